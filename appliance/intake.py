@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 
 from appliance.core.commands import PressSafe, RaiseCall, ReportRestored, ReportTrouble
+from appliance.core.place import Place
 from appliance.core.words import Cause, Door, Source
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
@@ -113,7 +114,7 @@ class Intake:
             self._compare(button, {press.contact: press.counter}, press.ledger)
         source = Source(door=door, button=button, contact=press.contact, counter=press.counter, ledger=press.ledger)
         command = RaiseCall(
-            room=planned.room if planned is not None else RoomId(f"{UNPLACED}{press.button}"),
+            place=Place(room=planned.room if planned is not None else RoomId(f"{UNPLACED}{press.button}")),
             kind=contact.kind if contact is not None else Kind.ASSIST,
             source=source,
             pressed_ago_ms=_ago_ms(press),

@@ -123,7 +123,11 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--last", type=_count, default=SHOWN_DEFAULT, metavar="N", help="newest lines (%(default)s)")
     which.add_argument("--call", type=_count, metavar="N", help="one call, by the number people say")
     which.add_argument("--incident", metavar="ID", help="one incident, by its id")
-    which.add_argument("--room", metavar="ROOM", help="the latest incidents of a room, by its id in the plan")
+    which.add_argument(
+        "--room",
+        metavar="ROOM",
+        help="the latest incidents of a room, by its id in the plan, or of an area, by its name",
+    )
     which.add_argument(
         "--brought-back",
         action="store_true",

@@ -256,6 +256,8 @@ def _due(call: CallCard, passed_ms: int) -> str:
 
 
 def _caller(call: CallCard) -> str:
+    if call.room is None:
+        return "no button there"
     if not call.two_way:
         return "caller CANNOT BE TOLD"
     near = " (same zone)" if does_not_count(call) else ""

@@ -211,7 +211,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "r",
         "raise_call",
         "Raise a call",
-        "Somebody phoned, came or radioed: raise the call for their room.",
+        "Somebody phoned, came or radioed: raise the call for their room, for an area, or for a place in your words.",
         Group.HOUSE,
         word="call",
     ),

@@ -147,6 +147,17 @@ def going_words(going: str) -> str:
     return AND.join(ROLES[Role(who)].lower() if who in ROLES else who for who in going.split(AND))
 
 
+def who_saw(call: CallCard | None) -> str:
+    """Asked when a call is stood down."""
+    return f"Who saw the {'place' if call and call.room is None else 'room'} with their own eyes"
+
+
+def in_place(call: CallCard) -> str:
+    """What is asked for and where, for a sentence that is read out: nobody is "in place unknown"."""
+    what = KIND_SENTENCES[call.kind]
+    return f"{what}. Where: {call.room_name}." if call.room is None else f"{what}, in {call.room_name}."
+
+
 def all_of(names: tuple[str, ...]) -> str:
     """Several as they are said: `Ana Ortiz and security`."""
     return " and ".join(map(going_words, names))

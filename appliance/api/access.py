@@ -1,6 +1,6 @@
 """Who may read what: every field the desk line sends, and what each reader may see of it. Pure data; knows no PIN, no socket.
 
-A live call needs no name of who acted and nothing that was written down: room, kind, times and who goes are for every desk.
+A live call needs no name of who acted and nothing that was written down but its place: place, kind, times and who goes are for every desk.
 The rest is for people who proved who they are, as far as their roles reach. Applied where a view is made, never in a console.
 """
 
@@ -122,6 +122,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty",
     m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state"
     " certificate_until_ms",
+    m.AreaLine: "name instead",
     m.RoomLine: "room name floor zone phone_name buttons untimed",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device"
@@ -133,7 +134,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CallsMoved: "cards",
     m.Reply: "request ok code says recorded",
     m.FeedItems: "request head items",
-    m.PlanFacts: "request building address phone rooms desks uncovered timezone",
+    m.PlanFacts: "request building address phone rooms desks uncovered timezone areas",
     m.ReachStep: "after_s places people_count",
     m.ReachKnown: "request room_name button steps broken",
     m.ButtonsKnown: "request buttons strangers cut_off uncovered sounders",
@@ -193,7 +194,10 @@ _NAMES: dict[type[msgspec.Struct], str] = {
     e.DayChecked: "name",
 }
 
-_NOTES: dict[type[msgspec.Struct], str] = {e.NoteAdded: "text"}
+_NOTES: dict[type[msgspec.Struct], str] = {
+    e.NoteAdded: "text",
+    e.CallRaisedElsewhere: "place",  # its words alone: what is read afterwards; an open call says its place to everybody
+}
 
 _REASONS: dict[type[msgspec.Struct], str] = {e.ButtonOutOfService: "reason", e.TroubleShelved: "reason"}
 

@@ -12,6 +12,7 @@ from appliance.core.building import dark
 from appliance.core.incident import Incident
 from appliance.core.lamps import in_own_zone, lamp_for
 from appliance.core.moment import Moment
+from appliance.core.place import phone_at, title
 from appliance.core.sounding import rings_at
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Awaited, Stage
@@ -50,13 +51,13 @@ class Cards:
 
     def _new_card(self, incident: Incident, reads: Reads, *, rings_here: bool, own_zone: bool) -> CallCard:
         board, now = self._board, self._now
-        room = board.index.rooms.get(incident.room)
+        room = None if incident.room is None else board.index.rooms.get(incident.room)
         return CallCard(
             incident=incident.incident,
             number=incident.number,
             room=incident.room,
-            room_name=room.name if room else str(incident.room),
-            phone_name=room.phone_name if room else "",
+            room_name=title(incident.place, board.index),
+            phone_name=phone_at(incident.place, board.index),
             floor=room.floor if room else "",
             kind=incident.kind,
             stage=incident.stage,
@@ -88,12 +89,11 @@ class Cards:
     def tap_out(self, incident: Incident, desk: DeskId | None, reads: Reads) -> TapOutLine:
         """One open tap-out as a desk is shown it."""
         board, now = self._board, self._now
-        room = board.index.rooms.get(incident.room)
         return TapOutLine(
             incident=incident.incident,
             number=incident.number,
             room=incident.room,
-            room_name=room.name if room else str(incident.room),
+            room_name=title(incident.place, board.index),
             stage=incident.stage,
             drill=incident.drill is not None,
             recorded=incident.incident not in self._unrecorded,
@@ -121,7 +121,9 @@ class Cards:
         return lamp
 
     def _new_lamp(self, incident: Incident) -> str:
-        button = incident.source.button or next(iter(self._board.index.answering.get(incident.room, ())), None)
+        room = incident.room
+        answering = () if room is None else self._board.index.answering.get(room, ())
+        button = incident.source.button or next(iter(answering), None)
         if button is None or not incident.source.two_way:
             return CANNOT_BE_TOLD
         return lamp_shown(self._board, self._heard, button, self._now, self._unrecorded)

@@ -18,7 +18,7 @@ from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.core.commands import DeskCommand
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, PracticeCall, RoomAnswer, Stage
 from appliance.envelope.deposit import Signed
-from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillPlanId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import AreaName, ButtonId, CheckInId, DeskId, DrillPlanId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Contact, Kind, Role
 
 PROTOCOL = 2
@@ -59,8 +59,10 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
 
     incident: IncidentId
     number: int
-    room: RoomId
+    room: RoomId | None
+    """None where it is from no room."""
     room_name: str
+    """What people call the place it is from."""
     phone_name: str
     floor: str
     kind: Kind
@@ -116,8 +118,10 @@ class TapOutLine(msgspec.Struct, frozen=True, kw_only=True):
 
     incident: IncidentId
     number: int
-    room: RoomId
+    room: RoomId | None
+    """None where it is from no room."""
     room_name: str
+    """What people call the place it is from."""
     stage: Stage
     drill: bool
     recorded: bool
@@ -418,6 +422,13 @@ class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
     untimed: tuple[ButtonId, ...] = ()
 
 
+class AreaLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An area as the console needs it to raise a call: no button is there, and `instead` says how people call from it."""
+
+    name: AreaName
+    instead: str
+
+
 class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
     """A person of the plan; `on_duty` as of now."""
 
@@ -707,6 +718,7 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, tag="plan-facts"):
     """Rooms and areas without a two-way button, by name."""
     timezone: str = ""
     """The building's, as IANA names it: in it are the times of records read and typed, wherever the console runs."""
+    areas: tuple[AreaLine, ...] = ()
 
 
 class ReachStep(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct, still_fresh
 from appliance.core.moment import Moment
 from appliance.core.name_owed import NAME_OWED_MS
+from appliance.core.place import title
 
 
 def undo_line(last: LastAct | None, now: Moment) -> UndoLine | None:
@@ -30,12 +31,12 @@ def ended_calls(board: Board, now: Moment) -> tuple[EndedCall, ...]:
         undo = undo_line(last, now)
         if incident in board.incidents or undo is None:
             continue
-        call, room = last.before, board.index.rooms.get(last.before.room)
+        call = last.before
         found.append(
             EndedCall(
                 incident=incident,
                 number=call.number,
-                room_name=room.name if room else str(call.room),
+                room_name=title(call.place, board.index),
                 kind=call.kind,
                 drill=call.drill is not None,
                 undo=undo,

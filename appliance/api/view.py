@@ -13,6 +13,7 @@ from appliance.api.district_view import district_line
 from appliance.api.drill_view import drill_line, drill_over_line, planned_lines
 from appliance.api.many_rooms_view import many_rooms
 from appliance.api.messages import (
+    AreaLine,
     BoardView,
     CheckInRoom,
     CheckInView,
@@ -171,6 +172,11 @@ def room_lines(index: PlanIndex) -> tuple[RoomLine, ...]:
         )
         for room in index.plan.rooms
     )
+
+
+def area_lines(index: PlanIndex) -> tuple[AreaLine, ...]:
+    """Every area, in the order of the plan."""
+    return tuple(AreaLine(name=name, instead=area.instead) for name, area in index.areas.items())
 
 
 def person_lines(index: PlanIndex, now: Moment) -> tuple[PersonLine, ...]:

@@ -38,6 +38,7 @@ from appliance.core.events import (
     CallHandedOff,
     CallMadeReal,
     CallRaised,
+    CallRaisedElsewhere,
     CallShown,
     CallUpgraded,
     CheckInEnded,
@@ -55,6 +56,7 @@ from appliance.core.events import (
     DrillStarted,
     EpochStarted,
     Event,
+    FirstCall,
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
@@ -120,7 +122,7 @@ def apply(board: Board, event: Event, at: Moment) -> None:
 
 def _fold(board: Board, event: Event, at: Moment) -> None:
     match event:
-        case CallRaised():
+        case CallRaised() | CallRaisedElsewhere():
             _raised(board, event, at)
         case StoodDown() | ActUndone() | ReopenedByPress():
             _end(board, event, at)
@@ -199,7 +201,7 @@ def _reopened(board: Board, event: ReopenedByPress, at: Moment) -> None:
     """It rings for everybody as a new one does: whoever was there has gone."""
     _count(board, event.source)
     was = board.stood_down.pop(event.incident, None)
-    if was is not None and not board.place_taken(was[0]):
+    if was is not None and not board.slot_taken(was[0]):
         board.last_acts.pop(event.incident, None)
         board.reopen(_timed(board, pressed_after_its_end(was[0], event, at)))
 
@@ -375,13 +377,13 @@ def _tested(board: Board, button: ButtonId, at: Moment, *, passed: bool) -> None
     board.test_over = TestOver(button, passed, at)
 
 
-def _raised(board: Board, event: CallRaised, at: Moment) -> None:
+def _raised(board: Board, event: FirstCall, at: Moment) -> None:
     board.calls = max(board.calls, event.number)
     _count(board, event.source)
     incident = Incident(
         incident=event.incident,
         number=event.number,
-        room=event.room,
+        place=event.place,
         kind=event.kind,
         source=event.source,
         drill=event.drill,

@@ -1,10 +1,11 @@
 """The least of a press that still rings: for one that could not be taken as it came. Pure; must not know why it could not.
 
-Only the room, the kind, the door and the button's id are left of it, as text that any entry holds. It counts nothing, so that no
+Only the place, the kind, the door and the button's id are left of it, as text that any entry holds. It counts nothing, so that no
 count is wrong by it; nobody knows its age, so that it never passes for practice (promise 9).
 """
 
 from appliance.core.commands import RaiseCall
+from appliance.core.place import Place
 from appliance.core.words import Door, Source
 from appliance.plan.bounds import ID_CHARACTERS_MAX
 from appliance.plan.ids import ButtonId, RoomId
@@ -22,7 +23,7 @@ def bare_call(press: RaiseCall, index: PlanIndex) -> RaiseCall:
         return press
     planned = None if source.button is None else index.buttons.get(source.button)
     return RaiseCall(
-        room=RoomId(_text(press.room)) if planned is None else planned.room,
+        place=_place(press.place) if planned is None else Place(room=planned.room),
         kind=press.kind if isinstance(press.kind, Kind) else Kind.ASSIST,
         source=Source(
             door=source.door if isinstance(source.door, Door) else Door.BUTTON,
@@ -30,6 +31,11 @@ def bare_call(press: RaiseCall, index: PlanIndex) -> RaiseCall:
         ),
         pressed_ago_ms=None,
     )
+
+
+def _place(place: object) -> Place:
+    room = place.room if isinstance(place, Place) else None
+    return Place() if room is None else Place(room=RoomId(_text(room)))
 
 
 def _text(text: str) -> str:

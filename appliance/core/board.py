@@ -9,6 +9,7 @@ from appliance.core.district import Known
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
+from appliance.core.place import Place, Spot
 from appliance.core.words import Actor, BuildingResponse, Cause, Counting, PracticeCall, RoomAnswer
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
@@ -143,8 +144,8 @@ class RoomCheckIn(msgspec.Struct, frozen=True):
 TIMES_BELIEVED = 2
 """As often a cause may come and go before it has to hold first (`appliance.core.damping`)."""
 
-type Place = tuple[RoomId, bool, bool]
-"""Room, whether practice, whether a tap-out: at most one incident is open in each."""
+type Slot = tuple[Spot, bool, bool]
+"""Spot, whether practice, whether a tap-out: at most one incident is open in each."""
 
 _NO_INDEX = PlanIndex(NO_PLAN)
 
@@ -198,8 +199,8 @@ class Board:
     families_back_ms: dict[str, int] = field(default_factory=dict)
     restored_ms: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """When each trouble was last restored, the newest `TIMES_BELIEVED` times of this epoch."""
-    places: dict[Place, IncidentId] = field(default_factory=dict)
-    """Where each open incident stands."""
+    slots: dict[Slot, IncidentId] = field(default_factory=dict)
+    """What each open incident takes."""
     pressed: dict[ButtonId, tuple[IncidentId, ...]] = field(default_factory=dict)
     """Button → the open incidents it was pressed in: one, unless it was moved to another room meanwhile."""
 
@@ -216,29 +217,29 @@ class Board:
             setattr(twin, name, value.copy() if type(value) is dict else value)
         return twin
 
-    def open_in(self, room: RoomId, drill: bool) -> Incident | None:
-        """The room's open call, real or practice; the two never share one. A tap-out is no call."""
-        return self._at((room, drill, False))
+    def open_in(self, spot: Spot, drill: bool) -> Incident | None:
+        """The open call of a room, or of another spot, real or practice; the two never share one. A tap-out is no call."""
+        return self._in((spot, drill, False))
 
-    def tap_out_in(self, room: RoomId, drill: bool) -> Incident | None:
-        """The room's open tap-out, beside any call."""
-        return self._at((room, drill, True))
+    def tap_out_in(self, spot: Spot, drill: bool) -> Incident | None:
+        """Its open tap-out, beside any call."""
+        return self._in((spot, drill, True))
 
-    def anything_in(self, room: RoomId, drill: bool) -> Incident | None:
-        """The room's open call, else its open tap-out."""
-        return self.open_in(room, drill) or self.tap_out_in(room, drill)
+    def anything_in(self, spot: Spot, drill: bool) -> Incident | None:
+        """Its open call, else its open tap-out."""
+        return self.open_in(spot, drill) or self.tap_out_in(spot, drill)
 
-    def place_taken(self, incident: Incident) -> bool:
+    def slot_taken(self, incident: Incident) -> bool:
         """Whether an open incident stands where this one does, or would."""
-        return place_of(incident) in self.places
+        return slot_of(incident) in self.slots
 
     def concerning(self, button: ButtonId) -> list[Incident]:
         """The open incidents of a button: its room's, and every one it was pressed in."""
         known = self.index.buttons.get(button)
-        places = (
+        slots: list[Slot] = (
             [] if known is None else [(known.room, drill, quiet) for drill in (False, True) for quiet in (False, True)]
         )
-        in_room = [self.places[place] for place in places if place in self.places]
+        in_room = [self.slots[slot] for slot in slots if slot in self.slots]
         return [self.incidents[name] for name in dict.fromkeys((*in_room, *self.pressed.get(button, ())))]
 
     def put(self, incident: Incident) -> None:
@@ -247,11 +248,11 @@ class Board:
             before = self.pressed.get(button, ())
             if incident.incident not in before:
                 self.pressed[button] = (*before, incident.incident)
-        known, place = self.incidents.get(incident.incident), place_of(incident)
-        if known is not None and place_of(known) != place:
-            del self.places[place_of(known)]  # a tap-out became a call, or practice real
+        known, slot = self.incidents.get(incident.incident), slot_of(incident)
+        if known is not None and slot_of(known) != slot:
+            del self.slots[slot_of(known)]  # a tap-out became a call, or practice real
         self.incidents[incident.incident] = incident
-        self.places[place] = incident.incident
+        self.slots[slot] = incident.incident
 
     def close(self, incident: Incident) -> None:
         """Forget an incident that was stood down."""
@@ -262,28 +263,28 @@ class Board:
             else:
                 del self.pressed[button]
         del self.incidents[incident.incident]
-        del self.places[place_of(incident)]
+        del self.slots[slot_of(incident)]
 
     def reopen(self, incident: Incident) -> None:
         """Keep an incident that was stood down again, in its place by order of arrival."""
         self.put(incident)
         self.incidents = dict(sorted(self.incidents.items(), key=lambda each: each[1].number))
 
-    def _at(self, place: Place) -> Incident | None:
-        found = self.places.get(place)
+    def _in(self, slot: Slot) -> Incident | None:
+        found = self.slots.get(slot)
         return None if found is None else self.incidents[found]
 
-    def drill_in(self, room: RoomId, pressed_ago_ms: int | None, now: Moment) -> Drill | None:
-        """The drill a press in a room belongs to: one running now (over when its time is up, even before anybody noticed).
+    def drill_in(self, place: Place, pressed_ago_ms: int | None, now: Moment) -> Drill | None:
+        """The drill a press belongs to, by the rooms it names: one running now (over when its time is up, even before anybody noticed).
 
         A press made before the drill began, or nobody knows when, is a call that arrives late: it must never pass for practice.
         """
         drill = self.drill
-        if drill is None or room not in drill.rooms or pressed_ago_ms is None or now.mono_ms >= drill.ends_ms:
+        if drill is None or place.room not in drill.rooms or pressed_ago_ms is None or now.mono_ms >= drill.ends_ms:
             return None
         return drill if drill.started.mono_ms <= now.mono_ms - pressed_ago_ms else None
 
 
-def place_of(incident: Incident) -> Place:
+def slot_of(incident: Incident) -> Slot:
     """Where an incident stands."""
-    return incident.room, incident.drill is not None, incident.kind is Kind.TAP_OUT
+    return incident.place.spot(incident.incident), incident.drill is not None, incident.kind is Kind.TAP_OUT

@@ -1,13 +1,15 @@
 """A call comes in: from a button or at a desk, for real or for practice, new or again. Pure; decides, changes nothing."""
 
 from appliance.core import chatter
-from appliance.core.board import Board, Drill, place_of
+from appliance.core.board import Board, Drill, slot_of
 from appliance.core.closing import REOPEN_MS_MAX
 from appliance.core.commands import BeginRecord, RaiseCall, RaiseCallFromDesk
 from appliance.core.escalation import Ladder, ladder_for
 from appliance.core.events import (
     CallRaised,
+    CallRaisedElsewhere,
     Event,
+    FirstCall,
     PressedAgain,
     PressedOften,
     RecordOpened,
@@ -17,6 +19,7 @@ from appliance.core.events import (
 )
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
+from appliance.core.place import WORDS_CHARACTERS_MAX, Place, called_by_plan
 from appliance.core.reach import raised_at
 from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard
@@ -33,6 +36,9 @@ ENDED_BY_A_TEST = (
 )
 """What is wrong with a button until a person has looked at it and pressed it for a test."""
 
+_NEW = IncidentId("")
+"""In the place of an incident's name where it has none yet: an unknown place is no open call's."""
+
 
 def raise_call(board: Board, heard: Heard, command: RaiseCall, now: Moment) -> list[Event] | Rejection:
     """A press. One recorded before is a repeat; the one a walk test waits for is a test; every other is a call."""
@@ -48,16 +54,27 @@ def raise_call(board: Board, heard: Heard, command: RaiseCall, now: Moment) -> l
 def raise_call_from_desk(
     board: Board, heard: Heard, command: RaiseCallFromDesk, by: Actor, now: Moment
 ) -> list[Event] | Rejection:
-    """A call somebody phoned or told a desk of. The room must be one of the plan: a person can be asked which."""
-    if command.room not in board.index.rooms:
-        return Rejection.NO_SUCH_ROOM
+    """A call somebody phoned or told a desk of. What it names must be of the plan: a person can be asked which, or say it in words."""
+    place = called_by_plan(command.where, board.index)
+    why_not = _why_not_there(board, place)
+    if why_not is not None:
+        return why_not
     source = Source(door=Door.DESK, actor=by)
-    call = RaiseCall(room=command.room, kind=command.kind, source=source, pressed_ago_ms=0)
+    call = RaiseCall(place=place, kind=command.kind, source=source, pressed_ago_ms=0)
     return called(board, heard, call, now)
 
 
+def _why_not_there(board: Board, place: Place) -> Rejection | None:
+    rooms = (each for each in (place.room, place.near) if each is not None)
+    if any(room not in board.index.rooms for room in rooms):
+        return Rejection.NO_SUCH_ROOM
+    if place.area is not None and place.area not in board.index.areas:
+        return Rejection.NO_SUCH_AREA
+    return Rejection.PLACE_TOO_LONG if len(place.words) > WORDS_CHARACTERS_MAX else None
+
+
 def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Event]:
-    """A new incident, or the room's open one again. Practice and real never share an incident (promise 9).
+    """A new incident, or the open one of its place again. Practice and real never share an incident (promise 9).
 
     Where anything was asked for real, every press is, also one that a drill would have taken for practice.
     """
@@ -73,20 +90,36 @@ def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Eve
         return [again, *ladder_for(board, heard, over, now).climb(0, told_already=False)]
     number = board.calls + 1
     incident = _name(board, number)
-    ladder = Ladder(board, heard, incident, call.room, now)
+    ladder = Ladder(board, heard, incident, call.place, now)
     knows = raised_at(board, heard, call.source, now)
     told = ladder.first(knows)
-    raised = CallRaised(
+    raised = _raised(call, incident, number, told, drill)
+    return [raised, *ladder.after_first(told, known=knows is not None)]
+
+
+def _raised(
+    call: RaiseCall, incident: IncidentId, number: int, told: tuple[str, ...], drill: Drill | None
+) -> FirstCall:
+    if call.place.room is None:
+        return CallRaisedElsewhere(
+            incident=incident,
+            number=number,
+            place=call.place,
+            kind=call.kind,
+            source=call.source,
+            pressed_ago_ms=call.pressed_ago_ms,
+            told=told,
+        )
+    return CallRaised(
         incident=incident,
         number=number,
-        room=call.room,
+        room=call.place.room,
         kind=call.kind,
         source=call.source,
         pressed_ago_ms=call.pressed_ago_ms,
         told=told,
         drill=None if drill is None else drill.drill,
     )
-    return [raised, *ladder.after_first(told, known=knows is not None)]
 
 
 def joins(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
@@ -96,8 +129,8 @@ def joins(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
 
 def _practised(board: Board, call: RaiseCall, now: Moment) -> Drill | None:
     """The drill it belongs to."""
-    real = board.anything_in(call.room, drill=False)
-    return None if real is not None else board.drill_in(call.room, call.pressed_ago_ms, now)
+    real = board.anything_in(call.place.spot(_NEW), drill=False)
+    return None if real is not None else board.drill_in(call.place, call.pressed_ago_ms, now)
 
 
 def _over_by_chatter(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
@@ -105,23 +138,23 @@ def _over_by_chatter(board: Board, call: RaiseCall, now: Moment) -> Incident | N
     button = call.source.button
     if button is None or Cause(chatter.CHATTERING, button).key not in board.troubles:
         return None
-    place = (call.room, False, call.kind is Kind.TAP_OUT)
+    slot = (call.place.spot(_NEW), False, call.kind is Kind.TAP_OUT)
     lately = [
         incident
         for incident, at in board.stood_down.values()
-        if now.mono_ms - at.mono_ms <= REOPEN_MS_MAX and place_of(incident) == place and button in incident.buttons
+        if now.mono_ms - at.mono_ms <= REOPEN_MS_MAX and slot_of(incident) == slot and button in incident.buttons
     ]
     return lately[-1] if lately else None
 
 
 def _joined(board: Board, call: RaiseCall, *, drill: bool) -> Incident | None:
-    """What a press joins: the room's open call, whatever was pressed; else, where it taps out, the tap-out that is open.
+    """What a press joins: the open call of its place, whatever was pressed; else, where it taps out, the tap-out that is open.
 
     Help never joins a tap-out: it is a call of its own, and rings as one.
     """
     if call.kind is Kind.TAP_OUT:
-        return board.anything_in(call.room, drill)
-    return board.open_in(call.room, drill)
+        return board.anything_in(call.place.spot(_NEW), drill)
+    return board.open_in(call.place.spot(_NEW), drill)
 
 
 def pressed_again(board: Board, heard: Heard, incident: Incident, call: RaiseCall, now: Moment) -> list[Event]:
@@ -182,7 +215,8 @@ def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Event]:
         return []
     if not test.armed_ms <= now.mono_ms - call.pressed_ago_ms <= now.mono_ms < test.ends_ms:
         return []
-    if board.anything_in(call.room, drill=False) or board.anything_in(call.room, drill=True):
+    spot = call.place.spot(_NEW)
+    if board.anything_in(spot, drill=False) or board.anything_in(spot, drill=True):
         return []
     passed: list[Event] = [WalkTestPassed(button=test.button, source=call.source)]
     return [*passed, *proven_by_a_test(board, test.button)]

@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 from typing import TypeGuard
 
-from appliance.core.events import ActUndone, CallMadeReal, CallRaised, ReopenedByPress, StoodDown
+from appliance.core.events import (
+    ActUndone,
+    CallMadeReal,
+    CallRaised,
+    CallRaisedElsewhere,
+    FirstCall,
+    ReopenedByPress,
+    StoodDown,
+)
 from appliance.core.words import DeskAct
 
 REOPEN_MS_MAX = 10 * 60_000
@@ -18,13 +26,13 @@ def reopens(event: object) -> TypeGuard[ActUndone | ReopenedByPress]:
 
 def open_after(event: object, *, before: bool) -> bool:
     """Whether an incident is open after an event of it."""
-    return reopens(event) or (not isinstance(event, StoodDown) and (before or isinstance(event, CallRaised)))
+    return reopens(event) or (not isinstance(event, StoodDown) and (before or isinstance(event, FirstCall)))
 
 
 def practice_after(event: object, *, before: bool) -> bool:
     """Whether an incident is practice after an event of it: as it was raised, until somebody makes it real."""
     match event:
-        case CallRaised():
+        case CallRaised() | CallRaisedElsewhere():
             return event.drill is not None
         case CallMadeReal():
             return False

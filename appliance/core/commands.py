@@ -7,6 +7,7 @@ another desk's name.
 import msgspec
 
 from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened, TailBroughtBack
+from appliance.core.place import Place
 from appliance.core.words import Answer, BuildingResponse, Cause, KnownBy, Outcome, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Kind, Plan, Role
@@ -17,12 +18,12 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RaiseCall(Command, frozen=True, kw_only=True, tag="raise-call"):
-    """A press, already placed: raises an incident or joins the room's open one. A counter already recorded is a repeat.
+    """A press, already placed: raises an incident or joins the open one of its place. A counter already recorded is a repeat.
 
     `pressed_ago_ms` None: nobody knows when it was pressed, so that it is real (promise 9). Only who knows says 0.
     """
 
-    room: RoomId
+    place: Place
     kind: Kind
     source: Source
     pressed_ago_ms: int | None = None
@@ -31,10 +32,20 @@ class RaiseCall(Command, frozen=True, kw_only=True, tag="raise-call"):
 
 
 class RaiseCallFromDesk(Command, frozen=True, kw_only=True, tag="raise-call-from-desk"):
-    """Somebody phoned, came or radioed: the desk raises the call for them."""
+    """Somebody phoned, came or radioed: the desk raises the call for them. Where help is needed is either `room` or `place`."""
 
-    room: RoomId
+    room: RoomId | None = None
     kind: Kind
+    place: Place | None = None
+
+    def __post_init__(self) -> None:
+        if (self.room is None) == (self.place is None):
+            raise ValueError("A call is raised either for `room` or for `place`.")
+
+    @property
+    def where(self) -> Place:
+        """Where help is needed."""
+        return Place(room=self.room) if self.place is None else self.place
 
 
 class ReportShown(Command, frozen=True, kw_only=True, tag="report-shown"):

@@ -4,25 +4,26 @@ from appliance.core.board import Board
 from appliance.core.events import Event, LadderExhausted, StepSkipped, StepTaken, TroubleRaised, TroubleRestored
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
+from appliance.core.place import Place
 from appliance.core.reach import attended_desks, counts_for, everyone, misses_a_desk, reaches
 from appliance.core.supervision import Heard
 from appliance.core.timing import ladder_of
 from appliance.core.words import STEP_UNREACHABLE, Cause
-from appliance.plan.ids import DeskId, IncidentId, RoomId
+from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 
 
 class Ladder:
-    """The ladder as one call from one room sees it now. Made for a single decision."""
+    """The ladder as one call sees it now. Made for a single decision."""
 
-    def __init__(self, board: Board, heard: Heard, incident: IncidentId, room: RoomId, now: Moment) -> None:
+    def __init__(self, board: Board, heard: Heard, incident: IncidentId, place: Place, now: Moment) -> None:
         self._board, self._heard, self._now = board, heard, now
-        self._incident, self._room = incident, room
+        self._incident, self._place = incident, place
         self._steps = ladder_of(board.index.plan)
 
     def reaches(self, number: int) -> tuple[str, ...]:
         """Whom one step reaches."""
-        return reaches(self._board, self._heard, number, self._room, self._now)
+        return reaches(self._board, self._heard, number, self._place, self._now)
 
     def first(self, knows: DeskId | None) -> tuple[str, ...]:
         """Whom step 0 reaches, and of its desks the one that `knows` of the call since it was raised there."""
@@ -31,7 +32,7 @@ class Ladder:
 
     def after_first(self, told: tuple[str, ...], *, known: bool) -> list[Event]:
         """What follows at once from a step 0 that reached `told` (inside CallRaised): often nothing. `known`: a desk raised it."""
-        if told and not misses_a_desk(self._board, 0, self._room):
+        if told and not misses_a_desk(self._board, 0, self._place):
             return []
         skipped = [] if told else self._skipped(0)
         return [*skipped, *self.climb(1, told_already=bool(told) or known)]
@@ -49,13 +50,13 @@ class Ladder:
                 continue
             told_already = True
             events.append(StepTaken(incident=self._incident, step=number, told=told))
-            if not misses_a_desk(self._board, number, self._room):
+            if not misses_a_desk(self._board, number, self._place):
                 return events
         return events if told_already else [*events, LadderExhausted(incident=self._incident)]
 
     def everyone_again(self) -> list[Event]:
         """The last step again, for all the ladder can reach; for as long as it takes."""
-        told = everyone(self._board, self._heard, self._room, self._now)
+        told = everyone(self._board, self._heard, self._place, self._now)
         return [StepTaken(incident=self._incident, step=len(self._steps) - 1, told=told)]
 
     def _skipped(self, number: int) -> list[Event]:
@@ -71,7 +72,7 @@ class Ladder:
 
 def ladder_for(board: Board, heard: Heard, incident: Incident, now: Moment) -> Ladder:
     """The ladder of an open incident."""
-    return Ladder(board, heard, incident.incident, incident.room, now)
+    return Ladder(board, heard, incident.incident, incident.place, now)
 
 
 def next_step(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Event]:
@@ -89,7 +90,7 @@ def next_step(board: Board, heard: Heard, incident: Incident, now: Moment) -> li
 def rings_nowhere(board: Board, heard: Heard, incident: Incident, now: Moment) -> bool:
     """Whether the one desk it was handed to, and rings at alone, is one where nobody sits any more."""
     to = incident.handed_to
-    return incident.ringing and to is not None and not counts_for(board, heard, to, incident.room, now)
+    return incident.ringing and to is not None and not counts_for(board, heard, to, incident.place, now)
 
 
 def taken_back(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Event]:
@@ -123,7 +124,7 @@ def latecomers(board: Board, heard: Heard, incident: Incident, now: Moment) -> l
     reached = len(steps) if incident.exhausted else min(incident.step + 1, len(steps))
     found: dict[str, None] = {}
     for number in range(reached):
-        found.update((f"desk:{desk}", None) for desk in attended_desks(board, heard, number, incident.room, now))
+        found.update((f"desk:{desk}", None) for desk in attended_desks(board, heard, number, incident.place, now))
     told = tuple(desk for desk in found if desk not in incident.told)
     return [StepTaken(incident=incident.incident, step=max(0, incident.step), told=told)] if told else []
 

@@ -3,8 +3,11 @@
 Pure values. Events of one incident carry `incident`; the others belong to the house stream.
 """
 
+from typing import ClassVar
+
 import msgspec
 
+from appliance.core.place import Place
 from appliance.core.words import (
     Actor,
     Answer,
@@ -46,6 +49,30 @@ class CallRaised(IncidentEvent, frozen=True, kw_only=True, tag="call-raised-1"):
     pressed_ago_ms: int | None
     told: tuple[str, ...]
     drill: DrillId | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where help is needed."""
+        return Place(room=self.room)
+
+
+class CallRaisedElsewhere(IncidentEvent, frozen=True, kw_only=True, tag="call-raised-2"):
+    """The same from anywhere but a room: from an area, a place in words, or nowhere known. Drills name rooms, so that it is no practice.
+
+    Its own tag, since a reader that only knows rooms must say that it cannot read this, and never take it for a call from none.
+    """
+
+    number: int
+    place: Place
+    kind: Kind
+    source: Source
+    pressed_ago_ms: int | None
+    told: tuple[str, ...]
+    drill: ClassVar[None] = None
+
+
+FirstCall = CallRaised | CallRaisedElsewhere
+"""First call of an incident, wherever it is from."""
 
 
 class PressedAgain(IncidentEvent, frozen=True, kw_only=True, tag="pressed-again-1"):
@@ -232,6 +259,11 @@ class RecordOpened(IncidentEvent, frozen=True, kw_only=True, tag="record-opened-
     occurred_ms: int | None
     by: Actor
     attempt: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where it was."""
+        return Place(room=self.room)
 
 
 class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1"):
@@ -628,4 +660,5 @@ type Event = (
     | ResponseEvent
     | CheckInEvent
     | DistrictEvent
+    | CallRaisedElsewhere
 )

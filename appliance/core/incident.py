@@ -34,6 +34,7 @@ from appliance.core.events import (
     StoodDown,
 )
 from appliance.core.moment import Moment
+from appliance.core.place import Place
 from appliance.core.rejections import Rejection
 from appliance.core.responders import Sent
 from appliance.core.words import Actor, Awaited, Source, Stage
@@ -51,7 +52,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
 
     incident: IncidentId
     number: int
-    room: RoomId
+    place: Place
     kind: Kind
     stage: Stage = Stage.CALLED
     source: Source
@@ -89,6 +90,11 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """Desk → since when (mono_ms) it owes the name of an unlisted person who acted there; never changed in place."""
     named_at: frozenset[DeskId] = frozenset()
     """Desks that gave it: asking again after each act of the same person would only keep them from acting."""
+
+    @property
+    def room(self) -> RoomId | None:
+        """The room it is from; None where it is from no room."""
+        return self.place.room
 
     def rings_for(self, kind: Kind) -> bool:
         """Whether a press of this kind changes nothing: it rings already, for a press nobody took notice of, and goes up the ladder.

@@ -69,7 +69,7 @@ def _called(board: Board, heard: Heard, incident: Incident, now: Moment, *, reco
         return Lamp.RECEIVED
     if now.mono_ms - incident.pressed_ms >= SENDING_MS_MAX:
         return Lamp.NOT_DELIVERED
-    reachable = _knows(board, heard, incident, now) or somebody_reachable(board, heard, incident.room, now)
+    reachable = _knows(board, heard, incident, now) or somebody_reachable(board, heard, incident.place, now)
     return Lamp.SENDING if reachable else Lamp.NOT_DELIVERED
 
 
@@ -77,12 +77,12 @@ def _shows(board: Board, heard: Heard, incident: Incident, desk: DeskId, now: Mo
     """Whether a desk that counts shows the call now: what a console said that has gone since, its successor has yet to say."""
     if not heard.shows_still(desk, incident.shown_at[desk]):
         return False
-    return desk == _knows(board, heard, incident, now) or counts_for(board, heard, desk, incident.room, now)
+    return desk == _knows(board, heard, incident, now) or counts_for(board, heard, desk, incident.place, now)
 
 
 def in_own_zone(board: Board, incident: Incident, desk: DeskId) -> bool:
     """Whether a desk does not count for a call that it shows: it stands in the room's own zone, and did not raise it."""
-    return desk != _raised_by(incident) and stands_in_zone_of(board, desk, incident.room)
+    return desk != _raised_by(incident) and stands_in_zone_of(board, desk, incident.place)
 
 
 def _knows(board: Board, heard: Heard, incident: Incident, now: Moment) -> DeskId | None:

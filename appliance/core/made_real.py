@@ -56,4 +56,4 @@ def _rings(board: Board, heard: Heard, call: Incident, by: Actor, now: Moment) -
 def _beside_real(board: Board, call: Incident) -> bool:
     """Whether its place among the real ones is taken: a room has one call open, and one tap-out."""
     real_too = board.tap_out_in if call.kind is Kind.TAP_OUT else board.open_in
-    return real_too(call.room, drill=False) is not None
+    return real_too(call.place.spot(call.incident), drill=False) is not None

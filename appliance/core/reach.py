@@ -8,6 +8,7 @@ import msgspec
 
 from appliance.core.board import Board
 from appliance.core.moment import Moment
+from appliance.core.place import Place, zone_of
 from appliance.core.supervision import Heard, sounder_works
 from appliance.core.timing import ladder_of
 from appliance.core.words import Source
@@ -39,22 +40,22 @@ class WouldBeTold(msgspec.Struct, frozen=True):
 
 def would_be_told(board: Board, heard: Heard, room: RoomId, now: Moment) -> WouldBeTold:
     """Whom a call from `room` would reach, at once and later, as things are now."""
-    steps = ladder_of(board.index.plan)
+    steps, place = ladder_of(board.index.plan), Place(room=room)
     at_once: dict[str, None] = {}
     for number in range(len(steps)):
-        told = reaches(board, heard, number, room, now)
+        told = reaches(board, heard, number, place, now)
         at_once.update(dict.fromkeys(told))
-        if told and not misses_a_desk(board, number, room):
+        if told and not misses_a_desk(board, number, place):
             break
     later = range(number + 1, len(steps))
     return WouldBeTold(
-        room, tuple(at_once), tuple(Later(steps[n].after_s, reaches(board, heard, n, room, now)) for n in later)
+        room, tuple(at_once), tuple(Later(steps[n].after_s, reaches(board, heard, n, place, now)) for n in later)
     )
 
 
-def reaches(board: Board, heard: Heard, step_index: int, room: RoomId | None, now: Moment) -> tuple[str, ...]:
-    """Whom one step reaches now, as "desk:x", "sounder:y", "person:z". `room` None asks regardless of zones."""
-    told = [f"desk:{desk}" for desk in attended_desks(board, heard, step_index, room, now)]
+def reaches(board: Board, heard: Heard, step_index: int, place: Place | None, now: Moment) -> tuple[str, ...]:
+    """Whom one step reaches now, as "desk:x", "sounder:y", "person:z". `place` None asks regardless of zones."""
+    told = [f"desk:{desk}" for desk in attended_desks(board, heard, step_index, place, now)]
     if not board.index.plan.ladder:
         return tuple(told)
     step = board.index.plan.ladder[step_index]
@@ -66,54 +67,54 @@ def reaches(board: Board, heard: Heard, step_index: int, room: RoomId | None, no
     return tuple(dict.fromkeys(told))
 
 
-def attended_desks(board: Board, heard: Heard, step_index: int, room: RoomId | None, now: Moment) -> list[DeskId]:
-    """The desks of one step that count for a call from `room`."""
+def attended_desks(board: Board, heard: Heard, step_index: int, place: Place | None, now: Moment) -> list[DeskId]:
+    """The desks of one step that count for a call from `place`."""
     index = board.index
-    zone = zone_of(board, room)
+    zone = _zone_of(board, place)
     named = index.plan.ladder[step_index].desks if index.plan.ladder else heard.connected_desks()
     limits = index.plan.limits
     return [desk for desk in named if not _stands_in(board, desk, zone) and heard.attended(desk, now, limits)]
 
 
-def everyone(board: Board, heard: Heard, room: RoomId | None, now: Moment) -> tuple[str, ...]:
+def everyone(board: Board, heard: Heard, place: Place | None, now: Moment) -> tuple[str, ...]:
     """Whom the whole ladder reaches now."""
     found: dict[str, None] = {}
     for number in range(len(ladder_of(board.index.plan))):
-        found.update(dict.fromkeys(reaches(board, heard, number, room, now)))
+        found.update(dict.fromkeys(reaches(board, heard, number, place, now)))
     return tuple(found)
 
 
-def somebody_reachable(board: Board, heard: Heard, room: RoomId, now: Moment) -> bool:
+def somebody_reachable(board: Board, heard: Heard, place: Place, now: Moment) -> bool:
     """Whether any step reaches a person now: an attended desk, or somebody on duty."""
     ladder = board.index.plan.ladder
     for number in range(len(ladder_of(board.index.plan))):
-        if attended_desks(board, heard, number, room, now):
+        if attended_desks(board, heard, number, place, now):
             return True
         if ladder and any(_people(board, heard, role, now) for role in ladder[number].roles):
             return True
     return False
 
 
-def misses_a_desk(board: Board, step_index: int, room: RoomId) -> bool:
-    """Whether a step is the first to name a desk in the room's own zone: whoever sits there may be part of what happens.
+def misses_a_desk(board: Board, step_index: int, place: Place) -> bool:
+    """Whether a step is the first to name a desk in the call's own zone: whoever sits there may be part of what happens.
 
     The next step makes up for it at once. A later step that names the same desk again has nothing more to make up for.
     """
-    zone, ladder = zone_of(board, room), board.index.plan.ladder
+    zone, ladder = _zone_of(board, place), board.index.plan.ladder
     if zone is None or not ladder:
         return False
     own = {desk for desk in ladder[step_index].desks if _stands_in(board, desk, zone)}
     return bool(own.difference(*(step.desks for step in ladder[:step_index])))
 
 
-def counts_for(board: Board, heard: Heard, desk: DeskId, room: RoomId, now: Moment) -> bool:
-    """Whether a desk is attended and does not stand in the room's own zone."""
-    return not _stands_in(board, desk, zone_of(board, room)) and heard.attended(desk, now, board.index.plan.limits)
+def counts_for(board: Board, heard: Heard, desk: DeskId, place: Place, now: Moment) -> bool:
+    """Whether a desk is attended and does not stand in the call's own zone."""
+    return not _stands_in(board, desk, _zone_of(board, place)) and heard.attended(desk, now, board.index.plan.limits)
 
 
-def stands_in_zone_of(board: Board, desk: DeskId, room: RoomId) -> bool:
-    """Whether a desk stands in the room's own zone."""
-    return _stands_in(board, desk, zone_of(board, room))
+def stands_in_zone_of(board: Board, desk: DeskId, place: Place) -> bool:
+    """Whether a desk stands in the call's own zone."""
+    return _stands_in(board, desk, _zone_of(board, place))
 
 
 def raised_at(board: Board, heard: Heard, source: Source, now: Moment) -> DeskId | None:
@@ -129,10 +130,8 @@ def is_somebody(told: str) -> bool:
     return not told.startswith("sounder:")
 
 
-def zone_of(board: Board, room: RoomId | None) -> ZoneId | None:
-    """The zone of a room of the plan, or None."""
-    known = None if room is None else board.index.rooms.get(room)
-    return known.zone if known else None
+def _zone_of(board: Board, place: Place | None) -> ZoneId | None:
+    return None if place is None else zone_of(place, board.index)
 
 
 def _stands_in(board: Board, desk: DeskId, zone: ZoneId | None) -> bool:

@@ -18,6 +18,8 @@ class Rejection(enum.StrEnum):
     NO_SUCH_DESK = "no-such-desk"
     NO_SUCH_PERSON = "no-such-person"
     NO_SUCH_ROOM = "no-such-room"
+    NO_SUCH_AREA = "no-such-area"
+    PLACE_TOO_LONG = "place-too-long"
     NO_SUCH_BUTTON = "no-such-button"
     NO_SUCH_DRILL = "no-such-drill"
     NO_SUCH_DRILL_PLAN = "no-such-drill-plan"
@@ -90,6 +92,8 @@ _SAYS = {
     Rejection.NO_SUCH_DESK: "The plan has no desk of that name.",
     Rejection.NO_SUCH_PERSON: "The plan has no person of that name.",
     Rejection.NO_SUCH_ROOM: "The plan has no room of that name.",
+    Rejection.NO_SUCH_AREA: "The plan has no area of that name any more. Say the place in your own words.",
+    Rejection.PLACE_TOO_LONG: "Say the place in at most 60 characters, so that it fits a line of every screen.",
     Rejection.NO_SUCH_BUTTON: "The plan has no button of that name.",
     Rejection.NO_SUCH_DRILL: "No drill of that name is running.",
     Rejection.NO_SUCH_DRILL_PLAN: "That drill is not planned any more: it was started or dropped.",

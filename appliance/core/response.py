@@ -95,7 +95,9 @@ def _of_a_tap_out(board: Board, command: ResponseCommand, incident: Incident) ->
     match command:
         case AddNote() if quiet:
             return Rejection.NO_NOTE_ON_TAP_OUT
-        case Upgrade() if quiet and board.open_in(incident.room, incident.drill is not None) is not None:
+        case Upgrade() if (
+            quiet and board.open_in(incident.place.spot(incident.incident), incident.drill is not None) is not None
+        ):
             return Rejection.CALL_BESIDE_TAP_OUT
         case StandDown(outcome=Outcome.COVERED) if not quiet:
             return Rejection.NOT_AN_OUTCOME
@@ -214,7 +216,7 @@ def _ring_on(
                 return Rejection.NO_NEWS
             handed = CallHandedOff(incident=incident.incident, by=by, to=command.to)
             # A desk nobody sits at cannot take it over: everybody is told as well, so that it rings somewhere.
-            return [handed] if counts_for(board, heard, command.to, incident.room, now) else [handed, *from_first]
+            return [handed] if counts_for(board, heard, command.to, incident.place, now) else [handed, *from_first]
         case _:
             assert_never(command)
 

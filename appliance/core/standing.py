@@ -13,6 +13,7 @@ from appliance.core.events import (
     ButtonOutOfService,
     ButtonsTakenOver,
     CallRaised,
+    CallRaisedElsewhere,
     CheckInEnded,
     CheckInEvent,
     CheckInStarted,
@@ -162,7 +163,7 @@ def _of_the_district(event: DistrictEvent) -> tuple[Stands | Falls, ...]:
 
 def counter_of(event: Event) -> tuple[Counting, int] | None:
     """The counting and the device's count in it, of an event that came of a press; None for all others."""
-    if not isinstance(event, CallRaised | PressedAgain | WalkTestPassed | SafePressed):
+    if not isinstance(event, CallRaised | CallRaisedElsewhere | PressedAgain | WalkTestPassed | SafePressed):
         return None
     source = event.source
     counting = source.counting

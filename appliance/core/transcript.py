@@ -18,6 +18,7 @@ from appliance.core.events import (
     CallHandedOff,
     CallMadeReal,
     CallRaised,
+    CallRaisedElsewhere,
     CallShown,
     CallUpgraded,
     CheckInEnded,
@@ -146,11 +147,19 @@ def line(event: Event, index: PlanIndex) -> str:
     """The sentence, without time or call number: whoever shows it adds those. Names as in `index`, ids where it has none."""
     names = Names(index)
     match event:
-        case CallRaised() | PressedAgain() | CallShown() | StepTaken() | StepSkipped() | LadderExhausted():
+        case (
+            CallRaised()
+            | CallRaisedElsewhere()
+            | PressedAgain()
+            | CallShown()
+            | StepTaken()
+            | StepSkipped()
+            | LadderExhausted()
+        ):
             return _call(event, names)
         case RecordOpened():
             how = f"known by {_KNOWN_BY[event.known_by]}, noted {names.actor(event.by)}"
-            return f"Record opened for {names.room(event.room)}: {_KINDS[event.kind]}, {how}. It rang nowhere."
+            return f"Record opened for {names.place(event.place)}: {_KINDS[event.kind]}, {how}. It rang nowhere."
         case (
             CallUpgraded()
             | CallDowngraded()
@@ -189,14 +198,15 @@ def line(event: Event, index: PlanIndex) -> str:
 
 
 def _call(
-    event: CallRaised | PressedAgain | CallShown | StepTaken | StepSkipped | LadderExhausted, names: Names
+    event: CallRaised | CallRaisedElsewhere | PressedAgain | CallShown | StepTaken | StepSkipped | LadderExhausted,
+    names: Names,
 ) -> str:
     match event:
-        case CallRaised():
+        case CallRaised() | CallRaisedElsewhere():
             practice = "DRILL, " if event.drill is not None else ""
             how = _pressed(event.source, event.pressed_ago_ms, names)
-            told = f"Told: {names.told(event.told)}.{_not_counting(names.own_desks(event.room, event.told))}"
-            return f"{practice}{names.room(event.room)}: {_KINDS[event.kind]}, {how}. {told}"
+            told = f"Told: {names.told(event.told)}.{_not_counting(names.own_desks(event.place, event.told))}"
+            return f"{practice}{names.place(event.place)}: {_KINDS[event.kind]}, {how}. {told}"
         case PressedOften():
             how = _pressed(event.source, event.pressed_ago_ms, names)
             return f"Pressed again and again, {event.presses} times by now: {_KINDS[event.kind]}, {how}."

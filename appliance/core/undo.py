@@ -60,7 +60,7 @@ def _nothing_known(board: Board, command: Undo) -> Rejection:
 
 def _why_not_again(board: Board, before: Incident) -> Rejection | None:
     """Why an incident that was stood down cannot be opened again."""
-    if board.place_taken(before):
+    if board.slot_taken(before):
         return Rejection.UNDO_AFTER_NEW_CALL
     if before.drill is not None and (board.drill is None or board.drill.drill != before.drill):
         return Rejection.UNDO_AFTER_DRILL

@@ -60,9 +60,9 @@ from appliance.api.record_messages import (
     TellAccount,
     WriteFact,
 )
-from appliance.api.view import Views, person_lines, room_lines, uncovered
+from appliance.api.view import Views, area_lines, person_lines, room_lines, uncovered
 from appliance.core.commands import DeskCommand, NoteProof, NoteReading
-from appliance.core.events import CallRaised
+from appliance.core.events import FirstCall
 from appliance.core.rejections import Rejection
 from appliance.core.traits import traits_of
 from appliance.core.words import Actor
@@ -427,7 +427,7 @@ class ConsoleLine(ServedLine[FromDesk]):
             says = "The box's disk does not answer, so nothing can be looked up. Calls go on. Try again in a moment."
             return Reply(request=message.request, ok=False, code="disk-away", says=says)
         if self.reads().proven and self._sitting.first_read(message.incident):
-            numbers = (event.number for _, _, event in told if isinstance(event, CallRaised))
+            numbers = (event.number for _, _, event in told if isinstance(event, FirstCall))
             call = next(numbers, None) if message.incident is not None else None
             await self._noted(NoteReading(incident=message.incident, call=call))
         # as it is now: somebody may have signed out while the entries were opened
@@ -447,6 +447,7 @@ class ConsoleLine(ServedLine[FromDesk]):
             desks=self._inside.views().desks(self.reads()),
             uncovered=uncovered(index),
             timezone=index.plan.timezone,
+            areas=area_lines(index),
         )
 
     def _reach(self, message: AskReach) -> ReachKnown:

@@ -10,8 +10,9 @@ import msgspec
 from appliance.api.access import TABLE, Content, Reads
 from appliance.api.messages import FeedItem
 from appliance.core.board import Board
-from appliance.core.events import CallRaised, DayChecked, IncidentEvent, RecordOpened, WhoActedNamed
+from appliance.core.events import CallRaisedElsewhere, DayChecked, FirstCall, IncidentEvent, RecordOpened, WhoActedNamed
 from appliance.core.moment import Moment
+from appliance.core.place import Place, without_words
 from appliance.plan.ids import IncidentId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Plan
@@ -37,7 +38,7 @@ class Reading:
         """Lines for entries, as they may be read there, in the order given."""
         index = board.index if Content.NAMES in reads.contents else self._without_names(board.index)
         calls = {incident.incident: incident.number for incident in board.incidents.values()}
-        calls |= {event.incident: event.number for _, _, event in told if isinstance(event, CallRaised | RecordOpened)}
+        calls |= {event.incident: event.number for _, _, event in told if isinstance(event, FirstCall | RecordOpened)}
         return tuple(_item(number, at, withheld(event, reads), index, calls) for number, at, event in told)
 
     def left_out(self, told: list[tuple[int, Moment, AnyEvent]], board: Board, reads: Reads) -> Counter[Content]:
@@ -67,11 +68,24 @@ def nameless(plan: Plan) -> Plan:
 
 def withheld(event: AnyEvent, reads: Reads) -> AnyEvent:
     """The event without the words and names in it that may not be read (`appliance.api.access`)."""
-    changes = {
-        field: A_PERSON if isinstance(event, WhoActedNamed | DayChecked) else _INSTEAD[content]
-        for field, content in _left_out(event, reads).items()
-    }
+    changes = {field: _instead(event, content) for field, content in _left_out(event, reads).items()}
     return msgspec.structs.replace(event, **changes) if changes else event
+
+
+def has_notes(event: AnyEvent) -> bool:
+    """Whether somebody wrote words about a call in it: a note, or where help is needed."""
+    return any(_said(event, field) for field, content in TABLE.get(type(event), {}).items() if content is Content.NOTES)
+
+
+def _instead(event: AnyEvent, content: Content) -> str | Place:
+    if isinstance(event, CallRaisedElsewhere):
+        return without_words(event.place)
+    return A_PERSON if isinstance(event, WhoActedNamed | DayChecked) else _INSTEAD[content]
+
+
+def _said(event: AnyEvent, field: str) -> bool:
+    said = getattr(event, field)
+    return bool(said.words if isinstance(said, Place) else said)
 
 
 def _left_out(event: AnyEvent, reads: Reads) -> dict[str, Content]:
@@ -79,7 +93,7 @@ def _left_out(event: AnyEvent, reads: Reads) -> dict[str, Content]:
     return {
         field: content
         for field, content in TABLE.get(type(event), {}).items()
-        if content in _INSTEAD and content not in reads.contents and getattr(event, field)
+        if content in _INSTEAD and content not in reads.contents and _said(event, field)
     }
 
 

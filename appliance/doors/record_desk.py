@@ -32,7 +32,7 @@ from appliance.core.words import Actor, Cause
 from appliance.doors.record_accounts import Accounts
 from appliance.doors.record_replies import refused, written
 from appliance.doors.record_seat import House, Seat
-from appliance.doors.record_view import classes_read, concerns, line_of, shown, views
+from appliance.doors.record_view import as_read, classes_read, concerns, line_of, shown, views
 from appliance.doors.sitting import Sitting
 from appliance.logbook.errors import LogbookError
 from appliance.plan.ids import DeskId
@@ -147,7 +147,8 @@ class RecordDesk:
         is_open = (id_ for id_, live in house.engine.board.incidents.items() if live.number == number)
         incident = next(is_open, None) or await house.records.numbered(number)
         record = await house.records.open(incident) if incident is not None else None
-        line = line_of(record, house.engine.board) if record is not None else None
+        read = None if record is None else as_read(record, self._seat.reads())
+        line = line_of(read, house.engine.board) if read is not None else None
         return RecordsKnown(request=request, records=(line,) if line is not None else (), before=None)
 
     async def _list(self, message: AskRecords) -> Answer:
@@ -168,7 +169,7 @@ class RecordDesk:
         board = self._seat.house.engine.board
         lines: list[RecordLine] = []
         for each in (*still_open, *(record for record in found if record.incident not in listed)):
-            if (line := line_of(each, board)) is not None:
+            if (line := line_of(as_read(each, self._seat.reads()), board)) is not None:
                 lines.append(line)
             await asyncio.sleep(
                 0

@@ -22,9 +22,9 @@ from appliance.api.record_messages import (
     ViewView,
 )
 from appliance.core.board import Board
-from appliance.core.events import CallRaised, NoteAdded, RecordOpened
+from appliance.core.events import FirstCall, RecordOpened
 from appliance.core.names import Names
-from appliance.doors.reading import Reading
+from appliance.doors.reading import Reading, has_notes, withheld
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
@@ -51,7 +51,7 @@ class Eyes(msgspec.Struct, frozen=True):
 def line_of(record: Record, board: Board) -> RecordLine | None:
     """Its line in a list; None where its beginning cannot be read, and for a tap-out, which has no record."""
     index = board.index
-    begun = next(((at, event) for _, at, event in record.live if isinstance(event, CallRaised | RecordOpened)), None)
+    begun = next(((at, event) for _, at, event in record.live if isinstance(event, FirstCall | RecordOpened)), None)
     if begun is None:
         return None
     at, event = begun
@@ -62,7 +62,7 @@ def line_of(record: Record, board: Board) -> RecordLine | None:
     return RecordLine(
         incident=record.incident,
         number=event.number,
-        room_name=Names(index).room(event.room),
+        room_name=Names(index).place(event.place),
         kind=kind,
         came_as=event.kind if event.kind is not kind else None,
         wall_ms=at.wall_ms if occurred_ms is None else occurred_ms,
@@ -73,13 +73,19 @@ def line_of(record: Record, board: Board) -> RecordLine | None:
     )
 
 
+def as_read(record: Record, reads: Reads) -> Record:
+    """The record without the words in its beginning that this reader may not read: no line and no fact is made of them."""
+    live = [(number, at, withheld(event, reads)) for number, at, event in record.live[:1]]
+    return msgspec.structs.replace(record, live=[*live, *record.live[1:]])
+
+
 def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Reading) -> RecordShown | None:
     """The record for these eyes; None where it has no line."""
-    index = board.index
-    line = line_of(record, board)
+    index, read = board.index, as_read(record, eyes.reads)
+    line = line_of(read, board)
     if line is None:
         return None
-    known = derived(record, index)
+    known = derived(read, index)
     may_see = {spot for spot in record.versions if _readable(record, spot, eyes)}
     return RecordShown(
         request=request,
@@ -139,8 +145,8 @@ def classes_read(told: RecordShown, record: Record, eyes: Eyes) -> tuple[Klass, 
         for fact in told.facts
         if not fact.system and not _only_theirs(record, Spot(fact.field, fact.item), eyes.reader)
     }
-    notes = told.timeline and Content.NOTES in eyes.reads.contents
-    if notes and any(isinstance(event, NoteAdded) for _, _, event in record.live):
+    events = [event for _, _, event in (record.live if told.timeline else record.live[:1])]
+    if Content.NOTES in eyes.reads.contents and any(map(has_notes, events)):
         found.add(Klass.STUDENT)  # what a desk noted in a call may tell of a child
     return tuple(sorted(found - {Klass.OPERATIONAL}))
 

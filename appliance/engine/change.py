@@ -13,6 +13,7 @@ from appliance.core.events import (
     ButtonOutOfService,
     ButtonsTakenOver,
     CallRaised,
+    CallRaisedElsewhere,
     EpochStarted,
     IncidentEvent,
     PlanAdopted,
@@ -38,7 +39,7 @@ and a box that takes them over is obeyed at once."""
 _CARE = (WalkTestArmed, PressAttested, WalkTestEnded, ButtonOutOfService, ButtonBackInService)
 """Events that change what one button's lamp says without a press."""
 
-_PRESSES = (CallRaised, PressedAgain, WalkTestPassed, SafePressed)
+_PRESSES = (CallRaised, CallRaisedElsewhere, PressedAgain, WalkTestPassed, SafePressed)
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -100,5 +101,6 @@ def _buttons_of(events: tuple[AnyEvent, ...], before: Board, after: Board) -> tu
     for name in sorted(incidents_of(events)):
         incident = after.incidents.get(name) or before.incidents.get(name)
         if incident is not None:
-            found |= dict.fromkeys((*sorted(incident.buttons), *after.index.buttons_in.get(incident.room, ())))
+            in_room = () if incident.room is None else after.index.buttons_in.get(incident.room, ())
+            found |= dict.fromkeys((*sorted(incident.buttons), *in_room))
     return tuple(found)

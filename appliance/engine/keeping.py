@@ -11,7 +11,7 @@ from datetime import date
 
 import msgspec
 
-from appliance.core.events import CallRaised, RecordOpened
+from appliance.core.events import FirstCall, RecordOpened
 from appliance.core.moment import Moment
 from appliance.engine.engine import Engine
 from appliance.engine.old_weeks import BREATH_S, Calm, OldWeeks
@@ -203,5 +203,5 @@ class Keeping:
 
 
 def _number(record: Record) -> int:
-    begun = (event for _, _, event in record.live if isinstance(event, CallRaised | RecordOpened))
+    begun = (event for _, _, event in record.live if isinstance(event, FirstCall | RecordOpened))
     return next((event.number for event in begun), 0)

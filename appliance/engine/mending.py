@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+from appliance.core.place import Place, title, without_words
 from appliance.core.words import Cause
 from appliance.engine.engine import Engine
 from appliance.logbook.aside import BROUGHT_BACK
@@ -48,8 +49,8 @@ class Mending:
         self._engine = engine
         self._logbook = logbook
         self._vault = vault
-        self._found_open: list[str] = []
-        """Rooms of open calls in what was brought back: they ring from the next start on."""
+        self._found_open: list[Place] = []
+        """Places of open calls in what was brought back: they ring from the next start on."""
 
     def report_start(self, remembered: Remembered) -> None:
         """What this start found wrong, and what an earlier run left that this one does not find any more."""
@@ -81,8 +82,9 @@ class Mending:
             log.exception("what was set aside cannot be brought back")
         self._logbook.whole.set()
         if self._found_open:
-            rooms = ", ".join(self._found_open)
-            says = f"in the damaged record an open call was found (room {rooms})"
+            index = self._engine.board.index
+            places = ", ".join(title(without_words(each), index) for each in self._found_open)
+            says = f"in the damaged record an open call was found ({places})"
             self._engine.report(CALLS_FOUND, f"{says}. The box starts anew now, so that it rings.")
             await self._engine.rest()
             await self._engine.recorder.caught_up()

@@ -5,14 +5,15 @@ import logging
 
 import msgspec
 
-from appliance.core.events import CallRaised, CallUpgraded, IncidentEvent, PressedAgain, RecordOpened
+from appliance.core.events import CallUpgraded, FirstCall, IncidentEvent, PressedAgain, RecordOpened
 from appliance.core.moment import Moment
+from appliance.core.place import Place
 from appliance.logbook import verify
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.lost_pages import LostPages
 from appliance.logbook.opener import Opened
 from appliance.logbook.store import Logbook
-from appliance.plan.ids import IncidentId, RoomId
+from appliance.plan.ids import AreaName, IncidentId, RoomId
 from appliance.plan.model import Kind
 from appliance.record.events import AnyEvent
 
@@ -86,9 +87,13 @@ class Queries:
     async def room_history(self, room: RoomId, limit: int = ROOM_HISTORY_MAX) -> list[list[Told]]:
         """A room's calls among its last `limit` incidents, newest first, each as its facts in order. Flat however large the logbook is.
 
+        Where no incident is of such a room, those of the area of that name.
+
         Without its tap-outs: nothing shows how often somebody in one room asked for a break (promise 7).
         """
-        streams = await self._logbook.streams_of_room(room, min(limit, ROOM_HISTORY_MAX))
+        most, area = min(limit, ROOM_HISTORY_MAX), Place(area=AreaName(room))
+        streams = await self._logbook.streams_of(Place(room=room).key(""), most)
+        streams = streams or await self._logbook.streams_of(area.key(""), most)
         incidents = [await self._open(await self._logbook.of_stream(stream, every=False)) for stream in streams]
         return [told for told in incidents if _is_call(told)]
 
@@ -177,7 +182,7 @@ class Queries:
     async def called(self, stream: bytes) -> tuple[int, IncidentId] | None:
         """The number people call a stream's incident by, and which it is; None as above."""
         told = await self._open(await self._logbook.of_stream(stream, limit=2))
-        begun = (event for _, _, event in told if isinstance(event, CallRaised | RecordOpened))
+        begun = (event for _, _, event in told if isinstance(event, FirstCall | RecordOpened))
         return next(((event.number, event.incident) for event in begun), None)
 
     async def beginning_of(self, stream: bytes) -> tuple[Moment, IncidentId] | None:
@@ -197,7 +202,7 @@ class Queries:
 
 def _is_call(told: list[Told]) -> bool:
     """Whether anything was called for but a break; facts that could not be opened hide nothing."""
-    kinds = [event.kind for _, _, event in told if isinstance(event, CallRaised | PressedAgain | CallUpgraded)]
+    kinds = [event.kind for _, _, event in told if isinstance(event, FirstCall | PressedAgain | CallUpgraded)]
     return not kinds or any(kind is not Kind.TAP_OUT for kind in kinds)
 
 

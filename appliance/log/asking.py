@@ -39,7 +39,7 @@ class Wanted(msgspec.Struct, frozen=True):
                 "An older one is found by its room: handbell log show --room ROOM"
             )
         if self.room is not None:
-            return f"no incident of {self.room!r} is recorded. Rooms go by their id in the plan."
+            return f"no incident of {self.room!r} is recorded. Rooms go by their id in the plan, areas by their name."
         if self.incident is not None:
             return f"no incident {self.incident!r} is recorded."
         return "nothing is recorded yet."

@@ -12,6 +12,7 @@ from appliance.core.events import (
     ButtonsTakenOver,
     CallMadeReal,
     CallRaised,
+    CallRaisedElsewhere,
     EpochStarted,
     Event,
     ReopenedByPress,
@@ -264,7 +265,7 @@ class Examination:
         match event:
             case CallRaised() if event.drill is not None:
                 self.calls.practice[header.stream] = header.number
-            case CallRaised():
+            case CallRaised() | CallRaisedElsewhere():
                 self.calls.open[header.stream] = header.number
             case CallMadeReal():
                 self._moved(header.stream, self.calls.practice, self.calls.open)

@@ -9,7 +9,7 @@ import msgspec
 
 from appliance.core import standing
 from appliance.core.closing import REOPEN_MS_MAX, practice_after, reopens
-from appliance.core.events import CallRaised, IncidentEvent, PressedOften, RecordOpened, StoodDown
+from appliance.core.events import FirstCall, IncidentEvent, PressedOften, RecordOpened, StoodDown
 from appliance.core.words import Counting
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PublicKey
@@ -158,7 +158,7 @@ class Chain:
 
     def _stream_of(self, fact: Fact, klass: str, batch: Batch) -> Stream:
         event = fact.event
-        if isinstance(event, CallRaised | RecordOpened):
+        if isinstance(event, FirstCall | RecordOpened):
             return self._begin(event, batch)
         if reopens(event):
             self.incidents[event.incident], _ = self._stood_down.pop(event.incident)
@@ -172,16 +172,16 @@ class Chain:
         known = self.incidents.get(incident) or self._taken_up.get(incident) or self._stood_down[incident][0]
         return self._changing(known)
 
-    def _begin(self, event: CallRaised | RecordOpened, batch: Batch) -> Stream:
+    def _begin(self, event: FirstCall | RecordOpened, batch: Batch) -> Stream:
         fresh = self._pool.take()
         stream = Stream(fresh.stream, self.head[0] + 1, fresh.key_no)
-        if isinstance(event, CallRaised):
+        if isinstance(event, FirstCall):
             self.incidents[event.incident] = stream
         else:  # it rings nowhere, and is never open
             self._taken_up[event.incident] = stream
             batch.closed[stream.first] = True
             batch.unfinished[stream.first] = True
-        tags = self._tagger.tag(f"incident:{event.incident}"), self._tagger.tag(f"room:{event.room}")
+        tags = self._tagger.tag(f"incident:{event.incident}"), self._tagger.tag(event.place.key(event.incident))
         batch.opened.append((stream.first, stream.stream, *tags))
         self._introduce(batch, stream, fresh)
         return stream

@@ -16,7 +16,8 @@ from pathlib import Path
 import msgspec
 
 from appliance.core.closing import open_after
-from appliance.core.events import CallRaised, RecordOpened
+from appliance.core.events import FirstCall, RecordOpened
+from appliance.core.place import Place
 from appliance.envelope import format as layout
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
 from appliance.envelope.seal import DataKey, wrap_digest
@@ -44,7 +45,7 @@ class _Incident(msgspec.Struct):
     """One stream of an incident: which it is, and its keys by number."""
 
     incident: str
-    room: str
+    place: Place
     keys: dict[int, DataKey]
     wraps: list[WrapFound]
 
@@ -60,8 +61,8 @@ class Refilling:
         self._breath = breath
         self._own = {each: key for each in vault.reading.fingerprints() if (key := vault.reading.private_for(each))}
         self._ended: set[tuple[str, Klass]] = set()
-        self.open_again: list[str] = []
-        """The rooms of open calls that were found now."""
+        self.open_again: list[Place] = []
+        """The places of open calls that were found now."""
 
     async def run(self) -> list[Gap]:
         """Bring back what can be; what cannot. Where that is nothing, the folders are gone. Raises LogbookError, OSError."""
@@ -177,8 +178,8 @@ class Refilling:
                 if key is not None:
                     keys.setdefault(key.key_no, key)
             event = _event(entry, keys)
-            if isinstance(event, CallRaised | RecordOpened):
-                return _Incident(event.incident, event.room, keys, wraps)
+            if isinstance(event, FirstCall | RecordOpened):
+                return _Incident(event.incident, event.place, keys, wraps)
             if event is not None:
                 return None
         return None
@@ -237,11 +238,11 @@ class Refilling:
                     opened_apart |= isinstance(event, RecordOpened)
                     is_open = open_after(event, before=is_open)
             await self._breath()
-        incident = (row.first, stream, tag, self._vault.tag(f"room:{found.room}"))
+        incident = (row.first, stream, tag, self._vault.tag(found.place.key(found.incident)))
         known_up_to = min(aside.open_up_to for aside in self._asides)
         if is_open and not row.practice and row.first > known_up_to and await self._is_last_of_room(incident):
             row_of: _Rows = "INSERT INTO open_incident VALUES (?, ?, ?, ?)", [incident]
-            self.open_again.append(found.room)
+            self.open_again.append(found.place)
         else:
             unfinished = int((row.owes_record or opened_apart) and not reviewed)
             row_of = "INSERT INTO incident VALUES (?, ?, ?, ?, ?)", [(*incident, unfinished)]

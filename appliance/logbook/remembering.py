@@ -7,7 +7,7 @@ import msgspec
 
 from appliance.core import standing
 from appliance.core.closing import reopens
-from appliance.core.events import CallRaised, EpochStarted, Event, IncidentEvent, PressedOften, StoodDown
+from appliance.core.events import EpochStarted, Event, FirstCall, IncidentEvent, PressedOften, StoodDown
 from appliance.core.ledgers import LEDGERS_MAX, ledgers_of
 from appliance.core.rank import highest_rank
 from appliance.core.words import Counting
@@ -118,7 +118,7 @@ def _take_up(chain: Chain, seen: _Seen, rows: dict[int, bytes], opened: list[Ope
         if event is None:
             continue
         stream = layout.split(rows[each.number]).header.stream
-        if isinstance(event, CallRaised) and stream in seen.is_open.streams:
+        if isinstance(event, FirstCall) and stream in seen.is_open.streams:
             chain.incidents[event.incident] = Stream(stream, seen.is_open.streams[stream], seen.key_nos[stream])
         if isinstance(event, IncidentEvent) and event.incident in chain.incidents:
             chain.incidents[event.incident].heard(event)

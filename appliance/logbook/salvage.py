@@ -16,10 +16,10 @@ from cryptography.exceptions import InvalidTag
 from appliance.core import standing
 from appliance.core.closing import is_practice, reopens
 from appliance.core.events import (
-    CallRaised,
     CheckInStarted,
     EpochStarted,
     Event,
+    FirstCall,
     IncidentEvent,
     NoticeTaken,
     OfficeTrusted,
@@ -296,10 +296,10 @@ def _folded(
     begun = {
         layout.whole_header(chosen[number][0]).stream
         for number, fact in live
-        if isinstance(fact.event, CallRaised) and number in chosen
+        if isinstance(fact.event, FirstCall) and number in chosen
     }
     runs = [fact.event for fact in stands.values() if isinstance(fact.event, EpochStarted)]
-    raised = [fact.event for _, fact in live if isinstance(fact.event, CallRaised)]
+    raised = [fact.event for _, fact in live if isinstance(fact.event, FirstCall)]
     if gathered.base:
         base, known = gathered.base, read - unopened
     else:  # nothing says from where on: of what was destroyed long ago nobody has a key
@@ -375,7 +375,7 @@ def _open_calls(gathered: _Gathered, facts: list[tuple[int, Fact]]) -> list[tupl
         event = fact.event
         if not isinstance(event, IncidentEvent) or (number <= known.number and number not in known.entries):
             continue
-        if isinstance(event, CallRaised):
+        if isinstance(event, FirstCall):
             open_now[event.incident] = []
         if reopens(event) and event.incident in over:
             open_now[event.incident] = over.pop(event.incident)

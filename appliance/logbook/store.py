@@ -333,14 +333,14 @@ class Logbook:
         )
         return await self._shelf.work(lambda db: db.execute(sql, (first, within)).fetchone())
 
-    async def streams_of_room(self, room: str, limit: int) -> list[bytes]:
-        """Streams of a room's incidents, newest first."""
+    async def streams_of(self, place: str, limit: int) -> list[bytes]:
+        """Streams of the incidents of a room or of another place, by its key (`Place.key`), newest first."""
         sql = (
             "SELECT first, stream FROM open_incident WHERE room = :room UNION ALL"
             " SELECT * FROM (SELECT first, stream FROM incident WHERE room = :room ORDER BY first DESC LIMIT :limit)"
             " ORDER BY first DESC LIMIT :limit"
         )
-        named = {"room": self._vault.tag(f"room:{room}"), "limit": limit}
+        named = {"room": self._vault.tag(place), "limit": limit}
         rows = await self._shelf.work(lambda db: db.execute(sql, named).fetchall())
         return [stream for _, stream in rows]
 

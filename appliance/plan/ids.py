@@ -3,6 +3,7 @@
 from typing import NewType
 
 RoomId = NewType("RoomId", str)
+AreaName = NewType("AreaName", str)
 ZoneId = NewType("ZoneId", str)
 ButtonId = NewType("ButtonId", str)
 DeskId = NewType("DeskId", str)

@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.devices import tells_age
 from appliance.plan.families import two_way
-from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
-from appliance.plan.model import Button, Contact, Desk, Hours, Person, Plan, Role, Room, Sounder
+from appliance.plan.ids import AreaName, ButtonId, DeskId, PersonId, RoomId, SounderId
+from appliance.plan.model import Area, Button, Contact, Desk, Hours, Person, Plan, Role, Room, Sounder
 
 
 class PlanIndex:
-    """Dictionaries over a `Plan`: `rooms`, `buttons`, `desks`, `people`, `sounders` by id, `buttons_in` by room."""
+    """Dictionaries over a `Plan`: `rooms`, `buttons`, `desks`, `people`, `sounders` by id, `areas` by name, `buttons_in` by room."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.rooms: dict[RoomId, Room] = {room.room: room for room in plan.rooms}
+        self.areas: dict[AreaName, Area] = {AreaName(area.name): area for area in plan.areas}
         self.buttons: dict[ButtonId, Button] = {button.button: button for button in plan.buttons}
         self.desks: dict[DeskId, Desk] = {desk.desk: desk for desk in plan.desks}
         self.people: dict[PersonId, Person] = {person.person: person for person in plan.people}

@@ -13,10 +13,12 @@ from appliance.core.events import (
     CallHandedOff,
     CallMadeReal,
     CallRaised,
+    CallRaisedElsewhere,
     CallShown,
     CallUpgraded,
     CoverAssigned,
     Event,
+    FirstCall,
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
@@ -28,6 +30,7 @@ from appliance.core.events import (
     StoodDown,
 )
 from appliance.core.moment import Moment
+from appliance.core.place import title
 from appliance.core.words import DeskAct, Outcome
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
@@ -155,7 +158,7 @@ def _in_earnest(told: Told) -> Told:
 def _beginning(told: Told, index: PlanIndex) -> dict[str, Value]:
     for at, event in told:
         match event:
-            case CallRaised():
+            case CallRaised() | CallRaisedElsewhere():
                 pressed_ms = None if event.pressed_ago_ms is None else at.wall_ms - event.pressed_ago_ms
                 return {
                     **_place(event, index),
@@ -191,11 +194,12 @@ def _presses(told: Told) -> int:
     return presses
 
 
-def _place(event: CallRaised | RecordOpened, index: PlanIndex) -> dict[str, Value]:
-    room = index.rooms.get(event.room)
+def _place(event: FirstCall | RecordOpened, index: PlanIndex) -> dict[str, Value]:
+    """No room is ever made up: a call from elsewhere has the name of its place alone."""
+    room = None if event.place.room is None else index.rooms.get(event.place.room)
     return {
-        "room": event.room,
-        "room_name": room.name if room else event.room,
+        "room": event.place.room,
+        "room_name": title(event.place, index),
         "floor": room.floor if room else None,
     }
 
@@ -223,7 +227,7 @@ _STEPS: tuple[tuple[str, type[Event]], ...] = (
 
 
 def _times(told: Told, answered: Told) -> dict[str, Value]:
-    received = next((at for at, event in told if isinstance(event, CallRaised)), None)
+    received = next((at for at, event in told if isinstance(event, FirstCall)), None)
     if received is None:
         return {}
     times: dict[str, Value] = {}

@@ -6,7 +6,16 @@ core's, because it takes one of the numbers that calls have.
 
 from typing import TypeIs
 
-from appliance.core.events import CallMadeReal, CallRaised, CallUpgraded, Event, HouseEvent, IncidentEvent, RecordOpened
+from appliance.core.events import (
+    CallMadeReal,
+    CallRaised,
+    CallRaisedElsewhere,
+    CallUpgraded,
+    Event,
+    HouseEvent,
+    IncidentEvent,
+    RecordOpened,
+)
 from appliance.core.words import BuildingResponse
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
@@ -133,7 +142,7 @@ def klass_of(event: AnyEvent) -> Klass:
 def owes_record(event: AnyEvent) -> bool:
     """Whether an incident in which this happened owes a record: a real call does. Practice has its own; a tap-out has none."""
     match event:
-        case CallRaised():
+        case CallRaised() | CallRaisedElsewhere():
             return event.drill is None and event.kind is not Kind.TAP_OUT
         case CallUpgraded() | CallMadeReal():
             return event.kind is not Kind.TAP_OUT

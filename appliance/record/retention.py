@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 
 from appliance.core.closing import is_practice
-from appliance.core.events import CallMadeReal, CallRaised, CallUpgraded, RecordOpened
+from appliance.core.events import CallMadeReal, CallUpgraded, FirstCall, RecordOpened
 from appliance.core.moment import Moment
 from appliance.plan.model import Retention
 from appliance.record.derived import Seen, standing
@@ -122,10 +122,10 @@ def _against(record: Record, seen: Seen) -> str:
     """What forbids to destroy anything of it, whatever its age; empty where nothing does."""
     if record.held_for:
         return "Kept: it is held, until an administrator releases it."
-    begun = [event for _, _, event in record.live if isinstance(event, CallRaised | RecordOpened)]
+    begun = [event for _, _, event in record.live if isinstance(event, FirstCall | RecordOpened)]
     if not begun:
         return "Kept: how it began cannot be read."
-    if isinstance(begun[0], CallRaised) and standing(record, seen, "outcome") is None:
+    if isinstance(begun[0], FirstCall) and standing(record, seen, "outcome") is None:
         return "Kept: the call is not over."
     if _rule(record, seen) in {DRILL, NEEDLESS} and not _owes(record, seen):
         return ""
@@ -151,7 +151,7 @@ def _owes(record: Record, seen: Seen) -> bool:
     real = any(
         owes_record(event)
         for event in events
-        if isinstance(event, CallRaised | CallUpgraded | CallMadeReal | RecordOpened)
+        if isinstance(event, FirstCall | CallUpgraded | CallMadeReal | RecordOpened)
     )
     return real and not is_practice(events) and standing(record, seen, "mode") != "test"
 

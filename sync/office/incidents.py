@@ -9,7 +9,9 @@ from appliance.core.events import (
     ActUndone,
     CallMadeReal,
     CallRaised,
+    CallRaisedElsewhere,
     Event,
+    FirstCall,
     HouseEvent,
     PlanAdopted,
     ReceiptTaken,
@@ -19,10 +21,12 @@ from appliance.core.events import (
     StreamOpened,
 )
 from appliance.core.moment import Moment
+from appliance.core.place import Place
 from appliance.core.words import DeskAct
 from appliance.envelope.format import unpack_header
 from appliance.plan import model
 from appliance.plan.document import PlanDocumentError, from_document
+from appliance.plan.ids import RoomId
 from appliance.plan.index import PlanIndex
 from appliance.record.derived import kind_after
 from appliance.record.events import RecordMoved, is_live
@@ -36,12 +40,18 @@ class Incident(msgspec.Struct, frozen=True, array_like=True, tag="incident-1"):
 
     incident: str
     number: int
-    room: str
+    room: str | None
     kind: str
     wall_ms: int
     open: bool
     practice: bool
     status: str
+    elsewhere: Place | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it was: in its room, or elsewhere."""
+        return self.elsewhere or Place(room=None if self.room is None else RoomId(self.room))
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -194,7 +204,7 @@ def folded(facts: Iterable[Told]) -> Incident | None:
         if is_live(event):
             live.append((at, event))
         match event:
-            case CallRaised():
+            case CallRaised() | CallRaisedElsewhere():
                 found = _begun(event, at.wall_ms, is_open=True, practice=event.drill is not None)
             case RecordOpened():
                 found = _begun(event, event.occurred_ms or at.wall_ms, is_open=False, practice=False)
@@ -205,8 +215,12 @@ def folded(facts: Iterable[Told]) -> Incident | None:
     return found and msgspec.structs.replace(found, kind=kind_after(model.Kind(found.kind), live).value)
 
 
-def _begun(event: CallRaised | RecordOpened, wall_ms: int, *, is_open: bool, practice: bool) -> Incident:
-    return Incident(event.incident, event.number, event.room, event.kind, wall_ms, is_open, practice, "draft")
+def _begun(event: FirstCall | RecordOpened, wall_ms: int, *, is_open: bool, practice: bool) -> Incident:
+    place = event.place
+    elsewhere = place if place.room is None else None
+    return Incident(
+        event.incident, event.number, place.room, event.kind, wall_ms, is_open, practice, "draft", elsewhere
+    )
 
 
 def _after(found: Incident, event: object) -> Incident:

@@ -6,9 +6,9 @@ The office holds the keys of all classes; who of its people may read which is no
 from collections.abc import Sequence
 
 from appliance.api.record_messages import FactView, MissingView, RecordLine, RecordShown, TimelineView, VersionView
-from appliance.core.events import CallRaised
+from appliance.core.events import FirstCall
 from appliance.core.names import Names
-from appliance.plan.ids import IncidentId, PersonId, RoomId
+from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
 from appliance.record.completeness import missing
@@ -58,11 +58,11 @@ def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) 
 
 def _line(found: Found, record: Record, index: PlanIndex, minimal: int) -> RecordLine:
     incident = found.incident
-    raised = next((event for _, _, event in record.live if isinstance(event, CallRaised)), None)
+    raised = next((event for _, _, event in record.live if isinstance(event, FirstCall)), None)
     return RecordLine(
         incident=record.incident,
         number=incident.number,
-        room_name=Names(index).room(RoomId(incident.room)),
+        room_name=Names(index).place(incident.place),
         kind=Kind(incident.kind),
         wall_ms=incident.wall_ms,
         status=Status(incident.status),

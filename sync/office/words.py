@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from appliance.core.names import Names
-from appliance.plan.ids import RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.timezone import timezone_named
 from appliance.record.codes import label
@@ -13,7 +12,7 @@ from sync.office.incidents import Found
 def incident_line(found: Found, building: str, index: PlanIndex) -> str:
     """One incident: where, which, when, what, and whether somebody still waits."""
     incident = found.incident
-    room = Names(index).room(RoomId(incident.room))
+    room = Names(index).place(incident.place)
     state = "OPEN" if incident.open else incident.status
     practice = " practice" if incident.practice else ""
     what = label("call-kind", incident.kind)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from appliance import housekeeping
 from appliance.core.commands import AddNote, Look, RaiseCall, ReportTrouble
 from appliance.core.events import CallRaised, EpochStarted, PlanAdopted
+from appliance.core.place import Place
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor, Cause, Door, Source
 from appliance.daemon import Daemon
@@ -160,7 +161,7 @@ async def test_a_new_week_carries_open_calls_forward(tmp_path: Path) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
         await daemon.adopt(plan_document()).kept
         source = Source(Door.BUTTON, ButtonId("B204-wall"), "help", 1)
-        await daemon.engine.submit(RaiseCall(room=RoomId("B204"), kind=Kind.ASSIST, source=source)).kept
+        await daemon.engine.submit(RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.ASSIST, source=source)).kept
         before = daemon.logbook.kept[0]
         old = daemon.vault.reading.weeks()
         next_week = daemon.vault.reading.reading_key("2099-W01")
@@ -423,7 +424,7 @@ async def test_an_old_entry_that_is_damaged_is_named_until_it_is_put_back_and_no
 
 async def test_a_fault_of_the_box_itself_is_over_at_the_next_start(tmp_path: Path) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
-        daemon.engine.submit(RaiseCall(room=None, kind=None, source=None))  # type: ignore[arg-type]
+        daemon.engine.submit(RaiseCall(place=None, kind=None, source=None))  # type: ignore[arg-type]
         await becomes(daemon, "internal-fault:alert", present=True)
         assert "restarted" in daemon.engine.board.troubles["internal-fault:alert"].detail
     async with Daemon.started(settings(tmp_path)) as daemon:

@@ -16,7 +16,8 @@ import msgspec
 import pytest
 
 from appliance.core.board import Board
-from appliance.core.commands import Acknowledge, AddNote, RaiseCall, StandDown
+from appliance.core.commands import Acknowledge, AddNote, RaiseCall, RaiseCallFromDesk, StandDown
+from appliance.core.place import Place
 from appliance.core.words import Actor, Door, Outcome, Source
 from appliance.daemon import Daemon
 from appliance.envelope.format import entry_digest
@@ -25,7 +26,7 @@ from appliance.log.timeline import ASKED_AT_ONCE
 from appliance.log_command import main
 from appliance.logbook.brought_back import BroughtBack
 from appliance.plan.document import to_document
-from appliance.plan.ids import ButtonId, DeskId, IncidentId, KeyId, RoomId
+from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, KeyId, RoomId
 from appliance.plan.model import Area, Kind, Plan
 from appliance.settings import Settings
 from tests.appliance.doors.house import school
@@ -70,10 +71,10 @@ class Box:
 
     async def press(self, room: str) -> IncidentId:
         source = Source(Door.BUTTON, ButtonId(f"B{room}"), "help", next(self._counts))
-        await self.daemon.engine.submit(RaiseCall(room=RoomId(room), kind=Kind.ASSIST, source=source)).kept
+        await self.daemon.engine.submit(RaiseCall(place=Place(room=RoomId(room)), kind=Kind.ASSIST, source=source)).kept
         return next(each.incident for each in self.board.incidents.values() if each.room == room)
 
-    async def does(self, command: Acknowledge | AddNote | StandDown) -> None:
+    async def does(self, command: Acknowledge | AddNote | RaiseCallFromDesk | StandDown) -> None:
         await self.daemon.engine.submit(command, FRONT).kept
 
     async def signed(self) -> None:
@@ -202,8 +203,12 @@ async def test_one_call_one_incident_or_one_room_is_shown(settings: Settings, lo
             assert await log.beside("show", *which) == 0
             assert "Room 202" in log.said and "Room 201" not in log.said
 
-        assert await log.beside("show", "--call", "3") == 1
-        assert "call 3 is not among the newest 2,000 entries" in log.said
+        await box.does(RaiseCallFromDesk(place=Place(area=AreaName("Front hall")), kind=Kind.ASSIST))
+        assert await log.beside("show", "--room", "front hall") == 0
+        assert "call 3: Front hall: assist call" in log.said and "Room 201" not in log.said
+
+        assert await log.beside("show", "--call", "4") == 1
+        assert "call 4 is not among the newest 2,000 entries" in log.said
         assert await log.beside("show", "--room", "999") == 1
         assert await log.beside("show", "--incident", "nobody's") == 1
 

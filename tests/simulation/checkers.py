@@ -19,10 +19,12 @@ from appliance.core.events import (
     CallDowngraded,
     CallMadeReal,
     CallRaised,
+    CallRaisedElsewhere,
     CheckInEnded,
     CheckInStarted,
     CoverAssigned,
     Event,
+    FirstCall,
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
@@ -45,6 +47,7 @@ from appliance.core.events import (
 from appliance.core.incident import Incident
 from appliance.core.last_act import UNDO_MS_MAX
 from appliance.core.moment import Moment
+from appliance.core.place import zone_of
 from appliance.core.words import BuildingResponse, Counting, DeskAct, Outcome, RoomAnswer, Stage
 from appliance.engine.engine import Change, Engine
 from appliance.logbook.batch import Fact
@@ -64,7 +67,7 @@ BY_A_PERSON = (
     | StoodDown
     | ActUndone
 )
-PRESSES = CallRaised | PressedAgain | WalkTestPassed
+PRESSES = CallRaised | CallRaisedElsewhere | PressedAgain | WalkTestPassed
 COUNTED = PRESSES | SafePressed
 
 
@@ -147,7 +150,7 @@ class Witness:
             self.kept.counts[event.source.counting] = max(
                 event.source.counter, self.kept.counts.get(event.source.counting, 0)
             )
-        if isinstance(event, CallRaised):
+        if isinstance(event, FirstCall):
             self.kept.open.add(event.incident)
             if event.drill is not None:
                 self.kept.practice.add(event.incident)
@@ -176,7 +179,7 @@ class Witness:
         if isinstance(event, COUNTED) and event.source.counting is not None and event.source.counter is not None:
             assert event.source.counter > board.counters.get(event.source.counting, -1), f"doubled: {event}"
         match event:
-            case CallRaised():
+            case CallRaised() | CallRaisedElsewhere():
                 drill = board.drill if self._is_practice(board, event, at) else None
                 assert event.drill == (drill.drill if drill is not None else None), f"marked wrongly: {event}"
                 assert event.number == board.calls + 1, f"{event} should be call {board.calls + 1}"
@@ -236,14 +239,14 @@ class Witness:
         needs_help = board.anything_in(event.room, drill=False) or (marked and marked.answer is RoomAnswer.NEEDS_HELP)
         return not needs_help and on.started.mono_ms <= at.mono_ms - ago_ms
 
-    def _is_practice(self, board: Board, event: CallRaised, at: Moment) -> bool:
+    def _is_practice(self, board: Board, event: FirstCall, at: Moment) -> bool:
         """Pressed during a drill, in one of its rooms, where nothing real is open; a press of unknown time is real."""
         drill, ago_ms = board.drill, event.pressed_ago_ms
         if (
             drill is None
             or ago_ms is None
-            or event.room not in drill.rooms
-            or board.anything_in(event.room, drill=False)
+            or event.place.room not in drill.rooms
+            or board.anything_in(event.place.room, drill=False)
         ):
             return False
         return drill.started.mono_ms <= at.mono_ms - ago_ms and at.mono_ms < drill.ends_ms
@@ -270,7 +273,7 @@ class Witness:
             assert now.stage is was.stage and now.ringing and now.unanswered, f"{event} lowered {was.incident}"
 
     def _remember_press(self, event: Event) -> None:
-        if isinstance(event, CallRaised | PressedAgain) and event.source.button is not None:
+        if isinstance(event, CallRaised | CallRaisedElsewhere | PressedAgain) and event.source.button is not None:
             self.pressed_in.setdefault(event.source.button, []).append(event.incident)
         elif isinstance(event, WalkTestPassed):
             self.pressed_in.pop(event.button, None)
@@ -359,15 +362,11 @@ class Witness:
         ]
         if any(isinstance(event, PRESSES) for event in unkept):
             return "its press is not on disk"
-        room = self.board.index.rooms.get(call.room)
+        zone = zone_of(call.place, self.board.index)
         shown = [desk for desk in call.shown_at if self.seen.shows(desk, call.incident)]
         desks = self.board.index.desks
         raised_at = call.source.actor.desk if call.source.actor is not None and not call.buttons else None
-        counts = [
-            desk
-            for desk in shown
-            if room is None or desk not in desks or desks[desk].zone != room.zone or desk == raised_at
-        ]
+        counts = [desk for desk in shown if desk not in desks or desks[desk].zone != zone or desk == raised_at]
         return None if counts else f"no attended desk outside its zone shows it (shown at {sorted(call.shown_at)})"
 
     def _a_person_has(self, call: Incident) -> bool:

@@ -49,11 +49,12 @@ from appliance.core.commands import (
     Upgrade,
 )
 from appliance.core.incident import Incident
+from appliance.core.place import Place
 from appliance.core.sounding import rings_at
 from appliance.core.words import Actor, Answer, BuildingResponse, Outcome, RoomAnswer, Stage
 from appliance.doors.replies import COMMAND_LINE
 from appliance.engine.outcome import Submission
-from appliance.plan.ids import DeskId, DrillId, IncidentId, PersonId
+from appliance.plan.ids import AreaName, DeskId, DrillId, IncidentId, PersonId
 from appliance.plan.model import ROLES_SENT, Kind, Role
 from tests.simulation.school import changed
 
@@ -160,6 +161,7 @@ class People:
         self.world, self.dice = world, world.dice
         # Of their own, so that kept days stay the days they were.
         self.real = random.Random(f"{world.seed}/real")
+        self.places = random.Random(f"{world.seed}/places")
         self.pins, self.pairs = random.Random(f"{world.seed}/pins"), random.Random(f"{world.seed}/pairs")
 
     def press(self) -> None:
@@ -273,7 +275,7 @@ class People:
         choices: tuple[Callable[[], DeskCommand], ...] = (
             lambda: SignIn(person=PersonId("p0")),
             SignOut,
-            lambda: RaiseCallFromDesk(room=self.dice.choice(rooms), kind=self.dice.choice(list(Kind))),
+            lambda: self._elsewhere(RaiseCallFromDesk(room=self.dice.choice(rooms), kind=self.dice.choice(list(Kind)))),
             lambda: StartDrill(
                 name="Practice",
                 rooms=tuple(self.dice.sample(rooms, self.dice.randint(1, len(rooms)))),
@@ -289,6 +291,13 @@ class People:
         )
         chosen = self.dice.choice((*choices, *self._building_wide(box)))()
         return SignDay(name="Somebody Unlisted") if self.pairs.random() < 0.1 else chosen
+
+    def _elsewhere(self, asked: RaiseCallFromDesk) -> RaiseCallFromDesk:
+        """Now and then from where no button is."""
+        near = self.places.choice(self.world.plan.rooms).room
+        places = (Place(area=AreaName("Playground")), Place(words="By the bus loop", near=near), Place())
+        there = self.places.choice((None, *places))
+        return asked if there is None else RaiseCallFromDesk(place=there, kind=asked.kind)
 
     def _over(self, drill: DrillId) -> DeskCommand:
         """Practice is over; now and then because it was none."""

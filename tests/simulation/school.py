@@ -8,6 +8,7 @@ from appliance.plan.devices import SAFE
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, SounderId, ZoneId
 from appliance.plan.model import (
     ROLES_SENT,
+    Area,
     Button,
     Contact,
     Desk,
@@ -51,7 +52,7 @@ def school(dice: random.Random) -> Plan:
         address="1 Main Street",
         phone="555 0100",
         rooms=tuple(rooms),
-        areas=(),
+        areas=(Area("Playground", zones[0], "the radio"),),
         buttons=tuple(_button(room.room, n, dice) for room in rooms for n in range(dice.choice((1, 1, 1, 2, 0)))),
         desks=desks,
         people=tuple(_people(sounders, dice)),

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from appliance.api.messages import (
+    AreaLine,
     BoardView,
     BrokenLine,
     CallCard,
@@ -22,7 +23,7 @@ from appliance.api.messages import (
     TroubleLine,
 )
 from appliance.core.words import Awaited, Stage
-from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 
 FRONT = DeskId("front")
@@ -131,6 +132,7 @@ FACTS = PlanFacts(
     timezone="America/Denver",
     address="1 Main Street",
     phone="555 0100",
+    areas=tuple(AreaLine(name=AreaName(name), instead="the radio") for name in ("Playground", "Bus loop")),
     rooms=tuple(
         RoomLine(
             room=RoomId(room),

@@ -59,6 +59,13 @@ IDLE = board(
     zones=zones(16), test_over=TestOverLine(button="B204-wall", passed=True, ended_ms=1, wall_ms=WALL_MS - 900_000)
 )
 ONE = board(call(12, "B204", E, age_ms=7_000))
+FROM_A_PLACE = replace(
+    call(12, "117", M, age_ms=7_000),
+    room=None,
+    room_name="Behind the gym, near Room 117",
+    floor="",
+    lamp="cannot be told",
+)
 SEEN = board(call(12, "B204", M, Stage.ACKNOWLEDGED, lamp="acknowledged", acknowledged_by="Dana Reyes", presses=2))
 THREE = board(
     call(12, "B204", E, Stage.CONFIRMED, lamp="on-the-way", age_ms=252_000, acknowledged_by="Dana Reyes"),
@@ -184,6 +191,10 @@ SCENES = (
     Scene("who-is-told", board(), keys=("v", *"b204", "enter")),
     Scene("commands", THREE, keys=("ctrl+p",)),
     Scene("commands-small", THREE, TINY, keys=("ctrl+p",)),
+    Scene("raising-for-a-place", board(), keys=("r", *"behind the gym")),
+    Scene("raising-after-a-slip", board(), keys=("r", *"gymnasum")),
+    Scene("raising-near-a-room", board(), keys=("r", *"behind the gym", "enter")),
+    Scene("a-call-from-a-place", board(FROM_A_PLACE)),
     Scene("help", board(), MIDDLE, keys=("f1",)),
     Scene("stand-down", EVERY_STAGE, keys=("down", "x")),
     Scene("log-of-a-call", ONE, keys=("l",)),

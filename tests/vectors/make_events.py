@@ -16,6 +16,7 @@ import msgspec
 from msgspec import inspect
 
 from appliance.core.moment import Moment
+from appliance.core.place import Place
 from appliance.record import codec
 from appliance.record.events import AnyEvent
 
@@ -70,6 +71,15 @@ def samples(klass: type[msgspec.Struct]) -> list[dict[str, Any]]:
     return made
 
 
+_PLACES = [
+    {"area": "Größe Spielplatz"},
+    {"words": "hinter der Größe", "near": "Größe 12"},
+    {"words": "hinter der Größe"},
+    {"near": "Größe 12"},
+    {},
+]
+"""Of what a place is made, one thing rules out others."""
+
 MOST_KINDS = 5  # a fact's value: text, number, yes or no, several codes, nothing
 
 
@@ -87,11 +97,8 @@ def _filled(kind: inspect.Type, path: str, arm: int) -> Any:
         case inspect.UnionType(types=types):
             ordered = sorted(types, key=lambda each: isinstance(each, inspect.NoneType))
             return _filled(ordered[arm % len(ordered)], path, arm)
-        case inspect.StructType(fields=fields, array_like=True):
-            return [_filled(each.type, f"{path}.{each.name}", arm) for each in fields]
-        case inspect.StructType(fields=fields, tag=tag):
-            values = {each.encode_name: _filled(each.type, f"{path}.{each.name}", arm) for each in fields}
-            return values | ({"type": tag} if tag is not None else {})
+        case inspect.StructType():
+            return _struct(kind, path, arm)
         case inspect.VarTupleType(item_type=item):
             return [_filled(item, f"{path}[{at}]", arm) for at in range(2)]
         case inspect.TupleType(item_types=items):
@@ -110,6 +117,15 @@ def _filled(kind: inspect.Type, path: str, arm: int) -> Any:
         case inspect.BytesType():
             return bytes(range(32))
     raise TypeError(f"no event had a field of {kind} yet: say here what a sample of it is")
+
+
+def _struct(kind: inspect.StructType, path: str, arm: int) -> Any:
+    if kind.cls is Place:
+        return _PLACES[arm % len(_PLACES)]
+    if kind.array_like:
+        return [_filled(each.type, f"{path}.{each.name}", arm) for each in kind.fields]
+    values = {each.encode_name: _filled(each.type, f"{path}.{each.name}", arm) for each in kind.fields}
+    return values | ({"type": kind.tag} if kind.tag is not None else {})
 
 
 def _note_words(kind: Any, found: dict[str, list[str]]) -> None:

@@ -21,7 +21,6 @@ from appliance.core.commands import (
     HandOff,
     MakeReal,
     NameWhoActed,
-    RaiseCallFromDesk,
     StandDown,
     Undo,
     Upgrade,
@@ -35,7 +34,6 @@ from tui.plain.choices import (
     answers,
     buttons,
     desks,
-    kinds,
     less_urgent,
     more_urgent,
     outcomes,
@@ -47,17 +45,13 @@ from tui.plain.drill_acts import DRILL_ACTS
 from tui.plain.morning_acts import MORNING_ACTS
 from tui.plain.parts import Given, Part, nobody_known
 from tui.plain.people_acts import PEOPLE_ACTS
+from tui.plain.raising import BEFORE_A_PLACE, RAISE_CALL
 from tui.plain.stick_acts import STICK_ACTS
 from tui.plain.tap_out_acts import TAP_OUT_ACTS
 from tui.plain.trouble_acts import TROUBLE_ACTS
 from tui.responders import have_been, to_come, to_confirm
-from tui.wording import all_of, going_words
+from tui.wording import all_of, going_words, who_saw
 
-WHERE = tuple(
-    f"{help_}{where}"
-    for help_ in ("for help ", "help ", "")
-    for where in ("for the", "from the", "in the", "at the", "for", "from", "in", "at", "the")
-)
 GOING, THERE = "Who is going?", "Who is on scene?"
 NOT_LESS = "It cannot be lowered now: only somebody on scene can know that it is less urgent."
 
@@ -204,6 +198,7 @@ ACTS = (
             Part(
                 "saw",
                 "Who saw the room with their own eyes?",
+                asks=lambda given: f"{who_saw(given.call)}?",
                 lead=("room seen by", "seen by", "by"),
                 offer=_has_been,
                 skipped=_nobody_went,
@@ -211,20 +206,12 @@ ACTS = (
             ),
         ),
     ),
-    Act(
-        "raise_call",
-        "call B204 assist",
-        lambda given: RaiseCallFromDesk(room=given.parts["room"], kind=given.parts["kind"]),
-        (
-            Part("room", "For which room? Type its name, or part of it.", rooms, lead=WHERE),
-            Part("kind", "What kind of help?", kinds),
-        ),
-    ),
+    RAISE_CALL,
     Act(
         "reach",
         "reach B204",
         lambda given: AsksReach(given.parts["room"]),
-        (Part("room", "For which room? Type its name, or part of it.", rooms, lead=WHERE),),
+        (Part("room", "For which room? Type its name, or part of it.", rooms, lead=BEFORE_A_PLACE),),
     ),
     *DRILL_ACTS,
     Act(

@@ -5,7 +5,7 @@ from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.sentences import in_words, kind_words, named
 from tui.plain.told import listed
-from tui.wording import KIND_SENTENCES
+from tui.wording import in_place
 
 WORD = BY_ACTION["card_911"].word
 NOT_KNOWN = "not in the plan, say it from memory"
@@ -42,13 +42,13 @@ def card_911(facts: PlanFacts | None, call: CallCard | None, passed_ms: int) -> 
 
 
 def _what(call: CallCard | None) -> str:
-    return f"{KIND_SENTENCES[call.kind]}, in {call.room_name}." if call else "We need help."
+    return in_place(call) if call else "We need help."
 
 
 def _where(call: CallCard) -> list[str]:
     floor = f", floor {call.floor}" if call.floor.isdigit() else f", {call.floor}" if call.floor else ""
     phone = [f"The phone there shows: {call.phone_name}."] if call.phone_name else []
-    return [f"Room: {call.room_name}{floor}.", *phone]
+    return [f"{'Where' if call.room is None else 'Room'}: {call.room_name}{floor}.", *phone]
 
 
 def _since(call: CallCard, passed_ms: int) -> str:

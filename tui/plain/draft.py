@@ -24,7 +24,8 @@ class Missing:
     """What to ask: the question alone, with all there is to choose in `whole`, and the choices that a digit stands for.
 
     Without a question there is nothing to choose from, and the act ends here. `offer` is what Enter alone means. `hidden`: the
-    answer is nobody else's to read. `unclear` says why words that were typed for it will not do.
+    answer is nobody else's to read. `unclear` says why words that were typed for it will not do. `confirms`: it asks whether the words
+    typed before it are meant as they stand.
     """
 
     question: str
@@ -33,6 +34,7 @@ class Missing:
     offer: str = ""
     hidden: bool = False
     unclear: str = ""
+    confirms: bool = False
 
     @property
     def sentences(self) -> list[str]:
@@ -45,7 +47,8 @@ class Missing:
         return self._around([f"{about}{' '.join(self.whole)}"])
 
     def _around(self, asked: list[str]) -> list[str]:
-        return [self.unclear, *asked, DROP] if self.unclear else asked
+        why = [self.unclear] if self.unclear else []
+        return [*why, *asked, *([DROP] if self.unclear or self.confirms else [])]
 
 
 @dataclass(slots=True)
@@ -61,6 +64,8 @@ class Draft:
     why_no_name: Callable[[str, ConsoleModel], str]
     parts: dict[str, Any] = field(default_factory=dict)
     refused: int = 0
+    confirming: list[str] = field(default_factory=list)
+    """Words typed to the question that confirms others."""
 
     def __post_init__(self) -> None:
         self.rest = self._understood(self.rest)
@@ -76,8 +81,8 @@ class Draft:
                 continue
             if part.options and not part.options(given):
                 return Missing("", [part.none])
-            following = self.act.parts[place + 1] if place + 1 < len(self.act.parts) else None
-            unclear = self._take(part, following, given)
+            following = next((each for each in self.act.parts[place + 1 :] if not each.confirms), None)
+            unclear = self._confirm(part, given) if part.confirms else self._take(part, following, given)
             if part.name not in self.parts:
                 return _question(part, given, unclear)
         return None
@@ -96,6 +101,8 @@ class Draft:
         """A line of its own is the answer as it stands; or its words say this part, and perhaps the ones after it."""
         if part.alone or part.hidden:
             self.parts[part.name] = words
+        elif part.confirms:
+            self.confirming = words.split()
         else:
             self.rest = [*self._understood(words.split()), *self.rest]
 
@@ -173,8 +180,30 @@ class Draft:
                 return _Unclear(why_not)
             self.parts[part.name] = said
             return None
+        if unclear and part.own_words and not unclear.meant:
+            self._take_as_it_stands(part, words, given)
+            return None
         if values:
             self.parts[part.name] = values if part.several else values[0]
+        return unclear
+
+    def _take_as_it_stands(self, part: Part, words: list[str], given: Given) -> None:
+        """Words that are no choice, up to what is asked for behind the question that confirms them."""
+        confirms = next(place for place, each in enumerate(self.act.parts) if each.confirms)
+        after = self.act.parts[confirms + 1]
+        length = before_choice(words, after.options(given) if after.options else ())
+        if length:
+            self.parts[part.name] = " ".join(words[:length])
+        self.rest = words[length:]
+
+    def _confirm(self, part: Part, given: Given) -> "_Unclear | None":
+        """The answer that stands on a line of its own; what came with the command waits for the parts after it."""
+        words, self.confirming = self.confirming, []
+        if not words or part.options is None:
+            return None
+        values, left, unclear = _one(words, part.options(given), ())
+        if values:
+            self.parts[part.name], self.rest = values[0], [*left, *self.rest]
         return unclear
 
 
@@ -211,6 +240,7 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
         part.offer(given),
         part.hidden,
         unclear.says if unclear else "",
+        part.confirms,
     )
 
 

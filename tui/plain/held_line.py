@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from tui.model import ConsoleModel
-from tui.plain.choices import rooms
 from tui.plain.meant import CALL, command_in, rooms_named
-from tui.plain.parts import Given, taken
+from tui.plain.parts import Given, taken, without_lead
+from tui.plain.raising import RAISE_CALL, places
 from tui.plain.record_words import RECORD_WORDS
 from tui.plain.told import Line
 
 YES_OR_NO = "Type yes or no."
 _YES, _NO = frozenset({"yes", "y"}), frozenset({"no", "n"})
+_PLACE = RAISE_CALL.parts[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,10 @@ def held_line(line: Line, model: ConsoleModel, *, opens_records: bool) -> HeldLi
         )
     if command is None or command.word != CALL:
         return HeldLine(line, f"{' '.join(words)} is a command. Yes does it, no keeps the words as text.")
-    named = rooms_named(command.rest, model) or taken(command.rest, rooms(Given(model, None, None, {})))[0]
-    if len(named) != 1:
+    named = rooms_named(command.rest, model)
+    found = named or taken(without_lead(command.rest, _PLACE.lead), places(Given(model, None, None, {})))[0]
+    if len(found) != 1:
         return HeldLine(line, "Raise a call? Yes raises it, no keeps the words as text.")
-    does = line.text if command.whole else f"{CALL} {named[0].typed[-1]}"
-    return HeldLine(line, f"Raise a call in {named[0].says}? Yes raises it, no keeps the words as text.", does)
+    does = line.text if command.whole else f"{CALL} {found[0].typed[-1]}"
+    where = f"{'in' if named or found[0].value.room else 'for'} {found[0].says}"
+    return HeldLine(line, f"Raise a call {where}? Yes raises it, no keeps the words as text.", does)

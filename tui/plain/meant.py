@@ -172,7 +172,9 @@ def _is_act(act: Act, rest: list[str], model: ConsoleModel) -> bool:
 
 def _says_parts(draft: Draft, model: ConsoleModel) -> bool:
     missing = draft.missing(model)
-    return not draft.rest and (missing is None or (bool(missing.question) and not missing.unclear))
+    return not draft.rest and (
+        missing is None or (bool(missing.question) and not missing.unclear and not missing.confirms)
+    )
 
 
 def _is_open(number: int | None, model: ConsoleModel) -> bool:

@@ -1,6 +1,5 @@
 """The parts of a command that may be typed with it or asked for: a choice, several choices, or words. Pure; knows no act."""
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from appliance.api.messages import CallCard, TapOutLine
 from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
+from tui.near_misses import near_misses
 
 LISTED_MAX = 9
 """Choices said one by one and chosen by a digit; of more, a person types a name or a part of one."""
@@ -67,7 +67,9 @@ class Part:
     came before the question; `hidden`: so too, and what is typed is not shown. `none` is said where there is nothing to choose
     from. `asks` words the question where it depends on what is given. `awaits` are lines, in small letters, that are for it
     although they are commands too. `names`: the words are somebody's name, so no number and no command; these people are
-    offered, a digit each. With `options` besides, a name that is like none of them is taken as it is.
+    offered, a digit each. With `options` besides, a name that is like none of them is taken as it is. `own_words`: with
+    `options`, words that are no choice are taken as they stand; the part after it `confirms` them, on a line of its own, and
+    until it is answered the line was no sure command.
     """
 
     name: str
@@ -86,6 +88,8 @@ class Part:
     asks: Callable[[Given], str] | None = None
     awaits: frozenset[str] = frozenset()
     names: Callable[[Given], tuple[str, ...]] | None = None
+    own_words: bool = False
+    confirms: bool = False
 
     def wording(self, given: Given) -> str:
         """The question as it is asked."""
@@ -130,9 +134,8 @@ def before_choice(words: list[str], options: tuple[Option, ...]) -> int:
 
 def nearest(text: str, options: tuple[Option, ...]) -> str:
     """The choice most like what was typed, as it is typed; empty when none is."""
-    every = {typed.casefold(): typed for option in options for typed in option.typed}
-    close = difflib.get_close_matches(text.casefold(), every, 1)
-    return every[close[0]] if close else ""
+    close = near_misses(text, (typed for option in options for typed in option.typed))
+    return close[0] if close else ""
 
 
 def _begins(wanted: list[str], typed: str) -> bool:

@@ -204,6 +204,8 @@ def _awaited(call: CallCard, passed_ms: int) -> str:
 
 
 def _caller(call: CallCard) -> str:
+    if call.room is None:
+        return " No button is there."
     if not call.two_way:
         return _cannot_be_told(call)
     return f" The caller's button shows: {LAMPS.get(call.lamp, call.lamp).lower()}.{near_by(call)}"
@@ -211,4 +213,5 @@ def _caller(call: CallCard) -> str:
 
 def _where(call: CallCard) -> str:
     floor = f" Floor: {call.floor}." if call.floor else ""
-    return f"{floor} The phone system calls the room {call.phone_name}." if call.phone_name else floor
+    whose = "the room near it" if call.room is None else "the room"
+    return f"{floor} The phone system calls {whose} {call.phone_name}." if call.phone_name else floor

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from appliance.api.messages import CallCard, PlanFacts
 from tui.screens.reading import ReadingPanel
-from tui.wording import KIND_SENTENCES, KINDS, SHAPES, span
+from tui.wording import KIND_SENTENCES, KINDS, SHAPES, in_place, span
 
 WIDTH = 60
 """80 columns less what stands before the words, and the scroll bar."""
@@ -57,16 +57,15 @@ def _where(call: CallCard | None) -> list[tuple[str, str]]:
         return []
     floor = f"floor {call.floor}" if call.floor.isdigit() else call.floor
     phone = f"the phone there shows: {call.phone_name}" if call.phone_name else ""
-    return [("Room", ", ".join(part for part in (call.room_name, floor, phone) if part))]
+    return [
+        ("Where" if call.room is None else "Room", ", ".join(part for part in (call.room_name, floor, phone) if part))
+    ]
 
 
 def _sentence(facts: PlanFacts, call: CallCard | None) -> str:
     if call is None:
         return f'"This is {facts.building}, {facts.address}. We need ..." Stay on the line until 911 hangs up.'
-    return (
-        f'"This is {facts.building}, {facts.address}. {KIND_SENTENCES[call.kind]}, in {call.room_name}." '
-        "Stay on the line until 911 hangs up."
-    )
+    return f'"This is {facts.building}, {facts.address}. {in_place(call)}" Stay on the line until 911 hangs up.'
 
 
 def _row(name: str, words: str) -> list[str]:

@@ -166,6 +166,10 @@ class Panel[Value](Vertical):
         self._choices = choices
         self._fill(was=was)
 
+    def offered(self, wanted: list[str]) -> tuple[Choice[Value], ...]:
+        """What is listed while these words are typed."""
+        return found(self._choices, wanted) if wanted else self._choices
+
     def same(self, was: Value | None, now: Value | None) -> bool:
         """Whether a line stands for what it stood for. Where it does not any more, the highlight stays where it is."""
         return was == now
@@ -258,7 +262,7 @@ class Panel[Value](Vertical):
 
     def _fill(self, place: int | None = None, was: Value | None = None) -> None:
         self._wanted = wanted = self._words_typed()
-        self._offered = found(self._choices, wanted) if wanted else self._choices
+        self._offered = self.offered(wanted)
         keys = [""] * len(self._offered) if self._field and self._field.filters else digits(self._offered)
         lines = [f"{key or ' '} {choice.words}" for key, choice in zip(keys, self._offered, strict=True)]
         choices = self.query_one(OptionList)

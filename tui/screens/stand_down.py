@@ -5,7 +5,7 @@ from appliance.core.commands import StandDown
 from appliance.core.words import Outcome
 from tui.responders import have_been
 from tui.screens.panel import Choice, Field, Panel
-from tui.wording import OUTCOMES, all_of, call_named
+from tui.wording import OUTCOMES, all_of, call_named, who_saw
 
 
 class StandDownPanel(Panel[Outcome]):
@@ -14,7 +14,7 @@ class StandDownPanel(Panel[Outcome]):
     def __init__(self, call: CallCard) -> None:
         super().__init__(
             f"STAND DOWN {call_named(call)}",
-            field=Field("Who saw the room with their own eyes:", all_of(have_been(call)), names=True),
+            field=Field(f"{who_saw(call)}:", all_of(have_been(call)), names=True),
             choices=tuple(Choice(words, outcome) for outcome, words in OUTCOMES.items()),
             draft=f"stand down {call.incident}",
         )

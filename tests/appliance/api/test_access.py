@@ -11,6 +11,7 @@ from appliance.api.keeping_messages import ToDeskOfKeeping
 from appliance.api.messages import BoardView, CallCard, PlanFacts, ToDesk
 from appliance.api.record_messages import ToDeskOfRecords
 from appliance.core.events import Event, NoteAdded
+from appliance.core.place import Place
 from appliance.plan.ids import DeskId
 from appliance.plan.model import ROLES_SENT, Role
 
@@ -40,7 +41,7 @@ def test_every_text_of_every_event_is_in_the_table() -> None:
     recorded = [kind for kind in structs(Event) if kind.__module__ == "appliance.core.events"]
     assert NoteAdded in recorded
     for kind in recorded:
-        texts = {field for field, of in typing.get_type_hints(kind).items() if of is str}
+        texts = {field for field, of in typing.get_type_hints(kind).items() if of in {str, Place}}
         assert texts == set(TABLE.get(kind, {})), f"{kind.__name__} (appliance/api/access.py)"
 
 

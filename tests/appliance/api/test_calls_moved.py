@@ -6,6 +6,7 @@ from appliance.api.calls_moved import with_calls
 from appliance.api.messages import BoardView, CallCard, NameOwedLine, ResponderLine, UndoLine
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
+from appliance.core.place import Place
 from appliance.core.words import Actor, DeskAct, Stage
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind, Role
@@ -14,8 +15,8 @@ from tests.appliance.doors.house import FRONT
 
 
 def call(number: int, **changed: object) -> Incident:
-    room = RoomId(f"r-{number}")
-    return msgspec.structs.replace(CALL, incident=IncidentId(f"i-{number}"), number=number, room=room, **changed)
+    place = Place(room=RoomId(f"r-{number}"))
+    return msgspec.structs.replace(CALL, incident=IncidentId(f"i-{number}"), number=number, place=place, **changed)
 
 
 def board(*incidents: Incident) -> BoardView:

@@ -9,6 +9,7 @@ from appliance.core.board import Board, Drill, RunningResponse, Trouble, WalkTes
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
+from appliance.core.place import Place
 from appliance.core.responders import Responder
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Awaited, BuildingResponse, Cause, DeskAct, Door, Source, Stage
@@ -22,7 +23,7 @@ NOW = Moment(14_000, 1_800_000_004_000, 600)
 CALL = Incident(
     incident=IncidentId("i-1"),
     number=12,
-    room=RoomId("201"),
+    place=Place(room=RoomId("201")),
     kind=Kind.MEDICAL,
     source=Source(Door.BUTTON, ButtonId("B201"), "help", 3),
     drill=None,
@@ -94,14 +95,14 @@ def test_in_a_lockdown_the_caller_is_shown_nothing() -> None:
 
 def test_a_one_way_device_cannot_be_told() -> None:
     pendant = msgspec.structs.replace(
-        CALL, room=RoomId("206"), source=Source(Door.WEBHOOK, ButtonId("B206"), "help", 1)
+        CALL, place=Place(room=RoomId("206")), source=Source(Door.WEBHOOK, ButtonId("B206"), "help", 1)
     )
     (card,) = views(pendant).at(FRONT).calls
     assert (card.two_way, card.lamp) == (False, "cannot be told")
 
 
 def test_a_call_raised_at_a_desk_shows_no_lamp_where_no_button_can_be_told() -> None:
-    desk = msgspec.structs.replace(CALL, room=RoomId("206"), source=Source(Door.DESK, None, "", None))
+    desk = msgspec.structs.replace(CALL, place=Place(room=RoomId("206")), source=Source(Door.DESK, None, "", None))
     assert [button.family for button in school().buttons if button.room == "206"] == ["webhook"]
     (card,) = views(desk).at(FRONT).calls
     assert card.lamp == "cannot be told"
@@ -109,7 +110,7 @@ def test_a_call_raised_at_a_desk_shows_no_lamp_where_no_button_can_be_told() -> 
 
 def test_a_call_of_a_room_the_plan_does_not_know_is_shown_all_the_same() -> None:
     unplaced = msgspec.structs.replace(
-        CALL, room=RoomId("unplaced:B9"), source=Source(Door.BUTTON, ButtonId("B9"), "help", 1)
+        CALL, place=Place(room=RoomId("unplaced:B9")), source=Source(Door.BUTTON, ButtonId("B9"), "help", 1)
     )
     (card,) = views(unplaced).at(FRONT).calls
     assert (card.room_name, card.phone_name) == ("unplaced:B9", "")
@@ -190,7 +191,8 @@ def test_uncovered_rooms_and_areas_say_what_to_do() -> None:
 
 def test_a_board_of_many_calls_is_drawn_in_steps_and_says_the_same() -> None:
     calls = [
-        msgspec.structs.replace(CALL, incident=IncidentId(f"i-{n}"), number=n, room=RoomId(f"r-{n}")) for n in range(50)
+        msgspec.structs.replace(CALL, incident=IncidentId(f"i-{n}"), number=n, place=Place(room=RoomId(f"r-{n}")))
+        for n in range(50)
     ]
     shown = views(*calls)
     assert sum(1 for _ in shown.draw(FRONT)) == 50 // CARDS_AT_ONCE

@@ -10,17 +10,18 @@ from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, AnyCommand, Look, RaiseCall
 from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
-from appliance.core.events import ActUndone, CallRaised, EpochStarted, Event, IncidentEvent, ReopenedByPress, StoodDown
+from appliance.core.events import ActUndone, EpochStarted, Event, FirstCall, IncidentEvent, ReopenedByPress, StoodDown
 from appliance.core.incident import Incident
 from appliance.core.lamps import Lamp, lamp_for
 from appliance.core.moment import Moment
+from appliance.core.place import Place
 from appliance.core.rejections import Rejection
 from appliance.core.standing import Stands, changes, counter_of
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, DeskAct, Door, Source
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, KeyId, PersonId, RoomId, SounderId, ZoneId
-from appliance.plan.model import Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Sounder, Step
+from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Sounder, Step
 
 MONDAY_10_00 = 600
 WALL_MS = 1_800_000_000_000
@@ -42,7 +43,7 @@ def school() -> Plan:
         address="1 Main Street",
         phone="555 0100",
         rooms=tuple(rooms),
-        areas=(),
+        areas=(Area("Playground", office, "the radio"),),
         buttons=tuple(Button(ButtonId(f"B{r.room}"), r.room, "simulated", KeyId("k"), contacts) for r in rooms),
         desks=(Desk(desks[0], "Front office", office), Desk(desks[1], "Library", library)),
         people=(
@@ -156,7 +157,7 @@ class Story:
             counter = self._counters[key] = self._counters.get(key, 0) + 1
         source = Source(Door.BUTTON, ButtonId(button), contact, counter)
         where = RoomId(button.removeprefix("B") if room is None else room)
-        return self.tell(RaiseCall(room=where, kind=KINDS[contact], source=source, pressed_ago_ms=ago_ms))
+        return self.tell(RaiseCall(place=Place(room=where), kind=KINDS[contact], source=source, pressed_ago_ms=ago_ms))
 
     def adopt(self, plan: Plan) -> Rejection | None:
         document = to_document(plan)
@@ -235,7 +236,7 @@ def as_found(recorded: list[tuple[Moment, Event]]) -> Board:
         if position in stands or (isinstance(event, IncidentEvent) and event.incident not in ended):
             apply(board, event, at)
     for _, event in recorded:
-        board.calls = max(board.calls, event.number if isinstance(event, CallRaised) else 0)
+        board.calls = max(board.calls, event.number if isinstance(event, FirstCall) else 0)
         counted = counter_of(event)
         if counted is not None:
             board.counters[counted[0]] = max(counted[1], board.counters.get(counted[0], 0))

@@ -47,9 +47,10 @@ from appliance.core.commands import (
 )
 from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
-from appliance.core.events import ActUndone, CallRaised, Event, IncidentEvent, PressedAgain, StepTaken, StoodDown
+from appliance.core.events import ActUndone, Event, FirstCall, IncidentEvent, PressedAgain, StepTaken, StoodDown
 from appliance.core.incident import FOLLOWS
 from appliance.core.morning import same_day
+from appliance.core.place import Place
 from appliance.core.rejections import Rejection
 from appliance.core.responders import RESPONDERS_MAX
 from appliance.core.service import OUT_OF_SERVICE_S_MAX, why_not_working
@@ -57,7 +58,7 @@ from appliance.core.shelf import SHELVED_S_MAX
 from appliance.core.sounding import sounding
 from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.core.words import Actor, Answer, Awaited, Cause, Outcome, Stage
-from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import AreaName, ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
 from tests.appliance.core.story import Story, as_found, replayed, school, with_pendant
@@ -67,10 +68,19 @@ BUTTONS = st.sampled_from(["B201", "B202", "Boffice", "B999"])
 CONTACTS = st.sampled_from(["help", "hold", "medical", "tap-out"])
 DESKS = st.sampled_from(["front", "library"])
 ROOMS = st.sampled_from([RoomId("201"), RoomId("202"), RoomId("office")])
+PLACES = st.sampled_from(
+    [
+        Place(area=AreaName("Playground")),
+        Place(words="Behind the gym", near=RoomId("201")),
+        Place(words=" behind  THE gym "),
+        Place(near=RoomId("201")),
+        Place(),
+    ]
+)
 PLANS = [
     school(),
     replace(school(), ladder=school().ladder[:2], limits=Limits(dispatch_s=20, exhausted_s=30)),
-    replace(school(), rooms=school().rooms[:1], buttons=school().buttons[:1], ladder=()),
+    replace(school(), rooms=school().rooms[:1], areas=(), buttons=school().buttons[:1], ladder=()),
     with_pendant(),
 ]
 
@@ -105,7 +115,7 @@ class Watched(Story):
         super().look()
 
     def fold(self, event: Event) -> None:
-        if isinstance(event, IncidentEvent) and not isinstance(event, CallRaised | ActUndone):
+        if isinstance(event, IncidentEvent) and not isinstance(event, FirstCall | ActUndone):
             stage = self.board.incidents[event.incident].stage
             assert stage in FOLLOWS.get(type(event), {stage: stage}), (event, stage)
         super().fold(event)
@@ -234,6 +244,17 @@ class Building(WholeBuilding):
     def somebody_phones(self, desk, room, kind) -> None:
         self.desk(desk, RaiseCallFromDesk(room=room, kind=kind))
 
+    @rule(desk=DESKS, place=PLACES, kind=st.sampled_from(Kind))
+    def somebody_calls_from_elsewhere(self, desk, place, kind) -> None:
+        """A new call that rings, or the open one of that very place again; never one of a room, nor practice."""
+        before = dict(self.story.board.incidents)
+        refused = self.story.tell(RaiseCallFromDesk(place=place, kind=kind), Actor(DeskId(desk), None))
+        after = self.story.board.incidents
+        changed = [call for name, call in after.items() if call != before.get(name)]
+        assert refused in {None, Rejection.NO_SUCH_ROOM, Rejection.NO_SUCH_AREA} and len(changed) == (not refused)
+        assert all(call.room is None and call.drill is None and call.ringing for call in changed)
+        assert refused or place not in (Place(), Place(near=RoomId("201"))) or len(after) == len(before) + 1
+
     @rule(desk=DESKS, room=ROOMS, start=st.booleans())
     def drill(self, desk, room, start) -> None:
         running = self.story.board.drill
@@ -357,8 +378,8 @@ class Building(WholeBuilding):
             assert call.unanswered or call.stage is not Stage.CALLED
             assert call.ringing or not call.unanswered
             stands = board.tap_out_in if call.kind is Kind.TAP_OUT else board.open_in
-            assert stands(call.room, call.drill is not None) is call
-        assert len(board.places) == len(board.incidents)
+            assert stands(call.place.spot(call.incident), call.drill is not None) is call
+        assert len(board.slots) == len(board.incidents)
 
     @invariant()
     def a_call_stands_as_the_furthest_of_those_sent_and_nobody_goes_unnamed(self) -> None:

@@ -2,6 +2,7 @@
 
 from appliance.core.bare_call import TEXT_CHARACTERS_MAX, bare_call
 from appliance.core.commands import RaiseCall
+from appliance.core.place import Place
 from appliance.core.words import Door, Source
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.index import PlanIndex
@@ -14,24 +15,24 @@ INDEX = PlanIndex(school())
 
 def press(button: str, room: str, counter: int = 10**30, kind: Kind = Kind.MEDICAL) -> RaiseCall:
     source = Source(Door.BUTTON, ButtonId(button), "hold\udc80", counter, ledger="\udc80")
-    return RaiseCall(room=RoomId(room), kind=kind, source=source, pressed_ago_ms=0)
+    return RaiseCall(place=Place(room=RoomId(room)), kind=kind, source=source, pressed_ago_ms=0)
 
 
 def test_room_kind_door_and_button_are_left_and_nobody_knows_its_age():
     bare = bare_call(press("B201", "201"), INDEX)
     source = Source(Door.BUTTON, ButtonId("B201"))
-    assert bare == RaiseCall(room=RoomId("201"), kind=Kind.MEDICAL, source=source, pressed_ago_ms=None)
+    assert bare == RaiseCall(place=Place(room=RoomId("201")), kind=Kind.MEDICAL, source=source, pressed_ago_ms=None)
 
 
 def test_the_room_is_the_plans_whatever_the_press_says():
-    assert bare_call(press("B201", "\udc80"), INDEX).room == "201"
+    assert bare_call(press("B201", "\udc80"), INDEX).place == Place(room=RoomId("201"))
 
 
 def test_a_button_that_no_plan_knows_has_a_name_that_can_be_kept_and_shown():
     bare = bare_call(press("\udc80" * 1000, "unplaced:\udc80" + "x" * 1000), INDEX)
-    assert bare.room.startswith("unplaced:\\udc80xx")
+    assert bare.place.room is not None and bare.place.room.startswith("unplaced:\\udc80xx")
     assert bare.source.button is not None
-    assert len(bare.room) == len(bare.source.button) == TEXT_CHARACTERS_MAX
+    assert len(bare.place.room) == len(bare.source.button) == TEXT_CHARACTERS_MAX
 
 
 def test_it_rings_and_can_be_kept(story: Story):
@@ -44,5 +45,5 @@ def test_it_rings_and_can_be_kept(story: Story):
 def test_what_is_bare_already_stays_as_it_is_and_so_does_what_is_no_press():
     bare = bare_call(press("B201", "201"), INDEX)
     assert bare_call(bare, INDEX) == bare
-    nothing = RaiseCall(room=None, kind=None, source=None)  # type: ignore[arg-type]
+    nothing = RaiseCall(place=None, kind=None, source=None)  # type: ignore[arg-type]
     assert bare_call(nothing, INDEX) is nothing

@@ -3,6 +3,7 @@
 from appliance.core.chatter import CHATTERING, PRESSES_PER_HOUR
 from appliance.core.commands import Acknowledge, Dispatch, RaiseCall, ReportRestored, ReportTrouble, StandDown
 from appliance.core.events import CallRaised, PressedOften, ReopenedByPress, TroubleRaised, TroubleRestored
+from appliance.core.place import Place
 from appliance.core.rejections import Rejection
 from appliance.core.service import cut_off
 from appliance.core.words import Cause, Door, Outcome, Source, Stage
@@ -15,7 +16,7 @@ B204 = Cause(CHATTERING, "B204")
 
 def folded(story: Story, counter: int, times: int, contact: str = "help") -> Rejection | None:
     source = Source(Door.BUTTON, ButtonId("B204"), contact, counter)
-    return story.tell(RaiseCall(room=RoomId("204"), kind=Kind.ASSIST, source=source, folded=times))
+    return story.tell(RaiseCall(place=Place(room=RoomId("204")), kind=Kind.ASSIST, source=source, folded=times))
 
 
 def chatters(story: Story) -> None:
@@ -149,7 +150,9 @@ def test_later_or_of_a_device_that_is_not_named_it_is_a_new_call(story):
 def test_another_call_from_the_room_is_joined(story):
     chatters(story)
     stand_down(story)
-    story.tell(RaiseCall(room=RoomId("204"), kind=Kind.ASSIST, source=Source(Door.FIXED_URL, ButtonId("phone"))))
+    story.tell(
+        RaiseCall(place=Place(room=RoomId("204")), kind=Kind.ASSIST, source=Source(Door.FIXED_URL, ButtonId("phone")))
+    )
     number = story.call.number
     story.press("B204", counter=2000)
     assert (len(story.board.incidents), story.call.number) == (1, number)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from appliance.core.apply import apply
 from appliance.core.commands import RaiseCall
 from appliance.core.decide import decide
+from appliance.core.place import Place
 from appliance.core.words import Door, Source
 from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
 from appliance.plan.model import Button, Contact, Kind, Room
@@ -22,7 +23,9 @@ def test_two_hundred_presses_in_one_batch_cost_little(tell_story):
     buttons = tuple(Button(ButtonId(name), RoomId(name), "simulated", KeyId("k"), contact) for name in names)
     story = tell_story(replace(school(), rooms=rooms, buttons=buttons))
     presses = [
-        RaiseCall(room=RoomId(name), kind=Kind.ASSIST, source=Source(Door.BUTTON, ButtonId(name), "help", 1))
+        RaiseCall(
+            place=Place(room=RoomId(name)), kind=Kind.ASSIST, source=Source(Door.BUTTON, ButtonId(name), "help", 1)
+        )
         for name in names
     ]
 

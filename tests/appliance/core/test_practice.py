@@ -20,6 +20,7 @@ from appliance.core.commands import (
 )
 from appliance.core.events import CallAcknowledged, PressAttested, StoodDown, WalkTestPassed
 from appliance.core.lamps import Lamp
+from appliance.core.place import Place
 from appliance.core.practice import call_to_attest
 from appliance.core.rejections import Rejection
 from appliance.core.sounding import Priority, sounding
@@ -201,7 +202,7 @@ def test_a_press_of_which_nothing_is_said_is_real(story):
     """A door that knows no age says none: what is unknown is never now."""
     start(story, "201")
     source = Source(Door.FIXED_URL, ButtonId("B201"), "help")
-    story.tell(RaiseCall(room=RoomId("201"), kind=Kind.ASSIST, source=source))
+    story.tell(RaiseCall(place=Place(room=RoomId("201")), kind=Kind.ASSIST, source=source))
     assert (story.call.drill, story.call.pressed_ago_ms) == (None, None)
 
 

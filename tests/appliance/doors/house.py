@@ -13,6 +13,7 @@ from appliance.api.messages import BoardView, CallCard, ProveSelf, Reply
 from appliance.clock import SystemClock
 from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, RaiseCall
+from appliance.core.place import Place
 from appliance.core.supervision import Heard
 from appliance.core.words import Door, Source
 from appliance.district.keeper import Keeper
@@ -109,7 +110,7 @@ class House:
         """The next press of a room's button, just now unless `ago_ms` says when, None that nobody knows."""
         self._counts[room] = counter or self._counts.get(room, 0) + 1
         source = Source(Door.BUTTON, ButtonId(f"B{room}"), "help", self._counts[room])
-        call = RaiseCall(room=RoomId(room), kind=Kind.ASSIST, source=source, pressed_ago_ms=ago_ms)
+        call = RaiseCall(place=Place(room=RoomId(room)), kind=Kind.ASSIST, source=source, pressed_ago_ms=ago_ms)
         return self.engine.submit(call)
 
     def adopt(self, document: bytes) -> Submission:

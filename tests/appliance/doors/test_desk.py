@@ -40,6 +40,7 @@ from appliance.core.commands import (
     Undo,
     Upgrade,
 )
+from appliance.core.place import Place
 from appliance.core.words import Answer, Door, Outcome, Source, Stage
 from appliance.doors.giving_way import RECEIPTS_FIRST_S_MAX
 from appliance.doors.peer import Rights
@@ -188,7 +189,7 @@ async def test_a_tap_out_never_goes_ahead_of_a_board(house: House) -> None:
 
     def tap_out(_: CallCard) -> None:
         source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", next(counter))
-        house.engine.submit(RaiseCall(room=RoomId("202"), kind=Kind.TAP_OUT, source=source))
+        house.engine.submit(RaiseCall(place=Place(room=RoomId("202")), kind=Kind.TAP_OUT, source=source))
 
     async with asyncio.TaskGroup() as group, patient():
         group.create_task(_press_in_turn(house, rooms[2 * CARDS_AT_ONCE :]))

@@ -72,6 +72,7 @@ from appliance.core.commands import (
     StartResponse,
     TakeOutOfService,
 )
+from appliance.core.place import Place
 from appliance.core.words import Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
@@ -222,7 +223,7 @@ async def busy(house: House, rights: Choosing) -> House:
             SignDay(),
         )
         source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", 1)
-        house.engine.submit(RaiseCall(room=RoomId("202"), kind=Kind.TAP_OUT, source=source))
+        house.engine.submit(RaiseCall(place=Place(room=RoomId("202")), kind=Kind.TAP_OUT, source=source))
         board = await nurse.board(lambda board: bool(board.tap_outs and board.check_in))
         assert board.check_in is not None
         await does(

@@ -13,8 +13,10 @@ from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
 from appliance import record_command
+from appliance.api.messages import Act
 from appliance.api.record_messages import AccountTaken, OpenRecord, TellAccount, WriteFact, Written
-from appliance.core.commands import Acknowledge, AddNote, StandDown
+from appliance.core.commands import Acknowledge, AddNote, RaiseCallFromDesk, StandDown
+from appliance.core.place import Place
 from appliance.core.words import KnownBy, Outcome
 from appliance.exports import asking
 from appliance.exports.data import as_bytes
@@ -205,6 +207,18 @@ async def test_a_call_that_is_still_open_is_not_told_to_be_over(run: Cli, told: 
     assert "Call 2 is still open" in run.erred
     assert b"AllClear" not in run.said
     assert await run("export", "2", "--format", "cap", "--message", "update") == 0
+
+
+async def test_words_that_say_where_it_was_leave_the_box_for_whoever_reads_notes(run: Cli, house: House) -> None:
+    async with house.console(FRONT) as front:
+        place = Place(words="Behind the gym", near=RoomId("201"))
+        asked = Act(request=0, command=RaiseCallFromDesk(place=place, kind=Kind.MEDICAL))
+        assert (await front.line.ask(asked)).ok  # type: ignore[union-attr]
+    for form in ("cap", "json", "html"):
+        assert await run("export", "1", "--format", form) == 0
+        assert b"a place in words, near Room 201" in run.said and b"Behind the gym" not in run.said, form
+        assert await run("export", "1", "--format", form, person="ana") == 0
+        assert b"Behind the gym, near Room 201" in run.said, form
 
 
 async def test_an_export_is_a_view_like_any_other_and_stands_in_the_record(

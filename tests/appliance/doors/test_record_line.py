@@ -26,6 +26,7 @@ from appliance.api.record_messages import (
     Written,
 )
 from appliance.core.commands import Acknowledge, RaiseCall, SignIn, SignOut, StandDown
+from appliance.core.place import Place
 from appliance.core.words import Actor, Door, KnownBy, Outcome, Source
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind
@@ -316,7 +317,7 @@ async def test_an_open_tap_out_is_in_no_list_of_records(house: House):
     async with house.console(FRONT) as console:
         await console.attended()
         here = Actor(FRONT, None)
-        command = RaiseCall(room=RoomId("203"), kind=Kind.TAP_OUT, source=Source(Door.DESK, actor=here))
+        command = RaiseCall(place=Place(room=RoomId("203")), kind=Kind.TAP_OUT, source=Source(Door.DESK, actor=here))
         await house.engine.submit(command, here).kept
         assert len(house.engine.board.incidents) == 1
         assert await listed(console) == ()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from appliance.clock import SystemClock
 from appliance.core.commands import AdoptPlan, AnyCommand, RaiseCall
+from appliance.core.place import Place
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Door, Source
 from appliance.engine.engine import Engine
@@ -44,7 +45,7 @@ class House:
 
     def press(self, room: str, counter: int, contact: str = "help", kind: Kind = Kind.ASSIST) -> Submission:
         source = Source(Door.BUTTON, ButtonId(f"{room}-wall"), contact, counter)
-        return self.engine.submit(RaiseCall(room=RoomId(room), kind=kind, source=source, pressed_ago_ms=0))
+        return self.engine.submit(RaiseCall(place=Place(room=RoomId(room)), kind=kind, source=source, pressed_ago_ms=0))
 
     async def does(self, command: AnyCommand) -> Outcome:
         return await self.engine.submit(command, FRONT).kept

@@ -7,6 +7,7 @@ import pytest
 
 from appliance.core.commands import Acknowledge, AddNote, Dispatch, RaiseCall, ReportTrouble
 from appliance.core.events import CallAcknowledged, CallRaised, HelpDispatched, PressedAgain
+from appliance.core.place import Place
 from appliance.core.rejections import Rejection
 from appliance.core.words import Door, Source, Stage
 from appliance.engine.change import Change
@@ -178,7 +179,7 @@ async def test_a_disk_trouble_that_a_power_cut_left_open_is_over_once_the_disk_t
 
 async def test_a_command_that_cannot_be_decided_does_not_take_the_others_with_it(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
-        poison = house.engine.submit(RaiseCall(room=None, kind=None, source=None))  # type: ignore[arg-type]
+        poison = house.engine.submit(RaiseCall(place=None, kind=None, source=None))  # type: ignore[arg-type]
         pressed = house.press("B204", 1)
         assert isinstance(await pressed.kept, Done)
         assert await poison.kept == Refused(Rejection.INTERNAL_FAULT)
@@ -247,7 +248,7 @@ async def test_a_repeat_gets_its_receipt_in_the_ledger_its_button_counts_in_now(
 
     def pressed(ledger: str, counter: int) -> RaiseCall:
         source = Source(Door.BUTTON, ButtonId("B204-wall"), "help", counter, ledger=ledger)
-        return RaiseCall(room=RoomId("B204"), kind=Kind.ASSIST, source=source)
+        return RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.ASSIST, source=source)
 
     told: list[Change] = []
     async with house_at(tmp_path) as house:

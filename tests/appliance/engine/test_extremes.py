@@ -11,7 +11,8 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from appliance.core.commands import AnyCommand, RaiseCall
+from appliance.core.commands import AnyCommand, RaiseCall, RaiseCallFromDesk
+from appliance.core.place import Place
 from appliance.core.rejections import Rejection
 from appliance.core.traits import TRAITS
 from appliance.core.words import Actor, Source
@@ -42,6 +43,9 @@ def of(kind: Any) -> some.SearchStrategy[Any]:
         )
     if kind is Plan:
         return some.just(NO_PLAN)
+    if kind is Place:
+        rooms = of(RoomId)
+        return rooms.map(lambda room: Place(room=room)) | some.builds(Place, words=TEXTS, near=some.none() | rooms)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return made(kind)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
@@ -52,6 +56,9 @@ def of(kind: Any) -> some.SearchStrategy[Any]:
 
 def made(kind: type[Any]) -> some.SearchStrategy[Any]:
     hints = get_type_hints(kind)
+    if kind is RaiseCallFromDesk:
+        places = some.builds(kind, place=of(Place), kind=of(Kind))
+        return places | some.builds(kind, room=of(RoomId), kind=of(Kind))
     return some.builds(kind, **{field: of(hints[field]) for field in kind.__struct_fields__})
 
 
@@ -86,7 +93,7 @@ def test_any_command_of_extreme_values_leaves_the_engine_running_and_an_honest_p
 
 async def rings(folder: Path, sources: list[Source]) -> None:
     async with house_at(folder) as house, patient():
-        presses = [RaiseCall(room=RoomId("B204"), kind=Kind.ASSIST, source=source) for source in sources]
+        presses = [RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.ASSIST, source=source) for source in sources]
         outcomes = [await each.kept for each in map(house.engine.submit, presses)]
         assert house.engine.board.incidents or outcomes == [Refused(Rejection.REPEAT)] * len(outcomes)
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from appliance.core.commands import AddNote, AdoptPlan, Look, PressSafe, RaiseCall, ReportTrouble
 from appliance.core.events import CallRaised, PressedAgain
 from appliance.core.incident import Incident
+from appliance.core.place import Place
 from appliance.core.rejections import Rejection
 from appliance.core.words import Cause, Door, Source
 from appliance.engine.change import Change
@@ -77,7 +78,7 @@ async def test_the_same_bad_press_again_rings_once_and_another_one_rings_again(t
 async def test_whatever_a_button_calls_itself_it_rings_and_can_be_read_after_a_restart(tmp_path: Path) -> None:
     source = Source(Door.BUTTON, ButtonId(GARBLED), GARBLED, 1, ledger=GARBLED)
     async with house_at(tmp_path) as house:
-        press = RaiseCall(room=RoomId(f"unplaced:{GARBLED}"), kind=Kind.ASSIST, source=source)
+        press = RaiseCall(place=Place(room=RoomId(f"unplaced:{GARBLED}")), kind=Kind.ASSIST, source=source)
         assert isinstance(await house.engine.submit(press).kept, Done)
         assert in_room(house, "unplaced:\\udc80").ringing
         house.engine.submit(ReportTrouble(cause=Cause("button-unplaced", GARBLED), detail="find it"))

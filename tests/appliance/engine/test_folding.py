@@ -18,6 +18,7 @@ from appliance.core.commands import (
     StartDrill,
 )
 from appliance.core.events import CallAcknowledged, IncidentEvent, PressedAgain, PressedOften, SafePressed
+from appliance.core.place import Place
 from appliance.core.rejections import Rejection
 from appliance.core.words import Door, Source
 from appliance.engine.change import Change
@@ -193,7 +194,7 @@ class _At:
     def asked(self, age_ms: int = 0) -> Submission:
         self.counter += 1
         source = Source(Door.BUTTON, ButtonId("B204"), "help", self.counter)
-        call = RaiseCall(room=RoomId("204"), kind=Kind.ASSIST, source=source, pressed_ago_ms=age_ms)
+        call = RaiseCall(place=Place(room=RoomId("204")), kind=Kind.ASSIST, source=source, pressed_ago_ms=age_ms)
         return Submission(call, None, _LOOP)
 
     def sorts(self, taken: list[Submission], *, keeping: bool = True) -> list[Submission]:

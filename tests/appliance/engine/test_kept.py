@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from appliance.core.commands import RaiseCall
+from appliance.core.place import Place
 from appliance.core.words import Door, Source
 from appliance.engine.kept import LEDGERS_MAX, Kept, KeptCounts
 from appliance.intake import Intake
@@ -20,7 +21,7 @@ FIRST, SECOND = "1" * 16, "2" * 16
 
 async def pressed(house: House, ledger: str, counter: int, contact: str = "help") -> None:
     source = Source(Door.BUTTON, WALL, contact, counter, ledger=ledger)
-    await house.engine.submit(RaiseCall(room=RoomId("B204"), kind=Kind.ASSIST, source=source)).kept
+    await house.engine.submit(RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.ASSIST, source=source)).kept
 
 
 @pytest.mark.parametrize("order", [(FIRST, SECOND), (SECOND, FIRST)], ids=["in this order", "in the other"])

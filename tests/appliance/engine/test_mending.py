@@ -56,7 +56,7 @@ async def test_an_open_call_that_is_found_ends_the_run_and_says_so(tmp_path: Pat
         mending.report_start(box.remembered)
         with pytest.raises(Damaged, match="an open call was found"):
             await mending.bring_back()
-        assert "room B204" in engine.board.troubles["open-calls-found:logbook"].detail
+        assert "(B204)" in engine.board.troubles["open-calls-found:logbook"].detail
         assert engine.recorder.behind == 0
         await tasks.stop()
     async with box_at(tmp_path) as box:

@@ -12,6 +12,7 @@ import msgspec
 from appliance.core.commands import Acknowledge, AdoptPlan, RaiseCall, StandDown
 from appliance.core.events import CallRaised
 from appliance.core.moment import Moment
+from appliance.core.place import Place
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Door, Outcome, Source
 from appliance.engine.engine import Engine
@@ -111,7 +112,9 @@ class Years:
     async def press(self) -> IncidentId:
         """A call."""
         source = Source(Door.BUTTON, ButtonId("B204-wall"), "help", None)
-        raised = await self.engine.submit(RaiseCall(room=RoomId("B204"), kind=Kind.ASSIST, source=source)).kept
+        raised = await self.engine.submit(
+            RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.ASSIST, source=source)
+        ).kept
         assert isinstance(raised, Done)
         return next(event.incident for event in raised.events if isinstance(event, CallRaised))
 

@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.core.events import ActUndone, CallRaised, Event, NoteAdded, StoodDown
+from appliance.core.events import ActUndone, CallRaised, CallRaisedElsewhere, Event, NoteAdded, StoodDown
 from appliance.core.moment import Moment
+from appliance.core.place import Place
 from appliance.core.words import Actor, DeskAct, Door, Outcome, Source
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.epoch import rank_of_start, start_entry
@@ -73,6 +74,19 @@ def call(number: int, room: str = "B204", counter: int | None = None) -> CallRai
         room=RoomId(room),
         kind=Kind.ASSIST,
         source=source,
+        pressed_ago_ms=0,
+        told=(),
+    )
+
+
+def call_from(number: int, place: Place) -> CallRaisedElsewhere:
+    """A call somebody at the desk raised for anywhere but a room."""
+    return CallRaisedElsewhere(
+        incident=IncidentId(f"i-{number}"),
+        number=number,
+        place=place,
+        kind=Kind.ASSIST,
+        source=Source(Door.DESK, actor=Actor(DeskId("front"))),
         pressed_ago_ms=0,
         told=(),
     )

@@ -9,12 +9,13 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.core.events import CallMadeReal, CallRaised, Event, NoteAdded
+from appliance.core.place import Place
 from appliance.core.words import Actor
 from appliance.logbook import recovery
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.logbook.refilling import Refilling
-from appliance.plan.ids import DeskId, DrillId
-from tests.appliance.logbook.box import Box, box_at, call, note, stand_down, undone
+from appliance.plan.ids import AreaName, DeskId, DrillId, RoomId
+from tests.appliance.logbook.box import Box, box_at, call, call_from, note, stand_down, undone
 
 pytestmark = pytest.mark.slow
 
@@ -52,7 +53,7 @@ async def test_it_rings_from_the_next_start_on(tmp_path: Path) -> None:
     over = (call(3, "C3"), stand_down(3))
     async with started_without(tmp_path, call(1), note(1, "he waits"), *slip, *over) as (box, refilling):
         await box.logbook.copying.write_all()  # the side copies know nothing of them
-        assert await refilling.run() == [] and sorted(refilling.open_again) == ["A1", "B204"]
+        assert await refilling.run() == [] and {each.room for each in refilling.open_again} == {"A1", "B204"}
         shutil.copytree(tmp_path / "logbook", tmp_path / "killed" / "logbook")
         shutil.copytree(tmp_path / "keys", tmp_path / "killed" / "keys")
     for folder in (tmp_path, tmp_path / "killed"):
@@ -73,6 +74,19 @@ async def test_a_later_call_from_the_room_has_taken_its_place(tmp_path: Path) ->
         assert open_in(box) == ["i-11"]
 
 
+async def test_calls_from_elsewhere_ring_too_and_each_is_told_from_the_others(tmp_path: Path) -> None:
+    """... a later one from the same area, or from where the same words say, has taken its place; of the unknown nobody can say so."""
+    playground, gym = Place(area=AreaName("Playground")), Place(words="Behind the gym", near=RoomId("B204"))
+    lost = (call_from(1, playground), call_from(2, gym), call_from(3, Place()), call_from(4, Place()))
+    async with started_without(tmp_path, *lost, call_from(5, Place(words="by the bus loop"))) as (box, refilling):
+        await box.keep(call_from(11, playground), call_from(12, Place(words="behind THE gym")), call_from(13, Place()))
+        assert await refilling.run() == []
+        found = sorted(each.words for each in refilling.open_again)
+        assert found == ["", "", "by the bus loop"] and playground not in refilling.open_again
+    async with box_at(tmp_path) as box:
+        assert set(open_in(box)) == {"i-3", "i-4", "i-5", "i-11", "i-12", "i-13"}
+
+
 async def test_practice_is_over(tmp_path: Path) -> None:
     drill = replace(call(1), drill=DrillId("drill-1"))
     async with started_without(tmp_path, drill) as (_, refilling):
@@ -83,7 +97,7 @@ async def test_practice_that_was_made_real_is_not(tmp_path: Path) -> None:
     drill = replace(call(1), drill=DrillId("drill-1"))
     real = CallMadeReal(incident=drill.incident, by=Actor(DeskId("front")), kind=drill.kind)
     async with started_without(tmp_path, drill, real) as (_, refilling):
-        assert await refilling.run() == [] and refilling.open_again == ["B204"]
+        assert await refilling.run() == [] and [each.room for each in refilling.open_again] == ["B204"]
 
 
 async def test_what_a_side_copy_knew_to_be_over_stays_over(tmp_path: Path) -> None:

@@ -6,13 +6,21 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.events import CallMadeReal, CallRaised, CheckInStarted, ResponseStarted, RoomMarked
+from appliance.core.events import (
+    CallMadeReal,
+    CallRaised,
+    CallRaisedElsewhere,
+    CheckInStarted,
+    ResponseStarted,
+    RoomMarked,
+)
+from appliance.core.place import Place
 from appliance.core.words import Actor, BuildingResponse, RoomAnswer
 from appliance.logbook import verify
 from appliance.logbook.errors import NotKept
 from appliance.logbook.recovery import LOGBOOK_NAME
-from appliance.plan.ids import CheckInId, DeskId, DrillId, RoomId
-from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
+from appliance.plan.ids import AreaName, CheckInId, DeskId, DrillId, RoomId
+from tests.appliance.logbook.box import Box, box_at, call, call_from, note, stand_down
 
 pytestmark = pytest.mark.slow
 
@@ -53,6 +61,20 @@ async def test_a_changed_entry_in_the_tail_sets_the_logbook_aside_and_keeps_the_
         assert box.remembered.parent is not None and box.remembered.parent[1] == head
         assert box.logbook.kept[0] > head, "numbers go on, none is used twice"
         assert await carried(box) == [31]
+
+
+async def test_open_calls_from_elsewhere_are_kept_with_their_places(tmp_path: Path) -> None:
+    head = await filled(tmp_path)
+    places = [Place(area=AreaName("Playground")), Place(words="Behind the gym", near=RoomId("B204")), Place()]
+    async with box_at(tmp_path) as box:
+        await box.keep(*(call_from(number, place) for number, place in enumerate(places, 32)))
+    spoil(tmp_path, "UPDATE entry SET entry = zeroblob(200) WHERE number = ?", head)
+    for mended in (False, True):
+        async with box_at(tmp_path) as box:
+            assert (box.remembered.set_aside is None) is mended
+            facts = [each.event for each in (*box.remembered.facts, *box.remembered.carried)]
+            assert [each.place for each in facts if isinstance(each, CallRaisedElsewhere)] == places
+            assert set(box.logbook.chain.incidents) == {"i-31", "i-32", "i-33", "i-34"}
 
 
 @pytest.mark.parametrize("drill", [None, DrillId("d-1")])

@@ -77,7 +77,7 @@ async def test_after_damage_in_a_table_all_is_back_and_the_folder_is_gone(tmp_pa
         assert before["incident"] == after["incident"], (
             "each with its room, its first entry, and whether its record is owed"
         )
-        assert len(await box.logbook.streams_of_room("A1", 20)) == 10
+        assert len(await box.logbook.streams_of("room:A1", 20)) == 10
         told = await box.told()
         assert sum(isinstance(event, CallRaised) and event.number == 31 for event in told) == 1, (
             "where it was carried to"

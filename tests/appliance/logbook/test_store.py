@@ -114,7 +114,7 @@ async def test_a_rooms_history_and_one_incident_are_read_back_after_they_ended(t
     async with box_at(tmp_path) as box:
         for number, room in enumerate(["B204", "B206", "B204"], start=1):
             await box.keep(call(number, room), stand_down(number))
-        streams = await box.logbook.streams_of_room("B204", 10)
+        streams = await box.logbook.streams_of("room:B204", 10)
         assert [await box.logbook.stream_of_incident(f"i-{number}") for number in (3, 1)] == streams
         assert await box.logbook.stream_of_incident("i-9") is None
 

@@ -5,11 +5,15 @@ import pytest
 
 from appliance.core.events import ActUndone, CallDowngraded, CallMadeReal, CallUpgraded, Event, PressedAgain
 from appliance.core.moment import Moment
+from appliance.core.place import Place, title
 from appliance.core.words import Actor, DeskAct, Door, Source
-from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId
+from appliance.plan.ids import AreaName, ButtonId, DeskId, DrillId, IncidentId, RoomId
+from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
-from sync.office.incidents import folded
-from tests.appliance.logbook.box import call
+from sync.office.incidents import Found, Incident, folded
+from sync.office.words import incident_line
+from tests.appliance.core.story import school
+from tests.appliance.logbook.box import call, call_from
 
 INCIDENT, FRONT = IncidentId("i-1"), Actor(DeskId("front"))
 
@@ -40,6 +44,18 @@ def test_a_list_names_what_a_call_asks_for_now_as_the_building_does(after: list[
     found = folded(facts)
     assert found is not None
     assert found.kind == kind
+
+
+def test_a_call_from_elsewhere_is_listed_by_its_place_and_a_line_of_before_by_its_room() -> None:
+    index = PlanIndex(school())
+    for place in (Place(area=AreaName("Playground")), Place(words="Behind the gym", near=RoomId("201")), Place()):
+        found = folded([(1, Moment(1, 1), call_from(1, place))])
+        assert found is not None and found.open
+        kept = msgspec.msgpack.decode(msgspec.msgpack.encode(found), type=Incident)
+        assert kept.place == place
+        assert title(place, index)[:16] in incident_line(Found(b"", b"", kept), "Cedar", index)
+    before = msgspec.msgpack.encode(["incident-1", "i-1", 1, "201", "assist", 1, True, False, "draft"])
+    assert msgspec.msgpack.decode(before, type=Incident).place == Place(room=RoomId("201"))
 
 
 def test_a_drill_is_listed_as_practice_until_somebody_made_it_real() -> None:

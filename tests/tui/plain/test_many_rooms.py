@@ -54,4 +54,4 @@ def test_it_waits_behind_an_open_question_which_is_kept() -> None:
     desk = Conversation(call(20, "200"))
     desk.hears("note 20")
     assert ASKED in desk.told(called())
-    assert desk.talk.asked() == "What happened, in your words?"
+    assert desk.talk.asked() == "Note call 20, Room 200: What happened, in your words?"

@@ -31,7 +31,7 @@ from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tui.keys import KEYS
 from tui.plain.acts import ACTS
-from tui.plain.answers import AsksLog, Leaves
+from tui.plain.answers import AsksLog, AsksReach, Leaves
 from tui.plain.readings import every_word
 
 I12 = IncidentId("i-12")
@@ -106,11 +106,10 @@ def test_a_room_that_may_be_several_is_asked_with_those() -> None:
 
 def test_what_is_called_nothing_here_is_said_whole_and_leaves_no_word_behind() -> None:
     desk = Conversation()
-    said = desk.hears("call the big hall over there medical")
+    said = desk.hears("reach the big hall over there")
     assert said.startswith('Nothing here is called "big hall over there". For which room? Type its name')
     assert said.endswith("To drop this question, type: cancel")
-    assert desk.does("gym") == RaiseCallFromDesk(room=RoomId("gym"), kind=Kind.MEDICAL)
-    assert 'Nothing here is called "moon".' in desk.hears("reach the moon")
+    assert desk.types("gym") == AsksReach(RoomId("gym"))
     desk = Conversation(call(12, "B204"))
     desk.hears("stand down")
     assert desk.hears("7").startswith("There is no choice 7. How did it end?")
