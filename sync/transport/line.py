@@ -34,7 +34,8 @@ DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one 
 CONNECTIONS_MAX = (
     DEPOSITS_AT_ONCE + 3
 )  # and urgent lane, notices and live line; each has its own, so that none waits behind another
-RETRY_AFTER_S_MAX = 3600.0  # a server may ask for patience, not for silence until next year
+RETRY_AFTER_S_MIN = 1.0  # one that is asked once a second by each box that waits is asked little
+RETRY_AFTER_S_MAX = 120.0  # a call waits with what was refused: a server that is well again has it within two minutes
 
 _TCP_USER_TIMEOUT = 18  # Linux; Python names it only on some builds
 
@@ -65,8 +66,8 @@ class Ways:
 
 
 def patience_s(said: float) -> float:
-    """How long a server that asks for patience is given it."""
-    return min(max(float(said), 0.0), RETRY_AFTER_S_MAX)
+    """How long a server that asks for patience is given it; 0 where it does not say how long."""
+    return min(max(float(said), RETRY_AFTER_S_MIN), RETRY_AFTER_S_MAX) if said > 0 else 0.0
 
 
 class DistrictLine:
