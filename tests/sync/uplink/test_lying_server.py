@@ -1,0 +1,66 @@
+"""A server with the district's own certificate that says whatever it likes: how seldom it is asked again, and what of it is kept."""
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+from aiohttp import web
+
+from appliance.envelope.deposit import Refused
+from sync import protocol
+from sync.uplink.backoff import FIRST_S, STEADY_PART
+from tests.patience import patient
+from tests.sync.uplink.conftest import Way
+
+pytestmark = pytest.mark.slow  # real processes
+
+
+class Asked:
+    """When the uplink asked for one path, and what it is answered there."""
+
+    def __init__(self, path: str, answer: web.Response | None = None) -> None:
+        self._path = path
+        self._answer = answer
+        self.at_s: list[float] = []
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse | None:
+        if request.path != self._path:
+            return None
+        self.at_s.append(asyncio.get_running_loop().time())
+        return self.answer()
+
+    def answer(self) -> web.StreamResponse | None:
+        """Made anew each time: a response is sent once."""
+        made = self._answer
+        return None if made is None else web.Response(status=made.status, body=made.body, headers=made.headers)
+
+    async def times(self, count: int) -> list[float]:
+        """Wait until it was asked so often; the pauses between."""
+        async with patient(60):
+            while len(self.at_s) < count:
+                await asyncio.sleep(0.01)
+        return [later - before for before, later in pairwise(self.at_s[:count])]
+
+
+def refusing(code: str, says: str = "No.", **headers: str) -> web.Response:
+    body = protocol.encode(Refused(code, says))
+    return web.Response(
+        status=protocol.status_of(code), body=body, headers={"Content-Type": protocol.MSGPACK} | headers
+    )
+
+
+def growing(count: int) -> list[float]:
+    """The shortest pauses of so many tries."""
+    return [FIRST_S * 2**tried * STEADY_PART for tried in range(count)]
+
+
+async def test_deposits_that_are_too_large_again_and_again_are_sent_less_and_less(way: Way) -> None:
+    deposits = Asked(protocol.DEPOSITS, refusing("too-large"))
+    way.box.writes(200)
+    await way.enrols()
+    way.district.trick = deposits
+    way.starts()
+    pauses = await deposits.times(5)
+    assert all(pause >= least for pause, least in zip(pauses, growing(4), strict=True)), pauses
+    way.district.trick = None
+    await way.box.is_countersigned(200)
