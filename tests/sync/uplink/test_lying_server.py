@@ -6,9 +6,11 @@ from itertools import pairwise
 import pytest
 from aiohttp import web
 
-from appliance.envelope.deposit import Refused
+from appliance.envelope.deposit import Notices, Refused
 from sync import protocol
+from sync.transport.identity import load
 from sync.uplink.backoff import FIRST_S, STEADY_PART
+from sync.uplink.notices import BETWEEN_S
 from tests.patience import patient
 from tests.sync.uplink.conftest import Way
 
@@ -64,3 +66,20 @@ async def test_deposits_that_are_too_large_again_and_again_are_sent_less_and_les
     assert all(pause >= least for pause, least in zip(pauses, growing(4), strict=True)), pauses
     way.district.trick = None
     await way.box.is_countersigned(200)
+
+
+async def test_notices_whose_place_changes_each_time_are_asked_for_seldom_and_seldom_written(way: Way) -> None:
+    class Rising(Asked):
+        def answer(self) -> web.Response:
+            body = protocol.encode(Notices((), (), len(self.at_s)))
+            return web.Response(body=body, content_type=protocol.MSGPACK)
+
+    notices = Rising(protocol.NOTICES)
+    await way.enrols()
+    way.district.trick = notices
+    way.starts()
+    pauses = await notices.times(6)
+    assert min(pauses) >= BETWEEN_S
+    assert load(way.data).remembered().notices_after == 1, "the others are not written before a minute is over"
+    assert way.stops() == 0
+    assert load(way.data).remembered().notices_after > 1
