@@ -56,6 +56,7 @@ class Uplink:
         self._settings = settings
         self._coming_back = coming_back
         self._backoff = Backoff(dice)
+        self._furthest = 0  # the newest entry a district signed for since this process lives
         self._remembering = Remembering()
         self._notices_allowed = allowance(asyncio.get_running_loop().time())
         self._reckoning = Reckoning(clock)
@@ -135,7 +136,8 @@ class Uplink:
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
                 )
             finally:
-                if backlog.newest is not None:
+                if backlog.newest is not None and backlog.newest.last > self._furthest:  # the same again is nothing
+                    self._furthest = backlog.newest.last
                     self._backoff.worked()
 
     def _remembered(self, known: Identity) -> None:

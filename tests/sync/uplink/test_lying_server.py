@@ -83,3 +83,26 @@ async def test_notices_whose_place_changes_each_time_are_asked_for_seldom_and_se
     assert load(way.data).remembered().notices_after == 1, "the others are not written before a minute is over"
     assert way.stops() == 0
     assert load(way.data).remembered().notices_after > 1
+
+
+async def test_a_server_that_forgets_what_it_countersigned_and_breaks_off_is_asked_less_and_less(way: Way) -> None:
+    """Each time it signs for the same entries: nothing new has come of it."""
+
+    class Forgetting(Asked):
+        async def __call__(self, request: web.Request) -> web.StreamResponse | None:
+            if request.path == protocol.HEAD:
+                way.district.loses_after(0)
+            if request.path == protocol.NOTICES:
+                await way.box.is_countersigned(10)
+                await asyncio.sleep(0.2)
+                assert request.transport is not None
+                request.transport.abort()
+            return await super().__call__(request)
+
+    heads = Forgetting(protocol.HEAD)
+    way.box.writes(10)
+    await way.enrols()
+    way.district.trick = heads
+    way.starts()
+    pauses = await heads.times(6)
+    assert all(pause >= least for pause, least in zip(pauses[1:], growing(4), strict=True)), pauses
