@@ -92,8 +92,8 @@ async def _deliver_all(stick: Path, line: DistrictLine) -> int:
         found = True
         try:
             _say_delivered(await deliver(folder, line))
-        except (CannotBeTaken, Damaged) as error:
-            code = _cannot(f"box {folder.path.name}: {error}")
+        except (CannotBeTaken, Damaged, OSError) as error:  # what is wrong with one is nothing to the boxes after it
+            code = _cannot(f"box {folder.path.name}: {said(error)}")
     return code if found else _cannot(f"there is nothing of Handbell on {stick}: no folder {stick / 'handbell'}")
 
 
