@@ -41,12 +41,15 @@ class Urgent(msgspec.Struct, frozen=True, array_like=True, tag="urgent-1"):
     wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(max_length=URGENT_WRAPS_MAX)]
 
 
+STATEMENT_LEN_MAX = 257 * 1024  # the longest notice (`statements.NOTICE_LEN_MAX`), and what stands around its body
+
+
 class Signed(msgspec.Struct, frozen=True, array_like=True):
     """A statement (`statements.py`), the Ed25519 public key that signed it (32 bytes), and the signature (64)."""
 
-    statement: bytes
-    key: bytes
-    signature: bytes
+    statement: Annotated[bytes, msgspec.Meta(max_length=STATEMENT_LEN_MAX)]
+    key: Annotated[bytes, msgspec.Meta(max_length=32)]
+    signature: Annotated[bytes, msgspec.Meta(max_length=64)]
 
 
 # How many things an answer has at most, so that whoever reads it refuses a long list of nothings before it is made.

@@ -112,3 +112,11 @@ async def test_what_a_district_answers_at_most_is_taken(tmp_path: Path) -> None:
         assert not isinstance(await line.head(), Refusal)
     async with answered(tmp_path, packed({"notices": (signed,) * 50, "opened": (signed,) * 50, "after": 9})) as line:
         assert isinstance(await line.notices(0, 0), Notices)
+
+
+@pytest.mark.parametrize("signed", [(bytes(300_000), b"", b""), (b"", bytes(33), b""), (b"", b"", bytes(65))])
+async def test_a_statement_longer_than_any_is_no_answer(tmp_path: Path, signed: tuple[bytes, ...]) -> None:
+    """Handed in, it would end the line to the alert daemon."""
+    async with answered(tmp_path, packed({"notices": (signed,), "opened": (), "after": 1})) as line:
+        with pytest.raises(Unreachable):
+            await line.notices(0, 0)
