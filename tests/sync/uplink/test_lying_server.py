@@ -3,6 +3,7 @@
 import asyncio
 from itertools import pairwise
 
+import msgspec
 import pytest
 from aiohttp import web
 
@@ -11,7 +12,9 @@ from sync import protocol
 from sync.transport.identity import load
 from sync.uplink.backoff import FIRST_S, STEADY_PART
 from sync.uplink.notices import BETWEEN_S
+from sync.uplink.seeded import AUTHORITY, Seeded
 from tests.patience import patient
+from tests.sync.small_district import TOKEN
 from tests.sync.uplink.conftest import Way
 
 pytestmark = pytest.mark.slow  # real processes
@@ -106,3 +109,20 @@ async def test_a_server_that_forgets_what_it_countersigned_and_breaks_off_is_ask
     way.starts()
     pauses = await heads.times(6)
     assert all(pause >= least for pause, least in zip(pauses[1:], growing(4), strict=True)), pauses
+
+
+async def test_while_a_seeds_token_is_tried_again_and_again_its_authority_is_written_once(way: Way) -> None:
+    body = msgspec.json.encode(Refused("busy", "Later."))
+    enrolments = Asked(protocol.ENROLMENT, web.Response(status=503, body=body, content_type=protocol.JSON))
+    seeded = Seeded(way.district.url, way.district.authority.pem.decode(), TOKEN)
+    (way.folder / "district.json").write_bytes(msgspec.json.encode(seeded))
+    way.district.trick = enrolments
+    way.starts("--seeded", str(way.folder / "district.json"))
+    await enrolments.times(1)
+    first = (way.data / AUTHORITY).stat()
+    await enrolments.times(3)
+    assert (way.data / AUTHORITY).stat().st_mtime_ns == first.st_mtime_ns
+    way.district.trick = None
+    way.box.writes(1)
+    await way.box.is_countersigned(1)
+    assert not (way.data / AUTHORITY).exists()
