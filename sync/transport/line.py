@@ -140,9 +140,9 @@ class DistrictLine:
 
     @asynccontextmanager
     async def live(self) -> AsyncGenerator[aiohttp.ClientWebSocketResponse]:
-        """A held connection for the messages of `sync/live.py`. Raises Unreachable."""
+        """A held connection for the messages of `sync/live.py`, and pings, which are to be answered. Raises Unreachable."""
         proxy = self._proxy.url if self._proxy is not None else None
-        asking: dict[str, Any] = {"proxy": proxy, "compress": 0, "max_msg_size": MESSAGE_LEN_MAX}
+        asking: dict[str, Any] = {"proxy": proxy, "compress": 0, "max_msg_size": MESSAGE_LEN_MAX, "autoping": False}
         try:
             async with asyncio.timeout(CONNECT_WAIT_S):
                 socket = await self._session.ws_connect(self._server + protocol.LIVE, **asking)
