@@ -45,6 +45,7 @@ class Memory(msgspec.Struct):
 
     notices_after: int = 0
     seen_ms: int = 0
+    all_asked_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

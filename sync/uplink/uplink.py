@@ -39,6 +39,7 @@ from sync.uplink.urgent import UrgentLane
 FEED_AGAIN_S = 1.0  # the alert daemon is back within a second or two
 LATE_EVERY_S = 600.0  # the latest receipt's time is looked at: what is lost is ten minutes of knowing how late it is
 DAY_MS = 24 * 3600 * 1000
+ALL_AGAIN_MS = 7 * DAY_MS  # notices from the first on, in case a server gave a place beyond some that it kept back
 
 log = logging.getLogger("handbell.uplink")
 
@@ -142,7 +143,11 @@ class Uplink:
 
     def _remembered(self, known: Identity) -> None:
         self._remembering.begin(known)
-        self._reckoning.saw(self._remembering.memory.seen_ms, known.until_ms)
+        memory = self._remembering.memory
+        self._reckoning.saw(memory.seen_ms, known.until_ms)
+        now_ms = self._reckoning.now_ms()
+        if not 0 <= now_ms - memory.all_asked_ms < ALL_AGAIN_MS:
+            memory.notices_after, memory.all_asked_ms = 0, now_ms
 
     def _notices_again(self) -> None:
         """From the first on: a server that was put back gives the numbers of its notices a second time. On the disk before anything is
