@@ -110,9 +110,9 @@ async def _district(asked: argparse.Namespace) -> AsyncGenerator[DistrictLine]:
     if asked.access is None:
         raise NoAccess(f"{asked.server} asks for an administrator's certificate. Say where it is: {_WHERE}")
     try:
-        now_ms = Reckoning(SystemClock()).now_ms
+        between_ms = Reckoning(SystemClock()).between_ms
         context = client_context(
-            asked.access / "district.pem", asked.access / "admin.pem", now_ms, asked.access / "admin.key"
+            asked.access / "district.pem", asked.access / "admin.pem", between_ms, asked.access / "admin.key"
         )
     except (OSError, ssl.SSLError) as wrong:
         raise NoAccess(

@@ -53,9 +53,9 @@ def read(file: Path | None) -> Seeded:
 class Enrolling:
     """Made once; remembers which token the district has refused for good, since asking again changes nothing."""
 
-    def __init__(self, settings: Settings, now_ms: Callable[[], int]) -> None:
+    def __init__(self, settings: Settings, between_ms: Callable[[], tuple[int, int]]) -> None:
         self._settings = settings
-        self._now_ms = now_ms
+        self._between_ms = between_ms
         self.seeded = read(settings.seeded)
         self._refused = ""
 
@@ -91,7 +91,9 @@ class Enrolling:
         proxy = proxy_for(seeded.server, self.proxy)
         try:
             async with FeedClient.connect(settings.feed_socket) as feed:
-                known = await enrol(feed, settings.data, seeded.server, authority, seeded.token, proxy, self._now_ms)
+                known = await enrol(
+                    feed, settings.data, seeded.server, authority, seeded.token, proxy, self._between_ms
+                )
         except TokenRefused as refused:
             authority.unlink()
             self._refused = f"{refused} {FOR_GOOD}"

@@ -63,7 +63,7 @@ class Uplink:
         self._reckoning = Reckoning(clock)
         self._pace = Pace()
         self._renewing = Renewing(settings.feed_socket, self._reckoning)
-        self._enrolling = Enrolling(settings, self._reckoning.now_ms)
+        self._enrolling = Enrolling(settings, self._reckoning.between_ms)
 
     async def run(self) -> None:
         """For ever; without the alert daemon there is nothing to do but wait for it."""
@@ -108,7 +108,7 @@ class Uplink:
         await self._renewing.in_time(known, proxy)
         handing.shows_certificate(known.until_ms)
         try:
-            context = client_context(known.authority, known.pem, self._reckoning.now_ms)
+            context = client_context(known.authority, known.pem, self._reckoning.between_ms)
         except ssl.SSLError as wrong:
             raise NotEnrolled(
                 f"The key and certificate in {known.pem} do not fit each other ({wrong.reason})."
