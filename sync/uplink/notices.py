@@ -41,7 +41,6 @@ async def follow_notices(line: DistrictLine, handing: HandingIn, remembering: Re
             after = furthest = memory.notices_after
             waiting.clear()
             continue
-        await asyncio.sleep(max(allowed.next_s(loop.time()), BETWEEN_S))
         may_name_a_key = "keys" in waiting and bool(told.notices) and told.after > furthest
         waiting |= await _handed(told, handing)
         if not waiting and told.after != memory.notices_after:
@@ -51,6 +50,7 @@ async def follow_notices(line: DistrictLine, handing: HandingIn, remembering: Re
         if may_name_a_key:  # for what waits; once for each notice, so that this ends
             after = memory.notices_after
             waiting.clear()
+        await asyncio.sleep(max(allowed.next_s(loop.time()), BETWEEN_S))
 
 
 async def _handed(told: Notices, handing: HandingIn) -> set[str]:
