@@ -4,10 +4,15 @@ Bodies are the bytes of entries exactly as sealed. A wrap is an HPKE wrap for on
 cannot tell what is inside either.
 """
 
+from typing import Annotated
+
 import msgspec
 
 ENTRIES_MAX = 500  # of one deposit; at most 0.5 MiB each at the usual 800 bytes, and one transaction of the server
 DEPOSIT_LEN_MAX = 8 * 1024 * 1024  # bytes of one deposit: what the sealed feed may answer at once
+WRAPS_MAX = 5_000  # of one body: 5,000 wraps of 1.2 KB are 6 MB
+URGENT_ENTRIES_MAX = 128  # 64 that were just written, and as many key entries: what the uplink sends ahead at once
+URGENT_WRAPS_MAX = 1_536  # a dozen for each; as many as its 2 MiB hold
 
 
 class Wrap(msgspec.Struct, frozen=True, array_like=True):
@@ -22,26 +27,37 @@ class Wrap(msgspec.Struct, frozen=True, array_like=True):
 
 class Deposit(msgspec.Struct, frozen=True, array_like=True, tag="deposit-1"):
     """Contiguous entries, oldest first, that follow on the head the server told; and the wraps their key entries name, but for
-    those of the building's own reading keys, which never leave it.
+    those of the building's own reading keys, which never leave it. What has more of either is refused before any of it is made.
     """
 
-    entries: tuple[bytes, ...]
-    wraps: tuple[Wrap, ...]
+    entries: Annotated[tuple[bytes, ...], msgspec.Meta(max_length=ENTRIES_MAX)]
+    wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(max_length=WRAPS_MAX)]
 
 
 class Urgent(msgspec.Struct, frozen=True, array_like=True, tag="urgent-1"):
     """Entries of open calls, sent ahead of the backlog, each stream with its key entry first. Any numbers, ascending."""
 
-    entries: tuple[bytes, ...]
-    wraps: tuple[Wrap, ...]
+    entries: Annotated[tuple[bytes, ...], msgspec.Meta(max_length=URGENT_ENTRIES_MAX)]
+    wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(max_length=URGENT_WRAPS_MAX)]
+
+
+STATEMENT_LEN_MAX = 257 * 1024  # the longest notice (`statements.NOTICE_LEN_MAX`), and what stands around its body
 
 
 class Signed(msgspec.Struct, frozen=True, array_like=True):
     """A statement (`statements.py`), the Ed25519 public key that signed it (32 bytes), and the signature (64)."""
 
-    statement: bytes
-    key: bytes
-    signature: bytes
+    statement: Annotated[bytes, msgspec.Meta(max_length=STATEMENT_LEN_MAX)]
+    key: Annotated[bytes, msgspec.Meta(max_length=32)]
+    signature: Annotated[bytes, msgspec.Meta(max_length=64)]
+
+
+# How many things an answer has at most, so that whoever reads it refuses a long list of nothings before it is made.
+HELD_TOLD_MAX = 1_000  # numbers above the head that are told: two full bodies of the urgent lane
+TOLD_MAX = 100  # notices, and *opened*: twice what a server tells in one answer
+NUMBER_MAX = 2**63 - 1  # what every store counts to
+
+type Number = Annotated[int, msgspec.Meta(ge=0, le=NUMBER_MAX)]
 
 
 class HeadTold(msgspec.Struct, frozen=True):
@@ -51,9 +67,9 @@ class HeadTold(msgspec.Struct, frozen=True):
 
     state: str
     epoch: bytes
-    number: int
+    number: Number
     digest: bytes
-    held: tuple[int, ...] = ()
+    held: Annotated[tuple[int, ...], msgspec.Meta(max_length=HELD_TOLD_MAX)] = ()
     """Numbers above `number` held from the urgent lane."""
 
 
@@ -67,15 +83,15 @@ class Deposited(msgspec.Struct, frozen=True):
 class Held(msgspec.Struct, frozen=True):
     """Answer to the urgent lane: a holding receipt for each entry, in order."""
 
-    receipts: tuple[Signed, ...]
+    receipts: Annotated[tuple[Signed, ...], msgspec.Meta(max_length=ENTRIES_MAX)]
 
 
 class Notices(msgspec.Struct, frozen=True):
     """Notices and *opened* statements for a building, oldest first; `after` goes on."""
 
-    notices: tuple[Signed, ...]
-    opened: tuple[Signed, ...]
-    after: int
+    notices: Annotated[tuple[Signed, ...], msgspec.Meta(max_length=TOLD_MAX)]
+    opened: Annotated[tuple[Signed, ...], msgspec.Meta(max_length=TOLD_MAX)]
+    after: Number
 
 
 class Refused(msgspec.Struct, frozen=True):

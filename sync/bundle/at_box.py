@@ -142,4 +142,4 @@ async def _is_ours(feed: FeedClient, file: DepositFile) -> bool:
         return False
     items = await feed.follow(file.last - 1, limit=1)
     own = [entry.entry for entry in items.entries if entry.number == file.last]
-    return bool(deposit.entries) and [deposit.entries[-1]] == own
+    return len(deposit.entries) == file.last - file.first + 1 and [deposit.entries[-1]] == own

@@ -92,8 +92,8 @@ async def _deliver_all(stick: Path, line: DistrictLine) -> int:
         found = True
         try:
             _say_delivered(await deliver(folder, line))
-        except (CannotBeTaken, Damaged) as error:
-            code = _cannot(f"box {folder.path.name}: {error}")
+        except (CannotBeTaken, Damaged, OSError) as error:  # what is wrong with one is nothing to the boxes after it
+            code = _cannot(f"box {folder.path.name}: {said(error)}")
     return code if found else _cannot(f"there is nothing of Handbell on {stick}: no folder {stick / 'handbell'}")
 
 
@@ -110,9 +110,9 @@ async def _district(asked: argparse.Namespace) -> AsyncGenerator[DistrictLine]:
     if asked.access is None:
         raise NoAccess(f"{asked.server} asks for an administrator's certificate. Say where it is: {_WHERE}")
     try:
-        now_ms = Reckoning(SystemClock()).now_ms
+        between_ms = Reckoning(SystemClock()).between_ms
         context = client_context(
-            asked.access / "district.pem", asked.access / "admin.pem", now_ms, asked.access / "admin.key"
+            asked.access / "district.pem", asked.access / "admin.pem", between_ms, asked.access / "admin.key"
         )
     except (OSError, ssl.SSLError) as wrong:
         raise NoAccess(

@@ -1,5 +1,6 @@
 """One file on a stick: what it is, a checksum, a body in msgpack. Half a file, or a damaged one, is never taken for a whole one."""
 
+import errno
 import hashlib
 import os
 import stat
@@ -8,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.envelope.format import UNREADABLE
-from sync.transport.whole_file import write_whole
+from sync.transport.whole_file import UNFINISHED, write_whole
 
 MAGIC = b"HBPARCEL1\n"
 DIGEST_LEN = 32
@@ -21,13 +22,15 @@ class Damaged(Exception):
 
 
 def write(path: Path, body: msgspec.Struct) -> None:
-    """Raises OSError, when the stick is full for one."""
+    """A folder of this name is not ours, and is called otherwise from now on. Raises OSError, when the stick is full for one."""
+    for name in (path, path.with_name(path.name + UNFINISHED)):
+        _put_aside(name)
     data = msgspec.msgpack.encode(body)
     write_whole(path, MAGIC + hashlib.sha256(data).digest() + data, MODE)
 
 
 def read[Body: msgspec.Struct](path: Path, kind: type[Body]) -> Body:
-    """Raises Damaged; FileNotFoundError where there is none."""
+    """Raises Damaged; FileNotFoundError where there is none, and where a folder has its name."""
     try:
         data = _bytes_of(path)
     except FileNotFoundError:
@@ -37,10 +40,11 @@ def read[Body: msgspec.Struct](path: Path, kind: type[Body]) -> Body:
     begin = len(MAGIC) + DIGEST_LEN
     if not data.startswith(MAGIC) or len(data) > LENGTH_MAX:
         raise Damaged(f"{path.name} is no file of Handbell")
-    if hashlib.sha256(data[begin:]).digest() != data[len(MAGIC) : begin]:
+    body = memoryview(data)[begin:]  # no copy: a file of the longest would stand in memory thrice
+    if hashlib.sha256(body).digest() != data[len(MAGIC) : begin]:
         raise Damaged(f"{path.name} is damaged: its checksum is another")
     try:
-        return msgspec.msgpack.decode(data[begin:], type=kind)
+        return msgspec.msgpack.decode(body, type=kind)
     except UNREADABLE as wrong:
         raise Damaged(f"{path.name} is of another version of Handbell ({wrong})") from wrong
 
@@ -48,7 +52,23 @@ def read[Body: msgspec.Struct](path: Path, kind: type[Body]) -> Body:
 def _bytes_of(path: Path) -> bytes:
     """Of a plain file alone: a link would lead off the stick, and a pipe on it would never end. Raises OSError, Damaged."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+        if not stat.S_ISREG(mode):
             raise Damaged(f"{path.name} is no file")
-        return file.read(LENGTH_MAX + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(LENGTH_MAX + 1)
+    finally:
+        os.close(descriptor)
+
+
+def _put_aside(path: Path) -> None:
+    """A folder that stands in a file's place keeps what is in it. Raises OSError."""
+    if path.is_symlink() or not path.is_dir():
+        return
+    count = 1
+    while (aside := path.with_name(f"{path.name}.folder-{count}")).exists():
+        count += 1
+    path.rename(aside)

@@ -77,13 +77,17 @@ class BoxFolder:
         """Make the folder, and sweep up what a pulled stick left unfinished. Raises OSError."""
         self.path.mkdir(parents=True, exist_ok=True)
         for left_over in self.path.glob(f"*{UNFINISHED}"):
-            left_over.unlink()
+            if left_over.is_symlink() or not left_over.is_dir():
+                left_over.unlink()
 
     def deposits(self) -> list[DepositFile]:
-        """In order of their entries. Only whole names count."""
+        """In order of their entries. Only whole names count, and a folder of such a name is no file."""
         named = ((path, _DEPOSIT.fullmatch(path.name.lower())) for path in self.path.iterdir())
         found = [DepositFile(path, int(match[1]), int(match[2])) for path, match in named if match is not None]
-        return sorted(found, key=lambda file: (file.first, file.last))
+        files = [
+            file for file in found if 0 < file.first <= file.last and (file.path.is_symlink() or not file.path.is_dir())
+        ]
+        return sorted(files, key=lambda file: (file.first, file.last))
 
     def keep(self, batch: Batch) -> None:
         """Raises OSError."""

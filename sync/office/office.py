@@ -45,7 +45,7 @@ class Office:
         """To the district. Raises NotSetUp where the access cannot be read."""
         server = self.folder.settings.server
         try:
-            context = client_context(self.folder.authority, self.folder.identity, Reckoning(SystemClock()).now_ms)
+            context = client_context(self.folder.authority, self.folder.identity, Reckoning(SystemClock()).between_ms)
         except (OSError, ssl.SSLError) as wrong:
             raise NotSetUp(
                 f"The access to the district in {self.folder.identity.parent} cannot be read ({reason(wrong)})."

@@ -35,13 +35,13 @@ async def enrol(
     authority: Path,
     token: str,
     proxy: Proxy | None,
-    now_ms: Callable[[], int],
+    between_ms: Callable[[], tuple[int, int]],
 ) -> Identity:
     """Enrol this box with a single-use token and keep the certificate in `folder`. Raises NotGiven, Unreachable, LineLost, OSError."""
     key = new_key()
     asked = await enrolment_asked(feed, key, token)
     try:
-        context = client_context(authority, None, now_ms)
+        context = client_context(authority, None, between_ms)
     except ssl.SSLError as wrong:
         raise NotGiven(f"{authority} holds no certificate of an authority ({wrong.reason})") from wrong
     except OSError as wrong:
@@ -63,12 +63,14 @@ async def enrolment_asked(feed: FeedClient, key: PrivateKey, token: str) -> Enro
     return EnrolmentAsked(token, csr, building.hex(), box.hex(), device_key.hex(), signature.hex())
 
 
-async def renew(feed: FeedClient, known: Identity, proxy: Proxy | None, now_ms: Callable[[], int]) -> None:
+async def renew(
+    feed: FeedClient, known: Identity, proxy: Proxy | None, between_ms: Callable[[], tuple[int, int]]
+) -> None:
     """Another certificate with a new key; the old one may be expired or refused. Raises as `enrol`."""
     key = new_key()
     building, box, _, csr, signature = await _signed(feed, key, "")
     asked = RenewalAsked(csr, building.hex(), box.hex(), signature.hex())
-    context = client_context(known.authority, None, now_ms)
+    context = client_context(known.authority, None, between_ms)
     async with DistrictLine.open(known.district.server, context, proxy) as line:
         given = _given(await line.certificate(protocol.RENEWAL, asked))
     try:

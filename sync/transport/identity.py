@@ -4,6 +4,8 @@ folder 0700 · district.json (URL, building, box) · authority.pem (pinned) · i
 so that a renewal replaces all of it or nothing) · memory.json (how far notices were handed in, the latest time a receipt told)
 """
 
+import ssl
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +45,7 @@ class Memory(msgspec.Struct):
 
     notices_after: int = 0
     seen_ms: int = 0
+    all_asked_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,8 @@ class Identity:
         return int(certificate.not_valid_after_utc.timestamp() * 1000)
 
     def replace(self, key: PrivateKey, given: CertificateGiven) -> None:
-        """Take a new key and certificate. Raises OSError, ValueError where they do not belong together."""
-        write_whole(self.pem, joined(key, given))
+        """Take a new key and certificate. Raises OSError, ValueError for what would serve no connection: the old ones stay then."""
+        write_whole(self.pem, _serving(self.folder, joined(key, given)))
 
     def remember(self, memory: Memory) -> None:
         """Raises OSError."""
@@ -99,8 +102,8 @@ def load(folder: Path) -> Identity:
 
 def enrolled(folder: Path, district: District, authority: Path, key: PrivateKey, given: CertificateGiven) -> Identity:
     """Keep all of a new enrolment; `district.json` last, so that half of one is none. Raises OSError, ValueError."""
-    identity = joined(key, given)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    identity = _serving(folder, joined(key, given))
     (folder / MEMORY).unlink(missing_ok=True)  # of another district's notices
     write_whole(folder / AUTHORITY, authority.read_bytes())
     write_whole(folder / IDENTITY, identity)
@@ -131,3 +134,17 @@ def joined(key: PrivateKey, given: CertificateGiven) -> bytes:
         raise ValueError("the certificate the district gave is for another key than the one asked for")
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return pem + given.certificate.encode().strip() + b"\n" + given.chain.encode().strip() + b"\n"
+
+
+def _serving(folder: Path, identity: bytes) -> bytes:
+    """The same, where TLS takes all of it, the chain too: a box that kept what it cannot load would have no way to ask for another."""
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=IDENTITY) as tried:
+        tried.write(identity)
+        tried.flush()
+        try:
+            x509.load_pem_x509_certificates(identity)
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(tried.name)
+        except (ssl.SSLError, ValueError) as wrong:
+            says = f"the certificate or chain the district gave serves no connection ({reason(wrong)})"
+            raise ValueError(says) from wrong
+    return identity

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from itertools import batched
 
-from appliance.envelope.deposit import Notices
+from appliance.envelope.deposit import Notices, Signed
 
 OPENED_AT_ONCE = 100  # the alert daemon checks about so many signatures a second, and answers within five
+PIECE_LEN_MAX = (
+    256 * 1024
+)  # a quarter of a frame (HAND_IN_LEN_MAX), so that signatures and one more statement find room
 NOTICES_AT_ONCE = 1  # one may have 256 KiB
 
 
@@ -13,5 +16,17 @@ def in_pieces(told: Notices) -> Iterator[Notices]:
     """The same in the same order: notices first, because they name the keys that *opened* is signed with."""
     for notices in batched(told.notices, NOTICES_AT_ONCE, strict=False):
         yield Notices(notices, (), told.after)
-    for opened in batched(told.opened, OPENED_AT_ONCE, strict=False):
+    for opened in _opened(told.opened):
         yield Notices((), opened, told.after)
+
+
+def _opened(told: tuple[Signed, ...]) -> Iterator[tuple[Signed, ...]]:
+    """A true one has 200 bytes; whoever answers in a district's place may say longer ones, and gets no frame too long by it."""
+    begin, length = 0, 0
+    for at, each in enumerate(told):
+        length += len(each.statement)
+        if at > begin and (length > PIECE_LEN_MAX or at - begin == OPENED_AT_ONCE):
+            yield told[begin:at]
+            begin, length = at, len(each.statement)
+    if told:
+        yield told[begin:]

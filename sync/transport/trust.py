@@ -19,10 +19,10 @@ class OutOfDate(ssl.SSLCertVerificationError):
 
 
 def client_context(
-    authority: Path, identity: Path | None, now_ms: Callable[[], int], key: Path | None = None
+    authority: Path, identity: Path | None, between_ms: Callable[[], tuple[int, int]], key: Path | None = None
 ) -> ssl.SSLContext:
     """TLS towards the district. `authority`: PEM of its CA; `identity`: our certificate, None before there is one, and our key unless that
-    is in a file of its own, `key`.
+    is in a file of its own, `key`. `between_ms`: how late it is at least and at most (`reckoning.py`).
 
     Raises OSError, ssl.SSLError for files that are none.
     """
@@ -32,27 +32,27 @@ def client_context(
     context.verify_flags |= ssl.VerifyFlags(NO_CHECK_TIME)
     if identity is not None:
         context.load_cert_chain(identity, key)
-    context.sslobject_class = _judged_by(now_ms)
+    context.sslobject_class = _judged_by(between_ms)
     return context
 
 
-def _judged_by(now_ms: Callable[[], int]) -> type[ssl.SSLObject]:
+def _judged_by(between_ms: Callable[[], tuple[int, int]]) -> type[ssl.SSLObject]:
     class Judged(ssl.SSLObject):
-        """A connection whose handshake only succeeds under certificates valid at `now_ms`."""
+        """A connection whose handshake only succeeds under certificates valid now."""
 
         def do_handshake(self) -> None:
             super().do_handshake()
-            now = datetime.fromtimestamp(now_ms() / 1000, UTC)
+            least, most = (datetime.fromtimestamp(each / 1000, UTC) for each in between_ms())
             for der in self.get_verified_chain():
-                _check(x509.load_der_x509_certificate(der), now)
+                _check(x509.load_der_x509_certificate(der), least, most)
 
     return Judged
 
 
-def _check(certificate: x509.Certificate, now: datetime) -> None:
+def _check(certificate: x509.Certificate, least: datetime, most: datetime) -> None:
     begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    if not begins <= now <= ends:
+    if begins > most or least > ends:
         raise OutOfDate(
             f"the certificate of {certificate.subject.rfc4514_string() or 'the server'} is valid from {begins:%Y-%m-%d} "
-            f"to {ends:%Y-%m-%d}, and it is {now:%Y-%m-%d} by all this box knows: look at its clock, then at the district"
+            f"to {ends:%Y-%m-%d}, and it is {most:%Y-%m-%d} by all this box knows: look at its clock, then at the district"
         )

@@ -1,5 +1,6 @@
 """Brings back what the district has of this box and its record lost: sealed entries, handed to the alert daemon. Opens and keeps none."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ PIECE_LEN_MAX = (
 )  # half of what the sealed feed takes at once (HAND_IN_LEN_MAX); an entry alone is at most 1 MiB with its frame
 ENTRY_LEN_MAX = HAND_IN_LEN_MAX - 1024  # with its frame; only a plan of a thousand rooms comes near it
 ASKED_AT_ONCE = 500  # about half a second of a slow line
+BETWEEN_S = 0.25  # two questions: a server that answers one entry at a time is not asked without pause
 
 log = logging.getLogger("handbell.uplink")
 
@@ -41,6 +43,7 @@ async def _bring(feed: FeedClient, line: DistrictLine, common: int) -> None:
             if not told.wanted:
                 break
         after += len(tail.entries)
+        await asyncio.sleep(BETWEEN_S)
     if told.says:
         log.warning("not brought back: %s", told.says)
 

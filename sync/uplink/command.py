@@ -49,7 +49,9 @@ async def _enrol(settings: Settings) -> int:
     proxy = proxy_for(settings.server, settings.proxy)
     try:
         async with FeedClient.connect(settings.feed_socket) as feed:
-            known = await enrol(feed, settings.data, settings.server, settings.ca_file, token, proxy, reckoning.now_ms)
+            known = await enrol(
+                feed, settings.data, settings.server, settings.ca_file, token, proxy, reckoning.between_ms
+            )
     except (NotGiven, Unreachable, LineLost, OSError) as error:
         return _cannot(said(error))
     print(f"This box is enrolled with {known.district.server}. The uplink uses it within a minute.")  # noqa: T201

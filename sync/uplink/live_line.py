@@ -12,9 +12,10 @@ import aiohttp
 from appliance.envelope.deposit import Deposit, Deposited
 from appliance.envelope.format import FormatError, split
 from sync.live import Known, Last, fits, pack_deposit, unpack_answer
-from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal, Unreachable, patience_s
+from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal, Unreachable, refusal
 
 AGAIN_S = 60.0  # after a live line broke, or was refused: the ordinary way serves as well
+PINGS_AT_ONCE, PING_EVERY_S = 10, 5.0  # more often no server of ours asks; it does every LIVE_PING_S
 
 
 class LiveLine:
@@ -66,7 +67,14 @@ class LiveLine:
             self._answer = None
 
     async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        async for message in socket:  # answers pings meanwhile
+        began_s, pings = asyncio.get_running_loop().time(), 0
+        async for message in socket:
+            if message.type is aiohttp.WSMsgType.PING:
+                pings += 1
+                if pings > PINGS_AT_ONCE + (asyncio.get_running_loop().time() - began_s) / PING_EVERY_S:
+                    return
+                await socket.pong(message.data)
+                continue
             if message.type is not aiohttp.WSMsgType.BINARY or self._answer is None or self._answer.done():
                 return
             self._answer.set_result(message.data)
@@ -82,4 +90,4 @@ def _understood(message: bytes, last: Last, known: Known) -> Deposited | Refusal
         answer = unpack_answer(message, last, known)
     except FormatError as wrong:
         raise Unreachable("Something answered in the district's place, and not as it does.") from wrong
-    return answer if isinstance(answer, Deposited) else Refusal(answer.refused, patience_s(answer.retry_after_s))
+    return answer if isinstance(answer, Deposited) else refusal(answer.refused, answer.retry_after_s)

@@ -13,6 +13,7 @@ from sync.transport.proxy import Proxy
 from sync.transport.reckoning import Reckoning
 
 AGAIN_S = 600.0  # a district that gives none is asked seldom: each time the alert daemon signs
+GIVEN_AGAIN_S = 24 * 3600.0  # one that gave one which is about to end as well, or seems so by a receipt's time
 DAY_MS = 24 * 3600 * 1000
 
 log = logging.getLogger("handbell.uplink")
@@ -25,20 +26,22 @@ class Renewing:
         self._feed_socket = feed_socket
         self._reckoning = reckoning
         self._asked_at_s = -AGAIN_S
+        self._was_given = False
         self.wanted = False
 
     async def in_time(self, known: Identity, proxy: Proxy | None) -> None:
         """Renew where it is time for it. One that fails leaves the old certificate. Raises LineLost, OSError."""
         now_s = asyncio.get_running_loop().time()
         soon = self._reckoning.now_ms() > known.until_ms - RENEW_BEFORE_DAYS * DAY_MS
-        if not (soon or self.wanted) or now_s < self._asked_at_s + AGAIN_S:
+        again_s = GIVEN_AGAIN_S if self._was_given and not self.wanted else AGAIN_S
+        if not (soon or self.wanted) or now_s < self._asked_at_s + again_s:
             return
-        self._asked_at_s = now_s
+        self._asked_at_s, self._was_given = now_s, False
         async with FeedClient.connect(self._feed_socket) as feed:
             try:
-                await renew(feed, known, proxy, self._reckoning.now_ms)
+                await renew(feed, known, proxy, self._reckoning.between_ms)
             except (NotGiven, Unreachable) as error:
                 log.warning("the certificate could not be renewed: %s", error)
             else:
-                self.wanted = False
+                self.wanted, self._was_given = False, True
                 log.info("the district gave a new certificate")

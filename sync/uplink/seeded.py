@@ -53,9 +53,9 @@ def read(file: Path | None) -> Seeded:
 class Enrolling:
     """Made once; remembers which token the district has refused for good, since asking again changes nothing."""
 
-    def __init__(self, settings: Settings, now_ms: Callable[[], int]) -> None:
+    def __init__(self, settings: Settings, between_ms: Callable[[], tuple[int, int]]) -> None:
         self._settings = settings
-        self._now_ms = now_ms
+        self._between_ms = between_ms
         self.seeded = read(settings.seeded)
         self._refused = ""
 
@@ -86,17 +86,20 @@ class Enrolling:
         settings, seeded = self._settings, self.seeded
         authority = settings.data / AUTHORITY
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(authority, seeded.ca.encode())
+        if not authority.exists() or authority.read_bytes() != seeded.ca.encode():  # once, however often it is tried
+            write_whole(authority, seeded.ca.encode())
         proxy = proxy_for(seeded.server, self.proxy)
         try:
             async with FeedClient.connect(settings.feed_socket) as feed:
-                known = await enrol(feed, settings.data, seeded.server, authority, seeded.token, proxy, self._now_ms)
+                known = await enrol(
+                    feed, settings.data, seeded.server, authority, seeded.token, proxy, self._between_ms
+                )
         except TokenRefused as refused:
+            authority.unlink()
             self._refused = f"{refused} {FOR_GOOD}"
             raise NotEnrolled(self._refused) from refused
         except NotGiven as not_given:
             raise NotEnrolled(f"This box is not enrolled yet. {not_given}") from not_given
-        finally:
-            authority.unlink(missing_ok=True)
+        authority.unlink()
         log.warning("this box is enrolled with %s, as its seed says", seeded.server)
         return known

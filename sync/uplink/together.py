@@ -6,12 +6,17 @@ from collections.abc import Coroutine
 
 async def together(*coroutines: Coroutine[None, None, None]) -> None:
     """Run them until one fails; the others are cancelled, and that failure is raised alone, as if there had been one task."""
+    first: BaseException | None = None
     try:
         async with asyncio.TaskGroup() as group:
             for each in coroutines:
                 group.create_task(each)
     except BaseExceptionGroup as failed:
-        first: BaseException = failed
+        first = failed
         while isinstance(first, BaseExceptionGroup):
             first = first.exceptions[0]
-        raise first from None
+    if first is not None:
+        try:
+            raise first  # not within `except`: its context would be the group it is in, and both stay in memory for long
+        finally:
+            del first  # likewise: this frame is in its traceback

@@ -17,15 +17,18 @@ import atheris
 from tests.fuzz.fed import fed
 
 with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
+    from appliance.api.framing import HAND_IN_LEN_MAX
     from appliance.envelope import format as layout
     from appliance.envelope import statements
-    from appliance.envelope.deposit import Deposit, Notices, Refused, Signed, Urgent
+    from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Signed, Urgent
     from appliance.envelope.format import FormatError, KeyStatement
     from sync import protocol
     from sync.bundle import parcel
     from sync.bundle.desk_messages import from_console, to_console
     from sync.district.batch import Batch, checked
     from sync.live import Known, Last, pack_deposit, unpack_answer, unpack_deposit
+    from sync.transport.checking import covers, holds
+    from sync.transport.pieces import in_pieces
 
 
 def entry(data: bytes) -> None:
@@ -92,8 +95,28 @@ def stick(data: bytes) -> None:
             decoder.decode(data)
 
 
+LAST = layout.join(layout.Header(1, 1, *LIVE_IDS, bytes(16), 1, bytes(16), 1, bytes(32), 80), bytes(12), bytes(80))
+
+
+def answer(data: bytes) -> None:
+    """What an uplink is answered: of its kind, and then checked, and cut to pieces, as it does."""
+    for kind in (HeadTold, Deposited, Held, Notices, protocol.Tail, Refused):
+        try:
+            body = protocol.decode(kind, data)
+        except FormatError:
+            continue
+        match body:
+            case Deposited():
+                covers(body.receipt, LAST)
+            case Held():
+                for each in body.receipts:
+                    holds(each, LAST)
+            case Notices():
+                assert all(len(protocol.encode(each)) < HAND_IN_LEN_MAX for each in in_pieces(body))
+
+
 READERS: dict[str, Callable[[bytes], None]] = {
-    each.__name__: each for each in (entry, statement, key_statement, deposit, padding, live, stick)
+    each.__name__: each for each in (entry, statement, key_statement, deposit, padding, live, stick, answer)
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.envelope.deposit import Signed
+from appliance.envelope.deposit import Deposited, HeadTold, Held, Notices, Refused, Signed
 from appliance.envelope.format import head_statement, pad, split
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType, Opened
 from hardware.simulated.frames import CheckIn, FaultSeen, Mended, Pressed, encode
@@ -58,8 +58,20 @@ def beginnings() -> dict[str, list[bytes]]:
             protocol.encode(Carry("export", "/media/usb")),
             protocol.encode(Sticks((Stick("/media/usb", 1, carries=True),))),
         ],
+        "answer": _answers(place, digest),
         "padding": [pad(b""), pad(b"x" * 100)],
     }
+
+
+def _answers(place: tuple[bytes, bytes, bytes], digest: bytes) -> list[bytes]:
+    said = [Countersigned(*place, 1, 1, digest, 1).pack(), Holding(*place, 1, digest, 1).pack()]
+    receipt, holding = (Signed(each, bytes(32), bytes(64)) for each in said)
+    told = HeadTold("ok", place[2], 1, digest, (2, 3))
+    bodies = [
+        *(told, Deposited(receipt, told), Held((holding,)), Notices((receipt,), (holding,), 1)),
+        *(protocol.Tail((b"HBE1",), more=False), Refused("busy", "Later.", told)),
+    ]
+    return [protocol.encode(each) for each in bodies]
 
 
 def _live_messages() -> list[bytes]:

@@ -13,7 +13,17 @@ import msgspec
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Signed, Urgent
+from appliance.envelope.deposit import (
+    HELD_TOLD_MAX,
+    Deposit,
+    Deposited,
+    HeadTold,
+    Held,
+    Notices,
+    Refused,
+    Signed,
+    Urgent,
+)
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, entry_digest, read_head_statement, split
 from appliance.envelope.statements import Countersigned, Holding, enrolment_statement, renewal_statement
 from sync import protocol
@@ -135,7 +145,8 @@ class SmallDistrict:
             return HeadTold(self.state, bytes(ID_LEN), 0, bytes(DIGEST_LEN))
         last = self.entries[self.number]
         header = split(last).header
-        return HeadTold(self.state, header.epoch, header.number, entry_digest(last), tuple(self.held))
+        held = tuple(number for number in sorted(self.held) if number > self.number)[:HELD_TOLD_MAX]
+        return HeadTold(self.state, header.epoch, header.number, entry_digest(last), held)
 
     def _stick_head(self, signed: Signed) -> web.Response:
         box = read_head_statement(signed.statement)[1]

@@ -1,16 +1,19 @@
 """A stick between a box and a district: what is carried, what a pulled, full, damaged or forged one does."""
 
 import asyncio
+import hashlib
 import shutil
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from appliance.envelope.deposit import Deposit
+from appliance.envelope.deposit import Deposit, Notices
 from appliance.envelope.statements import Notice, NoticeType
 from sync.bundle import parcel, stick
 from tests.small_disk import small_disk
@@ -238,3 +241,77 @@ def test_every_name_on_a_stick_is_one_that_fat_takes() -> None:
         "deposit-0000000001-0000000500.hbp",
     ]
     assert all(set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789.-") and len(name) < 64 for name in names)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(stick.HEAD, stick.OLDEST, stick.ENROLMENT, stick.RECEIPT, stick.NOTICES, stick.REACHED),
+        "deposit-0000000001-0000000020.hbp",
+        "deposit-0000000001-0000000005.hbp",
+        "deposit-0000000000-0000000000.hbp",
+        f"{stick.HEAD}.unfinished",
+        f"{stick.RECEIPT}.unfinished",
+    ],
+)
+async def test_a_folder_in_a_files_place_ends_nothing_and_keeps_what_is_in_it(carried: Carried, name: str) -> None:
+    notice = Notice(carried.box.record.building, NoticeType.RECIPIENTS, 1, b"x")
+    carried.district.notices.append(carried.district.signed(notice.pack()))
+    folder = stick.folder_of(carried.stick, carried.box.record.box).path / name
+    folder.mkdir(parents=True)
+    (folder / "mine.txt").write_text("mine")
+    carried.box.writes(20)
+    out = await carried.at_the_box("export")
+    assert "Entries 1 to 20 are on the stick" in out.stdout, out.stderr
+    there = await carried.at_the_district()
+    assert "20 entries taken, up to 20" in there.stdout, there.stderr
+    back = await carried.at_the_box("import")
+    assert "countersigned up to entry 20" in back.stdout, back.stderr
+    assert carried.box.notices == carried.district.notices
+    assert [path.read_text() for path in carried.stick.rglob("mine.txt")] == ["mine"]
+
+
+async def test_folders_put_on_a_stick_on_its_way_end_nothing_for_its_box_nor_for_those_after_it(
+    carried: Carried,
+) -> None:
+    carried.box.writes(20)
+    await carried.at_the_box("export")
+    folder = stick.folder_of(carried.stick, carried.box.record.box).path
+    for name in (stick.REACHED, f"{stick.REACHED}.unfinished", stick.RECEIPT, stick.ENROLMENT, stick.NOTICES):
+        (folder / name / "deep").mkdir(parents=True)
+    (folder / "deposit-0000000001-0000000007.hbp").mkdir()
+    before = stick.folder_of(carried.stick, bytes(16)).path
+    (before / stick.HEAD).mkdir(parents=True)
+    there = await carried.at_the_district()
+    assert "20 entries taken, up to 20" in there.stdout, there.stderr
+    assert (there.returncode, f"box {bytes(16).hex()}: There is no signed head" in there.stderr) == (1, True)
+    assert "countersigned up to entry 20" in (await carried.at_the_box("import")).stdout
+
+
+async def test_a_file_that_has_fewer_entries_than_its_name_says_is_written_anew(carried: Carried) -> None:
+    carried.box.writes(20)
+    await carried.at_the_box("export")
+    (file,) = carried.files
+    whole = parcel.read(file, Deposit)
+    parcel.write(file, Deposit(whole.entries[-1:], whole.wraps))
+    await carried.at_the_box("export")
+    assert parcel.read(file, Deposit).entries == whole.entries
+
+
+@pytest.mark.parametrize("kind", [Deposit, Notices])
+def test_a_file_of_very_many_nothings_is_damaged_before_they_are_made(
+    tmp_path: Path, kind: type[msgspec.Struct]
+) -> None:
+    nothing = b"\x95\x01\xc4\x00\x01\xc4\x00\xc4\x00" if kind is Deposit else b"\x93\xc4\x00\xc4\x00\xc4\x00"
+    many = parcel.LENGTH_MAX // len(nothing) - 20
+    nothings = msgspec.Raw(b"\xdd" + many.to_bytes(4) + nothing * many)
+    body = ("deposit-1", (), nothings) if kind is Deposit else {"notices": nothings, "opened": (), "after": 1}
+    data = msgspec.msgpack.encode(body)
+    (file := tmp_path / "file.hbp").write_bytes(parcel.MAGIC + hashlib.sha256(data).digest() + data)
+    tracemalloc.start()
+    try:
+        with pytest.raises(parcel.Damaged, match="length"):
+            parcel.read(file, kind)
+        assert tracemalloc.get_traced_memory()[1] < 2.5 * len(data)
+    finally:
+        tracemalloc.stop()

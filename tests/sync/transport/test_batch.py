@@ -1,7 +1,8 @@
 """Entries and wraps cut to deposits: contiguous, within every limit, and each wrap with the key entry that names it."""
 
+from appliance.api.framing import HAND_IN_LEN_MAX
 from appliance.api.messages import SealedItems
-from appliance.envelope.deposit import DEPOSIT_LEN_MAX, ENTRIES_MAX, Notices, Signed
+from appliance.envelope.deposit import DEPOSIT_LEN_MAX, ENTRIES_MAX, STATEMENT_LEN_MAX, Notices, Signed
 from appliance.envelope.format import split
 from sync.protocol import encode
 from sync.transport.batch import cut
@@ -65,3 +66,12 @@ def test_notices_go_in_order_and_in_pieces_that_fit_in_a_frame() -> None:
     assert tuple(each for piece in pieces for each in piece.notices) == notices
     assert tuple(each for piece in pieces for each in piece.opened) == opened
     assert max(len(encode(piece)) for piece in pieces) < 512 * 1024
+
+
+def test_opened_of_any_length_go_in_pieces_that_fit_in_a_frame() -> None:
+    lengths = (0, 200, 100_000, STATEMENT_LEN_MAX, STATEMENT_LEN_MAX, 1, 1, 250_000, 10_000)
+    opened = tuple(Signed(bytes(length), bytes(32), bytes(64)) for length in lengths)
+    pieces = list(in_pieces(Notices((), opened, 9)))
+    assert tuple(each for piece in pieces for each in piece.opened) == opened
+    assert max(len(encode(piece)) for piece in pieces) < HAND_IN_LEN_MAX // 2
+    assert len(pieces) < len(opened)

@@ -35,7 +35,7 @@ async def says_hello(port: int, folder: Path, authority: Authority, clock: datet
     pinned = folder / "authority.pem"
     pinned.write_bytes(authority.pem)
     reckoning = Reckoning(StandingClock(clock), seen_ms)
-    context = client_context(pinned, None, reckoning.now_ms)
+    context = client_context(pinned, None, reckoning.between_ms)
     reader, writer = await asyncio.open_connection("localhost", port, ssl=context)
     try:
         return await reader.read() == b"hello"
@@ -82,6 +82,15 @@ async def test_tls_older_than_1_3_is_not_spoken(tmp_path: Path) -> None:
     async with server(authority.server(tmp_path), ssl.TLSVersion.TLSv1_2) as port:
         with pytest.raises((ssl.SSLError, ConnectionError)):
             await says_hello(port, tmp_path, authority, datetime.now(UTC))
+
+
+async def test_a_receipt_of_next_year_shuts_out_no_server_whose_certificate_ends_before(tmp_path: Path) -> None:
+    """Whoever signs receipts can name any time; a server that is put right must be taken all the same."""
+    authority = Authority()
+    pem = authority.server(tmp_path, begins=BUILT - timedelta(days=20), ends=BUILT + timedelta(days=100))
+    next_year_ms = BUILT_WALL_MS + 300 * 24 * 3600 * 1000
+    async with server(pem) as port:
+        assert await says_hello(port, tmp_path, authority, BUILT, next_year_ms)
 
 
 def test_a_receipt_from_after_the_end_of_ones_own_certificate_moves_no_time() -> None:

@@ -1,8 +1,9 @@
 """Bringing back what a record lost, from a district that answers with more than it was asked for."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,16 +12,18 @@ from aiohttp import web
 from sync import protocol
 from sync.protocol import MSGPACK, Tail
 from sync.transport.line import DistrictLine
-from sync.uplink.bringing_back import ASKED_AT_ONCE, ENTRY_LEN_MAX, bring_back
+from sync.uplink.bringing_back import ASKED_AT_ONCE, BETWEEN_S, ENTRY_LEN_MAX, bring_back
 from tests.appliance.district.test_tail import put_back
+from tests.sync.box_feed import BoxFeed
+from tests.sync.entries import Record
 
 
 @asynccontextmanager
-async def answering(folder: Path, tail: Tail) -> AsyncIterator[DistrictLine]:
+async def answering(folder: Path, told: Callable[[], Tail]) -> AsyncIterator[DistrictLine]:
     """A district that says this whenever it is asked for a tail."""
 
     async def serves(_: web.Request) -> web.Response:
-        return web.Response(body=protocol.encode(tail), content_type=MSGPACK)
+        return web.Response(body=protocol.encode(told()), content_type=MSGPACK)
 
     application = web.Application()
     application.router.add_get(protocol.ENTRIES, serves)
@@ -39,9 +42,23 @@ async def answering(folder: Path, tail: Tail) -> AsyncIterator[DistrictLine]:
     "entries", [(b"HBE1",) * (ASKED_AT_ONCE + 1), (bytes(ENTRY_LEN_MAX + 1),)], ids=["too many", "too long"]
 )
 async def test_more_than_was_asked_for_is_handed_to_nobody(tmp_path: Path, entries: tuple[bytes, ...]) -> None:
-    async with put_back(tmp_path) as box, answering(tmp_path, Tail(entries, more=True)) as line:
+    async with put_back(tmp_path) as box, answering(tmp_path, lambda: Tail(entries, more=True)) as line:
         await box.is_told()
         async with asyncio.timeout(30):
             await bring_back(box.at.feed_socket, line, 0)
         assert box.daemon.keeper.misused_ms is None, "whoever brings it is not to blame for what the district says"
         assert not box.tails()
+
+
+async def test_a_district_that_gives_one_entry_at_a_time_is_asked_with_pauses(tmp_path: Path) -> None:
+    asked_s: list[float] = []
+
+    def told() -> Tail:
+        asked_s.append(asyncio.get_running_loop().time())
+        return Tail((b"HBE1",), more=True)
+
+    async with BoxFeed.open(Record(), tmp_path) as box, answering(tmp_path, told) as line:
+        box.lost = 4
+        await bring_back(box.socket, line, 0)
+    assert len(asked_s) == 4
+    assert min(later - before for before, later in pairwise(asked_s)) >= BETWEEN_S

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,8 @@ from aiohttp import web
 from appliance.envelope.deposit import Deposited, Refused, Signed
 from appliance.envelope.statements import Notice, NoticeType
 from sync import protocol
-from sync.transport.identity import load
+from sync.transport.identity import Memory, load
+from sync.uplink.uplink import ALL_AGAIN_MS
 from tests.patience import patient
 from tests.sync.authority import Authority
 from tests.sync.uplink.conftest import Way
@@ -154,6 +156,27 @@ async def test_notices_are_handed_in_once(way: Way) -> None:
     way.starts()
     await way.box.is_countersigned(2)
     assert way.box.notices == way.district.notices
+
+
+async def test_once_a_week_all_notices_are_asked_for_in_case_a_server_went_beyond_some(way: Way) -> None:
+    first, second = (notice(way, version) for version in (1, 2))
+    way.district.notices += [first, second]
+    await way.enrols()
+    known = load(way.data)
+    now_ms = time.time_ns() // 1_000_000
+    known.remember(Memory(notices_after=1, all_asked_ms=now_ms - ALL_AGAIN_MS + 3600_000))
+    way.starts()
+    await handed_in(way, second)
+    assert way.stops() == 0
+    known.remember(msgspec.structs.replace(known.remembered(), all_asked_ms=now_ms - ALL_AGAIN_MS - 1))
+    way.starts()
+    await handed_in(way, second, first, second)
+    assert way.stops() == 0
+    assert known.remembered().all_asked_ms >= now_ms
+    way.starts()
+    way.box.writes(1)
+    await way.box.is_countersigned(1)
+    assert way.box.notices == [second, first, second]
 
 
 async def test_a_notice_that_is_refused_for_good_does_not_hold_up_those_after_it(way: Way) -> None:

@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
-from aiohttp import web
+from aiohttp import WSMsgType, web
 
 from appliance.envelope.deposit import Deposited, Refused
 from appliance.envelope.format import DIGEST_LEN
 from sync.live import FIRST_SENT, RECEIPT, REFUSED, Refusing
 from sync.protocol import LIVE
 from sync.transport.line import RETRY_AFTER_S_MAX, DistrictLine, Refusal
-from sync.uplink.live_line import LiveLine
+from sync.uplink.live_line import PINGS_AT_ONCE, LiveLine
 from tests.sync.district.building import Box
 
 type Serves = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -74,9 +74,9 @@ async def test_an_answer_counts_although_the_line_ends_with_it(tmp_path: Path) -
 
 async def test_a_server_may_ask_for_patience_and_not_for_silence(tmp_path: Path) -> None:
     (box := Box()).write(1)
-    for said, given in ((2**60, RETRY_AFTER_S_MAX), (-5, 0.0), (2, 2.0)):
+    for said, given in ((2**60, RETRY_AFTER_S_MAX), (121, 120.0), (-5, 0.0), (0, 0.0), (2, 2.0)):
         refusal = bytes([REFUSED]) + msgspec.msgpack.encode(Refusing(Refused("busy", "Later."), said))
-        (folder := tmp_path / str(given)).mkdir()
+        (folder := tmp_path / str(said)).mkdir()
         async with to_server(folder, ending_with(refusal)) as live:
             assert await answer_to(live, box) == Refusal(Refused("busy", "Later."), given)
 
@@ -96,3 +96,26 @@ async def test_a_server_sends_the_uplink_nowhere_else(tmp_path: Path) -> None:
                 await asyncio.sleep(0.01)
         await asyncio.sleep(0.2)
     assert asked == [LIVE]
+
+
+async def test_a_server_that_pings_without_pause_is_left(tmp_path: Path) -> None:
+    (box := Box()).write(1)
+    pongs = 0
+    left = asyncio.Event()
+
+    async def serves(request: web.Request) -> web.StreamResponse:
+        nonlocal pongs
+        socket = web.WebSocketResponse(autoping=False)
+        await socket.prepare(request)
+        for _ in range(1_000):
+            await socket.ping(b"?")
+        while (await socket.receive()).type is WSMsgType.PONG:
+            pongs += 1
+        left.set()
+        return socket
+
+    async with to_server(tmp_path, serves) as live:
+        assert await live.deposit(box.deposit(1, 1)) is None
+        async with asyncio.timeout(WITHIN_S):
+            await left.wait()
+    assert PINGS_AT_ONCE <= pongs < 1_000

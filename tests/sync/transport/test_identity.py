@@ -1,0 +1,45 @@
+"""What a district gives as a certificate: kept where it serves, and where it does not the old one stays."""
+
+import ssl
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from sync.protocol import CertificateGiven
+from sync.transport.identity import District, enrolled, load, new_key, request_for
+from tests.sync.authority import FAR, LONG_AGO, Authority
+
+DISTRICT = District("https://district", "00" * 16, "11" * 16)
+JUNK = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+
+
+def weak() -> str:
+    """A certificate with a key that no TLS of today takes in a chain."""
+    key = rsa.generate_private_key(65537, 1024)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "weak")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    signed = made.not_valid_before(LONG_AGO).not_valid_after(FAR).sign(key, hashes.SHA256())
+    return signed.public_bytes(serialization.Encoding.PEM).decode()
+
+
+@pytest.mark.parametrize("chain", [JUNK, weak()], ids=["no certificate", "a weak one"])
+def test_a_chain_that_serves_no_connection_is_not_kept(tmp_path: Path, chain: str) -> None:
+    authority, key = Authority(), new_key()
+    (pinned := tmp_path / "given.pem").write_bytes(authority.pem)
+
+    def given(chain: str) -> CertificateGiven:
+        return CertificateGiven(authority.signs(request_for(key, bytes(16), bytes(16))), chain, ())
+
+    with pytest.raises(ValueError, match=r"certificate"):
+        enrolled(tmp_path / "data", DISTRICT, pinned, key, given(chain))
+    known = enrolled(tmp_path / "data", DISTRICT, pinned, key, given(authority.pem.decode()))
+    before = known.pem.read_bytes()
+    with pytest.raises(ValueError, match=r"certificate"):
+        known.replace(key, given(chain))
+    assert load(tmp_path / "data") == known
+    assert known.pem.read_bytes() == before
+    ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(known.pem)
+    assert sorted(path.name for path in known.folder.iterdir()) == ["authority.pem", "district.json", "identity.pem"]
