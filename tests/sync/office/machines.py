@@ -1,6 +1,7 @@
 """The safety office's two machines, worked by the commands a person types."""
 
 import asyncio
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ class Machines:
     async def sets_up(self, url: str, access: Path) -> str:
         """As the documents say, command by command; the root key's fingerprint. `access`: what the district made for an office."""
         told = await running("root", "init", *self.offline)
-        fingerprint = " ".join(line.strip() for line in told.splitlines() if line.startswith("  ")).strip()
+        fingerprint = " ".join(re.findall(r"^  ([0-9a-f ]+)$", told, re.MULTILINE))
         await running(
             "enrol",
             *self.online,
