@@ -49,7 +49,7 @@ AUDIT = "/v1/audit"  # GET, admin: ?after=N&limit=N -> Audit
 BACKUPS = "/v1/backups"  # POST, admin on the server's machine -> the copy itself
 
 HEALTHZ = "/healthz"  # GET: the process answers
-READYZ = "/readyz"  # GET: and its store does
+READYZ = "/readyz"  # GET: and its store does -> Health
 OPENAPI = "/openapi.json"
 METRICS = "/metrics"  # on a listener of its own
 
@@ -260,6 +260,13 @@ class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):
 
     building: bytes
     wraps: tuple[Wrap, ...]
+
+
+class Health(msgspec.Struct, frozen=True):
+    """What a load balancer asks for; `now_ms` shows whether this server's clock is right."""
+
+    status: str
+    now_ms: int
 
 
 class Kept(msgspec.Struct, frozen=True):

@@ -21,25 +21,22 @@ from sync.office import (
     receipts,
     verifying,
 )
-from sync.office.collecting import WATCHED_PLACES, Refused
+from sync.office.collecting import WATCHED_PLACES
 from sync.office.folder import DATA_DEFAULT, NotSetUp
 from sync.office.incidents import Found
+from sync.office.line import ANOTHER_CERTIFICATE, Refused
 from sync.office.office import NoSuch, Office, now_ms, opened
 from sync.office.papers import Unreadable, read_notice
 from sync.office.root import CannotSay
 from sync.office.sealed_file import SecretError
 from sync.office.store import StoreError
 from sync.office.watching import Watching
-from sync.office.words import local
+from sync.office.words import local, printable
 from sync.transport.line import Unreachable
 
 DAY_MS = 24 * 3600 * 1000
 ACCESS_ENDS_SOON_DAYS = 60  # of a year: longer than a summer's closing, so that somebody who collects sees it
 
-_ANOTHER = (
-    "Another certificate is made on the district's server: handbell district enrol NAME --office --out FOLDER. Then here: handbell office"
-    " access FOLDER"
-)
 _MARKS = {Outcome.PROVES: "holds   ", Outcome.REFUTES: "WRONG   ", Outcome.CANNOT_TELL: "unknown "}
 _CODES = {Outcome.PROVES: 0, Outcome.REFUTES: 1, Outcome.CANNOT_TELL: 3}
 
@@ -64,7 +61,7 @@ def main(arguments: list[str]) -> int:
     except* (Unreachable, Refused, receipts.NotHere, OSError) as wrong:
         return_code = _cannot(wrong)
         if any(isinstance(each, Unreachable) and each.certificate_refused for each in wrong.exceptions):
-            print(_ANOTHER, file=sys.stderr)  # noqa: T201
+            print(ANOTHER_CERTIFICATE, file=sys.stderr)  # noqa: T201
     except* KeyboardInterrupt:
         return_code = 130  # as a shell says it
     if unread:
@@ -75,11 +72,13 @@ def main(arguments: list[str]) -> int:
 async def _collect(asked: argparse.Namespace, office: Office) -> int:
     async with office.line() as line:
         _warn_of_the_end(office)
-        done = await office.collector(line).collect(now_ms())
+        collector = office.collector(line)
+        done = await collector.collect(now_ms())
     _say(
-        f"{done.entries:,} entries of {done.buildings:,} buildings collected; of {done.opened:,} incidents *opened* was said."
+        *collector.troubles,
+        f"{done.entries:,} entries of {done.buildings:,} buildings collected; of {done.opened:,} incidents *opened* was said.",
     )
-    return _tell_doubts(office, exposing.SILENT_DAYS)
+    return _tell_doubts(office, exposing.SILENT_DAYS) or int(any(collector.troubles))
 
 
 async def _watch(asked: argparse.Namespace, office: Office) -> int:
@@ -90,11 +89,9 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
 
         def tell(calls: list[Found]) -> None:
             _say(*reading_command.lines(office, calls))
-            if not calls:
-                _say(watching.trouble or "Waiting for calls. End with Ctrl+C.")
 
         with contextlib.suppress(asyncio.CancelledError):
-            await watching.run(tell)
+            await watching.run(tell, _say)
     return 0
 
 
@@ -107,7 +104,9 @@ async def _verify(asked: argparse.Namespace, office: Office) -> int:
 def _warn_of_the_end(office: Office) -> None:
     until_ms = office.folder.access_until_ms
     if until_ms < now_ms() + ACCESS_ENDS_SOON_DAYS * DAY_MS:
-        _say(f"This office's certificate ends {local(until_ms)}; then nothing is collected any more. {_ANOTHER}")
+        _say(
+            f"This office's certificate ends {local(until_ms)}; then nothing is collected any more. {ANOTHER_CERTIFICATE}"
+        )
 
 
 def _tell_doubts(office: Office, silent_days: int) -> int:
@@ -184,12 +183,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _say(*lines: str) -> None:
     for each in lines:
-        print(each, flush=True)  # noqa: T201
+        print(printable(each), flush=True)  # noqa: T201
 
 
 def _cannot(group: BaseExceptionGroup[Exception]) -> int:
     for each in group.exceptions:
-        print(f"handbell office: {said(each)}", file=sys.stderr)  # noqa: T201
+        print(f"handbell office: {printable(said(each))}", file=sys.stderr)  # noqa: T201
     return 2
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from sync.office import believing, incidents
+from sync.office import behind, believing, incidents
 from sync.office.beginning_again import FORKS, LOST, NOTICES_OWED
 from sync.office.chain import IN_PLACE
 from sync.office.store import Doubt, Kind, Store
@@ -21,6 +21,7 @@ SILENT_DAYS = 4  # a long weekend; every start of a box and every sign-in is an 
 OPENED_WITHIN_DAYS = 14  # as the building counts it (`appliance.district.overdue`)
 
 WITHHELD, ROLLED_BACK, SILENT, OVERDUE, STATE = "withheld", "rolled back", "silent", "overdue", "state"
+BEHIND = "behind"
 
 
 def doubts(store: Store, now_ms: int, silent_days: int = SILENT_DAYS) -> list[Doubt]:
@@ -30,6 +31,7 @@ def doubts(store: Store, now_ms: int, silent_days: int = SILENT_DAYS) -> list[Do
         for (box,) in store.all("SELECT box FROM box WHERE building = ? ORDER BY box", building):
             found += _of_box(store, building, name, box, now_ms, silent_days)
         found += _overdue(store, building, name, now_ms)
+    found += [Doubt(each.building, b"", 0, BEHIND, behind.says(store, each.building)) for each in behind.every(store)]
     return [*found, *_told_by_server(store), *_lost_by_server(store)]
 
 

@@ -81,6 +81,18 @@ def listed(store: Store, *, building: bytes | None = None, only_open: bool = Fal
     return sorted((each for each in found if each.incident.wall_ms >= since_ms), key=_when, reverse=True)
 
 
+def open_among(store: Store, building: bytes, streams: Iterable[bytes]) -> list[Found]:
+    """Those of these streams that are open incidents, newest first."""
+    query = "SELECT building, stream, sealed FROM stream WHERE building = ? AND stream = ? AND open = 1 AND sealed IS NOT NULL"
+    found = [_found(store, *row) for stream in streams for row in store.all(query, building, stream)]
+    return sorted(found, key=_when, reverse=True)
+
+
+def open_streams(store: Store, building: bytes) -> list[bytes]:
+    """Of incidents that are open."""
+    return [stream for (stream,) in store.all("SELECT stream FROM stream WHERE building = ? AND open = 1", building)]
+
+
 def by_number(store: Store, building: bytes, number: int) -> Found | None:
     """The newest incident of that number."""
     rows = store.all(

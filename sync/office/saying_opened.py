@@ -4,6 +4,8 @@ A building may forget on this word. So it is said of an incident that was stood 
 place in the chain, covered by a receipt that counts, and readable to the last one.
 """
 
+from collections.abc import Collection
+
 from appliance.envelope.deposit import Signed
 from appliance.envelope.statements import Opened
 from sync.office.chain import ASIDE, IN_PLACE
@@ -31,9 +33,16 @@ def sign(store: Store, keyring: Keyring, building: bytes, now_ms: int) -> int:
     return signed
 
 
-def unsent(store: Store) -> list[tuple[bytes, bytes, int, Signed]]:
-    """Building, stream, last entry and what was signed, for what the district was not told yet."""
-    rows = store.all("SELECT building, stream, last, statement, key, signature FROM opened WHERE sent = 0")
+def unsent(store: Store, but: Collection[bytes], of_each: int) -> list[tuple[bytes, bytes, int, Signed]]:
+    """Building, stream, last entry and what was signed, for what the district was not told yet: so many of each building but these."""
+    rows = []
+    for (building,) in store.all("SELECT DISTINCT building FROM opened WHERE sent = 0 ORDER BY building"):
+        if building not in but:
+            rows += store.all(
+                "SELECT building, stream, last, statement, key, signature FROM opened WHERE building = ? AND sent = 0"
+                " LIMIT ?",
+                *(building, of_each),
+            )
     return [(building, stream, last, Signed(*signed)) for building, stream, last, *signed in rows]
 
 

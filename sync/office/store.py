@@ -160,6 +160,21 @@ class Store:
         ]
 
 
+def is_for_now(wrong: sqlite3.Error) -> bool:
+    """Whether the same may go well in a while: another command writes for long, as `verify` does, or the disk is full."""
+    return _code(wrong) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL}
+
+
+def is_in_it(wrong: sqlite3.Error) -> bool:
+    """Whether something in the file is damaged or does not fit, and the rest can be used."""
+    return _code(wrong) in {sqlite3.SQLITE_OK, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT}
+
+
+def _code(wrong: sqlite3.Error) -> int:
+    """SQLite's own, without its details; SQLITE_OK for what Python's module says itself, of text that is no UTF-8 for one."""
+    return getattr(wrong, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+
+
 def _place(building: bytes, box: bytes, number: int, kind: str) -> tuple[bytes, ...]:
     return b"doubt", building, box, number.to_bytes(8), kind.encode()
 

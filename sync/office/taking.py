@@ -4,6 +4,7 @@ The server may lie about everything. Building, box, number and stream are read f
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from appliance.envelope.deposit import Collected, Signed, StoredEntry, Wrap
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, entry_digest, split
@@ -36,21 +37,34 @@ def take_listing(store: Store, listed: Buildings) -> None:
             )
 
 
-def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> set[bytes]:
-    """Keep what an answer about this building brings; streams it has entries of. The same again changes nothing."""
-    touched = set[bytes]()
+class Taken(NamedTuple):
+    """Streams an answer has entries of; and whether anything of it was not known."""
+
+    streams: set[bytes]
+    new: bool
+
+
+def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> Taken:
+    """Keep what an answer about this building brings. The same again changes nothing."""
+    touched, new = set[bytes](), 0
     for stored in answer.entries:
-        if (why := _take_entry(store, building, stored, touched)) is not None:
-            store.doubt(Doubt(building, b"", stored.number, *why), now_ms)
-    _take_wraps(store, building, answer.wraps, now_ms)
+        kept = _take_entry(store, building, stored, touched)
+        if isinstance(kept, int):
+            new += kept
+        else:
+            store.doubt(Doubt(building, b"", stored.number, *kept), now_ms)
+    new += _take_wraps(store, building, answer.wraps, now_ms)
     for signed in answer.receipts:
-        if (says := _take_receipt(store, building, signed)) is not None:
-            store.doubt(Doubt(building, b"", 0, Kind.RECEIPT, says), now_ms)
-    return touched
+        taken = _take_receipt(store, building, signed)
+        if isinstance(taken, int):
+            new += taken
+        else:
+            store.doubt(Doubt(building, b"", 0, Kind.RECEIPT, taken), now_ms)
+    return Taken(touched, new > 0)
 
 
-def _take_entry(store: Store, building: bytes, stored: StoredEntry, touched: set[bytes]) -> tuple[Kind, str] | None:
-    """Keep one entry; or why not."""
+def _take_entry(store: Store, building: bytes, stored: StoredEntry, touched: set[bytes]) -> tuple[Kind, str] | int:
+    """Keep one entry, and whether that changed anything; or why not."""
     try:
         header = split(stored.entry).header
     except FormatError as wrong:
@@ -65,19 +79,21 @@ def _take_entry(store: Store, building: bytes, stored: StoredEntry, touched: set
     if known is not None and known[0] != building:
         return Kind.ELSEWHERE, f"Entry {stored.number:,} is of a box that belongs to building {known[0].hex()}."
     _know_box(store, building, header.box)
-    store.run(
+    new = store.run(
         "INSERT INTO entry (box, number, digest, building, stream, received_ms, countersigned, entry)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET countersigned = max(countersigned, excluded.countersigned)",
+        " ON CONFLICT DO UPDATE SET countersigned = excluded.countersigned WHERE excluded.countersigned > countersigned",
         *(header.box, header.number, entry_digest(stored.entry), building, header.stream),
         *(stored.received_ms, stored.countersigned, stored.entry),
     )
     store.run("UPDATE box SET heard_ms = max(heard_ms, ?) WHERE box = ?", stored.received_ms, header.box)
     touched.add(header.stream)
-    return None
+    return new
 
 
-def _take_wraps(store: Store, building: bytes, wraps: Iterable[tuple[bytes, Wrap]], now_ms: int) -> None:
+def _take_wraps(store: Store, building: bytes, wraps: Iterable[tuple[bytes, Wrap]], now_ms: int) -> int:
+    """How many were not known."""
+    new = 0
     for of, wrap in wraps:
         if of != building:
             says = f"A key was given for this building that belongs to building {of.hex()}."
@@ -94,14 +110,15 @@ def _take_wraps(store: Store, building: bytes, wraps: Iterable[tuple[bytes, Wrap
             wrap.key_no,
         )
         if known is None:
-            store.run(
+            new += store.run(
                 "INSERT OR IGNORE INTO wrap (building, stream, key_no, number, recipient, wrap) VALUES (?, ?, ?, ?, ?, ?)",
                 *(building, wrap.stream, wrap.key_no, wrap.number, wrap.recipient, wrap.wrap),
             )
+    return new
 
 
-def _take_receipt(store: Store, building: bytes, signed: Signed) -> str | None:
-    """Keep one receipt whose signature holds, whoever gave it: keys may be named later. Or why not."""
+def _take_receipt(store: Store, building: bytes, signed: Signed) -> str | int:
+    """Keep one receipt whose signature holds, whoever gave it, since keys may be named later; whether it was new. Or why not."""
     try:
         said: Countersigned | Holding
         if signed.statement.startswith(COUNTERSIGNED_LABEL):
@@ -118,11 +135,10 @@ def _take_receipt(store: Store, building: bytes, signed: Signed) -> str | None:
         return f"A receipt was given for entry {number:,}, which nothing counts to."
     if not is_signed(signed):
         return f"The receipt for entry {number:,} of box {said.box.hex()[:8]} was changed, or never signed."
-    store.run(
+    return store.run(
         "INSERT OR IGNORE INTO receipt (box, kind, number, digest, key, statement, signature) VALUES (?, ?, ?, ?, ?, ?, ?)",
         *(said.box, kind, number, said.digest, signed.key, signed.statement, signed.signature),
     )
-    return None
 
 
 def fit_receipts(store: Store, box: bytes) -> None:

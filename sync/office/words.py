@@ -23,6 +23,11 @@ def incident_line(found: Found, building: str, index: PlanIndex) -> str:
     )
 
 
+def printable(text: str) -> str:
+    """As it may stand in a terminal: a server, or a box, may say what would move the cursor, or write over another line."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
 def local(at_ms: int, timezone: str = "") -> str:
     """To the minute, and whose time it is: this machine's where no other is named. A box says when: it may say what no calendar has."""
     try:

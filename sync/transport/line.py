@@ -47,6 +47,10 @@ class Unreachable(Exception):
         self.certificate_refused = certificate_refused
 
 
+class TooLong(Unreachable):
+    """It did, with more than any answer has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """The district's server said no. `retry_after_s` is 0 where it did not say when."""
@@ -72,6 +76,8 @@ def patience_s(said: float) -> float:
 class DistrictLine:
     """A session with one district's server. Made by `open` or `open_local`."""
 
+    connections_max = CONNECTIONS_MAX
+
     def __init__(self, server: str, session: aiohttp.ClientSession, proxy: Proxy | None) -> None:
         self._server = server.rstrip("/")
         self._session = session
@@ -83,7 +89,7 @@ class DistrictLine:
     @asynccontextmanager
     async def open(cls, server: str, context: ssl.SSLContext, proxy: Proxy | None) -> AsyncGenerator[Self]:
         """Connects nowhere yet: that is for the first request. `server` is https://HOST[:PORT]."""
-        connector = aiohttp.TCPConnector(ssl=context, limit=CONNECTIONS_MAX, socket_factory=_socket)
+        connector = aiohttp.TCPConnector(ssl=context, limit=cls.connections_max, socket_factory=_socket)
         async with _session(connector) as session:
             yield cls(server, session, proxy)
 
@@ -176,7 +182,7 @@ class DistrictLine:
             raise Unreachable(f"The district's server did not answer within {wait_s:.0f} s.") from slow
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise self._unreachable(error) from error
-        return _understood(kind, response, answer, content)
+        return _understood(kind, response, answer)
 
     def _unreachable(self, error: Exception) -> Unreachable:
         proxy = self._proxy.shown if self._proxy is not None else ""
@@ -215,24 +221,23 @@ class DistrictLine:
 
 
 async def _bounded(response: aiohttp.ClientResponse) -> bytes:
-    """The body. Raises ValueError for one longer than anything a district says."""
+    """The body. Raises TooLong for one longer than anything a district says."""
     answer = bytearray()
     async for piece in response.content.iter_chunked(64 * 1024):
         answer += piece
         if len(answer) > protocol.BODY_LEN_MAX:
-            raise ValueError(f"an answer longer than {protocol.BODY_LEN_MAX:,} bytes")
+            raise TooLong(f"The district's server gave an answer longer than {protocol.BODY_LEN_MAX:,} bytes.")
     return bytes(answer)
 
 
 def _understood[Body: msgspec.Struct](
-    kind: type[Body], response: aiohttp.ClientResponse, answer: bytes, content: str
+    kind: type[Body], response: aiohttp.ClientResponse, answer: bytes
 ) -> Body | Refusal:
+    in_json = response.content_type == protocol.JSON
     try:
         if response.status == 200:
-            return msgspec.json.decode(answer, type=kind) if content == protocol.JSON else protocol.decode(kind, answer)
-        refused = (
-            msgspec.json.decode(answer, type=Refused) if content == protocol.JSON else protocol.decode(Refused, answer)
-        )
+            return msgspec.json.decode(answer, type=kind) if in_json else protocol.decode(kind, answer)
+        refused = msgspec.json.decode(answer, type=Refused) if in_json else protocol.decode(Refused, answer)
     except (FormatError, *UNREADABLE) as wrong:
         raise Unreachable(
             f"Something answered HTTP {response.status} in the district's place, and not as it does. A sign-in page, or a gateway?"
