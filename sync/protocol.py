@@ -9,6 +9,7 @@ a building, CN is its id in hex and a URI in the subject's alternative names is 
 """
 
 import enum
+from typing import Annotated
 
 import msgspec
 
@@ -134,7 +135,7 @@ def status_of(code: str) -> int:
 class Tail(msgspec.Struct, frozen=True):
     """A box's own entries above the number asked for, oldest first: for one that was rolled back."""
 
-    entries: tuple[bytes, ...]
+    entries: Annotated[tuple[bytes, ...], msgspec.Meta(max_length=COLLECT_PLACES_MAX)]
     more: bool
 
 

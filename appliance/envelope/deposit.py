@@ -4,6 +4,8 @@ Bodies are the bytes of entries exactly as sealed. A wrap is an HPKE wrap for on
 cannot tell what is inside either.
 """
 
+from typing import Annotated
+
 import msgspec
 
 ENTRIES_MAX = 500  # of one deposit; at most 0.5 MiB each at the usual 800 bytes, and one transaction of the server
@@ -44,6 +46,14 @@ class Signed(msgspec.Struct, frozen=True, array_like=True):
     signature: bytes
 
 
+# How many things an answer has at most, so that whoever reads it refuses a long list of nothings before it is made.
+HELD_TOLD_MAX = 1_000  # numbers above the head that are told: two full bodies of the urgent lane
+TOLD_MAX = 100  # notices, and *opened*: twice what a server tells in one answer
+NUMBER_MAX = 2**63 - 1  # what every store counts to
+
+type Number = Annotated[int, msgspec.Meta(ge=0, le=NUMBER_MAX)]
+
+
 class HeadTold(msgspec.Struct, frozen=True):
     """What the server has of a box. `state`: "ok", "fork" (nothing is countersigned until the office decides), "superseded"
     (another box has taken its place) or "revoked". `number` 0 and zeros before the first deposit.
@@ -51,9 +61,9 @@ class HeadTold(msgspec.Struct, frozen=True):
 
     state: str
     epoch: bytes
-    number: int
+    number: Number
     digest: bytes
-    held: tuple[int, ...] = ()
+    held: Annotated[tuple[int, ...], msgspec.Meta(max_length=HELD_TOLD_MAX)] = ()
     """Numbers above `number` held from the urgent lane."""
 
 
@@ -67,15 +77,15 @@ class Deposited(msgspec.Struct, frozen=True):
 class Held(msgspec.Struct, frozen=True):
     """Answer to the urgent lane: a holding receipt for each entry, in order."""
 
-    receipts: tuple[Signed, ...]
+    receipts: Annotated[tuple[Signed, ...], msgspec.Meta(max_length=ENTRIES_MAX)]
 
 
 class Notices(msgspec.Struct, frozen=True):
     """Notices and *opened* statements for a building, oldest first; `after` goes on."""
 
-    notices: tuple[Signed, ...]
-    opened: tuple[Signed, ...]
-    after: int
+    notices: Annotated[tuple[Signed, ...], msgspec.Meta(max_length=TOLD_MAX)]
+    opened: Annotated[tuple[Signed, ...], msgspec.Meta(max_length=TOLD_MAX)]
+    after: Number
 
 
 class Refused(msgspec.Struct, frozen=True):

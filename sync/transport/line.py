@@ -34,16 +34,31 @@ DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one 
 CONNECTIONS_MAX = (
     DEPOSITS_AT_ONCE + 3
 )  # and urgent lane, notices and live line; each has its own, so that none waits behind another
-RETRY_AFTER_S_MAX = 3600.0  # a server may ask for patience, not for silence until next year
+RETRY_AFTER_S_MIN = 1.0  # one that is asked once a second by each box that waits is asked little
+RETRY_AFTER_S_MAX = 120.0  # a call waits with what was refused: a server that is well again has it within two minutes
+
+ANSWER_LEN_MAX: Mapping[type[msgspec.Struct], int] = {
+    HeadTold: 32 * 1024,  # 1,000 numbers of 9 bytes
+    Deposited: 64 * 1024,  # the same, and a receipt
+    Held: 256 * 1024,  # 500 receipts of 250 bytes
+    CertificateGiven: 64 * 1024,  # a chain of a few, of 2 KB each
+}  # what else is answered may be as long as a deposit
+REFUSED_LEN_MAX = 64 * 1024  # a sentence, and where it explains it a head
+SAYS_MAX = 500  # characters of a sentence that a server had a part in: seven lines of a screen
 
 _TCP_USER_TIMEOUT = 18  # Linux; Python names it only on some builds
+
+
+def printable(text: str) -> str:
+    """Without what a terminal might obey, and no longer than somebody reads: it is logged, and shown on screens."""
+    return "".join(letter if letter.isprintable() else " " for letter in text[:SAYS_MAX])
 
 
 class Unreachable(Exception):
     """No district's server answered. `str()` says what was met instead, in one sentence."""
 
     def __init__(self, says: str, *, certificate_refused: bool = False) -> None:
-        super().__init__(says)
+        super().__init__(printable(says))
         self.certificate_refused = certificate_refused
 
 
@@ -69,8 +84,14 @@ class Ways:
 
 
 def patience_s(said: float) -> float:
-    """How long a server that asks for patience is given it."""
-    return min(max(float(said), 0.0), RETRY_AFTER_S_MAX)
+    """How long a server that asks for patience is given it; 0 where it does not say how long."""
+    return min(max(float(said), RETRY_AFTER_S_MIN), RETRY_AFTER_S_MAX) if said > 0 else 0.0
+
+
+def refusal(refused: Refused, said_s: float) -> Refusal:
+    """What a server said no with, fit to be shown."""
+    shown = msgspec.structs.replace(refused, code=printable(refused.code), says=printable(refused.says))
+    return Refusal(shown, patience_s(said_s))
 
 
 class DistrictLine:
@@ -176,7 +197,8 @@ class DistrictLine:
         asking["proxy"] = self._proxy.url if self._proxy is not None else None
         try:
             async with self._session.request(method, self._server + path, **asking) as response:
-                answer = await _bounded(response)
+                length_max = ANSWER_LEN_MAX.get(kind, protocol.BODY_LEN_MAX)
+                answer = await _bounded(response, length_max if response.status == 200 else REFUSED_LEN_MAX)
                 self._answered = True
         except TimeoutError as slow:
             raise Unreachable(f"The district's server did not answer within {wait_s:.0f} s.") from slow
@@ -220,13 +242,13 @@ class DistrictLine:
         return Unreachable(says, certificate_refused=refused)
 
 
-async def _bounded(response: aiohttp.ClientResponse) -> bytes:
-    """The body. Raises TooLong for one longer than anything a district says."""
+async def _bounded(response: aiohttp.ClientResponse, length_max: int) -> bytes:
+    """The body. Raises TooLong for one longer than what a district says there."""
     answer = bytearray()
     async for piece in response.content.iter_chunked(64 * 1024):
         answer += piece
-        if len(answer) > protocol.BODY_LEN_MAX:
-            raise TooLong(f"The district's server gave an answer longer than {protocol.BODY_LEN_MAX:,} bytes.")
+        if len(answer) > length_max:
+            raise TooLong(f"The district's server gave an answer longer than {length_max:,} bytes.")
     return bytes(answer)
 
 
@@ -243,9 +265,10 @@ def _understood[Body: msgspec.Struct](
             f"Something answered HTTP {response.status} in the district's place, and not as it does. A sign-in page, or a gateway?"
         ) from wrong
     if refused.code == "no-certificate":
-        raise Unreachable(f"The district wants another certificate: {refused.says}", certificate_refused=True)
+        says = f"The district wants another certificate: {refused.says}"
+        raise Unreachable(says, certificate_refused=True)
     said = response.headers.get("Retry-After", "")
-    return Refusal(refused, patience_s(float(said)) if said.isdecimal() else 0.0)
+    return refusal(refused, float(said) if said.isdecimal() else 0.0)
 
 
 def _reason(error: Exception) -> str:

@@ -9,6 +9,7 @@ where to go on.
 
 import asyncio
 import logging
+import random
 from collections import deque
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from appliance.envelope.statements import Countersigned
 from sync.transport.batch import Batch, cut
 from sync.transport.checking import countersigns
 from sync.transport.line import DEPOSITS_AT_ONCE, DistrictLine, Refusal, Unreachable
+from sync.uplink.backoff import Backoff
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.live_line import LiveLine
 from sync.uplink.pace import Pace
@@ -73,6 +75,7 @@ class Backlog:
         self._has_receipt = asyncio.Event()
         self._flights: deque[_Flight] = deque()
         self._at_once = DEPOSITS_AT_ONCE
+        self._too_large = Backoff(random.random)
         self._was_refused = False
 
     async def run(self) -> None:
@@ -161,6 +164,7 @@ class Backlog:
                 "The district answered without a signed receipt for what was sent: that counts as nothing."
             )
         self.newest = receipt
+        self._too_large.worked()
         self._place.sent = batch.last
         self._handing.has_sent(batch.last)
         if self._was_refused:
@@ -179,6 +183,8 @@ class Backlog:
             return True
         if code == "too-large" and batch.first < batch.last:
             self._pace.smaller()
+            self._handing.is_there("ok", f"The district finds what this box sends too large: {says}")
+            await asyncio.sleep(self._too_large.next_s())  # a server that always says so is not asked without end
             return False
         if code in {"quota", "busy", "too-slow"}:
             self._pace.smaller()

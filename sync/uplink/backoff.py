@@ -1,4 +1,4 @@
-"""How long to wait before trying again. Pure: the dice are an argument."""
+"""How long to wait before trying, or asking, again. Pure: dice and time are arguments."""
 
 from collections.abc import Callable
 
@@ -25,3 +25,19 @@ class Backoff:
     def worked(self) -> None:
         """The district answered: the next break is a first one."""
         self._tries = 0
+
+
+class Allowance:
+    """Many times at once, then seldom. It is not filled by what the other end says, only by time: seconds on any steady clock."""
+
+    def __init__(self, at_once: int, every_s: float, now_s: float) -> None:
+        self._at_once = at_once
+        self._every_s = every_s
+        self._left = float(at_once)
+        self._at_s = now_s
+
+    def next_s(self, now_s: float) -> float:
+        """Take one; how many seconds from now it is due."""
+        self._left = min(self._left + (now_s - self._at_s) / self._every_s, self._at_once) - 1
+        self._at_s = now_s
+        return max(0.0, -self._left * self._every_s)

@@ -16,7 +16,7 @@ from appliance.envelope.format import split
 from sync.transport.batch import Batch, cut
 from sync.transport.checking import countersigns
 from sync.transport.identity import Identity, NotEnrolled
-from sync.transport.line import DistrictLine, Refusal, Unreachable
+from sync.transport.line import DistrictLine, Refusal, Unreachable, printable
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.judging import Judged, entry_of, head_of, judge
 
@@ -55,7 +55,7 @@ async def same_box(feed: FeedClient, known: Identity) -> None:
 def _head(answer: HeadTold | Refusal) -> HeadTold:
     """A box whose place another has taken still brings what it has: it is kept. Raises Unreachable for one that may not."""
     if isinstance(answer, HeadTold):
-        return answer
+        return replace(answer, state=printable(answer.state))
     if answer.refused.code == "superseded" and answer.refused.head is not None:
         return replace(answer.refused.head, state="superseded")
     raise Unreachable(f"The district takes nothing of this box ({answer.refused.code}): {answer.refused.says}")

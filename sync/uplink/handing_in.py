@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from appliance.api.client import FeedClient
 from appliance.api.messages import HandedIn, HandIn, LineState
 from appliance.envelope.deposit import Signed
+from sync.transport.line import printable
 
 TELL_AGAIN_S = 30.0  # the alert daemon may have been started anew; what it was not told for long it calls unknown
 
@@ -49,11 +50,11 @@ class HandingIn:
 
     def is_away(self, why: str) -> None:
         """The district cannot be reached, for this reason."""
-        self._change(replace(self._state, reachable=False, why=why))
+        self._change(replace(self._state, reachable=False, why=printable(why)))
 
     def is_there(self, head_state: str, why: str = "") -> None:
         """The district answered; `why` it still countersigns nothing, where that is so."""
-        self._change(replace(self._state, reachable=True, why=why, head_state=head_state))
+        self._change(replace(self._state, reachable=True, why=printable(why), head_state=head_state))
 
     def has_sent(self, number: int) -> None:
         """The district took everything up to here. Travels with the next receipt."""

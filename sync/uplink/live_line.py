@@ -12,7 +12,7 @@ import aiohttp
 from appliance.envelope.deposit import Deposit, Deposited
 from appliance.envelope.format import FormatError, split
 from sync.live import Known, Last, fits, pack_deposit, unpack_answer
-from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal, Unreachable, patience_s
+from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal, Unreachable, refusal
 
 AGAIN_S = 60.0  # after a live line broke, or was refused: the ordinary way serves as well
 
@@ -82,4 +82,4 @@ def _understood(message: bytes, last: Last, known: Known) -> Deposited | Refusal
         answer = unpack_answer(message, last, known)
     except FormatError as wrong:
         raise Unreachable("Something answered in the district's place, and not as it does.") from wrong
-    return answer if isinstance(answer, Deposited) else Refusal(answer.refused, patience_s(answer.retry_after_s))
+    return answer if isinstance(answer, Deposited) else refusal(answer.refused, answer.retry_after_s)

@@ -4,19 +4,31 @@ import asyncio
 
 from appliance.envelope.deposit import Notices
 from sync.protocol import LONG_POLL_S_MAX
-from sync.transport.identity import Identity, Memory
 from sync.transport.line import DistrictLine, Refusal
 from sync.transport.pieces import in_pieces
+from sync.uplink.backoff import Allowance
 from sync.uplink.handing_in import HandingIn
+from sync.uplink.remembering import Remembering
 
 POLL_S = min(LONG_POLL_S_MAX, 50)  # under the minute after which a proxy cuts a silent connection
 AGAIN_S = 30.0  # what was not believed may be soon: whom to believe is typed by a person, who then waits for it to show
+ANSWERS_AT_ONCE = 40  # of 50 each: all that was said to a building in some years, after its server was put back
+ANSWER_EVERY_S = (
+    10.0  # then; a held poll ends after 50 s. The alert daemon checks every signature of it beside the calls
+)
+BETWEEN_S = 0.5  # two answers, in any case
 
 
-async def follow_notices(line: DistrictLine, handing: HandingIn, identity: Identity, memory: Memory) -> None:
+def allowance(now_s: float) -> Allowance:
+    """How many answers are taken. For as long as the process lives: a server that ends sessions gets no new one."""
+    return Allowance(ANSWERS_AT_ONCE, ANSWER_EVERY_S, now_s)
+
+
+async def follow_notices(line: DistrictLine, handing: HandingIn, remembering: Remembering, allowed: Allowance) -> None:
     """For ever. What is refused for good is left behind. What may be believed later holds up only the remembered place, where a session
     begins: it is handed in again in a while, or once a notice came that may name its key. Raises Unreachable, LineLost.
     """
+    memory, loop = remembering.memory, asyncio.get_running_loop()
     after = furthest = memory.notices_after
     waiting = set[str]()
     while True:
@@ -29,11 +41,12 @@ async def follow_notices(line: DistrictLine, handing: HandingIn, identity: Ident
             after = furthest = memory.notices_after
             waiting.clear()
             continue
+        await asyncio.sleep(max(allowed.next_s(loop.time()), BETWEEN_S))
         may_name_a_key = "keys" in waiting and bool(told.notices) and told.after > furthest
         waiting |= await _handed(told, handing)
         if not waiting and told.after != memory.notices_after:
             memory.notices_after = told.after
-            identity.remember(memory)
+            remembering.keep()
         after, furthest = told.after, max(furthest, told.after)
         if may_name_a_key:  # for what waits; once for each notice, so that this ends
             after = memory.notices_after

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.clock import Clock
-from sync.transport.identity import Identity, Memory, NotEnrolled
+from sync.transport.identity import Identity, NotEnrolled
 from sync.transport.line import DistrictLine, Unreachable
 from sync.transport.proxy import proxy_for
 from sync.transport.reckoning import Reckoning
@@ -26,9 +26,10 @@ from sync.uplink.bringing_back import bring_back
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.line_coming_back import LineComingBack
 from sync.uplink.live_line import LiveLine
-from sync.uplink.notices import follow_notices
+from sync.uplink.notices import allowance, follow_notices
 from sync.uplink.pace import Pace
 from sync.uplink.place import Place
+from sync.uplink.remembering import Remembering
 from sync.uplink.renewing import Renewing
 from sync.uplink.seeded import Enrolling
 from sync.uplink.settings import Settings
@@ -36,7 +37,7 @@ from sync.uplink.together import together
 from sync.uplink.urgent import UrgentLane
 
 FEED_AGAIN_S = 1.0  # the alert daemon is back within a second or two
-REMEMBER_EVERY_S = 600.0  # of the latest receipt's time: what is lost is ten minutes of knowing how late it is
+LATE_EVERY_S = 600.0  # the latest receipt's time is looked at: what is lost is ten minutes of knowing how late it is
 DAY_MS = 24 * 3600 * 1000
 
 log = logging.getLogger("handbell.uplink")
@@ -55,7 +56,9 @@ class Uplink:
         self._settings = settings
         self._coming_back = coming_back
         self._backoff = Backoff(dice)
-        self._memory = Memory()
+        self._furthest = 0  # the newest entry a district signed for since this process lives
+        self._remembering = Remembering()
+        self._notices_allowed = allowance(asyncio.get_running_loop().time())
         self._reckoning = Reckoning(clock)
         self._pace = Pace()
         self._renewing = Renewing(settings.feed_socket, self._reckoning)
@@ -71,6 +74,9 @@ class Uplink:
             except LineLost as lost:
                 log.warning("%s", lost)
                 await asyncio.sleep(FEED_AGAIN_S)
+            except asyncio.CancelledError:
+                self._remembering.keep_now()
+                raise
 
     async def _sessions(self, handing: HandingIn) -> None:
         loop = asyncio.get_running_loop()
@@ -114,7 +120,7 @@ class Uplink:
         ):
             judged = await begin(main, line, handing)
             if judged.put_back:
-                self._notices_again(known)
+                self._notices_again()
             place = Place(judged.after, judged.after)
             urgent = UrgentLane(ahead, line, handing)
             live = LiveLine(line)
@@ -124,33 +130,33 @@ class Uplink:
                     backlog.run(),
                     live.run(),
                     urgent.run(place),
-                    follow_notices(line, handing, known, self._memory),
-                    self._keep_time(known, backlog),
+                    follow_notices(line, handing, self._remembering, self._notices_allowed),
+                    self._remembering.run(),
+                    self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
                 )
             finally:
-                if backlog.newest is not None:
+                if backlog.newest is not None and backlog.newest.last > self._furthest:  # the same again is nothing
+                    self._furthest = backlog.newest.last
                     self._backoff.worked()
 
     def _remembered(self, known: Identity) -> None:
-        self._memory = known.remembered()
-        self._reckoning.saw(self._memory.seen_ms, known.until_ms)
+        self._remembering.begin(known)
+        self._reckoning.saw(self._remembering.memory.seen_ms, known.until_ms)
 
-    def _notices_again(self, known: Identity) -> None:
+    def _notices_again(self) -> None:
         """From the first on: a server that was put back gives the numbers of its notices a second time. On the disk before anything is
         deposited, since it may not show any more in the next session. What the alert daemon has already changes nothing there.
         """
-        self._memory.notices_after = 0
-        known.remember(self._memory)
+        self._remembering.memory.notices_after = 0
+        self._remembering.keep_now()
 
-    async def _keep_time(self, known: Identity, backlog: Backlog) -> None:
+    async def _keep_time(self, until_ms: int, backlog: Backlog) -> None:
         """Remember how late it is at least; and end the session once a day, so that a certificate is renewed in time."""
-        until_ms = known.until_ms
         began_ms = self._reckoning.now_ms()
         while self._reckoning.now_ms() < began_ms + DAY_MS:
-            await asyncio.sleep(REMEMBER_EVERY_S)
+            await asyncio.sleep(LATE_EVERY_S)
             if backlog.newest is not None:
                 self._reckoning.saw(backlog.newest.received_ms, until_ms)
-                self._memory.seen_ms = self._reckoning.seen_ms
-                known.remember(self._memory)
+                self._remembering.memory.seen_ms = self._reckoning.seen_ms
         raise OutOfStep("a day has passed; it is asked again")

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from appliance.envelope.deposit import HeadTold, Refused
+from appliance.envelope.deposit import HELD_TOLD_MAX, HeadTold, Refused
 from appliance.envelope.format import GENESIS_DIGEST, ID_LEN
 from sync.district.ledger import stretches
 from sync.district.store import Sql
 
-HELD_TOLD_MAX = 1_000  # numbers above the head that are told: two full bodies of the urgent lane
 NO_EPOCH = bytes(ID_LEN)
 
 _COLUMNS = (

@@ -74,9 +74,9 @@ async def test_an_answer_counts_although_the_line_ends_with_it(tmp_path: Path) -
 
 async def test_a_server_may_ask_for_patience_and_not_for_silence(tmp_path: Path) -> None:
     (box := Box()).write(1)
-    for said, given in ((2**60, RETRY_AFTER_S_MAX), (-5, 0.0), (2, 2.0)):
+    for said, given in ((2**60, RETRY_AFTER_S_MAX), (121, 120.0), (-5, 0.0), (0, 0.0), (2, 2.0)):
         refusal = bytes([REFUSED]) + msgspec.msgpack.encode(Refusing(Refused("busy", "Later."), said))
-        (folder := tmp_path / str(given)).mkdir()
+        (folder := tmp_path / str(said)).mkdir()
         async with to_server(folder, ending_with(refusal)) as live:
             assert await answer_to(live, box) == Refusal(Refused("busy", "Later."), given)
 

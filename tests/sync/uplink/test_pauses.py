@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from sync.uplink.backoff import CAP_S, FIRST_S, Backoff
+from sync.uplink.backoff import CAP_S, FIRST_S, Allowance, Backoff
 from sync.uplink.line_coming_back import LineComingBack
 from sync.uplink.pace import LENGTH_FIRST, LENGTH_MAX, LENGTH_MIN, SLOW_S, WANTED_S, Pace
 from tests.apart import apart
@@ -85,3 +85,10 @@ async def test_a_link_that_comes_up_ends_the_pause_at_once() -> None:
     words = [*apart("--net"), sys.executable, "-c", IN_A_NAMESPACE]
     done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "True", done.stderr
+
+
+def test_many_answers_are_taken_at_once_and_then_one_now_and_then() -> None:
+    allowed = Allowance(at_once=3, every_s=10.0, now_s=100.0)
+    assert [allowed.next_s(100.0) for _ in range(5)] == [0.0, 0.0, 0.0, 10.0, 20.0]
+    assert allowed.next_s(120.0) == 10.0
+    assert [allowed.next_s(1_000.0) for _ in range(4)] == [0.0, 0.0, 0.0, 10.0], "time does not pile up"
