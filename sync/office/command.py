@@ -31,7 +31,7 @@ from sync.office.root import CannotSay
 from sync.office.sealed_file import SecretError
 from sync.office.store import StoreError
 from sync.office.watching import Watching
-from sync.office.words import local, printable
+from sync.office.words import local
 from sync.transport.line import Unreachable
 
 DAY_MS = 24 * 3600 * 1000
@@ -183,12 +183,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _say(*lines: str) -> None:
     for each in lines:
-        print(printable(each), flush=True)  # noqa: T201
+        print(each, flush=True)  # noqa: T201
 
 
 def _cannot(group: BaseExceptionGroup[Exception]) -> int:
     for each in group.exceptions:
-        print(f"handbell office: {printable(said(each))}", file=sys.stderr)  # noqa: T201
+        print(f"handbell office: {said(each)}", file=sys.stderr)  # noqa: T201
     return 2
 
 

@@ -15,6 +15,7 @@ from sync.office.chain import IN_PLACE
 from sync.office.store import Doubt, Kind, Store
 from sync.office.taking import believed_up_to
 from sync.protocol import Forks
+from sync.transport.line import printable
 
 DAY_MS = 86_400_000
 SILENT_DAYS = 4  # a long weekend; every start of a box and every sign-in is an entry
@@ -75,7 +76,7 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
     if until is not None:
         return  # that the district shut it out is what was asked for
     if state not in {"", "ok"}:
-        yield Doubt(building, box, 0, STATE, f"{whose}: {_STATES.get(state, state)}.")
+        yield Doubt(building, box, 0, STATE, f"{whose}: {_STATES.get(state, printable(state))}.")
     newest_ms = max(heard_ms, seen_ms)
     if state == "ok" and now_ms - newest_ms > silent_days * DAY_MS:
         since = datetime.fromtimestamp(newest_ms / 1000, UTC).strftime("since %Y-%m-%d") if newest_ms else "ever"

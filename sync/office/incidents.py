@@ -29,6 +29,7 @@ from appliance.record.events import RecordMoved, is_live
 from sync.office.chain import ASIDE
 from sync.office.opening import Opener, Told, fact_of
 from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
+from sync.transport.line import printable
 
 
 class Incident(msgspec.Struct, frozen=True, array_like=True, tag="incident-1"):
@@ -122,7 +123,7 @@ def plan_of(store: Store, opener: Opener, building: bytes) -> PlanIndex:
 def name_of(store: Store, building: bytes) -> str:
     """The building's name as the district lists it, its id where it does not."""
     row = store.one("SELECT named FROM building WHERE building = ?", building)
-    return building.hex() if row is None else store.unseal(row[0], b"building", building).decode()
+    return building.hex() if row is None else printable(store.unseal(row[0], b"building", building).decode())
 
 
 def buildings(store: Store) -> dict[bytes, str]:

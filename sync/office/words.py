@@ -8,6 +8,7 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.timezone import timezone_named
 from appliance.record.codes import label
 from sync.office.incidents import Found
+from sync.transport.line import printable
 
 
 def incident_line(found: Found, building: str, index: PlanIndex) -> str:
@@ -17,15 +18,10 @@ def incident_line(found: Found, building: str, index: PlanIndex) -> str:
     state = "OPEN" if incident.open else incident.status
     practice = " practice" if incident.practice else ""
     what = label("call-kind", incident.kind)
-    return (
+    return printable(
         f"{building[:16]:<16} {incident.number:>5}  {local(incident.wall_ms, index.plan.timezone):<20}"
         f" {room[:16]:<16} {what} {state}{practice}"
     )
-
-
-def printable(text: str) -> str:
-    """As it may stand in a terminal: a server, or a box, may say what would move the cursor, or write over another line."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def local(at_ms: int, timezone: str = "") -> str:

@@ -32,6 +32,7 @@ class Held:
     name: str
     box: Box
     given: Given
+    state: str = "ok"
 
 
 @dataclass
@@ -148,7 +149,7 @@ def refusal(code: str, says: str, *, in_json: bool = False) -> web.Response:
 
 def _listed(held: Held) -> BuildingListed:
     vault, last = held.box.vault, held.given.entries[-1]
-    box = BoxListed(vault.box, vault.device_public, "ok", last.number, entry_digest(last.entry), NOW_MS)
+    box = BoxListed(vault.box, vault.device_public, held.state, last.number, entry_digest(last.entry), NOW_MS)
     return BuildingListed(vault.building, held.name, len(held.given.entries), (box,))
 
 

@@ -15,7 +15,9 @@ from sync.office import exposing, incidents, rota, watching
 from sync.office import line as lines
 from sync.office.collecting import Collector
 from sync.office.incidents import Found
+from sync.office.opening import Opener
 from sync.office.watching import Watching
+from sync.office.words import incident_line
 from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
 from tests.patience import patient
 from tests.sync.office.building import NOW_MS, Desk, given
@@ -211,6 +213,22 @@ async def test_a_server_that_is_not_ready_is_named_and_no_building(schools: Scho
     with pytest.raises(lines.Refused, match="store does not answer"):
         await schools.collect()
     assert not any("is behind" in each for each in schools.doubts())
+
+
+async def test_what_a_server_says_moves_no_cursor_wherever_it_is_printed(schools: Schools) -> None:
+    escapes = "busy\x1b[2J\x1b]0;owned\x07\u202e"
+    schools.district.trick = on(protocol.OFFICE_ENTRIES, schools.cedar, lambda: refusal("error", escapes))
+    schools.district.held[schools.oak].name = f"Oak {escapes}"
+    schools.district.held[schools.oak].state = escapes
+    collector = await schools.collect()
+    opener = Opener(schools.desk.store, schools.desk.keyring)
+    named = incidents.buildings(schools.desk.store)
+    found = incidents.listed(schools.desk.store)
+    index = incidents.plan_of(schools.desk.store, opener, schools.oak)
+    lines_of_list = [incident_line(each, named[each.building], index) for each in found]
+    texts = [*schools.doubts(), *collector.troubles, *named.values(), *lines_of_list]
+    assert any("busy" in each for each in texts)
+    assert all(each.isprintable() for each in texts)
 
 
 # ---- the watch

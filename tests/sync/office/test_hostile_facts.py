@@ -21,7 +21,7 @@ from sync.office.incidents import Found, folded
 from sync.office.opening import Told
 from sync.office.showing import shown
 from sync.office.words import incident_line
-from tests.appliance.logbook.box import WALL_MS, call
+from tests.appliance.logbook.box import WALL_MS, call, note
 from tests.vectors.make_events import classes, samples
 
 INDEX = Board.empty().index
@@ -85,3 +85,16 @@ def test_a_report_of_such_a_call_is_made_in_every_form(number: int) -> None:
     printed = Printed(at_ms=WALL_MS, zone=UTC, reader="the safety office")
     assert html(report(everything, printed))
     assert pdf(report(everything, printed)).startswith(b"%PDF-")
+
+
+def test_what_a_box_wrote_moves_no_cursor() -> None:
+    escapes = "seen\x1b[2J\x1b]0;owned\x07"
+    told = [Told(1, Moment(0, WALL_MS), call(1, room=escapes)), Told(2, Moment(0, WALL_MS), note(1, escapes))]
+    incident = folded(told)
+    assert incident is not None
+    found = Found(b"b" * 16, b"s" * 16, incident)
+    assert incident_line(found, escapes, INDEX).isprintable()
+    printed = Printed(at_ms=WALL_MS, zone=UTC, reader="the safety office")
+    text = plain(report(shown(found, told, INDEX, escapes), printed))
+    assert "seen" in text
+    assert "\x1b" not in text and "\x07" not in text
