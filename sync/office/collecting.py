@@ -14,11 +14,11 @@ from sync.office.fetching import Fetching
 from sync.office.keyring import Keyring
 from sync.office.line import OfficeLine, Refused, answered, whose_fault
 from sync.office.pages import Brought, BuildingFailed, Pages
-from sync.office.rota import Lane, Rota, Turn
+from sync.office.rota import Rota, Turn
 from sync.office.store import NUMBER_MAX, Store
 from sync.office.troubles import Troubles
 from sync.protocol import BODY_WAIT_S, COLLECT_PLACES_MAX, UrgentEntry
-from sync.transport.line import ANSWER_WAIT_S, Refusal, Unreachable
+from sync.transport.line import Refusal, Unreachable
 
 WATCHED_PLACES = 200  # while calls are waited for: a page is taken in about 50 ms, and a call waits for one at most
 CALLS_LOOKS_MAX = (
@@ -55,8 +55,8 @@ class Collector:
         gathered, done = Gathered(), set[bytes]()
         until = await self.look()
 
-        async def take(turn: Turn, lane: Lane) -> Brought | None:
-            brought = await self.turn(turn, lane, now_ms)
+        async def take(turn: Turn) -> Brought | None:
+            brought = await self.turn(turn, now_ms, BODY_WAIT_S)
             if brought is None:
                 return None
             gathered.entries += brought.entries
@@ -81,9 +81,8 @@ class Collector:
         await self.give_notices_owed()
         return gathered
 
-    async def turn(self, turn: Turn, lane: Lane, now_ms: int) -> Brought | None:
+    async def turn(self, turn: Turn, now_ms: int, wait_s: float) -> Brought | None:
         """What a building's turn brought; None where it is behind, which is noted. Raises as `collect` does."""
-        wait_s = BODY_WAIT_S if lane is Lane.FAILED else ANSWER_WAIT_S  # who is slow is waited for apart
         try:
             brought = await self._pages.take(turn, now_ms, wait_s)
         except BuildingFailed as failed:

@@ -7,10 +7,15 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from sync.office.pages import Brought
 from sync.office.rota import Lane, Rota, Turn
 
-LANES = (Lane.CALLS, Lane.PAGES, Lane.PAGES, Lane.FAILED)  # with two polls and one for the rest, the line's connections
+LANES = (
+    Lane.CALLS,
+    Lane.PAGES,
+    Lane.PAGES,
+    Lane.FAILED,
+)  # who waits for the line; calls come first in each but the last
 LOOK_AGAIN_S = 1.0  # whether somebody who failed is due
 
-type Take = Callable[[Turn, Lane], Awaitable[Brought | None]]
+type Take = Callable[[Turn], Awaitable[Brought | None]]
 """What it brought; None where the building failed. Raises Unreachable and Refused where that is no building's fault."""
 
 
@@ -55,7 +60,7 @@ class Fetching:
                 await self._waits()
                 continue
             try:
-                brought = await self._take(turn, lane)
+                brought = await self._take(turn)
             except BaseException:
                 self._rota.back(turn)
                 raise

@@ -1,11 +1,19 @@
 """What the office asks the district's server. Opens no entry; believes no answer: that is for whoever takes it."""
 
+import asyncio
+
+import aiohttp
+
 from appliance.envelope.deposit import Collected, Signed
 from sync import protocol
 from sync.protocol import Buildings, Forks, Health, Kept, NewsTold, UrgentTold, WrapsAdded
 from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal, Unreachable
+from sync.transport.proxy import Proxy
 
 READY_WAIT_S = 5.0  # the server asks its store for one row
+# Pages on their way: as many long answers as a server keeps for one certificate. With two polls, whether the server is ready, the list and
+# *opened* they are as many as a line has connections, so that none waits behind another.
+PAGES_AT_ONCE = 2
 _OURS = frozenset({"revoked", "not-yours"})  # refused is this office's certificate, whatever it asks
 
 
@@ -27,9 +35,9 @@ class Refused(Exception):
 class OfficeLine(DistrictLine):
     """A session with an office's certificate. Every question raises Unreachable."""
 
-    connections_max = (
-        9  # two polls, whether the server is ready, list, *opened*, and four for entries: none waits behind another
-    )
+    def __init__(self, server: str, session: aiohttp.ClientSession, proxy: Proxy | None) -> None:
+        super().__init__(server, session, proxy)
+        self._pages = asyncio.Semaphore(PAGES_AT_ONCE)
 
     async def ready(self) -> Health | Refusal:
         """Whether the server answers at all, and its store does. For this no certificate is asked."""
@@ -44,7 +52,8 @@ class OfficeLine(DistrictLine):
     ) -> Collected | Refusal:
         """What a building deposited after a place, with the wraps for one recipient."""
         query = {"building": building.hex(), "recipient": recipient.hex(), "after": str(after), "limit": str(limit)}
-        return await self._ask(Collected, "GET", protocol.OFFICE_ENTRIES, query=query, wait_s=wait_s)
+        async with self._pages:
+            return await self._ask(Collected, "GET", protocol.OFFICE_ENTRIES, query=query, wait_s=wait_s)
 
     async def told_at_once(self, after: int, wait_s: int) -> UrgentTold | Refusal:
         """What came by the urgent lane; held by the server until something does."""

@@ -1,5 +1,6 @@
 """One turn of one building: its next page, or what it called for, fetched and taken. What fails there is that building's alone."""
 
+import asyncio
 import sqlite3
 import traceback
 
@@ -16,6 +17,9 @@ from sync.transport.line import TooLong, Unreachable
 
 # Bytes of one page, about: 8 MiB is what the protocol allows, and one box that fills its pages would keep others waiting on a slow line.
 PAGE_LEN_WANTED = 1024 * 1024
+
+
+BUSY_S = 0.5  # another command of this office asks at the same time, and a server keeps room for two long answers of one certificate
 
 
 class BuildingFailed(Exception):
@@ -64,14 +68,20 @@ class Pages:
         return self._keep(turn, pages, after, now_ms)
 
     async def _cut(self, building: bytes, after: int, limit: int, wait_s: float) -> list[Collected]:
-        """As many places as fit into an answer, where the server does not see to it."""
+        """As many places as fit into an answer, where the server does not see to it. A server that has no room is asked once more."""
+        was_busy = False
         while True:
             try:
                 return await self._pages(building, after, limit, wait_s)
             except TooLong:
                 if limit == 1:
                     raise
-            limit //= 2
+                limit //= 2
+            except Refused as failed:
+                if failed.code != "busy" or was_busy:
+                    raise
+                was_busy = True
+                await asyncio.sleep(BUSY_S)
 
     async def _pages(self, building: bytes, after: int, limit: int, wait_s: float) -> list[Collected]:
         """The same span for each key that opens here: during a rotation there are two."""
@@ -86,7 +96,8 @@ class Pages:
         try:
             with self._store.writing():
                 taken = [take_page(self._store, self._opener, building, page, now_ms) for page in pages]
-                saying_opened.sign(self._store, self._keyring, building, now_ms)
+                if not pages[0].more:
+                    saying_opened.sign(self._store, self._keyring, building, now_ms)
                 self._store.run(  # unless another command began again with it meanwhile
                     "UPDATE building SET after = ? WHERE building = ? AND after = ?", reached, building, after
                 )
@@ -124,12 +135,14 @@ def take_page(store: Store, opener: Opener, building: bytes, page: Collected, no
     for box in boxes:
         chain.begin_at_decisions(store, building, box)
         chain.advance(store, box, now_ms)
-    streams = taken.streams | opener.take_keys(building, now_ms)
+    streams = taken.streams
+    for stream, key_no in opener.take_keys(building, {*streams, *(wrap.stream for _, wrap in page.wraps)}, now_ms):
+        streams.setdefault(stream, set()).add(key_no)
     incidents.refresh(store, opener, building, streams, now_ms)
     for box in boxes:
         taking.fit_receipts(store, box)
-        runs.check(store, opener, building, box, now_ms)
-    return taking.Taken(streams, new=taken.new)
+        runs.check(store, opener, building, box, now_ms, runs.AT_ONCE)
+    return taken
 
 
 def _after(store: Store, building: bytes) -> int:

@@ -179,6 +179,10 @@ def _place(building: bytes, box: bytes, number: int, kind: str) -> tuple[bytes, 
     return b"doubt", building, box, number.to_bytes(8), kind.encode()
 
 
+# What waits for its data key, by the key's number: two bytes of the entry's header.
+_BY_KEY = "CREATE INDEX IF NOT EXISTS entry_unread_by_key ON entry (building, stream, substr(entry, 79, 2), number) WHERE opened = 0"
+
+
 def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
@@ -187,3 +191,5 @@ def _prepare(db: sqlite3.Connection) -> None:
         db.executescript(
             "BEGIN IMMEDIATE;" + resources.files("sync.office").joinpath("schema.sql").read_text() + "COMMIT;"
         )
+    if db.execute("PRAGMA user_version").fetchone()[0] == 1:
+        db.executescript(f"BEGIN IMMEDIATE; {_BY_KEY}; PRAGMA user_version = 2; COMMIT;")

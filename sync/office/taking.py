@@ -38,15 +38,15 @@ def take_listing(store: Store, listed: Buildings) -> None:
 
 
 class Taken(NamedTuple):
-    """Streams an answer has entries of; and whether anything of it was not known."""
+    """Streams an answer has entries of, with the numbers of their data keys; and whether anything of it was not known."""
 
-    streams: set[bytes]
+    streams: dict[bytes, set[int]]
     new: bool
 
 
 def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> Taken:
     """Keep what an answer about this building brings. The same again changes nothing."""
-    touched, new = set[bytes](), 0
+    touched, new = dict[bytes, set[int]](), 0
     for stored in answer.entries:
         kept = _take_entry(store, building, stored, touched)
         if isinstance(kept, int):
@@ -63,7 +63,9 @@ def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> Taken
     return Taken(touched, new > 0)
 
 
-def _take_entry(store: Store, building: bytes, stored: StoredEntry, touched: set[bytes]) -> tuple[Kind, str] | int:
+def _take_entry(
+    store: Store, building: bytes, stored: StoredEntry, touched: dict[bytes, set[int]]
+) -> tuple[Kind, str] | int:
     """Keep one entry, and whether that changed anything; or why not."""
     try:
         header = split(stored.entry).header
@@ -87,7 +89,7 @@ def _take_entry(store: Store, building: bytes, stored: StoredEntry, touched: set
         *(stored.received_ms, stored.countersigned, stored.entry),
     )
     store.run("UPDATE box SET heard_ms = max(heard_ms, ?) WHERE box = ?", stored.received_ms, header.box)
-    touched.add(header.stream)
+    touched.setdefault(header.stream, set()).add(header.key_no)
     return new
 
 

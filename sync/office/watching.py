@@ -19,11 +19,11 @@ from sync.office.incidents import Found
 from sync.office.line import ANOTHER_CERTIFICATE, OfficeLine, Refused, answered, whose_fault
 from sync.office.pace import Pace
 from sync.office.pages import Brought
-from sync.office.rota import Lane, Rota, Turn
+from sync.office.rota import Rota, Turn
 from sync.office.store import Store, is_for_now
 from sync.office.troubles import Say, nobody
 from sync.protocol import LONG_POLL_S_MAX
-from sync.transport.line import Unreachable
+from sync.transport.line import ANSWER_WAIT_S, Unreachable
 
 LIST_EVERY_S = 60.0  # of 2,000 buildings the list has 400 KB; what a server tells of is not waited for
 READY_EVERY_S = 10.0  # a held question that is not answered says nothing for a minute and a half
@@ -156,8 +156,8 @@ class Watching:
 
     # ---- what comes of it
 
-    async def _take(self, turn: Turn, lane: Lane) -> Brought | None:
-        brought = await self._collector.turn(turn, lane, time.time_ns() // 1_000_000)
+    async def _take(self, turn: Turn) -> Brought | None:
+        brought = await self._collector.turn(turn, time.time_ns() // 1_000_000, ANSWER_WAIT_S)
         if brought is None:
             await self._rests()
             return None

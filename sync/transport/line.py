@@ -97,8 +97,6 @@ def refusal(refused: Refused, said_s: float) -> Refusal:
 class DistrictLine:
     """A session with one district's server. Made by `open` or `open_local`."""
 
-    connections_max = CONNECTIONS_MAX
-
     def __init__(self, server: str, session: aiohttp.ClientSession, proxy: Proxy | None) -> None:
         self._server = server.rstrip("/")
         self._session = session
@@ -110,7 +108,7 @@ class DistrictLine:
     @asynccontextmanager
     async def open(cls, server: str, context: ssl.SSLContext, proxy: Proxy | None) -> AsyncGenerator[Self]:
         """Connects nowhere yet: that is for the first request. `server` is https://HOST[:PORT]."""
-        connector = aiohttp.TCPConnector(ssl=context, limit=cls.connections_max, socket_factory=_socket)
+        connector = aiohttp.TCPConnector(ssl=context, limit=CONNECTIONS_MAX, socket_factory=_socket)
         async with _session(connector) as session:
             yield cls(server, session, proxy)
 
