@@ -29,7 +29,7 @@ from sync.office.office import NoSuch, Office, now_ms, opened
 from sync.office.papers import Unreadable, read_notice
 from sync.office.root import CannotSay
 from sync.office.sealed_file import SecretError
-from sync.office.store import StoreError
+from sync.office.store import MEND, StoreError
 from sync.office.watching import Watching
 from sync.office.words import local
 from sync.transport.line import Unreachable
@@ -52,8 +52,9 @@ def main(arguments: list[str]) -> int:
         if hasattr(asked, "act"):
             _say(*asked.act(asked))
             return 0
-        with opened(asked.data, passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")) as office:
-            return asyncio.run(_ONLINE[asked.what](asked, office))
+        secret = passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")
+        with opened(asked.data, secret, mends=asked.what == "verify") as office:
+            return _or_damaged(asyncio.run(_ONLINE[asked.what](asked, office)), office)
     except* (NotSetUp, SecretError, StoreError, CannotSay, Unreadable, believing.NotOurs, NoSuch, Misnamed) as wrong:
         return_code = _cannot(wrong)
     except* BrokenPipeError:
@@ -96,6 +97,14 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
 
 
 async def _verify(asked: argparse.Namespace, office: Office) -> int:
+    if (mended := office.mended) is not None:
+        lost = ", ".join(f"{table} {count:,}" for table, count in mended.lost.items()) or "whatever could not be read"
+        _say(
+            f"This office's store was damaged. {mended.kept:,} rows of it hold and were kept; left out: {lost}. The damaged file is now"
+            f" {mended.aside}. What is missing is collected again: handbell office collect. A watch that runs is to be started again."
+        )
+        if "notice" in mended.lost:
+            _say("Among it are notices. Send again those you have: handbell office notices send FILE")
     count = verifying.verify(office.store, office.opener, now_ms())
     _say(f"{count:,} entries checked one by one, as if they had just come.")
     return _tell_doubts(office, asked.silent_days)
@@ -115,6 +124,15 @@ def _tell_doubts(office: Office, silent_days: int) -> int:
         _say(str(each))
     _say("Nothing is wrong or missing." if not doubts else f"{len(doubts):,} things are not as they should be.")
     return 1 if doubts else 0
+
+
+def _or_damaged(code: int, office: Office) -> int:
+    """What could be read was; what could not is said at the end."""
+    if office.store.is_damaged:
+        says = f"Something in this office's store is damaged, and was left out. {MEND}"
+        print(f"handbell office: {says}", file=sys.stderr)  # noqa: T201
+        return code or 1
+    return code
 
 
 async def _receipt(asked: argparse.Namespace, office: Office) -> int:

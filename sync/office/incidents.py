@@ -20,14 +20,13 @@ from appliance.core.events import (
 )
 from appliance.core.moment import Moment
 from appliance.core.words import DeskAct
-from appliance.envelope.format import unpack_header
 from appliance.plan import model
 from appliance.plan.document import PlanDocumentError, from_document
 from appliance.plan.index import PlanIndex
 from appliance.record.derived import kind_after
 from appliance.record.events import RecordMoved, is_live
 from sync.office.chain import ASIDE
-from sync.office.opening import Opener, Told, fact_of
+from sync.office.opening import Opener, Told
 from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
 from sync.transport.line import printable
 
@@ -91,15 +90,15 @@ def listed(store: Store, *, building: bytes | None = None, only_open: bool = Fal
         " AND (? IS NULL OR building = ?) AND (open = 1 OR NOT ?) ORDER BY received_ms DESC",
         *(since_ms, building, building, only_open),
     )
-    found = [_found(store, *row) for row in rows]
+    found = _found(store, rows)
     return sorted((each for each in found if each.incident.wall_ms >= since_ms), key=_when, reverse=True)
 
 
 def open_among(store: Store, building: bytes, streams: Iterable[bytes]) -> list[Found]:
     """Those of these streams that are open incidents, newest first."""
     query = "SELECT building, stream, sealed FROM stream WHERE building = ? AND stream = ? AND open = 1 AND sealed IS NOT NULL"
-    found = [_found(store, *row) for stream in streams for row in store.all(query, building, stream)]
-    return sorted(found, key=_when, reverse=True)
+    rows = [row for stream in streams for row in store.all(query, building, stream)]
+    return sorted(_found(store, rows), key=_when, reverse=True)
 
 
 def open_streams(store: Store, building: bytes) -> list[bytes]:
@@ -113,7 +112,7 @@ def by_number(store: Store, building: bytes, number: int) -> Found | None:
         "SELECT building, stream, sealed FROM stream WHERE tag = ? ORDER BY received_ms DESC LIMIT 1",
         store.tag(building, str(number).encode()),
     )
-    return _found(store, *rows[0]) if rows else None
+    return next(iter(_found(store, rows)), None)
 
 
 def plan_of(store: Store, opener: Opener, building: bytes) -> PlanIndex:
@@ -136,7 +135,8 @@ def plan_of(store: Store, opener: Opener, building: bytes) -> PlanIndex:
 def name_of(store: Store, building: bytes) -> str:
     """The building's name as the district lists it, its id where it does not."""
     row = store.one("SELECT named FROM building WHERE building = ?", building)
-    return building.hex() if row is None else printable(store.unseal(row[0], b"building", building).decode())
+    named = None if row is None else store.unsealed(row[0], b"building", building)
+    return building.hex() if named is None else printable(named.decode())
 
 
 def buildings(store: Store) -> dict[bytes, str]:
@@ -149,13 +149,17 @@ def _when(found: Found) -> int:
 
 
 def _reopened(opener: Opener, building: bytes, entry: bytes, stream: bytes) -> Told | None:
-    key = opener.key(building, stream, unpack_header(entry).key_no)
-    return None if key is None else fact_of(entry, key)
+    return next(iter(opener.facts_in(building, stream, [entry])), None)
 
 
-def _found(store: Store, building: bytes, stream: bytes, sealed: bytes) -> Found:
-    plain = store.unseal(sealed, b"incident", building, stream)
-    return Found(building, stream, msgspec.msgpack.decode(plain, type=Incident))
+def _found(store: Store, rows: Iterable[tuple[bytes, bytes, bytes]]) -> list[Found]:
+    """Of building, stream and sealed line of each. What is damaged is left out."""
+    found = []
+    for building, stream, sealed in rows:
+        line = store.unsealed(sealed, b"incident", building, stream)
+        if line is not None:
+            found.append(Found(building, stream, msgspec.msgpack.decode(line, type=Incident)))
+    return found
 
 
 def _know_stream(store: Store, building: bytes, stream: bytes) -> None:
@@ -201,11 +205,11 @@ def _length(store: Store, building: bytes, stream: bytes, most: int) -> int:
 
 def _indexed(store: Store, building: bytes, stream: bytes) -> Incident | None:
     """What a list says of it until now."""
-    row = store.one(
+    rows = store.all(
         "SELECT building, stream, sealed FROM stream WHERE building = ? AND stream = ? AND sealed IS NOT NULL",
         *(building, stream),
     )
-    return None if row is None else _found(store, *row).incident
+    return next((each.incident for each in _found(store, rows)), None)
 
 
 def _index(store: Store, building: bytes, stream: bytes, incident: Incident | None) -> None:

@@ -81,7 +81,10 @@ class Opener:
         row = self._store.one("SELECT sealed FROM data_key WHERE building = ? AND stream = ? AND key_no = ?", *place)
         if row is None:
             return None
-        klass, raw = msgspec.msgpack.decode(self._store.unseal(row[0], *_aad(place)), type=tuple[str, bytes])
+        sealed = self._store.unsealed(row[0], *_aad(place))
+        if sealed is None:
+            return None
+        klass, raw = msgspec.msgpack.decode(sealed, type=tuple[str, bytes])
         if len(self._keys) >= KEYS_KEPT:
             self._keys.clear()
         self._keys[place] = DataKey(raw, stream, key_no, klass)
@@ -126,12 +129,18 @@ class Opener:
             "SELECT entry FROM entry WHERE building = ? AND stream = ? AND opened = ? AND chained != ? ORDER BY number",
             *(building, stream, A_FACT, ASIDE),
         )
-        return list(self._facts(building, stream, (entry for (entry,) in rows)))
+        return list(self.facts_in(building, stream, (entry for (entry,) in rows)))
 
-    def _facts(self, building: bytes, stream: bytes, entries: Iterable[bytes]) -> Iterable[Told]:
+    def facts_in(self, building: bytes, stream: bytes, entries: Iterable[bytes]) -> Iterable[Told]:
+        """The facts of entries that were opened before."""
         for entry in entries:
-            key = self.key(building, stream, unpack_header(entry).key_no)
-            if key is not None and (told := fact_of(entry, key)) is not None:
+            try:
+                key = self.key(building, stream, unpack_header(entry).key_no)
+                told = None if key is None else fact_of(entry, key)
+            except (OpenError, FormatError, CodecError):  # it opened when it came
+                self._store.is_damaged = True
+                continue
+            if told is not None:
                 yield told
 
     def _keep(self, place: tuple[bytes, bytes, int], number: int, entry: bytes, key: DataKey) -> None:

@@ -10,12 +10,11 @@ from appliance.envelope.deposit import Collected, Signed, StoredEntry, Wrap
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, entry_digest, split
 from appliance.envelope.statements import COUNTERSIGNED_LABEL, Countersigned, Holding
 from sync.office import believing
-from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
+from sync.office.store import NUMBER_MAX, TIME_MS_MAX, Doubt, Kind, Store
 from sync.protocol import Buildings
 from sync.transport.checking import is_signed
 
 COUNTERSIGNED, HOLDING = 1, 2  # in the column `kind`
-TIME_MS_MAX = 253_402_300_799_999  # the last millisecond of the year 9999: no date goes further
 
 
 def take_listing(store: Store, listed: Buildings) -> None:
@@ -28,7 +27,7 @@ def take_listing(store: Store, listed: Buildings) -> None:
             named,
         )
         for box in each.boxes:
-            _know_box(store, each.building, box.box)
+            know_box(store, each.building, box.box)
             store.run(
                 "UPDATE box SET listed = ?, listed_digest = ?, listed_key = ?, listed_state = ?, listed_seen_ms = ?"
                 " WHERE box = ? AND building = ?",
@@ -55,12 +54,46 @@ def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> Taken
             store.doubt(Doubt(building, b"", stored.number, *kept), now_ms)
     new += _take_wraps(store, building, answer.wraps, now_ms)
     for signed in answer.receipts:
-        taken = _take_receipt(store, building, signed)
+        taken = take_receipt(store, signed, building)
         if isinstance(taken, int):
             new += taken
         else:
             store.doubt(Doubt(building, b"", 0, Kind.RECEIPT, taken), now_ms)
     return Taken(touched, new > 0)
+
+
+def take_receipt(store: Store, signed: Signed, building: bytes | None = None) -> str | int:
+    """Keep one receipt whose signature holds, whoever gave it, since keys may be named later; whether it was new. Or why not: as
+    one that is not of this building.
+    """
+    try:
+        said: Countersigned | Holding
+        if signed.statement.startswith(COUNTERSIGNED_LABEL):
+            said, kind = Countersigned.unpack(signed.statement), COUNTERSIGNED
+            number = said.last
+        else:
+            said, kind = Holding.unpack(signed.statement), HOLDING
+            number = said.number
+    except FormatError as wrong:
+        return f"What was given as a receipt {wrong.what}."
+    if building is not None and said.building != building:
+        return f"A receipt was given for this building that belongs to building {said.building.hex()}."
+    if number > NUMBER_MAX:
+        return f"A receipt was given for entry {number:,}, which nothing counts to."
+    if not is_signed(signed):
+        return f"The receipt for entry {number:,} of box {said.box.hex()[:8]} was changed, or never signed."
+    return store.run(
+        "INSERT OR IGNORE INTO receipt (box, kind, number, digest, key, statement, signature) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(said.box, kind, number, said.digest, signed.key, signed.statement, signed.signature),
+    )
+
+
+def know_box(store: Store, building: bytes, box: bytes) -> None:
+    """Where it was not known: nothing of it is in its place yet."""
+    store.run(
+        "INSERT OR IGNORE INTO box (box, building, digest, epoch) VALUES (?, ?, ?, ?)",
+        *(box, building, bytes(DIGEST_LEN), bytes(ID_LEN)),
+    )
 
 
 def _take_entry(
@@ -80,7 +113,7 @@ def _take_entry(
     known = store.one("SELECT building FROM box WHERE box = ?", header.box)
     if known is not None and known[0] != building:
         return Kind.ELSEWHERE, f"Entry {stored.number:,} is of a box that belongs to building {known[0].hex()}."
-    _know_box(store, building, header.box)
+    know_box(store, building, header.box)
     new = store.run(
         "INSERT INTO entry (box, number, digest, building, stream, received_ms, countersigned, entry)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -119,30 +152,6 @@ def _take_wraps(store: Store, building: bytes, wraps: Iterable[tuple[bytes, Wrap
     return new
 
 
-def _take_receipt(store: Store, building: bytes, signed: Signed) -> str | int:
-    """Keep one receipt whose signature holds, whoever gave it, since keys may be named later; whether it was new. Or why not."""
-    try:
-        said: Countersigned | Holding
-        if signed.statement.startswith(COUNTERSIGNED_LABEL):
-            said, kind = Countersigned.unpack(signed.statement), COUNTERSIGNED
-            number = said.last
-        else:
-            said, kind = Holding.unpack(signed.statement), HOLDING
-            number = said.number
-    except FormatError as wrong:
-        return f"What was given as a receipt {wrong.what}."
-    if said.building != building:
-        return f"A receipt was given for this building that belongs to building {said.building.hex()}."
-    if number > NUMBER_MAX:
-        return f"A receipt was given for entry {number:,}, which nothing counts to."
-    if not is_signed(signed):
-        return f"The receipt for entry {number:,} of box {said.box.hex()[:8]} was changed, or never signed."
-    return store.run(
-        "INSERT OR IGNORE INTO receipt (box, kind, number, digest, key, statement, signature) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        *(said.box, kind, number, said.digest, signed.key, signed.statement, signed.signature),
-    )
-
-
 def fit_receipts(store: Store, box: bytes) -> None:
     """Note which receipts are for an entry in its place: the others are looked at whenever doubts are asked for."""
     store.run(
@@ -160,13 +169,6 @@ def believed_up_to(store: Store, box: bytes, *, in_place: bool = False) -> int:
         *(box, COUNTERSIGNED, in_place),
     )
     return next((number for number, key in rows if key in keys), 0)
-
-
-def _know_box(store: Store, building: bytes, box: bytes) -> None:
-    store.run(
-        "INSERT OR IGNORE INTO box (box, building, digest, epoch) VALUES (?, ?, ?, ?)",
-        *(box, building, bytes(DIGEST_LEN), bytes(ID_LEN)),
-    )
 
 
 def _within(number: int, most: int) -> int:

@@ -17,6 +17,7 @@ def verify(store: Store, opener: Opener, now_ms: int) -> int:
         )
         store.run("UPDATE entry SET chained = ?, opened = ?", chain.WAITING, UNREAD)
         store.run("DELETE FROM run")
+        store.run("UPDATE stream SET house = 0")
         store.run("UPDATE receipt SET fits = 0")
         count = _digests(store, now_ms)
         for building, box in store.all("SELECT building, box FROM box ORDER BY building, box"):
