@@ -63,10 +63,11 @@ class Rota:
         self._pages.setdefault(building)
         return is_news
 
-    def has_calls(self, building: bytes, places: Iterable[int]) -> None:
-        """At these places something came by the urgent lane."""
-        waiting = sorted({*self._calls.get(building, ()), *places})
-        self._calls[building] = waiting[:CALLS_MAX]
+    def has_calls(self, building: bytes, places: Iterable[int]) -> bool:
+        """At these places something came by the urgent lane. Whether anybody will look for it that would not have."""
+        known = self._calls.get(building, [])
+        self._calls[building] = sorted({*known, *places})[:CALLS_MAX]
+        return self._calls[building] != known and building not in self._failed
 
     def next(self, lane: Lane, now_s: float) -> Turn | None:
         """Who is next in this lane; it is out until `done` or `failed`. None where nobody is."""

@@ -126,12 +126,11 @@ class Watching:
         """A call goes ahead of its building's backlog here as well: its entries are fetched from their own place."""
         told = answered(await self._line.told_at_once(self._urgent_after, LONG_POLL_S_MAX))
         calls = self._collector.calls_of(told.held)
-        for building, places in calls.items():
-            self._rota.has_calls(building, places)
+        new = sum(self._rota.has_calls(building, places) for building, places in calls.items())
         self._fetching.ring()
         if told.held:
             self._urgent_after = told.after
-        if not calls:
+        if not new:
             await self._rests()
 
     async def _list(self) -> None:

@@ -111,7 +111,9 @@ class OfficesDistrict:
             case protocol.OFFICE_FORKS:
                 return answer_of(Forks((), ()))
             case protocol.OFFICE_ENTRIES:
-                building = self.held[bytes.fromhex(query["building"])]
+                building = self.held.get(bytes.fromhex(query["building"]))
+                if building is None:
+                    return refusal("not-found", "The district knows no such building.")
                 return answer_of(_page(building.given, int(query["after"]), int(query["limit"])))
             case protocol.OFFICE_URGENT:
                 after = int(query["after"])

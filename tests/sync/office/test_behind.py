@@ -133,6 +133,10 @@ FAILURES = {
         body=bytes(protocol.BODY_LEN_MAX + 1), content_type=protocol.MSGPACK
     ),
     "a sign-in page": lambda: web.Response(text="<html>", content_type="text/html"),
+    "a million nothings": lambda: web.Response(
+        body=b"\x81\xa7entries\xdd\x00\x0f\x42\x40" + b"\x95\xc4\x00\x00\xc4\x00\x00\xc2" * 1_000_000,
+        content_type=protocol.MSGPACK,
+    ),
     "nonsense": lambda: web.Response(body=b"\x93\x01", content_type=protocol.MSGPACK),
 }
 
