@@ -26,6 +26,7 @@ CALLS_LOOKS_MAX = (
 )
 URGENT_AFTER = "urgent after"  # the setting with how far rounds looked through the urgent lane
 OPENED_AT_ONCE = 50  # of one building, before the next is told: each is a request
+OPENED_PASSES = 20  # so that a round has an end: 1,000 incidents of one building, two school years; more with the next round
 
 
 class Gathered(msgspec.Struct):
@@ -34,6 +35,8 @@ class Gathered(msgspec.Struct):
     entries: int = 0
     buildings: int = 0
     opened: int = 0
+    unfinished: set[bytes] = msgspec.field(default_factory=set)
+    """Buildings that deposited more than the list named when the round began. It comes with the next."""
 
 
 class Collector:
@@ -62,6 +65,8 @@ class Collector:
             gathered.entries += brought.entries
             done.add(turn.building)
             more = brought.more and brought.reached < until.get(turn.building, NUMBER_MAX)
+            if brought.more and not more:
+                gathered.unfinished.add(turn.building)
             return msgspec.structs.replace(
                 brought, more=more, new=True
             )  # a round has an end: who has nothing new need not rest
@@ -126,7 +131,10 @@ class Collector:
     async def say_opened(self) -> int:
         """Tell the district what was signed, building by building; how many it took. Raises as `collect` does."""
         told, refused = 0, set[bytes]()
-        while unsent := saying_opened.unsent(self._store, refused, OPENED_AT_ONCE):
+        for _ in range(OPENED_PASSES):
+            unsent = saying_opened.unsent(self._store, refused, OPENED_AT_ONCE)
+            if not unsent:
+                break
             for building, stream, last, signed in unsent:
                 if building in refused:
                     continue

@@ -122,6 +122,11 @@ def _take_entry(
         *(stored.received_ms, stored.countersigned, stored.entry),
     )
     store.run("UPDATE box SET heard_ms = max(heard_ms, ?) WHERE box = ?", stored.received_ms, header.box)
+    if new and stored.countersigned:  # deposited since the list was asked for: the district says that it has this, too
+        store.run(
+            "UPDATE box SET listed = ?, listed_digest = ? WHERE box = ? AND listed < ?",
+            *(header.number, entry_digest(stored.entry), header.box, header.number),
+        )
     touched.setdefault(header.stream, set()).add(header.key_no)
     return new
 
