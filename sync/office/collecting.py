@@ -26,7 +26,7 @@ CALLS_LOOKS_MAX = (
 )
 URGENT_AFTER = "urgent after"  # the setting with how far rounds looked through the urgent lane
 OPENED_AT_ONCE = 50  # of one building, before the next is told: each is a request
-OPENED_PASSES = 20  # so that a round has an end: 1,000 incidents of one building, two school years; more with the next round
+OPENED_PASSES = 20  # so that a round has an end: 1,000 incidents of one building, more with the next
 
 
 class Gathered(msgspec.Struct):
