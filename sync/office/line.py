@@ -10,7 +10,7 @@ from sync.protocol import Buildings, Forks, Health, Kept, NewsTold, UrgentTold, 
 from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal, Unreachable
 from sync.transport.proxy import Proxy
 
-READY_WAIT_S = 5.0  # the server asks its store for one row
+READY_WAIT_S = 10.0  # the server asks its store for one row, after what else this office asks
 # Pages on their way: as many long answers as a server keeps for one certificate. With two polls, whether the server is ready, the list and
 # *opened* they are as many as a line has connections, so that none waits behind another.
 PAGES_AT_ONCE = 2
