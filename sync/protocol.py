@@ -50,7 +50,7 @@ AUDIT = "/v1/audit"  # GET, admin: ?after=N&limit=N -> Audit
 BACKUPS = "/v1/backups"  # POST, admin on the server's machine -> the copy itself
 
 HEALTHZ = "/healthz"  # GET: the process answers
-READYZ = "/readyz"  # GET: and its store does
+READYZ = "/readyz"  # GET: and its store does -> Health
 OPENAPI = "/openapi.json"
 METRICS = "/metrics"  # on a listener of its own
 
@@ -169,6 +169,10 @@ class CertificateGiven(msgspec.Struct, frozen=True):
     receipt_keys: tuple[str, ...]
 
 
+BUILDINGS_MAX = 20_000  # of one district: ten times the schools of the largest
+URGENT_TOLD_MAX = 2_000  # entries of one answer: twice what a server tells at once
+
+
 class BuildingListed(msgspec.Struct, frozen=True):
     """A building as the office sees it. `place` is where its entries end: above the office's own there is something to collect."""
 
@@ -192,7 +196,7 @@ class BoxListed(msgspec.Struct, frozen=True):
 class Buildings(msgspec.Struct, frozen=True):
     """Every building of the district."""
 
-    buildings: tuple[BuildingListed, ...]
+    buildings: Annotated[tuple[BuildingListed, ...], msgspec.Meta(max_length=BUILDINGS_MAX)]
 
 
 class UrgentEntry(msgspec.Struct, frozen=True, array_like=True):
@@ -208,7 +212,7 @@ class UrgentEntry(msgspec.Struct, frozen=True, array_like=True):
 class UrgentTold(msgspec.Struct, frozen=True):
     """What came by the urgent lane after `after`, oldest first; `after` goes on."""
 
-    held: tuple[UrgentEntry, ...]
+    held: Annotated[tuple[UrgentEntry, ...], msgspec.Meta(max_length=URGENT_TOLD_MAX)]
     after: int
 
 
@@ -220,7 +224,7 @@ class NewsTold(msgspec.Struct, frozen=True):
 
     run: str
     after: int
-    buildings: tuple[bytes, ...]
+    buildings: Annotated[tuple[bytes, ...], msgspec.Meta(max_length=BUILDINGS_MAX)]
     everything: bool
 
 
@@ -260,6 +264,13 @@ class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):
 
     building: bytes
     wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(max_length=WRAPS_MAX)]
+
+
+class Health(msgspec.Struct, frozen=True):
+    """What a load balancer asks for; `now_ms` shows whether this server's clock is right."""
+
+    status: str
+    now_ms: int
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -352,7 +363,7 @@ def encode(body: msgspec.Struct) -> bytes:
     return msgspec.msgpack.encode(body)
 
 
-def decode[Body: msgspec.Struct](kind: type[Body], data: bytes) -> Body:
+def decode[Body: msgspec.Struct](kind: type[Body], data: bytes | bytearray) -> Body:
     """A msgpack body of a kind. Raises FormatError for bytes that are none, a captive portal's page for one."""
     try:
         return msgspec.msgpack.decode(data, type=kind)

@@ -2,6 +2,9 @@
 
 import msgspec
 
+# A calendar has the years 1 to 9999, and the time in every zone is within a day of UTC.
+CALENDAR_MS_MIN, CALENDAR_MS_MAX = -62_135_510_400_000, 253_402_214_400_000
+
 
 class Moment(msgspec.Struct, frozen=True, array_like=True):
     """One instant on two clocks.
@@ -17,3 +20,8 @@ class Moment(msgspec.Struct, frozen=True, array_like=True):
     def after_s(self, seconds: int) -> int:
         """The `mono_ms` that lies `seconds` from now."""
         return self.mono_ms + seconds * 1000
+
+
+def on_calendar(wall_ms: int) -> int:
+    """This time; or the nearest that a calendar has: a box whose clock or store is damaged, or that lies, may say any number."""
+    return min(max(wall_ms, CALENDAR_MS_MIN), CALENDAR_MS_MAX)

@@ -55,6 +55,7 @@ class Signed(msgspec.Struct, frozen=True, array_like=True):
 # How many things an answer has at most, so that whoever reads it refuses a long list of nothings before it is made.
 HELD_TOLD_MAX = 1_000  # numbers above the head that are told: two full bodies of the urgent lane
 TOLD_MAX = 100  # notices, and *opened*: twice what a server tells in one answer
+COLLECTED_MAX = 10_000  # entries, wraps or receipts of one answer to the office: 8 MiB have 7,000 wraps
 NUMBER_MAX = 2**63 - 1  # what every store counts to
 
 type Number = Annotated[int, msgspec.Meta(ge=0, le=NUMBER_MAX)]
@@ -148,9 +149,9 @@ class StoredEntry(msgspec.Struct, frozen=True, array_like=True):
 class Collected(msgspec.Struct, frozen=True):
     """Answer to the office: entries after a place, their wraps for this recipient, and the receipts that cover them."""
 
-    entries: tuple[StoredEntry, ...]
-    wraps: tuple[tuple[bytes, Wrap], ...]
+    entries: Annotated[tuple[StoredEntry, ...], msgspec.Meta(max_length=COLLECTED_MAX)]
+    wraps: Annotated[tuple[tuple[bytes, Wrap], ...], msgspec.Meta(max_length=COLLECTED_MAX)]
     """Building, wrap."""
-    receipts: tuple[Signed, ...]
+    receipts: Annotated[tuple[Signed, ...], msgspec.Meta(max_length=COLLECTED_MAX)]
     after: int
     more: bool

@@ -2,6 +2,7 @@
 
 from datetime import datetime, tzinfo
 
+from appliance.core.moment import on_calendar
 from appliance.exports.document import NO_BREAK
 
 _MINUTE_S = 60
@@ -10,7 +11,7 @@ _HOUR_S = 60 * _MINUTE_S
 
 def at(wall_ms: int, zone: tzinfo) -> datetime:
     """Milliseconds since the Unix epoch, in this zone."""
-    return datetime.fromtimestamp(wall_ms / 1000, tz=zone)
+    return datetime.fromtimestamp(on_calendar(wall_ms) / 1000, tz=zone)
 
 
 def day_and_time(wall_ms: int, zone: tzinfo) -> str:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from appliance.core import transcript
 from appliance.core.building_transcript import RESPONSES
+from appliance.core.moment import on_calendar
 from appliance.core.names import Names
 from appliance.plan.index import PlanIndex
 from appliance.plan.mistakes import counted
@@ -72,7 +73,7 @@ def line(event: AnyEvent, index: PlanIndex) -> str:
 
 def nothing_left(last: Destroyed, index: PlanIndex) -> str:
     """What is said of a record that was destroyed whole, to whoever asks for it."""
-    day = datetime.fromtimestamp(last.at.wall_ms / 1000, ZoneInfo(index.plan.timezone)).date()
+    day = datetime.fromtimestamp(on_calendar(last.at.wall_ms) / 1000, ZoneInfo(index.plan.timezone)).date()
     return (
         f"Nothing of this record can be read here any more: it was destroyed on {day}, under certificate {last.number},"
         f" by the district's rule “{last.rule}”. A receipt for an account in it still proves that it was told."

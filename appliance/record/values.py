@@ -11,6 +11,7 @@ from typing import assert_never
 
 import msgspec
 
+from appliance.core.moment import on_calendar
 from appliance.record.codes import LISTS, label
 from appliance.record.schema import Field, Shape
 from appliance.record.words import ItemId, Value
@@ -142,7 +143,7 @@ def show(field: Field, value: Value, place: Place = _ANYWHERE) -> str:
         case Shape.YES_NO, bool():
             return "yes" if value else "no"
         case Shape.WHEN, int():
-            return datetime.fromtimestamp(value / 1000, place.zone).strftime("%Y-%m-%d %H:%M:%S")
+            return datetime.fromtimestamp(on_calendar(value) / 1000, place.zone).strftime("%Y-%m-%d %H:%M:%S")
         case Shape.SECONDS, int():
             return f"{value} s" if value < 60 else f"{value // 60} min {value % 60} s"
         case Shape.CENTS, int():

@@ -3,8 +3,6 @@
 import os
 from io import BufferedReader
 
-import msgspec
-
 from appliance.envelope.deposit import Refused
 from sync.district.asked import Asked
 from sync.district.authority import BadRequest, utc_now
@@ -12,14 +10,7 @@ from sync.district.district import District
 from sync.district.ledger import audit, enrolments
 from sync.district.ledger import fleet as boxes_seen
 from sync.district.store import NoCopy
-from sync.protocol import Audit, CertificateGiven, Fleet, Role, Shut, TokenGiven, id_of_hex
-
-
-class Health(msgspec.Struct, frozen=True):
-    """What a load balancer asks for; `now_ms` shows whether this server's clock is right."""
-
-    status: str
-    now_ms: int
+from sync.protocol import Audit, CertificateGiven, Fleet, Health, Role, Shut, TokenGiven, id_of_hex
 
 
 async def fleet(district: District, asked: Asked) -> Fleet:

@@ -166,8 +166,8 @@ ROUTES = (
         "POST", protocol.BACKUPS, admin_door.back_up, "A copy of the store, for who asks on the server's machine.", None, _ADMIN,
         language=JSON, refusals=("not-here", "no-copy"),
     ),
-    Route("GET", protocol.HEALTHZ, admin_door.healthy, "The process answers.", admin_door.Health, language=JSON),
-    Route("GET", protocol.READYZ, admin_door.ready, "And its store does.", admin_door.Health, language=JSON),
+    Route("GET", protocol.HEALTHZ, admin_door.healthy, "The process answers.", protocol.Health, language=JSON),
+    Route("GET", protocol.READYZ, admin_door.ready, "And its store does.", protocol.Health, language=JSON),
 )  # fmt: skip
 
 EVERYWHERE = ("bad-request", "too-large", "too-slow", "busy")

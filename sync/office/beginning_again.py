@@ -17,13 +17,15 @@ LOST = b"lost"  # in the column `wrapped_for`, in place of the key it was wrappe
 NOTICES_OWED = "notices owed"  # the setting that says why the district may lack notices; empty where it has them
 
 
-def take_signs(store: Store, listed: Buildings, before: Mapping[bytes, int], forks: Forks) -> None:
+def take_signs(store: Store, listed: Buildings, before: Mapping[bytes, int], forks: Forks | None) -> None:
     """Begin again with each building that has fewer places than the office had of it `before`, or of which a box showed the server a
-    receipt for more than that has. Each such box is acted on once: what it named is kept in the same transaction.
+    receipt for more than that has. Each such box is acted on once: what it named is kept in the same transaction. `forks` is None where the
+    server did not say.
     """
     kept = store.setting(FORKS)
-    known = () if kept is None else msgspec.msgpack.decode(kept, type=Forks).rolled_back
-    named = {each.building for each in set(forks.rolled_back).difference(known)}
+    known = Forks((), ()) if kept is None else msgspec.msgpack.decode(kept, type=Forks)
+    forks = known if forks is None else forks
+    named = {each.building for each in set(forks.rolled_back).difference(known.rolled_back)}
     fewer = {each.building for each in listed.buildings if each.place < before.get(each.building, 0)}
     _begin(store, named | fewer)
     store.keep_setting(FORKS, msgspec.msgpack.encode(forks))

@@ -10,6 +10,7 @@ from appliance.envelope.format import ID_LEN, unpack_header
 from sync.office import believing
 from sync.office.store import Doubt, Kind, Store
 
+SIDES_MAX = 8  # entries of one number that are looked at: two are a fork, and a box that makes more of them makes them without end
 WAITING, IN_PLACE, ASIDE = 0, 1, 2  # in the column `chained`
 
 
@@ -34,7 +35,7 @@ def advance(store: Store, box: bytes, now_ms: int) -> int:
     decided = believing.decided(store, building, box)
     until = believing.revoked_above(store, box)
     while until is None or link.number < until:
-        found = _at(store, box, link.number + 1)
+        found = _at(store, box, link.number + 1, decided.get(link.number + 1))
         if not found:
             beyond = _beyond_what_is_lost(store, box, link, decided)
             if beyond is None:
@@ -89,10 +90,12 @@ def _before(store: Store, box: bytes, number: int, entry: bytes) -> _Link:
     return _Link(number - 1, digest, bytes(ID_LEN) if row is None else unpack_header(row[0]).epoch)
 
 
-def _at(store: Store, box: bytes, number: int) -> list[_Candidate]:
+def _at(store: Store, box: bytes, number: int, decided: bytes | None = None) -> list[_Candidate]:
+    """What was given as this entry, the one decided for first, then countersigned ones."""
     rows = store.all(
-        "SELECT number, digest, countersigned, entry FROM entry WHERE box = ? AND number = ? ORDER BY received_ms, digest",
-        *(box, number),
+        "SELECT number, digest, countersigned, entry FROM entry WHERE box = ? AND number = ?"
+        " ORDER BY digest != ?, countersigned DESC, received_ms, digest LIMIT ?",
+        *(box, number, decided or b"", SIDES_MAX),
     )
     return [_Candidate(*row) for row in rows]
 

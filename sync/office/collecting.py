@@ -1,116 +1,154 @@
-"""Collecting from the district, building by building: resumable after any page, each page one transaction of the store.
+"""Collecting from the district, a page of each building in its turn: resumable after any page, each page one transaction of the store.
 
-Within a transaction: take what came, open what can be opened, put it in its place, and bring the index up to it.
+Within a transaction: take what came, open what can be opened, put it in its place, and bring the index up to it. A building that cannot
+be collected is behind, and named; the others never wait for it.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Iterable
 
-from appliance.envelope.deposit import Collected
-from sync.office import beginning_again, believing, chain, incidents, runs, saying_opened, taking
+import msgspec
+
+from sync.office import beginning_again, behind, believing, incidents, saying_opened, taking
 from sync.office.beginning_again import NOTICES_OWED
+from sync.office.fetching import Fetching
 from sync.office.keyring import Keyring
-from sync.office.line import OfficeLine
-from sync.office.opening import Opener
+from sync.office.line import OfficeLine, Refused, answered, whose_fault
+from sync.office.pages import Brought, BuildingFailed, Pages
+from sync.office.rota import Rota, Turn
 from sync.office.store import NUMBER_MAX, Store
-from sync.protocol import COLLECT_PLACES_MAX, Buildings, Forks, UrgentEntry
-from sync.transport.line import Refusal
+from sync.office.troubles import Troubles
+from sync.protocol import BODY_WAIT_S, COLLECT_PLACES_MAX, UrgentEntry
+from sync.transport.line import Refusal, Unreachable
 
 WATCHED_PLACES = 200  # while calls are waited for: a page is taken in about 50 ms, and a call waits for one at most
-CLOSE = 32  # places from an urgent entry to the next, or to its receipt: one request of the urgent lane has so many
-SPAN_MAX = 500
+CALLS_LOOKS_MAX = (
+    10  # answers of 1,000 calls each before a round: of an office set up anew, the others come with their pages
+)
+URGENT_AFTER = "urgent after"  # the setting with how far rounds looked through the urgent lane
+OPENED_AT_ONCE = 50  # of one building, before the next is told: each is a request
+OPENED_PASSES = 20  # so that a round has an end: 1,000 incidents of one building, more with the next
 
 
-class Refused(Exception):
-    """The district's server said no. `str()` is its own sentence."""
-
-
-@dataclass(slots=True)
-class Gathered:
+class Gathered(msgspec.Struct):
     """What one round brought."""
 
     entries: int = 0
     buildings: int = 0
     opened: int = 0
+    unfinished: set[bytes] = msgspec.field(default_factory=set)
+    """Buildings that deposited more than the list named when the round began. It comes with the next."""
 
 
 class Collector:
-    """One office's round. `now_ms` is handed to each call; nothing here reads a clock."""
+    """One office's rounds. `now_ms` is handed to each call; nothing here reads a clock. `troubles`: what the district would not say or take
+    when it was last asked, and, to whoever hears them, buildings that are behind.
+    """
 
     def __init__(self, line: OfficeLine, store: Store, keyring: Keyring, places: int = COLLECT_PLACES_MAX) -> None:
         """`places`: of one answer, and so of one transaction."""
-        self._places_max = places
+        self.troubles = Troubles()
         self._line = line
         self._store = store
-        self._keyring = keyring
-        self._opener = Opener(store, keyring)
+        self._pages = Pages(line, store, keyring, places)
 
     async def collect(self, now_ms: int) -> Gathered:
-        """Everything that is new; then say *opened*, and give again what is owed. Raises Unreachable, Refused, StoreError."""
-        self._use_keys()
-        gathered = Gathered()
-        before = self._places()
-        listed = answered(await self._line.buildings())
-        self._listed(listed, before, answered(await self._line.forks()))
-        behind = [each.building for each in listed.buildings if each.place > self._after(each.building)]
-        for building in behind:
-            gathered.entries += await self._collect_building(building, now_ms)
-        missed = self._missed()
-        for building in missed:
-            gathered.entries += await self._collect_building(building, now_ms)
-        gathered.buildings = len({*behind, *missed})
+        """Everything that is new; then say *opened*, and give again what is owed. Raises StoreError; Unreachable and Refused where the
+        server is not ready.
+        """
+        gathered, done = Gathered(), set[bytes]()
+        until = await self.look()
+
+        async def take(turn: Turn) -> Brought | None:
+            brought = await self.turn(turn, now_ms, BODY_WAIT_S)
+            if brought is None:
+                return None
+            gathered.entries += brought.entries
+            done.add(turn.building)
+            more = brought.more and brought.reached < until.get(turn.building, NUMBER_MAX)
+            if brought.more and not more:
+                gathered.unfinished.add(turn.building)
+            return msgspec.structs.replace(
+                brought, more=more, new=True
+            )  # a round has an end: who has nothing new need not rest
+
+        rota = Rota(each.building for each in behind.every(self._store))
+        fetching = Fetching(rota, take, lambda: 0.0)
+        for building in until:
+            rota.has_new(building)
+        await self._open_calls(rota)
+        await fetching.until_idle()
+        for building in self._missed():
+            until.pop(building, None)
+            rota.has_new(building)
+        await fetching.until_idle()
+        gathered.buildings = len(done)
         gathered.opened = await self.say_opened()
-        await self._give_notices_owed()
+        await self.give_notices_owed()
         return gathered
 
-    async def collect_of(self, buildings: Iterable[bytes], now_ms: int) -> bool:
-        """What is new of these buildings, without asking what there is; then say *opened*. False where one was never listed: only
-        the list has its name. Raises Unreachable, Refused, StoreError.
-        """
-        self._use_keys()
-        known = set(self._places())
-        for building in buildings:
-            if building not in known:
-                return False
-            await self._collect_building(building, now_ms)
-        await self.say_opened()
-        return True
+    async def turn(self, turn: Turn, now_ms: int, wait_s: float) -> Brought | None:
+        """What a building's turn brought; None where it is behind, which is noted. Raises as `collect` does."""
+        try:
+            brought = await self._pages.take(turn, now_ms, wait_s)
+        except BuildingFailed as failed:
+            if behind.note(self._store, turn.building, str(failed), now_ms):
+                self.troubles.say(behind.says(self._store, turn.building))
+            return None
+        if behind.clear(self._store, turn.building):
+            self.troubles.say(f"{incidents.name_of(self._store, turn.building)} is collected again.")
+        return brought
 
-    async def collect_ahead(self, held: Iterable[UrgentEntry], now_ms: int) -> None:
-        """Entries of the urgent lane from their own places, where what is before them was not collected yet. The place that is gone
-        on from stays, so that they come once more in their order. Raises Unreachable, Refused.
+    async def look(self) -> dict[bytes, int]:
+        """Buildings of which there is something new, and the place where each ends. Where the district gives no list, each that was ever
+        listed. Raises as `collect` does.
         """
-        self._use_keys()
+        before = self.places()
+        listed = await self._asked("list", "does not list its buildings", self._line.buildings())
+        forks = await self._asked("forks", "does not say where histories part", self._line.forks())
+        if listed is None:
+            return dict.fromkeys(before, NUMBER_MAX)
+        with self._store.writing():
+            taking.take_listing(self._store, listed)
+            beginning_again.take_signs(self._store, listed, before, forks)
+        after = self.places()
+        return {each.building: each.place for each in listed.buildings if each.place > after[each.building]}
+
+    def places(self) -> dict[bytes, int]:
+        """Up to where each building was collected. Asked for before the list: another command may collect meanwhile."""
+        return dict(self._store.all("SELECT building, after FROM building"))
+
+    def calls_of(self, held: Iterable[UrgentEntry]) -> dict[bytes, list[int]]:
+        """Places of the urgent lane that were not collected yet. The place that is gone on from stays, so that they come once more in their
+        order. A building that was never listed waits for the list and its name.
+        """
+        collected = self.places()
         places: dict[bytes, list[int]] = {}
-        collected = self._places()
         for each in held:
-            if each.place > collected.get(
-                each.building, each.place
-            ):  # one that was never listed waits for the list and its name
+            if each.place > collected.get(each.building, each.place):
                 places.setdefault(each.building, []).append(each.place)
-        for building, wanted in places.items():
-            for first, last in _spans(wanted):
-                pages = await self._pages(building, first - 1, last - first + 1)
-                with self._store.writing():
-                    for page in pages:
-                        take_page(self._store, self._opener, building, page, now_ms)
-
-    def _use_keys(self) -> None:
-        """Those there are now: what is asked for with the keys of before a rotation would be passed over for good."""
-        if self._keyring.read_again():
-            self._opener = Opener(self._store, self._keyring)
+        return places
 
     async def say_opened(self) -> int:
-        """Tell the district what was signed; how many it took. Raises Unreachable, Refused."""
-        told = 0
-        for building, stream, last, signed in saying_opened.unsent(self._store):
-            answered(await self._line.say_opened(signed))
-            with self._store.writing():
-                saying_opened.sent(self._store, building, stream, last)
-            told += 1
+        """Tell the district what was signed, building by building; how many it took. Raises as `collect` does."""
+        told, refused = 0, set[bytes]()
+        for _ in range(OPENED_PASSES):
+            unsent = saying_opened.unsent(self._store, refused, OPENED_AT_ONCE)
+            if not unsent:
+                break
+            for building, stream, last, signed in unsent:
+                if building in refused:
+                    continue
+                name = f"opened {building.hex()}"
+                says = f"does not take *opened* of building {building.hex()}"
+                if await self._asked(name, says, self._line.say_opened(signed)) is None:
+                    refused.add(building)
+                    continue
+                with self._store.writing():
+                    saying_opened.sent(self._store, building, stream, last)
+                told += 1
         return told
 
-    async def _give_notices_owed(self) -> None:
+    async def give_notices_owed(self) -> None:
         """To a server that was put back. One that takes them no more, because its root key is an older one, too, still gives entries."""
         if not self._store.setting(NOTICES_OWED):
             return
@@ -119,78 +157,31 @@ class Collector:
         with self._store.writing():
             self._store.keep_setting(NOTICES_OWED, " ".join(dict.fromkeys(refused)).encode())
 
-    async def _collect_building(self, building: bytes, now_ms: int) -> int:
-        entries, more = 0, True
-        while more:
-            after = self._after(building)
-            pages = await self._pages(building, after, self._places_max)
-            with self._store.writing():
-                for page in pages:
-                    take_page(self._store, self._opener, building, page, now_ms)
-                saying_opened.sign(self._store, self._keyring, building, now_ms)
-                reached = min(pages[0].after, NUMBER_MAX)
-                self._store.run(  # unless another command began again with it meanwhile
-                    "UPDATE building SET after = ? WHERE building = ? AND after = ?", reached, building, after
-                )
-            entries += len(pages[0].entries)
-            more = pages[0].more and reached > after  # a server that never comes to an end must not keep us
-        return entries
-
-    async def _pages(self, building: bytes, after: int, limit: int) -> list[Collected]:
-        """The same span for each key that opens here: during a rotation there are two."""
-        *others, newest = self._opener.recipients
-        first = answered(await self._line.entries(building, newest, after, limit))
-        span = min(max(first.after - after, 1), limit)
-        return [first, *[answered(await self._line.entries(building, each, after, span)) for each in others]]
-
-    def _after(self, building: bytes) -> int:
-        row = self._store.one("SELECT after FROM building WHERE building = ?", building)
-        return 0 if row is None else int(row[0])
-
-    def _places(self) -> dict[bytes, int]:
-        """Up to where each building was collected. Asked for before the list: another command may collect meanwhile."""
-        return dict(self._store.all("SELECT building, after FROM building"))
-
-    def _listed(self, listed: Buildings, before: dict[bytes, int], forks: Forks) -> None:
+    async def _open_calls(self, rota: Rota) -> None:
+        """Of a long round, open calls come first."""
+        kept = self._store.setting(URGENT_AFTER)
+        after = 0 if kept is None else int.from_bytes(kept)
+        for _ in range(CALLS_LOOKS_MAX):
+            told = await self._asked("urgent", "does not say which calls are open", self._line.told_at_once(after, 0))
+            if told is None or not told.held:
+                break
+            after = min(max(told.after, 0), NUMBER_MAX)
+            for building, places in self.calls_of(told.held).items():
+                rota.has_calls(building, places)
         with self._store.writing():
-            taking.take_listing(self._store, listed)
-            beginning_again.take_signs(self._store, listed, before, forks)
+            self._store.keep_setting(URGENT_AFTER, after.to_bytes(8))
+
+    async def _asked[Answer](self, name: str, does_not: str, asking: Awaitable[Answer | Refusal]) -> Answer | None:
+        """The answer to a question without which everything else goes on; None where there is none. Raises as `collect` does."""
+        try:
+            answer = answered(await asking)
+        except (Unreachable, Refused) as failed:
+            await whose_fault(self._line, failed)
+            self.troubles.has(name, f"The district {does_not}: {failed}")
+            return None
+        self.troubles.ended(name)
+        return answer
 
     def _missed(self) -> list[bytes]:
         with self._store.writing():
             return beginning_again.missed(self._store)
-
-
-def take_page(store: Store, opener: Opener, building: bytes, page: Collected, now_ms: int) -> None:
-    """One answer of the server, in the caller's transaction."""
-    touched = taking.take(store, building, page, now_ms)
-    boxes = [box for (box,) in store.all("SELECT box FROM box WHERE building = ? ORDER BY box", building)]
-    for box in boxes:
-        chain.begin_at_decisions(store, building, box)
-        chain.advance(store, box, now_ms)
-    streams = touched | opener.take_keys(building, now_ms)
-    incidents.refresh(store, opener, building, streams, now_ms)
-    for box in boxes:
-        taking.fit_receipts(store, box)
-        runs.check(store, opener, building, box, now_ms)
-
-
-def _spans(places: list[int]) -> Iterator[tuple[int, int]]:
-    """First and last of what is fetched together: what stands close to each other, with the receipts given for it."""
-    first = last = 0
-    for place in sorted(places):
-        if first and place - last <= CLOSE and place - first < SPAN_MAX:
-            last = place
-            continue
-        if first:
-            yield first, last + CLOSE
-        first = last = place
-    if first:
-        yield first, last + CLOSE
-
-
-def answered[Answer](answer: Answer | Refusal) -> Answer:
-    """The answer. Raises Refused."""
-    if isinstance(answer, Refusal):
-        raise Refused(answer.refused.says)
-    return answer

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from pathlib import Path
 
 from appliance.command_line import parser_of_steps, said
@@ -21,14 +21,15 @@ from sync.office import (
     receipts,
     verifying,
 )
-from sync.office.collecting import WATCHED_PLACES, Refused
+from sync.office.collecting import WATCHED_PLACES
 from sync.office.folder import DATA_DEFAULT, NotSetUp
 from sync.office.incidents import Found
+from sync.office.line import ANOTHER_CERTIFICATE, Refused
 from sync.office.office import NoSuch, Office, now_ms, opened
 from sync.office.papers import Unreadable, read_notice
 from sync.office.root import CannotSay
 from sync.office.sealed_file import SecretError
-from sync.office.store import StoreError
+from sync.office.store import MEND, Kind, StoreError
 from sync.office.watching import Watching
 from sync.office.words import local
 from sync.transport.line import Unreachable
@@ -36,10 +37,6 @@ from sync.transport.line import Unreachable
 DAY_MS = 24 * 3600 * 1000
 ACCESS_ENDS_SOON_DAYS = 60  # of a year: longer than a summer's closing, so that somebody who collects sees it
 
-_ANOTHER = (
-    "Another certificate is made on the district's server: handbell district enrol NAME --office --out FOLDER. Then here: handbell office"
-    " access FOLDER"
-)
 _MARKS = {Outcome.PROVES: "holds   ", Outcome.REFUTES: "WRONG   ", Outcome.CANNOT_TELL: "unknown "}
 _CODES = {Outcome.PROVES: 0, Outcome.REFUTES: 1, Outcome.CANNOT_TELL: 3}
 
@@ -55,8 +52,9 @@ def main(arguments: list[str]) -> int:
         if hasattr(asked, "act"):
             _say(*asked.act(asked))
             return 0
-        with opened(asked.data, passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")) as office:
-            return asyncio.run(_ONLINE[asked.what](asked, office))
+        secret = passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")
+        with opened(asked.data, secret, mends=asked.what == "verify") as office:
+            return _or_damaged(asyncio.run(_ONLINE[asked.what](asked, office)), office)
     except* (NotSetUp, SecretError, StoreError, CannotSay, Unreadable, believing.NotOurs, NoSuch, Misnamed) as wrong:
         return_code = _cannot(wrong)
     except* BrokenPipeError:
@@ -64,7 +62,7 @@ def main(arguments: list[str]) -> int:
     except* (Unreachable, Refused, receipts.NotHere, OSError) as wrong:
         return_code = _cannot(wrong)
         if any(isinstance(each, Unreachable) and each.certificate_refused for each in wrong.exceptions):
-            print(_ANOTHER, file=sys.stderr)  # noqa: T201
+            print(ANOTHER_CERTIFICATE, file=sys.stderr)  # noqa: T201
     except* KeyboardInterrupt:
         return_code = 130  # as a shell says it
     if unread:
@@ -75,11 +73,13 @@ def main(arguments: list[str]) -> int:
 async def _collect(asked: argparse.Namespace, office: Office) -> int:
     async with office.line() as line:
         _warn_of_the_end(office)
-        done = await office.collector(line).collect(now_ms())
+        collector = office.collector(line)
+        done = await collector.collect(now_ms())
     _say(
-        f"{done.entries:,} entries of {done.buildings:,} buildings collected; of {done.opened:,} incidents *opened* was said."
+        *collector.troubles,
+        f"{done.entries:,} entries of {done.buildings:,} buildings collected; of {done.opened:,} incidents *opened* was said.",
     )
-    return _tell_doubts(office, exposing.SILENT_DAYS)
+    return _tell_doubts(office, exposing.SILENT_DAYS, done.unfinished) or int(any(collector.troubles))
 
 
 async def _watch(asked: argparse.Namespace, office: Office) -> int:
@@ -90,15 +90,21 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
 
         def tell(calls: list[Found]) -> None:
             _say(*reading_command.lines(office, calls))
-            if not calls:
-                _say(watching.trouble or "Waiting for calls. End with Ctrl+C.")
 
         with contextlib.suppress(asyncio.CancelledError):
-            await watching.run(tell)
+            await watching.run(tell, _say)
     return 0
 
 
 async def _verify(asked: argparse.Namespace, office: Office) -> int:
+    if (mended := office.mended) is not None:
+        lost = ", ".join(f"{table} {count:,}" for table, count in mended.lost.items()) or "whatever could not be read"
+        _say(
+            f"This office's store was damaged. {mended.kept:,} rows of it hold and were kept; left out: {lost}. The damaged file is now"
+            f" {mended.aside}. What is missing is collected again: handbell office collect. A watch that runs is to be started again."
+        )
+        if "notice" in mended.lost:
+            _say("Among it are notices. Send again those you have: handbell office notices send FILE")
     count = verifying.verify(office.store, office.opener, now_ms())
     _say(f"{count:,} entries checked one by one, as if they had just come.")
     return _tell_doubts(office, asked.silent_days)
@@ -107,15 +113,28 @@ async def _verify(asked: argparse.Namespace, office: Office) -> int:
 def _warn_of_the_end(office: Office) -> None:
     until_ms = office.folder.access_until_ms
     if until_ms < now_ms() + ACCESS_ENDS_SOON_DAYS * DAY_MS:
-        _say(f"This office's certificate ends {local(until_ms)}; then nothing is collected any more. {_ANOTHER}")
+        _say(
+            f"This office's certificate ends {local(until_ms)}; then nothing is collected any more. {ANOTHER_CERTIFICATE}"
+        )
 
 
-def _tell_doubts(office: Office, silent_days: int) -> int:
-    doubts = exposing.doubts(office.store, now_ms(), silent_days)
+def _tell_doubts(office: Office, silent_days: int, unfinished: Collection[bytes] = ()) -> int:
+    """`unfinished`: buildings of which receipts for the newest entries come with the next round."""
+    found = exposing.doubts(office.store, now_ms(), silent_days)
+    doubts = [each for each in found if each.kind != Kind.RECEIPT or each.building not in unfinished]
     for each in doubts:
         _say(str(each))
     _say("Nothing is wrong or missing." if not doubts else f"{len(doubts):,} things are not as they should be.")
     return 1 if doubts else 0
+
+
+def _or_damaged(code: int, office: Office) -> int:
+    """What could be read was; what could not is said at the end."""
+    if office.store.is_damaged:
+        says = f"Something in this office's store is damaged, and was left out. {MEND}"
+        print(f"handbell office: {says}", file=sys.stderr)  # noqa: T201
+        return code or 1
+    return code
 
 
 async def _receipt(asked: argparse.Namespace, office: Office) -> int:

@@ -9,18 +9,20 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from sync.office import believing, incidents
+from sync.office import behind, believing, incidents
 from sync.office.beginning_again import FORKS, LOST, NOTICES_OWED
 from sync.office.chain import IN_PLACE
 from sync.office.store import Doubt, Kind, Store
 from sync.office.taking import believed_up_to
 from sync.protocol import Forks
+from sync.transport.line import printable
 
 DAY_MS = 86_400_000
 SILENT_DAYS = 4  # a long weekend; every start of a box and every sign-in is an entry
 OPENED_WITHIN_DAYS = 14  # as the building counts it (`appliance.district.overdue`)
 
 WITHHELD, ROLLED_BACK, SILENT, OVERDUE, STATE = "withheld", "rolled back", "silent", "overdue", "state"
+BEHIND = "behind"
 
 
 def doubts(store: Store, now_ms: int, silent_days: int = SILENT_DAYS) -> list[Doubt]:
@@ -30,6 +32,7 @@ def doubts(store: Store, now_ms: int, silent_days: int = SILENT_DAYS) -> list[Do
         for (box,) in store.all("SELECT box FROM box WHERE building = ? ORDER BY box", building):
             found += _of_box(store, building, name, box, now_ms, silent_days)
         found += _overdue(store, building, name, now_ms)
+    found += [Doubt(each.building, b"", 0, BEHIND, behind.says(store, each.building)) for each in behind.every(store)]
     return [*found, *_told_by_server(store), *_lost_by_server(store)]
 
 
@@ -73,7 +76,7 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
     if until is not None:
         return  # that the district shut it out is what was asked for
     if state not in {"", "ok"}:
-        yield Doubt(building, box, 0, STATE, f"{whose}: {_STATES.get(state, state)}.")
+        yield Doubt(building, box, 0, STATE, f"{whose}: {_STATES.get(state, printable(state))}.")
     newest_ms = max(heard_ms, seen_ms)
     if state == "ok" and now_ms - newest_ms > silent_days * DAY_MS:
         since = datetime.fromtimestamp(newest_ms / 1000, UTC).strftime("since %Y-%m-%d") if newest_ms else "ever"

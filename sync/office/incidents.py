@@ -1,6 +1,6 @@
 """The index of what was opened: one sealed line for each incident, folded from its facts. Shows nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -23,7 +23,6 @@ from appliance.core.events import (
 from appliance.core.moment import Moment
 from appliance.core.place import Place
 from appliance.core.words import DeskAct
-from appliance.envelope.format import unpack_header
 from appliance.plan import model
 from appliance.plan.document import PlanDocumentError, from_document
 from appliance.plan.ids import RoomId
@@ -31,8 +30,13 @@ from appliance.plan.index import PlanIndex
 from appliance.record.derived import kind_after
 from appliance.record.events import RecordMoved, is_live
 from sync.office.chain import ASIDE
-from sync.office.opening import Opener, Told, fact_of
+from sync.office.opening import Opener, Told
 from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
+from sync.transport.line import printable
+
+# Entries of one page's incidents that are read again to fold them anew. An incident has a dozen, a night of a broken contact 1,500. What
+# is beyond is folded upon what the list says, in the order in which it comes: a box that writes on and on must not keep others waiting.
+FOLDED_MAX = 5_000
 
 
 class Incident(msgspec.Struct, frozen=True, array_like=True, tag="incident-1"):
@@ -62,11 +66,14 @@ class Found(msgspec.Struct, frozen=True):
     incident: Incident
 
 
-def refresh(store: Store, opener: Opener, building: bytes, streams: Iterable[bytes], now_ms: int) -> None:
-    """Read what can be read now of these streams, and bring the index up to it."""
-    for stream in streams:
+def refresh(
+    store: Store, opener: Opener, building: bytes, streams: Mapping[bytes, Collection[int]], now_ms: int
+) -> None:
+    """Read what can be read now of these streams, under their data keys of these numbers, and bring the index up to it."""
+    left = FOLDED_MAX
+    for stream, keys in streams.items():
         _know_stream(store, building, stream)
-        told = opener.read(building, stream, now_ms)
+        told = opener.read(building, stream, keys, now_ms)
         house = [(box, each) for box, each in told if isinstance(each.event, HouseEvent)]
         for box, each in house:
             if _counts_on(each.event):
@@ -77,7 +84,13 @@ def refresh(store: Store, opener: Opener, building: bytes, streams: Iterable[byt
         if house:
             store.run("UPDATE stream SET house = 1 WHERE building = ? AND stream = ?", building, stream)
         elif not _is_house(store, building, stream):
-            _index(store, building, stream, opener.facts(building, stream))
+            length = _length(store, building, stream, left)
+            if length <= left:
+                left -= length
+                incident = folded(opener.facts(building, stream))
+            else:
+                incident = folded((each for _, each in told), _indexed(store, building, stream))
+            _index(store, building, stream, incident)
 
 
 def listed(store: Store, *, building: bytes | None = None, only_open: bool = False, since_ms: int = 0) -> list[Found]:
@@ -87,8 +100,20 @@ def listed(store: Store, *, building: bytes | None = None, only_open: bool = Fal
         " AND (? IS NULL OR building = ?) AND (open = 1 OR NOT ?) ORDER BY received_ms DESC",
         *(since_ms, building, building, only_open),
     )
-    found = [_found(store, *row) for row in rows]
+    found = _found(store, rows)
     return sorted((each for each in found if each.incident.wall_ms >= since_ms), key=_when, reverse=True)
+
+
+def open_among(store: Store, building: bytes, streams: Iterable[bytes]) -> list[Found]:
+    """Those of these streams that are open incidents, newest first."""
+    query = "SELECT building, stream, sealed FROM stream WHERE building = ? AND stream = ? AND open = 1 AND sealed IS NOT NULL"
+    rows = [row for stream in streams for row in store.all(query, building, stream)]
+    return sorted(_found(store, rows), key=_when, reverse=True)
+
+
+def open_streams(store: Store, building: bytes) -> list[bytes]:
+    """Of incidents that are open."""
+    return [stream for (stream,) in store.all("SELECT stream FROM stream WHERE building = ? AND open = 1", building)]
 
 
 def by_number(store: Store, building: bytes, number: int) -> Found | None:
@@ -97,7 +122,7 @@ def by_number(store: Store, building: bytes, number: int) -> Found | None:
         "SELECT building, stream, sealed FROM stream WHERE tag = ? ORDER BY received_ms DESC LIMIT 1",
         store.tag(building, str(number).encode()),
     )
-    return _found(store, *rows[0]) if rows else None
+    return next(iter(_found(store, rows)), None)
 
 
 def plan_of(store: Store, opener: Opener, building: bytes) -> PlanIndex:
@@ -120,7 +145,8 @@ def plan_of(store: Store, opener: Opener, building: bytes) -> PlanIndex:
 def name_of(store: Store, building: bytes) -> str:
     """The building's name as the district lists it, its id where it does not."""
     row = store.one("SELECT named FROM building WHERE building = ?", building)
-    return building.hex() if row is None else store.unseal(row[0], b"building", building).decode()
+    named = None if row is None else store.unsealed(row[0], b"building", building)
+    return building.hex() if named is None else printable(named.decode())
 
 
 def buildings(store: Store) -> dict[bytes, str]:
@@ -133,13 +159,17 @@ def _when(found: Found) -> int:
 
 
 def _reopened(opener: Opener, building: bytes, entry: bytes, stream: bytes) -> Told | None:
-    key = opener.key(building, stream, unpack_header(entry).key_no)
-    return None if key is None else fact_of(entry, key)
+    return next(iter(opener.facts_in(building, stream, [entry])), None)
 
 
-def _found(store: Store, building: bytes, stream: bytes, sealed: bytes) -> Found:
-    plain = store.unseal(sealed, b"incident", building, stream)
-    return Found(building, stream, msgspec.msgpack.decode(plain, type=Incident))
+def _found(store: Store, rows: Iterable[tuple[bytes, bytes, bytes]]) -> list[Found]:
+    """Of building, stream and sealed line of each. What is damaged is left out."""
+    found = []
+    for building, stream, sealed in rows:
+        line = store.unsealed(sealed, b"incident", building, stream)
+        if line is not None:
+            found.append(Found(building, stream, msgspec.msgpack.decode(line, type=Incident)))
+    return found
 
 
 def _know_stream(store: Store, building: bytes, stream: bytes) -> None:
@@ -177,8 +207,22 @@ def _take_house(store: Store, building: bytes, box: bytes, told: Told) -> None:
             pass
 
 
-def _index(store: Store, building: bytes, stream: bytes, facts: Sequence[Told]) -> None:
-    incident = folded(facts)
+def _length(store: Store, building: bytes, stream: bytes, most: int) -> int:
+    """Entries of a stream; of more than so many it is enough to know that they are more."""
+    query = "SELECT count(*) FROM (SELECT 1 FROM entry WHERE building = ? AND stream = ? LIMIT ?)"
+    return int((store.one(query, building, stream, most + 1) or (0,))[0])
+
+
+def _indexed(store: Store, building: bytes, stream: bytes) -> Incident | None:
+    """What a list says of it until now."""
+    rows = store.all(
+        "SELECT building, stream, sealed FROM stream WHERE building = ? AND stream = ? AND sealed IS NOT NULL",
+        *(building, stream),
+    )
+    return next((each.incident for each in _found(store, rows)), None)
+
+
+def _index(store: Store, building: bytes, stream: bytes, incident: Incident | None) -> None:
     if incident is None:
         store.run(  # listed before, and in nobody's record any more
             "UPDATE stream SET open = 0, tag = NULL, sealed = NULL WHERE building = ? AND stream = ? AND NOT EXISTS"
@@ -196,9 +240,8 @@ def _index(store: Store, building: bytes, stream: bytes, facts: Sequence[Told]) 
     )
 
 
-def folded(facts: Iterable[Told]) -> Incident | None:
-    """What a list says of an incident with these facts; None before its first one is known."""
-    found: Incident | None = None
+def folded(facts: Iterable[Told], found: Incident | None = None) -> Incident | None:
+    """What a list says of an incident with these facts, after what is `found` already; None before its first one is known."""
     live: list[tuple[Moment, Event]] = []
     for _, at, event in facts:
         if is_live(event):

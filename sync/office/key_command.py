@@ -5,10 +5,9 @@ from pathlib import Path
 
 from appliance.envelope.deposit import Signed
 from sync.office import believing, papers, passphrase, saying_opened, verifying
-from sync.office.collecting import answered
 from sync.office.folder import Folder, NotSetUp, Settings, root_of
 from sync.office.keyring import KEYRING_NAME, Keyring, new_key, read_recovery
-from sync.office.line import OfficeLine
+from sync.office.line import OfficeLine, answered
 from sync.office.office import NoSuch, Office, now_ms, opened
 from sync.office.root import in_groups
 from sync.office.rotating import Rotation

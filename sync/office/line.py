@@ -1,22 +1,59 @@
 """What the office asks the district's server. Opens no entry; believes no answer: that is for whoever takes it."""
 
+import asyncio
+
+import aiohttp
+
 from appliance.envelope.deposit import Collected, Signed
 from sync import protocol
-from sync.protocol import Buildings, Forks, Kept, NewsTold, UrgentTold, WrapsAdded
-from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal
+from sync.protocol import Buildings, Forks, Health, Kept, NewsTold, UrgentTold, WrapsAdded
+from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal, Unreachable
+from sync.transport.proxy import Proxy
+
+READY_WAIT_S = 10.0  # the server asks its store for one row, after what else this office asks
+# Pages on their way: as many long answers as a server keeps for one certificate. With two polls, whether the server is ready, the list and
+# *opened* they are as many as a line has connections, so that none waits behind another.
+PAGES_AT_ONCE = 2
+_OURS = frozenset({"revoked", "not-yours"})  # refused is this office's certificate, whatever it asks
+
+
+ANOTHER_CERTIFICATE = (
+    "Another certificate is made on the district's server: handbell district enrol NAME --office --out FOLDER. Then here: handbell office"
+    " access FOLDER"
+)
+
+
+class Refused(Exception):
+    """The district's server said no. `str()` is its own sentence."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.refused.says)
+        self.code = refusal.refused.code
+        self.retry_after_s = refusal.retry_after_s
 
 
 class OfficeLine(DistrictLine):
     """A session with an office's certificate. Every question raises Unreachable."""
 
+    def __init__(self, server: str, session: aiohttp.ClientSession, proxy: Proxy | None) -> None:
+        super().__init__(server, session, proxy)
+        self._pages = asyncio.Semaphore(PAGES_AT_ONCE)
+
+    async def ready(self) -> Health | Refusal:
+        """Whether the server answers at all, and its store does. For this no certificate is asked."""
+        return await self._ask(Health, "GET", protocol.READYZ, wait_s=READY_WAIT_S)
+
     async def buildings(self) -> Buildings | Refusal:
         """Every building and its boxes."""
         return await self._ask(Buildings, "GET", protocol.OFFICE_BUILDINGS)
 
-    async def entries(self, building: bytes, recipient: bytes, after: int, limit: int) -> Collected | Refusal:
+    async def entries(
+        self, building: bytes, recipient: bytes, after: int, limit: int, wait_s: float = protocol.BODY_WAIT_S
+    ) -> Collected | Refusal:
         """What a building deposited after a place, with the wraps for one recipient."""
         query = {"building": building.hex(), "recipient": recipient.hex(), "after": str(after), "limit": str(limit)}
-        return await self._ask(Collected, "GET", protocol.OFFICE_ENTRIES, query=query, wait_s=protocol.BODY_WAIT_S)
+        async with self._pages:
+            return await self._ask(Collected, "GET", protocol.OFFICE_ENTRIES, query=query, wait_s=wait_s)
 
     async def told_at_once(self, after: int, wait_s: int) -> UrgentTold | Refusal:
         """What came by the urgent lane; held by the server until something does."""
@@ -43,3 +80,20 @@ class OfficeLine(DistrictLine):
     async def add_wraps(self, added: WrapsAdded) -> Kept | Refusal:
         """Data keys wrapped for another key of the office."""
         return await self._ask(Kept, "POST", protocol.OFFICE_WRAPS, body=added, wait_s=protocol.BODY_WAIT_S)
+
+
+def answered[Answer](answer: Answer | Refusal) -> Answer:
+    """The answer. Raises Refused."""
+    if isinstance(answer, Refusal):
+        raise Refused(answer)
+    return answer
+
+
+async def whose_fault(line: OfficeLine, failed: Unreachable | Refused) -> None:
+    """A question was not answered: nothing where the server is ready, so that it was this question alone. Raises Unreachable, Refused with
+    what is wrong with the server or the line.
+    """
+    ours = failed.certificate_refused if isinstance(failed, Unreachable) else failed.code in _OURS
+    if ours:
+        raise failed
+    answered(await line.ready())

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from appliance.clock import SystemClock
 from appliance.command_line import reason
-from sync.office import incidents
+from sync.office import incidents, mending
 from sync.office.collecting import Collector
 from sync.office.folder import Folder, NotSetUp
 from sync.office.incidents import Found
 from sync.office.keyring import Keyring
 from sync.office.line import OfficeLine
+from sync.office.mending import Mended
 from sync.office.opening import Opener
 from sync.office.store import Store
 from sync.protocol import COLLECT_PLACES_MAX, id_of_hex
@@ -34,6 +35,7 @@ class Office:
     folder: Folder
     keyring: Keyring
     store: Store
+    mended: Mended | None = None
 
     @property
     def opener(self) -> Opener:
@@ -84,13 +86,17 @@ class Office:
 
 
 @contextmanager
-def opened(data: Path, passphrase: str) -> Generator[Office]:
-    """Raises NotSetUp, SecretError, StoreError."""
+def opened(data: Path, passphrase: str, *, mends: bool = False) -> Generator[Office]:
+    """With `mends` a store that is damaged is made good first. Raises NotSetUp, SecretError, StoreError, OSError."""
     folder = Folder(data)
-    folder.settings  # noqa: B018 — an office that was not set up is told so before it is asked for a passphrase
+    root = bytes.fromhex(
+        folder.settings.root
+    )  # an office that was not set up is told so before it is asked for a passphrase
     keyring = Keyring.open(data, passphrase)
+    damaged = mends and mending.is_damaged(folder.database, keyring, root)
+    mended = mending.mend(folder.database, keyring, root) if damaged else None
     with Store.open(folder.database, keyring) as store:
-        yield Office(folder, keyring, store)
+        yield Office(folder, keyring, store, mended)
 
 
 def now_ms() -> int:

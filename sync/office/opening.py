@@ -41,14 +41,18 @@ class Opener:
         """Fingerprints of the keys that open here, the newest last."""
         return tuple(self._private)
 
-    def take_keys(self, building: bytes, now_ms: int) -> set[bytes]:
-        """Open every wrap whose key entry has come; streams that have a new key."""
-        rows = self._store.all(
-            "SELECT w.stream, w.key_no, w.number, w.recipient, w.wrap, e.entry, e.box, e.digest FROM wrap w JOIN entry e"
-            " ON e.building = w.building AND e.stream = w.stream AND e.number = w.number AND e.chained != ?"
-            " WHERE w.building = ? AND w.tried != e.digest",
-            *(ASIDE, building),
-        )
+    def take_keys(self, building: bytes, streams: Iterable[bytes], now_ms: int) -> set[tuple[bytes, int]]:
+        """Open every wrap of these streams whose key entry has come; stream and number of each new key."""
+        rows = [
+            row
+            for stream in streams
+            for row in self._store.all(  # in this order: a box may give very many wraps whose entry never comes
+                "SELECT w.stream, w.key_no, w.number, w.recipient, w.wrap, e.entry, e.box, e.digest FROM wrap w CROSS JOIN entry e"
+                " ON e.building = w.building AND e.stream = w.stream AND e.number = w.number AND e.chained != ?"
+                " WHERE w.building = ? AND w.stream = ? AND w.tried != e.digest",
+                *(ASIDE, building, stream),
+            )
+        ]
         touched = set()
         for stream, key_no, number, recipient, wrap, entry, box, digest in rows:
             private = self._private.get(recipient)
@@ -66,7 +70,7 @@ class Opener:
                 )
                 continue
             self._keep(place, number, entry, key)
-            touched.add(stream)
+            touched.add((stream, key_no))
         return touched
 
     def key(self, building: bytes, stream: bytes, key_no: int) -> DataKey | None:
@@ -77,24 +81,33 @@ class Opener:
         row = self._store.one("SELECT sealed FROM data_key WHERE building = ? AND stream = ? AND key_no = ?", *place)
         if row is None:
             return None
-        klass, raw = msgspec.msgpack.decode(self._store.unseal(row[0], *_aad(place)), type=tuple[str, bytes])
+        sealed = self._store.unsealed(row[0], *_aad(place))
+        if sealed is None:
+            return None
+        klass, raw = msgspec.msgpack.decode(sealed, type=tuple[str, bytes])
         if len(self._keys) >= KEYS_KEPT:
             self._keys.clear()
         self._keys[place] = DataKey(raw, stream, key_no, klass)
         return self._keys[place]
 
-    def read(self, building: bytes, stream: bytes, now_ms: int) -> list[tuple[bytes, Told]]:
-        """Open what could not be opened before: box and fact, for each that opens now, oldest first."""
-        rows = self._store.all(
-            "SELECT box, number, digest, entry FROM entry WHERE building = ? AND stream = ? AND opened = ? ORDER BY number",
-            *(building, stream, UNREAD),
+    def read(self, building: bytes, stream: bytes, keys: Iterable[int], now_ms: int) -> list[tuple[bytes, Told]]:
+        """Open what could not be opened before, of the data keys of these numbers: box and fact, for each that opens now, oldest first."""
+        found = [
+            each
+            for key_no in keys
+            if (key := self.key(building, stream, key_no)) is not None
+            for each in self._read(building, stream, key, now_ms)
+        ]
+        return sorted(found, key=_number)
+
+    def _read(self, building: bytes, stream: bytes, key: DataKey, now_ms: int) -> list[tuple[bytes, Told]]:
+        rows = self._store.all(  # as the index has it: what does not open is never looked at for what does
+            "SELECT box, number, digest, entry FROM entry WHERE building = ? AND stream = ? AND opened = 0"
+            " AND substr(entry, 79, 2) = ? ORDER BY number",
+            *(building, stream, key.key_no.to_bytes(2)),
         )
         found = []
         for box, number, digest, entry in rows:
-            header = unpack_header(entry)
-            key = self.key(building, stream, header.key_no)
-            if key is None:
-                continue
             told, state = None, A_KEY
             try:
                 told = fact_of(entry, key)
@@ -116,12 +129,18 @@ class Opener:
             "SELECT entry FROM entry WHERE building = ? AND stream = ? AND opened = ? AND chained != ? ORDER BY number",
             *(building, stream, A_FACT, ASIDE),
         )
-        return list(self._facts(building, stream, (entry for (entry,) in rows)))
+        return list(self.facts_in(building, stream, (entry for (entry,) in rows)))
 
-    def _facts(self, building: bytes, stream: bytes, entries: Iterable[bytes]) -> Iterable[Told]:
+    def facts_in(self, building: bytes, stream: bytes, entries: Iterable[bytes]) -> Iterable[Told]:
+        """The facts of entries that were opened before."""
         for entry in entries:
-            key = self.key(building, stream, unpack_header(entry).key_no)
-            if key is not None and (told := fact_of(entry, key)) is not None:
+            try:
+                key = self.key(building, stream, unpack_header(entry).key_no)
+                told = None if key is None else fact_of(entry, key)
+            except (OpenError, FormatError, CodecError):  # it opened when it came
+                self._store.is_damaged = True
+                continue
+            if told is not None:
                 yield told
 
     def _keep(self, place: tuple[bytes, bytes, int], number: int, entry: bytes, key: DataKey) -> None:
@@ -131,6 +150,10 @@ class Opener:
             *(*place, number, unpack_header(entry).epoch, sealed),
         )
         self._store.run("DELETE FROM wrap WHERE building = ? AND stream = ? AND key_no = ?", *place)
+
+
+def _number(found: tuple[bytes, Told]) -> int:
+    return found[1].number
 
 
 def fact_of(entry: bytes, key: DataKey) -> Told | None:

@@ -9,9 +9,8 @@ from appliance.envelope.deposit import Wrap
 from appliance.envelope.format import wrap_info
 from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey, wrap
-from sync.office.collecting import answered
 from sync.office.keyring import Keyring
-from sync.office.line import OfficeLine
+from sync.office.line import OfficeLine, answered
 from sync.office.opening import Opener
 from sync.office.store import Store
 from sync.protocol import WrapsAdded

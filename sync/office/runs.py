@@ -13,16 +13,17 @@ from sync.office.store import Doubt, Kind, Store
 from sync.transport.checking import is_signed
 
 NOT_READ, HOLDS, DOES_NOT = 0, 1, 2  # in the column `started`
+AT_ONCE = 64  # runs, of which each is a start of a box, after one page
 LOOKED_AT = 16  # entries of a run until its start entry: it is the first fact, and only key entries come before it
 
 
-def check(store: Store, opener: Opener, building: bytes, box: bytes, now_ms: int) -> None:
-    """Look at every run whose start entry was not read yet."""
+def check(store: Store, opener: Opener, building: bytes, box: bytes, now_ms: int, most: int = -1) -> None:
+    """Look at every run whose start entry was not read yet, or so many of the newest."""
     runs = store.all(
-        "SELECT first, epoch, parent_epoch, parent_digest FROM run WHERE box = ? AND started = ? ORDER BY first",
-        *(box, NOT_READ),
+        "SELECT first, epoch, parent_epoch, parent_digest FROM run WHERE box = ? AND started = ? ORDER BY first DESC LIMIT ?",
+        *(box, NOT_READ, most),
     )
-    for first, epoch, parent_epoch, parent_digest in runs:
+    for first, epoch, parent_epoch, parent_digest in reversed(runs):
         started = _first_fact(store, opener, building, box, first, epoch)
         if started is None:
             continue

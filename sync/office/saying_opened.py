@@ -4,6 +4,8 @@ A building may forget on this word. So it is said of an incident that was stood 
 place in the chain, covered by a receipt that counts, and readable to the last one.
 """
 
+from collections.abc import Collection
+
 from appliance.envelope.deposit import Signed
 from appliance.envelope.statements import Opened
 from sync.office.chain import ASIDE, IN_PLACE
@@ -12,13 +14,15 @@ from sync.office.opening import A_FACT, A_KEY
 from sync.office.store import Store
 from sync.office.taking import believed_up_to
 
+AT_ONCE = 5_000  # incidents that are over and not said to be, of one box: of more than that the newest
+
 
 def sign(store: Store, keyring: Keyring, building: bytes, now_ms: int) -> int:
     """Sign what may be said now and was not; how many."""
     signed = 0
     for box, number in store.all("SELECT box, number FROM box WHERE building = ?", building):
         up_to = min(number, believed_up_to(store, box, in_place=True))
-        for stream, last in _owed(store, building, box):
+        for stream, last in _owed(store, building, box, up_to):
             if last > up_to or not _all_read(store, building, stream):
                 continue
             if _said(store, building, stream, last, keyring.signing_key):
@@ -31,9 +35,16 @@ def sign(store: Store, keyring: Keyring, building: bytes, now_ms: int) -> int:
     return signed
 
 
-def unsent(store: Store) -> list[tuple[bytes, bytes, int, Signed]]:
-    """Building, stream, last entry and what was signed, for what the district was not told yet."""
-    rows = store.all("SELECT building, stream, last, statement, key, signature FROM opened WHERE sent = 0")
+def unsent(store: Store, but: Collection[bytes], of_each: int) -> list[tuple[bytes, bytes, int, Signed]]:
+    """Building, stream, last entry and what was signed, for what the district was not told yet: so many of each building but these."""
+    rows = []
+    for (building,) in store.all("SELECT DISTINCT building FROM opened WHERE sent = 0 ORDER BY building"):
+        if building not in but:
+            rows += store.all(
+                "SELECT building, stream, last, statement, key, signature FROM opened WHERE building = ? AND sent = 0"
+                " LIMIT ?",
+                *(building, of_each),
+            )
     return [(building, stream, last, Signed(*signed)) for building, stream, last, *signed in rows]
 
 
@@ -54,12 +65,13 @@ def owe_again(store: Store) -> None:
     )
 
 
-def _owed(store: Store, building: bytes, box: bytes) -> list[tuple[bytes, int]]:
-    """Streams of incidents that are over, and their last entry."""
+def _owed(store: Store, building: bytes, box: bytes, up_to: int) -> list[tuple[bytes, int]]:
+    """Streams of incidents that are over and began by `up_to`, the newest, and their last entry."""
     rows = store.all(
         "SELECT stream, (SELECT max(number) FROM entry e WHERE e.building = s.building AND e.stream = s.stream AND e.chained != ?)"
-        " FROM stream s WHERE building = ? AND box = ? AND owed = 1 AND open = 0 AND house = 0",
-        *(ASIDE, building, box),
+        " FROM stream s WHERE building = ? AND box = ? AND owed = 1 AND open = 0 AND house = 0 AND first <= ?"
+        " ORDER BY received_ms DESC LIMIT ?",
+        *(ASIDE, building, box, up_to, AT_ONCE),
     )
     return [(stream, last) for stream, last in rows]
 

@@ -21,11 +21,16 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from sync.office.keyring import Keyring
+from sync.transport.line import printable
 
 BUSY_WAIT_S = 30.0  # another command of the same office writes a page in well under a second
 NONCE_LEN = 12
 NUMBER_MAX = 2**63 - 1  # SQLite's largest integer; a liar's numbers go up to 2^64
+TIME_MS_MAX = 253_402_300_799_999  # the last millisecond of the year 9999: no date goes further
 TAG_LEN = 16  # 128 bits: numbers of all incidents of a district never collide
+
+
+MEND = "What is damaged is left out, and collected again: handbell office verify, then handbell office collect"
 
 
 class StoreError(Exception):
@@ -66,6 +71,7 @@ class Store:
         self._db = db
         self._cipher = ChaCha20Poly1305(keyring.store)
         self._tags = keyring.tags
+        self.is_damaged = False
 
     @classmethod
     @contextmanager
@@ -74,13 +80,14 @@ class Store:
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             db = sqlite3.connect(path, timeout=BUSY_WAIT_S, isolation_level=None)
+            db.text_factory = _text
         except (OSError, sqlite3.Error) as wrong:
             raise StoreError(f"{path} cannot be opened ({wrong}).") from wrong
         try:
             _prepare(db)
             yield cls(db, keyring)
-        except sqlite3.DatabaseError as wrong:
-            raise StoreError(f"{path} cannot be used ({wrong}). Everything in it can be collected again.") from wrong
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as wrong:  # the latter for the file's own schema
+            raise StoreError(f"{path} cannot be used ({printable(str(wrong))}). {MEND}") from wrong
         finally:
             db.close()
 
@@ -104,6 +111,10 @@ class Store:
         """Every row."""
         return self._db.execute(sql, values).fetchall()
 
+    def each(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Every row, one after the other."""
+        yield from self._db.execute(sql)
+
     def one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
         """The first row."""
         found: tuple[Any, ...] | None = self._db.execute(sql, values).fetchone()
@@ -121,9 +132,15 @@ class Store:
         try:
             return self._cipher.decrypt(sealed[:NONCE_LEN], sealed[NONCE_LEN:], b"|".join(place))
         except InvalidTag:
-            raise StoreError(
-                "Something in the office's store was changed, or belongs to other keys. Collect into a new one."
-            ) from None
+            raise StoreError(f"Something in the office's store was changed, or belongs to other keys. {MEND}") from None
+
+    def unsealed(self, sealed: bytes, *place: bytes) -> bytes | None:
+        """None for what is damaged: the rest is read all the same, and `is_damaged` from then on."""
+        try:
+            return self.unseal(sealed, *place)
+        except StoreError:
+            self.is_damaged = True
+            return None
 
     def tag(self, *parts: bytes) -> bytes:
         """What stands in the index instead of these."""
@@ -134,9 +151,9 @@ class Store:
     # ---- settings and doubts
 
     def setting(self, name: str) -> bytes | None:
-        """What was kept under this name."""
+        """What was kept under this name, and is not damaged."""
         row = self.one("SELECT sealed FROM setting WHERE name = ?", name)
-        return None if row is None else self.unseal(row[0], b"setting", name.encode())
+        return None if row is None else self.unsealed(row[0], b"setting", name.encode())
 
     def keep_setting(self, name: str, value: bytes) -> None:
         """In place of what was there."""
@@ -148,20 +165,46 @@ class Store:
         place = (doubt.building, doubt.box, min(max(doubt.number, 0), NUMBER_MAX), doubt.kind)
         self.run(
             "INSERT OR IGNORE INTO doubt (building, box, number, kind, sealed, found_ms) VALUES (?, ?, ?, ?, ?, ?)",
-            *(*place, self.seal(doubt.says.encode(), *_place(*place)), now_ms),
+            *(*place, self.seal(doubt.says.encode(), *place_of_doubt(*place)), now_ms),
         )
 
     def doubts(self) -> Sequence[Doubt]:
         """What was named so far, by building and number."""
         rows = self.all("SELECT building, box, number, kind, sealed FROM doubt ORDER BY building, box, number, kind")
         return [
-            Doubt(building, box, number, kind, self.unseal(sealed, *_place(building, box, number, kind)).decode())
+            Doubt(building, box, number, kind, says.decode())
             for building, box, number, kind, sealed in rows
+            if (says := self.unsealed(sealed, *place_of_doubt(building, box, number, kind))) is not None
         ]
 
 
-def _place(building: bytes, box: bytes, number: int, kind: str) -> tuple[bytes, ...]:
+def is_for_now(wrong: sqlite3.Error) -> bool:
+    """Whether the same may go well in a while: another command writes for long, as `verify` does, or the disk is full."""
+    return _code(wrong) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL}
+
+
+def is_in_it(wrong: sqlite3.Error) -> bool:
+    """Whether something in the file is damaged or does not fit, and the rest can be used."""
+    return _code(wrong) in {sqlite3.SQLITE_OK, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT}
+
+
+def _code(wrong: sqlite3.Error) -> int:
+    """SQLite's own, without its details; SQLITE_OK for what Python's module says itself, of text that is no UTF-8 for one."""
+    return getattr(wrong, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+
+
+def place_of_doubt(building: bytes, box: bytes, number: int, kind: str) -> tuple[bytes, ...]:
+    """Where its words stand."""
     return b"doubt", building, box, number.to_bytes(8), kind.encode()
+
+
+def _text(data: bytes) -> str:
+    """Also of a damaged row: whoever looks at it sees that it is no word of ours."""
+    return data.decode(errors="replace")
+
+
+# What waits for its data key, by the key's number: two bytes of the entry's header.
+_BY_KEY = "CREATE INDEX IF NOT EXISTS entry_unread_by_key ON entry (building, stream, substr(entry, 79, 2), number) WHERE opened = 0"
 
 
 def _prepare(db: sqlite3.Connection) -> None:
@@ -172,3 +215,5 @@ def _prepare(db: sqlite3.Connection) -> None:
         db.executescript(
             "BEGIN IMMEDIATE;" + resources.files("sync.office").joinpath("schema.sql").read_text() + "COMMIT;"
         )
+    if db.execute("PRAGMA user_version").fetchone()[0] == 1:
+        db.executescript(f"BEGIN IMMEDIATE; {_BY_KEY}; PRAGMA user_version = 2; COMMIT;")

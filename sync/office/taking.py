@@ -4,17 +4,17 @@ The server may lie about everything. Building, box, number and stream are read f
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from appliance.envelope.deposit import Collected, Signed, StoredEntry, Wrap
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, entry_digest, split
 from appliance.envelope.statements import COUNTERSIGNED_LABEL, Countersigned, Holding
 from sync.office import believing
-from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
+from sync.office.store import NUMBER_MAX, TIME_MS_MAX, Doubt, Kind, Store
 from sync.protocol import Buildings
 from sync.transport.checking import is_signed
 
 COUNTERSIGNED, HOLDING = 1, 2  # in the column `kind`
-TIME_MS_MAX = 253_402_300_799_999  # the last millisecond of the year 9999: no date goes further
 
 
 def take_listing(store: Store, listed: Buildings) -> None:
@@ -27,7 +27,7 @@ def take_listing(store: Store, listed: Buildings) -> None:
             named,
         )
         for box in each.boxes:
-            _know_box(store, each.building, box.box)
+            know_box(store, each.building, box.box)
             store.run(
                 "UPDATE box SET listed = ?, listed_digest = ?, listed_key = ?, listed_state = ?, listed_seen_ms = ?"
                 " WHERE box = ? AND building = ?",
@@ -36,21 +36,70 @@ def take_listing(store: Store, listed: Buildings) -> None:
             )
 
 
-def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> set[bytes]:
-    """Keep what an answer about this building brings; streams it has entries of. The same again changes nothing."""
-    touched = set[bytes]()
+class Taken(NamedTuple):
+    """Streams an answer has entries of, with the numbers of their data keys; and whether anything of it was not known."""
+
+    streams: dict[bytes, set[int]]
+    new: bool
+
+
+def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> Taken:
+    """Keep what an answer about this building brings. The same again changes nothing."""
+    touched, new = dict[bytes, set[int]](), 0
     for stored in answer.entries:
-        if (why := _take_entry(store, building, stored, touched)) is not None:
-            store.doubt(Doubt(building, b"", stored.number, *why), now_ms)
-    _take_wraps(store, building, answer.wraps, now_ms)
+        kept = _take_entry(store, building, stored, touched)
+        if isinstance(kept, int):
+            new += kept
+        else:
+            store.doubt(Doubt(building, b"", stored.number, *kept), now_ms)
+    new += _take_wraps(store, building, answer.wraps, now_ms)
     for signed in answer.receipts:
-        if (says := _take_receipt(store, building, signed)) is not None:
-            store.doubt(Doubt(building, b"", 0, Kind.RECEIPT, says), now_ms)
-    return touched
+        taken = take_receipt(store, signed, building)
+        if isinstance(taken, int):
+            new += taken
+        else:
+            store.doubt(Doubt(building, b"", 0, Kind.RECEIPT, taken), now_ms)
+    return Taken(touched, new > 0)
 
 
-def _take_entry(store: Store, building: bytes, stored: StoredEntry, touched: set[bytes]) -> tuple[Kind, str] | None:
-    """Keep one entry; or why not."""
+def take_receipt(store: Store, signed: Signed, building: bytes | None = None) -> str | int:
+    """Keep one receipt whose signature holds, whoever gave it, since keys may be named later; whether it was new. Or why not: as
+    one that is not of this building.
+    """
+    try:
+        said: Countersigned | Holding
+        if signed.statement.startswith(COUNTERSIGNED_LABEL):
+            said, kind = Countersigned.unpack(signed.statement), COUNTERSIGNED
+            number = said.last
+        else:
+            said, kind = Holding.unpack(signed.statement), HOLDING
+            number = said.number
+    except FormatError as wrong:
+        return f"What was given as a receipt {wrong.what}."
+    if building is not None and said.building != building:
+        return f"A receipt was given for this building that belongs to building {said.building.hex()}."
+    if number > NUMBER_MAX:
+        return f"A receipt was given for entry {number:,}, which nothing counts to."
+    if not is_signed(signed):
+        return f"The receipt for entry {number:,} of box {said.box.hex()[:8]} was changed, or never signed."
+    return store.run(
+        "INSERT OR IGNORE INTO receipt (box, kind, number, digest, key, statement, signature) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(said.box, kind, number, said.digest, signed.key, signed.statement, signed.signature),
+    )
+
+
+def know_box(store: Store, building: bytes, box: bytes) -> None:
+    """Where it was not known: nothing of it is in its place yet."""
+    store.run(
+        "INSERT OR IGNORE INTO box (box, building, digest, epoch) VALUES (?, ?, ?, ?)",
+        *(box, building, bytes(DIGEST_LEN), bytes(ID_LEN)),
+    )
+
+
+def _take_entry(
+    store: Store, building: bytes, stored: StoredEntry, touched: dict[bytes, set[int]]
+) -> tuple[Kind, str] | int:
+    """Keep one entry, and whether that changed anything; or why not."""
     try:
         header = split(stored.entry).header
     except FormatError as wrong:
@@ -64,20 +113,27 @@ def _take_entry(store: Store, building: bytes, stored: StoredEntry, touched: set
     known = store.one("SELECT building FROM box WHERE box = ?", header.box)
     if known is not None and known[0] != building:
         return Kind.ELSEWHERE, f"Entry {stored.number:,} is of a box that belongs to building {known[0].hex()}."
-    _know_box(store, building, header.box)
-    store.run(
+    know_box(store, building, header.box)
+    new = store.run(
         "INSERT INTO entry (box, number, digest, building, stream, received_ms, countersigned, entry)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET countersigned = max(countersigned, excluded.countersigned)",
+        " ON CONFLICT DO UPDATE SET countersigned = excluded.countersigned WHERE excluded.countersigned > countersigned",
         *(header.box, header.number, entry_digest(stored.entry), building, header.stream),
         *(stored.received_ms, stored.countersigned, stored.entry),
     )
     store.run("UPDATE box SET heard_ms = max(heard_ms, ?) WHERE box = ?", stored.received_ms, header.box)
-    touched.add(header.stream)
-    return None
+    if new and stored.countersigned:  # deposited since the list was asked for: the district says that it has this, too
+        store.run(
+            "UPDATE box SET listed = ?, listed_digest = ? WHERE box = ? AND listed < ?",
+            *(header.number, entry_digest(stored.entry), header.box, header.number),
+        )
+    touched.setdefault(header.stream, set()).add(header.key_no)
+    return new
 
 
-def _take_wraps(store: Store, building: bytes, wraps: Iterable[tuple[bytes, Wrap]], now_ms: int) -> None:
+def _take_wraps(store: Store, building: bytes, wraps: Iterable[tuple[bytes, Wrap]], now_ms: int) -> int:
+    """How many were not known."""
+    new = 0
     for of, wrap in wraps:
         if of != building:
             says = f"A key was given for this building that belongs to building {of.hex()}."
@@ -94,35 +150,11 @@ def _take_wraps(store: Store, building: bytes, wraps: Iterable[tuple[bytes, Wrap
             wrap.key_no,
         )
         if known is None:
-            store.run(
+            new += store.run(
                 "INSERT OR IGNORE INTO wrap (building, stream, key_no, number, recipient, wrap) VALUES (?, ?, ?, ?, ?, ?)",
                 *(building, wrap.stream, wrap.key_no, wrap.number, wrap.recipient, wrap.wrap),
             )
-
-
-def _take_receipt(store: Store, building: bytes, signed: Signed) -> str | None:
-    """Keep one receipt whose signature holds, whoever gave it: keys may be named later. Or why not."""
-    try:
-        said: Countersigned | Holding
-        if signed.statement.startswith(COUNTERSIGNED_LABEL):
-            said, kind = Countersigned.unpack(signed.statement), COUNTERSIGNED
-            number = said.last
-        else:
-            said, kind = Holding.unpack(signed.statement), HOLDING
-            number = said.number
-    except FormatError as wrong:
-        return f"What was given as a receipt {wrong.what}."
-    if said.building != building:
-        return f"A receipt was given for this building that belongs to building {said.building.hex()}."
-    if number > NUMBER_MAX:
-        return f"A receipt was given for entry {number:,}, which nothing counts to."
-    if not is_signed(signed):
-        return f"The receipt for entry {number:,} of box {said.box.hex()[:8]} was changed, or never signed."
-    store.run(
-        "INSERT OR IGNORE INTO receipt (box, kind, number, digest, key, statement, signature) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        *(said.box, kind, number, said.digest, signed.key, signed.statement, signed.signature),
-    )
-    return None
+    return new
 
 
 def fit_receipts(store: Store, box: bytes) -> None:
@@ -142,13 +174,6 @@ def believed_up_to(store: Store, box: bytes, *, in_place: bool = False) -> int:
         *(box, COUNTERSIGNED, in_place),
     )
     return next((number for number, key in rows if key in keys), 0)
-
-
-def _know_box(store: Store, building: bytes, box: bytes) -> None:
-    store.run(
-        "INSERT OR IGNORE INTO box (box, building, digest, epoch) VALUES (?, ?, ?, ?)",
-        *(box, building, bytes(DIGEST_LEN), bytes(ID_LEN)),
-    )
 
 
 def _within(number: int, most: int) -> int:

@@ -17,13 +17,15 @@ def verify(store: Store, opener: Opener, now_ms: int) -> int:
         )
         store.run("UPDATE entry SET chained = ?, opened = ?", chain.WAITING, UNREAD)
         store.run("DELETE FROM run")
+        store.run("UPDATE stream SET house = 0")
         store.run("UPDATE receipt SET fits = 0")
         count = _digests(store, now_ms)
         for building, box in store.all("SELECT building, box FROM box ORDER BY building, box"):
             chain.begin_at_decisions(store, building, box)
             chain.advance(store, box, now_ms)
         for building, stream in store.all("SELECT DISTINCT building, stream FROM entry"):
-            incidents.refresh(store, opener, building, (stream,), now_ms)
+            keys = store.all("SELECT key_no FROM data_key WHERE building = ? AND stream = ?", building, stream)
+            incidents.refresh(store, opener, building, {stream: {key_no for (key_no,) in keys}}, now_ms)
         for building, box in store.all("SELECT building, box FROM box ORDER BY building, box"):
             taking.fit_receipts(store, box)
             runs.check(store, opener, building, box, now_ms)

@@ -1,120 +1,199 @@
 """New calls as they come: two held questions, about anything new and about the urgent lane, and a look at the whole list now and then.
 Prints nothing.
 
-A server that answers no question, or says nothing of what it has, is found by that look, which does not depend on its telling.
+A server that answers no question, or says nothing of what it has, is found by that look, which does not depend on its telling. Nothing
+but the office's own store being gone ends the watch: what is wrong with the server, the line or one building is said, and tried again.
 """
 
 import asyncio
+import contextlib
+import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 
-from sync.office import incidents
-from sync.office.collecting import Collector, answered
+from sync.office import behind, incidents
+from sync.office.collecting import Collector
+from sync.office.fetching import LANES, Fetching, together
 from sync.office.incidents import Found
-from sync.office.line import OfficeLine
-from sync.office.store import Store
+from sync.office.line import ANOTHER_CERTIFICATE, OfficeLine, Refused, answered, whose_fault
+from sync.office.pace import Pace
+from sync.office.pages import Brought
+from sync.office.rota import Rota, Turn
+from sync.office.store import Store, is_for_now
+from sync.office.troubles import Say, nobody
 from sync.protocol import LONG_POLL_S_MAX
-from sync.transport.line import Unreachable
+from sync.transport.line import ANSWER_WAIT_S, Unreachable
 
 LIST_EVERY_S = 60.0  # of 2,000 buildings the list has 400 KB; what a server tells of is not waited for
-BETWEEN_S = 0.02  # two questions: a server that always answers at once, and with nothing, must not keep us busy
-AGAIN_S = 5.0  # after the line broke
+READY_EVERY_S = 10.0  # a held question that is not answered says nothing for a minute and a half
+AGAIN_S = 5.0  # after the line broke, or a question was refused
+AGAIN_S_MAX = 60.0  # where a refusal asks for more patience
 
 type Tell = Callable[[list[Found]], None]
+type Ask = Callable[[], Awaitable[None]]
 
 
 class Watching:
-    """Tells each open call once. `trouble` says why the line is down, or nothing."""
+    """Tells each open call once."""
 
     def __init__(
         self, line: OfficeLine, collector: Collector, store: Store, list_every_s: float = LIST_EVERY_S
     ) -> None:
-        self.trouble = ""
         self._line = line
         self._collector = collector
+        self._troubles = collector.troubles
         self._store = store
         self._list_every_s = list_every_s
         self._seen: set[tuple[bytes, bytes]] = set()
         self._run, self._after, self._urgent_after = "", 0, 0
-        self._named: set[bytes] = set()
-        self._everything = True
-        self._news = asyncio.Event()
+        self._pace = Pace(time.monotonic())
+        self._rota = Rota(each.building for each in behind.every(store))
+        self._fetching = Fetching(self._rota, self._take, time.monotonic)
+        self._is_up, self._is_down = asyncio.Event(), asyncio.Event()
+        self._look, self._owes = asyncio.Event(), asyncio.Event()
+        self._tell: Tell
 
-    async def run(self, tell: Tell) -> None:
-        """Tell of new calls, those open already first; and of nothing whenever `trouble` changed. Raises Refused."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._wait_for_news())
-            group.create_task(self._wait_for_urgent(tell))
-            tell(self._new())
-            while True:
-                before, new = self.trouble, await self._round()
-                if new or self.trouble != before:
-                    tell(new)
-                await self._pause()
+    async def run(self, tell: Tell, say: Say = nobody) -> None:
+        """Tell of new calls, those open already first. `say`: what is wrong, and that it is so no more. Raises StoreError."""
+        self._tell, self._troubles.say = tell, say
+        self._told(incidents.listed(self._store, only_open=True))
+        say("Waiting for calls. End with Ctrl+C.")
+        for event in (self._is_up, self._look, self._owes):
+            event.set()
+        async with together() as group:
+            group.create_task(self._watch_line())
+            group.create_task(self._for_ever("news", "does not say what is new", self._news))
+            group.create_task(self._for_ever("urgent", "does not say which calls are open", self._urgent))
+            group.create_task(self._for_ever("look", "cannot be asked for its list", self._list))
+            group.create_task(self._for_ever("opened", "cannot be told what was opened", self._opened))
+            for lane in LANES:
+                group.create_task(self._for_ever("", "", partial(self._fetching.work, lane)))
 
-    async def _round(self) -> list[Found]:
-        named, everything = self._named, self._everything
-        self._named, self._everything = set(), False
-        now_ms = time.time_ns() // 1_000_000
-        try:
-            if everything or not await self._collector.collect_of(named, now_ms):
-                await self._collector.collect(now_ms)
-        except Unreachable as lost:
-            self.trouble, self._everything = str(lost), True
-            return []
-        self.trouble = ""
-        return self._new()
+    # ---- what is asked again and again
 
-    def _new(self) -> list[Found]:
-        found = [each for each in incidents.listed(self._store, only_open=True) if _name(each) not in self._seen]
-        self._seen |= {_name(each) for each in found}
-        return found
-
-    async def _pause(self) -> None:
-        try:
-            async with asyncio.timeout(AGAIN_S if self.trouble else self._list_every_s):
-                await self._news.wait()
-        except TimeoutError:
-            self._everything = True
-            return
-        self._news.clear()
-
-    async def _wait_for_news(self) -> None:
+    async def _watch_line(self) -> None:
+        """Whether the server is ready. While it is not, nothing else is asked."""
         while True:
             try:
-                told = answered(await self._line.news(self._run, self._after, LONG_POLL_S_MAX))
-            except Unreachable:
-                self._wake(everything=True)  # which says what is wrong
+                answered(await self._line.ready())
+            except (Unreachable, Refused) as failed:
+                self._went_down(failed)
+            else:
+                if not self._is_up.is_set():
+                    self._look.set()
+                self._troubles.ended("line")
+                self._is_down.clear()
+                self._is_up.set()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(READY_EVERY_S):
+                    await self._is_down.wait()
+            if self._is_down.is_set():
                 await asyncio.sleep(AGAIN_S)
-                continue
-            if (
-                told.run != self._run
-            ):  # another run of the server, which may have been put back: its numbers may be others
-                self._urgent_after = 0
-            self._run, self._after = told.run, told.after
-            self._named |= set(told.buildings)
-            if told.everything or told.buildings:
-                self._wake(everything=told.everything)
-            await asyncio.sleep(BETWEEN_S)
 
-    async def _wait_for_urgent(self, tell: Tell) -> None:
+    async def _for_ever(self, about: str, does_not: str, ask: Ask) -> None:
+        while True:
+            await self._is_up.wait()
+            try:
+                await ask()
+            except (Unreachable, Refused) as failed:
+                await self._refused(about, does_not, failed)
+            except sqlite3.Error as wrong:
+                if not is_for_now(wrong):
+                    raise
+                self._troubles.has(
+                    "store", f"This office's store takes nothing at the moment ({wrong}). It is tried again."
+                )
+                await asyncio.sleep(AGAIN_S)
+            else:
+                self._troubles.ended(about)
+                self._troubles.ended("store")
+
+    async def _news(self) -> None:
+        told = answered(await self._line.news(self._run, self._after, LONG_POLL_S_MAX))
+        if told.run != self._run:  # another run of the server, which may have been put back: its numbers may be others
+            self._urgent_after = 0
+        self._run, self._after = told.run, told.after
+        known = self._collector.places()
+        new = sum(self._rota.has_new(each) for each in told.buildings if each in known)
+        self._fetching.ring()
+        if told.everything or not known.keys() >= set(told.buildings):
+            self._look.set()
+        if not new:
+            await self._rests()
+
+    async def _urgent(self) -> None:
         """A call goes ahead of its building's backlog here as well: its entries are fetched from their own place."""
-        while True:
-            try:
-                told = answered(await self._line.told_at_once(self._urgent_after, LONG_POLL_S_MAX))
-                if told.held:
-                    self._urgent_after = told.after
-                    await self._collector.collect_ahead(told.held, time.time_ns() // 1_000_000)
-            except Unreachable:
-                await asyncio.sleep(AGAIN_S)
-                continue
-            if told.held and (new := self._new()):
-                tell(new)
-            await asyncio.sleep(BETWEEN_S)
+        told = answered(await self._line.told_at_once(self._urgent_after, LONG_POLL_S_MAX))
+        calls = self._collector.calls_of(told.held)
+        new = sum(self._rota.has_calls(building, places) for building, places in calls.items())
+        self._fetching.ring()
+        if told.held:
+            self._urgent_after = told.after
+        if not new:
+            await self._rests()
 
-    def _wake(self, *, everything: bool) -> None:
-        self._everything |= everything
-        self._news.set()
+    async def _list(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._list_every_s):
+                await self._look.wait()
+        self._look.clear()
+        for building in await self._collector.look():
+            self._rota.has_new(building)
+        self._fetching.ring()
+        self._told(incidents.listed(self._store, only_open=True))  # what another command collected meanwhile, too
+        await self._rests()
+
+    async def _opened(self) -> None:
+        """Without an end where the district takes it not: so with every list."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._list_every_s):
+                await self._owes.wait()
+        self._owes.clear()
+        await self._collector.say_opened()
+        await self._collector.give_notices_owed()
+
+    # ---- what comes of it
+
+    async def _take(self, turn: Turn) -> Brought | None:
+        brought = await self._collector.turn(turn, time.time_ns() // 1_000_000, ANSWER_WAIT_S)
+        if brought is None:
+            await self._rests()
+            return None
+        streams = brought.streams or incidents.open_streams(self._store, turn.building)
+        unseen = [each for each in streams if (turn.building, each) not in self._seen]
+        self._told(incidents.open_among(self._store, turn.building, unseen))
+        if brought.new:
+            self._owes.set()
+        else:
+            await self._rests()
+        return brought
+
+    def _told(self, found: list[Found]) -> None:
+        new = [each for each in found if _name(each) not in self._seen]
+        self._seen |= {_name(each) for each in new}
+        if new:
+            self._tell(new)
+
+    async def _rests(self) -> None:
+        await asyncio.sleep(self._pace.rest_s(time.monotonic()))
+
+    async def _refused(self, about: str, does_not: str, failed: Unreachable | Refused) -> None:
+        try:
+            await whose_fault(self._line, failed)
+        except (Unreachable, Refused) as cause:
+            self._went_down(cause)
+            return
+        if about:
+            self._troubles.has(about, f"The district {does_not}: {failed}")
+        wanted_s = failed.retry_after_s if isinstance(failed, Refused) else 0.0
+        await asyncio.sleep(min(max(wanted_s, AGAIN_S), AGAIN_S_MAX))
+
+    def _went_down(self, cause: Unreachable | Refused) -> None:
+        ours = isinstance(cause, Unreachable) and cause.certificate_refused
+        self._troubles.has("line", f"{cause} {ANOTHER_CERTIFICATE}, then start this again." if ours else str(cause))
+        self._is_up.clear()
+        self._is_down.set()
 
 
 def _name(found: Found) -> tuple[bytes, bytes]:

@@ -7,6 +7,7 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.timezone import timezone_named
 from appliance.record.codes import label
 from sync.office.incidents import Found
+from sync.transport.line import printable
 
 
 def incident_line(found: Found, building: str, index: PlanIndex) -> str:
@@ -16,7 +17,7 @@ def incident_line(found: Found, building: str, index: PlanIndex) -> str:
     state = "OPEN" if incident.open else incident.status
     practice = " practice" if incident.practice else ""
     what = label("call-kind", incident.kind)
-    return (
+    return printable(
         f"{building[:16]:<16} {incident.number:>5}  {local(incident.wall_ms, index.plan.timezone):<20}"
         f" {room[:16]:<16} {what} {state}{practice}"
     )

@@ -23,7 +23,7 @@ from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notic
 from appliance.envelope.format import UNREADABLE, FormatError
 from sync import protocol
 from sync.live import MESSAGE_LEN_MAX
-from sync.protocol import CertificateGiven, Tail
+from sync.protocol import CertificateGiven, Forks, Health, Kept, NewsTold, Tail, UrgentTold
 from sync.transport.proxy import Proxy
 
 CONNECT_WAIT_S = 15.0  # a satellite line with TLS takes 3 s; after this the network drops what is sent
@@ -42,6 +42,11 @@ ANSWER_LEN_MAX: Mapping[type[msgspec.Struct], int] = {
     Deposited: 64 * 1024,  # the same, and a receipt
     Held: 256 * 1024,  # 500 receipts of 250 bytes
     CertificateGiven: 64 * 1024,  # a chain of a few, of 2 KB each
+    NewsTold: 512 * 1024,  # 20,000 buildings of 18 bytes
+    UrgentTold: 256 * 1024,  # 2,000 entries of 75 bytes
+    Forks: 512 * 1024,  # a page of 200 with a few digests each has 80 KB
+    Kept: 4 * 1024,
+    Health: 4 * 1024,
 }  # what else is answered may be as long as a deposit
 REFUSED_LEN_MAX = 64 * 1024  # a sentence, and where it explains it a head
 SAYS_MAX = 500  # characters of a sentence that a server had a part in: seven lines of a screen
@@ -60,6 +65,10 @@ class Unreachable(Exception):
     def __init__(self, says: str, *, certificate_refused: bool = False) -> None:
         super().__init__(printable(says))
         self.certificate_refused = certificate_refused
+
+
+class TooLong(Unreachable):
+    """It did, with more than any answer has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +207,7 @@ class DistrictLine:
             raise Unreachable(f"The district's server did not answer within {wait_s:.0f} s.") from slow
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise self._unreachable(error) from error
-        return _understood(kind, response, answer, content)
+        return _understood(kind, response, answer)
 
     def _unreachable(self, error: Exception) -> Unreachable:
         proxy = self._proxy.shown if self._proxy is not None else ""
@@ -236,25 +245,24 @@ class DistrictLine:
         return Unreachable(says, certificate_refused=refused)
 
 
-async def _bounded(response: aiohttp.ClientResponse, length_max: int) -> bytes:
-    """The body. Raises ValueError for one longer than what a district says there."""
+async def _bounded(response: aiohttp.ClientResponse, length_max: int) -> bytearray:
+    """The body. Raises TooLong for one longer than what a district says there."""
     answer = bytearray()
     async for piece in response.content.iter_chunked(64 * 1024):
         answer += piece
         if len(answer) > length_max:
-            raise ValueError(f"an answer longer than {length_max:,} bytes")
-    return bytes(answer)
+            raise TooLong(f"The district's server gave an answer longer than {length_max:,} bytes.")
+    return answer
 
 
 def _understood[Body: msgspec.Struct](
-    kind: type[Body], response: aiohttp.ClientResponse, answer: bytes, content: str
+    kind: type[Body], response: aiohttp.ClientResponse, answer: bytearray
 ) -> Body | Refusal:
+    in_json = response.content_type == protocol.JSON
     try:
         if response.status == 200:
-            return msgspec.json.decode(answer, type=kind) if content == protocol.JSON else protocol.decode(kind, answer)
-        refused = (
-            msgspec.json.decode(answer, type=Refused) if content == protocol.JSON else protocol.decode(Refused, answer)
-        )
+            return msgspec.json.decode(answer, type=kind) if in_json else protocol.decode(kind, answer)
+        refused = msgspec.json.decode(answer, type=Refused) if in_json else protocol.decode(Refused, answer)
     except (FormatError, *UNREADABLE) as wrong:
         raise Unreachable(
             f"Something answered HTTP {response.status} in the district's place, and not as it does. A sign-in page, or a gateway?"

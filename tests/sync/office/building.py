@@ -10,10 +10,10 @@ from appliance.envelope.deposit import Collected, Signed, StoredEntry, Wrap
 from appliance.envelope.format import entry_digest
 from appliance.envelope.hybrid import PublicKey
 from sync.office import believing, incidents, taking
-from sync.office.collecting import take_page
 from sync.office.exposing import doubts
 from sync.office.keyring import Keyring, OfficeKey, new_key
 from sync.office.opening import Opener
+from sync.office.pages import take_page
 from sync.office.store import Store
 from sync.protocol import BoxListed, BuildingListed, Buildings
 from tests.appliance.district.office import Office as Signer

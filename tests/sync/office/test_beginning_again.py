@@ -19,6 +19,7 @@ from sync.office.line import OfficeLine
 from sync.office.office import Office, now_ms, opened
 from sync.office.store import Store
 from sync.office.watching import Watching
+from sync.protocol import BODY_WAIT_S
 from sync.transport.line import Refusal
 from tests.appliance.logbook.box import call, stand_down
 from tests.sync.district.serving import Server, command
@@ -44,9 +45,11 @@ class Withholds(OfficeLine):
 
     begun = 0
 
-    async def entries(self, building: bytes, recipient: bytes, after: int, limit: int) -> Collected | Refusal:
+    async def entries(
+        self, building: bytes, recipient: bytes, after: int, limit: int, wait_s: float = BODY_WAIT_S
+    ) -> Collected | Refusal:
         Withholds.begun += after == 0
-        answer = await super().entries(building, recipient, after, limit)
+        answer = await super().entries(building, recipient, after, limit, wait_s)
         assert isinstance(answer, Collected)
         return replace(answer, entries=tuple(each for each in answer.entries if each.number != 6))
 

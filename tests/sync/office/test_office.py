@@ -261,6 +261,28 @@ async def test_a_new_key_that_cannot_be_kept_leaves_no_public_part_behind(server
     assert (machines.data / KEYRING_NAME).read_bytes() == before
 
 
+async def test_a_store_in_which_a_disk_flipped_bits_is_named_made_good_and_collected_again(
+    server: Server, tmp_path: Path
+) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+        await cedar.box.keep(call(1), note(1, "a chair was thrown"), stand_down(1), call(2))
+        await cedar.deposits()
+        await running("collect", *machines.online)
+        with opened(machines.data, WORDS) as office:
+            office.store.run("UPDATE stream SET sealed = CAST(x'00' || sealed AS BLOB) WHERE sealed IS NOT NULL")
+            office.store.run("UPDATE entry SET entry = CAST(entry || x'00' AS BLOB) WHERE number = 3")
+        assert "No incidents" in await running("list", *machines.online, code=1)
+        told = await running("verify", *machines.online, code=1)
+        assert "store was damaged" in told and "stream" in told
+        assert "Nothing is wrong or missing" in await running("collect", *machines.online)
+        assert (await running("list", *machines.online)).count("Cedar Creek") == 2
+        assert "a chair was thrown" in await running("show", "cedar", 1, *machines.online)
+        assert list(machines.data.glob("office.db.damaged-1*"))
+
+
 async def collects(office: Office) -> None:
     async with office.line() as line:
         await office.collector(line).collect(now_ms())

@@ -1,0 +1,57 @@
+"""Which buildings are behind since when, and why: kept with what was collected, so that every command says it. Asks nobody."""
+
+import msgspec
+
+from sync.office import incidents
+from sync.office.store import Store
+from sync.office.words import local
+
+_NAME = "behind "  # of a setting; then the building's id in hex
+
+
+class Behind(msgspec.Struct, frozen=True, array_like=True, tag="behind-1"):
+    """A building that could not be collected since `since_ms`, and the newest reason."""
+
+    building: bytes
+    since_ms: int
+    why: str
+
+
+def note(store: Store, building: bytes, why: str, now_ms: int) -> bool:
+    """It could not be collected. Whether that is new."""
+    known = _of(store, building)
+    found = Behind(building, now_ms if known is None else known.since_ms, why)
+    if found != known:
+        with store.writing():
+            store.keep_setting(_NAME + building.hex(), msgspec.msgpack.encode(found))
+    return known is None
+
+
+def clear(store: Store, building: bytes) -> bool:
+    """It was collected. Whether it was behind."""
+    if store.one("SELECT 1 FROM setting WHERE name = ?", _NAME + building.hex()) is None:
+        return False
+    with store.writing():
+        store.run("DELETE FROM setting WHERE name = ?", _NAME + building.hex())
+    return True
+
+
+def every(store: Store) -> list[Behind]:
+    """All that are behind."""
+    names = store.all("SELECT name FROM setting WHERE name LIKE ? ORDER BY name", _NAME + "%")
+    found = (_of(store, bytes.fromhex(name.removeprefix(_NAME))) for (name,) in names)
+    return [each for each in found if each is not None]
+
+
+def says(store: Store, building: bytes) -> str:
+    """The sentence for people; empty where it is not behind."""
+    found = _of(store, building)
+    if found is None:
+        return ""
+    name = incidents.name_of(store, building)
+    return f"{name} is behind since {local(found.since_ms)}: {found.why} The other buildings are collected."
+
+
+def _of(store: Store, building: bytes) -> Behind | None:
+    kept = store.setting(_NAME + building.hex())
+    return None if kept is None else msgspec.msgpack.decode(kept, type=Behind)

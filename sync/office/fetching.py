@@ -1,0 +1,76 @@
+"""Workers that take turns from the rota, several at a time: none waits for another's building. Fetches nothing itself."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Awaitable, Callable
+
+from sync.office.pages import Brought
+from sync.office.rota import Lane, Rota, Turn
+
+LANES = (
+    Lane.CALLS,
+    Lane.PAGES,
+    Lane.PAGES,
+    Lane.FAILED,
+)  # who waits for the line; calls come first in each but the last
+LOOK_AGAIN_S = 1.0  # whether somebody who failed is due
+
+type Take = Callable[[Turn], Awaitable[Brought | None]]
+"""What it brought; None where the building failed. Raises Unreachable and Refused where that is no building's fault."""
+
+
+@contextlib.asynccontextmanager
+async def together() -> AsyncGenerator[asyncio.TaskGroup]:
+    """Tasks of which the first that fails ends all. Raises what it raised, and no group."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            yield group
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+
+
+class Fetching:
+    """The workers of one rota. `now_s` is a clock that only goes on, or 0 for ever: then who failed is not tried again."""
+
+    def __init__(self, rota: Rota, take: Take, now_s: Callable[[], float]) -> None:
+        self._rota = rota
+        self._take = take
+        self._now_s = now_s
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """The rota has something for whoever waits."""
+        rung, self._rung = self._rung, asyncio.Event()
+        rung.set()
+
+    async def until_idle(self) -> None:
+        """Work until nobody is left whose turn it is. Raises what `take` does."""
+        async with together() as group:
+            workers = [group.create_task(self.work(lane)) for lane in LANES]
+            while not self._rota.is_idle(self._now_s()):
+                await self._rung.wait()
+            for each in workers:
+                each.cancel()
+
+    async def work(self, lane: Lane) -> None:
+        """Take this lane's turns for ever. Raises what `take` does."""
+        while True:
+            turn = self._rota.next(lane, self._now_s())
+            if turn is None:
+                await self._waits()
+                continue
+            try:
+                brought = await self._take(turn)
+            except BaseException:
+                self._rota.back(turn)
+                raise
+            if brought is None:
+                self._rota.failed(turn, self._now_s())
+            else:
+                self._rota.done(turn, self._now_s(), more=brought.more, new=brought.new)
+            self.ring()
+
+    async def _waits(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_AGAIN_S):
+                await self._rung.wait()

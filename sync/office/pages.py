@@ -1,0 +1,162 @@
+"""One turn of one building: its next page, or what it called for, fetched and taken. What fails there is that building's alone."""
+
+import asyncio
+import sqlite3
+import traceback
+
+import msgspec
+
+from appliance.envelope.deposit import Collected
+from sync.office import chain, incidents, runs, saying_opened, taking
+from sync.office.keyring import Keyring
+from sync.office.line import OfficeLine, Refused, answered, whose_fault
+from sync.office.opening import Opener
+from sync.office.rota import Turn
+from sync.office.store import NUMBER_MAX, Store, StoreError, is_in_it
+from sync.transport.line import TooLong, Unreachable
+
+# Bytes of one page, about: 8 MiB is what the protocol allows, and one box that fills its pages would keep others waiting on a slow line.
+PAGE_LEN_WANTED = 1024 * 1024
+
+
+BUSY_S = 0.5  # another command of this office asks at the same time, and a server keeps room for two long answers of one certificate
+
+
+class BuildingFailed(Exception):
+    """This building could not be collected; others can. `str()` says why."""
+
+
+class Brought(msgspec.Struct, frozen=True):
+    """What a turn brought. `new`: something of it was not known. `reached`: the place it goes on from. `more`: there is something after it,
+    as the server says.
+    """
+
+    entries: int
+    new: bool
+    streams: frozenset[bytes]
+    reached: int
+    more: bool
+
+
+class Pages:
+    """Fetches over one line, with the keys there are at that moment."""
+
+    def __init__(self, line: OfficeLine, store: Store, keyring: Keyring, places: int) -> None:
+        """`places`: of one answer, and so of one transaction."""
+        self._line = line
+        self._store = store
+        self._keyring = keyring
+        self._opener = Opener(store, keyring)
+        self._most = places
+        self._places: dict[bytes, int] = {}  # of buildings whose pages are large, or failed
+
+    async def take(self, turn: Turn, now_ms: int, wait_s: float) -> Brought:
+        """Fetch and keep it. Raises BuildingFailed; Unreachable and Refused where it is the server or the line; StoreError."""
+        if (
+            self._keyring.read_again()
+        ):  # what is asked for with the keys of before a rotation would be passed over for good
+            self._opener = Opener(self._store, self._keyring)
+        after = _after(self._store, turn.building)
+        first, limit = (after, self._places.get(turn.building, self._most)) if not turn.calls else _asked(turn)
+        try:
+            pages = await self._cut(turn.building, first, limit, wait_s)
+        except (Unreachable, Refused) as failed:
+            self._fewer(turn.building)
+            await whose_fault(self._line, failed)
+            raise BuildingFailed(str(failed)) from failed
+        self._fit(turn.building, pages)
+        return self._keep(turn, pages, after, now_ms)
+
+    async def _cut(self, building: bytes, after: int, limit: int, wait_s: float) -> list[Collected]:
+        """As many places as fit into an answer, where the server does not see to it. A server that has no room is asked once more."""
+        was_busy = False
+        while True:
+            try:
+                return await self._pages(building, after, limit, wait_s)
+            except TooLong:
+                if limit == 1:
+                    raise
+                limit //= 2
+            except Refused as failed:
+                if failed.code != "busy" or was_busy:
+                    raise
+                was_busy = True
+                await asyncio.sleep(BUSY_S)
+
+    async def _pages(self, building: bytes, after: int, limit: int, wait_s: float) -> list[Collected]:
+        """The same span for each key that opens here: during a rotation there are two."""
+        *others, newest = self._opener.recipients
+        first = answered(await self._line.entries(building, newest, after, limit, wait_s))
+        span = min(max(first.after - after, 1), limit)
+        return [first, *[answered(await self._line.entries(building, each, after, span, wait_s)) for each in others]]
+
+    def _keep(self, turn: Turn, pages: list[Collected], after: int, now_ms: int) -> Brought:
+        """In one transaction, together with the place that is gone on from."""
+        building, reached = turn.building, after if turn.calls else min(max(pages[0].after, 0), NUMBER_MAX)
+        try:
+            with self._store.writing():
+                taken = [take_page(self._store, self._opener, building, page, now_ms) for page in pages]
+                if not pages[0].more:
+                    saying_opened.sign(self._store, self._keyring, building, now_ms)
+                self._store.run(  # unless another command began again with it meanwhile
+                    "UPDATE building SET after = ? WHERE building = ? AND after = ?", reached, building, after
+                )
+        except sqlite3.Error as wrong:
+            if not is_in_it(wrong):
+                raise
+            raise BuildingFailed(f"This office's own store is damaged there ({wrong}).") from wrong
+        except StoreError as wrong:
+            raise BuildingFailed(str(wrong)) from wrong
+        except Exception as wrong:  # whatever one building's bytes set off, the others are collected
+            raise BuildingFailed(_place(wrong)) from wrong
+        streams = frozenset().union(*(each.streams for each in taken))
+        more = pages[0].more and reached > after  # a server that never comes to an end must not keep us
+        return Brought(len(pages[0].entries), any(each.new for each in taken), streams, reached, more)
+
+    def _fit(self, building: bytes, pages: list[Collected]) -> None:
+        """Fewer places at once of a building whose pages are large, and more again when they are not."""
+        entries = sum(len(each.entry) for page in pages for each in page.entries)
+        length = entries + sum(len(wrap.wrap) for page in pages for _, wrap in page.wraps)
+        if length > PAGE_LEN_WANTED:
+            self._fewer(building)
+        elif building in self._places and length < PAGE_LEN_WANTED // 4:
+            self._places[building] *= 2
+            if self._places[building] >= self._most:
+                del self._places[building]
+
+    def _fewer(self, building: bytes) -> None:
+        self._places[building] = max(self._places.get(building, self._most) // 2, 1)
+
+
+def take_page(store: Store, opener: Opener, building: bytes, page: Collected, now_ms: int) -> taking.Taken:
+    """One answer of the server, in the caller's transaction."""
+    taken = taking.take(store, building, page, now_ms)
+    boxes = [box for (box,) in store.all("SELECT box FROM box WHERE building = ? ORDER BY box", building)]
+    for box in boxes:
+        chain.begin_at_decisions(store, building, box)
+        chain.advance(store, box, now_ms)
+    streams = taken.streams
+    for stream, key_no in opener.take_keys(building, {*streams, *(wrap.stream for _, wrap in page.wraps)}, now_ms):
+        streams.setdefault(stream, set()).add(key_no)
+    incidents.refresh(store, opener, building, streams, now_ms)
+    for box in boxes:
+        taking.fit_receipts(store, box)
+        runs.check(store, opener, building, box, now_ms, runs.AT_ONCE)
+    return taken
+
+
+def _after(store: Store, building: bytes) -> int:
+    row = store.one("SELECT after FROM building WHERE building = ?", building)
+    return 0 if row is None else int(row[0])
+
+
+def _asked(turn: Turn) -> tuple[int, int]:
+    first, last = turn.span
+    return first - 1, last - first + 1
+
+
+def _place(wrong: Exception) -> str:
+    """For whoever mends it: what was given cannot be quoted, for it may be the record."""
+    where = traceback.extract_tb(wrong.__traceback__)[-1]
+    at = f"{where.filename.rpartition('/')[2]}, line {where.lineno}"
+    return f"What the district gave of it could not be taken ({type(wrong).__name__} in {at}). Please report this."

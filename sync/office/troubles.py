@@ -1,0 +1,33 @@
+"""What the district does not answer or take at the moment, each by what it is about; said once, and when all of it is over. Asks nobody."""
+
+from collections.abc import Callable, Iterator
+
+type Say = Callable[[str], None]
+
+OVER = "The district answers again. Waiting for calls."
+
+
+def nobody(sentence: str) -> None:
+    """Hears it."""
+
+
+class Troubles:
+    """`say` hears each sentence that is new."""
+
+    def __init__(self) -> None:
+        self.say: Say = nobody
+        self._now: dict[str, str] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._now.values())
+
+    def has(self, about: str, sentence: str) -> None:
+        """This is so from now on."""
+        if self._now.get(about) != sentence:
+            self._now[about] = sentence
+            self.say(sentence)
+
+    def ended(self, about: str) -> None:
+        """This is so no more."""
+        if self._now.pop(about, None) is not None and not self._now:
+            self.say(OVER)
