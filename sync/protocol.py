@@ -35,7 +35,7 @@ OFFICE_URGENT = "/v1/office/urgent"  # GET ?after=N&wait_s=S -> UrgentTold
 OFFICE_NEWS = "/v1/office/news"  # GET ?run=TEXT&after=N&wait_s=S -> NewsTold
 OFFICE_NOTICES = "/v1/office/notices"  # POST Signed (a Notice) -> Kept
 OFFICE_OPENED = "/v1/office/opened"  # POST Signed (an Opened) -> Kept
-OFFICE_FORKS = "/v1/office/forks"  # GET -> Forks
+OFFICE_FORKS = "/v1/office/forks"  # GET ?after=N -> Forks
 OFFICE_WRAPS = "/v1/office/wraps"  # POST WrapsAdded -> Kept
 
 FLEET = "/v1/fleet"  # GET, admin -> Fleet
@@ -236,6 +236,8 @@ class Fork(msgspec.Struct, frozen=True):
     found_ms: int
     decided: bytes
     """Digest the office decided for; empty until then."""
+    others: int = 0
+    """How many more entries of this number are kept, beside those whose digests are told."""
 
 
 class RolledBack(msgspec.Struct, frozen=True):
@@ -249,10 +251,12 @@ class RolledBack(msgspec.Struct, frozen=True):
 
 
 class Forks(msgspec.Struct, frozen=True):
-    """Everything that does not fit together, oldest first."""
+    """Everything that does not fit together, oldest first; `after` goes on."""
 
     forks: tuple[Fork, ...]
     rolled_back: tuple[RolledBack, ...]
+    after: int = 0
+    more: bool = False
 
 
 class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):

@@ -69,7 +69,8 @@ async def keep_opened(district: District, asked: Asked) -> Kept | Refused:
 
 async def forks(district: District, asked: Asked) -> Forks:
     """Histories that do not fit together."""
-    return await district.store.do(forks_kept.named)
+    after = asked.query["after"]
+    return await district.store.do(lambda sql: forks_kept.named(sql, after))
 
 
 async def keep_wraps(district: District, asked: Asked) -> Kept | Refused:

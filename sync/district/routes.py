@@ -127,7 +127,10 @@ ROUTES = (
         "POST", protocol.OFFICE_OPENED, office_door.keep_opened, "Say that a stream was opened.", protocol.Kept, _OFFICE, Signed,
         refusals=("signature",),
     ),
-    Route("GET", protocol.OFFICE_FORKS, office_door.forks, "Histories that do not fit together.", protocol.Forks, _OFFICE),
+    Route(
+        "GET", protocol.OFFICE_FORKS, office_door.forks, "Histories that do not fit together.", protocol.Forks, _OFFICE,
+        query={"after": _AFTER},
+    ),
     Route(
         "POST", protocol.OFFICE_WRAPS, office_door.keep_wraps, "Keep data keys wrapped anew.", protocol.Kept, _OFFICE,
         protocol.WrapsAdded, refusals=("bad-entry", "not-found"),

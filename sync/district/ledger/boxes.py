@@ -11,7 +11,7 @@ HELD_TOLD_MAX = 1_000  # numbers above the head that are told: two full bodies o
 NO_EPOCH = bytes(ID_LEN)
 
 _COLUMNS = (
-    "box, building, device_key, state, epoch, number, digest, countersigned, day_from_ms, day_bytes,"
+    "box, building, device_key, state, epoch, number, digest, countersigned, day_from_ms, day_bytes, beyond_ms,"
     " EXISTS (SELECT 1 FROM certificate WHERE serial = ? AND revoked = 1)"  # in the same question: it costs no way to the store
 )
 
@@ -33,6 +33,7 @@ class Box:
     countersigned: int
     day_from_ms: int
     day_bytes: int
+    beyond_ms: int
     is_shut_out: bool = False
 
     @property

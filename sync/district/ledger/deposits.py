@@ -89,17 +89,23 @@ def _out_of_order(sql: Sql, box: Box, first: int) -> Refused:
     return Refused("out-of-order", says, head)
 
 
-def _forked(sql: Sql, box: Box, batch: Batch, other: list[Sealed], terms: Terms) -> Refused:
+def _forked(sql: Sql, box: Box, batch: Batch, other: list[Sealed], terms: Terms) -> Refused | OverQuota:
     """Keep everything; name the place where the histories part."""
     parts_at = other[0].number if other else batch.first.number
+    parts = forks.parts_here(sql, box, other[0]) if other else box.state != "fork"
+    apart = forks.apart(sql, box, _aside(sql, box, batch), parts_at if parts else None)
+    if (over := forks.slowed(sql, box, apart, terms.now_ms)) is not None:
+        return over
+    aside = apart.entries
     if other and parts_at > box.number + 1 and _follows(box, batch) and box.state != "fork":
         # The other history begins above the head, at an entry of the urgent lane: up to there the batch fits.
         below = [each for each in batch.entries if box.number < each.number < parts_at]
         known = stretches.digests(sql, box.whose, box.number + 1, parts_at)
         keeping.keep(sql, box, [each for each in below if each.number not in known], (), terms.now_ms)
         _advance(sql, box, below[-1])
-    keeping.keep_aside(sql, box, _aside(sql, box, batch), batch.wraps, terms.now_ms)
-    if other or box.state != "fork":
+        aside = [each for each in aside if each.number >= parts_at]
+    keeping.keep_aside(sql, box, aside, batch.wraps, terms.now_ms)
+    if parts:
         forks.name(sql, box, parts_at, terms.now_ms)
     return forks.refusal(boxes.head(sql, box.box), parts_at)
 

@@ -1,6 +1,7 @@
 """Writing entries, wraps and receipts down, and finding them again. Decides nothing; every caller holds the box's lock."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from appliance.envelope.deposit import Signed, Wrap
 from sync.district.batch import Sealed, length_of, wrap_digest
@@ -24,21 +25,23 @@ def keep(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], n
     return places
 
 
-def keep_aside(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int) -> None:
-    """Keep entries of another history than the box's, each once, and their wraps."""
-    if not entries:
-        return
-    known = {
-        (number, digest)
-        for number, digest in sql.all(
-            "SELECT number, digest FROM side_entry WHERE building = ? AND box = ? AND number BETWEEN ? AND ?",
-            box.building,
-            box.box,
-            entries[0].number,
-            entries[-1].number,
+def aside_of(sql: Sql, box: Box, entries: Sequence[Sealed]) -> dict[int, set[bytes]]:
+    """Number → digests of what is kept aside, of the numbers of these entries."""
+    found: dict[int, set[bytes]] = {}
+    if entries:
+        rows = sql.all(
+            "SELECT number, digest FROM side_entry"  # noqa: S608 — as many marks as numbers
+            f" WHERE building = ? AND box = ? AND number IN ({', '.join('?' * len(entries))})",
+            *box.whose,
+            *(each.number for each in entries),
         )
-    }
-    new = [each for each in entries if (each.number, each.digest) not in known]
+        for number, digest in rows:
+            found.setdefault(number, set()).add(digest)
+    return found
+
+
+def keep_aside(sql: Sql, box: Box, new: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int) -> None:
+    """Keep entries of another history than the box's, none of which is here yet, and their wraps."""
     if not new:
         return
     places = _places(sql, box, new, wraps)
@@ -107,18 +110,17 @@ def countersigned_from(sql: Sql, box: Box, number: int) -> Signed | None:
 
 def receipt_of(sql: Sql, box: Box, kind: int, number: int, digest: bytes) -> Signed | None:
     """The receipt of this kind that was given for this very entry as its last."""
-    return receipts_of(sql, box, kind, [number]).get((number, digest))
+    return receipts_of(sql, box, kind, [(number, digest)]).get((number, digest))
 
 
-def receipts_of(sql: Sql, box: Box, kind: int, numbers: Sequence[int]) -> dict[tuple[int, bytes], Signed]:
+def receipts_of(sql: Sql, box: Box, kind: int, of: Sequence[tuple[int, bytes]]) -> dict[tuple[int, bytes], Signed]:
     """Number and digest of an entry → the receipt of this kind that was given for it as its last."""
     rows = sql.all(
-        "SELECT number, digest, statement, key, signature FROM receipt"  # noqa: S608 — as many marks as numbers
-        f" WHERE building = ? AND box = ? AND kind = ? AND number IN ({', '.join('?' * len(numbers))})",
-        box.building,
-        box.box,
+        "SELECT number, digest, statement, key, signature FROM receipt"  # noqa: S608 — as many marks as entries
+        f" WHERE building = ? AND box = ? AND kind = ? AND (number, digest) IN (VALUES {', '.join(['(?, ?)'] * len(of))})",
+        *box.whose,
         kind,
-        *numbers,
+        *chain.from_iterable(of),
     )
     return {(number, digest): Signed(*signed) for number, digest, *signed in rows}
 

@@ -31,16 +31,17 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str =
         return refused
     sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
     known = stretches.digests_among(sql, box.whose, [each.number for each in batch.entries])
-    new = [each for each in batch.entries if each.number not in known and each.number > box.number]
-    other = [each for each in batch.entries if each not in new and known.get(each.number) != each.digest]
-    if not new and not other:
+    new, other = _parted(box, batch.entries, known)
+    parts_at = other[0].number if other and forks.parts_here(sql, box, other[0]) else None
+    apart = forks.apart(sql, box, other, parts_at)
+    if not new and not apart.entries:
         # Asked again. What is here costs nothing, so the receipt is told also when the day is used up.
         batch = replace(batch, wraps=keeping.missing_wraps(sql, box.building, batch.wraps))
-    if new or other or batch.wraps:
+    if new or apart.entries or batch.wraps:
         over = over_quota(sql, box, batch.length, terms.now_ms, terms.bytes_per_day + URGENT_BYTES_PER_DAY)
-        if over is not None:
+        if (over := over or forks.slowed(sql, box, apart, terms.now_ms)) is not None:
             return over
-    places = _keep(sql, box, batch, new, other, terms.now_ms)
+    places = _keep(sql, box, batch, new, apart, terms.now_ms)
     receipts = () if box.state == "superseded" else _receipts(sql, box, batch.entries, terms)
     _tell(sql, box, new, places, terms.now_ms)  # last, so that the counter of the whole district is held shortest
     return Held(receipts) if receipts else superseded(boxes.head(sql, box.box))
@@ -59,15 +60,27 @@ def told(sql: Sql, after: int) -> UrgentTold:
     return UrgentTold(tuple(UrgentEntry(*row[1:]) for row in rows), rows[-1][0] if rows else after)
 
 
-def _keep(sql: Sql, box: Box, batch: Batch, new: list[Sealed], other: list[Sealed], now_ms: int) -> dict[int, int]:
+def _keep(sql: Sql, box: Box, batch: Batch, new: list[Sealed], apart: forks.Apart, now_ms: int) -> dict[int, int]:
     """Number → place of what is new."""
     places = keeping.keep(sql, box, new, batch.wraps, now_ms) if new else {}
-    if other:
-        keeping.keep_aside(sql, box, other, () if new else batch.wraps, now_ms)
-        forks.name(sql, box, other[0].number, now_ms)
+    if apart.entries:
+        keeping.keep_aside(sql, box, apart.entries, () if new else batch.wraps, now_ms)
     elif batch.wraps and not new:
         keeping.keep_late_wraps(sql, box, batch.wraps)
+    if apart.parts_at is not None:
+        forks.name(sql, box, apart.parts_at, now_ms)
     return places
+
+
+def _parted(box: Box, entries: Sequence[Sealed], known: dict[int, bytes]) -> tuple[list[Sealed], list[Sealed]]:
+    """What is new, and what is of another history than the one here."""
+    new, other = list[Sealed](), list[Sealed]()
+    for each in entries:
+        if each.number not in known and each.number > box.number:
+            new.append(each)
+        elif known.get(each.number) != each.digest:
+            other.append(each)
+    return new, other
 
 
 def _tell(sql: Sql, box: Box, new: list[Sealed], places: dict[int, int], now_ms: int) -> None:
@@ -81,7 +94,7 @@ def _tell(sql: Sql, box: Box, new: list[Sealed], places: dict[int, int], now_ms:
 
 def _receipts(sql: Sql, box: Box, entries: Sequence[Sealed], terms: Terms) -> tuple[Signed, ...]:
     """One for each entry: that which was given for it before, or a new one."""
-    given = keeping.receipts_of(sql, box, keeping.HOLDING, [each.number for each in entries])
+    given = keeping.receipts_of(sql, box, keeping.HOLDING, [(each.number, each.digest) for each in entries])
     made = {
         (each.number, each.digest): terms.key.sign(
             Holding(box.building, box.box, each.header.epoch, each.number, each.digest, terms.now_ms)
