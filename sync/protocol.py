@@ -57,11 +57,15 @@ METRICS = "/metrics"  # on a listener of its own
 BODY_LEN_MAX = DEPOSIT_LEN_MAX + 64 * 1024  # a full deposit, and what msgpack and HTTP put around it
 SMALL_BODY_LEN_MAX = 16 * 1024  # JSON: a certificate request has about 1 KB
 WRAPS_MAX = 5_000  # of one body: 5,000 wraps of 1.2 KB are 6 MB
+WRAPS_OF_KEY_MAX = 32  # as many as a building takes recipients (`appliance/district/trust.py`)
 BODY_WAIT_S = 120.0  # 8 MiB over the 1 Mbit/s a school may have left for us take 67 s
+ANSWER_LEN_MAX = (
+    DEPOSIT_LEN_MAX // 2
+)  # whoever asks takes twice as much: the last row of an answer may go beyond by a mebibyte
 LONG_POLL_S_MAX = 60  # proxies commonly cut a silent connection after 60 to 120 s
 LIVE_PING_S = 50.0  # on a silent live line; proxies cut one after 60 s, and each end notices that the other is gone
 COLLECT_PLACES_MAX = (
-    1_000  # places of one answer to the office or of a tail; it may end earlier, at DEPOSIT_LEN_MAX bytes
+    1_000  # places of one answer to the office or of a tail; it may end earlier, at ANSWER_LEN_MAX bytes
 )
 TOKEN_VALID_S = 7 * 24 * 3600  # time to bring a box to its building; who lost it asks for another
 CERTIFICATE_VALID_DAYS = 365  # renewed from half of it on; a box away for longer renews by its device key

@@ -3,6 +3,7 @@
 Refusals are values. Nothing here needs to know what the store has already.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from appliance.envelope.deposit import ENTRIES_MAX, Deposit, Refused, Urgent, Wrap
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, Header, entry_digest, whole_header
-from sync.protocol import WRAPS_MAX
+from sync.protocol import WRAPS_MAX, WRAPS_OF_KEY_MAX
 
 NUMBER_MAX = 2**63 - 1  # what both kinds of store count to; at a thousand entries a second, 300 million years
 WRAP_LEN_MAX = 2048  # today's has 1,168 bytes; room for a larger one, not for something else
@@ -90,6 +91,11 @@ def bad_wrap(wraps: tuple[Wrap, ...]) -> Refused | None:
             or not 0 < len(each.wrap) <= WRAP_LEN_MAX
         ):
             return Refused("bad-entry", "A wrap has a field of a length or size no wrap has.")
+    for number, count in Counter(each.number for each in wraps).most_common(1):
+        if count > WRAPS_OF_KEY_MAX:
+            return Refused(
+                "bad-entry", f"Key entry {number} has {WRAPS_OF_KEY_MAX} wraps at most, here it has {count}."
+            )
     return None
 
 

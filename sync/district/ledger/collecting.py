@@ -1,5 +1,8 @@
 """What the safety office fetches: entries, its wraps and the receipts of a building, in the order in which they came. Opens nothing."""
 
+from collections import Counter
+from collections.abc import Iterable
+from itertools import accumulate, islice
 from operator import itemgetter
 
 from appliance.envelope.deposit import DEPOSIT_LEN_MAX, Collected, Refused, Signed, StoredEntry, Wrap
@@ -7,8 +10,19 @@ from appliance.envelope.format import whole_header
 from sync.district.ledger import stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.keeping import add_wraps
-from sync.district.store import Sql
-from sync.protocol import BoxListed, BuildingListed, Buildings, Kept, Tail, WrapsAdded
+from sync.district.store import Row, Sql
+from sync.protocol import (
+    ANSWER_LEN_MAX,
+    WRAPS_MAX,
+    BoxListed,
+    BuildingListed,
+    Buildings,
+    Kept,
+    Tail,
+    WrapsAdded,
+)
+
+AROUND_LEN = 96  # around a wrap in an answer: building, number, stream, recipient; around an entry it is half as much
 
 _ASIDE = "SELECT {columns} FROM side_entry WHERE building = ? AND place > ? AND place <= ?"
 _ASIDE_LENGTHS = _ASIDE.format(columns="place, length(entry)")
@@ -28,10 +42,10 @@ def buildings(sql: Sql) -> Buildings:
 
 
 def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: int) -> Collected:
-    """At most `limit` places after `after`, and fewer where they would be more than DEPOSIT_LEN_MAX bytes."""
+    """At most `limit` places after `after`, and fewer where they would be more than ANSWER_LEN_MAX bytes."""
     row = sql.one("SELECT place FROM building WHERE building = ?", building)
     newest = after if row is None else int(row[0])
-    to = _cut(sql, building, after, min(after + limit, newest))
+    to = _cut(sql, building, recipient, after, min(after + limit, newest))
     span = (building, after, to)
     countersigned: dict[bytes, int] = dict(sql.all("SELECT box, countersigned FROM box WHERE building = ?", building))
     chained = [
@@ -55,7 +69,7 @@ def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: in
         "SELECT statement, key, signature FROM receipt WHERE building = ? AND place > ? AND place <= ? ORDER BY place",
         *span,
     )
-    told = tuple((building, Wrap(*row)) for row in wraps)
+    told = tuple((building, Wrap(*row)) for row in _that_fit(wraps, sum([len(each.entry) for each in entries])))
     return Collected(entries, told, tuple(Signed(*row) for row in receipts), to, to < newest)
 
 
@@ -77,21 +91,37 @@ def keep_wraps(sql: Sql, added: WrapsAdded) -> Kept | Refused:
     return Kept()
 
 
-def _cut(sql: Sql, building: bytes, after: int, to: int) -> int:
-    """The last place up to which the entries fit into one answer; `to` where all do."""
-    rows = [*stretches.lengths_of_places(sql, building, after, to), *sql.all(_ASIDE_LENGTHS, building, after, to)]
-    rows.sort()
-    fits = _fitting(rows)
-    return to if fits is None or fits == rows[-1][0] else fits
+def _cut(sql: Sql, building: bytes, recipient: bytes, after: int, to: int) -> int:
+    """The last place up to which entries and wraps fit into one answer; `to` where all do."""
+    wraps = sql.all(
+        "SELECT place, length(wrap) FROM wrap WHERE building = ? AND recipient = ? AND place > ? AND place <= ?"  # noqa: S608
+        f" ORDER BY place LIMIT {WRAPS_MAX}",
+        *(building, recipient, after, to),
+    )
+    if len(wraps) == WRAPS_MAX:  # what is at the last place may not be all of it
+        to = min(to, max(wraps[-1][0] - 1, after + 1))
+    sizes = Counter[int]()
+    entries = [*stretches.lengths_of_places(sql, building, after, to), *sql.all(_ASIDE_LENGTHS, building, after, to)]
+    for place, length in (*entries, *wraps):
+        if place <= to:
+            sizes[place] += length + AROUND_LEN
+    fits = _fitting(sorted(sizes.items()))
+    return to if fits is None or fits == max(sizes) else fits
 
 
-def _fitting(sizes: list[tuple[int, int]]) -> int | None:
+def _that_fit(wraps: list[Row], used: int) -> list[Row]:
+    """All wraps of an answer, but for those of a place that has more than fits: an older server took so many, and no building them."""
+    lengths = accumulate((len(row[-1]) + AROUND_LEN for row in wraps), initial=used)
+    return [row for row, length in zip(wraps, islice(lengths, 1, None), strict=True) if length <= DEPOSIT_LEN_MAX]
+
+
+def _fitting(sizes: Iterable[tuple[int, int]]) -> int | None:
     """The last of (place or number, length) that still fits, at least the first; None where there is none."""
     total = 0
     last: int | None = None
     for place, length in sizes:
         total += length
-        if last is not None and total > DEPOSIT_LEN_MAX:
+        if last is not None and total > ANSWER_LEN_MAX:
             break
         last = place
     return last

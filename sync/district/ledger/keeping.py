@@ -1,7 +1,7 @@
 """Writing entries, wraps and receipts down, and finding them again. Decides nothing; every caller holds the box's lock."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, count
 
 from appliance.envelope.deposit import Signed, Wrap
 from sync.district.batch import Sealed, length_of, wrap_digest
@@ -18,9 +18,10 @@ _WRAP = ("building", "number", "stream", "key_no", "recipient", "digest", "place
 
 def keep(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int) -> dict[int, int]:
     """Enter new entries into the box's history, and wraps. Returns number → place."""
-    places = _places(sql, box, entries, wraps)
-    stretches.add(sql, box.whose, entries, min(places.values()), now_ms)
-    _keep_wraps(sql, box.building, wraps, places)
+    first = _take_places(sql, box, entries, wraps)
+    places = {each[0]: place for place, each in enumerate(entries, first)}
+    stretches.add(sql, box.whose, entries, first, now_ms)
+    _keep_wraps(sql, box.building, wraps, places, first + len(entries))
     _count(sql, box, entries, wraps)
     return places
 
@@ -44,9 +45,10 @@ def keep_aside(sql: Sql, box: Box, new: Sequence[Sealed], wraps: Sequence[Wrap],
     """Keep entries of another history than the box's, none of which is here yet, and their wraps."""
     if not new:
         return
-    places = _places(sql, box, new, wraps)
+    first = _take_places(sql, box, new, wraps)
+    places = {each[0]: place for place, each in enumerate(new, first)}
     sql.add("side_entry", stretches.SIDE, _side_rows(box, new, places, now_ms))
-    _keep_wraps(sql, box.building, wraps, places)
+    _keep_wraps(sql, box.building, wraps, places, first + len(new))
     _count(sql, box, new, wraps)
 
 
@@ -125,16 +127,16 @@ def receipts_of(sql: Sql, box: Box, kind: int, of: Sequence[tuple[int, bytes]]) 
     return {(number, digest): Signed(*signed) for number, digest, *signed in rows}
 
 
-def _places(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> dict[int, int]:
-    """One place an entry; where wraps come without a new entry, one for them, found under number 0."""
-    first = take_places(sql, box.building, len(entries) or int(bool(wraps)))
-    return {each[0]: place for place, each in enumerate(entries, first)} or {0: first}
+def _take_places(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> int:
+    """The first of one place an entry, and then one for each wrap of an older entry."""
+    numbers = {each[0] for each in entries}
+    return take_places(sql, box.building, len(entries) + sum([each.number not in numbers for each in wraps]))
 
 
-def _keep_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap], places: dict[int, int]) -> None:
-    """A wrap is found where its key entry is; one for an older key entry at the newest place."""
-    newest = max(places.values())
-    rows = [_wrap_row(building, each, places.get(each.number, newest)) for each in wraps]
+def _keep_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap], places: dict[int, int], late: int) -> None:
+    """A wrap is found where its key entry is; one for an older key entry at a place of its own from `late` on."""
+    own = count(late)
+    rows = [_wrap_row(building, each, places.get(each.number) or next(own)) for each in wraps]
     sql.add_missing("wrap", _WRAP, rows)
 
 
