@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from appliance.envelope.deposit import Deposited, HeadTold, Refused, Signed
 from appliance.envelope.statements import Countersigned
-from sync.district.batch import Batch, Sealed
+from sync.district.batch import ROW_LEN, Batch, Sealed
 from sync.district.ledger import boxes, forks, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.quota import BYTES_PER_DAY, OverQuota, over_quota
@@ -50,7 +50,7 @@ def deposit(
     if apart == "out-of-order" and not lost_before and not _follows_aside(sql, box, batch):
         return _out_of_order(sql, box, batch.first.number)
     brings = new or other or batch.wraps
-    over = over_quota(sql, box, batch.length, terms.now_ms, terms.bytes_per_day) if brings else None
+    over = over_quota(sql, box, batch.room, terms.now_ms, terms.bytes_per_day) if brings else None
     if over is not None:
         return over
     if apart is not None:
@@ -139,6 +139,7 @@ def _countersign(sql: Sql, box: Box, batch: Batch, terms: Terms) -> Signed:
     if receipt is None:  # one there is from before the office changed its mind about a fork, and changed it back
         receipt = terms.key.sign(statement)
         keeping.keep_receipt(sql, box, keeping.COUNTERSIGNED, last.number, last.digest, receipt)
+        keeping.count_room(sql, box, ROW_LEN)
     sql.run("UPDATE box SET countersigned = ? WHERE box = ?", max(box.countersigned, last.number), box.box)
     return receipt
 

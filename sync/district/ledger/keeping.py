@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, count
 
 from appliance.envelope.deposit import Signed, Wrap
-from sync.district.batch import Sealed, length_of, wrap_digest
+from sync.district.batch import Sealed, room_of, wrap_digest
 from sync.district.ledger import stretches
 from sync.district.ledger.boxes import Box, take_places
 from sync.district.store import Sql
@@ -20,9 +20,9 @@ def keep(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], n
     """Enter new entries into the box's history, and wraps. Returns number → place."""
     first = _take_places(sql, box, entries, wraps)
     places = {each[0]: place for place, each in enumerate(entries, first)}
-    stretches.add(sql, box.whose, entries, first, now_ms)
+    rows = stretches.add(sql, box.whose, entries, first, now_ms)
     _keep_wraps(sql, box.building, wraps, places, first + len(entries))
-    _count(sql, box, entries, wraps)
+    count_room(sql, box, room_of(entries, wraps, rows))
     return places
 
 
@@ -49,7 +49,7 @@ def keep_aside(sql: Sql, box: Box, new: Sequence[Sealed], wraps: Sequence[Wrap],
     places = {each[0]: place for place, each in enumerate(new, first)}
     sql.add("side_entry", stretches.SIDE, _side_rows(box, new, places, now_ms))
     _keep_wraps(sql, box.building, wraps, places, first + len(new))
-    _count(sql, box, new, wraps)
+    count_room(sql, box, room_of(new, wraps, len(new)))
 
 
 def add_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap]) -> None:
@@ -71,7 +71,14 @@ def missing_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap]) -> tuple[Wra
 def keep_late_wraps(sql: Sql, box: Box, wraps: Sequence[Wrap]) -> None:
     """Keep wraps a box brings for entries that are here already."""
     add_wraps(sql, box.building, wraps)
-    _count(sql, box, (), wraps)
+    count_room(sql, box, room_of((), wraps, 0))
+
+
+def count_room(sql: Sql, box: Box, length: int) -> None:
+    """So much room in the store was taken by this box; it is counted in its day."""
+    sql.run(
+        "UPDATE box SET kept_bytes = kept_bytes + ?, day_bytes = day_bytes + ? WHERE box = ?", length, length, box.box
+    )
 
 
 def keep_receipt(sql: Sql, box: Box, kind: int, number: int, digest: bytes, signed: Signed) -> None:
@@ -150,10 +157,3 @@ def _side_rows(
 def _wrap_row(building: bytes, each: Wrap, place: int) -> tuple[object, ...]:
     digest = wrap_digest(each)
     return (building, each.number, each.stream, each.key_no, each.recipient, digest, place, each.wrap)
-
-
-def _count(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> None:
-    length = length_of(entries, wraps)
-    sql.run(
-        "UPDATE box SET kept_bytes = kept_bytes + ?, day_bytes = day_bytes + ? WHERE box = ?", length, length, box.box
-    )

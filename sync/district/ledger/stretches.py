@@ -35,8 +35,8 @@ class Placed(NamedTuple):
     received_ms: int
 
 
-def add(sql: Sql, whose: Whose, entries: Sequence[Sealed], place: int, now_ms: int) -> None:
-    """Enter new entries, ascending, at `place` and those after it."""
+def add(sql: Sql, whose: Whose, entries: Sequence[Sealed], place: int, now_ms: int) -> int:
+    """Enter new entries, ascending, at `place` and those after it; in how many rows."""
     rows = []
     for stretch in _stretches(entries):
         place += len(stretch)
@@ -52,6 +52,7 @@ def add(sql: Sql, whose: Whose, entries: Sequence[Sealed], place: int, now_ms: i
             )
         )
     sql.add("entry", _COLUMNS, rows)
+    return len(rows)
 
 
 def digests(sql: Sql, whose: Whose, first: int, last: int) -> dict[int, bytes]:

@@ -9,7 +9,7 @@ from copy import replace
 
 from appliance.envelope.deposit import Held, Refused, Signed
 from appliance.envelope.statements import Holding
-from sync.district.batch import Batch, Sealed
+from sync.district.batch import ROW_LEN, Batch, Sealed, room_of
 from sync.district.ledger import audit, boxes, forks, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.deposits import Terms, superseded
@@ -38,7 +38,9 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str =
         # Asked again. What is here costs nothing, so the receipt is told also when the day is used up.
         batch = replace(batch, wraps=keeping.missing_wraps(sql, box.building, batch.wraps))
     if new or apart.entries or batch.wraps:
-        over = over_quota(sql, box, batch.length, terms.now_ms, terms.bytes_per_day + URGENT_BYTES_PER_DAY)
+        brings = (*new, *apart.entries)
+        room = room_of(brings, batch.wraps, 2 * len(brings))
+        over = over_quota(sql, box, room, terms.now_ms, terms.bytes_per_day + URGENT_BYTES_PER_DAY)
         if (over := over or forks.slowed(sql, box, apart, terms.now_ms)) is not None:
             return over
     places = _keep(sql, box, batch, new, apart, terms.now_ms)
@@ -103,5 +105,7 @@ def _receipts(sql: Sql, box: Box, entries: Sequence[Sealed], terms: Terms) -> tu
         if (each.number, each.digest) not in given
     }
     keeping.keep_receipts(sql, box, keeping.HOLDING, [(*at, signed) for at, signed in made.items()])
+    if made:
+        keeping.count_room(sql, box, ROW_LEN * len(made))
     given |= made
     return tuple(given[each.number, each.digest] for each in entries)
