@@ -210,7 +210,7 @@ class UrgentEntry(msgspec.Struct, frozen=True, array_like=True):
 
 
 class UrgentTold(msgspec.Struct, frozen=True):
-    """What came by the urgent lane after `after`, oldest first; `after` goes on."""
+    """What came by the urgent lane after `after`, oldest first, of one building no more than its share; `after` goes on."""
 
     held: tuple[UrgentEntry, ...]
     after: int

@@ -4,6 +4,7 @@ A fork does not close it: whichever history goes on, a call is a call. What is h
 reaches it.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from copy import replace
 
@@ -17,7 +18,8 @@ from sync.district.ledger.quota import URGENT_BYTES_PER_DAY, OverQuota, over_quo
 from sync.district.store import Sql
 from sync.protocol import UrgentEntry, UrgentTold
 
-TOLD_MAX = 1_000  # of one answer
+LOOKED_AT = 2_000  # at most so many are in one answer
+SHARE_MAX = 256  # of one building in an answer: what a box sends ahead when its line comes back (`uplink/urgent.py`)
 
 _URGENT = ("n", "building", "box", "number", "place", "received_ms")
 
@@ -52,14 +54,22 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str =
 def told(sql: Sql, after: int) -> UrgentTold:
     """What came by this lane after `after`; from the beginning where `after` is beyond all there is: then this server was put back to
     an older copy, and numbers are given a second time. An office knows what it has already.
+
+    Of a building that brings more than its share the newest are told, so that no other's call stands behind them. The rest is given as
+    all entries are.
     """
     if after > audit.last_of(sql, "urgent"):
         after = 0
     rows = sql.all(
-        f"SELECT n, building, box, number, place, received_ms FROM urgent WHERE n > ? ORDER BY n LIMIT {TOLD_MAX}",  # noqa: S608
+        f"SELECT n, building, box, number, place, received_ms FROM urgent WHERE n > ? ORDER BY n LIMIT {LOOKED_AT}",  # noqa: S608
         after,
     )
-    return UrgentTold(tuple(UrgentEntry(*row[1:]) for row in rows), rows[-1][0] if rows else after)
+    shares, told = Counter[bytes](), list[UrgentEntry]()
+    for _, *row in reversed(rows):
+        shares[row[0]] += 1
+        if shares[row[0]] <= SHARE_MAX:
+            told.append(UrgentEntry(*row))
+    return UrgentTold(tuple(reversed(told)), rows[-1][0] if rows else after)
 
 
 def _keep(sql: Sql, box: Box, batch: Batch, new: list[Sealed], apart: forks.Apart, now_ms: int) -> dict[int, int]:

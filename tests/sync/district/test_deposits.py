@@ -10,6 +10,7 @@ from appliance.envelope.format import GENESIS_DIGEST
 from sync.district.batch import BESIDE_ENTRY_LEN, ROW_LEN
 from sync.district.ledger import urgent
 from sync.district.ledger.quota import DAY_MS, URGENT_BYTES_PER_DAY, OverQuota
+from sync.district.ledger.urgent import SHARE_MAX
 from sync.district.store import Store
 from sync.protocol import WRAPS_MAX
 from tests.sync.district.building import Box, wrap_for
@@ -181,6 +182,24 @@ async def test_calls_that_are_held_are_charged_with_their_receipts(ledger: Ledge
     await ledger.held(box, 1, 2, 3)
     (kept,) = await ledger.do(lambda sql: sql.one("SELECT kept_bytes FROM box WHERE box = ?", box.box)) or (0,)
     assert kept == sum(map(len, box.chain[:3])) + 3 * BESIDE_ENTRY_LEN + (1 + 3) * ROW_LEN
+
+
+async def test_a_building_with_calls_without_end_leaves_room_for_anothers_in_one_answer(
+    ledger: Ledger, box: Box
+) -> None:
+    beside = Box()
+    await ledger.enrol(beside)
+    beside.write(1)
+    box.write(SHARE_MAX + 100)
+    await ledger.held(box, *range(1, SHARE_MAX + 100))
+    await ledger.held(beside, 1)
+    await ledger.held(box, SHARE_MAX + 100)
+    told = await ledger.do(lambda sql: urgent.told(sql, 0))
+    of_box = [each.number for each in told.held if each.box == box.box]
+    assert of_box == list(range(101, SHARE_MAX + 101)), "its newest"
+    assert [each.box for each in told.held[-2:]] == [beside.box, box.box], "in the order in which they came"
+    assert told.after == SHARE_MAX + 101
+    assert (await ledger.do(lambda sql: urgent.told(sql, told.after))).held == ()
 
 
 async def test_a_superseded_box_is_kept_and_not_countersigned(ledger: Ledger, box: Box) -> None:
