@@ -117,6 +117,7 @@ _STATUS = {
     "fork": 409,  # two histories of one box: everything was kept, nothing is countersigned until the office decides
     "superseded": 409,  # another box has taken its place: everything was kept, nothing is countersigned
     "revoked": 409,  # nothing was kept
+    "damaged": 409,  # what it should be the same as was lost here, and nothing proves yet that it is; nothing was kept
     "other-root": 409,  # a notice under another root key than the one this district knows
     "not-here": 409,  # cannot be done with this server's kind of store
     "too-large": 413,
@@ -254,6 +255,16 @@ class RolledBack(msgspec.Struct, frozen=True):
     found_ms: int
 
 
+class Damaged(msgspec.Struct, frozen=True):
+    """Entries of a box, by number, both ends included, that the district's store has no more as they came. The box deposits them again."""
+
+    building: bytes
+    box: bytes
+    first: int
+    last: int
+    found_ms: int
+
+
 class Forks(msgspec.Struct, frozen=True):
     """Everything that does not fit together, oldest first; `after` goes on."""
 
@@ -261,6 +272,8 @@ class Forks(msgspec.Struct, frozen=True):
     rolled_back: tuple[RolledBack, ...]
     after: int = 0
     more: bool = False
+    damaged: tuple[Damaged, ...] = ()
+    """Of every box, with the first of them."""
 
 
 class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):

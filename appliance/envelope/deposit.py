@@ -55,6 +55,8 @@ class HeadTold(msgspec.Struct, frozen=True):
     digest: bytes
     held: tuple[int, ...] = ()
     """Numbers above `number` held from the urgent lane."""
+    damaged: tuple[tuple[int, int], ...] = ()
+    """First and last number of what the server had up to `number` and has no more as it came: to be deposited again."""
 
 
 class Deposited(msgspec.Struct, frozen=True):

@@ -136,13 +136,13 @@ async def notices_for(
 
 async def entries(district: District, asked: Asked) -> Tail | Refused:
     """This box's own entries."""
-    peer, query = asked.known, asked.query
+    peer, query, now_ms = asked.known, asked.query, district.now_ms()
 
     def ask(sql: Sql) -> Tail | Refused:
         box = boxes.seen(sql, peer.box, peer.serial)
         if box is None:
             return boxes.UNKNOWN
-        return boxes.closed(box) or collecting.tail(sql, box, query["after"], query["limit"])
+        return boxes.closed(box) or collecting.tail(sql, box, query["after"], query["limit"], now_ms)
 
     return await district.store.do(ask)
 

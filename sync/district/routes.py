@@ -73,7 +73,7 @@ ROUTES = (
     Route(
         "POST", protocol.DEPOSITS, box_door.deposit, "Deposit contiguous entries; answered by a countersigned receipt.", Deposited,
         _BOX, Deposit, query={"lost_before": _TRUE},
-        refusals=("bad-entry", "out-of-order", "fork", "superseded", "revoked", "quota"),
+        refusals=("bad-entry", "out-of-order", "fork", "superseded", "revoked", "quota", "damaged"),
     ),
     Route(
         "POST", protocol.URGENT, box_door.urgent, "Hold entries of open calls, ahead of the backlog.", Held, _BOX, Urgent,
@@ -142,7 +142,7 @@ ROUTES = (
     Route(
         "POST", protocol.STICKS_DEPOSITS, stick_door.deposit, "Deposit entries from a stick.", Deposited, _ADMIN, Deposit,
         query={**_WHOSE, "lost_before": _TRUE},
-        refusals=("bad-entry", "out-of-order", "fork", "superseded", "revoked", "quota"),
+        refusals=("bad-entry", "out-of-order", "fork", "superseded", "revoked", "quota", "damaged"),
     ),
     Route(
         "GET", protocol.STICKS_NOTICES, stick_door.notices, "What to carry back to a building.", Notices, _ADMIN,

@@ -39,7 +39,8 @@ class OfficeLine(DistrictLine):
             if isinstance(page, Refusal):
                 return page
             goes_on = page.more and page.after > told.after
-            told = Forks((*told.forks, *page.forks), (*told.rolled_back, *page.rolled_back), page.after, page.more)
+            both = (*told.forks, *page.forks), (*told.rolled_back, *page.rolled_back)
+            told = Forks(*both, page.after, page.more, told.damaged or page.damaged)
             if not goes_on:
                 break
         return told

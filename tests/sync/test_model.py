@@ -164,7 +164,7 @@ class Protocol(RuleBasedStateMachine):
 
         def ask(sql: Sql) -> tuple[bytes, ...]:
             box = boxes.seen(sql, who.box.box)
-            return () if box is None else collecting.tail(sql, box, common, 1_000).entries
+            return () if box is None else collecting.tail(sql, box, common, 1_000, self.ledger.now_ms).entries
 
         before = who.box.digest(common) if common else GENESIS_DIGEST
         tail = self._do(self.ledger.do(ask))

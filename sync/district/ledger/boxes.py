@@ -12,6 +12,7 @@ NO_EPOCH = bytes(ID_LEN)
 
 _COLUMNS = (
     "box, building, device_key, state, epoch, number, digest, countersigned, day_from_ms, day_bytes, beyond_ms,"
+    " EXISTS (SELECT 1 FROM damage WHERE damage.box = box.box),"
     " EXISTS (SELECT 1 FROM certificate WHERE serial = ? AND revoked = 1)"  # in the same question: it costs no way to the store
 )
 
@@ -20,7 +21,7 @@ _COLUMNS = (
 class Box:
     """A row of `box`. `epoch`, `number` and `digest` are its head; `countersigned` the last number a receipt speaks for.
 
-    `is_shut_out`: the certificate it was asked for with was revoked.
+    `is_damaged`: something of it is to be deposited again. `is_shut_out`: the certificate it was asked for with was revoked.
     """
 
     box: bytes
@@ -34,6 +35,7 @@ class Box:
     day_from_ms: int
     day_bytes: int
     beyond_ms: int
+    is_damaged: bool
     is_shut_out: bool = False
 
     @property

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from hashlib import sha256
 from itertools import accumulate, islice
 from operator import itemgetter
 
 from appliance.envelope.deposit import DEPOSIT_LEN_MAX, Collected, Refused, Signed, StoredEntry, Wrap
-from appliance.envelope.format import whole_header
-from sync.district.ledger import stretches
+from appliance.envelope.format import entry_digest, whole_header
+from sync.district.ledger import damage, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.keeping import add_wraps
+from sync.district.ledger.stretches import Hole
 from sync.district.store import Row, Sql
 from sync.protocol import (
     ANSWER_LEN_MAX,
@@ -26,7 +28,7 @@ AROUND_LEN = 96  # around a wrap in an answer: building, number, stream, recipie
 
 _ASIDE = "SELECT {columns} FROM side_entry WHERE building = ? AND place > ? AND place <= ?"
 _ASIDE_LENGTHS = _ASIDE.format(columns="place, length(entry)")
-_ASIDE_ENTRIES = _ASIDE.format(columns="place, box, number, entry, received_ms")
+_ASIDE_ENTRIES = _ASIDE.format(columns="place, digest, number, entry, received_ms")
 
 
 def buildings(sql: Sql) -> Buildings:
@@ -41,30 +43,29 @@ def buildings(sql: Sql) -> Buildings:
     )
 
 
-def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: int) -> Collected:
-    """At most `limit` places after `after`, and fewer where they would be more than ANSWER_LEN_MAX bytes."""
+def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: int, now_ms: int) -> Collected:
+    """At most `limit` places after `after`, and fewer where they would be more than ANSWER_LEN_MAX bytes. What is not as it came is left
+    out and noted; whether receipts are, is asked by whoever answers.
+    """
     row = sql.one("SELECT place FROM building WHERE building = ?", building)
     newest = after if row is None else int(row[0])
     to = _cut(sql, building, recipient, after, min(after + limit, newest))
     span = (building, after, to)
     countersigned: dict[bytes, int] = dict(sql.all("SELECT box, countersigned FROM box WHERE building = ?", building))
+    read = stretches.read_places(sql, *span)
     chained = [
-        (place, StoredEntry(building, number, entry, received_ms, number <= countersigned[box]))
-        for place, box, number, entry, received_ms in stretches.of_places(sql, *span)
+        (place, StoredEntry(building, number, entry, received_ms, number <= countersigned.get(box, 0)))
+        for place, box, number, entry, received_ms in read.entries
     ]
     aside = [
         (place, StoredEntry(building, number, entry, received_ms, False))
-        for place, _, number, entry, received_ms in sql.all(_ASIDE_ENTRIES, *span)
+        for place, digest, number, entry, received_ms in sql.all(_ASIDE_ENTRIES, *span)
+        if isinstance(entry, bytes) and entry_digest(entry) == digest
     ]
     entries = tuple(entry for _, entry in sorted([*chained, *aside], key=itemgetter(0)))
-    wraps = sql.all(
-        "SELECT number, stream, key_no, recipient, wrap FROM wrap"
-        " WHERE building = ? AND recipient = ? AND place > ? AND place <= ? ORDER BY place, number, key_no",
-        building,
-        recipient,
-        after,
-        to,
-    )
+    wraps = _whole_wraps(sql, building, recipient, after, to, now_ms)
+    if read.holes:
+        damage.note(sql, building, read.holes, now_ms)
     receipts = sql.all(
         "SELECT statement, key, signature FROM receipt WHERE building = ? AND place > ? AND place <= ? ORDER BY place",
         *span,
@@ -73,13 +74,17 @@ def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: in
     return Collected(entries, told, tuple(Signed(*row) for row in receipts), to, to < newest)
 
 
-def tail(sql: Sql, box: Box, after: int, limit: int) -> Tail:
-    """A box's own history above a number, for one that was rolled back."""
+def tail(sql: Sql, box: Box, after: int, limit: int, now_ms: int) -> Tail:
+    """A box's own history above a number, for one that was rolled back; it ends before what is not as it came."""
     rows = stretches.lengths_of_numbers(sql, box.whose, after, box.number, limit)
     to = min(_fitting(rows) or after, box.number)
-    entries = stretches.of_numbers(sql, box.whose, after, to)[:limit]
+    read = stretches.read_numbers(sql, box.whose, after, to)
+    if read.holes:
+        damage.note(sql, box.building, read.holes, now_ms)
+    ends = min((hole.first for hole in read.holes), default=to + 1)
+    entries = [each.entry for each in read.entries if each.number < ends][:limit]
     last = whole_header(entries[-1]).number if entries else after
-    return Tail(tuple(entries), last < box.number and bool(rows))
+    return Tail(tuple(entries), last < box.number and bool(rows) and ends > last + 1)
 
 
 def keep_wraps(sql: Sql, added: WrapsAdded) -> Kept | Refused:
@@ -107,6 +112,30 @@ def _cut(sql: Sql, building: bytes, recipient: bytes, after: int, to: int) -> in
             sizes[place] += length + AROUND_LEN
     fits = _fitting(sorted(sizes.items()))
     return to if fits is None or fits == max(sizes) else fits
+
+
+def _whole_wraps(sql: Sql, building: bytes, recipient: bytes, after: int, to: int, now_ms: int) -> list[Row]:
+    """One that is not as it came goes, and its key entry is asked for again: its wraps come with it."""
+    rows = sql.all(
+        "SELECT number, stream, key_no, recipient, wrap, digest, place FROM wrap"
+        " WHERE building = ? AND recipient = ? AND place > ? AND place <= ? ORDER BY place, number, key_no",
+        *(building, recipient, after, to),
+    )
+    whole, rotten = list[Row](), list[Row]()
+    for row in rows:
+        *_, wrap, digest, _ = row
+        (whole if isinstance(wrap, bytes) and sha256(wrap).digest() == digest else rotten).append(row)
+    for number, *_, digest, place in rotten:
+        sql.run(
+            "DELETE FROM wrap WHERE building = ? AND recipient = ? AND place = ? AND number = ? AND digest = ?",
+            *(building, recipient, place, number, digest),
+        )
+        key_entry = [
+            Hole(box, number, number)
+            for (box,) in sql.all("SELECT box FROM box WHERE building = ? AND number >= ?", building, number)
+        ]
+        damage.note(sql, building, key_entry, now_ms)
+    return [row[:5] for row in whole]
 
 
 def _that_fit(wraps: list[Row], used: int) -> list[Row]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from appliance.envelope.deposit import Deposited, HeadTold, Refused, Signed
 from appliance.envelope.statements import Countersigned
 from sync.district.batch import ROW_LEN, Batch, Sealed
-from sync.district.ledger import boxes, forks, keeping, stretches
+from sync.district.ledger import boxes, damage, forks, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.quota import BYTES_PER_DAY, OverQuota, over_quota
 from sync.district.receipt_key import ReceiptKey
@@ -38,7 +38,9 @@ def deposit(
     if (refused := boxes.closed(box)) is not None:
         return refused
     sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
-    known = stretches.digests(sql, box.whose, batch.first.number, batch.last.number)
+    known = _known(sql, box, batch, terms.now_ms)
+    if known is None:
+        return _unproven(sql, box)
     new = [each for each in batch.entries if each.number not in known] if known else batch.entries
     other = [each for each in batch.entries if known.get(each.number, each.digest) != each.digest] if known else []
     if not other and batch.last.number <= box.countersigned:
@@ -56,6 +58,31 @@ def deposit(
     if apart is not None:
         return _forked(sql, box, batch, other, terms)
     return _taken(sql, box, batch, new, terms)
+
+
+def _known(sql: Sql, box: Box, batch: Batch, now_ms: int) -> dict[int, bytes] | None:
+    """Number → digest of what is here; damage that this very batch mends is none any more. None where the batch differs from nothing but
+    damage, and whether it is what came cannot be told.
+    """
+    if box.is_damaged:
+        damage.mend(sql, box, batch, now_ms)
+    known, others = _compared(sql, box, batch)
+    if others and damage.among(sql, box, others, now_ms):
+        damage.mend(sql, box, batch, now_ms)
+        known, others = _compared(sql, box, batch)
+        if others and damage.among(sql, box, others, now_ms) == set(others):
+            return None
+    return known
+
+
+def _compared(sql: Sql, box: Box, batch: Batch) -> tuple[dict[int, bytes], list[int]]:
+    known = stretches.digests(sql, box.whose, batch.first.number, batch.last.number)
+    return known, [each.number for each in batch.entries if known.get(each.number, each.digest) != each.digest]
+
+
+def _unproven(sql: Sql, box: Box) -> Refused:
+    says = "The store has lost what this should be the same as. Send first what follows on it, up to what is whole: that proves it."
+    return Refused("damaged", says, damage.head(sql, box.box))
 
 
 def _apart(sql: Sql, box: Box, batch: Batch, other: list[Sealed]) -> str | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from appliance.envelope.deposit import ForkDecided, HeadTold, Refused
 from appliance.envelope.format import DIGEST_LEN, GENESIS_DIGEST, unpack_header
 from sync.district.batch import Sealed
-from sync.district.ledger import audit, boxes, keeping, stretches
+from sync.district.ledger import audit, boxes, damage, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.quota import DAY_MS, OverQuota
 from sync.district.store import Row, Sql
@@ -131,7 +131,8 @@ def named(sql: Sql, after: int = 0) -> Forks:
     to = found[:TOLD_MAX][-1] if found else after
     aside = _aside(sql, after, to)
     told = tuple(_fork(row, aside.get(row[0], [])) for row in forks if row[0] <= to)
-    return Forks(told, tuple(RolledBack(*row[1:]) for row in back if row[0] <= to), to, len(found) > TOLD_MAX)
+    rolled_back = tuple(RolledBack(*row[1:]) for row in back if row[0] <= to)
+    return Forks(told, rolled_back, to, len(found) > TOLD_MAX, () if after else damage.told(sql))
 
 
 def server_was_rolled_back(sql: Sql, box: Box, countersigned: int, now_ms: int) -> None:

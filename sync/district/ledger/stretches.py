@@ -5,18 +5,27 @@ indexes besides. `number` and `place` of a row are those of its last entry, and 
 head is so found without looking at anything below it. Rows never overlap. Every caller holds the box's lock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from appliance.envelope.deposit import ENTRIES_MAX
-from appliance.envelope.format import DIGEST_LEN, entries_of
+from appliance.envelope.format import (
+    AROUND_LEN,
+    BEGINS,
+    DIGEST_LEN,
+    FRONT_LEN,
+    HEADER_LEN,
+    entry_digest,
+)
 from sync.district.batch import NUMBER_MAX, Sealed
 from sync.district.store import Row, Sql
 
 STRETCH_LEN_MAX = 1024 * 1024  # whoever wants one entry of it reads all: 500 of 800 bytes are 0.4 MiB
+LOOKS_MAX = 64  # for where the next entry begins, in a row that rotted: each may cost a digest over all of it
 ASIDE_AT_ONCE = 8  # rows: 8 MiB at most are held while a history is put aside
 
 _COLUMNS = ("building", "box", "number", "count", "place", "received_ms", "digest", "entry")
+_READ = "box, number, count, place, received_ms, digest, entry"
 _NUMBERS = "building = ? AND box = ? AND number BETWEEN ? AND ? AND number - count < ?"
 _PLACES = "building = ? AND place BETWEEN ? AND ? AND place - count < ?"
 
@@ -33,6 +42,21 @@ class Placed(NamedTuple):
     number: int
     entry: bytes
     received_ms: int
+
+
+class Hole(NamedTuple):
+    """Numbers of a box, both ends included, of which the store has something else than came."""
+
+    box: bytes
+    first: int
+    last: int
+
+
+class Read(NamedTuple):
+    """What was read of a building: entries that are what their digests say, and where there should be others."""
+
+    entries: list[Placed]
+    holes: list[Hole]
 
 
 def add(sql: Sql, whose: Whose, entries: Sequence[Sealed], place: int, now_ms: int) -> int:
@@ -105,18 +129,20 @@ def lengths_of_numbers(sql: Sql, whose: Whose, after: int, to: int, rows_max: in
     return [(number, length) for number, length in rows]
 
 
-def of_numbers(sql: Sql, whose: Whose, after: int, to: int) -> list[bytes]:
+def read_numbers(sql: Sql, whose: Whose, after: int, to: int) -> Read:
     """Entries above `after` up to `to`, oldest first."""
     rows = sql.all(
-        f"SELECT number, count, entry FROM entry WHERE {_NUMBERS} ORDER BY number",  # noqa: S608
+        f"SELECT {_READ} FROM entry WHERE {_NUMBERS} ORDER BY number",  # noqa: S608
         *_numbers(whose, after + 1, to),
     )
-    return [
-        entry
-        for last, count, joined in rows
-        for number, entry in enumerate(entries_of(joined), last - count + 1)
-        if after < number <= to
-    ]
+    read = [_read_row(whose[0], row) for row in rows]
+    entries = [each for entries, _ in read for each in entries if after < each.number <= to]
+    return Read(entries, [hole for _, holes in read for hole in holes if hole.last > after and hole.first <= to])
+
+
+def of_numbers(sql: Sql, whose: Whose, after: int, to: int) -> list[bytes]:
+    """The same, their bytes alone."""
+    return [each.entry for each in read_numbers(sql, whose, after, to).entries]
 
 
 def lengths_of_places(sql: Sql, building: bytes, after: int, to: int) -> list[tuple[int, int]]:
@@ -125,18 +151,31 @@ def lengths_of_places(sql: Sql, building: bytes, after: int, to: int) -> list[tu
     return [(place, length) for place, length in rows]
 
 
-def of_places(sql: Sql, building: bytes, after: int, to: int) -> list[Placed]:
+def read_places(sql: Sql, building: bytes, after: int, to: int) -> Read:
     """Entries at places after `after` up to `to`. In no order."""
-    rows = sql.all(
-        f"SELECT place, count, box, number, entry, received_ms FROM entry WHERE {_PLACES}",  # noqa: S608
-        *_places(building, after, to),
-    )
-    return [
-        Placed(place - back, box, number - back, entry, received_ms)
-        for place, count, box, number, joined, received_ms in rows
-        for back, entry in zip(range(count - 1, -1, -1), entries_of(joined), strict=True)
-        if after < place - back <= to
-    ]
+    rows = sql.all(f"SELECT {_READ} FROM entry WHERE {_PLACES}", *_places(building, after, to))  # noqa: S608
+    read = [_read_row(building, row) for row in rows]
+    entries = [each for entries, _ in read for each in entries if after < each.place <= to]
+    return Read(entries, [hole for _, holes in read for hole in holes])
+
+
+def of_places(sql: Sql, building: bytes, after: int, to: int) -> list[Placed]:
+    """The same, what can be given alone."""
+    return read_places(sql, building, after, to).entries
+
+
+def take_out(sql: Sql, whose: Whose, numbers: Collection[int]) -> None:
+    """Whatever stands for these numbers goes; what else is whole in the rows they are in stays where it is."""
+    first, last = min(numbers), max(numbers)
+    rows = sql.all(f"SELECT {_READ} FROM entry WHERE {_NUMBERS}", *_numbers(whose, first, last))  # noqa: S608
+    for row in rows:
+        stay = [each for each in _read_row(whose[0], row)[0] if each.number not in numbers]
+        sql.run("DELETE FROM entry WHERE building = ? AND box = ? AND number = ?", *whose, row[1])
+        for run in _runs(stay):
+            joined = b"".join([each.entry for each in run])
+            digest = b"".join([entry_digest(each.entry) for each in run])
+            kept = (*whose, run[-1].number, len(run), run[-1].place, run[-1].received_ms, digest, joined)
+            sql.add("entry", _COLUMNS, [kept])
 
 
 def put_aside(sql: Sql, whose: Whose, first: int) -> None:
@@ -154,30 +193,73 @@ def put_aside(sql: Sql, whose: Whose, first: int) -> None:
 
 def _part(sql: Sql, row: Row, first: int) -> None:
     """A row that was taken out: what of it is below `first` goes back, the rest aside."""
-    building, box, last, count, place, received_ms, digest, joined = row
-    entries = entries_of(joined)
-    below = max(first - (last - count + 1), 0)
-    if below:
-        kept = b"".join(entries[:below])
-        back = count - below
-        left = (building, box, last - back, below, place - back, received_ms, digest[: below * DIGEST_LEN], kept)
-        sql.add("entry", _COLUMNS, [left])
-    aside = [
-        (
-            building,
-            box,
-            last - count + 1 + at,
-            digest[at * DIGEST_LEN : (at + 1) * DIGEST_LEN],
-            place - count + 1 + at,
-            received_ms,
-            entries[at],
+    building, box, number, count, place, received_ms, digest, joined = row
+    entries, _ = _read_row(building, (box, number, count, place, received_ms, digest, joined))
+    for run in _runs([each for each in entries if each.number < first]):
+        kept = b"".join([each.entry for each in run])
+        digests = b"".join([entry_digest(each.entry) for each in run])
+        sql.add(
+            "entry", _COLUMNS, [(building, box, run[-1].number, len(run), run[-1].place, received_ms, digests, kept)]
         )
-        for at in range(below, count)
+    aside = [
+        (building, box, each.number, entry_digest(each.entry), each.place, received_ms, each.entry)
+        for each in entries
+        if each.number >= first
     ]
     sql.add_missing("side_entry", SIDE, aside)
 
 
 SIDE = ("building", "box", "number", "digest", "place", "received_ms", "entry")
+
+
+def _read_row(building: bytes, row: Row) -> tuple[list[Placed], list[Hole]]:
+    """The entries of a row that are what the digests beside them say, and where others should be. A row that rotted holds anything."""
+    box, last, count, place, received_ms, digest, joined = row
+    if not all(isinstance(each, int) for each in (last, count, place, received_ms)):
+        return [], []
+    if not (isinstance(digest, bytes) and isinstance(joined, bytes) and 0 < count <= ENTRIES_MAX):
+        return [], [Hole(box, last, last)]
+    first = last - count + 1
+    found = _whole(building, box, first, digest, joined)
+    entries = [Placed(place - last + number, box, number, entry, received_ms) for number, entry in found.items()]
+    return entries, [] if len(found) == count else holes_among(box, found, first, last)
+
+
+def holes_among(box: bytes, there: Collection[int], first: int, last: int) -> list[Hole]:
+    """Numbers from `first` to `last` that are not `there`, those that follow on each other together."""
+    holes, begin = list[Hole](), first
+    for number in (*sorted(there), last + 1):
+        if number > begin:
+            holes.append(Hole(box, begin, number - 1))
+        begin = number + 1
+    return holes
+
+
+def _whole(building: bytes, box: bytes, first: int, digest: bytes, joined: bytes) -> dict[int, bytes]:
+    """Number → entry. Behind one that is something else, the next is looked for by how it begins."""
+    front, found, left = BEGINS + building + box, dict[int, bytes](), LOOKS_MAX
+    at = joined.find(front)
+    while at >= 0 and left:
+        end = at + AROUND_LEN + int.from_bytes(joined[at + HEADER_LEN - 4 : at + HEADER_LEN])
+        number = int.from_bytes(joined[at + FRONT_LEN : at + FRONT_LEN + 8])
+        entry, at_digest = joined[at:end], (number - first) * DIGEST_LEN
+        if number >= first and entry_digest(entry) == digest[at_digest : at_digest + DIGEST_LEN]:
+            found[number] = entry
+        else:
+            left, end = left - 1, at + 1
+        at = end if joined.startswith(front, end) else joined.find(front, end)
+    return found
+
+
+def _runs(entries: Sequence[Placed]) -> list[list[Placed]]:
+    """Ascending, parted where a number is left out."""
+    runs: list[list[Placed]] = []
+    for each in entries:
+        if runs and runs[-1][-1].number == each.number - 1:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return runs
 
 
 def _stretches(entries: Sequence[Sealed]) -> list[Sequence[Sealed]]:

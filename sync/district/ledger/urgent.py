@@ -11,7 +11,7 @@ from copy import replace
 from appliance.envelope.deposit import Held, Refused, Signed
 from appliance.envelope.statements import Holding
 from sync.district.batch import ROW_LEN, Batch, Sealed, room_of
-from sync.district.ledger import audit, boxes, forks, keeping, stretches
+from sync.district.ledger import audit, boxes, damage, forks, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.deposits import Terms, superseded
 from sync.district.ledger.quota import URGENT_BYTES_PER_DAY, OverQuota, over_quota
@@ -34,8 +34,7 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str =
     sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
     known = stretches.digests_among(sql, box.whose, [each.number for each in batch.entries])
     new, other = _parted(box, batch.entries, known)
-    parts_at = other[0].number if other and forks.parts_here(sql, box, other[0]) else None
-    apart = forks.apart(sql, box, other, parts_at)
+    apart = forks.apart(sql, box, other, _parts_at(sql, box, other, terms.now_ms))
     if not new and not apart.entries:
         # Asked again. What is here costs nothing, so the receipt is told also when the day is used up.
         batch = replace(batch, wraps=keeping.missing_wraps(sql, box.building, batch.wraps))
@@ -82,6 +81,15 @@ def _keep(sql: Sql, box: Box, batch: Batch, new: list[Sealed], apart: forks.Apar
     if apart.parts_at is not None:
         forks.name(sql, box, apart.parts_at, now_ms)
     return places
+
+
+def _parts_at(sql: Sql, box: Box, other: list[Sealed], now_ms: int) -> int | None:
+    """Where another history begins. What differs from nothing but damage is kept as well, and tells of none."""
+    if not other:
+        return None
+    damaged = damage.among(sql, box, [each.number for each in other], now_ms)
+    first = next((each for each in other if each.number not in damaged), None)
+    return first.number if first is not None and forks.parts_here(sql, box, first) else None
 
 
 def _parted(box: Box, entries: Sequence[Sealed], known: dict[int, bytes]) -> tuple[list[Sealed], list[Sealed]]:

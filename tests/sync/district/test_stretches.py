@@ -238,6 +238,6 @@ async def test_whoever_goes_on_after_the_last_number_a_store_counts_to_is_told_t
         whose = (box.building, box.box)
         assert stretches.of_places(sql, box.building, after, after) == []
         assert stretches.of_numbers(sql, whose, after, after) == []
-        assert collected(sql, bytes(16), bytes(32), after, 1000).entries == ()
+        assert collected(sql, bytes(16), bytes(32), after, 1000, NOW_MS).entries == ()
 
     await ledger.do(act)
