@@ -21,6 +21,7 @@ from sync.district.ledger import damage, forks
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import CONTENT_TYPE
 from sync.district.routes import ROUTES
+from sync.district.scrub import Scrub
 from sync.district.serving import Serving
 from sync.district.store import Sql, Store, StoreUnavailable
 from sync.protocol import ENROLMENT, METRICS, Role
@@ -72,6 +73,7 @@ async def _while_open(
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(connections.sweep(), name="sweep")
             tasks.create_task(_renew(authority, context), name="renew")
+            tasks.create_task(Scrub(district.store, district.now_ms).run(), name="scrub")
             if district.store.shared:
                 tasks.create_task(district.watch.follow(district.store), name="follow")
                 tasks.create_task(district.news.follow(district.store), name="news")

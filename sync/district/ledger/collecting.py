@@ -11,7 +11,6 @@ from appliance.envelope.format import entry_digest, whole_header
 from sync.district.ledger import damage, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.keeping import add_wraps
-from sync.district.ledger.stretches import Hole
 from sync.district.store import Row, Sql
 from sync.protocol import (
     ANSWER_LEN_MAX,
@@ -115,7 +114,7 @@ def _cut(sql: Sql, building: bytes, recipient: bytes, after: int, to: int) -> in
 
 
 def _whole_wraps(sql: Sql, building: bytes, recipient: bytes, after: int, to: int, now_ms: int) -> list[Row]:
-    """One that is not as it came goes, and its key entry is asked for again: its wraps come with it."""
+    """Those that are as they came, in the order of their places."""
     rows = sql.all(
         "SELECT number, stream, key_no, recipient, wrap, digest, place FROM wrap"
         " WHERE building = ? AND recipient = ? AND place > ? AND place <= ? ORDER BY place, number, key_no",
@@ -126,15 +125,7 @@ def _whole_wraps(sql: Sql, building: bytes, recipient: bytes, after: int, to: in
         *_, wrap, digest, _ = row
         (whole if isinstance(wrap, bytes) and sha256(wrap).digest() == digest else rotten).append(row)
     for number, *_, digest, place in rotten:
-        sql.run(
-            "DELETE FROM wrap WHERE building = ? AND recipient = ? AND place = ? AND number = ? AND digest = ?",
-            *(building, recipient, place, number, digest),
-        )
-        key_entry = [
-            Hole(box, number, number)
-            for (box,) in sql.all("SELECT box FROM box WHERE building = ? AND number >= ?", building, number)
-        ]
-        damage.note(sql, building, key_entry, now_ms)
+        damage.lost_wrap(sql, building, (recipient, place, number, digest), now_ms)
     return [row[:5] for row in whole]
 
 

@@ -40,6 +40,16 @@ def note(sql: Sql, building: bytes, holes: Iterable[Hole], now_ms: int) -> None:
             log.error("the store is damaged: of box %s %s. The box is asked for them.", box.box.hex(), about)
 
 
+def lost_wrap(sql: Sql, building: bytes, at: tuple[bytes, int, int, bytes], now_ms: int) -> None:
+    """A wrap that is not as it came goes, and its key entry is asked for again: its wraps come with it. `at`: recipient, place, number of
+    the key entry, digest.
+    """
+    where = "building = ? AND recipient = ? AND place = ? AND number = ? AND digest = ?"
+    sql.run(f"DELETE FROM wrap WHERE {where}", building, *at)  # noqa: S608
+    here = sql.all("SELECT box FROM box WHERE building = ? AND number >= ?", building, at[2])
+    note(sql, building, [Hole(box, at[2], at[2]) for (box,) in here], now_ms)
+
+
 def of_box(sql: Sql, box: bytes) -> list[tuple[int, int]]:
     """First and last number of each damaged stretch."""
     return [
