@@ -57,6 +57,9 @@ METRICS = "/metrics"  # on a listener of its own
 BODY_LEN_MAX = DEPOSIT_LEN_MAX + 64 * 1024  # a full deposit, and what msgpack and HTTP put around it
 SMALL_BODY_LEN_MAX = 16 * 1024  # JSON: a certificate request has about 1 KB
 WRAPS_MAX = 5_000  # of one body: 5,000 wraps of 1.2 KB are 6 MB
+URGENT_ENTRIES_MAX = (
+    128  # a box sends 64 with as many key entries (`uplink/urgent.py`); each is signed for, 30 µs, while others wait
+)
 WRAPS_OF_KEY_MAX = 32  # as many as a building takes recipients (`appliance/district/trust.py`)
 BODY_WAIT_S = 120.0  # 8 MiB over the 1 Mbit/s a school may have left for us take 67 s
 ANSWER_LEN_MAX = (

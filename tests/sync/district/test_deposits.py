@@ -12,7 +12,7 @@ from sync.district.ledger import urgent
 from sync.district.ledger.quota import DAY_MS, URGENT_BYTES_PER_DAY, OverQuota
 from sync.district.ledger.urgent import SHARE_MAX
 from sync.district.store import Store
-from sync.protocol import WRAPS_MAX
+from sync.protocol import URGENT_ENTRIES_MAX, WRAPS_MAX
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import NOW_MS, RECIPIENT, Ledger
 
@@ -191,7 +191,8 @@ async def test_a_building_with_calls_without_end_leaves_room_for_anothers_in_one
     await ledger.enrol(beside)
     beside.write(1)
     box.write(SHARE_MAX + 100)
-    await ledger.held(box, *range(1, SHARE_MAX + 100))
+    for first in range(1, SHARE_MAX + 100, URGENT_ENTRIES_MAX):
+        await ledger.held(box, *range(first, min(first + URGENT_ENTRIES_MAX, SHARE_MAX + 100)))
     await ledger.held(beside, 1)
     await ledger.held(box, SHARE_MAX + 100)
     told = await ledger.do(lambda sql: urgent.told(sql, 0))

@@ -6,10 +6,10 @@ import pytest
 
 from appliance.envelope.deposit import DEPOSIT_LEN_MAX, Collected, Deposit, Refused, Urgent, Wrap
 from appliance.envelope.statements import NOTICE_LEN_MAX, NoticeType
-from sync.district.batch import WRAP_LEN_MAX, bad_wrap, checked
+from sync.district.batch import WRAP_LEN_MAX, Batch, bad_wrap, checked
 from sync.district.ledger import keeping, notices
 from sync.district.store import Sql, Store
-from sync.protocol import ANSWER_LEN_MAX, BODY_LEN_MAX, WRAPS_MAX, WRAPS_OF_KEY_MAX, Kept, encode
+from sync.protocol import ANSWER_LEN_MAX, BODY_LEN_MAX, URGENT_ENTRIES_MAX, WRAPS_MAX, WRAPS_OF_KEY_MAX, Kept, encode
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, Ledger
 
@@ -29,6 +29,13 @@ async def box(ledger: Ledger) -> Box:
 
 def long_wrap(number: int) -> Wrap:
     return Wrap(number, bytes(16), 1, RECIPIENT, secrets.token_bytes(WRAP_LEN_MAX))
+
+
+def test_a_body_of_the_urgent_lane_has_no_more_entries_than_a_box_sends_at_once(ledger: Ledger, box: Box) -> None:
+    box.write(URGENT_ENTRIES_MAX)
+    assert isinstance(checked(Urgent(tuple(box.chain[:URGENT_ENTRIES_MAX]), ()), box.building, box.box), Batch)
+    refused = checked(Urgent(tuple(box.chain[: URGENT_ENTRIES_MAX + 1]), ()), box.building, box.box)
+    assert isinstance(refused, Refused) and refused.code == "bad-request"
 
 
 async def every_page(ledger: Ledger, building: bytes) -> list[Collected]:
