@@ -51,7 +51,7 @@ async def lone_conflicts_without_end(line: Client, box: Box, answers: Answers) -
 
 
 async def long_wraps_without_end(line: Client, box: Box, answers: Answers) -> None:
-    """Deposits with the longest wraps for the office's own key: as many as a key may have, too many, and those of entries that are nowhere."""
+    """Deposits of the longest wraps for the office: as many as a key may have, too many, and those of entries that are nowhere."""
     for body in itertools.count():
         box.write(1)
         number = len(box.chain)
