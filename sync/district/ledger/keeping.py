@@ -1,7 +1,7 @@
 """Writing entries, wraps and receipts down, and finding them again. Decides nothing; every caller holds the box's lock."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, count
+from itertools import count
 
 from appliance.envelope.deposit import Signed, Wrap
 from sync.district.batch import Sealed, room_of, wrap_digest
@@ -29,14 +29,9 @@ def keep(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], n
 def aside_of(sql: Sql, box: Box, entries: Sequence[Sealed]) -> dict[int, set[bytes]]:
     """Number → digests of what is kept aside, of the numbers of these entries."""
     found: dict[int, set[bytes]] = {}
-    if entries:
-        rows = sql.all(
-            "SELECT number, digest FROM side_entry"  # noqa: S608 — as many marks as numbers
-            f" WHERE building = ? AND box = ? AND number IN ({', '.join('?' * len(entries))})",
-            *box.whose,
-            *(each.number for each in entries),
-        )
-        for number, digest in rows:
+    aside = "SELECT number, digest FROM side_entry WHERE building = ? AND box = ? AND number BETWEEN ? AND ?"
+    for span in stretches.spans([each.number for each in entries]):
+        for number, digest in sql.all(aside, *box.whose, *span):
             found.setdefault(number, set()).add(digest)
     return found
 
@@ -124,14 +119,17 @@ def receipt_of(sql: Sql, box: Box, kind: int, number: int, digest: bytes) -> Sig
 
 def receipts_of(sql: Sql, box: Box, kind: int, of: Sequence[tuple[int, bytes]]) -> dict[tuple[int, bytes], Signed]:
     """Number and digest of an entry → the receipt of this kind that was given for it as its last."""
-    rows = sql.all(
-        "SELECT number, digest, statement, key, signature FROM receipt"  # noqa: S608 — as many marks as entries
-        f" WHERE building = ? AND box = ? AND kind = ? AND (number, digest) IN (VALUES {', '.join(['(?, ?)'] * len(of))})",
-        *box.whose,
-        kind,
-        *chain.from_iterable(of),
+    given = (
+        "SELECT number, digest, statement, key, signature FROM receipt"
+        " WHERE building = ? AND box = ? AND kind = ? AND number BETWEEN ? AND ?"
     )
-    return {(number, digest): Signed(*signed) for number, digest, *signed in rows}
+    wanted = set(of)
+    return {
+        (number, digest): Signed(*signed)
+        for span in stretches.spans([number for number, _ in of])
+        for number, digest, *signed in sql.all(given, *box.whose, kind, *span)
+        if (number, digest) in wanted
+    }
 
 
 def _take_places(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> int:

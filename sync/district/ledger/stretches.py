@@ -5,7 +5,7 @@ indexes besides. `number` and `place` of a row are those of its last entry, and 
 head is so found without looking at anything below it. Rows never overlap. Every caller holds the box's lock.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from appliance.envelope.deposit import ENTRIES_MAX
@@ -94,13 +94,20 @@ def digests(sql: Sql, whose: Whose, first: int, last: int) -> dict[int, bytes]:
 def digests_among(sql: Sql, whose: Whose, numbers: Sequence[int]) -> dict[int, bytes]:
     """The same of these numbers, ascending. What lies between them is not read, however many that are."""
     found = dict[int, bytes]()
-    first = last = numbers[0]
-    for number in numbers[1:]:
-        if number != last + 1:
-            found |= digests(sql, whose, first, last)
-            first = number
-        last = number
-    return found | digests(sql, whose, first, last)
+    for first, last in spans(numbers):
+        found |= digests(sql, whose, first, last)
+    return found
+
+
+def spans(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of those that follow on each other; they ascend. What is asked for so is looked up in an index on every kind of store,
+    while PostgreSQL, before it has counted its rows, goes through all of a box for a list of numbers.
+    """
+    begin = 0
+    for at, number in enumerate(numbers):
+        if at + 1 == len(numbers) or numbers[at + 1] != number + 1:
+            yield numbers[begin], number
+            begin = at + 1
 
 
 def digest_of(sql: Sql, whose: Whose, number: int) -> bytes | None:
