@@ -8,7 +8,7 @@ from sync.district.ledger import scrubbing
 from sync.district.store import Row, Sql, Store, StoreUnavailable
 
 FIRST_AFTER_S = 600.0  # a server that starts has better to do
-LOOK_EVERY_S = 3600.0  # whether a week has passed
+LOOK_EVERY_S = 600.0  # whether a week has passed, or the store was made anew
 SHARE = 20  # of the store's time, one part in so many: 100 GB take two hours of it, and so two days
 
 log = logging.getLogger("handbell.district")
@@ -29,14 +29,15 @@ class Scrub:
             try:
                 await self.look_through()
             except StoreUnavailable as wrong:
-                log.warning("the store could not be looked through, which is tried again in an hour: %s", wrong)
+                log.warning("the store could not be looked through, which is tried again: %s", wrong)
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def look_through(self) -> bool:
         """Everything, if it is time; whether it was. Raises StoreUnavailable."""
-        boxes = await self._store.do(lambda sql: scrubbing.begin(sql, self._now_ms()))
-        if boxes is None:
+        if not await self._store.do(lambda sql: scrubbing.is_due(sql, self._now_ms())):
             return False
+        await self._store.look_over()
+        boxes = await self._store.do(lambda sql: scrubbing.begin(sql, self._now_ms()))
         for building, box in boxes:
             await self._entries(box)
             await self._rows(

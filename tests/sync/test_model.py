@@ -20,7 +20,7 @@ from appliance.envelope.deposit import Deposited, ForkDecided, HeadTold, Held, R
 from appliance.envelope.format import GENESIS_DIGEST, entry_digest, split
 from appliance.envelope.statements import EVERY_BUILDING, Countersigned, NoticeType
 from sync.district.ledger import boxes, collecting, deposits, forks, stretches
-from sync.district.ledger.stretches import Placed
+from sync.district.ledger.rows import Placed
 from sync.district.receipt_key import ReceiptKey, signed_by_its_key
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql

@@ -7,8 +7,8 @@ from itertools import accumulate, islice
 from operator import itemgetter
 
 from appliance.envelope.deposit import DEPOSIT_LEN_MAX, Collected, Refused, Signed, StoredEntry, Wrap
-from appliance.envelope.format import entry_digest, whole_header
-from sync.district.ledger import damage, stretches
+from appliance.envelope.format import ID_LEN, entry_digest, whole_header
+from sync.district.ledger import damage, rows, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.keeping import add_wraps
 from sync.district.store import Row, Sql
@@ -23,9 +23,22 @@ from sync.protocol import (
     WrapsAdded,
 )
 
+LABEL_LEN = 32  # before the building in either kind of receipt
 AROUND_LEN = 96  # around a wrap in an answer: building, number, stream, recipient; around an entry it is half as much
 
 _ASIDE = "SELECT {columns} FROM side_entry WHERE building = ? AND place > ? AND place <= ?"
+_WRAPS = (
+    "SELECT number, stream, key_no, recipient, wrap, digest, place, EXISTS (SELECT 1 FROM wrap o WHERE o.building = w.building"
+    " AND o.number = w.number AND o.stream = w.stream AND o.key_no = w.key_no AND o.recipient = w.recipient AND o.digest = w.digest)"
+    " FROM wrap w WHERE building = ? AND recipient = ? AND place > ? AND place <= ? ORDER BY place, number, key_no"
+)
+_WRAP_LENGTHS = (
+    "SELECT place, length(wrap) FROM wrap WHERE building = ? AND recipient = ? AND place > ? AND place <= ?"  # noqa: S608
+    f" ORDER BY place LIMIT {WRAPS_MAX}"
+)
+_RECEIPTS = (
+    "SELECT statement, key, signature FROM receipt WHERE building = ? AND place > ? AND place <= ? ORDER BY place"
+)
 _ASIDE_LENGTHS = _ASIDE.format(columns="place, length(entry)")
 _ASIDE_ENTRIES = _ASIDE.format(columns="place, digest, number, entry, received_ms")
 
@@ -33,8 +46,8 @@ _ASIDE_ENTRIES = _ASIDE.format(columns="place, digest, number, entry, received_m
 def buildings(sql: Sql) -> Buildings:
     """Every building and its boxes."""
     boxes: dict[bytes, list[BoxListed]] = {}
-    rows = sql.all("SELECT building, box, device_key, state, number, digest, seen_ms FROM box ORDER BY enrolled_ms")
-    for building, *box in rows:
+    known = sql.all("SELECT building, box, device_key, state, number, digest, seen_ms FROM box ORDER BY enrolled_ms")
+    for building, *box in known:
         boxes.setdefault(building, []).append(BoxListed(*box))
     names = sql.all("SELECT building, name, place FROM building ORDER BY name")
     return Buildings(
@@ -58,32 +71,29 @@ def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: in
     ]
     aside = [
         (place, StoredEntry(building, number, entry, received_ms, False))
-        for place, digest, number, entry, received_ms in sql.all(_ASIDE_ENTRIES, *span)
-        if isinstance(entry, bytes) and entry_digest(entry) == digest
+        for place, digest, number, entry, received_ms in rows.between(sql, _ASIDE_ENTRIES, (building,), after, to)
+        if isinstance(entry, bytes) and entry_digest(entry) == digest and whole_header(entry).number == number
     ]
     entries = tuple(entry for _, entry in sorted([*chained, *aside], key=itemgetter(0)))
     wraps = _whole_wraps(sql, building, recipient, after, to, now_ms)
     if read.holes:
         damage.note(sql, building, read.holes, now_ms)
-    receipts = sql.all(
-        "SELECT statement, key, signature FROM receipt WHERE building = ? AND place > ? AND place <= ? ORDER BY place",
-        *span,
-    )
+    receipts = [row for row in rows.between(sql, _RECEIPTS, (building,), after, to) if _is_of(row[0], building)]
     told = tuple((building, Wrap(*row)) for row in _that_fit(wraps, sum([len(each.entry) for each in entries])))
     return Collected(entries, told, tuple(Signed(*row) for row in receipts), to, to < newest)
 
 
 def tail(sql: Sql, box: Box, after: int, limit: int, now_ms: int) -> Tail:
     """A box's own history above a number, for one that was rolled back; it ends before what is not as it came."""
-    rows = stretches.lengths_of_numbers(sql, box.whose, after, box.number, limit)
-    to = min(_fitting(rows) or after, box.number)
+    lengths = stretches.lengths_of_numbers(sql, box.whose, after, box.number, limit)
+    to = min(_fitting(lengths) or after, box.number)
     read = stretches.read_numbers(sql, box.whose, after, to)
     if read.holes:
         damage.note(sql, box.building, read.holes, now_ms)
     ends = min((hole.first for hole in read.holes), default=to + 1)
     entries = [each.entry for each in read.entries if each.number < ends][:limit]
     last = whole_header(entries[-1]).number if entries else after
-    return Tail(tuple(entries), last < box.number and bool(rows) and ends > last + 1)
+    return Tail(tuple(entries), last < box.number and bool(lengths) and ends > last + 1)
 
 
 def keep_wraps(sql: Sql, added: WrapsAdded) -> Kept | Refused:
@@ -97,15 +107,12 @@ def keep_wraps(sql: Sql, added: WrapsAdded) -> Kept | Refused:
 
 def _cut(sql: Sql, building: bytes, recipient: bytes, after: int, to: int) -> int:
     """The last place up to which entries and wraps fit into one answer; `to` where all do."""
-    wraps = sql.all(
-        "SELECT place, length(wrap) FROM wrap WHERE building = ? AND recipient = ? AND place > ? AND place <= ?"  # noqa: S608
-        f" ORDER BY place LIMIT {WRAPS_MAX}",
-        *(building, recipient, after, to),
-    )
+    wraps = rows.between(sql, _WRAP_LENGTHS, (building, recipient), after, to)[:WRAPS_MAX]
     if len(wraps) == WRAPS_MAX:  # what is at the last place may not be all of it
         to = min(to, max(wraps[-1][0] - 1, after + 1))
     sizes = Counter[int]()
-    entries = [*stretches.lengths_of_places(sql, building, after, to), *sql.all(_ASIDE_LENGTHS, building, after, to)]
+    aside = rows.between(sql, _ASIDE_LENGTHS, (building,), after, to)
+    entries = [*stretches.lengths_of_places(sql, building, after, to), *aside]
     for place, length in (*entries, *wraps):
         if place <= to:
             sizes[place] += length + AROUND_LEN
@@ -113,20 +120,20 @@ def _cut(sql: Sql, building: bytes, recipient: bytes, after: int, to: int) -> in
     return to if fits is None or fits == max(sizes) else fits
 
 
+def _is_of(statement: object, building: bytes) -> bool:
+    """Whether a receipt is for this building: an index that rotted leads to others'."""
+    return isinstance(statement, bytes) and statement[LABEL_LEN : LABEL_LEN + ID_LEN] == building
+
+
 def _whole_wraps(sql: Sql, building: bytes, recipient: bytes, after: int, to: int, now_ms: int) -> list[Row]:
     """Those that are as they came, in the order of their places."""
-    rows = sql.all(
-        "SELECT number, stream, key_no, recipient, wrap, digest, place FROM wrap"
-        " WHERE building = ? AND recipient = ? AND place > ? AND place <= ? ORDER BY place, number, key_no",
-        *(building, recipient, after, to),
-    )
     whole, rotten = list[Row](), list[Row]()
-    for row in rows:
-        *_, wrap, digest, _ = row
-        (whole if isinstance(wrap, bytes) and sha256(wrap).digest() == digest else rotten).append(row)
-    for number, *_, digest, place in rotten:
+    for row in rows.between(sql, _WRAPS, (building, recipient), after, to):
+        *_, wrap, digest, _, is_indexed = row  # what stands in the index as well is what came
+        (whole if is_indexed and isinstance(wrap, bytes) and sha256(wrap).digest() == digest else rotten).append(row)
+    for number, *_, digest, place, _ in rotten:
         damage.lost_wrap(sql, building, (recipient, place, number, digest), now_ms)
-    return [row[:5] for row in whole]
+    return [(number, stream, key_no, recipient, wrap) for number, stream, key_no, _, wrap, *_ in whole]
 
 
 def _that_fit(wraps: list[Row], used: int) -> list[Row]:

@@ -14,7 +14,7 @@ from appliance.envelope.format import unpack_header
 from sync.district.batch import Batch
 from sync.district.ledger import audit, boxes, keeping, stretches
 from sync.district.ledger.boxes import Box
-from sync.district.ledger.stretches import Hole
+from sync.district.ledger.rows import Hole, holes_among
 from sync.district.store import Sql
 from sync.protocol import Damaged
 
@@ -33,7 +33,8 @@ def note(sql: Sql, building: bytes, holes: Iterable[Hole], now_ms: int) -> None:
             continue  # what should say whose it is rotted too; that numbers are missing shows when all are looked at
         if hole.last > box.number:
             stretches.take_out(sql, box.whose, range(max(hole.first, box.number + 1), hole.last + 1))
-        for new in _beside(hole._replace(last=min(hole.last, box.number)), of_box(sql, box.box)):
+        within = Hole(box.box, max(hole.first, 1), min(hole.last, box.number))  # what is counted from may have rotted
+        for new in _beside(within, of_box(sql, box.box)):
             _enter(sql, box, new, now_ms)
             about = f"entries {new.first} to {new.last} are not what came"
             audit.add(sql, now_ms, f"box {box.box.hex()}", "damage found", about)
@@ -109,7 +110,7 @@ def mend(sql: Sql, box: Box, batch: Batch, now_ms: int) -> None:
     for begin, end in holes:
         sql.run("DELETE FROM damage WHERE box = ? AND first = ?", box.box, begin)
         mended = {number for number in taken if begin <= number <= end}
-        for left in stretches.holes_among(box.box, mended, begin, end):
+        for left in holes_among(box.box, mended, begin, end):
             _enter(sql, box, left, now_ms)
     audit.add(sql, now_ms, f"box {box.box.hex()}", "damage mended", f"entries {again[0].number} to {again[-1].number}")
 

@@ -9,7 +9,8 @@ from appliance.envelope.deposit import Signed
 from sync.district.batch import NUMBER_MAX
 from sync.district.ledger import audit, boxes, damage, forks, stretches
 from sync.district.ledger.boxes import Box
-from sync.district.ledger.stretches import STRETCH_LEN_MAX, Hole
+from sync.district.ledger.rows import Hole, holes_among
+from sync.district.ledger.stretches import STRETCH_LEN_MAX
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Row, Sql
 
@@ -24,11 +25,14 @@ FIRST_WRAP: Row = (0, b"", 0, b"", b"")
 FIRST_RECEIPT: Row = (0, 0, b"")
 
 
-def begin(sql: Sql, now_ms: int) -> list[tuple[bytes, bytes]] | None:
-    """Building and box of everything to look through; None where it is not time, or another server of this store does it."""
+def is_due(sql: Sql, now_ms: int) -> bool:
+    """Whether it is time, and no other server of this store does it."""
     began_ms, done_ms = _setting(sql, BEGAN), _setting(sql, DONE)
-    if 0 <= now_ms - done_ms < EVERY_MS or 0 <= now_ms - began_ms < BEGIN_AGAIN_MS:
-        return None
+    return not (0 <= now_ms - done_ms < EVERY_MS or 0 <= now_ms - began_ms < BEGIN_AGAIN_MS)
+
+
+def begin(sql: Sql, now_ms: int) -> list[tuple[bytes, bytes]]:
+    """Building and box of everything to look through."""
     _keep_setting(sql, BEGAN, now_ms)
     return [(building, box) for building, box in sql.all("SELECT building, box FROM box ORDER BY building, box")]
 
@@ -48,24 +52,26 @@ def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
     read = stretches.read_numbers(sql, box.whose, after, to or after)
     ends = box.number if to is None else min(to, box.number)
     there = {each.number for each in read.entries if each.number <= ends}
-    missing = stretches.holes_among(box.box, there, after + 1, ends)
+    missing = holes_among(box.box, there, after + 1, ends)
     lost = [hole for hole in missing if not _named_as_lost(sql, box, hole)]
     above = [hole for hole in read.holes if hole.last > box.number]
-    damage.note(sql, box.building, [*lost, *above], now_ms)
+    unplaced = stretches.unplaced(sql, box.whose, after, to or after)
+    damage.note(sql, box.building, [*lost, *above, *unplaced], now_ms)
     return to
 
 
 def wraps(sql: Sql, building: bytes, after: Row, now_ms: int) -> Row | None:
     """Wraps of a building after one; the one to go on after, None at the end."""
     rows = sql.all(
-        "SELECT number, stream, key_no, recipient, digest, place, wrap FROM wrap"  # noqa: S608 — a number of ours
+        "SELECT number, stream, key_no, recipient, digest, place, wrap, EXISTS (SELECT 1 FROM wrap o WHERE o.building = w.building"  # noqa: S608
+        " AND o.recipient = w.recipient AND o.place = w.place AND o.digest = w.digest) FROM wrap w"
         " WHERE building = ? AND (number, stream, key_no, recipient, digest) > (?, ?, ?, ?, ?)"
         f" ORDER BY number, stream, key_no, recipient, digest LIMIT {WRAPS_AT_ONCE}",
         building,
         *after,
     )
-    for number, _, _, recipient, digest, place, wrap in rows:
-        if not isinstance(wrap, bytes) or sha256(wrap).digest() != digest:
+    for number, _, _, recipient, digest, place, wrap, is_placed in rows:
+        if not (is_placed and isinstance(wrap, bytes) and sha256(wrap).digest() == digest):
             damage.lost_wrap(sql, building, (recipient, place, number, digest), now_ms)
     return rows[-1][:5] if len(rows) == WRAPS_AT_ONCE else None
 

@@ -9,47 +9,22 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from appliance.envelope.deposit import ENTRIES_MAX
-from appliance.envelope.format import (
-    AROUND_LEN,
-    BEGINS,
-    DIGEST_LEN,
-    FRONT_LEN,
-    HEADER_LEN,
-    entry_digest,
-)
+from appliance.envelope.format import DIGEST_LEN, entry_digest
 from sync.district.batch import NUMBER_MAX, Sealed
+from sync.district.ledger import rows as reading
+from sync.district.ledger.rows import READ, Hole, Placed
 from sync.district.store import Row, Sql
 
 STRETCH_LEN_MAX = 1024 * 1024  # whoever wants one entry of it reads all: 500 of 800 bytes are 0.4 MiB
-LOOKS_MAX = 64  # for where the next entry begins, in a row that rotted: each may cost a digest over all of it
 ASIDE_AT_ONCE = 8  # rows: 8 MiB at most are held while a history is put aside
 
 _COLUMNS = ("building", "box", "number", "count", "place", "received_ms", "digest", "entry")
-_READ = "box, number, count, place, received_ms, digest, entry"
 _NUMBERS = "building = ? AND box = ? AND number BETWEEN ? AND ? AND number - count < ?"
 _PLACES = "building = ? AND place BETWEEN ? AND ? AND place - count < ?"
 
 
 type Whose = tuple[bytes, bytes]
 """Building and box."""
-
-
-class Placed(NamedTuple):
-    """An entry at its place in the building's order."""
-
-    place: int
-    box: bytes
-    number: int
-    entry: bytes
-    received_ms: int
-
-
-class Hole(NamedTuple):
-    """Numbers of a box, both ends included, of which the store has something else than came."""
-
-    box: bytes
-    first: int
-    last: int
 
 
 class Read(NamedTuple):
@@ -84,6 +59,8 @@ def digests(sql: Sql, whose: Whose, first: int, last: int) -> dict[int, bytes]:
     found = {}
     rows = sql.all(f"SELECT number, count, digest FROM entry WHERE {_NUMBERS}", *_numbers(whose, first, last))  # noqa: S608
     for number, count, joined in rows:
+        if not (isinstance(number, int) and isinstance(count, int)):
+            continue  # it rotted
         begins = number - count + 1
         for each in range(max(first, begins), min(last, number) + 1):
             at = (each - begins) * DIGEST_LEN
@@ -128,23 +105,16 @@ def numbers_above(sql: Sql, whose: Whose, number: int, count_max: int) -> list[i
 
 def lengths_of_numbers(sql: Sql, whose: Whose, after: int, to: int, rows_max: int) -> list[tuple[int, int]]:
     """The oldest rows with entries above `after` up to `to`: last number, bytes."""
-    rows = sql.all(
-        f"SELECT number, length(entry) FROM entry WHERE {_NUMBERS} ORDER BY number LIMIT ?",  # noqa: S608
-        *_numbers(whose, after + 1, to),
-        rows_max,
-    )
-    return [(number, length) for number, length in rows]
+    return reading.lengths(sql, "building = ? AND box = ? AND number", whose, _numbers(whose, after + 1, to), rows_max)
 
 
 def read_numbers(sql: Sql, whose: Whose, after: int, to: int) -> Read:
     """Entries above `after` up to `to`, oldest first."""
-    rows = sql.all(
-        f"SELECT {_READ} FROM entry WHERE {_NUMBERS} ORDER BY number",  # noqa: S608
-        *_numbers(whose, after + 1, to),
-    )
-    read = [_read_row(whose[0], row) for row in rows]
+    rows, lost = reading.rows(sql, "building = ? AND box = ? AND number", whose, _numbers(whose, after + 1, to))
+    read = [reading.read(whose[0], row) for row in rows]
     entries = [each for entries, _ in read for each in entries if after < each.number <= to]
-    return Read(entries, [hole for _, holes in read for hole in holes if hole.last > after and hole.first <= to])
+    holes = [hole for _, holes in read for hole in holes if hole.last > after and hole.first <= to]
+    return Read(entries, [*holes, *(Hole(whose[1], first, last) for first, last in lost)])
 
 
 def of_numbers(sql: Sql, whose: Whose, after: int, to: int) -> list[bytes]:
@@ -154,14 +124,13 @@ def of_numbers(sql: Sql, whose: Whose, after: int, to: int) -> list[bytes]:
 
 def lengths_of_places(sql: Sql, building: bytes, after: int, to: int) -> list[tuple[int, int]]:
     """Rows with entries at places after `after` up to `to`: last place, bytes. In no order."""
-    rows = sql.all(f"SELECT place, length(entry) FROM entry WHERE {_PLACES}", *_places(building, after, to))  # noqa: S608
-    return [(place, length) for place, length in rows]
+    return reading.lengths(sql, "building = ? AND place", (building,), _places(building, after, to))
 
 
 def read_places(sql: Sql, building: bytes, after: int, to: int) -> Read:
     """Entries at places after `after` up to `to`. In no order."""
-    rows = sql.all(f"SELECT {_READ} FROM entry WHERE {_PLACES}", *_places(building, after, to))  # noqa: S608
-    read = [_read_row(building, row) for row in rows]
+    rows, _ = reading.rows(sql, "building = ? AND place", (building,), _places(building, after, to))
+    read = [reading.read(building, row) for row in rows]
     entries = [each for entries, _ in read for each in entries if after < each.place <= to]
     return Read(entries, [hole for _, holes in read for hole in holes])
 
@@ -171,12 +140,26 @@ def of_places(sql: Sql, building: bytes, after: int, to: int) -> list[Placed]:
     return read_places(sql, building, after, to).entries
 
 
+def unplaced(sql: Sql, whose: Whose, after: int, to: int) -> list[Hole]:
+    """Rows with numbers above `after` up to `to` that are not found by their places: an index rotted, and nobody would be given them."""
+    found = []
+    rows = sql.all(f"SELECT number, count, place FROM entry WHERE {_NUMBERS}", *_numbers(whose, after + 1, to))  # noqa: S608
+    for number, count, place in rows:
+        if sql.all("SELECT number FROM entry WHERE building = ? AND place = ?", whose[0], place) != [(number,)]:
+            found.append(Hole(whose[1], number - count + 1, number))
+    return found
+
+
 def take_out(sql: Sql, whose: Whose, numbers: Collection[int]) -> None:
     """Whatever stands for these numbers goes; what else is whole in the rows they are in stays where it is."""
-    first, last = min(numbers), max(numbers)
-    rows = sql.all(f"SELECT {_READ} FROM entry WHERE {_NUMBERS}", *_numbers(whose, first, last))  # noqa: S608
-    for row in rows:
-        stay = [each for each in _read_row(whose[0], row)[0] if each.number not in numbers]
+    span = _numbers(whose, min(numbers), max(numbers))[
+        :-1
+    ]  # also what says of itself that it does not reach down to them
+    for row in sql.all(f"SELECT {READ} FROM entry WHERE building = ? AND box = ? AND number BETWEEN ? AND ?", *span):  # noqa: S608
+        entries, holes = reading.read(whose[0], row)
+        stay = [each for each in entries if each.number not in numbers]
+        if not holes and len(stay) == len(entries) > 0:
+            continue
         sql.run("DELETE FROM entry WHERE building = ? AND box = ? AND number = ?", *whose, row[1])
         for run in _runs(stay):
             joined = b"".join([each.entry for each in run])
@@ -201,7 +184,7 @@ def put_aside(sql: Sql, whose: Whose, first: int) -> None:
 def _part(sql: Sql, row: Row, first: int) -> None:
     """A row that was taken out: what of it is below `first` goes back, the rest aside."""
     building, box, number, count, place, received_ms, digest, joined = row
-    entries, _ = _read_row(building, (box, number, count, place, received_ms, digest, joined))
+    entries, _ = reading.read(building, (box, number, count, place, received_ms, digest, joined))
     for run in _runs([each for each in entries if each.number < first]):
         kept = b"".join([each.entry for each in run])
         digests = b"".join([entry_digest(each.entry) for each in run])
@@ -217,45 +200,6 @@ def _part(sql: Sql, row: Row, first: int) -> None:
 
 
 SIDE = ("building", "box", "number", "digest", "place", "received_ms", "entry")
-
-
-def _read_row(building: bytes, row: Row) -> tuple[list[Placed], list[Hole]]:
-    """The entries of a row that are what the digests beside them say, and where others should be. A row that rotted holds anything."""
-    box, last, count, place, received_ms, digest, joined = row
-    if not all(isinstance(each, int) for each in (last, count, place, received_ms)):
-        return [], []
-    if not (isinstance(digest, bytes) and isinstance(joined, bytes) and 0 < count <= ENTRIES_MAX):
-        return [], [Hole(box, last, last)]
-    first = last - count + 1
-    found = _whole(building, box, first, digest, joined)
-    entries = [Placed(place - last + number, box, number, entry, received_ms) for number, entry in found.items()]
-    return entries, [] if len(found) == count else holes_among(box, found, first, last)
-
-
-def holes_among(box: bytes, there: Collection[int], first: int, last: int) -> list[Hole]:
-    """Numbers from `first` to `last` that are not `there`, those that follow on each other together."""
-    holes, begin = list[Hole](), first
-    for number in (*sorted(there), last + 1):
-        if number > begin:
-            holes.append(Hole(box, begin, number - 1))
-        begin = number + 1
-    return holes
-
-
-def _whole(building: bytes, box: bytes, first: int, digest: bytes, joined: bytes) -> dict[int, bytes]:
-    """Number → entry. Behind one that is something else, the next is looked for by how it begins."""
-    front, found, left = BEGINS + building + box, dict[int, bytes](), LOOKS_MAX
-    at = joined.find(front)
-    while at >= 0 and left:
-        end = at + AROUND_LEN + int.from_bytes(joined[at + HEADER_LEN - 4 : at + HEADER_LEN])
-        number = int.from_bytes(joined[at + FRONT_LEN : at + FRONT_LEN + 8])
-        entry, at_digest = joined[at:end], (number - first) * DIGEST_LEN
-        if number >= first and entry_digest(entry) == digest[at_digest : at_digest + DIGEST_LEN]:
-            found[number] = entry
-        else:
-            left, end = left - 1, at + 1
-        at = end if joined.startswith(front, end) else joined.find(front, end)
-    return found
 
 
 def _runs(entries: Sequence[Placed]) -> list[list[Placed]]:

@@ -6,7 +6,7 @@ import pytest
 
 from appliance.envelope.deposit import Deposited
 from sync.district.ledger import audit, boxes, damage, forks
-from sync.district.ledger.stretches import Hole
+from sync.district.ledger.rows import Hole
 from sync.district.office_door import only_signed
 from sync.district.store import Sql, Store
 from sync.protocol import Damaged

@@ -9,7 +9,7 @@ from appliance.envelope.statements import EVERY_BUILDING, NoticeType, Opened
 from sync.district.ledger import audit, forks, notices
 from sync.district.ledger.forks import BEYOND_EVERY_MS, CANDIDATES_MAX, OPEN_MAX, ROLLED_BACK_MAX, TOLD_MAX
 from sync.district.ledger.quota import DAY_MS, OverQuota
-from sync.district.sqlite_store import SqliteSql
+from sync.district.sqlite_sql import SqliteSql
 from sync.district.store import Sql, Store
 from sync.protocol import Fork, Kept, RolledBack
 from tests.sync.district.building import Box
