@@ -14,6 +14,7 @@ from pathlib import Path
 from sync.district.migrations import MADE_FIRST, migrations
 from sync.district.store import Row, StoreUnusable
 
+ROOM = 1.25  # of the store, free on its disk
 ROWS_AT_ONCE = 64  # of a mebibyte at most
 KEYS_AT_ONCE = 64  # numbers of key entries that are asked for again where the index of their wraps cannot be read
 ROWID_MIN, ROWID_MAX = -(2**63), 2**63 - 1
@@ -66,13 +67,17 @@ def make_anew(path: Path) -> None:
     log.error("the store was made anew from what could be read: %s. The old one is %s.rotten", kept, path)
 
 
+def has_room(path: Path) -> bool:
+    """Whether a second file of this length leaves something free on the disk, which what is deposited meanwhile needs."""
+    return shutil.disk_usage(path.parent).free >= ROOM * path.stat().st_size
+
+
 def _refuse_if_no_room(path: Path) -> None:
-    """Others' files are on this disk too. Raises StoreUnusable."""
-    wanted, free = path.stat().st_size, shutil.disk_usage(path.parent).free
-    if free < wanted * 1.1:
+    """Raises StoreUnusable."""
+    if not has_room(path):
         raise StoreUnusable(
-            f"{path} rotted, and to put what can be read into a new file the disk needs {wanted / 1e9:.1f} GB, of which"
-            f" {free / 1e9:.1f} GB are free. Make room, and start the server again."
+            f"{path} rotted, and to put what can be read into a new file the disk needs {path.stat().st_size * ROOM / 1e9:.1f} GB free."
+            " Make room, and start the server again."
         )
 
 

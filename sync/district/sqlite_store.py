@@ -88,6 +88,9 @@ class SqliteStore:
     async def look_over(self) -> None:
         """By SQLite's own check, on a copy: it takes minutes for many gigabytes, and an index that lost an entry says nothing of it."""
         copy = _copy_of(self._path)
+        if not salvage.has_room(self._path):
+            log.warning("whether the store hangs together was not looked at: the disk has no room for a copy of it")
+            return
         try:
             (await self._outside_transaction(self._begun_copy)).close()
         except NoCopy as wrong:
@@ -212,30 +215,44 @@ class SqliteStore:
         if not jobs:
             return
         assert self._connection is not None
-        answers: list[object]
+        answers = self._together(self._connection, [act for act, _, _ in jobs])
+        for (_, loop, done), answer in zip(jobs, answers, strict=True):
+            _tell(loop, done, answer)
+
+    def _together(self, connection: sqlite3.Connection, acts: list[Callable[[Sql], Any]]) -> list[object]:
         try:
-            answers = self._answers(self._connection, [act for act, _, _ in jobs])
+            return self._answers(connection, acts)
         except sqlite3.OperationalError as wrong:
-            answers = [StoreUnavailable(str(wrong))] * len(jobs)
+            return [StoreUnavailable(str(wrong))] * len(acts)
         except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
             if isinstance(wrong, sqlite3.Error) and salvage.is_damage(wrong):
                 self._rotted()
-                wrong = StoreUnreadable(str(wrong))
-            answers = [wrong] * len(jobs)
-        for (_, loop, done), answer in zip(jobs, answers, strict=True):
-            _tell(loop, done, answer)
+                if (
+                    len(acts) > 1
+                ):  # nothing of it was kept: then each alone, so that nobody is ended by a page of another's
+                    return [self._together(connection, [act])[0] for act in acts]
+                return [StoreUnreadable(str(wrong))]
+            return [wrong] * len(acts)
 
     def _rotted(self) -> None:
         """Said once. It is remembered for the next start too, should this run end before the store is made anew."""
         if not self._is_damaged:
             self._is_damaged = True
             salvage.marker_of(self._path).touch(FILE_MODE)
-            log.error("%s rotted: a page of it cannot be read. It is made anew from what can, beside it.", self._path)
+            log.error(
+                "%s rotted: a page of it cannot be read, or an index misses something. It is made anew.", self._path
+            )
 
     def _answers(self, connection: sqlite3.Connection, acts: list[Callable[[Sql], Any]]) -> list[object]:
+        changes = connection.total_changes
         connection.execute("BEGIN")
         try:
             answers = [_alone(connection, act, self._rotted) for act in acts]
+            if (
+                connection.total_changes == changes
+            ):  # what only reads, and reads on beside a page that rotted, has nothing to commit
+                connection.execute("ROLLBACK")
+                return answers
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -274,7 +291,10 @@ class _OutsideTransaction:
 def _opened_whole(path: Path) -> sqlite3.Connection:
     """Made anew first, where the last run came upon pages that rotted, or this one cannot open it."""
     if salvage.marker_of(path).exists():
-        salvage.make_anew(path)
+        try:
+            salvage.make_anew(path)
+        except (StoreUnusable, OSError) as wrong:
+            log.error("the store was not made anew, and is opened as it is: %s", wrong)
     try:
         return _opened(path)
     except sqlite3.Error as wrong:
