@@ -77,7 +77,10 @@ def _known(sql: Sql, box: Box, batch: Batch, now_ms: int) -> dict[int, bytes] | 
 
 def _compared(sql: Sql, box: Box, batch: Batch) -> tuple[dict[int, bytes], list[int]]:
     known = stretches.digests(sql, box.whose, batch.first.number, batch.last.number)
-    return known, [each.number for each in batch.entries if known.get(each.number, each.digest) != each.digest]
+    others = (
+        [each.number for each in batch.entries if known.get(each.number, each.digest) != each.digest] if known else []
+    )
+    return known, others
 
 
 def _unproven(sql: Sql, box: Box) -> Refused:
@@ -162,12 +165,15 @@ def _countersign(sql: Sql, box: Box, batch: Batch, terms: Terms) -> Signed:
     last = batch.last
     first = max(batch.first.number, min(box.countersigned + 1, last.number))
     statement = Countersigned(box.building, box.box, last.header.epoch, first, last.number, last.digest, terms.now_ms)
+    room = 0
     receipt = keeping.receipt_of(sql, box, keeping.COUNTERSIGNED, last.number, last.digest)
     if receipt is None:  # one there is from before the office changed its mind about a fork, and changed it back
         receipt = terms.key.sign(statement)
         keeping.keep_receipt(sql, box, keeping.COUNTERSIGNED, last.number, last.digest, receipt)
-        keeping.count_room(sql, box, ROW_LEN)
-    sql.run("UPDATE box SET countersigned = ? WHERE box = ?", max(box.countersigned, last.number), box.box)
+        room = ROW_LEN
+    counted = "kept_bytes = kept_bytes + ?, day_bytes = day_bytes + ?"
+    at = max(box.countersigned, last.number)
+    sql.run(f"UPDATE box SET countersigned = ?, {counted} WHERE box = ?", at, room, room, box.box)  # noqa: S608
     return receipt
 
 

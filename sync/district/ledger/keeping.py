@@ -16,13 +16,15 @@ RECEIPTS_AT_ONCE = 16  # the first one fits, unless the office decided against t
 _WRAP = ("building", "number", "stream", "key_no", "recipient", "digest", "place", "wrap")
 
 
-def keep(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int) -> dict[int, int]:
-    """Enter new entries into the box's history, and wraps. Returns number → place."""
+def keep(
+    sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int, receipts: int = 0
+) -> dict[int, int]:
+    """Enter new entries into the box's history, and wraps. Returns number → place. `receipts`: so many rows more are counted with them."""
     first = _take_places(sql, box, entries, wraps)
     places = {each[0]: place for place, each in enumerate(entries, first)}
     rows = stretches.add(sql, box.whose, entries, first, now_ms)
     _keep_wraps(sql, box.building, wraps, places, first + len(entries))
-    count_room(sql, box, room_of(entries, wraps, rows))
+    count_room(sql, box, room_of(entries, wraps, rows + receipts))
     return places
 
 
@@ -134,7 +136,7 @@ def receipts_of(sql: Sql, box: Box, kind: int, of: Sequence[tuple[int, bytes]]) 
 
 def _take_places(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> int:
     """The first of one place an entry, and then one for each wrap of an older entry."""
-    numbers = {each[0] for each in entries}
+    numbers = {each[0] for each in entries} if wraps else ()
     return take_places(sql, box.building, len(entries) + sum([each.number not in numbers for each in wraps]))
 
 

@@ -45,7 +45,7 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str =
         if (over := over or forks.slowed(sql, box, apart, terms.now_ms)) is not None:
             return over
     places = _keep(sql, box, batch, new, apart, terms.now_ms)
-    receipts = () if box.state == "superseded" else _receipts(sql, box, batch.entries, terms)
+    receipts = () if box.state == "superseded" else _receipts(sql, box, batch.entries, len(new), terms)
     _tell(sql, box, new, places, terms.now_ms)  # last, so that the counter of the whole district is held shortest
     return Held(receipts) if receipts else superseded(boxes.head(sql, box.box))
 
@@ -73,7 +73,7 @@ def told(sql: Sql, after: int) -> UrgentTold:
 
 def _keep(sql: Sql, box: Box, batch: Batch, new: list[Sealed], apart: forks.Apart, now_ms: int) -> dict[int, int]:
     """Number → place of what is new."""
-    places = keeping.keep(sql, box, new, batch.wraps, now_ms) if new else {}
+    places = keeping.keep(sql, box, new, batch.wraps, now_ms, receipts=len(new)) if new else {}
     if apart.entries:
         keeping.keep_aside(sql, box, apart.entries, () if new else batch.wraps, now_ms)
     elif batch.wraps and not new:
@@ -112,8 +112,8 @@ def _tell(sql: Sql, box: Box, new: list[Sealed], places: dict[int, int], now_ms:
         sql.add("urgent", _URGENT, rows)
 
 
-def _receipts(sql: Sql, box: Box, entries: Sequence[Sealed], terms: Terms) -> tuple[Signed, ...]:
-    """One for each entry: that which was given for it before, or a new one."""
+def _receipts(sql: Sql, box: Box, entries: Sequence[Sealed], counted: int, terms: Terms) -> tuple[Signed, ...]:
+    """One for each entry: that which was given for it before, or a new one; the room of so many is `counted` already."""
     given = keeping.receipts_of(sql, box, keeping.HOLDING, [(each.number, each.digest) for each in entries])
     made = {
         (each.number, each.digest): terms.key.sign(
@@ -123,7 +123,7 @@ def _receipts(sql: Sql, box: Box, entries: Sequence[Sealed], terms: Terms) -> tu
         if (each.number, each.digest) not in given
     }
     keeping.keep_receipts(sql, box, keeping.HOLDING, [(*at, signed) for at, signed in made.items()])
-    if made:
-        keeping.count_room(sql, box, ROW_LEN * len(made))
+    if len(made) > counted:
+        keeping.count_room(sql, box, ROW_LEN * (len(made) - counted))
     given |= made
     return tuple(given[each.number, each.digest] for each in entries)
