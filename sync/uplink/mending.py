@@ -25,9 +25,9 @@ log = logging.getLogger("handbell.uplink")
 async def mend(feed_at: Path, line: DistrictLine, damaged: Sequence[tuple[int, int]]) -> None:
     """Each stretch, from its last entry down. Raises Unreachable, LineLost."""
     left = DEPOSITS_MAX
+    log.warning("the district lost entries of this box in %d stretches, and is given them again", len(damaged))
     async with FeedClient.connect(feed_at) as feed:
         for first, last in sorted(damaged, reverse=True):
-            log.warning("the district lost entries %d to %d of this box, and is given them again", first, last)
             upper = last
             while upper >= first and left:
                 batch = await _up_to(feed, max(first, upper - AT_ONCE + 1), upper)
