@@ -36,7 +36,7 @@ OFFICE_URGENT = "/v1/office/urgent"  # GET ?after=N&wait_s=S -> UrgentTold
 OFFICE_NEWS = "/v1/office/news"  # GET ?run=TEXT&after=N&wait_s=S -> NewsTold
 OFFICE_NOTICES = "/v1/office/notices"  # POST Signed (a Notice) -> Kept
 OFFICE_OPENED = "/v1/office/opened"  # POST Signed (an Opened) -> Kept
-OFFICE_FORKS = "/v1/office/forks"  # GET -> Forks
+OFFICE_FORKS = "/v1/office/forks"  # GET ?after=N -> Forks
 OFFICE_WRAPS = "/v1/office/wraps"  # POST WrapsAdded -> Kept
 
 FLEET = "/v1/fleet"  # GET, admin -> Fleet
@@ -57,11 +57,18 @@ METRICS = "/metrics"  # on a listener of its own
 # ---- limits ------------------------------------------------------------------------------------------------------------------
 BODY_LEN_MAX = DEPOSIT_LEN_MAX + 64 * 1024  # a full deposit, and what msgpack and HTTP put around it
 SMALL_BODY_LEN_MAX = 16 * 1024  # JSON: a certificate request has about 1 KB
+URGENT_ENTRIES_MAX = (
+    128  # a box sends 64 with as many key entries (`uplink/urgent.py`); each is signed for, 30 µs, while others wait
+)
+WRAPS_OF_KEY_MAX = 32  # as many as a building takes recipients (`appliance/district/trust.py`)
 BODY_WAIT_S = 120.0  # 8 MiB over the 1 Mbit/s a school may have left for us take 67 s
+ANSWER_LEN_MAX = (
+    DEPOSIT_LEN_MAX // 2
+)  # whoever asks takes twice as much: the last row of an answer may go beyond by a mebibyte
 LONG_POLL_S_MAX = 60  # proxies commonly cut a silent connection after 60 to 120 s
 LIVE_PING_S = 50.0  # on a silent live line; proxies cut one after 60 s, and each end notices that the other is gone
 COLLECT_PLACES_MAX = (
-    1_000  # places of one answer to the office or of a tail; it may end earlier, at DEPOSIT_LEN_MAX bytes
+    1_000  # places of one answer to the office or of a tail; it may end earlier, at ANSWER_LEN_MAX bytes
 )
 TOKEN_VALID_S = 7 * 24 * 3600  # time to bring a box to its building; who lost it asks for another
 CERTIFICATE_VALID_DAYS = 365  # renewed from half of it on; a box away for longer renews by its device key
@@ -113,6 +120,7 @@ _STATUS = {
     "fork": 409,  # two histories of one box: everything was kept, nothing is countersigned until the office decides
     "superseded": 409,  # another box has taken its place: everything was kept, nothing is countersigned
     "revoked": 409,  # nothing was kept
+    "damaged": 409,  # what it should be the same as was lost here, and nothing proves yet that it is; nothing was kept
     "other-root": 409,  # a notice under another root key than the one this district knows
     "not-here": 409,  # cannot be done with this server's kind of store
     "too-large": 413,
@@ -210,7 +218,7 @@ class UrgentEntry(msgspec.Struct, frozen=True, array_like=True):
 
 
 class UrgentTold(msgspec.Struct, frozen=True):
-    """What came by the urgent lane after `after`, oldest first; `after` goes on."""
+    """What came by the urgent lane after `after`, oldest first, of one building no more than its share; `after` goes on."""
 
     held: Annotated[tuple[UrgentEntry, ...], msgspec.Meta(max_length=URGENT_TOLD_MAX)]
     after: int
@@ -240,6 +248,8 @@ class Fork(msgspec.Struct, frozen=True):
     found_ms: int
     decided: bytes
     """Digest the office decided for; empty until then."""
+    others: int = 0
+    """How many more entries of this number are kept, beside those whose digests are told."""
 
 
 class RolledBack(msgspec.Struct, frozen=True):
@@ -252,11 +262,25 @@ class RolledBack(msgspec.Struct, frozen=True):
     found_ms: int
 
 
+class Damaged(msgspec.Struct, frozen=True):
+    """Entries of a box, by number, both ends included, that the district's store has no more as they came. The box deposits them again."""
+
+    building: bytes
+    box: bytes
+    first: int
+    last: int
+    found_ms: int
+
+
 class Forks(msgspec.Struct, frozen=True):
-    """Everything that does not fit together, oldest first."""
+    """Everything that does not fit together, oldest first; `after` goes on."""
 
     forks: tuple[Fork, ...]
     rolled_back: tuple[RolledBack, ...]
+    after: int = 0
+    more: bool = False
+    damaged: tuple[Damaged, ...] = ()
+    """Of every box, with the first of them."""
 
 
 class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):

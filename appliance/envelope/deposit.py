@@ -72,6 +72,8 @@ class HeadTold(msgspec.Struct, frozen=True):
     digest: bytes
     held: Annotated[tuple[int, ...], msgspec.Meta(max_length=HELD_TOLD_MAX)] = ()
     """Numbers above `number` held from the urgent lane."""
+    damaged: tuple[tuple[int, int], ...] = ()
+    """First and last number of what the server had up to `number` and has no more as it came: to be deposited again."""
 
 
 class Deposited(msgspec.Struct, frozen=True):

@@ -77,6 +77,7 @@ async def deposit_for(
                 or deposits.deposit(sql, box, batch, terms, lost_before=lost_before, certificate=certificate)
             )
         )
+    _name(district, box, answer)
     if _was_kept(answer):
         district.news.tell(building)
     if isinstance(answer, Deposited):
@@ -98,6 +99,7 @@ async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota
         return batch
     terms = district.terms()
     answer = await district.store.do(lambda sql: urgent_lane.hold(sql, peer.box, batch, terms, peer.serial))
+    _name(district, peer.box, answer)
     if _was_kept(answer):
         district.watch.wake(URGENT)
         district.news.tell(peer.building)
@@ -134,13 +136,13 @@ async def notices_for(
 
 async def entries(district: District, asked: Asked) -> Tail | Refused:
     """This box's own entries."""
-    peer, query = asked.known, asked.query
+    peer, query, now_ms = asked.known, asked.query, district.now_ms()
 
     def ask(sql: Sql) -> Tail | Refused:
         box = boxes.seen(sql, peer.box, peer.serial)
         if box is None:
             return boxes.UNKNOWN
-        return boxes.closed(box) or collecting.tail(sql, box, query["after"], query["limit"])
+        return boxes.closed(box) or collecting.tail(sql, box, query["after"], query["limit"], now_ms)
 
     return await district.store.do(ask)
 
@@ -185,6 +187,13 @@ async def renew(district: District, asked: Asked) -> CertificateGiven | Refused:
 def _was_kept(answer: Deposited | Held | Refused | OverQuota) -> bool:
     """Whether there may be something new for the office: also in a history that is not countersigned."""
     return isinstance(answer, Deposited | Held) or (isinstance(answer, Refused) and answer.code in KEPT_ALL_THE_SAME)
+
+
+def _name(district: District, box: bytes, answer: Deposited | Held | Refused | OverQuota) -> None:
+    """Who brings too much is counted and named; the audit log has who makes histories without end."""
+    if isinstance(answer, OverQuota):
+        district.metrics.count("over_quota")
+        district.causes.name(f"box {box.hex()}", answer.refused.says)
 
 
 def _given(district: District, pem: str) -> CertificateGiven:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sync.district.authority import Authority
+from sync.district.causes import Causes
 from sync.district.ledger.deposits import Terms
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import Metrics
@@ -32,6 +33,7 @@ class District:
     watch: Watch = field(default_factory=Watch)
     metrics: Metrics = field(default_factory=Metrics)
     turns: Turns = field(default_factory=Turns)
+    causes: Causes = field(default_factory=Causes)
     news: News = field(init=False)
 
     def __post_init__(self) -> None:

@@ -17,7 +17,7 @@ import psycopg
 from psycopg import errors
 
 from sync.district.migrations import MADE_FIRST, TooNew, missing
-from sync.district.store import Row, Sql, StoreUnavailable, StoreUnusable
+from sync.district.store import Row, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
 
 CONNECTIONS = 8  # of one server: two for each core of a small machine; more only wait for the same disk
 CONNECT_WITHIN_S = 5
@@ -155,6 +155,9 @@ class PostgresStore:
     async def back_up(self) -> None:
         """Has tools of its own: pg_dump, and archiving of its write-ahead log."""
 
+    async def look_over(self) -> None:
+        """Has tools of its own: checksums of its pages, and amcheck."""
+
     def end_copies(self) -> None:
         """There are none."""
 
@@ -166,6 +169,8 @@ class PostgresStore:
                 if attempt == TRIES:
                     raise StoreUnavailable(str(wrong)) from wrong
                 time.sleep(0.01 * 2**attempt)
+            except (errors.DataCorrupted, errors.IndexCorrupted) as wrong:
+                raise StoreUnreadable(str(wrong)) from wrong
             except (psycopg.OperationalError, psycopg.InterfaceError) as wrong:
                 raise StoreUnavailable(str(wrong)) from wrong
         raise AssertionError("every way out of the loop returns or raises")

@@ -73,7 +73,7 @@ ROUTES = (
     Route(
         "POST", protocol.DEPOSITS, box_door.deposit, "Deposit contiguous entries; answered by a countersigned receipt.", Deposited,
         _BOX, Deposit, query={"lost_before": _TRUE},
-        refusals=("bad-entry", "out-of-order", "fork", "superseded", "revoked", "quota"),
+        refusals=("bad-entry", "out-of-order", "fork", "superseded", "revoked", "quota", "damaged"),
     ),
     Route(
         "POST", protocol.URGENT, box_door.urgent, "Hold entries of open calls, ahead of the backlog.", Held, _BOX, Urgent,
@@ -127,7 +127,10 @@ ROUTES = (
         "POST", protocol.OFFICE_OPENED, office_door.keep_opened, "Say that a stream was opened.", protocol.Kept, _OFFICE, Signed,
         refusals=("signature",),
     ),
-    Route("GET", protocol.OFFICE_FORKS, office_door.forks, "Histories that do not fit together.", protocol.Forks, _OFFICE),
+    Route(
+        "GET", protocol.OFFICE_FORKS, office_door.forks, "Histories that do not fit together.", protocol.Forks, _OFFICE,
+        query={"after": _AFTER},
+    ),
     Route(
         "POST", protocol.OFFICE_WRAPS, office_door.keep_wraps, "Keep data keys wrapped anew.", protocol.Kept, _OFFICE,
         protocol.WrapsAdded, refusals=("bad-entry", "not-found"),
@@ -139,7 +142,7 @@ ROUTES = (
     Route(
         "POST", protocol.STICKS_DEPOSITS, stick_door.deposit, "Deposit entries from a stick.", Deposited, _ADMIN, Deposit,
         query={**_WHOSE, "lost_before": _TRUE},
-        refusals=("bad-entry", "out-of-order", "fork", "superseded", "revoked", "quota"),
+        refusals=("bad-entry", "out-of-order", "fork", "superseded", "revoked", "quota", "damaged"),
     ),
     Route(
         "GET", protocol.STICKS_NOTICES, stick_door.notices, "What to carry back to a building.", Notices, _ADMIN,

@@ -6,7 +6,7 @@ import logging
 import math
 import socket
 import ssl
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +17,13 @@ from sync.district.authority import Authority, receipt_key, utc_now
 from sync.district.connections import Connections
 from sync.district.district import District
 from sync.district.folder import Folder, FolderError
-from sync.district.ledger import forks
+from sync.district.ledger import damage, forks
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import CONTENT_TYPE
 from sync.district.routes import ROUTES
+from sync.district.scrub import Scrub
 from sync.district.serving import Serving
-from sync.district.store import Store, StoreUnavailable
+from sync.district.store import Sql, Store, StoreUnavailable
 from sync.protocol import ENROLMENT, METRICS, Role
 
 HANDSHAKE_WITHIN_S = 10.0  # ten times what a satellite line needs; strangers who stall go
@@ -72,6 +73,7 @@ async def _while_open(
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(connections.sweep(), name="sweep")
             tasks.create_task(_renew(authority, context), name="renew")
+            tasks.create_task(Scrub(district.store, district.now_ms).run(), name="scrub")
             if district.store.shared:
                 tasks.create_task(district.watch.follow(district.store), name="follow")
                 tasks.create_task(district.news.follow(district.store), name="news")
@@ -158,10 +160,10 @@ def _refuse_if_answered(path: Path) -> None:
         )
 
 
-async def _open_forks(store: Store) -> float:
-    """Boxes' histories that wait for the office to decide; NaN, which Prometheus takes for unknown, while the store does not answer."""
+async def _counted(store: Store, count: Callable[[Sql], int]) -> float:
+    """NaN, which Prometheus takes for unknown, while the store does not answer."""
     try:
-        return await store.do(forks.undecided)
+        return await store.do(count)
     except StoreUnavailable:
         return math.nan
 
@@ -175,7 +177,8 @@ async def _metrics(district: District, connections: Connections, where: tuple[st
 
     async def text(_: web.Request) -> web.Response:
         district.metrics.set("connections", len(connections))
-        district.metrics.set("open_forks", await _open_forks(district.store))
+        district.metrics.set("open_forks", await _counted(district.store, forks.undecided))
+        district.metrics.set("damaged_stretches", await _counted(district.store, damage.count))
         return web.Response(body=district.metrics.text().encode(), headers={"Content-Type": CONTENT_TYPE})
 
     application = web.Application()

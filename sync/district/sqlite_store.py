@@ -6,17 +6,21 @@ occur (ARCHITECTURE.md), and no tool reads beside the server.
 
 import asyncio
 import contextlib
+import logging
 import os
 import queue
+import signal
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
+from sync.district import salvage
 from sync.district.migrations import MADE_FIRST, TooNew, missing
-from sync.district.store import NoCopy, Row, Sql, StoreUnavailable, StoreUnusable
+from sync.district.sqlite_sql import SqliteSql
+from sync.district.store import NoCopy, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
 
 FILE_MODE = 0o600
 CACHE_KIB = 16 * 1024  # the upper pages of every index at 100 million entries
@@ -25,35 +29,9 @@ TOGETHER_MAX = (
 )
 BACKUP_PAGES = 256  # copied between two transactions: 1 MiB, about 5 ms
 
+log = logging.getLogger("handbell.district")
+
 type _Job = tuple[Callable[[Sql], Any], asyncio.AbstractEventLoop, asyncio.Future[Any]]
-
-
-class SqliteSql:
-    """A transaction on the one connection."""
-
-    for_update = ""  # the one connection is the lock
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def all(self, statement: str, *values: object) -> list[Row]:
-        return self._connection.execute(statement, values).fetchall()
-
-    def one(self, statement: str, *values: object) -> Row | None:
-        row: Row | None = self._connection.execute(statement, values).fetchone()
-        return row
-
-    def run(self, statement: str, *values: object) -> None:
-        self._connection.execute(statement, values)
-
-    def changed(self, statement: str, *values: object) -> int:
-        return self._connection.execute(statement, values).rowcount
-
-    def add(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
-        self._connection.executemany(f"INSERT INTO {table} {_places(columns)}", rows)
-
-    def add_missing(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
-        self._connection.executemany(f"INSERT OR IGNORE INTO {table} {_places(columns)}", rows)
 
 
 class SqliteStore:
@@ -67,12 +45,13 @@ class SqliteStore:
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._connection: sqlite3.Connection | None = None
         self._stops = False
+        self._is_damaged = self._was_made_anew = False
 
     async def start(self) -> None:
         """Open the file, made where it is missing. Raises StoreUnusable."""
         _refuse_if_empty(self._path)
         try:
-            self._connection = await asyncio.to_thread(_opened, self._path)
+            self._connection = await asyncio.to_thread(_opened_whole, self._path)
         except (sqlite3.Error, OSError, TooNew) as wrong:
             raise StoreUnusable(_why(self._path, wrong)) from wrong
         self._thread.start()
@@ -104,24 +83,43 @@ class SqliteStore:
 
     async def back_up(self) -> BufferedReader:
         """A whole copy in an open file without a name; transactions go on between its steps. Raises NoCopy."""
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[BufferedReader] = loop.create_future()
-        self._jobs.put((_OutsideTransaction(self._copied), loop, done))
-        return await asyncio.shield(done)
+        return await self._outside_transaction(self._copied)
+
+    async def look_over(self) -> None:
+        """By SQLite's own check, on a copy: it takes minutes for many gigabytes, and an index that lost an entry says nothing of it."""
+        copy = _copy_of(self._path)
+        if not salvage.has_room(self._path):
+            log.warning("whether the store hangs together was not looked at: the disk has no room for a copy of it")
+            return
+        try:
+            (await self._outside_transaction(self._begun_copy)).close()
+        except NoCopy as wrong:
+            log.warning("whether the store hangs together was not looked at: %s", wrong)
+            return
+        try:
+            await self._outside_transaction(lambda: self._copy_to(copy))
+            if not await asyncio.to_thread(salvage.hangs_together, copy):
+                self._rotted()
+        except NoCopy as wrong:
+            log.warning("whether the store hangs together was not looked at: %s", wrong)
+        finally:
+            copy.unlink()
+        for _ in range(2):  # the thread makes it anew after the first, and does the second when that is done
+            await self.do(lambda sql: sql.one("SELECT 1"))
 
     def end_copies(self) -> None:
         """At its next step."""
         self._stops = True
 
+    async def _outside_transaction[Answer](self, work: Callable[[], Answer]) -> Answer:
+        """In the one thread, which does it after what else was asked for."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Answer] = loop.create_future()
+        self._jobs.put((_OutsideTransaction(work), loop, done))
+        return await asyncio.shield(done)
+
     def _copied(self) -> BufferedReader:
-        path = _copy_of(self._path)
-        try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
-        except FileExistsError as wrong:
-            raise NoCopy("another one is being made at this moment. Ask again when that is done") from wrong
-        except OSError as wrong:
-            raise NoCopy(f"{path} cannot be written: {wrong.strerror}") from wrong
-        copy = os.fdopen(descriptor, "rb")
+        copy, path = self._begun_copy(), _copy_of(self._path)
         try:
             self._copy_to(path)
         except BaseException:
@@ -130,6 +128,17 @@ class SqliteStore:
         finally:
             path.unlink()
         return copy
+
+    def _begun_copy(self) -> BufferedReader:
+        """An empty file, of which there is one at a time. Raises NoCopy."""
+        path = _copy_of(self._path)
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
+        except FileExistsError as wrong:
+            raise NoCopy("another one is being made at this moment. Ask again when that is done") from wrong
+        except OSError as wrong:
+            raise NoCopy(f"{path} cannot be written: {wrong.strerror}") from wrong
+        return os.fdopen(descriptor, "rb")
 
     def _copy_to(self, path: Path) -> None:
         """Waits for no disk: whoever is given the copy puts it on theirs. Raises NoCopy."""
@@ -148,6 +157,24 @@ class SqliteStore:
         while (job := self._jobs.get()) is not None:
             if not self._run([job, *self._waiting()]):
                 return
+            if self._is_damaged and not self._was_made_anew:
+                self._make_anew()
+
+    def _make_anew(self) -> None:
+        """Everybody waits for it, some seconds a gigabyte. Once in a run: a disk on which more rots at once is for people."""
+        assert self._connection is not None
+        self._was_made_anew = True
+        self._connection.close()
+        try:
+            salvage.make_anew(self._path)
+            self._is_damaged = False
+        except (StoreUnusable, OSError) as wrong:
+            log.error("the store was not made anew, and goes on as it is: %s", wrong)
+        try:
+            self._connection = _opened(self._path)
+        except (sqlite3.Error, OSError) as wrong:
+            log.critical("the store cannot be opened again, and the server ends: %s", _why(self._path, wrong))
+            os.kill(os.getpid(), signal.SIGTERM)
 
     def _work_waiting(self) -> None:
         """What was asked for meanwhile; the copy follows by itself what its own connection changes. Raises NoCopy."""
@@ -188,20 +215,44 @@ class SqliteStore:
         if not jobs:
             return
         assert self._connection is not None
-        answers: list[object]
-        try:
-            answers = self._answers(self._connection, [act for act, _, _ in jobs])
-        except sqlite3.OperationalError as wrong:
-            answers = [StoreUnavailable(str(wrong))] * len(jobs)
-        except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
-            answers = [wrong] * len(jobs)
+        answers = self._together(self._connection, [act for act, _, _ in jobs])
         for (_, loop, done), answer in zip(jobs, answers, strict=True):
             _tell(loop, done, answer)
 
+    def _together(self, connection: sqlite3.Connection, acts: list[Callable[[Sql], Any]]) -> list[object]:
+        try:
+            return self._answers(connection, acts)
+        except sqlite3.OperationalError as wrong:
+            return [StoreUnavailable(str(wrong))] * len(acts)
+        except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
+            if isinstance(wrong, sqlite3.Error) and salvage.is_damage(wrong):
+                self._rotted()
+                if (
+                    len(acts) > 1
+                ):  # nothing of it was kept: then each alone, so that nobody is ended by a page of another's
+                    return [self._together(connection, [act])[0] for act in acts]
+                return [StoreUnreadable(str(wrong))]
+            return [wrong] * len(acts)
+
+    def _rotted(self) -> None:
+        """Said once. It is remembered for the next start too, should this run end before the store is made anew."""
+        if not self._is_damaged:
+            self._is_damaged = True
+            salvage.marker_of(self._path).touch(FILE_MODE)
+            log.error(
+                "%s rotted: a page of it cannot be read, or an index misses something. It is made anew.", self._path
+            )
+
     def _answers(self, connection: sqlite3.Connection, acts: list[Callable[[Sql], Any]]) -> list[object]:
+        changes = connection.total_changes
         connection.execute("BEGIN")
         try:
-            answers = [_alone(connection, act) for act in acts]
+            answers = [_alone(connection, act, self._rotted) for act in acts]
+            if (
+                connection.total_changes == changes
+            ):  # what only reads, and reads on beside a page that rotted, has nothing to commit
+                connection.execute("ROLLBACK")
+                return answers
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -210,14 +261,17 @@ class SqliteStore:
         return answers
 
 
-def _alone(connection: sqlite3.Connection, act: Callable[[Sql], Any]) -> object:
+def _alone(connection: sqlite3.Connection, act: Callable[[Sql], Any], rotted: Callable[[], None]) -> object:
     """What an act answers, or why it failed, undone. Raises sqlite3.OperationalError: then it is the disk, and all of them fail."""
     connection.execute("SAVEPOINT act")
     try:
-        answer = act(SqliteSql(connection))
+        answer = act(SqliteSql(connection, rotted))
     except sqlite3.OperationalError:
         raise
     except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
+        if isinstance(wrong, sqlite3.IntegrityError):
+            rotted()  # the one thread looks before it adds: what is there all the same, an index did not show
+            wrong = StoreUnreadable(str(wrong))
         connection.execute("ROLLBACK TO act")
         answer = wrong
     connection.execute("RELEASE act")
@@ -234,10 +288,27 @@ class _OutsideTransaction:
         raise AssertionError("runs outside a transaction")
 
 
+def _opened_whole(path: Path) -> sqlite3.Connection:
+    """Made anew first, where the last run came upon pages that rotted, or this one cannot open it."""
+    if salvage.marker_of(path).exists():
+        try:
+            salvage.make_anew(path)
+        except (StoreUnusable, OSError) as wrong:
+            log.error("the store was not made anew, and is opened as it is: %s", wrong)
+    try:
+        return _opened(path)
+    except sqlite3.Error as wrong:
+        if not salvage.is_damage(wrong):
+            raise
+    salvage.make_anew(path)
+    return _opened(path)
+
+
 def _opened(path: Path) -> sqlite3.Connection:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.5)
     try:
+        connection.text_factory = _text
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
@@ -257,6 +328,11 @@ def _opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _text(data: bytes) -> str:
+    """Of a column that rotted, too."""
+    return data.decode("utf-8", "replace")
+
+
 def _refuse_if_empty(path: Path) -> None:
     """SQLite takes it for a new one; it is what a full disk leaves of a copy that was put in its place. Raises StoreUnusable."""
     if path.exists() and not path.stat().st_size:
@@ -274,10 +350,6 @@ def _why(path: Path, wrong: Exception) -> str:
     if "locked" in str(wrong):
         return f"{path} is in use: another district server runs on it. Stop that one first, or give this one --data of its own."
     return f"{path} cannot be opened ({wrong}). Check who owns it and whether the disk is full; a backup can take its place."
-
-
-def _places(columns: tuple[str, ...]) -> str:
-    return f"({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 def _tell(loop: asyncio.AbstractEventLoop, done: asyncio.Future[Any], answer: object) -> None:

@@ -14,6 +14,10 @@ class StoreUnavailable(Exception):
     """The store did not take this transaction: it is full, busy, restarting or gone. Nothing of it was kept, or all of it was."""
 
 
+class StoreUnreadable(StoreUnavailable):
+    """A part of the store cannot be read: it rotted on its disk. What lies elsewhere in it, can."""
+
+
 class StoreUnusable(Exception):
     """The server cannot start with this store. Says why and what to do."""
 
@@ -86,6 +90,10 @@ class Store(Protocol):
         """A copy of everything, made while the server goes on, in a file without a name: its room on the disk is free again once it is
         closed. None where the store has tools of its own. Raises NoCopy.
         """
+        ...
+
+    async def look_over(self) -> None:
+        """Find out whether it hangs together, where nobody else does; and put right what does not. Raises StoreUnavailable."""
         ...
 
     def end_copies(self) -> None:

@@ -23,6 +23,7 @@ OPENED_WITHIN_DAYS = 14  # as the building counts it (`appliance.district.overdu
 
 WITHHELD, ROLLED_BACK, SILENT, OVERDUE, STATE = "withheld", "rolled back", "silent", "overdue", "state"
 BEHIND = "behind"
+DAMAGED = "damaged"
 
 
 def doubts(store: Store, now_ms: int, silent_days: int = SILENT_DAYS) -> list[Doubt]:
@@ -153,6 +154,12 @@ def _told_by_server(store: Store) -> Iterator[Doubt]:
             f"{back.number:,}: the district's store was put back."
         )
         yield Doubt(back.building, back.box, back.number, ROLLED_BACK, says)
+    for lost in forks.damaged:
+        says = (
+            f"Of box {lost.box.hex()[:8]} the district's store has entries {lost.first:,} to {lost.last:,} no more as they came. "
+            "The box sends them again by itself within a day of having a line; if it is gone for good, so are they there."
+        )
+        yield Doubt(lost.building, lost.box, lost.first, DAMAGED, says)
 
 
 def _lost_by_server(store: Store) -> Iterator[Doubt]:

@@ -32,6 +32,9 @@ class Refused(Exception):
         self.retry_after_s = refusal.retry_after_s
 
 
+FORK_PAGES_MAX = 100  # 20,000 places where histories part: whoever tells of more is no server of ours
+
+
 class OfficeLine(DistrictLine):
     """A session with an office's certificate. Every question raises Unreachable."""
 
@@ -66,8 +69,19 @@ class OfficeLine(DistrictLine):
         return await self._ask(NewsTold, "GET", protocol.OFFICE_NEWS, query=query, wait_s=ANSWER_WAIT_S + wait_s)
 
     async def forks(self) -> Forks | Refusal:
-        """Histories that do not fit together, as far as the server says."""
-        return await self._ask(Forks, "GET", protocol.OFFICE_FORKS)
+        """Histories that do not fit together, as far as the server says, page by page."""
+        told = Forks((), (), more=True)
+        for _ in range(FORK_PAGES_MAX):
+            query = {"after": str(told.after)} if told.after else {}  # a server of before this knows no `after`
+            page = await self._ask(Forks, "GET", protocol.OFFICE_FORKS, query=query)
+            if isinstance(page, Refusal):
+                return page
+            goes_on = page.more and page.after > told.after
+            both = (*told.forks, *page.forks), (*told.rolled_back, *page.rolled_back)
+            told = Forks(*both, page.after, page.more, told.damaged or page.damaged)
+            if not goes_on:
+                break
+        return told
 
     async def give_notice(self, notice: Signed) -> Kept | Refusal:
         """For the buildings to fetch."""

@@ -36,7 +36,8 @@ async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> Jud
         await _bring_proof(line, handing, told)
     elif countersigned < told.number and told.state == "ok":
         await _fetch_receipt(feed, line, handing, told.number)
-    return dataclasses.replace(judged, put_back=countersigned > told.number)
+    damaged = tuple((first, last) for first, last in told.damaged if 0 < first <= last <= told.number)
+    return dataclasses.replace(judged, put_back=countersigned > told.number, damaged=damaged)
 
 
 async def same_box(feed: FeedClient, known: Identity) -> None:

@@ -15,12 +15,13 @@ from sync.transport.line import DistrictLine, Refusal, Unreachable
 @dataclass(frozen=True, slots=True)
 class Judged:
     """Go on with the entry after `after`. `diverged`: the server has entries after it that this box does not know. `put_back`: the server
-    has less than it once signed for.
+    has less than it once signed for. `damaged`: first and last of what it wants again.
     """
 
     after: int
     diverged: bool = False
     put_back: bool = False
+    damaged: tuple[tuple[int, int], ...] = ()
 
 
 async def judge(told: HeadTold, feed: FeedClient, line: DistrictLine) -> Judged:

@@ -26,6 +26,7 @@ from sync.uplink.bringing_back import bring_back
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.line_coming_back import LineComingBack
 from sync.uplink.live_line import LiveLine
+from sync.uplink.mending import mend
 from sync.uplink.notices import allowance, follow_notices
 from sync.uplink.pace import Pace
 from sync.uplink.place import Place
@@ -135,6 +136,7 @@ class Uplink:
                     self._remembering.run(),
                     self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
+                    *((mend(feed_at, line, judged.damaged),) if judged.damaged else ()),
                 )
             finally:
                 if backlog.newest is not None and backlog.newest.last > self._furthest:  # the same again is nothing

@@ -20,7 +20,7 @@ from appliance.envelope.deposit import Deposited, ForkDecided, HeadTold, Held, R
 from appliance.envelope.format import GENESIS_DIGEST, entry_digest, split
 from appliance.envelope.statements import EVERY_BUILDING, Countersigned, NoticeType
 from sync.district.ledger import boxes, collecting, deposits, forks, stretches
-from sync.district.ledger.stretches import Placed
+from sync.district.ledger.rows import Placed
 from sync.district.receipt_key import ReceiptKey, signed_by_its_key
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql
@@ -164,7 +164,7 @@ class Protocol(RuleBasedStateMachine):
 
         def ask(sql: Sql) -> tuple[bytes, ...]:
             box = boxes.seen(sql, who.box.box)
-            return () if box is None else collecting.tail(sql, box, common, 1_000).entries
+            return () if box is None else collecting.tail(sql, box, common, 1_000, self.ledger.now_ms).entries
 
         before = who.box.digest(common) if common else GENESIS_DIGEST
         tail = self._do(self.ledger.do(ask))

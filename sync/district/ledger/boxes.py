@@ -10,7 +10,8 @@ from sync.district.store import Sql
 NO_EPOCH = bytes(ID_LEN)
 
 _COLUMNS = (
-    "box, building, device_key, state, epoch, number, digest, countersigned, day_from_ms, day_bytes,"
+    "box, building, device_key, state, epoch, number, digest, countersigned, day_from_ms, day_bytes, beyond_ms,"
+    " EXISTS (SELECT 1 FROM damage WHERE damage.box = box.box),"
     " EXISTS (SELECT 1 FROM certificate WHERE serial = ? AND revoked = 1)"  # in the same question: it costs no way to the store
 )
 
@@ -19,7 +20,7 @@ _COLUMNS = (
 class Box:
     """A row of `box`. `epoch`, `number` and `digest` are its head; `countersigned` the last number a receipt speaks for.
 
-    `is_shut_out`: the certificate it was asked for with was revoked.
+    `is_damaged`: something of it is to be deposited again. `is_shut_out`: the certificate it was asked for with was revoked.
     """
 
     box: bytes
@@ -32,6 +33,8 @@ class Box:
     countersigned: int
     day_from_ms: int
     day_bytes: int
+    beyond_ms: int
+    is_damaged: bool
     is_shut_out: bool = False
 
     @property

@@ -1,25 +1,53 @@
 """What the safety office fetches: entries, its wraps and the receipts of a building, in the order in which they came. Opens nothing."""
 
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import sha256
+from itertools import accumulate, islice
 from operator import itemgetter
 
 from appliance.envelope.deposit import DEPOSIT_LEN_MAX, Collected, Refused, Signed, StoredEntry, Wrap
-from appliance.envelope.format import whole_header
-from sync.district.ledger import stretches
+from appliance.envelope.format import ID_LEN, entry_digest, whole_header
+from sync.district.ledger import damage, rows, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.keeping import add_wraps
-from sync.district.store import Sql
-from sync.protocol import BoxListed, BuildingListed, Buildings, Kept, Tail, WrapsAdded
+from sync.district.store import Row, Sql
+from sync.protocol import (
+    ANSWER_LEN_MAX,
+    WRAPS_MAX,
+    BoxListed,
+    BuildingListed,
+    Buildings,
+    Kept,
+    Tail,
+    WrapsAdded,
+)
+
+LABEL_LEN = 32  # before the building in either kind of receipt
+AROUND_LEN = 96  # around a wrap in an answer: building, number, stream, recipient; around an entry it is half as much
 
 _ASIDE = "SELECT {columns} FROM side_entry WHERE building = ? AND place > ? AND place <= ?"
+_WRAPS = (
+    "SELECT number, stream, key_no, recipient, wrap, digest, place, EXISTS (SELECT 1 FROM wrap o WHERE o.building = w.building"
+    " AND o.number = w.number AND o.stream = w.stream AND o.key_no = w.key_no AND o.recipient = w.recipient AND o.digest = w.digest)"
+    " FROM wrap w WHERE building = ? AND recipient = ? AND place > ? AND place <= ? ORDER BY place, number, key_no"
+)
+_WRAP_LENGTHS = (
+    "SELECT place, length(wrap) FROM wrap WHERE building = ? AND recipient = ? AND place > ? AND place <= ?"  # noqa: S608
+    f" ORDER BY place LIMIT {WRAPS_MAX}"
+)
+_RECEIPTS = (
+    "SELECT statement, key, signature FROM receipt WHERE building = ? AND place > ? AND place <= ? ORDER BY place"
+)
 _ASIDE_LENGTHS = _ASIDE.format(columns="place, length(entry)")
-_ASIDE_ENTRIES = _ASIDE.format(columns="place, box, number, entry, received_ms")
+_ASIDE_ENTRIES = _ASIDE.format(columns="place, digest, number, entry, received_ms")
 
 
 def buildings(sql: Sql) -> Buildings:
     """Every building and its boxes."""
     boxes: dict[bytes, list[BoxListed]] = {}
-    rows = sql.all("SELECT building, box, device_key, state, number, digest, seen_ms FROM box ORDER BY enrolled_ms")
-    for building, *box in rows:
+    known = sql.all("SELECT building, box, device_key, state, number, digest, seen_ms FROM box ORDER BY enrolled_ms")
+    for building, *box in known:
         boxes.setdefault(building, []).append(BoxListed(*box))
     names = sql.all("SELECT building, name, place FROM building ORDER BY name")
     return Buildings(
@@ -27,45 +55,45 @@ def buildings(sql: Sql) -> Buildings:
     )
 
 
-def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: int) -> Collected:
-    """At most `limit` places after `after`, and fewer where they would be more than DEPOSIT_LEN_MAX bytes."""
+def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: int, now_ms: int) -> Collected:
+    """At most `limit` places after `after`, and fewer where they would be more than ANSWER_LEN_MAX bytes. What is not as it came is left
+    out and noted; whether receipts are, is asked by whoever answers.
+    """
     row = sql.one("SELECT place FROM building WHERE building = ?", building)
     newest = after if row is None else int(row[0])
-    to = _cut(sql, building, after, min(after + limit, newest))
+    to = _cut(sql, building, recipient, after, min(after + limit, newest))
     span = (building, after, to)
     countersigned: dict[bytes, int] = dict(sql.all("SELECT box, countersigned FROM box WHERE building = ?", building))
+    read = stretches.read_places(sql, *span)
     chained = [
-        (place, StoredEntry(building, number, entry, received_ms, number <= countersigned[box]))
-        for place, box, number, entry, received_ms in stretches.of_places(sql, *span)
+        (place, StoredEntry(building, number, entry, received_ms, number <= countersigned.get(box, 0)))
+        for place, box, number, entry, received_ms in read.entries
     ]
     aside = [
         (place, StoredEntry(building, number, entry, received_ms, False))
-        for place, _, number, entry, received_ms in sql.all(_ASIDE_ENTRIES, *span)
+        for place, digest, number, entry, received_ms in rows.between(sql, _ASIDE_ENTRIES, (building,), after, to)
+        if isinstance(entry, bytes) and entry_digest(entry) == digest and whole_header(entry).number == number
     ]
     entries = tuple(entry for _, entry in sorted([*chained, *aside], key=itemgetter(0)))
-    wraps = sql.all(
-        "SELECT number, stream, key_no, recipient, wrap FROM wrap"
-        " WHERE building = ? AND recipient = ? AND place > ? AND place <= ? ORDER BY place, number, key_no",
-        building,
-        recipient,
-        after,
-        to,
-    )
-    receipts = sql.all(
-        "SELECT statement, key, signature FROM receipt WHERE building = ? AND place > ? AND place <= ? ORDER BY place",
-        *span,
-    )
-    told = tuple((building, Wrap(*row)) for row in wraps)
+    wraps = _whole_wraps(sql, building, recipient, after, to, now_ms)
+    if read.holes:
+        damage.note(sql, building, read.holes, now_ms)
+    receipts = [row for row in rows.between(sql, _RECEIPTS, (building,), after, to) if _is_of(row[0], building)]
+    told = tuple((building, Wrap(*row)) for row in _that_fit(wraps, sum([len(each.entry) for each in entries])))
     return Collected(entries, told, tuple(Signed(*row) for row in receipts), to, to < newest)
 
 
-def tail(sql: Sql, box: Box, after: int, limit: int) -> Tail:
-    """A box's own history above a number, for one that was rolled back."""
-    rows = stretches.lengths_of_numbers(sql, box.whose, after, box.number, limit)
-    to = min(_fitting(rows) or after, box.number)
-    entries = stretches.of_numbers(sql, box.whose, after, to)[:limit]
+def tail(sql: Sql, box: Box, after: int, limit: int, now_ms: int) -> Tail:
+    """A box's own history above a number, for one that was rolled back; it ends before what is not as it came."""
+    lengths = stretches.lengths_of_numbers(sql, box.whose, after, box.number, limit)
+    to = min(_fitting(lengths) or after, box.number)
+    read = stretches.read_numbers(sql, box.whose, after, to)
+    if read.holes:
+        damage.note(sql, box.building, read.holes, now_ms)
+    ends = min((hole.first for hole in read.holes), default=to + 1)
+    entries = [each.entry for each in read.entries if each.number < ends][:limit]
     last = whole_header(entries[-1]).number if entries else after
-    return Tail(tuple(entries), last < box.number and bool(rows))
+    return Tail(tuple(entries), last < box.number and bool(lengths) and ends > last + 1)
 
 
 def keep_wraps(sql: Sql, added: WrapsAdded) -> Kept | Refused:
@@ -77,21 +105,50 @@ def keep_wraps(sql: Sql, added: WrapsAdded) -> Kept | Refused:
     return Kept()
 
 
-def _cut(sql: Sql, building: bytes, after: int, to: int) -> int:
-    """The last place up to which the entries fit into one answer; `to` where all do."""
-    rows = [*stretches.lengths_of_places(sql, building, after, to), *sql.all(_ASIDE_LENGTHS, building, after, to)]
-    rows.sort()
-    fits = _fitting(rows)
-    return to if fits is None or fits == rows[-1][0] else fits
+def _cut(sql: Sql, building: bytes, recipient: bytes, after: int, to: int) -> int:
+    """The last place up to which entries and wraps fit into one answer; `to` where all do."""
+    wraps = rows.between(sql, _WRAP_LENGTHS, (building, recipient), after, to)[:WRAPS_MAX]
+    if len(wraps) == WRAPS_MAX:  # what is at the last place may not be all of it
+        to = min(to, max(wraps[-1][0] - 1, after + 1))
+    sizes = Counter[int]()
+    aside = rows.between(sql, _ASIDE_LENGTHS, (building,), after, to)
+    entries = [*stretches.lengths_of_places(sql, building, after, to), *aside]
+    for place, length in (*entries, *wraps):
+        if place <= to:
+            sizes[place] += length + AROUND_LEN
+    fits = _fitting(sorted(sizes.items()))
+    return to if fits is None or fits == max(sizes) else fits
 
 
-def _fitting(sizes: list[tuple[int, int]]) -> int | None:
+def _is_of(statement: object, building: bytes) -> bool:
+    """Whether a receipt is for this building: an index that rotted leads to others'."""
+    return isinstance(statement, bytes) and statement[LABEL_LEN : LABEL_LEN + ID_LEN] == building
+
+
+def _whole_wraps(sql: Sql, building: bytes, recipient: bytes, after: int, to: int, now_ms: int) -> list[Row]:
+    """Those that are as they came, in the order of their places."""
+    whole, rotten = list[Row](), list[Row]()
+    for row in rows.between(sql, _WRAPS, (building, recipient), after, to):
+        *_, wrap, digest, _, is_indexed = row  # what stands in the index as well is what came
+        (whole if is_indexed and isinstance(wrap, bytes) and sha256(wrap).digest() == digest else rotten).append(row)
+    for number, *_, digest, place, _ in rotten:
+        damage.lost_wrap(sql, building, (recipient, place, number, digest), now_ms)
+    return [(number, stream, key_no, recipient, wrap) for number, stream, key_no, _, wrap, *_ in whole]
+
+
+def _that_fit(wraps: list[Row], used: int) -> list[Row]:
+    """All wraps of an answer, but for those of a place that has more than fits: an older server took so many, and no building them."""
+    lengths = accumulate((len(row[-1]) + AROUND_LEN for row in wraps), initial=used)
+    return [row for row, length in zip(wraps, islice(lengths, 1, None), strict=True) if length <= DEPOSIT_LEN_MAX]
+
+
+def _fitting(sizes: Iterable[tuple[int, int]]) -> int | None:
     """The last of (place or number, length) that still fits, at least the first; None where there is none."""
     total = 0
     last: int | None = None
     for place, length in sizes:
         total += length
-        if last is not None and total > DEPOSIT_LEN_MAX:
+        if last is not None and total > ANSWER_LEN_MAX:
             break
         last = place
     return last

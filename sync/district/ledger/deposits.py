@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from appliance.envelope.deposit import Deposited, HeadTold, Refused, Signed
 from appliance.envelope.statements import Countersigned
-from sync.district.batch import Batch, Sealed
-from sync.district.ledger import boxes, forks, keeping, stretches
+from sync.district.batch import ROW_LEN, Batch, Sealed
+from sync.district.ledger import boxes, damage, forks, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.quota import BYTES_PER_DAY, OverQuota, over_quota
 from sync.district.receipt_key import ReceiptKey
@@ -38,7 +38,9 @@ def deposit(
     if (refused := boxes.closed(box)) is not None:
         return refused
     sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
-    known = stretches.digests(sql, box.whose, batch.first.number, batch.last.number)
+    known = _known(sql, box, batch, terms.now_ms)
+    if known is None:
+        return _unproven(sql, box)
     new = [each for each in batch.entries if each.number not in known] if known else batch.entries
     other = [each for each in batch.entries if known.get(each.number, each.digest) != each.digest] if known else []
     if not other and batch.last.number <= box.countersigned:
@@ -50,12 +52,40 @@ def deposit(
     if apart == "out-of-order" and not lost_before and not _follows_aside(sql, box, batch):
         return _out_of_order(sql, box, batch.first.number)
     brings = new or other or batch.wraps
-    over = over_quota(sql, box, batch.length, terms.now_ms, terms.bytes_per_day) if brings else None
+    over = over_quota(sql, box, batch.room, terms.now_ms, terms.bytes_per_day) if brings else None
     if over is not None:
         return over
     if apart is not None:
         return _forked(sql, box, batch, other, terms)
     return _taken(sql, box, batch, new, terms)
+
+
+def _known(sql: Sql, box: Box, batch: Batch, now_ms: int) -> dict[int, bytes] | None:
+    """Number → digest of what is here; damage that this very batch mends is none any more. None where the batch differs from nothing but
+    damage, and whether it is what came cannot be told.
+    """
+    if box.is_damaged:
+        damage.mend(sql, box, batch, now_ms)
+    known, others = _compared(sql, box, batch)
+    if others and damage.among(sql, box, others, now_ms):
+        damage.mend(sql, box, batch, now_ms)
+        known, others = _compared(sql, box, batch)
+        if others and damage.among(sql, box, others, now_ms) == set(others):
+            return None
+    return known
+
+
+def _compared(sql: Sql, box: Box, batch: Batch) -> tuple[dict[int, bytes], list[int]]:
+    known = stretches.digests(sql, box.whose, batch.first.number, batch.last.number)
+    others = (
+        [each.number for each in batch.entries if known.get(each.number, each.digest) != each.digest] if known else []
+    )
+    return known, others
+
+
+def _unproven(sql: Sql, box: Box) -> Refused:
+    says = "The store has lost what this should be the same as. Send first what follows on it, up to what is whole: that proves it."
+    return Refused("damaged", says, damage.head(sql, box.box))
 
 
 def _apart(sql: Sql, box: Box, batch: Batch, other: list[Sealed]) -> str | None:
@@ -89,17 +119,23 @@ def _out_of_order(sql: Sql, box: Box, first: int) -> Refused:
     return Refused("out-of-order", says, head)
 
 
-def _forked(sql: Sql, box: Box, batch: Batch, other: list[Sealed], terms: Terms) -> Refused:
+def _forked(sql: Sql, box: Box, batch: Batch, other: list[Sealed], terms: Terms) -> Refused | OverQuota:
     """Keep everything; name the place where the histories part."""
     parts_at = other[0].number if other else batch.first.number
+    parts = forks.parts_here(sql, box, other[0]) if other else box.state != "fork"
+    apart = forks.apart(sql, box, _aside(sql, box, batch), parts_at if parts else None)
+    if (over := forks.slowed(sql, box, apart, terms.now_ms)) is not None:
+        return over
+    aside = apart.entries
     if other and parts_at > box.number + 1 and _follows(box, batch) and box.state != "fork":
         # The other history begins above the head, at an entry of the urgent lane: up to there the batch fits.
         below = [each for each in batch.entries if box.number < each.number < parts_at]
         known = stretches.digests(sql, box.whose, box.number + 1, parts_at)
         keeping.keep(sql, box, [each for each in below if each.number not in known], (), terms.now_ms)
         _advance(sql, box, below[-1])
-    keeping.keep_aside(sql, box, _aside(sql, box, batch), batch.wraps, terms.now_ms)
-    if other or box.state != "fork":
+        aside = [each for each in aside if each.number >= parts_at]
+    keeping.keep_aside(sql, box, aside, batch.wraps, terms.now_ms)
+    if parts:
         forks.name(sql, box, parts_at, terms.now_ms)
     return forks.refusal(boxes.head(sql, box.box), parts_at)
 
@@ -129,11 +165,15 @@ def _countersign(sql: Sql, box: Box, batch: Batch, terms: Terms) -> Signed:
     last = batch.last
     first = max(batch.first.number, min(box.countersigned + 1, last.number))
     statement = Countersigned(box.building, box.box, last.header.epoch, first, last.number, last.digest, terms.now_ms)
+    room = 0
     receipt = keeping.receipt_of(sql, box, keeping.COUNTERSIGNED, last.number, last.digest)
     if receipt is None:  # one there is from before the office changed its mind about a fork, and changed it back
         receipt = terms.key.sign(statement)
         keeping.keep_receipt(sql, box, keeping.COUNTERSIGNED, last.number, last.digest, receipt)
-    sql.run("UPDATE box SET countersigned = ? WHERE box = ?", max(box.countersigned, last.number), box.box)
+        room = ROW_LEN
+    counted = "kept_bytes = kept_bytes + ?, day_bytes = day_bytes + ?"
+    at = max(box.countersigned, last.number)
+    sql.run(f"UPDATE box SET countersigned = ?, {counted} WHERE box = ?", at, room, room, box.box)  # noqa: S608
     return receipt
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from appliance.envelope.deposit import HeadTold, Refused
-from sync.district.ledger import boxes, enrolments, forks
+from sync.district.ledger import boxes, damage, enrolments, forks
 from sync.district.store import Sql
 from sync.protocol import BoxSeen, Fleet
 
@@ -35,7 +35,7 @@ def check_in(sql: Sql, box_id: bytes, said: CheckIn, now_ms: int) -> HeadTold | 
         )
         if said.countersigned > box.number:
             forks.server_was_rolled_back(sql, box, said.countersigned, now_ms)
-    return boxes.head(sql, box_id)
+    return damage.head(sql, box_id)
 
 
 def fleet(sql: Sql, now_ms: int) -> Fleet:

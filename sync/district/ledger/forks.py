@@ -1,14 +1,74 @@
 """Two histories of one box: named, kept on both sides, and decided by the safety office alone. Opens nothing."""
 
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import NamedTuple
+
 from appliance.envelope.deposit import ForkDecided, HeadTold, Refused
 from appliance.envelope.format import DIGEST_LEN, GENESIS_DIGEST, unpack_header
-from sync.district.ledger import audit, boxes, stretches
+from sync.district.batch import Sealed
+from sync.district.ledger import audit, boxes, damage, keeping, stretches
 from sync.district.ledger.boxes import Box
-from sync.district.ledger.keeping import COUNTERSIGNED
-from sync.district.store import Sql
+from sync.district.ledger.quota import DAY_MS, OverQuota
+from sync.district.store import Row, Sql
 from sync.protocol import Fork, Forks, RolledBack
 
 NOTHING_HERE = bytes(DIGEST_LEN)
+TOLD_MAX = 200  # of one answer: 70 KB, and some milliseconds of the store
+CANDIDATES_MAX = (
+    8  # entries of one number kept without asking: a box put back eight times before the office decided once
+)
+OPEN_MAX = (
+    64  # of one box, undecided: the newest entries of a box that was put back come in ten pieces, each of which parts
+)
+BEYOND_EVERY_MS = 10 * 60_000  # one body beyond these: whatever a box does, a call of it is kept within ten minutes
+ROLLED_BACK_MAX = 8  # of one box a day: each makes the office read its building from the beginning
+
+
+class Apart(NamedTuple):
+    """Entries to keep aside, and where their history begins to differ from the one here, if it is there that it does."""
+
+    entries: Sequence[Sealed]
+    parts_at: int | None
+    is_crowded: bool
+    """Whether of one of their numbers there are as many as are kept without asking."""
+
+
+def apart(sql: Sql, box: Box, others: Sequence[Sealed], parts_at: int | None) -> Apart:
+    """What of these entries is not kept aside yet."""
+    here = keeping.aside_of(sql, box, others)
+    new = [each for each in others if each.digest not in here.get(each.number, ())]
+    return Apart(new, parts_at, any(len(here.get(each.number, ())) >= CANDIDATES_MAX for each in new))
+
+
+def slowed(sql: Sql, box: Box, apart: Apart, now_ms: int) -> OverQuota | None:
+    """None where a box may have these kept aside. One that makes histories without end is named, and has one body more kept every
+    BEYOND_EVERY_MS.
+    """
+    if not apart.entries or not (apart.is_crowded or _one_too_many(sql, box, apart.parts_at)):
+        return None
+    left_ms = box.beyond_ms + BEYOND_EVERY_MS - now_ms
+    if 0 < left_ms <= BEYOND_EVERY_MS:
+        says = (
+            f"This box has brought more histories of itself than the safety office can decide about; one more is kept every "
+            f"{BEYOND_EVERY_MS // 60_000} minutes. Nothing of this was kept. It goes on by itself."
+        )
+        return OverQuota(Refused("quota", says), (left_ms + 999) // 1000)
+    sql.run("UPDATE box SET beyond_ms = ? WHERE box = ?", now_ms, box.box)
+    about = (
+        f"one more than {CANDIDATES_MAX} of one number or {OPEN_MAX} undecided, from entry {apart.entries[0].number} on"
+    )
+    audit.add(sql, now_ms, f"box {box.box.hex()}", "histories without end", about)
+    return None
+
+
+def parts_here(sql: Sql, box: Box, other: Sealed) -> bool:
+    """Whether a history begins to differ with this entry. One that goes on with what is kept aside did so before, where it has a name."""
+    before = other.number - 1, other.header.prev_digest
+    if stretches.digest_of(sql, box.whose, before[0]) == before[1]:
+        return True
+    aside = "SELECT 1 FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?"
+    return sql.one(aside, *box.whose, *before) is None
 
 
 def name(sql: Sql, box: Box, number: int, now_ms: int) -> None:
@@ -18,13 +78,8 @@ def name(sql: Sql, box: Box, number: int, now_ms: int) -> None:
     here = stretches.digest_of(sql, box.whose, number)
     first = NOTHING_HERE if here is None else here
     sql.run(
-        "INSERT INTO fork (box, number, building, digest, found_ms, decided) VALUES (?, ?, ?, ?, ?, ?)",
-        box.box,
-        number,
-        box.building,
-        first,
-        now_ms,
-        b"",
+        "INSERT INTO fork (n, box, number, building, digest, found_ms, decided) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(audit.next_of(sql, "fork"), box.box, number, box.building, first, now_ms, b""),
     )
     if box.state == "ok":
         boxes.set_state(sql, box.box, "fork")
@@ -67,23 +122,17 @@ def undecided(sql: Sql) -> int:
     return int(row[0])
 
 
-def named(sql: Sql) -> Forks:
-    """Everything that does not fit together."""
-    forks = []
-    rows = sql.all("SELECT building, box, number, digest, found_ms, decided FROM fork ORDER BY found_ms, box, number")
-    for building, box, number, digest, found_ms, decided in rows:
-        sides = sql.all(
-            "SELECT digest FROM side_entry WHERE building = ? AND box = ? AND number = ? ORDER BY place",
-            building,
-            box,
-            number,
-        )
-        others = [side for (side,) in sides if side != digest]
-        forks.append(Fork(building, box, number, (digest, *others), found_ms, decided))
-    rolled_back = sql.all(
-        "SELECT building, box, number, countersigned, found_ms FROM rolled_back ORDER BY found_ms, box, number"
-    )
-    return Forks(tuple(forks), tuple(RolledBack(*row) for row in rolled_back))
+def named(sql: Sql, after: int = 0) -> Forks:
+    """What does not fit together, from after the `after`-th that was found on; at most TOLD_MAX."""
+    page = f"WHERE n > ? ORDER BY n LIMIT {TOLD_MAX + 1}"
+    forks = sql.all(f"SELECT n, building, box, number, digest, found_ms, decided FROM fork {page}", after)  # noqa: S608
+    back = sql.all(f"SELECT n, building, box, number, countersigned, found_ms FROM rolled_back {page}", after)  # noqa: S608
+    found = sorted(n for n, *_ in (*forks, *back))
+    to = found[:TOLD_MAX][-1] if found else after
+    aside = _aside(sql, after, to)
+    told = tuple(_fork(row, aside.get(row[0], [])) for row in forks if row[0] <= to)
+    rolled_back = tuple(RolledBack(*row[1:]) for row in back if row[0] <= to)
+    return Forks(told, rolled_back, to, len(found) > TOLD_MAX, () if after else damage.told(sql))
 
 
 def server_was_rolled_back(sql: Sql, box: Box, countersigned: int, now_ms: int) -> None:
@@ -95,19 +144,48 @@ def server_was_rolled_back(sql: Sql, box: Box, countersigned: int, now_ms: int) 
     place = (box.box, box.number, countersigned)
     if sql.one("SELECT 1 FROM rolled_back WHERE box = ? AND number = ? AND countersigned = ?", *place) is not None:
         return
+    today = sql.one("SELECT count(*) FROM rolled_back WHERE box = ? AND found_ms > ?", box.box, now_ms - DAY_MS)
+    if today is not None and today[0] >= ROLLED_BACK_MAX:
+        return  # it is named, as often as anybody acts on it
     sql.run(
-        "INSERT INTO rolled_back (box, number, countersigned, building, found_ms) VALUES (?, ?, ?, ?, ?)",
-        *place,
-        box.building,
-        now_ms,
+        "INSERT INTO rolled_back (n, box, number, countersigned, building, found_ms) VALUES (?, ?, ?, ?, ?, ?)",
+        *(audit.next_of(sql, "fork"), *place, box.building, now_ms),
     )
     about = f"receipt up to {countersigned}, entries here up to {box.number}"
     audit.add(sql, now_ms, f"box {box.box.hex()}", "this server was rolled back", about)
 
 
+def _one_too_many(sql: Sql, box: Box, number: int | None) -> bool:
+    """Whether a fork at this number is new, and would be one more than the office can decide about."""
+    if number is None or sql.one("SELECT 1 FROM fork WHERE box = ? AND number = ?", box.box, number) is not None:
+        return False
+    row = sql.one("SELECT count(*) FROM fork WHERE box = ? AND length(decided) = 0", box.box)
+    return row is not None and row[0] >= OPEN_MAX
+
+
+def _aside(sql: Sql, after: int, to: int) -> dict[int, list[tuple[int, bytes]]]:
+    """Fork → place and digest of each entry kept aside of its number."""
+    found: dict[int, list[tuple[int, bytes]]] = {}
+    for n, place, digest in sql.all(
+        "SELECT f.n, s.place, s.digest FROM fork f"
+        " JOIN side_entry s ON s.building = f.building AND s.box = f.box AND s.number = f.number WHERE f.n > ? AND f.n <= ?",
+        after,
+        to,
+    ):
+        found.setdefault(n, []).append((place, digest))
+    return found
+
+
+def _fork(row: Row, aside: list[tuple[int, bytes]]) -> Fork:
+    _, building, box, number, digest, found_ms, decided = row
+    others = [other for _, other in sorted(aside, key=itemgetter(0)) if other != digest]
+    told = (digest, *others[:CANDIDATES_MAX])
+    return Fork(building, box, number, told, found_ms, decided, len(others) + 1 - len(told))
+
+
 def _signed_for(sql: Sql, box: Box, number: int) -> bool:
     """Whether a countersigned receipt up to this number or beyond is kept here, of whichever history."""
-    at = (box.building, box.box, COUNTERSIGNED, number)
+    at = (box.building, box.box, keeping.COUNTERSIGNED, number)
     query = "SELECT 1 FROM receipt WHERE building = ? AND box = ? AND kind = ? AND number >= ? LIMIT 1"
     return sql.one(query, *at) is not None
 

@@ -1,9 +1,10 @@
 """Writing entries, wraps and receipts down, and finding them again. Decides nothing; every caller holds the box's lock."""
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 
 from appliance.envelope.deposit import Signed, Wrap
-from sync.district.batch import Sealed, length_of, wrap_digest
+from sync.district.batch import Sealed, room_of, wrap_digest
 from sync.district.ledger import stretches
 from sync.district.ledger.boxes import Box, take_places
 from sync.district.store import Sql
@@ -15,36 +16,37 @@ RECEIPTS_AT_ONCE = 16  # the first one fits, unless the office decided against t
 _WRAP = ("building", "number", "stream", "key_no", "recipient", "digest", "place", "wrap")
 
 
-def keep(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int) -> dict[int, int]:
-    """Enter new entries into the box's history, and wraps. Returns number → place."""
-    places = _places(sql, box, entries, wraps)
-    stretches.add(sql, box.whose, entries, min(places.values()), now_ms)
-    _keep_wraps(sql, box.building, wraps, places)
-    _count(sql, box, entries, wraps)
+def keep(
+    sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int, receipts: int = 0
+) -> dict[int, int]:
+    """Enter new entries into the box's history, and wraps. Returns number → place. `receipts`: so many rows more are counted with them."""
+    first = _take_places(sql, box, entries, wraps)
+    places = {each[0]: place for place, each in enumerate(entries, first)}
+    rows = stretches.add(sql, box.whose, entries, first, now_ms)
+    _keep_wraps(sql, box.building, wraps, places, first + len(entries))
+    count_room(sql, box, room_of(entries, wraps, rows + receipts))
     return places
 
 
-def keep_aside(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int) -> None:
-    """Keep entries of another history than the box's, each once, and their wraps."""
-    if not entries:
-        return
-    known = {
-        (number, digest)
-        for number, digest in sql.all(
-            "SELECT number, digest FROM side_entry WHERE building = ? AND box = ? AND number BETWEEN ? AND ?",
-            box.building,
-            box.box,
-            entries[0].number,
-            entries[-1].number,
-        )
-    }
-    new = [each for each in entries if (each.number, each.digest) not in known]
+def aside_of(sql: Sql, box: Box, entries: Sequence[Sealed]) -> dict[int, set[bytes]]:
+    """Number → digests of what is kept aside, of the numbers of these entries."""
+    found: dict[int, set[bytes]] = {}
+    aside = "SELECT number, digest FROM side_entry WHERE building = ? AND box = ? AND number BETWEEN ? AND ?"
+    for span in stretches.spans([each.number for each in entries]):
+        for number, digest in sql.all(aside, *box.whose, *span):
+            found.setdefault(number, set()).add(digest)
+    return found
+
+
+def keep_aside(sql: Sql, box: Box, new: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int) -> None:
+    """Keep entries of another history than the box's, none of which is here yet, and their wraps."""
     if not new:
         return
-    places = _places(sql, box, new, wraps)
+    first = _take_places(sql, box, new, wraps)
+    places = {each[0]: place for place, each in enumerate(new, first)}
     sql.add("side_entry", stretches.SIDE, _side_rows(box, new, places, now_ms))
-    _keep_wraps(sql, box.building, wraps, places)
-    _count(sql, box, new, wraps)
+    _keep_wraps(sql, box.building, wraps, places, first + len(new))
+    count_room(sql, box, room_of(new, wraps, len(new)))
 
 
 def add_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap]) -> None:
@@ -66,7 +68,14 @@ def missing_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap]) -> tuple[Wra
 def keep_late_wraps(sql: Sql, box: Box, wraps: Sequence[Wrap]) -> None:
     """Keep wraps a box brings for entries that are here already."""
     add_wraps(sql, box.building, wraps)
-    _count(sql, box, (), wraps)
+    count_room(sql, box, room_of((), wraps, 0))
+
+
+def count_room(sql: Sql, box: Box, length: int) -> None:
+    """So much room in the store was taken by this box; it is counted in its day."""
+    sql.run(
+        "UPDATE box SET kept_bytes = kept_bytes + ?, day_bytes = day_bytes + ? WHERE box = ?", length, length, box.box
+    )
 
 
 def keep_receipt(sql: Sql, box: Box, kind: int, number: int, digest: bytes, signed: Signed) -> None:
@@ -107,32 +116,34 @@ def countersigned_from(sql: Sql, box: Box, number: int) -> Signed | None:
 
 def receipt_of(sql: Sql, box: Box, kind: int, number: int, digest: bytes) -> Signed | None:
     """The receipt of this kind that was given for this very entry as its last."""
-    return receipts_of(sql, box, kind, [number]).get((number, digest))
+    return receipts_of(sql, box, kind, [(number, digest)]).get((number, digest))
 
 
-def receipts_of(sql: Sql, box: Box, kind: int, numbers: Sequence[int]) -> dict[tuple[int, bytes], Signed]:
+def receipts_of(sql: Sql, box: Box, kind: int, of: Sequence[tuple[int, bytes]]) -> dict[tuple[int, bytes], Signed]:
     """Number and digest of an entry → the receipt of this kind that was given for it as its last."""
-    rows = sql.all(
-        "SELECT number, digest, statement, key, signature FROM receipt"  # noqa: S608 — as many marks as numbers
-        f" WHERE building = ? AND box = ? AND kind = ? AND number IN ({', '.join('?' * len(numbers))})",
-        box.building,
-        box.box,
-        kind,
-        *numbers,
+    given = (
+        "SELECT number, digest, statement, key, signature FROM receipt"
+        " WHERE building = ? AND box = ? AND kind = ? AND number BETWEEN ? AND ?"
     )
-    return {(number, digest): Signed(*signed) for number, digest, *signed in rows}
+    wanted = set(of)
+    return {
+        (number, digest): Signed(*signed)
+        for span in stretches.spans([number for number, _ in of])
+        for number, digest, *signed in sql.all(given, *box.whose, kind, *span)
+        if (number, digest) in wanted
+    }
 
 
-def _places(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> dict[int, int]:
-    """One place an entry; where wraps come without a new entry, one for them, found under number 0."""
-    first = take_places(sql, box.building, len(entries) or int(bool(wraps)))
-    return {each[0]: place for place, each in enumerate(entries, first)} or {0: first}
+def _take_places(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> int:
+    """The first of one place an entry, and then one for each wrap of an older entry."""
+    numbers = {each[0] for each in entries} if wraps else ()
+    return take_places(sql, box.building, len(entries) + sum([each.number not in numbers for each in wraps]))
 
 
-def _keep_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap], places: dict[int, int]) -> None:
-    """A wrap is found where its key entry is; one for an older key entry at the newest place."""
-    newest = max(places.values())
-    rows = [_wrap_row(building, each, places.get(each.number, newest)) for each in wraps]
+def _keep_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap], places: dict[int, int], late: int) -> None:
+    """A wrap is found where its key entry is; one for an older key entry at a place of its own from `late` on."""
+    own = count(late)
+    rows = [_wrap_row(building, each, places.get(each.number) or next(own)) for each in wraps]
     sql.add_missing("wrap", _WRAP, rows)
 
 
@@ -146,10 +157,3 @@ def _side_rows(
 def _wrap_row(building: bytes, each: Wrap, place: int) -> tuple[object, ...]:
     digest = wrap_digest(each)
     return (building, each.number, each.stream, each.key_no, each.recipient, digest, place, each.wrap)
-
-
-def _count(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> None:
-    length = length_of(entries, wraps)
-    sql.run(
-        "UPDATE box SET kept_bytes = kept_bytes + ?, day_bytes = day_bytes + ? WHERE box = ?", length, length, box.box
-    )

@@ -4,6 +4,7 @@ The server acts on one kind itself: a fork that was decided. For that it takes n
 """
 
 from hashlib import sha256
+from itertools import accumulate
 
 import msgspec
 
@@ -14,10 +15,10 @@ from sync.district.batch import NUMBER_MAX
 from sync.district.ledger import audit, forks, roots
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
-from sync.protocol import Kept
+from sync.protocol import ANSWER_LEN_MAX, Kept
 
 OPENED = 0  # in the column `type`
-TOLD_MAX = 50  # of one answer: 50 of the longest are 13 MB, the usual ones have 4 KB
+TOLD_MAX = 50  # of one answer, and fewer where they have more than ANSWER_LEN_MAX bytes: the usual ones have 4 KB
 
 _FORKS = msgspec.msgpack.Decoder(tuple[ForkDecided, ...])
 
@@ -69,12 +70,16 @@ def after(sql: Sql, building: bytes, since: int) -> Notices:
     """
     if since > audit.last_of(sql, "notice"):
         since = 0
-    rows = sql.all(
-        "SELECT n, type, statement, key, signature FROM notice"  # noqa: S608 — a number of ours
+    lengths = sql.all(
+        "SELECT n, length(statement) FROM notice"  # noqa: S608 — a number of ours
         f" WHERE building IN (?, ?) AND n > ? ORDER BY n LIMIT {TOLD_MAX}",
-        building,
-        EVERY_BUILDING,
-        since,
+        *(building, EVERY_BUILDING, since),
+    )
+    sums = accumulate(length for _, length in lengths)
+    to = max((n for (n, _), length in zip(lengths, sums, strict=True) if length <= ANSWER_LEN_MAX), default=since)
+    rows = sql.all(
+        "SELECT n, type, statement, key, signature FROM notice WHERE building IN (?, ?) AND n > ? AND n <= ? ORDER BY n",
+        *(building, EVERY_BUILDING, since, to),
     )
     notices = tuple(Signed(*row[2:]) for row in rows if row[1] != OPENED)
     opened = tuple(Signed(*row[2:]) for row in rows if row[1] == OPENED)

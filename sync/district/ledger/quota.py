@@ -7,7 +7,7 @@ from sync.district.ledger.boxes import Box
 from sync.district.store import Sql
 
 DAY_MS = 24 * 3600 * 1000
-# A month without a line is a million entries: 800 MB, and as much again in wraps. It must drain in a day.
+# A month without a line is a million entries: 800 MB, as much again in wraps, and 0.4 GB of rows around them. It must drain in a day.
 BYTES_PER_DAY = 4 * 1024**3
 URGENT_BYTES_PER_DAY = 256 * 1024**2  # on top, for open calls alone: no backlog uses up what they need
 

@@ -3,7 +3,7 @@
 from appliance.envelope.deposit import HeadTold, Refused, Signed
 from appliance.envelope.format import FormatError, read_head_statement
 from sync.district.batch import Batch
-from sync.district.ledger import boxes
+from sync.district.ledger import boxes, damage
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
 
@@ -22,7 +22,7 @@ def take_head(sql: Sql, signed: Signed) -> HeadTold | Refused:
     if (refused := boxes.closed(box)) is not None:
         return refused
     sql.run("UPDATE box SET signed_number = ?, signed_digest = ? WHERE box = ?", number, digest, box_id)
-    return boxes.head(sql, box_id)
+    return damage.head(sql, box_id)
 
 
 def beyond_head(sql: Sql, box: bytes, batch: Batch) -> Refused | None:

@@ -5,12 +5,14 @@ indexes besides. `number` and `place` of a row are those of its last entry, and 
 head is so found without looking at anything below it. Rows never overlap. Every caller holds the box's lock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from appliance.envelope.deposit import ENTRIES_MAX
-from appliance.envelope.format import DIGEST_LEN, entries_of
+from appliance.envelope.format import DIGEST_LEN, entry_digest
 from sync.district.batch import NUMBER_MAX, Sealed
+from sync.district.ledger import rows as reading
+from sync.district.ledger.rows import READ, Hole, Placed
 from sync.district.store import Row, Sql
 
 STRETCH_LEN_MAX = 1024 * 1024  # whoever wants one entry of it reads all: 500 of 800 bytes are 0.4 MiB
@@ -25,18 +27,15 @@ type Whose = tuple[bytes, bytes]
 """Building and box."""
 
 
-class Placed(NamedTuple):
-    """An entry at its place in the building's order."""
+class Read(NamedTuple):
+    """What was read of a building: entries that are what their digests say, and where there should be others."""
 
-    place: int
-    box: bytes
-    number: int
-    entry: bytes
-    received_ms: int
+    entries: list[Placed]
+    holes: list[Hole]
 
 
-def add(sql: Sql, whose: Whose, entries: Sequence[Sealed], place: int, now_ms: int) -> None:
-    """Enter new entries, ascending, at `place` and those after it."""
+def add(sql: Sql, whose: Whose, entries: Sequence[Sealed], place: int, now_ms: int) -> int:
+    """Enter new entries, ascending, at `place` and those after it; in how many rows."""
     rows = []
     for stretch in _stretches(entries):
         place += len(stretch)
@@ -52,6 +51,7 @@ def add(sql: Sql, whose: Whose, entries: Sequence[Sealed], place: int, now_ms: i
             )
         )
     sql.add("entry", _COLUMNS, rows)
+    return len(rows)
 
 
 def digests(sql: Sql, whose: Whose, first: int, last: int) -> dict[int, bytes]:
@@ -59,6 +59,8 @@ def digests(sql: Sql, whose: Whose, first: int, last: int) -> dict[int, bytes]:
     found = {}
     rows = sql.all(f"SELECT number, count, digest FROM entry WHERE {_NUMBERS}", *_numbers(whose, first, last))  # noqa: S608
     for number, count, joined in rows:
+        if not (isinstance(number, int) and isinstance(count, int)):
+            continue  # it rotted
         begins = number - count + 1
         for each in range(max(first, begins), min(last, number) + 1):
             at = (each - begins) * DIGEST_LEN
@@ -69,13 +71,20 @@ def digests(sql: Sql, whose: Whose, first: int, last: int) -> dict[int, bytes]:
 def digests_among(sql: Sql, whose: Whose, numbers: Sequence[int]) -> dict[int, bytes]:
     """The same of these numbers, ascending. What lies between them is not read, however many that are."""
     found = dict[int, bytes]()
-    first = last = numbers[0]
-    for number in numbers[1:]:
-        if number != last + 1:
-            found |= digests(sql, whose, first, last)
-            first = number
-        last = number
-    return found | digests(sql, whose, first, last)
+    for first, last in spans(numbers):
+        found |= digests(sql, whose, first, last)
+    return found
+
+
+def spans(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of those that follow on each other; they ascend. What is asked for so is looked up in an index on every kind of store,
+    while PostgreSQL, before it has counted its rows, goes through all of a box for a list of numbers.
+    """
+    begin = 0
+    for at, number in enumerate(numbers):
+        if at + 1 == len(numbers) or numbers[at + 1] != number + 1:
+            yield numbers[begin], number
+            begin = at + 1
 
 
 def digest_of(sql: Sql, whose: Whose, number: int) -> bytes | None:
@@ -96,46 +105,67 @@ def numbers_above(sql: Sql, whose: Whose, number: int, count_max: int) -> list[i
 
 def lengths_of_numbers(sql: Sql, whose: Whose, after: int, to: int, rows_max: int) -> list[tuple[int, int]]:
     """The oldest rows with entries above `after` up to `to`: last number, bytes."""
-    rows = sql.all(
-        f"SELECT number, length(entry) FROM entry WHERE {_NUMBERS} ORDER BY number LIMIT ?",  # noqa: S608
-        *_numbers(whose, after + 1, to),
-        rows_max,
-    )
-    return [(number, length) for number, length in rows]
+    return reading.lengths(sql, "building = ? AND box = ? AND number", whose, _numbers(whose, after + 1, to), rows_max)
+
+
+def read_numbers(sql: Sql, whose: Whose, after: int, to: int) -> Read:
+    """Entries above `after` up to `to`, oldest first."""
+    rows, lost = reading.rows(sql, "building = ? AND box = ? AND number", whose, _numbers(whose, after + 1, to))
+    read = [reading.read(whose[0], row) for row in rows]
+    entries = [each for entries, _ in read for each in entries if after < each.number <= to]
+    holes = [hole for _, holes in read for hole in holes if hole.last > after and hole.first <= to]
+    return Read(entries, [*holes, *(Hole(whose[1], first, last) for first, last in lost)])
 
 
 def of_numbers(sql: Sql, whose: Whose, after: int, to: int) -> list[bytes]:
-    """Entries above `after` up to `to`, oldest first."""
-    rows = sql.all(
-        f"SELECT number, count, entry FROM entry WHERE {_NUMBERS} ORDER BY number",  # noqa: S608
-        *_numbers(whose, after + 1, to),
-    )
-    return [
-        entry
-        for last, count, joined in rows
-        for number, entry in enumerate(entries_of(joined), last - count + 1)
-        if after < number <= to
-    ]
+    """The same, their bytes alone."""
+    return [each.entry for each in read_numbers(sql, whose, after, to).entries]
 
 
 def lengths_of_places(sql: Sql, building: bytes, after: int, to: int) -> list[tuple[int, int]]:
     """Rows with entries at places after `after` up to `to`: last place, bytes. In no order."""
-    rows = sql.all(f"SELECT place, length(entry) FROM entry WHERE {_PLACES}", *_places(building, after, to))  # noqa: S608
-    return [(place, length) for place, length in rows]
+    return reading.lengths(sql, "building = ? AND place", (building,), _places(building, after, to))
+
+
+def read_places(sql: Sql, building: bytes, after: int, to: int) -> Read:
+    """Entries at places after `after` up to `to`. In no order."""
+    rows, _ = reading.rows(sql, "building = ? AND place", (building,), _places(building, after, to))
+    read = [reading.read(building, row) for row in rows]
+    entries = [each for entries, _ in read for each in entries if after < each.place <= to]
+    return Read(entries, [hole for _, holes in read for hole in holes])
 
 
 def of_places(sql: Sql, building: bytes, after: int, to: int) -> list[Placed]:
-    """Entries at places after `after` up to `to`. In no order."""
-    rows = sql.all(
-        f"SELECT place, count, box, number, entry, received_ms FROM entry WHERE {_PLACES}",  # noqa: S608
-        *_places(building, after, to),
-    )
-    return [
-        Placed(place - back, box, number - back, entry, received_ms)
-        for place, count, box, number, joined, received_ms in rows
-        for back, entry in zip(range(count - 1, -1, -1), entries_of(joined), strict=True)
-        if after < place - back <= to
-    ]
+    """The same, what can be given alone."""
+    return read_places(sql, building, after, to).entries
+
+
+def unplaced(sql: Sql, whose: Whose, after: int, to: int) -> list[Hole]:
+    """Rows with numbers above `after` up to `to` that are not found by their places: an index rotted, and nobody would be given them."""
+    found = []
+    rows = sql.all(f"SELECT number, count, place FROM entry WHERE {_NUMBERS}", *_numbers(whose, after + 1, to))  # noqa: S608
+    for number, count, place in rows:
+        if sql.all("SELECT number FROM entry WHERE building = ? AND place = ?", whose[0], place) != [(number,)]:
+            found.append(Hole(whose[1], number - count + 1, number))
+    return found
+
+
+def take_out(sql: Sql, whose: Whose, numbers: Collection[int]) -> None:
+    """Whatever stands for these numbers goes; what else is whole in the rows they are in stays where it is."""
+    span = _numbers(whose, min(numbers), max(numbers))[
+        :-1
+    ]  # also what says of itself that it does not reach down to them
+    for row in sql.all(f"SELECT {READ} FROM entry WHERE building = ? AND box = ? AND number BETWEEN ? AND ?", *span):  # noqa: S608
+        entries, holes = reading.read(whose[0], row)
+        stay = [each for each in entries if each.number not in numbers]
+        if not holes and len(stay) == len(entries) > 0:
+            continue
+        sql.run("DELETE FROM entry WHERE building = ? AND box = ? AND number = ?", *whose, row[1])
+        for run in _runs(stay):
+            joined = b"".join([each.entry for each in run])
+            digest = b"".join([entry_digest(each.entry) for each in run])
+            kept = (*whose, run[-1].number, len(run), run[-1].place, run[-1].received_ms, digest, joined)
+            sql.add("entry", _COLUMNS, [kept])
 
 
 def put_aside(sql: Sql, whose: Whose, first: int) -> None:
@@ -153,30 +183,34 @@ def put_aside(sql: Sql, whose: Whose, first: int) -> None:
 
 def _part(sql: Sql, row: Row, first: int) -> None:
     """A row that was taken out: what of it is below `first` goes back, the rest aside."""
-    building, box, last, count, place, received_ms, digest, joined = row
-    entries = entries_of(joined)
-    below = max(first - (last - count + 1), 0)
-    if below:
-        kept = b"".join(entries[:below])
-        back = count - below
-        left = (building, box, last - back, below, place - back, received_ms, digest[: below * DIGEST_LEN], kept)
-        sql.add("entry", _COLUMNS, [left])
-    aside = [
-        (
-            building,
-            box,
-            last - count + 1 + at,
-            digest[at * DIGEST_LEN : (at + 1) * DIGEST_LEN],
-            place - count + 1 + at,
-            received_ms,
-            entries[at],
+    building, box, number, count, place, received_ms, digest, joined = row
+    entries, _ = reading.read(building, (box, number, count, place, received_ms, digest, joined))
+    for run in _runs([each for each in entries if each.number < first]):
+        kept = b"".join([each.entry for each in run])
+        digests = b"".join([entry_digest(each.entry) for each in run])
+        sql.add(
+            "entry", _COLUMNS, [(building, box, run[-1].number, len(run), run[-1].place, received_ms, digests, kept)]
         )
-        for at in range(below, count)
+    aside = [
+        (building, box, each.number, entry_digest(each.entry), each.place, received_ms, each.entry)
+        for each in entries
+        if each.number >= first
     ]
     sql.add_missing("side_entry", SIDE, aside)
 
 
 SIDE = ("building", "box", "number", "digest", "place", "received_ms", "entry")
+
+
+def _runs(entries: Sequence[Placed]) -> list[list[Placed]]:
+    """Ascending, parted where a number is left out."""
+    runs: list[list[Placed]] = []
+    for each in entries:
+        if runs and runs[-1][-1].number == each.number - 1:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return runs
 
 
 def _stretches(entries: Sequence[Sealed]) -> list[Sequence[Sealed]]:

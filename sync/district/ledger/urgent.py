@@ -4,20 +4,22 @@ A fork does not close it: whichever history goes on, a call is a call. What is h
 reaches it.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from copy import replace
 
 from appliance.envelope.deposit import Held, Refused, Signed
 from appliance.envelope.statements import Holding
-from sync.district.batch import Batch, Sealed
-from sync.district.ledger import audit, boxes, forks, keeping, stretches
+from sync.district.batch import ROW_LEN, Batch, Sealed, room_of
+from sync.district.ledger import audit, boxes, damage, forks, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.deposits import Terms, superseded
 from sync.district.ledger.quota import URGENT_BYTES_PER_DAY, OverQuota, over_quota
 from sync.district.store import Sql
 from sync.protocol import UrgentEntry, UrgentTold
 
-TOLD_MAX = 1_000  # of one answer
+LOOKED_AT = 2_000  # at most so many are in one answer
+SHARE_MAX = 256  # of one building in an answer: what a box sends ahead when its line comes back (`uplink/urgent.py`)
 
 _URGENT = ("n", "building", "box", "number", "place", "received_ms")
 
@@ -31,17 +33,19 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str =
         return refused
     sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
     known = stretches.digests_among(sql, box.whose, [each.number for each in batch.entries])
-    new = [each for each in batch.entries if each.number not in known and each.number > box.number]
-    other = [each for each in batch.entries if each not in new and known.get(each.number) != each.digest]
-    if not new and not other:
+    new, other = _parted(box, batch.entries, known)
+    apart = forks.apart(sql, box, other, _parts_at(sql, box, other, terms.now_ms))
+    if not new and not apart.entries:
         # Asked again. What is here costs nothing, so the receipt is told also when the day is used up.
         batch = replace(batch, wraps=keeping.missing_wraps(sql, box.building, batch.wraps))
-    if new or other or batch.wraps:
-        over = over_quota(sql, box, batch.length, terms.now_ms, terms.bytes_per_day + URGENT_BYTES_PER_DAY)
-        if over is not None:
+    if new or apart.entries or batch.wraps:
+        brings = (*new, *apart.entries)
+        room = room_of(brings, batch.wraps, 2 * len(brings))
+        over = over_quota(sql, box, room, terms.now_ms, terms.bytes_per_day + URGENT_BYTES_PER_DAY)
+        if (over := over or forks.slowed(sql, box, apart, terms.now_ms)) is not None:
             return over
-    places = _keep(sql, box, batch, new, other, terms.now_ms)
-    receipts = () if box.state == "superseded" else _receipts(sql, box, batch.entries, terms)
+    places = _keep(sql, box, batch, new, apart, terms.now_ms)
+    receipts = () if box.state == "superseded" else _receipts(sql, box, batch.entries, len(new), terms)
     _tell(sql, box, new, places, terms.now_ms)  # last, so that the counter of the whole district is held shortest
     return Held(receipts) if receipts else superseded(boxes.head(sql, box.box))
 
@@ -49,25 +53,54 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str =
 def told(sql: Sql, after: int) -> UrgentTold:
     """What came by this lane after `after`; from the beginning where `after` is beyond all there is: then this server was put back to
     an older copy, and numbers are given a second time. An office knows what it has already.
+
+    Of a building that brings more than its share the newest are told, so that no other's call stands behind them. The rest is given as
+    all entries are.
     """
     if after > audit.last_of(sql, "urgent"):
         after = 0
     rows = sql.all(
-        f"SELECT n, building, box, number, place, received_ms FROM urgent WHERE n > ? ORDER BY n LIMIT {TOLD_MAX}",  # noqa: S608
+        f"SELECT n, building, box, number, place, received_ms FROM urgent WHERE n > ? ORDER BY n LIMIT {LOOKED_AT}",  # noqa: S608
         after,
     )
-    return UrgentTold(tuple(UrgentEntry(*row[1:]) for row in rows), rows[-1][0] if rows else after)
+    shares, told = Counter[bytes](), list[UrgentEntry]()
+    for _, *row in reversed(rows):
+        shares[row[0]] += 1
+        if shares[row[0]] <= SHARE_MAX:
+            told.append(UrgentEntry(*row))
+    return UrgentTold(tuple(reversed(told)), rows[-1][0] if rows else after)
 
 
-def _keep(sql: Sql, box: Box, batch: Batch, new: list[Sealed], other: list[Sealed], now_ms: int) -> dict[int, int]:
+def _keep(sql: Sql, box: Box, batch: Batch, new: list[Sealed], apart: forks.Apart, now_ms: int) -> dict[int, int]:
     """Number → place of what is new."""
-    places = keeping.keep(sql, box, new, batch.wraps, now_ms) if new else {}
-    if other:
-        keeping.keep_aside(sql, box, other, () if new else batch.wraps, now_ms)
-        forks.name(sql, box, other[0].number, now_ms)
+    places = keeping.keep(sql, box, new, batch.wraps, now_ms, receipts=len(new)) if new else {}
+    if apart.entries:
+        keeping.keep_aside(sql, box, apart.entries, () if new else batch.wraps, now_ms)
     elif batch.wraps and not new:
         keeping.keep_late_wraps(sql, box, batch.wraps)
+    if apart.parts_at is not None:
+        forks.name(sql, box, apart.parts_at, now_ms)
     return places
+
+
+def _parts_at(sql: Sql, box: Box, other: list[Sealed], now_ms: int) -> int | None:
+    """Where another history begins. What differs from nothing but damage is kept as well, and tells of none."""
+    if not other:
+        return None
+    damaged = damage.among(sql, box, [each.number for each in other], now_ms)
+    first = next((each for each in other if each.number not in damaged), None)
+    return first.number if first is not None and forks.parts_here(sql, box, first) else None
+
+
+def _parted(box: Box, entries: Sequence[Sealed], known: dict[int, bytes]) -> tuple[list[Sealed], list[Sealed]]:
+    """What is new, and what is of another history than the one here."""
+    new, other = list[Sealed](), list[Sealed]()
+    for each in entries:
+        if each.number not in known and each.number > box.number:
+            new.append(each)
+        elif known.get(each.number) != each.digest:
+            other.append(each)
+    return new, other
 
 
 def _tell(sql: Sql, box: Box, new: list[Sealed], places: dict[int, int], now_ms: int) -> None:
@@ -79,9 +112,9 @@ def _tell(sql: Sql, box: Box, new: list[Sealed], places: dict[int, int], now_ms:
         sql.add("urgent", _URGENT, rows)
 
 
-def _receipts(sql: Sql, box: Box, entries: Sequence[Sealed], terms: Terms) -> tuple[Signed, ...]:
-    """One for each entry: that which was given for it before, or a new one."""
-    given = keeping.receipts_of(sql, box, keeping.HOLDING, [each.number for each in entries])
+def _receipts(sql: Sql, box: Box, entries: Sequence[Sealed], counted: int, terms: Terms) -> tuple[Signed, ...]:
+    """One for each entry: that which was given for it before, or a new one; the room of so many is `counted` already."""
+    given = keeping.receipts_of(sql, box, keeping.HOLDING, [(each.number, each.digest) for each in entries])
     made = {
         (each.number, each.digest): terms.key.sign(
             Holding(box.building, box.box, each.header.epoch, each.number, each.digest, terms.now_ms)
@@ -90,5 +123,7 @@ def _receipts(sql: Sql, box: Box, entries: Sequence[Sealed], terms: Terms) -> tu
         if (each.number, each.digest) not in given
     }
     keeping.keep_receipts(sql, box, keeping.HOLDING, [(*at, signed) for at, signed in made.items()])
+    if len(made) > counted:
+        keeping.count_room(sql, box, ROW_LEN * (len(made) - counted))
     given |= made
     return tuple(given[each.number, each.digest] for each in entries)

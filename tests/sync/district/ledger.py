@@ -85,12 +85,12 @@ class Ledger:
         return told
 
     async def collect(self, building: bytes, after: int = 0, limit: int = 1000) -> Collected:
-        return await self.do(lambda sql: collecting.collected(sql, building, RECIPIENT, after, limit))
+        return await self.do(lambda sql: collecting.collected(sql, building, RECIPIENT, after, limit, self.now_ms))
 
     async def tail(self, box: Box, after: int, limit: int) -> Tail:
         found = await self.do(lambda sql: boxes.seen(sql, box.box))
         assert found is not None
-        return await self.do(lambda sql: collecting.tail(sql, found, after, limit))
+        return await self.do(lambda sql: collecting.tail(sql, found, after, limit, self.now_ms))
 
     async def forks(self) -> tuple[Fork, ...]:
         return (await self.do(forks.named)).forks

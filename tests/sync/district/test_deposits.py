@@ -5,11 +5,14 @@ import secrets
 
 import pytest
 
-from appliance.envelope.deposit import Deposited, Held, Refused
+from appliance.envelope.deposit import Deposited, Held, Refused, Wrap
 from appliance.envelope.format import GENESIS_DIGEST
+from sync.district.batch import BESIDE_ENTRY_LEN, ROW_LEN
 from sync.district.ledger import urgent
 from sync.district.ledger.quota import DAY_MS, URGENT_BYTES_PER_DAY, OverQuota
+from sync.district.ledger.urgent import SHARE_MAX
 from sync.district.store import Store
+from sync.protocol import URGENT_ENTRIES_MAX, WRAPS_MAX
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import NOW_MS, RECIPIENT, Ledger
 
@@ -119,7 +122,7 @@ async def test_more_than_a_day_may_bring_waits_for_the_next_day(ledger: Ledger, 
 
 
 async def test_wraps_for_a_call_that_is_held_already_use_up_the_day_too(ledger: Ledger, box: Box) -> None:
-    ledger.bytes_per_day = 3_000 - URGENT_BYTES_PER_DAY
+    ledger.bytes_per_day = 4_000 - URGENT_BYTES_PER_DAY
     wrap, another, one_more = (wrap_for(1, RECIPIENT) for _ in range(3))
     (first,) = await ledger.held(box, 1)
     assert isinstance(await ledger.hold(box, 1, wraps=(wrap,)), Held)
@@ -148,6 +151,56 @@ async def test_wraps_of_a_superseded_box_for_entries_that_are_here_use_up_its_da
     many = tuple(wrap_for(1, RECIPIENT) for _ in range(4))
     assert isinstance(await ledger.deposit(box, 1, 1, batch=box.batch(1, 1, many)), OverQuota)
     assert (await ledger.collect(box.building)).wraps == ()
+
+
+async def bytes_in(ledger: Ledger) -> int:
+    if ledger.store.shared:
+        row = await ledger.do(lambda sql: sql.one("SELECT pg_database_size(current_database())"))
+        return int((row or (0,))[0])
+    pages = await ledger.do(
+        lambda sql: sql.one("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+    )
+    return int((pages or (0,))[0])
+
+
+async def test_whole_rows_are_charged_so_that_a_store_grows_by_no_more_than_the_day_allows(
+    ledger: Ledger, box: Box
+) -> None:
+    """Of 5,000 wraps of one byte only 5,000 bytes are the box's own, and a hundred times as much is the store's."""
+    ledger.bytes_per_day = 8 * 1024 * 1024
+    before = await bytes_in(ledger)
+    answers = []
+    for number in range(1, 10):
+        tiny = tuple(Wrap(1000 + n, secrets.token_bytes(16), 1, RECIPIENT, b"x") for n in range(WRAPS_MAX))
+        answers.append(await ledger.deposit(box, number, number, batch=box.batch(number, number, tiny)))
+    assert [isinstance(answer, Deposited) for answer in answers[:5]] == [True, True, True, False, False]
+    assert await bytes_in(ledger) - before < 1.1 * ledger.bytes_per_day
+
+
+async def test_calls_that_are_held_are_charged_with_their_receipts(ledger: Ledger, box: Box) -> None:
+    await ledger.held(box, 1, 2, 3)
+    await ledger.held(box, 1, 2, 3)
+    (kept,) = await ledger.do(lambda sql: sql.one("SELECT kept_bytes FROM box WHERE box = ?", box.box)) or (0,)
+    assert kept == sum(map(len, box.chain[:3])) + 3 * BESIDE_ENTRY_LEN + (1 + 3) * ROW_LEN
+
+
+async def test_a_building_with_calls_without_end_leaves_room_for_anothers_in_one_answer(
+    ledger: Ledger, box: Box
+) -> None:
+    beside = Box()
+    await ledger.enrol(beside)
+    beside.write(1)
+    box.write(SHARE_MAX + 100)
+    for first in range(1, SHARE_MAX + 100, URGENT_ENTRIES_MAX):
+        await ledger.held(box, *range(first, min(first + URGENT_ENTRIES_MAX, SHARE_MAX + 100)))
+    await ledger.held(beside, 1)
+    await ledger.held(box, SHARE_MAX + 100)
+    told = await ledger.do(lambda sql: urgent.told(sql, 0))
+    of_box = [each.number for each in told.held if each.box == box.box]
+    assert of_box == list(range(101, SHARE_MAX + 101)), "its newest"
+    assert [each.box for each in told.held[-2:]] == [beside.box, box.box], "in the order in which they came"
+    assert told.after == SHARE_MAX + 101
+    assert (await ledger.do(lambda sql: urgent.told(sql, told.after))).held == ()
 
 
 async def test_a_superseded_box_is_kept_and_not_countersigned(ledger: Ledger, box: Box) -> None:

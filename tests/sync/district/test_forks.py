@@ -6,9 +6,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.envelope.deposit import ForkDecided, Refused
 from appliance.envelope.statements import EVERY_BUILDING, NoticeType, Opened
-from sync.district.ledger import forks, notices
-from sync.district.store import Store
-from sync.protocol import Kept
+from sync.district.ledger import audit, forks, notices
+from sync.district.ledger.forks import BEYOND_EVERY_MS, CANDIDATES_MAX, OPEN_MAX, ROLLED_BACK_MAX, TOLD_MAX
+from sync.district.ledger.quota import DAY_MS, OverQuota
+from sync.district.sqlite_sql import SqliteSql
+from sync.district.store import Sql, Store
+from sync.protocol import Fork, Kept, RolledBack
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger, signed
 
@@ -177,9 +180,9 @@ async def test_what_is_answered_as_kept_while_histories_part_is_kept_also_below_
 async def test_a_history_that_parts_earlier_cannot_be_chosen_at_a_later_entry(
     ledger: Ledger, box: Box, other: Box
 ) -> None:
+    await ledger.held(other, 8)
     await ledger.refused(other, 6, 7)
-    await ledger.refused(other, 8, 9)
-    assert [fork.number for fork in await ledger.forks()] == [6, 8]
+    assert [fork.number for fork in await ledger.forks()] == [8, 6]
     await decide(ledger, box, 8, other.digest(8), 1)
     assert [fork.decided for fork in await ledger.forks()] == [b"", b""]
     assert (await ledger.head(box)).digest == box.digest(8)
@@ -279,3 +282,124 @@ async def test_what_follows_on_a_gap_is_kept_with_what_came_after_it_until_the_o
     assert [fork.number for fork in await ledger.forks()] == [13]
     await decide(ledger, box, 13, box.digest(13))
     assert (await ledger.deposited(box, 13, 20)).last == 20
+
+
+async def test_a_history_that_goes_on_deposit_by_deposit_is_named_once_where_it_parted(
+    ledger: Ledger, box: Box, other: Box
+) -> None:
+    for number in range(6, 12):
+        assert await ledger.refused(other, number, number) == "fork"
+    assert [fork.number for fork in await ledger.forks()] == [6]
+    await decide(ledger, box, 6, box.digest(6))
+    assert await ledger.refused(other, 8, 11) == "fork"
+    assert (await ledger.head(box)).state == "ok", "the history decided against makes no fork by going on"
+
+
+async def named_by(ledger: Ledger, box: Box) -> list[str]:
+    lines = (await ledger.do(lambda sql: audit.lines(sql, 0, 10_000))).lines
+    return [line.about for line in lines if line.what == "histories without end" and line.who == f"box {box.box.hex()}"]
+
+
+async def test_a_box_with_more_histories_of_one_number_than_a_few_is_named_and_slowed_alone(
+    ledger: Ledger, box: Box
+) -> None:
+    beside = Box()
+    await ledger.enrol(beside)
+    beside.write(1)
+    histories = [box.copy(5) for _ in range(CANDIDATES_MAX + 4)]
+    for each in histories:
+        each.write(2)
+    for each in histories[:CANDIDATES_MAX]:
+        assert await ledger.refused(each, 6, 7) == "fork"
+    assert await named_by(ledger, box) == []
+    first, second, third, _ = histories[CANDIDATES_MAX:]
+    assert await ledger.held(first, 6), "one more is kept at once"
+    assert len(await named_by(ledger, box)) == 1
+    over = await ledger.deposit(second, 6, 7)
+    assert isinstance(over, OverQuota)
+    assert over.retry_after_s == BEYOND_EVERY_MS // 1000
+    assert isinstance(await ledger.hold(second, 7), OverQuota)
+    assert await ledger.refused(histories[0], 6, 7) == "fork", "what is here already is answered as before"
+    assert (await ledger.deposited(beside, 1, 1)).last == 1
+    ledger.now_ms += BEYOND_EVERY_MS
+    assert await ledger.held(second, 6), "and a call of it waits ten minutes at most"
+    assert isinstance(await ledger.hold(third, 6), OverQuota)
+    (fork,) = await ledger.forks()
+    assert fork.digests == (box.digest(6), *(each.digest(6) for each in histories[:CANDIDATES_MAX]))
+    assert fork.others == 2
+
+
+async def test_a_box_with_more_forks_than_the_office_can_decide_is_named_and_slowed(ledger: Ledger) -> None:
+    box = Box()
+    await ledger.enrol(box)
+    box.write(OPEN_MAX + 3)
+    await ledger.deposited(box, 1, OPEN_MAX + 3)
+    for number in range(1, OPEN_MAX + 2):
+        other = box.copy(number - 1)
+        other.write(1)
+        assert await ledger.held(other, number)
+    assert len(await named_by(ledger, box)) == 1
+    other = box.copy(OPEN_MAX + 1)
+    other.write(1)
+    assert isinstance(await ledger.hold(other, OPEN_MAX + 2), OverQuota)
+    await decide(ledger, box, 1, box.digest(1))
+    await decide(ledger, box, 2, box.digest(2), 2)
+    assert await ledger.held(other, OPEN_MAX + 2)
+
+
+async def test_what_does_not_fit_together_is_told_page_by_page_in_the_order_it_was_found(
+    ledger: Ledger, box: Box
+) -> None:
+    def fill(sql: Sql) -> None:
+        for number in range(1, TOLD_MAX + 20):
+            row = (number, bytes([9] * 16), number, box.building, bytes(32), ledger.now_ms, b"")
+            sql.run(
+                "INSERT INTO fork (n, box, number, building, digest, found_ms, decided) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                *row,
+            )
+        sql.run("UPDATE counter SET n = ? WHERE name = 'fork'", TOLD_MAX + 19)
+
+    await ledger.do(fill)
+    await ledger.head(box, countersigned=100)
+    first = await ledger.do(forks.named)
+    assert (len(first.forks), first.rolled_back, first.after, first.more) == (TOLD_MAX, (), TOLD_MAX, True)
+    second = await ledger.do(lambda sql: forks.named(sql, first.after))
+    assert [fork.number for fork in second.forks] == list(range(TOLD_MAX + 1, TOLD_MAX + 20))
+    assert second.rolled_back == (RolledBack(box.building, box.box, 8, 100, ledger.now_ms),)
+    assert (second.after, second.more) == (TOLD_MAX + 20, False)
+    third = await ledger.do(lambda sql: forks.named(sql, second.after))
+    assert (third.forks, third.rolled_back, third.after, third.more) == ((), (), second.after, False)
+
+
+async def test_a_box_that_says_again_and_again_that_the_server_was_put_back_is_heard_a_few_times_a_day(
+    ledger: Ledger, box: Box
+) -> None:
+    for countersigned in range(100, 100 + 2 * ROLLED_BACK_MAX):
+        await ledger.head(box, countersigned=countersigned)
+    assert len((await ledger.do(forks.named)).rolled_back) == ROLLED_BACK_MAX
+    ledger.now_ms += DAY_MS
+    await ledger.head(box, countersigned=200)
+    assert len((await ledger.do(forks.named)).rolled_back) == ROLLED_BACK_MAX + 1
+
+
+async def test_places_where_histories_part_are_asked_for_without_reading_the_rest_of_what_is_aside(
+    ledger: Ledger, box: Box, other: Box
+) -> None:
+    """On SQLite, whose plan is the same for every filling: each number is looked up, and nothing of the building is gone through."""
+    await ledger.refused(other, 6, 7)
+    seen = list[str]()
+
+    class Explained:
+        for_update = ""
+
+        def __init__(self, sql: Sql) -> None:
+            self._sql = sql
+
+        def all(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+            if isinstance(self._sql, SqliteSql):
+                seen.extend(str(row[3]) for row in self._sql.all(f"EXPLAIN QUERY PLAN {statement}", *values))
+            return self._sql.all(statement, *values)
+
+    found = await ledger.do(lambda sql: forks.named(Explained(sql)))  # type: ignore[arg-type]
+    assert [type(each) for each in found.forks] == [Fork]
+    assert not [line for line in seen if "SCAN side_entry" in line or "side_entry_place" in line], seen

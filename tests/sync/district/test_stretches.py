@@ -8,7 +8,7 @@ import pytest
 
 from appliance.envelope.format import FormatError, entries_of
 from sync.district.batch import NUMBER_MAX
-from sync.district.ledger import stretches
+from sync.district.ledger import forks, stretches
 from sync.district.ledger.collecting import collected
 from sync.district.ledger.keeping import RECEIPTS_AT_ONCE
 from sync.district.migrations import MADE_FIRST, migrations
@@ -160,6 +160,9 @@ OLD = (
     "INSERT INTO box (box, building, device_key, epoch, number, digest, enrolled_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
 )
 
+FORK = "INSERT INTO fork (box, number, building, digest, found_ms, decided) VALUES (?, ?, ?, ?, ?, ?)"
+PUT_BACK = "INSERT INTO rolled_back (box, number, countersigned, building, found_ms) VALUES (?, ?, ?, ?, ?)"
+
 
 def old(box: Box) -> list[tuple[str, tuple[object, ...]]]:
     """What a server of the first step had of this box."""
@@ -169,6 +172,8 @@ def old(box: Box) -> list[tuple[str, tuple[object, ...]]]:
         (building, (box.building, "Lincoln", 3, NOW_MS)),
         (seat, head),
         *((entry, (box.building, box.box, n, box.digest(n), n, NOW_MS, box.chain[n - 1])) for n in (1, 2, 3)),
+        *((FORK, (box.box, n, box.building, box.digest(n), NOW_MS - n, b"decided")) for n in (1, 2)),
+        (PUT_BACK, (box.box, 3, 9, box.building, NOW_MS)),
     ]
 
 
@@ -181,6 +186,12 @@ async def goes_on(store: Store, box: Box) -> None:
         assert (await ledger.deposited(box, 2, 8)).last == 8
         assert await rows(ledger) == [(1, 1), (2, 1), (3, 1), (8, 5)]
         assert [each.entry for each in (await ledger.collect(box.building)).entries] == box.chain
+        told = await ledger.do(forks.named)
+        assert ([each.number for each in told.forks], len(told.rolled_back), told.after) == ([2, 1], 1, 3)
+        other = box.copy(4)
+        other.write(1)
+        assert await ledger.refused(other, 5, 5) == "fork"
+        assert [each.number for each in await ledger.forks()] == [2, 1, 5]
     finally:
         await store.stop()
 
@@ -227,6 +238,6 @@ async def test_whoever_goes_on_after_the_last_number_a_store_counts_to_is_told_t
         whose = (box.building, box.box)
         assert stretches.of_places(sql, box.building, after, after) == []
         assert stretches.of_numbers(sql, whose, after, after) == []
-        assert collected(sql, bytes(16), bytes(32), after, 1000).entries == ()
+        assert collected(sql, bytes(16), bytes(32), after, 1000, NOW_MS).entries == ()
 
     await ledger.do(act)

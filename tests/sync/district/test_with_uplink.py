@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from sync.district.store import Sql
+from tests.patience import patient
 from tests.sync.box_feed import BoxFeed
+from tests.sync.district.conftest import open_store
 from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Server, collected, office
 from tests.sync.entries import Record
@@ -77,6 +80,43 @@ async def test_a_backlog_arrives_whole_while_the_server_is_killed_again_and_agai
         way.server.start()
     await way.box.is_countersigned(2_600, within_s=60)
     assert await way.collected() == dict(enumerate(way.box.record.entries, 1))
+
+
+async def test_what_rotted_at_the_district_is_sent_again_by_itself(way: Way) -> None:
+    way.box.receipt_keys.add(bytes.fromhex(_receipt_key(way.server)))
+    way.box.writes(1_200)
+    await way.box.is_countersigned(1_200, within_s=60)
+    await _spoiled(way.server)
+    lacks = await way.collected()
+    assert 0 < len(lacks) < 1_200
+    way.server.kill()
+    way.server.start()
+    async with patient():
+        while len(await way.collected()) < 1_200:
+            await asyncio.sleep(0.2)
+    assert await way.collected() == dict(enumerate(way.box.record.entries, 1))
+    assert "damage found" in way.server.said() or "the store is damaged" in way.server.said()
+
+
+async def _spoiled(server: Server) -> None:
+    """While it is stopped: the digests of one row of entries, and a byte in the middle of another."""
+    assert server.stop() == 0
+    store = open_store(server.store or str(server.data / "district.db"))
+    await store.start()
+
+    def spoil(sql: Sql) -> None:
+        rows = sql.all("SELECT building, box, number, entry, digest FROM entry ORDER BY number")
+        at = "WHERE building = ? AND box = ? AND number = ?"
+        garbage, data = bytes(len(rows[0][4])), rows[-1][3]
+        sql.run(f"UPDATE entry SET digest = ? {at}", garbage, *rows[0][:3])
+        middle = len(data) // 2
+        sql.run(f"UPDATE entry SET entry = ? {at}", data[:middle] + b"~~" + data[middle + 2 :], *rows[-1][:3])
+
+    try:
+        await store.do(spoil)
+    finally:
+        await store.stop()
+    server.start()
 
 
 def _receipt_key(server: Server) -> str:

@@ -16,10 +16,11 @@ from appliance.envelope.statements import EVERY_BUILDING, NoticeType
 from appliance.logbook.epoch import start_entry
 from appliance.logbook.start import open_logbook
 from appliance.vault.vault import Vault
-from sync.office import saying_opened, verifying
+from sync.office import beginning_again, saying_opened, verifying
 from sync.office.chain import IN_PLACE
 from sync.office.keyring import OfficeKey, new_key
 from sync.office.store import Store
+from sync.protocol import Buildings, Damaged, Forks
 from tests.appliance.logbook.box import Box, box_at, call, stand_down
 from tests.sync.office.building import NOW_MS, Desk, given, public_of, ring, says, unrelated_signer
 from tests.sync.office.conftest import seal_for
@@ -86,6 +87,14 @@ async def test_one_changed_bit_is_named(desk: Desk, where: int) -> None:
     found = desk.doubts()
     assert says(found, "CHAIN", "Entry 5") or says(found, "CHAIN", "Entry 6")
     assert says(found, "CONTENT", "Entry 5")
+
+
+async def test_what_rotted_at_the_district_is_named_until_it_is_there_again(desk: Desk) -> None:
+    building, box = desk.box.vault.building, bytes([7] * 16)
+    for damaged, told in (((Damaged(building, box, 4, 9, NOW_MS),), True), ((), False)):
+        with desk.store.writing():
+            beginning_again.take_signs(desk.store, Buildings(()), {}, Forks((), (), damaged=damaged))
+        assert says(desk.doubts(), "DAMAGED", "entries 4 to 9") is told
 
 
 async def test_an_entry_cut_short_is_named(desk: Desk) -> None:

@@ -1,0 +1,130 @@
+"""Rows of `entry` as they are read: each entry held against the digest beside it, and whatever rotted told as a hole. Decides nothing.
+
+A row that rotted holds anything, and one whose page rotted cannot be read at all; what lies beside it is read all the same.
+"""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from appliance.envelope.deposit import ENTRIES_MAX
+from appliance.envelope.format import (
+    AROUND_LEN,
+    BEGINS,
+    DIGEST_LEN,
+    FRONT_LEN,
+    HEADER_LEN,
+    entry_digest,
+)
+from sync.district.batch import NUMBER_MAX
+from sync.district.store import Row, Sql, StoreUnreadable
+
+LOOKS_MAX = 64  # for where the next entry begins, in a row that rotted: each may cost a digest over all of it
+READ = "box, number, count, place, received_ms, digest, entry"  # as `read` takes them
+
+
+class Placed(NamedTuple):
+    """An entry at its place in the building's order."""
+
+    place: int
+    box: bytes
+    number: int
+    entry: bytes
+    received_ms: int
+
+
+class Hole(NamedTuple):
+    """Numbers of a box, both ends included, of which the store has something else than came."""
+
+    box: bytes
+    first: int
+    last: int
+
+
+def rows(
+    sql: Sql, key: str, of: tuple[bytes, ...], span: tuple[object, ...]
+) -> tuple[list[Row], list[tuple[int, int]]]:
+    """Rows whose `key` is in a span, in its order; and which keys those have that cannot be read, where pages rotted: then each is read
+    alone, and what it can be found by is in the index.
+    """
+    column, (*_, begin, end, at_most) = key.rpartition(" ")[2], span
+    there = f"FROM entry WHERE {key} BETWEEN ? AND ?"
+    together = f"SELECT {READ} {there} AND {column} - count < ? ORDER BY {column}"
+    keys = f"SELECT {column} {there} ORDER BY {column}"
+    alone = f"SELECT {READ} FROM entry WHERE {key} = ? AND {column} - count < ?"  # noqa: S608
+    try:
+        return sql.all(together, *of, begin, end, at_most), []
+    except StoreUnreadable:
+        found = [each for (each,) in sql.all(keys, *of, begin, end)]
+    readable, lost, before = list[Row](), list[tuple[int, int]](), 0
+    for each in found:
+        try:
+            readable += sql.all(alone, *of, each, at_most)
+        except StoreUnreadable:
+            lost.append((max(before, each - ENTRIES_MAX) + 1, each))
+        before = each
+    return readable, lost
+
+
+def between(sql: Sql, statement: str, of: tuple[object, ...], after: int, to: int) -> list[Row]:
+    """Rows of a table with places, in the order of these; `statement` takes `of` and then both ends. What cannot be read is left out."""
+    try:
+        return sql.all(statement, *of, after, to)
+    except StoreUnreadable:
+        if to - after == 1:
+            return []
+    middle = (after + to) // 2
+    return [*between(sql, statement, of, after, middle), *between(sql, statement, of, middle, to)]
+
+
+def lengths(
+    sql: Sql, key: str, of: tuple[bytes, ...], span: tuple[object, ...], rows_max: int = NUMBER_MAX
+) -> list[tuple[int, int]]:
+    """Key and bytes of rows whose `key` is in a span, in its order; of one that cannot be read, no bytes."""
+    column, (*_, begin, end, at_most) = key.rpartition(" ")[2], span
+    where = f"{key} BETWEEN ? AND ?"
+    both = f"SELECT {column}, length(entry) FROM entry WHERE {where} AND {column} - count < ? ORDER BY {column} LIMIT ?"  # noqa: S608
+    keys = f"SELECT {column}, 0 FROM entry WHERE {where} ORDER BY {column} LIMIT ?"  # noqa: S608
+    try:
+        found = sql.all(both, *of, begin, end, at_most, rows_max)
+    except StoreUnreadable:
+        found = sql.all(keys, *of, begin, end, rows_max)
+    return [(each, length) for each, length in found]
+
+
+def read(building: bytes, row: Row) -> tuple[list[Placed], list[Hole]]:
+    """The entries of a row that are what the digests beside them say, and where others should be. A row that rotted holds anything."""
+    box, last, count, place, received_ms, digest, joined = row
+    if not all(isinstance(each, int) for each in (last, count, place, received_ms)):
+        return [], []
+    if not (isinstance(digest, bytes) and isinstance(joined, bytes) and 0 < count <= ENTRIES_MAX):
+        return [], [Hole(box, last, last)]
+    first = last - count + 1
+    found = _whole(building, box, first, digest, joined)
+    entries = [Placed(place - last + number, box, number, entry, received_ms) for number, entry in found.items()]
+    return entries, [] if len(found) == count else holes_among(box, found, first, last)
+
+
+def holes_among(box: bytes, there: Collection[int], first: int, last: int) -> list[Hole]:
+    """Numbers from `first` to `last` that are not `there`, those that follow on each other together."""
+    holes, begin = list[Hole](), first
+    for number in (*sorted(there), last + 1):
+        if number > begin:
+            holes.append(Hole(box, begin, number - 1))
+        begin = number + 1
+    return holes
+
+
+def _whole(building: bytes, box: bytes, first: int, digest: bytes, joined: bytes) -> dict[int, bytes]:
+    """Number → entry. Behind one that is something else, the next is looked for by how it begins."""
+    front, found, left = BEGINS + building + box, dict[int, bytes](), LOOKS_MAX
+    at = joined.find(front)
+    while at >= 0 and left:
+        end = at + AROUND_LEN + int.from_bytes(joined[at + HEADER_LEN - 4 : at + HEADER_LEN])
+        number = int.from_bytes(joined[at + FRONT_LEN : at + FRONT_LEN + 8])
+        entry, at_digest = joined[at:end], (number - first) * DIGEST_LEN
+        if number >= first and entry_digest(entry) == digest[at_digest : at_digest + DIGEST_LEN]:
+            found[number] = entry
+        else:
+            left, end = left - 1, at + 1
+        at = end if joined.startswith(front, end) else joined.find(front, end)
+    return found

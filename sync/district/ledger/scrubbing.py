@@ -1,0 +1,126 @@
+"""Looking through all that is kept, a mebibyte at a time, for what rotted and nobody has asked for. Opens nothing and waits for nothing.
+
+Numbers that are missing in the middle show here alone: whoever is given what is there does not see what should be.
+"""
+
+from hashlib import sha256
+
+from appliance.envelope.deposit import Signed
+from sync.district.batch import NUMBER_MAX
+from sync.district.ledger import audit, boxes, damage, forks, stretches
+from sync.district.ledger.boxes import Box
+from sync.district.ledger.rows import Hole, holes_among
+from sync.district.ledger.stretches import STRETCH_LEN_MAX
+from sync.district.receipt_key import signed_by_its_key
+from sync.district.store import Row, Sql
+
+EVERY_MS = 7 * 24 * 3600 * 1000
+BEGIN_AGAIN_MS = 24 * 3600 * 1000  # where it was begun and not ended, by a server that stopped
+ROWS_AT_ONCE = 64
+RECEIPTS_AT_ONCE = 50  # signatures: 4 ms
+WRAPS_AT_ONCE = 500  # a mebibyte of the longest
+BEGAN, DONE = "scrub began", "scrub done"  # settings
+
+FIRST_WRAP: Row = (0, b"", 0, b"", b"")
+FIRST_RECEIPT: Row = (0, 0, b"")
+
+
+def is_due(sql: Sql, now_ms: int) -> bool:
+    """Whether it is time, and no other server of this store does it."""
+    began_ms, done_ms = _setting(sql, BEGAN), _setting(sql, DONE)
+    return not (0 <= now_ms - done_ms < EVERY_MS or 0 <= now_ms - began_ms < BEGIN_AGAIN_MS)
+
+
+def begin(sql: Sql, now_ms: int) -> list[tuple[bytes, bytes]]:
+    """Building and box of everything to look through."""
+    _keep_setting(sql, BEGAN, now_ms)
+    return [(building, box) for building, box in sql.all("SELECT building, box FROM box ORDER BY building, box")]
+
+
+def end(sql: Sql, now_ms: int) -> None:
+    """Everything was looked through."""
+    _keep_setting(sql, DONE, now_ms)
+    audit.add(sql, now_ms, "this server", "store looked through", f"{damage.count(sql)} stretches are damaged")
+
+
+def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
+    """Entries of a box above a number; the number to go on after, None at the end."""
+    box = boxes.seen(sql, box_id)
+    if box is None:
+        return None
+    to = _up_to(sql, box, after)
+    read = stretches.read_numbers(sql, box.whose, after, to or after)
+    ends = box.number if to is None else min(to, box.number)
+    there = {each.number for each in read.entries if each.number <= ends}
+    missing = holes_among(box.box, there, after + 1, ends)
+    lost = [hole for hole in missing if not _named_as_lost(sql, box, hole)]
+    above = [hole for hole in read.holes if hole.last > box.number]
+    unplaced = stretches.unplaced(sql, box.whose, after, to or after)
+    damage.note(sql, box.building, [*lost, *above, *unplaced], now_ms)
+    return to
+
+
+def wraps(sql: Sql, building: bytes, after: Row, now_ms: int) -> Row | None:
+    """Wraps of a building after one; the one to go on after, None at the end."""
+    rows = sql.all(
+        "SELECT number, stream, key_no, recipient, digest, place, wrap, EXISTS (SELECT 1 FROM wrap o WHERE o.building = w.building"  # noqa: S608
+        " AND o.recipient = w.recipient AND o.place = w.place AND o.digest = w.digest) FROM wrap w"
+        " WHERE building = ? AND (number, stream, key_no, recipient, digest) > (?, ?, ?, ?, ?)"
+        f" ORDER BY number, stream, key_no, recipient, digest LIMIT {WRAPS_AT_ONCE}",
+        building,
+        *after,
+    )
+    for number, _, _, recipient, digest, place, wrap, is_placed in rows:
+        if not (is_placed and isinstance(wrap, bytes) and sha256(wrap).digest() == digest):
+            damage.lost_wrap(sql, building, (recipient, place, number, digest), now_ms)
+    return rows[-1][:5] if len(rows) == WRAPS_AT_ONCE else None
+
+
+def receipts(sql: Sql, whose: stretches.Whose, after: Row, now_ms: int) -> Row | None:
+    """Receipts of a box after one. One that is none any more goes, so that whoever asks gets another."""
+    rows = sql.all(
+        "SELECT kind, number, digest, statement, key, signature FROM receipt"  # noqa: S608 — a number of ours
+        " WHERE building = ? AND box = ? AND (kind, number, digest) > (?, ?, ?)"
+        f" ORDER BY kind, number, digest LIMIT {RECEIPTS_AT_ONCE}",
+        *whose,
+        *after,
+    )
+    for kind, number, digest, *signed in rows:
+        if not signed_by_its_key(Signed(*signed)):
+            at = (*whose, kind, number, digest)
+            sql.run(
+                "DELETE FROM receipt WHERE building = ? AND box = ? AND kind = ? AND number = ? AND digest = ?", *at
+            )
+            audit.add(sql, now_ms, f"box {whose[1].hex()}", "damage found", f"a receipt up to entry {number}")
+    return rows[-1][:3] if len(rows) == RECEIPTS_AT_ONCE else None
+
+
+def _up_to(sql: Sql, box: Box, after: int) -> int | None:
+    """The last number of the rows above `after` that are a mebibyte together; None where there are none."""
+    total, to = 0, None
+    for number, length in stretches.lengths_of_numbers(sql, box.whose, after, NUMBER_MAX, ROWS_AT_ONCE):
+        total += length
+        if to is not None and total > STRETCH_LEN_MAX:
+            break
+        to = max(number, after + 1)
+    return to
+
+
+def _named_as_lost(sql: Sql, box: Box, hole: Hole) -> bool:
+    """Whether the box itself said that these were lost for good, before what follows on them."""
+    fork = sql.one("SELECT digest FROM fork WHERE box = ? AND number = ?", box.box, hole.last + 1)
+    return fork is not None and fork[0] == forks.NOTHING_HERE
+
+
+def _setting(sql: Sql, name: str) -> int:
+    row = sql.one("SELECT value FROM setting WHERE name = ?", name)
+    return 0 if row is None else int.from_bytes(row[0])
+
+
+def _keep_setting(sql: Sql, name: str, now_ms: int) -> None:
+    value = now_ms.to_bytes(8)
+    sql.run(
+        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name,
+        value,
+    )

@@ -1,0 +1,70 @@
+"""Once a week everything that is kept is looked through, in small steps that leave the store to others. Knows no request."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from sync.district.ledger import scrubbing
+from sync.district.store import Row, Sql, Store, StoreUnavailable
+
+FIRST_AFTER_S = 600.0  # a server that starts has better to do
+LOOK_EVERY_S = 600.0  # whether a week has passed, or the store was made anew
+SHARE = 20  # of the store's time, one part in so many: 100 GB take two hours of it, and so two days
+
+log = logging.getLogger("handbell.district")
+
+
+class Scrub:
+    """One for a server. `now_ms` as for everything that is written down."""
+
+    def __init__(self, store: Store, now_ms: Callable[[], int], share: int = SHARE) -> None:
+        self._store = store
+        self._now_ms = now_ms
+        self._share = share
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await asyncio.sleep(FIRST_AFTER_S)
+        while True:
+            try:
+                await self.look_through()
+            except StoreUnavailable as wrong:
+                log.warning("the store could not be looked through, which is tried again: %s", wrong)
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def look_through(self) -> bool:
+        """Everything, if it is time; whether it was. Raises StoreUnavailable."""
+        if not await self._store.do(lambda sql: scrubbing.is_due(sql, self._now_ms())):
+            return False
+        await self._store.look_over()
+        boxes = await self._store.do(lambda sql: scrubbing.begin(sql, self._now_ms()))
+        for building, box in boxes:
+            await self._entries(box)
+            await self._rows(
+                scrubbing.FIRST_RECEIPT,
+                lambda sql, after, whose=(building, box): scrubbing.receipts(sql, whose, after, self._now_ms()),  # type: ignore[misc]
+            )
+        for building in dict.fromkeys(building for building, _ in boxes):
+            await self._rows(
+                scrubbing.FIRST_WRAP,
+                lambda sql, after, building=building: scrubbing.wraps(sql, building, after, self._now_ms()),  # type: ignore[misc]
+            )
+        await self._store.do(lambda sql: scrubbing.end(sql, self._now_ms()))
+        return True
+
+    async def _entries(self, box: bytes) -> None:
+        after: int | None = 0
+        while after is not None:
+            after = await self._step(lambda sql, after=after: scrubbing.entries(sql, box, after, self._now_ms()))  # type: ignore[misc]
+
+    async def _rows(self, first: Row, look: Callable[[Sql, Row], Row | None]) -> None:
+        after: Row | None = first
+        while after is not None:
+            after = await self._step(lambda sql, after=after: look(sql, after))  # type: ignore[misc]
+
+    async def _step[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
+        """And leave the store to others for a while, a longer one where it took longer."""
+        began_s = asyncio.get_running_loop().time()
+        answer = await self._store.do(act)
+        await asyncio.sleep((asyncio.get_running_loop().time() - began_s) * (self._share - 1))
+        return answer

@@ -1,0 +1,140 @@
+"""What an enrolled box can do to the store of its district, each without end: histories, wraps, tiny rows, words about receipts.
+
+Each takes a line with the box's certificate and the box, runs until it is cancelled, and counts what it was answered. As a process of
+its own, so that what it costs to be mad is not taken for what the server needs, a box is mad for so many seconds:
+
+    python -m tests.proof.mad_box KIND DATA PORT CERTIFICATE BUILDING BOX SECONDS
+"""
+
+import asyncio
+import itertools
+import json
+import secrets
+import sys
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+
+from appliance.envelope.deposit import ENTRIES_MAX, Deposit, Deposited, HeadTold, Held, Refused, Urgent, Wrap
+from appliance.envelope.format import entry_digest, join, split
+from sync import protocol
+from sync.district.batch import WRAP_LEN_MAX
+from sync.protocol import URGENT_ENTRIES_MAX, WRAPS_MAX, WRAPS_OF_KEY_MAX
+from tests.sync.district.building import Box
+from tests.sync.district.ledger import RECIPIENT
+from tests.sync.district.serving import Client, Server, client
+
+type Answers = Counter[str]
+
+HISTORY = 5_000  # entries it begins with
+SMALL_S = 0.01  # between two requests: what one box may ask a second is bounded elsewhere
+
+
+async def histories_without_end(line: Client, box: Box, answers: Answers) -> None:
+    """After 5,000 honest entries, calls that conflict with all of them: another history in every body, at another place in every one."""
+    await _history(line, box)
+    for body in itertools.count():
+        first = body * 37 % (HISTORY - URGENT_ENTRIES_MAX)
+        others = tuple(_other(entry) for entry in box.chain[first : first + URGENT_ENTRIES_MAX])
+        answers[_code(await line.post(protocol.URGENT, Urgent(_chained(others), ()), Held))] += 1
+        await asyncio.sleep(SMALL_S)
+
+
+async def lone_conflicts_without_end(line: Client, box: Box, answers: Answers) -> None:
+    """One conflicting call at a time: a place where histories part in every body."""
+    await _history(line, box)
+    for body in itertools.count():
+        other = _other(box.chain[body * 7 % HISTORY])
+        answers[_code(await line.post(protocol.URGENT, Urgent((other,), ()), Held))] += 1
+        await asyncio.sleep(SMALL_S)
+
+
+async def long_wraps_without_end(line: Client, box: Box, answers: Answers) -> None:
+    """Deposits of the longest wraps for the office: as many as a key may have, too many, and those of entries that are nowhere."""
+    for body in itertools.count():
+        box.write(1)
+        number = len(box.chain)
+        count = (WRAPS_OF_KEY_MAX, 1_500, 3_500)[body % 3]
+        far = itertools.repeat(number) if body % 3 == 0 else itertools.count(number + 10**6)
+        wraps = tuple(Wrap(next(far), bytes(16), 1, RECIPIENT, secrets.token_bytes(WRAP_LEN_MAX)) for _ in range(count))
+        refused_at_the_door = tuple(Wrap(number, bytes(16), 1, RECIPIENT, bytes(WRAP_LEN_MAX)) for _ in range(1_500))
+        for each in (refused_at_the_door, wraps):
+            answer = _code(await line.post(protocol.DEPOSITS, Deposit((box.chain[-1],), each), Deposited))
+            answers[answer] += 1
+        if answer != "taken":
+            del box.chain[-1]
+        await asyncio.sleep(SMALL_S)
+
+
+async def tiny_wraps_without_end(line: Client, box: Box, answers: Answers) -> None:
+    """Deposits of 5,000 wraps of one byte."""
+    while True:
+        box.write(1)
+        wraps = tuple(Wrap(10**6 + n, secrets.token_bytes(16), 1, RECIPIENT, b"x") for n in range(WRAPS_MAX))
+        answer = _code(await line.post(protocol.DEPOSITS, Deposit((box.chain[-1],), wraps), Deposited))
+        answers[answer] += 1
+        if answer != "taken":
+            del box.chain[-1]
+        await asyncio.sleep(SMALL_S)
+
+
+async def receipts_without_end(line: Client, box: Box, answers: Answers) -> None:
+    """It says each time that it has a receipt for more than the server has."""
+    for body in itertools.count(1):
+        query = f"?countersigned={10**6 + body}&backlog=0&version=mad"
+        answers[_code(await line.get(protocol.HEAD + query, HeadTold))] += 1
+        await asyncio.sleep(SMALL_S)
+
+
+async def _history(line: Client, box: Box) -> None:
+    if not box.chain:
+        box.write(HISTORY)
+    for first in range(0, HISTORY, ENTRIES_MAX):
+        answer = await line.post(
+            protocol.DEPOSITS, Deposit(tuple(box.chain[first : first + ENTRIES_MAX]), ()), Deposited
+        )
+        assert isinstance(answer, Deposited), answer
+
+
+def _other(entry: bytes) -> bytes:
+    """Another entry with the same number."""
+    taken = split(entry)
+    return join(taken.header, secrets.token_bytes(len(taken.nonce)), taken.ciphertext)
+
+
+def _chained(entries: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """The same, each naming the one before it."""
+    chained = [entries[0]]
+    for entry in entries[1:]:
+        taken = split(entry)
+        header = taken.header._replace(prev_digest=entry_digest(chained[-1]))
+        chained.append(join(header, taken.nonce, taken.ciphertext))
+    return tuple(chained)
+
+
+def _code(answer: object) -> str:
+    return answer.code if isinstance(answer, Refused) else "taken"
+
+
+MAD: dict[str, Callable[[Client, Box, Answers], Awaitable[None]]] = {
+    "histories": histories_without_end,
+    "lone-conflicts": lone_conflicts_without_end,
+    "long-wraps": long_wraps_without_end,
+    "tiny-wraps": tiny_wraps_without_end,
+    "receipts": receipts_without_end,
+}
+
+
+async def _main(kind: str, data: str, port: str, certificate: str, building: str, box: str, seconds: str) -> None:
+    server, answers = Server(Path(data)), Counter[str]()
+    server.port = int(port)
+    async with client(server, Path(certificate)) as line:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(float(seconds)):
+                await MAD[kind](line, Box(bytes.fromhex(building), bytes.fromhex(box)), answers)
+    print(json.dumps(answers))
+
+
+if __name__ == "__main__":
+    asyncio.run(_main(*sys.argv[1:]))

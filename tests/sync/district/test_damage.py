@@ -1,0 +1,272 @@
+"""What rots in a store is never given: it is named, asked for again from its box, and stands under the same receipt as before."""
+
+import secrets
+
+import pytest
+
+from appliance.envelope.deposit import Deposited
+from sync.district.ledger import audit, boxes, damage, forks
+from sync.district.ledger.rows import Hole
+from sync.district.office_door import only_signed
+from sync.district.store import Sql, Store
+from sync.protocol import Damaged
+from tests.sync.district.building import Box, wrap_for
+from tests.sync.district.ledger import RECIPIENT, Ledger
+
+
+@pytest.fixture
+def ledger(store: Store) -> Ledger:
+    return Ledger(store)
+
+
+@pytest.fixture
+async def box(ledger: Ledger) -> Box:
+    made = Box()
+    made.write(30)
+    await ledger.enrol(made)
+    await ledger.deposited(made, 1, 10)
+    await ledger.deposited(made, 11, 20)
+    return made
+
+
+def flipped(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :]
+
+
+async def rot(ledger: Ledger, box: Box, number: int, *, column: str = "entry", back: int = 0, at: int = 300) -> None:
+    """Flip a bit in the row that ends with `number`: of what is `back` entries before its end."""
+
+    def act(sql: Sql) -> None:
+        found = sql.one(f"SELECT {column}, count FROM entry WHERE box = ? AND number = ?", box.box, number)
+        assert found is not None
+        data, count = found
+        each = len(data) // count
+        sql.run(
+            f"UPDATE entry SET {column} = ? WHERE box = ? AND number = ?",
+            *(flipped(data, (count - 1 - back) * each + at % each), box.box, number),
+        )
+
+    await ledger.do(act)
+
+
+async def given(ledger: Ledger, box: Box, after: int = 0) -> list[bytes]:
+    return [each.entry for each in (await ledger.collect(box.building, after)).entries]
+
+
+async def asked_again(ledger: Ledger, box: Box) -> list[tuple[int, int]]:
+    return list((await ledger.head(box)).damaged)
+
+
+async def acts(ledger: Ledger) -> list[str]:
+    lines = (await ledger.do(lambda sql: audit.lines(sql, 0, 1000))).lines
+    return [f"{line.what}: {line.about}" for line in lines if line.what.startswith("damage")]
+
+
+@pytest.mark.parametrize(("column", "at"), [("entry", 300), ("entry", 0), ("entry", 113), ("entry", 60), ("digest", 3)])
+async def test_one_flipped_bit_takes_one_entry_and_the_box_brings_it_again(
+    ledger: Ledger, box: Box, column: str, at: int
+) -> None:
+    before = await ledger.deposit(box, 1, 10)
+    assert isinstance(before, Deposited)
+    await rot(ledger, box, 10, column=column, back=6, at=at)
+    assert await given(ledger, box) == [*box.chain[:3], *box.chain[4:20]]
+    assert await asked_again(ledger, box) == [(4, 4)]
+    assert (await ledger.do(forks.named)).damaged == (Damaged(box.building, box.box, 4, 4, ledger.now_ms),)
+    again = await ledger.deposit(box, 2, 6)
+    assert isinstance(again, Deposited)
+    assert again.receipt == before.receipt
+    assert await asked_again(ledger, box) == []
+    assert (await ledger.do(forks.named)).damaged == ()
+    assert sorted(await given(ledger, box)) == sorted(box.chain[:20])
+    assert await acts(ledger) == [
+        "damage found: entries 4 to 4 are not what came",
+        "damage mended: entries 4 to 4",
+    ]
+    assert await ledger.forks() == ()
+    assert (await ledger.deposited(box, 21, 30)).last == 30
+
+
+async def test_an_office_that_has_gone_by_is_given_what_was_brought_again(ledger: Ledger, box: Box) -> None:
+    await rot(ledger, box, 20, back=1)
+    page = await ledger.collect(box.building)
+    assert box.chain[18] not in [each.entry for each in page.entries]
+    await ledger.deposit(box, 19, 19)
+    assert await given(ledger, box, page.after) == [box.chain[18]]
+
+
+async def test_a_rotten_digest_makes_no_fork_of_what_comes_again(ledger: Ledger, box: Box) -> None:
+    await rot(ledger, box, 20, column="digest", back=4, at=1)
+    assert (await ledger.deposited(box, 11, 30)).last == 30
+    assert (await ledger.head(box)).state == "ok"
+    assert await ledger.forks() == ()
+    assert sorted(await given(ledger, box)) == sorted(box.chain)
+
+
+async def test_a_call_that_is_sent_again_makes_no_fork_of_a_rotten_digest(ledger: Ledger, box: Box) -> None:
+    await rot(ledger, box, 20, column="digest", at=1)
+    assert await ledger.held(box, 20)
+    assert ((await ledger.head(box)).state, await ledger.forks()) == ("ok", ())
+    assert await given(ledger, box) == box.chain[:20], "it is kept beside what rotted"
+
+
+async def test_another_history_is_not_taken_for_what_rotted(ledger: Ledger, box: Box) -> None:
+    await rot(ledger, box, 20, back=3)
+    assert len(await given(ledger, box)) == 19
+    other = box.copy(15)
+    other.write(5)
+    assert await ledger.refused(other, 16, 18) == "fork"
+    assert await asked_again(ledger, box) == [(17, 17)]
+    assert set(box.chain[:16]) < set(await given(ledger, box))
+
+
+async def test_what_ends_the_history_is_proven_by_the_head(ledger: Ledger, box: Box) -> None:
+    await rot(ledger, box, 20)
+    await rot(ledger, box, 20, column="digest", at=1)
+    assert await given(ledger, box) == box.chain[:19]
+    await ledger.deposit(box, 20, 20)
+    assert await given(ledger, box) == [*box.chain[:19], box.chain[19]]
+
+
+async def test_a_whole_row_of_garbage_is_brought_again_in_parts(ledger: Ledger, box: Box) -> None:
+    def garbage(sql: Sql) -> None:
+        sql.run(
+            "UPDATE entry SET entry = ?, digest = ? WHERE box = ? AND number = 10",
+            *(secrets.token_bytes(5000), secrets.token_bytes(320), box.box),
+        )
+
+    await ledger.do(garbage)
+    assert await given(ledger, box) == box.chain[10:20]
+    assert await asked_again(ledger, box) == [(1, 10)]
+    assert await ledger.refused(box, 1, 4) == "damaged"
+    assert await asked_again(ledger, box) == [(1, 10)], "nothing that is whole says yet that it is what came"
+    await ledger.deposit(box, 6, 10)
+    assert await asked_again(ledger, box) == [(1, 5)]
+    await ledger.deposit(box, 1, 5)
+    assert await asked_again(ledger, box) == []
+    assert sorted(await given(ledger, box)) == sorted(box.chain[:20])
+    assert (await ledger.tail(box, 0, 30)).entries == tuple(box.chain[:20])
+
+
+async def test_a_call_held_above_the_head_that_rots_comes_again_with_the_backlog(ledger: Ledger, box: Box) -> None:
+    (receipt,) = await ledger.held(box, 25)
+    await rot(ledger, box, 25)
+    assert await given(ledger, box) == box.chain[:20]
+    assert (await ledger.head(box)).held == ()
+    await ledger.deposited(box, 21, 30)
+    assert sorted(await given(ledger, box)) == sorted(box.chain)
+    assert await ledger.held(box, 25) == [receipt]
+
+
+async def test_a_box_that_was_put_back_is_given_its_tail_up_to_what_rotted(ledger: Ledger, box: Box) -> None:
+    await rot(ledger, box, 20, back=3)
+    tail = await ledger.tail(box, 12, 30)
+    assert (tail.entries, tail.more) == (tuple(box.chain[12:16]), False)
+    assert await asked_again(ledger, box) == [(17, 17)]
+
+
+async def test_a_rotten_wrap_goes_and_comes_again_with_its_key_entry(ledger: Ledger, box: Box) -> None:
+    wrap, beside = wrap_for(22, RECIPIENT), wrap_for(23, RECIPIENT)
+    await ledger.deposited(box, 21, 25, batch=box.batch(21, 25, (wrap, beside)))
+
+    def spoil(sql: Sql) -> None:
+        sql.run("UPDATE wrap SET wrap = ? WHERE building = ? AND number = 22", flipped(wrap.wrap, 7), box.building)
+
+    await ledger.do(spoil)
+    assert [each for _, each in (await ledger.collect(box.building)).wraps] == [beside]
+    assert await asked_again(ledger, box) == [(22, 22)]
+    await ledger.deposit(box, 22, 22, batch=box.batch(22, 22, (wrap,)))
+    told = await ledger.collect(box.building)
+    assert {each.wrap for _, each in told.wraps} == {beside.wrap, wrap.wrap}
+    assert sorted(each.entry for each in told.entries) == sorted(box.chain[:25])
+
+
+async def test_rotten_entries_of_another_history_are_left_out(ledger: Ledger, box: Box) -> None:
+    other = box.copy(15)
+    other.write(5)
+    await ledger.refused(other, 16, 20)
+
+    def spoil(sql: Sql) -> None:
+        data = flipped(other.chain[16], 400)
+        sql.run("UPDATE side_entry SET entry = ? WHERE box = ? AND number = 17", data, box.box)
+
+    await ledger.do(spoil)
+    assert set(await given(ledger, box)) == {*box.chain[:20], other.chain[15], *other.chain[17:20]}
+
+
+@pytest.mark.parametrize(
+    ("statement", "lost"),
+    [
+        ("UPDATE entry SET count = 9 WHERE number = 20", 0),
+        ("UPDATE entry SET number = 21 WHERE number = 20", 10),
+        ("UPDATE entry SET box = building WHERE number = 20", 10),
+    ],
+)
+async def test_a_row_whose_numbers_rotted_gives_nothing_under_another_number(
+    ledger: Ledger, box: Box, statement: str, lost: int
+) -> None:
+    await ledger.do(lambda sql: sql.run(statement))
+    told = (await ledger.collect(box.building)).entries
+    assert all(each.entry == box.chain[each.number - 1] for each in told)
+    assert len(told) <= 20 - lost
+
+
+async def test_stretches_that_touch_are_noted_once(ledger: Ledger, box: Box) -> None:
+    def act(sql: Sql) -> list[tuple[int, int]]:
+        for first, last in ((5, 6), (5, 6), (4, 8), (12, 30)):
+            damage.note(sql, box.building, [Hole(box.box, first, last)], ledger.now_ms)
+        return damage.of_box(sql, box.box)
+
+    assert await ledger.do(act) == [(4, 4), (5, 6), (7, 8), (12, 20)]
+    assert await ledger.do(damage.count) == 4
+
+
+async def test_a_receipt_that_rotted_is_not_given(ledger: Ledger, box: Box) -> None:
+    def spoil(sql: Sql) -> None:
+        row = sql.one("SELECT signature FROM receipt WHERE box = ? AND number = 10", box.box)
+        assert row is not None
+        sql.run("UPDATE receipt SET signature = ? WHERE box = ? AND number = 10", flipped(row[0], 9), box.box)
+
+    whole = await ledger.collect(box.building)
+    assert only_signed(whole) == whole
+    await ledger.do(spoil)
+    assert only_signed(await ledger.collect(box.building)).receipts == whole.receipts[1:]
+
+
+async def test_what_a_body_differs_in_is_looked_at_a_row_at_a_time(ledger: Ledger) -> None:
+    """Whatever a box brings, it has the store read no more than a row for it, unless that did rot."""
+    box = Box()
+    await ledger.enrol(box)
+    box.write(40)
+    for number in range(1, 41):
+        await ledger.deposited(box, number, number)
+    for number in (3, 5):
+        await rot(ledger, box, number, column="digest", at=1)
+    read = list[tuple[object, ...]]()
+
+    def act(sql: Sql) -> set[int]:
+        known = boxes.locked(sql, box.box)
+        assert known is not None
+        return damage.among(Watched(sql, read), known, range(1, 41), ledger.now_ms)  # type: ignore[arg-type]
+
+    assert await ledger.do(act) == set()
+    assert len(read) == 1
+    assert await ledger.held(box, 3)
+    assert await ledger.do(act) == {3}
+
+
+class Watched:
+    """Notes which entries are read."""
+
+    for_update = ""
+
+    def __init__(self, sql: Sql, read: list[tuple[object, ...]]) -> None:
+        self._sql = sql
+        self._read = read
+
+    def all(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+        found = self._sql.all(statement, *values)
+        self._read += found if "FROM entry" in statement else []
+        return found
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._sql, name)
