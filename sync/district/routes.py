@@ -93,7 +93,7 @@ ROUTES = (
     ),
     Route(
         "POST", protocol.RENEWAL, box_door.renew, "A new certificate by the device key.", protocol.CertificateGiven,
-        takes=protocol.RenewalAsked, language=JSON, refusals=("signature", "revoked"),
+        takes=protocol.RenewalAsked, language=JSON, refusals=("signature", "revoked", "quota"),
     ),
     Route(
         "GET", protocol.OFFICE_BUILDINGS, office_door.buildings, "Every building and its boxes.", protocol.Buildings, _OFFICE,
