@@ -9,10 +9,11 @@ a building, CN is its id in hex and a URI in the subject's alternative names is 
 """
 
 import enum
+from typing import Annotated
 
 import msgspec
 
-from appliance.envelope.deposit import DEPOSIT_LEN_MAX, Refused, Wrap
+from appliance.envelope.deposit import DEPOSIT_LEN_MAX, WRAPS_MAX, Refused, Wrap
 from appliance.envelope.format import ID_LEN, UNREADABLE, FormatError
 
 MSGPACK = "application/msgpack"
@@ -56,7 +57,6 @@ METRICS = "/metrics"  # on a listener of its own
 # ---- limits ------------------------------------------------------------------------------------------------------------------
 BODY_LEN_MAX = DEPOSIT_LEN_MAX + 64 * 1024  # a full deposit, and what msgpack and HTTP put around it
 SMALL_BODY_LEN_MAX = 16 * 1024  # JSON: a certificate request has about 1 KB
-WRAPS_MAX = 5_000  # of one body: 5,000 wraps of 1.2 KB are 6 MB
 BODY_WAIT_S = 120.0  # 8 MiB over the 1 Mbit/s a school may have left for us take 67 s
 LONG_POLL_S_MAX = 60  # proxies commonly cut a silent connection after 60 to 120 s
 LIVE_PING_S = 50.0  # on a silent live line; proxies cut one after 60 s, and each end notices that the other is gone
@@ -259,7 +259,7 @@ class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):
     """Data keys wrapped anew by the office for another of its recipients. `number` of a wrap is that of its key entry."""
 
     building: bytes
-    wraps: tuple[Wrap, ...]
+    wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(max_length=WRAPS_MAX)]
 
 
 class Kept(msgspec.Struct, frozen=True):

@@ -4,10 +4,15 @@ Bodies are the bytes of entries exactly as sealed. A wrap is an HPKE wrap for on
 cannot tell what is inside either.
 """
 
+from typing import Annotated
+
 import msgspec
 
 ENTRIES_MAX = 500  # of one deposit; at most 0.5 MiB each at the usual 800 bytes, and one transaction of the server
 DEPOSIT_LEN_MAX = 8 * 1024 * 1024  # bytes of one deposit: what the sealed feed may answer at once
+WRAPS_MAX = 5_000  # of one body: 5,000 wraps of 1.2 KB are 6 MB
+URGENT_ENTRIES_MAX = 128  # 64 that were just written, and as many key entries: what the uplink sends ahead at once
+URGENT_WRAPS_MAX = 1_536  # a dozen for each; as many as its 2 MiB hold
 
 
 class Wrap(msgspec.Struct, frozen=True, array_like=True):
@@ -22,18 +27,18 @@ class Wrap(msgspec.Struct, frozen=True, array_like=True):
 
 class Deposit(msgspec.Struct, frozen=True, array_like=True, tag="deposit-1"):
     """Contiguous entries, oldest first, that follow on the head the server told; and the wraps their key entries name, but for
-    those of the building's own reading keys, which never leave it.
+    those of the building's own reading keys, which never leave it. What has more of either is refused before any of it is made.
     """
 
-    entries: tuple[bytes, ...]
-    wraps: tuple[Wrap, ...]
+    entries: Annotated[tuple[bytes, ...], msgspec.Meta(max_length=ENTRIES_MAX)]
+    wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(max_length=WRAPS_MAX)]
 
 
 class Urgent(msgspec.Struct, frozen=True, array_like=True, tag="urgent-1"):
     """Entries of open calls, sent ahead of the backlog, each stream with its key entry first. Any numbers, ascending."""
 
-    entries: tuple[bytes, ...]
-    wraps: tuple[Wrap, ...]
+    entries: Annotated[tuple[bytes, ...], msgspec.Meta(max_length=URGENT_ENTRIES_MAX)]
+    wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(max_length=URGENT_WRAPS_MAX)]
 
 
 class Signed(msgspec.Struct, frozen=True, array_like=True):

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
-from appliance.envelope.deposit import ENTRIES_MAX, Deposit, Refused, Urgent, Wrap
+from appliance.envelope.deposit import ENTRIES_MAX, WRAPS_MAX, Deposit, Refused, Urgent, Wrap
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, Header, entry_digest, whole_header
-from sync.protocol import WRAPS_MAX
 
 NUMBER_MAX = 2**63 - 1  # what both kinds of store count to; at a thousand entries a second, 300 million years
 WRAP_LEN_MAX = 2048  # today's has 1,168 bytes; room for a larger one, not for something else
