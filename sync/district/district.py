@@ -8,6 +8,7 @@ from sync.district.authority import Authority
 from sync.district.ledger.deposits import Terms
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import Metrics
+from sync.district.naming import Naming
 from sync.district.news import News
 from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Store
@@ -33,9 +34,11 @@ class District:
     metrics: Metrics = field(default_factory=Metrics)
     turns: Turns = field(default_factory=Turns)
     news: News = field(init=False)
+    naming: Naming = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "news", News(self.watch))  # wakes by the same watch
+        object.__setattr__(self, "naming", Naming(self.metrics, self.now_ms))
 
     def terms(self) -> Terms:
         """What a deposit is taken under just now."""

@@ -4,6 +4,7 @@ import socket
 import ssl
 import struct
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from aiohttp import web
@@ -38,6 +39,17 @@ def peer_of(request: web.Request) -> Peer | None:
         return None if not certificate else _peer(certificate)
     connection = transport.get_extra_info("socket")
     return _local(connection) if connection is not None and connection.family == socket.AF_UNIX else None
+
+
+def who_of(request: web.Request, peer: Peer | None) -> str:
+    """Whose share it is: a certificate's; without one that of the address, of IPv6 the network's, which is given out as one."""
+    if peer is not None:
+        return peer.who
+    try:
+        address = ip_address(str(request.get_extra_info("peername", ("", 0))[0]).partition("%")[0])
+    except ValueError:
+        return "a stranger"
+    return f"a stranger at {address if address.version == 4 else ip_network((address, 64), strict=False)}"
 
 
 def _peer(certificate: dict[str, Any]) -> Peer | None:

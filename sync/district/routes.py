@@ -33,7 +33,9 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One path. `roles` empty: no certificate is asked for. `gives` None: a file. `refusals` beside those every path may give."""
+    """One path. `roles` empty: no certificate is asked for. `gives` None: a file. `refusals` beside those every path may give.
+    `length_max`: of a body in msgpack.
+    """
 
     method: str
     path: str
@@ -45,6 +47,7 @@ class Route:
     language: str = MSGPACK
     query: Mapping[str, Query] = field(default_factory=dict)
     refusals: tuple[str, ...] = ()
+    length_max: int = protocol.BODY_LEN_MAX
 
 
 NUMBER_MAX = 2**63 - 1
@@ -77,7 +80,7 @@ ROUTES = (
     ),
     Route(
         "POST", protocol.URGENT, box_door.urgent, "Hold entries of open calls, ahead of the backlog.", Held, _BOX, Urgent,
-        refusals=("bad-entry", "superseded", "revoked", "quota"),
+        refusals=("bad-entry", "superseded", "revoked", "quota"), length_max=protocol.URGENT_LEN_MAX,
     ),
     Route(
         "GET", protocol.NOTICES, box_door.notices, "What the safety office says to this building.", Notices, _BOX,

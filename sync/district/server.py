@@ -72,6 +72,7 @@ async def _while_open(
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(connections.sweep(), name="sweep")
             tasks.create_task(_renew(authority, context), name="renew")
+            tasks.create_task(district.naming.write_down(district.store), name="naming")
             if district.store.shared:
                 tasks.create_task(district.watch.follow(district.store), name="follow")
                 tasks.create_task(district.news.follow(district.store), name="news")

@@ -6,9 +6,7 @@ Nothing of a body is ever logged; a request's path and status are counted.
 import asyncio
 import logging
 import os
-from collections import Counter
-from collections.abc import Awaitable, Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from io import BufferedReader
 
 import msgspec
@@ -18,15 +16,15 @@ from aiohttp.typedefs import Middleware
 from appliance.envelope.deposit import Refused
 from sync.district import box_door
 from sync.district.asked import Asked
-from sync.district.budget import Budget, OverBudget
+from sync.district.bodies import Bodies
 from sync.district.district import District
 from sync.district.ledger import boxes
 from sync.district.ledger.enrolments import certified
 from sync.district.ledger.quota import OverQuota
 from sync.district.live_door import LiveDoor
 from sync.district.openapi import document
-from sync.district.peer import Peer, peer_of
-from sync.district.reading import BadBody, body_of, length_of, query_of
+from sync.district.peer import Peer, peer_of, who_of
+from sync.district.reading import BadBody, query_of
 from sync.district.routes import Answer, Route
 from sync.district.store import StoreUnavailable
 from sync.protocol import (
@@ -38,18 +36,10 @@ from sync.protocol import (
     MSGPACK,
     OPENAPI,
     RETRY_LATER,
-    URGENT,
     Role,
     status_of,
 )
 
-BODIES_LEN_MAX = 64 * 1024 * 1024  # of the backlog, at once; with what parsing takes the server stays under 120 MB
-URGENT_LEN_MAX = 16 * 1024 * 1024  # a budget of its own: no backlog delays a call
-STRANGERS_LEN_MAX = 1024 * 1024  # sixty-four boxes that enrol at once; who has no certificate takes nobody else's room
-BODIES_OF_ONE_MAX = (
-    6  # four deposits, an urgent one, and one of a line that broke and whose end the server has not seen yet
-)
-ROOM_WITHIN_S = 10.0  # for others to end; then the box asks again
 RETRY_AFTER_S = 2  # a store that restarts, bodies of others
 FILE_PART_LEN = 256 * 1024  # of a file at once in memory; a stick takes 5 MB a second and more
 
@@ -63,10 +53,7 @@ class Serving:
 
     def __init__(self, district: District) -> None:
         self._district = district
-        self._bodies = Budget(BODIES_LEN_MAX)
-        self._urgent = Budget(URGENT_LEN_MAX)
-        self._strangers = Budget(STRANGERS_LEN_MAX)
-        self._bringing: Counter[str] = Counter()
+        self._bodies = Bodies(district.naming)
         self.live = LiveDoor(district, box_door.deposit)
 
     def application(self, routes: Iterable[Route], *around: Middleware) -> web.Application:
@@ -109,14 +96,10 @@ class Serving:
             query = query_of(route, request.query)
             if route.takes is None:
                 return await route.act(self._district, Asked(peer, query, None))
-            with self._counted(peer):
-                async with self._budget(route).hold(length_of(route, request), ROOM_WITHIN_S):
-                    body = await body_of(route, request)
-                    return await route.act(self._district, Asked(peer, query, body))
+            async with self._bodies.of(route, request, who_of(request, peer)) as body:
+                return await route.act(self._district, Asked(peer, query, body))
         except BadBody as bad:
             return bad.refused
-        except OverBudget:
-            return Refused("busy", "The server has no room for more at the moment. Nothing was kept; try again soon.")
         except StoreUnavailable as wrong:
             log.warning("the store does not answer: %s", wrong)
             return Refused("busy", "The server's store does not answer at the moment. Nothing is lost; try again soon.")
@@ -138,27 +121,6 @@ class Serving:
         except StoreUnavailable:
             return Refused("busy", "The server's store does not answer at the moment. Try again soon.")
         return None if good else boxes.SHUT_OUT
-
-    def _budget(self, route: Route) -> Budget:
-        if not route.roles:
-            return self._strangers
-        return self._urgent if route.path == URGENT else self._bodies
-
-    @contextmanager
-    def _counted(self, peer: Peer | None) -> Generator[None]:
-        """One certificate brings few bodies at once, so that none can take the room of all. Raises OverBudget."""
-        if peer is None:
-            yield
-            return
-        if self._bringing[peer.who] >= BODIES_OF_ONE_MAX:
-            raise OverBudget
-        self._bringing[peer.who] += 1
-        try:
-            yield
-        finally:
-            self._bringing[peer.who] -= 1
-            if not self._bringing[peer.who]:
-                del self._bringing[peer.who]
 
     @web.middleware
     async def _answered(

@@ -12,14 +12,25 @@ import aiohttp
 import msgspec
 import pytest
 
-from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Refused, Urgent, Wrap
+from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Refused, Urgent, Wrap
 from sync import protocol
 from sync.district.authority import init, utc_now
+from sync.district.bodies import BODIES_OF_ONE_MAX, NO_ROOM, STRANGERS_OF_ONE_MAX
 from sync.district.folder import Folder
-from sync.district.serving import BODIES_OF_ONE_MAX
+from sync.district.naming import Why
 from sync.protocol import status_of
+from tests.patience import patient
 from tests.sync.district.building import Box
-from tests.sync.district.serving import Client, Server, certificate_request, client, enrolled, enrolment, office
+from tests.sync.district.serving import (
+    Client,
+    Server,
+    certificate_request,
+    client,
+    command,
+    enrolled,
+    enrolment,
+    office,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -59,10 +70,10 @@ def raw(server: Server, certificate: Path) -> ssl.SSLSocket:
     return context.wrap_socket(line, server_hostname="localhost")
 
 
-def head_of(length: int | None) -> bytes:
+def head_of(length: int | None, path: str = protocol.DEPOSITS) -> bytes:
     """The beginning of a deposit that says this length, or none."""
     says = "Transfer-Encoding: chunked" if length is None else f"Content-Length: {length}"
-    return f"POST {protocol.DEPOSITS} HTTP/1.1\r\nHost: localhost\r\n{says}\r\n\r\n".encode()
+    return f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{says}\r\n\r\n".encode()
 
 
 async def refusal(asking: Client, body: msgspec.Struct | bytes, path: str = protocol.DEPOSITS) -> str:
@@ -214,6 +225,34 @@ async def test_a_box_that_sends_slowly_holds_up_nobody_and_takes_no_more_than_it
         assert [b" 503 " in line.recv(1000) for line in answered] == [True], "one body of a box too many at once"
         async with client(server, await enrolled(server, other, tmp_path)) as quick:
             assert isinstance(await quick.post(protocol.DEPOSITS, other.deposit(1, 5), Deposited), Deposited)
+
+
+async def test_no_box_closes_the_urgent_lane_to_others_by_sending_slowly(
+    server: Server, certificate: Path, building: Client, box: Box, tmp_path: Path
+) -> None:
+    other = Box()
+    other.write(5)
+    with contextlib.ExitStack() as lines:
+        for _ in range(3):
+            line = lines.enter_context(raw(server, certificate))
+            line.sendall(head_of(None, protocol.URGENT) + b"100000\r\n" + bytes(1 << 20))
+        async with client(server, await enrolled(server, other, tmp_path)) as quick, patient():
+            while (mine := await building.post(protocol.URGENT, box.urgent(1), Held)) != Refused("busy", NO_ROOM):
+                assert isinstance(mine, Held), "until all it sends has come"
+            assert isinstance(await quick.post(protocol.URGENT, other.urgent(1, 2), Held), Held)
+    audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
+    assert f"box {box.box.hex()}: held back  {Why.BODIES}" in audited.stdout
+
+
+async def test_strangers_who_stall_make_room_for_a_box_that_enrols(server: Server, tmp_path: Path) -> None:
+    context = ssl.create_default_context(cafile=str(server.folder.keys / "authority.pem"))
+    with contextlib.ExitStack() as lines:
+        for _ in range(2 * STRANGERS_OF_ONE_MAX):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20))
+            line = lines.enter_context(context.wrap_socket(line, server_hostname="localhost"))
+            line.sendall(head_of(protocol.SMALL_BODY_LEN_MAX, protocol.ENROLMENT) + b"{")
+        async with patient():
+            assert (await enrolled(server, Box(), tmp_path)).exists()
 
 
 async def test_those_who_connect_and_say_nothing_keep_nobody_out(server: Server, building: Client, box: Box) -> None:
