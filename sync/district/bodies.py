@@ -12,7 +12,7 @@ from sync.district.budget import Budget, OverBudget, Room
 from sync.district.naming import Naming, Why
 from sync.district.reading import BadBody, body_of
 from sync.district.routes import Route
-from sync.district.shares import OverShare, Places, Shares
+from sync.district.shares import OverShare, Places, Shares, end
 from sync.protocol import BODY_LEN_MAX, SMALL_BODY_LEN_MAX, URGENT, URGENT_LEN_MAX
 
 # Bytes of bodies that have come and are not answered yet: of everybody, and of one certificate or address.
@@ -56,7 +56,7 @@ class Bodies:
             async with asyncio.timeout(None) as patience:
                 if route.roles:
                     return await body_of(route, request, room, patience)
-                with self._enrolling.one(who, partial(_end, patience)):
+                with self._enrolling.one(who, partial(end, patience)):
                     return await body_of(route, request, room, patience)
         except TimeoutError as late:
             self._naming.name(who, Why.SLOW_BODIES)
@@ -70,11 +70,6 @@ class Bodies:
         if not route.roles:
             return self._strangers
         return self._urgent if route.path == URGENT else self._backlog
-
-
-def _end(patience: asyncio.Timeout) -> None:
-    if not patience.expired():
-        patience.reschedule(0)
 
 
 NO_ROOM = "The server has no room for more at the moment. Nothing was kept; try again soon."

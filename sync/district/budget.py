@@ -20,13 +20,21 @@ class Room:
 
     def __init__(self, budget: "Budget", who: str) -> None:
         self._budget = budget
-        self._who = who
+        self.who = who
         self.length = 0
 
     async def grows(self, length: int, within_s: float) -> None:
         """So many bytes more. Raises OverBudget."""
-        await self._budget.take(self._who, length, within_s)
+        await self._budget.take(self.who, length, within_s)
         self.length += length
+
+    async def becomes(self, length: int) -> None:
+        """As long as this, if there is room just now. Raises OverBudget."""
+        if length > self.length:
+            await self.grows(length - self.length, 0)
+        elif length < self.length:
+            self.length, beyond = length, self.length - length
+            await self._budget.give_back(self.who, beyond)
 
 
 class Budget:
@@ -44,7 +52,7 @@ class Budget:
         try:
             yield room
         finally:
-            await self._give_back(who, room.length)
+            await self.give_back(who, room.length)
 
     async def take(self, who: str, length: int, within_s: float) -> None:
         """Raises OverBudget."""
@@ -63,7 +71,8 @@ class Budget:
             self._shares.give_back(who, length)
             raise
 
-    async def _give_back(self, who: str, length: int) -> None:
+    async def give_back(self, who: str, length: int) -> None:
+        """So many bytes less."""
         if length:
             self._shares.give_back(who, length)
             self._left += length

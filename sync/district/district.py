@@ -11,9 +11,12 @@ from sync.district.metrics import Metrics
 from sync.district.naming import Naming
 from sync.district.news import News
 from sync.district.receipt_key import ReceiptKey
+from sync.district.shares import Places
 from sync.district.store import Store
 from sync.district.turns import Turns
 from sync.district.watch import Watch
+
+HELD_OF_ONE_MAX = 16  # questions: a box has one, and those of lines that broke; an office two for each console
 
 
 def wall_ms() -> int:
@@ -32,6 +35,7 @@ class District:
     now_ms: Callable[[], int] = wall_ms
     watch: Watch = field(default_factory=Watch)
     metrics: Metrics = field(default_factory=Metrics)
+    waiting: Places = field(default_factory=lambda: Places(HELD_OF_ONE_MAX))
     turns: Turns = field(default_factory=Turns)
     news: News = field(init=False)
     naming: Naming = field(init=False)

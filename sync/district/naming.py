@@ -21,6 +21,10 @@ class Why(enum.StrEnum):
 
     BODIES = "brings more at once than one may"
     SLOW_BODIES = "begins to send and does not go on"
+    ANSWERS = "asks for more than it takes"
+    SLOW_READERS = "does not take what it asked for"
+    QUESTIONS = "asks more at once than one may"
+    HELD = "has more questions waiting than one may"
 
 
 class Naming:

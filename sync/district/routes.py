@@ -34,7 +34,7 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class Route:
     """One path. `roles` empty: no certificate is asked for. `gives` None: a file. `refusals` beside those every path may give.
-    `length_max`: of a body in msgpack.
+    `length_max`: of a body in msgpack. `is_long`: its answer may have megabytes.
     """
 
     method: str
@@ -48,6 +48,7 @@ class Route:
     query: Mapping[str, Query] = field(default_factory=dict)
     refusals: tuple[str, ...] = ()
     length_max: int = protocol.BODY_LEN_MAX
+    is_long: bool = False
 
 
 NUMBER_MAX = 2**63 - 1
@@ -88,7 +89,7 @@ ROUTES = (
     ),
     Route(
         "GET", protocol.ENTRIES, box_door.entries, "This box's own entries, for one that was rolled back.", protocol.Tail, _BOX,
-        query={"after": _AFTER, "limit": _LIMIT}, refusals=("revoked",),
+        query={"after": _AFTER, "limit": _LIMIT}, refusals=("revoked",), is_long=True,
     ),
     Route(
         "POST", protocol.ENROLMENT, box_door.enrol, "Enrol a box with a token.", protocol.CertificateGiven,
@@ -109,6 +110,7 @@ ROUTES = (
             "after": _AFTER,
             "limit": _LIMIT,
         },
+        is_long=True,
     ),
     Route(
         "GET", protocol.OFFICE_URGENT, office_door.urgent, "What came by the urgent lane.", protocol.UrgentTold, _OFFICE,

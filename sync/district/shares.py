@@ -1,5 +1,6 @@
 """What one of many may have of something at once, so that nobody takes the part of others. Knows nothing of what it is."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -61,3 +62,14 @@ class Places:
             theirs.pop(place, None)
             if not theirs and self._taken.get(who) is theirs:
                 del self._taken[who]
+
+    def end(self, who: str) -> None:
+        """All of theirs."""
+        for each in self._taken.pop(who, {}).values():
+            each()
+
+
+def end(patience: asyncio.Timeout) -> None:
+    """Somebody else's: what runs within it ends with TimeoutError."""
+    if not patience.expired():
+        patience.reschedule(0)

@@ -12,10 +12,11 @@ import aiohttp
 import msgspec
 import pytest
 
-from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Refused, Urgent, Wrap
+from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Urgent, Wrap
 from sync import protocol
 from sync.district.authority import init, utc_now
 from sync.district.bodies import BODIES_OF_ONE_MAX, NO_ROOM, STRANGERS_OF_ONE_MAX
+from sync.district.district import HELD_OF_ONE_MAX
 from sync.district.folder import Folder
 from sync.district.naming import Why
 from sync.protocol import status_of
@@ -26,6 +27,7 @@ from tests.sync.district.serving import (
     Server,
     certificate_request,
     client,
+    collected,
     command,
     enrolled,
     enrolment,
@@ -242,6 +244,47 @@ async def test_no_box_closes_the_urgent_lane_to_others_by_sending_slowly(
             assert isinstance(await quick.post(protocol.URGENT, other.urgent(1, 2), Held), Held)
     audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
     assert f"box {box.box.hex()}: held back  {Why.BODIES}" in audited.stdout
+
+
+async def test_who_does_not_take_what_it_asked_for_gets_no_more_of_it_and_others_do(
+    server: Server, certificate: Path, building: Client, box: Box, tmp_path: Path
+) -> None:
+    long = Box(box.building, box.box, key=box.key)
+    long.write(100, body_len=64 * 1024 + 16)
+    for first in range(1, 100, 10):
+        assert isinstance(await building.post(protocol.DEPOSITS, long.deposit(first, first + 9), Deposited), Deposited)
+    asks = f"GET {protocol.ENTRIES} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    with contextlib.ExitStack() as lines:
+        unread = [lines.enter_context(raw(server, certificate)) for _ in range(4)]
+        for line in unread:
+            line.sendall(asks)
+        async with patient():
+            while isinstance(await building.get(protocol.ENTRIES, protocol.Tail), protocol.Tail):
+                await asyncio.sleep(0.01)
+        told = await building.get(protocol.HEAD, HeadTold)
+        assert isinstance(told, HeadTold) and told.number == 100, "short answers come all the same"
+        async with office(server, tmp_path / "office") as safety:
+            entries, _, _ = await collected(safety, box.building.hex(), bytes(32))
+            assert [each.entry for each in entries] == long.chain
+    async with patient():
+        while not isinstance(tail := await building.get(protocol.ENTRIES, protocol.Tail), protocol.Tail):
+            await asyncio.sleep(0.01)
+    assert list(tail.entries) == long.chain, "a long answer comes whole to who takes it"
+    audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
+    assert f"box {box.box.hex()}: held back  {Why.ANSWERS}" in audited.stdout
+
+
+async def test_one_question_too_many_that_waits_ends_the_oldest(building: Client) -> None:
+    async def waits() -> Notices | Refused:
+        return await building.get(f"{protocol.NOTICES}?wait_s=60", Notices)
+
+    async with patient(), asyncio.TaskGroup() as tasks:
+        first = tasks.create_task(waits())
+        others = [tasks.create_task(waits()) for _ in range(HELD_OF_ONE_MAX)]
+        await asyncio.wait([first, *others], return_when=asyncio.FIRST_COMPLETED)
+        assert sum(each.done() for each in (first, *others)) == 1
+        for each in others:
+            each.cancel()
 
 
 async def test_strangers_who_stall_make_room_for_a_box_that_enrols(server: Server, tmp_path: Path) -> None:
