@@ -56,7 +56,9 @@ class Answers:
             return await _sent(request, response, body)
         except TimeoutError:
             self._naming.name(room.who, Why.SLOW_READERS)
-            return _cut_off(request, response)
+        except ConnectionError:
+            pass  # gone meanwhile: whoever asked asks again
+        return _cut_off(request, response)
 
 
 def response_of(answer: msgspec.Struct | OverQuota, language: str) -> web.Response:
