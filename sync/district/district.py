@@ -1,5 +1,6 @@
 """Everything an answer needs, in one place: store, keys, waiting, figures. Knows no HTTP."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import Metrics
 from sync.district.naming import Naming
 from sync.district.news import News
+from sync.district.peer import Peer
 from sync.district.receipt_key import ReceiptKey
 from sync.district.shares import Places
 from sync.district.store import Store
@@ -43,6 +45,14 @@ class District:
     def __post_init__(self) -> None:
         object.__setattr__(self, "news", News(self.watch))  # wakes by the same watch
         object.__setattr__(self, "naming", Naming(self.metrics, self.now_ms))
+
+    def left_s(self, peer: Peer) -> float | None:
+        """How long its certificate is good from now on; None for one on this machine, who has none."""
+        return None if math.isinf(peer.until_ms) else (peer.until_ms - self.now_ms()) / 1000
+
+    def shut_out(self, who: str) -> None:
+        """Whatever they wait for is answered, and what they have open ends."""
+        self.waiting.end(who)
 
     def terms(self) -> Terms:
         """What a deposit is taken under just now."""

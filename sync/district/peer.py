@@ -1,5 +1,6 @@
 """Who asks: read from the client certificate TLS has checked, or from the socket of this machine. Decides nothing."""
 
+import math
 import socket
 import ssl
 import struct
@@ -14,13 +15,14 @@ from sync.protocol import Role, box_of_uri, id_of_hex
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Whose certificate it is. `building` and `box` are empty but for a building's; `serial` is empty on the socket here."""
+    """Whose certificate it is, and when it ends. `building` and `box` are empty but for a building's; `serial` is empty on our socket."""
 
     role: Role
     name: str
     serial: str = ""
     building: bytes = b""
     box: bytes = b""
+    until_ms: float = math.inf
 
     @property
     def who(self) -> str:
@@ -58,13 +60,14 @@ def _peer(certificate: dict[str, Any]) -> Peer | None:
     serial = certificate.get("serialNumber", "").lower().lstrip("0")
     if role not in set(Role):
         return None
+    until_ms = ssl.cert_time_to_seconds(certificate["notAfter"]) * 1000
     if role != Role.BUILDING:
-        return Peer(Role(role), name, serial)
+        return Peer(Role(role), name, serial, until_ms=until_ms)
     boxes = [box_of_uri(value) for kind, value in certificate.get("subjectAltName", ()) if kind == "URI"]
     building = id_of_hex(name)
     if building is None or len(boxes) != 1 or boxes[0] is None:
         return None
-    return Peer(Role.BUILDING, name, serial, building, boxes[0])
+    return Peer(Role.BUILDING, name, serial, building, boxes[0], until_ms)
 
 
 def _local(connection: socket.socket) -> Peer:

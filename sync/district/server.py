@@ -74,7 +74,7 @@ async def _while_open(
             tasks.create_task(_renew(authority, context), name="renew")
             tasks.create_task(district.naming.write_down(district.store), name="naming")
             if district.store.shared:
-                tasks.create_task(district.watch.follow(district.store), name="follow")
+                tasks.create_task(district.watch.follow(district.store, district.shut_out), name="follow")
                 tasks.create_task(district.news.follow(district.store), name="news")
     finally:
         district.watch.close()

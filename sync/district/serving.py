@@ -116,9 +116,9 @@ class Serving:
             return Refused("busy", "The server's store does not answer at the moment. Nothing is lost; try again soon.")
 
     async def _held(self, route: Route, asked: Asked, who: str) -> Answer:
-        """A question that waits. Where one has too many, or was shut out, it is asked once more and waits no longer."""
+        """A question that waits. Of one who has too many, was shut out, or whose certificate ended, it is asked again, and at once."""
         try:
-            async with asyncio.timeout(None) as patience:
+            async with asyncio.timeout(self._district.left_s(asked.known)) as patience:
                 with self._district.waiting.one(who, partial(end, patience)) as ended_another:
                     if ended_another:
                         self._district.naming.name(who, Why.HELD)
@@ -137,6 +137,8 @@ class Serving:
             return Refused("no-certificate", "This path takes a certificate of this district.")
         if peer.role not in route.roles:
             return Refused("not-yours", f"This path is not for a certificate of the role {peer.role}.")
+        if peer.until_ms <= self._district.now_ms():
+            return boxes.ENDED  # on a connection that was opened before
         if peer.role is Role.BUILDING or not peer.serial:
             return None
         try:

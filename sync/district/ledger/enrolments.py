@@ -92,6 +92,16 @@ def certify(sql: Sql, role: Role, name: str, serial: str, until_ms: int, who: st
     audit.add(sql, now_ms, who, f"certificate made for {role.value}", f"{name}, serial {serial}")
 
 
+def shut_out_since(sql: Sql, audited: int) -> set[str]:
+    """Who is shut out, as the audit log names them, where anybody was after this line of it; else nobody."""
+    if sql.one("SELECT 1 FROM audit WHERE n > ? AND what = 'revoked' LIMIT 1", audited) is None:
+        return set()
+    boxes_ = sql.all("SELECT box FROM box WHERE state = 'revoked'")
+    certificates = sql.all("SELECT role, name FROM certificate WHERE revoked = 1")
+    people = {f"{'box' if role == Role.BUILDING else role} {name}" for role, name in certificates}
+    return people | {f"box {box.hex()}" for (box,) in boxes_}
+
+
 def add_certificate(sql: Sql, role: Role, name: str, serial: str, until_ms: int) -> None:
     """One was given. `name`: whose; of a box its id in hex."""
     sql.run(

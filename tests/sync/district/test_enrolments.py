@@ -172,6 +172,19 @@ async def test_an_offices_certificate_counts_until_it_is_revoked(ledger: Ledger)
     assert code(await ledger.do(lambda sql: enrolments.revoke(sql, "nobody", "", "test", 0))) == "not-found"
 
 
+async def test_who_was_shut_out_is_told_to_the_other_servers_once(ledger: Ledger) -> None:
+    box, before = Box(), 0
+    await ledger.enrol(box, "Lincoln")
+    assert await ledger.do(lambda sql: enrolments.shut_out_since(sql, before)) == set()
+    await ledger.do(lambda sql: enrolments.certify(sql, Role.OFFICE, "Safety", "abc1", 1, "test", ledger.now_ms))
+    for what in (box.box.hex(), "abc1"):
+        await ledger.do(lambda sql, what=what: enrolments.revoke(sql, what, "gone", "test", ledger.now_ms))
+    told = await ledger.do(lambda sql: enrolments.shut_out_since(sql, before))
+    assert told == {f"box {box.box.hex()}", "office Safety"}
+    newest = (await ledger.do(lambda sql: audit.lines(sql, 0, 10))).lines[-1].number
+    assert await ledger.do(lambda sql: enrolments.shut_out_since(sql, newest)) == set()
+
+
 async def test_the_audit_log_tells_who_did_what(ledger: Ledger) -> None:
     box = Box()
     await ledger.enrol(box, "Lincoln")
