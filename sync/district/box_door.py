@@ -64,7 +64,8 @@ async def deposit_for(
     number of the box's own, where it is the box who asks.
     """
     with district.turns.of(box, asked.body.entries) as turn:
-        batch = await asyncio.to_thread(checked, asked.body, building, box)
+        async with district.work.turn(asked.who):
+            batch = await asyncio.to_thread(checked, asked.body, building, box)
         if isinstance(batch, Refused):
             return batch
         lost_before = bool(asked.query["lost_before"])
@@ -73,12 +74,13 @@ async def deposit_for(
         if not district.store.shared:
             turn.goes()  # into the store's one queue: both may share a commit
         terms = district.terms()
-        answer = await district.store.do(
-            lambda sql: (
-                forbids(sql, box, batch)
-                or deposits.deposit(sql, box, batch, terms, lost_before=lost_before, certificate=certificate)
+        async with district.work.turn(asked.who):
+            answer = await district.store.do(
+                lambda sql: (
+                    forbids(sql, box, batch)
+                    or deposits.deposit(sql, box, batch, terms, lost_before=lost_before, certificate=certificate)
+                )
             )
-        )
     if _was_kept(answer):
         district.news.tell(building)
     if isinstance(answer, Deposited):
@@ -95,11 +97,12 @@ async def _last_here(district: District, box: bytes) -> int:
 async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota:
     """Hold entries of open calls."""
     peer = asked.known
-    batch = await asyncio.to_thread(checked, asked.body, peer.building, peer.box)
-    if isinstance(batch, Refused):
-        return batch
-    terms = district.terms()
-    answer = await district.store.do(lambda sql: urgent_lane.hold(sql, peer.box, batch, terms, peer.serial))
+    async with district.calls.turn(peer.who):
+        batch = await asyncio.to_thread(checked, asked.body, peer.building, peer.box)
+        if isinstance(batch, Refused):
+            return batch
+        terms = district.terms()
+        answer = await district.store.do(lambda sql: urgent_lane.hold(sql, peer.box, batch, terms, peer.serial))
     if _was_kept(answer):
         district.watch.wake(URGENT)
         district.news.tell(peer.building)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sync.district.authority import Authority
+from sync.district.fair import Fair
 from sync.district.ledger.deposits import Terms
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import Metrics
@@ -18,6 +19,7 @@ from sync.district.store import Store
 from sync.district.turns import Turns
 from sync.district.watch import Watch
 
+WORK_OF_ONE_MAX = 2  # pieces of the backlog, and questions: while one is written the next is looked at
 HELD_OF_ONE_MAX = 16  # questions: a box has one, and those of lines that broke; an office two for each console
 
 
@@ -37,6 +39,8 @@ class District:
     now_ms: Callable[[], int] = wall_ms
     watch: Watch = field(default_factory=Watch)
     metrics: Metrics = field(default_factory=Metrics)
+    calls: Fair = field(default_factory=lambda: Fair(1))
+    work: Fair = field(default_factory=lambda: Fair(WORK_OF_ONE_MAX))
     waiting: Places = field(default_factory=lambda: Places(HELD_OF_ONE_MAX))
     turns: Turns = field(default_factory=Turns)
     news: News = field(init=False)

@@ -103,7 +103,8 @@ class Serving:
                 return await self._held(route, Asked(peer, query, None), who)
             if route.takes is None:
                 with self._asking.one(who):
-                    return await route.act(self._district, Asked(peer, query, None))
+                    async with self._district.work.turn(who):
+                        return await route.act(self._district, Asked(peer, query, None))
             async with self._bodies.of(route, request, who) as body:
                 return await route.act(self._district, Asked(peer, query, body))
         except BadBody as bad:
@@ -125,7 +126,8 @@ class Serving:
                     return await route.act(self._district, asked)
         except TimeoutError:
             refused = await self._let_in(route, asked.peer)
-            return refused or await route.act(self._district, replace(asked, query={**asked.query, "wait_s": 0}))
+            async with self._district.work.turn(who):
+                return refused or await route.act(self._district, replace(asked, query={**asked.query, "wait_s": 0}))
 
     async def _let_in(self, route: Route, peer: Peer | None) -> Refused | None:
         """Whether the path's role asks; of offices and administrators also whether their certificate was shut out since. Of boxes that is
