@@ -24,6 +24,7 @@ class Why(enum.StrEnum):
     ANSWERS = "asks for more than it takes"
     SLOW_READERS = "does not take what it asked for"
     QUESTIONS = "asks more at once than one may"
+    CONNECTIONS = "opens more connections than one may"
     HELD = "has more questions waiting than one may"
 
 

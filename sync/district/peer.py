@@ -1,5 +1,6 @@
 """Who asks: read from the client certificate TLS has checked, or from the socket of this machine. Decides nothing."""
 
+import asyncio
 import math
 import socket
 import ssl
@@ -7,8 +8,6 @@ import struct
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import Any
-
-from aiohttp import web
 
 from sync.protocol import Role, box_of_uri, id_of_hex
 
@@ -30,9 +29,8 @@ class Peer:
         return f"box {self.box.hex()}" if self.role is Role.BUILDING else f"{self.role.value} {self.name}"
 
 
-def peer_of(request: web.Request) -> Peer | None:
+def peer_of(transport: asyncio.BaseTransport | None) -> Peer | None:
     """None for one without a certificate, or with one that names no role we know."""
-    transport = request.transport
     if transport is None:
         return None
     tls: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
@@ -43,12 +41,13 @@ def peer_of(request: web.Request) -> Peer | None:
     return _local(connection) if connection is not None and connection.family == socket.AF_UNIX else None
 
 
-def who_of(request: web.Request, peer: Peer | None) -> str:
+def who_of(transport: asyncio.BaseTransport | None, peer: Peer | None) -> str:
     """Whose share it is: a certificate's; without one that of the address, of IPv6 the network's, which is given out as one."""
     if peer is not None:
         return peer.who
     try:
-        address = ip_address(str(request.get_extra_info("peername", ("", 0))[0]).partition("%")[0])
+        peername = None if transport is None else transport.get_extra_info("peername")
+        address = ip_address(str((peername or ("",))[0]).partition("%")[0])
     except ValueError:
         return "a stranger"
     return f"a stranger at {address if address.version == 4 else ip_network((address, 64), strict=False)}"

@@ -67,8 +67,8 @@ class Serving:
 
     def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
-            peer = peer_of(request)
-            who = who_of(request, peer)
+            peer = peer_of(request.transport)
+            who = who_of(request.transport, peer)
             async with self._answers.room(who) as room:
                 try:
                     if route.is_long:
@@ -85,7 +85,7 @@ class Serving:
 
     def _live(self, deposits: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
-            peer = peer_of(request)
+            peer = peer_of(request.transport)
             refused = await self._let_in(deposits, peer)
             if refused is not None or peer is None:
                 return response_of(refused or Refused("no-certificate", "This path takes a certificate."), MSGPACK)

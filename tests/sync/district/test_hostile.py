@@ -14,8 +14,10 @@ import pytest
 
 from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Urgent, Wrap
 from sync import protocol
+from sync.district.accepting import HANDSHAKES_MAX
 from sync.district.authority import init, utc_now
 from sync.district.bodies import BODIES_OF_ONE_MAX, NO_ROOM, STRANGERS_OF_ONE_MAX
+from sync.district.connections import OF_ONE_MAX
 from sync.district.district import HELD_OF_ONE_MAX
 from sync.district.folder import Folder
 from sync.district.naming import Why
@@ -286,6 +288,18 @@ async def test_one_question_too_many_that_waits_ends_the_oldest(building: Client
             each.cancel()
 
 
+async def test_one_connection_of_a_certificate_too_many_closes_the_first_that_is_silent(
+    server: Server, certificate: Path, building: Client
+) -> None:
+    with contextlib.ExitStack() as lines:
+        first, *_ = [lines.enter_context(raw(server, certificate)) for _ in range(OF_ONE_MAX + 1)]
+        assert await asyncio.to_thread(first.recv, 1) == b""
+        last = lines.enter_context(raw(server, certificate))
+        last.sendall(f"GET {protocol.HEAD} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert b" 200 " in await asyncio.to_thread(last.recv, 1000)
+        assert isinstance(await building.get(protocol.HEAD, HeadTold), HeadTold)
+
+
 async def test_strangers_who_stall_make_room_for_a_box_that_enrols(server: Server, tmp_path: Path) -> None:
     context = ssl.create_default_context(cafile=str(server.folder.keys / "authority.pem"))
     with contextlib.ExitStack() as lines:
@@ -298,7 +312,7 @@ async def test_strangers_who_stall_make_room_for_a_box_that_enrols(server: Serve
 
 
 async def test_those_who_connect_and_say_nothing_keep_nobody_out(server: Server, building: Client, box: Box) -> None:
-    silent = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(200)]
+    silent = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(HANDSHAKES_MAX + 50)]
     began_s = asyncio.get_running_loop().time()
     assert isinstance(await building.post(protocol.DEPOSITS, box.deposit(1, 10), Deposited), Deposited)
     assert asyncio.get_running_loop().time() - began_s < 5
