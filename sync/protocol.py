@@ -56,10 +56,10 @@ METRICS = "/metrics"  # on a listener of its own
 
 # ---- limits ------------------------------------------------------------------------------------------------------------------
 BODY_LEN_MAX = DEPOSIT_LEN_MAX + 64 * 1024  # a full deposit, and what msgpack and HTTP put around it
+URGENT_LEN_MAX = (
+    2 * 1024 * 1024
+)  # of the urgent lane: 64 entries and as many key entries have a tenth; longer ones go as deposits
 SMALL_BODY_LEN_MAX = 16 * 1024  # JSON: a certificate request has about 1 KB
-URGENT_ENTRIES_MAX = (
-    128  # a box sends 64 with as many key entries (`uplink/urgent.py`); each is signed for, 30 µs, while others wait
-)
 WRAPS_OF_KEY_MAX = 32  # as many as a building takes recipients (`appliance/district/trust.py`)
 BODY_WAIT_S = 120.0  # 8 MiB over the 1 Mbit/s a school may have left for us take 67 s
 ANSWER_LEN_MAX = (

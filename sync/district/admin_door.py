@@ -34,7 +34,10 @@ async def make_token(district: District, asked: Asked) -> TokenGiven | Refused:
 async def revoke(district: District, asked: Asked) -> Shut | Refused:
     """Shut out a box or a certificate."""
     body, now_ms = asked.body, district.now_ms()
-    return await district.store.do(lambda sql: enrolments.revoke(sql, body.what, body.reason, asked.who, now_ms))
+    shut = await district.store.do(lambda sql: enrolments.revoke(sql, body.what, body.reason, asked.who, now_ms))
+    if isinstance(shut, Shut):
+        district.shut_out(f"{'box' if shut.kind == Role.BUILDING else shut.kind} {shut.name}")
+    return shut
 
 
 async def certify(district: District, asked: Asked) -> CertificateGiven | Refused:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
-from appliance.envelope.deposit import ENTRIES_MAX, WRAPS_MAX, Deposit, Refused, Urgent, Wrap
+from appliance.envelope.deposit import ENTRIES_MAX, URGENT_ENTRIES_MAX, WRAPS_MAX, Deposit, Refused, Urgent, Wrap
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, Header, entry_digest, whole_header
-from sync.protocol import URGENT_ENTRIES_MAX, WRAPS_OF_KEY_MAX
+from sync.protocol import WRAPS_OF_KEY_MAX
 
 NUMBER_MAX = 2**63 - 1  # what both kinds of store count to; at a thousand entries a second, 300 million years
 # Of a row beside its bytes, its part of the indexes included: 317 to 500 measured on SQLite, 426 to 513 on PostgreSQL. A row of 2 KB, which

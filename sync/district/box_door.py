@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from hashlib import sha256
 
+import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -13,7 +15,7 @@ from sync.district.asked import Asked
 from sync.district.authority import BadRequest, utc_now
 from sync.district.batch import Batch, checked
 from sync.district.district import District
-from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet
+from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet, renewals
 from sync.district.ledger import notices as office_notices
 from sync.district.ledger import urgent as urgent_lane
 from sync.district.ledger.enrolments import NewBox
@@ -62,7 +64,8 @@ async def deposit_for(
     number of the box's own, where it is the box who asks.
     """
     with district.turns.of(box, asked.body.entries) as turn:
-        batch = await asyncio.to_thread(checked, asked.body, building, box)
+        async with district.work.turn(asked.who):
+            batch = await asyncio.to_thread(checked, asked.body, building, box)
         if isinstance(batch, Refused):
             return batch
         lost_before = bool(asked.query["lost_before"])
@@ -71,12 +74,13 @@ async def deposit_for(
         if not district.store.shared:
             turn.goes()  # into the store's one queue: both may share a commit
         terms = district.terms()
-        answer = await district.store.do(
-            lambda sql: (
-                forbids(sql, box, batch)
-                or deposits.deposit(sql, box, batch, terms, lost_before=lost_before, certificate=certificate)
+        async with district.work.turn(asked.who):
+            answer = await district.store.do(
+                lambda sql: (
+                    forbids(sql, box, batch)
+                    or deposits.deposit(sql, box, batch, terms, lost_before=lost_before, certificate=certificate)
+                )
             )
-        )
     _name(district, box, answer)
     if _was_kept(answer):
         district.news.tell(building)
@@ -94,11 +98,12 @@ async def _last_here(district: District, box: bytes) -> int:
 async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota:
     """Hold entries of open calls."""
     peer = asked.known
-    batch = await asyncio.to_thread(checked, asked.body, peer.building, peer.box)
-    if isinstance(batch, Refused):
-        return batch
-    terms = district.terms()
-    answer = await district.store.do(lambda sql: urgent_lane.hold(sql, peer.box, batch, terms, peer.serial))
+    async with district.calls.turn(peer.who):
+        batch = await asyncio.to_thread(checked, asked.body, peer.building, peer.box)
+        if isinstance(batch, Refused):
+            return batch
+        terms = district.terms()
+        answer = await district.store.do(lambda sql: urgent_lane.hold(sql, peer.box, batch, terms, peer.serial))
     _name(district, peer.box, answer)
     if _was_kept(answer):
         district.watch.wake(URGENT)
@@ -164,24 +169,26 @@ async def enrol(district: District, asked: Asked) -> CertificateGiven | Refused:
     return kept if isinstance(kept, Refused) else _given(district, issued.pem)
 
 
-async def renew(district: District, asked: Asked) -> CertificateGiven | Refused:
-    """A new certificate for a box whose old one expired or was lost: its device key vouches for it."""
+async def renew(district: District, asked: Asked) -> CertificateGiven | Refused | OverQuota:
+    """A new certificate for a box whose old one expired or was lost: its device key vouches for it. The same request, the same answer."""
     body: RenewalAsked = asked.body
     building, box = id_of_hex(body.building), id_of_hex(body.box)
     if building is None or box is None:
         return _BAD_IDS
-    key = await district.store.do(lambda sql: enrolments.device_key(sql, building, box))
-    if isinstance(key, Refused):
-        return key
-    if not _signed(key, body.signature, renewal_statement(body.csr, building, box)):
+    request, now_ms = sha256(msgspec.msgpack.encode(body)).digest(), district.now_ms()
+    known = await district.store.do(lambda sql: renewals.known(sql, building, box, request, now_ms))
+    if isinstance(known, Refused | OverQuota):
+        return known
+    if known.given:
+        return _given(district, known.given)
+    if not _signed(known.device_key, body.signature, renewal_statement(body.csr, building, box)):
         return _NOT_SIGNED
     try:
         issued = district.authority.for_box(body.csr, building, box, utc_now())
     except BadRequest as wrong:
         return Refused("bad-request", f"The certificate request is refused: {wrong}.")
-    now_ms = district.now_ms()
-    await district.store.do(lambda sql: enrolments.renewed(sql, box, issued.serial, issued.until_ms, now_ms))
-    return _given(district, issued.pem)
+    given = await district.store.do(lambda sql: renewals.renewed(sql, box, request, issued, now_ms))
+    return given if isinstance(given, OverQuota) else _given(district, given)
 
 
 def _was_kept(answer: Deposited | Held | Refused | OverQuota) -> bool:

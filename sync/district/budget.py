@@ -1,33 +1,80 @@
-"""How many bytes of bodies the server holds at once. Knows nothing of what they are."""
+"""How many bytes the server holds at once, of everybody and of one. Knows nothing of what they are."""
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from sync.district.shares import OverShare, Shares
+
 
 class OverBudget(Exception):
-    """There was no room in time."""
+    """There was no room in time. `share`: since whoever asked has all that one may have; else since others have it."""
+
+    def __init__(self, *, share: bool) -> None:
+        super().__init__()
+        self.share = share
+
+
+class Room:
+    """Somebody's part of a budget, as large as what has come."""
+
+    def __init__(self, budget: "Budget", who: str) -> None:
+        self._budget = budget
+        self.who = who
+        self.length = 0
+
+    async def grows(self, length: int, within_s: float) -> None:
+        """So many bytes more. Raises OverBudget."""
+        await self._budget.take(self.who, length, within_s)
+        self.length += length
+
+    async def becomes(self, length: int) -> None:
+        """As long as this, if there is room just now. Raises OverBudget."""
+        if length > self.length:
+            await self.grows(length - self.length, 0)
+        elif length < self.length:
+            self.length, beyond = length, self.length - length
+            await self._budget.give_back(self.who, beyond)
 
 
 class Budget:
-    """`length` bytes for everybody; whoever finds none waits a little for others to end."""
+    """`length` bytes for everybody, `share` of them for one. Whoever finds none left waits a little for others to end."""
 
-    def __init__(self, length: int) -> None:
+    def __init__(self, length: int, share: int) -> None:
         self._left = length
+        self._shares = Shares(share)
         self._freed = asyncio.Condition()
 
     @asynccontextmanager
-    async def hold(self, length: int, within_s: float) -> AsyncGenerator[None]:
-        """Room for `length` bytes while the block runs. Raises OverBudget."""
+    async def room(self, who: str) -> AsyncGenerator[Room]:
+        """Room that grows, and is free again after the block."""
+        room = Room(self, who)
+        try:
+            yield room
+        finally:
+            await self.give_back(who, room.length)
+
+    async def take(self, who: str, length: int, within_s: float) -> None:
+        """Raises OverBudget."""
+        try:
+            self._shares.take(who, length)
+        except OverShare as over:
+            raise OverBudget(share=True) from over
         try:
             async with asyncio.timeout(within_s), self._freed:
                 await self._freed.wait_for(lambda: self._left >= length)
                 self._left -= length
         except TimeoutError as late:
-            raise OverBudget from late
-        try:
-            yield
-        finally:
+            self._shares.give_back(who, length)
+            raise OverBudget(share=False) from late
+        except BaseException:
+            self._shares.give_back(who, length)
+            raise
+
+    async def give_back(self, who: str, length: int) -> None:
+        """So many bytes less."""
+        if length:
+            self._shares.give_back(who, length)
             self._left += length
             async with self._freed:
                 self._freed.notify_all()

@@ -1,4 +1,4 @@
-"""Open connections of the HTTPS door: bounded in number, and closed when nothing comes. Knows no request.
+"""Open connections of the HTTPS door: bounded in number, of all and of one, and closed when nothing comes. Knows no request.
 
 A box keeps one or two connections for weeks; whoever connects and then says nothing only takes their place.
 """
@@ -9,28 +9,50 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from sync.district.naming import Naming, Why
+from sync.district.peer import peer_of, who_of
+
 CONNECTIONS_MAX = 8_000  # 2,000 buildings with two each, and as many again while a line changes
+OF_ONE_MAX = 64  # of one certificate, or one address without any: a box has eight, and those of lines that broke
 SILENT_S_MAX = 90.0  # without a request; longer than any pause a box makes between two on one connection
 LOOK_EVERY_S = 5.0
 
 
 class Connections:
-    """Remembers aiohttp's protocols: since when each is silent, and which are being answered."""
+    """Remembers aiohttp's protocols: whose each is, since when it is silent, and which are being answered."""
 
-    def __init__(self, connections_max: int = CONNECTIONS_MAX) -> None:
+    def __init__(self, naming: Naming, connections_max: int = CONNECTIONS_MAX, of_one_max: int = OF_ONE_MAX) -> None:
+        self._naming = naming
         self._max = connections_max
+        self._of_one_max = of_one_max
+        self._theirs: dict[str, dict[web.RequestHandler, None]] = {}  # in the order in which they were opened
         self._silent: OrderedDict[web.RequestHandler, float] = OrderedDict()  # → since, longest first
         self._answered: set[web.RequestHandler] = set()
 
     def __len__(self) -> int:
         return len(self._silent) + len(self._answered)
 
-    def admit(self, protocol: web.RequestHandler) -> web.RequestHandler:
+    def admit(self, protocol: web.RequestHandler) -> asyncio.Protocol:
         """A new connection; where there are too many, the one silent for longest is closed for it."""
         self._silent[protocol] = asyncio.get_running_loop().time()
         if len(self) > self._max:
             _close(self._silent.popitem(last=False)[0])
-        return protocol
+        return _Entrance(self, protocol)
+
+    def opened(self, protocol: web.RequestHandler, transport: asyncio.BaseTransport) -> None:
+        """It is known whose it is. Where one has too many, the first of theirs that is silent is closed, if need be this one."""
+        who = who_of(transport, peer_of(transport))
+        theirs = self._theirs.setdefault(who, {})
+        theirs[protocol] = None
+        if len(theirs) > self._of_one_max:
+            for gone in [each for each in theirs if each.transport is None]:
+                del theirs[gone]
+        if len(theirs) > self._of_one_max:
+            self._naming.name(who, Why.CONNECTIONS)
+            silent = next((each for each in theirs if each not in self._answered), protocol)
+            del theirs[silent]
+            self._silent.pop(silent, None)
+            _close(silent)
 
     @web.middleware
     async def counted(
@@ -54,6 +76,28 @@ class Connections:
             for protocol in [each for each, since_s in self._silent.items() if since_s < before_s]:
                 del self._silent[protocol]
                 _close(protocol)
+            self._forget()
+
+    def _forget(self) -> None:
+        for who, theirs in list(self._theirs.items()):
+            for gone in [each for each in theirs if each.transport is None]:
+                del theirs[gone]
+            if not theirs:
+                del self._theirs[who]
+
+
+class _Entrance(asyncio.Protocol):
+    """Until it is known whose a connection is; from then on aiohttp's protocol has it alone."""
+
+    def __init__(self, connections: Connections, protocol: web.RequestHandler) -> None:
+        self._connections = connections
+        self._protocol = protocol
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The handshake of TLS is over."""
+        transport.set_protocol(self._protocol)
+        self._protocol.connection_made(transport)
+        self._connections.opened(self._protocol, transport)
 
 
 def _close(protocol: web.RequestHandler) -> None:

@@ -1,19 +1,27 @@
 """Everything an answer needs, in one place: store, keys, waiting, figures. Knows no HTTP."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sync.district.authority import Authority
 from sync.district.causes import Causes
+from sync.district.fair import Fair
 from sync.district.ledger.deposits import Terms
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import Metrics
+from sync.district.naming import Naming
 from sync.district.news import News
+from sync.district.peer import Peer
 from sync.district.receipt_key import ReceiptKey
+from sync.district.shares import Places
 from sync.district.store import Store
 from sync.district.turns import Turns
 from sync.district.watch import Watch
+
+WORK_OF_ONE_MAX = 2  # pieces of the backlog, and questions: while one is written the next is looked at
+HELD_OF_ONE_MAX = 16  # questions: a box has one, and those of lines that broke; an office two for each console
 
 
 def wall_ms() -> int:
@@ -32,12 +40,25 @@ class District:
     now_ms: Callable[[], int] = wall_ms
     watch: Watch = field(default_factory=Watch)
     metrics: Metrics = field(default_factory=Metrics)
+    calls: Fair = field(default_factory=lambda: Fair(1))
+    work: Fair = field(default_factory=lambda: Fair(WORK_OF_ONE_MAX))
+    waiting: Places = field(default_factory=lambda: Places(HELD_OF_ONE_MAX))
     turns: Turns = field(default_factory=Turns)
     causes: Causes = field(default_factory=Causes)
     news: News = field(init=False)
+    naming: Naming = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "news", News(self.watch))  # wakes by the same watch
+        object.__setattr__(self, "naming", Naming(self.metrics, self.now_ms))
+
+    def left_s(self, peer: Peer) -> float | None:
+        """How long its certificate is good from now on; None for one on this machine, who has none."""
+        return None if math.isinf(peer.until_ms) else (peer.until_ms - self.now_ms()) / 1000
+
+    def shut_out(self, who: str) -> None:
+        """Whatever they wait for is answered, and what they have open ends."""
+        self.waiting.end(who)
 
     def terms(self) -> Terms:
         """What a deposit is taken under just now."""

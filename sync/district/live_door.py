@@ -49,16 +49,20 @@ class LiveDoor:
         try:
             if before is not None:
                 await before.close(code=WSCloseCode.GOING_AWAY)
-            async for message in line:
-                if message.type is not WSMsgType.BINARY:
-                    break
-                if not await self._answered(line, peer, known, message.data):
-                    break
+            async with asyncio.timeout(self._district.left_s(peer)):
+                await self._answer_all(line, peer, known)
+        except TimeoutError:
+            log.info("the certificate on a live line has ended, and with it the line")
         finally:
             if self._lines.get(peer.who) is line:
                 del self._lines[peer.who]
             await line.close(code=WSCloseCode.PROTOCOL_ERROR)
         return line
+
+    async def _answer_all(self, line: web.WebSocketResponse, peer: Peer, known: Known) -> None:
+        async for message in line:
+            if message.type is not WSMsgType.BINARY or not await self._answered(line, peer, known, message.data):
+                break
 
     async def close(self) -> None:
         """The server stops."""

@@ -1,25 +1,27 @@
 """Who asks: read from the client certificate TLS has checked, or from the socket of this machine. Decides nothing."""
 
+import asyncio
+import math
 import socket
 import ssl
 import struct
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import Any
-
-from aiohttp import web
 
 from sync.protocol import Role, box_of_uri, id_of_hex
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Whose certificate it is. `building` and `box` are empty but for a building's; `serial` is empty on the socket here."""
+    """Whose certificate it is, and when it ends. `building` and `box` are empty but for a building's; `serial` is empty on our socket."""
 
     role: Role
     name: str
     serial: str = ""
     building: bytes = b""
     box: bytes = b""
+    until_ms: float = math.inf
 
     @property
     def who(self) -> str:
@@ -27,9 +29,8 @@ class Peer:
         return f"box {self.box.hex()}" if self.role is Role.BUILDING else f"{self.role.value} {self.name}"
 
 
-def peer_of(request: web.Request) -> Peer | None:
+def peer_of(transport: asyncio.BaseTransport | None) -> Peer | None:
     """None for one without a certificate, or with one that names no role we know."""
-    transport = request.transport
     if transport is None:
         return None
     tls: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
@@ -40,19 +41,32 @@ def peer_of(request: web.Request) -> Peer | None:
     return _local(connection) if connection is not None and connection.family == socket.AF_UNIX else None
 
 
+def who_of(transport: asyncio.BaseTransport | None, peer: Peer | None) -> str:
+    """Whose share it is: a certificate's; without one that of the address, of IPv6 the network's, which is given out as one."""
+    if peer is not None:
+        return peer.who
+    try:
+        peername = None if transport is None else transport.get_extra_info("peername")
+        address = ip_address(str((peername or ("",))[0]).partition("%")[0])
+    except ValueError:
+        return "a stranger"
+    return f"a stranger at {address if address.version == 4 else ip_network((address, 64), strict=False)}"
+
+
 def _peer(certificate: dict[str, Any]) -> Peer | None:
     subject = {name: value for part in certificate.get("subject", ()) for name, value in part}
     role, name = subject.get("organizationName", ""), subject.get("commonName", "")
     serial = certificate.get("serialNumber", "").lower().lstrip("0")
     if role not in set(Role):
         return None
+    until_ms = ssl.cert_time_to_seconds(certificate["notAfter"]) * 1000
     if role != Role.BUILDING:
-        return Peer(Role(role), name, serial)
+        return Peer(Role(role), name, serial, until_ms=until_ms)
     boxes = [box_of_uri(value) for kind, value in certificate.get("subjectAltName", ()) if kind == "URI"]
     building = id_of_hex(name)
     if building is None or len(boxes) != 1 or boxes[0] is None:
         return None
-    return Peer(Role.BUILDING, name, serial, building, boxes[0])
+    return Peer(Role.BUILDING, name, serial, building, boxes[0], until_ms)
 
 
 def _local(connection: socket.socket) -> Peer:

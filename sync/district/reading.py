@@ -9,8 +9,13 @@ from aiohttp import ClientError, web
 
 from appliance.envelope.deposit import Refused
 from appliance.envelope.format import UNREADABLE
+from sync.district.budget import Room
 from sync.district.routes import Query, Route
-from sync.protocol import BODY_LEN_MAX, BODY_WAIT_S, JSON, SMALL_BODY_LEN_MAX
+from sync.protocol import BODY_WAIT_S, JSON, SMALL_BODY_LEN_MAX
+
+ROOM_WITHIN_S = 10.0  # for others to end; then the box asks again
+PACE_S = 15.0  # a line that is away for longer breaks and begins anew anyway
+PACE_LEN = 4 * 1024  # within it: 2.2 kbit/s, a thirtieth of the slowest line; the smallest deposit comes in one
 
 
 class BadBody(Exception):
@@ -29,28 +34,11 @@ def query_of(route: Route, given: Mapping[str, str]) -> dict[str, Any]:
     return {name: _value(name, query, given.get(name)) for name, query in route.query.items()}
 
 
-def length_of(route: Route, request: web.Request) -> int:
-    """How long the body says it is; the longest allowed where it does not say. Raises BadBody for a longer one."""
-    length_max = SMALL_BODY_LEN_MAX if route.language == JSON else BODY_LEN_MAX
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise BadBody("bad-request", "Send the body as it is: what is sealed does not get shorter.")
-    length = request.content_length
-    if length is not None and length > length_max:
-        raise BadBody("too-large", f"The body has {length} bytes, this path takes {length_max}.")
-    return length_max if length is None else length
-
-
-async def body_of(route: Route, request: web.Request) -> msgspec.Struct:
-    """The body, of the kind the route takes. Raises BadBody."""
+async def body_of(route: Route, request: web.Request, room: Room, patience: asyncio.Timeout) -> msgspec.Struct:
+    """The body, of the kind the route takes, read within the caller's `patience`. Raises BadBody, OverBudget, TimeoutError."""
     assert route.takes is not None
-    length_max = SMALL_BODY_LEN_MAX if route.language == JSON else BODY_LEN_MAX
     try:
-        async with asyncio.timeout(BODY_WAIT_S):
-            data = await _read(request, length_max)
-    except TimeoutError as late:
-        raise BadBody(
-            "too-slow", f"The body did not come whole within {BODY_WAIT_S:.0f} s. Nothing was kept."
-        ) from late
+        data = await _read(request, _length_max(route, request), room, patience)
     except (ClientError, ConnectionError, web.RequestPayloadError) as broken:
         raise BadBody("bad-request", "The body broke off. Nothing was kept.") from broken
     decode = msgspec.json.decode if route.language == JSON else msgspec.msgpack.decode
@@ -61,15 +49,35 @@ async def body_of(route: Route, request: web.Request) -> msgspec.Struct:
     return body
 
 
-async def _read(request: web.Request, length_max: int) -> bytes:
-    parts = []
-    length = 0
+def _length_max(route: Route, request: web.Request) -> int:
+    """How long a body this path takes. Raises BadBody for one that says it is longer."""
+    length_max = SMALL_BODY_LEN_MAX if route.language == JSON else route.length_max
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise BadBody("bad-request", "Send the body as it is: what is sealed does not get shorter.")
+    length = request.content_length
+    if length is not None and length > length_max:
+        raise BadBody("too-large", f"The body has {length} bytes, this path takes {length_max}.")
+    return length_max
+
+
+async def _read(request: web.Request, length_max: int, room: Room, patience: asyncio.Timeout) -> bytearray:
+    """Whole. Takes room for what has come, not for what is said to come; what comes too slowly ends with the patience."""
+    loop = asyncio.get_running_loop()
+    due_s = loop.time() + PACE_S
+    ends_s, body, noted = due_s + BODY_WAIT_S, bytearray(), 0
+    patience.reschedule(due_s)
     async for part in request.content.iter_any():
-        length += len(part)
-        if length > length_max:
+        if len(body) + len(part) > length_max:
             raise BadBody("too-large", f"The body has more than {length_max} bytes.")
-        parts.append(part)
-    return b"".join(parts)
+        came_s = loop.time()
+        patience.reschedule(None)  # whoever waits for others' room is not slow
+        await room.grows(len(part), ROOM_WITHIN_S)
+        body += part
+        due_s += loop.time() - came_s
+        if len(body) >= noted + PACE_LEN:
+            noted, due_s = len(body), min(loop.time() + PACE_S, ends_s)
+        patience.reschedule(due_s)
+    return body
 
 
 def _value(name: str, query: Query, given: str | None) -> object:

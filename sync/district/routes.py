@@ -33,7 +33,9 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One path. `roles` empty: no certificate is asked for. `gives` None: a file. `refusals` beside those every path may give."""
+    """One path. `roles` empty: no certificate is asked for. `gives` None: a file. `refusals` beside those every path may give.
+    `length_max`: of a body in msgpack. `is_long`: its answer may have megabytes.
+    """
 
     method: str
     path: str
@@ -45,6 +47,8 @@ class Route:
     language: str = MSGPACK
     query: Mapping[str, Query] = field(default_factory=dict)
     refusals: tuple[str, ...] = ()
+    length_max: int = protocol.BODY_LEN_MAX
+    is_long: bool = False
 
 
 NUMBER_MAX = 2**63 - 1
@@ -77,7 +81,7 @@ ROUTES = (
     ),
     Route(
         "POST", protocol.URGENT, box_door.urgent, "Hold entries of open calls, ahead of the backlog.", Held, _BOX, Urgent,
-        refusals=("bad-entry", "superseded", "revoked", "quota"),
+        refusals=("bad-entry", "superseded", "revoked", "quota"), length_max=protocol.URGENT_LEN_MAX,
     ),
     Route(
         "GET", protocol.NOTICES, box_door.notices, "What the safety office says to this building.", Notices, _BOX,
@@ -85,7 +89,7 @@ ROUTES = (
     ),
     Route(
         "GET", protocol.ENTRIES, box_door.entries, "This box's own entries, for one that was rolled back.", protocol.Tail, _BOX,
-        query={"after": _AFTER, "limit": _LIMIT}, refusals=("revoked",),
+        query={"after": _AFTER, "limit": _LIMIT}, refusals=("revoked",), is_long=True,
     ),
     Route(
         "POST", protocol.ENROLMENT, box_door.enrol, "Enrol a box with a token.", protocol.CertificateGiven,
@@ -93,7 +97,7 @@ ROUTES = (
     ),
     Route(
         "POST", protocol.RENEWAL, box_door.renew, "A new certificate by the device key.", protocol.CertificateGiven,
-        takes=protocol.RenewalAsked, language=JSON, refusals=("signature", "revoked"),
+        takes=protocol.RenewalAsked, language=JSON, refusals=("signature", "revoked", "quota"),
     ),
     Route(
         "GET", protocol.OFFICE_BUILDINGS, office_door.buildings, "Every building and its boxes.", protocol.Buildings, _OFFICE,
@@ -106,6 +110,7 @@ ROUTES = (
             "after": _AFTER,
             "limit": _LIMIT,
         },
+        is_long=True,
     ),
     Route(
         "GET", protocol.OFFICE_URGENT, office_door.urgent, "What came by the urgent lane.", protocol.UrgentTold, _OFFICE,

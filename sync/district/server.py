@@ -6,6 +6,7 @@ import logging
 import math
 import socket
 import ssl
+from asyncio import sslproto
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+from sync.district.accepting import Accepting
+from sync.district.accepting import listening as listening_at
 from sync.district.authority import Authority, receipt_key, utc_now
 from sync.district.connections import Connections
 from sync.district.district import District
@@ -20,16 +23,18 @@ from sync.district.folder import Folder, FolderError
 from sync.district.ledger import damage, forks
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import CONTENT_TYPE
+from sync.district.naming import Naming
 from sync.district.routes import ROUTES
 from sync.district.scrub import Scrub
 from sync.district.serving import Serving
 from sync.district.store import Sql, Store, StoreUnavailable
 from sync.protocol import ENROLMENT, METRICS, Role
 
-HANDSHAKE_WITHIN_S = 10.0  # ten times what a satellite line needs; strangers who stall go
 STOP_WITHIN_S = 5.0  # for deposits that are being written; long polls are ended at once
 CERTIFICATE_LOOK_S = 12 * 3600.0
-BACKLOG = 1024  # connections waiting to be taken, when every box comes back at once after the server was down
+TLS_LEN = (
+    32 * 1024
+)  # of what is read at once, kept ready by each connection: asyncio's 256 KiB times 4,000 connections are 1 GB
 
 log = logging.getLogger("handbell.district")
 
@@ -56,26 +61,28 @@ async def serve(folder: Folder, store: Store, listening: Listening, bytes_per_da
         serving = Serving(district)
         context = authority.server_context()
         async with (
-            _https(serving, context, listening) as (port, connections),
+            _https(serving, context, listening, district.naming) as (accepting, connections),
             _local(serving, folder.socket),
             _metrics(district, connections, listening.metrics),
         ):
-            log.info("serving https on %s port %d", listening.address[0], port)
-            await _while_open(district, connections, authority, context)
+            log.info("serving https on %s port %d", listening.address[0], accepting.port)
+            await _while_open(district, accepting, connections, authority, context)
     finally:
         await store.stop()
 
 
 async def _while_open(
-    district: District, connections: Connections, authority: Authority, context: ssl.SSLContext
+    district: District, accepting: Accepting, connections: Connections, authority: Authority, context: ssl.SSLContext
 ) -> None:
     try:
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(accepting.run(), name="accepting")
             tasks.create_task(connections.sweep(), name="sweep")
             tasks.create_task(_renew(authority, context), name="renew")
             tasks.create_task(Scrub(district.store, district.now_ms).run(), name="scrub")
+            tasks.create_task(district.naming.write_down(district.store), name="naming")
             if district.store.shared:
-                tasks.create_task(district.watch.follow(district.store), name="follow")
+                tasks.create_task(district.watch.follow(district.store, district.shut_out), name="follow")
                 tasks.create_task(district.news.follow(district.store), name="news")
     finally:
         district.watch.close()
@@ -96,24 +103,20 @@ async def _renew(authority: Authority, context: ssl.SSLContext) -> None:
 
 @asynccontextmanager
 async def _https(
-    serving: Serving, context: ssl.SSLContext, listening: Listening
-) -> AsyncGenerator[tuple[int, Connections]]:
-    connections = Connections()
+    serving: Serving, context: ssl.SSLContext, listening: Listening, naming: Naming
+) -> AsyncGenerator[tuple[Accepting, Connections]]:
+    connections = Connections(naming)
+    sslproto.SSLProtocol.max_size = TLS_LEN
     async with _runner(serving.application(ROUTES, connections.counted)) as server:
         try:
-            listener = await asyncio.get_running_loop().create_server(
-                lambda: connections.admit(server()),
-                *listening.address,
-                ssl=context,
-                ssl_handshake_timeout=HANDSHAKE_WITHIN_S,
-                backlog=BACKLOG,
-            )
+            listeners = await asyncio.to_thread(listening_at, *listening.address)
         except OSError as wrong:
             raise _cannot_listen(listening.address, wrong) from wrong
         try:
-            yield listener.sockets[0].getsockname()[1], connections
+            yield Accepting(listeners, context, lambda: connections.admit(server())), connections
         finally:
-            listener.close()
+            for each in listeners:
+                each.close()
             await serving.live.close()
 
 

@@ -5,55 +5,41 @@ Nothing of a body is ever logged; a request's path and status are counted.
 
 import asyncio
 import logging
-import os
-from collections import Counter
-from collections.abc import Awaitable, Callable, Generator, Iterable
-from contextlib import contextmanager
-from io import BufferedReader
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from functools import partial
 
-import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from appliance.envelope.deposit import Refused
 from sync.district import box_door
+from sync.district.answers import LONG_LEN, Answers, response_of
 from sync.district.asked import Asked
-from sync.district.budget import Budget, OverBudget
+from sync.district.bodies import NO_ROOM, Bodies
+from sync.district.budget import OverBudget
 from sync.district.district import District
 from sync.district.ledger import boxes
 from sync.district.ledger.enrolments import certified
-from sync.district.ledger.quota import OverQuota
 from sync.district.live_door import LiveDoor
+from sync.district.naming import Why
 from sync.district.openapi import document
-from sync.district.peer import Peer, peer_of
-from sync.district.reading import BadBody, body_of, length_of, query_of
+from sync.district.peer import Peer, peer_of, who_of
+from sync.district.reading import ROOM_WITHIN_S, BadBody, query_of
 from sync.district.routes import Answer, Route
+from sync.district.shares import OverShare, Shares, end
 from sync.district.store import StoreUnavailable
 from sync.protocol import (
     BODY_LEN_MAX,
-    BYTES,
     DEPOSITS,
     JSON,
     LIVE,
     MSGPACK,
     OPENAPI,
-    RETRY_LATER,
-    URGENT,
     Role,
-    status_of,
 )
 
-BODIES_LEN_MAX = 64 * 1024 * 1024  # of the backlog, at once; with what parsing takes the server stays under 120 MB
-URGENT_LEN_MAX = 16 * 1024 * 1024  # a budget of its own: no backlog delays a call
-STRANGERS_LEN_MAX = 1024 * 1024  # sixty-four boxes that enrol at once; who has no certificate takes nobody else's room
-BODIES_OF_ONE_MAX = (
-    6  # four deposits, an urgent one, and one of a line that broke and whose end the server has not seen yet
-)
-ROOM_WITHIN_S = 10.0  # for others to end; then the box asks again
-RETRY_AFTER_S = 2  # a store that restarts, bodies of others
-FILE_PART_LEN = 256 * 1024  # of a file at once in memory; a stick takes 5 MB a second and more
-
-HEADERS = {"Server": "Handbell", "Cache-Control": "no-store"}
+QUESTIONS_OF_ONE_MAX = 16  # that are being answered: a box has three, and an office as many for each console
 
 log = logging.getLogger("handbell.district")
 
@@ -63,10 +49,9 @@ class Serving:
 
     def __init__(self, district: District) -> None:
         self._district = district
-        self._bodies = Budget(BODIES_LEN_MAX)
-        self._urgent = Budget(URGENT_LEN_MAX)
-        self._strangers = Budget(STRANGERS_LEN_MAX)
-        self._bringing: Counter[str] = Counter()
+        self._bodies = Bodies(district.naming)
+        self._answers = Answers(district.naming)
+        self._asking = Shares(QUESTIONS_OF_ONE_MAX)
         self.live = LiveDoor(district, box_door.deposit)
 
     def application(self, routes: Iterable[Route], *around: Middleware) -> web.Application:
@@ -82,44 +67,67 @@ class Serving:
 
     def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
-            answer = await self._answer(route, request)
-            if isinstance(answer, BufferedReader):
-                with answer:
-                    return await _sent(request, answer)
-            return _response(answer, route.language)
+            peer = peer_of(request.transport)
+            who = who_of(request.transport, peer)
+            async with self._answers.room(who) as room:
+                try:
+                    if route.is_long:
+                        await room.grows(LONG_LEN, ROOM_WITHIN_S)
+                    return await self._answers.sent(
+                        request, route.language, await self._answer(route, request, peer, who), room
+                    )
+                except OverBudget as over:
+                    if over.share:
+                        self._district.naming.name(who, Why.ANSWERS)
+                    return response_of(Refused("busy", NO_ROOM), route.language)
 
         return handle
 
     def _live(self, deposits: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
-            peer = peer_of(request)
+            peer = peer_of(request.transport)
             refused = await self._let_in(deposits, peer)
             if refused is not None or peer is None:
-                return _response(refused or Refused("no-certificate", "This path takes a certificate."), MSGPACK)
+                return response_of(refused or Refused("no-certificate", "This path takes a certificate."), MSGPACK)
             return await self.live.serve(request, peer)
 
         return handle
 
-    async def _answer(self, route: Route, request: web.Request) -> Answer:
-        peer = peer_of(request)
+    async def _answer(self, route: Route, request: web.Request, peer: Peer | None, who: str) -> Answer:
         refused = await self._let_in(route, peer)
         if refused is not None:
             return refused
         try:
             query = query_of(route, request.query)
+            if query.get("wait_s"):
+                return await self._held(route, Asked(peer, query, None), who)
             if route.takes is None:
-                return await route.act(self._district, Asked(peer, query, None))
-            with self._counted(peer):
-                async with self._budget(route).hold(length_of(route, request), ROOM_WITHIN_S):
-                    body = await body_of(route, request)
-                    return await route.act(self._district, Asked(peer, query, body))
+                with self._asking.one(who):
+                    async with self._district.work.turn(who):
+                        return await route.act(self._district, Asked(peer, query, None))
+            async with self._bodies.of(route, request, who) as body:
+                return await route.act(self._district, Asked(peer, query, body))
         except BadBody as bad:
             return bad.refused
-        except OverBudget:
-            return Refused("busy", "The server has no room for more at the moment. Nothing was kept; try again soon.")
+        except OverShare:
+            self._district.naming.name(who, Why.QUESTIONS)
+            return Refused("busy", NO_ROOM)
         except StoreUnavailable as wrong:
             log.warning("the store does not answer: %s", wrong)
             return Refused("busy", "The server's store does not answer at the moment. Nothing is lost; try again soon.")
+
+    async def _held(self, route: Route, asked: Asked, who: str) -> Answer:
+        """A question that waits. Of one who has too many, was shut out, or whose certificate ended, it is asked again, and at once."""
+        try:
+            async with asyncio.timeout(self._district.left_s(asked.known)) as patience:
+                with self._district.waiting.one(who, partial(end, patience)) as ended_another:
+                    if ended_another:
+                        self._district.naming.name(who, Why.HELD)
+                    return await route.act(self._district, asked)
+        except TimeoutError:
+            refused = await self._let_in(route, asked.peer)
+            async with self._district.work.turn(who):
+                return refused or await route.act(self._district, replace(asked, query={**asked.query, "wait_s": 0}))
 
     async def _let_in(self, route: Route, peer: Peer | None) -> Refused | None:
         """Whether the path's role asks; of offices and administrators also whether their certificate was shut out since. Of boxes that is
@@ -131,6 +139,8 @@ class Serving:
             return Refused("no-certificate", "This path takes a certificate of this district.")
         if peer.role not in route.roles:
             return Refused("not-yours", f"This path is not for a certificate of the role {peer.role}.")
+        if peer.until_ms <= self._district.now_ms():
+            return boxes.ENDED  # on a connection that was opened before
         if peer.role is Role.BUILDING or not peer.serial:
             return None
         try:
@@ -138,27 +148,6 @@ class Serving:
         except StoreUnavailable:
             return Refused("busy", "The server's store does not answer at the moment. Try again soon.")
         return None if good else boxes.SHUT_OUT
-
-    def _budget(self, route: Route) -> Budget:
-        if not route.roles:
-            return self._strangers
-        return self._urgent if route.path == URGENT else self._bodies
-
-    @contextmanager
-    def _counted(self, peer: Peer | None) -> Generator[None]:
-        """One certificate brings few bodies at once, so that none can take the room of all. Raises OverBudget."""
-        if peer is None:
-            yield
-            return
-        if self._bringing[peer.who] >= BODIES_OF_ONE_MAX:
-            raise OverBudget
-        self._bringing[peer.who] += 1
-        try:
-            yield
-        finally:
-            self._bringing[peer.who] -= 1
-            if not self._bringing[peer.who]:
-                del self._bringing[peer.who]
 
     @web.middleware
     async def _answered(
@@ -171,46 +160,17 @@ class Serving:
         try:
             response = await handler(request)
         except web.HTTPException as error:
-            response = _response(_of_http(error), _language(request))
+            response = response_of(_of_http(error), _language(request))
         except Exception:  # at the edge of the process: the next request has to be answered all the same
             log.exception("a request to %s could not be answered", path)
-            response = _response(Refused("error", "The server made a mistake. Its log says which."), _language(request))
+            response = response_of(
+                Refused("error", "The server made a mistake. Its log says which."), _language(request)
+            )
         took_s = asyncio.get_running_loop().time() - began_s
         if response.status == 101:
             return response  # a live line that has ended; its messages were counted
         self._district.metrics.answered(request.method if path != "unknown" else "any", path, response.status, took_s)
         return response
-
-
-async def _sent(request: web.Request, file: BufferedReader) -> web.StreamResponse:
-    """Part by part. Cut off where it cannot go on, with its length said before: nothing else may stand for the rest of it."""
-    response = web.StreamResponse(headers=HEADERS)
-    response.content_type = BYTES
-    response.content_length = os.fstat(file.fileno()).st_size
-    try:
-        await response.prepare(request)
-        while part := await asyncio.to_thread(file.read, FILE_PART_LEN):
-            await response.write(part)
-        await response.write_eof()
-    except OSError as wrong:
-        log.warning("a file was not sent to its end: %s", wrong)
-        if request.transport is not None:
-            request.transport.abort()
-    return response
-
-
-def _response(answer: msgspec.Struct | OverQuota, language: str) -> web.Response:
-    headers = dict(HEADERS)
-    status = 200
-    if isinstance(answer, OverQuota):
-        headers["Retry-After"] = str(answer.retry_after_s)
-        answer = answer.refused
-    if isinstance(answer, Refused):
-        status = status_of(answer.code)
-        if answer.code in RETRY_LATER:
-            headers.setdefault("Retry-After", str(RETRY_AFTER_S))
-    encode = msgspec.msgpack.encode if language == MSGPACK else msgspec.json.encode
-    return web.Response(status=status, body=encode(answer), content_type=language, headers=headers)
 
 
 def _of_http(error: web.HTTPException) -> Refused:

@@ -7,8 +7,10 @@ query for everybody, however many wait; that needs nothing a PostgreSQL-compatib
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from appliance.envelope.statements import EVERY_BUILDING
+from sync.district.ledger.enrolments import shut_out_since
 from sync.district.ledger.notices import buildings_told
 from sync.district.store import Sql, Store, StoreUnavailable
 
@@ -18,6 +20,14 @@ URGENT, NEWS = b"urgent", b"news"  # no building's ids, which have 16 bytes
 _NO_BUILDINGS = (URGENT, NEWS)
 
 log = logging.getLogger("handbell.district")
+
+
+class _Seen(NamedTuple):
+    """Counters of the store when it was looked at last."""
+
+    notice: int
+    urgent: int
+    audit: int
 
 
 class Watch:
@@ -57,27 +67,32 @@ class Watch:
             except TimeoutError:
                 return answer
 
-    async def follow(self, store: Store) -> None:
+    async def follow(self, store: Store, shut_out: Callable[[str], None]) -> None:
         """Look for what other servers wrote, until cancelled."""
-        seen = await self._look(store, None)
+        seen = await self._look(store, None, shut_out)
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            seen = await self._look(store, seen)
+            seen = await self._look(store, seen, shut_out)
 
-    async def _look(self, store: Store, seen: tuple[int, int] | None) -> tuple[int, int] | None:
-        def look(sql: Sql) -> tuple[int, int, set[bytes]]:
+    async def _look(self, store: Store, seen: _Seen | None, shut_out: Callable[[str], None]) -> _Seen | None:
+        def look(sql: Sql) -> tuple[_Seen, set[bytes], set[str]]:
             counters: dict[str, int] = dict(sql.all("SELECT name, n FROM counter"))
-            notice, urgent = counters["notice"], counters["urgent"]
-            told = buildings_told(sql, seen[0])[1] if seen is not None and notice != seen[0] else set[bytes]()
-            return notice, urgent, told
+            now = _Seen(counters["notice"], counters["urgent"], counters["audit"])
+            told = (
+                buildings_told(sql, seen.notice)[1] if seen is not None and now.notice != seen.notice else set[bytes]()
+            )
+            shut = shut_out_since(sql, seen.audit) if seen is not None and now.audit != seen.audit else set[str]()
+            return now, told, shut
 
         try:
-            notice, urgent, told = await store.do(look)
+            now, told, shut = await store.do(look)
         except StoreUnavailable as wrong:
             log.warning("the store does not answer: %s", wrong)
             return seen
         for building in told:
             self.wake(building)
-        if seen is not None and urgent != seen[1]:
+        for who in shut:
+            shut_out(who)
+        if seen is not None and now.urgent != seen.urgent:
             self.wake(URGENT)
-        return notice, urgent
+        return now

@@ -21,7 +21,7 @@ SETTINGS = {
 }
 TABLES = (
     "setting", "building", "box", "entry", "side_entry", "wrap", "receipt", "urgent", "fork", "rolled_back", "notice", "token",
-    "certificate", "audit", "damage",
+    "certificate", "audit", "damage", "renewal",
 )  # fmt: skip
 
 

@@ -106,4 +106,8 @@ SHUT_OUT = Refused(
     "no-certificate",
     "This certificate was revoked. A box asks for another by its device key; who else has it, enrols anew.",
 )
+ENDED = Refused(
+    "no-certificate",
+    "This certificate has ended. A box asks for another by its device key; who else has it, enrols anew.",
+)
 UNKNOWN = Refused("not-yours", "The district does not know this box. Enrol it anew.")

@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import accumulate, islice
 from operator import itemgetter
 
-from appliance.envelope.deposit import DEPOSIT_LEN_MAX, Collected, Refused, Signed, StoredEntry, Wrap
+from appliance.envelope.deposit import DEPOSIT_LEN_MAX, WRAPS_MAX, Collected, Refused, Signed, StoredEntry, Wrap
 from appliance.envelope.format import ID_LEN, entry_digest, whole_header
 from sync.district.ledger import damage, rows, stretches
 from sync.district.ledger.boxes import Box
@@ -14,7 +14,6 @@ from sync.district.ledger.keeping import add_wraps
 from sync.district.store import Row, Sql
 from sync.protocol import (
     ANSWER_LEN_MAX,
-    WRAPS_MAX,
     BoxListed,
     BuildingListed,
     Buildings,

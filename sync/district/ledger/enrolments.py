@@ -79,34 +79,34 @@ def enrol(sql: Sql, token: str, new: NewBox, now_ms: int) -> Kept | Refused:
     if not of:
         sql.run("INSERT INTO building (building, name, since_ms) VALUES (?, ?, ?)", new.building, name, now_ms)
     _enter(sql, known, new, now_ms)
-    _add_certificate(sql, Role.BUILDING, new.box.hex(), new.serial, new.until_ms)
+    add_certificate(sql, Role.BUILDING, new.box.hex(), new.serial, new.until_ms)
     sql.run("UPDATE token SET used_ms = ? WHERE digest = ?", now_ms, _hash(token))
     about = f"building {new.building.hex()} {name}, serial {new.serial}"
     audit.add(sql, now_ms, f"box {new.box.hex()}", "enrolled", about)
     return Kept()
 
 
-def device_key(sql: Sql, building: bytes, box: bytes) -> bytes | Refused:
-    """The device key a renewal must be signed by."""
-    found = boxes.locked(sql, box)
-    if found is None or found.building != building:
-        return boxes.UNKNOWN
-    if (refused := boxes.closed(found)) is not None:
-        return refused
-    return found.device_key
-
-
-def renewed(sql: Sql, box: bytes, serial: str, until_ms: int, now_ms: int) -> None:
-    """A box has a new certificate."""
-    sql.run("UPDATE box SET until_ms = ? WHERE box = ?", until_ms, box)
-    _add_certificate(sql, Role.BUILDING, box.hex(), serial, until_ms)
-    audit.add(sql, now_ms, f"box {box.hex()}", "certificate renewed", f"serial {serial}")
-
-
 def certify(sql: Sql, role: Role, name: str, serial: str, until_ms: int, who: str, now_ms: int) -> None:
     """An office or administrator has a certificate."""
-    _add_certificate(sql, role, name, serial, until_ms)
+    add_certificate(sql, role, name, serial, until_ms)
     audit.add(sql, now_ms, who, f"certificate made for {role.value}", f"{name}, serial {serial}")
+
+
+def shut_out_since(sql: Sql, audited: int) -> set[str]:
+    """Who is shut out, as the audit log names them, where anybody was after this line of it; else nobody."""
+    if sql.one("SELECT 1 FROM audit WHERE n > ? AND what = 'revoked' LIMIT 1", audited) is None:
+        return set()
+    boxes_ = sql.all("SELECT box FROM box WHERE state = 'revoked'")
+    certificates = sql.all("SELECT role, name FROM certificate WHERE revoked = 1")
+    people = {f"{'box' if role == Role.BUILDING else role} {name}" for role, name in certificates}
+    return people | {f"box {box.hex()}" for (box,) in boxes_}
+
+
+def add_certificate(sql: Sql, role: Role, name: str, serial: str, until_ms: int) -> None:
+    """One was given. `name`: whose; of a box its id in hex."""
+    sql.run(
+        "INSERT INTO certificate (serial, role, name, until_ms) VALUES (?, ?, ?, ?)", serial, role.value, name, until_ms
+    )
 
 
 def certified(sql: Sql, role: Role, serial: str) -> bool:
@@ -142,13 +142,6 @@ def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Shut | Re
         shut = Shut(*row)
     audit.add(sql, now_ms, who, "revoked", f"{what}: {reason}")
     return shut
-
-
-def _add_certificate(sql: Sql, role: Role, name: str, serial: str, until_ms: int) -> None:
-    """`name`: whose; of a box its id in hex."""
-    sql.run(
-        "INSERT INTO certificate (serial, role, name, until_ms) VALUES (?, ?, ?, ?)", serial, role.value, name, until_ms
-    )
 
 
 def _no_building(sql: Sql, name: str, of: bytes, building: bytes) -> Refused | None:

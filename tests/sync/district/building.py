@@ -25,9 +25,9 @@ class Box:
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     chain: list[bytes] = field(default_factory=list)
 
-    def write(self, count: int = 1, stream: bytes | None = None) -> list[bytes]:
+    def write(self, count: int = 1, stream: bytes | None = None, body_len: int = BODY_LEN) -> list[bytes]:
         """Entries that follow on the last."""
-        return [self._entry(stream or secrets.token_bytes(16)) for _ in range(count)]
+        return [self._entry(stream or secrets.token_bytes(16), body_len) for _ in range(count)]
 
     def copy(self, upto: int) -> "Box":
         """The same box restored from an older copy: it goes on after entry `upto` in its own way."""
@@ -62,13 +62,13 @@ class Box:
     def device_key(self) -> bytes:
         return self.key.public_key().public_bytes_raw()
 
-    def _entry(self, stream: bytes) -> bytes:
+    def _entry(self, stream: bytes, body_len: int) -> bytes:
         before = entry_digest(self.chain[-1]) if self.chain else GENESIS_DIGEST
         number = len(self.chain) + 1
         header = Header(
-            VERSION, SUITE_CHACHA20_POLY1305, self.building, self.box, self.epoch, number, stream, 1, before, BODY_LEN
+            VERSION, SUITE_CHACHA20_POLY1305, self.building, self.box, self.epoch, number, stream, 1, before, body_len
         )
-        entry = join(header, secrets.token_bytes(12), secrets.token_bytes(BODY_LEN))
+        entry = join(header, secrets.token_bytes(12), secrets.token_bytes(body_len))
         self.chain.append(entry)
         return entry
 

@@ -5,7 +5,9 @@ from copy import replace
 import pytest
 
 from appliance.envelope.deposit import Refused
-from sync.district.ledger import audit, boxes, deposits, enrolments, fleet, urgent
+from sync.district.authority import Issued
+from sync.district.ledger import audit, boxes, deposits, enrolments, fleet, renewals, urgent
+from sync.district.ledger.quota import DAY_MS, OverQuota
 from sync.district.store import Sql, Store
 from sync.protocol import Kept, Role, Shut
 from tests.sync.district.building import Box
@@ -71,7 +73,8 @@ async def test_a_revoked_box_is_shut_out_and_cannot_enrol_again(ledger: Ledger) 
     assert await ledger.refused(box, 2, 2) == "revoked"
     assert code(await ledger.hold(box, 2)) == "revoked"
     assert code(await ledger.use(await ledger.token("Lincoln"), box)) == "revoked"
-    assert code(await ledger.do(lambda sql: enrolments.device_key(sql, box.building, box.box))) == "revoked"
+    known = await ledger.do(lambda sql: renewals.known(sql, box.building, box.box, b"asked", ledger.now_ms))
+    assert code(known) == "revoked"
     assert (await ledger.head(box)).number == 1, "nothing of it was kept"
 
 
@@ -109,7 +112,7 @@ async def test_a_certificate_of_a_box_that_was_revoked_serves_for_nothing_and_an
     before = await ledger.do(lambda sql: sql.all("SELECT * FROM box"))
     assert [code(answer) for answer in await asked_with(ledger, box, new.serial)] == ["no-certificate"] * 5
     assert await ledger.do(lambda sql: sql.all("SELECT * FROM box")) == before, "not even that it asked is noted"
-    await ledger.do(lambda sql: enrolments.renewed(sql, box.box, "abc2", 7, ledger.now_ms))
+    await ledger.do(lambda sql: renewals.renewed(sql, box.box, b"asked", Issued("PEM", "abc2", 7), ledger.now_ms))
     assert not any(isinstance(answer, Refused) for answer in await asked_with(ledger, box, "abc2"))
     (seen,) = (await ledger.do(lambda sql: fleet.fleet(sql, ledger.now_ms))).boxes
     assert seen.certificate_serial == new.serial, "the one that ends last"
@@ -133,6 +136,33 @@ async def asked_with(ledger: Ledger, box: Box, serial: str) -> list[object]:
     return await ledger.do(asked)
 
 
+async def test_a_renewal_is_answered_by_one_certificate_for_ever_and_a_day_has_so_many(ledger: Ledger) -> None:
+    box = Box()
+    await ledger.enrol(box, "Lincoln")
+
+    async def asks(request: int, serial: int) -> str:
+        issued = Issued(f"PEM {serial}", f"{serial:x}", 7)
+        given = await ledger.do(lambda sql: renewals.renewed(sql, box.box, bytes([request]), issued, ledger.now_ms))
+        return given.refused.code if isinstance(given, OverQuota) else given
+
+    assert [await asks(1, 1), await asks(1, 2), await asks(2, 3), await asks(1, 4)] == ["PEM 1"] * 2 + [
+        "PEM 3",
+        "PEM 1",
+    ]
+    rows = await ledger.do(lambda sql: sql.all("SELECT serial FROM certificate WHERE length(serial) < 3"))
+    assert sorted(rows) == [("1",), ("3",)]
+    lines = (await ledger.do(lambda sql: audit.lines(sql, 0, 100))).lines
+    assert [line.about for line in lines if line.what == "certificate renewed"] == ["serial 1", "serial 3"]
+    said = [await asks(number, 16 + number) for number in range(3, renewals.RENEWALS_A_DAY + 2)]
+    assert "quota" not in said[:-1] and said[-1] == "quota"
+    known = await ledger.do(lambda sql: renewals.known(sql, box.building, box.box, b"new", ledger.now_ms))
+    assert isinstance(known, OverQuota)
+    known = await ledger.do(lambda sql: renewals.known(sql, box.building, box.box, bytes([1]), ledger.now_ms))
+    assert isinstance(known, renewals.Known) and known.given == "PEM 1", "what was given is told all the same"
+    ledger.now_ms += DAY_MS
+    assert await asks(99, 99) == "PEM 99"
+
+
 async def test_an_offices_certificate_counts_until_it_is_revoked(ledger: Ledger) -> None:
     await ledger.do(lambda sql: enrolments.certify(sql, Role.OFFICE, "Safety", "abc1", 1, "test", ledger.now_ms))
     assert await ledger.do(lambda sql: enrolments.certified(sql, Role.OFFICE, "abc1"))
@@ -140,6 +170,19 @@ async def test_an_offices_certificate_counts_until_it_is_revoked(ledger: Ledger)
     await ledger.do(lambda sql: enrolments.revoke(sql, "abc1", "gone", "test", ledger.now_ms))
     assert not await ledger.do(lambda sql: enrolments.certified(sql, Role.OFFICE, "abc1"))
     assert code(await ledger.do(lambda sql: enrolments.revoke(sql, "nobody", "", "test", 0))) == "not-found"
+
+
+async def test_who_was_shut_out_is_told_to_the_other_servers_once(ledger: Ledger) -> None:
+    box, before = Box(), 0
+    await ledger.enrol(box, "Lincoln")
+    assert await ledger.do(lambda sql: enrolments.shut_out_since(sql, before)) == set()
+    await ledger.do(lambda sql: enrolments.certify(sql, Role.OFFICE, "Safety", "abc1", 1, "test", ledger.now_ms))
+    for what in (box.box.hex(), "abc1"):
+        await ledger.do(lambda sql, what=what: enrolments.revoke(sql, what, "gone", "test", ledger.now_ms))
+    told = await ledger.do(lambda sql: enrolments.shut_out_since(sql, before))
+    assert told == {f"box {box.box.hex()}", "office Safety"}
+    newest = (await ledger.do(lambda sql: audit.lines(sql, 0, 10))).lines[-1].number
+    assert await ledger.do(lambda sql: enrolments.shut_out_since(sql, newest)) == set()
 
 
 async def test_the_audit_log_tells_who_did_what(ledger: Ledger) -> None:

@@ -12,14 +12,29 @@ import aiohttp
 import msgspec
 import pytest
 
-from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Refused, Urgent, Wrap
+from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Urgent, Wrap
 from sync import protocol
+from sync.district.accepting import HANDSHAKES_MAX
 from sync.district.authority import init, utc_now
+from sync.district.bodies import BODIES_OF_ONE_MAX, NO_ROOM, STRANGERS_OF_ONE_MAX
+from sync.district.connections import OF_ONE_MAX
+from sync.district.district import HELD_OF_ONE_MAX
 from sync.district.folder import Folder
-from sync.district.serving import BODIES_OF_ONE_MAX
+from sync.district.naming import Why
 from sync.protocol import status_of
+from tests.patience import patient
 from tests.sync.district.building import Box
-from tests.sync.district.serving import Client, Server, certificate_request, client, enrolled, enrolment, office
+from tests.sync.district.serving import (
+    Client,
+    Server,
+    certificate_request,
+    client,
+    collected,
+    command,
+    enrolled,
+    enrolment,
+    office,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -55,14 +70,17 @@ def raw(server: Server, certificate: Path) -> ssl.SSLSocket:
     """A connection on which a test writes bytes itself."""
     context = ssl.create_default_context(cafile=str(server.folder.keys / "authority.pem"))
     context.load_cert_chain(certificate)
-    line = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)  # what a test does not read stays with the server
+    line.settimeout(20)
+    line.connect(("127.0.0.1", server.port))
     return context.wrap_socket(line, server_hostname="localhost")
 
 
-def head_of(length: int | None) -> bytes:
+def head_of(length: int | None, path: str = protocol.DEPOSITS) -> bytes:
     """The beginning of a deposit that says this length, or none."""
     says = "Transfer-Encoding: chunked" if length is None else f"Content-Length: {length}"
-    return f"POST {protocol.DEPOSITS} HTTP/1.1\r\nHost: localhost\r\n{says}\r\n\r\n".encode()
+    return f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{says}\r\n\r\n".encode()
 
 
 async def refusal(asking: Client, body: msgspec.Struct | bytes, path: str = protocol.DEPOSITS) -> str:
@@ -216,8 +234,85 @@ async def test_a_box_that_sends_slowly_holds_up_nobody_and_takes_no_more_than_it
             assert isinstance(await quick.post(protocol.DEPOSITS, other.deposit(1, 5), Deposited), Deposited)
 
 
+async def test_no_box_closes_the_urgent_lane_to_others_by_sending_slowly(
+    server: Server, certificate: Path, building: Client, box: Box, tmp_path: Path
+) -> None:
+    other = Box()
+    other.write(5)
+    with contextlib.ExitStack() as lines:
+        for _ in range(3):
+            line = lines.enter_context(raw(server, certificate))
+            line.sendall(head_of(None, protocol.URGENT) + b"100000\r\n" + bytes(1 << 20))
+        async with client(server, await enrolled(server, other, tmp_path)) as quick, patient():
+            while (mine := await building.post(protocol.URGENT, box.urgent(1), Held)) != Refused("busy", NO_ROOM):
+                assert isinstance(mine, Held), "until all it sends has come"
+            assert isinstance(await quick.post(protocol.URGENT, other.urgent(1, 2), Held), Held)
+    audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
+    assert f"box {box.box.hex()}: held back  {Why.BODIES}" in audited.stdout
+
+
+async def test_who_does_not_take_what_it_asked_for_gets_no_more_of_it_and_others_do(
+    server: Server, certificate: Path, building: Client, box: Box, tmp_path: Path
+) -> None:
+    long = Box(box.building, box.box, key=box.key)
+    long.write(100, body_len=64 * 1024 + 16)
+    for first in range(1, 100, 10):
+        assert isinstance(await building.post(protocol.DEPOSITS, long.deposit(first, first + 9), Deposited), Deposited)
+    asks = f"GET {protocol.ENTRIES} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    with contextlib.ExitStack() as lines:
+        async with patient():
+            while isinstance(await building.get(protocol.ENTRIES, protocol.Tail), protocol.Tail):
+                lines.enter_context(raw(server, certificate)).sendall(asks)
+        told = await building.get(protocol.HEAD, HeadTold)
+        assert isinstance(told, HeadTold) and told.number == 100, "short answers come all the same"
+        async with office(server, tmp_path / "office") as safety:
+            entries, _, _ = await collected(safety, box.building.hex(), bytes(32))
+            assert [each.entry for each in entries] == long.chain
+    async with patient():
+        while not isinstance(tail := await building.get(protocol.ENTRIES, protocol.Tail), protocol.Tail):
+            await asyncio.sleep(0.01)
+    assert list(tail.entries) == long.chain, "a long answer comes whole to who takes it"
+    audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
+    assert f"box {box.box.hex()}: held back  {Why.ANSWERS}" in audited.stdout
+
+
+async def test_one_question_too_many_that_waits_ends_the_oldest(building: Client) -> None:
+    async def waits() -> Notices | Refused:
+        return await building.get(f"{protocol.NOTICES}?wait_s=60", Notices)
+
+    async with patient(), asyncio.TaskGroup() as tasks:
+        asked = [tasks.create_task(waits()) for _ in range(HELD_OF_ONE_MAX + 1)]
+        done, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+        assert [each.result() for each in done] == [Notices((), (), 0)], "and it is answered as if its time were over"
+        for each in asked:
+            each.cancel()
+
+
+async def test_one_connection_of_a_certificate_too_many_closes_the_first_that_is_silent(
+    server: Server, certificate: Path, building: Client
+) -> None:
+    with contextlib.ExitStack() as lines:
+        first, *_ = [lines.enter_context(raw(server, certificate)) for _ in range(OF_ONE_MAX + 1)]
+        assert await asyncio.to_thread(first.recv, 1) == b""
+        last = lines.enter_context(raw(server, certificate))
+        last.sendall(f"GET {protocol.HEAD} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert b" 200 " in await asyncio.to_thread(last.recv, 1000)
+        assert isinstance(await building.get(protocol.HEAD, HeadTold), HeadTold)
+
+
+async def test_strangers_who_stall_make_room_for_a_box_that_enrols(server: Server, tmp_path: Path) -> None:
+    context = ssl.create_default_context(cafile=str(server.folder.keys / "authority.pem"))
+    with contextlib.ExitStack() as lines:
+        for _ in range(2 * STRANGERS_OF_ONE_MAX):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20))
+            line = lines.enter_context(context.wrap_socket(line, server_hostname="localhost"))
+            line.sendall(head_of(protocol.SMALL_BODY_LEN_MAX, protocol.ENROLMENT) + b"{")
+        async with patient():
+            assert (await enrolled(server, Box(), tmp_path)).exists()
+
+
 async def test_those_who_connect_and_say_nothing_keep_nobody_out(server: Server, building: Client, box: Box) -> None:
-    silent = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(200)]
+    silent = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(HANDSHAKES_MAX + 50)]
     began_s = asyncio.get_running_loop().time()
     assert isinstance(await building.post(protocol.DEPOSITS, box.deposit(1, 10), Deposited), Deposited)
     assert asyncio.get_running_loop().time() - began_s < 5

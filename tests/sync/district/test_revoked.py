@@ -7,6 +7,7 @@ import asyncio
 import os
 import subprocess
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -14,16 +15,19 @@ import pytest
 
 from appliance.envelope.deposit import Deposited, HeadTold, Held, Notices, Refused
 from sync import protocol
-from sync.district.authority import receipt_key
+from sync.district.authority import Authority, receipt_key, utc_now
 from sync.live import Refusing
+from tests.patience import patient
 from tests.sync.box_feed import BoxFeed
 from tests.sync.district.building import Box
-from tests.sync.district.serving import Client, Server, client, command, enrolled
+from tests.sync.district.serving import Client, Server, certificate_request, client, command, enrolled, office
 from tests.sync.district.test_live_line import WITHIN_S, opened
 from tests.sync.entries import Record
 from tests.sync.uplink.conftest import UPLINK
 
 pytestmark = pytest.mark.slow
+
+ENDS_WITHIN_S = 6  # time to connect and to ask on a busy machine
 
 
 @pytest.fixture
@@ -76,6 +80,45 @@ async def test_it_serves_on_no_path_and_on_no_line_any_more(server: Server, buil
     ):
         assert isinstance(refused, Refused) and refused.code == "no-certificate", refused
     assert "1 entries here" in command("buildings", "--data", str(server.data)).stdout
+
+
+async def test_what_waits_is_answered_as_soon_as_the_box_is_revoked(server: Server, building: Client, box: Box) -> None:
+    async with patient(), asyncio.TaskGroup() as tasks:
+        waiting = tasks.create_task(building.get(f"{protocol.NOTICES}?wait_s=60", Notices))
+        await building.get(protocol.HEAD, HeadTold)
+        await asyncio.to_thread(revoke, server, box.box.hex())
+    told = waiting.result()
+    assert isinstance(told, Refused) and told.code == "revoked"
+
+
+async def test_what_an_office_waits_for_is_kept_from_it_once_its_certificate_is_revoked(
+    server: Server, building: Client, box: Box, tmp_path: Path
+) -> None:
+    async with office(server, tmp_path / "office") as safety, patient(), asyncio.TaskGroup() as tasks:
+        waiting = tasks.create_task(safety.get(f"{protocol.OFFICE_URGENT}?wait_s=60", protocol.UrgentTold))
+        await safety.get(protocol.OFFICE_FORKS, protocol.Forks)
+        audited = await asyncio.to_thread(command, "audit", "--data", str(server.data), store=server.store)
+        serial = audited.stdout.split("Safety, serial ")[1].split()[0]
+        await asyncio.to_thread(revoke, server, serial)
+    told = waiting.result()
+    assert isinstance(told, Refused) and told.code == "no-certificate"
+
+
+async def test_a_line_lasts_no_longer_than_the_certificate_it_was_opened_with(
+    server: Server, building: Client, box: Box, tmp_path: Path
+) -> None:
+    key, csr = certificate_request()
+    made_at = utc_now() - timedelta(days=protocol.CERTIFICATE_VALID_DAYS) + timedelta(seconds=ENDS_WITHIN_S)
+    issued = Authority(server.folder).for_box(csr, box.building, box.box, made_at)
+    (tmp_path / "ends.pem").write_bytes(key + issued.pem.encode())
+    async with client(server, tmp_path / "ends.pem") as ends, patient(ENDS_WITHIN_S), opened(ends, box) as live:
+        assert isinstance(await live.deposit(box.deposit(1, 1)), Deposited)
+        told = await ends.get(f"{protocol.NOTICES}?wait_s=60", Notices)
+        assert isinstance(told, Refused) and told.code == "no-certificate"
+        assert (await live.socket.receive()).type is aiohttp.WSMsgType.CLOSE
+        refused = await ends.get(protocol.HEAD, HeadTold)
+        assert isinstance(refused, Refused) and refused.code == "no-certificate"
+    assert isinstance(await building.get(protocol.HEAD, HeadTold), HeadTold)
 
 
 async def test_the_boxs_own_uplink_asks_for_another_and_goes_on(server: Server, tmp_path: Path) -> None:

@@ -124,6 +124,10 @@ async def test_a_box_renews_by_its_device_key_alone(server: Server, building: Cl
     async with client(server, None) as nobody:
         async with nobody.session.post(server.url + protocol.RENEWAL, data=msgspec.json.encode(asked)) as response:
             given = msgspec.json.decode(await response.read(), type=protocol.CertificateGiven)
+        async with nobody.session.post(server.url + protocol.RENEWAL, data=msgspec.json.encode(asked)) as response:
+            again = msgspec.json.decode(await response.read(), type=protocol.CertificateGiven)
+        assert again == given, "whoever sends it again learns nothing, and leaves nothing behind"
+        assert command("audit", "--data", str(server.data)).stdout.count("certificate renewed") == 1
         forged = msgspec.structs.replace(asked, signature=Ed25519PrivateKey.generate().sign(b"").hex())
         async with nobody.session.post(server.url + protocol.RENEWAL, data=msgspec.json.encode(forged)) as response:
             assert response.status == 403

@@ -1,12 +1,15 @@
 """Waiting and waking, and room for bodies: pure asyncio, no store."""
 
 import asyncio
+from contextlib import ExitStack
+from functools import partial
 
 import pytest
 
 from appliance.envelope.statements import EVERY_BUILDING
 from sync.district.budget import Budget, OverBudget
 from sync.district.metrics import Metrics
+from sync.district.shares import OverShare, Places, Shares
 from sync.district.watch import URGENT, Watch
 from tests.patience import patient
 
@@ -60,15 +63,44 @@ async def test_waiting_ends_in_time_and_when_the_server_stops() -> None:
 
 
 async def test_bodies_find_room_only_as_others_end() -> None:
-    budget = Budget(100)
-    async with budget.hold(60, 1):
-        with pytest.raises(OverBudget):
-            async with budget.hold(60, 0.01):
-                pass
-        async with budget.hold(40, 1):
-            pass
-    async with budget.hold(100, 1):
-        pass
+    budget = Budget(100, share=80)
+    async with budget.room("one") as one:
+        await one.grows(60, 1)
+        async with budget.room("two") as two:
+            with pytest.raises(OverBudget) as none:
+                await two.grows(60, 0.01)
+            assert not none.value.share, "others have it"
+            await two.grows(40, 1)
+    async with budget.room("one") as one:
+        await one.grows(80, 1)
+
+
+async def test_none_takes_more_than_a_share() -> None:
+    budget = Budget(100, share=60)
+    async with budget.room("greedy") as first, budget.room("greedy") as second, budget.room("another") as another:
+        await first.grows(50, 1)
+        with pytest.raises(OverBudget) as over:
+            await second.grows(20, 30)
+        assert over.value.share
+        await second.grows(10, 1)
+        await another.grows(40, 1)
+    shares = Shares(2)
+    with shares.one("greedy"), shares.one("greedy"), shares.one("another"), pytest.raises(OverShare):
+        shares.take("greedy")
+    shares.take("greedy", 2)
+
+
+def test_who_takes_one_place_too_many_loses_the_oldest() -> None:
+    places, ended = Places(2), list[str]()
+    with ExitStack() as stack:
+        beyond = [
+            stack.enter_context(places.one(who, partial(ended.append, f"{who} {number}")))
+            for number, who in enumerate(("greedy", "another", "greedy", "greedy", "greedy"))
+        ]
+        assert beyond == [False, False, False, True, True]
+        assert ended == ["greedy 0", "greedy 2"]
+    with places.one("greedy", ended.clear), places.one("greedy", ended.clear):
+        assert ended
 
 
 def test_figures_are_written_as_prometheus_reads_them() -> None:

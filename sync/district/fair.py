@@ -1,0 +1,56 @@
+"""Turns at work that all share: the store's thread, and the interpreter. Knows nothing of what the work is.
+
+One certificate has few pieces of it under way, and where others have some too it rests after each for as long as that took. So
+whatever one asks for, and however dear that is, half of the time is others'. Who is alone rests never.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+REST_MAX_S = 1.0  # a piece that took longer waited for a disk or a lock, and not for the interpreter
+
+
+@dataclass(slots=True)
+class _Theirs:
+    gate: asyncio.Semaphore
+    count: int = 0
+
+
+class Fair:
+    """At most `at_once` pieces of one at a time, in the order in which they came."""
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._theirs: dict[str, _Theirs] = {}
+
+    @asynccontextmanager
+    async def turn(self, who: str) -> AsyncGenerator[None]:
+        """A piece of their work, while the block runs. It waits for no piece of others."""
+        loop = asyncio.get_running_loop()
+        theirs = self._theirs.setdefault(who, _Theirs(asyncio.Semaphore(self._at_once)))
+        theirs.count += 1
+        try:
+            await theirs.gate.acquire()
+        except BaseException:
+            self._gone(who, theirs)
+            raise
+        began_s = loop.time()
+        try:
+            yield
+        finally:
+            rest_s = min(loop.time() - began_s, REST_MAX_S) if len(self._theirs) > 1 else 0.0
+            if rest_s:
+                loop.call_later(rest_s, self._rested, who, theirs)
+            else:
+                self._rested(who, theirs)
+
+    def _rested(self, who: str, theirs: _Theirs) -> None:
+        theirs.gate.release()
+        self._gone(who, theirs)
+
+    def _gone(self, who: str, theirs: _Theirs) -> None:
+        theirs.count -= 1
+        if not theirs.count:
+            del self._theirs[who]

@@ -1,0 +1,60 @@
+"""A box's certificates after its first: each request answered by one certificate for ever, and so many requests a day. Opens nothing."""
+
+from typing import NamedTuple
+
+from appliance.envelope.deposit import Refused
+from sync.district.authority import Issued
+from sync.district.ledger import audit, boxes
+from sync.district.ledger.enrolments import add_certificate
+from sync.district.ledger.quota import DAY_MS, OverQuota
+from sync.district.store import Sql
+from sync.protocol import Role
+
+RENEWALS_A_DAY = 24  # one an hour: a box asks twice a year, and each ten minutes while its answers are lost on the way
+RETRY_AFTER_S = 3600
+
+
+class Known(NamedTuple):
+    """What a renewal is judged by: the device key it must be signed by, or the certificate this very request was given."""
+
+    device_key: bytes
+    given: str
+
+
+def known(sql: Sql, building: bytes, box: bytes, request: bytes, now_ms: int) -> Known | Refused | OverQuota:
+    """`request`: the digest of everything in it, its signature too."""
+    found = boxes.locked(sql, box)
+    if found is None or found.building != building:
+        return boxes.UNKNOWN
+    if (refused := boxes.closed(found)) is not None:
+        return refused
+    given = _given(sql, box, request)
+    return Known(found.device_key, given) if given else _too_many(sql, box, now_ms) or Known(found.device_key, "")
+
+
+def renewed(sql: Sql, box: bytes, request: bytes, issued: Issued, now_ms: int) -> str | OverQuota:
+    """The certificate the box has from now on: another one where the same request was answered meanwhile."""
+    boxes.locked(sql, box)
+    if given := _given(sql, box, request):
+        return given
+    if (over := _too_many(sql, box, now_ms)) is not None:
+        return over
+    sql.run("UPDATE box SET until_ms = ? WHERE box = ?", issued.until_ms, box)
+    add_certificate(sql, Role.BUILDING, box.hex(), issued.serial, issued.until_ms)
+    row = (box, request, now_ms, issued.pem)
+    sql.run("INSERT INTO renewal (box, request, at_ms, certificate) VALUES (?, ?, ?, ?)", *row)
+    audit.add(sql, now_ms, f"box {box.hex()}", "certificate renewed", f"serial {issued.serial}")
+    return issued.pem
+
+
+def _given(sql: Sql, box: bytes, request: bytes) -> str:
+    row = sql.one("SELECT certificate FROM renewal WHERE box = ? AND request = ?", box, request)
+    return "" if row is None else str(row[0])
+
+
+def _too_many(sql: Sql, box: bytes, now_ms: int) -> OverQuota | None:
+    row = sql.one("SELECT count(*) FROM renewal WHERE box = ? AND at_ms > ?", box, now_ms - DAY_MS)
+    if row is None or row[0] < RENEWALS_A_DAY:
+        return None
+    says = f"This box was given {row[0]} certificates within a day, {RENEWALS_A_DAY} are allowed. The last of them is good."
+    return OverQuota(Refused("quota", says), RETRY_AFTER_S)
