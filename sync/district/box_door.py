@@ -21,6 +21,7 @@ from sync.district.ledger import urgent as urgent_lane
 from sync.district.ledger.enrolments import NewBox
 from sync.district.ledger.fleet import CheckIn
 from sync.district.ledger.quota import OverQuota
+from sync.district.naming import Why
 from sync.district.store import Sql
 from sync.district.watch import URGENT
 from sync.protocol import (
@@ -200,7 +201,7 @@ def _name(district: District, box: bytes, answer: Deposited | Held | Refused | O
     """Who brings too much is counted and named; the audit log has who makes histories without end."""
     if isinstance(answer, OverQuota):
         district.metrics.count("over_quota")
-        district.causes.name(f"box {box.hex()}", answer.refused.says)
+        district.naming.name(f"box {box.hex()}", Why.DAY)
 
 
 def _given(district: District, pem: str) -> CertificateGiven:

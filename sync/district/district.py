@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sync.district.authority import Authority
-from sync.district.causes import Causes
 from sync.district.fair import Fair
 from sync.district.ledger.deposits import Terms
 from sync.district.ledger.quota import BYTES_PER_DAY
@@ -44,7 +43,6 @@ class District:
     work: Fair = field(default_factory=lambda: Fair(WORK_OF_ONE_MAX))
     waiting: Places = field(default_factory=lambda: Places(HELD_OF_ONE_MAX))
     turns: Turns = field(default_factory=Turns)
-    causes: Causes = field(default_factory=Causes)
     news: News = field(init=False)
     naming: Naming = field(init=False)
 

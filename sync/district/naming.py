@@ -25,6 +25,7 @@ class Why(enum.StrEnum):
     SLOW_READERS = "does not take what it asked for"
     QUESTIONS = "asks more at once than one may"
     CONNECTIONS = "opens more connections than one may"
+    DAY = "brings more than one may in a day"
     HELD = "has more questions waiting than one may"
 
 
