@@ -53,7 +53,7 @@ def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
         seen += f" {'; '.join(took).capitalize()}."
     state = f"The record is {_STATUS[record.status]}."
     if record.missing:
-        state += f" Still wanted of the smallest set: {_facts(record.missing)}."
+        state += f" Still wanted before it can be submitted: {_facts(record.missing)}."
     if record.held:
         state += f" It is preserved: {reading.shown.held_for or 'on hold'}."
     destroyed = (Text(f"{each} See “{gone.SECTION}”.") for each in gone.in_short(reading.shown, zone))

@@ -123,11 +123,11 @@ def test_an_amendment_shows_who_when_why_and_both_texts() -> None:
 def test_what_is_wanted_in_parts_a_reader_does_not_see_is_counted() -> None:
     line = msgspec.structs.replace(bite().record, missing=3)
     told = " ".join(plain(report(bite(record=line), PRINTED)).split())
-    assert "Still wanted of the smallest set: 3 facts." in told
-    assert "2 facts of the smallest set, in parts that this reader does not see." in told
+    assert "Still wanted before it can be submitted: 3 facts." in told
+    assert "2 facts wanted before it can be submitted, in parts that this reader does not see." in told
     assert "in parts that this reader does not see" not in plain(report(bite(), PRINTED))
     none = " ".join(plain(report(bite(record=line, missing=()), PRINTED)).split())
-    assert "3 facts of the smallest set, in parts that this reader does not see." in none
+    assert "3 facts wanted before it can be submitted, in parts that this reader does not see." in none
     assert "Nothing that this reader would see." not in none
 
 
