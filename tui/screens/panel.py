@@ -24,7 +24,6 @@ NOTE_LEN_MAX = 1000
 """What the box takes (`Rejection.TEXT_EMPTY_OR_TOO_LONG`)."""
 
 
-NO_DIGIT_IN_A_NAME = "A name has no digit in it. ENTER ends the name; then digits choose."
 NOTHING_MATCHES = f"! Nothing here has what you typed in it. Take letters away, or {BY_ACTION['close'].shown} closes."
 
 
@@ -53,8 +52,8 @@ class Choice[Value]:
 @dataclass(frozen=True, slots=True)
 class Field:
     """A line to type in. `text` is what stands there already; `filters` narrows the choices instead of being an answer; what is
-    typed into a `masked` one is neither shown nor kept. Where it `names` somebody, digits choose beside it: they are no part of a
-    name. `enter` is what the key does where there are no choices. No more than `characters_max` can be typed."""
+    typed into a `masked` one is neither shown nor kept. Where it `names` somebody, digits choose beside it until somebody types: they
+    are no part of a name. `enter` is what the key does where there are no choices. No more than `characters_max` can be typed."""
 
     label: str
     text: str = ""
@@ -236,11 +235,12 @@ class Panel[Value](Vertical):
             self.query_one(Input).focus()
 
     def _digit(self, event: events.Key, *, typing: bool) -> None:
-        """The line of this digit; none right after a blank in a name, where it may be meant as part of "Officer 2"."""
+        """The line of this digit; none in a name that somebody is typing, where it may be meant as part of "Unit 4"."""
         event.stop()
-        if typing and self.query_one(Input).value.endswith(" "):
-            self.refused(NO_DIGIT_IN_A_NAME)
-        elif event.key in (keys := digits(self._offered)):
+        keys = digits(self._offered)
+        if typing and self._field and self.query_one(Input).value not in {"", self._field.text}:
+            self.refused(f"A name has no digits. ENTER, then 1-{max(keys)} choose.")
+        elif event.key in keys:
             self.chosen(self._offered[keys.index(event.key)].value, self.text)
 
     def _catch_up(self) -> None:
@@ -276,8 +276,8 @@ class Panel[Value](Vertical):
         filters = self._field is not None and self._field.filters
         if filters:
             how = "type to narrow, ↑↓ and ENTER choose"
-        elif self._choices and self._field and not (self._names or self._field.text):
-            how = "ENTER, then 1-9 choose"
+        elif self._choices and self._field and not self._field.text:
+            how = "1-9 choose, after a name ENTER first" if self._names else "ENTER, then 1-9 choose"
         elif self._choices:
             how = "1-9, or ↑↓ and ENTER choose"
         else:
