@@ -16,6 +16,7 @@ from tui.model import ConsoleModel
 from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived
 from tui.screens.card_911 import Card911Panel
 from tui.screens.check_in import CheckInPanel
+from tui.screens.drill import AboutDrillPanel
 from tui.screens.drills import DrillEndedPanel
 from tui.screens.morning import MorningPanel
 from tui.screens.panel import Panel
@@ -102,7 +103,7 @@ class BoardScreen(Screen[None]):
             about=model.selected.room_name if model.selected else "",
         )
         self.query_one(EndedCalls).show(model.ended(now_ms))
-        if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel):
+        if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel | AboutDrillPanel):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
         if model.view and isinstance(self.panel, CheckInPanel):
             self.panel.show(model.view.check_in, now_ms - model.arrived_ms)
