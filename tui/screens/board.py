@@ -28,7 +28,7 @@ from tui.widgets.banners import Banners
 from tui.widgets.call_list import CallList
 from tui.widgets.calm_view import CalmView
 from tui.widgets.ended_calls import EndedCalls
-from tui.widgets.key_line import KeyLine
+from tui.widgets.key_line import KeyLine, target
 from tui.widgets.status_strip import StatusStrip
 from tui.widgets.tap_out_queue import TapOutQueue
 
@@ -99,8 +99,8 @@ class BoardScreen(Screen[None]):
         possible = [key for key in KEYS if not model.why_not(key, now_ms)]
         now = {key.key: key for key in reversed(possible)}
         self.query_one(KeyLine).show(
-            tuple((key, model.room_of(key, now_ms)) for key in possible if now[key.key] is key),
-            about=model.selected.room_name if model.selected else "",
+            tuple((key, target(model.meant(key, now_ms), model.lines)) for key in possible if now[key.key] is key),
+            about=target(model.selected, model.lines),
         )
         self.query_one(EndedCalls).show(model.ended(now_ms))
         if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel | AboutDrillPanel):
