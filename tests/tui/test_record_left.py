@@ -60,7 +60,7 @@ async def test_what_is_put_right_after_esc_warned_of_it_is_saved(tmp_path: Path)
         await person.presses(*"9x", "escape")
         await person.sees("! Write a time such as 10:32", "9x")
         await person.presses("backspace", "backspace", *"15:00", "escape")
-        await person.sees("7 FACTS WANTED", "Saved: Began")
+        await person.sees("WHAT IS STILL WANTED", "Saved: Began")
     assert [fact.value for fact in box.wrote] == [THREE_MS]
 
 
@@ -70,7 +70,7 @@ async def test_esc_once_more_on_the_same_leaves_it_out_and_says_so(tmp_path: Pat
         await person.presses(*"9x", "escape")
         await person.sees("! Write a time such as 10:32")
         await person.presses("escape")
-        await person.sees("7 FACTS WANTED", "NOT saved: Began")
+        await person.sees("WHAT IS STILL WANTED", "NOT saved: Began")
     assert box.wrote == []
 
 
@@ -80,7 +80,7 @@ async def test_an_answer_the_box_did_not_keep_is_tried_again_by_esc(tmp_path: Pa
         await person.presses(*"15:00", "escape")
         await person.sees("! NOT SAVED: The box did not answer", "15:00")
         await person.presses("escape")
-        await person.sees("7 FACTS WANTED", "Saved: Began")
+        await person.sees("WHAT IS STILL WANTED", "Saved: Began")
     assert [fact.value for fact in box.wrote] == [THREE_MS, THREE_MS]
 
 
@@ -105,7 +105,7 @@ async def test_a_fact_that_was_chosen_by_itself_leads_back_to_where_it_was_chose
     box = Box()
     async with asked_when_it_began(tmp_path, box) as person:
         await person.presses(*"15:00", key)
-        await person.sees("7 FACTS WANTED", "Saved: Began")
+        await person.sees("WHAT IS STILL WANTED", "Saved: Began")
         await person.presses("escape")
         await person.sees("ESC closes the record")
         await person.presses("1")
