@@ -35,15 +35,6 @@ class Names:
         who = "somebody not signed in" if actor.person is None else self.person(actor.person)
         return f"at {self.desk(actor.desk)} by {who}"
 
-    def own_desks(self, room: RoomId, told: tuple[str, ...]) -> tuple[str, ...]:
-        """Desks that are told first and were not, since they stand in the room's own zone and do not count for it."""
-        place, plan = self._index.rooms.get(room), self._index.plan
-        first = plan.ladder[0].desks if plan.ladder else tuple(self._index.desks)
-        known = [self._index.desks[desk] for desk in first if desk in self._index.desks]
-        return tuple(
-            desk.name for desk in known if place and desk.zone == place.zone and f"desk:{desk.desk}" not in told
-        )
-
     def told(self, told: tuple[str, ...]) -> str:
         return ", ".join(map(self._one, told)) or "nobody"
 
