@@ -75,7 +75,6 @@ def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Eve
     incident = _name(board, number)
     ladder = Ladder(board, heard, incident, call.room, now)
     knows = raised_at(board, heard, call.source, now)
-    told = ladder.first(knows)
     raised = CallRaised(
         incident=incident,
         number=number,
@@ -83,10 +82,10 @@ def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Eve
         kind=call.kind,
         source=call.source,
         pressed_ago_ms=call.pressed_ago_ms,
-        told=told,
+        told=ladder.first(knows),
         drill=None if drill is None else drill.drill,
     )
-    return [raised, *ladder.after_first(told, known=knows is not None)]
+    return [raised, *ladder.after_first(knows)]
 
 
 def joins(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
