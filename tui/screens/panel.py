@@ -91,6 +91,8 @@ class Panel[Value](Vertical):
         self._wanted: list[str] = []
         self.draft = draft
         self._begins_with = field.text if field else ""
+        self._refused_with: str | None = None
+        """What stood in the line when something was refused: the reason stands until that is changed."""
         self.unanswered = False
         """Whether the box was asked, or another panel comes, and what it says or is decides what the next key meets."""
         self.stumbled: Callable[[], None] = lambda: None
@@ -101,6 +103,11 @@ class Panel[Value](Vertical):
         """What is typed in the field; what it begins with, before it stands."""
         fields = self.query(Input) if self._field else ()
         return fields.first().value.strip() if fields else self._begins_with.strip()
+
+    @property
+    def _line(self) -> str | None:
+        """Just as it stands in the line, where there is one."""
+        return next((each.value for each in self.query(Input)), None)
 
     @property
     def typed(self) -> str:
@@ -136,9 +143,8 @@ class Panel[Value](Vertical):
         self.stumbled()
         if self._masked:
             self.query_one(Input).clear()
-        hint = self.query_one(".hint", Static)
-        hint.update(f"! {says}")
-        hint.add_class("refused")
+        self._refused_with = self._line
+        self._hints(f"! {says}", refused=True)
 
     def put_back(self, text: str) -> None:
         """Begin with what was typed here before. Asked for before it is shown."""
@@ -191,9 +197,17 @@ class Panel[Value](Vertical):
 
     @on(Input.Changed)
     def _typed(self) -> None:
+        if self._refused_with not in {None, self._line}:
+            self._refused_with = None
+            self._hints(self._hint())
         if self._field and self._field.filters and self._choices:
             self._fill(place=0)  # the first match, not the place of what was highlighted before
-            self.query_one(".hint", Static).update(self._hint() if self._offered else NOTHING_MATCHES)
+            self._hints(self._hint() if self._offered else NOTHING_MATCHES)
+
+    def _hints(self, words: str, *, refused: bool = False) -> None:
+        hint = self.query_one(".hint", Static)
+        hint.update(words)
+        hint.set_class(refused, "refused")
 
     @on(OneLine.Full)
     def _too_long(self, event: OneLine.Full) -> None:
