@@ -66,7 +66,8 @@ def becomes_real(view: BoardView) -> str:
     """
     calls = _beside_none(view.calls)
     asked = _beside_none(view.tap_outs)
-    end = [each for each in (*view.calls, *view.tap_outs) if each.drill and each not in calls and each not in asked]
+    lines: tuple[CallCard | TapOutLine, ...] = (*view.calls, *view.tap_outs)
+    end = [each for each in lines if each.drill and each not in calls and each not in asked]
     parts = (
         _told(calls, "call rings as real", "calls ring as real"),
         _told(asked, "tap-out is asked as real, without ringing", "tap-outs are asked as real, without ringing"),
@@ -76,7 +77,7 @@ def becomes_real(view: BoardView) -> str:
     return "; ".join(part for part in parts if part) or "no call of it is open; every press is real"
 
 
-def _beside_none[Line: (CallCard, TapOutLine)](lines: Sequence[Line]) -> list[Line]:
+def _beside_none(lines: Sequence[CallCard | TapOutLine]) -> list[CallCard | TapOutLine]:
     """Those of practice whose room has none that is real."""
     real = {each.room for each in lines if not each.drill}
     return [each for each in lines if each.drill and each.room not in real]

@@ -91,7 +91,7 @@ class Panel[Value](Vertical):
         self._wanted: list[str] = []
         self.draft = draft
         self._begins_with = field.text if field else ""
-        self._refused_with: str | None = None
+        self._refused_at: str | None = None
         """What stood in the line when something was refused: the reason stands until that is changed."""
         self.unanswered = False
         """Whether the box was asked, or another panel comes, and what it says or is decides what the next key meets."""
@@ -105,7 +105,7 @@ class Panel[Value](Vertical):
         return fields.first().value.strip() if fields else self._begins_with.strip()
 
     @property
-    def _line(self) -> str | None:
+    def _in_line(self) -> str | None:
         """Just as it stands in the line, where there is one."""
         return next((each.value for each in self.query(Input)), None)
 
@@ -143,7 +143,7 @@ class Panel[Value](Vertical):
         self.stumbled()
         if self._masked:
             self.query_one(Input).clear()
-        self._refused_with = self._line
+        self._refused_at = self._in_line
         self._hints(f"! {says}", refused=True)
 
     def put_back(self, text: str) -> None:
@@ -197,8 +197,8 @@ class Panel[Value](Vertical):
 
     @on(Input.Changed)
     def _typed(self) -> None:
-        if self._refused_with not in {None, self._line}:
-            self._refused_with = None
+        if self._refused_at not in {None, self._in_line}:
+            self._refused_at = None
             self._hints(self._hint())
         if self._field and self._field.filters and self._choices:
             self._fill(place=0)  # the first match, not the place of what was highlighted before
