@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from appliance.api.messages import BoardView, DrillOverLine, PlannedDrillLine
+from appliance.api.messages import BoardView, CallCard, DrillOverLine, PlannedDrillLine, TapOutLine
 from appliance.core.drill_transcript import steps_after
 from appliance.plan.ids import ButtonId
+from tui.building import response_name
 from tui.wording import count
 from tui.zone import zone_at
 
@@ -59,12 +60,40 @@ def real_in_drill(untimed: tuple[ButtonId, ...]) -> str:
 
 
 def becomes_real(view: BoardView) -> str:
-    """What making the whole drill real does now: which calls of it ring as real ones."""
-    rooms = [call.room_name for call in view.calls if call.drill]
-    rooms += [line.room_name for line in view.tap_outs if line.drill]
-    if not rooms:
-        return "no call of it is open; every press is real"
-    return f"{count(len(rooms), 'call rings', 'calls ring')} as real: {some_of(rooms)}"
+    """What making the whole drill real does now: which of it rings as real, which tap-outs are asked as such, and what ends.
+
+    A room has one real call open, and one real tap-out: practice beside that ends (`appliance.core.made_real`).
+    """
+    calls = _beside_none(view.calls)
+    asked = _beside_none(view.tap_outs)
+    lines: tuple[CallCard | TapOutLine, ...] = (*view.calls, *view.tap_outs)
+    end = [each for each in lines if each.drill and each not in calls and each not in asked]
+    parts = (
+        _told(calls, "call rings as real", "calls ring as real"),
+        _told(asked, "tap-out is asked as real, without ringing", "tap-outs are asked as real, without ringing"),
+        _told(end, "ends beside what is real in its room", "end beside what is real in their rooms"),
+        *_of_the_building(view),
+    )
+    return "; ".join(part for part in parts if part) or "no call of it is open; every press is real"
+
+
+def _beside_none(lines: Sequence[CallCard | TapOutLine]) -> list[CallCard | TapOutLine]:
+    """Those of practice whose room has none that is real."""
+    real = {each.room for each in lines if not each.drill}
+    return [each for each in lines if each.drill and each.room not in real]
+
+
+def _told(lines: Sequence[CallCard | TapOutLine], one: str, more: str) -> str:
+    return f"{count(len(lines), one, more)}: {some_of([line.room_name for line in lines])}" if lines else ""
+
+
+def _of_the_building(view: BoardView) -> tuple[str, ...]:
+    """What the whole building practises ends too: only its own word starts a real one (promise 4)."""
+    response, check_in = view.response, view.check_in
+    return (
+        f"practice of {response_name(response.response)} ends" if response and response.practice else "",
+        "the practice check-in ends" if check_in and check_in.practice else "",
+    )
 
 
 def next_planned(view: BoardView, passed_ms: int) -> str:

@@ -6,7 +6,7 @@ Times `now_ms` and `arrived_ms` are readings of one local monotonic clock in mil
 from copy import replace
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, CallCard, ManyRoomsLine, PersonLine, PlanFacts, TapOutLine
+from appliance.api.messages import BoardView, CallCard, EndedCall, ManyRoomsLine, PersonLine, PlanFacts, TapOutLine
 from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
@@ -17,12 +17,16 @@ from tui.keys import Key
 from tui.many_rooms import answered_by_response, banner_words, still_asked
 from tui.order import in_order, takes_the_keys
 from tui.responders import to_come
-from tui.slips import EndedFace, ended_faces, name_owed_for, to_undo, undone_in, with_slips
+from tui.slips import EndedFace, ended_faces, name_owed_for, to_undo, with_slips
 from tui.tap_outs import TapOutFace, queue
 from tui.urgency import other_kinds
 
 FLOOD_OVER, FLOOD_WITHIN_MS = 10, 600_000
 """EEMUA 191: at most ten alarms in the first ten minutes of an upset are what one operator can still attend to."""
+
+
+type Line = CallCard | TapOutLine | EndedCall
+"""What a key may be about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,18 +219,23 @@ class ConsoleModel:
         selected = (self.selected,) if self.selected else ()
         return name_owed_for((*selected, *self.calls, *(self.view.tap_outs if self.view else ())), self.desk)
 
-    def room_of(self, key: Key, now_ms: int) -> str:
-        """The room a key about a call acts on: the selected call's, but for what is about another; empty where there is none."""
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All of these: what is open, and what was stood down a moment ago."""
+        return (*self.view.calls, *self.view.tap_outs, *self.view.ended) if self.view else ()
+
+    def meant(self, key: Key, now_ms: int) -> Line | None:
+        """What a key about a call acts on: the selected call, but for what is about another."""
         match key.action:
             case "acknowledge":
-                line = self.to_acknowledge
+                return self.to_acknowledge
             case "name_owed":
-                return self.name_owed_for.room_name if self.name_owed_for else ""
+                return self.name_owed_for
             case "undo":
-                return undone_in(self.view, self.to_undo(now_ms)) if self.view else ""
+                undone = self.to_undo(now_ms)
+                return next((line for line in self.lines if line.incident == undone), None)
             case _:
-                line = self.selected
-        return line.room_name if line else ""
+                return self.selected
 
     def why_not(self, key: Key, now_ms: int | None = None) -> str:
         """Why a key does nothing now, in words for the person who pressed it; empty when it applies.

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from copy import replace
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, CallCard, EndedCall, NameOwedLine, TapOutLine, UndoLine
+from appliance.api.messages import BoardView, CallCard, NameOwedLine, TapOutLine, UndoLine
 from appliance.plan.ids import DeskId, IncidentId
 from tui.faces import CardFace
 from tui.keys import BY_ACTION
@@ -40,12 +40,6 @@ def to_undo(view: BoardView, desk: DeskId | None, passed_ms: int) -> IncidentId 
     lines += [(call.undo, call.incident) for call in view.ended]
     own = [(line.ends_in_ms, incident) for line, incident in lines if line.desk == desk and line.ends_in_ms > passed_ms]
     return max(own)[1] if own else None
-
-
-def undone_in(view: BoardView, incident: IncidentId | None) -> str:
-    """The name of the room in which an undo of this incident's last act takes something back."""
-    lines: tuple[CallCard | TapOutLine | EndedCall, ...] = (*view.calls, *view.tap_outs, *view.ended)
-    return next((line.room_name for line in lines if line.incident == incident), "")
 
 
 def with_slips(face: CardFace, call: CallCard, desk: DeskId | None, passed_ms: int, *, undoable: bool) -> CardFace:

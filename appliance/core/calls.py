@@ -92,9 +92,8 @@ def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Eve
     incident = _name(board, number)
     ladder = Ladder(board, heard, incident, call.place, now)
     knows = raised_at(board, heard, call.source, now)
-    told = ladder.first(knows)
-    raised = _raised(call, incident, number, told, drill)
-    return [raised, *ladder.after_first(told, known=knows is not None)]
+    raised = _raised(call, incident, number, ladder.first(knows), drill)
+    return [raised, *ladder.after_first(knows)]
 
 
 def _raised(

@@ -26,16 +26,17 @@ class Ladder:
         return reaches(self._board, self._heard, number, self._place, self._now)
 
     def first(self, knows: DeskId | None) -> tuple[str, ...]:
-        """Whom step 0 reaches, and of its desks the one that `knows` of the call since it was raised there."""
-        told, named = self.reaches(0), self._steps[0].desks
-        return told if knows not in named else tuple(dict.fromkeys((*told, f"desk:{knows}")))
+        """Whom step 0 reaches, and the desk that `knows` of the call since it was raised there, whatever the step names."""
+        told = self.reaches(0)
+        return told if knows is None else tuple(dict.fromkeys((*told, f"desk:{knows}")))
 
-    def after_first(self, told: tuple[str, ...], *, known: bool) -> list[Event]:
-        """What follows at once from a step 0 that reached `told` (inside CallRaised): often nothing. `known`: a desk raised it."""
-        if told and not misses_a_desk(self._board, 0, self._place):
+    def after_first(self, knows: DeskId | None) -> list[Event]:
+        """What follows at once from step 0 (inside CallRaised): often nothing. Only what the step names is reached by it."""
+        reached = bool(self.reaches(0)) or knows in self._steps[0].desks
+        if reached and not misses_a_desk(self._board, 0, self._place):
             return []
-        skipped = [] if told else self._skipped(0)
-        return [*skipped, *self.climb(1, told_already=bool(told) or known)]
+        skipped = [] if reached else self._skipped(0)
+        return [*skipped, *self.climb(1, told_already=reached or knows is not None)]
 
     def climb(self, start: int, *, told_already: bool) -> list[Event]:
         """Steps from `start` on until one reaches somebody and misses no desk for standing in the room's own zone.

@@ -1,6 +1,6 @@
 """What things are called in a plan, for sentences people read; an id where the plan has no name. Pure."""
 
-from appliance.core.place import Place, title, zone_of
+from appliance.core.place import Place, title
 from appliance.core.words import Actor
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
 from appliance.plan.index import PlanIndex
@@ -38,13 +38,6 @@ class Names:
     def actor(self, actor: Actor) -> str:
         who = "somebody not signed in" if actor.person is None else self.person(actor.person)
         return f"at {self.desk(actor.desk)} by {who}"
-
-    def own_desks(self, place: Place, told: tuple[str, ...]) -> tuple[str, ...]:
-        """Desks that are told first and were not, since they stand in the call's own zone and do not count for it."""
-        zone, plan = zone_of(place, self._index), self._index.plan
-        first = plan.ladder[0].desks if plan.ladder else tuple(self._index.desks)
-        known = [self._index.desks[desk] for desk in first if desk in self._index.desks]
-        return tuple(desk.name for desk in known if desk.zone == zone and f"desk:{desk.desk}" not in told)
 
     def told(self, told: tuple[str, ...]) -> str:
         return ", ".join(map(self._one, told)) or "nobody"

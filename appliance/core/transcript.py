@@ -80,6 +80,8 @@ from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
 
+_NONE_COUNTED = " A desk in the zone of the room does not count, though it shows the call."
+"""Said of the rule and of no desk: which desks stood there is not in the entry, and today's plan may not be the one of then."""
 _KINDS = {
     Kind.TAP_OUT: "tap-out",
     Kind.ASSIST: "assist call",
@@ -205,7 +207,7 @@ def _call(
         case CallRaised() | CallRaisedElsewhere():
             practice = "DRILL, " if event.drill is not None else ""
             how = _pressed(event.source, event.pressed_ago_ms, names)
-            told = f"Told: {names.told(event.told)}.{_not_counting(names.own_desks(event.place, event.told))}"
+            told = f"Told: {names.told(event.told)}.{'' if event.told else _NONE_COUNTED}"
             return f"{practice}{names.place(event.place)}: {_KINDS[event.kind]}, {how}. {told}"
         case PressedOften():
             how = _pressed(event.source, event.pressed_ago_ms, names)
@@ -369,14 +371,6 @@ def _pressed(source: Source, ago_ms: int | None, names: Names) -> str:
             return f"{how} {ago // 1000} s before it was heard"
         case _:
             return how
-
-
-def _not_counting(desks: tuple[str, ...]) -> str:
-    """Why a desk that shows it too is not among those told."""
-    if not desks:
-        return ""
-    does = "is in the same zone and does not count" if len(desks) == 1 else "are in the same zone and do not count"
-    return f" {' and '.join(desks)} {does}."
 
 
 def _of(cause: Cause) -> str:

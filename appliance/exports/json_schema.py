@@ -42,7 +42,8 @@ def schema() -> Json:
                     **_list({"enum": [str(klass) for klass in Klass]}),
                 },
                 "left_out": {
-                    "description": "How much was left out for this reader, by kind; facts by their class",
+                    "description": "How much was left out for this reader, by kind; facts by their class. Where it is "
+                    "absent, the file was made before that was counted: what `withheld` says holds",
                     **_list(_left_out()),
                 },
                 "destroyed": {
@@ -52,7 +53,8 @@ def schema() -> Json:
                 "facts": _list({"anyOf": [{"$ref": f"#/$defs/fact.{field}"} for field in FIELDS]}),
                 "timeline": _list(_closed({"at": _TIME, "entry": _COUNT, "line": _TEXT})),
                 "missing": _list(_closed({"field": _TEXT, "item": _TEXT, "says": _TEXT, "minimal": _YES_NO})),
-            }
+            },
+            optional="left_out",
         ),
         "$defs": defs,
     }
@@ -141,12 +143,12 @@ def _codes(kept: CodeList) -> Json:
     return {"description": f"Source: {kept.source}", "oneOf": codes}
 
 
-def _closed(properties: dict[str, Json]) -> dict[str, Json]:
-    """An object with these and no others, all of them there."""
+def _closed(properties: dict[str, Json], optional: str = "") -> dict[str, Json]:
+    """An object with these and no others, all of them there but the `optional` one."""
     return {
         "type": "object",
         "properties": properties,
-        "required": list[Json](properties),
+        "required": [each for each in properties if each != optional],
         "additionalProperties": False,
     }
 

@@ -35,7 +35,7 @@ def in_short(shown: RecordShown) -> str:
 
 
 def wanted_elsewhere(shown: RecordShown) -> int:
-    """How many facts of the smallest set are wanted in parts that this reader neither writes nor reads: of them only this is told."""
+    """How many facts that every record has are wanted in parts that this reader neither writes nor reads: of them only this is told."""
     return max(shown.record.missing - sum(each.minimal for each in shown.missing), 0)
 
 

@@ -99,11 +99,15 @@ def _banner(mode: Mode) -> str:
 
 def _missing(shown: RecordShown, naming: Naming) -> Section:
     title, missing, elsewhere = "What is still missing", shown.missing, left_out.wanted_elsewhere(shown)
-    others = (Text(f"{counted(elsewhere, 'fact')} of the smallest set, in parts that this reader does not see."),)
+    others = (
+        Text(
+            f"{counted(elsewhere, 'fact')} wanted before it can be submitted, in parts that this reader does not see."
+        ),
+    )
     if not missing:
         return Section(title, others if elsewhere else (Text("Nothing that this reader would see."),))
     rows = tuple(
-        (naming.place(each.field, each.item), "smallest set" if each.minimal else "because of the rest", each.says)
+        (naming.place(each.field, each.item), "to submit it" if each.minimal else "because of the rest", each.says)
         for each in sorted(missing, key=lambda each: not each.minimal)
     )
     table = Table("Facts that are wanted, and why", ("Fact", "Wanted", "Why"), rows, (5, 4, 9))

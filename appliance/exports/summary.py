@@ -49,11 +49,15 @@ def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
         seen = f"An incident in {record.room_name} {on}. No button was pressed; how it became known: {known}."
     steps = [(says, reading.value(field)) for field, says in _STEPS]
     took = [f"{says} {lasting(after)}" for says, after in steps if isinstance(after, int)]
+    until_ms = reading.value("practice_until")
+    if isinstance(until_ms, int):
+        until = beside(until_ms, record.wall_ms, zone)
+        seen += f" It was practice until {until}; then somebody said that it is real. What follows counts from then."
     if took:
         seen += f" {'; '.join(took).capitalize()}."
     state = f"The record is {_STATUS[record.status]}."
     if record.missing:
-        state += f" Still wanted of the smallest set: {_facts(record.missing)}."
+        state += f" Still wanted before it can be submitted: {_facts(record.missing)}."
     if record.held:
         state += f" It is preserved: {reading.shown.held_for or 'on hold'}."
     destroyed = (Text(f"{each} See “{gone.SECTION}”.") for each in gone.in_short(reading.shown, zone))

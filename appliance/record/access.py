@@ -29,21 +29,22 @@ class Rights(msgspec.Struct, frozen=True):
     writes_own: frozenset[FieldId]
     """Besides `writes`, but only where it is theirs, or nothing stands there yet (`mine.py`)."""
     acts: frozenset[str]
-    cares: bool
-    """Whether they read and write which care one of the staff was offered, and what they said to it (`mine.about_care`)."""
+    cares: frozenset[FieldId]
+    """Fields that they read and write also where they say which care one of the staff was offered, and what they answered
+    (`mine.about_care`)."""
     timeline: bool
     """Whether they may see what happened, line by line, as far as names and notes are read (`appliance.api.access`)."""
 
     def may_read(self, field: FieldId, *, mine: bool = False, of_staff: bool = False, care: bool = False) -> bool:
         """Whether a value may be shown: `mine` where it is the reader's own, `of_staff` where it is about one of the staff, `care`
         where it says which care somebody was offered, or what became of that."""
-        if care and not self.cares:
+        if care and field not in self.cares:
             return mine and field in self.reads_own
         return field in self.reads or (mine and field in self.reads_own) or (of_staff and field in self.reads_of_staff)
 
     def may_write(self, field: FieldId, *, mine: bool = False, care: bool = False) -> bool:
         """Whether a value may be written, or amended; `mine` and `care` as above."""
-        if care and not self.cares:
+        if care and field not in self.cares:
             return mine and field in self.writes and field not in ANSWERS_TO_CARE
         return field in self.writes or (mine and field in self.writes_own)
 
@@ -146,9 +147,13 @@ READS_OF_STAFF = frozenset({Role.POINT_OF_CONTACT, Role.HUMAN_RESOURCES})
 ANSWERS_TO_CARE = _ids("support.answer", "support.due", "support.done_at")
 """What somebody said to an offer of care, and what only whoever took it has. They tell it to their point of contact and nobody else."""
 
-CARES = frozenset({Role.POINT_OF_CONTACT})
+CARES: dict[Role, frozenset[FieldId]] = {
+    Role.POINT_OF_CONTACT: _group("support"),
+    # Whoever treats has to know that treatment was refused, to offer it again. Nobody else learns it from the injury.
+    Role.NURSE: _ids("injury.treatment"),
+}
 """Those who know which care one of the staff was offered and took. Nobody else does, the glass broken or not: an educator who is asked
-about it by their superior, or fears to be, does not go. The person reads it as their own."""
+about it by their superior, or fears to be, does not go. The person reads it as their own, and whoever wrote it what they wrote."""
 
 _BREAK_GLASS = frozenset(READS) - {Role.TEACHER, Role.SCHOOL_RESOURCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR}
 """Those who may have to know in an emergency. An officer is told by the school, which records it; the box's keepers never need to."""
@@ -223,6 +228,6 @@ def _rights(roles: frozenset[Role], proven: bool, own: bool, glass: bool, status
         writes=writes,
         writes_own=_TEACHERS if own else frozenset(),
         acts=acts | {"submit"} if own else acts,
-        cares=bool(roles & CARES),
+        cares=frozenset[FieldId]().union(*(CARES.get(role, frozenset()) for role in roles)),
         timeline=desk,
     )

@@ -227,20 +227,21 @@ _STEPS: tuple[tuple[str, type[Event]], ...] = (
 
 
 def _times(told: Told, answered: Told) -> dict[str, Value]:
-    received = next((at for at, event in told if isinstance(event, FirstCall)), None)
-    if received is None:
+    """As times, and as seconds from the call, or from where practice was made real: nobody could answer that before."""
+    if not any(isinstance(event, FirstCall) for _, event in told):
         return {}
-    times: dict[str, Value] = {}
+    since, began = next((at, event) for at, event in answered if isinstance(event, FirstCall | CallMadeReal))
+    times: dict[str, Value] = {"practice_until": since.wall_ms} if isinstance(began, CallMadeReal) else {}
     for name, kind in _STEPS:
-        times |= _step(name, received, next((at for at, event in answered if isinstance(event, kind)), None))
+        times |= _step(name, since, next((at for at, event in answered if isinstance(event, kind)), None))
     # the first of the two counts: a ladder climbed again, because something was overdue later, says nothing about this
     first = next((event for _, event in answered if isinstance(event, LadderExhausted | CallAcknowledged)), None)
     times["nobody_acknowledged"] = isinstance(first, LadderExhausted)
-    return times | _step("stood_down", received, _last(told))
+    return times | _step("stood_down", since, _last(told))
 
 
-def _step(name: str, received: Moment, at: Moment | None) -> dict[str, Value]:
-    return {} if at is None else {f"{name}_at": at.wall_ms, f"{name}_after_s": seconds_between(received, at)}
+def _step(name: str, since: Moment, at: Moment | None) -> dict[str, Value]:
+    return {} if at is None else {f"{name}_at": at.wall_ms, f"{name}_after_s": seconds_between(since, at)}
 
 
 def _last(told: Told) -> Moment | None:

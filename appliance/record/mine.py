@@ -14,6 +14,13 @@ _NO_CARE = frozenset(
 )
 """Codes of "support-type" that are matters of work. Every other one is care: medical and mental health care, Colorado Educator Support,
 an employee assistance program, what is only called other, and what nobody has named yet."""
+_ANSWERS = {
+    # The same answer as in "support.answer", where somebody wrote down how one of the staff bears it.
+    FieldId("person.impact"): frozenset({"asked-for-support", "declined"}),
+    FieldId("injury.treatment"): frozenset({"refused"}),
+}
+"""Codes beside the offers themselves that say what somebody answered to care."""
+_STUDENTS = frozenset({"student", "other-student"})
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -69,11 +76,30 @@ def of_staff(record: Record, spot: Spot) -> bool:
 
 
 def about_care(record: Record, spot: Spot) -> bool:
-    """Whether it says which care somebody was offered, or what they said to it: not unless it was a matter of work ever since."""
+    """Whether it says which care somebody was offered, or what they said to it: not unless it was a matter of work ever since.
+
+    Where it is told how a person is, an answer to care is one, and was one ever since; of a student it is none.
+    """
+    if spot.field in _ANSWERS:
+        said = _ever(record, spot.field, spot.item)
+        answers = any(code in _ANSWERS[spot.field] for value in said for code in _codes(value))
+        return answers and not _is_student(record, spot)
     if spot.field not in _OF_CARE:
         return False
     kinds = _ever(record, "support.kind", spot.item)
     return not kinds or any(kind not in _NO_CARE for kind in kinds)
+
+
+def _codes(value: Value) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _is_student(record: Record, spot: Spot) -> bool:
+    """Whether it is about a student, and ever was."""
+    of_person = spot.field.startswith("person.")
+    about = [spot.item] if of_person else _ever(record, "injury.person", spot.item)
+    kinds = [kind for who in about for kind in _ever(record, "person.type", ItemId(str(who)))]
+    return bool(kinds) and all(kind in _STUDENTS for kind in kinds)
 
 
 def _is_staff(record: Record, person: ItemId) -> bool:

@@ -1,11 +1,22 @@
 """One incident as the office reads it: timeline and record, whole, in the shape every export is made from. Pure but for the store.
 
-The office holds the keys of all classes; who of its people may read which is not decided here (SECURITY.md, "The safety office").
+The office holds the keys of all classes; who of its people may read which is not decided here (SECURITY.md, "The district and its
+safety office"). But which care one of the staff was offered, and what they answered, is nobody's there: it is left out and counted.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
-from appliance.api.record_messages import FactView, MissingView, RecordLine, RecordShown, TimelineView, VersionView
+from appliance.api.record_messages import (
+    FactView,
+    Hidden,
+    LeftOut,
+    MissingView,
+    RecordLine,
+    RecordShown,
+    TimelineView,
+    VersionView,
+)
 from appliance.core.events import FirstCall
 from appliance.core.names import Names
 from appliance.plan.ids import IncidentId, PersonId
@@ -13,6 +24,8 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
 from appliance.record.completeness import missing
 from appliance.record.derived import derived
+from appliance.record.fields import FIELDS
+from appliance.record.mine import about_care
 from appliance.record.record import Record, Version, fold
 from appliance.record.transcript import line
 from appliance.record.words import Author, Status
@@ -35,7 +48,9 @@ def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) 
     written = [
         FactView(field=spot.field, item=spot.item, versions=tuple(_version(each, index) for each in versions))
         for spot, versions in record.versions.items()
+        if not about_care(record, spot)
     ]
+    care = Counter(FIELDS[spot.field].klass for spot in record.versions if about_care(record, spot))
     return RecordShown(
         request=0,
         record=_line(found, record, index, sum(each.minimal for each in wanted)),
@@ -47,7 +62,8 @@ def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) 
             MissingView(field=each.spot.field, item=each.spot.item, says=each.says, minimal=each.minimal)
             for each in wanted
         ),
-        withheld=(),
+        withheld=tuple(sorted(care)),
+        left_out=tuple(LeftOut(what=Hidden.FACTS, klass=klass, count=care[klass]) for klass in sorted(care)),
         writes=(),
         acts=(),
         held_for=record.held_for,

@@ -4,14 +4,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
-from appliance.api.messages import DrillOverLine, PlannedDrillLine, PracticeLine
+from appliance.api.messages import CheckInView, DrillOverLine, PlannedDrillLine, PracticeLine, ResponseLine
 from appliance.core.commands import DropDrillPlan, EndDrill, MakeDrillReal, MakeReal, PlanDrill, StartPlannedDrill
-from appliance.core.words import PracticeCall
-from appliance.plan.ids import DrillId, DrillPlanId, IncidentId, RoomId
+from appliance.core.words import BuildingResponse, PracticeCall
+from appliance.plan.ids import CheckInId, DrillId, DrillPlanId, IncidentId, RoomId
 from tests.tui.boards import WALL_MS, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
+from tests.tui.test_tap_outs import tap_out
 from tui.calm import calm
 from tui.drills import becomes_real, day_and_hour, measured_words, next_planned, time_typed
 from tui.zone import zone_at
@@ -145,6 +147,46 @@ def test_what_becomes_real_is_counted_and_named() -> None:
     assert becomes_real(board(*PRACTISED, call(17, "B204", drill=True))) == (
         "3 calls ring as real: Room B205, Room 117 and 1 more"
     )
+
+
+def test_practice_beside_a_real_call_ends_and_a_tap_out_is_asked_without_ringing() -> None:
+    beside = (call(14, "B204", drill=True), call(15, "B204"), call(16, "Gym", drill=True))
+    assert becomes_real(board(*beside, drill=drill("B204", "Gym"))) == (
+        "1 call rings as real: Gym; 1 ends beside what is real in its room: Room B204"
+    )
+    both = (tap_out(12, drill=True), tap_out(17, room=RoomId("12")), tap_out(19, drill=True))
+    assert becomes_real(board(call(16, "12", drill=True), tap_outs=both, drill=drill("12", "19"))) == (
+        "1 call rings as real: Room 12; 1 tap-out is asked as real, without ringing: Room 19; "
+        "1 ends beside what is real in its room: Room 12"
+    )
+
+
+def test_what_the_whole_building_practises_ends_too() -> None:
+    hold = ResponseLine(response=BuildingResponse.HOLD, detail="", practice=True, age_ms=0, started_by="")
+    check_in = CheckInView(check_in=CheckInId("c-1"), practice=True, age_ms=0, rooms=())
+    practised = board(PRACTISED[0], response=hold, check_in=check_in, drill=drill("B205"))
+    assert becomes_real(practised) == (
+        "1 call rings as real: Room B205; practice of HOLD ends; the practice check-in ends"
+    )
+    real = replace(practised, response=replace(hold, practice=False), check_in=replace(check_in, practice=False))
+    assert becomes_real(real) == "1 call rings as real: Room B205"
+
+
+@pytest.mark.slow
+async def test_a_call_that_comes_while_it_is_asked_is_named_too(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(PRACTISED[0], drill=drill("B205", "117")))
+        await person.sees(" J  Drill is real")
+        await person.presses("j")
+        await person.sees("1 IT IS REAL: 1 call rings as real: Room B205")
+        stage.shows(board(PRACTISED[0], PRACTISED[2], drill=drill("B205", "117")))
+        await person.sees("1 IT IS REAL: 2 calls ring as real: Room B205, Room 117")
+        await person.presses("escape", "p")
+        await person.sees("3 IT IS REAL: 2 calls ring as real: Room B205, Room 117")
+        stage.shows(board(*PRACTISED, drill=drill("B205", "117"), tap_outs=(tap_out(19, drill=True),)))
+        await person.sees("1 tap-out is asked as", "real, without ringing: Room 19")
+        stage.shows(board(PRACTISED[1]))
+        await person.sees("DRILL Medical practice is over already.")
 
 
 @slow

@@ -41,5 +41,10 @@ async def test_a_paste_that_does_not_fit_is_told_and_what_stood_there_stays(stag
         assert person.typed == "a"
         person.app.post_message(Paste("x" * 999))
         await person.until(lambda: len(person.typed) == 1000, "what fits")
+        await person.sees_no_more("! That would be")
+        await person.sees("ENTER writes it down   ESC closes")
         await person.presses("y")
         await person.sees("! That would be 1,001 characters.")
+        await person.presses("backspace")
+        await person.sees_no_more("! That would be")
+        await person.sees("ENTER writes it down   ESC closes")

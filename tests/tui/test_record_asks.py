@@ -8,15 +8,15 @@ import pytest
 from appliance.record.fields import FIELDS, of_part
 from appliance.record.schema import Field
 from appliance.record.words import FieldId, ItemId, Part
-from tests.appliance.exports.bite import bite
-from tests.tui.boards import FACTS
+from tests.appliance.exports.bite import CALLED_MS, FACTS, bite, fact
+from tests.tui.boards import FACTS as PLAN
 from tests.tui.record_scenes import BEGUN, FRESH, LINES, OFFICE, missing
 from tui.plain import record_saying
 from tui.records.asks import TELL, Ask, Step, after, asks, before, next_open, open_ones
 from tui.records.choosing import KEYS, Choice, choices, chosen, out_of_sight, rows, value_of
 from tui.records.sheet import HERE, Sheet
 from tui.records.text import as_typed
-from tui.records.wording import listed, stands, still_wanted
+from tui.records.wording import known, listed, stands, still_wanted
 from tui.screens.record_page import RecordPage
 from tui.screens.record_panel import Session, Sitter
 from tui.screens.record_report import Goes, ReportPanel
@@ -32,6 +32,13 @@ def asked(sheet: Sheet, part: Part = Part.TEACHER) -> list[str]:
 
 def test_until_somebody_said_what_kind_of_event_it_was_nothing_else_is_asked() -> None:
     assert asked(Sheet(FRESH, DENVER)) == ["event_kind"]
+
+
+def test_how_fast_it_was_counts_from_the_press_or_from_where_practice_was_made_real() -> None:
+    fast = "answered 4 s, on scene 1 min 11 s, over 9 min 3 s"
+    pressed, made_real = bite(), bite(facts=(*FACTS, fact("practice_until", CALLED_MS)))
+    assert fast in known(Sheet(pressed, DENVER))[1] and "After the press: " in known(Sheet(pressed, DENVER))[1]
+    assert "After it was made real: " in known(Sheet(made_real, DENVER))[1]
 
 
 def test_the_account_comes_before_the_questions_and_only_until_it_is_told() -> None:
@@ -183,7 +190,7 @@ def test_a_page_counts_what_is_wanted_as_its_title_and_says_what_of_it_is_not_li
     if wanted:
         assert still_wanted(shown).startswith(stands(line).removesuffix(" wanted"))
     session = Session(
-        Sitter(RecordWays(), FACTS, "Ana Ortiz", proven=True, kiosk=False, zone=DENVER), Sheet(shown, DENVER)
+        Sitter(RecordWays(), PLAN, "Ana Ortiz", proven=True, kiosk=False, zone=DENVER), Sheet(shown, DENVER)
     )
     offered = [each.words for each in RecordPage(session)._choices if each.words.startswith("What is still wanted")]
     assert offered == ([f"What is still wanted: {says}"] if says else [])
@@ -202,7 +209,7 @@ def test_a_missing_fact_leads_to_the_item_it_is_about() -> None:
 
 def test_at_the_boxs_own_screen_a_report_goes_to_no_file() -> None:
     for kiosk in (False, True):
-        sitter = Sitter(RecordWays(), FACTS, "Ana Ortiz", proven=True, kiosk=kiosk, zone=DENVER)
+        sitter = Sitter(RecordWays(), PLAN, "Ana Ortiz", proven=True, kiosk=kiosk, zone=DENVER)
         offered = {each.value for each in ReportPanel(Session(sitter, Sheet(OFFICE, DENVER)))._choices}
         assert (Goes.PDF in offered, Goes.HTML in offered) == (not kiosk, not kiosk)
         assert Goes.SCREEN in offered

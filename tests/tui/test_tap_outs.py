@@ -135,8 +135,9 @@ async def test_a_role_or_a_name_can_be_the_cover(stage: Stage, sits: Sits) -> No
         (tap_out(stage=CallStage.ON_SCENE), "2", ConfirmAllRight(incident=TWELVE)),
         (tap_out(), "3", StandDown(incident=TWELVE, outcome=Outcome.NO_HELP_NEEDED, saw_room="")),
         (tap_out(), "4", Upgrade(incident=TWELVE, kind=Kind.ASSIST)),
+        (tap_out(drill=True), "5", AssignCover(incident=TWELVE, role=Role.LEAD)),
     ],
-    ids=["out", "back", "still out", "not needed", "worse"],
+    ids=["out", "back", "still out", "not needed", "worse", "the same digit in a drill"],
 )
 async def test_two_keys_do_what_comes_next(stage: Stage, sits: Sits, line, key, act) -> None:
     async with sits() as person:

@@ -89,7 +89,8 @@ def known(sheet: Sheet) -> tuple[str, ...]:
     went = [says("responder.name", item) or says("responder.role", item) for item in reading.items("responder")]
     when = at(shown.record.wall_ms, sheet.zone).strftime("%a %b %d, %H:%M")
     kind = KINDS[shown.record.kind]
-    after = f"after the press: {', '.join(fast)}" if fast else ""
+    since = "it was made real" if says("practice_until") else "the press"
+    after = f"after {since}: {', '.join(fast)}" if fast else ""
     outcome = f"Outcome: {says('outcome')}.  " if says("outcome") else ""
     second = f"{outcome}Went: {', '.join(went) or 'nobody the box knows of'}"
     return (

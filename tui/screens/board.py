@@ -16,6 +16,7 @@ from tui.model import ConsoleModel
 from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived
 from tui.screens.card_911 import Card911Panel
 from tui.screens.check_in import CheckInPanel
+from tui.screens.drill import AboutDrillPanel
 from tui.screens.drills import DrillEndedPanel
 from tui.screens.morning import MorningPanel
 from tui.screens.panel import Panel
@@ -28,7 +29,7 @@ from tui.widgets.banners import Banners
 from tui.widgets.call_list import CallList
 from tui.widgets.calm_view import CalmView
 from tui.widgets.ended_calls import EndedCalls
-from tui.widgets.key_line import KeyLine
+from tui.widgets.key_line import KeyLine, target
 from tui.widgets.status_strip import StatusStrip
 from tui.widgets.tap_out_queue import TapOutQueue
 
@@ -105,11 +106,11 @@ class BoardScreen(Screen[None]):
         possible = [key for key in KEYS if not model.why_not(key, now_ms)]
         now = {key.key: key for key in reversed(possible)}
         self.query_one(KeyLine).show(
-            tuple((key, model.room_of(key, now_ms)) for key in possible if now[key.key] is key),
-            about=model.selected.room_name if model.selected else "",
+            tuple((key, target(model.meant(key, now_ms), model.lines)) for key in possible if now[key.key] is key),
+            about=target(model.selected, model.lines),
         )
         self.query_one(EndedCalls).show(model.ended(now_ms))
-        if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel):
+        if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel | AboutDrillPanel):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
         if model.view and isinstance(self.panel, CheckInPanel):
             self.panel.show(model.view.check_in, now_ms - model.arrived_ms)

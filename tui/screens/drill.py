@@ -140,49 +140,69 @@ class DrillTimePanel(Panel[None]):
             self.ask(PlanDrill(name=self._called, rooms=self._rooms, at_ms=at_ms))
 
 
-class DrillEndPanel(Panel[bool | None]):
+class AboutDrillPanel[Value](Panel[Value]):
+    """What is asked about the drill that is on. What would happen is named as the board stands, also while the question is open."""
+
+    def __init__(self, drill: DrillLine, view: BoardView, asks: str) -> None:
+        super().__init__(f"DRILL {drill.name}: {asks}", choices=self.lines(view))
+        self.drill, self.view = drill, view
+
+    def lines(self, view: BoardView) -> tuple[Choice[Value], ...]:
+        """What there is to choose, each at its place whatever the board is."""
+        raise NotImplementedError
+
+    def follow(self, view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> None:
+        """As the board stands now. Once the drill is over, nothing of this happens any more."""
+        del passed_ms, uncovered
+        if view.drill is None or view.drill.drill != self.drill.drill:
+            self.entitle(f"DRILL {self.drill.name} is over already. {BY_ACTION['close'].shown} closes.")
+        elif becomes_real(view) != becomes_real(self.view):
+            self.view = view
+            self.offer(self.lines(view))
+
+
+class DrillEndPanel(AboutDrillPanel[bool | None]):
     """Asked, because ending practice by a slip would make the next drill press real. Whoever ends it since it is real, says so here."""
 
     def __init__(self, drill: DrillLine, view: BoardView) -> None:
-        super().__init__(
-            f"DRILL {drill.name}: end it now?",
-            choices=(
-                Choice("End the drill, and every call of it", True),
-                Choice("Go on practising", False),
-                Choice(f"IT IS REAL: {becomes_real(view)}", None),
-            ),
+        super().__init__(drill, view, "end it now?")
+
+    def lines(self, view: BoardView) -> tuple[Choice[bool | None], ...]:
+        """The end, going on, and that it is real."""
+        return (
+            Choice("End the drill, and every call of it", True),
+            Choice("Go on practising", False),
+            Choice(f"IT IS REAL: {becomes_real(view)}", None),
         )
-        self._drill, self._view = drill, view
 
     def chosen(self, value: bool | None, text: str) -> None:
         """End it, go on, or ask whether it is real."""
         del text
         if value:
-            self.open(DrillEndedPanel(DrillId(self._drill.drill)))
+            self.open(DrillEndedPanel(DrillId(self.drill.drill)))
         elif value is None:
-            self.open(DrillRealPanel(self._drill, self._view))
+            self.open(DrillRealPanel(self.drill, self.view))
         else:
             self.post_message(self.Closed())
 
 
-class DrillRealPanel(Panel[bool]):
-    """Asked once, naming what becomes real, because no key takes it back."""
+class DrillRealPanel(AboutDrillPanel[bool]):
+    """Asked once, naming what becomes real and what ends, because no key takes it back."""
 
     def __init__(self, drill: DrillLine, view: BoardView) -> None:
         super().__init__(
-            f"DRILL {drill.name}: is it REAL? No response of the building starts ({BY_ACTION['response'].shown}).",
-            choices=(
-                Choice(f"IT IS REAL: {becomes_real(view)}", True),
-                Choice("Go on practising", False),
-            ),
+            drill, view, f"is it REAL? No response of the building starts ({BY_ACTION['response'].shown})."
         )
-        self._drill = DrillId(drill.drill)
+
+    def lines(self, view: BoardView) -> tuple[Choice[bool], ...]:
+        """That it is real, and going on."""
+        return Choice(f"IT IS REAL: {becomes_real(view)}", True), Choice("Go on practising", False)
 
     def chosen(self, value: bool | None, text: str) -> None:
         """Make it real, or close."""
         del text
         if value:
-            self.ask(MakeDrillReal(drill=self._drill))
+            self.ask(MakeDrillReal(drill=DrillId(self.drill.drill)))
         else:
             self.post_message(self.Closed())
 

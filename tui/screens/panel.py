@@ -25,7 +25,6 @@ NOTE_LEN_MAX = 1000
 """What the box takes (`Rejection.TEXT_EMPTY_OR_TOO_LONG`)."""
 
 
-NO_DIGIT_IN_A_NAME = "A name has no digit in it. ENTER ends the name; then digits choose."
 NOTHING_MATCHES = f"! Nothing here has what you typed in it. Take letters away, or {BY_ACTION['close'].shown} closes."
 
 
@@ -54,8 +53,8 @@ class Choice[Value]:
 @dataclass(frozen=True, slots=True)
 class Field:
     """A line to type in. `text` is what stands there already; `filters` narrows the choices instead of being an answer; what is
-    typed into a `masked` one is neither shown nor kept. Where it `names` somebody, digits choose beside it: they are no part of a
-    name. `enter` is what the key does where there are no choices. No more than `characters_max` can be typed."""
+    typed into a `masked` one is neither shown nor kept. Where it `names` somebody, digits choose beside it until somebody types: they
+    are no part of a name. `enter` is what the key does where there are no choices. No more than `characters_max` can be typed."""
 
     label: str
     text: str = ""
@@ -97,6 +96,8 @@ class Panel[Value](Vertical):
         self.preselects = True
         """Whether ENTER alone takes the first of the choices."""
         self._begins_with = field.text if field else ""
+        self._refused_at: str | None = None
+        """What stood in the line when something was refused: the reason stands until that is changed."""
         self.unanswered = False
         """Whether the box was asked, or another panel comes, and what it says or is decides what the next key meets."""
         self.stumbled: Callable[[], None] = lambda: None
@@ -107,6 +108,11 @@ class Panel[Value](Vertical):
         """What is typed in the field; what it begins with, before it stands."""
         fields = self.query(Input) if self._field else ()
         return fields.first().value.strip() if fields else self._begins_with.strip()
+
+    @property
+    def _in_line(self) -> str | None:
+        """Just as it stands in the line, where there is one."""
+        return next((each.value for each in self.query(Input)), None)
 
     @property
     def typed(self) -> str:
@@ -142,9 +148,8 @@ class Panel[Value](Vertical):
         self.stumbled()
         if self._masked:
             self.query_one(Input).clear()
-        hint = self.query_one(".hint", Static)
-        hint.update(f"! {says}")
-        hint.add_class("refused")
+        self._refused_at = self._in_line
+        self._hints(f"! {says}", refused=True)
 
     def put_back(self, text: str) -> None:
         """Begin with what was typed here before. Asked for before it is shown."""
@@ -201,9 +206,17 @@ class Panel[Value](Vertical):
 
     @on(Input.Changed)
     def _typed(self) -> None:
+        if self._refused_at not in {None, self._in_line}:
+            self._refused_at = None
+            self._hints(self._hint())
         if self._field and self._field.filters and self._choices:
             self._fill(place=0)  # the first match, not the place of what was highlighted before
-            self.query_one(".hint", Static).update(self._hint() if self._offered else NOTHING_MATCHES)
+            self._hints(self._hint() if self._offered else NOTHING_MATCHES)
+
+    def _hints(self, words: str, *, refused: bool = False) -> None:
+        hint = self.query_one(".hint", Static)
+        hint.update(words)
+        hint.set_class(refused, "refused")
 
     @on(OneLine.Full)
     def _too_long(self, event: OneLine.Full) -> None:
@@ -245,11 +258,12 @@ class Panel[Value](Vertical):
             self.query_one(Input).focus()
 
     def _digit(self, event: events.Key, *, typing: bool) -> None:
-        """The line of this digit; none right after a blank in a name, where it may be meant as part of "Officer 2"."""
+        """The line of this digit; none in a name that somebody is typing, where it may be meant as part of "Unit 4"."""
         event.stop()
-        if typing and self.query_one(Input).value.endswith(" "):
-            self.refused(NO_DIGIT_IN_A_NAME)
-        elif event.key in (keys := digits(self._offered)):
+        keys = digits(self._offered)
+        if typing and self._field and self.query_one(Input).value not in {"", self._field.text}:
+            self.refused(f"A name has no digits. ENTER, then 1-{max(keys)} choose.")
+        elif event.key in keys:
             self.chosen(self._offered[keys.index(event.key)].value, self.text)
 
     def _catch_up(self) -> None:
@@ -285,8 +299,8 @@ class Panel[Value](Vertical):
         filters = self._field is not None and self._field.filters
         if filters:
             how = "type to narrow, ↑↓ and ENTER choose"
-        elif self._choices and self._field and not (self._names or self._field.text):
-            how = "ENTER, then 1-9 choose"
+        elif self._choices and self._field and not self._field.text:
+            how = "1-9 choose, after a name ENTER first" if self._names else "ENTER, then 1-9 choose"
         elif self._choices:
             how = "1-9, or ↑↓ and ENTER choose"
         else:

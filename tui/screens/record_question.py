@@ -88,6 +88,11 @@ class QuestionPanel(OfRecord[None]):
         else:
             self.leave_for(Way.NEXT)
 
+    @on(ChoiceGrid.Looked)
+    def _looked(self, event: ChoiceGrid.Looked) -> None:
+        event.stop()
+        self.says(event.says)
+
     @on(Input.Submitted)
     def _line_entered(self, event: Input.Submitted) -> None:
         event.stop()
@@ -245,11 +250,15 @@ class QuestionPanel(OfRecord[None]):
 
     def _hint(self) -> str:
         field = self.asked.field
+        lettered = field.shape in (*ONE, *MANY) and len(choices(field, self.sheet)) > DIGITS
         if field.shape in ONE:
-            lettered = len(choices(field, self.sheet)) > DIGITS
             how = LETTERED if lettered else "a key answers   ENTER next   BACKSPACE back"
         elif field.shape in MANY:
-            how = "keys tick   ENTER next   BACKSPACE back"
+            how = (
+                "1-9, or a-z and SPACE, ticks   ENTER next"
+                if lettered
+                else "1-9 or SPACE ticks   ENTER next   BACKSPACE back"
+            )
         elif field.shape is Shape.WORDS:
             how = "TAB next   SHIFT-TAB back"
         else:

@@ -62,6 +62,7 @@ class CoverPanel(Panel[DeskCommand | None]):
                 Choice("Somebody else: type who", None),
                 *_ways_out(line),
                 *planned,
+                *_real(line),
             ),
         )
         self._line = line
@@ -108,18 +109,21 @@ def _next_acts(line: TapOutLine) -> tuple[Choice[DeskCommand | None], ...]:
             Choice("Cover is in the room, the educator is out", Arrive(incident=incident, responder=line.cover))
         )
     acts.append(Choice("Somebody else covers", None))
-    return (*acts, *_ways_out(line))
+    return (*acts, *_ways_out(line), *_real(line))
 
 
 def _ways_out(line: TapOutLine) -> tuple[Choice[DeskCommand], ...]:
     """What may become of it at any time."""
     ended = StandDown(incident=line.incident, outcome=Outcome.NO_HELP_NEEDED, saw_room="")
-    real = (Choice("It is REAL, no practice", MakeReal(incident=line.incident)),) if line.drill else ()
     return (
         Choice("No cover needed any more", ended),
         Choice("It is a call: the room needs help", Upgrade(incident=line.incident, kind=Kind.ASSIST)),
-        *real,
     )
+
+
+def _real(line: TapOutLine) -> tuple[Choice[DeskCommand], ...]:
+    """Last of all, so that a drill moves no other choice from its digit: nothing takes this one back."""
+    return (Choice("It is REAL, no practice", MakeReal(incident=line.incident)),) if line.drill else ()
 
 
 def tap_outs_panel(model: ConsoleModel) -> "TapOutListPanel | TapOutPanel | CoverPanel":

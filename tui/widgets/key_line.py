@@ -1,25 +1,49 @@
-"""The foot of the screen: the keys that do something now, from the key table, and which room they are about. Paints only."""
+"""The foot of the screen: the keys that do something now, from the key table, and which call they are about. Paints only."""
 
+from collections.abc import Iterable
+
+import msgspec
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from appliance.api.messages import TapOutLine
+from appliance.plan.ids import IncidentId
 from tui.keys import BY_ACTION, Group, Key
+from tui.model import Line
 from tui.widgets.lines import NAME_WIDTH_MIN, both_ends
 
 CALL_LINES_MAX, HOUSE_LINES_MAX, HOUSE_LINES_BESIDE_CALLS = 2, 2, 1
 """More would take them from the calls. Keys that find no room here are on the help page, whose key always has a place."""
 
 
+class Target(msgspec.Struct, frozen=True):
+    """What a key is about, and the name it goes by here."""
+
+    incident: IncidentId
+    name: str
+
+
+def target(line: Line | None, among: Iterable[Line]) -> Target | None:
+    """By the name of its room; where another of these would read the same, by its number too, and practice as such."""
+    if line is None:
+        return None
+    room = both_ends(line.room_name, NAME_WIDTH_MIN)
+    if all(both_ends(each.room_name, NAME_WIDTH_MIN) != room for each in among if each.incident != line.incident):
+        return Target(line.incident, room)
+    what = "tap-out" if isinstance(line, TapOutLine) else "call"
+    return Target(line.incident, f"{'DRILL ' if line.drill else ''}{room} {what} {line.number}")
+
+
 class KeyLine(Widget):
-    """Keys about the selected call behind the name of its room, then those about the house."""
+    """Keys about the selected call behind the name it goes by, then those about the house."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: tuple[tuple[tuple[Key, str], ...], str] = ((), "")
+        self._shown: tuple[tuple[tuple[Key, Target | None], ...], Target | None] = ((), None)
 
-    def show(self, possible: tuple[tuple[Key, str], ...], *, about: str) -> None:
-        """List these keys from now on, each with the room it acts on. `about` is the selected call's."""
+    def show(self, possible: tuple[tuple[Key, Target | None], ...], *, about: Target | None) -> None:
+        """List these keys from now on, each with what it acts on. `about` is the selected call."""
         if (possible, about) != self._shown:
             self._shown = possible, about
             self.refresh(layout=True)
@@ -36,10 +60,10 @@ class KeyLine(Widget):
     def _lines(self, width: int) -> list[Content]:
         possible, about = self._shown
         help_key = BY_ACTION["help"]
-        of_call = [_entry(key, room if room != about else "") for key, room in possible if key.group is Group.CALL]
+        of_call = [_entry(key, acts_on, about) for key, acts_on in possible if key.group is Group.CALL]
         of_house = [_entry(key) for key, _ in possible if key.group is Group.HOUSE and key is not help_key]
         house_lines = HOUSE_LINES_BESIDE_CALLS if of_call else HOUSE_LINES_MAX
-        named = [Content.styled(f" {both_ends(about, NAME_WIDTH_MIN)}: ", "bold")] if about and of_call else []
+        named = [Content.styled(f" {about.name}: ", "bold")] if about and of_call else []
         return [
             *_balanced([*named, *of_call], width, CALL_LINES_MAX, last=None),
             *_balanced(of_house, width, house_lines, last=_entry(help_key)),
@@ -77,7 +101,7 @@ def _flow(entries: list[Content], width: int, lines_max: int, last: Content | No
     return [*lines[:-1], lines[-1].append(end)] if lines else [end]
 
 
-def _entry(key: Key, room: str = "") -> Content:
-    """One key; with the room it acts on, where that is not the one the line is about."""
-    where = f": {both_ends(room, NAME_WIDTH_MIN)}" if room else ""
+def _entry(key: Key, acts_on: Target | None = None, about: Target | None = None) -> Content:
+    """One key; with what it acts on, where that is not what the line is about."""
+    where = f": {acts_on.name}" if acts_on and (about is None or acts_on.incident != about.incident) else ""
     return Content.assemble((f" {key.shown} ", "reverse"), f" {key.label}{where} ")

@@ -56,9 +56,10 @@ FIELDS = (
     _saw("call_kind", "Kind of call", Shape.CODE, cap("info/event"), codes="call-kind", needed=True),
     _saw("source", "How it became known", Shape.CODE, codes="source", needed=True),
     _saw("presses", "Presses", Shape.NUMBER),
-    # the timeline, as times and as seconds since the appliance knew
+    # the timeline, as times and as seconds since the appliance knew, or since practice was made real
     _saw("pressed_at", "Pressed", Shape.WHEN),
     _saw("received_at", "Received", Shape.WHEN, cap("sent"), needed=True),
+    _saw("practice_until", "Practice until", Shape.WHEN),
     _saw("shown_at", "Shown at a desk", Shape.WHEN),
     _saw("acknowledged_at", "Acknowledged", Shape.WHEN),
     _saw("dispatched_at", "Help sent", Shape.WHEN),

@@ -1,13 +1,16 @@
 """A call comes in: once, again, late, from a desk, with nobody there."""
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.core.commands import Acknowledge, Dispatch, RaiseCallFromDesk
 from appliance.core.events import CallRaised, LadderExhausted, PressedAgain, StepSkipped, StepTaken, TroubleRaised
 from appliance.core.rejections import Rejection
+from appliance.core.transcript import line
 from appliance.core.words import Actor, Cause, Door, Source, Stage
-from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId, SounderId
 from appliance.plan.model import NO_PLAN, Kind, Role
+from tests.appliance.core.story import Story, school
 
 
 def test_a_press_tells_the_first_step_at_once(story):
@@ -118,6 +121,21 @@ def test_with_nobody_at_all_the_ladder_is_exhausted_at_once(story):
     story.press("B204")
     assert story.seen[-1] == LadderExhausted(incident=story.call.incident)
     assert (story.call.exhausted, story.call.due_what) == (True, "tell-again")
+
+
+@pytest.mark.parametrize("ladder", ["none", "another desk"])
+def test_a_desk_that_raises_a_call_in_its_own_zone_is_told_whatever_the_first_step_names(ladder):
+    plan = school()
+    elsewhere = replace(plan.ladder[0], desks=(DeskId("library"),), sounders=(), roles=())
+    story = Story(replace(plan, ladder=() if ladder == "none" else (elsewhere, *plan.ladder[1:])))
+    story.leave("library")
+    for sounder in ("hall", "radio"):
+        story.heard.sounder_reports(SounderId(sounder), False)
+    story.seen.clear()
+    story.desk("front", RaiseCallFromDesk, room=RoomId("office"), kind=Kind.MEDICAL)
+    assert story.call.told >= {"desk:front"} and not story.call.exhausted
+    assert "Told: Front office." in line(story.seen[0], story.board.index)
+    assert any(isinstance(event, StepSkipped) for event in story.seen), "and who is told next need not wait"
 
 
 def test_a_desk_raises_a_call_for_somebody(story):

@@ -1,5 +1,7 @@
 """What an office reads in a timeline."""
 
+from msgspec.structs import replace
+
 from appliance.core.commands import (
     Acknowledge,
     ArmWalkTest,
@@ -27,6 +29,7 @@ from appliance.core.commands import (
     UnshelveTrouble,
     Upgrade,
 )
+from appliance.core.events import CallRaised
 from appliance.core.transcript import line
 from appliance.core.words import (
     Actor,
@@ -40,6 +43,7 @@ from appliance.core.words import (
     cause_words,
 )
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId
+from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
 from tests.appliance.core.story import with_pendant
 
@@ -76,8 +80,20 @@ def test_a_desk_of_the_calls_own_zone_is_said_not_to_count(story):
     story.desk("front", StandDown, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana Ortiz")
     told(story)
     story.press("Boffice")
-    near = "Told: nobody. Front office is in the same zone and does not count."
+    near = "Told: nobody. A desk in the zone of the room does not count, though it shows the call."
     assert told(story)[0] == f"Office: assist call, pressed on the wall button. {near}"
+
+
+def test_what_an_entry_says_stays_whatever_plan_comes_after_it(story):
+    story.leave("front")
+    story.seen.clear()
+    story.press("B201")
+    (raised,) = [event for event in story.seen if isinstance(event, CallRaised)]
+    before = line(raised, story.board.index)
+    plan = story.board.index.plan
+    zone = next(room.zone for room in plan.rooms if room.room == "201")
+    moved = replace(plan, desks=tuple(replace(desk, zone=zone) for desk in plan.desks))
+    assert line(raised, PlanIndex(moved)) == before
 
 
 def test_practice_and_late_presses_say_so(story):

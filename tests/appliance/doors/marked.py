@@ -62,7 +62,7 @@ TELLERS_NAME = MARKS[Spot(FieldId("reporter.name"), ItemId("reporter-1"))]
 def may_read(its: Rights, spot: Spot, *, told_it: bool) -> bool:
     """Whether what stands there may be read by whoever told it, or by somebody who wrote nothing in it: the rule in few words."""
     own, staffs = told_it and spot.item in OWN_ITEMS, spot.item in STAFF_ITEMS
-    if (spot.field, spot.item) in OF_CARE and not its.cares:
+    if (spot.field, spot.item) in OF_CARE and spot.field not in its.cares:
         return own
     return (
         spot.field in its.reads

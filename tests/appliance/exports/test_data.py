@@ -53,6 +53,14 @@ def test_a_record_is_valid_whoever_reads_it(withheld: tuple[Klass, ...]) -> None
     VALIDATOR.validate(exported(withheld=withheld))
 
 
+def test_a_file_made_before_what_is_left_out_was_counted_is_valid_still() -> None:
+    before = exported(withheld=(Klass.STUDENT,))
+    assert before.pop("left_out")
+    VALIDATOR.validate(before)
+    with pytest.raises(ValidationError):
+        VALIDATOR.validate({name: value for name, value in before.items() if name != "withheld"})
+
+
 def test_what_was_destroyed_stands_in_it_with_its_certificate() -> None:
     made = json.loads(as_bytes(data(years_later(), PRINTED)))
     VALIDATOR.validate(made)

@@ -48,6 +48,14 @@ def test_the_first_lines_say_where_when_and_how_soon_help_came() -> None:
     assert "Behavior: hit, kicked, bit or hurt somebody." in told
 
 
+def test_what_was_practice_first_says_until_when_and_that_the_seconds_count_from_then() -> None:
+    facts = (*FACTS, fact("practice_until", CALLED_MS + 60_000))
+    told = " ".join(plain(report(bite(facts=facts), PRINTED)).replace("\xa0", " ").split())
+    until = "It was practice until 10:32:05; then somebody said that it is real. What follows counts from then."
+    assert f"{until} Shown at a desk after 0 s; acknowledged after 4 s" in told
+    assert "Practice until: " in told
+
+
 def test_times_are_those_of_the_building_wherever_it_is_printed() -> None:
     assert "10:31:05" in plain(report(bite(), PRINTED))
     elsewhere = bite(facts=tuple(each for each in FACTS if each.field != "timezone"))
@@ -123,11 +131,11 @@ def test_an_amendment_shows_who_when_why_and_both_texts() -> None:
 def test_what_is_wanted_in_parts_a_reader_does_not_see_is_counted() -> None:
     line = msgspec.structs.replace(bite().record, missing=3)
     told = " ".join(plain(report(bite(record=line), PRINTED)).split())
-    assert "Still wanted of the smallest set: 3 facts." in told
-    assert "2 facts of the smallest set, in parts that this reader does not see." in told
+    assert "Still wanted before it can be submitted: 3 facts." in told
+    assert "2 facts wanted before it can be submitted, in parts that this reader does not see." in told
     assert "in parts that this reader does not see" not in plain(report(bite(), PRINTED))
     none = " ".join(plain(report(bite(record=line, missing=()), PRINTED)).split())
-    assert "3 facts of the smallest set, in parts that this reader does not see." in none
+    assert "3 facts wanted before it can be submitted, in parts that this reader does not see." in none
     assert "Nothing that this reader would see." not in none
 
 

@@ -94,6 +94,15 @@ def test_which_care_was_offered_and_taken_is_for_the_person_and_their_point_of_c
     assert not rights((), proven=False, own=True).may_read(care, care=True)
 
 
+def test_what_somebody_answered_to_care_is_told_to_nobody_by_how_they_are_and_refused_treatment_to_the_nurse() -> None:
+    for glass in (False, True):
+        its = {role: one(role, glass=glass) for role in Role}
+        assert not {role for role in Role if its[role].may_read(FieldId("person.impact"), of_staff=True, care=True)}
+        treated = FieldId("injury.treatment")
+        assert {role for role in Role if its[role].may_read(treated, of_staff=True, care=True)} == {NURSE}
+    assert one(MIND).may_read(FieldId("person.impact"), mine=True, care=True), "what they wrote themselves"
+
+
 def test_an_administrator_sees_that_care_was_offered_offers_it_and_asks_nobody_what_they_said() -> None:
     for name in ("support.person", "support.offered_at"):
         assert one(ADMIN).may_read(FieldId(name), of_staff=True)

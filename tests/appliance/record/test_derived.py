@@ -68,6 +68,7 @@ def test_a_whole_response_with_its_times_and_the_seconds_between(story: Story) -
     assert (facts["room_name"], facts["floor"], facts["school"]) == ("Room 204", "2", "Test school")
     assert (facts["source"], facts["call_kind"], facts["mode"]) == ("button", "assist", "actual")
     assert facts["received_at"] == WALL_MS + 100_000
+    assert "practice_until" not in facts
     assert facts["pressed_at"] == facts["occurred_at"] == WALL_MS + 98_000
     assert facts["occurred_precision"] == "approximate"
     steps = ("shown", "acknowledged", "dispatched", "confirmed", "on_scene", "stood_down")
@@ -164,7 +165,12 @@ def test_practice_made_real_is_real_and_only_what_was_done_since_counts(story: S
     assert "acknowledged_at" not in seen(story) and "responder.name responder-1" not in seen(story)
     story.at(66)
     story.desk("front", Acknowledge)
-    assert seen(story)["acknowledged_after_s"] == 66
+    facts = seen(story)
+    assert (facts["acknowledged_at"], facts["acknowledged_after_s"]) == (WALL_MS + 66_000, 6)
+    assert (facts["received_at"], facts["practice_until"]) == (WALL_MS, WALL_MS + 60_000)
+    story.at(90)
+    story.desk("front", StandDown, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz")
+    assert seen(story)["stood_down_after_s"] == 30
 
 
 def test_an_untrusted_clock_makes_the_time_unknown_and_the_seconds_come_from_the_steady_one(story: Story) -> None:

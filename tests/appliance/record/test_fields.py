@@ -11,7 +11,7 @@ ROWS = {
     1: "incident_id",
     2: "school",
     3: "status",
-    4: "mode drill",
+    4: "mode drill practice_until",
     5: "occurred_at occurred_precision timezone",
     6: "time_context",
     7: "location_type where_exactly",

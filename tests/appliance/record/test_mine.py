@@ -137,6 +137,26 @@ def test_only_an_offer_that_was_a_matter_of_work_ever_since_is_no_care() -> None
     assert not any(about_care(record.record, at(name, "s2")) for name in ("support.person", "support.offered_at"))
 
 
+def test_an_answer_to_care_is_one_where_it_is_told_how_one_of_the_staff_is_too() -> None:
+    record = hurt()
+    assert not about_care(record.record, at("person.impact", "p1"))
+    for item in ("p1", "p2"):
+        record.write("person.impact", "declined", item, why="asked again")
+    record.facts("i1", injury_treatment=("nurse",))
+    assert not about_care(record.record, at("injury.treatment", "i1"))
+    for item in ("i1", "i2", "i3"):
+        record.write("injury.treatment", ("refused",), item, why="not wanted")
+    care = [about_care(record.record, at("person.impact", item)) for item in ("p1", "p2")]
+    assert care == [True, False], "of a student it is what whoever treats them goes by"
+    assert [about_care(record.record, at("injury.treatment", item)) for item in ("i1", "i2", "i3")] == [
+        True,
+        False,
+        True,
+    ]
+    record.write("person.impact", "distress", "p1", why="a slip")
+    assert about_care(record.record, at("person.impact", "p1")), "what stood there before would be shown too"
+
+
 def test_every_kind_of_support_is_a_matter_of_work_or_care() -> None:
     record = Writing()
     for each in LISTS["support-type"].codes:

@@ -1,0 +1,52 @@
+"""One incident as the office reads it: everything but which care one of the staff was offered, and what they answered."""
+
+from appliance.api.record_messages import Hidden, LeftOut
+from appliance.core.moment import Moment
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import NO_PLAN
+from appliance.record.events import FactWritten
+from appliance.record.fields import FIELDS
+from appliance.record.words import FieldId, ItemId, Klass, Value
+from sync.office.incidents import Found, folded
+from sync.office.opening import Told
+from sync.office.showing import shown
+from tests.appliance.logbook.box import call
+from tests.appliance.record.telling import SOMEBODY
+
+
+def wrote(field: str, value: Value, item: str) -> FactWritten:
+    kept = FIELDS[FieldId(field)]
+    return FactWritten(
+        incident=call(1).incident,
+        by=SOMEBODY,
+        klass=kept.klass,
+        field=kept.field,
+        item=ItemId(item),
+        value=value,
+        why="",
+    )
+
+
+def test_of_care_the_office_shows_that_it_was_offered_and_counts_what_it_leaves_out() -> None:
+    events = (
+        call(1),
+        wrote("person.type", "teacher", "person-1"),
+        wrote("person.impact", "declined", "person-1"),
+        wrote("support.person", "person-1", "support-1"),
+        wrote("support.kind", "mental-health", "support-1"),
+        wrote("support.answer", "accepted", "support-1"),
+        wrote("support.kind", "time-off", "support-2"),
+        wrote("support.answer", "accepted", "support-2"),
+    )
+    facts = [Told(number, Moment(number, number), event) for number, event in enumerate(events, 1)]
+    incident = folded(facts)
+    assert incident is not None
+    told = shown(Found(building=b"b", stream=b"s", incident=incident), facts, PlanIndex(NO_PLAN), "Cedar Creek")
+    seen = {f"{fact.field} {fact.item}" for fact in told.facts if not fact.system}
+    assert {"support.person support-1", "support.kind support-2", "support.answer support-2"} <= seen
+    assert not {"support.kind support-1", "support.answer support-1", "person.impact person-1"} & seen
+    assert told.left_out == (
+        LeftOut(what=Hidden.FACTS, klass=Klass.PERSONNEL, count=2),
+        LeftOut(what=Hidden.FACTS, klass=Klass.RESTRICTED, count=1),
+    )
+    assert told.withheld == (Klass.PERSONNEL, Klass.RESTRICTED)
