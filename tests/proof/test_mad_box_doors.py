@@ -1,0 +1,129 @@
+"""Whatever a box gone mad, or strangers, do at the server's doors: three other buildings' calls are taken in their usual time.
+
+`beside` takes any running server, so that other proofs can have the same beside theirs.
+"""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from appliance.envelope.deposit import Held
+from sync import protocol
+from tests.patience import patient
+from tests.proof.mad_at_doors import KINDS, Spec
+from tests.sync.district.building import Box
+from tests.sync.district.conftest import database, postgres_server, server_store
+from tests.sync.district.serving import Client, Server, client, command, enrolled
+
+__all__ = ["database", "postgres_server", "server_store"]  # fixtures
+
+pytestmark = [pytest.mark.proof, pytest.mark.alone]
+
+ROOT = Path(__file__).parents[2]
+HONEST = 3  # buildings
+EVERY_S = 0.05
+ENTRIES = 30  # by the urgent lane, of each
+MEMORY_MAX_KB = 256 * 1024
+P99_MAX_S = 0.1
+NAMED = {
+    "slow_readers": "asks for more than it takes",
+    "polls": "has more questions waiting than one may",
+    "connections": "opens more connections than one may",
+    "known_urgent": "brings more at once than one may",
+    "heads": "asks more at once than one may",
+    "strangers": "begins to send and does not go on",
+}
+
+
+@pytest.fixture
+def server(server_store: str, tmp_path: Path) -> Iterator[Server]:
+    found = Server(tmp_path / "district", server_store).init().start()
+    yield found
+    assert found.stop() == 0, found.said()
+
+
+@asynccontextmanager
+async def beside(kind: str, server: Server, folder: Path) -> AsyncIterator[Box]:
+    """A box that does this, as a process of its own, until left."""
+    mad = Box()
+    certificate = await enrolled(server, mad, folder)
+    ids = (mad.building.hex(), mad.box.hex(), mad.key.private_bytes_raw().hex())
+    spec = folder / f"{kind}.json"
+    spec.write_bytes(
+        msgspec.json.encode(Spec(server.port, str(server.folder.keys / "authority.pem"), str(certificate), *ids))
+    )
+    words = [sys.executable, "-m", "tests.proof.mad_at_doors", kind, str(spec)]
+    process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE, cwd=ROOT)
+    try:
+        assert process.stdout is not None
+        assert (await process.stdout.readline()).strip() == b"there"
+        yield mad
+        assert process.returncode is None, "it did not go on"
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def calls(building: Client, box: Box) -> list[float]:
+    """How long each entry took until it was held."""
+    took, loop = list[float](), asyncio.get_running_loop()
+    for number in range(len(box.chain) + 1, len(box.chain) + 1 + ENTRIES):
+        box.write()
+        began_s = loop.time()
+        assert isinstance(await building.post(protocol.URGENT, box.urgent(number), Held), Held)
+        took.append(loop.time() - began_s)
+        await asyncio.sleep(EVERY_S)
+    return took
+
+
+def memory_kb(pid: int) -> int:
+    """Resident memory at its peak."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0])
+
+
+def p99_s(took: list[list[float]]) -> float:
+    """Of all of theirs."""
+    every = sorted(chain.from_iterable(took))
+    return every[int(0.99 * len(every))]
+
+
+def who_does(kind: str, mad: Box) -> str:
+    """As the log names it."""
+    return "a stranger at 127.0.0.1" if kind == "strangers" else f"box {mad.box.hex()}"
+
+
+async def is_named(server: Server, who: str, why: str) -> None:
+    """Wait until it is held back: then it does what it came for."""
+    async with patient():
+        while f"held back: {who} {why}" not in server.said():
+            await asyncio.sleep(EVERY_S)
+
+
+async def test_calls_of_others_are_taken_in_their_usual_time(server: Server, tmp_path: Path) -> None:
+    slow, mad = list[str](), dict[str, Box]()
+    async with AsyncExitStack() as stack:
+        boxes = [Box() for _ in range(HONEST)]
+        certificates = [await enrolled(server, box, tmp_path) for box in boxes]
+        buildings = [await stack.enter_async_context(client(server, each)) for each in certificates]
+        quiet_s = p99_s(await asyncio.gather(*map(calls, buildings, boxes)))
+        for kind in KINDS:
+            async with beside(kind, server, tmp_path) as mad[kind]:
+                if kind in NAMED:
+                    await is_named(server, who_does(kind, mad[kind]), NAMED[kind])
+                took_s = p99_s(await asyncio.gather(*map(calls, buildings, boxes)))
+            says = f"{kind}: {1000 * took_s:.0f} ms, quiet {1000 * quiet_s:.0f}; {memory_kb(server.pid) // 1024} MB"
+            print(says)
+            if took_s > max(P99_MAX_S, 2 * quiet_s) or memory_kb(server.pid) > MEMORY_MAX_KB:
+                slow.append(says)
+    audited = await asyncio.to_thread(command, "audit", "--data", str(server.data), store=server.store)
+    for kind, why in NAMED.items():
+        assert f"{who_does(kind, mad[kind])}: held back  {why}" in audited.stdout, kind
+    assert not slow, slow
