@@ -1,6 +1,6 @@
 """What a box gone mad, or strangers, do to the district's server, as a process of its own: one kind of it, again and again, until killed.
 
-python tests/proof/mad_box.py KIND SPEC        SPEC: a `Spec` in JSON; prints "there" once it does it
+python tests/proof/mad_at_doors.py KIND SPEC        SPEC: a `Spec` in JSON; prints "there" once it does it
 """
 
 import asyncio
