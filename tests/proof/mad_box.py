@@ -16,11 +16,21 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
-from appliance.envelope.deposit import ENTRIES_MAX, Deposit, Deposited, HeadTold, Held, Refused, Urgent, Wrap
+from appliance.envelope.deposit import (
+    ENTRIES_MAX,
+    URGENT_ENTRIES_MAX,
+    WRAPS_MAX,
+    Deposit,
+    Deposited,
+    HeadTold,
+    Held,
+    Refused,
+    Urgent,
+    Wrap,
+)
 from appliance.envelope.format import entry_digest, join, split
 from sync import protocol
 from sync.district.batch import WRAP_LEN_MAX
-from sync.protocol import URGENT_ENTRIES_MAX, WRAPS_MAX, WRAPS_OF_KEY_MAX
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Client, Server, client

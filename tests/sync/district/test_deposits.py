@@ -5,14 +5,13 @@ import secrets
 
 import pytest
 
-from appliance.envelope.deposit import URGENT_ENTRIES_MAX, Deposited, Held, Refused, Wrap
+from appliance.envelope.deposit import URGENT_ENTRIES_MAX, WRAPS_MAX, Deposited, Held, Refused, Wrap
 from appliance.envelope.format import GENESIS_DIGEST
 from sync.district.batch import BESIDE_ENTRY_LEN, ROW_LEN
 from sync.district.ledger import urgent
 from sync.district.ledger.quota import DAY_MS, URGENT_BYTES_PER_DAY, OverQuota
 from sync.district.ledger.urgent import SHARE_MAX
 from sync.district.store import Store
-from sync.protocol import WRAPS_MAX
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import NOW_MS, RECIPIENT, Ledger
 
