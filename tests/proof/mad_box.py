@@ -31,6 +31,7 @@ from appliance.envelope.deposit import (
 from appliance.envelope.format import entry_digest, join, split
 from sync import protocol
 from sync.district.batch import WRAP_LEN_MAX
+from sync.protocol import WRAPS_OF_KEY_MAX
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Client, Server, client

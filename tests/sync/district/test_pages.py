@@ -4,12 +4,21 @@ import secrets
 
 import pytest
 
-from appliance.envelope.deposit import DEPOSIT_LEN_MAX, URGENT_ENTRIES_MAX, Collected, Deposit, Refused, Urgent, Wrap
+from appliance.envelope.deposit import (
+    DEPOSIT_LEN_MAX,
+    URGENT_ENTRIES_MAX,
+    WRAPS_MAX,
+    Collected,
+    Deposit,
+    Refused,
+    Urgent,
+    Wrap,
+)
 from appliance.envelope.statements import NOTICE_LEN_MAX, NoticeType
 from sync.district.batch import WRAP_LEN_MAX, Batch, bad_wrap, checked
 from sync.district.ledger import keeping, notices
 from sync.district.store import Sql, Store
-from sync.protocol import ANSWER_LEN_MAX, BODY_LEN_MAX, WRAPS_MAX, WRAPS_OF_KEY_MAX, Kept, encode
+from sync.protocol import ANSWER_LEN_MAX, BODY_LEN_MAX, WRAPS_OF_KEY_MAX, Kept, encode
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, Ledger
 
