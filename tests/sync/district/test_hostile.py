@@ -271,7 +271,7 @@ async def test_who_does_not_take_what_it_asked_for_gets_no_more_of_it_and_others
     async with patient():
         while not isinstance(tail := await building.get(protocol.ENTRIES, protocol.Tail), protocol.Tail):
             await asyncio.sleep(0.01)
-    assert list(tail.entries) == long.chain, "a long answer comes whole to who takes it"
+    assert tail.more and list(tail.entries) == long.chain[: len(tail.entries)], "a long answer comes to who takes it"
     audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
     assert f"box {box.box.hex()}: held back  {Why.ANSWERS}" in audited.stdout
 
