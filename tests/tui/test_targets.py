@@ -54,7 +54,7 @@ async def test_a_real_call_and_one_of_practice_in_the_same_room_are_told_apart(s
 async def test_two_rooms_whose_names_are_cut_to_the_same_are_told_apart(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(call(12, "Gymnasium of the east wing"), call(13, "Gymnasium of the west wing")))
-        await person.sees(" Gymnasium of th… call 12:  SPACE  I have it")
+        await person.sees("Gymnasium o…wing call 12:  SPACE  I have it")
 
 
 async def test_a_room_that_was_stood_down_a_moment_ago_and_calls_again_is_told_apart(stage: Stage, sits: Sits) -> None:

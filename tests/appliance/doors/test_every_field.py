@@ -267,7 +267,7 @@ def many_rooms_call(house: House) -> None:
     """As many as it takes, within a minute, to be asked about the whole building."""
     for number in range(ROOMS_MIN):
         source = Source(Door.BUTTON, ButtonId(f"stranger-{number}"), "help", 1)
-        house.engine.submit(RaiseCall(room=RoomId(f"unplaced:{number}"), kind=Kind.ASSIST, source=source))
+        house.engine.submit(RaiseCall(place=Place(room=RoomId(f"unplaced:{number}")), kind=Kind.ASSIST, source=source))
 
 
 async def owes_a_name(house: House) -> None:
