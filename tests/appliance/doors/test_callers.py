@@ -69,6 +69,7 @@ def test_a_flood_from_one_address_leaves_its_neighbours_most_of_their_network() 
         assert come(callers, "fd00:1:2:3::7", 1, now_s=second) == 1
 
 
+@pytest.mark.slow
 def test_addresses_without_number_measure_no_device_that_is_remembered() -> None:
     callers = Callers()
     callers.remember(DEVICE, 0)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NewType, TypeAliasType, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -84,6 +85,7 @@ async def takes(folder: Path, rounds: list[list[tuple[AnyCommand, Actor | None]]
         assert house.queries.verification.findings == []
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(some.lists(some.lists(some.tuples(COMMANDS, ACTORS), max_size=8), min_size=1, max_size=3))
 def test_any_command_of_extreme_values_leaves_the_engine_running_and_an_honest_press_recorded(rounds):

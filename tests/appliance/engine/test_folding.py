@@ -154,6 +154,7 @@ async def test_a_console_that_says_what_it_shows_is_no_person_who_acts(tmp_path:
         assert not any(isinstance(event, PressedOften) for event in told.kept)
 
 
+@pytest.mark.slow
 async def test_a_night_of_it_is_read_by_the_next_start_as_a_few_entries(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
         await house.press("B204", 1).kept
