@@ -89,7 +89,7 @@ def tail(sql: Sql, box: Box, after: int, limit: int, now_ms: int) -> Tail:
     read = stretches.read_numbers(sql, box.whose, after, to)
     if read.holes:
         damage.note(sql, box.building, read.holes, now_ms)
-    ends = min((hole.first for hole in read.holes), default=to + 1)
+    ends = min((hole.first for hole in read.holes), default=box.number + 1)
     entries = [each.entry for each in read.entries if each.number < ends][:limit]
     last = whole_header(entries[-1]).number if entries else after
     return Tail(tuple(entries), last < box.number and bool(lengths) and ends > last + 1)
