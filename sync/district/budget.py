@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from sync.district.shares import OverShare, Shares
+from sync.district.shares import Shares
 
 
 class OverBudget(Exception):
@@ -38,7 +38,7 @@ class Room:
 
 
 class Budget:
-    """`length` bytes for everybody, `share` of them for one. Whoever finds none left waits a little for others to end."""
+    """`length` bytes for everybody, `share` of them for one. Whoever finds none left waits a little for something to end."""
 
     def __init__(self, length: int, share: int) -> None:
         self._left = length
@@ -55,21 +55,14 @@ class Budget:
             await self.give_back(who, room.length)
 
     async def take(self, who: str, length: int, within_s: float) -> None:
-        """Raises OverBudget."""
-        try:
-            self._shares.take(who, length)
-        except OverShare as over:
-            raise OverBudget(share=True) from over
+        """Wait for what others have, and for what is theirs and ends by then. Raises OverBudget."""
         try:
             async with asyncio.timeout(within_s), self._freed:
-                await self._freed.wait_for(lambda: self._left >= length)
+                await self._freed.wait_for(lambda: self._left >= length and self._shares.has(who, length))
+                self._shares.take(who, length)
                 self._left -= length
         except TimeoutError as late:
-            self._shares.give_back(who, length)
-            raise OverBudget(share=False) from late
-        except BaseException:
-            self._shares.give_back(who, length)
-            raise
+            raise OverBudget(share=not self._shares.has(who, length)) from late
 
     async def give_back(self, who: str, length: int) -> None:
         """So many bytes less."""

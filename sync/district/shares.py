@@ -26,11 +26,13 @@ class Shares:
         finally:
             self.give_back(who)
 
+    def has(self, who: str, count: int = 1) -> bool:
+        """Whether there is room for so many more of theirs."""
+        return self._taken.get(who, 0) + count <= self._of_one
+
     def take(self, who: str, count: int = 1) -> None:
         """So many more of theirs. Raises OverShare."""
-        if self._taken[who] + count > self._of_one:
-            if not self._taken[who]:
-                del self._taken[who]
+        if not self.has(who, count):
             raise OverShare
         self._taken[who] += count
 

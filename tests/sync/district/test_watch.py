@@ -80,10 +80,23 @@ async def test_none_takes_more_than_a_share() -> None:
     async with budget.room("greedy") as first, budget.room("greedy") as second, budget.room("another") as another:
         await first.grows(50, 1)
         with pytest.raises(OverBudget) as over:
-            await second.grows(20, 30)
+            await second.grows(20, 0.01)
         assert over.value.share
         await second.grows(10, 1)
         await another.grows(40, 1)
+
+
+async def test_what_is_beyond_a_share_waits_for_ones_own_to_end() -> None:
+    budget = Budget(100, share=60)
+    async with patient(), budget.room("one") as second, asyncio.TaskGroup() as tasks:
+        async with budget.room("one") as first:
+            await first.grows(50, 1)
+            waits = tasks.create_task(second.grows(20, 30))
+            await asyncio.sleep(0)
+            assert not waits.done()
+
+
+async def test_shares_are_counted_for_each() -> None:
     shares = Shares(2)
     with shares.one("greedy"), shares.one("greedy"), shares.one("another"), pytest.raises(OverShare):
         shares.take("greedy")
