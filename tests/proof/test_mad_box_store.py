@@ -33,6 +33,7 @@ MIB_A_DAY = 32
 BODY_MIB = 8  # the last one that is taken
 PAGES = 1.5  # the longest wraps and entries leave half of a page empty
 BETWEEN_S = 0.05
+CALLS_MIN = 50  # of three buildings in five seconds: fewer say nothing of a hundredth
 
 NAMED = {"histories": "histories without end", "lone-conflicts": "histories without end", "receipts": "rolled back"}
 """In the audit log; the others are in the log as over their day."""
@@ -110,7 +111,7 @@ async def test_beside_a_mad_box_others_are_served_as_ever(server: Server, worksh
     memory_mb, grown_mb = _peak_mb(server.pid), (_stored(server) - before) / 1024**2
     said += f"; held p99 {_p99(held) * 1000:.0f} ms of {len(held)}, found {found[-1]:.2f} s, {memory_mb:.0f} MB, {grown_mb:.0f} MB kept"
     print(said)
-    assert len(held) > 100, said
+    assert len(held) > CALLS_MIN, said
     assert _p99(held) <= P99_S_MAX and found[-1] <= COLLECTED_WITHIN_S, said
     assert memory_mb <= MEMORY_MB_MAX and grown_mb <= PAGES * (MIB_A_DAY + BODY_MIB), said
     if "quota" in said or kind == "receipts":
