@@ -6,6 +6,7 @@ python tests/proof/mad_at_doors.py KIND SPEC        SPEC: a `Spec` in JSON; prin
 import asyncio
 import itertools
 import os
+import socket
 import ssl
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -61,10 +62,13 @@ class Mad:
             yield session
 
     async def line(self, *, stranger: bool = False) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """A connection on which bytes are written."""
-        return await asyncio.open_connection(
-            "127.0.0.1", self.spec.port, ssl=self.context(stranger=stranger), server_hostname="localhost", limit=1024
-        )
+        """A connection on which bytes are written. The kernel takes no answer in advance for who does not read it."""
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", self.spec.port))
+        context = self.context(stranger=stranger)
+        return await asyncio.open_connection(sock=sock, ssl=context, server_hostname="localhost", limit=1024)
 
 
 def request(method: str, target: str, body: bytes | None = None) -> bytes:
