@@ -8,7 +8,7 @@ import re
 import unicodedata
 from difflib import get_close_matches
 from functools import cache
-from os.path import commonprefix
+from itertools import takewhile
 
 import msgspec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -91,8 +91,11 @@ def _word(typed: str) -> str | None:
 
 def _unknown(place: int, typed: str) -> str:
     near = get_close_matches(typed, _bip39().wordlist, n=NEAR)
-    nearest = max(
-        near, key=lambda word: len(commonprefix((word, typed))), default=""
-    )  # people mistake the end of a word
+    nearest = max(near, key=lambda word: _begins_alike(word, typed), default="")  # people mistake the end of a word
     guess = f" Is it “{nearest}”?" if near else ""
     return f"Word {place}, “{typed}”, is no word of a recovery phrase.{guess} Read it on the paper once more."
+
+
+def _begins_alike(one: str, other: str) -> int:
+    """How many letters they have in common from the first on."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
