@@ -1,0 +1,137 @@
+"""What the replica and the alert daemon say to each other on the sealed feed, about the copy of this box's record. Knows no socket.
+
+The daemon decides what travels and signs it; the replica keeps it, and tells how far its copy is proved. What it tells is its word, and
+shown as such.
+"""
+
+import msgspec
+
+WHERE_LEN_MAX = 60  # letters of where a copy lies: a line on the smallest screen takes as many
+SAYS_LEN_MAX = 300  # letters of a sentence
+
+
+class CopiedEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """One stored entry, byte for byte."""
+
+    number: int
+    entry: bytes
+
+
+class CopiedWrap(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """One detached wrap of a data key, for the building's own reader too. `number`: the key entry that names it."""
+
+    number: int
+    stream: bytes
+    key_no: int
+    recipient: bytes
+    wrap: bytes
+
+
+class FollowCopy(msgspec.Struct, frozen=True, kw_only=True, tag="follow-copy"):
+    """Entries above `after` for the copy. `wait_s` holds the answer open; `version` ends that where wraps changed since."""
+
+    request: int
+    after: int
+    limit: int = 500
+    wait_s: int = 0
+    version: int = 0
+
+
+class AskWraps(msgspec.Struct, frozen=True, kw_only=True, tag="ask-wraps"):
+    """All wraps a copy should have now, in pages. `after`: the last row's key of the page before, empty for the first."""
+
+    request: int
+    after: bytes = b""
+
+
+class AskBundle(msgspec.Struct, frozen=True, kw_only=True, tag="ask-bundle"):
+    """The newest recovery bundle. The uplink is given it without the wrap for the phrase."""
+
+    request: int
+
+
+class DrillTold(msgspec.Struct, frozen=True, kw_only=True):
+    """How a drill of restoring went: up to which entry, and its digest, which the daemon holds against its own record."""
+
+    ok: bool
+    up_to: int
+    digest: bytes
+    says: str
+    took_s: float
+
+
+class CopyState(msgspec.Struct, frozen=True, kw_only=True):
+    """How the copy stands, by the replica's word.
+
+    `kind`: "stick", "folder", "sftp", "s3" or "" where none is set up; `where` names it. `proved`: every entry up to this number was seen
+    at the target `proved_ago_ms` ago. `wraps_version`: of the wraps proved there. `trouble`: a cause's name, `says` a sentence about it.
+    `survives`: places at which something older may still lie that nobody could remove.
+    """
+
+    kind: str
+    where: str = ""
+    proved: int = 0
+    proved_ago_ms: int = 0
+    wraps_version: int = 0
+    bundle_serial: int = 0
+    trouble: str = ""
+    says: str = ""
+    free_mib: int | None = None
+    written_bytes_hour: int = 0
+    survives: tuple[str, ...] = ()
+    drill: DrillTold | None = None
+
+
+class TellCopy(msgspec.Struct, frozen=True, kw_only=True, tag="tell-copy"):
+    """How the copy stands: at every change of proof, and every few seconds."""
+
+    request: int
+    state: CopyState
+
+
+class CopyItems(msgspec.Struct, frozen=True, kw_only=True, tag="copy-items"):
+    """Answer to FollowCopy. Statement and signature are those of a head at the last of these entries, made for this answer.
+
+    `version`: of the wraps; where it is another than the replica has, the whole set is to be asked for.
+    """
+
+    request: int
+    head: int
+    entries: tuple[CopiedEntry, ...]
+    wraps: tuple[CopiedWrap, ...]
+    version: int
+    bundle_serial: int
+    countersigned: int
+    statement: bytes
+    signature: bytes
+    device_key: bytes
+
+
+class KeptWraps(msgspec.Struct, frozen=True, kw_only=True, tag="kept-wraps"):
+    """Answer to AskWraps: a page of the set, and which data keys (stream, number) were destroyed for good. `more`: ask after the last."""
+
+    request: int
+    version: int
+    wraps: tuple[CopiedWrap, ...]
+    gone: tuple[tuple[bytes, int], ...]
+    more: bool
+
+
+class BundleGiven(msgspec.Struct, frozen=True, kw_only=True, tag="bundle-given"):
+    """Answer to AskBundle. Empty where there is none, and `says` why."""
+
+    request: int
+    serial: int
+    sealed: bytes
+    says: str = ""
+
+
+class CopyHeard(msgspec.Struct, frozen=True, kw_only=True, tag="copy-heard"):
+    """Answer to TellCopy. `wanted`: "drill" where one is due and nothing rings, "again" where the copy should begin anew, else empty."""
+
+    request: int
+    wanted: str = ""
+
+
+type FromReplica = FollowCopy | AskWraps | AskBundle | TellCopy
+type ToReplica = CopyItems | KeptWraps | BundleGiven | CopyHeard
