@@ -6,6 +6,10 @@
     opened        = label 32 | building 16 | stream 16 | u64 last number | digest of that entry 32 | u64 opened_ms
     enrolment     = label 32 | building 16 | box 16 | u32 length | token | u32 length | certificate request in PEM
     renewal       = label 32 | building 16 | box 16 | u32 length | certificate request in PEM
+    succession key = label 32 | building 16 | box 16 | Ed25519 public key 32                          signed by the device key
+    succession    = label 32 | building 16 | former box 16 | new box 16 | new device key 32 | epoch 16 | u64 number | digest 32
+                    signed by the succession key
+    handover      = label 32 | building 16 | fingerprint of the new box's key 32 | SHA-256 of what is sealed 32   signed by the root key
 
 Numbers are big-endian, times milliseconds since the Unix epoch. Signatures are Ed25519, 64 bytes, over the whole statement.
 A countersigned receipt speaks for every entry up to `last`: the chain before it hangs on that digest.
@@ -26,6 +30,9 @@ _COUNTERSIGNED = struct.Struct(">16s16s16sQQ32sQ")
 _HOLDING = struct.Struct(">16s16s16sQ32sQ")
 _NOTICE = struct.Struct(">16sBQI")
 _OPENED = struct.Struct(">16s16sQ32sQ")
+_SUCCESSION_KEY = struct.Struct(">16s16s32s")
+_SUCCESSION = struct.Struct(">16s16s16s32s16sQ32s")
+_HANDOVER = struct.Struct(">16s32s32s")
 
 
 def _label(purpose: str) -> bytes:
@@ -38,6 +45,9 @@ NOTICE_LABEL = _label("office notice v1")
 OPENED_LABEL = _label("opened v1")
 ENROLMENT_LABEL = _label("enrolment v1")
 RENEWAL_LABEL = _label("renewal v1")
+SUCCESSION_KEY_LABEL = _label("succession key v1")
+SUCCESSION_LABEL = _label("succession v1")
+HANDOVER_LABEL = _label("handover v1")
 
 
 class Countersigned(msgspec.Struct, frozen=True):
@@ -150,6 +160,66 @@ class Opened(msgspec.Struct, frozen=True):
     def unpack(cls, statement: bytes) -> Self:
         """The counterpart of `pack`. Raises FormatError."""
         return cls(*_unpack(_OPENED, OPENED_LABEL, statement))
+
+
+class SuccessionKey(msgspec.Struct, frozen=True):
+    """Whoever holds the private half of `public` may say, once, which box follows on this one: it lies in the recovery bundle alone."""
+
+    building: bytes
+    box: bytes
+    public: bytes
+
+    def pack(self) -> bytes:
+        """The statement's bytes. Raises FormatError."""
+        _check((self.building, self.box), self.public)
+        return SUCCESSION_KEY_LABEL + _pack(_SUCCESSION_KEY, self.building, self.box, self.public)
+
+    @classmethod
+    def unpack(cls, statement: bytes) -> Self:
+        """The counterpart of `pack`. Raises FormatError."""
+        return cls(*_unpack(_SUCCESSION_KEY, SUCCESSION_KEY_LABEL, statement))
+
+
+class Succession(msgspec.Struct, frozen=True):
+    """The new box follows on the former one, after its entry `number` of this epoch and digest; that is its parent."""
+
+    building: bytes
+    former_box: bytes
+    new_box: bytes
+    new_device_key: bytes
+    epoch: bytes
+    number: int
+    digest: bytes
+
+    def pack(self) -> bytes:
+        """The statement's bytes. Raises FormatError."""
+        _check((self.building, self.former_box, self.new_box, self.epoch), self.digest)
+        _check((), self.new_device_key)
+        return SUCCESSION_LABEL + _pack(_SUCCESSION, *msgspec.structs.astuple(self))
+
+    @classmethod
+    def unpack(cls, statement: bytes) -> Self:
+        """The counterpart of `pack`. Raises FormatError."""
+        return cls(*_unpack(_SUCCESSION, SUCCESSION_LABEL, statement))
+
+
+class HandoverSaid(msgspec.Struct, frozen=True):
+    """The safety office hands over what is sealed for the key with this fingerprint, of a box that is being restored."""
+
+    building: bytes
+    public: bytes
+    sealed: bytes
+
+    def pack(self) -> bytes:
+        """The statement's bytes. Raises FormatError."""
+        _check((self.building,), self.public)
+        _check((), self.sealed)
+        return HANDOVER_LABEL + _pack(_HANDOVER, self.building, self.public, self.sealed)
+
+    @classmethod
+    def unpack(cls, statement: bytes) -> Self:
+        """The counterpart of `pack`. Raises FormatError."""
+        return cls(*_unpack(_HANDOVER, HANDOVER_LABEL, statement))
 
 
 def enrolment_statement(token: str, csr: str, building: bytes, box: bytes) -> bytes:
