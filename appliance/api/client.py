@@ -17,6 +17,18 @@ from typing import assert_never, overload
 import msgspec
 
 from appliance.api.calls_moved import with_calls
+from appliance.api.copy_messages import (
+    AskBundle,
+    AskWraps,
+    BundleGiven,
+    CopyHeard,
+    CopyItems,
+    CopyState,
+    FollowCopy,
+    KeptWraps,
+    TellCopy,
+    ToReplica,
+)
 from appliance.api.framing import LineError, Reader, frame, to_desk, to_feed_reader
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import (
@@ -138,7 +150,7 @@ type DeskAnswer = (
     | ToDeskOfRecords
     | ToDeskOfKeeping
 )
-type FeedAnswer = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned
+type FeedAnswer = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | ToReplica
 
 
 class LineLost(ConnectionError):
@@ -400,9 +412,40 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
         assert isinstance(answer, EnrolmentSigned)
         return answer
 
+    async def follow_copy(self, after: int, limit: int = 500, wait_s: int = 0, version: int = 0) -> CopyItems:
+        """Entries above `after` and their wraps, for the copy (`FollowCopy`). Raises LineLost."""
+        async with _patience(self._where, wait_s):
+            asked = FollowCopy(request=0, after=after, limit=limit, wait_s=wait_s, version=version)
+            answer = await self.ask(asked)
+        assert isinstance(answer, CopyItems)
+        return answer
+
+    async def kept_wraps(self, after: bytes = b"") -> KeptWraps:
+        """A page of all wraps that a copy should have now. Raises LineLost."""
+        async with _patience(self._where):
+            answer = await self.ask(AskWraps(request=0, after=after))
+        assert isinstance(answer, KeptWraps)
+        return answer
+
+    async def copy_bundle(self) -> BundleGiven:
+        """The newest recovery bundle, sealed. Raises LineLost."""
+        async with _patience(self._where):
+            answer = await self.ask(AskBundle(request=0))
+        assert isinstance(answer, BundleGiven)
+        return answer
+
+    async def tell_copy(self, state: CopyState) -> CopyHeard:
+        """Tell the alert daemon how the copy stands; what it wants of the replica. Raises LineLost."""
+        async with _patience(self._where):
+            answer = await self.ask(TellCopy(request=0, state=state))
+        assert isinstance(answer, CopyHeard)
+        return answer
+
     def _take(self, message: ToFeedReader) -> None:
         match message:
             case SealedItems() | SignedHead() | HandedIn() | BroughtBackTo() | EnrolmentSigned():
+                self._answered(message.request, message)
+            case CopyItems() | KeptWraps() | BundleGiven() | CopyHeard():
                 self._answered(message.request, message)
             case Refusal():
                 self._end(f"The alert daemon at {self._where} refused this line: {message.says}")

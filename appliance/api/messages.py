@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from appliance.api.copy_messages import FromReplica, ToReplica
 from appliance.api.discreet import Discreet
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
@@ -1007,5 +1008,5 @@ type ToDesk = (
     | ToDeskOfRecords
     | ToDeskOfKeeping
 )
-type FromFeedReader = FollowSealed | AskHead | HandIn | BringBack | AskEnrolment
-type ToFeedReader = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | Refusal
+type FromFeedReader = FollowSealed | AskHead | HandIn | BringBack | AskEnrolment | FromReplica
+type ToFeedReader = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | Refusal | ToReplica

@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
+from appliance.api.copy_messages import AskBundle, AskWraps, FollowCopy, TellCopy
 from appliance.api.framing import from_feed_reader
 from appliance.api.messages import (
     HAND_IN_MAX,
@@ -147,6 +148,10 @@ class FeedLine(ServedLine[FromFeedReader]):
             case AskEnrolment():
                 await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made, and a line logged
                 self.send(self._signed_enrolment(message))
+            case FollowCopy() | AskWraps() | AskBundle() | TellCopy():
+                super().refuse(
+                    "This alert daemon gives no copy of its record yet. Both ends must be of the same version of Handbell."
+                )
             case _:
                 assert_never(message)
 
