@@ -32,8 +32,8 @@ UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
 DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one on its way
 CONNECTIONS_MAX = (
-    DEPOSITS_AT_ONCE + 3
-)  # and urgent lane, notices and live line; each has its own, so that none waits behind another
+    DEPOSITS_AT_ONCE + 5
+)  # and urgent lane, notices, live line, what is given again and what is brought back: each has its own, so that none waits for another
 RETRY_AFTER_S_MIN = 1.0  # one that is asked once a second by each box that waits is asked little
 RETRY_AFTER_S_MAX = 120.0  # a call waits with what was refused: a server that is well again has it within two minutes
 
