@@ -246,11 +246,13 @@ class DistrictLine:
 
 
 async def _bounded(response: aiohttp.ClientResponse, length_max: int) -> bytearray:
-    """The body. Raises TooLong for one longer than what a district says there."""
+    """The body. Raises TooLong for one longer than what a district says there, Unreachable for another's page of that length."""
     answer = bytearray()
     async for piece in response.content.iter_chunked(64 * 1024):
         answer += piece
         if len(answer) > length_max:
+            if response.content_type not in {protocol.MSGPACK, protocol.JSON}:
+                raise _in_its_place(response)
             raise TooLong(f"The district's server gave an answer longer than {length_max:,} bytes.")
     return answer
 
@@ -264,14 +266,18 @@ def _understood[Body: msgspec.Struct](
             return msgspec.json.decode(answer, type=kind) if in_json else protocol.decode(kind, answer)
         refused = msgspec.json.decode(answer, type=Refused) if in_json else protocol.decode(Refused, answer)
     except (FormatError, *UNREADABLE) as wrong:
-        raise Unreachable(
-            f"Something answered HTTP {response.status} in the district's place, and not as it does. A sign-in page, or a gateway?"
-        ) from wrong
+        raise _in_its_place(response) from wrong
     if refused.code == "no-certificate":
         says = f"The district wants another certificate: {refused.says}"
         raise Unreachable(says, certificate_refused=True)
     said = response.headers.get("Retry-After", "")
     return refusal(refused, float(said) if said.isdecimal() else 0.0)
+
+
+def _in_its_place(response: aiohttp.ClientResponse) -> Unreachable:
+    return Unreachable(
+        f"Something answered HTTP {response.status} in the district's place, and not as it does. A sign-in page, or a gateway?"
+    )
 
 
 def _reason(error: Exception) -> str:
