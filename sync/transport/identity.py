@@ -71,6 +71,12 @@ class Identity:
         certificate = x509.load_pem_x509_certificates(self.pem.read_bytes())[0]
         return int(certificate.not_valid_after_utc.timestamp() * 1000)
 
+    @property
+    def enrolment(self) -> tuple[int, int]:
+        """Another one after each enrolment, also with the same district. Raises OSError."""
+        written = (self.folder / DISTRICT).stat()
+        return written.st_ino, written.st_mtime_ns
+
     def replace(self, key: PrivateKey, given: CertificateGiven) -> None:
         """Take a new key and certificate. Raises OSError, ValueError for what would serve no connection: the old ones stay then."""
         write_whole(self.pem, _serving(joined(key, given)))
@@ -138,7 +144,9 @@ def joined(key: PrivateKey, given: CertificateGiven) -> bytes:
 
 def _serving(identity: bytes) -> bytes:
     """The same, where TLS takes all of it, the chain too: a box that kept what it cannot load would have no way to ask for another."""
-    with os.fdopen(os.memfd_create(IDENTITY, os.MFD_CLOEXEC), "wb") as tried:  # TLS wants a path; no kill leaves a key at this one
+    with os.fdopen(
+        os.memfd_create(IDENTITY, os.MFD_CLOEXEC), "wb"
+    ) as tried:  # TLS wants a path; no kill leaves a key at this one
         tried.write(identity)
         tried.flush()
         try:

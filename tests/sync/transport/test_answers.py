@@ -18,7 +18,9 @@ HEAD = {"state": "ok", "epoch": bytes(16), "number": 0, "digest": bytes(32)}
 
 
 @asynccontextmanager
-async def answered(folder: Path, body: bytes, status: int = 200, kind: str = protocol.MSGPACK) -> AsyncIterator[DistrictLine]:
+async def answered(
+    folder: Path, body: bytes, status: int = 200, kind: str = protocol.MSGPACK
+) -> AsyncIterator[DistrictLine]:
     """A line to a server that gives this answer to everything."""
 
     async def serves(request: web.Request) -> web.Response:
