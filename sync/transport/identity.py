@@ -4,8 +4,8 @@ folder 0700 · district.json (URL, building, box) · authority.pem (pinned) · i
 so that a renewal replaces all of it or nothing) · memory.json (how far notices were handed in, the latest time a receipt told)
 """
 
+import os
 import ssl
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,9 +71,15 @@ class Identity:
         certificate = x509.load_pem_x509_certificates(self.pem.read_bytes())[0]
         return int(certificate.not_valid_after_utc.timestamp() * 1000)
 
+    @property
+    def enrolment(self) -> tuple[int, int]:
+        """Another one after each enrolment, also with the same district. Raises OSError."""
+        written = (self.folder / DISTRICT).stat()
+        return written.st_ino, written.st_mtime_ns
+
     def replace(self, key: PrivateKey, given: CertificateGiven) -> None:
         """Take a new key and certificate. Raises OSError, ValueError for what would serve no connection: the old ones stay then."""
-        write_whole(self.pem, _serving(self.folder, joined(key, given)))
+        write_whole(self.pem, _serving(joined(key, given)))
 
     def remember(self, memory: Memory) -> None:
         """Raises OSError."""
@@ -103,7 +109,7 @@ def load(folder: Path) -> Identity:
 def enrolled(folder: Path, district: District, authority: Path, key: PrivateKey, given: CertificateGiven) -> Identity:
     """Keep all of a new enrolment; `district.json` last, so that half of one is none. Raises OSError, ValueError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    identity = _serving(folder, joined(key, given))
+    identity = _serving(joined(key, given))
     (folder / MEMORY).unlink(missing_ok=True)  # of another district's notices
     write_whole(folder / AUTHORITY, authority.read_bytes())
     write_whole(folder / IDENTITY, identity)
@@ -136,14 +142,16 @@ def joined(key: PrivateKey, given: CertificateGiven) -> bytes:
     return pem + given.certificate.encode().strip() + b"\n" + given.chain.encode().strip() + b"\n"
 
 
-def _serving(folder: Path, identity: bytes) -> bytes:
+def _serving(identity: bytes) -> bytes:
     """The same, where TLS takes all of it, the chain too: a box that kept what it cannot load would have no way to ask for another."""
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=IDENTITY) as tried:
+    with os.fdopen(
+        os.memfd_create(IDENTITY, os.MFD_CLOEXEC), "wb"
+    ) as tried:  # TLS wants a path; no kill leaves a key at this one
         tried.write(identity)
         tried.flush()
         try:
             x509.load_pem_x509_certificates(identity)
-            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(tried.name)
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(f"/proc/self/fd/{tried.fileno()}")
         except (ssl.SSLError, ValueError) as wrong:
             says = f"the certificate or chain the district gave serves no connection ({reason(wrong)})"
             raise ValueError(says) from wrong

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from sync.protocol import CertificateGiven
-from sync.transport.identity import District, enrolled, load, new_key, request_for
+from sync.transport.identity import District, Identity, enrolled, load, new_key, request_for
 from tests.sync.authority import FAR, LONG_AGO, Authority
 
 DISTRICT = District("https://district", "00" * 16, "11" * 16)
@@ -39,6 +39,8 @@ def test_a_chain_that_serves_no_connection_is_not_kept(tmp_path: Path, chain: st
     before = known.pem.read_bytes()
     with pytest.raises(ValueError, match=r"certificate"):
         known.replace(key, given(chain))
+    with pytest.raises(ValueError, match=r"certificate"):
+        Identity(tmp_path / "nowhere", DISTRICT).replace(key, given(chain))  # so it is written nowhere before it serves
     assert load(tmp_path / "data") == known
     assert known.pem.read_bytes() == before
     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(known.pem)
