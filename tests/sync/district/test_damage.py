@@ -232,6 +232,24 @@ async def test_a_receipt_that_rotted_is_not_given(ledger: Ledger, box: Box) -> N
     assert only_signed(await ledger.collect(box.building)).receipts == whole.receipts[1:]
 
 
+@pytest.mark.parametrize("column", ["statement", "key", "signature"])
+async def test_a_box_that_asks_again_for_a_receipt_that_rotted_gets_another_that_stands(
+    ledger: Ledger, box: Box, column: str
+) -> None:
+    def spoil(sql: Sql) -> None:
+        for kind, number, data in sql.all(f"SELECT kind, number, {column} FROM receipt WHERE box = ?", box.box):
+            where = "box = ? AND kind = ? AND number = ?"
+            sql.run(f"UPDATE receipt SET {column} = ? WHERE {where}", flipped(data, 9), box.box, kind, number)
+
+    await ledger.held(box, 25)
+    await ledger.do(spoil)
+    again = await ledger.deposited(box, 1, 5)
+    assert (again.last, again.digest) == (5, box.digest(5))
+    assert [each.number for each in await ledger.held(box, 25)] == [25]
+    assert await ledger.deposited(box, 1, 5) == again
+    assert await acts(ledger) == [f"damage found: a receipt up to entry {number}" for number in (10, 20, 25)]
+
+
 async def test_what_a_body_differs_in_is_looked_at_a_row_at_a_time(ledger: Ledger) -> None:
     """Whatever a box brings, it has the store read no more than a row for it, unless that did rot."""
     box = Box()
