@@ -52,6 +52,13 @@ def lost_wrap(sql: Sql, building: bytes, at: tuple[bytes, int, int, bytes], now_
     note(sql, building, [Hole(box, at[2], at[2]) for (box,) in here], now_ms)
 
 
+def lost_aside(sql: Sql, box: Box, number: int, digest: bytes, now_ms: int) -> None:
+    """An entry of another history that is not as it came goes, so that it is kept again when it comes again."""
+    at = *box.whose, number, digest
+    sql.run("DELETE FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?", *at)
+    audit.add(sql, now_ms, f"box {box.box.hex()}", "damage found", f"entry {number} of another history")
+
+
 def lost_receipt(sql: Sql, whose: stretches.Whose, at: tuple[int, int, bytes], now_ms: int) -> None:
     """A receipt that is not as it was given goes, so that whoever asks gets another. `at`: kind, number and digest of its last entry."""
     sql.run(

@@ -12,6 +12,7 @@ from sync.district.store import Sql, Store
 from sync.protocol import Damaged
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, Ledger
+from tests.sync.district.test_forks import decide
 
 
 @pytest.fixture
@@ -191,6 +192,28 @@ async def test_rotten_entries_of_another_history_are_left_out(ledger: Ledger, bo
 
     await ledger.do(spoil)
     assert set(await given(ledger, box)) == {*box.chain[:20], other.chain[15], *other.chain[17:20]}
+
+
+@pytest.mark.parametrize("at", [0, 80, 90, 400])
+async def test_the_office_decides_for_a_history_whose_first_entry_rotted_once_that_came_again(
+    ledger: Ledger, box: Box, at: int
+) -> None:
+    other = box.copy(15)
+    other.write(5)
+    await ledger.refused(other, 16, 20)
+
+    def spoil(sql: Sql) -> None:
+        data = flipped(other.chain[15], at)
+        sql.run("UPDATE side_entry SET entry = ? WHERE box = ? AND number = 16", data, box.box)
+
+    await ledger.do(spoil)
+    await decide(ledger, box, 16, other.digest(16))
+    assert (await ledger.head(box)).number == 20, "nothing is known of what it would go on with"
+    assert (await ledger.state(box), await acts(ledger)) == ("fork", ["damage found: entry 16 of another history"])
+    await ledger.refused(other, 16, 20)
+    await decide(ledger, box, 16, other.digest(16), 2)
+    assert (await ledger.deposited(other, 16, 20)).last == 20
+    assert set(await given(ledger, box)) == {*box.chain[:20], *other.chain}
 
 
 @pytest.mark.parametrize(
