@@ -132,13 +132,14 @@ def mend(sql: Sql, box: Box, batch: Batch, now_ms: int) -> None:
     if not again:
         return
     taken = {each.number for each in again}
-    stretches.take_out(sql, box.whose, taken)
+    lost = stretches.take_out(sql, box.whose, taken)
     keeping.keep(sql, box, again, [each for each in batch.wraps if each.number in taken], now_ms)
     for begin, end in holes:
         sql.run("DELETE FROM damage WHERE box = ? AND first = ?", box.box, begin)
         mended = {number for number in taken if begin <= number <= end}
         for left in holes_among(box.box, mended, begin, end):
             _enter(sql, box, left, now_ms)
+    note(sql, box.building, lost, now_ms)  # what rotted since, in the same rows
     audit.add(sql, now_ms, f"box {box.box.hex()}", "damage mended", f"entries {again[0].number} to {again[-1].number}")
 
 

@@ -120,6 +120,17 @@ async def test_another_history_is_not_taken_for_what_rotted(ledger: Ledger, box:
     assert set(box.chain[:16]) < set(await given(ledger, box))
 
 
+async def test_what_rotted_since_beside_what_is_brought_again_is_named_then(ledger: Ledger, box: Box) -> None:
+    await rot(ledger, box, 20, back=6)
+    assert len(await given(ledger, box)) == 19
+    await rot(ledger, box, 20, back=5)
+    await rot(ledger, box, 20, column="digest", back=1, at=1)
+    await ledger.deposit(box, 14, 14)
+    assert await asked_again(ledger, box) == [(15, 15), (19, 19)]
+    await ledger.deposit(box, 15, 20)
+    assert sorted(await given(ledger, box)) == sorted(box.chain[:20])
+
+
 async def test_what_ends_the_history_is_proven_by_the_head(ledger: Ledger, box: Box) -> None:
     await rot(ledger, box, 20)
     await rot(ledger, box, 20, column="digest", at=1)
