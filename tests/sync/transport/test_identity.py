@@ -9,10 +9,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from sync.protocol import CertificateGiven
-from sync.transport.identity import District, enrolled, load, new_key, request_for
+from sync.transport.identity import District, enrolled, joined, load, new_key, request_for
 from tests.sync.authority import FAR, LONG_AGO, Authority
 
 DISTRICT = District("https://district", "00" * 16, "11" * 16)
+EC_KEY = bytes.fromhex("06072a8648ce3d0201")  # what says in a certificate of which kind its key is
 JUNK = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
 
 
@@ -43,3 +44,13 @@ def test_a_chain_that_serves_no_connection_is_not_kept(tmp_path: Path, chain: st
     assert known.pem.read_bytes() == before
     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(known.pem)
     assert sorted(path.name for path in known.folder.iterdir()) == ["authority.pem", "district.json", "identity.pem"]
+
+
+def test_a_certificate_with_a_key_of_a_kind_nobody_knows_is_refused_as_one_for_another_key() -> None:
+    authority, key = Authority(), new_key()
+    ours = authority.signs(request_for(key, bytes(16), bytes(16)))
+    der = x509.load_pem_x509_certificate(ours.encode()).public_bytes(serialization.Encoding.DER)
+    assert EC_KEY in der
+    unknown = ssl.DER_cert_to_PEM_cert(der.replace(EC_KEY, EC_KEY[:-1] + b"\x7f"))
+    with pytest.raises(ValueError, match=r"for another key"):
+        joined(key, CertificateGiven(unknown, authority.pem.decode(), ()))
