@@ -9,11 +9,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from sync.protocol import CertificateGiven
-from sync.transport.identity import District, enrolled, joined, load, new_key, request_for
+from sync.transport.identity import District, enrolled, load, new_key, request_for
 from tests.sync.authority import FAR, LONG_AGO, Authority
 
 DISTRICT = District("https://district", "00" * 16, "11" * 16)
-EC_KEY = bytes.fromhex("06072a8648ce3d0201")  # what says in a certificate of which kind its key is
 JUNK = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
 
 
@@ -46,11 +45,20 @@ def test_a_chain_that_serves_no_connection_is_not_kept(tmp_path: Path, chain: st
     assert sorted(path.name for path in known.folder.iterdir()) == ["authority.pem", "district.json", "identity.pem"]
 
 
-def test_a_certificate_with_a_key_of_a_kind_nobody_knows_is_refused_as_one_for_another_key() -> None:
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [("06072a8648ce3d0201", "06072a8648ce3d027f"), ("a003020102", "a003020173")],
+    ids=["a key of a kind nobody knows", "a version there is not"],
+)
+def test_a_certificate_nobody_can_read_is_refused_and_not_kept(tmp_path: Path, there: str, instead: str) -> None:
     authority, key = Authority(), new_key()
+    (pinned := tmp_path / "given.pem").write_bytes(authority.pem)
     ours = authority.signs(request_for(key, bytes(16), bytes(16)))
-    der = x509.load_pem_x509_certificate(ours.encode()).public_bytes(serialization.Encoding.DER)
-    assert EC_KEY in der
-    unknown = ssl.DER_cert_to_PEM_cert(der.replace(EC_KEY, EC_KEY[:-1] + b"\x7f"))
-    with pytest.raises(ValueError, match=r"for another key"):
-        joined(key, CertificateGiven(unknown, authority.pem.decode(), ()))
+    der = ssl.PEM_cert_to_DER_cert(ours)
+    assert bytes.fromhex(there) in der
+    unread = ssl.DER_cert_to_PEM_cert(der.replace(bytes.fromhex(there), bytes.fromhex(instead)))
+    known = enrolled(tmp_path / "data", DISTRICT, pinned, key, CertificateGiven(ours, "", ()))
+    for certificate, chain in ((unread, ""), (ours, unread)):
+        with pytest.raises(ValueError, match=r"the certificate .*the district gave"):
+            known.replace(key, CertificateGiven(certificate, chain, ()))
+    assert load(tmp_path / "data") == known
