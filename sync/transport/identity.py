@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
@@ -26,6 +27,9 @@ DISTRICT = "district.json"
 AUTHORITY = "authority.pem"
 IDENTITY = "identity.pem"
 MEMORY = "memory.json"
+
+# What x509 raises where bytes are no certificate we can read: its own errors have no common name.
+NO_CERTIFICATE = (ValueError, UnsupportedAlgorithm, x509.InvalidVersion)
 
 
 class NotEnrolled(Exception):
@@ -101,7 +105,7 @@ def load(folder: Path) -> Identity:
         x509.load_pem_x509_certificates((folder / IDENTITY).read_bytes())
     except FileNotFoundError as missing:
         raise NotEnrolled(f"This box is enrolled with no district. {how}") from missing
-    except (OSError, ValueError) as wrong:
+    except (OSError, *NO_CERTIFICATE) as wrong:
         raise NotEnrolled(f"What {folder} says of the district cannot be read ({reason(wrong)}). {how}") from wrong
     return Identity(folder, district)
 
@@ -135,8 +139,11 @@ def request_for(key: PrivateKey, building: bytes, box: bytes) -> str:
 
 def joined(key: PrivateKey, given: CertificateGiven) -> bytes:
     """Key, certificate and chain, PEM. Raises ValueError where the certificate is for another key."""
-    certificate = x509.load_pem_x509_certificate(given.certificate.encode())
-    if certificate.public_key() != key.public_key():
+    try:
+        theirs = x509.load_pem_x509_certificate(given.certificate.encode()).public_key()
+    except NO_CERTIFICATE as wrong:
+        raise ValueError(f"the certificate the district gave cannot be read ({reason(wrong)})") from wrong
+    if theirs != key.public_key():
         raise ValueError("the certificate the district gave is for another key than the one asked for")
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return pem + given.certificate.encode().strip() + b"\n" + given.chain.encode().strip() + b"\n"
@@ -152,7 +159,7 @@ def _serving(identity: bytes) -> bytes:
         try:
             x509.load_pem_x509_certificates(identity)
             ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(f"/proc/self/fd/{tried.fileno()}")
-        except (ssl.SSLError, ValueError) as wrong:
+        except (ssl.SSLError, *NO_CERTIFICATE) as wrong:
             says = f"the certificate or chain the district gave serves no connection ({reason(wrong)})"
             raise ValueError(says) from wrong
     return identity
