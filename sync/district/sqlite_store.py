@@ -20,6 +20,7 @@ from typing import Any
 from sync.district import salvage
 from sync.district.migrations import MADE_FIRST, TooNew, missing
 from sync.district.sqlite_sql import SqliteSql
+from sync.district.sqlite_tables import are_whole, text
 from sync.district.store import NoCopy, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
 
 FILE_MODE = 0o600
@@ -295,6 +296,8 @@ def _opened_whole(path: Path) -> sqlite3.Connection:
             salvage.make_anew(path)
         except (StoreUnusable, OSError) as wrong:
             log.error("the store was not made anew, and is opened as it is: %s", wrong)
+    if not are_whole(path):
+        salvage.make_anew(path)
     try:
         return _opened(path)
     except sqlite3.Error as wrong:
@@ -308,7 +311,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.5)
     try:
-        connection.text_factory = _text
+        connection.text_factory = text
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
@@ -326,11 +329,6 @@ def _opened(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def _text(data: bytes) -> str:
-    """Of a column that rotted, too."""
-    return data.decode("utf-8", "replace")
 
 
 def _refuse_if_empty(path: Path) -> None:

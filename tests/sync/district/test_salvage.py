@@ -16,19 +16,19 @@ from sync.district.store import StoreUnavailable, StoreUnusable
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 
-PAGE_BYTES = 4096
+PAGE_BYTES, HEADER_BYTES = 4096, 100
 Disk = namedtuple("Disk", "total used free")
 
 
-async def filled(path: Path) -> list[Box]:
+async def filled(path: Path, entries: int = 60) -> list[Box]:
     """Two buildings, entry by entry."""
     store = SqliteStore(path)
     await store.start()
     ledger, boxes = Ledger(store), [Box(), Box()]
     for box in boxes:
         await ledger.enrol(box)
-        box.write(60)
-        for number in range(1, 61):
+        box.write(entries)
+        for number in range(1, entries + 1):
             await ledger.deposited(box, number, number)
     await store.stop()
     return boxes
@@ -136,13 +136,26 @@ async def test_what_the_last_run_came_upon_is_put_right_as_the_next_one_starts(t
     await store.stop()
 
 
-async def test_a_store_that_begins_with_garbage_is_refused_with_what_to_do(tmp_path: Path) -> None:
+async def test_a_store_whose_first_page_is_gone_is_read_all_the_same(tmp_path: Path) -> None:
     path = tmp_path / "district.db"
-    await filled(path)
+    boxes = await filled(path)
     zeroed(path, 0)
-    with pytest.raises(StoreUnusable, match="whole copy in its place"):
-        await SqliteStore(path).start()
-    assert path.exists()
+    store = SqliteStore(path)
+    await store.start()
+    assert [await given(Ledger(store), box) for box in boxes] == [box.chain for box in boxes]
+    await store.stop()
+
+
+async def test_garbage_is_refused_with_what_to_do_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "district.db"
+    await filled(path, 4)
+    length = path.stat().st_size
+    for garbage in (bytes(length), b"a letter to parents\n" * 4096, b"SQLite format 3\0" + bytes(length)):
+        path.write_bytes(garbage)
+        with pytest.raises(StoreUnusable, match="whole copy in its place"):
+            await SqliteStore(path).start()
+        assert path.read_bytes()[HEADER_BYTES:] == garbage[HEADER_BYTES:]
+    assert {each.name for each in tmp_path.iterdir()} == {"district.db"}
 
 
 async def test_without_room_for_a_second_file_it_goes_on_with_the_first(
