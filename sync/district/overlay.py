@@ -28,7 +28,7 @@ def opened(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None)
     db.text_factory = text
     db.execute("PRAGMA writable_schema=ON")  # then a list that rotted ends nothing
-    with contextlib.suppress(sqlite3.DatabaseError):
+    with contextlib.suppress(sqlite3.DatabaseError, UnicodeDecodeError):  # what the error says may have rotted too
         db.execute("SELECT 1 FROM sqlite_schema LIMIT 1")
     return db
 

@@ -42,7 +42,7 @@ def hangs_together(copy: Path) -> bool:
     with contextlib.closing(sqlite3.connect(copy)) as db:
         try:
             return list(db.execute("PRAGMA integrity_check(1)")) == [("ok",)]
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             return False
 
 

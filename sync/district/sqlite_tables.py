@@ -24,10 +24,14 @@ HEADER_AT = {  # what is the same in every store of ours: https://www.sqlite.org
     56: (1).to_bytes(4),  # UTF-8
     60: bytes(32),  # no number of an application; room for later
 }
+_NO_LOG = b"\1\1"  # a copy that other tools made, until it is opened
 ROOT_MAX = 2**32  # no store has more pages
 KINDS = {"table": b"\x05\x0d", "index": b"\x02\x0a"}  # first bytes of their pages, with and without pages below them
 LISTED = "SELECT rowid, type, name, tbl_name, rootpage, sql FROM sqlite_schema"
 
+_HELD = {"INTEGER": int, "TEXT": str, "BLOB": bytes}  # in every row: no column of ours is ever empty
+_NUMBER = frozenset[type]([int])
+_ANYTHING = frozenset[type]([int, str, bytes, float, type(None)])
 _LEFT_OUT = re.compile(r"--[^\n]*|\s+")  # comments in the steps were put in better words since
 
 
@@ -46,15 +50,16 @@ class Listed(NamedTuple):
         return self[1:4] == other[1:4] and _said(self.sql) == _said(other.sql)
 
 
-@functools.cache
 def made_by(step: int) -> tuple[Listed, ...]:
     """The list of a fresh store after so many steps."""
-    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
-        db.execute(MADE_FIRST)
-        for each in migrations("sqlite"):
-            if each.number <= step:
-                db.executescript(each.sql)
-        return tuple(Listed(*row) for row in db.execute(f"{LISTED} ORDER BY rowid"))
+    return _fresh(step).listed
+
+
+@functools.cache
+def kinds_of(columns: tuple[str, ...]) -> tuple[frozenset[type], ...]:
+    """What each column of an answer may hold, by its name, whichever table it is of; nothing is said of what is worked out."""
+    held = _fresh(newest_step()).held
+    return tuple(_NUMBER if each.startswith("length(") else held.get(each, _ANYTHING) for each in columns)
 
 
 def newest_step() -> int:
@@ -75,7 +80,7 @@ def are_whole(path: Path) -> bool:
         steps = [step for (step,) in db.execute("SELECT number FROM migration ORDER BY number")]
     except sqlite3.OperationalError as wrong:
         return wrong.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR  # there is no such table
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # also of what the error itself says of a list that rotted
         return False
     finally:
         db.close()
@@ -87,9 +92,9 @@ def are_whole(path: Path) -> bool:
 
 
 def is_same(listed: Iterable[Listed], made: Iterable[Listed]) -> bool:
-    """Whether both lists make the same, in the same order."""
-    listed, made = list(listed), list(made)
-    return len(listed) == len(made) and all(one.is_same(other) for one, other in zip(listed, made, strict=True))
+    """Whether both lists make the same, in any order: a store that another tool packed has its tables first."""
+    ones, others = (sorted(each, key=lambda row: str(row.name)) for each in (listed, made))
+    return len(ones) == len(others) and all(one.is_same(other) for one, other in zip(ones, others, strict=True))
 
 
 def header_put_right(header: bytes) -> bytes:
@@ -133,6 +138,26 @@ def text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
+class _Fresh(NamedTuple):
+    listed: tuple[Listed, ...]
+    held: dict[str, frozenset[type]]
+
+
+@functools.cache
+def _fresh(step: int) -> _Fresh:
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        db.execute(MADE_FIRST)
+        for each in migrations("sqlite"):
+            if each.number <= step:
+                db.executescript(each.sql)
+        listed = tuple(Listed(*row) for row in db.execute(f"{LISTED} ORDER BY rowid"))
+        held = dict[str, frozenset[type]]()
+        for table in (each.name for each in listed if each.type == "table"):
+            for _, column, kind, *_ in db.execute(f"PRAGMA table_info({table})"):
+                held[column] = held.get(column, frozenset()) | {_HELD[kind]}
+        return _Fresh(listed, held)
+
+
 def _step(listed: list[Listed], steps: set[int]) -> int:
     """How many steps a store went through: what it says itself, where that can be; else what most of its list is of."""
     newest = newest_step()
@@ -162,6 +187,8 @@ def _header_is_whole(path: Path) -> bool:
         header = file.read(HEADER_BYTES)
     pages = path.stat().st_size // PAGE_BYTES
     is_counted = header[24:28] == header[92:96]
+    if header[18:20] == _NO_LOG:
+        header = header[:18] + HEADER_AT[18][:2] + header[20:]
     return header == header_put_right(header) and not (is_counted and int.from_bytes(header[28:32]) != pages)
 
 

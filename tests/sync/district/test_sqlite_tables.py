@@ -15,7 +15,7 @@ from tests.sync.district.ledger import Ledger
 from tests.sync.district.test_salvage import PAGE_BYTES, filled, given
 
 HEADER_BYTES = 100
-COUNTED = {24, 25, 32, 34, 36, 40, 92, 96}  # by each store: changes, free pages, changes of tables, by whom
+COUNTED = {32, 36, 40, 92}  # by each store: changes, free pages, changes of tables, by whom
 
 
 def flip(path: Path, at: int, bit: int = 2) -> None:
@@ -63,9 +63,7 @@ def rotten(path: Path) -> Path:
     return path.with_name(f"{path.name}.rotten")
 
 
-@pytest.mark.parametrize(
-    "at", [0, 7, 16, 17, *range(18, 26), 28, 30, 31, 32, 34, 36, 40, 44, 47, 51, 52, 56, 59, 60, 64, 72, 91, 92, 96]
-)
+@pytest.mark.parametrize("at", [0, 16, 17, 18, 19, 20, 21, 28, 31, 32, 36, 40, 44, 47, 52, 56, 59, 64, 92])
 async def test_every_field_of_the_header_may_rot(tmp_path: Path, at: int) -> None:
     path = tmp_path / "district.db"
     boxes = await filled(path, 4)
@@ -74,6 +72,7 @@ async def test_every_field_of_the_header_may_rot(tmp_path: Path, at: int) -> Non
     assert rotten(path).exists() or at in COUNTED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", range(1, 5))
 async def test_every_page_of_the_list_may_rot(tmp_path: Path, of: int) -> None:
     whole, path = tmp_path / "whole.db", tmp_path / "district.db"
@@ -81,7 +80,7 @@ async def test_every_page_of_the_list_may_rot(tmp_path: Path, of: int) -> None:
     pages = pages_of_list(whole)
     page = pages[of % len(pages)]
     begins = HEADER_BYTES if page == 0 else 0
-    for at in (*range(begins, begins + 14), *range(begins + 14, PAGE_BYTES, 601)):
+    for at in (*range(begins, begins + 14), *range(begins + 14, PAGE_BYTES, 1201)):
         shutil.copy(whole, path)
         flip(path, page * PAGE_BYTES + at)
         await has_all(path, boxes)
@@ -178,3 +177,23 @@ async def test_what_lies_over_the_old_file_goes_and_the_old_file_is_as_it_was(tm
     assert rotten(path).read_bytes() == was
     assert {each.name for each in tmp_path.iterdir()} == {"district.db", "district.db.rotten"}
     await has_all(path, boxes)
+
+
+async def test_names_that_are_no_text_any_more(tmp_path: Path) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path, 4)
+    data = path.read_bytes()
+    at = data.index(b"kind      INTEGER")
+    for place in (at, at - 30, data.index(b"CREATE TABLE receipt") + len("CREATE TABLE ")):
+        flip(path, place, bit=7)
+    await has_all(path, boxes)
+
+
+async def test_a_copy_that_other_tools_made_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path, 4)
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA journal_mode=DELETE").fetchone() == ("delete",)
+        db.execute("VACUUM")
+    await has_all(path, boxes)
+    assert not rotten(path).exists()
