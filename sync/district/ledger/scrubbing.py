@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from appliance.envelope.deposit import Signed
 from sync.district.batch import NUMBER_MAX
-from sync.district.ledger import audit, boxes, damage, forks, stretches
+from sync.district.ledger import audit, boxes, damage, forks, heads, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.rows import Hole, holes_among
 from sync.district.ledger.stretches import STRETCH_LEN_MAX
@@ -48,6 +48,8 @@ def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
     box = boxes.seen(sql, box_id)
     if box is None:
         return None
+    if after == 0:
+        box = heads.put_right(sql, box, now_ms)
     to = _up_to(sql, box, after)
     read = stretches.read_numbers(sql, box.whose, after, to or after)
     ends = box.number if to is None else min(to, box.number)
