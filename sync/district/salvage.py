@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sync.district import overlay
+from sync.district.ledger import heads
 from sync.district.migrations import MADE_FIRST, migrations
+from sync.district.sqlite_sql import SqliteSql, is_damage
 from sync.district.sqlite_tables import LISTED, Listed, is_ours, put_right
 from sync.district.store import Row, StoreUnusable
 
@@ -22,14 +24,8 @@ KEYS_AT_ONCE = 64  # numbers of key entries that are asked for again where the i
 GAP_MAX = 2**16  # between two ids: none is left out but where rows went, and the next look begins with the upper one
 ROWID_MIN, ROWID_MAX = -(2**63), 2**63 - 1
 _STEPS = "SELECT number FROM migration NOT INDEXED WHERE number >= ? ORDER BY number LIMIT ?"
-DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 log = logging.getLogger("handbell.district")
-
-
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file itself is at fault, rather than the disk under it or the moment."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
 
 
 def marker_of(path: Path) -> Path:
@@ -90,6 +86,7 @@ def _copied(path: Path, new: Path) -> dict[str, int]:
         if not any(rows for table, rows in kept.items() if table != "migration"):
             raise sqlite3.DatabaseError("no table of it has a row")  # each store has numbers it counts from
         _set_right(made)
+        heads.restore(SqliteSql(made, rotted=lambda: None))
         _ask_again(old, made, left_out)
         made.execute("COMMIT")
     return kept

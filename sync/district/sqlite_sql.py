@@ -3,9 +3,15 @@
 import sqlite3
 from collections.abc import Callable, Iterable
 
-from sync.district import salvage
 from sync.district.sqlite_tables import kinds_of
 from sync.district.store import Row, StoreUnreadable
+
+DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is at fault, rather than the disk under it or the moment."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
 
 
 class SqliteSql:
@@ -69,7 +75,7 @@ class _Readable:
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, sqlite3.Error) and salvage.is_damage(error):
+        if isinstance(error, sqlite3.Error) and is_damage(error):
             self._rotted()
             raise StoreUnreadable(str(error)) from error
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from sync.district import salvage
 from sync.district.migrations import MADE_FIRST, TooNew, missing
-from sync.district.sqlite_sql import SqliteSql
+from sync.district.sqlite_sql import SqliteSql, is_damage
 from sync.district.sqlite_tables import are_whole, text
 from sync.district.store import NoCopy, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
 
@@ -226,7 +226,7 @@ class SqliteStore:
         except sqlite3.OperationalError as wrong:
             return [StoreUnavailable(str(wrong))] * len(acts)
         except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
-            if isinstance(wrong, sqlite3.Error) and salvage.is_damage(wrong):
+            if isinstance(wrong, sqlite3.Error) and is_damage(wrong):
                 self._rotted()
                 if (
                     len(acts) > 1
@@ -301,7 +301,7 @@ def _opened_whole(path: Path) -> sqlite3.Connection:
     try:
         return _opened(path)
     except sqlite3.Error as wrong:
-        if not salvage.is_damage(wrong):
+        if not is_damage(wrong):
             raise
     salvage.make_anew(path)
     return _opened(path)

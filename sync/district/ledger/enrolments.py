@@ -159,7 +159,7 @@ def _no_box(known: boxes.Box | None, new: NewBox) -> Refused | None:
     """Why a box that is `known` here does not get in."""
     if known is None:
         return None
-    if (known.device_key, known.building) != (new.device_key, new.building):
+    if (known.device_key or new.device_key, known.building) != (new.device_key, new.building):
         return Refused("token", "A box of this id is enrolled with another key or for another building.")
     return boxes.closed(known)
 
@@ -172,7 +172,7 @@ def _enter(sql: Sql, known: boxes.Box | None, new: NewBox, now_ms: int) -> None:
         new.box,
     )
     if known is not None:
-        _came_back(sql, known, new.until_ms)
+        _came_back(sql, known, new)
         return
     sql.run(
         "INSERT INTO box (box, building, device_key, epoch, digest, enrolled_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -186,10 +186,10 @@ def _enter(sql: Sql, known: boxes.Box | None, new: NewBox, now_ms: int) -> None:
     )
 
 
-def _came_back(sql: Sql, known: boxes.Box, until_ms: int) -> None:
+def _came_back(sql: Sql, known: boxes.Box, new: NewBox) -> None:
     undecided = sql.one("SELECT 1 FROM fork WHERE box = ? AND length(decided) = 0", known.box)
     boxes.set_state(sql, known.box, "ok" if undecided is None else "fork")
-    sql.run("UPDATE box SET until_ms = ? WHERE box = ?", until_ms, known.box)
+    sql.run("UPDATE box SET until_ms = ?, device_key = ? WHERE box = ?", new.until_ms, new.device_key, known.box)
 
 
 def _hash(token: str) -> bytes:

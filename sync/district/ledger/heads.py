@@ -1,6 +1,7 @@
 """A box's head held against what proves it, its entries and receipts, and put right where its row rotted. Opens nothing."""
 
 import logging
+import re
 from collections.abc import Iterator
 from copy import replace
 
@@ -12,6 +13,8 @@ from sync.district.ledger.boxes import NO_EPOCH, Box
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
 
+NO_KEY = b""
+_ENROLLED = re.compile(r"box (?P<box>[0-9a-f]{32}) building (?P<building>[0-9a-f]{32}) (?P<name>.+), serial [0-9a-f]+")
 AT_ONCE = 500  # entries looked at together, above the last one a receipt speaks for
 type Head = tuple[int, bytes]
 """Number and digest of an entry."""
@@ -21,6 +24,7 @@ log = logging.getLogger("handbell.district")
 
 def put_right(sql: Sql, box: Box, now_ms: int) -> Box:
     """The box as it is proven to be. Who has a row that rotted is told of a head, and of receipts, that were never there."""
+    sql.run("UPDATE box SET state = ? WHERE box = ? AND state <> ?", box.state, box.box, box.state)  # as it was read
     head = box.number, box.digest
     if not _is_proven(sql, box):
         head = _newest(sql, box)
@@ -30,10 +34,55 @@ def put_right(sql: Sql, box: Box, now_ms: int) -> Box:
         return box
     boxes.set_head(sql, box.box, epoch, *head)
     sql.run("UPDATE box SET countersigned = ? WHERE box = ?", countersigned, box.box)
+    sql.run("DELETE FROM damage WHERE box = ? AND first > ?", box.box, head[0])
+    sql.run("UPDATE damage SET last = ? WHERE box = ? AND last > ?", head[0], box.box, head[0])
     about = f"its head is entry {head[0]}, countersigned up to {countersigned}; the store said {box.number} and {box.countersigned}"
     audit.add(sql, now_ms, f"box {box.box.hex()}", "damage mended", about)
     log.error("the store is damaged: of box %s, %s", box.box.hex(), about)
     return replace(box, epoch=epoch, number=head[0], digest=head[1], countersigned=countersigned)
+
+
+def restore(sql: Sql) -> None:
+    """Boxes whose own rows are gone, from the audit log: what it says of their enrolment, and the head that is proven. Their device keys
+    stand nowhere else: until such a box is enrolled anew, it is given no other certificate.
+    """
+    row = sql.one("SELECT at_ms FROM audit ORDER BY n DESC LIMIT 1")
+    now_ms = 0 if row is None else row[0]
+    for who, about, at_ms in sql.all("SELECT who, about, at_ms FROM audit WHERE what = 'enrolled' ORDER BY n"):
+        said = _ENROLLED.fullmatch(f"{who} {about}")
+        if said is not None:
+            _restore(sql, bytes.fromhex(said["box"]), bytes.fromhex(said["building"]), said["name"], at_ms)
+    for (box_id,) in sql.all("SELECT box FROM box ORDER BY box"):
+        box = boxes.seen(sql, box_id)
+        assert box is not None  # it was named in the line before
+        put_right(sql, box, now_ms)
+
+
+def _restore(sql: Sql, box: bytes, building: bytes, name: str, at_ms: int) -> None:
+    if sql.one("SELECT 1 FROM building WHERE name = ?", name) is None:
+        sql.run("UPDATE building SET name = ? WHERE building = ? AND name = ?", name, building, building.hex().upper())
+        sql.add_missing("building", ("building", "name", "since_ms"), [(building, name, at_ms)])
+    if sql.one("SELECT 1 FROM box WHERE box = ?", box) is None:
+        row = (
+            box,
+            building,
+            NO_KEY,
+            boxes.state_of(sql, building, box),
+            NO_EPOCH,
+            GENESIS_DIGEST,
+            at_ms,
+            _certified(sql, box),
+        )
+        sql.add("box", ("box", "building", "device_key", "state", "epoch", "digest", "enrolled_ms", "until_ms"), [row])
+        log.error(
+            "the store is damaged: the row of box %s is gone. It is made anew but for its device key; enrol it anew.",
+            box.hex(),
+        )
+
+
+def _certified(sql: Sql, box: bytes) -> int:
+    row = sql.one("SELECT until_ms FROM certificate WHERE name = ? ORDER BY until_ms DESC LIMIT 1", box.hex())
+    return 0 if row is None else int(row[0])
 
 
 def _is_proven(sql: Sql, box: Box) -> bool:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from sync.district.ledger import audit, boxes
+from appliance.envelope.deposit import Refused
+from sync.district.ledger import audit, boxes, damage, enrolments, heads
+from sync.district.ledger.rows import Hole
 from sync.district.store import Sql, Store
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
@@ -97,3 +99,46 @@ async def test_a_head_and_its_entry_that_rotted_both_are_known_by_the_receipt(le
     await rot(ledger, box, "number = 21")
     await ledger.do(lambda sql: sql.run("DELETE FROM entry WHERE box = ? AND number = 20", box.box))
     assert (await ledger.head(box, 20)).number == 20
+
+
+@pytest.mark.parametrize(
+    ("true", "rotten"), [("revoked", "revokee"), ("ok", "mk"), ("fork", "\u00e6ork"), ("superseded", "")]
+)
+async def test_a_state_that_rotted_lets_nobody_in_and_shuts_nobody_out(
+    ledger: Ledger, box: Box, true: str, rotten: str
+) -> None:
+    if true == "revoked":
+        typed = box.box.hex().upper()
+        await ledger.do(lambda sql: enrolments.revoke(sql, typed, "stolen", "test", ledger.now_ms))
+    elif true == "fork":
+        other = box.copy(15)
+        other.write(3)
+        await ledger.refused(other, 16, 18)
+    elif true == "superseded":
+        after = Box(building=box.building)
+        await ledger.enrol(after)
+    assert await ledger.state(box) == true
+    await rot(ledger, box, "state = ?", rotten)
+    assert await ledger.state(box) == true
+    await ledger.head(box, 20)
+    assert await ledger.do(lambda sql: sql.one("SELECT state FROM box WHERE box = ?", box.box)) == (true,)
+
+
+async def test_a_row_that_is_gone_is_made_anew_from_the_audit_log(ledger: Ledger, box: Box) -> None:
+    whole = await row(ledger, box)
+    await ledger.do(lambda sql: sql.run("DELETE FROM box WHERE box = ?", box.box))
+    await ledger.do(heads.restore)
+    assert await row(ledger, box) == whole
+    assert (await ledger.deposited(box, 21, 30)).last == 30
+    for _ in range(2):
+        await ledger.enrol(box)
+    stranger = Box(building=box.building, box=box.box)
+    assert isinstance(await ledger.use(await ledger.token(box.building.hex()), stranger), Refused)
+
+
+async def test_what_is_asked_for_again_ends_with_the_head(ledger: Ledger, box: Box) -> None:
+    await rot(ledger, box, "number = 20 + 64")
+    await ledger.do(
+        lambda sql: damage.note(sql, box.building, [Hole(box.box, 15, 30), Hole(box.box, 40, 50)], ledger.now_ms)
+    )
+    assert (await ledger.head(box, 20)).damaged == ((15, 20),)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sync.district import salvage
-from sync.district.ledger import damage
+from sync.district.ledger import collecting, damage
 from sync.district.scrub import Scrub
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import StoreUnavailable, StoreUnusable
@@ -143,6 +143,28 @@ async def test_a_store_whose_first_page_is_gone_is_read_all_the_same(tmp_path: P
     store = SqliteStore(path)
     await store.start()
     assert [await given(Ledger(store), box) for box in boxes] == [box.chain for box in boxes]
+    await store.stop()
+
+
+@pytest.mark.parametrize("table", ["box", "building"])
+async def test_a_row_of_each_box_and_building_is_made_anew_where_they_cannot_be_read(
+    tmp_path: Path, table: str
+) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path, 8)
+    for page in pages_of(path, table):
+        zeroed(path, page)
+    salvage.marker_of(path).touch()
+    store = SqliteStore(path)
+    await store.start()
+    ledger = Ledger(store)
+    told = (await ledger.do(collecting.buildings)).buildings
+    assert {(each.building, each.name) for each in told} == {(box.building, box.building.hex()) for box in boxes}
+    for box in boxes:
+        assert (await ledger.head(box, 8)).number == 8
+        assert await given(ledger, box) == box.chain
+        box.write(1)
+        assert (await ledger.deposited(box, 9, 9)).last == 9
     await store.stop()
 
 

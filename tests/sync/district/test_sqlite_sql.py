@@ -47,6 +47,7 @@ def columns() -> list[tuple[str, str]]:
     found += [
         ("receipt", each) for each in ("box", "kind", "number", "digest", "place", "statement", "key", "signature")
     ]
+    found += [("box", each) for each in ("box", "building", "device_key", "state", "number", "digest", "version")]
     return [*found, ("building", "name"), ("building", "place"), ("counter", "n")]
 
 
