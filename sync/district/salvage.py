@@ -222,10 +222,9 @@ def _ask_again(old: sqlite3.Connection, made: sqlite3.Connection, left_out: list
             except sqlite3.DatabaseError:
                 made.execute(owe, span)
                 continue
-            for number, *_ in wanted - set(made.execute(named, span)):
-                made.execute(owe, (building, number, number))
+            left_out += [(building, number) for number, *_ in wanted - set(made.execute(named, span))]
     for building, number in left_out:
-        if isinstance(number, int) and number > 0:
+        if isinstance(number, int) and number > 0:  # an index that rotted says anything
             made.execute(owe, (building, number, number))
 
 

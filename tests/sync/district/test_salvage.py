@@ -13,8 +13,8 @@ from sync.district.ledger import collecting, damage
 from sync.district.scrub import Scrub
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import StoreUnavailable, StoreUnusable
-from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.building import Box, wrap_for
+from tests.sync.district.ledger import RECIPIENT, Ledger
 
 PAGE_BYTES, HEADER_BYTES = 4096, 100
 Disk = namedtuple("Disk", "total used free")
@@ -166,6 +166,28 @@ async def test_a_row_of_each_box_and_building_is_made_anew_where_they_cannot_be_
         box.write(1)
         assert (await ledger.deposited(box, 9, 9)).last == 9
     await store.stop()
+
+
+async def test_an_index_of_wraps_that_rotted_asks_for_nothing_that_never_was(tmp_path: Path) -> None:
+    path = tmp_path / "district.db"
+    store = SqliteStore(path)
+    await store.start()
+    ledger, box = Ledger(store), Box()
+    await ledger.enrol(box)
+    box.write(4)
+    wraps = tuple(wrap_for(number, RECIPIENT) for number in (1, 2, 3, 4))
+    await ledger.deposited(box, 1, 4, batch=box.batch(1, 4, wraps))
+    await store.stop()
+    (page,) = pages_of(path, "wrap_once")
+    data = bytearray(path.read_bytes())
+    data[data.index(box.building + b"\x03", page * PAGE_BYTES) + len(box.building)] ^= 0x80  # 3 reads as -125
+    path.write_bytes(data)
+    salvage.marker_of(path).touch()
+    again = SqliteStore(path)
+    await again.start()
+    assert (3, 3) in (asked := (await Ledger(again).head(box, 4)).damaged)
+    assert all(1 <= first <= last <= 4 for first, last in asked)
+    await again.stop()
 
 
 async def test_garbage_is_refused_with_what_to_do_and_stays_as_it_is(tmp_path: Path) -> None:
