@@ -8,7 +8,7 @@ from copy import replace
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import GENESIS_DIGEST, FormatError, entry_digest, unpack_header
 from appliance.envelope.statements import Countersigned
-from sync.district.ledger import audit, boxes, keeping, stretches
+from sync.district.ledger import audit, boxes, enrolments, keeping, stretches
 from sync.district.ledger.boxes import NO_EPOCH, Box
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
@@ -52,6 +52,7 @@ def restore(sql: Sql) -> None:
         said = _ENROLLED.fullmatch(f"{who} {about}")
         if said is not None:
             _restore(sql, bytes.fromhex(said["box"]), bytes.fromhex(said["building"]), said["name"], at_ms)
+    enrolments.shut_again(sql, now_ms)
     for (box_id,) in sql.all("SELECT box FROM box ORDER BY box"):
         box = boxes.seen(sql, box_id)
         assert box is not None  # it was named in the line before
@@ -143,8 +144,11 @@ def _countersigned(sql: Sql, box: Box, number: int) -> int:
 
 
 def _epoch(sql: Sql, box: Box, head: Head) -> bytes:
-    """That of the entry at the head; what stands there, where that entry is not here as it came."""
+    """That of the entry at the head, as its receipt says or it does itself; else what stands there."""
     if (box.number, box.digest) == head and box.epoch == NO_EPOCH:
         return NO_EPOCH
+    signed = next(_signed(sql, box), None)
+    if signed is not None and (signed.last, signed.digest) == head:
+        return signed.epoch
     found = stretches.of_numbers(sql, box.whose, head[0] - 1, head[0]) if head[0] else []
     return unpack_header(found[0]).epoch if found else box.epoch if head[0] else NO_EPOCH

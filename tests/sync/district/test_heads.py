@@ -3,9 +3,10 @@
 import pytest
 
 from appliance.envelope.deposit import Refused
-from sync.district.ledger import audit, boxes, damage, enrolments, heads
+from sync.district.ledger import audit, boxes, damage, enrolments, heads, scrubbing
 from sync.district.ledger.rows import Hole
 from sync.district.store import Sql, Store
+from sync.protocol import Role
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 
@@ -142,3 +143,15 @@ async def test_what_is_asked_for_again_ends_with_the_head(ledger: Ledger, box: B
         lambda sql: damage.note(sql, box.building, [Hole(box.box, 15, 30), Hole(box.box, 40, 50)], ledger.now_ms)
     )
     assert (await ledger.head(box, 20)).damaged == ((15, 20),)
+
+
+@pytest.mark.parametrize("typed", ["{}", "serial={}", "0x00{}"])
+async def test_a_certificate_that_was_revoked_stays_so(ledger: Ledger, box: Box, typed: str) -> None:
+    def act(sql: Sql) -> tuple[object, ...]:
+        enrolments.certify(sql, Role.OFFICE, "desk", "ab12", 2**40, "test", ledger.now_ms)
+        enrolments.revoke(sql, typed.format("AB:12"), "lost: by the lake", "test", ledger.now_ms)
+        sql.run("UPDATE certificate SET revoked = 0 WHERE serial = 'ab12'")
+        scrubbing.begin(sql, ledger.now_ms)
+        return tuple(serial for (serial,) in sql.all("SELECT serial FROM certificate WHERE revoked = 1"))
+
+    assert await ledger.do(act) == ("ab12",)

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from sync.district import sqlite_tables
-from sync.district.ledger import damage
+from sync.district.ledger import damage, stretches
+from sync.district.ledger.rows import Hole
 from sync.district.scrub import Scrub
 from sync.district.sqlite_store import SqliteStore
-from sync.district.store import StoreUnavailable
+from sync.district.store import Sql, StoreUnavailable
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 from tests.sync.district.test_salvage import filled, given
@@ -89,3 +90,24 @@ def test_a_name_says_what_a_column_holds() -> None:
         frozenset([str]),
         frozenset([int]),
     )
+
+
+@pytest.mark.parametrize("count", [-4, 0, 2**40])
+async def test_a_row_that_its_place_does_not_lead_to_is_one_number_where_its_count_rotted(
+    tmp_path: Path, count: int
+) -> None:
+    store = SqliteStore(tmp_path / "district.db")
+    await store.start()
+    ledger, box = Ledger(store), Box()
+    await ledger.enrol(box)
+    box.write(20)
+    await ledger.deposited(box, 1, 10)
+    await ledger.deposited(box, 11, 20)
+
+    def act(sql: Sql) -> list[Hole]:
+        sql.run("DROP INDEX entry_place")
+        sql.run("UPDATE entry SET place = (SELECT min(place) FROM entry), count = ? WHERE number = 20", count)
+        return stretches.unplaced(sql, (box.building, box.box), 10, 30)
+
+    assert await ledger.do(act) in ([Hole(box.box, 20, 20)], [])
+    await store.stop()
