@@ -93,7 +93,8 @@ def _is_proven(sql: Sql, box: Box) -> bool:
     here = stretches.digest_of(sql, box.whose, box.number)
     if here == box.digest:
         return True
-    receipt = keeping.receipt_of(sql, box, keeping.COUNTERSIGNED, box.number, box.digest)
+    at = box.number, box.digest
+    receipt = keeping.receipts_of(sql, box, keeping.COUNTERSIGNED, [at]).get(at)
     if receipt is not None and signed_by_its_key(receipt):
         return True
     gap = "SELECT 1 FROM fork WHERE box = ? AND number = ?"
