@@ -92,11 +92,13 @@ class Pages:
 
     def _keep(self, turn: Turn, pages: list[Collected], after: int, now_ms: int) -> Brought:
         """In one transaction, together with the place that is gone on from."""
-        building, reached = turn.building, after if turn.calls else min(max(pages[0].after, 0), NUMBER_MAX)
+        building, given = turn.building, _given_up_to(pages)
+        has_more = any(page.more or page.after > given for page in pages)
+        reached = after if turn.calls else given
         try:
             with self._store.writing():
                 taken = [take_page(self._store, self._opener, building, page, now_ms) for page in pages]
-                if not pages[0].more:
+                if not has_more:
                     saying_opened.sign(self._store, self._keyring, building, now_ms)
                 self._store.run(  # unless another command began again with it meanwhile
                     "UPDATE building SET after = ? WHERE building = ? AND after = ?", reached, building, after
@@ -110,7 +112,7 @@ class Pages:
         except Exception as wrong:  # whatever one building's bytes set off, the others are collected
             raise BuildingFailed(_place(wrong)) from wrong
         streams = frozenset().union(*(each.streams for each in taken))
-        more = pages[0].more and reached > after  # a server that never comes to an end must not keep us
+        more = has_more and reached > after  # a server that never comes to an end must not keep us
         return Brought(len(pages[0].entries), any(each.new for each in taken), streams, reached, more)
 
     def _fit(self, building: bytes, pages: list[Collected]) -> None:
@@ -148,6 +150,11 @@ def take_page(store: Store, opener: Opener, building: bytes, page: Collected, no
 def _after(store: Store, building: bytes) -> int:
     row = store.one("SELECT after FROM building WHERE building = ?", building)
     return 0 if row is None else int(row[0])
+
+
+def _given_up_to(pages: list[Collected]) -> int:
+    """The place up to which each key got its wraps: an answer is cut by what it has for one key, and another's may end earlier."""
+    return min(max(min(page.after for page in pages), 0), NUMBER_MAX)
 
 
 def _asked(turn: Turn) -> tuple[int, int]:
