@@ -28,7 +28,7 @@ class BuildingFailed(Exception):
 
 class Brought(msgspec.Struct, frozen=True):
     """What a turn brought. `new`: something of it was not known. `reached`: the place it goes on from. `more`: there is something after it,
-    as the server says.
+    as the server says. `left`: calls behind the place where the answer was cut.
     """
 
     entries: int
@@ -36,6 +36,7 @@ class Brought(msgspec.Struct, frozen=True):
     streams: frozenset[bytes]
     reached: int
     more: bool
+    left: tuple[int, ...] = ()
 
 
 class Pages:
@@ -113,7 +114,8 @@ class Pages:
             raise BuildingFailed(_place(wrong)) from wrong
         streams = frozenset().union(*(each.streams for each in taken))
         more = has_more and reached > after  # a server that never comes to an end must not keep us
-        return Brought(len(pages[0].entries), any(each.new for each in taken), streams, reached, more)
+        left = tuple(place for place in turn.calls if place > given >= turn.calls[0])  # at least one came
+        return Brought(len(pages[0].entries), any(each.new for each in taken), streams, reached, more, left)
 
     def _fit(self, building: bytes, pages: list[Collected]) -> None:
         """Fewer places at once of a building whose pages are large, and more again when they are not."""

@@ -13,7 +13,7 @@ from sync.office.collecting import Collector
 from sync.office.keyring import OfficeKey, new_key
 from tests.appliance.logbook.box import call
 from tests.sync.office.building import NOW_MS, Desk, given, ring
-from tests.sync.office.small_district import OfficesDistrict, answer_of, page_of
+from tests.sync.office.small_district import OfficesDistrict, answer_of, page_of, refusal
 
 
 @pytest.fixture
@@ -48,6 +48,30 @@ async def test_during_a_rotation_a_page_cut_for_one_key_alone_loses_no_wrap(
     assert desk.store.one("SELECT after FROM building WHERE building = ?", building) == (len(cedar.entries),)
     assert desk.store.all("SELECT number FROM entry WHERE opened = 0") == []
     assert desk.numbers(only_open=True) == list(range(2, 9))
+
+
+async def test_calls_behind_the_place_where_an_answer_was_cut_are_asked_for_again(
+    desk: Desk, district: OfficesDistrict
+) -> None:
+    """Of this building no page comes; what was called for does, three places in an answer."""
+    await desk.box.keep(*(call(number, room=f"C{number}") for number in range(3, 9)))
+    cedar = await given(desk.box, desk.signer)
+    building = district.has("Cedar Creek", desk.box, cedar)
+    called = [each.number for each in cedar.entries[2:]]
+    for number in called:
+        district.was_called(building, number)
+
+    async def trick(request: web.Request) -> web.Response | None:
+        if request.path != protocol.OFFICE_ENTRIES:
+            return None
+        after = int(request.query["after"])
+        is_page = after == 0
+        return refusal("error", "A mistake.") if is_page else answer_of(page_of(cedar, after, 3))
+
+    district.trick = trick
+    async with district.line() as line:
+        await Collector(line, desk.store, desk.keyring).collect(NOW_MS)
+    assert [number for (number,) in desk.store.all("SELECT number FROM entry ORDER BY number")] == called
 
 
 def with_wraps_for(recipient: bytes, page: Collected) -> Collected:
