@@ -55,7 +55,7 @@ class Rota:
         self._calls: dict[bytes, list[int]] = {}
         self._failed = {each: _Failed(0.0, 0.0) for each in behind}
         self._fruitless: dict[bytes, _Fruitless] = {}
-        self._out = set[tuple[bytes, bool]]()
+        self._out = set[bytes]()  # for one answer at a time: calls and a page of one building would fill the line
 
     def has_new(self, building: bytes) -> bool:
         """There may be something after the last page. Whether anybody will look for it that would not have."""
@@ -84,7 +84,7 @@ class Rota:
 
     def done(self, turn: Turn, now_s: float, *, more: bool, new: bool) -> None:
         """It was fetched; with `more`, the building takes its place behind the others. `new`: it brought something new."""
-        self._out.discard(_name(turn))
+        self._out.discard(turn.building)
         self._failed.pop(turn.building, None)
         if new:
             self._fruitless.pop(turn.building, None)
@@ -106,7 +106,7 @@ class Rota:
 
     def back(self, turn: Turn) -> None:
         """It was not fetched, and not for any fault of the building's."""
-        self._out.discard(_name(turn))
+        self._out.discard(turn.building)
         if turn.calls:
             self.has_calls(turn.building, turn.calls)
         else:
@@ -118,7 +118,7 @@ class Rota:
         return not self._out and next(due, None) is None
 
     def _may(self, building: bytes, lane: Lane, now_s: float, *, calls: bool) -> bool:
-        if (building, calls) in self._out:
+        if building in self._out:
             return False
         if lane is Lane.FAILED:
             return building in self._failed and self._is_due(building, now_s)
@@ -142,9 +142,5 @@ class Rota:
         return tuple(span)
 
     def _goes(self, turn: Turn) -> Turn:
-        self._out.add(_name(turn))
+        self._out.add(turn.building)
         return turn
-
-
-def _name(turn: Turn) -> tuple[bytes, bool]:
-    return turn.building, bool(turn.calls)

@@ -283,7 +283,10 @@ async def test_the_watch_says_that_the_server_is_not_ready_while_its_questions_a
         await schools.hears("answers again")
 
 
-async def test_a_building_whose_page_hangs_delays_no_other(schools: Schools) -> None:
+async def test_a_building_whose_page_and_calls_hang_delays_no_other(
+    schools: Schools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "ANSWER_WAIT_S", 600.0)
     hangs = asyncio.Event()
 
     async def trick(request: web.Request) -> web.Response | None:
@@ -292,6 +295,7 @@ async def test_a_building_whose_page_hangs_delays_no_other(schools: Schools) -> 
         return None
 
     schools.district.trick = trick
+    schools.district.was_called(schools.cedar, schools.district.held[schools.cedar].given.entries[-1].number)
     async with schools.watched():
         await schools.is_told(schools.oak, 2)
         await schools.writes(1, call(8))

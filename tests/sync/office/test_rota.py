@@ -32,13 +32,22 @@ def test_a_building_that_always_has_more_waits_behind_the_others() -> None:
     assert pages(rota, 6) == [MAD, OAK, PINE] * 2
 
 
-def test_a_building_has_one_page_out_at_a_time_and_its_call_goes_all_the_same() -> None:
+def test_a_building_has_one_answer_out_at_a_time_and_its_call_is_next() -> None:
+    """So one whose answers never come takes one of the line's two places, and not the one that others' calls have left."""
     rota = of(MAD)
-    assert rota.next(Lane.PAGES, 0) == Turn(MAD)
+    page = rota.next(Lane.PAGES, 0)
+    assert page == Turn(MAD)
     rota.has_new(MAD)
-    assert rota.next(Lane.PAGES, 0) is None
     rota.has_calls(MAD, [7])
-    assert rota.next(Lane.CALLS, 0) == Turn(MAD, (7,))
+    assert [rota.next(lane, 0) for lane in Lane] == [None, None, None]
+    rota.has_calls(OAK, [5])
+    assert rota.next(Lane.CALLS, 0) == Turn(OAK, (5,))
+    rota.done(page, 0, more=True, new=True)
+    call = rota.next(Lane.PAGES, 0)
+    assert call == Turn(MAD, (7,))
+    assert rota.next(Lane.PAGES, 0) is None
+    rota.done(call, 0, more=False, new=True)
+    assert rota.next(Lane.PAGES, 0) == Turn(MAD)
 
 
 def test_calls_come_before_pages_and_one_buildings_do_not_hide_anothers() -> None:
