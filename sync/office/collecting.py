@@ -50,6 +50,7 @@ class Collector:
         self._line = line
         self._store = store
         self._pages = Pages(line, store, keyring, places)
+        self._without_pages = set[bytes]()  # buildings whose last page failed: they are behind, though their calls come
 
     async def collect(self, now_ms: int) -> Gathered:
         """Everything that is new; then say *opened*, and give again what is owed. Raises StoreError; Unreachable and Refused where the
@@ -91,10 +92,14 @@ class Collector:
         try:
             brought = await self._pages.take(turn, now_ms, wait_s)
         except BuildingFailed as failed:
+            if not turn.calls:
+                self._without_pages.add(turn.building)
             if behind.note(self._store, turn.building, str(failed), now_ms):
                 self.troubles.say(behind.says(self._store, turn.building))
             return None
-        if behind.clear(self._store, turn.building):
+        if not turn.calls:
+            self._without_pages.discard(turn.building)
+        if turn.building not in self._without_pages and behind.clear(self._store, turn.building):
             self.troubles.say(f"{incidents.name_of(self._store, turn.building)} is collected again.")
         return brought
 

@@ -49,7 +49,7 @@ class Pages:
         self._keyring = keyring
         self._opener = Opener(store, keyring)
         self._most = places
-        self._places: dict[bytes, int] = {}  # of buildings whose pages are large, or failed
+        self._places: dict[bytes, int] = {}  # of buildings whose answers are large, or failed
 
     async def take(self, turn: Turn, now_ms: int, wait_s: float) -> Brought:
         """Fetch and keep it. Raises BuildingFailed; Unreachable and Refused where it is the server or the line; StoreError."""
@@ -58,7 +58,12 @@ class Pages:
         ):  # what is asked for with the keys of before a rotation would be passed over for good
             self._opener = Opener(self._store, self._keyring)
         after = _after(self._store, turn.building)
-        first, limit = (after, self._places.get(turn.building, self._most)) if not turn.calls else _asked(turn)
+        first, limit = after, self._places.get(turn.building, self._most)
+        if turn.calls:
+            turn = Turn(turn.building, tuple(place for place in turn.calls if place > after))
+            if not turn.calls:  # they came with a page meanwhile
+                return Brought(0, new=False, streams=frozenset(), reached=after, more=False)
+            first, limit = _asked(turn, limit)
         try:
             pages = await self._cut(turn.building, first, limit, wait_s)
         except (Unreachable, Refused) as failed:
@@ -159,9 +164,9 @@ def _given_up_to(pages: list[Collected]) -> int:
     return min(max(min(page.after for page in pages), 0), NUMBER_MAX)
 
 
-def _asked(turn: Turn) -> tuple[int, int]:
+def _asked(turn: Turn, limit: int) -> tuple[int, int]:
     first, last = turn.span
-    return first - 1, last - first + 1
+    return first - 1, min(last - first + 1, limit)
 
 
 def _place(wrong: Exception) -> str:

@@ -77,6 +77,10 @@ class Schools:
         rows = self.desk.store.all("SELECT building, count(*) FROM entry GROUP BY building")
         return {names[building]: count for building, count in rows}
 
+    def numbers(self, building: bytes) -> list[int]:
+        found = incidents.listed(self.desk.store)
+        return sorted(each.incident.number for each in found if each.building == building)
+
     def doubts(self) -> list[str]:
         return [str(each) for each in exposing.doubts(self.desk.store, NOW_MS)]
 
@@ -339,3 +343,46 @@ async def test_calls_of_a_building_behind_a_failing_one_are_told(schools: School
         await schools.is_told(schools.oak, 9)
         schools.district.trick = None
         await schools.is_told(schools.cedar, 9)
+
+
+async def test_a_building_whose_calls_are_not_given_is_collected_by_its_pages(schools: Schools) -> None:
+    """Nor is it said to be behind once the pages have what it called for."""
+    await schools.collect()
+    before = len(schools.district.held[schools.cedar].given.entries)
+    await schools.writes(0, call(9))
+    schools.district.was_called(schools.cedar, schools.district.held[schools.cedar].given.entries[-1].number)
+
+    async def trick(request: web.Request) -> web.Response | None:
+        is_page = request.path == protocol.OFFICE_ENTRIES and int(request.query["after"]) == before
+        asked = request.path == protocol.OFFICE_ENTRIES and request.query["building"] == schools.cedar.hex()
+        return FAILURES["a mistake"]() if asked and not is_page else None
+
+    schools.district.trick = trick
+    await schools.collect()
+    assert schools.numbers(schools.cedar) == [1, 2, 9]
+    assert not any("is behind" in each for each in schools.doubts())
+
+
+async def test_a_building_whose_pages_are_not_given_is_behind_though_its_calls_are(schools: Schools) -> None:
+    await schools.collect()
+    before = len(schools.district.held[schools.cedar].given.entries)
+
+    async def trick(request: web.Request) -> web.Response | None:
+        is_page = request.path == protocol.OFFICE_ENTRIES and int(request.query["after"]) == before
+        is_cedars = is_page and request.query["building"] == schools.cedar.hex()
+        return FAILURES["a mistake"]() if is_cedars else None
+
+    schools.district.trick = trick
+    async with schools.watched():
+        await schools.hears("Waiting for calls")
+        await schools.writes(0, note(2, "a chair was thrown"))
+        await schools.hears("Cedar Creek is behind since")
+        noted = len(schools.district.held[schools.cedar].given.entries)
+        await schools.writes(0, call(9))
+        for entry in schools.district.held[schools.cedar].given.entries[noted:]:
+            schools.district.was_called(schools.cedar, entry.number)
+        await schools.is_told(schools.cedar, 9)
+        assert any("is behind" in each for each in schools.doubts())
+        schools.district.trick = None
+        await schools.hears("Cedar Creek is collected again")
+    assert len([each for each in schools.said if "Cedar Creek is behind" in each]) == 1

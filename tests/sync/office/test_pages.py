@@ -11,6 +11,7 @@ from appliance.envelope.deposit import Collected
 from sync import protocol
 from sync.office.collecting import Collector
 from sync.office.keyring import OfficeKey, new_key
+from sync.office.rota import Turn
 from tests.appliance.logbook.box import call
 from tests.sync.office.building import NOW_MS, Desk, given, ring
 from tests.sync.office.small_district import OfficesDistrict, answer_of, page_of, refusal
@@ -72,6 +73,40 @@ async def test_calls_behind_the_place_where_an_answer_was_cut_are_asked_for_agai
     async with district.line() as line:
         await Collector(line, desk.store, desk.keyring).collect(NOW_MS)
     assert [number for (number,) in desk.store.all("SELECT number FROM entry ORDER BY number")] == called
+
+
+async def test_of_calls_whose_answer_does_not_come_fewer_places_are_asked_for(
+    desk: Desk, district: OfficesDistrict
+) -> None:
+    await desk.box.keep(*(call(number, room=f"C{number}") for number in range(3, 9)))
+    cedar = await given(desk.box, desk.signer)
+    building = district.has("Cedar Creek", desk.box, cedar)
+    calls = tuple(range(3, len(cedar.entries) + 1))
+
+    async def trick(request: web.Request) -> web.Response | None:
+        too_much = request.path == protocol.OFFICE_ENTRIES and int(request.query["limit"]) > 20
+        return refusal("error", "A mistake.") if too_much else None
+
+    district.trick = trick
+    async with district.line() as line:
+        collector = Collector(line, desk.store, desk.keyring, places=100)
+        await collector.look()
+        answers = [await collector.turn(Turn(building, calls), NOW_MS, 60) for _ in range(4)]
+    assert [each is not None for each in answers] == [False, False, False, True]
+    assert answers[-1] is not None
+    assert answers[-1].entries == 100 // 8
+    assert answers[-1].left == calls[100 // 8 :]
+
+
+async def test_calls_that_came_with_a_page_are_not_asked_for(desk: Desk, district: OfficesDistrict) -> None:
+    cedar = await given(desk.box, desk.signer)
+    building = district.has("Cedar Creek", desk.box, cedar)
+    async with district.line() as line:
+        collector = Collector(line, desk.store, desk.keyring)
+        await collector.collect(NOW_MS)
+        district.requests.clear()
+        assert await collector.turn(Turn(building, (2, 3)), NOW_MS, 60) is not None
+    assert district.requests == []
 
 
 def with_wraps_for(recipient: bytes, page: Collected) -> Collected:

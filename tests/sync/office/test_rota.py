@@ -79,6 +79,41 @@ def test_who_failed_is_tried_apart_and_later_each_time() -> None:
     assert rota.next(Lane.PAGES, now_s) == Turn(MAD)
 
 
+def test_a_building_whose_calls_fail_again_and_again_gets_its_pages() -> None:
+    """And the other way round."""
+    for fails_with_calls in (True, False):
+        rota, taken = Rota([MAD]), 0
+        for now_s in range(3600):
+            rota.has_new(MAD)
+            rota.has_calls(MAD, [7])
+            for lane in Lane:
+                if (turn := rota.next(lane, now_s)) is None:
+                    continue
+                if bool(turn.calls) is fails_with_calls:
+                    rota.failed(turn, now_s)
+                else:
+                    taken += 1
+                    rota.done(turn, now_s, more=True, new=True)
+        assert taken > 1_000
+
+
+def test_among_those_who_failed_who_waited_longest_is_next() -> None:
+    rota, now_s = Rota(), 0.0
+    tried = set[Turn]()
+    for each in (MAD, OAK, PINE):
+        rota.has_new(each)
+        rota.has_calls(each, [7])
+    while (turn := rota.next(Lane.PAGES, now_s)) is not None:
+        rota.failed(turn, now_s)
+    for _ in range(6):
+        now_s += AGAIN_S_MAX
+        turn = rota.next(Lane.FAILED, now_s)
+        assert turn is not None
+        tried.add(turn)
+        rota.failed(turn, now_s)
+    assert len(tried) == 6
+
+
 def test_who_was_behind_before_is_waited_for_by_nobody() -> None:
     rota = Rota([MAD])
     rota.has_new(MAD)
