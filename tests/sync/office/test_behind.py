@@ -1,6 +1,7 @@
 """Whatever one building, one answer or one refusal does, the others' entries are collected and their calls told, and the cause is named."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -386,3 +387,28 @@ async def test_a_building_whose_pages_are_not_given_is_behind_though_its_calls_a
         schools.district.trick = None
         await schools.hears("Cedar Creek is collected again")
     assert len([each for each in schools.said if "Cedar Creek is behind" in each]) == 1
+
+
+async def test_a_store_that_another_command_holds_is_said_once_until_it_takes_what_comes(
+    schools: Schools, tmp_path: Path
+) -> None:
+    """While other questions of the watch, which keep nothing, are answered."""
+    await schools.collect()
+    schools.desk.store.run("PRAGMA busy_timeout = 1")
+    another = sqlite3.connect(tmp_path / "office.db", isolation_level=None)
+    async with schools.watched():
+        await schools.hears("Waiting for calls")
+        another.execute("BEGIN IMMEDIATE")
+        await schools.writes(1, call(8))
+        await schools.hears("store takes nothing at the moment")
+        said = len(schools.said)
+        for _ in range(3):
+            asked = schools.district.requests.count(protocol.OFFICE_NEWS)
+            schools.district.news.append(schools.oak)
+            await until(lambda before=asked: schools.district.requests.count(protocol.OFFICE_NEWS) > before)
+        assert schools.said[said:] == []
+        another.execute("ROLLBACK")
+        await schools.is_told(schools.oak, 8)
+        await schools.hears("store takes what comes again")
+    another.close()
+    assert not any("The district" in each for each in schools.said)
