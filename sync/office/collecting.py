@@ -21,9 +21,8 @@ from sync.protocol import BODY_WAIT_S, COLLECT_PLACES_MAX, UrgentEntry
 from sync.transport.line import Refusal, Unreachable
 
 WATCHED_PLACES = 200  # while calls are waited for: a page is taken in about 50 ms, and a call waits for one at most
-CALLS_LOOKS_MAX = (
-    10  # answers of 1,000 calls each before a round: of an office set up anew, the others come with their pages
-)
+# Answers of at most 2,000 calls each (`URGENT_TOLD_MAX`) before a round: of an office set up anew, the others come with their pages.
+CALLS_LOOKS_MAX = 10
 URGENT_AFTER = "urgent after"  # the setting with how far rounds looked through the urgent lane
 OPENED_AT_ONCE = 50  # of one building, before the next is told: each is a request
 OPENED_PASSES = 20  # so that a round has an end: 1,000 incidents of one building, more with the next

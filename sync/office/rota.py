@@ -13,7 +13,7 @@ FRUITLESS_MAX = (
 REST_S_FIRST, REST_S_MAX = 0.25, 5.0
 CLOSE = 32  # places from an urgent entry to the next, or to its receipt: one request of the urgent lane has so many
 SPAN_MAX = 500
-CALLS_MAX = 1_000  # places of calls that wait, of one building: what one answer tells. The others come with its pages
+CALLS_MAX = 1_000  # of one building, waiting: four answers' share of it. The others come with its pages
 
 
 class Lane(enum.Enum):
