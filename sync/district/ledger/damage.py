@@ -1,7 +1,7 @@
 """Entries the store no longer has as they came: named, told to office and box, and taken again from the box. Opens nothing.
 
-What is brought again is proven by what is whole: the digest that still stands beside it, the entry that follows on it, the head, or a
-receipt. It gets places of its own, so that an office that has gone by is given it too; and the receipts for it stand as they are.
+What is brought again is proven by what is whole up to the head: the digest that still stands beside it, the entry that follows on it, the
+head, or a receipt. It gets places of its own, so that an office that has gone by is given it too; and the receipts for it stand as they are.
 """
 
 import logging
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from appliance.envelope.deposit import HeadTold
-from appliance.envelope.format import unpack_header
+from appliance.envelope.format import DIGEST_LEN, unpack_header
 from sync.district.batch import Batch
 from sync.district.ledger import audit, boxes, keeping, stretches
 from sync.district.ledger.boxes import Box
@@ -20,6 +20,7 @@ from sync.protocol import Damaged
 
 TOLD_MAX = 64  # stretches of a box in an answer to it; the next time it asks, the next ones
 TOLD_OFFICE_MAX = 1_000  # of all boxes: 100 KB
+NOTHING_HERE = bytes(DIGEST_LEN)  # of a fork: what was before it, its box lost for good
 LOOKS_MAX = 8  # rows of a mebibyte, for what one body differs in
 
 log = logging.getLogger("handbell.district")
@@ -79,15 +80,15 @@ def count(sql: Sql) -> int:
 
 
 def among(sql: Sql, box: Box, numbers: Sequence[int], now_ms: int) -> set[int]:
-    """Which of these numbers stand for something that is not what came, which is noted; they ascend. Asked where a box brings something
-    else: that costs a row, and one more only where the one before it did rot.
+    """Which of these numbers stand for something that is not what came, or are gone from below the head, which is noted; they ascend. Asked
+    where a box brings something else: that costs a row, and one more only where the one before it did rot.
     """
     damaged = set[int]()
     for _ in range(LOOKS_MAX):
         noted = of_box(sql, box.box)
         damaged |= {number for number in numbers if any(first <= number <= last for first, last in noted)}
         first = next((number for number in numbers if number not in damaged), None)
-        holes = [] if first is None else stretches.read_numbers(sql, box.whose, first - 1, first).holes
+        holes = [] if first is None else _holes_at(sql, box, first)
         if not holes:
             break
         note(sql, box.building, holes, now_ms)
@@ -100,8 +101,8 @@ def mend(sql: Sql, box: Box, batch: Batch, now_ms: int) -> None:
     first, last = batch.first.number, batch.last.number
     holes = [(begin, end) for begin, end in of_box(sql, box.box) if begin <= last and end >= first]
     numbers = {number for begin, end in holes for number in range(max(begin, first), min(end, last) + 1)}
-    proven = _proven(sql, box, batch) if numbers else 0
-    again = [each for each in batch.entries if each.number in numbers and each.number <= proven]
+    up_to = proven(sql, box, batch) if numbers else 0
+    again = [each for each in batch.entries if each.number in numbers and each.number <= up_to]
     if not again:
         return
     taken = {each.number for each in again}
@@ -115,19 +116,42 @@ def mend(sql: Sql, box: Box, batch: Batch, now_ms: int) -> None:
     audit.add(sql, now_ms, f"box {box.box.hex()}", "damage mended", f"entries {again[0].number} to {again[-1].number}")
 
 
-def _proven(sql: Sql, box: Box, batch: Batch) -> int:
-    """The last number of a batch that is known to be the one that came; so are those before it, since they hang together. 0: none."""
-    last = batch.last
+def proven(sql: Sql, box: Box, batch: Batch) -> int:
+    """The last number of a batch that is known to be the one that came; so are those before it, since they hang together. 0: none.
+
+    Above the head nothing proves: the urgent lane holds there whatever a box likes. Nor does a receipt of what stands aside: the office
+    may have decided against it.
+    """
+    below = [each for each in batch.entries if each.number <= box.number]
+    if not below:
+        return 0
+    last = below[-1]
     kept = stretches.digests(sql, box.whose, batch.first.number, last.number)
-    signed = keeping.receipts_of(
-        sql, box, keeping.COUNTERSIGNED, [(each.number, each.digest) for each in batch.entries]
-    )
-    for each in reversed(batch.entries):
+    signed = keeping.receipts_of(sql, box, keeping.COUNTERSIGNED, [(each.number, each.digest) for each in below])
+    aside = keeping.aside_of(sql, box, below) if signed else {}
+    for each in reversed(below):
         at = each.number, each.digest
-        if kept.get(each.number) == each.digest or at == (box.number, box.digest) or at in signed:
+        is_signed = at in signed and each.digest not in aside.get(each.number, ())
+        if is_signed or kept.get(each.number) == each.digest or at == (box.number, box.digest):
             return each.number
-    follows = stretches.of_numbers(sql, box.whose, last.number, last.number + 1)
+    follows = stretches.of_numbers(sql, box.whose, last.number, last.number + 1) if last.number < box.number else []
     return last.number if follows and unpack_header(follows[0]).prev_digest == last.digest else 0
+
+
+def named_as_lost(sql: Sql, box: Box, hole: Hole) -> bool:
+    """Whether the box itself said that these were lost for good, before what follows on them."""
+    fork = sql.one("SELECT digest FROM fork WHERE box = ? AND number = ?", box.box, hole.last + 1)
+    return fork is not None and fork[0] == NOTHING_HERE
+
+
+def _holes_at(sql: Sql, box: Box, number: int) -> list[Hole]:
+    """What is not as it came around this number: in the row it is in; or up to the next that is there, where it has none."""
+    read = stretches.read_numbers(sql, box.whose, number - 1, number)
+    if read.holes or read.entries or number > box.number:
+        return read.holes
+    ends = min([box.number, *(above - 1 for above in stretches.numbers_above(sql, box.whose, number, 1))])
+    gone = Hole(box.box, number, max(number, ends))
+    return [] if named_as_lost(sql, box, gone) else [gone]
 
 
 def _beside(hole: Hole, noted: Iterable[tuple[int, int]]) -> Iterator[Hole]:

@@ -5,15 +5,15 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from appliance.envelope.deposit import ForkDecided, HeadTold, Refused
-from appliance.envelope.format import DIGEST_LEN, GENESIS_DIGEST, unpack_header
+from appliance.envelope.format import GENESIS_DIGEST, unpack_header
 from sync.district.batch import Sealed
 from sync.district.ledger import audit, boxes, damage, keeping, stretches
 from sync.district.ledger.boxes import Box
+from sync.district.ledger.damage import NOTHING_HERE
 from sync.district.ledger.quota import DAY_MS, OverQuota
 from sync.district.store import Row, Sql
 from sync.protocol import Fork, Forks, RolledBack
 
-NOTHING_HERE = bytes(DIGEST_LEN)
 TOLD_MAX = 200  # of one answer: 70 KB, and some milliseconds of the store
 CANDIDATES_MAX = (
     8  # entries of one number kept without asking: a box put back eight times before the office decided once
@@ -75,7 +75,7 @@ def name(sql: Sql, box: Box, number: int, now_ms: int) -> None:
     """Two histories part at this number. One the office has decided already stays decided."""
     if sql.one("SELECT 1 FROM fork WHERE box = ? AND number = ?", box.box, number) is not None:
         return
-    here = stretches.digest_of(sql, box.whose, number)
+    here = _head_at(box, number) or stretches.digest_of(sql, box.whose, number)
     first = NOTHING_HERE if here is None else here
     sql.run(
         "INSERT INTO fork (n, box, number, building, digest, found_ms, decided) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -198,7 +198,7 @@ def _goes_on(sql: Sql, box: Box, decision: ForkDecided) -> bool:
     What followed on the chosen one comes again from the box itself, from the new head on, and is checked as any deposit is.
     """
     at = (box.building, box.box, decision.number)
-    if stretches.digest_of(sql, box.whose, decision.number) == decision.digest:
+    if decision.digest in (stretches.digest_of(sql, box.whose, decision.number), _head_at(box, decision.number)):
         return True
     side = sql.one(
         "SELECT entry FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?",
@@ -211,6 +211,11 @@ def _goes_on(sql: Sql, box: Box, decision: ForkDecided) -> bool:
     sql.run("DELETE FROM fork WHERE box = ? AND number > ? AND length(decided) = 0", box.box, decision.number)
     boxes.put_back_head(sql, box, decision.number - 1, unpack_header(side[0]).prev_digest)
     return True
+
+
+def _head_at(box: Box, number: int) -> bytes | None:
+    """Of the head, which is known also where its row is gone."""
+    return box.digest if number == box.number else None
 
 
 def _follows(sql: Sql, box: Box, number: int, prev_digest: bytes) -> bool:

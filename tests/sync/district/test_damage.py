@@ -12,6 +12,7 @@ from sync.district.store import Sql, Store
 from sync.protocol import Damaged
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, Ledger
+from tests.sync.district.test_forks import decide
 
 
 @pytest.fixture
@@ -117,6 +118,76 @@ async def test_another_history_is_not_taken_for_what_rotted(ledger: Ledger, box:
     assert await ledger.refused(other, 16, 18) == "fork"
     assert await asked_again(ledger, box) == [(17, 17)]
     assert set(box.chain[:16]) < set(await given(ledger, box))
+
+
+async def lose(ledger: Ledger, box: Box, number: int) -> None:
+    """The row that ends with `number` is gone, and nobody has noted it yet."""
+    await ledger.do(lambda sql: sql.run("DELETE FROM entry WHERE box = ? AND number = ?", box.box, number))
+
+
+async def test_a_call_held_above_the_head_proves_nothing_of_what_rotted(ledger: Ledger, box: Box) -> None:
+    other = box.copy(13)
+    other.write(8)
+    await ledger.held(other, 21)
+    for back in range(10):
+        await rot(ledger, box, 20, back=back)
+        await rot(ledger, box, 20, column="digest", back=back, at=1)
+    await given(ledger, box)
+    assert await asked_again(ledger, box) == [(11, 20)]
+    assert await ledger.refused(other, 14, 20) == "fork"
+    assert await ledger.refused(other, 14, 21) == "fork"
+    (fork,) = await ledger.forks()
+    assert (fork.number, fork.digests) == (20, (box.digest(20), other.digest(20))), (
+        "the head is what the other differs from"
+    )
+    head = await ledger.head(box)
+    assert (head.number, head.digest, head.damaged) == (20, box.digest(20), ((11, 20),))
+    assert isinstance(await ledger.deposit(box, 11, 20), Deposited)
+    assert await asked_again(ledger, box) == []
+
+
+async def test_another_history_does_not_take_the_place_of_rows_that_are_gone(ledger: Ledger, box: Box) -> None:
+    other = box.copy(13)
+    other.write(10)
+    await lose(ledger, box, 20)
+    assert await ledger.refused(other, 14, 16) == "damaged", "nothing tells whether it is what came"
+    assert await asked_again(ledger, box) == [(14, 20)]
+    assert await ledger.refused(other, 11, 23) == "fork"
+    assert ((await ledger.head(box)).number, [each.number for each in await ledger.forks()]) == (20, [20])
+    assert await asked_again(ledger, box) == [(11, 13), (14, 20)]
+    assert isinstance(await ledger.deposit(box, 11, 20), Deposited)
+    assert set(box.chain[:20]) < set(await given(ledger, box))
+    await decide(ledger, box, 20, box.digest(20))
+    assert (await ledger.deposited(box, 21, 30)).last == 30
+
+
+async def test_the_office_may_decide_for_a_head_whose_row_is_gone(ledger: Ledger, box: Box) -> None:
+    other = box.copy(13)
+    other.write(10)
+    await lose(ledger, box, 20)
+    assert await ledger.refused(other, 11, 23) == "fork"
+    await decide(ledger, box, 20, box.digest(20))
+    assert (await ledger.deposited(box, 15, 30)).last == 30
+
+
+async def test_rows_that_are_gone_and_not_noted_come_again_in_a_deposit_over_the_head(ledger: Ledger, box: Box) -> None:
+    await lose(ledger, box, 20)
+    assert (await ledger.deposited(box, 16, 25)).last == 25
+    assert isinstance(await ledger.deposit(box, 11, 15), Deposited)
+    assert sorted(await given(ledger, box)) == sorted(box.chain[:25])
+    assert await ledger.forks() == ()
+
+
+async def test_a_receipt_of_a_history_decided_against_proves_nothing(ledger: Ledger, box: Box) -> None:
+    other = box.copy(12)
+    other.write(10)
+    assert await ledger.refused(other, 13, 22) == "fork"
+    await decide(ledger, box, 13, other.digest(13))
+    assert (await ledger.deposited(other, 13, 22)).last == 22
+    await lose(ledger, box, 22)
+    assert await ledger.refused(box, 13, 20) == "damaged"
+    assert isinstance(await ledger.deposit(other, 13, 22), Deposited)
+    assert await asked_again(ledger, box) == []
 
 
 async def test_what_ends_the_history_is_proven_by_the_head(ledger: Ledger, box: Box) -> None:
