@@ -68,7 +68,13 @@ def parts_here(sql: Sql, box: Box, other: Sealed) -> bool:
     if stretches.digest_of(sql, box.whose, before[0]) == before[1]:
         return True
     aside = "SELECT 1 FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?"
-    return sql.one(aside, *box.whose, *before) is None
+    named = "SELECT 1 FROM fork WHERE box = ? AND number < ? LIMIT 1"
+    return sql.one(aside, *box.whose, *before) is None or sql.one(named, box.box, other.number) is None
+
+
+def is_not_the_head(box: Box, other: Sealed) -> bool:
+    """Whether it stands where the head does and is another one: which is known also where the head's row is gone."""
+    return _head_at(box, other.number) not in (None, other.digest)
 
 
 def name(sql: Sql, box: Box, number: int, now_ms: int) -> None:

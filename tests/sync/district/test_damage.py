@@ -178,6 +178,26 @@ async def test_rows_that_are_gone_and_not_noted_come_again_in_a_deposit_over_the
     assert await ledger.forks() == ()
 
 
+async def test_a_call_that_is_sent_again_makes_no_fork_of_rows_that_are_gone(ledger: Ledger, box: Box) -> None:
+    await lose(ledger, box, 20)
+    assert len(await ledger.held(box, 17, 20)) == 2
+    assert ((await ledger.head(box)).state, await ledger.forks()) == ("ok", ())
+    assert await asked_again(ledger, box) == [(17, 20)]
+    assert (await ledger.deposited(box, 11, 25)).last == 25
+    assert await asked_again(ledger, box) == []
+
+
+async def test_a_call_of_another_history_is_named_at_a_head_whose_row_is_gone(ledger: Ledger, box: Box) -> None:
+    other = box.copy(13)
+    other.write(7)
+    await lose(ledger, box, 20)
+    await ledger.held(other, 19)
+    assert await ledger.forks() == (), "they are kept: nothing tells yet that they are not what is gone"
+    await ledger.held(other, 20)
+    (fork,) = await ledger.forks()
+    assert (fork.number, fork.digests) == (20, (box.digest(20), other.digest(20)))
+
+
 async def test_a_receipt_of_a_history_decided_against_proves_nothing(ledger: Ledger, box: Box) -> None:
     other = box.copy(12)
     other.write(10)
