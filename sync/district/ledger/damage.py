@@ -1,11 +1,13 @@
 """Entries the store no longer has as they came: named, told to office and box, and taken again from the box. Opens nothing.
 
-What is brought again is proven by what is whole up to the head: the digest that still stands beside it, the entry that follows on it, the
-head, or a receipt. It gets places of its own, so that an office that has gone by is given it too; and the receipts for it stand as they are.
+What is brought again is proven by what is whole up to the head: the digest that still stands beside it, the entry that follows on it,
+the head, or a receipt. It gets places of its own, so that an office that has gone by is given it too; and the receipts for it stand as
+they are.
 """
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -20,8 +22,15 @@ from sync.protocol import Damaged
 
 TOLD_MAX = 64  # stretches of a box in an answer to it; the next time it asks, the next ones
 TOLD_OFFICE_MAX = 1_000  # of all boxes: 100 KB
+TOLD_GONE_MS = 90 * 24 * 3600 * 1000  # of a box that brings nothing any more: beyond the longest holidays of an office
 NOTHING_HERE = bytes(DIGEST_LEN)  # of a fork: what was before it, its box lost for good
 LOOKS_MAX = 8  # rows of a mebibyte, for what one body differs in
+
+GONE = (
+    "superseded",
+    "revoked",
+)  # states in which a box is not waited for; one that comes all the same mends what it brings
+_IS_GONE = "EXISTS (SELECT 1 FROM box WHERE box.box = damage.box AND box.state IN ('superseded', 'revoked'))"
 
 log = logging.getLogger("handbell.district")
 
@@ -43,13 +52,17 @@ def note(sql: Sql, building: bytes, holes: Iterable[Hole], now_ms: int) -> None:
 
 
 def lost_wrap(sql: Sql, building: bytes, at: tuple[bytes, int, int, bytes], now_ms: int) -> None:
-    """A wrap that is not as it came goes, and its key entry is asked for again: its wraps come with it. `at`: recipient, place, number of
-    the key entry, digest.
+    """A wrap that is not as it came goes, and its key entry is asked for again: its wraps come with it. Which box it is of cannot be told:
+    each is asked that has the number and brings anything yet. `at`: recipient, place, number of the key entry, digest.
     """
     where = "building = ? AND recipient = ? AND place = ? AND number = ? AND digest = ?"
     sql.run(f"DELETE FROM wrap WHERE {where}", building, *at)  # noqa: S608
-    here = sql.all("SELECT box FROM box WHERE building = ? AND number >= ?", building, at[2])
-    note(sql, building, [Hole(box, at[2], at[2]) for (box,) in here], now_ms)
+    here = sql.all("SELECT box, state FROM box WHERE building = ? AND number >= ?", building, at[2])
+    note(sql, building, [Hole(box, at[2], at[2]) for box, state in here if state not in GONE], now_ms)
+    if any(state in GONE for _, state in here):
+        about = f"a wrap of key entry {at[2]}, which may be of a box that is gone"
+        audit.add(sql, now_ms, f"building {building.hex()}", "damage found", about)
+        log.error("the store is damaged: of building %s %s: then it is lost here.", building.hex(), about)
 
 
 def of_box(sql: Sql, box: bytes) -> list[tuple[int, int]]:
@@ -64,17 +77,20 @@ def head(sql: Sql, box: bytes) -> HeadTold:
     return replace(boxes.head(sql, box), damaged=tuple(of_box(sql, box)[:TOLD_MAX]))
 
 
-def told(sql: Sql) -> tuple[Damaged, ...]:
-    """What the office hears."""
+def told(sql: Sql, now_ms: int) -> tuple[Damaged, ...]:
+    """What the office hears: of each box some. Of a box that brings nothing any more only for a while: nothing ends it."""
     rows = sql.all(
-        "SELECT building, box, first, last, found_ms FROM damage ORDER BY box, first LIMIT ?", TOLD_OFFICE_MAX
+        "SELECT building, box, first, last, found_ms FROM (SELECT damage.*, row_number() OVER (PARTITION BY box ORDER BY first) AS nth"  # noqa: S608
+        f" FROM damage WHERE found_ms > ? OR NOT {_IS_GONE}) AS told ORDER BY nth, box LIMIT ?",
+        now_ms - TOLD_GONE_MS,
+        TOLD_OFFICE_MAX,
     )
-    return tuple(Damaged(*row) for row in rows)
+    return tuple(sorted([Damaged(*row) for row in rows], key=attrgetter("box", "first")))
 
 
 def count(sql: Sql) -> int:
-    """How many stretches are damaged."""
-    row = sql.one("SELECT count(*) FROM damage")
+    """How many stretches are damaged of boxes that can bring them again."""
+    row = sql.one(f"SELECT count(*) FROM damage WHERE NOT {_IS_GONE}")  # noqa: S608
     assert row is not None  # it counts
     return int(row[0])
 

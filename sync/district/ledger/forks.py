@@ -128,8 +128,8 @@ def undecided(sql: Sql) -> int:
     return int(row[0])
 
 
-def named(sql: Sql, after: int = 0) -> Forks:
-    """What does not fit together, from after the `after`-th that was found on; at most TOLD_MAX."""
+def named(sql: Sql, after: int = 0, now_ms: int = 0) -> Forks:
+    """What does not fit together, from after the `after`-th that was found on; at most TOLD_MAX. `now_ms`: for what is told for a while."""
     page = f"WHERE n > ? ORDER BY n LIMIT {TOLD_MAX + 1}"
     forks = sql.all(f"SELECT n, building, box, number, digest, found_ms, decided FROM fork {page}", after)  # noqa: S608
     back = sql.all(f"SELECT n, building, box, number, countersigned, found_ms FROM rolled_back {page}", after)  # noqa: S608
@@ -138,7 +138,7 @@ def named(sql: Sql, after: int = 0) -> Forks:
     aside = _aside(sql, after, to)
     told = tuple(_fork(row, aside.get(row[0], [])) for row in forks if row[0] <= to)
     rolled_back = tuple(RolledBack(*row[1:]) for row in back if row[0] <= to)
-    return Forks(told, rolled_back, to, len(found) > TOLD_MAX, () if after else damage.told(sql))
+    return Forks(told, rolled_back, to, len(found) > TOLD_MAX, () if after else damage.told(sql, now_ms))
 
 
 def server_was_rolled_back(sql: Sql, box: Box, countersigned: int, now_ms: int) -> None:

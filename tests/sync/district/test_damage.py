@@ -9,7 +9,7 @@ from sync.district.ledger import audit, boxes, damage, forks
 from sync.district.ledger.rows import Hole
 from sync.district.office_door import only_signed
 from sync.district.store import Sql, Store
-from sync.protocol import Damaged
+from sync.protocol import Damaged, Kept
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, Ledger
 from tests.sync.district.test_forks import decide
@@ -269,6 +269,52 @@ async def test_a_rotten_wrap_goes_and_comes_again_with_its_key_entry(ledger: Led
     told = await ledger.collect(box.building)
     assert {each.wrap for _, each in told.wraps} == {beside.wrap, wrap.wrap}
     assert sorted(each.entry for each in told.entries) == sorted(box.chain[:25])
+
+
+async def test_nothing_is_asked_of_a_box_that_is_gone(ledger: Ledger, box: Box) -> None:
+    wrap = wrap_for(22, RECIPIENT)
+    await ledger.deposited(box, 21, 25, batch=box.batch(21, 25, (wrap,)))
+    token = await ledger.token(box.building.hex(), box.building)
+    successor = Box(box.building)
+    assert isinstance(await ledger.use(token, successor), Kept)
+    successor.write(25)
+    await ledger.deposited(successor, 1, 25)
+    spoilt = flipped(wrap.wrap, 7)
+    await ledger.do(lambda sql: sql.run("UPDATE wrap SET wrap = ? WHERE building = ?", spoilt, box.building))
+    await given(ledger, box)
+    assert (await asked_again(ledger, box), await asked_again(ledger, successor)) == ([], [(22, 22)])
+    assert any("a wrap of key entry 22" in act for act in await acts(ledger))
+    assert isinstance(await ledger.deposit(successor, 22, 22), Deposited)
+    assert await ledger.do(damage.count) == 0
+
+
+async def test_the_office_hears_of_what_a_box_that_is_gone_cannot_bring_for_a_while(ledger: Ledger, box: Box) -> None:
+    await lose(ledger, box, 20)
+    await ledger.refused(box, 14, 16)
+    assert await ledger.do(damage.count) == 1
+    await ledger.use(await ledger.token(box.building.hex(), box.building), Box(box.building))
+    assert await ledger.do(damage.count) == 0, "nobody waits for it"
+    (lost,) = await ledger.do(lambda sql: forks.named(sql, 0, ledger.now_ms + damage.TOLD_GONE_MS - 1).damaged)
+    assert (lost.box, lost.first, lost.last) == (box.box, 14, 20)
+    assert await ledger.do(lambda sql: forks.named(sql, 0, ledger.now_ms + damage.TOLD_GONE_MS).damaged) == ()
+
+
+async def test_one_box_with_much_damage_hides_no_other_from_the_office(
+    ledger: Ledger, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(damage, "TOLD_OFFICE_MAX", 4)
+    other = Box(box=bytes([255]) * 16)  # behind all others
+    await ledger.enrol(other)
+    other.write(20)
+    await ledger.deposited(other, 1, 20)
+
+    def act(sql: Sql) -> None:
+        for each, numbers in ((box, range(1, 20, 2)), (other, (5,))):
+            damage.note(sql, each.building, [Hole(each.box, number, number) for number in numbers], ledger.now_ms)
+
+    await ledger.do(act)
+    told = (await ledger.do(forks.named)).damaged
+    assert {(each.box, each.first) for each in told} == {(box.box, 1), (box.box, 3), (box.box, 5), (other.box, 5)}
 
 
 async def test_rotten_entries_of_another_history_are_left_out(ledger: Ledger, box: Box) -> None:
