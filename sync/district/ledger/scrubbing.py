@@ -37,10 +37,13 @@ def begin(sql: Sql, now_ms: int) -> list[tuple[bytes, bytes]]:
     return [(building, box) for building, box in sql.all("SELECT building, box FROM box ORDER BY building, box")]
 
 
-def end(sql: Sql, now_ms: int) -> None:
-    """Everything was looked through."""
+def end(sql: Sql, left: int, now_ms: int) -> None:
+    """Everything was looked through, but for so many parts that the log names."""
     _keep_setting(sql, DONE, now_ms)
-    audit.add(sql, now_ms, "this server", "store looked through", f"{damage.count(sql)} stretches are damaged")
+    about = f"{damage.count(sql)} stretches are damaged"
+    if left:
+        about += f"; {left} parts could not be looked at to their end: the server's log says which"
+    audit.add(sql, now_ms, "this server", "store looked through", about)
 
 
 def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
