@@ -10,7 +10,7 @@ from sync.district.batch import Sealed
 from sync.district.ledger import audit, boxes, damage, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.damage import NOTHING_HERE
-from sync.district.ledger.quota import DAY_MS, OverQuota
+from sync.district.ledger.quota import DAY_MS, Limit, OverQuota
 from sync.district.store import Row, Sql
 from sync.protocol import Fork, Forks, RolledBack
 
@@ -53,7 +53,7 @@ def slowed(sql: Sql, box: Box, apart: Apart, now_ms: int) -> OverQuota | None:
             f"This box has brought more histories of itself than the safety office can decide about; one more is kept every "
             f"{BEYOND_EVERY_MS // 60_000} minutes. Nothing of this was kept. It goes on by itself."
         )
-        return OverQuota(Refused("quota", says), (left_ms + 999) // 1000)
+        return OverQuota(Refused("quota", says), (left_ms + 999) // 1000, Limit.HISTORIES)
     sql.run("UPDATE box SET beyond_ms = ? WHERE box = ?", now_ms, box.box)
     about = (
         f"one more than {CANDIDATES_MAX} of one number or {OPEN_MAX} undecided, from entry {apart.entries[0].number} on"
