@@ -124,11 +124,13 @@ def mend(sql: Sql, box: Box, batch: Batch, now_ms: int) -> None:
     taken = {each.number for each in again}
     stretches.take_out(sql, box.whose, taken)
     keeping.keep(sql, box, again, [each for each in batch.wraps if each.number in taken], now_ms)
-    for begin, end in holes:
+    for begin, _ in holes:
         sql.run("DELETE FROM damage WHERE box = ? AND first = ?", box.box, begin)
+    for begin, end in holes:
         mended = {number for number in taken if begin <= number <= end}
         for left in holes_among(box.box, mended, begin, end):
-            _enter(sql, box, left, now_ms)
+            for new in _beside(left, of_box(sql, box.box)):  # stretches may overlap
+                _enter(sql, box, new, now_ms)
     audit.add(sql, now_ms, f"box {box.box.hex()}", "damage mended", f"entries {again[0].number} to {again[-1].number}")
 
 

@@ -357,6 +357,22 @@ async def test_stretches_that_touch_are_noted_once(ledger: Ledger, box: Box) -> 
     assert await ledger.do(damage.count) == 4
 
 
+async def test_stretches_that_overlap_are_mended_together(ledger: Ledger, box: Box) -> None:
+    """As a store holds them in which two things rotted that were noted apart."""
+
+    def act(sql: Sql) -> None:
+        for first, last in ((5, 12), (7, 9)):
+            row = (box.box, first, last, box.building, ledger.now_ms)
+            sql.run("INSERT INTO damage (box, first, last, building, found_ms) VALUES (?, ?, ?, ?, ?)", *row)
+
+    await ledger.do(act)
+    assert isinstance(await ledger.deposit(box, 7, 8), Deposited)
+    assert await asked_again(ledger, box) == [(5, 6), (9, 12)]
+    assert isinstance(await ledger.deposit(box, 5, 12), Deposited)
+    assert await asked_again(ledger, box) == []
+    assert sorted(await given(ledger, box)) == sorted(box.chain[:20])
+
+
 async def test_a_receipt_that_rotted_is_not_given(ledger: Ledger, box: Box) -> None:
     def spoil(sql: Sql) -> None:
         row = sql.one("SELECT signature FROM receipt WHERE box = ? AND number = 10", box.box)
