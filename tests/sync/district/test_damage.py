@@ -255,6 +255,14 @@ async def test_a_box_that_was_put_back_is_given_its_tail_up_to_what_rotted(ledge
     assert await asked_again(ledger, box) == [(17, 17)]
 
 
+async def test_a_box_that_was_put_back_is_given_its_tail_up_to_what_is_gone(ledger: Ledger, box: Box) -> None:
+    await ledger.deposited(box, 21, 30)
+    await lose(ledger, box, 20)
+    tail = await ledger.tail(box, 5, 30)
+    assert (tail.entries, tail.more) == (tuple(box.chain[5:10]), False), "no number is left out in the middle"
+    assert await asked_again(ledger, box) == [(11, 20)]
+
+
 async def test_a_rotten_wrap_goes_and_comes_again_with_its_key_entry(ledger: Ledger, box: Box) -> None:
     wrap, beside = wrap_for(22, RECIPIENT), wrap_for(23, RECIPIENT)
     await ledger.deposited(box, 21, 25, batch=box.batch(21, 25, (wrap, beside)))
