@@ -6,17 +6,18 @@ they are.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from msgspec.structs import replace
 
-from appliance.envelope.deposit import HeadTold
+from appliance.envelope.deposit import HeadTold, Signed
 from appliance.envelope.format import DIGEST_LEN, unpack_header
 from sync.district.batch import Batch
 from sync.district.ledger import audit, boxes, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.rows import Hole, holes_among
+from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Sql
 from sync.protocol import Damaged
 
@@ -63,6 +64,32 @@ def lost_wrap(sql: Sql, building: bytes, at: tuple[bytes, int, int, bytes], now_
         about = f"a wrap of key entry {at[2]}, which may be of a box that is gone"
         audit.add(sql, now_ms, f"building {building.hex()}", "damage found", about)
         log.error("the store is damaged: of building %s %s: then it is lost here.", building.hex(), about)
+
+
+def lost_aside(sql: Sql, box: Box, number: int, digest: bytes, now_ms: int) -> None:
+    """An entry of another history that is not as it came goes, so that it is kept again when it comes again."""
+    at = *box.whose, number, digest
+    sql.run("DELETE FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?", *at)
+    audit.add(sql, now_ms, f"box {box.box.hex()}", "damage found", f"entry {number} of another history")
+
+
+def lost_receipt(sql: Sql, whose: stretches.Whose, at: tuple[int, int, bytes], now_ms: int) -> None:
+    """A receipt that is not as it was given goes, so that whoever asks gets another. `at`: kind, number and digest of its last entry."""
+    sql.run(
+        "DELETE FROM receipt WHERE building = ? AND box = ? AND kind = ? AND number = ? AND digest = ?", *whose, *at
+    )
+    audit.add(sql, now_ms, f"box {whose[1].hex()}", "damage found", f"a receipt up to entry {at[1]}")
+
+
+def whole_receipts(
+    sql: Sql, box: Box, kind: int, given: Mapping[tuple[int, bytes], Signed], terms: tuple[ReceiptKey, int]
+) -> dict[tuple[int, bytes], Signed]:
+    """Those that are as they were given; the others go. `terms`: the key that signs now, and the time."""
+    key, now_ms = terms
+    whole = {at: signed for at, signed in given.items() if key.is_whole(signed)}
+    for at in given.keys() - whole.keys():
+        lost_receipt(sql, box.whose, (kind, *at), now_ms)
+    return whole
 
 
 def of_box(sql: Sql, box: bytes) -> list[tuple[int, int]]:
@@ -122,7 +149,7 @@ def mend(sql: Sql, box: Box, batch: Batch, now_ms: int) -> None:
     if not again:
         return
     taken = {each.number for each in again}
-    stretches.take_out(sql, box.whose, taken)
+    lost = stretches.take_out(sql, box.whose, taken)
     keeping.keep(sql, box, again, [each for each in batch.wraps if each.number in taken], now_ms)
     for begin, _ in holes:
         sql.run("DELETE FROM damage WHERE box = ? AND first = ?", box.box, begin)
@@ -131,6 +158,7 @@ def mend(sql: Sql, box: Box, batch: Batch, now_ms: int) -> None:
         for left in holes_among(box.box, mended, begin, end):
             for new in _beside(left, of_box(sql, box.box)):  # stretches may overlap
                 _enter(sql, box, new, now_ms)
+    note(sql, box.building, lost, now_ms)  # what rotted since, in the same rows
     audit.add(sql, now_ms, f"box {box.box.hex()}", "damage mended", f"entries {again[0].number} to {again[-1].number}")
 
 

@@ -90,11 +90,7 @@ def receipts(sql: Sql, whose: stretches.Whose, after: Row, now_ms: int) -> Row |
     )
     for kind, number, digest, *signed in rows:
         if not signed_by_its_key(Signed(*signed)):
-            at = (*whose, kind, number, digest)
-            sql.run(
-                "DELETE FROM receipt WHERE building = ? AND box = ? AND kind = ? AND number = ? AND digest = ?", *at
-            )
-            audit.add(sql, now_ms, f"box {whose[1].hex()}", "damage found", f"a receipt up to entry {number}")
+            damage.lost_receipt(sql, whose, (kind, number, digest), now_ms)
     return rows[-1][:3] if len(rows) == RECEIPTS_AT_ONCE else None
 
 
