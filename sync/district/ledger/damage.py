@@ -162,6 +162,12 @@ def mend(sql: Sql, box: Box, batch: Batch, now_ms: int) -> None:
     audit.add(sql, now_ms, f"box {box.box.hex()}", "damage mended", f"entries {again[0].number} to {again[-1].number}")
 
 
+def forget_from(sql: Sql, box: Box, number: int) -> None:
+    """The history goes on with another entry here: what was damaged from it on is no part of it."""
+    sql.run("DELETE FROM damage WHERE box = ? AND first >= ?", box.box, number)
+    sql.run("UPDATE damage SET last = ? WHERE box = ? AND last >= ?", number - 1, box.box, number)
+
+
 def proven(sql: Sql, box: Box, batch: Batch) -> int:
     """The last number of a batch that is known to be the one that came; so are those before it, since they hang together. 0: none.
 

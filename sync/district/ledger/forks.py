@@ -221,6 +221,7 @@ def _goes_on(sql: Sql, box: Box, decision: ForkDecided, now_ms: int) -> bool:
     if not _follows(sql, box, decision.number, unpack_header(side[0]).prev_digest):
         return False
     stretches.put_aside(sql, box.whose, decision.number)
+    damage.forget_from(sql, box, decision.number)
     sql.run("DELETE FROM fork WHERE box = ? AND number > ? AND length(decided) = 0", box.box, decision.number)
     boxes.put_back_head(sql, box, decision.number - 1, unpack_header(side[0]).prev_digest)
     return True

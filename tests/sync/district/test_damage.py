@@ -221,6 +221,23 @@ async def test_what_rotted_since_beside_what_is_brought_again_is_named_then(ledg
     assert sorted(await given(ledger, box)) == sorted(box.chain[:20])
 
 
+async def test_what_rotted_of_a_history_decided_against_is_not_asked_for(ledger: Ledger, box: Box) -> None:
+    other = box.copy(12)
+    other.write(12)
+    assert await ledger.refused(other, 13, 22) == "fork"
+    for back in (8, 7, 4):
+        await rot(ledger, box, 20, back=back)
+    await given(ledger, box)
+    assert await asked_again(ledger, box) == [(12, 13), (16, 16)]
+    await decide(ledger, box, 13, other.digest(13))
+    assert await asked_again(ledger, box) == [(12, 12)], "the others are no part of this history"
+    assert (await ledger.deposited(other, 13, 24)).last == 24
+    mad = other.copy(15)
+    mad.write(4)
+    assert await ledger.refused(mad, 16, 18) == "fork"
+    assert [each.number for each in await ledger.forks()] == [13, 16]
+
+
 async def test_what_ends_the_history_is_proven_by_the_head(ledger: Ledger, box: Box) -> None:
     await rot(ledger, box, 20)
     await rot(ledger, box, 20, column="digest", at=1)
