@@ -11,7 +11,7 @@ from typing import NamedTuple
 from appliance.envelope.deposit import Deposited, HeadTold, Refused, Signed
 from appliance.envelope.statements import Countersigned
 from sync.district.batch import ROW_LEN, Batch, Sealed
-from sync.district.ledger import boxes, damage, forks, keeping, stretches
+from sync.district.ledger import boxes, damage, forks, heads, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.quota import BYTES_PER_DAY, OverQuota, over_quota
 from sync.district.receipt_key import ReceiptKey
@@ -50,6 +50,9 @@ def deposit(
             return Deposited(receipt, boxes.head(sql, box.box))
         # The receipt that spoke for it ended in a history the office decided against, or rotted: it gets one of its own.
     apart = _apart(sql, box, batch, other)
+    if apart == "out-of-order":
+        box = heads.put_right(sql, box, terms.now_ms)
+        apart = _apart(sql, box, batch, other)
     if apart == "out-of-order" and not lost_before and not _follows_aside(sql, box, batch):
         return _out_of_order(sql, box, batch.first.number)
     brings = new or other or batch.wraps

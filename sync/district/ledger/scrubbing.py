@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from appliance.envelope.deposit import Signed
 from sync.district.batch import NUMBER_MAX
-from sync.district.ledger import audit, boxes, damage, stretches
+from sync.district.ledger import audit, boxes, damage, enrolments, heads, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.rows import holes_among
 from sync.district.ledger.stretches import STRETCH_LEN_MAX
@@ -34,6 +34,7 @@ def is_due(sql: Sql, now_ms: int) -> bool:
 def begin(sql: Sql, now_ms: int) -> list[tuple[bytes, bytes]]:
     """Building and box of everything to look through."""
     _keep_setting(sql, BEGAN, now_ms)
+    enrolments.shut_again(sql, now_ms)
     return [(building, box) for building, box in sql.all("SELECT building, box FROM box ORDER BY building, box")]
 
 
@@ -51,6 +52,8 @@ def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
     box = boxes.seen(sql, box_id)
     if box is None:
         return None
+    if after == 0:
+        box = heads.put_right(sql, box, now_ms)
     to = _up_to(sql, box, after)
     read = stretches.read_numbers(sql, box.whose, after, to or after)
     ends = box.number if to is None else min(to, box.number)

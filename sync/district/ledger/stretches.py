@@ -146,7 +146,7 @@ def unplaced(sql: Sql, whose: Whose, after: int, to: int) -> list[Hole]:
     rows = sql.all(f"SELECT number, count, place FROM entry WHERE {_NUMBERS}", *_numbers(whose, after + 1, to))  # noqa: S608
     for number, count, place in rows:
         if sql.all("SELECT number FROM entry WHERE building = ? AND place = ?", whose[0], place) != [(number,)]:
-            found.append(Hole(whose[1], number - count + 1, number))
+            found.append(Hole(whose[1], number - count + 1 if 0 < count <= ENTRIES_MAX else number, number))
     return found
 
 
