@@ -280,7 +280,7 @@ class Forks(msgspec.Struct, frozen=True):
     after: int = 0
     more: bool = False
     damaged: tuple[Damaged, ...] = ()
-    """Of every box, with the first of them."""
+    """Some of every box, with the first of them."""
 
 
 class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):

@@ -26,6 +26,8 @@ class Why(enum.StrEnum):
     QUESTIONS = "asks more at once than one may"
     CONNECTIONS = "opens more connections than one may"
     DAY = "brings more than one may in a day"
+    HISTORIES = "makes histories of itself without end"
+    RENEWALS = "asks for more certificates than one may in a day"
     HELD = "has more questions waiting than one may"
 
 

@@ -77,8 +77,8 @@ async def keep_opened(district: District, asked: Asked) -> Kept | Refused:
 
 async def forks(district: District, asked: Asked) -> Forks:
     """Histories that do not fit together."""
-    after = asked.query["after"]
-    return await district.store.do(lambda sql: forks_kept.named(sql, after))
+    after, now_ms = asked.query["after"], district.now_ms()
+    return await district.store.do(lambda sql: forks_kept.named(sql, after, now_ms))
 
 
 async def keep_wraps(district: District, asked: Asked) -> Kept | Refused:

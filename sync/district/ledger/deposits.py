@@ -6,6 +6,7 @@ is said, and the same deposit is answered by the same receipt for ever.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from appliance.envelope.deposit import Deposited, HeadTold, Refused, Signed
 from appliance.envelope.statements import Countersigned
@@ -38,11 +39,11 @@ def deposit(
     if (refused := boxes.closed(box)) is not None:
         return refused
     sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
-    known = _known(sql, box, batch, terms.now_ms)
-    if known is None:
+    compared = _compared(sql, box, batch, terms.now_ms)
+    if compared is None:
         return _unproven(sql, box)
+    known, other = compared
     new = [each for each in batch.entries if each.number not in known] if known else batch.entries
-    other = [each for each in batch.entries if known.get(each.number, each.digest) != each.digest] if known else []
     if not other and batch.last.number <= box.countersigned:
         receipt = _given_before(sql, box, batch.last.number, terms)
         if receipt is not None:
@@ -72,27 +73,41 @@ def _given_before(sql: Sql, box: Box, number: int, terms: Terms) -> Signed | Non
     return None
 
 
-def _known(sql: Sql, box: Box, batch: Batch, now_ms: int) -> dict[int, bytes] | None:
-    """Number → digest of what is here; damage that this very batch mends is none any more. None where the batch differs from nothing but
-    damage, and whether it is what came cannot be told.
+class Compared(NamedTuple):
+    """A batch beside what is kept."""
+
+    known: dict[int, bytes]
+    """Number → digest of what is here."""
+    other: list[Sealed]
+    """Entries of another history than the one here."""
+
+
+def _compared(sql: Sql, box: Box, batch: Batch, now_ms: int) -> Compared | None:
+    """Damage that this very batch mends is none any more. None where the batch differs from nothing but what was lost, and whether it is
+    what came cannot be told.
     """
     if box.is_damaged:
         damage.mend(sql, box, batch, now_ms)
-    known, others = _compared(sql, box, batch)
-    if others and damage.among(sql, box, others, now_ms):
+    known, differ = _differing(sql, box, batch)
+    lost = damage.among(sql, box, differ, now_ms) if differ else set()
+    if lost:
         damage.mend(sql, box, batch, now_ms)
-        known, others = _compared(sql, box, batch)
-        if others and damage.among(sql, box, others, now_ms) == set(others):
-            return None
-    return known
+        known, differ = _differing(sql, box, batch)
+    if differ:
+        proven = damage.proven(sql, box, batch)
+        differ = [number for number in differ if number > proven]
+    # The head is known also where its row is gone, and were it the same, it would be proven.
+    apart = {number for number in differ if number == box.number or (number in known and number not in lost)}
+    return None if differ and not apart else Compared(known, [each for each in batch.entries if each.number in apart])
 
 
-def _compared(sql: Sql, box: Box, batch: Batch) -> tuple[dict[int, bytes], list[int]]:
+def _differing(sql: Sql, box: Box, batch: Batch) -> tuple[dict[int, bytes], list[int]]:
+    """What is known, and the numbers of the batch that are not: up to the head each has to be here already."""
     known = stretches.digests(sql, box.whose, batch.first.number, batch.last.number)
-    others = (
-        [each.number for each in batch.entries if known.get(each.number, each.digest) != each.digest] if known else []
-    )
-    return known, others
+    if not known and batch.first.number > box.number:
+        return known, []
+    differ = [each.number for each in batch.entries if known.get(each.number) != each.digest]
+    return known, [number for number in differ if number in known or number <= box.number]
 
 
 def _unproven(sql: Sql, box: Box) -> Refused:

@@ -88,7 +88,7 @@ def _parts_at(sql: Sql, box: Box, other: list[Sealed], now_ms: int) -> int | Non
     if not other:
         return None
     damaged = damage.among(sql, box, [each.number for each in other], now_ms)
-    first = next((each for each in other if each.number not in damaged), None)
+    first = next((each for each in other if each.number not in damaged or forks.is_not_the_head(box, each)), None)
     return first.number if first is not None and forks.parts_here(sql, box, first) else None
 
 

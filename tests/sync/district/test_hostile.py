@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Urgent, Wrap
+from appliance.envelope.statements import renewal_statement
 from sync import protocol
 from sync.district.accepting import HANDSHAKES_MAX
 from sync.district.authority import init, utc_now
@@ -21,7 +22,7 @@ from sync.district.connections import OF_ONE_MAX
 from sync.district.district import HELD_OF_ONE_MAX
 from sync.district.folder import Folder
 from sync.district.naming import Why
-from sync.protocol import status_of
+from sync.protocol import RenewalAsked, status_of
 from tests.patience import patient
 from tests.sync.district.building import Box
 from tests.sync.district.serving import (
@@ -249,6 +250,50 @@ async def test_no_box_closes_the_urgent_lane_to_others_by_sending_slowly(
             assert isinstance(await quick.post(protocol.URGENT, other.urgent(1, 2), Held), Held)
     audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
     assert f"box {box.box.hex()}: held back  {Why.BODIES}" in audited.stdout
+
+
+async def test_a_box_is_named_for_what_it_does_too_much_of(server: Server, building: Client, box: Box) -> None:
+    await building.post(protocol.DEPOSITS, box.deposit(1, 5), Deposited)
+    async with patient():
+        while isinstance(said := await building.post(protocol.URGENT, another(box).urgent(6), Held), Held):
+            pass
+    assert isinstance(said, Refused) and said.code == "quota"
+    async with client(server, None) as nobody, patient():
+        while (code := await renewed(server, nobody, renewal(box))) == "":
+            pass
+        assert code == "quota"
+        forged = msgspec.structs.replace(renewal(box), signature="00")
+        assert await renewed(server, nobody, forged) == "signature", "only the box itself hears of it"
+    async with patient():
+        while (told := await named(server, box)) != {Why.HISTORIES, Why.RENEWALS}:
+            assert Why.DAY not in told
+
+
+def another(box: Box) -> Box:
+    """Another history of it from entry 6 on."""
+    made = box.copy(5)
+    made.write(1)
+    return made
+
+
+def renewal(box: Box) -> RenewalAsked:
+    """As the box asks for it, each time for a key of its own."""
+    _, csr = certificate_request()
+    signature = box.key.sign(renewal_statement(csr, box.building, box.box)).hex()
+    return RenewalAsked(csr, box.building.hex(), box.box.hex(), signature)
+
+
+async def renewed(server: Server, asking: Client, asked: RenewalAsked) -> str:
+    """Why not; empty where it was."""
+    async with asking.session.post(server.url + protocol.RENEWAL, data=msgspec.json.encode(asked)) as response:
+        answer = await response.read()
+    return "" if response.status == 200 else msgspec.json.decode(answer, type=Refused).code
+
+
+async def named(server: Server, box: Box) -> set[Why]:
+    """What the audit log names this box for."""
+    audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
+    return {why for why in Why if f"box {box.box.hex()}: held back  {why}" in audited.stdout}
 
 
 async def test_who_does_not_take_what_it_asked_for_gets_no_more_of_it_and_others_do(
