@@ -101,6 +101,7 @@ class _Entrance(asyncio.Protocol):
 
 
 def _close(protocol: web.RequestHandler) -> None:
-    protocol.force_close()
+    """At once: who is closed in TLS's own way stays for as long as the other end does not answer that it heard so."""
     if protocol.transport is not None:
-        protocol.transport.close()
+        protocol.transport.abort()
+    protocol.force_close()
