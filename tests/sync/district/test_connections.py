@@ -41,20 +41,21 @@ class Door:
         accepting = Accepting(
             listeners, self._authority.server_context(), lambda: self.connections.admit(_server_of(runner)())
         )
-        task = asyncio.create_task(accepting.run())
         self.port = accepting.port
-        try:
-            yield self
-        finally:
-            task.cancel()
-            for each in listeners:
-                each.close()
-            await runner.cleanup()
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(accepting.run())
+            try:
+                yield self
+            finally:
+                task.cancel()
+                for each in listeners:
+                    each.close()
+                await runner.cleanup()
 
     @property
-    def is_open(self) -> int:
-        """How many connections are there."""
-        return len(_server_of(self._runner).connections)
+    def open_ones(self) -> list[web.RequestHandler]:
+        """Connections that are there."""
+        return _server_of(self._runner).connections
 
     async def line(self) -> ssl.SSLSocket:
         """A connection that reads nothing, not even that it was closed."""
@@ -99,4 +100,41 @@ async def test_one_too_many_is_gone_at_once_also_where_it_does_not_answer_that_i
                 stack.enter_context(await door.line())
             for _ in range(2):
                 await door.asks(session)
-            assert (door.is_open, len(door.connections)) == (3, 3)
+            assert (len(door.open_ones), len(door.connections)) == (3, 3)
+
+
+async def test_who_fails_to_say_who_it_is_counts_as_no_connection_and_closes_none(folder: Folder) -> None:
+    async with patient(), Door(folder, bounded(connections_max=3)).open() as door, aiohttp.ClientSession() as session:
+        await door.asks(session)
+        honest = door.open_ones
+        for _ in range(5):
+            reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+            writer.write(b"no TLS")
+            await reader.read()
+            writer.close()
+        await door.asks(session)
+        assert (door.open_ones, len(door.connections)) == (honest, 1)
+
+
+async def test_who_went_counts_no_more_and_closes_none(folder: Folder) -> None:
+    async with patient(), Door(folder, bounded(connections_max=3)).open() as door, aiohttp.ClientSession() as session:
+        await door.asks(session)
+        honest = door.open_ones
+        for _ in range(5):
+            (await door.line()).close()
+            while len(door.open_ones) > 1:
+                await asyncio.sleep(0)
+        await door.asks(session)
+        assert door.open_ones == honest and len(door.connections) <= 3
+
+
+async def test_one_too_many_of_all_closes_the_one_silent_for_longest(folder: Folder) -> None:
+    async with patient(), Door(folder, bounded(connections_max=3)).open() as door, aiohttp.ClientSession() as session:
+        with ExitStack() as stack:
+            first = stack.enter_context(await door.line())
+            await door.asks(session)
+            for _ in range(2):
+                stack.enter_context(await door.line())
+            assert await asyncio.to_thread(first.recv, 1) == b""
+            await door.asks(session)
+            assert (len(door.open_ones), len(door.connections)) == (3, 3)
