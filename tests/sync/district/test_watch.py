@@ -95,6 +95,19 @@ async def test_what_is_beyond_a_share_waits_for_ones_own_to_end() -> None:
         assert not waits.done()
 
 
+async def test_of_two_of_ones_own_that_wait_for_each_other_the_first_goes_on() -> None:
+    budget = Budget(100, share=60)
+    async with patient(), budget.room("one") as first, asyncio.TaskGroup() as tasks:
+        await first.grows(30, 1)
+        async with budget.room("one") as second:
+            await second.grows(30, 1)
+            waits = tasks.create_task(first.grows(20, 3600))
+            await asyncio.sleep(0)
+            with pytest.raises(OverBudget) as over:
+                await second.grows(20, 3600)
+            assert over.value.share and not waits.done()
+
+
 async def test_shares_are_counted_for_each() -> None:
     shares = Shares(2)
     with shares.one("greedy"), shares.one("greedy"), shares.one("another"), pytest.raises(OverShare):
