@@ -22,8 +22,10 @@ BODIES_LEN_MAX = 64 * 1024 * 1024, BODY_LEN_MAX + 2 * 1024 * 1024
 URGENT_BODIES_LEN_MAX = 16 * 1024 * 1024, URGENT_LEN_MAX
 STRANGERS_LEN_MAX = 1024 * 1024, 8 * SMALL_BODY_LEN_MAX  # who has no certificate takes nobody else's room
 STRANGERS_OF_ONE_MAX = 8  # bodies from one address: a whole district may be behind one, and a body is there in a moment
-# Four deposits, an urgent one, and one of a line that broke and whose end the server has not seen yet.
-BODIES_OF_ONE_MAX = 6
+# Bodies at once of one certificate: four deposits; and apart from them, so that no backlog is in the way of a call, an urgent one and one
+# that the main lane hands over. Each twice: of lines that broke the server does not see the end before they are too slow.
+BODIES_OF_ONE_MAX = 8
+URGENT_OF_ONE_MAX = 4
 
 
 class Bodies:
@@ -35,6 +37,7 @@ class Bodies:
         self._urgent = Budget(*URGENT_BODIES_LEN_MAX)
         self._strangers = Budget(*STRANGERS_LEN_MAX)
         self._bringing = Shares(BODIES_OF_ONE_MAX)
+        self._bringing_urgent = Shares(URGENT_OF_ONE_MAX)
         self._enrolling = Places(STRANGERS_OF_ONE_MAX)
 
     @asynccontextmanager
@@ -43,7 +46,8 @@ class Bodies:
         with ExitStack() as stack:
             try:
                 if route.roles:
-                    stack.enter_context(self._bringing.one(who))
+                    bringing = self._bringing_urgent if route.path == URGENT else self._bringing
+                    stack.enter_context(bringing.one(who))
             except OverShare as over:
                 self._naming.name(who, Why.BODIES)
                 raise BadBody("busy", NO_ROOM) from over

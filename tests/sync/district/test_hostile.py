@@ -16,7 +16,7 @@ from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notic
 from sync import protocol
 from sync.district.accepting import HANDSHAKES_MAX
 from sync.district.authority import init, utc_now
-from sync.district.bodies import BODIES_OF_ONE_MAX, NO_ROOM, STRANGERS_OF_ONE_MAX
+from sync.district.bodies import BODIES_OF_ONE_MAX, NO_ROOM, STRANGERS_OF_ONE_MAX, URGENT_OF_ONE_MAX
 from sync.district.connections import OF_ONE_MAX
 from sync.district.district import HELD_OF_ONE_MAX
 from sync.district.folder import Folder
@@ -232,6 +232,21 @@ async def test_a_box_that_sends_slowly_holds_up_nobody_and_takes_no_more_than_it
         assert [b" 503 " in line.recv(1000) for line in answered] == [True], "one body of a box too many at once"
         async with client(server, await enrolled(server, other, tmp_path)) as quick:
             assert isinstance(await quick.post(protocol.DEPOSITS, other.deposit(1, 5), Deposited), Deposited)
+
+
+async def test_a_box_brings_its_calls_also_where_its_lines_broke_amid_as_many_deposits_as_it_may_bring(
+    server: Server, certificate: Path, building: Client, box: Box
+) -> None:
+    with contextlib.ExitStack() as lines:
+        for _ in range(BODIES_OF_ONE_MAX):
+            lines.enter_context(raw(server, certificate)).sendall(head_of(protocol.BODY_LEN_MAX) + b"\x93")
+        for _ in range(URGENT_OF_ONE_MAX // 2):
+            unfinished = head_of(protocol.URGENT_LEN_MAX, protocol.URGENT) + b"\x93"
+            lines.enter_context(raw(server, certificate)).sendall(unfinished)
+        async with patient():
+            while await building.post(protocol.DEPOSITS, box.deposit(1, 1), Deposited) != Refused("busy", NO_ROOM):
+                await asyncio.sleep(0.01)  # until all of it has come
+        assert isinstance(await building.post(protocol.URGENT, box.urgent(2), Held), Held)
 
 
 async def test_no_box_closes_the_urgent_lane_to_others_by_sending_slowly(
