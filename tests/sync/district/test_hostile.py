@@ -16,7 +16,7 @@ from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notic
 from sync import protocol
 from sync.district.accepting import HANDSHAKES_MAX
 from sync.district.authority import init, utc_now
-from sync.district.bodies import BODIES_OF_ONE_MAX, NO_ROOM, STRANGERS_OF_ONE_MAX, URGENT_OF_ONE_MAX
+from sync.district.bodies import BODIES_OF_ONE_MAX, NO_ROOM, STRANGERS_MAX, STRANGERS_OF_ONE_MAX, URGENT_OF_ONE_MAX
 from sync.district.connections import OF_ONE_MAX
 from sync.district.district import HELD_OF_ONE_MAX
 from sync.district.folder import Folder
@@ -322,6 +322,21 @@ async def test_strangers_who_stall_make_room_for_a_box_that_enrols(server: Serve
             line = lines.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20))
             line = lines.enter_context(context.wrap_socket(line, server_hostname="localhost"))
             line.sendall(head_of(protocol.SMALL_BODY_LEN_MAX, protocol.ENROLMENT) + b"{")
+        async with patient():
+            assert (await enrolled(server, Box(), tmp_path)).exists()
+
+
+async def test_strangers_who_stall_at_many_addresses_make_room_for_a_box_that_enrols(
+    server: Server, tmp_path: Path
+) -> None:
+    context = ssl.create_default_context(cafile=str(server.folder.keys / "authority.pem"))
+    stalls = head_of(protocol.SMALL_BODY_LEN_MAX, protocol.ENROLMENT) + bytes(protocol.SMALL_BODY_LEN_MAX - 1)
+    with contextlib.ExitStack() as lines:
+        for number in range(STRANGERS_MAX + 2 * STRANGERS_OF_ONE_MAX):
+            source = (f"127.0.1.{number // STRANGERS_OF_ONE_MAX}", 0)
+            line = socket.create_connection(("127.0.0.1", server.port), timeout=20, source_address=source)
+            line = lines.enter_context(context.wrap_socket(lines.enter_context(line), server_hostname="localhost"))
+            line.sendall(stalls)
         async with patient():
             assert (await enrolled(server, Box(), tmp_path)).exists()
 
