@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from sync.district.authority import Authority
 from sync.district.fair import Fair
@@ -51,6 +52,10 @@ class District:
     naming: Naming = field(init=False)
 
     def __post_init__(self) -> None:
+        rested = partial(self.metrics.count, "rested_seconds")
+        object.__setattr__(self, "calls", Fair(1, rested))
+        object.__setattr__(self, "work", Fair(WORK_OF_ONE_MAX, rested))
+        object.__setattr__(self, "hearing", Fair(HEARING_OF_ONE_MAX, rested))
         object.__setattr__(self, "news", News(self.watch))  # wakes by the same watch
         object.__setattr__(self, "naming", Naming(self.metrics, self.now_ms))
 

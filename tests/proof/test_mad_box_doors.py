@@ -36,10 +36,15 @@ NAMED = {
     "slow_readers": "asks for more than it takes",
     "polls": "has more questions waiting than one may",
     "connections": "opens more connections than one may",
+    "dripping": "brings more at once than one may",
     "known_urgent": "brings more at once than one may",
+    "new_urgent": "brings more at once than one may",
+    "tiny_wraps": "brings more at once than one may",
     "heads": "asks more at once than one may",
     "strangers": "begins to send and does not go on",
 }
+# They do nothing but work, and have no more of it at once than one may: they rest, which shows in `rested_seconds`, and need no name.
+RESTING = {"known_wraps", "backlog", "messages"}
 
 
 @pytest.fixture
@@ -109,6 +114,7 @@ async def is_named(server: Server, who: str, why: str) -> None:
 
 
 async def test_calls_of_others_are_taken_in_their_usual_time(server: Server, tmp_path: Path) -> None:
+    assert KINDS.keys() == NAMED.keys() | RESTING
     slow, mad = list[str](), dict[str, Box]()
     async with AsyncExitStack() as stack:
         boxes = [Box() for _ in range(HONEST)]

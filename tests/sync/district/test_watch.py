@@ -133,9 +133,12 @@ def test_figures_are_written_as_prometheus_reads_them() -> None:
     metrics.answered("GET", "/v1/head", 200, 0.003)
     metrics.answered("GET", "/v1/head", 200, 99.0)
     metrics.count("entries", 5)
+    metrics.count("rested_seconds", 0.25)
+    metrics.count("rested_seconds", 1)
     lines = metrics.text().splitlines()
     assert 'handbell_district_requests_total{method="GET",path="/v1/head",status="200"} 2' in lines
     assert 'handbell_district_request_seconds_bucket{path="/v1/head",le="0.005"} 1' in lines
     assert 'handbell_district_request_seconds_bucket{path="/v1/head",le="+Inf"} 2' in lines
     assert 'handbell_district_request_seconds_count{path="/v1/head"} 2' in lines
     assert "handbell_district_entries_total 5" in lines
+    assert "handbell_district_rested_seconds_total 1.25" in lines
