@@ -75,7 +75,7 @@ class District:
         return await self.watch.until(key, wait_s, asks, something)
 
     def shut_out(self, who: str) -> None:
-        """Whatever they wait for is answered, and what they have open ends."""
+        """Whatever they wait for is answered at once. A live line of theirs ends with its next message, by the store's word."""
         self.waiting.end(who)
 
     def terms(self) -> Terms:
