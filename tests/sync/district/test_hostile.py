@@ -15,6 +15,7 @@ import pytest
 from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Urgent, Wrap
 from sync import protocol
 from sync.district.accepting import HANDSHAKES_MAX
+from sync.district.answers import ANSWERS_LEN_MAX, TAKEN_WITHIN_S
 from sync.district.authority import init, utc_now
 from sync.district.bodies import BODIES_OF_ONE_MAX, NO_ROOM, STRANGERS_MAX, STRANGERS_OF_ONE_MAX, URGENT_OF_ONE_MAX
 from sync.district.connections import OF_ONE_MAX
@@ -64,6 +65,9 @@ async def certificate(server: Server, box: Box, tmp_path: Path) -> Path:
 async def building(server: Server, certificate: Path) -> AsyncIterator[Client]:
     async with client(server, certificate) as found:
         yield found
+
+
+ANSWERS_OF_ONE = ANSWERS_LEN_MAX[1] // protocol.ANSWER_LEN_MAX  # of the longest, at once
 
 
 def raw(server: Server, certificate: Path) -> ssl.SSLSocket:
@@ -266,7 +270,7 @@ async def test_no_box_closes_the_urgent_lane_to_others_by_sending_slowly(
     assert f"box {box.box.hex()}: held back  {Why.BODIES}" in audited.stdout
 
 
-async def test_who_does_not_take_what_it_asked_for_gets_no_more_of_it_and_others_do(
+async def test_who_does_not_take_what_it_asked_for_waits_for_more_of_it_until_that_is_cut_off_and_others_do_not(
     server: Server, certificate: Path, building: Client, box: Box, tmp_path: Path
 ) -> None:
     long = Box(box.building, box.box, key=box.key)
@@ -274,21 +278,23 @@ async def test_who_does_not_take_what_it_asked_for_gets_no_more_of_it_and_others
     for first in range(1, 100, 10):
         assert isinstance(await building.post(protocol.DEPOSITS, long.deposit(first, first + 9), Deposited), Deposited)
     asks = f"GET {protocol.ENTRIES} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
-    with contextlib.ExitStack() as lines:
-        async with patient():
-            while isinstance(await building.get(protocol.ENTRIES, protocol.Tail), protocol.Tail):
-                lines.enter_context(raw(server, certificate)).sendall(asks)
-        told = await building.get(protocol.HEAD, HeadTold)
-        assert isinstance(told, HeadTold) and told.number == 100, "short answers come all the same"
-        async with office(server, tmp_path / "office") as safety:
-            entries, _, _ = await collected(safety, box.building.hex(), bytes(32))
-            assert [each.entry for each in entries] == long.chain
-    async with patient():
-        while not isinstance(tail := await building.get(protocol.ENTRIES, protocol.Tail), protocol.Tail):
-            await asyncio.sleep(0.01)
-    assert tail.more and list(tail.entries) == long.chain[: len(tail.entries)], "a long answer comes to who takes it"
+    async with patient(TAKEN_WITHIN_S), asyncio.TaskGroup() as tasks:
+        with contextlib.ExitStack() as lines:
+            slow = [lines.enter_context(raw(server, certificate)) for _ in range(ANSWERS_OF_ONE)]
+            for line in slow:
+                line.sendall(asks)
+            assert select.select(slow, [], [], 20)[0]
+            waits = tasks.create_task(building.get(protocol.ENTRIES, protocol.Tail))
+            told = await building.get(protocol.HEAD, HeadTold)
+            assert isinstance(told, HeadTold) and told.number == 100, "short answers come all the same"
+            async with office(server, tmp_path / "office") as safety:
+                entries, _, _ = await collected(safety, box.building.hex(), bytes(32))
+                assert [each.entry for each in entries] == long.chain
+            tail = await waits
+        assert isinstance(tail, protocol.Tail), "a long answer comes to who takes it"
+        assert tail.more and list(tail.entries) == long.chain[: len(tail.entries)]
     audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
-    assert f"box {box.box.hex()}: held back  {Why.ANSWERS}" in audited.stdout
+    assert f"box {box.box.hex()}: held back  {Why.SLOW_READERS}" in audited.stdout
 
 
 async def test_one_question_too_many_that_waits_ends_the_oldest(building: Client) -> None:
