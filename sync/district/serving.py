@@ -40,7 +40,8 @@ from sync.protocol import (
     Role,
 )
 
-QUESTIONS_OF_ONE_MAX = 16  # that are being answered: a box has three, and an office as many for each console
+# Questions that are being answered: a box has three; an office two pages and three others for each of eight consoles.
+QUESTIONS_OF_ONE_MAX = 40
 # For one's earlier long answers to be taken: half of what who asks waits in all. Several consoles of an office, two pages each, on one
 # slow line take so long; and whoever takes nothing is cut off before.
 ROOM_WITHIN_S = BODY_WAIT_S / 2

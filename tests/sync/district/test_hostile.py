@@ -12,7 +12,7 @@ import aiohttp
 import msgspec
 import pytest
 
-from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Urgent, Wrap
+from appliance.envelope.deposit import Collected, Deposit, Deposited, HeadTold, Held, Notices, Refused, Urgent, Wrap
 from sync import protocol
 from sync.district.accepting import HANDSHAKES_MAX
 from sync.district.answers import ANSWERS_LEN_MAX, TAKEN_WITHIN_S
@@ -295,6 +295,31 @@ async def test_who_does_not_take_what_it_asked_for_waits_for_more_of_it_until_th
         assert tail.more and list(tail.entries) == long.chain[: len(tail.entries)]
     audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
     assert f"box {box.box.hex()}: held back  {Why.SLOW_READERS}" in audited.stdout
+
+
+async def test_eight_consoles_of_an_office_have_one_certificate_and_none_is_refused(
+    server: Server, building: Client, box: Box, tmp_path: Path
+) -> None:
+    assert isinstance(await building.post(protocol.DEPOSITS, box.deposit(1, 10), Deposited), Deposited)
+    page = f"{protocol.OFFICE_ENTRIES}?building={box.building.hex()}&recipient={bytes(32).hex()}"
+    asked: dict[str, type[msgspec.Struct]] = {
+        page: Collected,
+        f"{page}&after=1": Collected,
+        protocol.OFFICE_BUILDINGS: protocol.Buildings,
+        protocol.OFFICE_FORKS: protocol.Forks,
+        protocol.OFFICE_URGENT: protocol.UrgentTold,
+    }
+    async with contextlib.AsyncExitStack() as stack, patient(), asyncio.TaskGroup() as tasks:
+        consoles = [await stack.enter_async_context(office(server, tmp_path / "office")) for _ in range(8)]
+        held = [
+            tasks.create_task(each.get(f"{protocol.OFFICE_URGENT}?after={2**62}&wait_s=60", Held)) for each in consoles
+        ]
+        for _ in range(2):  # the second time all connections are there, and everything is asked at once
+            answers = [tasks.create_task(each.get(path, kind)) for each in consoles for path, kind in asked.items()]
+            assert not [told for each in answers if isinstance(told := await each, Refused)]
+        for each in held:
+            each.cancel()
+    assert "held back: office" not in server.said()
 
 
 async def test_one_question_too_many_that_waits_ends_the_oldest(building: Client) -> None:
