@@ -132,11 +132,8 @@ async def notices_for(
             return boxes.UNKNOWN
         return boxes.closed(box) or office_notices.after(sql, building, after)
 
-    return await district.watch.until(
-        building,
-        asked.query["wait_s"],
-        lambda: district.store.do(ask),
-        lambda told: isinstance(told, Refused) or told.after != after,
+    return await district.heard(
+        asked.who, building, asked.query["wait_s"], ask, lambda told: isinstance(told, Refused) or told.after != after
     )
 
 

@@ -37,11 +37,8 @@ async def entries(district: District, asked: Asked) -> Collected:
 async def urgent(district: District, asked: Asked) -> UrgentTold:
     """What came by the urgent lane, as soon as it does."""
     after = asked.query["after"]
-    return await district.watch.until(
-        URGENT,
-        asked.query["wait_s"],
-        lambda: district.store.do(lambda sql: urgent_lane.told(sql, after)),
-        lambda told: bool(told.held),
+    return await district.heard(
+        asked.who, URGENT, asked.query["wait_s"], lambda sql: urgent_lane.told(sql, after), lambda told: bool(told.held)
     )
 
 
