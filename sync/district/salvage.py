@@ -48,10 +48,11 @@ def make_anew(path: Path) -> None:
     new.unlink(missing_ok=True)  # of a server that was killed over it
     _refuse_if_no_room(path)
     try:
-        with contextlib.closing(sqlite3.connect(path)) as old, contextlib.closing(_empty(new)) as made:
+        with contextlib.closing(sqlite3.connect(path)) as old, contextlib.closing(_empty(new, _step(old))) as made:
             old.text_factory = lambda data: data.decode("utf-8", "replace")
             left_out = list[Row]()
             kept = {table: _copy(old, made, table, columns, left_out) for table, columns in _tables(old, made)}
+            _bring_up_to_date(made, _step(old))
             _set_right(made)
             _ask_again(old, made, left_out)
             made.execute("COMMIT")
@@ -81,19 +82,46 @@ def _refuse_if_no_room(path: Path) -> None:
         )
 
 
-def _empty(path: Path) -> sqlite3.Connection:
+def _empty(path: Path, step: int) -> sqlite3.Connection:
+    """After so many steps."""
     path.touch(mode=0o600)
     made = sqlite3.connect(path, isolation_level=None)
     made.execute(MADE_FIRST)
-    for step in migrations("sqlite"):
-        made.executescript(step.sql)
+    for each in migrations("sqlite")[:step]:
+        made.executescript(each.sql)
     made.execute("BEGIN")
     made.execute("DELETE FROM counter")
     return made
 
 
+def _step(old: sqlite3.Connection) -> int:
+    """How many steps it went through: those whose tables are the most like its own, since what it says of that may have rotted."""
+    there, unlike = _columns(old), dict[int, int]()
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        for each in migrations("sqlite"):
+            db.executescript(each.sql)
+            unlike[each.number] = len(_columns(db) ^ there)
+    return min(reversed(unlike), key=unlike.__getitem__)
+
+
+def _columns(db: sqlite3.Connection) -> set[Row]:
+    """Every table with each of its columns."""
+    return set(
+        db.execute(
+            "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c"
+            " WHERE t.type = 'table' AND t.name != 'migration'"
+        )
+    )
+
+
+def _bring_up_to_date(made: sqlite3.Connection, step: int) -> None:
+    """By the steps that the old store did not go through: what they change of its rows, nothing else knows."""
+    for each in migrations("sqlite")[step:]:
+        made.executescript(f"{each.sql};\nBEGIN")  # which also keeps what was there before
+
+
 def _tables(old: sqlite3.Connection, made: sqlite3.Connection) -> list[tuple[str, str]]:
-    """And their columns, as far as both have them: the old store may be of an older step."""
+    """And their columns, as far as both have them."""
     found = []
     for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid"):
         there = {column[1] for column in old.execute(f"PRAGMA table_info({name})")}

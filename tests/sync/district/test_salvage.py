@@ -10,6 +10,7 @@ import pytest
 
 from sync.district import salvage
 from sync.district.ledger import damage
+from sync.district.migrations import MADE_FIRST, migrations
 from sync.district.scrub import Scrub
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import StoreUnavailable, StoreUnusable
@@ -143,6 +144,46 @@ async def test_a_store_that_begins_with_garbage_is_refused_with_what_to_do(tmp_p
     with pytest.raises(StoreUnusable, match="whole copy in its place"):
         await SqliteStore(path).start()
     assert path.exists()
+
+
+def of_step(path: Path, step: int) -> None:
+    """A store of a tree that knew so many steps: a box of 3 entries, then 3 boxes in each of which a history parted."""
+    building = b"b" * 16
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute(MADE_FIRST)
+        for each in migrations("sqlite")[:step]:
+            db.executescript(each.sql)
+            db.execute("INSERT INTO migration VALUES (?)", (each.number,))
+        db.execute("INSERT INTO building VALUES (?, 'North', 3, 1)", (building,))
+        for number in range(1, 4):
+            columns = "building, box, number, digest, place, received_ms, entry" + ", count" * (step > 1)
+            values = (building, b"0" * 16, number, bytes(32), number, 1, b"entry", 1)[: 7 + (step > 1)]
+            db.execute(f"INSERT INTO entry ({columns}) VALUES ({', '.join('?' * len(values))})", values)
+        for box in (b"1" * 16, b"2" * 16, b"3" * 16):
+            db.execute(
+                "INSERT INTO box (box, building, device_key, epoch, digest, enrolled_ms, state) VALUES (?, ?, ?, ?, ?, 1, 'fork')",
+                (box, building, bytes(32), bytes(16), bytes(32)),
+            )
+            db.execute("INSERT INTO fork VALUES (?, 2, ?, ?, 1, x'')", (box, building, bytes(32)))
+            db.execute("INSERT INTO rolled_back VALUES (?, 2, 5, ?, 1)", (box, building))
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_a_store_of_an_older_step_keeps_its_entries_and_its_histories_that_part(tmp_path: Path, step: int) -> None:
+    path = tmp_path / "district.db"
+    of_step(path, step)
+    salvage.make_anew(path)
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT number, count FROM entry ORDER BY number").fetchall() == [(1, 1), (2, 1), (3, 1)]
+        assert db.execute("SELECT substr(box, 1, 1), n FROM fork ORDER BY n").fetchall() == [
+            (b"1", 1),
+            (b"2", 2),
+            (b"3", 3),
+        ]
+        assert db.execute("SELECT n FROM rolled_back ORDER BY n").fetchall() == [(4,), (5,), (6,)]
+        assert db.execute("SELECT n FROM counter WHERE name = 'fork'").fetchone() == (6,)
+        steps = [number for (number,) in db.execute("SELECT number FROM migration ORDER BY number")]
+        assert steps == [each.number for each in migrations("sqlite")]
 
 
 async def test_without_room_for_a_second_file_it_goes_on_with_the_first(
