@@ -152,6 +152,11 @@ class PostgresStore:
         except psycopg.Error as wrong:
             raise StoreUnavailable(str(wrong)) from wrong
 
+    async def troubles(self) -> AsyncIterator[str]:
+        """None of its own."""
+        for nothing in tuple[str, ...]():
+            yield nothing
+
     async def back_up(self) -> None:
         """Has tools of its own: pg_dump, and archiving of its write-ahead log."""
 

@@ -17,7 +17,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
-from sync.district import salvage
+from sync.district import rot, salvage
 from sync.district.migrations import MADE_FIRST, TooNew, missing
 from sync.district.sqlite_sql import SqliteSql
 from sync.district.store import NoCopy, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
@@ -45,11 +45,15 @@ class SqliteStore:
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._connection: sqlite3.Connection | None = None
         self._stops = False
-        self._is_damaged = self._was_made_anew = False
+        self._came_upon_rot = self._waits_for_start = self._was_made_anew = False
+        self._misses, self._was_missed = "", False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._troubles: asyncio.Queue[str] = asyncio.Queue()
 
     async def start(self) -> None:
         """Open the file, made where it is missing. Raises StoreUnusable."""
         _refuse_if_empty(self._path)
+        self._loop = asyncio.get_running_loop()
         try:
             self._connection = await asyncio.to_thread(_opened_whole, self._path)
         except (sqlite3.Error, OSError, TooNew) as wrong:
@@ -80,6 +84,11 @@ class SqliteStore:
         """Nothing, ever."""
         for nothing in tuple[str, ...]():
             yield nothing
+
+    async def troubles(self) -> AsyncIterator[str]:
+        """Pages that rotted, and what is done about it."""
+        while True:
+            yield await self._troubles.get()
 
     async def back_up(self) -> BufferedReader:
         """A whole copy in an open file without a name; transactions go on between its steps. Raises NoCopy."""
@@ -157,19 +166,54 @@ class SqliteStore:
         while (job := self._jobs.get()) is not None:
             if not self._run([job, *self._waiting()]):
                 return
-            if self._is_damaged and not self._was_made_anew:
-                self._make_anew()
+            if self._came_upon_rot or self._misses:
+                self._see_to_rot()
+
+    def _see_to_rot(self) -> None:
+        """At once where that is short, or everybody waits anyway; else as the next run begins, whoever ends this one."""
+        try:
+            if self._came_upon_rot or rot.is_short(self._path):
+                self._make_anew_some_time()
+            elif not self._was_missed:
+                self._was_missed = True
+                self._tell_people(
+                    f"an index of {self._path} seems to miss something ({self._misses}). Whoever asked is told to try again, and the"
+                    " weekly look through the store shows whether it rotted."
+                )
+        except OSError as wrong:  # the disk takes nothing any more
+            self._say_that_it_waits(f"Beside it nothing can be written ({wrong.strerror}): look at the disk.")
+        self._came_upon_rot, self._misses = False, ""
+
+    def _make_anew_some_time(self) -> None:
+        """Raises OSError."""
+        assert self._connection is not None
+        salvage.marker_of(self._path).touch(FILE_MODE)  # should this run end before
+        if not self._was_made_anew and (rot.is_short(self._path) or rot.is_in_everybodys_way(self._connection)):
+            self._make_anew()
+        else:
+            self._say_that_it_waits(
+                f"The next start of the server makes the store anew, which takes {rot.lasts(self._path)}, and nobody is served meanwhile:"
+                " restart it at a quiet hour."
+            )
+
+    def _say_that_it_waits(self, what_to_do: str) -> None:
+        if not self._waits_for_start:
+            self._waits_for_start = True
+            self._tell_people(
+                f"a page of {self._path} cannot be read, or an index misses something. What needs it is not served, all else is. {what_to_do}"
+            )
 
     def _make_anew(self) -> None:
-        """Everybody waits for it, some seconds a gigabyte. Once in a run: a disk on which more rots at once is for people."""
+        """Everybody waits for it. Once in a run: a disk on which more rots at once is for people."""
         assert self._connection is not None
         self._was_made_anew = True
+        self._tell_people(f"a page of {self._path} cannot be read, or an index misses something. It is made anew now.")
         self._connection.close()
         try:
             salvage.make_anew(self._path)
-            self._is_damaged = False
         except (StoreUnusable, OSError) as wrong:
-            log.error("the store was not made anew, and goes on as it is: %s", wrong)
+            self._waits_for_start = True
+            self._tell_people(f"the store was not made anew, and goes on as it is: {wrong}")
         try:
             self._connection = _opened(self._path)
         except (sqlite3.Error, OSError) as wrong:
@@ -235,19 +279,26 @@ class SqliteStore:
             return [wrong] * len(acts)
 
     def _rotted(self) -> None:
-        """Said once. It is remembered for the next start too, should this run end before the store is made anew."""
-        if not self._is_damaged:
-            self._is_damaged = True
-            salvage.marker_of(self._path).touch(FILE_MODE)
-            log.error(
-                "%s rotted: a page of it cannot be read, or an index misses something. It is made anew.", self._path
-            )
+        """A page cannot be read, whatever is made of it. It is seen to once those who asked are answered."""
+        self._came_upon_rot = True
+
+    def _missed(self, wrong: sqlite3.IntegrityError) -> None:
+        """The one thread looks before it adds: what is there all the same, an index did not show. Where to make it anew takes long, that
+        alone is no reason to.
+        """
+        self._misses = str(wrong)
+
+    def _tell_people(self, says: str) -> None:
+        log.error("%s", says)
+        assert self._loop is not None
+        with contextlib.suppress(RuntimeError):  # the loop has ended: the log says it
+            self._loop.call_soon_threadsafe(self._troubles.put_nowait, says)
 
     def _answers(self, connection: sqlite3.Connection, acts: list[Callable[[Sql], Any]]) -> list[object]:
         changes = connection.total_changes
         connection.execute("BEGIN")
         try:
-            answers = [_alone(connection, act, self._rotted) for act in acts]
+            answers = [_alone(connection, act, self._rotted, self._missed) for act in acts]
             if (
                 connection.total_changes == changes
             ):  # what only reads, and reads on beside a page that rotted, has nothing to commit
@@ -261,7 +312,12 @@ class SqliteStore:
         return answers
 
 
-def _alone(connection: sqlite3.Connection, act: Callable[[Sql], Any], rotted: Callable[[], None]) -> object:
+def _alone(
+    connection: sqlite3.Connection,
+    act: Callable[[Sql], Any],
+    rotted: Callable[[], None],
+    missed: Callable[[sqlite3.IntegrityError], None],
+) -> object:
     """What an act answers, or why it failed, undone. Raises sqlite3.OperationalError: then it is the disk, and all of them fail."""
     connection.execute("SAVEPOINT act")
     try:
@@ -270,7 +326,7 @@ def _alone(connection: sqlite3.Connection, act: Callable[[Sql], Any], rotted: Ca
         raise
     except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
         if isinstance(wrong, sqlite3.IntegrityError):
-            rotted()  # the one thread looks before it adds: what is there all the same, an index did not show
+            missed(wrong)
             wrong = StoreUnreadable(str(wrong))
         connection.execute("ROLLBACK TO act")
         answer = wrong
@@ -292,6 +348,7 @@ def _opened_whole(path: Path) -> sqlite3.Connection:
     """Made anew first, where the last run came upon pages that rotted, or this one cannot open it."""
     if salvage.marker_of(path).exists():
         try:
+            log.warning("%s rotted and is made anew before it is served: that takes %s", path, rot.lasts(path))
             salvage.make_anew(path)
         except (StoreUnusable, OSError) as wrong:
             log.error("the store was not made anew, and is opened as it is: %s", wrong)

@@ -96,6 +96,10 @@ class Store(Protocol):
         """Find out whether it hangs together, where nobody else does; and put right what does not. Raises StoreUnavailable."""
         ...
 
+    def troubles(self) -> AsyncIterator[str]:
+        """What people are to know of it, in sentences, as it shows; each is in the log already. Until cancelled."""
+        ...
+
     def end_copies(self) -> None:
         """The server stops: a copy that is being made is given up, and whoever waits for it told."""
         ...

@@ -1,5 +1,6 @@
 """A SQLite store whose pages rotted: what lies elsewhere is served, and what can be read is put into a new file."""
 
+import asyncio
 import contextlib
 import shutil
 import sqlite3
@@ -8,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from sync.district import salvage
-from sync.district.ledger import damage
+from sync.district import rot, salvage, troubles
+from sync.district.ledger import audit, damage
 from sync.district.migrations import MADE_FIRST, migrations
 from sync.district.scrub import Scrub
 from sync.district.sqlite_store import SqliteStore
-from sync.district.store import StoreUnavailable, StoreUnusable
+from sync.district.store import Sql, StoreUnavailable, StoreUnusable
+from sync.protocol import AuditLine
+from tests.patience import patient
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 
@@ -144,6 +147,92 @@ async def test_a_store_that_begins_with_garbage_is_refused_with_what_to_do(tmp_p
     with pytest.raises(StoreUnusable, match="whole copy in its place"):
         await SqliteStore(path).start()
     assert path.exists()
+
+
+async def test_a_large_store_goes_on_beside_a_page_that_rotted_and_is_made_anew_as_it_starts_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path)
+    zeroed(path, pages_of(path, "entry")[3])
+    monkeypatch.setattr(rot, "AT_ONCE_BYTES", 0)
+    store = SqliteStore(path)
+    await store.start()
+    ledger = Ledger(store)
+    assert 50 <= len(await given(ledger, boxes[0])) < 60
+    assert await given(ledger, boxes[1]) == boxes[1].chain
+    boxes[1].write(1)
+    assert (await ledger.deposited(boxes[1], 61, 61)).last == 61
+    assert not (tmp_path / "district.db.rotten").exists() and salvage.marker_of(path).exists()
+    writing = asyncio.ensure_future(troubles.write_down(store, lambda: ledger.now_ms))  # noqa: TID251
+    async with patient():
+        while not (said := [line.about for line in await audit_of(ledger) if line.what == "store damaged"]):
+            await asyncio.sleep(0.01)
+    writing.cancel()
+    assert (
+        said[0] in caplog.text and "next start of the server makes the store anew" in said[0] and "seconds" in said[0]
+    )
+    await store.stop()
+    again = SqliteStore(path)
+    await again.start()
+    assert (tmp_path / "district.db.rotten").exists() and not salvage.marker_of(path).exists()
+    assert await given(Ledger(again), boxes[1]) == boxes[1].chain
+    await again.stop()
+
+
+async def test_a_large_store_is_made_anew_at_once_where_nobody_could_deposit_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path)
+    zeroed(path, pages_of(path, "entry")[-1])
+    monkeypatch.setattr(rot, "AT_ONCE_BYTES", 0)
+    store = SqliteStore(path)
+    await store.start()
+    ledger = Ledger(store)
+    for box in boxes:
+        await given(ledger, box)
+    assert (await ledger.head(boxes[0])).number == 60  # once that is done
+    assert (tmp_path / "district.db.rotten").exists()
+    await store.stop()
+
+
+async def test_what_is_there_though_an_index_does_not_show_it_makes_no_large_store_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "district.db"
+    await filled(path)
+    monkeypatch.setattr(rot, "AT_ONCE_BYTES", 0)
+    store = SqliteStore(path)
+    await store.start()
+
+    def twice(sql: Sql) -> None:
+        for _ in range(2):
+            sql.run("INSERT INTO setting VALUES ('a', ?)", b"")
+
+    with pytest.raises(StoreUnavailable):
+        await store.do(twice)
+    assert "seems to miss something" in await anext(store.troubles())
+    assert {each.name for each in tmp_path.iterdir()} == {"district.db", "district.db-wal"}
+    await store.stop()
+
+
+async def test_a_store_on_a_disk_that_takes_nothing_any_more_answers_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path)
+    zeroed(path, pages_of(path, "entry")[3])
+    salvage.marker_of(path).symlink_to(tmp_path / "nowhere" / "marker")  # cannot be made, also by root
+    store = SqliteStore(path)
+    await store.start()
+    ledger = Ledger(store)
+    assert len(await given(ledger, boxes[0])) < 60
+    assert await given(ledger, boxes[1]) == boxes[1].chain
+    assert "look at the disk" in await anext(store.troubles())
+    await store.stop()
+
+
+async def audit_of(ledger: Ledger) -> tuple[AuditLine, ...]:
+    return (await ledger.do(lambda sql: audit.lines(sql, 0, 1_000))).lines
 
 
 def of_step(path: Path, step: int) -> None:
