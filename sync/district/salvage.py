@@ -8,7 +8,7 @@ import contextlib
 import logging
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sync.district.migrations import MADE_FIRST, migrations
@@ -17,6 +17,7 @@ from sync.district.store import Row, StoreUnusable
 ROOM = 1.25  # of the store, free on its disk
 ROWS_AT_ONCE = 64  # of a mebibyte at most
 KEYS_AT_ONCE = 64  # numbers of key entries that are asked for again where the index of their wraps cannot be read
+STEPS_AT_ONCE = 10_000  # of SQLite's, or pages, between two looks at whether to go on: far under a second
 ROWID_MIN, ROWID_MAX = -(2**63), 2**63 - 1
 DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
@@ -33,13 +34,14 @@ def marker_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.damaged")
 
 
-def hangs_together(copy: Path) -> bool:
-    """Whether every row of a copy is in its indexes and every page in its place."""
+def hangs_together(copy: Path, stops: Callable[[], bool]) -> bool:
+    """Whether every row of a copy is in its indexes and every page in its place; True, too, where it is given up since the server stops."""
     with contextlib.closing(sqlite3.connect(copy)) as db:
+        db.set_progress_handler(stops, STEPS_AT_ONCE)
         try:
             return list(db.execute("PRAGMA integrity_check(1)")) == [("ok",)]
         except sqlite3.DatabaseError:
-            return False
+            return stops()
 
 
 def make_anew(path: Path) -> None:

@@ -96,23 +96,20 @@ class SqliteStore:
 
     async def look_over(self) -> None:
         """By SQLite's own check, on a copy: it takes minutes for many gigabytes, and an index that lost an entry says nothing of it."""
-        copy = _copy_of(self._path)
+        if self._waits_for_start:
+            return  # it is known that it does not
         if not salvage.has_room(self._path):
             log.warning("whether the store hangs together was not looked at: the disk has no room for a copy of it")
             return
+        copy = _looked_at(self._path)
         try:
-            (await self._outside_transaction(self._begun_copy)).close()
-        except NoCopy as wrong:
-            log.warning("whether the store hangs together was not looked at: %s", wrong)
-            return
-        try:
-            await self._outside_transaction(lambda: self._copy_to(copy))
-            if not await asyncio.to_thread(salvage.hangs_together, copy):
+            (await self._outside_transaction(lambda: self._copied_to(copy))).close()
+            if not await asyncio.to_thread(salvage.hangs_together, copy, lambda: self._stops):
                 self._rotted()
         except NoCopy as wrong:
             log.warning("whether the store hangs together was not looked at: %s", wrong)
         finally:
-            copy.unlink()
+            copy.unlink(missing_ok=True)
         for _ in range(2):  # the thread makes it anew after the first, and does the second when that is done
             await self.do(lambda sql: sql.one("SELECT 1"))
 
@@ -128,26 +125,21 @@ class SqliteStore:
         return await asyncio.shield(done)
 
     def _copied(self) -> BufferedReader:
-        copy, path = self._begun_copy(), _copy_of(self._path)
+        path = _copy_of(self._path)
+        copy = self._copied_to(path)
+        path.unlink()
+        return copy
+
+    def _copied_to(self, path: Path) -> BufferedReader:
+        """A whole copy, of which there is one at a time by this name. Raises NoCopy."""
+        copy = _begun(path)
         try:
             self._copy_to(path)
         except BaseException:
             copy.close()
+            path.unlink(missing_ok=True)
             raise
-        finally:
-            path.unlink()
         return copy
-
-    def _begun_copy(self) -> BufferedReader:
-        """An empty file, of which there is one at a time. Raises NoCopy."""
-        path = _copy_of(self._path)
-        try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
-        except FileExistsError as wrong:
-            raise NoCopy("another one is being made at this moment. Ask again when that is done") from wrong
-        except OSError as wrong:
-            raise NoCopy(f"{path} cannot be written: {wrong.strerror}") from wrong
-        return os.fdopen(descriptor, "rb")
 
     def _copy_to(self, path: Path) -> None:
         """Waits for no disk: whoever is given the copy puts it on theirs. Raises NoCopy."""
@@ -200,7 +192,8 @@ class SqliteStore:
         if not self._waits_for_start:
             self._waits_for_start = True
             self._tell_people(
-                f"a page of {self._path} cannot be read, or an index misses something. What needs it is not served, all else is. {what_to_do}"
+                f"a page of {self._path} cannot be read, or an index misses something. What needs it is not served, all else is."
+                f" {what_to_do}"
             )
 
     def _make_anew(self) -> None:
@@ -378,7 +371,8 @@ def _opened(path: Path) -> sqlite3.Connection:
             connection.execute("INSERT INTO migration VALUES (?)", (step.number,))
             connection.execute("COMMIT")
         connection.execute("DELETE FROM migration WHERE 0")  # takes the lock for good, even where nothing was missing
-        _copy_of(path).unlink(missing_ok=True)  # of a server that was killed while it made one
+        for copy in (_copy_of(path), _looked_at(path)):
+            copy.unlink(missing_ok=True)  # of a server that was killed while it made one
     except BaseException:
         connection.close()
         raise
@@ -388,6 +382,17 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _text(data: bytes) -> str:
     """Of a column that rotted, too."""
     return data.decode("utf-8", "replace")
+
+
+def _begun(path: Path) -> BufferedReader:
+    """An empty file. Raises NoCopy."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
+    except FileExistsError as wrong:
+        raise NoCopy("another one is being made at this moment. Ask again when that is done") from wrong
+    except OSError as wrong:
+        raise NoCopy(f"{path} cannot be written: {wrong.strerror}") from wrong
+    return os.fdopen(descriptor, "rb")
 
 
 def _refuse_if_empty(path: Path) -> None:
@@ -401,6 +406,11 @@ def _refuse_if_empty(path: Path) -> None:
 def _copy_of(path: Path) -> Path:
     """Where a copy grows: beside the file, which is the one folder the server surely may write to."""
     return path.with_name(f"{path.name}.copy")
+
+
+def _looked_at(path: Path) -> Path:
+    """Where the copy grows that is looked at, so that one may be asked for meanwhile."""
+    return path.with_name(f"{path.name}.looked-at")
 
 
 def _why(path: Path, wrong: Exception) -> str:
