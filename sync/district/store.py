@@ -18,6 +18,10 @@ class StoreUnreadable(StoreUnavailable):
     """A part of the store cannot be read: it rotted on its disk. What lies elsewhere in it, can."""
 
 
+class RowUnreadable(StoreUnreadable):
+    """A row itself, while what leads to it can be read."""
+
+
 class StoreUnusable(Exception):
     """The server cannot start with this store. Says why and what to do."""
 
