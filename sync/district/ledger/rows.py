@@ -63,14 +63,24 @@ def rows(sql: Sql, key: str, of: tuple[bytes, ...], span: tuple[Any, ...]) -> tu
 
 
 def between(sql: Sql, statement: str, of: tuple[object, ...], after: int, to: int) -> list[Row]:
-    """Rows of a table with places, in the order of these; `statement` takes `of` and then both ends. What cannot be read is left out."""
+    """Rows of a table with places, in the order of these; `statement` takes `of` and then both ends. A row that cannot be read is left out.
+    Raises StoreUnreadable where it is the index: what that leads to is whole, and would be gone by.
+    """
     try:
         return sql.all(statement, *of, after, to)
-    except StoreUnreadable:
+    except StoreUnreadable as wrong:
         if to - after <= 1:
+            if not isinstance(wrong, RowUnreadable):
+                sql.one(_in_index_alone(statement), *of, after, to)
             return []
     middle = (after + to) // 2
     return [*between(sql, statement, of, after, middle), *between(sql, statement, of, middle, to)]
+
+
+def _in_index_alone(statement: str) -> str:
+    """The same rows counted, for which SQLite reads no page of their table."""
+    rows = statement.rindex(" FROM ", 0, statement.index(" WHERE building = ?"))
+    return f"SELECT count(*){statement[rows:].partition(' ORDER BY ')[0]}"
 
 
 def lengths(

@@ -17,8 +17,8 @@ from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, StoreUnavailable, StoreUnusable
 from sync.protocol import AuditLine
 from tests.patience import patient
-from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.building import Box, wrap_for
+from tests.sync.district.ledger import RECIPIENT, Ledger
 
 PAGE_BYTES = 4096
 Disk = namedtuple("Disk", "total used free")
@@ -33,7 +33,8 @@ async def filled(path: Path) -> list[Box]:
         await ledger.enrol(box)
         box.write(60)
         for number in range(1, 61):
-            await ledger.deposited(box, number, number)
+            batch = box.batch(number, number, (wrap_for(number, RECIPIENT),))
+            await ledger.deposited(box, number, number, batch=batch)
     await store.stop()
     return boxes
 
@@ -96,6 +97,28 @@ async def test_an_index_that_cannot_be_read_is_made_anew_and_nothing_is_lost(tmp
     box = boxes[0]
     box.write(1)
     assert (await ledger.deposited(box, 61, 61)).last == 61
+    await store.stop()
+
+
+@pytest.mark.parametrize("index", ["receipt_place", "wrap_place"])
+async def test_what_an_index_that_cannot_be_read_leads_to_is_given_later_and_not_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: str
+) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path)
+    monkeypatch.setattr(rot, "AT_ONCE_BYTES", 0)
+    zeroed(path, pages_of(path, index)[-1])
+    store = SqliteStore(path)
+    await store.start()
+    ledger, refused = Ledger(store), 0
+    for box in boxes:
+        try:
+            told = await ledger.collect(box.building)
+        except StoreUnavailable:
+            refused += 1
+        else:
+            assert (len(told.receipts), len(told.wraps)) == (60, 60)
+    assert refused > 0
     await store.stop()
 
 
