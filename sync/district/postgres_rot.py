@@ -69,10 +69,11 @@ def what_rotted(connection: psycopg.Connection[Row], wrong: psycopg.Error) -> st
             f"an index of the database rotted ({wrong.diag.message_primary}). What is looked up by it is refused as busy until an"
             f" administrator of the database says: REINDEX INDEX {rotten.name or '…'}"
         )
+    name = rotten.name or "…"
     return (
-        f"a page of table {rotten.name or '…'} cannot be read ({wrong.diag.message_primary}). What lies elsewhere is served, and boxes are"
-        " asked for what lay there. It is taken once an administrator of the database has given that page up, or put a whole copy in its"
-        " place."
+        f"a page of table {name} cannot be read ({wrong.diag.message_primary}). What lies elsewhere is served, and boxes are asked for what"
+        " lay there. It is taken once an administrator of the database has put a whole copy in its place, or given that page up: SET"
+        f" zero_damaged_pages = on; VACUUM FULL {name}"
     )
 
 

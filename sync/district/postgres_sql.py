@@ -22,6 +22,7 @@ class PostgresSql:
     """
 
     for_update = " FOR UPDATE"
+    has_checksums = True  # INSTALL.md asks for them
 
     def __init__(self, connection: psycopg.Connection[Row]) -> None:
         self._connection = connection

@@ -36,6 +36,9 @@ class Sql(Protocol):
     for_update: str
     """What a SELECT ends with to lock its rows until the transaction ends."""
 
+    has_checksums: bool
+    """Whether the store itself finds a page that rotted, so that no index leads to other rows than it did."""
+
     def all(self, statement: str, *values: object) -> list[Row]:
         """Every row."""
         ...

@@ -51,7 +51,7 @@ def rows(sql: Sql, key: str, of: tuple[bytes, ...], span: tuple[Any, ...]) -> tu
     try:
         return sql.all(together, *of, begin, end, at_most), []
     except StoreUnreadable:
-        found = _keys(sql, f"SELECT {column} {there} ORDER BY {column} LIMIT ?", of, (begin, end), NUMBER_MAX)
+        found = keys(sql, f"SELECT {column} {there} ORDER BY {column} LIMIT ?", of, (begin, end), NUMBER_MAX)
     readable, lost, before = list[Row](), list[tuple[int, int]](), 0
     for each in found:
         try:
@@ -60,6 +60,22 @@ def rows(sql: Sql, key: str, of: tuple[bytes, ...], span: tuple[Any, ...]) -> tu
             lost.append((max(before, each - ENTRIES_MAX) + 1, each))
         before = each
     return readable, lost
+
+
+def keys(sql: Sql, statement: str, of: tuple[bytes, ...], span: tuple[int, int], rows_max: int) -> list[int]:
+    """Keys of the rows in a span, in its order; `statement` takes `of`, both ends and how many. On PostgreSQL a row that cannot be read
+    hides its key: that is where nothing is read.
+    """
+    begin, end = span
+    try:
+        return [key for (key,) in sql.all(statement, *of, begin, end, rows_max)]
+    except RowUnreadable:
+        if begin == end:
+            return [begin]
+    middle = (begin + end) // 2
+    below = keys(sql, statement, of, (begin, middle), rows_max)
+    left = rows_max - len(below)
+    return [*below, *keys(sql, statement, of, (middle + 1, end), left)] if left else below
 
 
 def between(sql: Sql, statement: str, of: tuple[object, ...], after: int, to: int) -> list[Row]:
@@ -90,26 +106,12 @@ def lengths(
     column, (*_, begin, end, at_most) = key.rpartition(" ")[2], span
     where = f"{key} BETWEEN ? AND ?"
     both = f"SELECT {column}, length(entry) FROM entry WHERE {where} AND {column} - count < ? ORDER BY {column} LIMIT ?"  # noqa: S608
-    keys = f"SELECT {column} FROM entry WHERE {where} ORDER BY {column} LIMIT ?"  # noqa: S608
+    alone = f"SELECT {column} FROM entry WHERE {where} ORDER BY {column} LIMIT ?"  # noqa: S608
     try:
         found = sql.all(both, *of, begin, end, at_most, rows_max)
     except StoreUnreadable:
-        return [(each, 0) for each in _keys(sql, keys, of, (begin, end), rows_max)]
+        return [(each, 0) for each in keys(sql, alone, of, (begin, end), rows_max)]
     return [(each, length) for each, length in found]
-
-
-def _keys(sql: Sql, statement: str, of: tuple[bytes, ...], span: tuple[int, int], rows_max: int) -> list[int]:
-    """Keys of the rows in a span, in its order. On PostgreSQL a row that cannot be read hides its key: that is where nothing is read."""
-    begin, end = span
-    try:
-        return [key for (key,) in sql.all(statement, *of, begin, end, rows_max)]
-    except RowUnreadable:
-        if begin == end:
-            return [begin]
-    middle = (begin + end) // 2
-    below = _keys(sql, statement, of, (begin, middle), rows_max)
-    left = rows_max - len(below)
-    return [*below, *_keys(sql, statement, of, (middle + 1, end), left)] if left else below
 
 
 def read(building: bytes, row: Row) -> tuple[list[Placed], list[Hole]]:

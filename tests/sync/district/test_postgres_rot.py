@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from appliance.envelope.deposit import Deposited
+from appliance.envelope.deposit import Collected, Deposited
 from sync.district.ledger import damage
 from sync.district.scrub import Scrub
 from sync.district.store import StoreUnreadable
 from tests.sync import postgres
-from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.building import Box, wrap_for
+from tests.sync.district.ledger import RECIPIENT, Ledger
 
 if TYPE_CHECKING:
     from sync.district.postgres_store import PostgresStore
@@ -57,7 +57,8 @@ async def filled(server: postgres.Postgres) -> list[Box]:
         box.write(60)
     for number in range(1, 61):
         for box in boxes:
-            await ledger.deposited(box, number, number)
+            batch = box.batch(number, number, (wrap_for(number, RECIPIENT),))
+            await ledger.deposited(box, number, number, batch=batch)
     await store.stop()
     return boxes
 
@@ -72,15 +73,15 @@ def flipped(server: postgres.Postgres, file: str, page: int) -> None:
     server.start()
 
 
-def page_of_entry(server: postgres.Postgres, box: Box, number: int) -> tuple[str, str, int]:
-    """Table, file and page of its row."""
-    table, file, at = server.asked(
-        "SELECT tableoid::regclass::text, pg_relation_filepath(tableoid), ctid::text FROM entry"
-        f" WHERE box = '\\x{box.box.hex()}' AND number = {number}"
+def page_of(server: postgres.Postgres, table: str, box: Box, number: int) -> tuple[str, str, int]:
+    """Part of the table, file and page of the row."""
+    part, file, at = server.asked(
+        f"SELECT tableoid::regclass::text, pg_relation_filepath(tableoid), ctid::text FROM {table}"
+        f" WHERE building = '\\x{box.building.hex()}' AND number = {number}"
     )
     found = re.fullmatch(r"\((\d+),\d+\)", at)
     assert found is not None
-    return table, file, int(found[1])
+    return part, file, int(found[1])
 
 
 async def given(ledger: Ledger, box: Box) -> set[bytes]:
@@ -91,14 +92,15 @@ async def test_a_page_of_a_table_hides_its_rows_alone_and_they_are_taken_again_o
     server: postgres.Postgres,
 ) -> None:
     one, other, elsewhere = await filled(server)
-    table, file, page = page_of_entry(server, one, 30)
+    table, file, page = page_of(server, "entry", one, 30)
     flipped(server, file, page)
     store = await opened(server)
     ledger, both = Ledger(store), {*one.chain, *other.chain}
     found = await given(ledger, one) | await given(ledger, other)
     assert found < both and len(found) >= 100
     assert await given(ledger, elsewhere) == set(elsewhere.chain)
-    assert f"a page of table {table} cannot be read" in await anext(store.troubles())
+    says = await anext(store.troubles())
+    assert f"a page of table {table} cannot be read" in says and f"VACUUM FULL {table}" in says
     for box in (one, other):
         box.write(1)
         assert (await ledger.deposited(box, 61, 61)).last == 61
@@ -108,7 +110,7 @@ async def test_a_page_of_a_table_hides_its_rows_alone_and_they_are_taken_again_o
     first, last = (await ledger.head(one)).damaged[-1]
     with pytest.raises(StoreUnreadable):
         await ledger.deposit(one, first, last)
-    server.run("SET zero_damaged_pages = on", f"VACUUM (DISABLE_PAGE_SKIPPING) {table}")
+    server.run("SET zero_damaged_pages = on", f"VACUUM FULL {table}")
     for box in (one, other):
         for first, last in reversed((await ledger.head(box)).damaged):
             assert isinstance(await ledger.deposit(box, first, last), Deposited)
@@ -116,6 +118,36 @@ async def test_a_page_of_a_table_hides_its_rows_alone_and_they_are_taken_again_o
         assert await given(ledger, box) == set(box.chain)
     assert await ledger.do(damage.count) == 0
     await store.stop()
+
+
+async def test_wraps_on_a_page_that_cannot_be_read_are_asked_for_with_their_entries(server: postgres.Postgres) -> None:
+    one, other, _ = await filled(server)
+    wraps = {box.box: set((await collected(server, box)).wraps) for box in (one, other)}
+    table, file, page = page_of(server, "wrap", one, 30)
+    flipped(server, file, page)
+    left = {box.box: set((await collected(server, box)).wraps) for box in (one, other)}
+    store = await opened(server)
+    ledger = Ledger(store)
+    assert await Scrub(store, lambda: ledger.now_ms, share=1).look_through()
+    server.run("SET zero_damaged_pages = on", f"VACUUM FULL {table}")
+    for box in (one, other):
+        lost = {wrap.number for _, wrap in wraps[box.box] - left[box.box]}
+        assert lost and lost == set(await asked_for(ledger, box))
+        for number in lost:
+            again = tuple(wrap for _, wrap in wraps[box.box] if wrap.number == number)
+            assert isinstance(
+                await ledger.deposit(box, number, number, batch=box.batch(number, number, again)), Deposited
+            )
+    await store.stop()
+    for box in (one, other):
+        assert set((await collected(server, box)).wraps) == wraps[box.box]
+
+
+async def collected(server: postgres.Postgres, box: Box) -> Collected:
+    store = await opened(server)
+    told = await Ledger(store).collect(box.building)
+    await store.stop()
+    return told
 
 
 async def asked_for(ledger: Ledger, box: Box) -> list[int]:
@@ -126,7 +158,7 @@ async def test_a_page_of_an_index_makes_nothing_lost_and_everything_is_given_onc
     server: postgres.Postgres,
 ) -> None:
     one, other, elsewhere = await filled(server)
-    table, _, _ = page_of_entry(server, one, 30)
+    table, _, _ = page_of(server, "entry", one, 30)
     index, file = server.asked(
         "SELECT indexrelid::regclass::text, pg_relation_filepath(indexrelid) FROM pg_index"
         f" WHERE indrelid = '{table}'::regclass AND pg_get_indexdef(indexrelid) LIKE '%(building, place)'"
