@@ -19,10 +19,13 @@ _FILE = re.compile(r"(?:base/\d+|pg_tblspc/(?P<space>\d+)/\w+/\d+)/(?P<file>\d+)
 
 
 class Rotten(NamedTuple):
-    """What has a page that rotted. `name` is empty where PostgreSQL does not say which it is."""
+    """What has a page that rotted. `name` is empty where PostgreSQL does not say which it is. `is_long`: it is where what is long of a
+    table lies.
+    """
 
     name: str
     is_index: bool
+    is_long: bool = False
 
 
 class CarefulSql(PostgresSql):
@@ -33,6 +36,9 @@ class CarefulSql(PostgresSql):
     def begin(self) -> None:
         self._connection.execute("BEGIN")
         self._connection.execute("SET LOCAL enable_seqscan = off")
+        self._connection.execute(
+            "SET LOCAL jit = off"
+        )  # what has no index would seem worth compiling: half a second each
 
     def add(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
         with self._alone():
@@ -69,11 +75,11 @@ def what_rotted(connection: psycopg.Connection[Row], wrong: psycopg.Error) -> st
             f"an index of the database rotted ({wrong.diag.message_primary}). What is looked up by it is refused as busy until an"
             f" administrator of the database says: REINDEX INDEX {rotten.name or '…'}"
         )
-    name = rotten.name or "…"
+    name = _table_of(connection, rotten.name) if rotten.is_long else rotten.name or "…"
+    given_up = "" if rotten.is_long else f", or given that page up: SET zero_damaged_pages = on; VACUUM FULL {name}"
     return (
         f"a page of table {name} cannot be read ({wrong.diag.message_primary}). What lies elsewhere is served, and boxes are asked for what"
-        " lay there. It is taken once an administrator of the database has put a whole copy in its place, or given that page up: SET"
-        f" zero_damaged_pages = on; VACUUM FULL {name}"
+        f" lay there. It is taken once an administrator of the database has put a whole copy in its place{given_up}"
     )
 
 
@@ -84,8 +90,17 @@ def _rotten(connection: psycopg.Connection[Row], wrong: psycopg.Error) -> Rotten
     if named is None:
         return Rotten("", is_index)
     found = connection.execute(
-        "SELECT relname, relkind IN ('i', 'I') FROM pg_class WHERE oid = pg_filenode_relation(%s::oid, %s::oid)",
+        "SELECT relname, relkind = 'i', relkind = 't' FROM pg_class WHERE oid = pg_filenode_relation(%s::oid, %s::oid)",
         (named["space"] or "0", named["file"]),
         prepare=False,
     ).fetchone()
     return Rotten("", is_index) if found is None else Rotten(*found)
+
+
+def _table_of(connection: psycopg.Connection[Row], name: str) -> str:
+    """Whose long values lie in the table of this name. Raises psycopg.Error."""
+    row = connection.execute(
+        "SELECT relname FROM pg_class WHERE reltoastrelid = (SELECT oid FROM pg_class WHERE relname = %s AND relkind = 't')",
+        (name,),
+    ).fetchone()
+    return name if row is None else str(row[0])

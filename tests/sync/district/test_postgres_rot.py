@@ -150,6 +150,33 @@ async def collected(server: postgres.Postgres, box: Box) -> Collected:
     return told
 
 
+async def test_a_page_of_what_is_long_hides_the_entries_that_lie_together_there_alone(
+    server: postgres.Postgres,
+) -> None:
+    one, other, _ = await filled(server)
+    store = await opened(server)
+    for box in (one, other):
+        box.write(90)
+        await Ledger(store).deposited(box, 61, 150)
+    await store.stop()
+    table, file = server.asked(
+        "SELECT relname, pg_relation_filepath(reltoastrelid) FROM entry e JOIN pg_class c ON c.oid = e.tableoid"
+        f" WHERE building = '\\x{one.building.hex()}' AND number = 150"
+    )
+    flipped(server, file, 0)
+    store = await opened(server)
+    ledger = Ledger(store)
+    assert await given(ledger, one) == set(one.chain[:60])
+    assert await given(ledger, other) == set(other.chain)
+    says = await anext(store.troubles())
+    assert f"a page of table {table} cannot be read" in says and "VACUUM" not in says
+    assert await Scrub(store, lambda: ledger.now_ms, share=1).look_through()
+    assert (await asked_for(ledger, one), await asked_for(ledger, other)) == ([*range(61, 151)], [])
+    one.write(1)
+    assert (await ledger.deposited(one, 151, 151)).last == 151
+    await store.stop()
+
+
 async def asked_for(ledger: Ledger, box: Box) -> list[int]:
     return [number for first, last in (await ledger.head(box)).damaged for number in range(first, last + 1)]
 
