@@ -24,15 +24,15 @@ PAGE_BYTES = 4096
 Disk = namedtuple("Disk", "total used free")
 
 
-async def filled(path: Path) -> list[Box]:
+async def filled(path: Path, entries: int = 60) -> list[Box]:
     """Two buildings, entry by entry."""
     store = SqliteStore(path)
     await store.start()
     ledger, boxes = Ledger(store), [Box(), Box()]
     for box in boxes:
         await ledger.enrol(box)
-        box.write(60)
-        for number in range(1, 61):
+        box.write(entries)
+        for number in range(1, entries + 1):
             batch = box.batch(number, number, (wrap_for(number, RECIPIENT),))
             await ledger.deposited(box, number, number, batch=batch)
     await store.stop()
@@ -105,7 +105,7 @@ async def test_what_an_index_that_cannot_be_read_leads_to_is_given_later_and_not
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: str
 ) -> None:
     path = tmp_path / "district.db"
-    boxes = await filled(path)
+    boxes = await filled(path, 120)  # two pages of each index, and one above them
     monkeypatch.setattr(rot, "AT_ONCE_BYTES", 0)
     zeroed(path, pages_of(path, index)[-1])
     store = SqliteStore(path)
@@ -117,7 +117,7 @@ async def test_what_an_index_that_cannot_be_read_leads_to_is_given_later_and_not
         except StoreUnavailable:
             refused += 1
         else:
-            assert (len(told.receipts), len(told.wraps)) == (60, 60)
+            assert (len(told.receipts), len(told.wraps)) == (120, 120)
     assert refused > 0
     await store.stop()
 
