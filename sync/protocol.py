@@ -178,7 +178,7 @@ class CertificateGiven(msgspec.Struct, frozen=True):
 
 
 BUILDINGS_MAX = 20_000  # of one district: ten times the schools of the largest
-URGENT_TOLD_MAX = 2_000  # entries of one answer: twice what a server tells at once
+URGENT_TOLD_MAX = 2_000  # entries of one answer: a server looks at so many for it, and tells no more
 
 
 class BuildingListed(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from sync.district.naming import Naming, Why
 from sync.district.peer import peer_of, who_of
 
 CONNECTIONS_MAX = 8_000  # 2,000 buildings with two each, and as many again while a line changes
-OF_ONE_MAX = 64  # of one certificate, or one address without any: a box has eight, and those of lines that broke
+OF_ONE_MAX = 64  # of one certificate, or one address without any: a box has nine, and those of lines that broke
 SILENT_S_MAX = 90.0  # without a request; longer than any pause a box makes between two on one connection
 LOOK_EVERY_S = 5.0
 

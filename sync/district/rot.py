@@ -6,7 +6,7 @@ Nobody is served while it is made anew. So a large one goes on beside what canno
 import sqlite3
 from pathlib import Path
 
-from sync.district import salvage
+from sync.district.sqlite_sql import is_damage
 
 # Seen with both processors busy: 17 MB/s where every row is one entry or one receipt, 29 where it is a wrap, 100 of long rows.
 BYTES_PER_S = 20_000_000
@@ -29,7 +29,7 @@ def is_in_everybodys_way(connection: sqlite3.Connection) -> bool:
                 else f"SELECT 1 FROM {table} INDEXED BY {name} LIMIT 1"  # noqa: S608
             ).fetchone()
     except sqlite3.DatabaseError as wrong:
-        return salvage.is_damage(wrong)
+        return is_damage(wrong)
     return False
 
 

@@ -24,6 +24,7 @@ from sync.live import Known, pack_deposit
 from tests.sync.district.building import Box
 from tests.sync.district.serving import certificate_request
 
+ADDRESS = "127.0.0.2"  # no honest building and no office has it
 AT_ONCE = 6  # bodies one certificate may bring at once
 AGAIN_S = 0.05  # after something broke
 LARGE_LEN = 64 * 1024 + 16  # of an entry: a hundred fill an answer
@@ -57,7 +58,7 @@ class Mad:
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[aiohttp.ClientSession]:
-        connector = aiohttp.TCPConnector(ssl=self.context(), limit=0)
+        connector = aiohttp.TCPConnector(ssl=self.context(), limit=0, local_addr=(ADDRESS, 0))
         async with aiohttp.ClientSession(self.url, connector=connector) as session:
             yield session
 
@@ -66,6 +67,7 @@ class Mad:
         sock = socket.socket()
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         sock.setblocking(False)
+        sock.bind((ADDRESS, 0))
         await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", self.spec.port))
         context = self.context(stranger=stranger)
         return await asyncio.open_connection(sock=sock, ssl=context, server_hostname="localhost", limit=1024)

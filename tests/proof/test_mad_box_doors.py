@@ -16,7 +16,7 @@ import pytest
 from appliance.envelope.deposit import Held
 from sync import protocol
 from tests.patience import patient
-from tests.proof.mad_at_doors import KINDS, Spec
+from tests.proof.mad_at_doors import ADDRESS, KINDS, Spec
 from tests.sync.district.building import Box
 from tests.sync.district.conftest import database, postgres_server, server_store
 from tests.sync.district.serving import Client, Server, client, command, enrolled
@@ -98,7 +98,7 @@ def p99_s(took: list[list[float]]) -> float:
 
 def who_does(kind: str, mad: Box) -> str:
     """As the log names it."""
-    return "a stranger at 127.0.0.1" if kind == "strangers" else f"box {mad.box.hex()}"
+    return f"a stranger at {ADDRESS}" if kind == "strangers" else f"box {mad.box.hex()}"
 
 
 async def is_named(server: Server, who: str, why: str) -> None:

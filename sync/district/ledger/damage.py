@@ -5,16 +5,17 @@ receipt. It gets places of its own, so that an office that has gone by is given 
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from appliance.envelope.deposit import HeadTold
+from appliance.envelope.deposit import HeadTold, Signed
 from appliance.envelope.format import unpack_header
 from sync.district.batch import Batch
 from sync.district.ledger import audit, boxes, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.rows import Hole, holes_among
+from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Sql
 from sync.protocol import Damaged
 
@@ -49,6 +50,32 @@ def lost_wrap(sql: Sql, building: bytes, at: tuple[bytes, int, int, bytes], now_
     sql.run(f"DELETE FROM wrap WHERE {where}", building, *at)  # noqa: S608
     here = sql.all("SELECT box FROM box WHERE building = ? AND number >= ?", building, at[2])
     note(sql, building, [Hole(box, at[2], at[2]) for (box,) in here], now_ms)
+
+
+def lost_aside(sql: Sql, box: Box, number: int, digest: bytes, now_ms: int) -> None:
+    """An entry of another history that is not as it came goes, so that it is kept again when it comes again."""
+    at = *box.whose, number, digest
+    sql.run("DELETE FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?", *at)
+    audit.add(sql, now_ms, f"box {box.box.hex()}", "damage found", f"entry {number} of another history")
+
+
+def lost_receipt(sql: Sql, whose: stretches.Whose, at: tuple[int, int, bytes], now_ms: int) -> None:
+    """A receipt that is not as it was given goes, so that whoever asks gets another. `at`: kind, number and digest of its last entry."""
+    sql.run(
+        "DELETE FROM receipt WHERE building = ? AND box = ? AND kind = ? AND number = ? AND digest = ?", *whose, *at
+    )
+    audit.add(sql, now_ms, f"box {whose[1].hex()}", "damage found", f"a receipt up to entry {at[1]}")
+
+
+def whole_receipts(
+    sql: Sql, box: Box, kind: int, given: Mapping[tuple[int, bytes], Signed], terms: tuple[ReceiptKey, int]
+) -> dict[tuple[int, bytes], Signed]:
+    """Those that are as they were given; the others go. `terms`: the key that signs now, and the time."""
+    key, now_ms = terms
+    whole = {at: signed for at, signed in given.items() if key.is_whole(signed)}
+    for at in given.keys() - whole.keys():
+        lost_receipt(sql, box.whose, (kind, *at), now_ms)
+    return whole
 
 
 def of_box(sql: Sql, box: bytes) -> list[tuple[int, int]]:
@@ -105,13 +132,14 @@ def mend(sql: Sql, box: Box, batch: Batch, now_ms: int) -> None:
     if not again:
         return
     taken = {each.number for each in again}
-    stretches.take_out(sql, box.whose, taken)
+    lost = stretches.take_out(sql, box.whose, taken)
     keeping.keep(sql, box, again, [each for each in batch.wraps if each.number in taken], now_ms)
     for begin, end in holes:
         sql.run("DELETE FROM damage WHERE box = ? AND first = ?", box.box, begin)
         mended = {number for number in taken if begin <= number <= end}
         for left in holes_among(box.box, mended, begin, end):
             _enter(sql, box, left, now_ms)
+    note(sql, box.building, lost, now_ms)  # what rotted since, in the same rows
     audit.add(sql, now_ms, f"box {box.box.hex()}", "damage mended", f"entries {again[0].number} to {again[-1].number}")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from appliance.envelope.deposit import Deposited, HeadTold, Refused, Signed
 from appliance.envelope.statements import Countersigned
 from sync.district.batch import ROW_LEN, Batch, Sealed
-from sync.district.ledger import boxes, damage, forks, keeping, stretches
+from sync.district.ledger import boxes, damage, forks, heads, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.quota import BYTES_PER_DAY, OverQuota, over_quota
 from sync.district.receipt_key import ReceiptKey
@@ -44,11 +44,14 @@ def deposit(
     new = [each for each in batch.entries if each.number not in known] if known else batch.entries
     other = [each for each in batch.entries if known.get(each.number, each.digest) != each.digest] if known else []
     if not other and batch.last.number <= box.countersigned:
-        receipt = keeping.countersigned_from(sql, box, batch.last.number)
+        receipt = _given_before(sql, box, batch.last.number, terms)
         if receipt is not None:
             return Deposited(receipt, boxes.head(sql, box.box))
-        # The receipt that spoke for it ended in a history the office decided against: it gets one of its own.
+        # The receipt that spoke for it ended in a history the office decided against, or rotted: it gets one of its own.
     apart = _apart(sql, box, batch, other)
+    if apart == "out-of-order":
+        box = heads.put_right(sql, box, terms.now_ms)
+        apart = _apart(sql, box, batch, other)
     if apart == "out-of-order" and not lost_before and not _follows_aside(sql, box, batch):
         return _out_of_order(sql, box, batch.first.number)
     brings = new or other or batch.wraps
@@ -58,6 +61,15 @@ def deposit(
     if apart is not None:
         return _forked(sql, box, batch, other, terms)
     return _taken(sql, box, batch, new, terms)
+
+
+def _given_before(sql: Sql, box: Box, number: int, terms: Terms) -> Signed | None:
+    while (found := keeping.countersigned_from(sql, box, number)) is not None:
+        at, receipt = found
+        if terms.key.is_whole(receipt):
+            return receipt
+        damage.lost_receipt(sql, box.whose, (keeping.COUNTERSIGNED, *at), terms.now_ms)
+    return None
 
 
 def _known(sql: Sql, box: Box, batch: Batch, now_ms: int) -> dict[int, bytes] | None:
@@ -166,14 +178,16 @@ def _countersign(sql: Sql, box: Box, batch: Batch, terms: Terms) -> Signed:
     first = max(batch.first.number, min(box.countersigned + 1, last.number))
     statement = Countersigned(box.building, box.box, last.header.epoch, first, last.number, last.digest, terms.now_ms)
     room = 0
-    receipt = keeping.receipt_of(sql, box, keeping.COUNTERSIGNED, last.number, last.digest)
+    at = last.number, last.digest
+    given = keeping.receipts_of(sql, box, keeping.COUNTERSIGNED, [at])
+    receipt = damage.whole_receipts(sql, box, keeping.COUNTERSIGNED, given, (terms.key, terms.now_ms)).get(at)
     if receipt is None:  # one there is from before the office changed its mind about a fork, and changed it back
         receipt = terms.key.sign(statement)
         keeping.keep_receipt(sql, box, keeping.COUNTERSIGNED, last.number, last.digest, receipt)
         room = ROW_LEN
     counted = "kept_bytes = kept_bytes + ?, day_bytes = day_bytes + ?"
-    at = max(box.countersigned, last.number)
-    sql.run(f"UPDATE box SET countersigned = ?, {counted} WHERE box = ?", at, room, room, box.box)  # noqa: S608
+    upto = max(box.countersigned, last.number)
+    sql.run(f"UPDATE box SET countersigned = ?, {counted} WHERE box = ?", upto, room, room, box.box)  # noqa: S608
     return receipt
 
 

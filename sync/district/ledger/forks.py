@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from appliance.envelope.deposit import ForkDecided, HeadTold, Refused
-from appliance.envelope.format import DIGEST_LEN, GENESIS_DIGEST, unpack_header
+from appliance.envelope.format import DIGEST_LEN, GENESIS_DIGEST, entry_digest, unpack_header
 from sync.district.batch import Sealed
 from sync.district.ledger import audit, boxes, damage, keeping, stretches
 from sync.district.ledger.boxes import Box
@@ -104,8 +104,10 @@ def decide(sql: Sql, decision: ForkDecided, building: bytes, now_ms: int) -> Non
     known = sql.one("SELECT 1 FROM fork WHERE box = ? AND number = ?", decision.box, decision.number)
     if box is None or known is None or box.building != building:
         return
-    if not _goes_on(sql, box, decision):
-        about = f"box {box.box.hex()} entry {decision.number}: the entry before it is of another history"
+    if not _goes_on(sql, box, decision, now_ms):
+        about = (
+            f"box {box.box.hex()} entry {decision.number}: it is not here, or the entry before it is of another history"
+        )
         audit.add(sql, now_ms, "office", "fork left undecided", about)
         return
     sql.run("UPDATE fork SET decided = ? WHERE box = ? AND number = ?", decision.digest, box.box, decision.number)
@@ -190,7 +192,7 @@ def _signed_for(sql: Sql, box: Box, number: int) -> bool:
     return sql.one(query, *at) is not None
 
 
-def _goes_on(sql: Sql, box: Box, decision: ForkDecided) -> bool:
+def _goes_on(sql: Sql, box: Box, decision: ForkDecided, now_ms: int) -> bool:
     """Whether the chosen entry is here. Where it stands aside, the other history changes places with it.
 
     It has to follow on the history that is here up to it: where that parts earlier, the earlier fork is to be decided first. Forks
@@ -205,7 +207,12 @@ def _goes_on(sql: Sql, box: Box, decision: ForkDecided) -> bool:
         *at,
         decision.digest,
     )
-    if side is None or not _follows(sql, box, decision.number, unpack_header(side[0]).prev_digest):
+    if side is None:
+        return False
+    if not (isinstance(side[0], bytes) and entry_digest(side[0]) == decision.digest):
+        damage.lost_aside(sql, box, decision.number, decision.digest, now_ms)
+        return False
+    if not _follows(sql, box, decision.number, unpack_header(side[0]).prev_digest):
         return False
     stretches.put_aside(sql, box.whose, decision.number)
     sql.run("DELETE FROM fork WHERE box = ? AND number > ? AND length(decided) = 0", box.box, decision.number)

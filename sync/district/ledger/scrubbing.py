@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from appliance.envelope.deposit import Signed
 from sync.district.batch import NUMBER_MAX
-from sync.district.ledger import audit, boxes, damage, forks, stretches
+from sync.district.ledger import audit, boxes, damage, enrolments, forks, heads, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.rows import Hole, holes_among, keys
 from sync.district.ledger.stretches import STRETCH_LEN_MAX
@@ -46,6 +46,7 @@ def is_due(sql: Sql, now_ms: int) -> bool:
 def begin(sql: Sql, now_ms: int) -> list[tuple[bytes, bytes]]:
     """Building and box of everything to look through."""
     _keep_setting(sql, BEGAN, now_ms)
+    enrolments.shut_again(sql, now_ms)
     return [(building, box) for building, box in sql.all("SELECT building, box FROM box ORDER BY building, box")]
 
 
@@ -60,6 +61,8 @@ def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
     box = boxes.seen(sql, box_id)
     if box is None:
         return None
+    if after == 0:
+        box = heads.put_right(sql, box, now_ms)
     to = _up_to(sql, box, after)
     read = stretches.read_numbers(sql, box.whose, after, to or after)
     ends = box.number if to is None else min(to, box.number)
@@ -116,11 +119,7 @@ def receipts(sql: Sql, whose: stretches.Whose, after: Row, now_ms: int) -> Row |
     )
     for kind, number, digest, *signed in rows:
         if not signed_by_its_key(Signed(*signed)):
-            at = (*whose, kind, number, digest)
-            sql.run(
-                "DELETE FROM receipt WHERE building = ? AND box = ? AND kind = ? AND number = ? AND digest = ?", *at
-            )
-            audit.add(sql, now_ms, f"box {whose[1].hex()}", "damage found", f"a receipt up to entry {number}")
+            damage.lost_receipt(sql, whose, (kind, number, digest), now_ms)
     return rows[-1][:3] if len(rows) == RECEIPTS_AT_ONCE else None
 
 

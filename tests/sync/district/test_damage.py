@@ -12,6 +12,7 @@ from sync.district.store import Sql, Store
 from sync.protocol import Damaged
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, Ledger
+from tests.sync.district.test_forks import decide
 
 
 @pytest.fixture
@@ -119,6 +120,17 @@ async def test_another_history_is_not_taken_for_what_rotted(ledger: Ledger, box:
     assert set(box.chain[:16]) < set(await given(ledger, box))
 
 
+async def test_what_rotted_since_beside_what_is_brought_again_is_named_then(ledger: Ledger, box: Box) -> None:
+    await rot(ledger, box, 20, back=6)
+    assert len(await given(ledger, box)) == 19
+    await rot(ledger, box, 20, back=5)
+    await rot(ledger, box, 20, column="digest", back=1, at=1)
+    await ledger.deposit(box, 14, 14)
+    assert await asked_again(ledger, box) == [(15, 15), (19, 19)]
+    await ledger.deposit(box, 15, 20)
+    assert sorted(await given(ledger, box)) == sorted(box.chain[:20])
+
+
 async def test_what_ends_the_history_is_proven_by_the_head(ledger: Ledger, box: Box) -> None:
     await rot(ledger, box, 20)
     await rot(ledger, box, 20, column="digest", at=1)
@@ -193,6 +205,28 @@ async def test_rotten_entries_of_another_history_are_left_out(ledger: Ledger, bo
     assert set(await given(ledger, box)) == {*box.chain[:20], other.chain[15], *other.chain[17:20]}
 
 
+@pytest.mark.parametrize("at", [0, 80, 90, 400])
+async def test_the_office_decides_for_a_history_whose_first_entry_rotted_once_that_came_again(
+    ledger: Ledger, box: Box, at: int
+) -> None:
+    other = box.copy(15)
+    other.write(5)
+    await ledger.refused(other, 16, 20)
+
+    def spoil(sql: Sql) -> None:
+        data = flipped(other.chain[15], at)
+        sql.run("UPDATE side_entry SET entry = ? WHERE box = ? AND number = 16", data, box.box)
+
+    await ledger.do(spoil)
+    await decide(ledger, box, 16, other.digest(16))
+    assert (await ledger.head(box)).number == 20, "nothing is known of what it would go on with"
+    assert (await ledger.state(box), await acts(ledger)) == ("fork", ["damage found: entry 16 of another history"])
+    await ledger.refused(other, 16, 20)
+    await decide(ledger, box, 16, other.digest(16), 2)
+    assert (await ledger.deposited(other, 16, 20)).last == 20
+    assert set(await given(ledger, box)) == {*box.chain[:20], *other.chain}
+
+
 @pytest.mark.parametrize(
     ("statement", "lost"),
     [
@@ -230,6 +264,24 @@ async def test_a_receipt_that_rotted_is_not_given(ledger: Ledger, box: Box) -> N
     assert only_signed(whole) == whole
     await ledger.do(spoil)
     assert only_signed(await ledger.collect(box.building)).receipts == whole.receipts[1:]
+
+
+@pytest.mark.parametrize("column", ["statement", "key", "signature"])
+async def test_a_box_that_asks_again_for_a_receipt_that_rotted_gets_another_that_stands(
+    ledger: Ledger, box: Box, column: str
+) -> None:
+    def spoil(sql: Sql) -> None:
+        for kind, number, data in sql.all(f"SELECT kind, number, {column} FROM receipt WHERE box = ?", box.box):
+            where = "box = ? AND kind = ? AND number = ?"
+            sql.run(f"UPDATE receipt SET {column} = ? WHERE {where}", flipped(data, 9), box.box, kind, number)
+
+    await ledger.held(box, 25)
+    await ledger.do(spoil)
+    again = await ledger.deposited(box, 1, 5)
+    assert (again.last, again.digest) == (5, box.digest(5))
+    assert [each.number for each in await ledger.held(box, 25)] == [25]
+    assert await ledger.deposited(box, 1, 5) == again
+    assert await acts(ledger) == [f"damage found: a receipt up to entry {number}" for number in (10, 20, 25)]
 
 
 async def test_what_a_body_differs_in_is_looked_at_a_row_at_a_time(ledger: Ledger) -> None:
