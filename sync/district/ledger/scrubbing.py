@@ -9,7 +9,7 @@ from appliance.envelope.deposit import Signed
 from sync.district.batch import NUMBER_MAX
 from sync.district.ledger import audit, boxes, damage, enrolments, heads, stretches
 from sync.district.ledger.boxes import Box
-from sync.district.ledger.rows import Hole, holes_among, keys
+from sync.district.ledger.rows import holes_among, keys
 from sync.district.ledger.stretches import STRETCH_LEN_MAX
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Row, RowUnreadable, Sql

@@ -256,10 +256,13 @@ async def test_an_empty_file_in_the_place_of_the_store_is_not_taken_for_a_new_on
 async def test_tables_of_a_later_handbell_are_refused(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "a.db")
     await store.start()
-    await store.do(lambda sql: sql.run("INSERT INTO migration VALUES (99)"))
+    later = migrations("sqlite")[-1].number + 1
+    await store.do(lambda sql: sql.run("CREATE TABLE later (n INTEGER PRIMARY KEY) STRICT"))
+    await store.do(lambda sql: sql.run("INSERT INTO migration VALUES (?)", later))
     await store.stop()
-    with pytest.raises(StoreUnusable, match="step 99"):
+    with pytest.raises(StoreUnusable, match=f"step {later}"):
         await SqliteStore(tmp_path / "a.db").start()
+    assert [each.name for each in tmp_path.iterdir()] == ["a.db"], "and left as they are"
 
 
 def test_both_kinds_of_store_have_the_same_steps() -> None:
