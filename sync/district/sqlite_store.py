@@ -205,9 +205,11 @@ class SqliteStore:
         self._connection.close()
         try:
             salvage.make_anew(self._path)
-        except (StoreUnusable, OSError) as wrong:
+        except Exception as wrong:  # whatever it is: everybody would wait for ever for a thread that ended
             self._waits_for_start = True
             self._tell_people(f"the store was not made anew, and goes on as it is: {wrong}")
+            if not isinstance(wrong, (StoreUnusable, OSError)):
+                log.exception("making it anew met a mistake of Handbell's own")
         try:
             self._connection = _opened(self._path)
         except (sqlite3.Error, OSError) as wrong:

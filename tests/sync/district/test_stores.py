@@ -257,9 +257,10 @@ async def test_tables_of_a_later_handbell_are_refused(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "a.db")
     await store.start()
     later = migrations("sqlite")[-1].number + 1
-    await store.do(lambda sql: sql.run("CREATE TABLE later (n INTEGER PRIMARY KEY) STRICT"))
-    await store.do(lambda sql: sql.run("INSERT INTO migration VALUES (?)", later))
     await store.stop()
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.db")) as db, db:
+        db.execute("CREATE TABLE later (n INTEGER PRIMARY KEY) STRICT")
+        db.execute("INSERT INTO migration VALUES (?)", (later,))
     with pytest.raises(StoreUnusable, match=f"step {later}"):
         await SqliteStore(tmp_path / "a.db").start()
     assert [each.name for each in tmp_path.iterdir()] == ["a.db"], "and left as they are"
