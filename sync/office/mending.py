@@ -16,7 +16,7 @@ from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, entry_dig
 from appliance.envelope.statements import Opened
 from sync.office import believing, taking
 from sync.office.keyring import Keyring
-from sync.office.store import TIME_MS_MAX, Store, StoreError, place_of_doubt
+from sync.office.store import TIME_MS_MAX, Damaged, Store, StoreError, place_of_doubt
 from sync.transport.checking import is_signed
 from sync.transport.whole_file import UNFINISHED
 
@@ -34,13 +34,13 @@ class Mended(msgspec.Struct, frozen=True):
 
 
 def is_damaged(path: Path, keyring: Keyring, root: bytes) -> bool:
-    """Whether anything in the file is not as it was written."""
+    """Whether anything in the file is not as it was written. Raises StoreError where that cannot be told at the moment."""
     try:
         with Store.open(path, keyring) as store:
             if store.all("PRAGMA integrity_check(1)") != [("ok",)]:
                 return True
             return any(not holds(store, row, root) for table, holds in _HOLD.items() for row in _rows(store, table))
-    except StoreError:
+    except Damaged:
         return True
 
 
@@ -188,19 +188,19 @@ def _readable(path: Path, keyring: Keyring) -> Iterator[tuple[str, Row]]:
         with Store.open(path, keyring) as store:
             for table in _HOLD:
                 yield from ((table, row) for row in _rows(store, table, both_ways=True))
-    except StoreError:
+    except Damaged:
         return  # so damaged that nothing of it can be read
 
 
 def _rows(store: Store, table: str, *, both_ways: bool = False) -> Iterator[Row]:
-    """From the first on; where that ends at something damaged, from the last back. Raises StoreError for it unless it goes `both_ways`."""
+    """From the first on; where that ends at something damaged, from the last back. Raises Damaged for it unless it goes `both_ways`."""
     key = _COLUMNS[table].split(", ")[0]
     for order in ("ASC", "DESC"):
         try:
             yield from store.each(f"SELECT {_COLUMNS[table]} FROM {table} ORDER BY {key} {order}")  # noqa: S608 (our own words)
         except (sqlite3.Error, UnicodeDecodeError) as wrong:
             if not both_ways:
-                raise StoreError(str(wrong)) from wrong
+                raise Damaged(str(wrong)) from wrong
             continue
         return
 

@@ -37,6 +37,10 @@ class StoreError(Exception):
     """The store cannot be used. `str()` says what to do."""
 
 
+class Damaged(StoreError):
+    """Something in it is not as it was written."""
+
+
 class Kind(enum.StrEnum):
     """What a doubt is about."""
 
@@ -86,8 +90,10 @@ class Store:
         try:
             _prepare(db)
             yield cls(db, keyring)
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as wrong:  # the latter for the file's own schema
-            raise StoreError(f"{path} cannot be used ({printable(str(wrong))}). {MEND}") from wrong
+        except sqlite3.DatabaseError as wrong:
+            raise _trouble(path, wrong) from wrong
+        except UnicodeDecodeError as wrong:  # of the file's own schema
+            raise Damaged(f"{path} cannot be used ({printable(str(wrong))}). {MEND}") from wrong
         finally:
             db.close()
 
@@ -132,7 +138,7 @@ class Store:
         try:
             return self._cipher.decrypt(sealed[:NONCE_LEN], sealed[NONCE_LEN:], b"|".join(place))
         except InvalidTag:
-            raise StoreError(f"Something in the office's store was changed, or belongs to other keys. {MEND}") from None
+            raise Damaged(f"Something in the office's store was changed, or belongs to other keys. {MEND}") from None
 
     def unsealed(self, sealed: bytes, *place: bytes) -> bytes | None:
         """None for what is damaged: the rest is read all the same, and `is_damaged` from then on."""
@@ -186,6 +192,40 @@ def is_for_now(wrong: sqlite3.Error) -> bool:
 def is_in_it(wrong: sqlite3.Error) -> bool:
     """Whether something in the file is damaged or does not fit, and the rest can be used."""
     return _code(wrong) in {sqlite3.SQLITE_OK, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT}
+
+
+def is_damage(wrong: sqlite3.Error, path: Path) -> bool:
+    """Whether the file is at fault, and not the moment, the disk or who may read it."""
+    if _code(wrong) == sqlite3.SQLITE_READONLY:  # SQLite believes the header, too, where it says that nobody may write
+        with path.open("rb") as file:
+            return file.read(20)[18:] not in _VERSIONS
+    return _code(wrong) not in _OF_THE_MOMENT
+
+
+_OF_THE_MOMENT = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_AUTH,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_PROTOCOL,
+}
+_VERSIONS = (b"\x01\x01", b"\x02\x02")  # of the file format, for who writes and who reads; the second with a write-ahead log
+
+
+def _trouble(path: Path, wrong: sqlite3.DatabaseError) -> StoreError:
+    why = printable(str(wrong))
+    if is_damage(wrong, path):
+        return Damaged(f"{path} cannot be used ({why}). {MEND}")
+    if _code(wrong) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        says = f"Another command of this office has written to {path} for {BUSY_WAIT_S:.0f} s ({why})."
+        return StoreError(f"{says} Wait until it has ended, and try again.")
+    return StoreError(f"{path} cannot be used at the moment ({why}). See to its disk and who owns it, and try again.")
 
 
 def _code(wrong: sqlite3.Error) -> int:
