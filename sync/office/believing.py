@@ -41,14 +41,14 @@ def keep(store: Store, signed: Signed, notice: Notice) -> None:
     """Believe it from now on, unless a newer one of its kind is known."""
     store.run(
         "INSERT OR IGNORE INTO notice (digest, building, type, version, statement, key, signature) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        hashlib.sha256(signed.key + signed.statement).digest(),
-        notice.building,
-        int(notice.type),
-        notice.version,
-        signed.statement,
-        signed.key,
-        signed.signature,
+        *(*columns(signed, notice), signed.statement, signed.key, signed.signature),
     )
+
+
+def columns(signed: Signed, notice: Notice) -> list[bytes | int]:
+    """What stands before it in its row: its digest, and what it says it is."""
+    digest = hashlib.sha256(signed.key + signed.statement).digest()
+    return [digest, notice.building, int(notice.type), notice.version]
 
 
 def forget_others(store: Store, root: bytes) -> None:

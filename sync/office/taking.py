@@ -10,7 +10,8 @@ from appliance.envelope.deposit import Collected, Signed, StoredEntry, Wrap
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, entry_digest, split
 from appliance.envelope.statements import COUNTERSIGNED_LABEL, Countersigned, Holding
 from sync.office import believing
-from sync.office.store import NUMBER_MAX, TIME_MS_MAX, Doubt, Kind, Store
+from sync.office.kinds import TIME_MS_MAX
+from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
 from sync.protocol import Buildings
 from sync.transport.checking import is_signed
 
@@ -67,13 +68,7 @@ def take_receipt(store: Store, signed: Signed, building: bytes | None = None) ->
     one that is not of this building.
     """
     try:
-        said: Countersigned | Holding
-        if signed.statement.startswith(COUNTERSIGNED_LABEL):
-            said, kind = Countersigned.unpack(signed.statement), COUNTERSIGNED
-            number = said.last
-        else:
-            said, kind = Holding.unpack(signed.statement), HOLDING
-            number = said.number
+        said, kind, number = _said(signed)
     except FormatError as wrong:
         return f"What was given as a receipt {wrong.what}."
     if building is not None and said.building != building:
@@ -88,12 +83,30 @@ def take_receipt(store: Store, signed: Signed, building: bytes | None = None) ->
     )
 
 
+def read_receipt(signed: Signed) -> list[bytes | int] | None:
+    """Box, kind, number and digest it is for; None for what is no receipt."""
+    try:
+        said, kind, number = _said(signed)
+    except FormatError:
+        return None
+    return [said.box, kind, number, said.digest]
+
+
 def know_box(store: Store, building: bytes, box: bytes) -> None:
     """Where it was not known: nothing of it is in its place yet."""
     store.run(
         "INSERT OR IGNORE INTO box (box, building, digest, epoch) VALUES (?, ?, ?, ?)",
         *(box, building, bytes(DIGEST_LEN), bytes(ID_LEN)),
     )
+
+
+def _said(signed: Signed) -> tuple[Countersigned | Holding, int, int]:
+    """With its kind and the entry it is for. Raises FormatError."""
+    if signed.statement.startswith(COUNTERSIGNED_LABEL):
+        countersigned = Countersigned.unpack(signed.statement)
+        return countersigned, COUNTERSIGNED, countersigned.last
+    holding = Holding.unpack(signed.statement)
+    return holding, HOLDING, holding.number
 
 
 def _take_entry(

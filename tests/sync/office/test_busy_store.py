@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.office import mending, store as stores
+from sync.office import mending
+from sync.office import store as stores
 from sync.office.store import Store, StoreError
 from tests.sync.office.building import ring
 
