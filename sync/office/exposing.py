@@ -42,9 +42,11 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
         "SELECT number, heard_ms, shown, listed, listed_digest, listed_state, listed_seen_ms FROM box WHERE box = ?",
         box,
     )
-    assert row is not None
+    if row is None:
+        store.is_damaged = True  # its building names it
+        return
     number, heard_ms, shown, listed, listed_digest, state, seen_ms = row
-    given = int((store.one("SELECT coalesce(max(number), 0) FROM entry WHERE box = ?", box) or (0,))[0])
+    given = int((store.one("SELECT coalesce(max(number), 0) AS number FROM entry WHERE box = ?", box) or (0,))[0])
     whose = f"{name}, box {box.hex()[:8]}"
     believed = believed_up_to(store, box)
     until = believing.revoked_above(store, box)
