@@ -15,12 +15,17 @@ from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
 from sync.protocol import Buildings
 from sync.transport.checking import is_signed
 
+KEY_NO_MAX = 0xFFFF  # two bytes of an entry's header
 COUNTERSIGNED, HOLDING = 1, 2  # in the column `kind`
 
 
 def take_listing(store: Store, listed: Buildings) -> None:
     """What the district says there is. Kept beside what it gives, to be held against it."""
     for each in listed.buildings:
+        if len(each.building) != ID_LEN or any(len(box.box) != ID_LEN for box in each.boxes):
+            says = f"The district lists building {each.building.hex()[:32]}, and it or one of its boxes has an id that is none."
+            store.doubt(Doubt(b"", b"", 0, Kind.ELSEWHERE, says), 0)
+            continue
         named = store.seal(each.name.encode(), b"building", each.building)
         store.run(
             "INSERT INTO building (building, named) VALUES (?, ?) ON CONFLICT DO UPDATE SET named = excluded.named",
@@ -152,8 +157,9 @@ def _take_wraps(store: Store, building: bytes, wraps: Iterable[tuple[bytes, Wrap
             says = f"A key was given for this building that belongs to building {of.hex()}."
             store.doubt(Doubt(building, b"", wrap.number, Kind.WRAP, says), now_ms)
             continue
-        if not (0 <= wrap.number <= NUMBER_MAX and 0 <= wrap.key_no <= NUMBER_MAX):
-            says = f"A key was given for entry {wrap.number:,}, with a number that nothing counts to."
+        numbers = 0 <= wrap.number <= NUMBER_MAX and 0 <= wrap.key_no <= KEY_NO_MAX
+        if not numbers or len(wrap.stream) != ID_LEN or len(wrap.recipient) != DIGEST_LEN or not wrap.wrap:
+            says = f"A key was given for entry {wrap.number:,}, with a number that nothing counts to or a field of another length."
             store.doubt(Doubt(building, b"", wrap.number, Kind.WRAP, says), now_ms)
             continue
         known = store.one(
