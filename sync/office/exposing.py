@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from appliance.envelope.statements import NoticeType
 from sync.office import behind, believing, incidents
 from sync.office.beginning_again import FORKS, LOST, NOTICES_OWED
 from sync.office.chain import IN_PLACE
 from sync.office.store import Doubt, Kind, Store
 from sync.office.taking import believed_up_to
+from sync.office.words import local
 from sync.protocol import Forks
 from sync.transport.line import printable
 
@@ -24,6 +26,7 @@ OPENED_WITHIN_DAYS = 14  # as the building counts it (`appliance.district.overdu
 WITHHELD, ROLLED_BACK, SILENT, OVERDUE, STATE = "withheld", "rolled back", "silent", "overdue", "state"
 BEHIND = "behind"
 DAMAGED = "damaged"
+LOST_NOTICE = "notice"
 
 
 def doubts(store: Store, now_ms: int, silent_days: int = SILENT_DAYS) -> list[Doubt]:
@@ -34,7 +37,7 @@ def doubts(store: Store, now_ms: int, silent_days: int = SILENT_DAYS) -> list[Do
             found += _of_box(store, building, name, box, now_ms, silent_days)
         found += _overdue(store, building, name, now_ms)
     found += [Doubt(each.building, b"", 0, BEHIND, behind.says(store, each.building)) for each in behind.every(store)]
-    return [*found, *_told_by_server(store), *_lost_by_server(store)]
+    return [*found, *_told_by_server(store), *_lost_by_server(store), *_lost_here(store)]
 
 
 def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, silent_days: int) -> Iterator[Doubt]:
@@ -173,6 +176,17 @@ def _lost_by_server(store: Store) -> Iterator[Doubt]:
     if why := store.setting(NOTICES_OWED):
         says = f"The district was put back, and may lack notices of this office. {why.decode()}"
         yield Doubt(b"", b"", 0, ROLLED_BACK, says)
+
+
+def _lost_here(store: Store) -> Iterator[Doubt]:
+    """Notices that a damaged store lost: no district gives them back."""
+    for about, building, version in believing.lost(store):
+        of = "every building" if not any(building) else incidents.name_of(store, building)
+        says = (
+            f"This office's store lost its newest notice of {NoticeType(about).name.lower().replace('_', ' ')} for {of}, signed"
+            f" {local(version * 1000)} (version {version}). Send it again: handbell office notices send FILE"
+        )
+        yield Doubt(building, b"", 0, LOST_NOTICE, says)
 
 
 def _has(store: Store, box: bytes, number: int, digest: bytes) -> bool:

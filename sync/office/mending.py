@@ -29,10 +29,11 @@ type Row = tuple[Any, ...]
 
 
 class Mended(msgspec.Struct, frozen=True):
-    """What was kept and, as far as it was seen, left out; and where the damaged file is."""
+    """What was kept and, as far as it was seen, left out; whether it said which notices it had; and where the damaged file is."""
 
     kept: int
     lost: dict[str, int]
+    knew_notices: bool
     aside: Path
 
 
@@ -55,7 +56,7 @@ def mend(path: Path, keyring: Keyring, root: bytes) -> Mended:
     new = path.with_name(path.name + UNFINISHED)
     for each in ("", *BESIDE):
         new.with_name(new.name + each).unlink(missing_ok=True)  # of a command that was killed over it
-    kept, lost = 0, dict[str, int]()
+    kept, lost, knew_notices = 0, dict[str, int](), False
     with _nobody_writes(path):
         with Store.open(new, keyring) as fresh, fresh.writing():
             for row in carving.rows(path):
@@ -64,11 +65,12 @@ def mend(path: Path, keyring: Keyring, root: bytes) -> Mended:
                     continue
                 if _holds(fresh, table, row, root):
                     kept += 1
+                    knew_notices |= table == "setting" and row[0] == believing.NOTICES
                     _put(fresh, table, row)
                 else:
                     lost[table] = lost.get(table, 0) + 1
             _know_boxes(fresh)
-        return Mended(kept, lost, _replace(path, new))
+        return Mended(kept, lost, knew_notices, _replace(path, new))
 
 
 # ---- whether a row is what it was
@@ -189,6 +191,9 @@ def _put(store: Store, table: str, row: Row) -> None:
             said = Opened.unpack(row[6])
             columns = "building, stream, last, signed_ms, statement, key, signature"
             _insert(store, "opened", columns, *row[:3], said.opened_ms, *row[6:])
+        case "setting" if row[0] == believing.NOTICES:
+            named = store.unseal(row[1], b"setting", believing.NOTICES.encode())
+            believing.remember(store, msgspec.msgpack.decode(named, type=list[believing.Named]))
         case "building":
             _insert(store, "building", "building, named", row[0], row[2])
         case _:

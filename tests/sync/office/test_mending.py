@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.envelope.deposit import Signed
 from appliance.envelope.statements import NoticeType
-from sync.office import believing, mending
+from sync.office import believing, exposing, mending
 from sync.office.keyring import Keyring
 from sync.office.store import Store
 from tests.appliance.district.office import Office as Signer
@@ -92,6 +93,23 @@ def test_a_row_that_changed_is_left_out_and_counted(file: File) -> None:
     assert file.count("notice") == NOTICES - 1
 
 
+def test_the_newest_notice_of_a_kind_is_named_when_it_is_lost_and_until_it_is_sent_again(file: File) -> None:
+    """The others were replaced by it: nobody needs them."""
+    with Store.open(file.path, file.keyring) as store:
+        row = store.one("SELECT statement, key, signature FROM notice WHERE version = ?", NOTICES)
+        assert row is not None
+    file.flip(file.path.read_bytes().index(row[2]))
+    assert file.mend().knew_notices
+    with Store.open(file.path, file.keyring) as store:
+        named = [each.says for each in exposing.doubts(store, 0) if each.kind == exposing.LOST_NOTICE]
+        assert len(named) == 1
+        assert f"recipients for {(b'b' * 16).hex()}" in named[0]
+        assert "Send it again" in named[0]
+        with store.writing():
+            believing.keep(store, Signed(*row), believing.read(Signed(*row)))
+        assert not [each for each in exposing.doubts(store, 0) if each.kind == exposing.LOST_NOTICE]
+
+
 def test_what_another_command_just_wrote_is_kept(file: File) -> None:
     """It is in the log beside the file, which nobody has put into it yet."""
     with Store.open(file.path, file.keyring) as store, store.writing():
@@ -152,7 +170,7 @@ def test_a_row_with_anything_in_any_column_is_left_out(
     assert file.is_damaged(), what
     file.mend()
     assert not file.is_damaged()
-    assert file.count("setting") == 0
+    assert file.count("setting") == 1  # which notices there are
 
 
 def test_killed_at_any_step_of_it_the_rows_are_there(file: File, monkeypatch: pytest.MonkeyPatch) -> None:
