@@ -18,8 +18,9 @@ from appliance.envelope.deposit import Signed
 from appliance.envelope.format import FormatError, entry_digest, whole_header
 from appliance.envelope.statements import Opened
 from sync.office import believing, carving, kinds, taking
+from sync.office.damage import is_damage
 from sync.office.keyring import Keyring
-from sync.office.store import Damaged, Store, connected, is_damage, place_of_doubt, trouble
+from sync.office.store import Damaged, Store, connected, place_of_doubt, trouble
 from sync.transport.checking import is_signed
 from sync.transport.whole_file import UNFINISHED, keep_names
 

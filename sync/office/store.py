@@ -20,6 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from sync.office import kinds
+from sync.office.damage import code, is_damage
 from sync.office.keyring import Keyring
 from sync.transport.line import printable
 
@@ -197,39 +198,12 @@ def connected(path: Path) -> sqlite3.Connection:
 
 def is_for_now(wrong: sqlite3.Error) -> bool:
     """Whether the same may go well in a while: another command writes for long, as `verify` does, or the disk is full."""
-    return _code(wrong) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL}
+    return code(wrong) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL}
 
 
 def is_in_it(wrong: sqlite3.Error) -> bool:
     """Whether something in the file is damaged or does not fit, and the rest can be used."""
-    return _code(wrong) in {sqlite3.SQLITE_OK, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT}
-
-
-def is_damage(wrong: sqlite3.Error, path: Path) -> bool:
-    """Whether the file is at fault, and not the moment, the disk or who may read it."""
-    if _code(wrong) == sqlite3.SQLITE_READONLY:  # SQLite believes the header, too, where it says that nobody may write
-        with path.open("rb") as file:
-            return file.read(20)[18:] not in _VERSIONS
-    return _code(wrong) not in _OF_THE_MOMENT
-
-
-_OF_THE_MOMENT = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_AUTH,
-    sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_INTERRUPT,
-    sqlite3.SQLITE_PROTOCOL,
-}
-_VERSIONS = (
-    b"\x01\x01",
-    b"\x02\x02",
-)  # of the file format, for who writes and who reads; the second with a write-ahead log
+    return code(wrong) in {sqlite3.SQLITE_OK, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT}
 
 
 def trouble(path: Path, wrong: sqlite3.DatabaseError) -> StoreError:
@@ -237,15 +211,10 @@ def trouble(path: Path, wrong: sqlite3.DatabaseError) -> StoreError:
     why = printable(str(wrong))
     if is_damage(wrong, path):
         return Damaged(f"{path} cannot be used ({why}). {MEND}")
-    if _code(wrong) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+    if code(wrong) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         says = f"Another command of this office has written to {path} for {BUSY_WAIT_S:.0f} s ({why})."
         return StoreError(f"{says} Wait until it has ended, and try again.")
     return StoreError(f"{path} cannot be used at the moment ({why}). See to its disk and who owns it, and try again.")
-
-
-def _code(wrong: sqlite3.Error) -> int:
-    """SQLite's own, without its details; SQLITE_OK for what Python's module says itself, of text that is no UTF-8 for one."""
-    return getattr(wrong, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
 
 
 def place_of_doubt(building: bytes, box: bytes, number: int, kind: str) -> tuple[bytes, ...]:
