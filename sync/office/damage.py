@@ -25,7 +25,8 @@ _OF_THE_MOMENT = {
     sqlite3.SQLITE_INTERRUPT,
     sqlite3.SQLITE_PROTOCOL,
 }
-_VERSIONS = (b"\x01\x01", b"\x02\x02")  # of the file's format, for who writes and who reads: without a log, and with one
+# Of the file's format, for who writes and who reads: without a log, and with one.
+_VERSIONS = (b"\x01\x01", b"\x02\x02")
 
 
 def code(wrong: sqlite3.Error) -> int:
