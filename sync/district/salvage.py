@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sync.district import overlay
 from sync.district.ledger import heads
+from sync.district.ledger.rows import PLACE_MAX
 from sync.district.migrations import MADE_FIRST, migrations
 from sync.district.sqlite_sql import SqliteSql, is_damage
 from sync.district.sqlite_tables import LISTED, Listed, is_ours, put_right
@@ -274,6 +275,10 @@ def _set_right(made: sqlite3.Connection) -> None:
     made.execute(
         "INSERT OR IGNORE INTO building (building, name, since_ms) SELECT DISTINCT building, hex(building), 0 FROM box"
     )
+    for table in ("entry", "wrap", "receipt"):  # asked for again, or signed again: nobody would ever be given these
+        made.execute(f"DELETE FROM {table} WHERE place NOT BETWEEN 1 AND {PLACE_MAX}")  # noqa: S608
+    own = "(SELECT b.place + 1 FROM building b WHERE b.building = side_entry.building)"
+    made.execute(f"UPDATE side_entry SET place = {own} WHERE place NOT BETWEEN 1 AND {PLACE_MAX}")  # noqa: S608
     for table in ("entry", "side_entry", "wrap", "receipt"):
         newest = f"(SELECT coalesce(max(place), 0) FROM {table} WHERE {table}.building = building.building)"  # noqa: S608
         made.execute(f"UPDATE building SET place = max(place, {newest})")  # noqa: S608

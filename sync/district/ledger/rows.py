@@ -18,6 +18,9 @@ from appliance.envelope.format import (
 from sync.district.batch import NUMBER_MAX
 from sync.district.store import Row, RowUnreadable, Sql, StoreUnreadable
 
+PLACE_MAX = (
+    2**53
+)  # of a building: ten thousand a second for 28,000 years, and room to count on for what comes behind it
 LOOKS_MAX = 64  # for where the next entry begins, in a row that rotted: each may cost a digest over all of it
 READ = "box, number, count, place, received_ms, digest, entry"  # as `read` takes them
 
@@ -122,6 +125,8 @@ def read(building: bytes, row: Row) -> tuple[list[Placed], list[Hole]]:
     if not (isinstance(digest, bytes) and isinstance(joined, bytes) and 0 < count <= ENTRIES_MAX):
         return [], [Hole(box, last, last)]
     first = last - count + 1
+    if not count <= place <= PLACE_MAX:
+        return [], [Hole(box, first, last)]  # nobody would ever be given it
     found = _whole(building, box, first, digest, joined)
     entries = [Placed(place - last + number, box, number, entry, received_ms) for number, entry in found.items()]
     return entries, [] if len(found) == count else holes_among(box, found, first, last)
