@@ -163,12 +163,14 @@ def _is_aside(sql: Sql, box: Box, signed: Countersigned) -> bool:
 
 
 def _countersigned(sql: Sql, box: Box, number: int) -> int:
-    """At most what a receipt speaks for, and at least what one does whose history counts now."""
+    """At most what a receipt speaks for, and at least what one does whose history counts now; of a box that has a place of its own: what
+    stood when there were two histories, or another box took its place, stays.
+    """
     if box.countersigned == number:
         return number if number == 0 or next(_signed(sql, box), None) is not None else 0
     signed = list(_signed(sql, box))
     counts = [each.last for each in signed if stretches.digest_of(sql, box.whose, each.last) == each.digest]
-    least = max((each for each in counts if each <= number), default=0)
+    least = max((each for each in counts if each <= number and box.state == "ok"), default=0)
     most = min(max((each.last for each in signed), default=0), number)
     return min(max(box.countersigned, least), max(most, least))
 
