@@ -21,6 +21,7 @@ from appliance.lives import START_S
 from appliance.logbook.batch import Fact, is_of_the_board
 from appliance.logbook.errors import Busy
 from appliance.logbook.identity import newest_writer
+from appliance.logbook.predecessor import predecessor_in
 from appliance.logbook.recovery import FOLDER_MODE
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook, without_a_file
@@ -89,6 +90,7 @@ async def started(
                 logbook, remembered = await open_logbook(
                     settings.logbook, vault, wall_ms=wall_ms, closed=closed, unwritable_too=True
                 )
+            _hear_predecessor(settings.logbook, remembered)
             return logbook, remembered, rebuilt(remembered)
         except Busy:
             raise
@@ -97,6 +99,17 @@ async def started(
             closed = f"it could not be opened: {str(error) or 'it took too long'}"
     logbook, remembered = await without_a_file(settings.logbook, vault, wall_ms=wall_ms, why=closed or KILLS)
     return logbook, remembered, rebuilt(remembered)
+
+
+def _hear_predecessor(logbook: Path, remembered: Remembered) -> None:
+    """What no entry tells of a record that another box began: how many calls were numbered, and how many of those that are open cannot be
+    read. The latter is said at the first start; from then on the trouble stands.
+    """
+    before = predecessor_in(logbook)
+    if before is not None:
+        remembered.calls_so_far = max(remembered.calls_so_far, before.calls_so_far)
+        if remembered.parent is not None and remembered.parent[1] == before.number:
+            remembered.lost_calls += before.lost_calls
 
 
 def rebuilt(remembered: Remembered) -> Board:

@@ -78,7 +78,7 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, tag="bundle-inside-
     root: str
     files: tuple[tuple[str, bytes], ...]
     reading: tuple[tuple[str, bytes], ...]
-    counts: tuple[tuple[str, str, int, int], ...]
+    counts: tuple[tuple[str, str, str, int], ...]
     address_book: bytes
     succession: bytes
     parents: tuple[bytes, ...]
