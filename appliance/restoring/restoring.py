@@ -1,7 +1,7 @@
 """A restore from its beginning to a folder that a start takes: opens the bundle, believes what counts, builds, checks, and lays it ready.
 
     restoring/built/keys, logbook, …    being built; thrown away and begun anew wherever it was cut off
-    restored/keys, logbook, …           whole, with `ready` written last: `swap` puts it in its place
+    restored/keys, logbook, ready       whole: `swap` puts it in its place at the next start
 
 The box's own keys and record are not touched: it may go on hearing calls meanwhile.
 """
@@ -141,8 +141,8 @@ class _Building:
     def lay_ready(self, built: Path, settings: Settings) -> Restored:
         """From here on the next start takes it. Raises OSError."""
         os.sync()
+        (built / READY).write_bytes(b"")  # what is whole comes there whole
         built.rename(settings.restored)
-        (settings.restored / READY).write_bytes(b"")
         os.sync()
         box = self._vault.box
         with contextlib.suppress(OSError):  # a copy that cannot be written to
