@@ -49,7 +49,7 @@ def _restore(copy: Path, phrase_file: str, settings: Settings) -> int:
     if isinstance(done, Refused):
         return _complain(done.says)
     for line in told(done):
-        print(textwrap.fill(line, WIDTH))  # noqa: T201
+        print(textwrap.fill(line, WIDTH, break_on_hyphens=False))  # noqa: T201
     return 0
 
 
