@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from appliance.api.client import FeedClient
 from sync.replica.child import Child
-from sync.replica.faults import SILENT, WIPED, CopyFault
+from sync.replica.faults import SILENT, WIPED, CopyFault, full
 from sync.replica.generation import Generations
 from sync.replica.marker import WRITER_LEN, CopyMarker, bundle_name
 from sync.replica.mirror import Mirror
@@ -207,9 +207,10 @@ class Copying:
         try:
             await self._worker.do(target.check)
             await self._worker.do(lambda: self._opens(building, box))
+            left_mib = await self._worker.do(target.free_mib)
         except CopyFault as truer:
             return truer
-        return fault
+        return full(target.says) if left_mib == 0 else fault  # SFTP has no word for it
 
     async def _let_go(self) -> None:
         """Nothing is written to a place that is not known to be the one."""
