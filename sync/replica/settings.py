@@ -65,8 +65,9 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def program(self) -> Path:
-        """Litestream, as its package puts it beside Python."""
-        return Path(sys.executable).parent / "litestream"
+        """Litestream, which lies beside our own command; where that is not how we were started, beside Python."""
+        beside = [Path(started).parent / "litestream" for started in (sys.argv[0], sys.executable)]
+        return next((path for path in beside if path.exists()), beside[0])
 
 
 def parse(arguments: list[str]) -> Settings:
