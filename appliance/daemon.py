@@ -28,12 +28,13 @@ from appliance.district.keeper import Keeper
 from appliance.district.watch import Watch
 from appliance.doors.desk import SOCKET_MODE as DESK_MODE
 from appliance.doors.desk import DeskDoor
+from appliance.doors.feed_rights import FeedRights
 from appliance.doors.listening import bind_tcp, bind_unix, ours_until_cancelled
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
 from appliance.doors.record_seat import House
 from appliance.doors.sealed_feed import SOCKET_MODE as FEED_MODE
-from appliance.doors.sealed_feed import SealedFeedDoor
+from appliance.doors.sealed_feed import Feed, SealedFeedDoor
 from appliance.doors.signed_press import SignedPresses
 from appliance.ending import run_and_end
 from appliance.engine.change import Change
@@ -65,6 +66,7 @@ from appliance.plan.devices import device_of
 from appliance.plan.document import PlanDocumentError, digest, from_document
 from appliance.plan.ids import ButtonId, KeyId
 from appliance.plan.model import Plan, Sounder
+from appliance.recovery.recovery import Recovery
 from appliance.rehearsal import rehearse
 from appliance.settings import Settings, parse
 from appliance.starting import keys_of, owned, started
@@ -138,6 +140,7 @@ class Daemon:
         self.annunciator = Annunciator(engine, self.sources, self.tasks, self._sounder)
         self.intake = Intake(engine)
         self.keeper = Keeper(engine, logbook, vault, settings.keys)
+        self.recovery = Recovery(engine, logbook, self.queries, vault)
         self._watch = Watch(engine, logbook, self.keeper, clock)
         self.records = Records(engine, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
@@ -255,7 +258,8 @@ class Daemon:
         )
         door = DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records)
         self._keep_running("desk line", door.run)
-        self._keep_running("sealed feed", SealedFeedDoor(self.engine, self.queries, self.keeper, feed).run)
+        reached = Feed(self.engine, self.queries, self.keeper, self.recovery, FeedRights.here())
+        self._keep_running("sealed feed", SealedFeedDoor(reached, feed).run)
         webhook = self.settings.webhook
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
         for family, where in self.settings.buttons.items():
@@ -295,6 +299,7 @@ class Daemon:
         self.tasks.start(self.keeper.tail.note_what_is_left(), name="what was brought back before")
         self.tasks.start(self._response_notes.run(), name="responses in records")
         self.tasks.start(self._watch.run(), name="line to the district")
+        self.tasks.start(self.recovery.keys.run(), name="what a copy has")
 
     async def _use_new_local_key(self) -> None:
         """The record's tables cannot be told with another one than they were made with: this start has found them so, and made others."""
