@@ -78,7 +78,7 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, tag="bundle-inside-
     root: str
     files: tuple[tuple[str, bytes], ...]
     reading: tuple[tuple[str, bytes], ...]
-    counts: tuple[tuple[str, str, int, int], ...]
+    counts: tuple[tuple[str, str, str, int], ...]
     address_book: bytes
     succession: bytes
     parents: tuple[bytes, ...]
@@ -89,7 +89,7 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, tag="bundle-inside-
             f"Contents(building={self.building.hex()}, box={self.box.hex()}, rank={self.rank}, files={len(self.files)})"
         )
 
-    def __rich_repr__(self) -> None:
+    def __rich_repr__(self) -> None:  # type: ignore[override]  # as `appliance.api.discreet`, which is above this room
         """Nothing: rich, which shows the values of a program that crashed, takes `__repr__` then."""
 
 
