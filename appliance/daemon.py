@@ -300,6 +300,7 @@ class Daemon:
         self.tasks.start(self._response_notes.run(), name="responses in records")
         self.tasks.start(self._watch.run(), name="line to the district")
         self.tasks.start(self.recovery.keys.run(), name="what a copy has")
+        self.tasks.start(self.recovery.copies.run(), name="how the copy is")
 
     async def _use_new_local_key(self) -> None:
         """The record's tables cannot be told with another one than they were made with: this start has found them so, and made others."""

@@ -9,7 +9,16 @@ from collections.abc import Iterable
 
 import msgspec
 
-from appliance.api.copy_messages import AskWraps, CopiedEntry, CopiedWrap, CopyItems, FollowCopy, KeptWraps
+from appliance.api.copy_messages import (
+    AskWraps,
+    CopiedEntry,
+    CopiedWrap,
+    CopyHeard,
+    CopyItems,
+    FollowCopy,
+    KeptWraps,
+    TellCopy,
+)
 from appliance.engine.engine import Engine
 from appliance.engine.queries import FEED_LIMIT_MAX
 from appliance.logbook.copied import BEGINNING, Place, Wrap
@@ -53,6 +62,10 @@ class CopyFeed(msgspec.Struct, frozen=True):
         return KeptWraps(
             request=asked.request, version=page.version, wraps=copied(page.wraps), gone=gone, more=page.more
         )
+
+    async def hear(self, told: TellCopy) -> CopyHeard:
+        """How the copy stands is taken in; what is wanted. Raises LogbookError."""
+        return CopyHeard(request=told.request, wanted=await self.recovery.copies.hear(told.state))
 
     async def _items(self, asked: FollowCopy) -> CopyItems:
         after, limit = min(max(asked.after, 0), self.number_max), min(max(asked.limit, 1), FEED_LIMIT_MAX)

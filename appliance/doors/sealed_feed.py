@@ -159,8 +159,10 @@ class FeedLine(ServedLine[FromFeedReader]):
                 self.send(await self._feed.copy.follow(message, self._turn))
             case AskWraps():
                 await self._kept_wraps(message)
-            case AskBundle() | TellCopy():
-                super().refuse("This alert daemon makes no recovery bundle yet, and shows nothing of the copy.")
+            case TellCopy():
+                self.send(await self._feed.copy.hear(message))
+            case AskBundle():
+                super().refuse("This alert daemon makes no recovery bundle yet.")
             case _:
                 assert_never(message)
 

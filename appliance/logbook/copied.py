@@ -99,6 +99,11 @@ def wraps_after(db: sqlite3.Connection, after: Place) -> list[Wrap]:
     return db.execute(sql, (*after, WRAPS_AT_ONCE)).fetchall()
 
 
+def newest_certificate(db: sqlite3.Connection) -> int:
+    """The newest entry that says what was destroyed; 0 where nothing ever was."""
+    return int(db.execute("SELECT ifnull(max(number), 0) FROM destroyed").fetchone()[0])
+
+
 def key_of(entry: bytes) -> Key | None:
     """From its header; None for one that is damaged: it is named when it is opened, and hides no other."""
     try:

@@ -10,6 +10,7 @@ from appliance.envelope import format as layout
 from appliance.logbook import gone
 from appliance.logbook.copied import Place, Wrap
 from appliance.logbook.store import Logbook
+from appliance.recovery.copies import CopyKeeper
 from appliance.recovery.kept_keys import KeptKeys
 from appliance.recovery.wraps_kept import Page, page
 from appliance.vault.vault import Vault
@@ -30,6 +31,7 @@ class Recovery:
 
     def __init__(self, engine: Engine, logbook: Logbook, queries: Queries, vault: Vault) -> None:
         self.keys = KeptKeys(engine, logbook)
+        self.copies = CopyKeeper(engine, logbook, vault.building)
         self._engine = engine
         self._logbook = logbook
         self._queries = queries
