@@ -66,6 +66,7 @@ from appliance.plan.devices import device_of
 from appliance.plan.document import PlanDocumentError, digest, from_document
 from appliance.plan.ids import ButtonId, KeyId
 from appliance.plan.model import Plan, Sounder
+from appliance.recovery.bundling import Given
 from appliance.recovery.recovery import Recovery
 from appliance.rehearsal import rehearse
 from appliance.settings import Settings, parse
@@ -78,6 +79,7 @@ from appliance.vault.pool import POOL_SIZE
 from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
 from hardware.errors import HardwareError
+from hardware.esphome import address_book
 from hardware.ports import Fitting, Outlet, SignalSource, SounderPort
 from hardware.registry import Shared, make_sounder, make_source
 from hardware.signals import FamilyLost, FamilyRestored
@@ -140,7 +142,7 @@ class Daemon:
         self.annunciator = Annunciator(engine, self.sources, self.tasks, self._sounder)
         self.intake = Intake(engine)
         self.keeper = Keeper(engine, logbook, vault, settings.keys)
-        self.recovery = Recovery(engine, logbook, self.queries, vault)
+        self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box())
         self._watch = Watch(engine, logbook, self.keeper, clock)
         self.records = Records(engine, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
@@ -255,6 +257,7 @@ class Daemon:
             self.keeping,
             self._telling.known,
             self.keeper,
+            self.recovery,
         )
         door = DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records)
         self._keep_running("desk line", door.run)
@@ -301,6 +304,7 @@ class Daemon:
         self.tasks.start(self._watch.run(), name="line to the district")
         self.tasks.start(self.recovery.keys.run(), name="what a copy has")
         self.tasks.start(self.recovery.copies.run(), name="how the copy is")
+        self.tasks.start(self.recovery.bundling.run(), name="recovery bundle")
 
     async def _use_new_local_key(self) -> None:
         """The record's tables cannot be told with another one than they were made with: this start has found them so, and made others."""
@@ -426,6 +430,11 @@ class Daemon:
         self._housekeeping.restore_all_but(UNUSABLE, keys)
 
     # ---- small
+
+    def _for_a_new_box(self) -> Given:
+        keeper, settings = self.keeper, self.settings
+        devices = settings.data / address_book.NAME
+        return Given(settings.keys, devices, lambda: keeper.trust.recovery, lambda: keeper.trust.root)
 
     def _open_now(self) -> tuple[DoorKnown, ...]:
         """Every door that takes presses or consoles now."""

@@ -7,6 +7,7 @@ from tui.wording import ago
 NONE = "none: a dead card is a lost record"
 
 TROUBLES = {
+    "copy-silent": "NOT PROVED FOR 5 MINUTES",
     "copy-full": "NO ROOM LEFT",
     "copy-unplugged": "NOT THERE",
     "copy-refused": "REFUSED",

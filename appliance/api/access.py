@@ -12,6 +12,7 @@ import msgspec
 from appliance.api import health_messages as h
 from appliance.api import keeping_messages as k
 from appliance.api import messages as m
+from appliance.api import recovery_messages as r
 from appliance.core import events as e
 from appliance.core.words import PracticeCall
 from appliance.plan.ids import DeskId
@@ -151,6 +152,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     k.DueLine: "number classes says",
     k.DueKnown: "request due why_not",
     k.DueDestroyed: "request records keys wraps",
+    r.RecoveryKnown: "request fingerprint set_ms checked_ms office bundle says",
     # words a whole building acts on, or a machine's own
     e.ResponseStarted: "detail",
     e.DrillStarted: "name",

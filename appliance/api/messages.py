@@ -16,6 +16,7 @@ from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
+from appliance.api.recovery_messages import FromDeskOfRecovery, RecoveryKnown
 from appliance.core.commands import DeskCommand
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, PracticeCall, RoomAnswer, Stage
 from appliance.envelope.deposit import Signed
@@ -1016,6 +1017,7 @@ type FromDesk = (
     | TakePin
     | FromDeskOfKeeping
     | FromDeskOfProvisioning
+    | FromDeskOfRecovery
 )
 type ToDesk = (
     Welcome
@@ -1034,6 +1036,7 @@ type ToDesk = (
     | Refusal
     | ToDeskOfRecords
     | ToDeskOfKeeping
+    | RecoveryKnown
 )
 type FromFeedReader = FollowSealed | AskHead | HandIn | BringBack | AskEnrolment | FromReplica
 type ToFeedReader = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | Refusal | ToReplica

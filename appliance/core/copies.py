@@ -208,7 +208,7 @@ def _silent(heard: HeardOfCopy, now: Moment) -> str | None:
             "Nothing is heard from the replica for 5 minutes: the copy of the record may be old. Calls work. systemctl status"
             " handbell-replica"
         )
-    if now.mono_ms - heard.proved_at_ms >= SILENT_MS:
+    if heard.trouble == SILENT.what or now.mono_ms - heard.proved_at_ms >= SILENT_MS:
         why = f" The replica says: {heard.says}" if heard.says else ""
         return f"The copy of the record was not proved for 5 minutes: it may be old. Calls work.{why} See: handbell replica status"
     return None

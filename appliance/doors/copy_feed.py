@@ -1,4 +1,4 @@
-"""What the sealed feed answers a replica: entries with their wraps and a head that ends at them, and the whole set of wraps.
+"""What the sealed feed answers a replica: entries with their wraps and a head that ends at them, the whole set of wraps, the bundle.
 
 Knows no socket and no right: who may ask is the feed's to say.
 """
@@ -10,7 +10,9 @@ from collections.abc import Iterable
 import msgspec
 
 from appliance.api.copy_messages import (
+    AskBundle,
     AskWraps,
+    BundleGiven,
     CopiedEntry,
     CopiedWrap,
     CopyHeard,
@@ -63,6 +65,12 @@ class CopyFeed(msgspec.Struct, frozen=True):
             request=asked.request, version=page.version, wraps=copied(page.wraps), gone=gone, more=page.more
         )
 
+    def bundle(self, asked: AskBundle, *, outward: bool) -> BundleGiven:
+        """The newest, or why there is none."""
+        sealed, says = self.recovery.bundling.given(outward=outward)
+        serial = self.recovery.bundling.serial if sealed else 0
+        return BundleGiven(request=asked.request, serial=serial, sealed=sealed, says=says)
+
     async def hear(self, told: TellCopy) -> CopyHeard:
         """How the copy stands is taken in; what is wanted. Raises LogbookError."""
         return CopyHeard(request=told.request, wanted=await self.recovery.copies.hear(told.state))
@@ -76,7 +84,7 @@ class CopyFeed(msgspec.Struct, frozen=True):
             entries=tuple(CopiedEntry(number=number, entry=entry) for number, entry in piece.entries),
             wraps=copied(piece.wraps),
             version=self.recovery.keys.version,
-            bundle_serial=0,
+            bundle_serial=self.recovery.bundling.serial,
             countersigned=self.recovery.countersigned,
             statement=piece.statement,
             signature=piece.signature,

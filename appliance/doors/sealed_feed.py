@@ -162,7 +162,7 @@ class FeedLine(ServedLine[FromFeedReader]):
             case TellCopy():
                 self.send(await self._feed.copy.hear(message))
             case AskBundle():
-                super().refuse("This alert daemon makes no recovery bundle yet.")
+                self.send(self._feed.copy.bundle(message, outward=message.outward or Right.COPY not in self._rights))
             case _:
                 assert_never(message)
 
@@ -174,7 +174,7 @@ class FeedLine(ServedLine[FromFeedReader]):
             case FollowCopy() | AskWraps() | TellCopy():
                 right, what = Right.COPY, "the copy of the record"
             case AskBundle():
-                right, what = Right.COPY, "the recovery bundle"
+                right, what = Right.COPY if Right.UPLINK not in self._rights else Right.UPLINK, "the recovery bundle"
             case BringBack() | AskEnrolment():
                 right, what = Right.UPLINK, "the line to the district"
             case _:

@@ -10,7 +10,7 @@ import hashlib
 from appliance.api.copy_messages import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState, DrillTold
 from appliance.core import copies
 from appliance.core.commands import NoteRecovery
-from appliance.core.copies import TOLD, place_key
+from appliance.core.copies import SILENT, TOLD, place_key
 from appliance.core.events import CopyDrilled, CopyOverwritten, CopyTargetChanged
 from appliance.engine.engine import Engine
 from appliance.envelope.format import entry_digest
@@ -66,7 +66,7 @@ class CopyKeeper:
         heard, now_ms = self._engine.heard.copy, self._engine.clock.now().mono_ms
         before = heard.trouble, heard.says, bool(heard.proved), heard.heard
         heard.heard, heard.heard_ms = True, now_ms
-        heard.trouble = state.trouble if state.trouble in TOLD else ""
+        heard.trouble = state.trouble if state.trouble in {*TOLD, SILENT.what} else ""
         heard.says = printable(state.says, SAYS_LEN_MAX)
         heard.proved = min(max(state.proved, 0), self._engine.head)
         if heard.proved:

@@ -1,17 +1,21 @@
-"""What this room gives the sealed feed for a copy of the record: entries with a head that ends at them, wraps, what was destroyed."""
+"""What this room gives to whoever copies the record: entries with a head that ends at them, wraps, what was destroyed, the bundle."""
 
 import asyncio
 
 import msgspec
 
+from appliance.api.recovery_messages import RecoveryKnown
 from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries
 from appliance.envelope import format as layout
+from appliance.envelope.hybrid import fingerprint
 from appliance.logbook import gone
 from appliance.logbook.copied import Place, Wrap
 from appliance.logbook.store import Logbook
+from appliance.recovery.bundling import Bundling, Given
 from appliance.recovery.copies import CopyKeeper
 from appliance.recovery.kept_keys import KeptKeys
+from appliance.recovery.phrase import Phrase
 from appliance.recovery.wraps_kept import Page, page
 from appliance.vault.vault import Vault
 
@@ -29,13 +33,17 @@ class Piece(msgspec.Struct, frozen=True):
 class Recovery:
     """One for the daemon."""
 
-    def __init__(self, engine: Engine, logbook: Logbook, queries: Queries, vault: Vault) -> None:
+    def __init__(self, engine: Engine, logbook: Logbook, queries: Queries, vault: Vault, given: Given) -> None:
         self.keys = KeptKeys(engine, logbook)
+        self.bundling = Bundling(engine, logbook, vault, self.keys, given)
+        self.keys.before_drop = self.bundling.make
+        self.phrase = Phrase(engine, self.bundling)
         self.copies = CopyKeeper(engine, logbook, vault.building)
         self._engine = engine
         self._logbook = logbook
         self._queries = queries
         self._vault = vault
+        self._given = given
 
     @property
     def device_key(self) -> bytes:
@@ -66,6 +74,20 @@ class Recovery:
             self._vault.building, self._vault.box, layout.unpack_header(entry).epoch, last, layout.entry_digest(entry)
         )
         return Piece(head, rows, list(dict.fromkeys((*needed, *outside))), statement, self._vault.sign(statement))
+
+    def known(self, request: int) -> RecoveryKnown:
+        """How it stands with phrase and bundle, for an administrator."""
+        known, public = self._engine.board.recovery, self.phrase.public
+        _, says = self.bundling.given(outward=True)
+        return RecoveryKnown(
+            request=request,
+            fingerprint=fingerprint(public) if public else b"",
+            set_ms=known.key.wall_ms if known.key is not None else 0,
+            checked_ms=known.checked.wall_ms if known.checked is not None else 0,
+            office=len(self._given.office()),
+            bundle=self.bundling.serial,
+            says=says,
+        )
 
     async def wraps(self, after: Place) -> Page:
         """A page of the whole set. Raises LogbookError."""

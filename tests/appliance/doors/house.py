@@ -39,6 +39,7 @@ from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Step
+from appliance.recovery.bundling import Given
 from appliance.recovery.recovery import Recovery
 from appliance.settings import Settings
 from appliance.tasks import Tasks
@@ -99,6 +100,8 @@ class House:
     records: Records
     keeper: Keeper
     recovery: Recovery
+    vault: Vault
+    given: Given
     sources: dict[str, SignalSource] = field(default_factory=dict)
     """Families of buttons; a test may put more in."""
     _counts: dict[str, int] = field(default_factory=dict)
@@ -186,8 +189,13 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
         tasks.start(ResponseNotes(engine, kept).run(), name="responses in records")
         keeper = Keeper(engine, logbook, vault, folder / "keys")
         keeper.take_up()
-        recovery = Recovery(engine, logbook, queries, vault)
-        house = House(engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper, recovery)
+        given = Given(
+            folder / "keys", folder / "devices.json", lambda: keeper.trust.recovery, lambda: keeper.trust.root
+        )
+        recovery = Recovery(engine, logbook, queries, vault, given)
+        house = House(
+            engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper, recovery, vault, given
+        )
         listening = bind_unix(house.socket, SOCKET_MODE)
         buttons = Adoption(engine, house.credentials, house.sources, house.adopt, vault.keep_rank)
         records = RecordHouse(
@@ -205,6 +213,7 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
                 lambda: (DoorKnown(door="desk", where=str(house.socket)),),
             ).known,
             keeper,
+            recovery,
         )
         door = DeskDoor(engine, queries, listening, house.adopt, buttons, records, rights)
         await house.adopt(to_document(school())).kept
