@@ -164,6 +164,29 @@ def after(known: Known, event: RecoveryEvent, at: Moment) -> Known:
             return msgspec.structs.replace(known, replaced=Dated(event, at.wall_ms))
 
 
+# ---- what became of what was destroyed
+
+
+class Fate(msgspec.Struct, frozen=True):
+    """What became of destroyed keys at one place, a part of a sentence. `wall_ms`: overwritten by then; None: they may survive there."""
+
+    place: str
+    wall_ms: int | None
+
+
+def fates(known: Known, certificate: int) -> tuple[Fate, ...]:
+    """At every place of a copy, for the keys that a certificate names, by its entry. What nobody reached is never said to be gone."""
+    found: dict[str, Fate] = {}
+    if known.target is not None and known.target.event.kind:
+        there = place(known.target.event.kind, known.target.event.where)
+        found[there] = Fate(there, None)
+    for each in known.overwritten.values():
+        there = place(each.event.kind, each.event.where)
+        found[there] = Fate(there, each.wall_ms if each.event.up_to >= certificate else None)
+        found |= {other: Fate(f"on {other}", None) for other in each.event.survives}
+    return tuple(found.values())
+
+
 # ---- what is wrong
 
 

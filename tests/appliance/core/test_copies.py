@@ -8,9 +8,11 @@ from appliance.core.copies import (
     DAY_MS,
     SILENT_MS,
     TOLD,
+    Fate,
     HeardOfCopy,
     Known,
     drill_due,
+    fates,
     findings,
     unchecked,
 )
@@ -89,6 +91,22 @@ def test_another_phrase_was_never_checked_and_a_wrong_one_unsays_nothing() -> No
     assert story.board.recovery.checked is not None
     story.tell(NoteRecovery(fact=RecoveryKeySet(by="IT", public=b"q" * 1216)))
     assert story.board.recovery.checked is None
+
+
+# ---- what became of what was destroyed
+
+
+def test_of_a_copy_it_is_said_that_it_was_overwritten_or_may_survive_and_never_that_it_is_destroyed() -> None:
+    assert fates(Known(), 7) == ()
+    stick = "on the USB stick Kingston 64"
+    assert fates(known(STICK), 7) == (Fate(stick, None),), "nothing was told yet"
+    both = known(STICK, GONE)
+    by_ms = both.overwritten["stick:Kingston 64"].wall_ms
+    assert fates(both, 700) == (Fate(stick, by_ms), Fate("on an older stick", None))
+    assert fates(both, 701)[0] == Fate(stick, None), "a later certificate is not overwritten there"
+    moved = known(STICK, GONE, CopyTargetChanged(kind="sftp", where="backup.example"))
+    assert Fate("on backup.example", None) in fates(moved, 600)
+    assert Fate(stick, by_ms) in fates(moved, 600)
 
 
 # ---- what is wrong
