@@ -1,7 +1,7 @@
 """The copy of the record in the words a desk shows: how far it is proved, and where it lies. Pure; knows no screen."""
 
 from appliance.api.messages import BoardView
-from appliance.core.copies import shown_place
+from appliance.core.copies import place
 from tui.wording import ago
 
 NONE = "none: a dead card is a lost record"
@@ -36,10 +36,10 @@ def copy_words(view: BoardView, passed_ms: int) -> Words | None:
     if line.silent:
         return "NOT KNOWN: nothing is heard from the replica", False
     if line.trouble in TROUBLES:
-        return f"{TROUBLES[line.trouble]} {shown_place(line.kind, line.where)}", False
+        return f"{TROUBLES[line.trouble]} {place(line.kind, line.where)}", False
     if not line.proved:
-        return f"not proved yet {shown_place(line.kind, line.where)}", True
+        return f"not proved yet {place(line.kind, line.where)}", True
     return (
-        f"up to entry {line.proved:,}, {ago(line.proved_ago_ms + passed_ms)} ago, {shown_place(line.kind, line.where)}",
+        f"up to entry {line.proved:,}, {ago(line.proved_ago_ms + passed_ms)} ago, {place(line.kind, line.where)}",
         True,
     )

@@ -102,20 +102,9 @@ class HeardOfCopy(msgspec.Struct):
         return now.mono_ms - self.heard_ms >= SILENT_MS
 
 
-def place(kind: str, where: str = "") -> str:
-    """Where a copy lies, as a part of a sentence. A stick has a name only where one is told from another."""
-    match kind:
-        case "stick":
-            return f"on the USB stick {where}".rstrip()
-        case "folder":
-            return f"in {where}"
-        case _:
-            return f"on {where}"
-
-
-def shown_place(kind: str, where: str) -> str:
-    """The same where there is one copy: of sticks there is one."""
-    return place(kind, "" if kind == "stick" else where)
+def place(kind: str, where: str) -> str:
+    """Where a copy lies, as a part of a sentence; `where` as the replica calls it: "the USB stick", a path, a host."""
+    return f"in {where}" if kind == "folder" else f"on {where}"
 
 
 def place_key(kind: str, where: str) -> str:

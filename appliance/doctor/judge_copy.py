@@ -1,7 +1,7 @@
 """Whether a new box would find everything: how far the copy is proved, tried, and who could open it. Pure."""
 
 from appliance.api.messages import CopyLine
-from appliance.core.copies import shown_place, unchecked
+from appliance.core.copies import place, unchecked
 from appliance.doctor.facts import Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
 from appliance.doctor.words import span
@@ -24,8 +24,10 @@ def copy(told: Told | Untold) -> Finding:
     if line.trouble:
         return broken(Key.COPY, line.says or line.trouble, f"The trouble {line.trouble} says what to do. {STATUS}")
     if not line.proved:
-        return look(Key.COPY, f"Nothing is proved yet {shown_place(line.kind, line.where)}.", STATUS)
-    says = f"Up to entry {line.proved:,} of {line.head:,}, {span(line.proved_ago_ms)} ago, {shown_place(line.kind, line.where)}"
+        return look(Key.COPY, f"Nothing is proved yet {place(line.kind, line.where)}.", STATUS)
+    says = (
+        f"Up to entry {line.proved:,} of {line.head:,}, {span(line.proved_ago_ms)} ago, {place(line.kind, line.where)}"
+    )
     return _opened_by_whom(line, says, told.board.wall_ms)
 
 

@@ -10,7 +10,7 @@ from tests.tui.test_model import seen
 from tui.copy import NONE, copy_words, no_copy
 from tui.plain import readings
 
-WELL = CopyLine(kind="stick", where="Kingston", head=4820, proved=4812, proved_ago_ms=3000, silent=False)
+WELL = CopyLine(kind="stick", where="the USB stick", head=4820, proved=4812, proved_ago_ms=3000, silent=False)
 
 
 def changed(**changes: Any) -> CopyLine:

@@ -33,10 +33,10 @@ from appliance.core.transcript import line
 from appliance.core.words import RestoredBy
 from tests.appliance.core.story import Story
 
-STICK = CopyTargetChanged(kind="stick", where="Kingston 64")
+STICK = CopyTargetChanged(kind="stick", where="the USB stick")
 GOOD = CopyDrilled(up_to=812, digest=b"d" * 32, ok=True, says="", took_ms=900)
 BAD = CopyDrilled(up_to=0, digest=b"", ok=False, says="the last entry is another.", took_ms=900)
-GONE = CopyOverwritten(up_to=700, kind="stick", where="Kingston 64", survives=("an older stick",))
+GONE = CopyOverwritten(up_to=700, kind="stick", where="the USB stick", survives=("an older stick",))
 KEY = RecoveryKeySet(by="as this box was set up", public=b"p" * 1216)
 REPLACED = BoxReplaced(
     former_box=b"\xaa" * 16,
@@ -53,11 +53,11 @@ REPLACED = BoxReplaced(
 @pytest.mark.parametrize(
     ("event", "stands", "says"),
     [
-        (STICK, (Stands("copy-target"),), "lies on the USB stick Kingston 64"),
+        (STICK, (Stands("copy-target"),), "lies on the USB stick"),
         (CopyTargetChanged(kind="", where=""), (Stands("copy-target"),), "nowhere any more"),
         (GOOD, (Stands("copy-drilled"),), "up to entry 812, and is whole."),
         (BAD, (Stands("copy-drilled"),), "not right: the last entry is another."),
-        (GONE, (Stands("copy-overwritten:stick:Kingston 64"),), "may survive on an older stick"),
+        (GONE, (Stands("copy-overwritten:stick:the USB stick"),), "may survive on an older stick"),
         (KEY, (Stands("recovery-key"), Falls("recovery-checked")), "sealed for a recovery phrase"),
         (RecoveryChecked(by="IT", right=True), (Stands("recovery-checked"),), "it was right"),
         (RecoveryChecked(by="IT", right=False), (), "not the right one"),
@@ -79,7 +79,7 @@ def test_what_is_known_already_is_no_news() -> None:
     for fact in (STICK, GOOD, GONE, KEY):
         assert story.tell(NoteRecovery(fact=fact)) is None
         assert story.tell(NoteRecovery(fact=fact)) is Rejection.NO_NEWS
-    older = CopyOverwritten(up_to=600, kind="stick", where="Kingston 64")
+    older = CopyOverwritten(up_to=600, kind="stick", where="the USB stick")
     assert story.tell(NoteRecovery(fact=older)) is Rejection.NO_NEWS
     assert story.board.recovery.is_set_up
 
@@ -98,10 +98,10 @@ def test_another_phrase_was_never_checked_and_a_wrong_one_unsays_nothing() -> No
 
 def test_of_a_copy_it_is_said_that_it_was_overwritten_or_may_survive_and_never_that_it_is_destroyed() -> None:
     assert fates(Known(), 7) == ()
-    stick = "on the USB stick Kingston 64"
+    stick = "on the USB stick"
     assert fates(known(STICK), 7) == (Fate(stick, None),), "nothing was told yet"
     both = known(STICK, GONE)
-    by_ms = both.overwritten["stick:Kingston 64"].wall_ms
+    by_ms = both.overwritten["stick:the USB stick"].wall_ms
     assert fates(both, 700) == (Fate(stick, by_ms), Fate("on an older stick", None))
     assert fates(both, 701)[0] == Fate(stick, None), "a later certificate is not overwritten there"
     moved = known(STICK, GONE, CopyTargetChanged(kind="sftp", where="backup.example"))

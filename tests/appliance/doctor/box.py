@@ -65,7 +65,7 @@ DISTRICT = DistrictLine(
 
 COPY = CopyLine(
     kind="stick",
-    where="Kingston",
+    where="the USB stick",
     head=1240,
     proved=1240,
     proved_ago_ms=3000,

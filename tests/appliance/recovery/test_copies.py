@@ -19,7 +19,7 @@ from tests.patience import patient
 
 async def tell(school: School, line: FeedClient, **changes: Any) -> str:
     """The copy on a stick, proved up to the head; what is wanted."""
-    told = {"kind": "stick", "where": "Kingston", "proved": school.house.engine.head} | changes
+    told = {"kind": "stick", "where": "the USB stick", "proved": school.house.engine.head} | changes
     heard = await line.tell_copy(CopyState(**told))
     await school.house.engine.recorder.caught_up()
     return heard.wanted
@@ -31,7 +31,7 @@ async def test_a_desk_sees_how_far_the_copy_is_and_where(school: School) -> None
     async with school.house.console(FRONT) as front:
         board = await front.board(lambda board: board.copy is not None and board.copy.proved > 0)
         assert board.copy is not None
-        assert (board.copy.kind, board.copy.where) == ("stick", "Kingston")
+        assert (board.copy.kind, board.copy.where) == ("stick", "the USB stick")
         assert board.copy.proved <= board.copy.head
 
 
@@ -43,10 +43,10 @@ async def test_a_number_beyond_the_record_is_cut(school: School) -> None:
 
 async def test_where_the_copy_lies_is_an_entry_once_and_anew_where_it_moves(school: School) -> None:
     line = await school.line()
-    for where in ("Kingston", "Kingston", "SanDisk", "SanDisk"):
+    for where in ("the USB stick", "the USB stick", "the other stick", "the other stick"):
         await tell(school, line, where=where)
     told = [event for _, _, event in (await school.house.queries.feed(0, 500))[1] if hasattr(event, "where")]
-    assert [event.where for event in told] == ["Kingston", "SanDisk"]
+    assert [event.where for event in told] == ["the USB stick", "the other stick"]
 
 
 async def test_what_is_wrong_there_is_one_trouble_and_passes_with_the_next_proof(school: School) -> None:
