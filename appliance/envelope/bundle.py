@@ -89,6 +89,9 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, tag="bundle-inside-
             f"Contents(building={self.building.hex()}, box={self.box.hex()}, rank={self.rank}, files={len(self.files)})"
         )
 
+    def __rich_repr__(self) -> None:  # type: ignore[override]  # as `appliance.api.discreet`, which is above this room
+        """Nothing: rich, which shows the values of a program that crashed, takes `__repr__` then."""
+
 
 class Sealed(msgspec.Struct, frozen=True, array_like=True, tag="bundle-1"):
     """A bundle as it lies on a stick or travels. `wraps`: fingerprint of a recipient, the content key for it."""
@@ -106,7 +109,7 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True, tag="bundle-1"):
             raise BundleError(f"has {len(data)} bytes, a bundle takes {BUNDLE_LEN_MAX}")
         try:
             sealed = msgspec.msgpack.decode(data, type=cls)
-        except msgspec.DecodeError as wrong:
+        except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
             raise BundleError(f"is no bundle of a box ({wrong})") from wrong
         sealed.recipients()
         return sealed
