@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.core.words import RestoredBy
 from appliance.vault import files
 
 NAME = "predecessor"
@@ -14,7 +15,7 @@ NAME = "predecessor"
 
 class Predecessor(msgspec.Struct, frozen=True, array_like=True, tag="predecessor-1"):
     """`epoch`, `number`, `digest`: the last entry of the former box, which the first one of this box follows. `copy_ms`: how old the copy
-    is, by the former box's wall clock. `way`: "phrase" or "office". `used_before`: another box was restored from the same copy.
+    is, by the former box's wall clock. `used_before`: another box was restored from the same copy.
 
     `statement` and `signature` prove the succession (`statements.Succession`), under the key `proven_by`; empty where there is no proof.
     `calls_so_far`: at least so many calls were numbered. `lost_calls`: so many may be open, and nobody can say from where.
@@ -28,7 +29,7 @@ class Predecessor(msgspec.Struct, frozen=True, array_like=True, tag="predecessor
     number: int
     digest: bytes
     copy_ms: int
-    way: str
+    way: RestoredBy
     used_before: bool
     statement: bytes
     signature: bytes

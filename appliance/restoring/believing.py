@@ -34,6 +34,12 @@ class Believed(msgspec.Struct):
     left_out: set[int]
     gaps: list[tuple[int, int]]
 
+    @property
+    def missing(self) -> int:
+        """How many entries that were recorded are not there. A copy that begins above entry 1 may be of a record that began there."""
+        lowest = min(self.left_out, default=self.tip.number)
+        return sum(last - first + 1 for first, last in self.gaps if first > 1 or lowest <= last)
+
 
 def believed(
     mirror: Mirror, device_key: bytes, building: bytes, readers: Mapping[bytes, PrivateKey]

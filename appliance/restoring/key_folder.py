@@ -25,9 +25,6 @@ from appliance.vault.kinds import BELOW, ID_LEN, KEY_LEN, OWN, RANK_MAX, Kind
 from appliance.vault.upgrade import make_copies
 from appliance.vault.vault import Vault
 
-BROUGHT = frozenset({"people.pepper", "codes.pepper", "webhook.pem", "root.fingerprint"})
-BROUGHT_BELOW = frozenset({"credentials", "people"})
-
 
 def make_keys(keys: Path, contents: Contents, needed: Collection[bytes]) -> tuple[Vault, tuple[str, ...]]:
     """Make the folder; the vault in it, and which files of the bundle were none and are left out.
@@ -68,13 +65,13 @@ def _brought(keys: Path, name: str, content: bytes) -> bool:
 
 
 def _kind(name: str) -> Kind | None:
-    if name in BROUGHT:
-        return OWN[name]
+    if name in OWN:
+        return OWN[name] if OWN[name].in_bundle else None
     under, _, file = name.partition("/")
-    if under not in BROUGHT_BELOW or "/" in file or file.startswith("."):
+    if under not in BELOW or "/" in file or file.startswith(".") or not file.isprintable():
         return None
     ending, kind = BELOW[under]
-    return kind if file.endswith(ending) and file != ending and file.isprintable() else None
+    return kind if kind.in_bundle and file.endswith(ending) else None
 
 
 def _write(path: Path, content: bytes) -> None:

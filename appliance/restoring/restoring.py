@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from appliance.core.words import RestoredBy
 from appliance.envelope.deposit import Recipient
 from appliance.envelope.format import FormatError
 from appliance.envelope.hybrid import KeyBytesError, PrivateKey, fingerprint
@@ -193,14 +194,14 @@ class _Building:
             number=tip.number,
             digest=tip.digest,
             copy_ms=self._told.newest_ms or marked_ms,
-            way="phrase",
+            way=RestoredBy.PHRASE,
             used_before=bool(found.used_by),
             statement=succession if key is not None else b"",
             signature=key.sign(succession) if key is not None else b"",
             proven_by=key.public_key().public_bytes_raw() if key is not None else b"",
             calls_so_far=max(contents.calls_so_far + later, self._told.calls),
             lost_calls=lost_calls,
-            missing=sum(last - first + 1 for first, last in self._counted.gaps),
+            missing=self._counted.missing,
         )
 
 
