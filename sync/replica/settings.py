@@ -10,6 +10,7 @@ from appliance.command_line import parser_of_steps
 from appliance.settings import RUN_DEFAULT
 
 DATA_DEFAULT = Path("/var/lib/handbell-replica")
+ON_THE_BOX = Path("/opt/handbell/bin/litestream")
 OWN_RUN_DEFAULT = Path("/run/handbell-replica")
 
 
@@ -72,9 +73,8 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def program(self) -> Path:
-        """Litestream, which lies beside our own command; where that is not how we were started, beside Python."""
-        beside = [Path(started).parent / "litestream" for started in (sys.argv[0], sys.executable)]
-        return next((path for path in beside if path.exists()), beside[0])
+        """Litestream, as the box has it; elsewhere as its package puts it beside Python."""
+        return ON_THE_BOX if ON_THE_BOX.exists() else Path(sys.executable).parent / "litestream"
 
 
 def parse(arguments: list[str]) -> Settings:

@@ -90,8 +90,6 @@ def test_the_copy_is_made_by_litestream_kept_from_every_key(system: LittleSystem
     for secret in SECRETS:
         said = system.run("cat", secret, check=False, of="handbell-replica.service")
         assert "Permission denied" in said or "No such file" in said, secret
-    memory = int(system.shows("handbell-replica.service", "MemoryPeak"))
-    assert memory < 140 * 1024 * 1024, memory
 
 
 def test_the_daemon_sees_no_seed_and_the_step_that_does_no_key(system: LittleSystem) -> None:
