@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from appliance.api.copy_messages import FromReplica, ToReplica
+from appliance.api.copy_messages import AskSuccession, FromReplica, SuccessionKnown, ToReplica
 from appliance.api.discreet import Discreet
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
@@ -1038,5 +1038,7 @@ type ToDesk = (
     | ToDeskOfKeeping
     | RecoveryKnown
 )
-type FromFeedReader = FollowSealed | AskHead | HandIn | BringBack | AskEnrolment | FromReplica
-type ToFeedReader = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | Refusal | ToReplica
+type FromFeedReader = FollowSealed | AskHead | HandIn | BringBack | AskEnrolment | AskSuccession | FromReplica
+type ToFeedReader = (
+    SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | SuccessionKnown | Refusal | ToReplica
+)
