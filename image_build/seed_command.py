@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from appliance.command_line import parser_of_steps
+from appliance.envelope.public_half import shown
 from appliance.plan.cli import summary
 from appliance.plan.mistakes import Mistake, counted
 from image_build.seed.example import example
@@ -40,6 +41,7 @@ def in_short(seed: Seed) -> list[str]:
     lines.append(
         f"  safety office: {in_groups(seed.office) if seed.office else 'none yet; nobody but this building can read the record'}"
     )
+    lines.append(f"  recovery phrase: {_recovery(seed)}")
     lines.append(f"  {counted(len(seed.buttons), 'secret')} of devices; {_ssh(seed)}")
     return lines + (
         [f"  {each}" for each in summary(seed.plan)] if seed.plan else ["  plan: none; calls have no rooms"]
@@ -61,6 +63,12 @@ def _network(network: Network) -> list[str]:
 
 def _address(address: Static | None) -> str:
     return "DHCP" if address is None else str(address.ip)
+
+
+def _recovery(seed: Seed) -> str:
+    if not seed.recovery:
+        return "none yet; where nobody else can open what a new box needs, a dead card is a lost building"
+    return f"its public half begins with {shown(seed.recovery)}"
 
 
 def _ssh(seed: Seed) -> str:

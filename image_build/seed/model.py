@@ -91,6 +91,14 @@ class District:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaces:
+    """The box this one goes on for, by the numbers the district has for both, 16 bytes each."""
+
+    building: bytes
+    box: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Credential:
     """A button's or sounder's secret under the name the plan has for it; `secret` is empty where the box keeps it already."""
 
@@ -102,6 +110,7 @@ class Credential:
 class Seed:
     """One box. `office` is the fingerprint of the safety office's root key, 64 hex digits, empty where none is known yet.
 
+    `recovery` is the public half of the building's recovery phrase, empty where there is none; the phrase itself never stands in a seed.
     `digest` is the SHA-256 of the text with its ends of lines made one kind, in hex: the name under which this seed was applied.
     """
 
@@ -115,3 +124,5 @@ class Seed:
     buttons: tuple[Credential, ...]
     ssh_keys: tuple[str, ...]
     plan: Plan | None
+    recovery: bytes = field(repr=False, default=b"")
+    replaces: Replaces | None = None

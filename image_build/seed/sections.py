@@ -13,6 +13,7 @@ from image_build.seed.district import district_on
 from image_build.seed.keys import credentials_on, ssh_keys_on
 from image_build.seed.model import Accessible, Network, Screen, Seed
 from image_build.seed.network import network_on
+from image_build.seed.recovery import recovery_on, replaces_on
 from image_build.seed.values import chosen, filled
 
 NAME_CHARACTERS_MAX = 63  # of one label of a host name (RFC 1035)
@@ -52,6 +53,8 @@ def seed_on(sheet: Sheet, sections: dict[str, Spot]) -> Seed:
         buttons=credentials_on(sheet, sections.get("buttons")),
         ssh_keys=ssh_keys_on(sheet, sections.get("ssh")),
         plan=None,
+        recovery=recovery_on(sheet, sections.get("recovery")),
+        replaces=replaces_on(sheet, sections.get("replaces")),
     )
 
 
