@@ -18,6 +18,7 @@ COLUMNS = (
     "ca",
     "office",
     "proxy",
+    "recovery",
     "desk",
     "serial_desk",
     "font",
@@ -25,7 +26,7 @@ COLUMNS = (
     "buttons",
     "ssh_keys",
 )
-"""`name` must be there. `plan`, `ca`, `ssh_keys` name files and `buttons` a folder, looked for beside the list."""
+"""`name` must be there. `plan`, `ca`, `recovery`, `ssh_keys` name files and `buttons` a folder, looked for beside the list."""
 
 FURTHER = ("buttons", "phones")
 """Further networks, each with a column of its tag and one of its address, in this order."""
@@ -47,6 +48,7 @@ _PLACES = {
     "district.proxy": "proxy",
     "district.token": "token",
     "district": "server",
+    "recovery": "recovery",
     "screen.desk": "desk",
     "screen.serial_desk": "serial_desk",
     "screen.font": "font",

@@ -32,6 +32,8 @@ class Row:
     into: Gathered
     whole: bool = True
     """Whether the plan is read as well."""
+    phrases: bool = False
+    """Whether it gets a recovery phrase where it has none."""
     further: list[str] = field(default_factory=list)
     wrong: set[str] = field(default_factory=set)
     """Columns whose mistake is told; what the seed lacks by it is none of its own."""
@@ -50,7 +52,8 @@ class Row:
         if reading.seed is not None and not self.wrong:
             columns = {path: column_of(path, self.further) for path in reading.lines}
             lines = dict.fromkeys(reading.lines, self.line) | {"": self.line}
-            self.into.buildings.append(Building(self.file, text.encode(), reading.seed, lines, columns))
+            keep = self._path("recovery") if self.cells["recovery"] else Path()
+            self.into.buildings.append(Building(self.file, text.encode(), reading.seed, lines, columns, keep))
 
     def _placed(self, each: Mistake) -> Mistake:
         if each.path == "district.token":
@@ -77,6 +80,7 @@ class Row:
         if token:
             district["token"] = token
         seed["district"] = district
+        seed["recovery"] = self._recovery()
         seed["buttons"] = self._secrets()
         if cells["ssh_keys"]:
             keys = (each.strip() for each in self._file("ssh_keys").splitlines())
@@ -135,6 +139,18 @@ class Row:
         lines = text.split("\n")
         # `---` begins a document of its own, which inside of another none can
         return "\n".join(each for each in lines if each.rstrip() not in {"---", "..."}), reading.plan.timezone
+
+    def _recovery(self) -> dict[str, str]:
+        """The public half, from the file that keeps it; nothing where that is still to be made."""
+        if not self.cells["recovery"]:
+            if self.phrases and "recovery" not in self.wrong:
+                says = "This is empty: the public half of a new phrase is kept in a file."
+                self._note("recovery", says, "Write how that is to be called, such as school-01/recovery.txt.")
+            return {}
+        if self.phrases and not self._path("recovery").exists():
+            return {}
+        public = self._file("recovery").strip()
+        return {"public": public} if public else {}
 
     def _secrets(self) -> dict[str, str]:
         if not self.cells["buttons"]:

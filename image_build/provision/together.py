@@ -33,6 +33,10 @@ def _its_own(building: Building) -> Iterator[tuple[str, str, object, str]]:
         yield "network.address.ip", "address", ip, f"The address {ip}"
     if seed.district is not None and seed.district.token:
         yield "district.token", "token", seed.district.token, "This token"
+    if seed.recovery:
+        yield "recovery.public", "phrase", seed.recovery, "This recovery phrase"
+    elif building.keep.name:
+        yield "recovery", "file", building.keep.resolve(), f"The file {quoted(building.keep.name)}"
     for each in seed.buttons:
         if each.secret:
             yield f"buttons.{each.key}", "secret", each.secret, f"The secret of {quoted(each.key)}"
