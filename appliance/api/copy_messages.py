@@ -4,10 +4,14 @@ The daemon decides what travels and signs it; the replica keeps it, and tells ho
 shown as such.
 """
 
+import struct
+
 import msgspec
 
 WHERE_LEN_MAX = 60  # letters of where a copy lies: a line on the smallest screen takes as many
 SAYS_LEN_MAX = 300  # letters of a sentence
+
+_PLACE = struct.Struct(">16sI32sQ")
 
 
 class CopiedEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -26,6 +30,11 @@ class CopiedWrap(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     recipient: bytes
     wrap: bytes
 
+    @property
+    def place(self) -> bytes:
+        """Where it stands in the order of the whole set: AskWraps goes on after it."""
+        return _PLACE.pack(self.stream, self.key_no, self.recipient, self.number)
+
 
 class FollowCopy(msgspec.Struct, frozen=True, kw_only=True, tag="follow-copy"):
     """Entries above `after` for the copy. `wait_s` holds the answer open; `version` ends that where wraps changed since."""
@@ -38,7 +47,7 @@ class FollowCopy(msgspec.Struct, frozen=True, kw_only=True, tag="follow-copy"):
 
 
 class AskWraps(msgspec.Struct, frozen=True, kw_only=True, tag="ask-wraps"):
-    """All wraps a copy should have now, in pages. `after`: the last row's key of the page before, empty for the first."""
+    """All wraps a copy should have now, in pages. `after`: `place` of the last wrap of the page before, empty for the first."""
 
     request: int
     after: bytes = b""
@@ -108,7 +117,9 @@ class CopyItems(msgspec.Struct, frozen=True, kw_only=True, tag="copy-items"):
 
 
 class KeptWraps(msgspec.Struct, frozen=True, kw_only=True, tag="kept-wraps"):
-    """Answer to AskWraps: a page of the set, and which data keys (stream, number) were destroyed for good. `more`: ask after the last."""
+    """Answer to AskWraps: a page of the set, in the order of stream, key number, recipient and number. `more`: ask after the last; where
+    `version` is another than before, begin again. `gone`, with the last page: which data keys (stream, number) were destroyed for good.
+    """
 
     request: int
     version: int

@@ -1,0 +1,27 @@
+"""How much the copy may take on the box's own card while its target is away. Then it stands still: the record is in the logbook."""
+
+from pathlib import Path
+
+LOG_LEN_MAX = (
+    32 * 1024 * 1024
+)  # of write-ahead log: what one ask moves at once, with room; a first copy in steps of 5,000 makes 10 MB
+BESIDE_LEN_MAX = 256 * 1024 * 1024  # of Litestream's own files, above the database's length: weeks of calls
+
+
+def over_bounds(database: Path) -> str | None:
+    """What is too long, as a sentence; None where nothing is. Raises no error: what is away is short."""
+    log = _length(database.with_name(database.name + "-wal"))
+    if log > LOG_LEN_MAX:
+        return f"{log // 1024**2} MB wait to be copied. The copy goes on by itself once its target is back."
+    beside = database.with_name(f".{database.name}-litestream")
+    length = sum(map(_length, beside.rglob("*.ltx"))) if beside.is_dir() else 0
+    if length > _length(database) + BESIDE_LEN_MAX:
+        return f"{length // 1024**2} MB lie ready for the copy. It goes on by itself once its target is back."
+    return None
+
+
+def _length(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,102 @@
+"""Where the replica's own folder and the sealed feed are: from the command line. Knows no entries."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import msgspec
+
+from appliance.command_line import parser_of_steps
+from appliance.settings import RUN_DEFAULT
+
+DATA_DEFAULT = Path("/var/lib/handbell-replica")
+OWN_RUN_DEFAULT = Path("/run/handbell-replica")
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """`what`: "run", "status" or "prepare". `seeded`: says where the copy is to lie. `path`: what `prepare` makes ready."""
+
+    what: str = "run"
+    data: Path = DATA_DEFAULT
+    run: Path = RUN_DEFAULT
+    own_run: Path = OWN_RUN_DEFAULT
+    seeded: Path | None = None
+    path: Path = Path()
+
+    @property
+    def feed_socket(self) -> Path:
+        """The sealed feed."""
+        return self.run / "feed.sock"
+
+    @property
+    def where(self) -> Path:
+        """The file that says where the copy is to lie."""
+        return self.seeded or self.data / "copy.json"
+
+    @property
+    def mirror(self) -> Path:
+        """The entries."""
+        return self.data / "mirror.db"
+
+    @property
+    def wraps(self) -> Path:
+        """The wraps."""
+        return self.data / "wraps.db"
+
+    @property
+    def state(self) -> Path:
+        """Which generations the copy has (`state.py`)."""
+        return self.data / "state.json"
+
+    @property
+    def status(self) -> Path:
+        """What was told last, for `handbell replica status`: in memory, since it is written every few seconds."""
+        return self.own_run / "status.json"
+
+    @property
+    def control(self) -> Path:
+        """Litestream's socket, here since the path of one takes 107 letters at most."""
+        return self.own_run / "litestream.sock"
+
+    @property
+    def litestream_yml(self) -> Path:
+        """What Litestream is told."""
+        return self.data / "litestream.yml"
+
+    @property
+    def program(self) -> Path:
+        """Litestream, as its package puts it beside Python."""
+        return Path(sys.executable).parent / "litestream"
+
+
+def parse(arguments: list[str]) -> Settings:
+    """Read the command line; argparse prints and exits on what it cannot understand."""
+    parser = parser_of_steps(
+        prog="handbell replica", description="Keeps a second copy of the sealed record; can open none of it."
+    )
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    run = what.add_parser("run", help="follow the record, and copy it for as long as this runs")
+    run.add_argument("--data", type=Path, default=DATA_DEFAULT, help="the replica's own folder (default: %(default)s)")
+    run.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
+    run.add_argument(
+        "--seeded", type=Path, metavar="FILE", help="says where the copy is to lie (default: copy.json in --data)"
+    )
+    status = what.add_parser("status", help="how the copy stands")
+    for each in (run, status):
+        each.add_argument(
+            "--own-run",
+            type=Path,
+            default=OWN_RUN_DEFAULT,
+            metavar="FOLDER",
+            help="what is kept in memory (default: %(default)s)",
+        )
+    prepare = what.add_parser("prepare", help="make a stick or a folder the place of copies")
+    prepare.add_argument("path", type=_folder, metavar="PATH", help="where the stick is mounted")
+    return Settings(**vars(parser.parse_args(arguments)))
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is no folder: give the one at which the stick is mounted")
+    return path.absolute()
