@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.plan.mistakes import Mistake
+from image_build.seed.copy import SECRET_FIELDS
 from image_build.seed.file import raw_of
 from image_build.seed.model import Seed
 from image_build.seed.read import examine_seed
@@ -101,6 +102,8 @@ def from_folder(folder: Path, into: Gathered) -> None:
 def has_secrets(seed: Seed) -> bool:
     """Whether whoever reads this seed could do something with it."""
     if any(each.secret for each in seed.buttons):
+        return True
+    if seed.copy is not None and SECRET_FIELDS.get(seed.copy.to) in seed.copy.told:
         return True
     return seed.district is not None and bool(seed.district.token or "@" in seed.district.proxy)
 

@@ -11,7 +11,7 @@ from appliance.plan.parse import examine_file
 from appliance.plan.text_file import read_text
 from image_build.provision.buildings import Building, Gathered, Told, readable_by_others
 from image_build.provision.columns import FURTHER, column_of
-from image_build.seed.model import FORMAT
+from image_build.seed.model import FORMAT, Target
 from image_build.seed.read import examine_seed
 from image_build.seed.text import LAST_LINE, SEED_BYTES_MAX, normal
 
@@ -80,6 +80,7 @@ class Row:
         if token:
             district["token"] = token
         seed["district"] = district
+        seed["copy"] = self._copy()
         seed["recovery"] = self._recovery()
         seed["buttons"] = self._secrets()
         if cells["ssh_keys"]:
@@ -139,6 +140,31 @@ class Row:
         lines = text.split("\n")
         # `---` begins a document of its own, which inside of another none can
         return "\n".join(each for each in lines if each.rstrip() not in {"---", "..."}), reading.plan.timezone
+
+    def _copy(self) -> dict[str, object]:
+        """`copy_host` and `copy_user` are what each kind of place calls them."""
+        far = self.cells["copy"] == Target.S3
+        named = {
+            "to": "copy",
+            "path": "copy_path",
+            "host_key": "copy_host_key",
+            "bucket": "copy_bucket",
+            "region": "copy_region",
+        }
+        copy = self._of(
+            named
+            | ({"endpoint": "copy_host", "key_id": "copy_user"} if far else {"host": "copy_host", "user": "copy_user"})
+        )
+        if self.cells["copy_key"]:
+            wrong = readable_by_others(self._path("copy_key")) if self._path("copy_key").exists() else None
+            if wrong is not None:
+                self.wrong.add("copy_key")
+                self.into.note(self._path("copy_key"), wrong)
+            else:
+                copy["secret" if far else "key"] = self._file("copy_key").strip()
+        if self.cells["copy_ca"]:
+            copy["ca"] = self._file("copy_ca").strip()
+        return copy
 
     def _recovery(self) -> dict[str, str]:
         """The public half, from the file that keeps it; nothing where that is still to be made."""

@@ -9,6 +9,7 @@ import zoneinfo
 from appliance.plan.ids import DeskId
 from appliance.plan.marked import Sheet, Spot
 from appliance.plan.mistakes import did_you_mean, listed, quoted
+from image_build.seed.copy import copy_on
 from image_build.seed.district import district_on
 from image_build.seed.keys import credentials_on, ssh_keys_on
 from image_build.seed.model import Accessible, Network, Screen, Seed
@@ -53,6 +54,7 @@ def seed_on(sheet: Sheet, sections: dict[str, Spot]) -> Seed:
         buttons=credentials_on(sheet, sections.get("buttons")),
         ssh_keys=ssh_keys_on(sheet, sections.get("ssh")),
         plan=None,
+        copy=copy_on(sheet, sections.get("copy")),
         recovery=recovery_on(sheet, sections.get("recovery")),
         replaces=replaces_on(sheet, sections.get("replaces")),
     )

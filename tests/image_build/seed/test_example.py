@@ -25,7 +25,10 @@ def test_the_example_is_sound() -> None:
 
 def test_what_is_a_remark_in_it_can_be_taken_into_use() -> None:
     text = re.sub(
-        r"^# (district|recovery|replaces|buttons|ssh):\n((?:#   .*\n)+)", _taken_into_use, example(), flags=re.MULTILINE
+        r"^# (district|copy|recovery|replaces|buttons|ssh):\n((?:#   .*\n)+)",
+        _taken_into_use,
+        example(),
+        flags=re.MULTILINE,
     )
     certificate = indented(authority(), 4)
     text = re.sub(r"    -----BEGIN.*?END CERTIFICATE-----\n", lambda _: certificate, text, flags=re.DOTALL)
@@ -40,6 +43,7 @@ def test_what_is_a_remark_in_it_can_be_taken_into_use() -> None:
     assert reading.seed is not None
     assert reading.seed.district is not None
     assert reading.seed.office == "0" * 64
+    assert reading.seed.copy is not None
     assert reading.seed.recovery
     assert reading.seed.replaces is not None
     assert (len(reading.seed.buttons), len(reading.seed.ssh_keys)) == (1, 1)
@@ -55,11 +59,12 @@ def test_the_command_prints_it_and_finds_it_sound(tmp_path: Path, capsys: pytest
     file.write_text(capsys.readouterr().out)
     assert main(["check", str(file)]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[1:7] == [
+    assert told[1:8] == [
         "fox-hollow-es: this seed is sound.",
         "  network: 10.4.7.20/24; 10.60.0.1/22 with tag 60 for buttons",
         "  district: none; the record stays in this box",
         "  safety office: none yet; nobody but this building can read the record",
+        "  copy of the record: none; a dead card is a lost record",
         "  recovery phrase: none yet; where nobody else can open what a new box needs, a dead card is a lost building",
         "  0 secrets of devices; ssh is off",
     ]
