@@ -10,6 +10,7 @@ from appliance.command_line import parser_of_steps
 from appliance.settings import RUN_DEFAULT
 
 DATA_DEFAULT = Path("/var/lib/handbell-replica")
+ON_THE_BOX = Path("/opt/handbell/bin/litestream")  # image_build/layers/site.py
 OWN_RUN_DEFAULT = Path("/run/handbell-replica")
 
 
@@ -65,8 +66,8 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def program(self) -> Path:
-        """Litestream, as its package puts it beside Python."""
-        return Path(sys.executable).parent / "litestream"
+        """Litestream: on a box beside our command, elsewhere where its package puts it, beside Python."""
+        return ON_THE_BOX if ON_THE_BOX.exists() else Path(sys.executable).parent / ON_THE_BOX.name
 
 
 def parse(arguments: list[str]) -> Settings:
