@@ -106,6 +106,13 @@ from appliance.api.record_messages import (
     WriteFact,
     Written,
 )
+from appliance.api.recovery_messages import (
+    AskRecovery,
+    CheckRecoveryKey,
+    FromDeskOfRecovery,
+    RecoveryKnown,
+    UseRecoveryKey,
+)
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import DeskId
 
@@ -133,6 +140,7 @@ type DeskAsk = (
     | FromDeskOfRecords
     | FromDeskOfKeeping
     | FromDeskOfProvisioning
+    | FromDeskOfRecovery
     | AskPeople
     | TakePin
 )
@@ -149,6 +157,7 @@ type DeskAnswer = (
     | HealthKnown
     | ToDeskOfRecords
     | ToDeskOfKeeping
+    | RecoveryKnown
 )
 type FeedAnswer = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | ToReplica
 
@@ -295,6 +304,10 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     @overload
     async def ask(self, message: AskViews) -> ViewsKnown | Written | Reply: ...
     @overload
+    async def ask(self, message: UseRecoveryKey | CheckRecoveryKey) -> Reply: ...
+    @overload
+    async def ask(self, message: AskRecovery) -> RecoveryKnown | Reply: ...
+    @overload
     async def ask(self, message: AskDue) -> DueKnown | Reply: ...
     @overload
     async def ask(self, message: DestroyDue) -> DueDestroyed | Reply: ...
@@ -427,10 +440,10 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
         assert isinstance(answer, KeptWraps)
         return answer
 
-    async def copy_bundle(self) -> BundleGiven:
-        """The newest recovery bundle, sealed. Raises LineLost."""
+    async def copy_bundle(self, *, outward: bool = False) -> BundleGiven:
+        """The newest recovery bundle, sealed; `outward` without the wrap for the phrase. Raises LineLost."""
         async with _patience(self._where):
-            answer = await self.ask(AskBundle(request=0))
+            answer = await self.ask(AskBundle(request=0, outward=outward))
         assert isinstance(answer, BundleGiven)
         return answer
 

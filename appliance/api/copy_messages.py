@@ -54,9 +54,10 @@ class AskWraps(msgspec.Struct, frozen=True, kw_only=True, tag="ask-wraps"):
 
 
 class AskBundle(msgspec.Struct, frozen=True, kw_only=True, tag="ask-bundle"):
-    """The newest recovery bundle. The uplink is given it without the wrap for the phrase."""
+    """The newest recovery bundle. `outward`: it is to leave the building, so without the wrap for the phrase; to the uplink always."""
 
     request: int
+    outward: bool = False
 
 
 class DrillTold(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,141 @@
+"""Of which data keys the copy of this record has every wrap now, and when a replica has to ask for all of them anew.
+
+A replica that follows is given wraps with their key entries. Its set is another than ours once a wrap must go (what was open is reviewed,
+a key was destroyed) or came by another way (wrapped again for a new week or reader, needed later than it was made): then `version` rises.
+
+Nothing here stands in a call's way: a look reads pieces of under a millisecond, some seconds after the entries it is about.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+from appliance.engine.engine import Engine
+from appliance.logbook import copied, gone
+from appliance.logbook.copied import Key, Needed, Row, Wrap
+from appliance.logbook.errors import LogbookError
+from appliance.logbook.store import Logbook
+
+LOOK_EVERY_S = 5.0  # between a change and the look at it; what must go is gone from the target within 24 h
+LOOK_ANYWAY_S = 3600.0  # wraps that nobody needs are dropped without an entry, too
+_VERSIONS_AN_ENTRY = 1024  # so that a version is never given twice, though nothing but the record is kept of it
+
+log = logging.getLogger("handbell.recovery")
+
+
+class KeptKeys:
+    """`run` is its one task. `before_drop` is awaited before wraps leave the set, so that no bundle needs what is gone."""
+
+    def __init__(self, engine: Engine, logbook: Logbook) -> None:
+        self._engine = engine
+        self._logbook = logbook
+        self.version = version_of(logbook.kept[0])
+        self.recipients: frozenset[bytes] = frozenset()
+        """Whom any wrap in the set is for."""
+        self.before_drop: Callable[[], Awaitable[None]] = _nothing
+        self._needed: Needed | None = None
+        self._handed: set[Row] = set()
+        """The set as whoever follows has it, up to entry `_up_to`: as far as they were handed out, or were in the set of this version."""
+        self._up_to = 0
+        self._gone = 0
+        self._key_of: dict[int, Key] = {}
+        self._looking = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Look whenever the record has grown, and from time to time."""
+        loop = asyncio.get_running_loop()
+        looked_at, looked_s = -1, 0.0
+        while True:
+            head = self._logbook.kept[0]
+            if head != looked_at or loop.time() - looked_s >= LOOK_ANYWAY_S:
+                try:
+                    await self.look()
+                    looked_at, looked_s = head, loop.time()
+                except LogbookError as error:
+                    log.warning("what a copy should have is not looked into now: %s", error)
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def look(self) -> None:
+        """Compare what is needed with what was handed out. Raises LogbookError."""
+        await self._logbook.whole.wait()
+        async with self._looking:
+            up_to, head = self._up_to, self._logbook.kept[0]
+            destroyed = len(await asyncio.to_thread(gone.gone, self._logbook.folder))
+            needed = await self._read_needed()
+            rows = await self._rows(needed)
+            now = {row for row in rows if row[0] <= up_to}
+            before = {row for row in self._handed if row[0] <= up_to}
+            first, drops = self._needed is None, bool(before - now) or destroyed > self._gone
+            self.recipients = frozenset(recipient for _, recipient in rows)
+            if drops and not first:
+                await self.before_drop()
+            self._needed, self._gone = needed, destroyed
+            if first or drops or now != before:  # then all up to the head is asked for anew
+                now, up_to = {row for row in rows if row[0] <= head}, head
+                self.version = max(self.version + 1, version_of(head))
+                self._engine.refresh()  # whoever holds an answer open for us looks again
+            self._handed = now | {row for row in self._handed if row[0] > up_to}
+            self._up_to = max(self._up_to, up_to)
+
+    async def needed(self) -> Needed:
+        """As of the last look. Raises LogbookError."""
+        if self._needed is None:
+            await self.look()
+        assert self._needed is not None
+        return self._needed
+
+    async def handed(self, entries: Sequence[tuple[int, bytes]], wraps: Iterable[Wrap]) -> list[Wrap]:
+        """Those of the wraps that a copy has with these entries; they count as handed out with them. Raises LogbookError."""
+        wraps = list(wraps)
+        needed = await self._logbook.work(lambda db: copied.needed_now(db, wraps, entries))
+        known = self._needed or Needed(frozenset(), frozenset())
+        kept = [wrap for wrap in wraps if needed.holds(wrap[2], wrap[3]) or (wrap[2], wrap[3]) in known.keys]
+        if entries:
+            self._handed |= {(wrap[0], wrap[1]) for wrap in kept if wrap[0] > self._up_to}
+            self._up_to = max(self._up_to, entries[-1][0])
+        return kept
+
+    # ---- reading
+
+    async def _read_needed(self) -> Needed:
+        streams = set(await self._logbook.work(copied.open_streams))
+        first = 0
+        while found := await self._logbook.work(lambda db, first=first: copied.unfinished_after(db, first)):  # type: ignore[misc]
+            streams.update(stream for _, stream in found)
+            first = found[-1][0]
+        return Needed(frozenset(streams), await self._standing())
+
+    async def _standing(self) -> frozenset[Key]:
+        """What an entry is sealed under never changes: only those that are new are looked up."""
+        tag, numbers = b"", list[int]()
+        while found := await self._logbook.work(lambda db, tag=tag: copied.standing_after(db, tag)):  # type: ignore[misc]
+            numbers += (number for _, number in found)
+            tag = found[-1][0]
+        key_of = {number: self._key_of[number] for number in numbers if number in self._key_of}
+        new = [number for number in numbers if number not in key_of]
+        for begin in range(0, len(new), copied.STANDING_AT_ONCE):
+            some = new[begin : begin + copied.STANDING_AT_ONCE]
+            key_of |= await self._logbook.work(lambda db, some=some: copied.keys_of(db, some))  # type: ignore[misc]
+        self._key_of = key_of
+        return frozenset(key_of.values())
+
+    async def _rows(self, needed: Needed) -> set[Row]:
+        """Every wrap of these."""
+        rows: set[Row] = set()
+        streams, keys = sorted(needed.streams), sorted(needed.keys)
+        for begin in range(0, len(streams), copied.STREAMS_AT_ONCE):
+            piece = streams[begin : begin + copied.STREAMS_AT_ONCE]
+            rows.update(await self._logbook.work(lambda db, piece=piece: copied.rows_of_streams(db, piece)))  # type: ignore[misc]
+        for begin in range(0, len(keys), copied.STREAMS_AT_ONCE):
+            part = keys[begin : begin + copied.STREAMS_AT_ONCE]
+            rows.update(await self._logbook.work(lambda db, part=part: copied.rows_of_keys(db, part)))  # type: ignore[misc]
+        return rows
+
+
+def version_of(number: int) -> int:
+    """The lowest version that wraps can have once entry `number` is in the record."""
+    return number * _VERSIONS_AN_ENTRY
+
+
+async def _nothing() -> None:
+    """Nothing needs to be done before."""
