@@ -46,5 +46,10 @@ def found_in(text: str) -> bytes | None:
 
 def shown(public: bytes) -> str:
     """By what two people compare it: the first digits of its fingerprint, in groups."""
-    digits = fingerprint(public).hex()[:DIGITS]
+    return grouped(fingerprint(public))
+
+
+def grouped(named: bytes) -> str:
+    """The same of a fingerprint."""
+    digits = named.hex()[:DIGITS]
     return " ".join(digits[at : at + 4] for at in range(0, DIGITS, 4))

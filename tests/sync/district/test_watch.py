@@ -88,12 +88,11 @@ async def test_none_takes_more_than_a_share() -> None:
 
 async def test_what_is_beyond_a_share_waits_for_ones_own_to_end() -> None:
     budget = Budget(100, share=60)
-    async with patient(), budget.room("one") as second, asyncio.TaskGroup() as tasks:
-        async with budget.room("one") as first:
-            await first.grows(50, 1)
-            waits = tasks.create_task(second.grows(20, 30))
-            await asyncio.sleep(0)
-            assert not waits.done()
+    async with patient(), budget.room("one") as second, asyncio.TaskGroup() as tasks, budget.room("one") as first:
+        await first.grows(50, 1)
+        waits = tasks.create_task(second.grows(20, 30))
+        await asyncio.sleep(0)
+        assert not waits.done()
 
 
 async def test_shares_are_counted_for_each() -> None:
