@@ -23,8 +23,8 @@ PHRASE_LEN_MAX = 1024  # twelve words of eight letters, with numbers and line en
 def main(arguments: list[str]) -> int:
     """Restore the record of a dead box from its copy, with the recovery phrase.
 
-    What this box has of its own is set aside, never deleted. Nothing changes before the alert daemon starts again. Returns the exit code:
-    0 laid ready; 1 refused; 2 not understood.
+    What this box has of its own is set aside, never deleted: as soon as no call is open here it begins anew. Returns the exit code:
+    0 restored; 1 refused; 2 not understood.
     """
     asked = _parser().parse_args(arguments)
     try:
@@ -67,7 +67,9 @@ def told(done: Restored) -> list[str]:
         )
     lines += [f"Entries {first:,} to {last:,} are missing or damaged in the copy." for first, last in done.gaps]
     lines += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
-    lines.append("It takes its place as the alert daemon starts: sudo systemctl restart handbell-alert")
+    lines.append(
+        "The box begins anew with it as soon as no call is open here. At once: sudo systemctl restart handbell-alert"
+    )
     return lines
 
 
