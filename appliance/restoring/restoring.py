@@ -114,11 +114,11 @@ def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings) 
     shutil.rmtree(built, ignore_errors=True)
     folders.open_folder(built)
     building = _Building(found, mirror, opened, counted, frozenset(readers))
-    refused = building.build(built)
-    if refused is not None:
-        shutil.rmtree(built, ignore_errors=True)
-        return refused
-    return building.lay_ready(built, settings)
+    try:
+        refused = building.build(built)
+        return refused if refused is not None else building.lay_ready(built, settings)
+    finally:
+        shutil.rmtree(built, ignore_errors=True)  # keys lie in it
 
 
 class _Building:
@@ -142,7 +142,7 @@ class _Building:
                 logbook,
                 self._vault,
                 tip=counted.tip,
-                entries=(each for each in self._mirror.upwards(counted.tip.number) if each[0] not in counted.left_out),
+                entries=counted.entries(self._mirror),
                 keys=counted.keys,
                 wraps=counted.wraps,
                 counts={(ButtonId(each[0]), each[1], each[2]): each[3] for each in contents.counts},
@@ -151,11 +151,11 @@ class _Building:
             )
         except sqlite3.Error as error:
             raise OSError(f"the record could not be written to {logbook} ({error})") from error
-        lost = self._closed_streams()
-        if lost and not self._opened.newest:
-            return Refused("bundle-older", _older(self._opened.about.serial, len(lost)))
+        lost, strange = self._lost_calls()
+        if strange and not self._opened.newest:
+            return Refused("bundle-older", _older(self._opened.about.serial, strange))
         self._vault.keep_rank(rank_before_start((contents.rank, self._told.rank)))
-        self._predecessor = self._written_down(len(lost))
+        self._predecessor = self._written_down(lost)
         predecessor.keep(logbook, self._predecessor)
         if contents.address_book:
             (built / ADDRESS_BOOK).write_bytes(contents.address_book)
@@ -188,15 +188,22 @@ class _Building:
             left_out=self._left_out,
         )
 
-    def _closed_streams(self) -> set[bytes]:
-        """Streams that have a wrap for a reader nobody here knows, and no key that opens: calls, perhaps, that cannot be read."""
+    def _lost_calls(self) -> tuple[int, int]:
+        """How many streams the copy has a wrap of and no key that opens here, but for those that are the safety office's alone: calls,
+        perhaps. And of how many of them a wrap is for a reader whom the bundle does not know.
+        """
         office = {each for notice in self._told.notices for each in _recipients_of(notice.statement)}
         opened = {stream for stream, _ in self._counted.keys}
-        return {
-            stream
-            for _, recipient, stream, _, _ in self._counted.wraps
-            if recipient not in self._readers and recipient not in office and stream not in opened
-        }
+        gone = self._mirror.gone()
+        wraps, damaged = self._mirror.wraps()
+        closed, strange = set[bytes](), set[bytes]()
+        for number, recipient, stream, key_no, _ in wraps:
+            begun = number <= self._counted.tip.number or self._told.has(stream)
+            if begun and stream not in opened and recipient not in office and (stream, key_no) not in gone:
+                closed.add(stream)
+                if recipient not in self._readers:
+                    strange.add(stream)
+        return len(closed) + damaged, len(strange)
 
     def _written_down(self, lost_calls: int) -> Predecessor:
         contents, tip, found = self._contents, self._counted.tip, self._found
