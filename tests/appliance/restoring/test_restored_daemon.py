@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -16,6 +17,7 @@ from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.envelope.statements import Succession
 from appliance.log.at_rest import examine
+from appliance.logbook.predecessor import keep, predecessor_in
 from appliance.plan.ids import DeskId, KeyId
 from appliance.restoring.restoring import Restored, laid, lay, restored
 from appliance.settings import Settings
@@ -178,3 +180,16 @@ async def look_some_times(daemon: Daemon) -> None:
 def settings_in(folder: Path) -> Settings:
     folder.mkdir()
     return settings(folder)
+
+
+async def test_a_former_box_with_another_key_than_its_runs_is_named_by_the_check_of_the_record(tmp_path: Path) -> None:
+    old = await a_day(tmp_path)
+    new = new_box(tmp_path / "new")
+    assert isinstance(restored(copy_of(old.data, tmp_path / "copy"), key_of(), new), Restored)
+    before = predecessor_in(new.restored / "logbook")
+    assert before is not None
+    keep(new.restored / "logbook", msgspec.structs.replace(before, device_key=bytes(32)))
+    async with Daemon.started(new) as daemon:
+        await daemon.engine.recorder.caught_up()
+    report = await examine(new)
+    assert [each.says for each in report.faults] == ["the box it replaces had another device's key than its runs name"]
