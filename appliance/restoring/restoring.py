@@ -182,7 +182,7 @@ class _Building:
             copy_ms=self._predecessor.copy_ms,
             open_calls=open_calls,
             lost_calls=self._predecessor.lost_calls,
-            has_plan="plan" in self._told.standing,
+            has_plan="plan" in self._told.standing or bool(self._contents.plan),
             used_by=self._found.used_by,
             gaps=tuple(self._counted.gaps),
             left_out=self._left_out,
@@ -235,6 +235,7 @@ class _Building:
             calls_so_far=max(contents.calls_so_far + later, self._told.calls),
             lost_calls=lost_calls,
             missing=self._counted.missing,
+            plan=b"" if "plan" in self._told.standing else contents.plan,
         )
 
 

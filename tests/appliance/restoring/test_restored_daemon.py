@@ -109,13 +109,15 @@ async def test_what_may_be_lost_is_said_by_each_start_of_a_day_and_the_restore_r
     with sqlite3.connect(copy / "mirror.db") as db:
         [newest] = db.execute("SELECT number, entry FROM entry ORDER BY number DESC LIMIT 1")
     db.close()
-    write_bundle(copy, former, contents_of(old.data, former, set()), 7, newest)
+    contents = msgspec.structs.replace(contents_of(old.data, former, set()), plan=plan_document())
+    write_bundle(copy, former, contents, 7, newest)
     new = new_box(tmp_path / "new")
     done = restored(copy, key_of(), new)
-    assert isinstance(done, Restored) and done.lost_calls and not done.has_plan
+    assert isinstance(done, Restored) and done.lost_calls and done.has_plan
     for _ in range(2):
         async with Daemon.started(new) as daemon:
             await becomes(daemon, "open-calls-unreadable:logbook", present=True)
+            assert daemon.engine.board.index.plan.building == "Fox Hollow Elementary", "the bundle has the plan, too"
             facts = [each[2] for each in (await daemon.queries.feed(0, 100))[1]]
             assert sum(isinstance(fact, BoxReplaced) for fact in facts) == 1
 
