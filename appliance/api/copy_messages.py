@@ -100,7 +100,8 @@ class TellCopy(msgspec.Struct, frozen=True, kw_only=True, tag="tell-copy"):
 
 
 class CopyItems(msgspec.Struct, frozen=True, kw_only=True, tag="copy-items"):
-    """Answer to FollowCopy. Statement and signature are those of a head at the last of these entries, made for this answer.
+    """Answer to FollowCopy. Statement and signature are those of a head at the last of these entries, made for this answer; without
+    entries, of a head at the newest there is: whoever has another of that number follows another record.
 
     `version`: of the wraps; where it is another than the replica has, the whole set is to be asked for.
     """

@@ -92,10 +92,10 @@ class HeardOfCopy(msgspec.Struct):
     says: str = ""
     free_mib: int | None = None
     written_bytes_hour: int = 0
-    bundle_failed: str = ""
-    """Why no bundle could be made, empty while one could."""
-    nobody: bool = False
-    """There is nobody a bundle could be sealed for."""
+    bundle_failed: str | None = None
+    """Why no bundle could be made, empty where one could; None before the first."""
+    nobody: bool | None = None
+    """Whether there is nobody a bundle could be sealed for."""
 
     def silent(self, now: Moment) -> bool:
         """Whether the replica has said nothing for so long that its last word is worth nothing."""
@@ -180,13 +180,17 @@ def fates(known: Known, certificate: int) -> tuple[Fate, ...]:
 
 
 def findings(known: Known, heard: HeardOfCopy, now: Moment, *, clock_trusted: bool) -> Iterator[Finding]:
-    """Every cause of which something is known now. Where no copy is set up, none of them is trouble."""
-    told = TOLD.get(heard.trouble) if known.is_set_up and not heard.silent(now) else None
-    for cause in TOLD.values():
-        yield cause, _told(heard) if cause == told else None
-    yield SILENT, _silent(heard, now) if known.is_set_up and told is None else None
-    yield NOBODY, _NOBODY if known.is_set_up and heard.nobody else None
-    yield BUNDLE_FAILED, heard.bundle_failed or None
+    """Every cause of which something is known now; one that nothing is known of stays as it is. Without a copy none is trouble."""
+    silent = heard.silent(now)
+    if heard.heard or silent or not known.is_set_up:
+        told = TOLD.get(heard.trouble) if known.is_set_up and not silent else None
+        for cause in TOLD.values():
+            yield cause, _told(heard) if cause == told else None
+        yield SILENT, _silent(heard, now) if known.is_set_up and told is None else None
+    if heard.nobody is not None:
+        yield NOBODY, _NOBODY if known.is_set_up and heard.nobody else None
+    if heard.bundle_failed is not None:
+        yield BUNDLE_FAILED, heard.bundle_failed or None
     yield DRILL_FAILED, _drill_failed(known) if known.is_set_up else None
     if clock_trusted:
         yield DRILL_OVERDUE, _drill_overdue(known, now) if known.is_set_up else None

@@ -21,7 +21,9 @@ from appliance.vault.vault import Vault
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """Entries of the record in order, and the wraps a copy has with them. Statement and signature: of a head at the last of them."""
+    """Entries of the record in order, and the wraps a copy has with them. Statement and signature: of a head at the last of them, at the
+    newest entry where there are none, empty where there is not even that.
+    """
 
     head: int
     entries: list[tuple[int, bytes]]
@@ -44,6 +46,7 @@ class Recovery:
         self._queries = queries
         self._vault = vault
         self._given = given
+        self._signed = (b"", b"")
 
     @property
     def device_key(self) -> bytes:
@@ -63,17 +66,15 @@ class Recovery:
         """
         head, rows, wraps = await self._queries.sealed(number, limit, length_max)
         if not rows:
-            return Piece(head, [], [], b"", b"")
+            newest = await self._logbook.last(1)
+            return Piece(head, [], [], *(self._signed_head(*newest[0]) if newest else (b"", b"")))
         rows = within(rows, length_max)
         last, entry = rows[-1]
         of_these = [wrap for wrap in wraps if wrap[0] <= last]
         needed = await self.keys.handed(rows, of_these)
         own, countersigned = self._logbook.own_readers, self.countersigned
         outside = [wrap for wrap in of_these if wrap[0] > countersigned and wrap[1] not in own]
-        statement = layout.head_statement(
-            self._vault.building, self._vault.box, layout.unpack_header(entry).epoch, last, layout.entry_digest(entry)
-        )
-        return Piece(head, rows, list(dict.fromkeys((*needed, *outside))), statement, self._vault.sign(statement))
+        return Piece(head, rows, list(dict.fromkeys((*needed, *outside))), *self._signed_head(last, entry))
 
     def known(self, request: int) -> RecoveryKnown:
         """How it stands with phrase and bundle, for an administrator."""
@@ -96,6 +97,14 @@ class Recovery:
     async def gone(self) -> list[tuple[bytes, int]]:
         """Stream and number of every data key that was destroyed."""
         return sorted(await asyncio.to_thread(gone.gone, self._logbook.folder))
+
+    def _signed_head(self, number: int, entry: bytes) -> tuple[bytes, bytes]:
+        """Statement and signature; those of the one before where it is the same: a follower that waits is looked for at every change."""
+        epoch, digest = layout.unpack_header(entry).epoch, layout.entry_digest(entry)
+        statement = layout.head_statement(self._vault.building, self._vault.box, epoch, number, digest)
+        if statement != self._signed[0]:
+            self._signed = statement, self._vault.sign(statement)
+        return self._signed
 
 
 def within(rows: list[tuple[int, bytes]], length_max: int) -> list[tuple[int, bytes]]:

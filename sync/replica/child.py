@@ -5,6 +5,7 @@ It is always killed, never asked to end: what it copies at its end knows no orde
 
 import asyncio
 import contextlib
+import ctypes
 import json
 import logging
 import os
@@ -19,6 +20,9 @@ SAID_MAX = 20  # lines of what it said last
 ANSWER_LEN_MAX = 64 * 1024
 GO_MEMORY = "40MiB"  # it needs 34 MB; without this it lets its heap double before it looks
 
+PR_SET_PDEATHSIG = 1  # prctl(2); systemd ends what is left of us too, but a trial has no systemd
+
+_prctl = ctypes.CDLL(None).prctl
 log = logging.getLogger("handbell.replica")
 
 
@@ -39,12 +43,12 @@ class Child:
         return self._process.pid if self._process is not None and self._process.returncode is None else None
 
     async def start(self, environment: dict[str, str], where: str) -> None:
-        """Run it until it listens. It dies with us (setpriv): a second one would write where the next of ours does. Raises CopyFault."""
+        """Run it until it listens. It dies with us: a second one would write where the next of ours does. Raises CopyFault."""
         self._control.unlink(missing_ok=True)
         self._said.clear()
         self._process = await asyncio.create_subprocess_exec(
-            *("setpriv", "--pdeathsig", "KILL", "--"),
             *(self._program, "replicate", "-config", self._settings, "-no-expand-env"),
+            preexec_fn=_dies_with_us,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
@@ -162,6 +166,11 @@ class Child:
 
     def _last_words(self) -> str:
         return " | ".join(self._said[-3:])
+
+
+def _dies_with_us() -> None:
+    """In the child before it becomes Litestream. One call of the system's, found beforehand: nothing is imported or waited for here."""
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _words_of(line: bytes) -> str:

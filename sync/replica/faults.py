@@ -31,7 +31,12 @@ class CopyFault(Exception):
 def of_system(error: OSError, where: str) -> CopyFault:
     """What the system said of a file at the target. What is neither full nor refused is gone: a pulled stick says many things."""
     if error.errno in _FULL:
-        return CopyFault(FULL, f"There is no room left on {where}. Make room there, or use a larger one.")
+        return full(where)
     if error.errno in _REFUSED:
         return CopyFault(REFUSED, f"{where} may not be written ({reason(error)}).")
     return CopyFault(UNPLUGGED, f"{where} does not answer any more ({reason(error)}). Put it in again.")
+
+
+def full(where: str) -> CopyFault:
+    """No room."""
+    return CopyFault(FULL, f"There is no room left on {where}. Make room there, or use a larger one.")

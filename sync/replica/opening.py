@@ -1,9 +1,11 @@
 """The target that the settings name. Knows each kind's file, and nothing of what is copied there."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import assert_never
 
 from sync.replica.folder import open_folder
+from sync.replica.sftp import open_sftp
 from sync.replica.target import Target
 from sync.replica.where import S3, Folder, Sftp, Stick, Where, WhereError
 
@@ -11,12 +13,14 @@ type Opener = Callable[[bytes, bytes], Target]
 """Building and box to their place at the target, as it is now. Raises CopyFault."""
 
 
-def opener(where: Where) -> Opener:
-    """Raises WhereError."""
+def opener(where: Where, secrets: Path) -> Opener:
+    """`secrets`: a folder that only we may read, for what a program takes from files alone. Raises WhereError."""
     match where:
         case Stick() | Folder():
             return lambda building, box: open_folder(where, building, box)
-        case Sftp() | S3():
-            raise WhereError("A copy over the network cannot be made yet: name a stick or a folder.")
+        case Sftp():
+            return lambda building, box: open_sftp(where, building, box, secrets)
+        case S3():
+            raise WhereError("A copy to S3 cannot be made yet: name a stick, a folder or SFTP.")
         case _:
             assert_never(where)

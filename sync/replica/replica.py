@@ -55,7 +55,7 @@ class Replica:
     def _open(self) -> None:
         settings = self._settings
         self._mirror, self._wraps = Mirror(settings.mirror), Wraps(settings.wraps)
-        opens = opener(self._where)
+        opens = opener(self._where, settings.data)
         self._copying = Copying(settings, self._mirror, self._wraps, opens, self._pace, self._wall_ms)
 
     async def run(self) -> None:

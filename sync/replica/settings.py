@@ -10,7 +10,7 @@ from appliance.command_line import parser_of_steps
 from appliance.settings import RUN_DEFAULT
 
 DATA_DEFAULT = Path("/var/lib/handbell-replica")
-ON_THE_BOX = Path("/opt/handbell/bin/litestream")  # image_build/layers/site.py
+ON_THE_BOX = Path("/opt/handbell/bin/litestream")
 OWN_RUN_DEFAULT = Path("/run/handbell-replica")
 
 
@@ -66,8 +66,8 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def program(self) -> Path:
-        """Litestream: on a box beside our command, elsewhere where its package puts it, beside Python."""
-        return ON_THE_BOX if ON_THE_BOX.exists() else Path(sys.executable).parent / ON_THE_BOX.name
+        """Litestream, as the box has it; elsewhere as its package puts it beside Python."""
+        return ON_THE_BOX if ON_THE_BOX.exists() else Path(sys.executable).parent / "litestream"
 
 
 def parse(arguments: list[str]) -> Settings:

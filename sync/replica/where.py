@@ -8,6 +8,9 @@ import msgspec
 from appliance.api.copy_messages import WHERE_LEN_MAX
 
 _HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?")
+_PATH = re.compile(r"[A-Za-z0-9._/-]+")  # as it stands in a batch of sftp(1), where others mean something
+_USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+_HOST_KEY = re.compile(r"(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/=]+")
 
 
 class WhereError(ValueError):
@@ -116,6 +119,12 @@ def _check(where: Where) -> None:
             raise WhereError(f"{path!r} is no folder from the root on: it must begin with /.")
         case Sftp():
             where.address  # noqa: B018  # raises what is wrong with it
+            if not _PATH.fullmatch(where.path):
+                raise WhereError(f"{where.path!r} is no path for a copy: letters, digits and . _ - / alone.")
+            if not _USER.fullmatch(where.user):
+                raise WhereError(f"{where.user!r} is no user's name.")
+            if not _HOST_KEY.match(where.host_key):
+                raise WhereError("host_key is no host key: it is the kind and the letters of ssh-keyscan HOST.")
         case S3(endpoint=endpoint) if not endpoint.startswith("https://"):
             raise WhereError(f"{endpoint!r} does not begin with https://.")
         case _:

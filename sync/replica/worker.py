@@ -23,15 +23,15 @@ class Worker:
         if self._hangs is not None and not self._hangs.done():
             raise CopyFault(SILENT, "What holds the copy still has not answered. Pull it out and put it in again.")
         running = asyncio.get_running_loop().run_in_executor(self._pool, call)
+        running.add_done_callback(_seen)
         done, _ = await asyncio.wait({running}, timeout=self._within_s)
         if not done:
             self._hangs = running
-            running.add_done_callback(_seen)
             raise CopyFault(SILENT, f"What holds the copy has not answered for {self._within_s:.0f} s.")
         return running.result()
 
 
 def _seen(hung: "asyncio.Future[Any]") -> None:
-    """It came back after nobody waited any more: what it raised is of no use."""
+    """It may come back after nobody waits any more: what it raised is of no use then."""
     if not hung.cancelled():
         hung.exception()

@@ -141,6 +141,14 @@ def test_a_replica_that_says_nothing_for_five_minutes_is_named() -> None:
     assert "copy-silent" not in wrong(known(STICK), proved())
 
 
+def test_a_restart_forgets_no_trouble_before_the_replica_has_spoken_or_was_silent_for_too_long() -> None:
+    early, late = Moment(SILENT_MS - 1, 0, 0), Moment(SILENT_MS, 0, 0)
+    causes = {cause.what for cause, _ in findings(known(STICK), HeardOfCopy(), early, clock_trusted=False)}
+    assert not causes & {*TOLD, "copy-silent", "recovery-nobody", "bundle-failed"}
+    assert "copy-silent" in wrong(known(STICK), HeardOfCopy(), late)
+    assert "copy-silent" not in wrong(Known(), HeardOfCopy(), late)
+
+
 def test_a_copy_that_is_not_proved_for_five_minutes_is_named_with_what_the_replica_says() -> None:
     heard = proved(says="the store answers slowly.")
     heard.proved_at_ms = NOW.mono_ms - SILENT_MS

@@ -102,6 +102,17 @@ async def test_each_piece_ends_at_a_head_that_the_device_signed(school: School) 
         assert (number, digest) == (last.number, layout.entry_digest(last.entry))
 
 
+async def test_without_news_the_head_says_which_entry_is_the_newest(school: School) -> None:
+    await called(school, "201")
+    line = await school.line()
+    last = (await everything(line))[-1].entries[-1]
+    for after in (last.number, last.number + 10):
+        piece = await line.follow_copy(after)
+        assert piece.entries == ()
+        assert verify(piece.device_key, piece.statement, piece.signature)
+        assert layout.read_head_statement(piece.statement)[3:] == (last.number, layout.entry_digest(last.entry))
+
+
 async def test_an_open_call_comes_with_the_wraps_that_open_it(school: School) -> None:
     incident = await called(school, "201")
     pieces = await everything(await school.line())
