@@ -71,6 +71,7 @@ from appliance.recovery.recovery import Recovery
 from appliance.rehearsal import rehearse
 from appliance.settings import Settings, parse
 from appliance.starting import keys_of, owned, started
+from appliance.swap import take_over
 from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
@@ -170,6 +171,7 @@ class Daemon:
         """Armed when entered. Raises VaultError, Busy or OSError with what to do; nothing is half running then."""
         began = time.monotonic()
         with owned(settings.data):
+            take_over(settings)
             lives = Lives(settings.run, this_boot())
             too_short = lives.too_short
             lives.begin()

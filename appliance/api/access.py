@@ -123,7 +123,8 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty",
     m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state"
     " certificate_until_ms",
-    m.CopyLine: "kind where head proved proved_ago_ms silent trouble says free_mib drilled_ms drill_ok phrase_ms checked_ms",
+    m.CopyLine: "kind where head proved proved_ago_ms silent trouble says free_mib bundle bundle_made"
+    " drilled_ms drill_ok phrase_ms checked_ms",
     m.AreaLine: "name instead",
     m.RoomLine: "room name floor zone phone_name buttons untimed",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below

@@ -19,6 +19,7 @@ import msgspec
 from appliance.api.calls_moved import with_calls
 from appliance.api.copy_messages import (
     AskBundle,
+    AskSuccession,
     AskWraps,
     BundleGiven,
     CopyHeard,
@@ -26,6 +27,7 @@ from appliance.api.copy_messages import (
     CopyState,
     FollowCopy,
     KeptWraps,
+    SuccessionKnown,
     TellCopy,
     ToReplica,
 )
@@ -159,7 +161,7 @@ type DeskAnswer = (
     | ToDeskOfKeeping
     | RecoveryKnown
 )
-type FeedAnswer = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | ToReplica
+type FeedAnswer = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | SuccessionKnown | ToReplica
 
 
 class LineLost(ConnectionError):
@@ -425,6 +427,13 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
         assert isinstance(answer, EnrolmentSigned)
         return answer
 
+    async def succession(self) -> SuccessionKnown:
+        """Which box may follow this one, and which this one followed, signed. Raises LineLost."""
+        async with _patience(self._where):
+            answer = await self.ask(AskSuccession(request=0))
+        assert isinstance(answer, SuccessionKnown)
+        return answer
+
     async def follow_copy(self, after: int, limit: int = 500, wait_s: int = 0, version: int = 0) -> CopyItems:
         """Entries above `after` and their wraps, for the copy (`FollowCopy`). Raises LineLost."""
         async with _patience(self._where, wait_s):
@@ -456,7 +465,7 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
 
     def _take(self, message: ToFeedReader) -> None:
         match message:
-            case SealedItems() | SignedHead() | HandedIn() | BroughtBackTo() | EnrolmentSigned():
+            case SealedItems() | SignedHead() | HandedIn() | BroughtBackTo() | EnrolmentSigned() | SuccessionKnown():
                 self._answered(message.request, message)
             case CopyItems() | KeptWraps() | BundleGiven() | CopyHeard():
                 self._answered(message.request, message)

@@ -1,4 +1,4 @@
-"""What the replica and the alert daemon say to each other on the sealed feed, about the copy of this box's record. Knows no socket.
+"""What replica and uplink say to the alert daemon on the sealed feed about the copy, and about who follows on whom. Knows no socket.
 
 The daemon decides what travels and signs it; the replica keeps it, and tells how far its copy is proved. What it tells is its word, and
 shown as such.
@@ -7,6 +7,8 @@ shown as such.
 import struct
 
 import msgspec
+
+from appliance.envelope.deposit import Signed
 
 WHERE_LEN_MAX = 60  # letters of where a copy lies: a line on the smallest screen takes as many
 SAYS_LEN_MAX = 300  # letters of a sentence
@@ -144,6 +146,22 @@ class CopyHeard(msgspec.Struct, frozen=True, kw_only=True, tag="copy-heard"):
 
     request: int
     wanted: str = ""
+
+
+class AskSuccession(msgspec.Struct, frozen=True, kw_only=True, tag="ask-succession"):
+    """Which box may follow this one, and which this one followed. For the uplink, which tells the district."""
+
+    request: int
+
+
+class SuccessionKnown(msgspec.Struct, frozen=True, kw_only=True, tag="succession-known"):
+    """Answer to AskSuccession. `key`: a `statements.SuccessionKey` of this device; None before the first recovery bundle. `proof`: a
+    `statements.Succession` by the key the former box had named; None where there is none.
+    """
+
+    request: int
+    key: Signed | None
+    proof: Signed | None
 
 
 type FromReplica = FollowCopy | AskWraps | AskBundle | TellCopy

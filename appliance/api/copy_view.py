@@ -21,6 +21,8 @@ def copy_line(board: Board, heard: Heard, now: Moment, head: int) -> CopyLine:
         trouble="" if silent else told.trouble,
         says="" if silent else told.says,
         free_mib=None if silent else told.free_mib,
+        bundle=told.bundle_serial,
+        bundle_made=told.bundle_made,
         drilled_ms=known.drilled.wall_ms if known.drilled is not None else 0,
         drill_ok=known.drilled is not None and known.drilled.event.ok,
         phrase_ms=known.key.wall_ms if known.key is not None else 0,

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from appliance.api.copy_messages import FromReplica, ToReplica
+from appliance.api.copy_messages import AskSuccession, FromReplica, SuccessionKnown, ToReplica
 from appliance.api.discreet import Discreet
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
@@ -359,7 +359,8 @@ class CopyLine(msgspec.Struct, frozen=True, kw_only=True):
     set up, and `where`, its name. `head` is the newest entry on disk.
 
     The rest is the replica's word: every entry up to `proved` was seen there `proved_ago_ms` ago, 0 while nothing is proved; what is wrong
-    there (`trouble`, a cause's name, and `says`), how much room is left. `silent`: nothing is heard from the replica. `drilled_ms`: when
+    there (`trouble`, a cause's name, and `says`), how much room is left, and which recovery bundle is beside it (`bundle`, its serial; the
+    newest this box made is `bundle_made`, 0 for none). `silent`: nothing is heard from the replica. `drilled_ms`: when
     the copy was last restored for trial, 0 for never; `phrase_ms` and `checked_ms`: since when there is this recovery phrase, and when it
     was last typed, 0 for never; all by the wall clock.
     """
@@ -373,6 +374,8 @@ class CopyLine(msgspec.Struct, frozen=True, kw_only=True):
     trouble: str = ""
     says: str = ""
     free_mib: int | None = None
+    bundle: int = 0
+    bundle_made: int = 0
     drilled_ms: int = 0
     drill_ok: bool = False
     phrase_ms: int = 0
@@ -1040,5 +1043,7 @@ type ToDesk = (
     | ToDeskOfKeeping
     | RecoveryKnown
 )
-type FromFeedReader = FollowSealed | AskHead | HandIn | BringBack | AskEnrolment | FromReplica
-type ToFeedReader = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | Refusal | ToReplica
+type FromFeedReader = FollowSealed | AskHead | HandIn | BringBack | AskEnrolment | AskSuccession | FromReplica
+type ToFeedReader = (
+    SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | SuccessionKnown | Refusal | ToReplica
+)

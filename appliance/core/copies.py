@@ -91,7 +91,8 @@ class HeardOfCopy(msgspec.Struct):
     trouble: str = ""
     says: str = ""
     free_mib: int | None = None
-    written_bytes_hour: int = 0
+    bundle_made: int = 0
+    """Serial of the newest bundle; `bundle_serial` is that of the one seen beside the copy."""
     bundle_failed: str | None = None
     """Why no bundle could be made, empty where one could; None before the first."""
     nobody: bool | None = None

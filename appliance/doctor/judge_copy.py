@@ -39,6 +39,9 @@ def _opened_by_whom(line: CopyLine, says: str, wall_ms: int) -> Finding:
     if not line.phrase_ms:
         do = "Make a phrase, and put it into the principal's safe: handbell recovery new"
         return look(Key.COPY, f"{says}; {tried}. There is no recovery phrase.", do)
+    if line.bundle_made and (not line.bundle or line.bundle < line.bundle_made - 1):
+        there = f"bundle {line.bundle} of {line.bundle_made}" if line.bundle else "no recovery bundle"
+        return look(Key.COPY, f"{says}; {tried}. There is {there} beside it: a new box would need the newest.", STATUS)
     since_ms = line.checked_ms or line.phrase_ms
     if unchecked(since_ms, wall_ms):
         do = "Type it once from the paper in the safe: handbell recovery check"

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
-from appliance.api.copy_messages import AskBundle, AskWraps, FollowCopy, TellCopy
+from appliance.api.copy_messages import AskBundle, AskSuccession, AskWraps, FollowCopy, SuccessionKnown, TellCopy
 from appliance.api.framing import from_feed_reader
 from appliance.api.messages import (
     HAND_IN_MAX,
@@ -155,6 +155,10 @@ class FeedLine(ServedLine[FromFeedReader]):
             case AskEnrolment():
                 await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made, and a line logged
                 self.send(self._signed_enrolment(message))
+            case AskSuccession():
+                await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made
+                key, proof = self._feed.recovery.succession()
+                self.send(SuccessionKnown(request=message.request, key=key, proof=proof))
             case FollowCopy():
                 self.send(await self._feed.copy.follow(message, self._turn))
             case AskWraps():
@@ -175,7 +179,7 @@ class FeedLine(ServedLine[FromFeedReader]):
                 right, what = Right.COPY, "the copy of the record"
             case AskBundle():
                 right, what = Right.COPY if Right.UPLINK not in self._rights else Right.UPLINK, "the recovery bundle"
-            case BringBack() | AskEnrolment():
+            case BringBack() | AskEnrolment() | AskSuccession():
                 right, what = Right.UPLINK, "the line to the district"
             case _:
                 return None

@@ -122,6 +122,7 @@ class Bundling:
                     self._sealed = await self._made(inputs, recipients)
                 else:
                     self._sealed = None
+                heard.bundle_made = self.serial
                 self._made_of, self._made_ms = inputs, self._engine.clock.now().wall_ms
             except (BundleError, KeyBytesError, VaultError, OSError) as error:
                 heard.bundle_failed = f"The recovery bundle could not be made: {error} Calls work. Tell district IT."

@@ -20,6 +20,7 @@ from appliance.recovery.kept_keys import version_of
 
 LOOK_EVERY_S = 5.0  # a copy that is silent for five minutes is told within another sixtieth of that
 SURVIVES_MAX = 8  # places named in an entry; more are more than anybody looks into
+DRILL_S_MAX = 86_400.0  # a day: no drill takes so long
 KINDS = {"stick", "folder", "sftp", "s3"}
 ANOTHER = "it ends in another entry than this record has at that place, so it is not the copy of this record."
 
@@ -72,7 +73,6 @@ class CopyKeeper:
         if heard.proved:
             heard.proved_at_ms = now_ms - min(max(state.proved_ago_ms, 0), now_ms)
         heard.bundle_serial, heard.free_mib = state.bundle_serial, state.free_mib
-        heard.written_bytes_hour = state.written_bytes_hour
         if before != (heard.trouble, heard.says, bool(heard.proved), heard.heard):
             self._engine.refresh()
 
@@ -87,7 +87,7 @@ class CopyKeeper:
             digest=told.digest[:32],
             ok=told.ok and ours,
             says=says,
-            took_ms=round(min(max(told.took_s, 0.0), 86_400.0) * 1000),
+            took_ms=round(min(max(0.0, told.took_s), DRILL_S_MAX) * 1000),  # in this order, since it may be no number
         )
         self._engine.submit(NoteRecovery(fact=drilled))
 

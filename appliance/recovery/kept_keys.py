@@ -33,6 +33,8 @@ class KeptKeys:
         self.recipients: frozenset[bytes] = frozenset()
         """Whom any wrap in the set is for."""
         self.before_drop: Callable[[], Awaitable[None]] = _nothing
+        self.looked = 0
+        """Up to which entry the last look knows what is needed."""
         self._needed: Needed | None = None
         self._handed: set[Row] = set()
         """The set as whoever follows has it, up to entry `_up_to`: as far as they were handed out, or were in the set of this version."""
@@ -69,7 +71,7 @@ class KeptKeys:
             self.recipients = frozenset(recipient for _, recipient in rows)
             if drops and not first:
                 await self.before_drop()
-            self._needed, self._gone = needed, destroyed
+            self._needed, self._gone, self.looked = needed, destroyed, head
             if first or drops or now != before:  # then all up to the head is asked for anew
                 now, up_to = {row for row in rows if row[0] <= head}, head
                 self.version = max(self.version + 1, version_of(head))
@@ -83,6 +85,10 @@ class KeptKeys:
             await self.look()
         assert self._needed is not None
         return self._needed
+
+    def given(self, rows: Iterable[Row]) -> None:
+        """These were handed out with the whole set: what of them is not needed goes with a later look."""
+        self._handed.update(rows)
 
     async def handed(self, entries: Sequence[tuple[int, bytes]], wraps: Iterable[Wrap]) -> list[Wrap]:
         """Those of the wraps that a copy has with these entries; they count as handed out with them. Raises LogbookError."""

@@ -8,6 +8,7 @@ from appliance.api.recovery_messages import RecoveryKnown
 from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries
 from appliance.envelope import format as layout
+from appliance.envelope.deposit import Signed
 from appliance.envelope.hybrid import fingerprint
 from appliance.logbook import gone
 from appliance.logbook.copied import Place, Wrap
@@ -16,6 +17,7 @@ from appliance.recovery.bundling import Bundling, Given
 from appliance.recovery.copies import CopyKeeper
 from appliance.recovery.kept_keys import KeptKeys
 from appliance.recovery.phrase import Phrase
+from appliance.recovery.succession import key_named, proof
 from appliance.recovery.wraps_kept import Page, page
 from appliance.vault.vault import Vault
 
@@ -93,6 +95,11 @@ class Recovery:
     async def wraps(self, after: Place) -> Page:
         """A page of the whole set. Raises LogbookError."""
         return await page(self._logbook, self.keys, after, self.countersigned)
+
+    def succession(self) -> tuple[Signed | None, Signed | None]:
+        """The key that names whoever follows, and the proof that this box follows on another."""
+        board = self._engine.board
+        return key_named(board, self._vault), proof(board)
 
     async def gone(self) -> list[tuple[bytes, int]]:
         """Stream and number of every data key that was destroyed."""

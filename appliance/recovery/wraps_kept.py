@@ -22,14 +22,17 @@ async def page(logbook: Logbook, keys: KeptKeys, after: Place, countersigned: in
     """The next wraps above `after`. Raises LogbookError.
 
     Besides what the building needs, those of the safety office whose entries the district does not have: with them it reads what a copy
-    alone has.
+    alone has. What is newer than the last look is in it whole: a call that was raised since is open, and nobody has looked.
     """
     needed = await keys.needed()
     version, own, found = keys.version, logbook.own_readers, list[Wrap]()
     while rows := await logbook.work(lambda db, after=after: copied.wraps_after(db, after)):  # type: ignore[misc]
         for number, recipient, stream, key_no, wrap in rows:
             after = (stream, key_no, recipient, number)
-            if needed.holds(stream, key_no) or (number > countersigned and recipient not in own):
+            newer = number > keys.looked
+            if newer:
+                keys.given([(number, recipient)])
+            if newer or needed.holds(stream, key_no) or (number > countersigned and recipient not in own):
                 found.append((number, recipient, stream, key_no, wrap))
             if len(found) == PAGE_WRAPS:
                 return Page(version, found, more=True)

@@ -11,10 +11,13 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 
+import msgspec
+
 from appliance.api.client import FeedClient, LineLost
 from appliance.api.copy_messages import CopyState
 from sync.replica.bounds import over_bounds
 from sync.replica.copying import Copying
+from sync.replica.drilling import Drilling
 from sync.replica.following import Step, step
 from sync.replica.mirror import AnotherHistory, Mirror, Whose
 from sync.replica.opening import opener
@@ -48,6 +51,8 @@ class Replica:
         self._bundle = 0
         self._unsynced = 0
         self._more = self._again = False
+        self._drilling = Drilling(settings)
+        self._drill: asyncio.Task[None] | None = None
         self._still: str | None = None
         self._began_s = self._entry_s = self._now_s()
         self._due_s = 0.0
@@ -70,6 +75,10 @@ class Replica:
                     log.warning("%s", lost)
                     await asyncio.sleep(FEED_AGAIN_S)
         finally:
+            if self._drill is not None:
+                self._drill.cancel()
+                with suppress(asyncio.CancelledError):
+                    await self._drill
             await self._copying.close()
             self._mirror.close()
             self._wraps.close()
@@ -147,10 +156,18 @@ class Replica:
             if self._copying.fault is fault:
                 self._copying.told_fault = True
             write_status(self._settings.status, state)
+            if state.drill is not None:
+                self._drilling.heard(state.drill)
             self._again |= heard.wanted == "again"
+            if heard.wanted == "drill" and self._drilling.may_begin and (self._drill is None or self._drill.done()):
+                self._drill = asyncio.get_running_loop().create_task(self._try_out(), name="drill")
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._pace.tell_s):
                     await self._news.wait()
+
+    async def _try_out(self) -> None:
+        await self._drilling.run(self._copying.proved)
+        self._news.set()
 
     def _state(self) -> CopyState:
         copying, now_s = self._copying, self._now_s()
@@ -171,7 +188,7 @@ class Replica:
             written=self._written.in_the_hour,
             survivors=tuple(copying.state.survivors),
         )
-        return told(standing, self._pace.silent_s)
+        return msgspec.structs.replace(told(standing, self._pace.silent_s), drill=self._drilling.told)
 
     def _proved_s(self) -> float:
         at_s = self._copying.proved_at_s

@@ -15,7 +15,10 @@ OWN_RUN_DEFAULT = Path("/run/handbell-replica")
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """`what`: "run", "status" or "prepare". `seeded`: says where the copy is to lie. `path`: what `prepare` makes ready."""
+    """`what`: "run", "status", "prepare", "fetch" or "drill". `seeded`: says where the copy is to lie. `path`: what `prepare` makes ready.
+
+    Of `fetch`: `copies` is where the stick is mounted, None for any; `to` a folder; `building` and `box` name one of several.
+    """
 
     what: str = "run"
     data: Path = DATA_DEFAULT
@@ -23,6 +26,11 @@ class Settings(msgspec.Struct, frozen=True):
     own_run: Path = OWN_RUN_DEFAULT
     seeded: Path | None = None
     path: Path = Path()
+    copies: Path | None = None
+    to: Path = DATA_DEFAULT / "fetched"
+    building: bytes | None = None
+    box: bytes | None = None
+    proved: int = 0
 
     @property
     def feed_socket(self) -> Path:
@@ -77,11 +85,10 @@ def parse(arguments: list[str]) -> Settings:
     )
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     run = what.add_parser("run", help="follow the record, and copy it for as long as this runs")
-    run.add_argument("--data", type=Path, default=DATA_DEFAULT, help="the replica's own folder (default: %(default)s)")
-    run.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
-    run.add_argument(
-        "--seeded", type=Path, metavar="FILE", help="says where the copy is to lie (default: copy.json in --data)"
-    )
+    drill = what.add_parser("drill", help="try out that the copy gives back the record; the running replica tells it")
+    for each in (run, drill):
+        _add_where(each)
+    drill.add_argument("--proved", type=int, default=0, metavar="N", help="it must give back entries up to this one")
     status = what.add_parser("status", help="how the copy stands")
     for each in (run, status):
         each.add_argument(
@@ -93,7 +100,41 @@ def parse(arguments: list[str]) -> Settings:
         )
     prepare = what.add_parser("prepare", help="make a stick or a folder the place of copies")
     prepare.add_argument("path", type=_folder, metavar="PATH", help="where the stick is mounted")
+    _add_fetch(what.add_parser("fetch", help="bring the copy of a dead box to where handbell restore reads it"))
     return Settings(**vars(parser.parse_args(arguments)))
+
+
+def _add_where(step: argparse.ArgumentParser) -> None:
+    step.add_argument("--data", type=Path, default=DATA_DEFAULT, help="the replica's own folder (default: %(default)s)")
+    step.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
+    step.add_argument(
+        "--seeded", type=Path, metavar="FILE", help="says where the copy is to lie (default: copy.json in --data)"
+    )
+
+
+def _add_fetch(fetch: argparse.ArgumentParser) -> None:
+    fetch.add_argument(
+        "--from",
+        dest="copies",
+        type=_folder,
+        metavar="PATH",
+        help="where the stick is mounted (default: any that is in)",
+    )
+    fetch.add_argument("--to", type=Path, default=DATA_DEFAULT / "fetched", help="made anew (default: %(default)s)")
+    fetch.add_argument(
+        "--seeded", type=Path, metavar="FILE", help="says where the copy lies, if it is on no stick; needs both ids"
+    )
+    fetch.add_argument(
+        "--data", type=Path, default=DATA_DEFAULT, help="the replica's own folder (default: %(default)s)"
+    )
+    for name in ("building", "box"):
+        fetch.add_argument(f"--{name}", type=_id, metavar="ID", help="32 digits, where there are several")
+
+
+def _id(text: str) -> bytes:
+    if len(text) != 32 or not all(letter in "0123456789abcdef" for letter in text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no id: it has 32 digits (0-9, a-f)")
+    return bytes.fromhex(text)
 
 
 def _folder(text: str) -> Path:

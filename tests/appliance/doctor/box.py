@@ -71,6 +71,8 @@ COPY = CopyLine(
     proved_ago_ms=3000,
     silent=False,
     drilled_ms=NOW - 9 * DAY,
+    bundle=3,
+    bundle_made=4,
     drill_ok=True,
     phrase_ms=NOW - 90 * DAY,
 )

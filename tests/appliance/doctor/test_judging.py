@@ -150,6 +150,8 @@ ILL = [
     (Key.COPY, Word.BROKEN, SEEN, copied(trouble="copy-full", says="The stick is full."), "The stick is full."),
     (Key.COPY, Word.LOOK, SEEN, copied(proved=0), "Nothing is proved yet on the USB stick"),
     (Key.COPY, Word.BROKEN, SEEN, copied(drill_ok=False), "could not be restored for trial"),
+    (Key.COPY, Word.LOOK, SEEN, copied(bundle=0), "no recovery bundle beside it"),
+    (Key.COPY, Word.LOOK, SEEN, copied(bundle=2), "bundle 2 of 4 beside it"),
     (Key.COPY, Word.LOOK, SEEN, copied(phrase_ms=0), "There is no recovery phrase"),
     (Key.COPY, Word.LOOK, SEEN, copied(phrase_ms=NOW - 401 * DAY), "Nobody typed the phrase for 401 days"),
     (Key.CERTIFICATE, Word.UNSEEN, replace(SEEN, enrolment=Enrolment(seen=False)), TOLD, "has not said"),

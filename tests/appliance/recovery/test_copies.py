@@ -1,6 +1,7 @@
 """What the replica says of the copy: shown as its word, cut to what this record has, recorded where it is worth an entry."""
 
 import asyncio
+import math
 from typing import Any
 
 import pytest
@@ -129,6 +130,49 @@ async def test_a_copy_that_forgot_what_was_destroyed_is_an_entry(school: School)
     await tell(school, line, wraps_version=after)
     (known,) = school.house.engine.board.recovery.overwritten.values()
     assert known.event.survives == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "tape", "where": "a vault"},
+        {"kind": "stick", "where": "x" * 10_000, "says": "\x00" * 10_000, "survives": ("y" * 10_000,) * 50},
+        {"proved": -1, "proved_ago_ms": -1, "wraps_version": -1, "bundle_serial": -1, "free_mib": -1},
+        {"proved": 2**63 - 1, "proved_ago_ms": 2**63 - 1, "wraps_version": 2**63 - 1, "trouble": "box-superseded"},
+        {"drill": DrillTold(ok=True, up_to=2**63 - 1, digest=b"z" * 10_000, says="z" * 10_000, took_s=math.nan)},
+        {"drill": DrillTold(ok=False, up_to=-(2**63), digest=b"", says="\u202e", took_s=math.inf)},
+    ],
+)
+async def test_whatever_it_tells_the_line_stays_and_calls_go_on(school: School, changes: dict[str, Any]) -> None:
+    line = await school.line()
+    incident = await called(school, "201")
+    await reviewed(school, incident)
+    await destroyed(school, incident)
+    await school.house.recovery.keys.look()
+    await tell(school, line, **changes)
+    await tell(school, line)
+    await called(school, "202")
+    for _, _, event in (await school.house.queries.feed(0, 500))[1]:
+        assert len(repr(event)) < 20_000
+
+
+async def test_a_follower_and_what_it_tells_add_no_entry_to_a_press(school: School) -> None:
+    async def entries_of_a_press() -> int:
+        head = school.house.engine.head
+        await school.house.press("203").kept
+        await school.house.engine.recorder.caught_up()
+        return school.house.engine.head - head
+
+    await entries_of_a_press()
+    alone = await entries_of_a_press()
+    line = await school.line()
+    await tell(school, line)
+    following = asyncio.ensure_future(line.follow_copy(school.house.engine.head, wait_s=30))  # noqa: TID251
+    await asyncio.sleep(0.05)
+    assert await entries_of_a_press() == alone
+    assert (await following).entries
+    await tell(school, line)
+    assert await entries_of_a_press() == alone
 
 
 async def test_nobody_but_the_replica_tells_of_the_copy(school: School) -> None:

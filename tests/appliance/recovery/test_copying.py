@@ -311,3 +311,29 @@ async def test_a_place_that_is_none_is_refused(school: School) -> None:
     line = await school.line()
     with pytest.raises(LineLost, match="no place"):
         await line.kept_wraps(b"somewhere")
+
+
+async def test_the_whole_set_has_the_key_of_a_call_that_was_raised_since_the_last_look(school: School) -> None:
+    """A replica that asks for the set now has the call's entries already, and asks again at the next change alone."""
+    line = await school.line()
+    await everything(line)
+    await school.house.recovery.keys.look()
+    since = await called(school, "201")
+    _, wraps, _ = await whole_set(line)
+    assert await streams_in(school, since) in {each.stream for each in wraps}
+
+
+async def test_what_was_given_before_anybody_looked_goes_once_it_is_not_needed(school: School) -> None:
+    line = await school.line()
+    await school.house.recovery.keys.look()
+    since = await called(school, "201")
+    version, wraps, _ = await whole_set(line)
+    stream = await streams_in(school, since)
+    assert stream in {each.stream for each in wraps}
+    await everything(line)
+    await reviewed(school, since)
+    await everything(line)
+    await school.house.recovery.keys.look()
+    newer, wraps, _ = await whole_set(line)
+    assert newer > version
+    assert stream not in {each.stream for each in wraps}

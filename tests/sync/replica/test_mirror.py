@@ -40,6 +40,13 @@ def test_it_takes_entries_with_the_head_of_the_last(mirror: Mirror) -> None:
     assert (mirror.head, mirror.digest, mirror.box) == (20, record.digest, record.box)
 
 
+def test_a_record_that_lost_entries_for_good_is_copied_over_the_gap(mirror: Mirror) -> None:
+    record = _record(20)
+    items = _items(record, 0)
+    assert mirror.take(msgspec.structs.replace(items, entries=items.entries[:5] + items.entries[8:]), 0) == 17
+    assert (mirror.head, mirror.digest) == (20, record.digest)
+
+
 def test_nobody_of_ours_moves_its_log_into_the_file(mirror: Mirror, tmp_path: Path) -> None:
     record = _record(2000)
     while mirror.take(_items(record, mirror.head), 0):

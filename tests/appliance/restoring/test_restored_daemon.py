@@ -1,0 +1,135 @@
+"""A box is dead; another is restored from its copy and the phrase, and a daemon starts over it: what was open rings, and more."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.core.commands import Acknowledge, StandDown
+from appliance.core.events import BoxReplaced, EpochStarted
+from appliance.core.rank import REPLACING_STEP
+from appliance.core.words import Actor, Outcome
+from appliance.daemon import Daemon
+from appliance.engine.outcome import Done
+from appliance.envelope.statements import Succession
+from appliance.log.at_rest import examine
+from appliance.plan.ids import DeskId, KeyId
+from appliance.restoring.restoring import Restored, restored
+from appliance.settings import Settings
+from appliance.vault.vault import Vault, verify
+from tests.appliance.restoring.copied import SUCCESSION, contents_of, copy_of, key_of, write_bundle
+from tests.appliance.test_daemon import becomes, plan_document, pressed, settings
+
+pytestmark = pytest.mark.slow
+
+FRONT = Actor(DeskId("front"))
+SECRET = b"a button's key of thirty-two byt"
+
+
+def new_box(folder: Path) -> Settings:
+    """A blank card that never started."""
+    folder.mkdir()
+    (folder / "data").mkdir(mode=0o700)
+    return settings(folder)
+
+
+async def a_day(folder: Path) -> Settings:
+    """A plan, a credential, one call that is over, one that is open, a trouble; then the box dies."""
+    old = settings(folder)
+    async with Daemon.started(old) as daemon:
+        await daemon.adopt(plan_document()).kept
+        daemon.credentials.put(KeyId("B204-wall"), SECRET)
+        first = await pressed(daemon, "B206-wall", 4)
+        [incident] = daemon.engine.board.incidents
+        for act in (
+            Acknowledge(incident=incident),
+            StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="A"),
+        ):
+            assert isinstance(await daemon.engine.submit(act, FRONT).kept, Done)
+        assert first is not None
+        await pressed(daemon, "B204-wall", 9)
+        await daemon.engine.recorder.caught_up()
+    return old
+
+
+def proves(event: BoxReplaced, new: Vault) -> bool:
+    """Whether the key that lay in the bundle alone says that this box follows on that one."""
+    said = Succession.unpack(event.statement)
+    public = Ed25519PrivateKey.from_private_bytes(SUCCESSION).public_key().public_bytes_raw()
+    return (
+        event.key == public
+        and verify(public, event.statement, event.signature)
+        and (said.former_box, said.new_box, said.number) == (event.former_box, new.box, event.number)
+        and said.new_device_key == new.device_public
+    )
+
+
+async def test_the_open_call_rings_on_the_new_box_with_its_room(tmp_path: Path) -> None:
+    old = await a_day(tmp_path)
+    copy = copy_of(old.data, tmp_path / "copy")
+    new = new_box(tmp_path / "new")
+    done = restored(copy, key_of(), new)
+    assert isinstance(done, Restored) and done.open_calls == 1 and done.has_plan and not done.gaps
+    former = Vault.open(old.data / "keys", mends=False)
+    async with Daemon.started(new) as daemon:
+        board = daemon.engine.board
+        [incident] = board.incidents.values()
+        assert incident.room == "B204" and incident.ringing and incident.number == 2
+        assert board.index.plan.building == "Fox Hollow Elementary"
+        assert board.counters == {("B204-wall", "help", ""): 9, ("B206-wall", "help", ""): 4}
+        assert daemon.credentials.get(KeyId("B204-wall")) == SECRET
+        assert board.epoch_rank == former.rank + REPLACING_STEP
+        vault = daemon.vault
+        assert vault.building == former.building and vault.parents == (former.box,)
+        assert vault.box not in (former.box,) and vault.device_public != former.device_public
+        await pressed(daemon, "B206-wall", 5)
+        numbers = {each.number for each in daemon.engine.board.incidents.values()}
+        assert numbers == {2, 3}, "numbers people say go on"
+        assert not daemon.engine.board.troubles.keys() & {"open-calls-unreadable:logbook"}
+        [start] = [each for each in (await daemon.queries.feed(0, 100))[1] if isinstance(each[2], EpochStarted)][-1:]
+        assert start[2].parent is not None and start[2].parent[1] == done.up_to
+        replaced = board.recovery.replaced
+        assert replaced is not None and replaced.event.former_box == former.box and replaced.event.number == done.up_to
+        assert proves(replaced.event, vault)
+    report = await examine(new)
+    assert report.faults == [], report
+
+
+async def test_what_may_be_lost_is_said_by_each_start_of_a_day_and_the_restore_recorded_once(tmp_path: Path) -> None:
+    """The bundle is the newest there is, and a week's key came after it."""
+    old = await a_day(tmp_path)
+    copy = copy_of(old.data, tmp_path / "copy")
+    former = Vault.open(old.data / "keys", mends=False)
+    with sqlite3.connect(copy / "mirror.db") as db:
+        [newest] = db.execute("SELECT number, entry FROM entry ORDER BY number DESC LIMIT 1")
+    db.close()
+    write_bundle(copy, former, contents_of(old.data, former, set()), 7, newest)
+    new = new_box(tmp_path / "new")
+    done = restored(copy, key_of(), new)
+    assert isinstance(done, Restored) and done.lost_calls and not done.has_plan
+    for _ in range(2):
+        async with Daemon.started(new) as daemon:
+            await becomes(daemon, "open-calls-unreadable:logbook", present=True)
+            facts = [each[2] for each in (await daemon.queries.feed(0, 100))[1]]
+            assert sum(isinstance(fact, BoxReplaced) for fact in facts) == 1
+
+
+async def test_a_restored_box_is_restored_again(tmp_path: Path) -> None:
+    """The second one dies, too: its copy has entries of both boxes, and the third stands in for both."""
+    old = await a_day(tmp_path)
+    second = new_box(tmp_path / "second")
+    assert isinstance(restored(copy_of(old.data, tmp_path / "copy"), key_of(), second), Restored)
+    async with Daemon.started(second) as daemon:
+        await pressed(daemon, "B206-wall", 5)
+        await daemon.engine.recorder.caught_up()
+    third = new_box(tmp_path / "third")
+    done = restored(copy_of(second.data, tmp_path / "copy-2"), key_of(), third)
+    assert isinstance(done, Restored) and done.open_calls == 2
+    async with Daemon.started(third) as daemon:
+        assert {each.room for each in daemon.engine.board.incidents.values()} == {"B204", "B206"}
+        boxes = [Vault.open(each.data / "keys", mends=False).box for each in (second, old)]
+        assert [*daemon.vault.parents] == boxes
+        assert daemon.engine.board.index.plan.building == "Fox Hollow Elementary"
+    report = await examine(third)
+    assert report.faults == [], report
