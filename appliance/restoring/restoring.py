@@ -1,7 +1,7 @@
-"""A restore from its beginning to a folder that a start takes: opens the bundle, believes what counts, builds, checks, and lays it ready.
+"""A restore from its beginning to a folder that a start takes: opens the bundle, believes what counts, builds, and lays it ready.
 
     restoring/built/keys, logbook, …    being built; thrown away and begun anew wherever it was cut off
-    restored/keys, logbook, ready       whole: `swap` puts it in its place at the next start
+    restored/keys, logbook, laid        whole, and what a person is told of it; once somebody says yes, `swap` puts it in its place
 
 The box's own keys and record are not touched: it may go on hearing calls meanwhile.
 """
@@ -33,12 +33,13 @@ from appliance.restoring.mirror import CopyError, Mirror
 from appliance.restoring.opening import Opened, opened_with
 from appliance.restoring.refused import Refused
 from appliance.settings import Settings
-from appliance.swap import ADDRESS_BOOK, READY
+from appliance.swap import ADDRESS_BOOK, READY, say_yes
 from appliance.vault import folders
 
 ROOM_FACTOR = 2  # the record is written once, and the start after it keeps side copies and a log of its own
 ROOM_LEFT_BYTES = 64 << 20  # calls write to the same disk meanwhile
 BUILT = "built"
+LAID = "laid"
 
 
 class Restored(msgspec.Struct, frozen=True):
@@ -59,13 +60,34 @@ class Restored(msgspec.Struct, frozen=True):
 
 
 def restored(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Refused:
-    """Restore from the copy in this folder with the key of a phrase. Raises OSError and VaultError for this box's own disk."""
+    """Restore from the copy in this folder with the key of a phrase, and say yes to it. Raises as `lay`."""
+    done = lay(folder, private, settings)
+    if isinstance(done, Restored):
+        say_yes(settings)
+    return done
+
+
+def laid(settings: Settings) -> Restored | None:
+    """What lies ready and nobody has said yes to; None where nothing does."""
+    try:
+        if (settings.restored / READY).exists():
+            return None
+        return msgspec.msgpack.decode((settings.restored / LAID).read_bytes(), type=Restored)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def lay(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Refused:
+    """Restore from the copy in this folder with the key of a phrase: it lies ready then, in the place of what lay there before.
+
+    Raises OSError and VaultError for this box's own disk.
+    """
     found = found_in(folder)
     if isinstance(found, Refused):
         return found
     try:
         with _alone(settings), contextlib.closing(Mirror.open(folder)) as mirror:
-            if settings.restored.exists():
+            if (settings.restored / READY).exists():
                 return Refused("waits-already", _WAITS)
             opened = opened_with(found, mirror, private)
             return opened if isinstance(opened, Refused) else _restored(found, mirror, opened, settings)
@@ -140,18 +162,22 @@ class _Building:
         return None
 
     def lay_ready(self, built: Path, settings: Settings) -> Restored:
-        """From here on the next start takes it. Raises OSError."""
+        """What is whole comes there whole. Raises OSError."""
+        told = self._summary()
+        (built / LAID).write_bytes(msgspec.msgpack.encode(told))
         os.sync()
-        (built / READY).write_bytes(b"")  # what is whole comes there whole
+        shutil.rmtree(settings.restored, ignore_errors=True)
         built.rename(settings.restored)
         os.sync()
-        box = self._vault.box
         with contextlib.suppress(OSError):  # a copy that cannot be written to
-            (self._found.folder / f"{USED}{box.hex()}").write_bytes(b"")
+            (self._found.folder / f"{USED}{told.new_box.hex()}").write_bytes(b"")
+        return told
+
+    def _summary(self) -> Restored:
         open_calls = sum(each.is_open and not each.stream.practice for each in self._told.incidents.values())
         return Restored(
             former_box=self._contents.box,
-            new_box=box,
+            new_box=self._vault.box,
             up_to=self._counted.tip.number,
             copy_ms=self._predecessor.copy_ms,
             open_calls=open_calls,
