@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.fetch_messages import FETCHED, WANTED
 from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.doors import desk, listening, peer, sealed_feed
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, parse
@@ -21,7 +22,6 @@ from sync.bundle.desk_messages import SOCKET_NAME
 from sync.bundle.mounted import ROOTS
 from sync.replica import settings as replica
 
-WANTED, FETCHED = Path("/run/handbell-restore/fetch-wanted"), Path("/var/lib/handbell-fetched")
 UNITS = Path(__file__).parents[2] / "systemd"
 INSTALLED = "/opt/handbell/bin/handbell"
 SETFONT, TRUE = "/usr/bin/setfont", "/usr/bin/true"  # comes with the image; a developer's machine need not have it
