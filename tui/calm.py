@@ -9,6 +9,7 @@ from tui.day_check import signed
 from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
 from tui.keys import BY_ACTION
+from tui.restoring import asked_words, is_offered
 from tui.wording import ago, span, time_of_day
 from tui.zone import zone_at
 
@@ -47,6 +48,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
     time = time_of_day(view.wall_ms + passed_ms, zone_at(view)) if view.clock_trusted else "time not known"
     checked, unchecked = _morning(view, nameless=nameless)
     lines = (
+        *_new(view),
         *_desks(view),
         *_buttons(view),
         ("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording),
@@ -85,6 +87,10 @@ def not_well(view: BoardView, passed_ms: int) -> tuple[str, ...]:
         else:
             found[-1] += f" {words}"
     return tuple(found)
+
+
+def _new(view: BoardView) -> tuple[Sign, ...]:
+    return (("New box", asked_words(), True),) if is_offered(view) else ()
 
 
 def _desks(view: BoardView) -> tuple[Sign, ...]:

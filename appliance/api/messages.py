@@ -434,6 +434,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """None: this box says nothing about it."""
     copy: CopyLine | None = None
     """The same of the copy."""
+    new: bool = False
+    """Nobody ever signed a morning check here, hardly anybody called, and this box replaced none: it may be to take a dead one's place."""
     proven: bool = False
     """Whether somebody at this console proved with their PIN who they are, and reads what their roles may read."""
     timezone: str = ""

@@ -48,6 +48,9 @@ class Copying:
         self._writer = os.urandom(WRITER_LEN)
         self._target: Target | None = None
         self._marker: CopyMarker | None = None  # as this run wrote it to the present target
+        self._named = (
+            False  # a marker there names this generation of entries, so that a restore gives them as they come
+        )
         self._untidy = True
         self._looked_s = 0.0
         self._saved_s = 0.0
@@ -102,6 +105,7 @@ class Copying:
         found = await self._worker.do(lambda: first_look(target, self.state))
         fault = judged(found, self.state, target.says)
         if fault is None and self.state.box == box.hex():
+            self._named = found.marker is not None
             await self._generations.go_on(target)
         else:
             if fault is not None and fault.cause:
@@ -114,7 +118,7 @@ class Copying:
         self.proved = self.proved_version = 0
         self.proved_at_s = None
         await self._generations.begin(target, self._now_s(), self._wall_ms(), here=here)
-        self._marker, self._untidy = None, True
+        self._marker, self._untidy, self._named = None, True, False
 
     async def _bring_bundle(self, target: Target, feed: FeedClient, serial: int) -> None:
         """The bundle goes first: what the wraps need that come after it is in it."""
@@ -147,6 +151,10 @@ class Copying:
     async def _copied(self, target: Target) -> None:
         number, version = self._mirror.head, self._wraps.clean
         wraps_txid = await self.child.sync(self._wraps.path, target.says)
+        if (
+            self._marker is None and self._named
+        ):  # other wraps than the marker names: it must name these before entries need them
+            await self._look(target, self.state.mirror_txid, wraps_txid)
         mirror_txid = await self.child.sync(self._mirror.path, target.says)
         now_s = self._now_s()
         if self._must_look(target, now_s):
@@ -156,6 +164,7 @@ class Copying:
             await self._generations.tidy(target, self._worker)
             self._untidy = False
         self.proved, self.proved_version, self.proved_at_s = number, version, self._now_s()
+        self._named = True
         state = self.state
         state.proved, state.mirror_txid, state.wraps_txid = number, mirror_txid, wraps_txid
         if now_s - self._saved_s >= self._pace.save_s:

@@ -1,12 +1,14 @@
 """Servers that a copy goes to, real ones: rclone's SFTP over a folder, and OpenSSH's where it is installed."""
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -67,7 +69,11 @@ class SftpServer:
         listens(self.port, self._running)
 
     def stops(self) -> None:
+        """With every session of it: OpenSSH has a process for each, which outlives the first."""
         if self._running is not None:
+            for pid in reversed(tree_of(self._running.pid)):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             self._running.kill()
             self._running.wait()
             self._running = None
@@ -131,3 +137,13 @@ def listens(port: int, running: "subprocess.Popen[bytes]") -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.02)
+
+
+def tree_of(pid: int) -> list[int]:
+    """Everybody who descends from this process, parents first."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, task.read_text().split()):
+                found += [child, *tree_of(child)]
+    return found
