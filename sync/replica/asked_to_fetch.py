@@ -16,11 +16,16 @@ NO_STICK = "No stick with a copy is in. Put in the one that was in the box which
 
 
 def answer(wanted: Path, fetched: Path, at: Path | None, program: Path) -> int:
-    """Once. `at`: where the stick is mounted, None for any. The exit code: 0 answered, 1 there was no question."""
-    asked = read_message(wanted, Wanted)
-    if asked is None:
-        return 1
+    """Until there is no new question. `at`: where the stick is mounted, None for any. The exit code: 0 answered, 1 there was none."""
     os.umask(0o027)
+    answered = b""
+    while (asked := read_message(wanted, Wanted)) is not None and asked.nonce != answered:
+        _answer(asked, fetched, at, program)
+        answered = asked.nonce
+    return 0 if answered else 1
+
+
+def _answer(asked: Wanted, fetched: Path, at: Path | None, program: Path) -> None:
     found: tuple[KeptCopy, ...] = ()
     brought, says = False, ""
     try:
@@ -40,7 +45,6 @@ def answer(wanted: Path, fetched: Path, at: Path | None, program: Path) -> int:
         says = said(error)
     told = Fetched(asked.nonce, found, brought, says)
     write_whole(fetched / TOLD, msgspec.msgpack.encode(told), FILE_MODE)
-    return 0
 
 
 def _is(kept: Kept, asked: Wanted) -> bool:
