@@ -158,7 +158,15 @@ def _stick(where: Stick, building: bytes, box: bytes, roots: Iterable[Path], mou
     if not found:
         says = f"No stick for the copy is in. Put {where.says} of this box in; a new one is made by handbell replica prepare."
         raise CopyFault(UNPLUGGED, says)
-    return min(found, key=lambda path: not (path / prefix(building, box)).is_dir())
+    return min(found, key=lambda path: _strange(path / FOLDER, building, box))
+
+
+def _strange(copies: Path, building: bytes, box: bytes) -> int:
+    """0 where ours lies there, 1 where our building's or nobody's does, 2 where only others' do."""
+    if (copies / building.hex() / box.hex()).is_dir():
+        return 0
+    theirs = {name for name, _ in _names(copies) if _is_id(name)}
+    return 2 if theirs and building.hex() not in theirs else 1
 
 
 def _folder(where: Folder) -> Path:

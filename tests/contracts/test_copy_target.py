@@ -12,7 +12,7 @@ from sync.replica.marker import LATEST, prefix
 from sync.replica.opening import opener
 from sync.replica.target import Target
 from sync.replica.where import read_where
-from tests.sync.replica.servers import sftp_server
+from tests.sync.replica.servers import s3_server, sftp_server
 
 pytestmark = pytest.mark.slow  # real servers
 
@@ -39,7 +39,13 @@ def _sshd(tmp_path: Path) -> Iterator[dict[str, str]]:
         yield server.where()
 
 
-RIGS = {"folder": _folder, "sftp-rclone": _rclone, "sftp-openssh": _sshd}
+@contextmanager
+def _s3(tmp_path: Path) -> Iterator[dict[str, str]]:
+    with s3_server(tmp_path / "server") as server:
+        yield server.where()
+
+
+RIGS = {"folder": _folder, "sftp-rclone": _rclone, "sftp-openssh": _sshd, "s3": _s3}
 
 
 @pytest.fixture(params=RIGS.values(), ids=RIGS.keys())
