@@ -92,15 +92,16 @@ def test_status_without_a_replica_says_what_to_look_at(tmp_path: Path, capsys: p
 
 def test_the_card_is_not_filled_for_a_copy_that_cannot_be_made(tmp_path: Path) -> None:
     database = tmp_path / "mirror.db"
-    assert over_bounds(database) is None
+    assert over_bounds(database, 0) is None
     with (tmp_path / "mirror.db-wal").open("wb") as log:
         log.truncate(LOG_LEN_MAX)
-        assert over_bounds(database) is None
+        assert over_bounds(database, 0) is None
         log.truncate(LOG_LEN_MAX + 1)
-    assert "wait to be copied" in (over_bounds(database) or "")
+    assert "wait to be copied" in (over_bounds(database, 0) or "")
+    assert over_bounds(database, LOG_LEN_MAX + 1) is None  # all of it is copied
     (tmp_path / "mirror.db-wal").unlink()
     beside = tmp_path / ".mirror.db-litestream" / "ltx" / "0"
     beside.mkdir(parents=True)
     with (beside / f"{1:016x}-{1:016x}.ltx").open("wb") as file:
         file.truncate(257 * 1024 * 1024)
-    assert "lie ready" in (over_bounds(database) or "")
+    assert "lie ready" in (over_bounds(database, 0) or "")
