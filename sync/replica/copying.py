@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from appliance.api.client import FeedClient
 from sync.replica.child import Child
@@ -25,6 +26,10 @@ from sync.replica.worker import Worker
 from sync.replica.wraps import Wraps
 
 BUNDLE_LEN_MAX = 1024 * 1024  # as long as one may be (appliance/envelope/bundle.py, which what travels must not know)
+SYNC_WITHIN_S = 20.0  # for what is new
+SLOWEST_BYTES_S = (
+    1024 * 1024
+)  # a new generation, and each day's snapshot, is the whole file: 200,000 entries take at most four minutes
 
 log = logging.getLogger("handbell.replica")
 
@@ -52,6 +57,8 @@ class Copying:
             False  # a marker there names this generation of entries, so that a restore gives them as they come
         )
         self._untidy = True
+        self._left_over = False  # what could not be removed at once is tried again now and then
+        self._tidied_s = 0.0
         self._looked_s = 0.0
         self._saved_s = 0.0
         self._forgot_s = float("-inf")
@@ -150,20 +157,23 @@ class Copying:
 
     async def _copied(self, target: Target) -> None:
         number, version = self._mirror.head, self._wraps.clean
-        wraps_txid = await self.child.sync(self._wraps.path, target.says)
+        within_s = SYNC_WITHIN_S + _length(self._mirror.path) / SLOWEST_BYTES_S
+        wraps_txid = await self.child.sync(self._wraps.path, target.says, within_s)
         if (
             self._marker is None and self._named
         ):  # other wraps than the marker names: it must name these before entries need them
             await self._look(target, self.state.mirror_txid, wraps_txid)
-        mirror_txid = await self.child.sync(self._mirror.path, target.says)
+        mirror_txid = await self.child.sync(self._mirror.path, target.says, within_s)
         now_s = self._now_s()
         if self._must_look(target, now_s):
             await self._look(target, mirror_txid, wraps_txid)
             self._looked_s = now_s
-        if self._untidy:
-            await self._generations.tidy(target, self._worker)
-            self._untidy = False
-        self.proved, self.proved_version, self.proved_at_s = number, version, self._now_s()
+        if self._untidy and now_s - self._tidied_s >= (self._pace.idle_s if self._left_over else 0.0):
+            self._left_over = not await self._generations.tidy(target, self._worker)
+            self._untidy, self._tidied_s = self._left_over, now_s
+        if not self._untidy:
+            self.proved_version = version
+        self.proved, self.proved_at_s = number, self._now_s()
         self._named = True
         state = self.state
         state.proved, state.mirror_txid, state.wraps_txid = number, mirror_txid, wraps_txid
@@ -232,3 +242,10 @@ class Copying:
 
     def _now_s(self) -> float:
         return asyncio.get_running_loop().time()
+
+
+def _length(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

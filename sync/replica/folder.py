@@ -81,11 +81,11 @@ class FolderTarget:
         levels = [self._at / generation / "ltx" / str(level) for level in LEVELS]
         return self._do(lambda: [each for level in levels for each in _names(level)])
 
-    def remove(self, name: str) -> None:
-        """A file, or a folder with everything in it."""
+    def remove(self, name: str) -> bool:
+        """A file, or a generation with everything in it, at once."""
         path = self._at / name
 
-        def remove() -> None:
+        def remove() -> bool:
             try:
                 if path.is_dir():
                     shutil.rmtree(path)
@@ -93,8 +93,9 @@ class FolderTarget:
                     path.unlink()
             except FileNotFoundError:
                 pass
+            return True
 
-        self._do(remove)
+        return self._do(remove)
 
     def others(self) -> dict[str, bytes]:
         """Markers of other boxes of this building, by box."""

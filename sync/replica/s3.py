@@ -23,6 +23,7 @@ from sync.transport.whole_file import write_whole
 WITHIN_S = 8.0  # for each wait of an act; below the deadline of whoever waits for several (`worker.py`)
 ANSWER_LEN_MAX = 8 * 1024 * 1024  # a page of 1,000 names is 0.4 MB
 PAGES_MAX = 50  # of names: a day of entries, as they came, are below 10,000
+REMOVED_AT_ONCE = 64  # objects: each takes a line of its own, a tenth of a second far away
 OTHERS_MAX = 16  # boxes of one building: it has had few
 OK, NO_CONTENT, NOT_FOUND = 200, 204, 404
 
@@ -74,14 +75,16 @@ class S3Target:
         levels = {f"{level:04d}" for level in LEVELS}
         return [(name.rpartition("/")[2], size) for name, size in found if name.partition("/")[0] in levels]
 
-    def remove(self, name: str) -> None:
-        """An object, or all of a generation. Where the bucket keeps versions, its own rule removes those."""
+    def remove(self, name: str) -> bool:
+        """An object, or some of a generation. Versions are for the bucket's own rule. Raises CopyFault where we may not."""
         found = named(name)
         if found is None or found.what == "bundle":
             self._ask("DELETE", self._at + name)
-            return
-        for left, _ in self._list(f"{self._at}{name}/", direct=False):
+            return True
+        there = self._list(f"{self._at}{name}/", direct=False)
+        for left, _ in there[:REMOVED_AT_ONCE]:
             self._ask("DELETE", f"{self._at}{name}/{left}")
+        return len(there) <= REMOVED_AT_ONCE
 
     def others(self) -> dict[str, bytes]:
         """Markers of other boxes of this building, by box."""

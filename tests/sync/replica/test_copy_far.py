@@ -49,6 +49,24 @@ async def test_a_server_that_is_away_is_waited_for_and_gone_on_with(tmp_path: Pa
             assert box.gives_back().entries == box.record.entries
 
 
+async def test_where_nothing_may_be_removed_the_copy_goes_on_and_what_survives_is_named(tmp_path: Path) -> None:
+    with sftp_server(tmp_path / "server") as server:
+        server.stops()
+        server.may_remove = False
+        server.starts()
+        async with copied(tmp_path, where=server.where()) as box:
+            _served_by(box, server)
+            box.feed.writes(30)
+            before = await box.feed.is_copied(31)
+            box.feed.copy.drops(13)
+            state = await box.feed.hears_of_copy(lambda told: bool(told.survives))
+            box.feed.writes(1)
+            state = await box.feed.is_copied(32)
+            assert state.wraps_version == before.wraps_version == 1  # not forgotten there
+            assert len(state.survives) == 1
+            assert 13 not in box.gives_back().wraps
+
+
 async def test_another_host_key_is_refused_and_nothing_is_sent(tmp_path: Path) -> None:
     with sftp_server(tmp_path / "server") as server:
         async with copied(tmp_path, where=server.where(host_key=server.another_host_key)) as box:
