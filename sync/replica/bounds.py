@@ -14,18 +14,19 @@ def over_bounds(database: Path, copied_len: int) -> str | None:
     if log > LOG_LEN_MAX:
         return f"{log // 1024**2} MB wait to be copied. The copy goes on by itself once its target is back."
     beside = database.with_name(f".{database.name}-litestream")
-    length = sum(map(_length, beside.rglob("*.ltx"))) if beside.is_dir() else 0
-    if length > _length(database) + BESIDE_LEN_MAX:
+    length = sum(map(length_of, beside.rglob("*.ltx"))) if beside.is_dir() else 0
+    if length > length_of(database) + BESIDE_LEN_MAX:
         return f"{length // 1024**2} MB lie ready for the copy. It goes on by itself once its target is back."
     return None
 
 
 def length_of_log(database: Path) -> int:
     """Bytes of write-ahead log; 0 where there is none."""
-    return _length(database.with_name(database.name + "-wal"))
+    return length_of(database.with_name(database.name + "-wal"))
 
 
-def _length(path: Path) -> int:
+def length_of(path: Path) -> int:
+    """Bytes of a file; 0 where there is none."""
     try:
         return path.stat().st_size
     except OSError:

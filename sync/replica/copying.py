@@ -8,9 +8,9 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
-from pathlib import Path
 
 from appliance.api.client import FeedClient
+from sync.replica.bounds import length_of
 from sync.replica.child import Child
 from sync.replica.faults import SILENT, WIPED, CopyFault, full
 from sync.replica.generation import Generations
@@ -18,7 +18,7 @@ from sync.replica.marker import WRITER_LEN, CopyMarker, bundle_name
 from sync.replica.mirror import Mirror
 from sync.replica.opening import Opener
 from sync.replica.pace import Pace
-from sync.replica.proving import first_look, judged, look
+from sync.replica.proving import Reached, first_look, judged, look
 from sync.replica.settings import Settings
 from sync.replica.state import State
 from sync.replica.target import Target
@@ -61,6 +61,7 @@ class Copying:
         self._tidied_s = 0.0
         self._looked_s = 0.0
         self._saved_s = 0.0
+        self._saved = (0, 0)  # the transactions that were kept on the card last
         self._forgot_s = float("-inf")
         self._owed_s: float | None = None
         self._others: dict[str, bytes] | None = None
@@ -157,7 +158,7 @@ class Copying:
 
     async def _copied(self, target: Target) -> None:
         number, version = self._mirror.head, self._wraps.clean
-        within_s = SYNC_WITHIN_S + _length(self._mirror.path) / SLOWEST_BYTES_S
+        within_s = SYNC_WITHIN_S + length_of(self._mirror.path) / SLOWEST_BYTES_S
         wraps_txid = await self.child.sync(self._wraps.path, target.says, within_s)
         if (
             self._marker is None and self._named
@@ -177,9 +178,9 @@ class Copying:
         self._named = True
         state = self.state
         state.proved, state.mirror_txid, state.wraps_txid = number, mirror_txid, wraps_txid
-        if now_s - self._saved_s >= self._pace.save_s:
+        if now_s - self._saved_s >= self._pace.save_s and self._saved != (mirror_txid, wraps_txid):
             state.save(self._settings.state)
-            self._saved_s = now_s
+            self._saved_s, self._saved = now_s, (mirror_txid, wraps_txid)
 
     def _must_look(self, target: Target, now_s: float) -> bool:
         near = target.kind in {"stick", "folder"}
@@ -187,8 +188,10 @@ class Copying:
 
     async def _look(self, target: Target, mirror_txid: int, wraps_txid: int) -> None:
         marked = self._marker is not None
+        begun = not (self.state.mirror_txid and self.state.wraps_txid)
+        wanted = Reached(mirror_txid, wraps_txid, begun)
         marker = self._marker or self._new_marker(mirror_txid, wraps_txid)
-        await self._worker.do(lambda: look(target, marker, mirror_txid, wraps_txid, marked=marked))
+        await self._worker.do(lambda: look(target, marker, wanted, marked=marked))
         self._marker = marker
         if not marked or self._now_s() - self._looked_s >= self._pace.idle_s:
             others = await self._worker.do(target.others)
@@ -242,10 +245,3 @@ class Copying:
 
     def _now_s(self) -> float:
         return asyncio.get_running_loop().time()
-
-
-def _length(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

@@ -4,6 +4,7 @@ What is mounted at a path may change while we run: a stick is pulled, or another
 `check` compares. A path that nothing is mounted at any more would take a copy as well, onto the very card that it is there to survive.
 """
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterable
@@ -18,6 +19,7 @@ from sync.transport.whole_file import write_whole
 
 MOUNTINFO = Path("/proc/self/mountinfo")
 READ_ME = "READ-ME.txt"
+USER = "handbell-replica"
 MIB = 1024 * 1024
 
 _SAYS = b"""This folder is a sealed copy of the record of a help-call appliance (Handbell).
@@ -146,10 +148,17 @@ def open_folder(
 
 
 def prepare(path: Path) -> None:
-    """Make this the place of copies: from now on boxes write theirs there. Raises OSError."""
+    """Make this the place of copies: from now on boxes write theirs there. Raises OSError.
+
+    What root makes is given to the replica; on FAT it belongs to the replica already, and cannot be given.
+    """
     folder = path / FOLDER
     folder.mkdir(exist_ok=True)
     write_whole(folder / READ_ME, _SAYS)
+    if os.geteuid() == 0:
+        for each in (folder, folder / READ_ME):
+            with contextlib.suppress(LookupError, PermissionError):
+                shutil.chown(each, USER)
 
 
 def _stick(where: Stick, building: bytes, box: bytes, roots: Iterable[Path], mountinfo: Path) -> Path:
