@@ -61,10 +61,7 @@ async def _run(settings: Settings, where: Where) -> int:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return _cannot(f"another replica works in {settings.data} already.")
-    try:
-        replica = Replica(settings, where, _wall_ms)
-    except WhereError as wrong:
-        return _cannot(str(wrong))
+    replica = Replica(settings, where, _wall_ms)
     asked_to_stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, asked_to_stop.set)
