@@ -17,13 +17,16 @@ pytestmark = [pytest.mark.proof, pytest.mark.skipif(bool(missing()), reason=miss
 ENTROPY = bytes(range(16))
 HANDBELL = "/opt/handbell/bin/handbell"
 CARD_BYTES = 64 << 20
-CARD = '{"to": "folder", "path": "/mnt/second"}'
 
 
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LittleSystem]:
     """A box with a copy of its record, and of its bundle, on a second card. Nobody called here yet."""
-    seed, folder = written(recovery=section_of(private_of(ENTROPY).public.raw)), tmp_path_factory.mktemp("system")
+    public = section_of(private_of(ENTROPY).public.raw)
+    seed, folder = (
+        written(recovery=public, copy="copy: {to: folder, path: /mnt/second}"),
+        tmp_path_factory.mktemp("system"),
+    )
     (card := folder / "card").write_bytes(b"")
     os.truncate(card, CARD_BYTES)
     subprocess.run(["mkfs.ext4", "-q", card], check=True)
@@ -37,8 +40,6 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LittleSystem]:
         system.run("mknod", "/dev/card", "b", str(os.major(number)), str(os.minor(number)))
         system.run("mount", "-t", "ext4", "/dev/card", "/mnt/second")
         system.run("chown", "handbell-replica:handbell-stick", "/mnt/second")
-        system.run("sh", "-c", f"echo '{CARD}' > /var/lib/handbell-box/current/copy.json")
-        system.run("systemctl", "restart", "handbell-replica")
         system.until_it_is(
             lambda: "Recovery bundle there: 1" in " ".join(system.run(HANDBELL, "replica", "status").split()),
             "it is copied",
