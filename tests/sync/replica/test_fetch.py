@@ -118,3 +118,18 @@ async def test_from_elsewhere_by_the_seed(tmp_path: Path, capsys: pytest.Capture
         assert "--building and --box" in capsys.readouterr().err
         assert main([*words, *ids]) == 0
         assert isinstance(found_in(tmp_path / "fetched"), Found)
+
+
+async def test_a_copy_whose_marker_was_lost_is_fetched_where_there_is_no_doubt_which_it_named(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        await dead(box)
+        (box.box / "latest").write_bytes(b"")
+        assert fetches(box, tmp_path / "fetched") == 0
+        found = found_in(tmp_path / "fetched")
+        assert isinstance(found, Found) and found.marker is not None
+        assert (found.marker.box, found.marker.bundle) == (box.record.box, 3)
+        mirror = Mirror.open(tmp_path / "fetched")
+        assert mirror.last == 31
+        mirror.close()
+        (box.box / f"wraps-{'ab' * 8}").mkdir()
+        assert fetches(box, tmp_path / "fetched") == 1
