@@ -17,7 +17,7 @@ from appliance.envelope.format import ID_LEN
 from sync.bundle.mounted import ROOTS, mounted_in
 from sync.replica.faults import UNPLUGGED, WIPED, CopyFault, of_system
 from sync.replica.folder import MOUNTINFO, open_folder
-from sync.replica.giving_back import give_back
+from sync.replica.giving_back import give_back_what_is_whole
 from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, MIRROR, WRAPS, WRITER_LEN, CopyMarker, named
 from sync.replica.target import Target, marker_at
 from sync.replica.where import Folder
@@ -97,7 +97,7 @@ def fetch(target: Target, to: Path, program: Path, guessed: CopyMarker | None = 
     beside = to.with_name(f"{to.name}.fetching")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True, mode=GROUP_MODE)
-    give_back(target, marker, beside, program)
+    give_back_what_is_whole(target, marker, beside, program)
     (beside / LATEST).write_bytes(marker.pack())
     for name, _ in target.names():
         what = named(name)
