@@ -49,6 +49,16 @@ class Settings(msgspec.Struct, frozen=True):
         return self.data / "logbook"
 
     @property
+    def restoring(self) -> Path:
+        """What a restore is building. Nothing in it counts."""
+        return self.data / "restoring"
+
+    @property
+    def restored(self) -> Path:
+        """Keys and record of the box this one is to replace, whole; the next start puts them in their place (`swap`)."""
+        return self.data / "restored"
+
+    @property
     def growing(self) -> Path:
         """There from the start of the box until its data partition has the rest of the card (handbell-grow.service)."""
         return self.run.parent / "handbell-boot" / "growing"

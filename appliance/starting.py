@@ -17,18 +17,24 @@ import msgspec
 
 from appliance.core.apply import apply
 from appliance.core.board import Board
+from appliance.core.events import BoxReplaced, PlanAdopted
+from appliance.core.moment import Moment
 from appliance.lives import START_S
 from appliance.logbook.batch import Fact, is_of_the_board
 from appliance.logbook.errors import Busy
 from appliance.logbook.identity import newest_writer
+from appliance.logbook.predecessor import Predecessor, predecessor_in
 from appliance.logbook.recovery import FOLDER_MODE
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook, without_a_file
 from appliance.logbook.store import Logbook
+from appliance.plan.document import digest
 from appliance.settings import Settings
 from appliance.vault.errors import VaultError
 from appliance.vault.vault import Vault
 
+LOST_SAID_MS = 86_400_000
+"""A day: so long every start after a restore says what may be lost. By then whoever called in vain has been found, or has called again."""
 KILLS = "the last starts ended within a minute each, so it was not opened"
 
 log = logging.getLogger("handbell.alert")
@@ -89,6 +95,7 @@ async def started(
                 logbook, remembered = await open_logbook(
                     settings.logbook, vault, wall_ms=wall_ms, closed=closed, unwritable_too=True
                 )
+            _hear_predecessor(settings.logbook, remembered, wall_ms)
             return logbook, remembered, rebuilt(remembered)
         except Busy:
             raise
@@ -97,6 +104,48 @@ async def started(
             closed = f"it could not be opened: {str(error) or 'it took too long'}"
     logbook, remembered = await without_a_file(settings.logbook, vault, wall_ms=wall_ms, why=closed or KILLS)
     return logbook, remembered, rebuilt(remembered)
+
+
+def _hear_predecessor(logbook: Path, remembered: Remembered, wall_ms: int) -> None:
+    """What no entry tells of a record that another box began: how many calls were numbered, and what of it cannot be read.
+
+    The first start records that this box goes on in that one's place; what may be lost is said by each start of a day.
+    """
+    before = predecessor_in(logbook)
+    if before is None:
+        return
+    remembered.calls_so_far = max(remembered.calls_so_far, before.calls_so_far)
+    since_ms = next((fact.at.wall_ms for fact in remembered.facts if isinstance(fact.event, BoxReplaced)), None)
+    first = remembered.parent is not None and remembered.parent[1] == before.number
+    if first or (since_ms is not None and wall_ms - since_ms < LOST_SAID_MS):
+        remembered.lost_calls += before.lost_calls
+        remembered.missing += before.missing
+    if first:
+        now = Moment(0, wall_ms)
+        remembered.carried.append(Fact(now, _replaced(before)))
+        if before.plan:
+            remembered.carried.append(Fact(now, _adopted(before.plan)))
+
+
+def _adopted(document: bytes) -> PlanAdopted:
+    """The plan that lay in the bundle. It was checked when the former box adopted it."""
+    return PlanAdopted(by="the recovery bundle", digest=digest(document), document=document)
+
+
+def _replaced(before: Predecessor) -> BoxReplaced:
+    return BoxReplaced(
+        former_box=before.box,
+        former_device_key=before.device_key,
+        epoch=before.epoch,
+        number=before.number,
+        digest=before.digest,
+        copy_ms=before.copy_ms,
+        way=before.way,
+        used_before=before.used_before,
+        statement=before.statement,
+        key=before.proven_by,
+        signature=before.signature,
+    )
 
 
 def rebuilt(remembered: Remembered) -> Board:

@@ -5,11 +5,13 @@ import sys
 from pathlib import Path
 
 from appliance.command_line import parser_of_steps
+from appliance.envelope.public_half import shown
 from appliance.plan.cli import summary
 from appliance.plan.mistakes import Mistake, counted
 from image_build.seed.example import example
 from image_build.seed.file import read_seed_file
-from image_build.seed.model import Network, Seed, Static
+from image_build.seed.model import CopyTo, Network, Seed, Static, Target
+from sync.replica.marker import FOLDER
 
 
 def main(arguments: list[str]) -> int:
@@ -40,6 +42,8 @@ def in_short(seed: Seed) -> list[str]:
     lines.append(
         f"  safety office: {in_groups(seed.office) if seed.office else 'none yet; nobody but this building can read the record'}"
     )
+    lines.append(f"  copy of the record: {_copy(seed.copy)}")
+    lines.append(f"  recovery phrase: {_recovery(seed)}")
     lines.append(f"  {counted(len(seed.buttons), 'secret')} of devices; {_ssh(seed)}")
     return lines + (
         [f"  {each}" for each in summary(seed.plan)] if seed.plan else ["  plan: none; calls have no rooms"]
@@ -61,6 +65,19 @@ def _network(network: Network) -> list[str]:
 
 def _address(address: Static | None) -> str:
     return "DHCP" if address is None else str(address.ip)
+
+
+def _copy(copy: CopyTo | None) -> str:
+    if copy is None:
+        return "none; a dead card is a lost record"
+    where = next((copy.told[name] for name in ("host", "endpoint", "path") if name in copy.told), "")
+    return f"on the USB stick that has the folder {FOLDER}" if copy.to is Target.STICK else f"{copy.to}, {where}"
+
+
+def _recovery(seed: Seed) -> str:
+    if not seed.recovery:
+        return "none yet; where nobody else can open what a new box needs, a dead card is a lost building"
+    return f"its public half begins with {shown(seed.recovery)}"
 
 
 def _ssh(seed: Seed) -> str:

@@ -145,7 +145,8 @@ def test_the_afternoon_of_section_6_as_it_is_written_there(tmp_path: Path) -> No
     assert f"{len(BUILDINGS)} seeds in seeds" in run(tmp_path, *provision.split()[1:])
     for name in BUILDINGS:
         assert "this seed is sound" in run(tmp_path, "image", "seed", "check", f"seeds/{name}/handbell-seed.yaml")
-    assert (tmp_path / "labels.pdf").read_bytes().startswith(b"%PDF")
+    for paper in ("labels.pdf", "phrases.pdf"):
+        assert (tmp_path / paper).read_bytes().startswith(b"%PDF")
 
 
 def cell(column: str, name: str, number: int) -> str:
@@ -164,6 +165,8 @@ def cell(column: str, name: str, number: int) -> str:
         "server": "https://handbell.district.example:8443",
         "ca": "district/keys/authority.pem",
         "office": "ab" * 32,
+        "recovery": f"recovery-{name}.txt",
+        "copy": "stick",
         "buttons": f"buttons/{name}",
         "ssh_keys": "it.pub",
     }[column]

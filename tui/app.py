@@ -10,6 +10,7 @@ from textual.app import App
 from textual.scrollbar import ScrollBar
 
 from appliance.api.messages import CallCard, Reply
+from appliance.api.restore_messages import TakenUp
 from appliance.core.commands import (
     Acknowledge,
     Arrive,
@@ -41,6 +42,7 @@ from tui.news import (
     PinReplied,
     ReachArrived,
     Replied,
+    RestoreTold,
     ShownRefused,
     StateArrived,
     SticksArrived,
@@ -57,6 +59,7 @@ from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.reach import ReachPanel
 from tui.screens.record_panel import UNATTENDED_MS, WARNED_MS, RecordPanel
+from tui.screens.restore import RESTORING, RestoreAsked
 from tui.screens.stick import StickPanel
 from tui.screens.timeline import TimelinePanel
 from tui.tap_outs import sounds_softly
@@ -179,6 +182,8 @@ class ConsoleApp(App[None]):
                 self.board.show_stick(news)
                 if isinstance(news.told, Carried):
                     self._say(news.told.says[0])  # also where the panel was put away meanwhile
+            case RestoreTold() as news:
+                self._restore_told(news)
             case ShownRefused() as news:
                 self._reported = {reported for reported in self._reported if reported[0] != news.incident}
             case Replied() as news:
@@ -251,6 +256,17 @@ class ConsoleApp(App[None]):
     @on(StickPanel.Carried)
     def _carry(self, message: StickPanel.Carried) -> None:
         self.run_worker(self.link.carry(message.asked))
+
+    @on(RestoreAsked)
+    def _restore_asked(self, message: RestoreAsked) -> None:
+        self.run_worker(self.link.restore(message.asked))
+
+    def _restore_told(self, news: RestoreTold) -> None:
+        if isinstance(self.board.panel, RESTORING):
+            self.board.panel.take(news.told)
+        if isinstance(news.told, TakenUp):
+            self.board.close(done=True)
+            self._say(news.told.says)
 
     @on(PalettePanel.Chosen)
     async def _palette_chosen(self, message: PalettePanel.Chosen) -> None:

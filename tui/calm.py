@@ -4,10 +4,12 @@ import textwrap
 from dataclasses import dataclass
 
 from appliance.api.messages import BoardView
+from tui.copy import copy_words, no_copy
 from tui.day_check import signed
 from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
 from tui.keys import BY_ACTION
+from tui.restoring import asked_words, is_offered
 from tui.wording import ago, span, time_of_day
 from tui.zone import zone_at
 
@@ -46,6 +48,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
     time = time_of_day(view.wall_ms + passed_ms, zone_at(view)) if view.clock_trusted else "time not known"
     checked, unchecked = _morning(view, nameless=nameless)
     lines = (
+        *_new(view),
         *_desks(view),
         *_buttons(view),
         ("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording),
@@ -56,6 +59,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         *_drill_planned(view, passed_ms),
         *checked,
         *_district(view, passed_ms),
+        *_copy(view, passed_ms),
         *_from_where_nobody_calls(view, passed_ms, uncovered),
     )
     operator = view.here.operator if view.here else ""
@@ -83,6 +87,10 @@ def not_well(view: BoardView, passed_ms: int) -> tuple[str, ...]:
         else:
             found[-1] += f" {words}"
     return tuple(found)
+
+
+def _new(view: BoardView) -> tuple[Sign, ...]:
+    return (("New box", asked_words(), True),) if is_offered(view) else ()
 
 
 def _desks(view: BoardView) -> tuple[Sign, ...]:
@@ -121,9 +129,14 @@ def _district(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
     )
 
 
+def _copy(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
+    words = copy_words(view, passed_ms)
+    return () if words is None else (("Copy", textwrap.shorten(words[0], SIGN_WIDTH, placeholder=" ..."), words[1]),)
+
+
 def _unwatched(view: BoardView) -> tuple[tuple[str, str], ...]:
-    why = nothing_outside(view)
-    return UNWATCHED if why is None else (*UNWATCHED, ("District", why))
+    said = (("District", nothing_outside(view)), ("Copy", no_copy(view)))
+    return (*UNWATCHED, *((name, why) for name, why in said if why is not None))
 
 
 def _last_test(view: BoardView) -> tuple[Sign, ...]:

@@ -209,6 +209,14 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
     ),
     Key(
         "r",
+        "restore",
+        "Replace a box",
+        "This box is new: let it take the place of a dead one, from the copy and the recovery phrase. Calls are taken meanwhile.",
+        Group.HOUSE,
+        word="restore",
+    ),
+    Key(
+        "r",
         "raise_call",
         "Raise a call",
         "Somebody phoned, came or radioed: raise the call for their room, for an area, or for a place in your words.",

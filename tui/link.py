@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+from appliance.api import restore_client
 from appliance.api.client import DeskAnswer, DeskClient, LineLost
 from appliance.api.messages import (
     AskMorning,
@@ -18,6 +19,8 @@ from appliance.api.messages import (
     SetPin,
 )
 from appliance.api.record_messages import FromDeskOfRecords
+from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
+from appliance.api.restore_messages import FromConsole
 from appliance.core.commands import DeskCommand, ReportShown, SignIn
 from appliance.core.rejections import Rejection
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
@@ -32,6 +35,7 @@ from tui.news import (
     PinReplied,
     ReachArrived,
     Replied,
+    RestoreTold,
     ShownRefused,
     StateArrived,
     SticksArrived,
@@ -198,6 +202,11 @@ class DeskLink:
         async for told in from_desk.carry(self._sticks_at, asked):
             if isinstance(told, Progress | Carried):
                 self._post(StickTold(told))
+
+    async def restore(self, asked: FromConsole) -> None:
+        """Ask the process that restores; posts RestoreTold again and again, last with what came of it."""
+        async for told in restore_client.asked(self._path.with_name(RESTORE_SOCKET), asked):
+            self._post(RestoreTold(told))
 
     @property
     def _sticks_at(self) -> Path:

@@ -7,6 +7,7 @@ from copy import replace
 from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, CallCard, EndedCall, ManyRoomsLine, PersonLine, PlanFacts, TapOutLine
+from appliance.api.restore_messages import Copy
 from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
@@ -17,6 +18,7 @@ from tui.keys import Key
 from tui.many_rooms import answered_by_response, banner_words, still_asked
 from tui.order import in_order, takes_the_keys
 from tui.responders import to_come
+from tui.restoring import is_offered
 from tui.slips import EndedFace, ended_faces, name_owed_for, to_undo, with_slips
 from tui.tap_outs import TapOutFace, queue
 from tui.urgency import other_kinds
@@ -49,6 +51,7 @@ class ConsoleModel:
     lost_why: str | None = None
     lost_ms: int = 0
     sticks: tuple[Stick, ...] = ()
+    copies: tuple[Copy, ...] = ()
     answered: frozenset[IncidentId] = frozenset()
 
     # ---- what comes in
@@ -73,6 +76,10 @@ class ConsoleModel:
     def with_sticks(self, sticks: tuple[Stick, ...]) -> "ConsoleModel":
         """The sticks that were found last."""
         return replace(self, sticks=sticks)
+
+    def with_copies(self, copies: tuple[Copy, ...]) -> "ConsoleModel":
+        """The copies of a dead box that were found last."""
+        return replace(self, copies=copies)
 
     def not_the_whole_building(self) -> "ConsoleModel":
         """A person said no to what is asked now."""
@@ -298,6 +305,8 @@ class ConsoleModel:
             return "No walk test of this desk waits for an answer."
         if key.action == "drill_real" and not (self.view and self.view.drill):
             return "No drill is running."
+        if key.action == "restore" and not is_offered(self.view):
+            return "This box is not new: it goes on with its own record."
         if key.action == "tap_outs" and not (self.view and self.view.tap_outs):
             return "Nobody asks for a break or cover."
         if key.action == "leave" and self.calls and not self.blind:

@@ -6,6 +6,7 @@ Each says what happened; none says what it should look like.
 from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, FeedItems, MorningKnown, PlanFacts, ReachKnown, Reply
+from appliance.api.restore_messages import ToConsole
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId, RoomId
 from sync.bundle.desk_messages import Carried, Progress, Sticks
@@ -80,6 +81,13 @@ class StickTold:
 
 
 @dataclass(frozen=True, slots=True)
+class RestoreTold:
+    """What the process that restores does, or what came of it."""
+
+    told: ToConsole
+
+
+@dataclass(frozen=True, slots=True)
 class Replied:
     """What became of a command asked for. `asker` is whoever asked, as given to the line; None for a key."""
 
@@ -113,6 +121,7 @@ type News = (
     | MorningArrived
     | SticksArrived
     | StickTold
+    | RestoreTold
     | Replied
     | PinReplied
     | ShownRefused

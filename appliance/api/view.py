@@ -9,6 +9,7 @@ import msgspec
 from appliance.api.access import Reads, unproven
 from appliance.api.building_view import check_in_view, response_line
 from appliance.api.card_view import Cards, who_acted
+from appliance.api.copy_view import copy_line
 from appliance.api.district_view import district_line
 from appliance.api.drill_view import drill_line, drill_over_line, planned_lines
 from appliance.api.many_rooms_view import many_rooms
@@ -41,6 +42,9 @@ from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.plan.index import PlanIndex, within
 from appliance.plan.model import Kind
 
+NEW_CALLS = (
+    10  # ours: a building in use has had as many in its first weeks; a blank box is met by what waited in a few buttons
+)
 CARDS_AT_ONCE = 16  # at 5 µs each (20 on a Pi) a press waits a third of a millisecond at most
 
 
@@ -76,6 +80,7 @@ class Views:
         self._many_rooms = many_rooms(board, now)
         self._zones = _zone_lines(board, heard, now)
         self._district = district_line(board, heard, now, head)
+        self._copy = copy_line(board, heard, now, head)
         self._cards = Cards(board, heard, now, unrecorded=unrecorded)
         self._calls = [each for each in board.incidents.values() if each.kind is not Kind.TAP_OUT]
         self._tap_outs = [each for each in board.incidents.values() if each.kind is Kind.TAP_OUT]
@@ -145,6 +150,8 @@ class Views:
             day_check=day_check_line(board, now, named=reads.may(DayCheckLine, "by")),
             day_unchecked=day_unchecked(board, now),
             district=self._district,
+            copy=self._copy,
+            new=board.calls < NEW_CALLS and board.day_check is None and board.recovery.replaced is None,
             proven=reads.proven,
         )
 

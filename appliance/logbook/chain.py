@@ -54,6 +54,18 @@ class Stream(msgspec.Struct):
         self.practice = practice_after(event, before=self.practice)
         self.owes_record = not self.practice and (self.owes_record or owes_record(event))
 
+    def said_before(self, number: int, event: AnyEvent) -> int | None:
+        """The entry that this one says again. With totals in it, the newest of a run says all: a night of a broken contact must not be
+        read by the next start.
+        """
+        if not isinstance(event, PressedOften):
+            self.often.clear()
+            return None
+        which = "/".join((event.source.button or "", event.source.contact or "", event.source.ledger or ""))
+        before = self.often.get(which)
+        self.often[which] = number
+        return before
+
 
 class Chain:
     """Seals facts. `head` is (number, digest) of the newest sealed entry, written or not."""
@@ -214,10 +226,8 @@ class Chain:
     def _index(self, batch: Batch, stream: Stream, number: int, fact: Fact) -> None:
         event = fact.event
         stream.heard(event)
-        if isinstance(event, PressedOften):
-            self._say_again(batch, stream, number, event)
-        elif stream.often:
-            stream.often.clear()
+        if (before := stream.said_before(number, event)) is not None:
+            batch.said_again.append((before,))
         if isinstance(event, StoodDown):
             batch.closed[stream.first] = True
             batch.unfinished[stream.first] = stream.owes_record
@@ -236,22 +246,20 @@ class Chain:
         if counted is not None:
             batch.counters.append(self.counted(*counted))
 
-    def _say_again(self, batch: Batch, stream: Stream, number: int, event: PressedOften) -> None:
-        """With totals in it, the newest of a run says all: a night of a broken contact must not be read by the next start."""
-        which = "/".join((event.source.button or "", event.source.contact or "", event.source.ledger or ""))
-        if before := stream.often.get(which):
-            batch.said_again.append((before,))
-        stream.often[which] = number
-
     def counted(self, counting: Counting, value: int) -> tuple[bytes, bytes]:
         """The row of a count: tag, hidden."""
-        hidden = self._tagger.hide(msgspec.msgpack.encode((*counting, value)))
-        return self._tagger.tag("/".join(("counter", *counting))), hidden
+        return count_row(self._tagger, counting, value)
 
     def _put_aside(self, incident: IncidentId, now_ms: int) -> None:
         """The call is over, and its stream is at hand for as long as it may be opened again."""
         fresh = {each: aside for each, aside in self._stood_down.items() if now_ms - aside[1] <= REOPEN_MS_MAX}
         self._stood_down = {**fresh, incident: (self.incidents.pop(incident), now_ms)}
+
+
+def count_row(tagger: Tagger, counting: Counting, value: int) -> tuple[bytes, bytes]:
+    """The row of a count: tag, hidden."""
+    hidden = tagger.hide(msgspec.msgpack.encode((*counting, value)))
+    return tagger.tag("/".join(("counter", *counting))), hidden
 
 
 def plaintext_of(fact: Fact) -> bytes:

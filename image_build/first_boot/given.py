@@ -8,6 +8,7 @@ from appliance.plan.ids import KeyId
 class Given(msgspec.Struct, frozen=True, kw_only=True):
     """`plan` is a plan's document, empty for none; `keys` has the secrets; `office` and `server` are empty for none.
 
+    `copy` is the replica's file, `recovery` the public half of the recovery phrase; both are empty for none.
     `token` and `hand` are SHA-256, in hex: of the token, and of every secret that only whoever prepares this building's seeds can have.
     """
 
@@ -19,6 +20,8 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     server: str = ""
     token: str = ""
     hand: tuple[str, ...] = ()
+    copy: bytes = b""
+    recovery: bytes = b""
 
     def __repr__(self) -> str:
         return f"Given({self.name!r}, {self.digest[:12]})"

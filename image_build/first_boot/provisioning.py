@@ -23,6 +23,7 @@ from appliance.api.messages import (
     Reply,
 )
 from appliance.api.provisioning_messages import KeepCredential, SetUp, TellSetUp
+from appliance.api.recovery_messages import UseRecoveryKey
 from image_build.first_boot.generation import Generations
 from image_build.first_boot.given import Given
 from image_build.first_boot.news import progress_of, read, tell_result
@@ -100,7 +101,7 @@ class Provisioning:
         """A box without a plan that was given one has lost it with its record: it is given all of it again."""
         if self._progress.done.get(Step.PLAN) and not (await _plan(line)).rooms:
             log.warning("the box has no plan any more: it is given the seed's again")
-            self._progress = self._progress.without(Step.KEYS, Step.PLAN, Step.OFFICE)
+            self._progress = self._progress.without(*_ASKED)
 
     async def _hand_over(self, line: DeskClient, given: Given, board: BoardView) -> None:
         self._note()
@@ -136,6 +137,8 @@ class Provisioning:
                 return _why_not(await _asked(line, AdoptPlanFile(request=0, document=given.plan)), board)
             case Step.OFFICE:
                 return _why_not(await _asked(line, BelieveOffice(request=0, fingerprint=given.office)), board)
+            case Step.RECOVERY:
+                return _why_not(await _asked(line, UseRecoveryKey(request=0, public=given.recovery)), board)
             case Step.DISTRICT:
                 return _not_enrolled(board)
             case Step.TESTED:
@@ -191,7 +194,7 @@ class Provisioning:
         return f"Not all of the seed could be set up. {' '.join(refused)}" if refused else ""
 
 
-_ASKED = (Step.KEYS, Step.PLAN, Step.OFFICE)  # what the daemon answers at once, with yes or no
+_ASKED = (Step.KEYS, Step.PLAN, Step.OFFICE, Step.RECOVERY)  # what the daemon answers at once, with yes or no
 
 
 async def _board(line: DeskClient) -> BoardView:
@@ -207,7 +210,9 @@ async def _plan(line: DeskClient) -> PlanFacts:
     return facts
 
 
-async def _asked(line: DeskClient, message: AdoptPlanFile | BelieveOffice | KeepCredential | TellSetUp) -> Reply:
+async def _asked(
+    line: DeskClient, message: AdoptPlanFile | BelieveOffice | KeepCredential | UseRecoveryKey | TellSetUp
+) -> Reply:
     async with asyncio.timeout(ANSWER_WITHIN_S):
         reply = await line.ask(message)
     assert isinstance(reply, Reply)

@@ -10,10 +10,11 @@ import msgspec
 from appliance.plan.document import to_document
 from appliance.plan.families import AT_THE_WEBHOOK_DOOR
 from appliance.plan.model import Plan
+from image_build.first_boot.copy_file import copy_file
 from image_build.first_boot.files import File, Files, Link
 from image_build.first_boot.given import Given
 from image_build.first_boot.network_files import network_files
-from image_build.seed.model import Accessible, District, Screen, Seed
+from image_build.seed.model import Accessible, CopyTo, District, Replaces, Screen, Seed
 from image_build.seed.sections import UNPROVISIONED
 from sync.uplink.seeded import Seeded
 
@@ -25,7 +26,7 @@ SECRET = 0o600
 
 
 def rendered(seed: Seed, before: Given | None = None) -> Files:
-    """Path in a generation's folder → what is there. `before` is what the seed before gave."""
+    """Path in a generation's folder → what is there. `before` is what the seed before gave; `lacking` found nothing against it."""
     network = {f"network/{name}": _public(text) for name, text in network_files(seed.network).items()}
     return {
         "hostname": _public(f"{seed.name}\n"),
@@ -37,8 +38,16 @@ def rendered(seed: Seed, before: Given | None = None) -> Files:
         **_ssh(seed.ssh_keys),
         **_district(seed.district),
         **_webhook_door(seed.plan),
+        **_copy(seed.copy, before),
+        **_replaces(seed.replaces),
         "given.json": File(msgspec.json.encode(given_by(seed, before)), SECRET),
     }
+
+
+def lacking(seed: Seed, before: Given | None) -> str:
+    """What this seed says that the box has already, and the box has not; empty where that is nothing."""
+    made = copy_file(seed.copy, before.copy if before is not None else b"") if seed.copy is not None else b""
+    return made if isinstance(made, str) else ""
 
 
 def unprovisioned() -> Files:
@@ -66,6 +75,8 @@ def given_by(seed: Seed, before: Given | None = None) -> Given:
         server=district.server if district is not None else "",
         token=token,
         hand=hand or (before.hand if before is not None else ()),
+        copy=_copy_file(seed.copy, before),
+        recovery=seed.recovery,
     )
 
 
@@ -109,6 +120,28 @@ def _district(district: District | None) -> Files:
         return {}
     seeded = Seeded(district.server, district.ca, district.token, district.proxy)
     return {"district.json": File(msgspec.json.encode(seeded), SECRET)}
+
+
+def _copy(copy: CopyTo | None, before: Given | None) -> Files:
+    """The replica's file, and the one that its two units have their condition on, where the network is needed."""
+    if copy is None:
+        return {}
+    far: Files = {"copy-far": _public("")} if copy.far else {}
+    return {"copy.json": File(_copy_file(copy, before), SECRET), **far}
+
+
+def _copy_file(copy: CopyTo | None, before: Given | None) -> bytes:
+    made = copy_file(copy, before.copy if before is not None else b"") if copy is not None else b""
+    assert isinstance(made, bytes), "a seed that lacks something was refused before"
+    return made
+
+
+def _replaces(replaces: Replaces | None) -> Files:
+    """Which box this one goes on for, by the district's numbers; no secret."""
+    if replaces is None:
+        return {}
+    named = {"building": replaces.building.hex(), "box": replaces.box.hex()}
+    return {"replaces.json": File(msgspec.json.encode(named))}
 
 
 def _webhook_door(plan: Plan | None) -> Files:

@@ -18,6 +18,7 @@ class Step(enum.StrEnum):
     KEYS = "keys"
     PLAN = "plan"
     OFFICE = "office"
+    RECOVERY = "recovery"
     DISTRICT = "district"
     TESTED = "tested"
 
@@ -26,6 +27,7 @@ NAMES = {
     Step.KEYS: "keys of buttons and sounders",
     Step.PLAN: "plan of the building",
     Step.OFFICE: "safety office that is believed",
+    Step.RECOVERY: "public half of the recovery phrase",
     Step.DISTRICT: "enrolment with the district",
     Step.TESTED: "walk test of every button",
 }
@@ -56,6 +58,7 @@ def wanted(given: Given) -> dict[Step, str]:
         Step.KEYS: keys.encode(),
         Step.PLAN: given.plan,
         Step.OFFICE: given.office.encode(),
+        Step.RECOVERY: given.recovery,
         Step.DISTRICT: f"{given.server} {given.token}".encode() if given.token else b"",
         Step.TESTED: given.plan,
     }

@@ -105,12 +105,14 @@ class Taking:
 
     def _new(self, place: Place, text: str, sources: Sources, in_force: Given | None) -> Outcome:
         # imported here: most starts find nothing new, and must not pay for YAML and plans
-        from image_build.first_boot.render import given_by, rendered  # noqa: PLC0415
+        from image_build.first_boot.render import given_by, lacking, rendered  # noqa: PLC0415
         from image_build.seed.read import examine_seed  # noqa: PLC0415
 
         reading, named = examine_seed(text), digest(text)
         if reading.seed is None:
             return _refused(place, named, *reading.mistakes)
+        if says := lacking(reading.seed, in_force):
+            return Outcome(place=place, what=What.REFUSED, digest=named, lines=(says,))
         files = rendered(reading.seed, in_force)
         if place is Place.STICK and in_force is not None and not in_force.is_of_the_same_hand(given_by(reading.seed)):
             return Outcome(place=place, what=What.REFUSED, digest=named, lines=(STRANGER,))

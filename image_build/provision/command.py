@@ -9,7 +9,7 @@ from appliance.plan.mistakes import counted, did_you_mean, quoted
 from image_build.programs import CannotBuild, need
 from image_build.provision.buildings import Building, Gathered, Told, from_file, from_folder
 from image_build.provision.columns import COLUMNS
-from image_build.provision.errors import NotDone
+from image_build.provision.errors import HalfDone, NotDone
 from image_build.provision.listed import from_list
 from image_build.provision.output import into_folders, make_folder, onto, onto_copies, write_private
 from image_build.provision.together import together
@@ -28,8 +28,13 @@ def main(arguments: list[str]) -> int:
         chosen, warnings = _chosen(asked)
         for each in warnings:
             _say(f"warning: {each}")
-        _labels_free(asked.labels)
-        done = _put(asked, chosen)
+        for paper in (asked.labels, asked.phrases):
+            _free(paper)
+        chosen, done = _phrases(asked.phrases, chosen)
+        done += (_put if asked.phrases is None else _put_after)(asked, chosen)
+    except HalfDone as stopped:
+        sys.stderr.write(f"{stopped}\n")
+        return 1
     except (NotDone, CannotBuild) as refused:
         sys.stderr.write(f"{refused}\n\nNothing was changed.\n")
         return 1
@@ -57,7 +62,7 @@ def _chosen(asked: argparse.Namespace) -> tuple[list[Building], list[str]]:
     elif source.suffix.casefold() in {".yaml", ".yml"}:
         raise NotDone(f"{source} is one seed: give it with --building. --buildings takes a folder of seeds, or a list.")
     else:
-        from_list(source, asked.tokens, found, asked.only)
+        from_list(source, asked.tokens, found, asked.only, phrases=asked.phrases is not None)
     if asked.tokens and not (asked.buildings and source.suffix.casefold() == ".csv"):
         raise NotDone("--tokens goes with a list of buildings (CSV). A seed file holds its own token.")
     mistakes, warnings = together(found.buildings)
@@ -71,6 +76,26 @@ def _chosen(asked: argparse.Namespace) -> tuple[list[Building], list[str]]:
         names = [each.seed.name for each in found.buildings]
         raise NotDone(f"{source} has no building {quoted(asked.only)}. {did_you_mean(asked.only, names)}".strip())
     return chosen, [each.line() for each in (*found.warnings, *warnings) if any(_of(each, one) for one in chosen)]
+
+
+def _phrases(paper: Path | None, chosen: list[Building]) -> tuple[list[Building], list[str]]:
+    """Each building with a recovery phrase, where that is asked for; what was done, in sentences. Raises NotDone, HalfDone."""
+    if paper is None:
+        return chosen, []
+    from image_build.provision.phrases import with_phrases  # noqa: PLC0415 (a card alone must not wait for the PDF's code)
+
+    return with_phrases(chosen, paper, int(time.time() * 1000))
+
+
+def _put_after(asked: argparse.Namespace, chosen: list[Building]) -> list[str]:
+    """As `_put`, once there are phrases. Raises HalfDone."""
+    try:
+        return _put(asked, chosen)
+    except (NotDone, CannotBuild) as refused:
+        raise HalfDone(
+            f"{refused}\n\nNo card was changed. The recovery phrases are in {asked.phrases}, and their public halves are kept: "
+            "run this again without --phrases."
+        ) from refused
 
 
 def _of(told: Told, building: Building) -> bool:
@@ -124,9 +149,9 @@ def _places(out: Path, chosen: list[Building]) -> list[Path]:
     return [out / f"{each.seed.name}.img" for each in chosen]
 
 
-def _labels_free(labels: Path | None) -> None:
-    if labels is not None and labels.exists():
-        raise NotDone(f"{labels} is there already. Move it away, or give the labels another name.")
+def _free(paper: Path | None) -> None:
+    if paper is not None and paper.exists():
+        raise NotDone(f"{paper} is there already. Move it away, or give another name.")
 
 
 def _say(text: str) -> None:
@@ -138,9 +163,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="handbell image provision",
         description="Put a building's seed onto a flashed card or an image. Everything is checked first; with a mistake "
         "anywhere nothing is changed.",
-        epilog=f"A list is CSV with a first line that names its columns: {', '.join(COLUMNS)}. Only name must be there. plan, ca and "
-        "ssh_keys name files beside the list, and buttons the folder that `handbell buttons provision` made. Tokens never stand "
-        "in it.",
+        epilog=f"A list is CSV with a first line that names its columns: {', '.join(COLUMNS)}. Only name must be there. plan, ca, "
+        "recovery, copy_key, copy_ca and ssh_keys name files beside the list, and buttons the folder that `handbell buttons provision` "
+        "made. Tokens never stand in it.",
     )
     parser.add_argument(
         "image", type=Path, nargs="?", metavar="IMAGE", help="an image, or a flashed card such as /dev/sdb"
@@ -159,4 +184,10 @@ def _parser() -> argparse.ArgumentParser:
         "--seeds-only", type=Path, metavar="FOLDER", help="no image: a folder with its seed for each building"
     )
     parser.add_argument("--labels", type=Path, metavar="FILE", help=f"a sheet of labels to print, such as {LABELS}")
+    parser.add_argument(
+        "--phrases",
+        type=Path,
+        metavar="FILE",
+        help="make a recovery phrase for each building that has none: a page each to print, such as phrases.pdf (mode 0600)",
+    )
     return parser

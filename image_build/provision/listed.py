@@ -18,8 +18,8 @@ _TOO_LONG = Mistake(
 )
 
 
-def from_list(file: Path, tokens: Path | None, into: Gathered, only: str = "") -> None:
-    """Every building of a list. `tokens` is the file of tokens, None where no box enrols.
+def from_list(file: Path, tokens: Path | None, into: Gathered, only: str = "", *, phrases: bool = False) -> None:
+    """Every building of a list. `tokens` is the file of tokens, None where no box enrols; `phrases`: those that lack one will get it.
 
     With `only`, the plans of the others are left unread: they take a second or two for forty, and the next card waits.
     """
@@ -41,7 +41,7 @@ def from_list(file: Path, tokens: Path | None, into: Gathered, only: str = "") -
     for line, cells in rows:
         name = cells["name"].casefold()
         whole = not only or name == only.casefold()
-        Row(file, line, cells, into, whole).read(known.get(name, (0, ""))[1])
+        Row(file, line, cells, into, whole, phrases).read(known.get(name, (0, ""))[1])
     _named_twice(file, rows, into)
     _unused(tokens, known.keys() - {cells["name"].casefold() for _, cells in rows}, known, file, into)
 

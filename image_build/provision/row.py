@@ -11,7 +11,7 @@ from appliance.plan.parse import examine_file
 from appliance.plan.text_file import read_text
 from image_build.provision.buildings import Building, Gathered, Told, readable_by_others
 from image_build.provision.columns import FURTHER, column_of
-from image_build.seed.model import FORMAT
+from image_build.seed.model import FORMAT, Target
 from image_build.seed.read import examine_seed
 from image_build.seed.text import LAST_LINE, SEED_BYTES_MAX, normal
 
@@ -32,6 +32,8 @@ class Row:
     into: Gathered
     whole: bool = True
     """Whether the plan is read as well."""
+    phrases: bool = False
+    """Whether it gets a recovery phrase where it has none."""
     further: list[str] = field(default_factory=list)
     wrong: set[str] = field(default_factory=set)
     """Columns whose mistake is told; what the seed lacks by it is none of its own."""
@@ -50,7 +52,8 @@ class Row:
         if reading.seed is not None and not self.wrong:
             columns = {path: column_of(path, self.further) for path in reading.lines}
             lines = dict.fromkeys(reading.lines, self.line) | {"": self.line}
-            self.into.buildings.append(Building(self.file, text.encode(), reading.seed, lines, columns))
+            keep = self._path("recovery") if self.cells["recovery"] else Path()
+            self.into.buildings.append(Building(self.file, text.encode(), reading.seed, lines, columns, keep))
 
     def _placed(self, each: Mistake) -> Mistake:
         if each.path == "district.token":
@@ -77,6 +80,8 @@ class Row:
         if token:
             district["token"] = token
         seed["district"] = district
+        seed["copy"] = self._copy()
+        seed["recovery"] = self._recovery()
         seed["buttons"] = self._secrets()
         if cells["ssh_keys"]:
             keys = (each.strip() for each in self._file("ssh_keys").splitlines())
@@ -135,6 +140,43 @@ class Row:
         lines = text.split("\n")
         # `---` begins a document of its own, which inside of another none can
         return "\n".join(each for each in lines if each.rstrip() not in {"---", "..."}), reading.plan.timezone
+
+    def _copy(self) -> dict[str, object]:
+        """`copy_host` and `copy_user` are what each kind of place calls them."""
+        far = self.cells["copy"] == Target.S3
+        named = {
+            "to": "copy",
+            "path": "copy_path",
+            "host_key": "copy_host_key",
+            "bucket": "copy_bucket",
+            "region": "copy_region",
+        }
+        copy = self._of(
+            named
+            | ({"endpoint": "copy_host", "key_id": "copy_user"} if far else {"host": "copy_host", "user": "copy_user"})
+        )
+        if self.cells["copy_key"]:
+            wrong = readable_by_others(self._path("copy_key")) if self._path("copy_key").exists() else None
+            if wrong is not None:
+                self.wrong.add("copy_key")
+                self.into.note(self._path("copy_key"), wrong)
+            else:
+                copy["secret" if far else "key"] = self._file("copy_key").strip()
+        if self.cells["copy_ca"]:
+            copy["ca"] = self._file("copy_ca").strip()
+        return copy
+
+    def _recovery(self) -> dict[str, str]:
+        """The public half, from the file that keeps it; nothing where that is still to be made."""
+        if not self.cells["recovery"]:
+            if self.phrases and "recovery" not in self.wrong:
+                says = "This is empty: the public half of a new phrase is kept in a file."
+                self._note("recovery", says, "Write how that is to be called, such as school-01/recovery.txt.")
+            return {}
+        if self.phrases and not self._path("recovery").exists():
+            return {}
+        public = self._file("recovery").strip()
+        return {"public": public} if public else {}
 
     def _secrets(self) -> dict[str, str]:
         if not self.cells["buttons"]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from appliance.plan.mistakes import quoted
 from image_build.provision.buildings import Building, Told
+from image_build.seed.copy import SECRET_FIELDS
+from image_build.seed.keys import KEPT
 
 
 def together(buildings: list[Building]) -> tuple[list[Told], list[Told]]:
@@ -33,6 +35,10 @@ def _its_own(building: Building) -> Iterator[tuple[str, str, object, str]]:
         yield "network.address.ip", "address", ip, f"The address {ip}"
     if seed.district is not None and seed.district.token:
         yield "district.token", "token", seed.district.token, "This token"
+    if seed.recovery:
+        yield "recovery.public", "phrase", seed.recovery, "This recovery phrase"
+    elif building.keep.name:
+        yield "recovery", "file", building.keep.resolve(), f"The file {quoted(building.keep.name)}"
     for each in seed.buttons:
         if each.secret:
             yield f"buttons.{each.key}", "secret", each.secret, f"The secret of {quoted(each.key)}"
@@ -43,6 +49,11 @@ def _cannot_enrol(building: Building) -> Iterator[Told]:
     if district is not None and not district.token:
         says = "The token was used already, so a new card could not enrol."
         yield building.told("district.token", says, "Ask the district for another: handbell district enrol")
+    copy = building.seed.copy
+    field = SECRET_FIELDS.get(copy.to, "") if copy is not None else ""
+    if copy is not None and copy.told.get(field) == KEPT:
+        says = f"The {field} of the copy is only kept on the box this seed came from."
+        yield building.told(f"copy.{field}", says, "Write it, or ask whoever runs that server for another.")
     kept = [each.key for each in building.seed.buttons if not each.secret]
     if kept:
         says = f"The secret of {quoted(kept[0])} is only kept on the box this seed came from."

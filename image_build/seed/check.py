@@ -74,6 +74,13 @@ def _names_without_dns(seed: Seed) -> Iterator[Finding]:
     if host and not is_address(host):
         says = f"{quoted(host)} is a name, and with a fixed address and no `dns` nobody can be asked where it is."
         yield Finding("district.server", says, do, looked_in="network.dns")
+    if seed.copy is not None and seed.copy.far:
+        field = "host" if "host" in seed.copy.told else "endpoint"
+        text = seed.copy.told.get(field, "")
+        host = urlsplit(text if "//" in text else f"//{text}").hostname
+        if host and not is_address(host):
+            says = f"{quoted(host)} is a name, and with a fixed address and no `dns` nobody can be asked where it is."
+            yield Finding(f"copy.{field}", says, do, looked_in="network.dns")
     named = [each for each in network.ntp if not is_address(each)]
     if named:
         says = f"{quoted(named[0])} is a name, and with a fixed address and no `dns` nobody can be asked where it is."

@@ -79,7 +79,7 @@ def ssh_keys_on(sheet: Sheet, spot: Spot | None) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for each in items[:SSH_KEYS_MAX]:
         line = filled(sheet, each)
-        wrong = _not_public(line) if line else ""
+        wrong = not_public(line) if line else ""
         if wrong:
             sheet.note(each, wrong, "Write the one line of a file such as id_ed25519.pub.")
         elif line:
@@ -87,7 +87,7 @@ def ssh_keys_on(sheet: Sheet, spot: Spot | None) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _not_public(line: str) -> str:
+def not_public(line: str) -> str:
     """Why this line is no public key; empty when it is one."""
     if "PRIVATE KEY" in line:
         return "This is a private key, which no box may have. Whoever saw this file has it: make a new one."

@@ -3,6 +3,7 @@
 Secrets are kept out of every `repr`, so that no log and no traceback shows one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
@@ -90,6 +91,36 @@ class District:
     proxy: str = field(repr=False, default="")
 
 
+class Target(StrEnum):
+    """What takes the second copy of the record."""
+
+    STICK = "stick"
+    FOLDER = "folder"
+    SFTP = "sftp"
+    S3 = "s3"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTo:
+    """Where the second copy of the record is to lie: the words the replica reads (`sync.replica.where`), keys among them."""
+
+    to: Target
+    told: Mapping[str, str] = field(repr=False, default_factory=dict)
+
+    @property
+    def far(self) -> bool:
+        """Whether the network is needed for it."""
+        return self.to in {Target.SFTP, Target.S3}
+
+
+@dataclass(frozen=True, slots=True)
+class Replaces:
+    """The box this one goes on for, by the numbers the district has for both, 16 bytes each."""
+
+    building: bytes
+    box: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Credential:
     """A button's or sounder's secret under the name the plan has for it; `secret` is empty where the box keeps it already."""
@@ -102,6 +133,7 @@ class Credential:
 class Seed:
     """One box. `office` is the fingerprint of the safety office's root key, 64 hex digits, empty where none is known yet.
 
+    `recovery` is the public half of the building's recovery phrase, empty where there is none; the phrase itself never stands in a seed.
     `digest` is the SHA-256 of the text with its ends of lines made one kind, in hex: the name under which this seed was applied.
     """
 
@@ -115,3 +147,6 @@ class Seed:
     buttons: tuple[Credential, ...]
     ssh_keys: tuple[str, ...]
     plan: Plan | None
+    copy: CopyTo | None = None
+    recovery: bytes = field(repr=False, default=b"")
+    replaces: Replaces | None = None

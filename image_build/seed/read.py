@@ -68,7 +68,7 @@ def examine_seed(text: str) -> SeedReading:
     return SeedReading(None if mistakes else seed, _in_order(mistakes), _in_order(warnings), sheet.lines)
 
 
-_OPTIONAL = ("screen", "network", "district", "buttons", "ssh", "plan", "end_of_seed")
+_OPTIONAL = ("screen", "network", "district", "copy", "recovery", "replaces", "buttons", "ssh", "plan", "end_of_seed")
 
 
 def _other_format(sheet: Sheet, spot: Spot | None) -> bool:

@@ -9,10 +9,12 @@ import zoneinfo
 from appliance.plan.ids import DeskId
 from appliance.plan.marked import Sheet, Spot
 from appliance.plan.mistakes import did_you_mean, listed, quoted
+from image_build.seed.copy import copy_on
 from image_build.seed.district import district_on
 from image_build.seed.keys import credentials_on, ssh_keys_on
 from image_build.seed.model import Accessible, Network, Screen, Seed
 from image_build.seed.network import network_on
+from image_build.seed.recovery import recovery_on, replaces_on
 from image_build.seed.values import chosen, filled
 
 NAME_CHARACTERS_MAX = 63  # of one label of a host name (RFC 1035)
@@ -52,6 +54,9 @@ def seed_on(sheet: Sheet, sections: dict[str, Spot]) -> Seed:
         buttons=credentials_on(sheet, sections.get("buttons")),
         ssh_keys=ssh_keys_on(sheet, sections.get("ssh")),
         plan=None,
+        copy=copy_on(sheet, sections.get("copy")),
+        recovery=recovery_on(sheet, sections.get("recovery")),
+        replaces=replaces_on(sheet, sections.get("replaces")),
     )
 
 

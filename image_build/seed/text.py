@@ -48,6 +48,14 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def with_section(text: str, section: str) -> str:
+    """A whole text with one more section, before its last line; with the ends of lines it has."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = text.split(end)
+    last = next(at for at in range(len(lines) - 1, -1, -1) if _LAST.fullmatch(lines[at]))
+    return end.join([*lines[:last], *section.splitlines(), *lines[last:]])
+
+
 def incomplete(text: str) -> Mistake | None:
     """Why a normal text is no whole seed; None when its end is there."""
     if len(text) > SEED_BYTES_MAX:

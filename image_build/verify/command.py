@@ -21,6 +21,7 @@ CHECKS: Final[dict[str, Check]] = {
     "secrets: no key and no id of any one box": root_checks.secrets,
     "links: every one leads somewhere": root_checks.links,
     "machine code: all for AArch64": root_checks.machine_code,
+    "programs: what ours starts is there": root_checks.programs,
     "bytecode: ready for every module of the program": root_checks.bytecode,
     "units: understood by systemd, started, and no login": root_checks.units,
     "what it says of itself": root_checks.release,

@@ -18,6 +18,8 @@ SKELETON: Final = "/usr/share/handbell/var-skeleton"
 SHADOWS: Final = ("/etc/shadow", "/etc/gshadow")
 # Where a link may point to something that only a running box has.
 LATER: Final = ("/run/", "/proc/", "/dev/", "/sys/", "/var/lib/handbell-box")
+# Our command; what makes the copy of the record; what brings it to a server by SFTP, which comes with Debian's openssh-server.
+STARTED: Final = ("/opt/handbell/bin/handbell", "/opt/handbell/bin/litestream", "/usr/bin/sftp")
 AARCH64: Final = 183  # e_machine in an ELF header (elf.h, EM_AARCH64)
 _PRIVATE: Final = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{40,}")
 _PERSONAL_NAMES: Final = re.compile(
@@ -59,7 +61,7 @@ def accounts(image: Opened) -> list[str]:
     users = {row[0]: row for row in _rows(image.text("/etc/passwd"), 7)}
     wrong += [f"{name} has its password in /etc/passwd" for name, row in users.items() if row[1] != "x"]
     wrong += [f"{name} is a second root" for name, row in users.items() if row[2] == "0" and name != "root"]
-    needed = ("handbell", "handbell-console", "handbell-uplink", "handbell-seed")
+    needed = ("handbell", "handbell-console", "handbell-uplink", "handbell-seed", "handbell-replica")
     return wrong + [f"there is no user {name}" for name in needed if name not in users]
 
 
@@ -116,6 +118,18 @@ def machine_code(image: Opened) -> list[str]:
             if machine != AARCH64:
                 wrong.append(f"{node.path} is for another processor ({machine})")
     return _shown(wrong) if count else ["there is no program at all"]
+
+
+def programs(image: Opened) -> list[str]:
+    """What our program starts is there, and may be started by everybody."""
+    wrong = []
+    for path in STARTED:
+        node = image.tree.get(path)
+        if node is None or not node.is_file:
+            wrong.append(f"{path} is missing")
+        elif node.permissions & 0o111 != 0o111:
+            wrong.append(f"{path} cannot be started (mode {node.permissions:o})")
+    return wrong
 
 
 def bytecode(image: Opened) -> list[str]:

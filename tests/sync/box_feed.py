@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from appliance.api.copy_messages import AskBundle, AskWraps, CopyState, FollowCopy, TellCopy
 from appliance.api.framing import frame, from_feed_reader
 from appliance.api.messages import (
     AskEnrolment,
@@ -28,6 +29,7 @@ from appliance.envelope.format import head_statement
 from appliance.envelope.statements import Countersigned, Holding, enrolment_statement, renewal_statement
 from sync.transport.checking import is_signed
 from tests.patience import patient
+from tests.sync.copy_side import CopySide
 from tests.sync.entries import Record
 
 
@@ -49,6 +51,7 @@ class BoxFeed:
         self.asked_to_sign: list[AskEnrolment] = []
         self.lost = 0
         self.brought_back: list[bytes] = []
+        self.copy = CopySide(record)
         self.news = asyncio.Event()
         self._server: asyncio.Server
 
@@ -99,6 +102,25 @@ class BoxFeed:
             while len(self.brought_back) < self.lost:
                 await self._next()
 
+    async def is_copied(self, number: int, within_s: float = 60) -> CopyState:
+        """Wait until the replica says that the copy is proved up to this number, with nothing wrong; what it said."""
+        return await self.hears_of_copy(lambda state: state.proved >= number and not state.trouble, within_s)
+
+    async def copy_is_in_trouble(self, cause: str, within_s: float = 60) -> CopyState:
+        """Wait until the replica names this trouble."""
+        return await self.hears_of_copy(lambda state: state.trouble == cause, within_s)
+
+    async def hears_of_copy(self, wanted: Callable[[CopyState], bool], within_s: float = 60) -> CopyState:
+        """Wait for something that is told from now on, or was told last."""
+        seen = max(0, len(self.copy.told) - 1)
+        async with patient(within_s):
+            while True:
+                for state in self.copy.told[seen:]:
+                    if wanted(state):
+                        return state
+                seen = len(self.copy.told)
+                await self._next()
+
     async def _next(self) -> None:
         self.news.clear()
         await self.news.wait()
@@ -141,12 +163,20 @@ class BoxFeed:
                 return BroughtBackTo(request=message.request, after=0, wanted=not whole)
             case AskEnrolment():
                 return self._signed(message)
+            case FollowCopy():
+                version = self.copy.version if message.version == self.copy.version else -1
+                await self._wait(message, version)
+                return self.copy.items(message)
+            case AskWraps() | AskBundle() | TellCopy():
+                answer = self.copy.answer(message)
+                self._changed()
+                return answer
         raise AssertionError(message)
 
-    async def _wait(self, message: FollowSealed) -> None:
+    async def _wait(self, message: FollowSealed | FollowCopy, version: int | None = None) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(message.wait_s):
-                while self.record.head <= message.after:
+                while self.record.head <= message.after and version in {None, self.copy.version}:
                     await asyncio.sleep(0.005)
 
     def _handed_in(self, message: HandIn) -> HandedIn:

@@ -73,6 +73,25 @@ def test_the_uplink_was_handed_its_district_and_sees_no_key(system: LittleSystem
         assert "district.example" not in system.run("cat", credential, check=False, of=other), other
 
 
+def test_the_copy_is_made_by_litestream_kept_from_every_key(system: LittleSystem) -> None:
+    """The whole of it: the daemon, the replica, its child, and a second card."""
+    system.run("mkdir", "-p", "/mnt/second")
+    system.run("mount", "-t", "tmpfs", "-o", "uid=856,gid=864,mode=770", "tmpfs", "/mnt/second")
+    says = '{"to": "folder", "path": "/mnt/second"}'
+    system.run("sh", "-c", f"echo '{says}' > /var/lib/handbell-box/current/copy.json")
+    system.run("systemctl", "restart", "handbell-replica", "handbell-replica-far")
+    system.until("handbell-replica.service", "active")
+    status = "/opt/handbell/bin/handbell"
+    system.until_it_is(lambda: "Copy: up to entry" in system.run(status, "replica", "status"), "the copy is proved")
+    said = system.run("journalctl", "--no-pager", "-o", "cat", "-u", "handbell-replica")
+    assert "is begun on /mnt/second" in said
+    assert "ermission denied" not in said and "not permitted" not in said
+    assert system.shows("handbell-replica-far.service", "ActiveState") == "inactive"
+    for secret in SECRETS:
+        said = system.run("cat", secret, check=False, of="handbell-replica.service")
+        assert "Permission denied" in said or "No such file" in said, secret
+
+
 def test_the_daemon_sees_no_seed_and_the_step_that_does_no_key(system: LittleSystem) -> None:
     for secret in SECRETS[1:]:
         said = system.run("cat", secret, check=False, of="handbell-alert.service")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.fetch_messages import FETCHED, WANTED
+from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.doors import desk, listening, peer, sealed_feed
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, parse
 from hardware.esphome import dial_in
@@ -18,6 +20,7 @@ from image_build.tree.compose import FILES
 from sync.bundle import desk_side
 from sync.bundle.desk_messages import SOCKET_NAME
 from sync.bundle.mounted import ROOTS
+from sync.replica import settings as replica
 
 UNITS = Path(__file__).parents[2] / "systemd"
 INSTALLED = "/opt/handbell/bin/handbell"
@@ -28,6 +31,10 @@ EXPOSURE_MAX = {
     "handbell-serial@.service": 0.8,
     "handbell-uplink.service": 1.5,
     "handbell-bundle.service": 0.8,
+    "handbell-replica.service": 0.8,
+    "handbell-replica-far.service": 1.5,
+    "handbell-restore.service": 0.8,
+    "handbell-fetch.service": 0.8,
     "handbell-seed.service": 0.8,
     "handbell-provision.service": 0.8,
     "handbell-result.service": 0.8,
@@ -175,8 +182,12 @@ def test_the_door_of_our_buttons_is_where_they_call() -> None:
     assert says["Backlog"] == [str(dial_in.BACKLOG)]
 
 
-def test_only_the_uplink_has_a_network_beyond_the_building() -> None:
-    for unit in set(EXPOSURE_MAX) - {"handbell-uplink.service", "handbell-alert.service"}:
+def test_only_the_uplink_and_a_copy_elsewhere_have_a_network_beyond_the_building() -> None:
+    for unit in set(EXPOSURE_MAX) - {
+        "handbell-uplink.service",
+        "handbell-replica-far.service",
+        "handbell-alert.service",
+    }:
         says = settings_of(unit)
         assert says["PrivateNetwork"] == ["yes"], unit
         assert says["RestrictAddressFamilies"] == ["AF_UNIX"], unit
@@ -188,12 +199,62 @@ def test_the_uplink_can_enter_no_folder_with_a_key_to_a_record_or_a_button() -> 
     assert "SupplementaryGroups" not in settings_of("handbell-uplink.service")
 
 
+@pytest.mark.parametrize("unit", ["handbell-replica.service", "handbell-replica-far.service"])
+def test_the_replica_has_its_own_folder_the_feed_and_no_key(unit: str) -> None:
+    says = settings_of(unit)
+    assert Path("/var/lib", says["StateDirectory"][0]) == replica.DATA_DEFAULT
+    assert Path("/run", says["RuntimeDirectory"][0]) == replica.OWN_RUN_DEFAULT
+    hidden = {"-/boot", f"-{DATA_DEFAULT}", "-/var/lib/handbell-box", "-/var/lib/handbell-uplink"}
+    assert set(says["InaccessiblePaths"][0].split()) == hidden
+    _, command, *arguments = says["ExecStart"][0].split()
+    assert command == "replica"
+    assert replica.parse(arguments) == replica.Settings(what="run", seeded=Path("%d/copy"))
+    assert says["LoadCredential"][0].startswith("copy:")
+
+
+def test_who_restores_has_keys_and_no_stick_and_who_fetches_has_sticks_and_no_key() -> None:
+    socket, restores = settings_of("handbell-restore.socket"), settings_of("handbell-restore.service")
+    fetches, path = settings_of("handbell-fetch.service"), settings_of("handbell-fetch.path")
+    assert socket["ListenStream"] == [str(Settings().desk_socket.with_name(RESTORE_SOCKET))]
+    assert socket["SocketGroup"] == settings_of("handbell-desk.socket")["SocketGroup"]
+    assert restores["User"] == settings_of("handbell-alert.service")["User"]
+    sticks = {f"-{root}" for root in ROOTS}
+    assert sticks | {"-/var/lib/handbell-replica"} <= set(restores["InaccessiblePaths"][0].split())
+    assert restores["ReadWritePaths"] == [f"{DATA_DEFAULT} {WANTED.parent}"]
+    assert fetches["User"] == settings_of("handbell-replica.service")["User"]
+    assert {f"-{DATA_DEFAULT}", "-/var/lib/handbell-box"} <= set(fetches["InaccessiblePaths"][0].split())
+    assert set(fetches["ReadWritePaths"][0].split()) == sticks | {str(FETCHED)}
+    assert path["PathChanged"] == fetches["ConditionPathExists"] == [str(WANTED)]
+    assert f"--wanted {WANTED}" in fetches["ExecStart"][0]
+    folders = (UNITS / "tmpfiles.conf").read_text()
+    assert re.search(rf"^d +{WANTED.parent} +2750 handbell +{fetches['Group'][0]} ", folders, re.MULTILINE)
+    assert re.search(rf"^d +{FETCHED} +2750 {fetches['User'][0]} +{restores['Group'][0]} ", folders, re.MULTILINE)
+
+
+def test_either_replica_runs_and_never_both() -> None:
+    near, far = settings_of("handbell-replica.service"), settings_of("handbell-replica-far.service")
+    assert (
+        "Conflicts" not in near and "Conflicts" not in far
+    )  # systemd would choose one at power on, and not by the seed
+    assert "handbell-replica.service" in far["After"][0].split()  # what is to stop stops first
+    assert near["ConditionPathExists"][1] == f"!{far['ConditionPathExists'][1]}"
+    assert {f"-{root}" for root in ROOTS} == set(near["ReadWritePaths"][0].split())
+
+
+def test_a_stick_belongs_to_whom_sets_times_on_it_and_to_the_group_of_what_is_copied() -> None:
+    carries = (UNITS / "handbell-carry@.service").read_text()
+    assert "uid=handbell-replica,gid=handbell-stick," in carries
+    assert settings_of("handbell-replica.service")["Group"] == ["handbell-stick"]
+
+
 def test_every_service_that_stays_is_started_again_for_ever() -> None:
     for unit in (
         "handbell-alert.service",
         "handbell-console@.service",
         "handbell-serial@.service",
         "handbell-uplink.service",
+        "handbell-replica.service",
+        "handbell-replica-far.service",
     ):
         says = settings_of(unit)
         assert (says["Restart"], says["StartLimitIntervalSec"]) == (["always"], ["0"]), unit
@@ -204,7 +265,7 @@ def test_at_power_on_the_daemon_has_the_first_turn_for_a_minute_at_most() -> Non
     assert (settings_of(first)["After"], settings_of(first)["JobTimeoutSec"]) == (["handbell-alert.service"], ["60s"])
     grow = (FILES / "usr/lib/systemd/system/handbell-grow.service").read_text()
     assert re.search(rf"^After=.*\b{first}$", grow, re.MULTILINE)
-    for unit in ("console@", "serial@", "uplink", "seed"):
+    for unit in ("console@", "serial@", "uplink", "replica", "replica-far", "seed"):
         assert first in " ".join(settings_of(f"handbell-{unit}.service")["After"]).split(), unit
     # who wanted it themselves would wait for it at each later start too, a minute each time where it was given up
     wanting = [
@@ -282,7 +343,8 @@ def test_users_and_groups_are_made(tmp_path: Path) -> None:
     groups = dict(line.split(":")[::3] for line in (tmp_path / "etc" / "group").read_text().splitlines())
     assert groups["handbell-desk"] == "handbell-console,it"
     assert groups["handbell-admin"] == "it"
-    assert set(groups["handbell-feed"].split(",")) == {"handbell-uplink", "handbell-bundle"}
+    assert set(groups["handbell-feed"].split(",")) == {"handbell-uplink", "handbell-bundle", "handbell-replica"}
+    assert set(groups["handbell-stick"].split(",")) == {"handbell-replica", "handbell-bundle"}
     assert groups["audio"] == groups["dialout"] == groups["gpio"] == "handbell"
 
 

@@ -14,6 +14,7 @@ from appliance.api.messages import (
     WalkTestLine,
     ZoneLine,
 )
+from appliance.api.restore_messages import Copies, Copy, Laid
 from appliance.core.rejections import Rejection
 from appliance.core.words import RoomAnswer, Stage
 from appliance.plan.ids import ButtonId, IncidentId
@@ -46,6 +47,7 @@ class Scene:
     blind: bool = False
     refused: str = ""
     sticks: tuple[Stick, ...] = ()
+    copies: Copies | None = None
 
 
 def zones(north: int) -> tuple[ZoneLine, ...]:
@@ -150,6 +152,8 @@ CHECKED_IDLE = replace(
 )
 ASIDE = board(troubles=(TROUBLES[0], replace(TROUBLES[1], shelved_ms=5_400_000)), buttons_heard=37)
 
+COPIES = Copies((Copy("stick", "the USB stick", WALL_MS - 240_000), Copy("far", "copy.example", WALL_MS - 90_000_000)))
+LAID_READY = Copies((), Laid(4812, WALL_MS - 240_000, 2))
 STICKS = (Stick("/media/handbell", 7_300, carries=True), Stick("/media/usb", 29_000, carries=False))
 SCENES = (
     Scene("idle", IDLE),
@@ -202,6 +206,15 @@ SCENES = (
     Scene("troubles-put-aside", ASIDE, keys=("t",)),
     Scene("putting-aside", TROUBLED, keys=("t", "enter")),
     Scene("morning", MORNING_BOARD, keys=("g",)),
+    Scene("new-box", replace(IDLE, new=True)),
+    Scene("new-box-copies", replace(IDLE, new=True), keys=("r",), copies=COPIES),
+    Scene(
+        "new-box-phrase",
+        replace(IDLE, new=True),
+        keys=("r", "enter", *("space" if letter == " " else letter for letter in "ozone drill gr")),
+        copies=COPIES,
+    ),
+    Scene("new-box-ready", replace(IDLE, new=True), keys=("r", "1"), copies=LAID_READY),
     Scene("usb-stick", board(), keys=("f",), sticks=STICKS),
     Scene("morning-signing", MORNING_BOARD, keys=("g", "enter")),
     Scene("morning-linux", MORNING_BOARD, MIDDLE, keys=("g",), sixteen=True),

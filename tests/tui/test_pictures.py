@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from appliance.api.messages import Reply
+from appliance.api.restore_messages import Copies
+from tests.tui.at_restore import restorer_at
 from tests.tui.at_sticks import sticks_at
 from tests.tui.boards import FRONT
 from tests.tui.picture import Cell, cells_of, contrasts, svg
@@ -45,7 +47,11 @@ async def test_a_scene_looks_as_it_did_and_can_be_read(
     scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)  # the screen names the socket when the line is lost: the same one each time
-    async with standing_stage(Path()) as stage, sticks_at(stage.path, [*scene.sticks], Path("feed.sock")):
+    async with (
+        standing_stage(Path()) as stage,
+        sticks_at(stage.path, [*scene.sticks], Path("feed.sock")),
+        restorer_at(stage.path, lambda _: [scene.copies or Copies(())]),
+    ):
         stage.shows(scene.view)
         if scene.refused:
             no = Reply(request=0, ok=False, says=scene.refused)

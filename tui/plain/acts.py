@@ -46,6 +46,7 @@ from tui.plain.morning_acts import MORNING_ACTS
 from tui.plain.parts import Given, Part, nobody_known
 from tui.plain.people_acts import PEOPLE_ACTS
 from tui.plain.raising import BEFORE_A_PLACE, RAISE_CALL
+from tui.plain.restore_acts import RESTORE_ACTS
 from tui.plain.stick_acts import STICK_ACTS
 from tui.plain.tap_out_acts import TAP_OUT_ACTS
 from tui.plain.trouble_acts import TROUBLE_ACTS
@@ -231,6 +232,7 @@ ACTS = (
     *PEOPLE_ACTS,
     *MORNING_ACTS,
     *STICK_ACTS,
+    *RESTORE_ACTS,
     *TAP_OUT_ACTS,
     *TROUBLE_ACTS,
     *BUILDING_ACTS,

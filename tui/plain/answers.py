@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from appliance.api.restore_messages import FromConsole
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from sync.bundle.desk_messages import Carry
@@ -75,6 +76,13 @@ class Carries:
     asked: Carry
 
 
+@dataclass(frozen=True, slots=True)
+class Restores:
+    """The process that restores is to be asked this. It prints no phrase."""
+
+    asked: FromConsole
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Proves:
     """A person typed their PIN."""
@@ -97,7 +105,7 @@ class Leaves:
     """A person wants to leave, and may."""
 
 
-type Wanted = DeskCommand | AsksReach | AsksMorning | AsksSticks | Carries | Proves | ChangesPin
+type Wanted = DeskCommand | AsksReach | AsksMorning | AsksSticks | Carries | Restores | Proves | ChangesPin
 """What an act makes of its parts."""
 
 type Answer = (
@@ -110,6 +118,7 @@ type Answer = (
     | AsksMorning
     | AsksSticks
     | Carries
+    | Restores
     | AboutRecords
     | Proves
     | ChangesPin

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from appliance.api.restore_messages import Copies, FromConsole
 from appliance.core.commands import SignIn, SignOut
 from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks
@@ -25,6 +26,7 @@ from tui.news import (
     PinReplied,
     ReachArrived,
     Replied,
+    RestoreTold,
     ShownRefused,
     StateArrived,
     SticksArrived,
@@ -45,6 +47,7 @@ from tui.plain.answers import (
     ChangesPin,
     Leaves,
     Proves,
+    Restores,
     Says,
 )
 from tui.plain.counter import told_aloud
@@ -57,6 +60,7 @@ from tui.plain.record_box import RecordBox
 from tui.plain.record_seat import Seat
 from tui.plain.record_talk import RecordTalk
 from tui.plain.replies import PROVEN, pin_replied, replied
+from tui.plain.restore_acts import told as restore_told
 from tui.plain.speaker import Speaker
 from tui.plain.stick_acts import found as sticks_found
 from tui.plain.stick_acts import told as stick_told
@@ -70,7 +74,9 @@ FACTS_EVERY_MS = 30_000
 LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
 
-type Told = TimelineArrived | ReachArrived | MorningArrived | SticksArrived | StickTold | PinReplied | Replied
+type Told = (
+    TimelineArrived | ReachArrived | MorningArrived | SticksArrived | StickTold | RestoreTold | PinReplied | Replied
+)
 
 SEEN_HERE = "This terminal shows by itself what you type: make sure that nobody reads it."
 STOP_TELLING = "To stop, with everything you answered saved, type: stop"
@@ -96,6 +102,7 @@ class PlainConsole:
         self._lines: asyncio.Queue[Line | _End] = asyncio.Queue()
         self._to_line: asyncio.Queue[Callable[[], Coroutine[None, None, None]]] = asyncio.Queue()
         self._to_stick: asyncio.Queue[Carry] = asyncio.Queue()
+        self._to_restore: asyncio.Queue[FromConsole] = asyncio.Queue()
         self._stick_spoken = 0
         self._begun = asyncio.Event()
         self._left: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -116,6 +123,7 @@ class PlainConsole:
                 tasks.start(self._answer(), name="answers")
                 tasks.start(self._keep_looking(), name="what waits")
                 tasks.start(self._carry(), name="sticks")
+                tasks.start(self._restore(), name="restores")
                 self._listen()
                 over: tuple[asyncio.Future[Any], ...] = (self._left, tasks.failed)
                 await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
@@ -151,6 +159,7 @@ class PlainConsole:
                 | MorningArrived()
                 | SticksArrived()
                 | StickTold()
+                | RestoreTold()
                 | PinReplied()
                 | Replied()
             ):
@@ -174,6 +183,10 @@ class PlainConsole:
                 said = stick_told(news, self._stick_spoken)
                 self._stick_spoken = getattr(news.told, "done", 0) if said else self._stick_spoken
                 return said
+            case RestoreTold():
+                if isinstance(news.told, Copies):
+                    self._model = self._model.with_copies(news.told.copies)
+                return restore_told(news.told, self._model)
             case PinReplied():
                 return pin_replied(news)
             case Replied():
@@ -208,6 +221,11 @@ class PlainConsole:
         """One stick after the other, so that a slow one holds up nobody."""
         while True:
             await self._link.carry(await self._to_stick.get())
+
+    async def _restore(self) -> None:
+        """One question after the other: a copy that is fetched from far away holds up nobody."""
+        while True:
+            await self._link.restore(await self._to_restore.get())
 
     async def _keep_looking(self) -> None:
         while True:
@@ -325,6 +343,8 @@ class PlainConsole:
                 await self._another_sits_here()
             case ChangesPin():
                 await self._link.change_pin(answer.person, answer.before, answer.secret)
+            case Restores():
+                self._to_restore.put_nowait(answer.asked)
             case Carries():
                 self._stick_spoken = 0
                 self._terminal.say(["It has begun. Leave the stick in."])

@@ -28,6 +28,7 @@ from tui.plain.answers import (
     ChangesPin,
     Leaves,
     Proves,
+    Restores,
     Says,
 )
 from tui.plain.card_911 import card_meant
@@ -283,7 +284,7 @@ class Talk:
             return self._ask_again(draft, wanted, line, model)
         return (
             wanted
-            if isinstance(wanted, AsksReach | AsksMorning | AsksSticks | Carries | Proves | ChangesPin)
+            if isinstance(wanted, AsksReach | AsksMorning | AsksSticks | Carries | Restores | Proves | ChangesPin)
             else Asks(wanted, draft.act.done)
         )
 

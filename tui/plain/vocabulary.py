@@ -28,6 +28,7 @@ SCREEN_WORDS: dict[str, tuple[str, ...]] = {
     "tap-outs": (BOARD,),
     "walk test": (_WORDS["walk_test"],),
     "who is told": (_WORDS["reach"],),
+    "replace a box": (_WORDS["restore"],),
     "usb stick": (_WORDS["stick"],),
     "commands": (_WORDS["help"],),
     "quit": (_WORDS["leave"],),

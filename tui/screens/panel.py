@@ -20,6 +20,7 @@ from tui.messages import Asked
 from tui.widgets.choices import Choices
 from tui.widgets.name_field import NameField
 from tui.widgets.one_line import OneLine
+from tui.widgets.phrase_field import PhraseField
 
 NOTE_LEN_MAX = 1000
 """What the box takes (`Rejection.TEXT_EMPTY_OR_TOO_LONG`)."""
@@ -53,13 +54,15 @@ class Choice[Value]:
 @dataclass(frozen=True, slots=True)
 class Field:
     """A line to type in. `text` is what stands there already; `filters` narrows the choices instead of being an answer; what is
-    typed into a `masked` one is neither shown nor kept. Where it `names` somebody, digits choose beside it until somebody types: they
-    are no part of a name. `enter` is what the key does where there are no choices. No more than `characters_max` can be typed."""
+    typed into a `masked` one is neither shown nor kept; of a `phrase` the word in hand is shown. Where it `names` somebody, digits choose
+    beside it until somebody types: they are no part of a name. `enter` says what ENTER does where nothing is chosen, and no more than
+    `characters_max` can be typed."""
 
     label: str
     text: str = ""
     filters: bool = False
     masked: bool = False
+    phrase: bool = False
     names: bool = False
     enter: str = "writes it down"
     characters_max: int = NOTE_LEN_MAX
@@ -183,7 +186,7 @@ class Panel[Value](Vertical):
         yield Static(self._title, classes="title", markup=False)
         if self._field:
             yield Static(self._field.label, classes="label", markup=False)
-            yield (NameField if self._names else OneLine)(
+            yield (PhraseField if self._field.phrase else NameField if self._names else OneLine)(
                 self._begins_with,
                 max_length=self._field.characters_max,
                 password=self._field.masked,

@@ -23,6 +23,7 @@ from tui.screens.record_list import RecordListPanel
 from tui.screens.record_panel import Sitter
 from tui.screens.record_ways import RecordWays
 from tui.screens.response import ResponsePanel
+from tui.screens.restore import RestorePanel
 from tui.screens.room_picker import RaiseCallPanel, WalkTestPanel
 from tui.screens.sign_in import SignInPanel
 from tui.screens.stand_down import StandDownPanel
@@ -52,8 +53,9 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
             return _drill(key, view, facts, view.wall_ms + now_ms - model.arrived_ms)
         case "card_911" if facts:
             return Card911Panel(facts, model.selected, now_ms - model.arrived_ms)
-        case "response" if view:
-            return ResponsePanel(view.response, view.drill, model.many_rooms(now_ms))
+        case "restore" | "response" if view:
+            building = (view.response, view.drill, model.many_rooms(now_ms))
+            return RestorePanel(view, facts) if key.action == "restore" else ResponsePanel(*building)
         case "check_in" if view and view.check_in:
             return CheckInPanel(view.check_in, 0)
         case "records" if view and facts:

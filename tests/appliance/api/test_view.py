@@ -4,15 +4,17 @@ import msgspec
 
 from appliance.api.access import proven
 from appliance.api.messages import TapOutLine
-from appliance.api.view import CARDS_AT_ONCE, Views, uncovered
-from appliance.core.board import Board, Drill, RunningResponse, Trouble, WalkTest
+from appliance.api.view import CARDS_AT_ONCE, NEW_CALLS, Views, uncovered
+from appliance.core.board import Board, DayCheck, Drill, RunningResponse, Trouble, WalkTest
+from appliance.core.copies import Dated, Known
+from appliance.core.events import BoxReplaced
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
 from appliance.core.place import Place
 from appliance.core.responders import Responder
 from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Awaited, BuildingResponse, Cause, DeskAct, Door, Source, Stage
+from appliance.core.words import Actor, Awaited, BuildingResponse, Cause, DeskAct, Door, RestoredBy, Source, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Desk, Kind, Role
@@ -240,3 +242,18 @@ def test_a_tap_out_stands_apart_from_calls_and_names_its_cover_to_desks_only() -
 def test_a_tap_out_line_has_no_field_for_who_asked_or_why() -> None:
     told = set(TapOutLine.__struct_fields__) - {"undo", "names_owed"}
     assert told.isdisjoint({"acknowledged_by", "pressed_by", "source", "button", "reason", "note", "person"})
+
+
+def test_a_box_is_new_until_somebody_relies_on_it_or_it_took_anothers_place() -> None:
+    assert views().at(None).new
+    assert views(calls=NEW_CALLS - 1).at(None).new, (
+        "what waited in the buttons of a dead box's building rings here at once"
+    )
+    assert not views(calls=NEW_CALLS).at(None).new
+    checked = DayCheck(by=Actor("desk:front"), name="Dana Reyes", at=RAISED, not_well=0)
+    assert not views(day_check=checked).at(None).new
+    replaced = BoxReplaced(
+        former_box=bytes(16), former_device_key=bytes(32), epoch=bytes(16), number=7, digest=bytes(32), copy_ms=0,
+        way=RestoredBy.PHRASE, used_before=False,
+    )  # fmt: skip
+    assert not views(recovery=Known(replaced=Dated(replaced, 0))).at(None).new

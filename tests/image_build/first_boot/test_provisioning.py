@@ -12,7 +12,11 @@ import pytest
 
 from appliance.api.client import DeskClient
 from appliance.api.messages import AdoptPlanFile, AskButtons, AskPlan, BoardView, ButtonsKnown, PlanFacts
+from appliance.api.recovery_messages import AskRecovery, RecoveryKnown
 from appliance.core.commands import ArmWalkTest, RaiseCallFromDesk
+from appliance.envelope.hybrid import fingerprint
+from appliance.envelope.phrase import private_of
+from appliance.envelope.public_half import section_of
 from appliance.plan.document import to_document
 from appliance.plan.ids import DeskId, RoomId
 from appliance.plan.model import Kind
@@ -36,6 +40,7 @@ pytestmark = pytest.mark.slow
 WITHIN_S = 120.0
 SIMULATED = PLAN.replace("family: esphome", "family: simulated")
 """The same school with buttons that a test can press."""
+PUBLIC = private_of(bytes(16)).public.raw
 HERE = {"plan": f"plan:\n{indented(SIMULATED, 2)}", "district": f"district: {{office: {OFFICE}}}"}
 
 
@@ -95,6 +100,13 @@ async def facts(box: Box) -> PlanFacts:
     return known
 
 
+async def recovery(box: Box) -> RecoveryKnown:
+    async with DeskClient.connect(box.socket_path, None, "test") as line:
+        known = await line.ask(AskRecovery(request=0))
+    assert isinstance(known, RecoveryKnown), known
+    return known
+
+
 def done(ground: Ground) -> set[Step]:
     return set(progress_of(ground.places).done)
 
@@ -122,11 +134,12 @@ async def test_a_box_gets_keys_plan_and_office_of_its_seed_and_ends_in_a_walk_te
 
 
 async def test_a_box_that_lost_its_plan_with_its_record_is_given_it_again(ground: Ground, box: New) -> None:
-    ground.lays(written(**HERE))
+    ground.lays(written(**HERE, recovery=section_of(PUBLIC)))
     ground.takes()
     await box.starts_new()
     async with provisioning(ground, box):
-        await until(lambda: Step.OFFICE in done(ground))
+        await until(lambda: Step.RECOVERY in done(ground))
+    assert (await recovery(box)).fingerprint == fingerprint(PUBLIC)
     (box.run / "plan-wanted").unlink()
     box.kill()
     shutil.rmtree(box.data / "logbook")
@@ -135,6 +148,8 @@ async def test_a_box_that_lost_its_plan_with_its_record_is_given_it_again(ground
     assert (box.run / "plan-wanted").exists(), "which starts this step on a box"
     async with provisioning(ground, box):
         await sees(box, lambda board: board.building == "Lincoln Middle School")
+        await until(lambda: Step.RECOVERY in done(ground))
+        assert (await recovery(box)).fingerprint == fingerprint(PUBLIC)
 
 
 async def test_a_line_that_was_there_before_the_plan_is_told_which_desk_it_is_once_it_comes(

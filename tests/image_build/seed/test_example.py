@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.envelope.phrase import private_of
+from appliance.envelope.public_half import letters_of
 from image_build.seed.example import example
 from image_build.seed.model import Seed
 from image_build.seed.read import examine_seed, read_seed
@@ -22,9 +24,16 @@ def test_the_example_is_sound() -> None:
 
 
 def test_what_is_a_remark_in_it_can_be_taken_into_use() -> None:
-    text = re.sub(r"^# (district|buttons|ssh):\n((?:#   .*\n)+)", _taken_into_use, example(), flags=re.MULTILINE)
+    text = re.sub(
+        r"^# (district|copy|recovery|replaces|buttons|ssh):\n((?:#   .*\n)+)",
+        _taken_into_use,
+        example(),
+        flags=re.MULTILINE,
+    )
     certificate = indented(authority(), 4)
     text = re.sub(r"    -----BEGIN.*?END CERTIFICATE-----\n", lambda _: certificate, text, flags=re.DOTALL)
+    letters = indented("\n".join(letters_of(private_of(bytes(16)).public.raw)), 4)
+    text = text.replace("  public: |\n    …\n", f"  public: |\n{letters}")
     text = text.replace("A101-desk: …", f"A101-desk: {secret('A101')}")
     text = text.replace(
         "ssh-ed25519 …", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJY7rGQ6Q1FqxeCxY2hZ1M1yqvIxkS4Zb0o5uH0nq3xk"
@@ -34,6 +43,9 @@ def test_what_is_a_remark_in_it_can_be_taken_into_use() -> None:
     assert reading.seed is not None
     assert reading.seed.district is not None
     assert reading.seed.office == "0" * 64
+    assert reading.seed.copy is not None
+    assert reading.seed.recovery
+    assert reading.seed.replaces is not None
     assert (len(reading.seed.buttons), len(reading.seed.ssh_keys)) == (1, 1)
 
 
@@ -47,11 +59,13 @@ def test_the_command_prints_it_and_finds_it_sound(tmp_path: Path, capsys: pytest
     file.write_text(capsys.readouterr().out)
     assert main(["check", str(file)]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[1:6] == [
+    assert told[1:8] == [
         "fox-hollow-es: this seed is sound.",
         "  network: 10.4.7.20/24; 10.60.0.1/22 with tag 60 for buttons",
         "  district: none; the record stays in this box",
         "  safety office: none yet; nobody but this building can read the record",
+        "  copy of the record: none; a dead card is a lost record",
+        "  recovery phrase: none yet; where nobody else can open what a new box needs, a dead card is a lost building",
         "  0 secrets of devices; ssh is off",
     ]
 

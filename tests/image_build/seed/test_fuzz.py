@@ -20,7 +20,8 @@ KEYS = (
     "network.interface", "network.address", "network.address.ip", "network.address.gateway", "network.vlan", "network.for",
     "network.more", "network.more.vlan", "network.more.address", "network.more.for", "network.dns", "network.ntp", "district",
     "district.server", "district.ca", "district.token", "district.office", "district.proxy", "buttons", "buttons.A101-desk",
-    "ssh", "ssh.keys", "plan", "plan.rooms", "plan.building", "end_of_seed",
+    "copy", "copy.to", "copy.host", "copy.key", "recovery", "recovery.public", "replaces", "replaces.building", "replaces.box", "ssh",
+    "ssh.keys", "plan", "plan.rooms", "plan.building", "end_of_seed",
 )  # fmt: skip
 WRONG = (
     "", "~", "null", "[]", "{}", "[[]]", "{a: b}", "[{}]", "0", "-1", "1e9", "0x10", "99999999999999999999", "true", "no", "''", '"\\0"',

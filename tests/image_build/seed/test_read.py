@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from appliance.envelope.phrase import new_phrase, private_of
+from appliance.envelope.public_half import letters_of, section_of
 from image_build.seed.check import PRIVATE
-from image_build.seed.model import Accessible, Network, Purpose, Seed, Segment, Static
+from image_build.seed.model import Accessible, Network, Purpose, Replaces, Seed, Segment, Static
 from image_build.seed.read import Mistake, SeedReading, examine_seed, read_seed
+from image_build.seed.text import with_section
 from tests.image_build.seeds import OFFICE, authority, secret, seed_text, token
 
 Spoilt = Callable[..., SeedReading]
@@ -76,8 +79,27 @@ def test_a_token_that_was_used_and_a_secret_that_is_kept_are_no_mistakes(spoilt:
     assert (seed.district.token, seed.buttons[0].secret) == ("", b"")
 
 
+def test_the_recovery_phrase_has_its_public_half_in_it_and_a_dead_box_its_numbers(spoilt: Spoilt) -> None:
+    seed = spoilt(("ssh:\n", RECOVERY), ("end_of", BOXES.replace("ssh:\n", "end_of"))).seed
+    assert seed is not None
+    assert seed.recovery == private_of(bytes(16)).public.raw
+    assert seed.replaces == Replaces(bytes([10] * 16), bytes([11] * 16))
+
+
+def test_a_section_is_put_before_the_last_line_and_changes_nothing_else(sound: str) -> None:
+    section = section_of(private_of(bytes(16)).public.raw)
+    for text in (sound, sound.replace("\n", "\r\n"), f"{sound}# written by hand\n\n"):
+        seed = read_seed(with_section(text, section))
+        assert isinstance(seed, Seed), seed
+        assert seed.recovery == private_of(bytes(16)).public.raw
+        assert with_section(text, section).replace("\r", "").replace(section, "") == text.replace("\r", "")
+
+
 FOUR = "Write `address: dhcp`, or `address: {ip: 10.4.7.20/24, gateway: 10.4.7.1}`."
-KNOWN = "Known here: seed, name, time_zone, screen, network, district, buttons, ssh, plan and end_of_seed."
+KNOWN = "Known here: seed, name, time_zone, screen, network, district, copy, recovery, replaces, buttons, ssh, plan and end_of_seed."
+RECOVERY = f"{section_of(private_of(bytes(16)).public.raw)}ssh:\n"
+LETTERS = "".join(letters_of(private_of(bytes(16)).public.raw))
+BOXES = f"replaces: {{building: {'0a' * 16}, box: {'0b' * 16}}}\nssh:\n"
 NO_DNS = "is a name, and with a fixed address and no `dns` nobody can be asked where it is."
 
 
@@ -194,6 +216,22 @@ NO_DNS = "is a name, and with a fixed address and no `dns` nobody can be asked w
          "Write the one line of a file such as id_ed25519.pub."),
         ("AAAAC3", "BAAAC3", "ssh.keys[0]", None,
          "This public key is damaged. Write the one line of a file such as id_ed25519.pub."),
+        ("ssh:\n", f"recovery: {new_phrase(bytes(16))}\nssh:\n", "recovery", None,
+         "This must be a section with `public`. The phrase itself stands in no seed. "
+         "If these are its words, somebody may have read them: make another phrase."),
+        ("ssh:\n", f"recovery: {{public: {new_phrase(bytes(16))}}}\nssh:\n", "recovery.public", None,
+         "This is no public half of a recovery phrase: one has 1,624 letters, and here are 82. "
+         "Copy it again from what `handbell recovery new` printed."),
+        ("ssh:\n", f"recovery: {{public: '{LETTERS[:-1]}'}}\nssh:\n", "recovery.public", None,
+         "This is no public half of a recovery phrase: one has 1,624 letters, and here are 1,623. "
+         "Copy it again from what `handbell recovery new` printed."),
+        ("ssh:\n", f"recovery: {{public: '{LETTERS[:9]}*{LETTERS[10:]}'}}\nssh:\n", "recovery.public", None,
+         "This is no public half of a recovery phrase: some of its letters are others. "
+         "Copy it again from what `handbell recovery new` printed."),
+        ("ssh:\n", BOXES.replace("0b0b", "0b"), "replaces.box", None,
+         "This is not the number of a building or box: it has 32 digits, 0-9 and a-f. "
+         "Copy it again from what `handbell district enrol --replace` printed."),
+        ("ssh:\n", "replaces: {building: " + "0a" * 16 + "}\nssh:\n", "replaces.box", None, '"box" is missing. Add it.'),
         ("  A101-desk:", "  A102-desk:", "buttons.A102-desk", None,
          'The plan has no button or sounder with the key "A102-desk". Did you mean "A101-desk"?'),
         (secret("lincoln-ms B204"), "c2hvcnQ=", "buttons.B204-wall", None,

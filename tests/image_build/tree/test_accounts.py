@@ -74,4 +74,5 @@ def test_the_boxs_own_list_can_be_written() -> None:
         "handbell-console": "851",
         "handbell-uplink": "852",
         "handbell-seed": "853",
+        "handbell-replica": "856",
     }.items() <= users.items()

@@ -31,7 +31,10 @@ class Row:
     group: int = 0
 
 
-OURS = enumerate(("handbell", "handbell-console", "handbell-uplink", "handbell-seed"), start=850)
+OURS = enumerate(
+    ("handbell", "handbell-console", "handbell-uplink", "handbell-seed", "handbell-bundle", "handbell-replica"),
+    start=850,
+)
 PASSWD = b"root:x:0:0::/root:/bin/sh\n" + "".join(f"{name}:x:{number}:1::/:/n\n" for number, name in OURS).encode()
 SOUND = (
     Row("./", mode=0o755),
@@ -159,6 +162,19 @@ def test_links(tmp_path: Path, row: Row, *, wrong: bool) -> None:
 def test_a_library_for_this_computer_is_found(tmp_path: Path) -> None:
     image = opened(tmp_path, Row("./opt/lib/x.so", b"\x7fELF" + bytes(14) + struct.pack("<H", 62) + bytes(40)))
     assert root_checks.machine_code(image) == ["/opt/lib/x.so is for another processor (62)"]
+
+
+def test_what_our_program_starts_is_there_and_may_be_started(tmp_path: Path) -> None:
+    handbell, sftp = Row("./opt/handbell/bin/handbell", b"x", mode=0o755), Row("./usr/bin/sftp", b"x", mode=0o755)
+    for name in ("spoilt", "sound"):
+        (tmp_path / name).mkdir()
+    image = opened(tmp_path / "spoilt", handbell, Row("./opt/handbell/bin/litestream", b"x", mode=0o744))
+    assert root_checks.programs(image) == [
+        "/opt/handbell/bin/litestream cannot be started (mode 744)",
+        "/usr/bin/sftp is missing",
+    ]
+    image = opened(tmp_path / "sound", handbell, sftp, Row("./opt/handbell/bin/litestream", b"x", mode=0o755))
+    assert root_checks.programs(image) == []
 
 
 def test_bytecode_that_is_missing_or_doubted(tmp_path: Path) -> None:

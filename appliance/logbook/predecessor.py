@@ -1,0 +1,54 @@
+"""Which box's record goes on here, and from where: what a restore leaves beside the record, for the starts after it. Judges nothing.
+
+<logbook>/predecessor      written once, before the record is put in its place; read at each start
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from appliance.core.words import RestoredBy
+from appliance.vault import files
+
+NAME = "predecessor"
+
+
+class Predecessor(msgspec.Struct, frozen=True, array_like=True, tag="predecessor-1"):
+    """`epoch`, `number`, `digest`: the last entry of the former box, which the first one of this box follows. `copy_ms`: how old the copy
+    is, by the former box's wall clock. `used_before`: another box was restored from the same copy.
+
+    `statement` and `signature` prove the succession (`statements.Succession`), under the key `proven_by`; empty where there is no proof.
+    `calls_so_far`: at least so many calls were numbered. `lost_calls`: so many may be open, and nobody can say from where.
+    `missing`: so many entries up to `number` are not in the record.
+    """
+
+    building: bytes
+    box: bytes
+    device_key: bytes
+    epoch: bytes
+    number: int
+    digest: bytes
+    copy_ms: int
+    way: RestoredBy
+    used_before: bool
+    statement: bytes
+    signature: bytes
+    proven_by: bytes
+    calls_so_far: int
+    lost_calls: int
+    missing: int
+    plan: bytes = b""
+    """The former box's plan (canonical bytes), where no entry of the record tells it any more; else empty."""
+
+
+def keep(logbook: Path, predecessor: Predecessor) -> None:
+    """Raises VaultError."""
+    files.write(logbook / NAME, msgspec.msgpack.encode(predecessor))
+
+
+def predecessor_in(logbook: Path) -> Predecessor | None:
+    """None for a box that replaced no other, and where the file is damaged: the record itself tells it too."""
+    try:
+        return msgspec.msgpack.decode((logbook / NAME).read_bytes(), type=Predecessor)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None

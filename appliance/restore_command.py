@@ -1,0 +1,179 @@
+"""`handbell restore`: from the copy of a dead box and its recovery phrase to the data folder of this one. Asks no daemon.
+
+`handbell restore serve` does the same for whoever sits at a console; `handbell restore status` says what waits.
+"""
+
+import argparse
+import asyncio
+import getpass
+import logging
+import os
+import sys
+import textwrap
+from datetime import UTC, datetime
+from pathlib import Path
+
+from appliance.api.fetch_messages import FETCHED, WANTED
+from appliance.api.restore_messages import SOCKET_NAME
+from appliance.command_line import said
+from appliance.doors.listening import bind_unix
+from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
+from appliance.health.systemd import handed_sockets
+from appliance.restoring.fetching import Fetching
+from appliance.restoring.refused import Refused
+from appliance.restoring.restoring import Restored, laid, restored
+from appliance.restoring.serving import SOCKET_MODE, RestoreDesk
+from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Settings
+from appliance.swap import READY
+from appliance.vault.errors import VaultError
+
+WIDTH = 80
+STDIN = "-"
+SOCKET = "restore"  # what systemd calls it
+PHRASE_LEN_MAX = 1024  # twelve words of eight letters, with numbers and line ends
+
+
+def main(arguments: list[str]) -> int:
+    """Restore the record of a dead box from its copy, with the recovery phrase.
+
+    What this box has of its own is set aside, never deleted: as soon as no call is open here it begins anew. Returns the exit code:
+    0 restored; 1 refused; 2 not understood.
+    """
+    if arguments[:1] == ["serve"]:
+        return _serve(_serve_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["status"]:
+        return _status(Settings(data=_status_parser().parse_args(arguments[1:]).data))
+    asked = _parser().parse_args(arguments)
+    try:
+        return _restore(asked.copy, asked.phrase_file, Settings(data=asked.data))
+    except (KeyboardInterrupt, EOFError):
+        return _complain("Ended by you. Nothing was changed.")
+    except (OSError, VaultError) as error:
+        return _complain(said(error))
+
+
+def _restore(copy: Path, phrase_file: str, settings: Settings) -> int:
+    if not settings.data.is_dir():
+        return _complain(f"{settings.data} is not there. Start the alert daemon once: it makes it.")
+    if (owner := settings.data.stat().st_uid) != os.geteuid():
+        return _complain(
+            f"{settings.data} belongs to another user. Run it as that one: sudo -u '#{owner}' handbell restore …"
+        )
+    entropy = entropy_of(_typed(phrase_file))
+    if isinstance(entropy, NotAPhrase):
+        return _complain(entropy.says)
+    done = restored(copy, private_of(entropy), settings)
+    if isinstance(done, Refused):
+        return _complain(done.says)
+    for line in told(done):
+        print(textwrap.fill(line, WIDTH, break_on_hyphens=False))  # noqa: T201
+    return 0
+
+
+def _status(settings: Settings) -> int:
+    waits = laid(settings)
+    if waits is not None:
+        print(textwrap.fill(f"Restored and waiting for a yes at a console. {told(waits)[0]}", WIDTH))  # noqa: T201
+    elif (settings.restored / READY).exists():
+        print("The box begins anew with a restored record as soon as no call is open here.")  # noqa: T201
+    else:
+        print("Nothing restored waits here.")  # noqa: T201
+    return 0
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    os.umask(0o077)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    settings = Settings(data=asked.data, run=asked.run)
+    try:
+        listening = handed_sockets().get(SOCKET) or bind_unix(settings.run / SOCKET_NAME, SOCKET_MODE)
+        asyncio.run(RestoreDesk(settings, Fetching(asked.wanted, asked.fetched)).serve(listening))
+    except (OSError, KeyboardInterrupt) as error:
+        return _complain(said(error) or "Ended by you.")
+    return 0
+
+
+def told(done: Restored) -> list[str]:
+    """What a person has to know of it, the calls first."""
+    as_of = f" as of {_clock(done.copy_ms)}" if done.copy_ms else ""
+    lines = [f"The record is laid ready up to entry {done.up_to:,}{as_of}. {_calls(done.open_calls)}"]
+    if done.lost_calls:
+        lines.append(f"{done.lost_calls:,} calls may be open that cannot be read: ask every room.")
+    if not done.has_plan:
+        lines.append("No plan could be read in it: adopt the building's plan, or use the seed.")
+    if done.used_by:
+        lines.append(
+            f"This copy was used before: box {done.used_by[-1][:8]} was restored from it. Only one of the two may stay in the building."
+        )
+    lines += [f"Entries {first:,} to {last:,} are missing or damaged in the copy." for first, last in done.gaps]
+    lines += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
+    lines.append(
+        "The box begins anew with it as soon as no call is open here. At once: sudo systemctl restart handbell-alert"
+    )
+    return lines
+
+
+def _calls(number: int) -> str:
+    if not number:
+        return "No call was open."
+    return "One call was open, and will ring." if number == 1 else f"{number} calls were open, and will ring."
+
+
+def _clock(wall_ms: int) -> str:
+    return datetime.fromtimestamp(wall_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _typed(phrase_file: str) -> str:
+    """The words: never from the command line, where every user of the machine could read them. Raises OSError."""
+    if phrase_file == STDIN:
+        return sys.stdin.readline(PHRASE_LEN_MAX) if not sys.stdin.isatty() else getpass.getpass("Recovery phrase: ")
+    with Path(phrase_file).open(encoding="utf-8", errors="replace") as file:
+        return file.read(PHRASE_LEN_MAX)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="handbell restore",
+        description=main.__doc__,
+        epilog="handbell restore status says whether something restored waits here; handbell restore serve answers consoles.",
+    )
+    parser.add_argument(
+        "--from",
+        dest="copy",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="where mirror.db, wraps.db and the bundle lie",
+    )
+    parser.add_argument(
+        "--phrase-file",
+        default=STDIN,
+        metavar="FILE",
+        help="a file with the recovery phrase; - asks for it, or takes the first line of what is piped in (default: -)",
+    )
+    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
+    return parser
+
+
+def _status_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="handbell restore status", description="Whether something restored waits here."
+    )
+    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
+    return parser
+
+
+def _serve_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="handbell restore serve", description="Restores for whoever is at a console.")
+    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
+    parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
+    parser.add_argument(
+        "--wanted", type=Path, default=WANTED, help="is written to have a copy fetched (default: %(default)s)"
+    )
+    parser.add_argument("--fetched", type=Path, default=FETCHED, help="where it comes to (default: %(default)s)")
+    return parser
+
+
+def _complain(why: str) -> int:
+    print(f"handbell restore: {why}", file=sys.stderr)  # noqa: T201
+    return 1

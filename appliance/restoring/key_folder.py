@@ -1,0 +1,78 @@
+"""The folder of keys of a new box that takes another one's place: what the bundle brings of it, and what this box makes itself.
+
+Brought: the building's id, secrets of buttons and devices, people's PINs, the safety office, the webhook's certificate, and those reading
+keys that something kept needs. Made: the box's id, its device key, and the key of its tables.
+"""
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from appliance.core.rank import REPLACING_STEP, next_rank
+from appliance.envelope.bundle import Contents
+from appliance.envelope.hybrid import PrivateKey
+from appliance.vault import files, folders
+from appliance.vault.identity import (
+    BOX_ID,
+    BUILDING_ID,
+    DEVICE_KEY,
+    LOCAL_KEY,
+    PARENTS,
+    PARENTS_MAX,
+    RANK,
+)
+from appliance.vault.kinds import BELOW, ID_LEN, KEY_LEN, OWN, RANK_MAX, Kind
+from appliance.vault.upgrade import make_copies
+from appliance.vault.vault import Vault
+
+
+def make_keys(keys: Path, contents: Contents, needed: Collection[bytes]) -> tuple[Vault, tuple[str, ...]]:
+    """Make the folder; the vault in it, and which files of the bundle were none and are left out.
+
+    `needed`: fingerprints of the reading keys that something kept is wrapped for. Not synced: whoever puts it in its place does. Raises
+    VaultError and OSError.
+    """
+    for under in ("", "reading", *BELOW):
+        folders.open_folder(keys / under)
+    left_out = tuple(
+        name for name, content in contents.files if name != BUILDING_ID and not _brought(keys, name, content)
+    )
+    for week, seed in contents.reading:
+        if PrivateKey.from_bytes(seed).public.fingerprint in needed:
+            _write(keys / "reading" / f"{Path(week).name}.key", seed)
+    _write(keys / BUILDING_ID, contents.building)
+    _write(keys / BOX_ID, os.urandom(ID_LEN))
+    _write(keys / LOCAL_KEY, os.urandom(KEY_LEN))
+    _write(keys / PARENTS, b"".join((contents.box, *contents.parents)[:PARENTS_MAX]))
+    _write(keys / RANK, b"%d\n" % rank_before_start((contents.rank,)))
+    _write(keys / DEVICE_KEY, os.urandom(KEY_LEN))
+    make_copies(keys)
+    return Vault.open(keys), left_out
+
+
+def rank_before_start(known: Collection[int]) -> int:
+    """What a start counts on from, so that its own rank is the one of a box that replaces another."""
+    return min(next_rank(known) + REPLACING_STEP - 2, RANK_MAX)
+
+
+def _brought(keys: Path, name: str, content: bytes) -> bool:
+    """Whether it was written: a name may say nothing but a file of those that a bundle brings."""
+    kind = _kind(name)
+    if kind is None or not kind.holds(content) or len(content) > files.SECRET_LEN_MAX:
+        return False
+    _write(keys / name, content)
+    return True
+
+
+def _kind(name: str) -> Kind | None:
+    if name in OWN:
+        return OWN[name] if OWN[name].in_bundle else None
+    under, _, file = name.partition("/")
+    if under not in BELOW or "/" in file or file.startswith(".") or not file.isprintable():
+        return None
+    ending, kind = BELOW[under]
+    return kind if kind.in_bundle and file.endswith(ending) else None
+
+
+def _write(path: Path, content: bytes) -> None:
+    files.write(path, content, waits=False)

@@ -1,0 +1,272 @@
+"""A restore from its beginning to a folder that a start takes: opens the bundle, believes what counts, builds, and lays it ready.
+
+    restoring/built/keys, logbook, …    being built; thrown away and begun anew wherever it was cut off
+    restored/keys, logbook, laid        whole, and what a person is told of it; once somebody says yes, `swap` puts it in its place
+
+The box's own keys and record are not touched: it may go on hearing calls meanwhile.
+"""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.core.words import RestoredBy
+from appliance.envelope.deposit import Recipient
+from appliance.envelope.format import FormatError
+from appliance.envelope.hybrid import KeyBytesError, PrivateKey, fingerprint
+from appliance.envelope.statements import Notice, NoticeType, Succession
+from appliance.logbook import predecessor
+from appliance.logbook.predecessor import Predecessor
+from appliance.logbook.restored import write_restored
+from appliance.plan.ids import ButtonId
+from appliance.restoring.believing import Believed, believed
+from appliance.restoring.found import USED, Found, found_in
+from appliance.restoring.key_folder import make_keys, rank_before_start
+from appliance.restoring.mirror import CopyError, Mirror
+from appliance.restoring.opening import Opened, opened_with
+from appliance.restoring.refused import Refused
+from appliance.settings import Settings
+from appliance.swap import ADDRESS_BOOK, READY, say_yes
+from appliance.vault import folders
+
+ROOM_FACTOR = 2  # the record is written once, and the start after it keeps side copies and a log of its own
+ROOM_LEFT_BYTES = 64 << 20  # calls write to the same disk meanwhile
+BUILT = "built"
+LAID = "laid"
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """What was laid ready. `open_calls` ring again at the start; `copy_ms` is how old that is, by the former box's clock, 0 where nothing
+    tells. `gaps`: first and last entry of each run that is missing. `left_out`: files of the bundle that were none.
+    """
+
+    former_box: bytes
+    new_box: bytes
+    up_to: int
+    copy_ms: int
+    open_calls: int
+    lost_calls: int
+    has_plan: bool
+    used_by: tuple[str, ...]
+    gaps: tuple[tuple[int, int], ...]
+    left_out: tuple[str, ...]
+
+
+def restored(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Refused:
+    """Restore from the copy in this folder with the key of a phrase, and say yes to it. Raises as `lay`."""
+    done = lay(folder, private, settings)
+    if isinstance(done, Restored):
+        say_yes(settings)
+    return done
+
+
+def laid(settings: Settings) -> Restored | None:
+    """What lies ready and nobody has said yes to; None where nothing does."""
+    try:
+        if (settings.restored / READY).exists():
+            return None
+        return msgspec.msgpack.decode((settings.restored / LAID).read_bytes(), type=Restored)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def lay(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Refused:
+    """Restore from the copy in this folder with the key of a phrase: it lies ready then, in the place of what lay there before.
+
+    Raises OSError and VaultError for this box's own disk.
+    """
+    found = found_in(folder)
+    if isinstance(found, Refused):
+        return found
+    try:
+        with _alone(settings), contextlib.closing(Mirror.open(folder)) as mirror:
+            if (settings.restored / READY).exists():
+                return Refused("waits-already", _WAITS)
+            opened = opened_with(found, mirror, private)
+            return opened if isinstance(opened, Refused) else _restored(found, mirror, opened, settings)
+    except CopyError as error:
+        return Refused("copy-damaged", f"{error} Try the copy at another place, or an older one.")
+    except BlockingIOError:
+        return Refused("busy", f"Another restore is at work in {settings.data}. Wait for it.")
+
+
+def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings) -> Restored | Refused:
+    contents = opened.contents
+    try:
+        readers = {(key := PrivateKey.from_bytes(seed)).public.fingerprint: key for _, seed in contents.reading}
+    except KeyBytesError as error:
+        return Refused("bundle-changed", f"The recovery bundle has a key that is none: {error}.")
+    counted = believed(mirror, contents.device_key, contents.building, readers)
+    if isinstance(counted, Refused):
+        return counted
+    needed = ROOM_FACTOR * (found.folder / "mirror.db").stat().st_size + ROOM_LEFT_BYTES
+    if (free := shutil.disk_usage(settings.data).free) < needed:
+        says = f"{settings.data} has room for {free >> 20:,} MiB, and the copy needs {needed >> 20:,} MiB. Put in a larger card."
+        return Refused("no-room", says)
+    built = settings.restoring / BUILT
+    shutil.rmtree(built, ignore_errors=True)
+    folders.open_folder(built)
+    building = _Building(found, mirror, opened, counted, frozenset(readers))
+    try:
+        refused = building.build(built)
+        return refused if refused is not None else building.lay_ready(built, settings)
+    finally:
+        shutil.rmtree(built, ignore_errors=True)  # keys lie in it
+
+
+class _Building:
+    """One folder, from what counts."""
+
+    def __init__(
+        self, found: Found, mirror: Mirror, opened: Opened, counted: Believed, readers: frozenset[bytes]
+    ) -> None:
+        self._found, self._mirror = found, mirror
+        self._opened, self._contents = opened, opened.contents
+        self._counted, self._readers = counted, readers
+
+    def build(self, built: Path) -> Refused | None:
+        """Write it all, and open it once as a start will. Raises OSError, VaultError."""
+        counted, contents = self._counted, self._contents
+        needed = {wrap[1] for wrap in counted.wraps} & self._readers
+        self._vault, self._left_out = make_keys(built / "keys", contents, needed)
+        logbook = built / "logbook"
+        try:
+            self._told = write_restored(
+                logbook,
+                self._vault,
+                tip=counted.tip,
+                entries=counted.entries(self._mirror),
+                keys=counted.keys,
+                wraps=counted.wraps,
+                counts={(ButtonId(each[0]), each[1], each[2]): each[3] for each in contents.counts},
+                destroyed=self._mirror.gone(),
+                gaps=[last for _, last in counted.gaps],
+            )
+        except sqlite3.Error as error:
+            raise OSError(f"the record could not be written to {logbook} ({error})") from error
+        lost, strange = self._lost_calls()
+        if strange and not self._opened.newest:
+            return Refused("bundle-older", _older(self._opened.about.serial, strange))
+        self._vault.keep_rank(rank_before_start((contents.rank, self._told.rank)))
+        self._predecessor = self._written_down(lost)
+        predecessor.keep(logbook, self._predecessor)
+        if contents.address_book:
+            (built / ADDRESS_BOOK).write_bytes(contents.address_book)
+        return None
+
+    def lay_ready(self, built: Path, settings: Settings) -> Restored:
+        """What is whole comes there whole. Raises OSError."""
+        told = self._summary()
+        (built / LAID).write_bytes(msgspec.msgpack.encode(told))
+        os.sync()
+        shutil.rmtree(settings.restored, ignore_errors=True)
+        built.rename(settings.restored)
+        os.sync()
+        with contextlib.suppress(OSError):  # a copy that cannot be written to
+            (self._found.folder / f"{USED}{told.new_box.hex()}").write_bytes(b"")
+        return told
+
+    def _summary(self) -> Restored:
+        open_calls = sum(each.is_open and not each.stream.practice for each in self._told.incidents.values())
+        return Restored(
+            former_box=self._contents.box,
+            new_box=self._vault.box,
+            up_to=self._counted.tip.number,
+            copy_ms=self._predecessor.copy_ms,
+            open_calls=open_calls,
+            lost_calls=self._predecessor.lost_calls,
+            has_plan="plan" in self._told.standing or bool(self._contents.plan),
+            used_by=self._found.used_by,
+            gaps=tuple(self._counted.gaps),
+            left_out=self._left_out,
+        )
+
+    def _lost_calls(self) -> tuple[int, int]:
+        """How many streams the copy has a wrap of and no key that opens here, but for those that are the safety office's alone: calls,
+        perhaps. And of how many of them a wrap is for a reader whom the bundle does not know.
+        """
+        office = {each for notice in self._told.notices for each in _recipients_of(notice.statement)}
+        opened = {stream for stream, _ in self._counted.keys}
+        gone = self._mirror.gone()
+        wraps, damaged = self._mirror.wraps()
+        closed, strange = set[bytes](), set[bytes]()
+        for number, recipient, stream, key_no, _ in wraps:
+            begun = number <= self._counted.tip.number or self._told.has(stream)
+            if begun and stream not in opened and recipient not in office and (stream, key_no) not in gone:
+                closed.add(stream)
+                if recipient not in self._readers:
+                    strange.add(stream)
+        return len(closed) + damaged, len(strange)
+
+    def _written_down(self, lost_calls: int) -> Predecessor:
+        contents, tip, found = self._contents, self._counted.tip, self._found
+        succession = Succession(
+            contents.building,
+            contents.box,
+            self._vault.box,
+            self._vault.device_public,
+            tip.epoch,
+            tip.number,
+            tip.digest,
+        ).pack()
+        key = Ed25519PrivateKey.from_private_bytes(contents.succession) if contents.succession else None
+        marked_ms = found.marker.written_ms if found.marker is not None else self._opened.about.made_ms
+        later = self._told.begun_after(self._opened.about.head)
+        return Predecessor(
+            building=contents.building,
+            box=contents.box,
+            device_key=contents.device_key,
+            epoch=tip.epoch,
+            number=tip.number,
+            digest=tip.digest,
+            copy_ms=self._told.newest_ms or marked_ms,
+            way=RestoredBy.PHRASE,
+            used_before=bool(found.used_by),
+            statement=succession if key is not None else b"",
+            signature=key.sign(succession) if key is not None else b"",
+            proven_by=key.public_key().public_bytes_raw() if key is not None else b"",
+            calls_so_far=max(contents.calls_so_far + later, self._told.calls),
+            lost_calls=lost_calls,
+            missing=self._counted.missing,
+            plan=b"" if "plan" in self._told.standing else contents.plan,
+        )
+
+
+@contextlib.contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """One restore at a time. Raises BlockingIOError."""
+    folders.open_folder(settings.restoring)
+    descriptor = os.open(settings.restoring, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _recipients_of(statement: bytes) -> list[bytes]:
+    """Fingerprints of those whom a notice of the safety office names; none for another notice."""
+    try:
+        notice = Notice.unpack(statement)
+        if notice.type is not NoticeType.RECIPIENTS:
+            return []
+        return [fingerprint(each.public) for each in msgspec.msgpack.decode(notice.body, type=tuple[Recipient, ...])]
+    except (FormatError, msgspec.MsgspecError, UnicodeDecodeError):
+        return []
+
+
+def _older(serial: int, streams: int) -> str:
+    return (
+        f"The recovery bundle (number {serial}) is older than the copy beside it: {streams} records of what was kept last open with"
+        " none of its keys. Look for the newer bundle, or take the copy of another place."
+    )
+
+
+_WAITS = "A restored record is waiting already. It takes its place as the alert daemon starts: sudo systemctl restart handbell-alert"

@@ -1,0 +1,120 @@
+"""Puts what was restored in the place of this box's own keys and record, at a start, before anything of them is opened.
+
+    restored/keys, logbook    whole; nothing happens to it before somebody says yes
+    restored/ready            somebody said yes: the next start takes it, and a daemon that runs ends itself for it when no call is open
+    before-restore-1/…        what was in its place: never deleted, by nobody here
+    swapping                  holds the number of that folder, for as long as the change is not over
+
+Killed anywhere, the next start goes on: each part is moved aside and replaced by two renames, and where it was is seen from where it is.
+Knows no key and no entry.
+"""
+
+import asyncio
+import logging
+import os
+import re
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from appliance.settings import Settings
+
+READY = "ready"
+NOTE = "swapping"
+BEFORE = "before-restore-"
+ADDRESS_BOOK = "esphome-devices.json"  # `hardware.esphome.address_book`: where each device was last met
+PARTS = ("keys", "logbook", ADDRESS_BOOK)
+FOLDER_MODE = 0o700
+TAKING_UP = "what was restored"
+"""The task that ends a daemon for it (`when_ready`)."""
+LOOK_EVERY_S = 2.0  # somebody has just said yes, and waits
+
+log = logging.getLogger("handbell.alert")
+
+
+class BeginAnew(Exception):
+    """A restored record is to be taken up, and nothing goes on here that this would interrupt."""
+
+
+def say_yes(settings: Settings) -> None:
+    """From here on it is taken. Raises OSError, FileNotFoundError where nothing was restored."""
+    (settings.restored / READY).write_bytes(b"")
+    _keep(settings.restored)
+
+
+async def when_ready(settings: Settings, quiet: Callable[[], bool]) -> None:
+    """Raises BeginAnew once somebody has said yes and it is quiet here."""
+    while not ((settings.restored / READY).exists() and quiet()):  # noqa: ASYNC110 - another process says so, by a file
+        await asyncio.sleep(LOOK_EVERY_S)
+    raise BeginAnew(str(settings.restored))
+
+
+def take_over(settings: Settings) -> Path | None:
+    """Where the keys and the record of before lie now; None where nothing was restored. Whoever calls owns the data folder.
+
+    Raises nothing: on a disk that takes nothing the box arms with what is there, and the next start tries again.
+    """
+    try:
+        if not (settings.restored / READY).exists() and not (settings.data / NOTE).exists():
+            return None
+        return _taken_over(settings)
+    except OSError as error:
+        log.error("what was restored could not be put in its place: %s", error)
+        return None
+
+
+def _taken_over(settings: Settings) -> Path:
+    data, new, note = settings.data, settings.restored, settings.data / NOTE
+    before = data / f"{BEFORE}{_turn(data, note)}"
+    before.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    _keep(data)
+    for part in PARTS:
+        if (new / part).exists():
+            if (data / part).exists():
+                (data / part).rename(_free(before / part))
+                _keep(before)
+            (new / part).rename(data / part)
+            _keep(data)
+    if new.exists():
+        (new / READY).unlink(missing_ok=True)
+        shutil.rmtree(new)
+    with suppress(OSError):
+        shutil.rmtree(settings.restoring)
+    _keep(data)
+    note.unlink()
+    _keep(data)
+    log.warning("the restored keys and record are in place; those of before are kept in %s", before)
+    return before
+
+
+def _turn(data: Path, note: Path) -> int:
+    """Of the change that was begun, or of the next one, noted before anything is moved."""
+    with suppress(FileNotFoundError, ValueError):
+        return int(note.read_text("ascii"))
+    turns = [int(found[1]) for path in data.iterdir() if (found := re.fullmatch(f"{BEFORE}([0-9]+)", path.name))]
+    turn = max(turns, default=0) + 1
+    unfinished = note.with_suffix(".unfinished")
+    with unfinished.open("w", encoding="ascii") as file:
+        file.write(str(turn))
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(note)
+    _keep(data)
+    return turn
+
+
+def _free(path: Path) -> Path:
+    """The name, or another where a start in between made the part anew and it was moved aside already."""
+    while path.exists():
+        path = path.with_name(f"{path.name}-again")
+    return path
+
+
+def _keep(folder: Path) -> None:
+    """A rename is on the disk only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,53 @@
+"""The sections `recovery` and `replaces` of a seed: for whom the box seals what a new one needs, and which box it goes on for."""
+
+import re
+
+from appliance.envelope.public_half import public_of
+from appliance.plan.marked import Sheet, Spot
+from image_build.seed.model import Replaces
+from image_build.seed.values import filled
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_PAPER = "Copy it again from what `handbell recovery new` printed."
+
+
+def recovery_on(sheet: Sheet, spot: Spot | None) -> bytes:
+    """The public half of the recovery phrase; empty where there is none."""
+    if spot is None:
+        return b""
+    if not sheet.is_section(spot):
+        # what stands here may be the phrase, so it is not shown
+        says = "This must be a section with `public`. The phrase itself stands in no seed."
+        sheet.note(spot, says, "If these are its words, somebody may have read them: make another phrase.")
+        return b""
+    return _public(sheet, sheet.fields(spot, ("public",)).get("public"))
+
+
+def replaces_on(sheet: Sheet, spot: Spot | None) -> Replaces | None:
+    """Which box this one is to go on for."""
+    if spot is None:
+        return None
+    held = sheet.fields(spot, ("building", "box"))
+    return Replaces(_id(sheet, held.get("building")), _id(sheet, held.get("box")))
+
+
+def _public(sheet: Sheet, spot: Spot | None) -> bytes:
+    text = filled(sheet, spot)
+    if spot is None or not text:
+        return b""
+    public = public_of(text)
+    if isinstance(public, str):
+        sheet.note(spot, public, _PAPER)
+        return b""
+    return public
+
+
+def _id(sheet: Sheet, spot: Spot | None) -> bytes:
+    text = filled(sheet, spot).casefold()
+    if spot is None or not text:
+        return b""
+    if not _ID.fullmatch(text):
+        says = "This is not the number of a building or box: it has 32 digits, 0-9 and a-f."
+        sheet.note(spot, says, "Copy it again from what `handbell district enrol --replace` printed.")
+        return b""
+    return bytes.fromhex(text)

@@ -1,0 +1,37 @@
+"""Whether Litestream's files at a target follow on each other without a gap. Pure: names and sizes in, a place out.
+
+A file holds the pages of transactions MIN to MAX: `0000000000000003-000000000000001a.ltx`. They lie by level, 0 as they came, 1 to 8
+joined, 9 whole snapshots (folder and SFTP: `ltx/0/`, S3: `0000/`).
+"""
+
+import re
+from collections.abc import Iterable
+
+LEVELS = (0, 1, 2, 3, 9)  # those Litestream makes with its own settings
+FILE_LEN_MIN = 100  # bytes of the header alone (LTX format): what is shorter was cut off
+
+_NAME = re.compile(r"([0-9a-f]{16})-([0-9a-f]{16})\.ltx")
+
+
+def unbroken_to(files: Iterable[tuple[str, int]]) -> int:
+    """The last transaction a restore reaches from the first one on; 0 where there is nothing to begin with. `files`: name, size."""
+    spans = sorted(span for name, size in files if (span := _span(name, size)) is not None)
+    reached = 0
+    for first, last in spans:
+        if first > reached + 1:
+            break
+        reached = max(reached, last)
+    return reached
+
+
+def last_in(name: str, size: int) -> int:
+    """The last transaction in a file; 0 where it is none of Litestream's, or was cut off."""
+    span = _span(name, size)
+    return span[1] if span is not None else 0
+
+
+def _span(name: str, size: int) -> tuple[int, int] | None:
+    found = _NAME.fullmatch(name)
+    if found is None or size < FILE_LEN_MIN:
+        return None
+    return int(found[1], 16), int(found[2], 16)

@@ -1,0 +1,148 @@
+"""`handbell replica`: keeps a second copy of the sealed record, on a stick, a second card or elsewhere. Opens no record."""
+
+import asyncio
+import fcntl
+import logging
+import os
+import shutil
+import signal
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from appliance.api.client import FeedClient, LineLost
+from appliance.command_line import said
+from appliance.ending import run_and_end
+from appliance.envelope.format import FormatError, read_head_statement
+from sync.replica.asked_to_fetch import answer
+from sync.replica.drilling import keep_told
+from sync.replica.faults import CopyFault
+from sync.replica.fetch import Several, fetch, sticks, target_of, the_copy
+from sync.replica.folder import prepare
+from sync.replica.marker import FOLDER, CopyMarker
+from sync.replica.opening import opener
+from sync.replica.replica import Replica
+from sync.replica.settings import Settings, parse
+from sync.replica.status import shown
+from sync.replica.target import Target
+from sync.replica.where import Where, WhereError, read_where
+
+
+def main(arguments: list[str]) -> int:
+    """Keep a second copy of the sealed record."""
+    settings = parse(arguments)
+    match settings.what:
+        case "status":
+            print(shown(settings.status))  # noqa: T201
+            return 0
+        case "prepare":
+            return _prepare(settings.path)
+        case "fetch":
+            return _fetch(settings)
+        case "drill":
+            return asyncio.run(_drill(settings))
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    try:
+        where = read_where(settings.where)
+    except WhereError as wrong:
+        return _cannot(str(wrong))
+    if where is None:
+        print("No copy is set up: the seed of this box names no place for one.", file=sys.stderr)  # noqa: T201
+        return 0
+    return run_and_end(_run(settings, where))
+
+
+async def _run(settings: Settings, where: Where) -> int:
+    for folder in (settings.data, settings.own_run):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = os.open(settings.data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)  # held until the process ends
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _cannot(f"another replica works in {settings.data} already.")
+    replica = Replica(settings, where, _wall_ms)
+    asked_to_stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, asked_to_stop.set)
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(replica.run())
+        await asked_to_stop.wait()
+        running.cancel()
+    return 0
+
+
+def _prepare(path: Path) -> int:
+    try:
+        prepare(path)
+    except OSError as error:
+        return _cannot(said(error))
+    print(f"{path / FOLDER} is there: boxes make their copy on it from now on.")  # noqa: T201
+    return 0
+
+
+def _fetch(settings: Settings) -> int:
+    if settings.wanted is not None:
+        return answer(settings.wanted, settings.fetched, settings.copies, settings.program)
+    try:
+        target, whose, guessed = _source(settings)
+        marker = fetch(target, settings.to, settings.program, guessed)
+    except Several as several:
+        lines = [f"  --building {each.marker.building.hex()} --box {each.marker.box.hex()}" for each in several.kept]
+        return _cannot("Copies of several buildings lie there. Say which:\n" + "\n".join(lines))
+    except (CopyFault, WhereError) as wrong:
+        return _cannot(str(wrong))
+    except OSError as error:
+        return _cannot(said(error))
+    written = datetime.fromtimestamp(marker.written_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    print(f"Fetched from {whose}, written {written}. Next: handbell restore --from {settings.to}")  # noqa: T201
+    return 0
+
+
+async def _drill(settings: Settings) -> int:
+    from sync.replica.drill import Drill  # noqa: PLC0415 - what checks signatures is not for the memory of the replica
+
+    own = settings.data / "drill"
+    try:
+        where = read_where(settings.where)
+        if where is None:
+            return _cannot("No copy is set up: the seed of this box names no place for one.")
+        own.mkdir(mode=0o700, parents=True, exist_ok=True)
+        async with FeedClient.connect(settings.feed_socket) as feed:
+            building, box, *_ = read_head_statement((await feed.follow_copy(0, limit=1)).statement)
+            target = await asyncio.to_thread(opener(where, own), building, box)
+            drill = Drill(target, feed, settings.mirror, own / "scratch", settings.program, settings.proved)
+            told = await drill.run()
+        keep_told(settings.data, told)
+    except (CopyFault, WhereError, FormatError, LineLost) as wrong:
+        return _cannot(str(wrong))
+    except OSError as error:
+        return _cannot(said(error))
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+    if not told.ok:
+        return _cannot(f"The copy would not do. {told.says}")
+    print(f"The copy gives back the record up to entry {told.up_to:,}, in {told.took_s:.1f} s. {told.says}".rstrip())  # noqa: T201
+    return 0
+
+
+def _source(settings: Settings) -> tuple[Target, str, CopyMarker | None]:
+    """Where the copy lies, what people call it, and what its marker must say. Raises CopyFault, WhereError, Several, OSError."""
+    if settings.seeded is not None:
+        where = read_where(settings.seeded)
+        if where is None or settings.building is None or settings.box is None:
+            raise WhereError(f"{settings.seeded} must name a place, and --building and --box a copy there.")
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return opener(where, settings.data)(settings.building, settings.box), where.says, None
+    roots = sticks() if settings.copies is None else [settings.copies]
+    kept = the_copy(roots, settings.building, settings.box)
+    return target_of(kept), str(kept.root), kept.marker
+
+
+def _wall_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _cannot(why: str) -> int:
+    print(f"handbell replica: {why}", file=sys.stderr)  # noqa: T201
+    return 1

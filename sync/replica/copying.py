@@ -1,0 +1,247 @@
+"""The copy at its target: opened, copied to, proved, and what is wrong with it. Decides what is claimed; believes no answer unseen.
+
+"Up to entry N": N is read before Litestream is asked; then wraps are copied, then entries, then the target is looked at. Where any of it
+fails nothing is claimed.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+
+from appliance.api.client import FeedClient
+from sync.replica.bounds import length_of
+from sync.replica.child import Child
+from sync.replica.faults import SILENT, WIPED, CopyFault, full
+from sync.replica.generation import Generations
+from sync.replica.marker import WRITER_LEN, CopyMarker, bundle_name
+from sync.replica.mirror import Mirror
+from sync.replica.opening import Opener
+from sync.replica.pace import Pace
+from sync.replica.proving import Reached, first_look, judged, look
+from sync.replica.settings import Settings
+from sync.replica.state import State
+from sync.replica.target import Target
+from sync.replica.worker import Worker
+from sync.replica.wraps import Wraps
+
+BUNDLE_LEN_MAX = 1024 * 1024  # as long as one may be (appliance/envelope/bundle.py, which what travels must not know)
+SYNC_WITHIN_S = 20.0  # for what is new
+SLOWEST_BYTES_S = (
+    1024 * 1024
+)  # a new generation, and each day's snapshot, is the whole file: 200,000 entries take at most four minutes
+
+log = logging.getLogger("handbell.replica")
+
+
+class Copying:
+    """`proved`: the number up to which the copy is proved, `proved_at_s` when (None: not since the start). `fault`: why not now."""
+
+    def __init__(
+        self, settings: Settings, mirror: Mirror, wraps: Wraps, opens: Opener, pace: Pace, wall_ms: Callable[[], int]
+    ) -> None:
+        self._settings = settings
+        self._mirror = mirror
+        self._wraps = wraps
+        self._opens = opens
+        self._pace = pace
+        self._wall_ms = wall_ms
+        self.state = State.load(settings.state)
+        self.child = Child(settings.program, settings.litestream_yml, settings.control)
+        self._generations = Generations(settings, self.state, mirror, wraps, self.child)
+        self._worker = Worker()
+        self._writer = os.urandom(WRITER_LEN)
+        self._target: Target | None = None
+        self._marker: CopyMarker | None = None  # as this run wrote it to the present target
+        self._named = (
+            False  # a marker there names this generation of entries, so that a restore gives them as they come
+        )
+        self._untidy = True
+        self._left_over = False  # what could not be removed at once is tried again now and then
+        self._tidied_s = 0.0
+        self._looked_s = 0.0
+        self._saved_s = 0.0
+        self._saved = (0, 0)  # the transactions that were kept on the card last
+        self._forgot_s = float("-inf")
+        self._owed_s: float | None = None
+        self._others: dict[str, bytes] | None = None
+        self._elsewhere_s: float | None = None
+        self.proved = 0
+        self.proved_version = 0
+        self.proved_at_s: float | None = None
+        self.free_mib: int | None = None
+        self.fault: CopyFault | None = None
+        self.told_fault = True
+
+    async def prove(self, feed: FeedClient, bundle_serial: int, last_entry_s: float) -> bool:
+        """Copy and prove what there is; False where `fault` says why not. Raises LineLost where the feed ended."""
+        try:
+            target = await self._at_target()
+            await self._bring_bundle(target, feed, bundle_serial)
+            await self._forget(target, last_entry_s)
+            await self._copied(target)
+        except CopyFault as fault:
+            await self._failed(fault)
+            return False
+        if self.told_fault:  # one that was over at once is still told
+            self.fault = None
+        return True
+
+    async def again(self) -> None:
+        """Begin the whole copy anew with the next proof."""
+        await self._let_go()
+        self.state.mirror, self.state.mirror_txid = "", 0
+
+    async def close(self) -> None:
+        """End the child, and keep how far it was proved."""
+        await self._let_go()
+        self.state.save(self._settings.state)
+
+    def elsewhere(self, now_s: float) -> bool:
+        """Whether another box of this building was seen to write to this target lately."""
+        return self._elsewhere_s is not None and now_s - self._elsewhere_s < self._pace.elsewhere_s
+
+    async def _at_target(self) -> Target:
+        """Open, with the child running."""
+        if self._target is not None and self.child.pid is not None:
+            await self._worker.do(self._target.check)
+            return self._target
+        await self._let_go()
+        self._generations.here.clear()
+        building, box = self._mirror.building, self._mirror.box
+        target = await self._worker.do(lambda: self._opens(building, box))
+        found = await self._worker.do(lambda: first_look(target, self.state))
+        fault = judged(found, self.state, target.says)
+        if fault is None and self.state.box == box.hex():
+            self._named = found.marker is not None
+            await self._generations.go_on(target)
+        else:
+            if fault is not None and fault.cause:
+                self._note(fault)
+            await self._begin(target, here=False)
+        self._target, self._untidy = target, True
+        return target
+
+    async def _begin(self, target: Target, *, here: bool) -> None:
+        self.proved = self.proved_version = 0
+        self.proved_at_s = None
+        await self._generations.begin(target, self._now_s(), self._wall_ms(), here=here)
+        self._marker, self._untidy, self._named = None, True, False
+
+    async def _bring_bundle(self, target: Target, feed: FeedClient, serial: int) -> None:
+        """The bundle goes first: what the wraps need that come after it is in it."""
+        if serial in {0, self.state.bundle}:
+            return
+        given = await feed.copy_bundle()
+        if not given.sealed:
+            return
+        name = bundle_name(given.serial)
+        await self._worker.do(lambda: target.write(name, given.sealed))
+        if await self._worker.do(lambda: target.read(name, BUNDLE_LEN_MAX)) != given.sealed:
+            raise CopyFault(
+                WIPED, f"The recovery bundle on {target.says} is not as it was written. It is written again."
+            )
+        self.state.bundle, self._marker, self._untidy = given.serial, None, True
+
+    async def _forget(self, target: Target, last_entry_s: float) -> None:
+        """A new generation of wraps, at a quiet moment after something was deleted."""
+        if not self._wraps.owes_forgetting:
+            self._owed_s = None
+            return
+        now_s, pace = self._now_s(), self._pace
+        self._owed_s = now_s if self._owed_s is None else self._owed_s
+        quiet = now_s - last_entry_s >= pace.quiet_s and now_s - self._forgot_s >= pace.forget_every_s
+        if quiet or now_s - self._owed_s >= pace.forget_latest_s:
+            self._forgot_s = now_s
+            self._marker, self._untidy = None, True
+            await self._generations.forget(target, self._wall_ms())
+
+    async def _copied(self, target: Target) -> None:
+        number, version = self._mirror.head, self._wraps.clean
+        within_s = SYNC_WITHIN_S + length_of(self._mirror.path) / SLOWEST_BYTES_S
+        wraps_txid = await self.child.sync(self._wraps.path, target.says, within_s)
+        if (
+            self._marker is None and self._named
+        ):  # other wraps than the marker names: it must name these before entries need them
+            await self._look(target, self.state.mirror_txid, wraps_txid)
+        mirror_txid = await self.child.sync(self._mirror.path, target.says, within_s)
+        now_s = self._now_s()
+        if self._must_look(target, now_s):
+            await self._look(target, mirror_txid, wraps_txid)
+            self._looked_s = now_s
+        if self._untidy and now_s - self._tidied_s >= (self._pace.idle_s if self._left_over else 0.0):
+            self._left_over = not await self._generations.tidy(target, self._worker)
+            self._untidy, self._tidied_s = self._left_over, now_s
+        if not self._untidy:
+            self.proved_version = version
+        self.proved, self.proved_at_s = number, self._now_s()
+        self._named = True
+        state = self.state
+        state.proved, state.mirror_txid, state.wraps_txid = number, mirror_txid, wraps_txid
+        if now_s - self._saved_s >= self._pace.save_s and self._saved != (mirror_txid, wraps_txid):
+            state.save(self._settings.state)
+            self._saved_s, self._saved = now_s, (mirror_txid, wraps_txid)
+
+    def _must_look(self, target: Target, now_s: float) -> bool:
+        near = target.kind in {"stick", "folder"}
+        return near or self._marker is None or self.fault is not None or now_s - self._looked_s >= self._pace.far_look_s
+
+    async def _look(self, target: Target, mirror_txid: int, wraps_txid: int) -> None:
+        marked = self._marker is not None
+        begun = not (self.state.mirror_txid and self.state.wraps_txid)
+        wanted = Reached(mirror_txid, wraps_txid, begun)
+        marker = self._marker or self._new_marker(mirror_txid, wraps_txid)
+        await self._worker.do(lambda: look(target, marker, wanted, marked=marked))
+        self._marker = marker
+        if not marked or self._now_s() - self._looked_s >= self._pace.idle_s:
+            others = await self._worker.do(target.others)
+            if self._others is not None and any(others[box] != self._others.get(box, others[box]) for box in others):
+                self._elsewhere_s = self._now_s()
+            self._others = others
+            self.free_mib = await self._worker.do(target.free_mib)
+
+    def _new_marker(self, mirror_txid: int, wraps_txid: int) -> CopyMarker:
+        state = self.state
+        state.wrote(self._writer)
+        state.mirror_txid, state.wraps_txid = mirror_txid, wraps_txid
+        state.save(self._settings.state)  # first: a marker of ours must not look like another's after a power cut
+        ids = self._mirror.building, self._mirror.box, bytes.fromhex(state.mirror), bytes.fromhex(state.wraps)
+        return CopyMarker(*ids, self._writer, state.bundle, self._wall_ms())
+
+    async def _failed(self, fault: CopyFault) -> None:
+        target = self._target
+        if target is not None and (fault.anew or fault.cause == SILENT):
+            fault = await self._truer(target, fault)
+        self._note(fault)
+        log.warning("%s", fault.says)
+        if not fault.anew or target is None:
+            await self._let_go()
+            return
+        try:
+            await self._begin(target, here=True)
+        except CopyFault as again:
+            self._note(again)
+            await self._let_go()
+
+    async def _truer(self, target: Target, fault: CopyFault) -> CopyFault:
+        """What Litestream says of a stick that is gone tells less than a look; and what looks deleted may be another building's."""
+        building, box = self._mirror.building, self._mirror.box
+        try:
+            await self._worker.do(target.check)
+            await self._worker.do(lambda: self._opens(building, box))
+            left_mib = await self._worker.do(target.free_mib)
+        except CopyFault as truer:
+            return truer
+        return full(target.says) if left_mib == 0 else fault  # SFTP has no word for it
+
+    async def _let_go(self) -> None:
+        """Nothing is written to a place that is not known to be the one."""
+        self._target = self._marker = None
+        await self.child.kill()
+
+    def _note(self, fault: CopyFault) -> None:
+        if self.fault is None or (self.fault.cause, self.fault.says) != (fault.cause, fault.says):
+            self.fault, self.told_fault = fault, False
+
+    def _now_s(self) -> float:
+        return asyncio.get_running_loop().time()

@@ -1,0 +1,148 @@
+"""Brings a copy from where it is kept to a folder that `handbell restore` reads. Knows no phrase and no key, and opens nothing.
+
+    mirror.db wraps.db          as Litestream restores them
+    bundle-00000007, latest     as they lie there
+    used-<box>                  another box of the building wrote a copy of its own there later: as far as is known it went on with this
+
+The folder is there whole or not at all: it is filled beside its place, and put there by one rename.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from appliance.envelope.format import ID_LEN
+from sync.bundle.mounted import ROOTS, mounted_in
+from sync.replica.faults import UNPLUGGED, WIPED, CopyFault, of_system
+from sync.replica.folder import MOUNTINFO, open_folder
+from sync.replica.giving_back import give_back_what_is_whole
+from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, MIRROR, WRAPS, WRITER_LEN, CopyMarker, named
+from sync.replica.target import Target, marker_at
+from sync.replica.where import Folder
+
+BUNDLE_LEN_MAX = 1024 * 1024  # as long as one may be (appliance/envelope/bundle.py, which what travels must not know)
+GROUP_MODE = 0o750  # who restores is of another user
+GROUP_FILE_MODE = 0o640
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A copy that was found: in which folder the folder of copies lies, and what it says of itself."""
+
+    root: Path
+    marker: CopyMarker
+
+    @property
+    def where(self) -> str:
+        """What people call its place: a stick that is in is the stick."""
+        return "the USB stick" if any(root in self.root.parents for root in ROOTS) else str(self.root)
+
+    @property
+    def says(self) -> str:
+        """For a person, who knows no box by its id, but may have its label."""
+        return f"building {self.marker.building.hex()}, box {self.marker.box.hex()}"
+
+
+class Several(Exception):
+    """More than one building has its copy there: a person says whose it is. `kept`: the newest of each."""
+
+    def __init__(self, kept: list[Kept]) -> None:
+        super().__init__("; ".join(each.says for each in kept))
+        self.kept = kept
+
+
+def copies(roots: list[Path]) -> list[Kept]:
+    """Everything below these folders, the newest first. Raises CopyFault."""
+    found = [each for root in roots for each in _kept_below(root)]
+    return sorted(found, key=lambda each: each.marker.written_ms, reverse=True)
+
+
+def the_copy(roots: list[Path], building: bytes | None = None, box: bytes | None = None) -> Kept:
+    """Of everything below these folders, the copy that was written last. Raises CopyFault where there is none, Several, OSError."""
+    found = [
+        each for each in copies(roots) if building in (None, each.marker.building) and box in (None, each.marker.box)
+    ]
+    if not found:
+        where = ", ".join(str(root) for root in roots) or "any stick that is in"
+        raise CopyFault(WIPED if roots else UNPLUGGED, f"No copy of a box lies on {where}.")
+    newest: dict[bytes, Kept] = {}
+    for each in found:
+        newest.setdefault(each.marker.building, each)
+    if len(newest) > 1:
+        raise Several([*newest.values()])
+    return newest.popitem()[1]
+
+
+def sticks(roots: tuple[Path, ...] = ROOTS, mountinfo: Path = MOUNTINFO) -> list[Path]:
+    """Where sticks with a copy are mounted now. Raises OSError."""
+    return [
+        path for path in mounted_in(mountinfo.read_text("utf-8", "surrogateescape"), roots) if (path / FOLDER).is_dir()
+    ]
+
+
+def target_of(kept: Kept) -> Target:
+    """Raises CopyFault."""
+    return open_folder(Folder(str(kept.root.absolute())), kept.marker.building, kept.marker.box)
+
+
+def fetch(target: Target, to: Path, program: Path, guessed: CopyMarker | None = None) -> CopyMarker:
+    """Bring it; what it says of itself. What lay at `to` before is gone then. Raises CopyFault, OSError for our own disk.
+
+    `guessed`: what is taken where its own marker cannot be read.
+    """
+    marker = marker_at(target) or guessed
+    if marker is None:
+        raise CopyFault(WIPED, f"The file {LATEST} on {target.says} cannot be read: nothing says which copy counts.")
+    beside = to.with_name(f"{to.name}.fetching")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True, mode=GROUP_MODE)
+    give_back_what_is_whole(target, marker, beside, program)
+    (beside / LATEST).write_bytes(marker.pack())
+    for name, _ in target.names():
+        what = named(name)
+        data = target.read(name, BUNDLE_LEN_MAX) if what is not None and what.what == "bundle" else None
+        if data is not None:
+            (beside / name).write_bytes(data)
+    for box, theirs in target.others().items():
+        later = CopyMarker.unpack(theirs)
+        if later is not None and later.written_ms > marker.written_ms:
+            (beside / f"used-{box}").write_bytes(b"")
+    for path in beside.iterdir():
+        path.chmod(GROUP_FILE_MODE)
+    beside.chmod(GROUP_MODE)  # whatever the umask
+    shutil.rmtree(to, ignore_errors=True)
+    beside.rename(to)
+    return marker
+
+
+def _kept_below(root: Path) -> Iterator[Kept]:
+    """Everything in its folder of copies that has a marker, or could have but one."""
+    try:
+        for box in sorted((root / FOLDER).glob("*/*")):
+            marker = _marker_in(box) if box.is_dir() else None
+            if marker is not None and (marker.building.hex(), marker.box.hex()) == box.parts[-2:]:
+                yield Kept(root, marker)
+    except OSError as error:
+        raise of_system(error, str(root)) from error
+
+
+def _marker_in(box: Path) -> CopyMarker | None:
+    """As it is written there; where it cannot be read, what it must have said if there is one generation alone."""
+    try:
+        with (box / LATEST).open("rb") as file:
+            marker = CopyMarker.unpack(file.read(MARKER_LEN_MAX))
+    except FileNotFoundError:
+        marker = None
+    if marker is not None:
+        return marker
+    there = [what for path in box.iterdir() if (what := named(path.name)) is not None]
+    mirrors, wraps = ([each.generation for each in there if each.what == kind] for kind in (MIRROR, WRAPS))
+    try:
+        building, of_box = bytes.fromhex(box.parts[-2]), bytes.fromhex(box.parts[-1])
+    except ValueError:
+        return None
+    if (len(building), len(of_box), len(mirrors), len(wraps)) != (ID_LEN, ID_LEN, 1, 1):
+        return None
+    serial = max((each.serial for each in there), default=0)
+    return CopyMarker(building, of_box, mirrors[0], wraps[0], bytes(WRITER_LEN), serial, 0)

@@ -1,0 +1,230 @@
+"""A folder as a target: a stick, or a second card or disk. Knows how files lie there, and not what is in them.
+
+What is mounted at a path may change while we run: a stick is pulled, or another put in. So a target remembers what it was opened on, and
+`check` compares. A path that nothing is mounted at any more would take a copy as well, onto the very card that it is there to survive.
+"""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from sync.bundle.mounted import ROOTS, mounted_in
+from sync.replica.chain import LEVELS
+from sync.replica.faults import NOT_OURS, REFUSED, UNPLUGGED, CopyFault, of_system
+from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, prefix
+from sync.replica.where import Folder, Stick, kind_of
+from sync.transport.whole_file import write_whole
+
+MOUNTINFO = Path("/proc/self/mountinfo")
+READ_ME = "READ-ME.txt"
+USER = "handbell-replica"
+MIB = 1024 * 1024
+
+_SAYS = b"""This folder is a sealed copy of the record of a help-call appliance (Handbell).
+It is needed when that box breaks. Leave it as it is, and keep this stick in its box.
+Nobody can read it without the recovery phrase, or the safety office's key.
+"""
+
+
+class FolderTarget:
+    """Made by `open_folder`."""
+
+    def __init__(self, root: Path, where: Stick | Folder, building: bytes, box: bytes) -> None:
+        """`root` has the folder of copies in it. Raises CopyFault."""
+        self.kind = kind_of(where)
+        self.says = where.says
+        self._building = root / FOLDER / building.hex()
+        self._at = root / prefix(building, box)
+        self._root = root
+        self._opened_on = self._do(lambda: _what_is_at(root / FOLDER))
+
+    def check(self) -> None:
+        """Whether it is still the place that was opened, and may be written."""
+        if self._do(lambda: _what_is_at(self._root / FOLDER)) != self._opened_on:
+            raise CopyFault(UNPLUGGED, f"Something else is where {self.says} was.")
+        if self._do(lambda: os.statvfs(self._root)).f_flag & os.ST_RDONLY:
+            raise CopyFault(
+                REFUSED, f"{_begun(self.says)} can only be read. If it has a switch against writing, move it."
+            )
+
+    def read(self, name: str, most: int) -> bytes | None:
+        """A file of at most so many bytes; None where there is none."""
+
+        def read() -> bytes | None:
+            try:
+                with (self._at / name).open("rb") as file:
+                    data = file.read(most + 1)
+            except FileNotFoundError:
+                return None
+            return data if len(data) <= most else None
+
+        return self._do(read)
+
+    def write(self, name: str, data: bytes) -> None:
+        """Whole, in the place of what had this name."""
+
+        def write() -> None:
+            for folder in (self._building, self._at):
+                folder.mkdir(
+                    exist_ok=True
+                )  # never the folder of copies: it tells a stick from a bare place to mount one
+            write_whole(self._at / name, data)
+
+        self._do(write)
+
+    def names(self, folder: str = "") -> list[tuple[str, int]]:
+        """What lies directly in a folder, with its size; a folder has 0."""
+        return self._do(lambda: _names(self._at / folder))
+
+    def files(self, generation: str) -> list[tuple[str, int]]:
+        """Litestream's files of a generation, of all levels."""
+        levels = [self._at / generation / "ltx" / str(level) for level in LEVELS]
+        return self._do(lambda: [each for level in levels for each in _names(level)])
+
+    def remove(self, name: str) -> bool:
+        """A file, or a generation with everything in it, at once."""
+        path = self._at / name
+
+        def remove() -> bool:
+            try:
+                if path.is_dir():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink()
+            except FileNotFoundError:
+                pass
+            return True
+
+        return self._do(remove)
+
+    def others(self) -> dict[str, bytes]:
+        """Markers of other boxes of this building, by box."""
+
+        def others() -> dict[str, bytes]:
+            found = {}
+            for name, _ in _names(self._building):
+                if name != self._at.name and _is_id(name):
+                    marker = self._building / name / LATEST
+                    if marker.is_file() and marker.stat().st_size <= MARKER_LEN_MAX:
+                        found[name] = marker.read_bytes()
+            return found
+
+        return self._do(others)
+
+    def free_mib(self) -> int | None:
+        """Room that is left."""
+        return self._do(lambda: shutil.disk_usage(self._root).free) // MIB
+
+    def litestream(self, name: str) -> dict[str, object]:
+        """What Litestream must be told to write to this folder of ours."""
+        return {"type": "file", "path": str(self._at / name)}
+
+    def environment(self) -> dict[str, str]:
+        """Nothing."""
+        return {}
+
+    def _do[T](self, call: Callable[[], T]) -> T:
+        try:
+            return call()
+        except OSError as error:
+            raise of_system(error, self.says) from error
+
+
+def open_folder(
+    where: Stick | Folder, building: bytes, box: bytes, roots: Iterable[Path] = ROOTS, mountinfo: Path = MOUNTINFO
+) -> FolderTarget:
+    """What is there now. Raises CopyFault where nothing is, or what holds another building's copy."""
+    try:
+        root = _stick(where, building, box, roots, mountinfo) if isinstance(where, Stick) else _folder(where)
+        theirs = [name for name, _ in _names(root / FOLDER) if _is_id(name)]
+    except OSError as error:
+        raise of_system(error, where.says) from error
+    if theirs and building.hex() not in theirs:
+        says = f"{_begun(where.says)} holds the copy of another building, which is left as it is. Put in this building's own."
+        raise CopyFault(NOT_OURS, says)
+    return FolderTarget(root, where, building, box)
+
+
+def prepare(path: Path) -> None:
+    """Make this the place of copies: from now on boxes write theirs there. Raises OSError.
+
+    What root makes is given to the replica; on FAT it belongs to the replica already, and cannot be given.
+    """
+    folder = path / FOLDER
+    folder.mkdir(exist_ok=True)
+    write_whole(folder / READ_ME, _SAYS)
+    if os.geteuid() == 0:
+        for each in (folder, folder / READ_ME):
+            with contextlib.suppress(LookupError, PermissionError):
+                shutil.chown(each, USER)
+
+
+def _stick(where: Stick, building: bytes, box: bytes, roots: Iterable[Path], mountinfo: Path) -> Path:
+    """The stick of copies that is in; of several the one that has ours."""
+    told = mountinfo.read_text("utf-8", "surrogateescape")
+    found = [path for path in mounted_in(told, roots) if (path / FOLDER).is_dir()]
+    if not found:
+        says = f"No stick for the copy is in. Put {where.says} of this box in; a new one is made by handbell replica prepare."
+        raise CopyFault(UNPLUGGED, says)
+    return min(found, key=lambda path: _strange(path / FOLDER, building, box))
+
+
+def _strange(copies: Path, building: bytes, box: bytes) -> int:
+    """0 where ours lies there, 1 where our building's or nobody's does, 2 where only others' do."""
+    if (copies / building.hex() / box.hex()).is_dir():
+        return 0
+    theirs = {name for name, _ in _names(copies) if _is_id(name)}
+    return 2 if theirs and building.hex() not in theirs else 1
+
+
+def _folder(where: Folder) -> Path:
+    """Where nothing is mounted at its path, it must have been prepared: else it may be the place of a disk that is away."""
+    path = Path(where.path)
+    if not (path / FOLDER).is_dir():
+        if not path.is_mount():
+            says = f"{path} has no folder {FOLDER}: is its disk away? Where it is a new one: handbell replica prepare {path}"
+            raise CopyFault(UNPLUGGED, says)
+        prepare(path)
+    return path
+
+
+def _what_is_at(path: Path) -> tuple[int, int]:
+    """Device and mount: another of either is another stick, or none. (Numbers of files do not last on FAT.)"""
+    return path.stat().st_dev, _mount_of(path, MOUNTINFO.read_text("utf-8", "surrogateescape"))
+
+
+def _mount_of(path: Path, mountinfo: str) -> int:
+    """The number of the mount that a path is in: of those above it the nearest, and of several at one place the last."""
+    above = {str(each) for each in (path, *path.parents)}
+    best, number = -1, 0
+    for line in mountinfo.splitlines():
+        fields = line.split(" ")
+        if len(fields) > 4 and fields[4] in above and len(fields[4]) >= best:
+            best, number = len(fields[4]), int(fields[0])
+    return number
+
+
+def _names(folder: Path) -> list[tuple[str, int]]:
+    try:
+        with os.scandir(folder) as entries:
+            return [found for entry in entries if (found := _sized(entry)) is not None]
+    except FileNotFoundError:
+        return []
+
+
+def _sized(entry: "os.DirEntry[str]") -> tuple[str, int] | None:
+    """None where it went while it was looked at: Litestream removes what it has joined."""
+    try:
+        return entry.name, 0 if entry.is_dir() else entry.stat().st_size
+    except FileNotFoundError:
+        return None
+
+
+def _is_id(name: str) -> bool:
+    return len(name) == 32 and all(letter in "0123456789abcdef" for letter in name)
+
+
+def _begun(says: str) -> str:
+    return says[:1].upper() + says[1:]

@@ -1,0 +1,57 @@
+"""The sealed feed into both databases: wraps first, then the entries that need them. Knows no target."""
+
+import msgspec
+
+from appliance.api.client import FeedClient
+from appliance.api.copy_messages import CopiedWrap
+from sync.replica.mirror import Mirror, Whose
+from sync.replica.wraps import Wraps
+
+AT_ONCE = 500  # entries an answer, as many as the feed gives
+TRIES_MAX = 5  # the set of wraps changed each time while it was read: then it is tried with the next entries
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What one answer brought. `more`: the record has entries beyond."""
+
+    entries: int
+    more: bool
+    bundle_serial: int
+    wraps_changed: bool
+
+
+async def step(feed: FeedClient, mirror: Mirror, wraps: Wraps, wait_s: int, now_ms: int) -> Step:
+    """One question. Raises LineLost, AnotherHistory, Whose; then nothing of its entries was taken."""
+    items = await feed.follow_copy(mirror.head, AT_ONCE, wait_s, wraps.version)
+    changed = items.version != wraps.version
+    if changed:
+        await _whole_set(feed, wraps)
+    else:
+        wraps.add(items.wraps)
+    taken = mirror.take(items, now_ms)
+    return Step(taken, mirror.head < items.head, items.bundle_serial, changed)
+
+
+async def _whole_set(feed: FeedClient, wraps: Wraps) -> None:
+    for _ in range(TRIES_MAX):
+        if await _read_set(feed, wraps):
+            return
+    raise Whose("the set of wraps changed each time it was read")
+
+
+async def _read_set(feed: FeedClient, wraps: Wraps) -> bool:
+    """False where it changed between two pages."""
+    found: dict[bytes, CopiedWrap] = {}
+    gone: set[tuple[bytes, int]] = set()
+    page = await feed.kept_wraps()
+    version = page.version
+    while True:
+        found |= {each.place: each for each in page.wraps}
+        gone |= set(page.gone)
+        if not page.more or not page.wraps:
+            break
+        page = await feed.kept_wraps(page.wraps[-1].place)
+        if page.version != version:
+            return False
+    wraps.make_equal(found, gone, version)
+    return True

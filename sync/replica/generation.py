@@ -1,0 +1,128 @@
+"""Generations: fresh folders of Litestream's at a target, its child that fills them, and what of older ones is left. Proves nothing.
+
+A generation that something is wrong with is never mended: the next one begins with a snapshot, and the old one goes once that is proved.
+"""
+
+import logging
+import os
+
+from sync.replica.child import Child
+from sync.replica.configured import Database, settings_text
+from sync.replica.faults import REFUSED, CopyFault
+from sync.replica.marker import GENERATION_LEN, MIRROR, WRAPS, named
+from sync.replica.mirror import Mirror
+from sync.replica.settings import Settings
+from sync.replica.state import State
+from sync.replica.target import Target
+from sync.replica.worker import Worker
+from sync.replica.wraps import Wraps
+from sync.transport.whole_file import write_whole
+
+BURST = 3  # new generations at once: a stick that is wiped, and wiped again
+ANEW_EVERY_S = 600.0  # and one more every ten minutes: one whose files always vanish must not wear out what it is on
+
+log = logging.getLogger("handbell.replica")
+
+
+class Generations:
+    """`child` runs while the copy goes to `target`."""
+
+    def __init__(self, settings: Settings, state: State, mirror: Mirror, wraps: Wraps, child: Child) -> None:
+        self._settings = settings
+        self._state = state
+        self._mirror = mirror
+        self._wraps = wraps
+        self._child = child
+        self.here = set[str]()  # generations of wraps that were given up where the present target is
+        self._left = float(BURST)
+        self._counted_s = 0.0
+
+    async def go_on(self, target: Target) -> None:
+        """With those there are. Raises CopyFault."""
+        self._configure(target)
+        await self._child.start(target.environment(), target.says)
+
+    async def begin(self, target: Target, now_s: float, now_ms: int, *, here: bool) -> None:
+        """Both anew. `here`: the present ones were seen at this very target since it was opened. Raises CopyFault."""
+        self._spend(now_s, target.says)
+        await self._child.kill()
+        state = self._state
+        self._leave(target, now_ms, here=here)
+        state.box = self._mirror.box.hex()
+        state.mirror, state.wraps = os.urandom(GENERATION_LEN).hex(), os.urandom(GENERATION_LEN).hex()
+        state.mirror_txid = state.wraps_txid = state.proved = state.bundle = 0
+        state.save(self._settings.state)
+        if self._wraps.owes_forgetting:
+            self._wraps.make_anew()
+        self._configure(target)
+        for each in (self._mirror.path, self._wraps.path):
+            await self._child.reset(each)
+        log.info("a copy is begun on %s: generation %s", target.says, state.mirror)
+        await self._child.start(target.environment(), target.says)
+
+    async def forget(self, target: Target, now_ms: int) -> None:
+        """The wraps anew, without what was deleted: entries go on as they are. Raises CopyFault."""
+        await self._child.kill()
+        state = self._state
+        self._leave(target, now_ms, here=True)
+        state.wraps, state.wraps_txid = os.urandom(GENERATION_LEN).hex(), 0
+        state.save(self._settings.state)
+        self._wraps.make_anew()
+        self._configure(target)
+        await self._child.reset(self._wraps.path)
+        await self._child.start(target.environment(), target.says)
+
+    async def tidy(self, target: Target, worker: Worker) -> bool:
+        """Remove what older generations and bundles left; False where some is left. Only once the present ones are proved.
+
+        A target may let us add and not remove, which keeps the copy from whoever takes over this box: then what is left is named.
+        Raises CopyFault where the target fails otherwise.
+        """
+        state = self._state
+        present = {state.mirror, state.wraps, *state.kept}
+        names, left = await worker.do(target.names), set[str]()
+        for name, _ in names:
+            found = named(name)
+            if found is None or found.generation.hex() in present or found.serial == state.bundle != 0:
+                continue
+            if not await self._removed(target, name, worker):
+                left.add(found.generation.hex())
+            elif found.what == WRAPS:
+                state.removed(found.generation.hex())
+        for gone in self.here - {*state.kept} - left:  # and what somebody else removed there
+            state.removed(gone)
+        self.here &= left
+        state.save(self._settings.state)
+        return not left
+
+    async def _removed(self, target: Target, name: str, worker: Worker) -> bool:
+        try:
+            return await worker.do(lambda: target.remove(name))
+        except CopyFault as fault:
+            if fault.cause != REFUSED:
+                raise
+            log.warning("%s cannot be removed: %s", name, fault.says)
+            return False
+
+    def _leave(self, target: Target, now_ms: int, *, here: bool) -> None:
+        if here:
+            self.here.add(self._state.wraps)
+        self._state.leaves_wraps(target.says, now_ms)
+
+    def _configure(self, target: Target) -> None:
+        state, settings = self._state, self._settings
+        databases = (
+            Database(str(self._wraps.path), target.litestream(f"{WRAPS}-{state.wraps}")),
+            Database(str(self._mirror.path), target.litestream(f"{MIRROR}-{state.mirror}")),
+        )
+        write_whole(settings.litestream_yml, settings_text(databases, str(settings.control)))
+
+    def _spend(self, now_s: float, says: str) -> None:
+        if self._counted_s:
+            self._left = min(BURST, self._left + (now_s - self._counted_s) / ANEW_EVERY_S)
+        self._counted_s = now_s
+        if self._left < 1:
+            raise CopyFault(
+                "copy-wiped", f"What is copied to {says} goes again and again. It is begun anew within ten minutes."
+            )
+        self._left -= 1

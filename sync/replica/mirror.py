@@ -1,0 +1,121 @@
+"""mirror.db: the entries of this box's record as they were sealed, and the newest signed head. It only grows. Opens no entry.
+
+Nobody of ours ever moves its write-ahead log into the file: that is Litestream's alone, so that two never do it at once (SQLite's WAL-reset
+bug, mended in 3.51.3). Entries and the head that signs the last of them come in one transaction, so that every copy ends at a signed head.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from appliance.api.copy_messages import CopyItems
+from appliance.envelope.format import GENESIS_DIGEST, FormatError, entry_digest, read_head_statement, whole_header
+
+BUSY_MS = 5000  # Litestream holds its lock for milliseconds; with 0 hundreds of "database is locked" were seen in 15 s
+
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS entry(number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT",
+    "CREATE TABLE IF NOT EXISTS head(one INTEGER PRIMARY KEY CHECK(one = 1), statement BLOB NOT NULL, signature BLOB NOT NULL,"
+    " device_key BLOB NOT NULL) STRICT",
+    "CREATE TABLE IF NOT EXISTS about(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
+)
+FORMAT = b"1"
+
+
+class AnotherHistory(Exception):
+    """The record is not the one this mirror has the beginning of: it was put back, or is another box's. `str()` says how."""
+
+
+class Whose(Exception):
+    """What the alert daemon sent does not fit together: nothing of it was taken. `str()` says what."""
+
+
+def open_database(path: Path, *, forgets: bool) -> sqlite3.Connection:
+    """As a copy needs it; transactions are begun by whoever writes. `forgets`: what is deleted is overwritten."""
+    db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
+    db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+    db.execute("PRAGMA page_size = 4096")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA wal_autocheckpoint = 0")
+    db.execute(f"PRAGMA secure_delete = {'ON' if forgets else 'OFF'}")
+    return db
+
+
+class Mirror:
+    """Open from the first line on; `close` before the file is set aside."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._db = open_database(path, forgets=False)
+        for statement in _SCHEMA:
+            self._db.execute(statement)
+        row = self._db.execute("SELECT number, entry FROM entry ORDER BY number DESC LIMIT 1").fetchone()
+        self.head: int = row[0] if row else 0
+        self.digest = entry_digest(row[1]) if row else GENESIS_DIGEST
+        about = dict(self._db.execute("SELECT name, value FROM about").fetchall())
+        self.building: bytes = about.get("building", b"")
+        self.box: bytes = about.get("box", b"")
+
+    def close(self) -> None:
+        """Nothing is moved into the file."""
+        self._db.close()
+
+    def take(self, items: CopyItems, now_ms: int) -> int:
+        """Write these entries and their head; how many there were. Raises AnotherHistory, Whose."""
+        building, box, number, digest = _said(items)
+        if self.box and (building, box) != (self.building, self.box):
+            raise AnotherHistory(f"The record is box {box.hex()}'s now, and was box {self.box.hex()}'s.")
+        if items.head < self.head:
+            raise AnotherHistory(
+                f"The record ends at entry {items.head}, and its copy at {self.head}: it was put back."
+            )
+        last, last_digest = self._follows(items)
+        if not items.entries:
+            if number == self.head and digest != self.digest:
+                raise AnotherHistory(f"Entry {number} is another than in the copy: the record was put back.")
+            return 0
+        if (number, digest) != (last, last_digest):
+            raise Whose(f"the head is signed for entry {number}, and the last entry is {last}")
+        self._write(items, {"format": FORMAT, "building": building, "box": box, "made_ms": str(now_ms).encode()})
+        self.head, self.digest, self.building, self.box = last, last_digest, building, box
+        return len(items.entries)
+
+    def _follows(self, items: CopyItems) -> tuple[int, bytes]:
+        """Number and digest of the last entry, once each follows on the one before."""
+        number, digest = self.head, self.digest
+        for copied in items.entries:
+            try:
+                header = whole_header(copied.entry)
+            except FormatError as wrong:
+                raise Whose(f"entry {copied.number} {wrong}") from wrong
+            if header.number != copied.number or copied.number <= number:
+                raise Whose(f"entry {header.number} came as {copied.number}, after {number}")
+            # entries that the box lost for good are missing in its record, and it knows: what follows names one of those
+            if number and copied.number == number + 1 and header.prev_digest != digest:
+                raise AnotherHistory(
+                    f"Entry {copied.number} does not follow on entry {number} of the copy: the record was put back."
+                )
+            number, digest = copied.number, entry_digest(copied.entry)
+        return number, digest
+
+    def _write(self, items: CopyItems, about: dict[str, bytes]) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            rows = ((each.number, each.entry) for each in items.entries)
+            self._db.executemany("INSERT INTO entry VALUES (?, ?)", rows)
+            head = (items.statement, items.signature, items.device_key)
+            self._db.execute("INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?)", head)
+            self._db.executemany("INSERT OR IGNORE INTO about VALUES (?, ?)", about.items())
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+
+def _said(items: CopyItems) -> tuple[bytes, bytes, int, bytes]:
+    """Building, box, number and digest of the head. Raises Whose."""
+    try:
+        building, box, _, number, digest = read_head_statement(items.statement)
+    except FormatError as wrong:
+        raise Whose(f"what came {wrong}") from wrong
+    return building, box, number, digest

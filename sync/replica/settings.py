@@ -1,0 +1,154 @@
+"""Where the replica's own folder and the sealed feed are: from the command line. Knows no entries."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import msgspec
+
+from appliance.api.fetch_messages import FETCHED
+from appliance.command_line import parser_of_steps
+from appliance.settings import RUN_DEFAULT
+
+DATA_DEFAULT = Path("/var/lib/handbell-replica")
+ON_THE_BOX = Path("/opt/handbell/bin/litestream")
+OWN_RUN_DEFAULT = Path("/run/handbell-replica")
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """`what`: "run", "status", "prepare", "fetch" or "drill". `seeded`: says where the copy is to lie. `path`: what `prepare` makes ready.
+
+    Of `fetch`: `copies` is where the stick is mounted, None for any; `to` a folder; `building` and `box` name one of several.
+    """
+
+    what: str = "run"
+    data: Path = DATA_DEFAULT
+    run: Path = RUN_DEFAULT
+    own_run: Path = OWN_RUN_DEFAULT
+    seeded: Path | None = None
+    path: Path = Path()
+    copies: Path | None = None
+    to: Path = DATA_DEFAULT / "fetched"
+    building: bytes | None = None
+    box: bytes | None = None
+    proved: int = 0
+    wanted: Path | None = None
+    fetched: Path = FETCHED
+
+    @property
+    def feed_socket(self) -> Path:
+        """The sealed feed."""
+        return self.run / "feed.sock"
+
+    @property
+    def where(self) -> Path:
+        """The file that says where the copy is to lie."""
+        return self.seeded or self.data / "copy.json"
+
+    @property
+    def mirror(self) -> Path:
+        """The entries."""
+        return self.data / "mirror.db"
+
+    @property
+    def wraps(self) -> Path:
+        """The wraps."""
+        return self.data / "wraps.db"
+
+    @property
+    def state(self) -> Path:
+        """Which generations the copy has (`state.py`)."""
+        return self.data / "state.json"
+
+    @property
+    def status(self) -> Path:
+        """What was told last, for `handbell replica status`: in memory, since it is written every few seconds."""
+        return self.own_run / "status.json"
+
+    @property
+    def control(self) -> Path:
+        """Litestream's socket, here since the path of one takes 107 letters at most."""
+        return self.own_run / "litestream.sock"
+
+    @property
+    def litestream_yml(self) -> Path:
+        """What Litestream is told."""
+        return self.data / "litestream.yml"
+
+    @property
+    def program(self) -> Path:
+        """Litestream, as the box has it; elsewhere as its package puts it beside Python."""
+        return ON_THE_BOX if ON_THE_BOX.exists() else Path(sys.executable).parent / "litestream"
+
+
+def parse(arguments: list[str]) -> Settings:
+    """Read the command line; argparse prints and exits on what it cannot understand."""
+    parser = parser_of_steps(
+        prog="handbell replica", description="Keeps a second copy of the sealed record; can open none of it."
+    )
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    run = what.add_parser("run", help="follow the record, and copy it for as long as this runs")
+    drill = what.add_parser("drill", help="try out that the copy gives back the record; the running replica tells it")
+    for each in (run, drill):
+        _add_where(each)
+    drill.add_argument("--proved", type=int, default=0, metavar="N", help="it must give back entries up to this one")
+    status = what.add_parser("status", help="how the copy stands")
+    for each in (run, status):
+        each.add_argument(
+            "--own-run",
+            type=Path,
+            default=OWN_RUN_DEFAULT,
+            metavar="FOLDER",
+            help="what is kept in memory (default: %(default)s)",
+        )
+    prepare = what.add_parser("prepare", help="make a stick or a folder the place of copies")
+    prepare.add_argument("path", type=_folder, metavar="PATH", help="where the stick is mounted")
+    _add_fetch(what.add_parser("fetch", help="bring the copy of a dead box to where handbell restore reads it"))
+    return Settings(**vars(parser.parse_args(arguments)))
+
+
+def _add_where(step: argparse.ArgumentParser) -> None:
+    step.add_argument("--data", type=Path, default=DATA_DEFAULT, help="the replica's own folder (default: %(default)s)")
+    step.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
+    step.add_argument(
+        "--seeded", type=Path, metavar="FILE", help="says where the copy is to lie (default: copy.json in --data)"
+    )
+
+
+def _add_fetch(fetch: argparse.ArgumentParser) -> None:
+    fetch.add_argument(
+        "--from",
+        dest="copies",
+        type=_folder,
+        metavar="PATH",
+        help="where the stick is mounted (default: any that is in)",
+    )
+    fetch.add_argument("--to", type=Path, default=DATA_DEFAULT / "fetched", help="made anew (default: %(default)s)")
+    fetch.add_argument(
+        "--seeded", type=Path, metavar="FILE", help="says where the copy lies, if it is on no stick; needs both ids"
+    )
+    fetch.add_argument(
+        "--data", type=Path, default=DATA_DEFAULT, help="the replica's own folder (default: %(default)s)"
+    )
+    fetch.add_argument(
+        "--wanted",
+        type=Path,
+        metavar="FILE",
+        help="answer the process that restores, which wrote this file, in --fetched",
+    )
+    fetch.add_argument("--fetched", type=Path, default=FETCHED, help="of --wanted (default: %(default)s)")
+    for name in ("building", "box"):
+        fetch.add_argument(f"--{name}", type=_id, metavar="ID", help="32 digits, where there are several")
+
+
+def _id(text: str) -> bytes:
+    if len(text) != 32 or not all(letter in "0123456789abcdef" for letter in text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no id: it has 32 digits (0-9, a-f)")
+    return bytes.fromhex(text)
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is no folder: give the one at which the stick is mounted")
+    return path.absolute()

@@ -1,0 +1,66 @@
+"""What the replica must remember between runs: its generations, and where older ones may still lie. Knows no target.
+
+Losing it costs a new generation, and no entry.
+"""
+
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from sync.transport.whole_file import write_whole
+
+WRITERS_MAX = 32  # runs: the marker of an earlier one tells that an earlier copy was put in
+SURVIVORS_MAX = 32  # each is a stick that somebody lost, or a server that nobody asks any more
+
+
+class Survivor(msgspec.Struct, frozen=True):
+    """A generation of wraps that could not be removed. `where` as people call it."""
+
+    generation: str
+    where: str
+    since_ms: int
+
+
+class State(msgspec.Struct):
+    """Ids in hex. `writers`: the runs that wrote markers, the newest last. `mirror_txid`, `wraps_txid`, `proved`: at least so far it was
+    proved. `kept`: generations of entries that a record which was put back does not have; they are never removed.
+    """
+
+    box: str = ""
+    mirror: str = ""
+    wraps: str = ""
+    writers: list[str] = []
+    mirror_txid: int = 0
+    wraps_txid: int = 0
+    proved: int = 0
+    bundle: int = 0
+    survivors: list[Survivor] = []
+    kept: list[str] = []
+
+    @classmethod
+    def load(cls, file: Path) -> Self:
+        """What the file says; a fresh one where there is none that can be read."""
+        try:
+            return msgspec.json.decode(file.read_bytes(), type=cls)
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            return cls()
+
+    def save(self, file: Path) -> None:
+        """Raises OSError."""
+        write_whole(file, msgspec.json.encode(self))
+
+    def wrote(self, writer: bytes) -> None:
+        """This run wrote a marker."""
+        if writer.hex() not in self.writers:
+            self.writers = [*self.writers, writer.hex()][-WRITERS_MAX:]
+
+    def leaves_wraps(self, where: str, now_ms: int) -> None:
+        """The present generation of wraps is given up: until it was seen to be removed, it may lie there."""
+        if self.wraps:
+            left = Survivor(self.wraps, where, now_ms)
+            self.survivors = [*self.survivors, left][-SURVIVORS_MAX:]
+
+    def removed(self, generation: str) -> None:
+        """A generation of wraps is gone where it lay."""
+        self.survivors = [each for each in self.survivors if each.generation != generation]

@@ -1,0 +1,67 @@
+"""How the copy stands, in the words that the alert daemon takes. Pure."""
+
+import msgspec
+
+from appliance.api.copy_messages import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState
+from sync.replica.faults import ELSEWHERE, SILENT, STANDING_STILL, CopyFault
+from sync.replica.state import Survivor
+
+SURVIVES_TOLD_MAX = 8  # the newest: a screen has no room for more
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What is known of the copy. `unproved_s`: since the last proof, or the start. `still`: why nothing is followed."""
+
+    kind: str
+    where: str
+    proved: int
+    proved_ago_s: float
+    unproved_s: float
+    wraps_version: int
+    bundle: int
+    fault: CopyFault | None
+    elsewhere: bool
+    still: str | None
+    free_mib: int | None
+    written: int
+    survivors: tuple[Survivor, ...]
+
+
+def told(standing: Standing, silent_s: float) -> CopyState:
+    """Of several troubles the one that the others come from."""
+    trouble, says = _trouble(standing, silent_s)
+    return CopyState(
+        kind=standing.kind,
+        where=standing.where[:WHERE_LEN_MAX],
+        proved=standing.proved,
+        proved_ago_ms=round(standing.proved_ago_s * 1000),
+        wraps_version=standing.wraps_version,
+        bundle_serial=standing.bundle,
+        trouble=trouble,
+        says=says[:SAYS_LEN_MAX],
+        free_mib=standing.free_mib,
+        written_bytes_hour=standing.written,
+        survives=tuple(
+            f"{each.where}, copy {each.generation[:8]}"[:WHERE_LEN_MAX]
+            for each in standing.survivors[-SURVIVES_TOLD_MAX:]
+        ),
+    )
+
+
+def _trouble(standing: Standing, silent_s: float) -> tuple[str, str]:
+    """What cannot be reached is trouble after `silent_s`; everything else at once."""
+    fault = standing.fault
+    if fault is not None and fault.cause not in {SILENT, ""}:
+        return fault.cause, fault.says
+    if standing.still is not None:
+        return STANDING_STILL, standing.still
+    if standing.unproved_s >= silent_s:
+        says = (
+            fault.says
+            if fault is not None
+            else f"Nothing was heard of the copy for {standing.unproved_s // 60:.0f} minutes."
+        )
+        return SILENT, says
+    if standing.elsewhere:
+        return ELSEWHERE, f"Another box of this building writes its copy to {standing.where} as well."
+    return "", fault.says if fault is not None else ""

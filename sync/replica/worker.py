@@ -1,0 +1,37 @@
+"""Calls that may hang, as a dying stick does for minutes: each gets a thread and a deadline. Knows nothing of what they do."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from sync.replica.faults import SILENT, CopyFault
+
+WITHIN_S = 20.0  # a stick that works answers in a second, a server far away in five
+
+
+class Worker:
+    """One at a time. While one that was given up still hangs, nothing else is begun: it would hang behind it."""
+
+    def __init__(self, within_s: float = WITHIN_S) -> None:
+        self._pool = ThreadPoolExecutor(1, "target")
+        self._within_s = within_s
+        self._hangs: asyncio.Future[Any] | None = None
+
+    async def do[T](self, call: Callable[[], T]) -> T:
+        """What `call` returns or raises. Raises CopyFault where it takes too long."""
+        if self._hangs is not None and not self._hangs.done():
+            raise CopyFault(SILENT, "What holds the copy still has not answered. Pull it out and put it in again.")
+        running = asyncio.get_running_loop().run_in_executor(self._pool, call)
+        running.add_done_callback(_seen)
+        done, _ = await asyncio.wait({running}, timeout=self._within_s)
+        if not done:
+            self._hangs = running
+            raise CopyFault(SILENT, f"What holds the copy has not answered for {self._within_s:.0f} s.")
+        return running.result()
+
+
+def _seen(hung: "asyncio.Future[Any]") -> None:
+    """It may come back after nobody waits any more: what it raised is of no use then."""
+    if not hung.cancelled():
+        hung.exception()

@@ -1,0 +1,129 @@
+"""Kills a restore, and the start that takes it, before each step that changes the disk, one after the other.
+
+Run as a program, since it forks: a story's name. Prints how many kills it survived.
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from appliance.core.events import CallRaised
+from appliance.restoring.restoring import Restored, restored
+from appliance.settings import Settings
+from appliance.swap import READY, take_over
+from appliance.vault.vault import Vault
+from tests.appliance.logbook.box import box_at, call
+from tests.appliance.restoring.copied import copy_of, key_of
+from tests.appliance.restoring.opened import opened_at
+
+CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.utime", "sqlite3.connect", "shutil.rmtree"}
+DIED, LIVES = "B204", "B120"
+"""The room that called on the box that died, and the one that called on the new box meanwhile."""
+
+type Act = Callable[[Path], object]
+
+
+def kills(begin: Act, act: Act) -> Iterator[tuple[Path, bool]]:
+    """The folder after a kill before each step of `act`, and last after all of them; whether `act` was over."""
+    step = 0
+    with tempfile.TemporaryDirectory() as kept:
+        base = Path(kept) / "base"
+        begin(base)
+        while True:
+            with tempfile.TemporaryDirectory() as here:
+                folder = Path(here) / "here"
+                shutil.copytree(base, folder)
+                over = _killed_before(step, folder, act)
+                yield folder, over
+            if over:
+                print(step)
+                return
+            step += 1
+
+
+def _killed_before(step: int, folder: Path, act: Act) -> bool:
+    child = os.fork()
+    if child == 0:
+        left = step
+
+        def count(event: str, given: tuple[object, ...]) -> None:
+            nonlocal left
+            writes = event == "open" and isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR)
+            if event in CHANGES or writes:
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                left -= 1
+
+        sys.addaudithook(count)
+        act(folder)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
+    return not os.WIFSIGNALED(status)
+
+
+def two_boxes(folder: Path) -> None:
+    """One is dead, and there is a copy of it; the other has been used since: `data`."""
+
+    async def live() -> None:
+        async with box_at(folder / "dead") as box:
+            await box.keep(call(1, DIED))
+        async with box_at(folder / "data") as box:
+            await box.keep(call(1, LIVES))
+
+    asyncio.run(live())
+    copy_of(folder / "dead", folder / "copy")
+
+
+def at(folder: Path) -> Settings:
+    return Settings(data=folder / "data", run=folder / "run")
+
+
+def rooms_at(data: Path) -> set[str]:
+    """From where calls are open, as a start would find it; nothing may be wrong with it."""
+
+    async def look() -> set[str]:
+        async with opened_at(data) as found:
+            assert not found.remembered.troubles, found.remembered.troubles
+            return {fact.event.room for fact in found.remembered.facts if isinstance(fact.event, CallRaised)}
+
+    return asyncio.run(look())
+
+
+def restore() -> None:
+    for folder, over in kills(two_boxes, lambda folder: restored(folder / "copy", key_of(), at(folder))):
+        ready = (at(folder).restored / READY).exists()
+        assert ready or not over
+        assert ready or take_over(at(folder)) is None
+        assert rooms_at(folder / "data") == {LIVES}, "the box itself is as it was"
+        if not ready:
+            assert isinstance(restored(folder / "copy", key_of(), at(folder)), Restored), "begun anew"
+        take_over(at(folder))
+        assert rooms_at(folder / "data") == {DIED}
+
+
+def swap() -> None:
+    def begin(folder: Path) -> None:
+        two_boxes(folder)
+        assert isinstance(restored(folder / "copy", key_of(), at(folder)), Restored)
+
+    for folder, over in kills(begin, lambda folder: take_over(at(folder))):
+        building = Vault.open(folder / "dead" / "keys", mends=False).building
+        assert over or take_over(at(folder)) is not None
+        assert take_over(at(folder)) is None, "once"
+        assert rooms_at(folder / "data") == {DIED}
+        assert Vault.open(folder / "data" / "keys", mends=False).building == building
+        assert [path.name for path in (folder / "data").glob("before-*")] == ["before-restore-1"]
+        assert rooms_at(folder / "data" / "before-restore-1") == {LIVES}, "set aside, never deleted"
+        assert not at(folder).restored.exists() and not at(folder).restoring.exists()
+
+
+STORIES: dict[str, Callable[[], None]] = {story.__name__: story for story in (restore, swap)}
+
+if __name__ == "__main__":
+    STORIES[sys.argv[1]]()

@@ -1,0 +1,197 @@
+"""A box is dead; another is restored from its copy and the phrase, and a daemon starts over it: what was open rings, and more."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance import swap
+from appliance.core.commands import Acknowledge, StandDown
+from appliance.core.events import BoxReplaced, EpochStarted
+from appliance.core.rank import REPLACING_STEP
+from appliance.core.words import Actor, Outcome
+from appliance.daemon import Daemon
+from appliance.engine.outcome import Done
+from appliance.envelope.statements import Succession
+from appliance.log.at_rest import examine
+from appliance.logbook.predecessor import keep, predecessor_in
+from appliance.plan.ids import DeskId, KeyId
+from appliance.restoring.restoring import Restored, laid, lay, restored
+from appliance.settings import Settings
+from appliance.vault.vault import Vault, verify
+from tests.appliance.restoring.copied import SUCCESSION, contents_of, copy_of, key_of, write_bundle
+from tests.appliance.test_daemon import becomes, plan_document, pressed, settings
+from tests.patience import patient
+
+pytestmark = pytest.mark.slow
+
+FRONT = Actor(DeskId("front"))
+SECRET = b"a button's key of thirty-two byt"
+
+
+def new_box(folder: Path) -> Settings:
+    """A blank card that never started."""
+    folder.mkdir()
+    (folder / "data").mkdir(mode=0o700)
+    return settings(folder)
+
+
+async def a_day(folder: Path) -> Settings:
+    """A plan, a credential, one call that is over, one that is open, a trouble; then the box dies."""
+    old = settings(folder)
+    async with Daemon.started(old) as daemon:
+        await daemon.adopt(plan_document()).kept
+        daemon.credentials.put(KeyId("B204-wall"), SECRET)
+        first = await pressed(daemon, "B206-wall", 4)
+        [incident] = daemon.engine.board.incidents
+        for act in (
+            Acknowledge(incident=incident),
+            StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="A"),
+        ):
+            assert isinstance(await daemon.engine.submit(act, FRONT).kept, Done)
+        assert first is not None
+        await pressed(daemon, "B204-wall", 9)
+        await daemon.engine.recorder.caught_up()
+    return old
+
+
+def proves(event: BoxReplaced, new: Vault) -> bool:
+    """Whether the key that lay in the bundle alone says that this box follows on that one."""
+    said = Succession.unpack(event.statement)
+    public = Ed25519PrivateKey.from_private_bytes(SUCCESSION).public_key().public_bytes_raw()
+    return (
+        event.key == public
+        and verify(public, event.statement, event.signature)
+        and (said.former_box, said.new_box, said.number) == (event.former_box, new.box, event.number)
+        and said.new_device_key == new.device_public
+    )
+
+
+async def test_the_open_call_rings_on_the_new_box_with_its_room(tmp_path: Path) -> None:
+    old = await a_day(tmp_path)
+    copy = copy_of(old.data, tmp_path / "copy")
+    new = new_box(tmp_path / "new")
+    done = restored(copy, key_of(), new)
+    assert isinstance(done, Restored) and done.open_calls == 1 and done.has_plan and not done.gaps
+    former = Vault.open(old.data / "keys", mends=False)
+    async with Daemon.started(new) as daemon:
+        board = daemon.engine.board
+        [incident] = board.incidents.values()
+        assert incident.room == "B204" and incident.ringing and incident.number == 2
+        assert board.index.plan.building == "Fox Hollow Elementary"
+        assert board.counters == {("B204-wall", "help", ""): 9, ("B206-wall", "help", ""): 4}
+        assert daemon.credentials.get(KeyId("B204-wall")) == SECRET
+        assert board.epoch_rank == former.rank + REPLACING_STEP
+        vault = daemon.vault
+        assert vault.building == former.building and vault.parents == (former.box,)
+        assert vault.box not in (former.box,) and vault.device_public != former.device_public
+        await pressed(daemon, "B206-wall", 5)
+        numbers = {each.number for each in daemon.engine.board.incidents.values()}
+        assert numbers == {2, 3}, "numbers people say go on"
+        assert not daemon.engine.board.troubles.keys() & {"open-calls-unreadable:logbook"}
+        [start] = [each for each in (await daemon.queries.feed(0, 100))[1] if isinstance(each[2], EpochStarted)][-1:]
+        assert start[2].parent is not None and start[2].parent[1] == done.up_to
+        replaced = board.recovery.replaced
+        assert replaced is not None and replaced.event.former_box == former.box and replaced.event.number == done.up_to
+        assert proves(replaced.event, vault)
+    report = await examine(new)
+    assert report.faults == [], report
+
+
+async def test_what_may_be_lost_is_said_by_each_start_of_a_day_and_the_restore_recorded_once(tmp_path: Path) -> None:
+    """The bundle is the newest there is, and a week's key came after it."""
+    old = await a_day(tmp_path)
+    copy = copy_of(old.data, tmp_path / "copy")
+    former = Vault.open(old.data / "keys", mends=False)
+    with sqlite3.connect(copy / "mirror.db") as db:
+        [newest] = db.execute("SELECT number, entry FROM entry ORDER BY number DESC LIMIT 1")
+    db.close()
+    contents = msgspec.structs.replace(contents_of(old.data, former, set()), plan=plan_document())
+    write_bundle(copy, former, contents, 7, newest)
+    new = new_box(tmp_path / "new")
+    done = restored(copy, key_of(), new)
+    assert isinstance(done, Restored) and done.lost_calls and done.has_plan
+    for _ in range(2):
+        async with Daemon.started(new) as daemon:
+            await becomes(daemon, "open-calls-unreadable:logbook", present=True)
+            assert daemon.engine.board.index.plan.building == "Fox Hollow Elementary", "the bundle has the plan, too"
+            facts = [each[2] for each in (await daemon.queries.feed(0, 100))[1]]
+            assert sum(isinstance(fact, BoxReplaced) for fact in facts) == 1
+
+
+async def test_a_restored_box_is_restored_again(tmp_path: Path) -> None:
+    """The second one dies, too: its copy has entries of both boxes, and the third stands in for both."""
+    old = await a_day(tmp_path)
+    second = new_box(tmp_path / "second")
+    assert isinstance(restored(copy_of(old.data, tmp_path / "copy"), key_of(), second), Restored)
+    async with Daemon.started(second) as daemon:
+        await pressed(daemon, "B206-wall", 5)
+        await daemon.engine.recorder.caught_up()
+    third = new_box(tmp_path / "third")
+    done = restored(copy_of(second.data, tmp_path / "copy-2"), key_of(), third)
+    assert isinstance(done, Restored) and done.open_calls == 2
+    async with Daemon.started(third) as daemon:
+        assert {each.room for each in daemon.engine.board.incidents.values()} == {"B204", "B206"}
+        boxes = [Vault.open(each.data / "keys", mends=False).box for each in (second, old)]
+        assert [*daemon.vault.parents] == boxes
+        assert daemon.engine.board.index.plan.building == "Fox Hollow Elementary"
+    report = await examine(third)
+    assert report.faults == [], report
+
+
+async def test_a_box_that_runs_begins_anew_by_itself_once_no_call_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Armed first, with a call of its own meanwhile: that stays with the record that is set aside."""
+    monkeypatch.setattr(swap, "LOOK_EVERY_S", 0.02)
+    old = await a_day(tmp_path)
+    copy = copy_of(old.data, tmp_path / "copy")
+    new = settings_in(tmp_path / "new")
+    async with Daemon.started(new) as daemon:
+        await pressed(daemon, "stranger", 1)
+        [incident] = daemon.engine.board.incidents
+        done = lay(copy, key_of(), new)
+        assert isinstance(done, Restored) and laid(new) == done
+        await look_some_times(daemon)
+        assert not daemon.tasks.failed.done(), "nobody has said yes"
+        swap.say_yes(new)
+        await look_some_times(daemon)
+        assert not daemon.tasks.failed.done(), "a call is open"
+        for act in (
+            Acknowledge(incident=incident),
+            StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="A"),
+        ):
+            assert isinstance(await daemon.engine.submit(act, FRONT).kept, Done)
+        async with patient():
+            assert await asyncio.shield(daemon.tasks.failed) == swap.TAKING_UP
+    async with Daemon.started(new) as daemon:
+        assert [each.room for each in daemon.engine.board.incidents.values()] == ["B204"]
+        assert laid(new) is None
+        assert (new.data / "before-restore-1" / "logbook" / "logbook.db").exists()
+
+
+async def look_some_times(daemon: Daemon) -> None:
+    """Long enough for it to have looked."""
+    for _ in range(10):
+        await asyncio.sleep(0.02)
+
+
+def settings_in(folder: Path) -> Settings:
+    folder.mkdir()
+    return settings(folder)
+
+
+async def test_a_former_box_with_another_key_than_its_runs_is_named_by_the_check_of_the_record(tmp_path: Path) -> None:
+    old = await a_day(tmp_path)
+    new = new_box(tmp_path / "new")
+    assert isinstance(restored(copy_of(old.data, tmp_path / "copy"), key_of(), new), Restored)
+    before = predecessor_in(new.restored / "logbook")
+    assert before is not None
+    keep(new.restored / "logbook", msgspec.structs.replace(before, device_key=bytes(32)))
+    async with Daemon.started(new) as daemon:
+        await daemon.engine.recorder.caught_up()
+    report = await examine(new)
+    assert [each.says for each in report.faults] == ["the box it replaces had another device's key than its runs name"]

@@ -1,0 +1,118 @@
+"""What every place of a copy promises to the replica: files whole, what is there told, what is old removed, strangers left alone."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from sync.replica.folder import prepare
+from sync.replica.marker import LATEST, prefix
+from sync.replica.opening import opener
+from sync.replica.target import Target
+from sync.replica.where import read_where
+from tests.sync.replica.servers import s3_server, sftp_server
+
+pytestmark = pytest.mark.slow  # real servers
+
+BUILDING, BOX, OTHER = b"b" * 16, b"x" * 16, b"y" * 16
+
+type Open = Callable[[bytes], Target]
+
+
+@contextmanager
+def _folder(tmp_path: Path) -> Iterator[dict[str, str]]:
+    prepare(tmp_path)
+    yield {"to": "folder", "path": str(tmp_path)}
+
+
+@contextmanager
+def _rclone(tmp_path: Path) -> Iterator[dict[str, str]]:
+    with sftp_server(tmp_path / "server", real=False) as server:
+        yield server.where()
+
+
+@contextmanager
+def _sshd(tmp_path: Path) -> Iterator[dict[str, str]]:
+    with sftp_server(tmp_path / "server") as server:
+        yield server.where()
+
+
+@contextmanager
+def _s3(tmp_path: Path) -> Iterator[dict[str, str]]:
+    with s3_server(tmp_path / "server") as server:
+        yield server.where()
+
+
+RIGS = {"folder": _folder, "sftp-rclone": _rclone, "sftp-openssh": _sshd, "s3": _s3}
+
+
+@pytest.fixture(params=RIGS.values(), ids=RIGS.keys())
+def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    """A box of the building at one and the same target."""
+    import json
+
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    with request.param(tmp_path) as said:
+        file = tmp_path / "copy.json"
+        file.write_text(json.dumps(said))
+        where = read_where(file)
+        assert where is not None
+        opened = opener(where, secrets)
+        yield lambda box: opened(BUILDING, box)
+
+
+def test_a_file_is_read_as_it_was_written_and_replaced_whole(opens: Open) -> None:
+    target = opens(BOX)
+    assert target.read(LATEST, 4096) is None
+    for data in (b"first", os.urandom(3000), b""):
+        target.write(LATEST, data)
+        assert target.read(LATEST, 4096) == data
+        assert opens(BOX).read(LATEST, 4096) == data
+    assert [name for name, _ in target.names()] == [LATEST]
+
+
+def test_a_file_longer_than_asked_for_is_none(opens: Open) -> None:
+    target = opens(BOX)
+    target.write("bundle-00000001", bytes(5000))
+    assert target.read("bundle-00000001", 4999) is None
+    assert target.read("bundle-00000001", 5000) == bytes(5000)
+
+
+def test_names_come_with_sizes_and_what_is_not_there_has_none(opens: Open) -> None:
+    target = opens(BOX)
+    assert target.names() == [] and target.files("mirror-" + "0" * 16) == []
+    target.write("bundle-00000001", bytes(5000))
+    target.write(LATEST, bytes(7))
+    assert sorted(target.names()) == [("bundle-00000001", 5000), (LATEST, 7)]
+
+
+def test_removed_is_removed_and_the_rest_stays(opens: Open) -> None:
+    target = opens(BOX)
+    target.write("bundle-00000001", b"old")
+    target.write("bundle-00000002", b"new")
+    assert target.remove("bundle-00000001")
+    assert target.remove("bundle-00000001")  # gone already
+    assert target.remove("wraps-" + "0" * 16)
+    assert [name for name, _ in target.names()] == ["bundle-00000002"]
+
+
+def test_other_boxes_of_the_building_are_seen_and_not_ours(opens: Open) -> None:
+    ours, other = opens(BOX), opens(OTHER)
+    assert ours.others() == {}
+    ours.write(LATEST, b"ours")
+    other.write(LATEST, b"other")
+    assert ours.others() == {OTHER.hex(): b"other"}
+    assert ours.read(LATEST, 4096) == b"ours"
+
+
+def test_litestream_is_told_where_to_write(opens: Open) -> None:
+    told = opens(BOX).litestream("mirror-" + "0" * 16)
+    assert str(told["path"]).endswith(f"{prefix(BUILDING, BOX)}/mirror-{'0' * 16}")
+
+
+def test_room_is_told_or_unknown_and_never_wrong(opens: Open) -> None:
+    free = opens(BOX).free_mib()
+    assert free is None or free > 0

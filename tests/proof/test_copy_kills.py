@@ -1,0 +1,231 @@
+"""Writer, replica, Litestream and target killed at random while a record is copied: what was told is at the target, and nothing else is.
+
+After every kill the copy is restored by Litestream from what lies at the target at that moment: it is a prefix of the record at least as
+long as was told, every entry of it has its wraps, and it ends at a signed head.
+"""
+
+import asyncio
+import itertools
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from sync.replica.folder import prepare
+from tests.patience import patient
+from tests.rounds import rounds, seeds
+from tests.sync.box_feed import BoxFeed
+from tests.sync.entries import Record
+from tests.sync.replica.restored import Restored, restored
+from tests.sync.replica.servers import SftpServer, sftp_server, tree_of
+
+pytestmark = pytest.mark.proof
+
+ROUNDS = 20
+BURST_MAX = 9  # entries at once: a call has a dozen
+WRITES_S_MAX = 1.2  # a round: some copies are made in it, and the last one is in the middle
+DROPS = 0.4  # the chance that a key is forgotten in a round
+
+
+class Folder:
+    """A stick: killed, it is pulled."""
+
+    def __init__(self, at: Path) -> None:
+        self._at = at
+        self._pulled = at.with_name("pulled")
+        at.mkdir()
+        prepare(at)
+        self.where = {"to": "folder", "path": str(at)}
+
+    @property
+    def root(self) -> Path:
+        return self._pulled if self._pulled.exists() else self._at
+
+    def dies(self) -> None:
+        """Where it was nothing can be written: on a box that place is root's."""
+        self._at.rename(self._pulled)
+        while not self._at.is_file():
+            shutil.rmtree(self._at, ignore_errors=True)  # Litestream may make it again in this very moment
+            with suppress(OSError):
+                self._at.touch()
+
+    def lives(self) -> None:
+        if self._pulled.exists():
+            self._at.unlink()
+            self._pulled.rename(self._at)
+
+
+class Sftp:
+    """A machine with SFTP: killed, it is gone in the middle of every session."""
+
+    def __init__(self, server: SftpServer) -> None:
+        self._server = server
+        self._runs = True
+        self.where = server.where()
+        self.root = server.root
+
+    def dies(self) -> None:
+        self._server.stops()
+        self._runs = False
+
+    def lives(self) -> None:
+        if not self._runs:
+            self._server.starts()
+            self._runs = True
+
+
+type Target = Folder | Sftp
+
+
+@contextmanager
+def _target(kind: str, folder: Path) -> Iterator[Target]:
+    if kind == "folder":
+        yield Folder(folder / "stick")
+        return
+    with sftp_server(folder / "server") as server:
+        yield Sftp(server)
+
+
+class Rig:
+    """A box that is played, the replica as a process, and a target. `told`: up to which entry, by its last word."""
+
+    def __init__(self, feed: BoxFeed, target: Target, folder: Path, run: Path) -> None:
+        self.feed = feed
+        self.target = target
+        self._folder = folder
+        self._run = run
+        self._feed_runs = True
+        self._replica: subprocess.Popen[bytes] | None = None
+        self._restored = 0
+        (folder / "replica").mkdir()
+        (folder / "scratch").mkdir()
+        (folder / "copy.json").write_text(json.dumps(target.where))
+
+    @property
+    def told(self) -> int:
+        return self.feed.copy.told[-1].proved if self.feed.copy.told else 0
+
+    async def lives(self) -> None:
+        """Whatever is down, begun again."""
+        self.target.lives()
+        if not self._feed_runs:
+            await self.feed.starts()
+            self._feed_runs = True
+        if self._replica is None or self._replica.poll() is not None:
+            places = (self._folder / "replica", self._run, self._run, self._folder / "copy.json")
+            words = [sys.executable, "-m", "tests.sync.replica.process", *map(str, places)]
+            with (self._folder / "said").open("ab") as said:
+                self._replica = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=said)
+
+    async def dies(self, what: str) -> None:
+        """The writer's line, the replica, its child, what it copies to, or all of them in one moment."""
+        assert self._replica is not None
+        children = tree_of(self._replica.pid)
+        if what in {"replica", "all"}:
+            self._replica.kill()
+        if what in {"litestream", "all"}:
+            for pid in children:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+        if what in {"target", "all"}:
+            self.target.dies()
+        if what in {"writer", "all"}:
+            await self.feed.stops()
+            self._feed_runs = False
+        if what in {"replica", "all"}:
+            await asyncio.to_thread(self._replica.wait)
+            await self._gone(children)
+
+    async def ends(self) -> None:
+        if self._replica is not None:
+            children = tree_of(self._replica.pid)
+            self._replica.kill()
+            self._replica.wait()
+            await self._gone(children)
+
+    def gives_back(self) -> Restored:
+        """What is at the target now; a copy of it, since it may change while it is read."""
+        self._restored += 1
+        record = self.feed.record
+        here = self._folder / "scratch" / str(self._restored)
+        box = self.target.root / "handbell-copy" / record.building.hex() / record.box.hex()
+        return restored(box, here)
+
+    async def _gone(self, children: list[int]) -> None:
+        """Nobody goes on writing where the next replica's child will."""
+        async with patient():
+            while any(Path(f"/proc/{pid}").exists() and not _zombie(pid) for pid in children):
+                await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def _rig(kind: str, workshop: Path) -> AsyncIterator[Rig]:
+    record = Record()
+    record.writes(1)
+    run = Path(tempfile.mkdtemp(prefix="copy", dir="/tmp"))  # the path of a socket has at most 107 letters
+    with _target(kind, workshop) as target:
+        async with BoxFeed.open(record, run) as feed:
+            rig = Rig(feed, target, workshop, run)
+            try:
+                yield rig
+            finally:
+                await rig.ends()
+                shutil.rmtree(run, ignore_errors=True)
+
+
+@pytest.mark.parametrize("kind", ["folder", "sftp"])
+@pytest.mark.parametrize("seed", seeds("copy-kills"))
+async def test_what_is_told_is_at_the_target_whatever_is_killed(workshop: Path, kind: str, seed: str) -> None:
+    dice = random.Random(f"{kind} {seed}")
+    async with _rig(kind, workshop) as rig:
+        await rig.lives()
+        await rig.feed.is_copied(1)
+        for _ in rounds(proof=range(ROUNDS), soak=itertools.count(), at_least=ROUNDS):
+            await rig.lives()
+            await _writes(rig, dice)
+            what = dice.choice(("writer", "replica", "replica", "litestream", "litestream", "target", "all"))
+            await rig.dies(what)
+            told = rig.told
+            await asyncio.sleep(dice.uniform(0, 0.2))
+            await asyncio.to_thread(_agrees, rig, told, what)
+        await rig.lives()
+        await rig.feed.is_copied(rig.feed.record.head)
+        assert rig.gives_back().entries == rig.feed.record.entries
+
+
+async def _writes(rig: Rig, dice: random.Random) -> None:
+    left_s = dice.uniform(0.1, WRITES_S_MAX)
+    while left_s > 0:
+        rig.feed.writes(dice.randrange(1, BURST_MAX + 1))
+        if dice.random() < DROPS * left_s / WRITES_S_MAX:
+            rig.feed.copy.drops(dice.choice([*rig.feed.record.wraps]))
+        pause_s = dice.uniform(0.02, 0.4)
+        await asyncio.sleep(pause_s)
+        left_s -= pause_s
+
+
+def _agrees(rig: Rig, told: int, what: str) -> None:
+    """What is restored is what was written, as far as was told or further."""
+    record, dropped = rig.feed.record, rig.feed.copy.dropped
+    there = rig.gives_back()
+    count = len(there.entries)
+    assert there.entries == record.entries[:count], f"after {what} another record came back"
+    assert count >= told, f"after {what} entries {count + 1} to {told} are missing, which were told to be there"
+    needed = {number for number in record.wraps if number <= count} - dropped
+    assert needed <= set(there.wraps), f"after {what} entries came back without their wraps"
+
+
+def _zombie(pid: int) -> bool:
+    try:
+        return ") Z " in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return True

@@ -1,0 +1,64 @@
+"""What a copy gives back: restored by Litestream from what lies at a target, and looked at by nothing of the replica's own code."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from appliance.envelope.format import GENESIS_DIGEST, entry_digest, read_head_statement, unpack_header
+
+LITESTREAM = Path(sys.executable).parent / "litestream"
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """`wraps`: by number of their key entry."""
+
+    entries: list[bytes]
+    wraps: dict[int, bytes]
+    version: int
+    gone: set[tuple[bytes, int]]
+
+
+def restored(box: Path, scratch: Path) -> Restored:
+    """From a box's folder at a target, by its marker; every entry chained, the last one the head's."""
+    _, _, _, mirror, wraps, *_ = msgspec.msgpack.decode((box / "latest").read_bytes())
+    of_mirror = database_from({"type": "file", "path": str(box / f"mirror-{mirror.hex()}")}, scratch / "mirror.db")
+    of_wraps = database_from({"type": "file", "path": str(box / f"wraps-{wraps.hex()}")}, scratch / "wraps.db")
+    return read(of_mirror, of_wraps)
+
+
+def read(of_mirror: Path, of_wraps: Path) -> Restored:
+    """Both databases, checked."""
+    with closing(sqlite3.connect(of_mirror)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        entries = [entry for _, entry in db.execute("SELECT number, entry FROM entry ORDER BY number")]
+        ((statement,),) = db.execute("SELECT statement FROM head").fetchall()
+    with closing(sqlite3.connect(of_wraps)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        wraps = dict(db.execute("SELECT number, wrap FROM wrap").fetchall())
+        version = int(dict(db.execute("SELECT name, value FROM about").fetchall()).get("version", b"0"))
+        gone = set(db.execute("SELECT stream, key_no FROM gone").fetchall())
+    digest = GENESIS_DIGEST
+    for entry in entries:
+        assert unpack_header(entry).prev_digest in {digest, GENESIS_DIGEST}
+        digest = entry_digest(entry)
+    _, _, _, number, of_head = read_head_statement(statement)
+    assert (number, of_head) == (unpack_header(entries[-1]).number, digest)
+    return Restored(entries, wraps, version, gone)
+
+
+def database_from(replica: dict[str, object], out: Path, environment: dict[str, str] | None = None) -> Path:
+    """One database as Litestream restores it."""
+    out.parent.mkdir(exist_ok=True)
+    for ending in ("", "-wal", "-shm"):
+        out.with_name(out.name + ending).unlink(missing_ok=True)
+    settings = out.with_suffix(".yml")
+    settings.write_text(json.dumps({"dbs": [{"path": "/nowhere/of.db", "replica": replica}]}))
+    words = [LITESTREAM, "restore", "-config", settings, "-o", out, "/nowhere/of.db"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
+    assert out.exists(), done.stderr
+    return out

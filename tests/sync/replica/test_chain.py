@@ -1,0 +1,28 @@
+"""How far a restore would reach, by the names and sizes of files alone."""
+
+import pytest
+
+from sync.replica.chain import unbroken_to
+
+
+def _file(first: int, last: int, size: int = 500) -> tuple[str, int]:
+    return f"{first:016x}-{last:016x}.ltx", size
+
+
+@pytest.mark.parametrize(
+    ("files", "reached"),
+    [
+        ([], 0),
+        ([_file(1, 1)], 1),
+        ([_file(1, 1), _file(2, 2), _file(3, 26)], 26),
+        ([_file(1, 40), _file(3, 26), _file(27, 27), _file(41, 41)], 41),
+        ([_file(1, 2), _file(4, 9)], 2),  # a gap
+        ([_file(2, 9)], 0),  # nothing to begin with
+        ([_file(1, 2), _file(3, 3, size=40)], 2),  # cut off
+        ([_file(1, 2), ("0000000000000003-0000000000000003.ltx.tmp", 500), ("lost+found", 0)], 2),
+        ([_file(1, 255), _file(256, 4096)], 4096),  # numbers are hexadecimal
+    ],
+)
+def test_files_reach_as_far_as_they_follow_on_each_other(files: list[tuple[str, int]], reached: int) -> None:
+    assert unbroken_to(files) == reached
+    assert unbroken_to(reversed(files)) == reached

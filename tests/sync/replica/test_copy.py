@@ -1,0 +1,122 @@
+"""The copy in a folder, made by real Litestream: what is told is there, and comes back."""
+
+from pathlib import Path
+
+import pytest
+
+from sync.replica.bounds import LOG_LEN_MAX
+from tests.sync.replica.rig import copied
+
+pytestmark = pytest.mark.slow
+
+
+async def test_what_the_box_writes_comes_back_as_it_was_sealed(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        box.feed.writes(30)
+        state = await box.feed.is_copied(31)
+        assert (state.kind, state.where[:20], state.survives) == ("folder", str(box.target)[:20], ())
+        there = box.gives_back()
+        assert there.entries == box.record.entries
+        assert there.wraps == {number: each.wrap for number, each in box.record.wraps.items()}
+
+
+async def test_a_replica_that_starts_again_goes_on_with_the_same_copy(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        await box.feed.is_copied(1)
+        before = box.generations()
+        await box.stops()
+        box.feed.writes(1200)
+        await box.starts()
+        await box.feed.is_copied(1201)
+        assert box.generations() == before
+        assert box.gives_back().entries == box.record.entries
+
+
+async def test_killed_at_once_it_has_at_the_target_what_it_told(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        for _ in range(5):
+            box.feed.writes(5)
+            told = (await box.feed.is_copied(box.record.head)).proved
+            there = box.gives_back().entries
+            assert there[:told] == box.record.entries[:told] and len(there) >= told
+
+
+async def test_what_is_forgotten_at_the_box_is_forgotten_at_the_target_and_in_every_file_of_the_replica(
+    tmp_path: Path,
+) -> None:
+    async with copied(tmp_path) as box:
+        box.feed.writes(120)
+        before = await box.feed.is_copied(121)
+        wrap, stays = box.record.wraps[13].wrap, box.record.wraps[25].wrap
+        assert _holding(wrap, box.target, box.settings.data)
+        first = box.generations()
+        box.feed.copy.drops(13)
+        await box.feed.hears_of_copy(lambda state: state.wraps_version > before.wraps_version)
+        assert not _holding(wrap, box.target, box.settings.data)
+        assert _holding(stays, box.target, box.settings.data)
+        assert len(first & box.generations()) == 1  # entries go on where they were
+        there = box.gives_back()
+        assert (13 in there.wraps, 25 in there.wraps) == (False, True)
+        assert there.gone == {(box.record.wraps[13].stream, 1)}
+        assert there.entries == box.record.entries
+
+
+async def test_a_bundle_lies_beside_the_entries_and_replaces_the_one_before(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        for serial, sealed in ((1, b"first"), (2, b"second")):
+            box.feed.copy.bundle = (serial, sealed)
+            box.feed.writes(1)
+            await box.feed.hears_of_copy(
+                lambda state, serial=serial: state.bundle_serial == serial and state.proved == box.record.head
+            )  # type: ignore[misc]
+            assert (box.box / f"bundle-{serial:08d}").read_bytes() == sealed
+        assert not (box.box / "bundle-00000001").exists()
+
+
+async def test_a_record_that_was_put_back_gets_another_copy_and_the_old_one_stays(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        box.feed.writes(40)
+        await box.feed.is_copied(41)
+        before, lost = box.generations(), box.record.entries[30:]
+        old = box.gives_back()
+        assert old.entries[30:] == lost
+        box.record.put_back_to(30)
+        box.feed.writes(3)
+        await box.feed.hears_of_copy(lambda state: state.proved == 33)
+        assert box.gives_back().entries == box.record.entries
+        assert before < box.generations()
+
+
+async def test_the_daemon_may_ask_for_a_new_copy(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        await box.feed.is_copied(1)
+        before = box.generations()
+        box.feed.copy.wants = "again"
+        state = await box.feed.hears_of_copy(lambda state: state.proved == 1 and not before & box.generations())
+        assert state.survives == ()
+
+
+async def test_without_a_target_the_card_takes_so_much_and_no_more_and_then_it_goes_on(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        await box.feed.is_copied(1)
+        away = box.target.with_name("pulled")
+        box.target.rename(away)
+        await box.feed.copy_is_in_trouble("copy-unplugged")
+        box.feed.writes(50_000)
+        log = box.settings.mirror.with_name("mirror.db-wal")
+        await box.feed.hears_of_copy(lambda _: log.stat().st_size > LOG_LEN_MAX)
+        at = log.stat().st_size
+        assert at < LOG_LEN_MAX + 4 * 1024 * 1024  # and what one answer of the feed brought
+        told = len(box.feed.copy.told)
+        await box.feed.hears_of_copy(lambda _: len(box.feed.copy.told) > told + 3)
+        assert log.stat().st_size == at
+        away.rename(box.target)
+        await box.feed.is_copied(50_001)
+        assert log.stat().st_size < LOG_LEN_MAX + 4 * 1024 * 1024  # written from its beginning again
+        assert box.gives_back().entries == box.record.entries
+
+
+def _holding(marked: bytes, *folders: Path) -> list[Path]:
+    """Files in which these bytes stand as they are: random ones, which nothing makes shorter."""
+    files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return [path for path in files if marked[:400] in path.read_bytes() or marked[-400:] in path.read_bytes()]

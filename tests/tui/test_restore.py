@@ -1,0 +1,202 @@
+"""A new box takes a dead one's place, by keys and by words: every question, every no, and never a phrase that anybody can read."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from appliance.api.restore_messages import (
+    AskCopies,
+    Copies,
+    Copy,
+    FromConsole,
+    Laid,
+    Looking,
+    NotRestored,
+    RestoreFrom,
+    TakenUp,
+    TakeUp,
+    ToConsole,
+)
+from appliance.envelope.phrase import new_phrase
+from tests.tui.at_restore import restorer_at
+from tests.tui.boards import FACTS, WALL_MS, board, call
+from tests.tui.conftest import Sits
+from tests.tui.plain.conversation import Conversation
+from tests.tui.stage import Stage
+from tui.calm import calm
+from tui.keys import BY_ACTION
+from tui.model import ConsoleModel
+from tui.plain.answers import Restores
+from tui.plain.restore_acts import told
+from tui.restoring import copies_words, copy_words, laid_words
+from tui.screens.panels import panel_for
+from tui.screens.restore import RestorePanel
+from tui.widgets.phrase_field import in_hand
+from tui.zone import zone_at
+
+NEW = board(new=True)
+PHRASE = new_phrase(bytes(range(16)))
+STICK = Copy("stick", "the USB stick", written_ms=WALL_MS - 240_000)
+FAR = Copy("far", "copy.example", written_ms=WALL_MS - 86_400_000 * 3, used=True)
+LAID = Laid(4812, WALL_MS - 240_000, 2)
+WRONG = NotRestored("wrong-phrase", "These are words of a recovery phrase, but not of this building's.")
+TAKEN = TakenUp("The box begins anew now, with the record of the former one.")
+
+
+def answers(question: FromConsole) -> Iterable[ToConsole]:
+    """Of a box with a stick whose phrase is PHRASE."""
+    match question:
+        case AskCopies():
+            return [Looking("Fetching the copy from the USB stick."), Copies((STICK,))]
+        case RestoreFrom(phrase=phrase):
+            return [Looking("Checking 4,812 entries."), LAID if phrase == PHRASE else WRONG]
+        case TakeUp():
+            return [TAKEN]
+
+
+@pytest.mark.slow
+async def test_four_keys_beside_the_phrase_and_the_box_goes_on(stage: Stage, sits: Sits) -> None:
+    stage.shows(NEW)
+    async with restorer_at(stage.path, answers) as restorer, sits() as person:
+        await person.sees("New box", "Does it replace a box? R")
+        await person.presses("r")
+        await person.sees("THIS BOX IS NEW", "1 The USB stick, written at", "4 min ago")
+        await person.presses("enter")
+        await person.sees("THE RECOVERY PHRASE, for the USB stick")
+        await person.presses(*(("space" if letter == " " else letter) for letter in PHRASE))
+        await person.sees(PHRASE.split()[-1])
+        for word in PHRASE.split()[:-1]:
+            assert f" {word} " not in person.screen, "only the word in hand shows"
+        await person.presses("enter")
+        await person.sees("READY.", "2 calls were open and ring again.", "up to entry 4,812")
+        await person.presses("y")
+        await person.sees("The box begins anew now")
+        assert person.app.board.panel is None
+        assert restorer.asked == [AskCopies(), RestoreFrom("stick", PHRASE), TakeUp()]
+
+
+@pytest.mark.slow
+async def test_a_wrong_word_is_mended_and_not_typed_anew(stage: Stage, sits: Sits) -> None:
+    stage.shows(NEW)
+    async with restorer_at(stage.path, answers) as restorer, sits() as person:
+        await person.presses("r", "enter")
+        await person.sees("THE RECOVERY PHRASE")
+        await person.presses("enter")
+        await person.sees("! Nothing was typed yet.")
+        typed = PHRASE.removesuffix("r")
+        await person.presses(*(("space" if letter == " " else letter) for letter in typed), "enter")
+        await person.sees("! These are words of a recovery phrase, but not of this building's.")
+        await person.presses("r")
+        await person.sees_no_more("not of this building's")
+        await person.presses("enter")
+        await person.sees("READY.")
+        await person.presses("escape")
+        assert person.app.board.panel is None
+        assert TakeUp() not in restorer.asked, "nothing is taken up without a yes"
+        await person.presses("r")
+        await person.sees("THIS BOX IS NEW")
+
+
+@pytest.mark.slow
+async def test_whoever_wants_to_raise_a_call_is_one_key_away(stage: Stage, sits: Sits) -> None:
+    stage.shows(NEW)
+    async with restorer_at(stage.path, answers), sits() as person:
+        await person.presses("r")
+        await person.sees("3 No. Somebody needs help: raise a call")
+        await person.presses("3")
+        await person.sees("RAISE A CALL")
+        await person.presses("escape")
+        stage.shows(board(call(12, "B204"), new=True))
+        await person.sees("B204")
+        await person.looks()
+        await person.presses("r")
+        await person.sees("RAISE A CALL")
+
+
+@pytest.mark.slow
+async def test_what_is_laid_ready_is_found_again_and_what_is_not_there_said(stage: Stage, sits: Sits) -> None:
+    stage.shows(NEW)
+    async with sits() as person:
+        await person.presses("r")
+        await person.sees("! Nothing at this box restores")
+        await person.presses("escape")
+        said: list[ToConsole] = [Copies((), LAID, code="0123-4567-89AB-CDEF")]
+        async with restorer_at(stage.path, lambda asked: said if isinstance(asked, AskCopies) else answers(asked)):
+            await person.presses("r")
+            await person.sees("1 Go on with what is laid ready already", "by telephone:", "0123-4567-89AB-CDEF")
+            await person.presses("1")
+            await person.sees("2 calls were open and ring again.")
+            await person.presses("escape")
+            said[:] = [Copies(())]
+            await person.presses("r")
+            await person.sees("No copy of a box is here.", "ask every room", "1 Look again")
+            said[:] = [Copies((STICK,))]
+            await person.presses("1")
+            await person.sees("1 The USB stick")
+
+
+def test_it_is_asked_of_a_new_box_alone_and_not_while_somebody_calls() -> None:
+    model = ConsoleModel(desk=None).with_board(NEW, 0).with_facts(FACTS)
+    key = BY_ACTION["restore"]
+    assert model.why_not(key) == "", "also where one only watches: the phrase is what lets in"
+    panel = panel_for(key, model, 0)
+    assert isinstance(panel, RestorePanel)
+    for other in (board(), board(call(12, "B204"), new=True)):
+        assert "is not new" in model.with_board(other, 0).why_not(key)
+        assert not any(name == "New box" for name, _, _ in calm(other, 0).lines)
+
+
+def test_only_the_word_in_hand_is_read() -> None:
+    assert in_hand("ozone drill gr", 14) == "••••• ••••• gr"
+    assert in_hand("ozone drill grab ", 17) == "••••• ••••• •••• "
+    assert in_hand("ozone drill grab", 8) == "••••• drill ••••", "gone back to"
+    assert in_hand("", 0) == ""
+
+
+def test_words_hear_it_ask_for_the_phrase_and_go_on() -> None:
+    desk = Conversation()
+    assert "is not new" in desk.hears("restore")
+    assert "is not new" in desk.hears("replace")
+    desk.told(NEW)
+    assert desk.types("restore") == Restores(AskCopies())
+    desk.model = desk.model.with_copies((STICK, FAR))
+    assert "From which copy?" in desk.hears("restore")
+    assert "Type the twelve words" in desk.hears("usb")
+    assert desk.talk.hides()
+    assert desk.types(PHRASE) == Restores(RestoreFrom("stick", PHRASE))
+    assert PHRASE not in repr(Restores(RestoreFrom("stick", PHRASE)))
+    assert "From which copy?" in desk.hears("restore")
+    assert desk.types("look again") == Restores(AskCopies())
+    assert desk.types("replace") == Restores(TakeUp())
+
+
+def test_it_is_told_in_sentences() -> None:
+    model = ConsoleModel(desk=None).with_board(NEW, 0)
+    assert told(Copies((STICK,)), model) == [
+        f"{copy_words(STICK, NEW, zone_at(NEW))}.",
+        "To restore from it, type: restore",
+    ]
+    assert told(LAID, model)[-1] == "To go on in place of the former box, type: replace"
+    assert told(Copies((), LAID), model)[-1] == "A record is laid ready already. To go on with it, type: replace"
+    for each in (Looking("Fetching."), WRONG, TAKEN):
+        assert told(each, model) == [each.says]
+
+
+def test_how_old_a_copy_is_and_what_nobody_can_tell() -> None:
+    zone = zone_at(NEW)
+    assert copy_words(FAR, NEW, zone).startswith("copy.example, written at ")
+    assert copy_words(FAR, NEW, zone).endswith(", 3 days ago, ANOTHER BOX BEGAN WITH IT")
+    assert copy_words(Copy("x", "a folder"), NEW, zone) == "a folder"
+    later = Copy("x", "the USB stick", written_ms=WALL_MS + 60_000)
+    assert copy_words(later, NEW, zone).endswith("by the clock of the former box"), "this clock is behind, or wrong"
+    assert "by the clock of the former box" in copy_words(STICK, board(new=True, clock_trusted=False), zone)
+    assert copies_words(Copies((STICK,))) == ()
+    assert "ask every room" in copies_words(Copies(()))[0]
+    words = laid_words(Laid(7, 0, 0, lost_calls=1, missing=3, used=True, says=("The plan is not in it.",)), NEW, zone)
+    assert words[0] == "No call was open. The copy goes up to entry 7."
+    assert words[1] == "A call that may be open cannot be read: ask every room."
+    assert "3 entries are missing in it." in words
+    assert "Another box began with this copy before. Only one of the two may stay in the building." in words
+    assert "The plan is not in it." in words
+    assert words[-1].startswith("The dead box must never be switched on again")
+    assert laid_words(Laid(7, 0, 1), NEW, zone)[0].startswith("One call was open and rings again.")

@@ -1,0 +1,99 @@
+"""A dead box's place taken by this one, at the plain console: hear which copies there are, restore from one, begin anew with it. Pure."""
+
+from appliance.api.restore_messages import (
+    AskCopies,
+    Copies,
+    Copy,
+    Laid,
+    Looking,
+    NotRestored,
+    RestoreFrom,
+    TakenUp,
+    TakeUp,
+    ToConsole,
+)
+from tui.keys import BY_ACTION
+from tui.model import ConsoleModel
+from tui.plain.act import Act
+from tui.plain.answers import Restores
+from tui.plain.parts import Given, Option, Part
+from tui.restoring import copies_words, copy_words, laid_words
+from tui.zone import zone_at
+
+RESTORE, REPLACE = BY_ACTION["restore"].word, "replace"
+AGAIN = "look again"
+
+
+def _options(given: Given) -> tuple[Option, ...]:
+    view = given.model.view
+    assert view is not None, "a copy is known only with a board"
+    zone = zone_at(view)
+    known = (
+        Option(each, copy_words(each, view, zone), (each.where.removeprefix("the "), each.name))
+        for each in given.model.copies
+    )
+    return (*known, Option(AskCopies(), "Look again for others", (AGAIN,)))
+
+
+def _none_known(given: Given) -> bool:
+    return not given.model.copies
+
+
+def _looks_again(given: Given) -> bool:
+    return not isinstance(given.parts.get("copy"), Copy)
+
+
+def _restores(given: Given) -> Restores | str:
+    copy = given.parts.get("copy")
+    asked = RestoreFrom(copy.name, given.parts["phrase"]) if isinstance(copy, Copy) else AskCopies()
+    return given.model.why_not(BY_ACTION["restore"]) or Restores(asked)
+
+
+def _replaces(given: Given) -> Restores | str:
+    return given.model.why_not(BY_ACTION["restore"]) or Restores(TakeUp())
+
+
+RESTORE_ACTS = (
+    Act(
+        "restore",
+        RESTORE,
+        _restores,
+        (
+            Part("copy", "From which copy?", _options, lead=("from",), skipped=_none_known),
+            Part(
+                "phrase",
+                "Type the twelve words of the recovery phrase, with blanks between.",
+                skipped=_looks_again,
+                hidden=True,
+            ),
+        ),
+        own_help="This box is new: hear from which copies it can take the place of a dead one, and then, with the recovery phrase, lay one "
+        f"ready. Calls are taken meanwhile, and nothing of this box changes before you type: {REPLACE}",
+    ),
+    Act(
+        "restore",
+        REPLACE,
+        _replaces,
+        own_word=REPLACE,
+        own_help="Go on in place of the former box, with what was laid ready. It happens when no call is open.",
+        nothing_after=True,
+    ),
+)
+
+
+def told(answer: ToConsole, model: ConsoleModel) -> list[str]:
+    """What is there, what is being done, or what came of it."""
+    view = model.view
+    assert view is not None, "nothing is asked before there is a board"
+    match answer:
+        case Looking() | TakenUp() | NotRestored():
+            return [answer.says]
+        case Copies():
+            zone = zone_at(view)
+            words = [f"{copy_words(each, view, zone)}." for each in answer.copies]
+            next_words = [f"To restore from it, type: {RESTORE}"] if answer.copies else []
+            laid = [f"A record is laid ready already. To go on with it, type: {REPLACE}"] if answer.laid else []
+            return [*words, *copies_words(answer), *next_words, *laid]
+        case Laid():
+            yes = f"To go on in place of the former box, type: {REPLACE}"
+            return [*laid_words(answer, view, zone_at(view)), yes]

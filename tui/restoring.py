@@ -1,0 +1,79 @@
+"""A dead box's place taken by this one, in words: which copies there are, what was laid ready, what comes next. Pure; opens nothing."""
+
+from datetime import tzinfo
+
+from appliance.api.messages import BoardView
+from appliance.api.restore_messages import Copies, Copy, Laid
+from tui.keys import BY_ACTION
+from tui.wording import ago, time_of_day
+
+ASKED = "Does it replace a box?"
+NONE = (
+    "No copy of a box is here. Put in the stick that has it, wait a moment, and look again. Without one, calls may have been open: ask "
+    "every room."
+)
+
+
+def is_offered(view: BoardView | None) -> bool:
+    """Whether whoever stands before this box is asked: it is new, and nobody calls."""
+    return view is not None and view.new and not view.calls
+
+
+def asked_words() -> str:
+    """The question, with its key."""
+    return f"{ASKED} {BY_ACTION['restore'].shown}"
+
+
+def copy_words(copy: Copy, view: BoardView, zone: tzinfo) -> str:
+    """Where a copy lies and how old it is, for a line of a list."""
+    words = [f"T{copy.where[1:]}" if copy.where.startswith("the ") else copy.where]
+    if copy.written_ms:
+        words.append(f"written at {_when(copy.written_ms, view, zone)}")
+    if copy.used:
+        words.append("ANOTHER BOX BEGAN WITH IT")
+    return ", ".join(words)
+
+
+def copies_words(told: Copies) -> tuple[str, ...]:
+    """What is said besides the list: that it is empty, and what the safety office is told by telephone."""
+    found = [told.says] if told.says else []
+    if not told.copies and told.laid is None:
+        found.append(NONE)
+    if told.code:
+        found.append(f"The safety office can help over the district's line. Tell it by telephone: {told.code}")
+    return tuple(found)
+
+
+def laid_words(laid: Laid, view: BoardView, zone: tzinfo) -> tuple[str, ...]:
+    """What a person reads before they say yes, the calls first."""
+    until = f", as of {_when(laid.copy_ms, view, zone)}" if laid.copy_ms else ""
+    found = [f"{_calls(laid.open_calls)} The copy goes up to entry {laid.up_to:,}{until}."]
+    if laid.lost_calls:
+        found.append(f"{_of_calls(laid.lost_calls)} cannot be read: ask every room.")
+    found.append("What was pressed after that is not in it: ask every room that may have called since.")
+    if laid.missing:
+        found.append(f"{laid.missing:,} entries are missing in it.")
+    if laid.used:
+        found.append("Another box began with this copy before. Only one of the two may stay in the building.")
+    found += laid.says
+    found.append("The dead box must never be switched on again: take its power away, and put a note on it.")
+    return tuple(found)
+
+
+def _when(wall_ms: int, view: BoardView, zone: tzinfo) -> str:
+    """By the former box's clock, and how long ago that is by this one's, if both can be true."""
+    passed_ms = view.wall_ms - wall_ms
+    at = time_of_day(wall_ms, zone)
+    if not view.clock_trusted or passed_ms < 0:
+        return f"{at} by the clock of the former box"
+    return f"{at}, {ago(passed_ms)} ago"
+
+
+def _calls(number: int) -> str:
+    if not number:
+        return "No call was open."
+    return "One call was open and rings again." if number == 1 else f"{number} calls were open and ring again."
+
+
+def _of_calls(number: int) -> str:
+    return "A call that may be open" if number == 1 else f"{number} calls that may be open"
