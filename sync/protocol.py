@@ -178,7 +178,7 @@ class CertificateGiven(msgspec.Struct, frozen=True):
 
 
 BUILDINGS_MAX = 20_000  # of one district: ten times the schools of the largest
-URGENT_TOLD_MAX = 2_000  # entries of one answer: twice what a server tells at once
+URGENT_TOLD_MAX = 2_000  # entries of one answer: a server looks at so many for it, and tells no more
 
 
 class BuildingListed(msgspec.Struct, frozen=True):
@@ -280,7 +280,7 @@ class Forks(msgspec.Struct, frozen=True):
     after: int = 0
     more: bool = False
     damaged: tuple[Damaged, ...] = ()
-    """Of every box, with the first of them."""
+    """Some of every box, with the first of them."""
 
 
 class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):

@@ -20,7 +20,7 @@ from sync.district.ledger import notices as office_notices
 from sync.district.ledger import urgent as urgent_lane
 from sync.district.ledger.enrolments import NewBox
 from sync.district.ledger.fleet import CheckIn
-from sync.district.ledger.quota import OverQuota
+from sync.district.ledger.quota import Limit, OverQuota
 from sync.district.naming import Why
 from sync.district.store import Sql
 from sync.district.watch import URGENT
@@ -132,11 +132,8 @@ async def notices_for(
             return boxes.UNKNOWN
         return boxes.closed(box) or office_notices.after(sql, building, after)
 
-    return await district.watch.until(
-        building,
-        asked.query["wait_s"],
-        lambda: district.store.do(ask),
-        lambda told: isinstance(told, Refused) or told.after != after,
+    return await district.heard(
+        asked.who, building, asked.query["wait_s"], ask, lambda told: isinstance(told, Refused) or told.after != after
     )
 
 
@@ -178,12 +175,15 @@ async def renew(district: District, asked: Asked) -> CertificateGiven | Refused 
         return _BAD_IDS
     request, now_ms = sha256(msgspec.msgpack.encode(body)).digest(), district.now_ms()
     known = await district.store.do(lambda sql: renewals.known(sql, building, box, request, now_ms))
-    if isinstance(known, Refused | OverQuota):
+    if isinstance(known, Refused):
         return known
     if known.given:
         return _given(district, known.given)
     if not _signed(known.device_key, body.signature, renewal_statement(body.csr, building, box)):
         return _NOT_SIGNED
+    if known.over is not None:
+        _name(district, box, known.over)
+        return known.over
     try:
         issued = district.authority.for_box(body.csr, building, box, utc_now())
     except BadRequest as wrong:
@@ -198,10 +198,11 @@ def _was_kept(answer: Deposited | Held | Refused | OverQuota) -> bool:
 
 
 def _name(district: District, box: bytes, answer: Deposited | Held | Refused | OverQuota) -> None:
-    """Who brings too much is counted and named; the audit log has who makes histories without end."""
+    """Who brings or asks for too much is counted and named."""
     if isinstance(answer, OverQuota):
-        district.metrics.count("over_quota")
-        district.naming.name(f"box {box.hex()}", Why.DAY)
+        if answer.limit is Limit.DAY:
+            district.metrics.count("over_quota")
+        district.naming.name(f"box {box.hex()}", Why[answer.limit.name])
 
 
 def _given(district: District, pem: str) -> CertificateGiven:

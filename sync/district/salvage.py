@@ -11,21 +11,21 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from sync.district import overlay
+from sync.district.ledger import heads
 from sync.district.migrations import MADE_FIRST, migrations
+from sync.district.sqlite_sql import SqliteSql, is_damage
+from sync.district.sqlite_tables import LISTED, Listed, is_ours, put_right
 from sync.district.store import Row, StoreUnusable
 
 ROOM = 1.25  # of the store, free on its disk
 ROWS_AT_ONCE = 64  # of a mebibyte at most
 KEYS_AT_ONCE = 64  # numbers of key entries that are asked for again where the index of their wraps cannot be read
+GAP_MAX = 2**16  # between two ids: none is left out but where rows went, and the next look begins with the upper one
 ROWID_MIN, ROWID_MAX = -(2**63), 2**63 - 1
-DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_STEPS = "SELECT number FROM migration NOT INDEXED WHERE number >= ? ORDER BY number LIMIT ?"
 
 log = logging.getLogger("handbell.district")
-
-
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file itself is at fault, rather than the disk under it or the moment."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
 
 
 def marker_of(path: Path) -> Path:
@@ -38,7 +38,7 @@ def hangs_together(copy: Path) -> bool:
     with contextlib.closing(sqlite3.connect(copy)) as db:
         try:
             return list(db.execute("PRAGMA integrity_check(1)")) == [("ok",)]
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             return False
 
 
@@ -48,21 +48,18 @@ def make_anew(path: Path) -> None:
     new.unlink(missing_ok=True)  # of a server that was killed over it
     _refuse_if_no_room(path)
     try:
-        with contextlib.closing(sqlite3.connect(path)) as old, contextlib.closing(_empty(new)) as made:
-            old.text_factory = lambda data: data.decode("utf-8", "replace")
-            left_out = list[Row]()
-            kept = {table: _copy(old, made, table, columns, left_out) for table, columns in _tables(old, made)}
-            _set_right(made)
-            _ask_again(old, made, left_out)
-            made.execute("COMMIT")
+        kept = _copied(path, new)
+        for end in ("-wal", "-shm"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+        overlay.second_name(path).replace(path.with_name(f"{path.name}.rotten"))
+        new.replace(path)
     except sqlite3.Error as wrong:
         raise StoreUnusable(
             f"{path} rotted so far that nothing is read from it ({wrong}). Put a whole copy in its place."
         ) from wrong
-    for end in ("-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
-    path.replace(path.with_name(f"{path.name}.rotten"))
-    new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+        overlay.take_off(path)
     marker_of(path).unlink(missing_ok=True)
     log.error("the store was made anew from what could be read: %s. The old one is %s.rotten", kept, path)
 
@@ -79,6 +76,35 @@ def _refuse_if_no_room(path: Path) -> None:
             f"{path} rotted, and to put what can be read into a new file the disk needs {path.stat().st_size * ROOM / 1e9:.1f} GB free."
             " Make room, and start the server again."
         )
+
+
+def _copied(path: Path, new: Path) -> dict[str, int]:
+    """Table → rows that are in the new file then. Raises sqlite3.Error, OSError."""
+    with contextlib.closing(_readable(path)) as old, contextlib.closing(_empty(new)) as made:
+        left_out = list[Row]()
+        kept = {table: _copy(old, made, table, columns, left_out) for table, columns in _tables(old, made)}
+        if not any(rows for table, rows in kept.items() if table != "migration"):
+            raise sqlite3.DatabaseError("no table of it has a row")  # each store has numbers it counts from
+        _set_right(made)
+        heads.restore(SqliteSql(made, rotted=lambda: None))
+        _ask_again(old, made, left_out)
+        made.execute("COMMIT")
+    return kept
+
+
+def _readable(path: Path) -> sqlite3.Connection:
+    """The old store, whatever of its header and its list of tables rotted. Raises sqlite3.Error, OSError."""
+    if not is_ours(path):
+        raise sqlite3.DatabaseError("it does not begin as a store does")
+    overlay.put_header_right(path)
+    with contextlib.closing(overlay.opened(path)) as old:
+        listed = [Listed(*row) for row in _rows(old, f"{LISTED} WHERE rowid >= ? ORDER BY rowid LIMIT ?")]
+        steps = set[int]()
+        with contextlib.suppress(sqlite3.OperationalError):  # there is no such table, as far as can be read
+            steps = {number for number, *_ in _rows(old, _STEPS)}
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("rb") as file:
+        return overlay.lay_over(path, put_right(listed, steps, file))
 
 
 def _empty(path: Path) -> sqlite3.Connection:
@@ -142,7 +168,13 @@ def _rows(old: sqlite3.Connection, query: str) -> Iterator[Row]:
         if not rows:
             return
         yield from rows
-        begin = rows[-1][0] + 1
+        begin = _after(rows, begin) + 1
+
+
+def _after(rows: list[Row], begin: int) -> int:
+    """The id to go on after. One that rotted neither leads back, again and again, nor beyond all the others."""
+    ids: list[int] = [row[0] for row in rows if row[0] >= begin] or [begin]
+    return ids[-2] if len(ids) > 1 and ids[-1] - ids[-2] > GAP_MAX else ids[-1]
 
 
 def _next(old: sqlite3.Connection, query: str, begin: int) -> int:
@@ -180,6 +212,7 @@ def _ask_again(old: sqlite3.Connection, made: sqlite3.Connection, left_out: list
     named = f"SELECT {key} FROM wrap INDEXED BY wrap_once WHERE building = ? AND number BETWEEN ? AND ?"  # noqa: S608
     owe = (
         "INSERT INTO damage SELECT box, ?2, min(?3, number), building, 0 FROM box WHERE building = ?1 AND number >= ?2"
+        " AND state NOT IN ('superseded', 'revoked')"  # boxes that are gone bring nothing
         " AND NOT EXISTS (SELECT 1 FROM damage d WHERE d.box = box.box AND d.first <= ?2 AND d.last >= ?2)"
     )
     for building, last in made.execute("SELECT building, max(number) FROM box GROUP BY building").fetchall():
@@ -190,10 +223,9 @@ def _ask_again(old: sqlite3.Connection, made: sqlite3.Connection, left_out: list
             except sqlite3.DatabaseError:
                 made.execute(owe, span)
                 continue
-            for number, *_ in wanted - set(made.execute(named, span)):
-                made.execute(owe, (building, number, number))
+            left_out += [(building, number) for number, *_ in wanted - set(made.execute(named, span))]
     for building, number in left_out:
-        if isinstance(number, int) and number > 0:
+        if isinstance(number, int) and number > 0:  # an index that rotted says anything
             made.execute(owe, (building, number, number))
 
 

@@ -19,7 +19,8 @@ from typing import Any
 
 from sync.district import salvage
 from sync.district.migrations import MADE_FIRST, TooNew, missing
-from sync.district.sqlite_sql import SqliteSql
+from sync.district.sqlite_sql import SqliteSql, is_damage
+from sync.district.sqlite_tables import are_whole, text
 from sync.district.store import NoCopy, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
 
 FILE_MODE = 0o600
@@ -225,7 +226,7 @@ class SqliteStore:
         except sqlite3.OperationalError as wrong:
             return [StoreUnavailable(str(wrong))] * len(acts)
         except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
-            if isinstance(wrong, sqlite3.Error) and salvage.is_damage(wrong):
+            if isinstance(wrong, sqlite3.Error) and is_damage(wrong):
                 self._rotted()
                 if (
                     len(acts) > 1
@@ -295,10 +296,12 @@ def _opened_whole(path: Path) -> sqlite3.Connection:
             salvage.make_anew(path)
         except (StoreUnusable, OSError) as wrong:
             log.error("the store was not made anew, and is opened as it is: %s", wrong)
+    if not are_whole(path):
+        salvage.make_anew(path)
     try:
         return _opened(path)
     except sqlite3.Error as wrong:
-        if not salvage.is_damage(wrong):
+        if not is_damage(wrong):
             raise
     salvage.make_anew(path)
     return _opened(path)
@@ -308,7 +311,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.5)
     try:
-        connection.text_factory = _text
+        connection.text_factory = text
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
@@ -326,11 +329,6 @@ def _opened(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def _text(data: bytes) -> str:
-    """Of a column that rotted, too."""
-    return data.decode("utf-8", "replace")
 
 
 def _refuse_if_empty(path: Path) -> None:

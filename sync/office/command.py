@@ -29,7 +29,7 @@ from sync.office.office import NoSuch, Office, now_ms, opened
 from sync.office.papers import Unreadable, read_notice
 from sync.office.root import CannotSay
 from sync.office.sealed_file import SecretError
-from sync.office.store import MEND, Kind, StoreError
+from sync.office.store import MEND, StoreError
 from sync.office.watching import Watching
 from sync.office.words import local
 from sync.transport.line import Unreachable
@@ -119,9 +119,7 @@ def _warn_of_the_end(office: Office) -> None:
 
 
 def _tell_doubts(office: Office, silent_days: int, unfinished: Collection[bytes] = ()) -> int:
-    """`unfinished`: buildings of which receipts for the newest entries come with the next round."""
-    found = exposing.doubts(office.store, now_ms(), silent_days)
-    doubts = [each for each in found if each.kind != Kind.RECEIPT or each.building not in unfinished]
+    doubts = exposing.doubts(office.store, now_ms(), silent_days, unfinished)
     for each in doubts:
         _say(str(each))
     _say("Nothing is wrong or missing." if not doubts else f"{len(doubts):,} things are not as they should be.")

@@ -4,7 +4,7 @@ A server that lies can show each office another truth. What it cannot do is unsa
 given, the building has its own in its record, and a reporter may have one on paper.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 
 import msgspec
@@ -24,17 +24,23 @@ OPENED_WITHIN_DAYS = 14  # as the building counts it (`appliance.district.overdu
 WITHHELD, ROLLED_BACK, SILENT, OVERDUE, STATE = "withheld", "rolled back", "silent", "overdue", "state"
 BEHIND = "behind"
 DAMAGED = "damaged"
+RECEIPT_MISSING = "receipt missing"
 
 
-def doubts(store: Store, now_ms: int, silent_days: int = SILENT_DAYS) -> list[Doubt]:
-    """Everything that is not as it should be, of all buildings: what was named while collecting, and what shows now."""
+def doubts(
+    store: Store, now_ms: int, silent_days: int = SILENT_DAYS, unfinished: Collection[bytes] = ()
+) -> list[Doubt]:
+    """Everything that is not as it should be, of all buildings: what was named while collecting, and what shows now. `unfinished`:
+    buildings of which the receipts for the newest entries come with the next round.
+    """
     found = list(store.doubts())
     for building, name in incidents.buildings(store).items():
         for (box,) in store.all("SELECT box FROM box WHERE building = ? ORDER BY box", building):
             found += _of_box(store, building, name, box, now_ms, silent_days)
         found += _overdue(store, building, name, now_ms)
     found += [Doubt(each.building, b"", 0, BEHIND, behind.says(store, each.building)) for each in behind.every(store)]
-    return [*found, *_told_by_server(store), *_lost_by_server(store)]
+    found += [*_told_by_server(store), *_lost_by_server(store)]
+    return [each for each in found if each.kind != RECEIPT_MISSING or each.building not in unfinished]
 
 
 def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, silent_days: int) -> Iterator[Doubt]:
@@ -103,7 +109,7 @@ def _receipts(store: Store, building: bytes, whose: str, box: bytes, believed: i
     said = int(row[0]) if row is not None else 0
     if keys and said > believed:
         says = f"{whose}: the district says entry {said:,} is countersigned; its receipts that count go up to {believed:,}."
-        yield Doubt(building, box, said, Kind.RECEIPT, says)
+        yield Doubt(building, box, said, RECEIPT_MISSING, says)
     if not keys and said:
         says = f"{whose}: no receipt counts yet. Sign the district's receipt keys: handbell office root notice receipt-keys"
         yield Doubt(building, box, 0, Kind.RECEIPT, says)

@@ -32,8 +32,8 @@ UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
 DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one on its way
 CONNECTIONS_MAX = (
-    DEPOSITS_AT_ONCE + 3
-)  # and urgent lane, notices and live line; each has its own, so that none waits behind another
+    DEPOSITS_AT_ONCE + 5
+)  # and urgent lane, notices, live line, what is given again and what is brought back: each has its own, so that none waits for another
 RETRY_AFTER_S_MIN = 1.0  # one that is asked once a second by each box that waits is asked little
 RETRY_AFTER_S_MAX = 120.0  # a call waits with what was refused: a server that is well again has it within two minutes
 
@@ -246,11 +246,13 @@ class DistrictLine:
 
 
 async def _bounded(response: aiohttp.ClientResponse, length_max: int) -> bytearray:
-    """The body. Raises TooLong for one longer than what a district says there."""
+    """The body. Raises TooLong for one longer than what a district says there, Unreachable for another's page of that length."""
     answer = bytearray()
     async for piece in response.content.iter_chunked(64 * 1024):
         answer += piece
         if len(answer) > length_max:
+            if response.content_type not in {protocol.MSGPACK, protocol.JSON}:
+                raise _in_its_place(response)
             raise TooLong(f"The district's server gave an answer longer than {length_max:,} bytes.")
     return answer
 
@@ -264,14 +266,18 @@ def _understood[Body: msgspec.Struct](
             return msgspec.json.decode(answer, type=kind) if in_json else protocol.decode(kind, answer)
         refused = msgspec.json.decode(answer, type=Refused) if in_json else protocol.decode(Refused, answer)
     except (FormatError, *UNREADABLE) as wrong:
-        raise Unreachable(
-            f"Something answered HTTP {response.status} in the district's place, and not as it does. A sign-in page, or a gateway?"
-        ) from wrong
+        raise _in_its_place(response) from wrong
     if refused.code == "no-certificate":
         says = f"The district wants another certificate: {refused.says}"
         raise Unreachable(says, certificate_refused=True)
     said = response.headers.get("Retry-After", "")
     return refusal(refused, float(said) if said.isdecimal() else 0.0)
+
+
+def _in_its_place(response: aiohttp.ClientResponse) -> Unreachable:
+    return Unreachable(
+        f"Something answered HTTP {response.status} in the district's place, and not as it does. A sign-in page, or a gateway?"
+    )
 
 
 def _reason(error: Exception) -> str:

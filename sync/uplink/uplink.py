@@ -21,7 +21,7 @@ from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
 from sync.uplink.backlog import Backlog, OutOfStep
 from sync.uplink.backoff import CAP_S, Backoff
-from sync.uplink.beginning import begin, same_box
+from sync.uplink.beginning import begin, damaged, same_box
 from sync.uplink.bringing_back import bring_back
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.line_coming_back import LineComingBack
@@ -136,7 +136,11 @@ class Uplink:
                     self._remembering.run(),
                     self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
-                    *((mend(feed_at, line, judged.damaged),) if judged.damaged else ()),
+                    *(
+                        (mend(feed_at, line, judged.damaged, lambda feed: damaged(feed, line, handing)),)
+                        if judged.damaged
+                        else ()
+                    ),
                 )
             finally:
                 if backlog.newest is not None and backlog.newest.last > self._furthest:  # the same again is nothing

@@ -1,5 +1,6 @@
 """A box and what is kept of it: its row, its head, and places in its building's order. Decides nothing."""
 
+from copy import replace
 from dataclasses import dataclass
 
 from appliance.envelope.deposit import HELD_TOLD_MAX, HeadTold, Refused
@@ -7,6 +8,7 @@ from appliance.envelope.format import GENESIS_DIGEST, ID_LEN
 from sync.district.ledger import stretches
 from sync.district.store import Sql
 
+STATES = {"ok", "fork", "superseded", "revoked"}
 NO_EPOCH = bytes(ID_LEN)
 
 _COLUMNS = (
@@ -46,13 +48,13 @@ class Box:
 def locked(sql: Sql, box: bytes, certificate: str = "") -> Box | None:
     """The box, nobody else's until the transaction ends. `certificate`: the serial number of what it asks with, if it asks itself."""
     row = sql.one(f"SELECT {_COLUMNS} FROM box WHERE box = ?{sql.for_update}", certificate, box)  # noqa: S608 — columns of ours
-    return None if row is None else Box(*row)
+    return None if row is None else _as_known(sql, Box(*row))
 
 
 def seen(sql: Sql, box: bytes, certificate: str = "") -> Box | None:
     """The box as it stands. `certificate` as above."""
     row = sql.one(f"SELECT {_COLUMNS} FROM box WHERE box = ?", certificate, box)  # noqa: S608
-    return None if row is None else Box(*row)
+    return None if row is None else _as_known(sql, Box(*row))
 
 
 def set_head(sql: Sql, box: bytes, epoch: bytes, number: int, digest: bytes) -> None:
@@ -91,6 +93,28 @@ def take_places(sql: Sql, building: bytes, count: int) -> int:
     row = sql.one("UPDATE building SET place = place + ? WHERE building = ? RETURNING place", count, building)
     assert row is not None  # a box is only ever entered with its building
     return int(row[0]) - count + 1
+
+
+def state_of(sql: Sql, building: bytes, box: bytes) -> str:
+    """A box's state as everything else tells it, where its own row does not."""
+    if any(_is_about(line, box) for (line,) in sql.all("SELECT about FROM audit WHERE what = 'revoked'")):
+        return "revoked"
+    enrolled = "SELECT who FROM audit WHERE what = 'enrolled' AND about LIKE ? ORDER BY n DESC LIMIT 1"
+    stands = sql.one(enrolled, f"building {building.hex()} %")
+    if stands is not None and stands[0] != f"box {box.hex()}":
+        return "superseded"
+    undecided = sql.one("SELECT 1 FROM fork WHERE box = ? AND length(decided) = 0", box)
+    return "ok" if undecided is None else "fork"
+
+
+def _as_known(sql: Sql, box: Box) -> Box:
+    """No box is let in, or shut out, by a word that rotted."""
+    return box if box.state in STATES else replace(box, state=state_of(sql, box.building, box.box))
+
+
+def _is_about(line: str, box: bytes) -> bool:
+    """However an administrator wrote the id."""
+    return "".join(line.lower().replace(":", "").split()).startswith(box.hex())
 
 
 def closed(box: Box) -> Refused | None:

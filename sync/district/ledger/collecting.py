@@ -83,13 +83,14 @@ def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: in
 
 
 def tail(sql: Sql, box: Box, after: int, limit: int, now_ms: int) -> Tail:
-    """A box's own history above a number, for one that was rolled back; it ends before what is not as it came."""
+    """A box's own history above a number, for one that was rolled back; it ends before what is gone or not as it came."""
     lengths = stretches.lengths_of_numbers(sql, box.whose, after, box.number, limit)
     to = min(_fitting(lengths) or after, box.number)
     read = stretches.read_numbers(sql, box.whose, after, to)
-    if read.holes:
-        damage.note(sql, box.building, read.holes, now_ms)
-    ends = min((hole.first for hole in read.holes), default=box.number + 1)
+    missing = rows.holes_among(box.box, {each.number for each in read.entries}, after + 1, to)
+    holes = [hole for hole in missing if not damage.named_as_lost(sql, box, hole)]
+    damage.note(sql, box.building, holes, now_ms)
+    ends = min((hole.first for hole in holes), default=box.number + 1)
     entries = [each.entry for each in read.entries if each.number < ends][:limit]
     last = whole_header(entries[-1]).number if entries else after
     return Tail(tuple(entries), last < box.number and bool(lengths) and ends > last + 1)

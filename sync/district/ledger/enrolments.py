@@ -122,7 +122,7 @@ def newest_serials(sql: Sql) -> dict[str, str]:
 
 def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Shut | Refused:
     """Shut out a box (its id in hex) or a certificate (its serial number in hex, as any program writes it), from the next request on."""
-    digits = "".join(what.lower().replace(":", "").split())
+    digits = _digits(what)
     try:
         box = bytes.fromhex(digits)
     except ValueError:
@@ -130,7 +130,7 @@ def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Shut | Re
     if box and sql.changed("UPDATE box SET state = 'revoked' WHERE box = ?", box):
         shut = Shut("box", box.hex())
     else:
-        serial = digits.removeprefix("serial=").removeprefix("0x").lstrip("0")
+        serial = _serial(digits)
         row = sql.one("SELECT role, name FROM certificate WHERE serial = ?", serial)
         if row is None:
             return Refused(
@@ -142,6 +142,22 @@ def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Shut | Re
         shut = Shut(*row)
     audit.add(sql, now_ms, who, "revoked", f"{what}: {reason}")
     return shut
+
+
+def shut_again(sql: Sql, now_ms: int) -> None:
+    """Certificates that were revoked stay so, whatever rotted: the audit log says which."""
+    for (about,) in sql.all("SELECT about FROM audit WHERE what = 'revoked' ORDER BY n"):
+        serial = _serial(_digits(about.partition(": ")[0]))
+        if sql.changed("UPDATE certificate SET revoked = 1 WHERE serial = ? AND revoked <> 1", serial):
+            audit.add(sql, now_ms, "this server", "damage mended", f"the certificate {serial} is revoked, as it was")
+
+
+def _digits(what: str) -> str:
+    return "".join(what.lower().replace(":", "").split())
+
+
+def _serial(digits: str) -> str:
+    return digits.removeprefix("serial=").removeprefix("0x").lstrip("0")
 
 
 def _no_building(sql: Sql, name: str, of: bytes, building: bytes) -> Refused | None:
@@ -159,7 +175,7 @@ def _no_box(known: boxes.Box | None, new: NewBox) -> Refused | None:
     """Why a box that is `known` here does not get in."""
     if known is None:
         return None
-    if (known.device_key, known.building) != (new.device_key, new.building):
+    if (known.device_key or new.device_key, known.building) != (new.device_key, new.building):
         return Refused("token", "A box of this id is enrolled with another key or for another building.")
     return boxes.closed(known)
 
@@ -172,7 +188,7 @@ def _enter(sql: Sql, known: boxes.Box | None, new: NewBox, now_ms: int) -> None:
         new.box,
     )
     if known is not None:
-        _came_back(sql, known, new.until_ms)
+        _came_back(sql, known, new)
         return
     sql.run(
         "INSERT INTO box (box, building, device_key, epoch, digest, enrolled_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -186,10 +202,10 @@ def _enter(sql: Sql, known: boxes.Box | None, new: NewBox, now_ms: int) -> None:
     )
 
 
-def _came_back(sql: Sql, known: boxes.Box, until_ms: int) -> None:
+def _came_back(sql: Sql, known: boxes.Box, new: NewBox) -> None:
     undecided = sql.one("SELECT 1 FROM fork WHERE box = ? AND length(decided) = 0", known.box)
     boxes.set_state(sql, known.box, "ok" if undecided is None else "fork")
-    sql.run("UPDATE box SET until_ms = ? WHERE box = ?", until_ms, known.box)
+    sql.run("UPDATE box SET until_ms = ?, device_key = ? WHERE box = ?", new.until_ms, new.device_key, known.box)
 
 
 def _hash(token: str) -> bytes:

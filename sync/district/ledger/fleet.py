@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from appliance.envelope.deposit import HeadTold, Refused
-from sync.district.ledger import boxes, damage, enrolments, forks
+from sync.district.ledger import boxes, damage, enrolments, forks, heads
 from sync.district.store import Sql
 from sync.protocol import BoxSeen, Fleet
 
@@ -33,6 +33,7 @@ def check_in(sql: Sql, box_id: bytes, said: CheckIn, now_ms: int) -> HeadTold | 
             said.version[:VERSION_LEN_MAX],
             box_id,
         )
+        box = heads.put_right(sql, box, now_ms)
         if said.countersigned > box.number:
             forks.server_was_rolled_back(sql, box, said.countersigned, now_ms)
     return damage.head(sql, box_id)

@@ -7,9 +7,9 @@ from hashlib import sha256
 
 from appliance.envelope.deposit import Signed
 from sync.district.batch import NUMBER_MAX
-from sync.district.ledger import audit, boxes, damage, forks, stretches
+from sync.district.ledger import audit, boxes, damage, enrolments, heads, stretches
 from sync.district.ledger.boxes import Box
-from sync.district.ledger.rows import Hole, holes_among
+from sync.district.ledger.rows import holes_among
 from sync.district.ledger.stretches import STRETCH_LEN_MAX
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Row, Sql
@@ -34,13 +34,17 @@ def is_due(sql: Sql, now_ms: int) -> bool:
 def begin(sql: Sql, now_ms: int) -> list[tuple[bytes, bytes]]:
     """Building and box of everything to look through."""
     _keep_setting(sql, BEGAN, now_ms)
+    enrolments.shut_again(sql, now_ms)
     return [(building, box) for building, box in sql.all("SELECT building, box FROM box ORDER BY building, box")]
 
 
-def end(sql: Sql, now_ms: int) -> None:
-    """Everything was looked through."""
+def end(sql: Sql, left: int, now_ms: int) -> None:
+    """Everything was looked through, but for so many parts that the log names."""
     _keep_setting(sql, DONE, now_ms)
-    audit.add(sql, now_ms, "this server", "store looked through", f"{damage.count(sql)} stretches are damaged")
+    about = f"{damage.count(sql)} stretches are damaged"
+    if left:
+        about += f"; {left} parts could not be looked at to their end: the server's log says which"
+    audit.add(sql, now_ms, "this server", "store looked through", about)
 
 
 def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
@@ -48,12 +52,14 @@ def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
     box = boxes.seen(sql, box_id)
     if box is None:
         return None
+    if after == 0:
+        box = heads.put_right(sql, box, now_ms)
     to = _up_to(sql, box, after)
     read = stretches.read_numbers(sql, box.whose, after, to or after)
     ends = box.number if to is None else min(to, box.number)
     there = {each.number for each in read.entries if each.number <= ends}
     missing = holes_among(box.box, there, after + 1, ends)
-    lost = [hole for hole in missing if not _named_as_lost(sql, box, hole)]
+    lost = [hole for hole in missing if not damage.named_as_lost(sql, box, hole)]
     above = [hole for hole in read.holes if hole.last > box.number]
     unplaced = stretches.unplaced(sql, box.whose, after, to or after)
     damage.note(sql, box.building, [*lost, *above, *unplaced], now_ms)
@@ -87,11 +93,7 @@ def receipts(sql: Sql, whose: stretches.Whose, after: Row, now_ms: int) -> Row |
     )
     for kind, number, digest, *signed in rows:
         if not signed_by_its_key(Signed(*signed)):
-            at = (*whose, kind, number, digest)
-            sql.run(
-                "DELETE FROM receipt WHERE building = ? AND box = ? AND kind = ? AND number = ? AND digest = ?", *at
-            )
-            audit.add(sql, now_ms, f"box {whose[1].hex()}", "damage found", f"a receipt up to entry {number}")
+            damage.lost_receipt(sql, whose, (kind, number, digest), now_ms)
     return rows[-1][:3] if len(rows) == RECEIPTS_AT_ONCE else None
 
 
@@ -104,12 +106,6 @@ def _up_to(sql: Sql, box: Box, after: int) -> int | None:
             break
         to = max(number, after + 1)
     return to
-
-
-def _named_as_lost(sql: Sql, box: Box, hole: Hole) -> bool:
-    """Whether the box itself said that these were lost for good, before what follows on them."""
-    fork = sql.one("SELECT digest FROM fork WHERE box = ? AND number = ?", box.box, hole.last + 1)
-    return fork is not None and fork[0] == forks.NOTHING_HERE
 
 
 def _setting(sql: Sql, name: str) -> int:

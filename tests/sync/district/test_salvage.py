@@ -9,26 +9,26 @@ from pathlib import Path
 import pytest
 
 from sync.district import salvage
-from sync.district.ledger import damage
+from sync.district.ledger import collecting, damage
 from sync.district.scrub import Scrub
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import StoreUnavailable, StoreUnusable
-from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.building import Box, wrap_for
+from tests.sync.district.ledger import RECIPIENT, Ledger
 
-PAGE_BYTES = 4096
+PAGE_BYTES, HEADER_BYTES = 4096, 100
 Disk = namedtuple("Disk", "total used free")
 
 
-async def filled(path: Path) -> list[Box]:
+async def filled(path: Path, entries: int = 60) -> list[Box]:
     """Two buildings, entry by entry."""
     store = SqliteStore(path)
     await store.start()
     ledger, boxes = Ledger(store), [Box(), Box()]
     for box in boxes:
         await ledger.enrol(box)
-        box.write(60)
-        for number in range(1, 61):
+        box.write(entries)
+        for number in range(1, entries + 1):
             await ledger.deposited(box, number, number)
     await store.stop()
     return boxes
@@ -136,13 +136,70 @@ async def test_what_the_last_run_came_upon_is_put_right_as_the_next_one_starts(t
     await store.stop()
 
 
-async def test_a_store_that_begins_with_garbage_is_refused_with_what_to_do(tmp_path: Path) -> None:
+async def test_a_store_whose_first_page_is_gone_is_read_all_the_same(tmp_path: Path) -> None:
     path = tmp_path / "district.db"
-    await filled(path)
+    boxes = await filled(path)
     zeroed(path, 0)
-    with pytest.raises(StoreUnusable, match="whole copy in its place"):
-        await SqliteStore(path).start()
-    assert path.exists()
+    store = SqliteStore(path)
+    await store.start()
+    assert [await given(Ledger(store), box) for box in boxes] == [box.chain for box in boxes]
+    await store.stop()
+
+
+@pytest.mark.parametrize("table", ["box", "building"])
+async def test_a_row_of_each_box_and_building_is_made_anew_where_they_cannot_be_read(
+    tmp_path: Path, table: str
+) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path, 8)
+    for page in pages_of(path, table):
+        zeroed(path, page)
+    salvage.marker_of(path).touch()
+    store = SqliteStore(path)
+    await store.start()
+    ledger = Ledger(store)
+    told = (await ledger.do(collecting.buildings)).buildings
+    assert {(each.building, each.name) for each in told} == {(box.building, box.building.hex()) for box in boxes}
+    for box in boxes:
+        assert (await ledger.head(box, 8)).number == 8
+        assert await given(ledger, box) == box.chain
+        box.write(1)
+        assert (await ledger.deposited(box, 9, 9)).last == 9
+    await store.stop()
+
+
+async def test_an_index_of_wraps_that_rotted_asks_for_nothing_that_never_was(tmp_path: Path) -> None:
+    path = tmp_path / "district.db"
+    store = SqliteStore(path)
+    await store.start()
+    ledger, box = Ledger(store), Box()
+    await ledger.enrol(box)
+    box.write(4)
+    wraps = tuple(wrap_for(number, RECIPIENT) for number in (1, 2, 3, 4))
+    await ledger.deposited(box, 1, 4, batch=box.batch(1, 4, wraps))
+    await store.stop()
+    (page,) = pages_of(path, "wrap_once")
+    data = bytearray(path.read_bytes())
+    data[data.index(box.building + b"\x03", page * PAGE_BYTES) + len(box.building)] ^= 0x80  # 3 reads as -125
+    path.write_bytes(data)
+    salvage.marker_of(path).touch()
+    again = SqliteStore(path)
+    await again.start()
+    assert (3, 3) in (asked := (await Ledger(again).head(box, 4)).damaged)
+    assert all(1 <= first <= last <= 4 for first, last in asked)
+    await again.stop()
+
+
+async def test_garbage_is_refused_with_what_to_do_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "district.db"
+    await filled(path, 4)
+    length = path.stat().st_size
+    for garbage in (bytes(length), b"a letter to parents\n" * 4096, b"SQLite format 3\0" + bytes(length)):
+        path.write_bytes(garbage)
+        with pytest.raises(StoreUnusable, match="whole copy in its place"):
+            await SqliteStore(path).start()
+        assert path.read_bytes()[HEADER_BYTES:] == garbage[HEADER_BYTES:]
+    assert {each.name for each in tmp_path.iterdir()} == {"district.db"}
 
 
 async def test_without_room_for_a_second_file_it_goes_on_with_the_first(
