@@ -9,7 +9,7 @@ a building, CN is its id in hex and a URI in the subject's alternative names is 
 """
 
 import enum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -41,6 +41,8 @@ OFFICE_WRAPS = "/v1/office/wraps"  # POST WrapsAdded -> Kept
 
 FLEET = "/v1/fleet"  # GET, admin -> Fleet
 TOKENS = "/v1/tokens"  # POST TokenAsked, admin -> TokenGiven
+TOKENS_WITHDRAWN = "/v1/tokens/withdrawn"  # POST WithdrawalAsked, admin -> TokensWithdrawn
+BUILDINGS = "/v1/buildings"  # POST BuildingAsked, admin -> Kept: another name, closed, open again
 REVOCATIONS = "/v1/revocations"  # POST RevocationAsked, admin -> Kept
 CERTIFICATES = "/v1/certificates"  # POST CertificateAsked, admin -> CertificateGiven: for an office or an administrator
 STICKS_HEAD = "/v1/sticks/head"  # POST Signed (a head statement, by the box's device key), admin -> HeadTold
@@ -118,6 +120,8 @@ _STATUS = {
     "too-slow": 408,
     "out-of-order": 409,  # does not follow on `head`; nothing of it was kept
     "fork": 409,  # two histories of one box: everything was kept, nothing is countersigned until the office decides
+    "occupied": 409,  # another box stands for the building; its place is taken with a token that names it
+    "closed": 409,  # the building takes no boxes
     "superseded": 409,  # another box has taken its place: everything was kept, nothing is countersigned
     "revoked": 409,  # nothing was kept
     "damaged": 409,  # what it should be the same as was lost here, and nothing proves yet that it is; nothing was kept
@@ -317,6 +321,8 @@ class BoxSeen(msgspec.Struct, frozen=True):
     bytes_kept: int
     certificate_until_ms: int
     certificate_serial: str = ""
+    building_closed_ms: int = 0
+    """0 while the building is open."""
 
 
 class Fleet(msgspec.Struct, frozen=True):
@@ -328,12 +334,13 @@ class Fleet(msgspec.Struct, frozen=True):
 
 class TokenAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An administrator wants to enrol a box. `name` is the building's, for people. `building` (hex) is empty for a new building,
-    whose id its box brings along; a box that takes another's place can only be enrolled with a token for its building.
+    whose id its box brings along. `replaces` (hex) is the box that gives way; while one stands, no other is enrolled without it.
     """
 
     name: str
     building: str = ""
     valid_s: int = TOKEN_VALID_S
+    replaces: str = ""
 
 
 class TokenGiven(msgspec.Struct, frozen=True):
@@ -341,6 +348,26 @@ class TokenGiven(msgspec.Struct, frozen=True):
 
     token: str
     until_ms: int
+
+
+class WithdrawalAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An administrator withdraws a token, or all that wait for the building of this name."""
+
+    what: str
+
+
+class TokensWithdrawn(msgspec.Struct, frozen=True):
+    """How many serve no more."""
+
+    count: int
+
+
+class BuildingAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An administrator gives a building another name, closes it, or opens it again. Its tokens that wait are withdrawn."""
+
+    name: str
+    do: Literal["rename", "close", "reopen"]
+    new_name: str = ""
 
 
 class RevocationAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

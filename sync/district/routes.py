@@ -93,7 +93,7 @@ ROUTES = (
     ),
     Route(
         "POST", protocol.ENROLMENT, box_door.enrol, "Enrol a box with a token.", protocol.CertificateGiven,
-        takes=protocol.EnrolmentAsked, language=JSON, refusals=("token", "signature", "revoked"),
+        takes=protocol.EnrolmentAsked, language=JSON, refusals=("token", "signature", "occupied", "revoked"),
     ),
     Route(
         "POST", protocol.RENEWAL, box_door.renew, "A new certificate by the device key.", protocol.CertificateGiven,
@@ -156,7 +156,15 @@ ROUTES = (
     Route("GET", protocol.FLEET, admin_door.fleet, "Every box, nothing of content.", protocol.Fleet, _ADMIN, language=JSON),
     Route(
         "POST", protocol.TOKENS, admin_door.make_token, "Make a token to enrol one box.", protocol.TokenGiven, _ADMIN,
-        protocol.TokenAsked, JSON, refusals=("not-found",),
+        protocol.TokenAsked, JSON, refusals=("not-found", "closed"),
+    ),
+    Route(
+        "POST", protocol.TOKENS_WITHDRAWN, admin_door.withdraw_token, "Withdraw a token.", protocol.TokensWithdrawn, _ADMIN,
+        protocol.WithdrawalAsked, JSON, refusals=("not-found",),
+    ),
+    Route(
+        "POST", protocol.BUILDINGS, admin_door.change_building, "Rename a building, close it, or open it again.", protocol.Kept,
+        _ADMIN, protocol.BuildingAsked, JSON, refusals=("not-found",),
     ),
     Route(
         "POST", protocol.REVOCATIONS, admin_door.revoke, "Shut out a box or a certificate.", protocol.Shut, _ADMIN,

@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
     from appliance.envelope.format import FormatError
     from sync import protocol
     from sync.district.batch import checked
-    from sync.district.ledger import boxes, collecting, deposits, enrolments, urgent
+    from sync.district.ledger import boxes, collecting, deposits, enrolments, tokens, urgent
     from sync.district.ledger.deposits import Terms
     from sync.district.ledger.quota import OverQuota
     from sync.district.migrations import missing
@@ -39,8 +39,8 @@ def _store() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.executescript("".join(step.sql for step in missing("sqlite", set())))
     sql = SqliteSql(connection, os.abort)
-    token = enrolments.make_token()
-    enrolments.offer(sql, token, "Lincoln", b"", 3600, "test", NOW_MS)
+    token = tokens.make_token()
+    tokens.offer(sql, token, tokens.Offer("Lincoln", b"", 3600), "test", NOW_MS)
     enrolments.enrol(sql, token, enrolments.NewBox(BUILDING, BOX, bytes(32), "1", NOW_MS), NOW_MS)
     assert isinstance(_brought(sql, Deposit(CHAIN[:KEPT], ())), Deposited)
     return connection

@@ -57,6 +57,15 @@ def seen(sql: Sql, box: bytes, certificate: str = "") -> Box | None:
     return None if row is None else _as_known(sql, Box(*row))
 
 
+def standing(sql: Sql, building: bytes) -> list[bytes]:
+    """Boxes that stand for a building, it and they nobody else's until the transaction ends: so no two take one place."""
+    # Boxes first: whoever deposits has its box before it takes a place in the building.
+    sql.all(f"SELECT box FROM box WHERE building = ? ORDER BY box{sql.for_update}", building)  # noqa: S608
+    sql.one(f"SELECT building FROM building WHERE building = ?{sql.for_update}", building)  # noqa: S608
+    there = [seen(sql, box) for (box,) in sql.all("SELECT box FROM box WHERE building = ?", building)]
+    return [each.box for each in there if each is not None and each.state in {"ok", "fork"}]
+
+
 def set_head(sql: Sql, box: bytes, epoch: bytes, number: int, digest: bytes) -> None:
     """Everything up to `number` is here and hangs together."""
     sql.run("UPDATE box SET epoch = ?, number = ?, digest = ? WHERE box = ?", epoch, number, digest, box)

@@ -8,7 +8,7 @@ from copy import replace
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import GENESIS_DIGEST, FormatError, entry_digest, unpack_header
 from appliance.envelope.statements import Countersigned
-from sync.district.ledger import audit, boxes, enrolments, keeping, stretches
+from sync.district.ledger import audit, boxes, buildings, enrolments, keeping, stretches
 from sync.district.ledger.boxes import NO_EPOCH, Box
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
@@ -52,6 +52,7 @@ def restore(sql: Sql) -> None:
         said = _ENROLLED.fullmatch(f"{who} {about}")
         if said is not None:
             _restore(sql, bytes.fromhex(said["box"]), bytes.fromhex(said["building"]), said["name"], at_ms)
+    buildings.restore(sql)
     enrolments.shut_again(sql, now_ms)
     for (box_id,) in sql.all("SELECT box FROM box ORDER BY box"):
         box = boxes.seen(sql, box_id)
