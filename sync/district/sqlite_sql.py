@@ -18,6 +18,7 @@ class SqliteSql:
     """A transaction on the one connection."""
 
     for_update = ""  # the one connection is the lock
+    has_checksums = False
 
     def __init__(self, connection: sqlite3.Connection, rotted: Callable[[], None]) -> None:
         """`rotted` is called where a page cannot be read, whatever is made of it."""

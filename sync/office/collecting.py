@@ -115,7 +115,8 @@ class Collector:
             taking.take_listing(self._store, listed)
             beginning_again.take_signs(self._store, listed, before, forks)
         after = self.places()
-        return {each.building: each.place for each in listed.buildings if each.place > after[each.building]}
+        known = (each for each in listed.buildings if each.building in after)  # one whose id is none is not
+        return {each.building: each.place for each in known if each.place > after[each.building]}
 
     def places(self) -> dict[bytes, int]:
         """Up to where each building was collected. Asked for before the list: another command may collect meanwhile."""

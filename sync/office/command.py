@@ -103,8 +103,8 @@ async def _verify(asked: argparse.Namespace, office: Office) -> int:
             f"This office's store was damaged. {mended.kept:,} rows of it hold and were kept; left out: {lost}. The damaged file is now"
             f" {mended.aside}. What is missing is collected again: handbell office collect. A watch that runs is to be started again."
         )
-        if "notice" in mended.lost:
-            _say("Among it are notices. Send again those you have: handbell office notices send FILE")
+        if not mended.knew_notices:
+            _say("Which notices it had, is not known. Send again those you have: handbell office notices send FILE")
     count = verifying.verify(office.store, office.opener, now_ms())
     _say(f"{count:,} entries checked one by one, as if they had just come.")
     return _tell_doubts(office, asked.silent_days)

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from appliance.envelope.statements import NoticeType
 from sync.office import behind, believing, incidents
 from sync.office.beginning_again import FORKS, LOST, NOTICES_OWED
 from sync.office.chain import IN_PLACE
 from sync.office.store import Doubt, Kind, Store
 from sync.office.taking import believed_up_to
+from sync.office.words import local
 from sync.protocol import Forks
 from sync.transport.line import printable
 
@@ -25,6 +27,7 @@ WITHHELD, ROLLED_BACK, SILENT, OVERDUE, STATE = "withheld", "rolled back", "sile
 BEHIND = "behind"
 DAMAGED = "damaged"
 RECEIPT_MISSING = "receipt missing"
+LOST_NOTICE = "notice"
 
 
 def doubts(
@@ -39,7 +42,7 @@ def doubts(
             found += _of_box(store, building, name, box, now_ms, silent_days)
         found += _overdue(store, building, name, now_ms)
     found += [Doubt(each.building, b"", 0, BEHIND, behind.says(store, each.building)) for each in behind.every(store)]
-    found += [*_told_by_server(store), *_lost_by_server(store)]
+    found += [*_told_by_server(store), *_lost_by_server(store), *_lost_here(store)]
     return [each for each in found if each.kind != RECEIPT_MISSING or each.building not in unfinished]
 
 
@@ -48,9 +51,11 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
         "SELECT number, heard_ms, shown, listed, listed_digest, listed_state, listed_seen_ms FROM box WHERE box = ?",
         box,
     )
-    assert row is not None
+    if row is None:
+        store.is_damaged = True  # its building names it
+        return
     number, heard_ms, shown, listed, listed_digest, state, seen_ms = row
-    given = int((store.one("SELECT coalesce(max(number), 0) FROM entry WHERE box = ?", box) or (0,))[0])
+    given = int((store.one("SELECT coalesce(max(number), 0) AS number FROM entry WHERE box = ?", box) or (0,))[0])
     whose = f"{name}, box {box.hex()[:8]}"
     believed = believed_up_to(store, box)
     until = believing.revoked_above(store, box)
@@ -177,6 +182,17 @@ def _lost_by_server(store: Store) -> Iterator[Doubt]:
     if why := store.setting(NOTICES_OWED):
         says = f"The district was put back, and may lack notices of this office. {why.decode()}"
         yield Doubt(b"", b"", 0, ROLLED_BACK, says)
+
+
+def _lost_here(store: Store) -> Iterator[Doubt]:
+    """Notices that a damaged store lost: no district gives them back."""
+    for about, building, version in believing.lost(store):
+        of = "every building" if not any(building) else incidents.name_of(store, building)
+        says = (
+            f"This office's store lost its newest notice of {NoticeType(about).name.lower().replace('_', ' ')} for {of}, signed"
+            f" {local(version * 1000)} (version {version}). Send it again: handbell office notices send FILE"
+        )
+        yield Doubt(building, b"", 0, LOST_NOTICE, says)
 
 
 def _has(store: Store, box: bytes, number: int, digest: bytes) -> bool:

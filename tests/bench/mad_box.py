@@ -56,7 +56,7 @@ async def _measured(store: str, suffix: str) -> AsyncIterator[Figure]:
                     baseline=quiet_ms,
                     ratio=times,
                     value_max=P99_MS_MAX,
-                    says=f"p99 of {HONEST * CALLS} calls by the urgent lane beside it, the median of {ROUNDS} rounds, each after one without",
+                    says=f"p99 of {HONEST * CALLS} calls by the urgent lane beside it, the median of {ROUNDS} rounds",
                 )
 
 

@@ -26,9 +26,12 @@ LABEL_LEN = 32  # before the building in either kind of receipt
 AROUND_LEN = 96  # around a wrap in an answer: building, number, stream, recipient; around an entry it is half as much
 
 _ASIDE = "SELECT {columns} FROM side_entry WHERE building = ? AND place > ? AND place <= ?"
+_IS_INDEXED = (
+    "EXISTS (SELECT 1 FROM wrap o WHERE o.building = w.building AND o.number = w.number AND o.stream = w.stream"
+    " AND o.key_no = w.key_no AND o.recipient = w.recipient AND o.digest = w.digest)"
+)
 _WRAPS = (
-    "SELECT number, stream, key_no, recipient, wrap, digest, place, EXISTS (SELECT 1 FROM wrap o WHERE o.building = w.building"
-    " AND o.number = w.number AND o.stream = w.stream AND o.key_no = w.key_no AND o.recipient = w.recipient AND o.digest = w.digest)"
+    "SELECT number, stream, key_no, recipient, wrap, digest, place, {is_indexed}"
     " FROM wrap w WHERE building = ? AND recipient = ? AND place > ? AND place <= ? ORDER BY place, number, key_no"
 )
 _WRAP_LENGTHS = (
@@ -128,7 +131,8 @@ def _is_of(statement: object, building: bytes) -> bool:
 def _whole_wraps(sql: Sql, building: bytes, recipient: bytes, after: int, to: int, now_ms: int) -> list[Row]:
     """Those that are as they came, in the order of their places."""
     whole, rotten = list[Row](), list[Row]()
-    for row in rows.between(sql, _WRAPS, (building, recipient), after, to):
+    wraps = _WRAPS.format(is_indexed="TRUE" if sql.has_checksums else _IS_INDEXED)
+    for row in rows.between(sql, wraps, (building, recipient), after, to):
         *_, wrap, digest, _, is_indexed = row  # what stands in the index as well is what came
         (whole if is_indexed and isinstance(wrap, bytes) and sha256(wrap).digest() == digest else rotten).append(row)
     for number, *_, digest, place, _ in rotten:

@@ -9,10 +9,10 @@ from appliance.envelope.deposit import Signed
 from sync.district.batch import NUMBER_MAX
 from sync.district.ledger import audit, boxes, damage, enrolments, heads, stretches
 from sync.district.ledger.boxes import Box
-from sync.district.ledger.rows import holes_among
+from sync.district.ledger.rows import holes_among, keys
 from sync.district.ledger.stretches import STRETCH_LEN_MAX
 from sync.district.receipt_key import signed_by_its_key
-from sync.district.store import Row, Sql
+from sync.district.store import Row, RowUnreadable, Sql
 
 EVERY_MS = 7 * 24 * 3600 * 1000
 BEGIN_AGAIN_MS = 24 * 3600 * 1000  # where it was begun and not ended, by a server that stopped
@@ -20,6 +20,18 @@ ROWS_AT_ONCE = 64
 RECEIPTS_AT_ONCE = 50  # signatures: 4 ms
 WRAPS_AT_ONCE = 500  # a mebibyte of the longest
 BEGAN, DONE = "scrub began", "scrub done"  # settings
+
+_IS_PLACED = (
+    "EXISTS (SELECT 1 FROM wrap o WHERE o.building = w.building AND o.recipient = w.recipient AND o.place = w.place"
+    " AND o.digest = w.digest)"
+)
+_WRAPS = "SELECT number, stream, key_no, recipient, digest, place, wrap, {is_placed} FROM wrap w WHERE building = ?"
+_WRAPS_OF = f"{_WRAPS} AND number = ?"
+_WRAPS_AFTER = (
+    f"{_WRAPS} AND (number, stream, key_no, recipient, digest) > (?, ?, ?, ?, ?)"
+    f" ORDER BY number, stream, key_no, recipient, digest LIMIT {WRAPS_AT_ONCE}"
+)
+_KEY_ENTRIES = "SELECT DISTINCT number FROM wrap WHERE building = ? AND number BETWEEN ? AND ? ORDER BY number LIMIT ?"
 
 FIRST_WRAP: Row = (0, b"", 0, b"", b"")
 FIRST_RECEIPT: Row = (0, 0, b"")
@@ -68,18 +80,35 @@ def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
 
 def wraps(sql: Sql, building: bytes, after: Row, now_ms: int) -> Row | None:
     """Wraps of a building after one; the one to go on after, None at the end."""
-    rows = sql.all(
-        "SELECT number, stream, key_no, recipient, digest, place, wrap, EXISTS (SELECT 1 FROM wrap o WHERE o.building = w.building"  # noqa: S608
-        " AND o.recipient = w.recipient AND o.place = w.place AND o.digest = w.digest) FROM wrap w"
-        " WHERE building = ? AND (number, stream, key_no, recipient, digest) > (?, ?, ?, ?, ?)"
-        f" ORDER BY number, stream, key_no, recipient, digest LIMIT {WRAPS_AT_ONCE}",
-        building,
-        *after,
-    )
+    try:
+        rows = sql.all(_with_place(sql, _WRAPS_AFTER), building, *after)
+    except RowUnreadable:
+        return _wraps_around(sql, building, after[0], now_ms)
+    _look_at_wraps(sql, building, rows, now_ms)
+    return rows[-1][:5] if len(rows) == WRAPS_AT_ONCE else None
+
+
+def _wraps_around(sql: Sql, building: bytes, first: int, now_ms: int) -> Row | None:
+    """The same from a key entry on, each by itself: what of one cannot be read is asked for with it."""
+    numbers = keys(sql, _KEY_ENTRIES, (building,), (first, NUMBER_MAX), ROWS_AT_ONCE)
+    for number in numbers:
+        try:
+            rows = sql.all(_with_place(sql, _WRAPS_OF), building, number)
+        except RowUnreadable:
+            damage.lost_wrap(sql, building, (b"", 0, number, b""), now_ms)  # nobody's: whose it was is not known
+        else:
+            _look_at_wraps(sql, building, rows, now_ms)
+    return (numbers[-1] + 1, *FIRST_WRAP[1:]) if len(numbers) == ROWS_AT_ONCE else None
+
+
+def _with_place(sql: Sql, statement: str) -> str:
+    return statement.format(is_placed="TRUE" if sql.has_checksums else _IS_PLACED)
+
+
+def _look_at_wraps(sql: Sql, building: bytes, rows: list[Row], now_ms: int) -> None:
     for number, _, _, recipient, digest, place, wrap, is_placed in rows:
         if not (is_placed and isinstance(wrap, bytes) and sha256(wrap).digest() == digest):
             damage.lost_wrap(sql, building, (recipient, place, number, digest), now_ms)
-    return rows[-1][:5] if len(rows) == WRAPS_AT_ONCE else None
 
 
 def receipts(sql: Sql, whose: stretches.Whose, after: Row, now_ms: int) -> Row | None:

@@ -141,10 +141,10 @@ def of_places(sql: Sql, building: bytes, after: int, to: int) -> list[Placed]:
 
 
 def unplaced(sql: Sql, whose: Whose, after: int, to: int) -> list[Hole]:
-    """Rows with numbers above `after` up to `to` that are not found by their places: an index rotted, and nobody would be given them."""
+    """Rows that end above `after` up to `to` and are not found by their places: an index rotted, and nobody would be given them."""
     found = []
-    rows = sql.all(f"SELECT number, count, place FROM entry WHERE {_NUMBERS}", *_numbers(whose, after + 1, to))  # noqa: S608
-    for number, count, place in rows:
+    rows = "SELECT number, count, place FROM entry WHERE building = ? AND box = ? AND number > ? AND number <= ?"
+    for number, count, place in reading.between(sql, rows, whose, after, to):
         if sql.all("SELECT number FROM entry WHERE building = ? AND place = ?", whose[0], place) != [(number,)]:
             found.append(Hole(whose[1], number - count + 1 if 0 < count <= ENTRIES_MAX else number, number))
     return found

@@ -198,3 +198,14 @@ async def test_nothing_in_a_look_ends_the_server(
         while not await damaged(ledger, beside):
             assert not goes_on.done()
         goes_on.cancel()
+
+
+@pytest.mark.parametrize("place", [-31_953, 0, 2**60])
+async def test_what_is_at_a_place_nobody_comes_to_is_asked_for_again(ledger: Ledger, box: Box, place: int) -> None:
+    """A bit in the place of a row: it is found by its number, and an office goes by places."""
+    await ledger.do(lambda sql: sql.run("UPDATE entry SET place = ? WHERE number = 20", place))
+    assert await looked_through(ledger)
+    assert await damaged(ledger, box) == [(11, 20)]
+    await ledger.deposited(box, 11, 20)
+    assert {each.entry for each in (await ledger.collect(box.building)).entries} == {*box.chain[:30], box.chain[34]}
+    assert not await damaged(ledger, box)
