@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from appliance.envelope.deposit import DEPOSIT_LEN_MAX, WRAPS_MAX, Refused, Wrap
+from appliance.envelope.deposit import DEPOSIT_LEN_MAX, WRAPS_MAX, Refused, Signed, Wrap
 from appliance.envelope.format import ID_LEN, UNREADABLE, FormatError
 
 MSGPACK = "application/msgpack"
@@ -22,11 +22,14 @@ BYTES = "application/octet-stream"  # a file as it is
 
 # ---- paths -------------------------------------------------------------------------------------------------------------------
 HEAD = "/v1/head"  # GET, box: ?countersigned=N&backlog=N&version=TEXT -> HeadTold
-DEPOSITS = "/v1/deposits"  # POST Deposit, box: ?lost_before=1 -> Deposited
+DEPOSITS = "/v1/deposits"  # POST Deposit, box: ?lost_before=1&of=BOX -> Deposited
+SUCCESSION_KEY = "/v1/succession-key"  # POST Signed (a SuccessionKey), box -> Kept
+SUCCESSIONS = "/v1/successions"  # POST SuccessionAsked, nobody's certificate -> CertificateGiven
+FORMER_HEAD = "/v1/former/head"  # POST Signed (a head of the box that this one follows on), box -> HeadTold
 LIVE = "/v1/live"  # GET, box: a WebSocket on which deposits and receipts go as messages of `sync/live.py`
 URGENT = "/v1/urgent"  # POST Urgent, box -> Held
 NOTICES = "/v1/notices"  # GET, box or office: ?after=N&wait_s=S -> Notices
-ENTRIES = "/v1/entries"  # GET, box: ?after=NUMBER&limit=N -> Tail
+ENTRIES = "/v1/entries"  # GET, box: ?after=NUMBER&limit=N&of=BOX -> Tail
 ENROLMENT = "/v1/enrolment"  # POST EnrolmentAsked, nobody's certificate -> CertificateGiven
 RENEWAL = "/v1/renewal"  # POST RenewalAsked, nobody's certificate -> CertificateGiven
 
@@ -171,6 +174,30 @@ class RenewalAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     building: str
     box: str
     signature: str
+
+
+class SuccessionAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A box asks for its certificate as the one that follows on another. `csr` is PEM, the others hex.
+
+    `signature`: its device key over `statements.renewal_statement`. The proof is a `statements.Succession`, by a key that the former
+    box named.
+    """
+
+    csr: str
+    building: str
+    box: str
+    device_key: str
+    signature: str
+    proof: str
+    proof_key: str
+    proof_signature: str
+
+    def signed(self) -> Signed:
+        """The proof; empty where it is no hex."""
+        try:
+            return Signed(*(bytes.fromhex(each) for each in (self.proof, self.proof_key, self.proof_signature)))
+        except ValueError:
+            return Signed(b"", b"", b"")
 
 
 class CertificateGiven(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ NO_EPOCH = bytes(ID_LEN)
 
 _COLUMNS = (
     "box, building, device_key, state, epoch, number, digest, countersigned, day_from_ms, day_bytes, beyond_ms,"
+    " seen_ms, parent_box, parent_epoch, parent_number, parent_digest,"
     " EXISTS (SELECT 1 FROM damage WHERE damage.box = box.box),"
     " EXISTS (SELECT 1 FROM certificate WHERE serial = ? AND revoked = 1)"  # in the same question: it costs no way to the store
 )
@@ -22,6 +23,7 @@ _COLUMNS = (
 class Box:
     """A row of `box`. `epoch`, `number` and `digest` are its head; `countersigned` the last number a receipt speaks for.
 
+    `parent_box`: the box it follows on, after that one's entry `parent_number`; empty where it began by itself.
     `is_damaged`: something of it is to be deposited again. `is_shut_out`: the certificate it was asked for with was revoked.
     """
 
@@ -36,6 +38,11 @@ class Box:
     day_from_ms: int
     day_bytes: int
     beyond_ms: int
+    seen_ms: int
+    parent_box: bytes
+    parent_epoch: bytes
+    parent_number: int
+    parent_digest: bytes
     is_damaged: bool
     is_shut_out: bool = False
 
@@ -43,6 +50,11 @@ class Box:
     def whose(self) -> stretches.Whose:
         """Building and box: what entries are found by."""
         return self.building, self.box
+
+    @property
+    def before_first(self) -> tuple[int, bytes]:
+        """Number and digest of what its own first entry follows on."""
+        return (self.parent_number, self.parent_digest) if self.parent_box else (0, GENESIS_DIGEST)
 
 
 def locked(sql: Sql, box: bytes, certificate: str = "") -> Box | None:
@@ -108,6 +120,11 @@ def state_of(sql: Sql, building: bytes, box: bytes) -> str:
     """A box's state as everything else tells it, where its own row does not."""
     if any(_is_about(line, box) for (line,) in sql.all("SELECT about FROM audit WHERE what = 'revoked'")):
         return "revoked"
+    if (
+        sql.one("SELECT 1 FROM succession WHERE state = 'fork' AND (new_box = ? OR former_box = ?)", box, box)
+        is not None
+    ):
+        return "fork"
     enrolled = "SELECT who FROM audit WHERE what = 'enrolled' AND about LIKE ? ORDER BY n DESC LIMIT 1"
     stands = sql.one(enrolled, f"building {building.hex()} %")
     if stands is not None and stands[0] != f"box {box.hex()}":
@@ -133,6 +150,14 @@ def closed(box: Box) -> Refused | None:
             "revoked", "This box was revoked by the district: nothing of it is kept. Ask the district's administrator."
         )
     return SHUT_OUT if box.is_shut_out else None
+
+
+def before_its_first(box: Box, number: int) -> Refused | None:
+    """What a box that follows on another cannot have written itself."""
+    if number > box.parent_number:
+        return None
+    says = f"This box follows on the box {box.parent_box.hex()}, after entry {box.parent_number}: entry {number} is none of its own."
+    return Refused("bad-entry", says)
 
 
 SHUT_OUT = Refused(

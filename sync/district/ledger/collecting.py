@@ -87,6 +87,7 @@ def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: in
 
 def tail(sql: Sql, box: Box, after: int, limit: int, now_ms: int) -> Tail:
     """A box's own history above a number, for one that was rolled back; it ends before what is gone or not as it came."""
+    after = max(after, box.before_first[0])
     lengths = stretches.lengths_of_numbers(sql, box.whose, after, box.number, limit)
     to = min(_fitting(lengths) or after, box.number)
     read = stretches.read_numbers(sql, box.whose, after, to)

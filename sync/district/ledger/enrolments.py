@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from appliance.envelope.deposit import Refused
 from appliance.envelope.format import GENESIS_DIGEST
-from sync.district.ledger import audit, boxes, tokens
+from sync.district.ledger import audit, boxes, successions, tokens
 from sync.district.store import Sql
 from sync.protocol import Kept, Role, Shut
 
@@ -30,12 +30,13 @@ def enrol(sql: Sql, token: str, new: NewBox, now_ms: int) -> Kept | Refused:
         return found
     known = boxes.locked(sql, new.box)
     # Everything is asked before anything is written: what was written before a refusal would stay.
-    refused = _no_building(sql, found, new.building) or _no_box(known, new) or _occupied(sql, found, new)
+    refused = _no_building(sql, found, new.building) or no_box(known, new) or _occupied(sql, found, new)
     if refused is not None:
         return refused
     if not found.building:
         sql.run("INSERT INTO building (building, name, since_ms) VALUES (?, ?, ?)", new.building, found.name, now_ms)
     _enter(sql, known, new, now_ms)
+    sql.run("UPDATE box SET replaces = ? WHERE box = ?", found.replaces, new.box)
     add_certificate(sql, Role.BUILDING, new.box.hex(), new.serial, new.until_ms)
     tokens.use(sql, found, now_ms)
     about = f"building {new.building.hex()} {found.name}, serial {new.serial}"
@@ -143,7 +144,7 @@ def _occupied(sql: Sql, token: tokens.Token, new: NewBox) -> Refused | None:
     return Refused("occupied", says)
 
 
-def _no_box(known: boxes.Box | None, new: NewBox) -> Refused | None:
+def no_box(known: boxes.Box | None, new: NewBox) -> Refused | None:
     """Why a box that is `known` here does not get in."""
     if known is None:
         return None
@@ -159,6 +160,7 @@ def _enter(sql: Sql, known: boxes.Box | None, new: NewBox, now_ms: int) -> None:
         new.building,
         new.box,
     )
+    successions.settle(sql, new.building, new.box, now_ms)
     if known is not None:
         _came_back(sql, known, new)
         return
