@@ -55,7 +55,7 @@ AUDIT = "/v1/audit"  # GET, admin: ?after=N&limit=N -> Audit
 BACKUPS = "/v1/backups"  # POST, admin on the server's machine -> the copy itself
 
 HEALTHZ = "/healthz"  # GET: the process answers
-READYZ = "/readyz"  # GET: and its store does -> Health
+READYZ = "/readyz"  # GET: and its store does, which is named -> Health
 OPENAPI = "/openapi.json"
 METRICS = "/metrics"  # on a listener of its own
 
@@ -322,10 +322,13 @@ class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """What a load balancer asks for; `now_ms` shows whether this server's clock is right."""
+    """What a load balancer asks for; `now_ms` shows whether this server's clock is right. `store`: an id in hex, the same from every
+    server that keeps the same store; empty where the store was not asked.
+    """
 
     status: str
     now_ms: int
+    store: str = ""
 
 
 class Kept(msgspec.Struct, frozen=True):

@@ -1,6 +1,7 @@
 """What administrators ask: fleet, tokens, buildings, certificates, revocations, audit log, backup. Sees nothing of content."""
 
 import os
+import secrets
 from io import BufferedReader
 
 from appliance.envelope.deposit import Refused
@@ -9,6 +10,7 @@ from sync.district.authority import BadRequest, utc_now
 from sync.district.district import District
 from sync.district.ledger import audit, buildings, enrolments, tokens
 from sync.district.ledger import fleet as boxes_seen
+from sync.district.ledger.store_id import STORE_ID_LEN, store_id
 from sync.district.ledger.tokens import Offer
 from sync.district.store import NoCopy, Sql
 from sync.protocol import (
@@ -124,6 +126,7 @@ async def healthy(district: District, asked: Asked) -> Health:
 
 
 async def ready(district: District, asked: Asked) -> Health:
-    """And its store does; where it does not, the answer is `busy`."""
-    await district.store.do(lambda sql: sql.one("SELECT 1"))
-    return Health("ok", district.now_ms())
+    """And its store does, which is named; where it does not, the answer is `busy`."""
+    fresh = secrets.token_bytes(STORE_ID_LEN)
+    store = await district.store.do(lambda sql: store_id(sql, fresh))
+    return Health("ok", district.now_ms(), store.hex())

@@ -28,6 +28,7 @@ from sync.transport.proxy import Proxy
 
 CONNECT_WAIT_S = 15.0  # a satellite line with TLS takes 3 s; after this the network drops what is sent
 ANSWER_WAIT_S = 30.0  # small requests: a busy server says so earlier
+READY_WAIT_S = 10.0  # the server asks its store for one row, after what else is asked
 UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so long: the line is dead, not slow
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
 DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one on its way
@@ -134,6 +135,10 @@ class DistrictLine:
     async def stick_head(self, signed: Signed) -> HeadTold | Refusal:
         """What the server has of the box whose device signed this head statement. Raises Unreachable."""
         return await self._ask(HeadTold, "POST", protocol.STICKS_HEAD, body=signed)
+
+    async def ready(self) -> Health | Refusal:
+        """Whether the server answers at all, and its store does. For this no certificate is asked."""
+        return await self._ask(Health, "GET", protocol.READYZ, wait_s=READY_WAIT_S)
 
     async def head(self, countersigned: int = 0, backlog: int = 0, version: str = "") -> HeadTold | Refusal:
         """What the server has of this box; tells it along the way what this box has. Raises Unreachable."""
