@@ -98,7 +98,9 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
 
 async def _verify(asked: argparse.Namespace, office: Office) -> int:
     if (mended := office.mended) is not None:
-        lost = ", ".join(f"{table} {count:,}" for table, count in mended.lost.items()) or "whatever could not be read"
+        lost = (
+            ", ".join(f"{count:,} of {table}" for table, count in mended.lost.items()) or "whatever could not be read"
+        )
         _say(
             f"This office's store was damaged. {mended.kept:,} rows of it hold and were kept; left out: {lost}. The damaged file is now"
             f" {mended.aside}. What is missing is collected again: handbell office collect. A watch that runs is to be started again."
@@ -107,7 +109,7 @@ async def _verify(asked: argparse.Namespace, office: Office) -> int:
             _say("Which notices it had, is not known. Send again those you have: handbell office notices send FILE")
     count = verifying.verify(office.store, office.opener, now_ms())
     _say(f"{count:,} entries checked one by one, as if they had just come.")
-    return _tell_doubts(office, asked.silent_days)
+    return max(_tell_doubts(office, asked.silent_days), office.mended is not None)
 
 
 def _warn_of_the_end(office: Office) -> None:

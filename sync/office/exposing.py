@@ -73,9 +73,8 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
             f"{whose}: {proof} goes up to entry {max(believed, shown):,}, but the district gave only up to {given:,}."
         )
         yield Doubt(building, box, given, WITHHELD, says)
-    if listed < number or (
-        listed == number and listed_digest is not None and not _has(store, box, number, listed_digest)
-    ):
+    is_another = listed == number and listed_digest is not None and not _has(store, box, number, listed_digest)
+    if state and (listed < number or is_another):  # else it was not listed yet, since this store was mended
         says = f"{whose}: the district now says it ends at entry {listed:,}, and gave up to {number:,} before: it was put back, or lies."
         yield Doubt(building, box, number, ROLLED_BACK, says)
     yield from _receipts(store, building, whose, box, believed)

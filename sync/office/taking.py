@@ -17,6 +17,7 @@ from sync.transport.checking import is_signed
 
 KEY_NO_MAX = 0xFFFF  # two bytes of an entry's header
 COUNTERSIGNED, HOLDING = 1, 2  # in the column `kind`
+UNSAID = "no state"  # of a box that a server lists without one: empty is a box that was not listed yet
 
 
 def take_listing(store: Store, listed: Buildings) -> None:
@@ -37,7 +38,7 @@ def take_listing(store: Store, listed: Buildings) -> None:
             store.run(
                 "UPDATE box SET listed = ?, listed_digest = ?, listed_key = ?, listed_state = ?, listed_seen_ms = ?"
                 " WHERE box = ? AND building = ?",
-                *(_within(box.number, NUMBER_MAX), box.digest, box.device_key, box.state),
+                *(_within(box.number, NUMBER_MAX), box.digest, box.device_key, box.state or UNSAID),
                 *(_within(box.last_seen_ms, TIME_MS_MAX), box.box, each.building),
             )
 

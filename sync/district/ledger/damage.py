@@ -185,13 +185,15 @@ def proven(sql: Sql, box: Box, batch: Batch) -> int:
     kept = stretches.digests(sql, box.whose, batch.first.number, last.number)
     signed = keeping.receipts_of(sql, box, keeping.COUNTERSIGNED, [(each.number, each.digest) for each in below])
     aside = keeping.aside_of(sql, box, below) if signed else {}
+    follows = stretches.of_numbers(sql, box.whose, last.number, last.number + 1) if last.number < box.number else []
+    if follows and unpack_header(follows[0]).prev_digest == last.digest:
+        return last.number
     for each in reversed(below):
         at = each.number, each.digest
         is_signed = at in signed and each.digest not in aside.get(each.number, ())
         if is_signed or kept.get(each.number) == each.digest or at == (box.number, box.digest):
             return each.number
-    follows = stretches.of_numbers(sql, box.whose, last.number, last.number + 1) if last.number < box.number else []
-    return last.number if follows and unpack_header(follows[0]).prev_digest == last.digest else 0
+    return 0
 
 
 def named_as_lost(sql: Sql, box: Box, hole: Hole) -> bool:

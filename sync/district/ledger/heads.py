@@ -27,7 +27,8 @@ def put_right(sql: Sql, box: Box, now_ms: int) -> Box:
     sql.run("UPDATE box SET state = ? WHERE box = ? AND state <> ?", box.state, box.box, box.state)  # as it was read
     head = box.number, box.digest
     if not _is_proven(sql, box):
-        head = _newest(sql, box)
+        box = _where_it_was_enrolled(sql, box, now_ms)
+        head = head if _is_proven(sql, box) else _newest(sql, box)
     countersigned = _countersigned(sql, box, head[0])
     epoch = _epoch(sql, box, head)
     if (box.epoch, box.number, box.digest, box.countersigned) == (epoch, *head, countersigned):
@@ -40,6 +41,26 @@ def put_right(sql: Sql, box: Box, now_ms: int) -> Box:
     audit.add(sql, now_ms, f"box {box.box.hex()}", "damage mended", about)
     log.error("the store is damaged: of box %s, %s", box.box.hex(), about)
     return replace(box, epoch=epoch, number=head[0], digest=head[1], countersigned=countersigned)
+
+
+def _where_it_was_enrolled(sql: Sql, box: Box, now_ms: int) -> Box:
+    """The box in the building that the audit log names: nothing of it would be found in another."""
+    who = f"box {box.box.hex()}"
+    for (about,) in sql.all("SELECT about FROM audit WHERE who = ? AND what = 'enrolled' ORDER BY n DESC", who):
+        said = _ENROLLED.fullmatch(f"{who} {about}")
+        if said is not None and (building := bytes.fromhex(said["building"])) != box.building:
+            sql.run("UPDATE box SET building = ? WHERE box = ?", building, box.box)
+            sql.run(
+                "DELETE FROM building WHERE building = ? AND place = 0"
+                " AND NOT EXISTS (SELECT 1 FROM box WHERE box.building = building.building)",
+                box.building,
+            )
+            audit.add(sql, now_ms, who, "damage mended", f"it is in building {building.hex()}")
+            log.error("the store is damaged: box %s is in building %s again", box.box.hex(), building.hex())
+            return replace(box, building=building)
+        if said is not None:
+            break
+    return box
 
 
 def restore(sql: Sql) -> None:

@@ -155,3 +155,14 @@ async def test_a_certificate_that_was_revoked_stays_so(ledger: Ledger, box: Box,
         return tuple(serial for (serial,) in sql.all("SELECT serial FROM certificate WHERE revoked = 1"))
 
     assert await ledger.do(act) == ("ab12",)
+
+
+async def test_a_box_is_in_the_building_again_in_which_it_was_enrolled(ledger: Ledger, box: Box) -> None:
+    """A bit in that column: nothing of the box is found in another building, and that is no reason to say that it has nothing."""
+    whole, other = await row(ledger, box), bytes(16)
+    await ledger.do(lambda sql: sql.run("INSERT INTO building (building, name, since_ms) VALUES (?, 'x', 0)", other))
+    await rot(ledger, box, "building = ?", other)
+    assert (await ledger.head(box)).number == 20
+    assert await row(ledger, box) == whole
+    assert await ledger.do(lambda sql: sql.all("SELECT building FROM building")) == [(box.building,)]
+    await ledger.deposited(box, 21, 30)
