@@ -219,6 +219,15 @@ class BuildingListed(msgspec.Struct, frozen=True):
     name: str
     place: int
     boxes: tuple["BoxListed", ...]
+    closed_ms: int = 0
+    """0 while the building is open."""
+
+
+class Follows(msgspec.Struct, frozen=True, array_like=True):
+    """By what a box follows on another: its `statements.Succession`, and the `SuccessionKey` by which the former box named who signs it."""
+
+    proof: Signed
+    named: Signed
 
 
 class BoxListed(msgspec.Struct, frozen=True):
@@ -230,6 +239,7 @@ class BoxListed(msgspec.Struct, frozen=True):
     number: int
     digest: bytes
     last_seen_ms: int
+    follows: Follows | None = None
 
 
 class Buildings(msgspec.Struct, frozen=True):

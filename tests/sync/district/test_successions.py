@@ -14,7 +14,7 @@ from sync.district.store import Sql, Store
 from sync.protocol import Kept
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
-from tests.sync.district.succession import Line, head
+from tests.sync.district.succession import Line, head, named, says
 
 
 @pytest.fixture
@@ -57,6 +57,9 @@ async def test_a_box_that_follows_on_another_goes_on_after_its_entry_and_the_for
     assert await ledger.forks() == ()
     kept = {each.entry for each in (await ledger.collect(line.box.building)).entries}
     assert kept == {*line.box.chain, *heir.chain[6:]}
+    (listed,) = (await ledger.do(collecting.buildings)).buildings
+    (told,) = [each.follows for each in listed.boxes if each.follows is not None]
+    assert told.proof.statement == says(line.box, heir, 6).pack() and told.named == named(line.box, line.key)
 
 
 async def test_the_former_boxs_last_entries_come_under_its_signed_head_and_are_signed_for(line: Line) -> None:
