@@ -28,12 +28,13 @@ from appliance.district.keeper import Keeper
 from appliance.district.watch import Watch
 from appliance.doors.desk import SOCKET_MODE as DESK_MODE
 from appliance.doors.desk import DeskDoor
+from appliance.doors.feed_rights import FeedRights
 from appliance.doors.listening import bind_tcp, bind_unix, ours_until_cancelled
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
 from appliance.doors.record_seat import House
 from appliance.doors.sealed_feed import SOCKET_MODE as FEED_MODE
-from appliance.doors.sealed_feed import SealedFeedDoor
+from appliance.doors.sealed_feed import Feed, SealedFeedDoor
 from appliance.doors.signed_press import SignedPresses
 from appliance.ending import run_and_end
 from appliance.engine.change import Change
@@ -65,6 +66,8 @@ from appliance.plan.devices import device_of
 from appliance.plan.document import PlanDocumentError, digest, from_document
 from appliance.plan.ids import ButtonId, KeyId
 from appliance.plan.model import Plan, Sounder
+from appliance.recovery.bundling import Given
+from appliance.recovery.recovery import Recovery
 from appliance.rehearsal import rehearse
 from appliance.settings import Settings, parse
 from appliance.starting import keys_of, owned, started
@@ -76,6 +79,7 @@ from appliance.vault.pool import POOL_SIZE
 from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
 from hardware.errors import HardwareError
+from hardware.esphome import address_book
 from hardware.ports import Fitting, Outlet, SignalSource, SounderPort
 from hardware.registry import Shared, make_sounder, make_source
 from hardware.signals import FamilyLost, FamilyRestored
@@ -138,6 +142,7 @@ class Daemon:
         self.annunciator = Annunciator(engine, self.sources, self.tasks, self._sounder)
         self.intake = Intake(engine)
         self.keeper = Keeper(engine, logbook, vault, settings.keys)
+        self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box())
         self._watch = Watch(engine, logbook, self.keeper, clock)
         self.records = Records(engine, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
@@ -252,10 +257,12 @@ class Daemon:
             self.keeping,
             self._telling.known,
             self.keeper,
+            self.recovery,
         )
         door = DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records)
         self._keep_running("desk line", door.run)
-        self._keep_running("sealed feed", SealedFeedDoor(self.engine, self.queries, self.keeper, feed).run)
+        reached = Feed(self.engine, self.queries, self.keeper, self.recovery, FeedRights.here())
+        self._keep_running("sealed feed", SealedFeedDoor(reached, feed).run)
         webhook = self.settings.webhook
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
         for family, where in self.settings.buttons.items():
@@ -295,6 +302,9 @@ class Daemon:
         self.tasks.start(self.keeper.tail.note_what_is_left(), name="what was brought back before")
         self.tasks.start(self._response_notes.run(), name="responses in records")
         self.tasks.start(self._watch.run(), name="line to the district")
+        self.tasks.start(self.recovery.keys.run(), name="what a copy has")
+        self.tasks.start(self.recovery.copies.run(), name="how the copy is")
+        self.tasks.start(self.recovery.bundling.run(), name="recovery bundle")
 
     async def _use_new_local_key(self) -> None:
         """The record's tables cannot be told with another one than they were made with: this start has found them so, and made others."""
@@ -420,6 +430,11 @@ class Daemon:
         self._housekeeping.restore_all_but(UNUSABLE, keys)
 
     # ---- small
+
+    def _for_a_new_box(self) -> Given:
+        keeper, settings = self.keeper, self.settings
+        devices = settings.data / address_book.NAME
+        return Given(settings.keys, devices, lambda: keeper.trust.recovery, lambda: keeper.trust.root)
 
     def _open_now(self) -> tuple[DoorKnown, ...]:
         """Every door that takes presses or consoles now."""

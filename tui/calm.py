@@ -4,6 +4,7 @@ import textwrap
 from dataclasses import dataclass
 
 from appliance.api.messages import BoardView
+from tui.copy import copy_words, no_copy
 from tui.day_check import signed
 from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
@@ -56,6 +57,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         *_drill_planned(view, passed_ms),
         *checked,
         *_district(view, passed_ms),
+        *_copy(view, passed_ms),
         *_from_where_nobody_calls(view, passed_ms, uncovered),
     )
     operator = view.here.operator if view.here else ""
@@ -121,9 +123,14 @@ def _district(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
     )
 
 
+def _copy(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
+    words = copy_words(view, passed_ms)
+    return () if words is None else (("Copy", textwrap.shorten(words[0], SIGN_WIDTH, placeholder=" ..."), words[1]),)
+
+
 def _unwatched(view: BoardView) -> tuple[tuple[str, str], ...]:
-    why = nothing_outside(view)
-    return UNWATCHED if why is None else (*UNWATCHED, ("District", why))
+    said = (("District", nothing_outside(view)), ("Copy", no_copy(view)))
+    return (*UNWATCHED, *((name, why) for name, why in said if why is not None))
 
 
 def _last_test(view: BoardView) -> tuple[Sign, ...]:

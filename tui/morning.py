@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from appliance.api.messages import BoardView, DutyLine, MorningKnown
 from appliance.core.words import cause_words
 from tui.calm import UNWATCHED
+from tui.copy import copy_words, no_copy
 from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
 from tui.wording import ROLES, count, span, time_of_day
@@ -50,6 +51,7 @@ def morning(view: BoardView, known: MorningKnown, uncovered: tuple[str, ...], pa
         *(Found("No button", place, None) for place in uncovered),
         *(Found(name, words, None) for name, words in UNWATCHED),
         *_district(view, passed_ms),
+        *_copy(view, passed_ms),
     )
     return tuple(sorted(found, key=lambda each: (each.well is not False, each.well is None)))
 
@@ -144,6 +146,14 @@ def _district(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
     if why is not None:
         return (Found("District", why, None),)
     return tuple(Found("District", words, well, 0) for words, well in district_words(view, passed_ms))
+
+
+def _copy(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
+    """How far the record is copied. What is not well is a trouble too."""
+    none, words = no_copy(view), copy_words(view, passed_ms)
+    if none is not None:
+        return (Found("Copy", none, None),)
+    return () if words is None else (Found("Copy", *words, 0),)
 
 
 def _calls(view: BoardView) -> tuple[Found, ...]:

@@ -12,6 +12,7 @@ import msgspec
 from appliance.api import health_messages as h
 from appliance.api import keeping_messages as k
 from appliance.api import messages as m
+from appliance.api import recovery_messages as r
 from appliance.core import events as e
 from appliance.core.words import PracticeCall
 from appliance.plan.ids import DeskId
@@ -115,13 +116,15 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CheckInView: "check_in practice age_ms rooms",
     m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
     " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
-    " day_check day_unchecked district planned drill_over timezone many_rooms",
+    " day_check day_unchecked district copy planned drill_over timezone many_rooms",
     m.DayCheckLine: "wall_ms today not_well",
     m.BrokenLine: "why rooms",
     m.DutyLine: "role people_count",
     m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty",
     m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state"
     " certificate_until_ms",
+    m.CopyLine: "kind where head proved proved_ago_ms silent trouble says free_mib bundle bundle_made"
+    " drilled_ms drill_ok phrase_ms checked_ms",
     m.AreaLine: "name instead",
     m.RoomLine: "room name floor zone phone_name buttons untimed",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
@@ -150,6 +153,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     k.DueLine: "number classes says",
     k.DueKnown: "request due why_not",
     k.DueDestroyed: "request records keys wraps",
+    r.RecoveryKnown: "request fingerprint set_ms checked_ms office bundle says",
     # words a whole building acts on, or a machine's own
     e.ResponseStarted: "detail",
     e.DrillStarted: "name",
@@ -160,6 +164,11 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     e.PlanAdopted: "by digest",
     e.OfficeTrusted: "by",
     e.RecordOpened: "attempt",
+    e.CopyTargetChanged: "kind where",
+    e.CopyDrilled: "says",
+    e.CopyOverwritten: "kind where",
+    e.RecoveryKeySet: "by",
+    e.RecoveryChecked: "by",
 }
 
 _DESK: dict[type[msgspec.Struct], str] = {

@@ -19,6 +19,7 @@ import msgspec
 from appliance.api.calls_moved import with_calls
 from appliance.api.copy_messages import (
     AskBundle,
+    AskSuccession,
     AskWraps,
     BundleGiven,
     CopyHeard,
@@ -26,6 +27,7 @@ from appliance.api.copy_messages import (
     CopyState,
     FollowCopy,
     KeptWraps,
+    SuccessionKnown,
     TellCopy,
     ToReplica,
 )
@@ -106,6 +108,13 @@ from appliance.api.record_messages import (
     WriteFact,
     Written,
 )
+from appliance.api.recovery_messages import (
+    AskRecovery,
+    CheckRecoveryKey,
+    FromDeskOfRecovery,
+    RecoveryKnown,
+    UseRecoveryKey,
+)
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import DeskId
 
@@ -133,6 +142,7 @@ type DeskAsk = (
     | FromDeskOfRecords
     | FromDeskOfKeeping
     | FromDeskOfProvisioning
+    | FromDeskOfRecovery
     | AskPeople
     | TakePin
 )
@@ -149,8 +159,9 @@ type DeskAnswer = (
     | HealthKnown
     | ToDeskOfRecords
     | ToDeskOfKeeping
+    | RecoveryKnown
 )
-type FeedAnswer = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | ToReplica
+type FeedAnswer = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | SuccessionKnown | ToReplica
 
 
 class LineLost(ConnectionError):
@@ -295,6 +306,10 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     @overload
     async def ask(self, message: AskViews) -> ViewsKnown | Written | Reply: ...
     @overload
+    async def ask(self, message: UseRecoveryKey | CheckRecoveryKey) -> Reply: ...
+    @overload
+    async def ask(self, message: AskRecovery) -> RecoveryKnown | Reply: ...
+    @overload
     async def ask(self, message: AskDue) -> DueKnown | Reply: ...
     @overload
     async def ask(self, message: DestroyDue) -> DueDestroyed | Reply: ...
@@ -412,6 +427,13 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
         assert isinstance(answer, EnrolmentSigned)
         return answer
 
+    async def succession(self) -> SuccessionKnown:
+        """Which box may follow this one, and which this one followed, signed. Raises LineLost."""
+        async with _patience(self._where):
+            answer = await self.ask(AskSuccession(request=0))
+        assert isinstance(answer, SuccessionKnown)
+        return answer
+
     async def follow_copy(self, after: int, limit: int = 500, wait_s: int = 0, version: int = 0) -> CopyItems:
         """Entries above `after` and their wraps, for the copy (`FollowCopy`). Raises LineLost."""
         async with _patience(self._where, wait_s):
@@ -427,10 +449,10 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
         assert isinstance(answer, KeptWraps)
         return answer
 
-    async def copy_bundle(self) -> BundleGiven:
-        """The newest recovery bundle, sealed. Raises LineLost."""
+    async def copy_bundle(self, *, outward: bool = False) -> BundleGiven:
+        """The newest recovery bundle, sealed; `outward` without the wrap for the phrase. Raises LineLost."""
         async with _patience(self._where):
-            answer = await self.ask(AskBundle(request=0))
+            answer = await self.ask(AskBundle(request=0, outward=outward))
         assert isinstance(answer, BundleGiven)
         return answer
 
@@ -443,7 +465,7 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
 
     def _take(self, message: ToFeedReader) -> None:
         match message:
-            case SealedItems() | SignedHead() | HandedIn() | BroughtBackTo() | EnrolmentSigned():
+            case SealedItems() | SignedHead() | HandedIn() | BroughtBackTo() | EnrolmentSigned() | SuccessionKnown():
                 self._answered(message.request, message)
             case CopyItems() | KeptWraps() | BundleGiven() | CopyHeard():
                 self._answered(message.request, message)

@@ -1,13 +1,19 @@
-"""What the replica and the alert daemon say to each other on the sealed feed, about the copy of this box's record. Knows no socket.
+"""What replica and uplink say to the alert daemon on the sealed feed about the copy, and about who follows on whom. Knows no socket.
 
 The daemon decides what travels and signs it; the replica keeps it, and tells how far its copy is proved. What it tells is its word, and
 shown as such.
 """
 
+import struct
+
 import msgspec
+
+from appliance.envelope.deposit import Signed
 
 WHERE_LEN_MAX = 60  # letters of where a copy lies: a line on the smallest screen takes as many
 SAYS_LEN_MAX = 300  # letters of a sentence
+
+_PLACE = struct.Struct(">16sI32sQ")
 
 
 class CopiedEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -26,6 +32,11 @@ class CopiedWrap(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     recipient: bytes
     wrap: bytes
 
+    @property
+    def place(self) -> bytes:
+        """Where it stands in the order of the whole set: AskWraps goes on after it."""
+        return _PLACE.pack(self.stream, self.key_no, self.recipient, self.number)
+
 
 class FollowCopy(msgspec.Struct, frozen=True, kw_only=True, tag="follow-copy"):
     """Entries above `after` for the copy. `wait_s` holds the answer open; `version` ends that where wraps changed since."""
@@ -38,16 +49,17 @@ class FollowCopy(msgspec.Struct, frozen=True, kw_only=True, tag="follow-copy"):
 
 
 class AskWraps(msgspec.Struct, frozen=True, kw_only=True, tag="ask-wraps"):
-    """All wraps a copy should have now, in pages. `after`: the last row's key of the page before, empty for the first."""
+    """All wraps a copy should have now, in pages. `after`: `place` of the last wrap of the page before, empty for the first."""
 
     request: int
     after: bytes = b""
 
 
 class AskBundle(msgspec.Struct, frozen=True, kw_only=True, tag="ask-bundle"):
-    """The newest recovery bundle. The uplink is given it without the wrap for the phrase."""
+    """The newest recovery bundle. `outward`: it is to leave the building, so without the wrap for the phrase; to the uplink always."""
 
     request: int
+    outward: bool = False
 
 
 class DrillTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +102,8 @@ class TellCopy(msgspec.Struct, frozen=True, kw_only=True, tag="tell-copy"):
 
 
 class CopyItems(msgspec.Struct, frozen=True, kw_only=True, tag="copy-items"):
-    """Answer to FollowCopy. Statement and signature are those of a head at the last of these entries, made for this answer.
+    """Answer to FollowCopy. Statement and signature are those of a head at the last of these entries, made for this answer; without
+    entries, of a head at the newest there is: whoever has another of that number follows another record.
 
     `version`: of the wraps; where it is another than the replica has, the whole set is to be asked for.
     """
@@ -108,7 +121,9 @@ class CopyItems(msgspec.Struct, frozen=True, kw_only=True, tag="copy-items"):
 
 
 class KeptWraps(msgspec.Struct, frozen=True, kw_only=True, tag="kept-wraps"):
-    """Answer to AskWraps: a page of the set, and which data keys (stream, number) were destroyed for good. `more`: ask after the last."""
+    """Answer to AskWraps: a page of the set, in the order of stream, key number, recipient and number. `more`: ask after the last; where
+    `version` is another than before, begin again. `gone`, with the last page: which data keys (stream, number) were destroyed for good.
+    """
 
     request: int
     version: int
@@ -131,6 +146,22 @@ class CopyHeard(msgspec.Struct, frozen=True, kw_only=True, tag="copy-heard"):
 
     request: int
     wanted: str = ""
+
+
+class AskSuccession(msgspec.Struct, frozen=True, kw_only=True, tag="ask-succession"):
+    """Which box may follow this one, and which this one followed. For the uplink, which tells the district."""
+
+    request: int
+
+
+class SuccessionKnown(msgspec.Struct, frozen=True, kw_only=True, tag="succession-known"):
+    """Answer to AskSuccession. `key`: a `statements.SuccessionKey` of this device; None before the first recovery bundle. `proof`: a
+    `statements.Succession` by the key the former box had named; None where there is none.
+    """
+
+    request: int
+    key: Signed | None
+    proof: Signed | None
 
 
 type FromReplica = FollowCopy | AskWraps | AskBundle | TellCopy

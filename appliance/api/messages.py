@@ -10,12 +10,13 @@ from typing import Literal
 
 import msgspec
 
-from appliance.api.copy_messages import FromReplica, ToReplica
+from appliance.api.copy_messages import AskSuccession, FromReplica, SuccessionKnown, ToReplica
 from appliance.api.discreet import Discreet
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
+from appliance.api.recovery_messages import FromDeskOfRecovery, RecoveryKnown
 from appliance.core.commands import DeskCommand
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, PracticeCall, RoomAnswer, Stage
 from appliance.envelope.deposit import Signed
@@ -353,6 +354,34 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
         return max(0, self.head - self.countersigned)
 
 
+class CopyLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The copy of this record, which a new box would begin with. `kind` of its place ("stick", "folder", "sftp", "s3"), empty where none is
+    set up, and `where`, its name. `head` is the newest entry on disk.
+
+    The rest is the replica's word: every entry up to `proved` was seen there `proved_ago_ms` ago, 0 while nothing is proved; what is wrong
+    there (`trouble`, a cause's name, and `says`), how much room is left, and which recovery bundle is beside it (`bundle`, its serial; the
+    newest this box made is `bundle_made`, 0 for none). `silent`: nothing is heard from the replica. `drilled_ms`: when
+    the copy was last restored for trial, 0 for never; `phrase_ms` and `checked_ms`: since when there is this recovery phrase, and when it
+    was last typed, 0 for never; all by the wall clock.
+    """
+
+    kind: str
+    where: str
+    head: int
+    proved: int
+    proved_ago_ms: int
+    silent: bool
+    trouble: str = ""
+    says: str = ""
+    free_mib: int | None = None
+    bundle: int = 0
+    bundle_made: int = 0
+    drilled_ms: int = 0
+    drill_ok: bool = False
+    phrase_ms: int = 0
+    checked_ms: int = 0
+
+
 class ZoneLine(msgspec.Struct, frozen=True, kw_only=True):
     """The two-way buttons of one zone: how many were heard from lately."""
 
@@ -403,6 +432,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """Whether people are in the building and nobody has signed a morning check today."""
     district: DistrictLine | None = None
     """None: this box says nothing about it."""
+    copy: CopyLine | None = None
+    """The same of the copy."""
     proven: bool = False
     """Whether somebody at this console proved with their PIN who they are, and reads what their roles may read."""
     timezone: str = ""
@@ -989,6 +1020,7 @@ type FromDesk = (
     | TakePin
     | FromDeskOfKeeping
     | FromDeskOfProvisioning
+    | FromDeskOfRecovery
 )
 type ToDesk = (
     Welcome
@@ -1007,6 +1039,9 @@ type ToDesk = (
     | Refusal
     | ToDeskOfRecords
     | ToDeskOfKeeping
+    | RecoveryKnown
 )
-type FromFeedReader = FollowSealed | AskHead | HandIn | BringBack | AskEnrolment | FromReplica
-type ToFeedReader = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | Refusal | ToReplica
+type FromFeedReader = FollowSealed | AskHead | HandIn | BringBack | AskEnrolment | AskSuccession | FromReplica
+type ToFeedReader = (
+    SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | SuccessionKnown | Refusal | ToReplica
+)

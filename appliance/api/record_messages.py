@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from appliance.api.discreet import Discreet
+from appliance.core.copies import Fate
 from appliance.core.words import KnownBy
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
@@ -89,7 +90,8 @@ class ViewView(msgspec.Struct, frozen=True, kw_only=True):
 class DestroyedView(msgspec.Struct, frozen=True, kw_only=True):
     """What stood of these classes until then cannot be read here any more: so many keys and wraps went, by a rule of the district's.
 
-    `entry` is that of the certificate. Every reader is told, as every reader is told which classes are withheld.
+    `entry` is that of the certificate. Every reader is told, as every reader is told which classes are withheld. `copies`: what became of
+    them where the record was copied to.
     """
 
     wall_ms: int
@@ -98,6 +100,7 @@ class DestroyedView(msgspec.Struct, frozen=True, kw_only=True):
     keys: int
     wraps: int
     rule: str
+    copies: tuple[Fate, ...] = ()
 
 
 class Hidden(enum.StrEnum):

@@ -9,6 +9,7 @@ import msgspec
 from appliance.api.access import Reads, unproven
 from appliance.api.building_view import check_in_view, response_line
 from appliance.api.card_view import Cards, who_acted
+from appliance.api.copy_view import copy_line
 from appliance.api.district_view import district_line
 from appliance.api.drill_view import drill_line, drill_over_line, planned_lines
 from appliance.api.many_rooms_view import many_rooms
@@ -76,6 +77,7 @@ class Views:
         self._many_rooms = many_rooms(board, now)
         self._zones = _zone_lines(board, heard, now)
         self._district = district_line(board, heard, now, head)
+        self._copy = copy_line(board, heard, now, head)
         self._cards = Cards(board, heard, now, unrecorded=unrecorded)
         self._calls = [each for each in board.incidents.values() if each.kind is not Kind.TAP_OUT]
         self._tap_outs = [each for each in board.incidents.values() if each.kind is Kind.TAP_OUT]
@@ -145,6 +147,7 @@ class Views:
             day_check=day_check_line(board, now, named=reads.may(DayCheckLine, "by")),
             day_unchecked=day_unchecked(board, now),
             district=self._district,
+            copy=self._copy,
             proven=reads.proven,
         )
 

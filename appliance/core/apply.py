@@ -8,7 +8,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from appliance.core import district, timing
+from appliance.core import copies, district, timing
 from appliance.core.board import (
     TIMES_BELIEVED,
     Board,
@@ -30,6 +30,7 @@ from appliance.core.events import (
     AcknowledgementExpired,
     ActUndone,
     AllRightConfirmed,
+    BoxReplaced,
     ButtonBackInService,
     ButtonOutOfService,
     ButtonsTakenOver,
@@ -44,6 +45,9 @@ from appliance.core.events import (
     CheckInEnded,
     CheckInEvent,
     CheckInStarted,
+    CopyDrilled,
+    CopyOverwritten,
+    CopyTargetChanged,
     CoverAssigned,
     DayChecked,
     DistrictEvent,
@@ -77,6 +81,9 @@ from appliance.core.events import (
     ReceiptTaken,
     RecordOpened,
     RecordRead,
+    RecoveryChecked,
+    RecoveryEvent,
+    RecoveryKeySet,
     ReopenedByPress,
     ResponseEnded,
     ResponseEvent,
@@ -88,6 +95,7 @@ from appliance.core.events import (
     StepTaken,
     StoodDown,
     StreamOpened,
+    SuccessionKeyNamed,
     TailBroughtBack,
     TroubleRaised,
     TroubleRestored,
@@ -237,6 +245,7 @@ def _house(
     | DrillEvent
     | PersonEvent
     | DistrictEvent
+    | RecoveryEvent
     | RecordOpened,
     at: Moment,
 ) -> None:
@@ -287,7 +296,7 @@ def _drill(board: Board, event: DrillEvent, at: Moment) -> None:
             assert_never(event)
 
 
-def _noted(board: Board, event: PersonEvent | RecordOpened | DistrictEvent, at: Moment) -> None:
+def _noted(board: Board, event: PersonEvent | RecordOpened | DistrictEvent | RecoveryEvent, at: Moment) -> None:
     """What is for the record, and leaves a board little to know."""
     match event:
         case RecordOpened():
@@ -298,6 +307,16 @@ def _noted(board: Board, event: PersonEvent | RecordOpened | DistrictEvent, at: 
             board.pins.pop(event.person, None)
         case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack():
             board.district = district.after(board.district, event, at)
+        case (
+            CopyTargetChanged()
+            | CopyDrilled()
+            | CopyOverwritten()
+            | RecoveryKeySet()
+            | RecoveryChecked()
+            | SuccessionKeyNamed()
+            | BoxReplaced()
+        ):
+            board.recovery = copies.after(board.recovery, event, at)
         case PersonProved() | RecordRead():
             pass  # what a person has proved is known to their line, and ends with it
         case _:

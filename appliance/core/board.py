@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from appliance.core.copies import Known as KnownCopy
 from appliance.core.district import Known
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
@@ -172,6 +173,7 @@ class Board:
     """Who set each person's PIN: a receipt says so."""
     day_check: DayCheck | None = None
     district: Known = field(default_factory=Known)
+    recovery: KnownCopy = field(default_factory=KnownCopy)
     drill: Drill | None = None
     planned: dict[DrillPlanId, PlannedDrill] = field(default_factory=dict)
     """In the order they were planned."""

@@ -6,7 +6,7 @@ another desk's name.
 
 import msgspec
 
-from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened, TailBroughtBack
+from appliance.core.events import NoticeTaken, ReceiptTaken, RecoveryEvent, StreamOpened, TailBroughtBack
 from appliance.core.place import Place
 from appliance.core.words import Answer, BuildingResponse, Cause, KnownBy, Outcome, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId, ZoneId
@@ -365,6 +365,12 @@ class NoteTail(Command, frozen=True, kw_only=True, tag="note-tail"):
     brought_back: TailBroughtBack
 
 
+class NoteRecovery(Command, frozen=True, kw_only=True, tag="note-recovery"):
+    """About the copy of the record, or about what would open it; what is known already is no news."""
+
+    fact: RecoveryEvent
+
+
 class BeginRecord(Command, frozen=True, kw_only=True, tag="begin-record"):
     """Begin the record of an incident that nobody pressed for. Rings nowhere. The desk line says who may."""
 
@@ -475,4 +481,5 @@ type AnyCommand = (
     | Look
     | Note
     | OfDistrict
+    | NoteRecovery
 )

@@ -6,6 +6,7 @@ from appliance.core import (
     building,
     calls,
     check_in,
+    copies,
     district,
     drill_plans,
     house,
@@ -53,6 +54,7 @@ from appliance.core.commands import (
     NoteProof,
     NoteReading,
     NoteReceipt,
+    NoteRecovery,
     NoteTail,
     PlanDrill,
     PressSafe,
@@ -121,6 +123,9 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
         case TrustOffice() | TakeNotice() | NoteReceipt() | NoteOpened() | NoteTail():
             decided = district.note(board.district, command)
             return decided if isinstance(decided, Rejection) else [*decided]
+        case NoteRecovery():
+            noted = copies.note(board.recovery, command)
+            return noted if isinstance(noted, Rejection) else [*noted]
         case BeginRecord():
             assert by is not None, "somebody at a desk opens a record"
             return calls.begin_record(board, command, by)

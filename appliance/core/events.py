@@ -19,6 +19,7 @@ from appliance.core.words import (
     NotWell,
     Outcome,
     PracticeCall,
+    RestoredBy,
     RoomAnswer,
     Source,
 )
@@ -596,11 +597,90 @@ class TailBroughtBack(HouseEvent, frozen=True, kw_only=True, tag="tail-brought-b
     readable: int
 
 
+class CopyTargetChanged(HouseEvent, frozen=True, kw_only=True, tag="copy-target-1"):
+    """The copy of this record lies elsewhere from now on, by the replica's word; nowhere, where `kind` is empty."""
+
+    kind: str
+    where: str
+
+
+class CopyDrilled(HouseEvent, frozen=True, kw_only=True, tag="copy-drilled-1"):
+    """The copy was restored for trial up to entry `up_to`, whose `digest` was compared with this record; what was wrong is in `says`."""
+
+    up_to: int
+    digest: bytes
+    ok: bool
+    says: str
+    took_ms: int
+
+
+class CopyOverwritten(HouseEvent, frozen=True, kw_only=True, tag="copy-overwritten-1"):
+    """By the replica's word the copy there has no key any more that a certificate up to entry `up_to` names. `survives`: places nobody
+    could reach, where an older copy may have them still.
+    """
+
+    up_to: int
+    kind: str
+    where: str
+    survives: tuple[str, ...] = ()
+
+
+class RecoveryKeySet(HouseEvent, frozen=True, kw_only=True, tag="recovery-key-1"):
+    """What a new box needs is sealed for the recovery phrase with this public half from now on, in place of any before it."""
+
+    by: str
+    public: bytes
+
+
+class RecoveryChecked(HouseEvent, frozen=True, kw_only=True, tag="recovery-checked-1"):
+    """Somebody typed the recovery phrase, and it was the one, or it was not."""
+
+    by: str
+    right: bool
+
+
+class SuccessionKeyNamed(HouseEvent, frozen=True, kw_only=True, tag="succession-key-1"):
+    """Whoever has the private half of this key, which lies in the recovery bundle alone, names the box that follows this one."""
+
+    public: bytes
+
+
+class BoxReplaced(HouseEvent, frozen=True, kw_only=True, tag="box-replaced-1"):
+    """This box goes on in place of `former_box`, whose record it has up to entry `number` of that `digest`, written in `epoch`.
+
+    `copy_ms`: how old what it began with was, by the wall clock, since the Unix epoch. `used_before`: another new box began with the same
+    copy. `statement`, `key` and `signature`: the succession, signed with the key that the former box named; empty where there was none.
+    """
+
+    former_box: bytes
+    former_device_key: bytes
+    epoch: bytes
+    number: int
+    digest: bytes
+    copy_ms: int
+    way: RestoredBy
+    used_before: bool
+    statement: bytes = b""
+    key: bytes = b""
+    signature: bytes = b""
+
+
 type PersonEvent = PersonProved | RecordRead | PinSet | PinTaken
 """Who proved who they are, and what they read then."""
 
 type DistrictEvent = OfficeTrusted | NoticeTaken | ReceiptTaken | StreamOpened | TailBroughtBack
 """What the district and its safety office said, verified."""
+
+type RecoveryEvent = (
+    CopyTargetChanged
+    | CopyDrilled
+    | CopyOverwritten
+    | RecoveryKeySet
+    | RecoveryChecked
+    | SuccessionKeyNamed
+    | BoxReplaced
+)
+"""Where the copy of the record lies, who could open what a new box needs, and which box this one replaced."""
 
 type DrillEvent = DrillStarted | DrillEnded | DrillMadeReal | DrillMeasured | DrillPlanned | DrillPlanOver
 """What is practised, was, and is meant to be."""
@@ -660,5 +740,6 @@ type Event = (
     | ResponseEvent
     | CheckInEvent
     | DistrictEvent
+    | RecoveryEvent
     | CallRaisedElsewhere
 )

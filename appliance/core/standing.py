@@ -9,6 +9,7 @@ from typing import assert_never
 import msgspec
 
 from appliance.core.events import (
+    BoxReplaced,
     ButtonBackInService,
     ButtonOutOfService,
     ButtonsTakenOver,
@@ -17,6 +18,9 @@ from appliance.core.events import (
     CheckInEnded,
     CheckInEvent,
     CheckInStarted,
+    CopyDrilled,
+    CopyOverwritten,
+    CopyTargetChanged,
     DayChecked,
     DistrictEvent,
     DrillEnded,
@@ -41,12 +45,16 @@ from appliance.core.events import (
     PressedAgain,
     ReceiptTaken,
     RecordRead,
+    RecoveryChecked,
+    RecoveryEvent,
+    RecoveryKeySet,
     ResponseEnded,
     ResponseEvent,
     ResponseStarted,
     RoomMarked,
     SafePressed,
     StreamOpened,
+    SuccessionKeyNamed,
     TailBroughtBack,
     TroubleRaised,
     TroubleRestored,
@@ -98,6 +106,16 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return _of_people(event)
         case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack():
             return _of_the_district(event)
+        case (
+            CopyTargetChanged()
+            | CopyDrilled()
+            | CopyOverwritten()
+            | RecoveryKeySet()
+            | RecoveryChecked()
+            | SuccessionKeyNamed()
+            | BoxReplaced()
+        ):
+            return _of_recovery(event)
         case EpochStarted() | ButtonsTakenOver() | PlanAdopted():
             return _of_the_box(event)
         case _:
@@ -157,6 +175,27 @@ def _of_the_district(event: DistrictEvent) -> tuple[Stands | Falls, ...]:
             return (Stands(f"opened:{event.stream.hex()}"),)
         case TailBroughtBack():
             return ()
+        case _:
+            assert_never(event)
+
+
+def _of_recovery(event: RecoveryEvent) -> tuple[Stands | Falls, ...]:
+    """A wrong phrase stands nowhere: that the right one was typed before stays true. Another phrase was never checked."""
+    match event:
+        case CopyTargetChanged():
+            return (Stands("copy-target"),)
+        case CopyDrilled():
+            return (Stands("copy-drilled"),)
+        case CopyOverwritten():
+            return (Stands(f"copy-overwritten:{event.kind}:{event.where}"),)
+        case RecoveryKeySet():
+            return Stands("recovery-key"), Falls("recovery-checked")
+        case RecoveryChecked():
+            return (Stands("recovery-checked"),) if event.right else ()
+        case SuccessionKeyNamed():
+            return (Stands("succession-key"),)
+        case BoxReplaced():
+            return (Stands("box-replaced"),)
         case _:
             assert_never(event)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from appliance.core.board import Board
+from appliance.core.copies import HeardOfCopy
 from appliance.core.district import HeardOfDistrict
 from appliance.core.events import Event, TroubleRaised, TroubleRestored
 from appliance.core.moment import Moment
@@ -60,6 +61,7 @@ class Heard:
         self.chattering: set[str] = set()
         """Buttons that say themselves that a contact of theirs bounces."""
         self.district = HeardOfDistrict()
+        self.copy = HeardOfCopy()
         self.looked_ms = -1
         self.moved_ms: int | None = None
         """Since when a desk has come or gone that nobody looked at."""

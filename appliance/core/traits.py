@@ -36,6 +36,7 @@ from appliance.core.commands import (
     NoteProof,
     NoteReading,
     NoteReceipt,
+    NoteRecovery,
     NoteTail,
     PlanDrill,
     PressSafe,
@@ -138,7 +139,7 @@ TRAITS: Mapping[type[Command], Traits] = {
     BeginRecord: _PLAIN,
     TakeOverButtons: _PLAIN,
     AdoptPlan: _PLAIN,
-    # who proved who they are, and what the district said
+    # who proved who they are, what the district said, and what became of the copy
     NoteProof: _PLAIN,
     NoteReading: _PLAIN,
     NotePin: _PLAIN,
@@ -148,6 +149,7 @@ TRAITS: Mapping[type[Command], Traits] = {
     NoteReceipt: _PLAIN,
     NoteOpened: _PLAIN,
     NoteTail: _PLAIN,
+    NoteRecovery: _PLAIN,
 }
 
 

@@ -10,6 +10,7 @@ from appliance.core.events import (
     AcknowledgementExpired,
     ActUndone,
     AllRightConfirmed,
+    BoxReplaced,
     ButtonBackInService,
     ButtonOutOfService,
     ButtonsTakenOver,
@@ -23,8 +24,12 @@ from appliance.core.events import (
     CallUpgraded,
     CheckInEnded,
     CheckInStarted,
+    CopyDrilled,
+    CopyOverwritten,
+    CopyTargetChanged,
     CoverAssigned,
     DayChecked,
+    DistrictEvent,
     DrillEnded,
     DrillMeasured,
     DrillPlanned,
@@ -53,6 +58,9 @@ from appliance.core.events import (
     ReceiptTaken,
     RecordOpened,
     RecordRead,
+    RecoveryChecked,
+    RecoveryEvent,
+    RecoveryKeySet,
     ReopenedByPress,
     ResponseEnded,
     ResponseOverdue,
@@ -63,6 +71,7 @@ from appliance.core.events import (
     StepTaken,
     StoodDown,
     StreamOpened,
+    SuccessionKeyNamed,
     TailBroughtBack,
     TroubleRaised,
     TroubleRestored,
@@ -75,6 +84,7 @@ from appliance.core.events import (
 )
 from appliance.core.names import Names
 from appliance.core.people_transcript import person_line
+from appliance.core.recovery_transcript import recovery_line
 from appliance.core.words import Answer, Awaited, Cause, DeskAct, Door, KnownBy, Outcome, Source, cause_words
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
@@ -191,12 +201,34 @@ def line(event: Event, index: PlanIndex) -> str:
             return person_line(event, names)
         case DrillStarted() | DrillEnded() | DrillMeasured() | DrillPlanned() | DrillPlanOver():
             return drill_line(event, names)
-        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack():
-            return district_line(event)
+        case (
+            OfficeTrusted()
+            | NoticeTaken()
+            | ReceiptTaken()
+            | StreamOpened()
+            | TailBroughtBack()
+            | CopyTargetChanged()
+            | CopyDrilled()
+            | CopyOverwritten()
+            | RecoveryKeySet()
+            | RecoveryChecked()
+            | SuccessionKeyNamed()
+            | BoxReplaced()
+        ):
+            return _outside(event)
         case HouseEvent():
             return _house(event, names)
         case _:
             assert_never(event)
+
+
+def _outside(event: DistrictEvent | RecoveryEvent) -> str:
+    """What lies outside this box: at the district, and where the copy is."""
+    match event:
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack():
+            return district_line(event)
+        case _:
+            return recovery_line(event)
 
 
 def _call(

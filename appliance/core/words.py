@@ -59,6 +59,14 @@ class Source(msgspec.Struct, frozen=True):
         return self.door in {Door.BUTTON, Door.DESK}
 
 
+class RestoredBy(enum.StrEnum):
+    """What opened what a new box began with: the recovery phrase, the safety office, or nothing, so that it began with the seed's plan."""
+
+    PHRASE = "phrase"
+    OFFICE = "office"
+    NOTHING = "nothing"
+
+
 class Stage(enum.StrEnum):
     """How far help has come. The transition table is in `incident.py`."""
 

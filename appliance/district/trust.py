@@ -28,6 +28,8 @@ class Trust(msgspec.Struct, frozen=True):
     signing_keys: frozenset[bytes] = frozenset()
     recipients: tuple[PublicKey, ...] = ()
     revoked_above: int | None = None
+    recovery: tuple[PublicKey, ...] = ()
+    """Those of the recipients that sign nothing: kept offline, for what is lost."""
     forks: tuple[ForkDecided, ...] = ()
 
 
@@ -43,6 +45,7 @@ def trust_in(building: bytes, box: bytes, root: bytes, notices: Mapping[int, Not
         receipt_keys=frozenset(_RECEIPT_KEYS.decode(_body(notices, NoticeType.RECEIPT_KEYS))),
         signing_keys=frozenset(each.signing for each in recipients if each.signing),
         recipients=tuple(PublicKey.from_bytes(each.public) for each in recipients),
+        recovery=tuple(PublicKey.from_bytes(each.public) for each in recipients if not each.signing),
         revoked_above=min((each.last for each in revoked if each.box == box), default=None),
         forks=tuple(each for each in forks if each.box == box),
     )

@@ -34,6 +34,7 @@ class Key(enum.StrEnum):
     KEYS = "keys"
     DISTRICT = "district"
     CERTIFICATE = "certificate"
+    COPY = "copy"
     SEED = "seed"
 
 

@@ -1,6 +1,6 @@
 """All findings about one box, in their order. Pure."""
 
-from appliance.doctor import judge_box, judge_record, judge_service
+from appliance.doctor import judge_box, judge_copy, judge_record, judge_service
 from appliance.doctor.facts import Seen, Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, Word, unseen
 
@@ -15,6 +15,7 @@ def judged(seen: Seen, told: Told | Untold) -> list[Finding]:
     findings += [judge_box.clock(seen, told), judge_box.disk(seen, told), judge_box.card(seen), judge_box.power(seen)]
     findings += [judge_record.record(seen, told), judge_record.keys(seen, told), judge_record.district(seen, told)]
     findings.append(judge_record.certificate(seen, told))
+    findings.append(judge_copy.copy(told))
     of_the_seed = judge_record.seed(seen, told)
     findings += [of_the_seed] if of_the_seed is not None else []
     return sorted(findings, key=lambda finding: list(Key).index(finding.key))

@@ -60,13 +60,20 @@ from appliance.api.record_messages import (
     TellAccount,
     WriteFact,
 )
+from appliance.api.recovery_messages import (
+    AskRecovery,
+    CheckRecoveryKey,
+    FromDeskOfRecovery,
+    RecoveryKnown,
+    UseRecoveryKey,
+)
 from appliance.api.view import Views, area_lines, person_lines, room_lines, uncovered
 from appliance.core.commands import DeskCommand, NoteProof, NoteReading
 from appliance.core.events import FirstCall
 from appliance.core.rejections import Rejection
 from appliance.core.traits import traits_of
 from appliance.core.words import Actor
-from appliance.doors import keeping_desk, provisioning_desk, rank_desk
+from appliance.doors import keeping_desk, provisioning_desk, rank_desk, recovery_desk
 from appliance.doors.giving_way import Answers, after_receipts
 from appliance.doors.peer import Peer
 from appliance.doors.pins import Pins
@@ -156,7 +163,13 @@ class Inside(msgspec.Struct, frozen=True):
 
 
 type ForAdministrators = (
-    AdoptPlanFile | AdoptButton | TakeOver | BelieveOffice | FromDeskOfKeeping | FromDeskOfProvisioning
+    AdoptPlanFile
+    | AdoptButton
+    | TakeOver
+    | BelieveOffice
+    | FromDeskOfKeeping
+    | FromDeskOfProvisioning
+    | FromDeskOfRecovery
 )
 """What only root and the administrators' group may ask."""
 
@@ -258,6 +271,9 @@ class ConsoleLine(ServedLine[FromDesk]):
                 | BelieveOffice()
                 | KeepCredential()
                 | TellSetUp()
+                | UseRecoveryKey()
+                | CheckRecoveryKey()
+                | AskRecovery()
             ):
                 self.send(await self._administer(message))
             case ProveSelf():
@@ -474,7 +490,9 @@ class ConsoleLine(ServedLine[FromDesk]):
             findings=tuple(found.findings[:FEED_ITEMS_MAX]),
         )
 
-    async def _administer(self, message: ForAdministrators) -> Reply | ButtonAdopted | DueKnown | DueDestroyed:
+    async def _administer(
+        self, message: ForAdministrators
+    ) -> Reply | ButtonAdopted | DueKnown | DueDestroyed | RecoveryKnown:
         match message:
             case AdoptPlanFile():
                 return await self._adopt(message)
@@ -488,6 +506,8 @@ class ConsoleLine(ServedLine[FromDesk]):
                 return await self._of_keeping(message)
             case KeepCredential() | TellSetUp():
                 return await self._of_provisioning(message)
+            case UseRecoveryKey() | CheckRecoveryKey() | AskRecovery():
+                return await self._of_recovery(message)
             case _:
                 assert_never(message)
 
@@ -534,6 +554,13 @@ class ConsoleLine(ServedLine[FromDesk]):
             return not_allowed(message.request, "set this box up")
         log.info("%r, from %s (%s)", message, self.name, self.peer)
         return await provisioning_desk.answer(self._inside.engine, self._inside.buttons.keep_key, message)
+
+    async def _of_recovery(self, message: FromDeskOfRecovery) -> RecoveryKnown | Reply:
+        recovery = self._inside.records.recovery
+        if not self._may_adopt or recovery is None:
+            return not_allowed(message.request, "say which recovery phrase is used")
+        log.warning("%s, asked by %s (%s)", type(message).__name__, self.name, self.peer)
+        return await recovery_desk.answer(recovery, message)
 
 
 def printable(command: DeskCommand) -> DeskCommand:

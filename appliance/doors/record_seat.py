@@ -22,13 +22,16 @@ from appliance.record.decide import Writer
 from appliance.record.mine import Reader, reporter_of
 from appliance.record.record import Record
 from appliance.record.words import Author, ItemId, Shown
+from appliance.recovery.recovery import Recovery
 
 type Health = Callable[[int], Awaitable[HealthKnown]]
 """The answer to a request about the box itself, by its number."""
 
 
 class House(msgspec.Struct, frozen=True):
-    """What every console's desk of records reaches inside the house. `district` is whom an administrator may ask to believe."""
+    """What every console's desk of records reaches inside the house. `district` is whom an administrator may ask to believe,
+    `recovery` who knows of the recovery phrase.
+    """
 
     engine: Engine
     records: Records
@@ -38,6 +41,7 @@ class House(msgspec.Struct, frozen=True):
     keeping: Keeping
     health: Health
     district: Keeper | None = None
+    recovery: Recovery | None = None
 
 
 class Seat(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ from appliance.api.record_messages import (
     ViewView,
 )
 from appliance.core.board import Board
+from appliance.core.copies import fates
 from appliance.core.events import FirstCall, RecordOpened
 from appliance.core.names import Names
 from appliance.doors.reading import Reading, has_notes, withheld
@@ -110,6 +111,7 @@ def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Readi
                 keys=each.keys,
                 wraps=each.wraps,
                 rule=each.rule,
+                copies=fates(board.recovery, each.number),
             )
             for each in record.destroyed
         ),

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
-from appliance.api.copy_messages import AskBundle, AskWraps, FollowCopy, TellCopy
+from appliance.api.copy_messages import AskBundle, AskSuccession, AskWraps, FollowCopy, SuccessionKnown, TellCopy
 from appliance.api.framing import from_feed_reader
 from appliance.api.messages import (
     HAND_IN_MAX,
@@ -28,6 +28,8 @@ from appliance.api.messages import (
     SignedHead,
 )
 from appliance.district.keeper import Keeper
+from appliance.doors.copy_feed import CopyFeed
+from appliance.doors.feed_rights import FeedRights, Right
 from appliance.doors.giving_way import after_receipts
 from appliance.doors.limits import TokenBucket
 from appliance.doors.listening import Listener, ours_until_cancelled
@@ -36,6 +38,7 @@ from appliance.doors.places import of_whoever_has_most
 from appliance.doors.served_line import ServedLine
 from appliance.engine.engine import Engine
 from appliance.engine.queries import FEED_LIMIT_MAX, Queries
+from appliance.recovery.recovery import Recovery, within
 
 SOCKET_MODE = 0o660  # a group of its own, in which the desks are not
 READERS_MAX = 8  # the uplink and the replica, each connecting anew while its last line is still being closed
@@ -55,25 +58,25 @@ log = logging.getLogger("handbell.doors")
 
 
 class Feed(msgspec.Struct, frozen=True):
-    """What a reader reaches inside the house."""
+    """What a reader reaches inside the house, and who may reach what."""
 
     engine: Engine
     queries: Queries
     keeper: Keeper
+    recovery: Recovery
+    rights: FeedRights
+
+    @property
+    def copy(self) -> CopyFeed:
+        """For a replica."""
+        return CopyFeed(self.engine, self.recovery, BATCH_LEN_MAX, WAIT_S_MAX, NUMBER_MAX)
 
 
 class SealedFeedDoor:
     """Serves followers on a bound unix socket until `run` is cancelled. `readers` are their user ids; None lets the group decide."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        queries: Queries,
-        keeper: Keeper,
-        listening: socket.socket,
-        readers: frozenset[int] | None = None,
-    ) -> None:
-        self._feed = Feed(engine, queries, keeper)
+    def __init__(self, feed: Feed, listening: socket.socket, readers: frozenset[int] | None = None) -> None:
+        self._feed = feed
         self._listening = listening
         self._readers = readers
         self._lines: dict[FeedLine, None] = {}
@@ -128,6 +131,7 @@ class FeedLine(ServedLine[FromFeedReader]):
         self._door = door
         self._feed = feed
         self._turn = turn
+        self._rights = feed.rights.of(peer)
         self._handing = TokenBucket(HAND_IN_MAX, STATEMENTS_PER_S, self._loop.time())
 
     def take(self, message: FromFeedReader) -> None:
@@ -136,6 +140,9 @@ class FeedLine(ServedLine[FromFeedReader]):
 
     async def answer(self, message: FromFeedReader) -> None:
         await after_receipts(self._feed.engine)
+        if (wrong := self._may_not(message)) is not None:
+            self.refuse(wrong)
+            return
         match message:
             case FollowSealed():
                 self.send(await self._follow(message))
@@ -148,12 +155,35 @@ class FeedLine(ServedLine[FromFeedReader]):
             case AskEnrolment():
                 await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made, and a line logged
                 self.send(self._signed_enrolment(message))
-            case FollowCopy() | AskWraps() | AskBundle() | TellCopy():
-                super().refuse(
-                    "This alert daemon gives no copy of its record yet. Both ends must be of the same version of Handbell."
-                )
+            case AskSuccession():
+                await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made
+                key, proof = self._feed.recovery.succession()
+                self.send(SuccessionKnown(request=message.request, key=key, proof=proof))
+            case FollowCopy():
+                self.send(await self._feed.copy.follow(message, self._turn))
+            case AskWraps():
+                await self._kept_wraps(message)
+            case TellCopy():
+                self.send(await self._feed.copy.hear(message))
+            case AskBundle():
+                self.send(self._feed.copy.bundle(message, outward=message.outward or Right.COPY not in self._rights))
             case _:
                 assert_never(message)
+
+    def _may_not(self, message: FromFeedReader) -> str | None:
+        """Why this user may not ask for that. Nobody of ours asks for what it may not have: somebody must look."""
+        match message:
+            case FollowSealed(outward=False):
+                right, what = Right.OWN_WRAPS, "the building's own keys to its record"
+            case FollowCopy() | AskWraps() | TellCopy():
+                right, what = Right.COPY, "the copy of the record"
+            case AskBundle():
+                right, what = Right.COPY if Right.UPLINK not in self._rights else Right.UPLINK, "the recovery bundle"
+            case BringBack() | AskEnrolment() | AskSuccession():
+                right, what = Right.UPLINK, "the line to the district"
+            case _:
+                return None
+        return None if right in self._rights else f"User {self.peer.uid} asked for {what}, and may not have it."
 
     def lost(self) -> None:
         self._door.left(self)
@@ -178,6 +208,13 @@ class FeedLine(ServedLine[FromFeedReader]):
             return
         await asyncio.sleep(self._handing.spend(count, self._loop.time()))
         self.send(await self._feed.keeper.hand_in(message))
+
+    async def _kept_wraps(self, message: AskWraps) -> None:
+        kept = await self._feed.copy.wraps(message)
+        if kept is None:
+            self.refuse("The wraps were asked for after something that is no place among them.")
+        else:
+            self.send(kept)
 
     async def _bring_back(self, message: BringBack) -> None:
         """An entry is hashed and written, which costs about what a signature does."""
@@ -214,7 +251,7 @@ class FeedLine(ServedLine[FromFeedReader]):
         after = min(max(message.after, 0), NUMBER_MAX)
         limit = min(max(message.limit, 1), FEED_LIMIT_MAX)
         head, rows, wraps = await self._feed.queries.sealed(after, limit, BATCH_LEN_MAX)
-        entries = tuple(SealedEntry(number=number, entry=entry) for number, entry in _within(rows, BATCH_LEN_MAX))
+        entries = tuple(SealedEntry(number=number, entry=entry) for number, entry in within(rows, BATCH_LEN_MAX))
         last = entries[-1].number if entries else 0
         kept_back = self._feed.queries.own_readers if message.outward else frozenset()
         return SealedItems(
@@ -227,13 +264,3 @@ class FeedLine(ServedLine[FromFeedReader]):
                 if number <= last and recipient not in kept_back
             ),
         )
-
-
-def _within(rows: list[tuple[int, bytes]], length_max: int) -> list[tuple[int, bytes]]:
-    """As many rows as fit, and the first however long it is."""
-    length = 0
-    for count, (_, entry) in enumerate(rows):
-        length += len(entry)
-        if length > length_max and count > 0:
-            return rows[:count]
-    return rows

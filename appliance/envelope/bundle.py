@@ -78,7 +78,7 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, tag="bundle-inside-
     root: str
     files: tuple[tuple[str, bytes], ...]
     reading: tuple[tuple[str, bytes], ...]
-    counts: tuple[tuple[str, str, int, int], ...]
+    counts: tuple[tuple[str, str, str, int], ...]
     address_book: bytes
     succession: bytes
     parents: tuple[bytes, ...]
@@ -88,6 +88,9 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, tag="bundle-inside-
         return (
             f"Contents(building={self.building.hex()}, box={self.box.hex()}, rank={self.rank}, files={len(self.files)})"
         )
+
+    def __rich_repr__(self) -> None:  # type: ignore[override]  # as `appliance.api.discreet`, which is above this room
+        """Nothing: rich, which shows the values of a program that crashed, takes `__repr__` then."""
 
 
 class Sealed(msgspec.Struct, frozen=True, array_like=True, tag="bundle-1"):
@@ -106,7 +109,7 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True, tag="bundle-1"):
             raise BundleError(f"has {len(data)} bytes, a bundle takes {BUNDLE_LEN_MAX}")
         try:
             sealed = msgspec.msgpack.decode(data, type=cls)
-        except msgspec.DecodeError as wrong:
+        except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
             raise BundleError(f"is no bundle of a box ({wrong})") from wrong
         sealed.recipients()
         return sealed

@@ -55,6 +55,13 @@ def data(shown: RecordShown, printed: Printed) -> Json:
                 "keys": each.keys,
                 "wraps": each.wraps,
                 "rule": each.rule,
+                "copies": [
+                    {
+                        "place": fate.place,
+                        "overwritten_at": None if fate.wall_ms is None else numeric(fate.wall_ms, zone),
+                    }
+                    for fate in each.copies
+                ],
             }
             for each in shown.destroyed
         ],

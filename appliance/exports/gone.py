@@ -5,7 +5,7 @@ from datetime import tzinfo
 from appliance.api.record_messages import DestroyedView, RecordShown
 from appliance.exports.document import Section, Text
 from appliance.exports.naming import KLASSES
-from appliance.exports.times import at
+from appliance.exports.times import at, short
 from appliance.plan.mistakes import counted
 from appliance.record.transcript import CLASSES
 from appliance.record.words import Klass
@@ -27,6 +27,7 @@ def section(shown: RecordShown, zone: tzinfo) -> tuple[Section, ...]:
         for block in (
             *(Text(f"Class {KLASSES[klass]}.", strong=True) for klass in each.classes),
             Text(f"{_when(each, zone)}: {_counted(each)}, by the district's rule “{each.rule}”."),
+            *(Text(sentence) for sentence in of_copies(each, zone)),
         )
     )
     return (Section(SECTION, (*told, Text(_LEFT))),)
@@ -41,6 +42,16 @@ def of_class(shown: RecordShown, klass: Klass, zone: tzinfo) -> str:
     """The same of one class, where it was destroyed; empty where it was not."""
     found = [each for each in shown.destroyed if klass in each.classes]
     return f"{what((klass,))}: {_destroyed_on(found[-1], zone)}." if found else ""
+
+
+def of_copies(each: DestroyedView, zone: tzinfo) -> tuple[str, ...]:
+    """What became of them where the record was copied to; that they are destroyed is said of this box's own alone."""
+    return tuple(
+        f"A copy of them may survive {fate.place}."
+        if fate.wall_ms is None
+        else f"The copy of them {fate.place} was overwritten by {short(fate.wall_ms, zone)}."
+        for fate in each.copies
+    )
 
 
 def what(classes: tuple[Klass, ...]) -> str:

@@ -70,9 +70,10 @@ def _left_out() -> Json:
 
 def _destroyed() -> Json:
     classes = _list({"enum": [str(klass) for klass in Klass]})
-    return _closed(
-        {"classes": classes, "at": _TIME, "certificate": _COUNT, "keys": _COUNT, "wraps": _COUNT, "rule": _TEXT}
-    )
+    overwritten: Json = {"anyOf": [_TIME, {"type": "null"}], "description": "null: it may survive there"}
+    copies = _list(_closed({"place": _TEXT, "overwritten_at": overwritten}))
+    told: dict[str, Json] = {"classes": classes, "at": _TIME, "certificate": _COUNT, "keys": _COUNT, "wraps": _COUNT}
+    return _closed({**told, "rule": _TEXT, "copies": copies})
 
 
 def _record() -> Json:

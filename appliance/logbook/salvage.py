@@ -16,7 +16,9 @@ from cryptography.exceptions import InvalidTag
 from appliance.core import standing
 from appliance.core.closing import is_practice, reopens
 from appliance.core.events import (
+    BoxReplaced,
     CheckInStarted,
+    CopyTargetChanged,
     EpochStarted,
     Event,
     FirstCall,
@@ -24,10 +26,13 @@ from appliance.core.events import (
     NoticeTaken,
     OfficeTrusted,
     PlanAdopted,
+    RecoveryChecked,
+    RecoveryKeySet,
     ResponseStarted,
     RoomMarked,
     SafePressed,
     StoodDown,
+    SuccessionKeyNamed,
 )
 from appliance.core.rank import highest_rank
 from appliance.core.words import Counting
@@ -429,7 +434,9 @@ def _goes_on(event: Event) -> bool:
         case ResponseStarted() | CheckInStarted():
             return event.drill is None
         case _:
-            return isinstance(event, PlanAdopted | OfficeTrusted | NoticeTaken | RoomMarked | SafePressed)
+            of_the_building = PlanAdopted | OfficeTrusted | NoticeTaken | RoomMarked | SafePressed
+            of_recovery = CopyTargetChanged | RecoveryKeySet | RecoveryChecked | SuccessionKeyNamed | BoxReplaced
+            return isinstance(event, of_the_building | of_recovery)
 
 
 @contextmanager

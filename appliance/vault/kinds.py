@@ -26,11 +26,13 @@ _BLANK = (0x00, 0xFF)  # what storage reads as that was erased, or never written
 
 class Kind(msgspec.Struct, frozen=True):
     """`fits`: whether a content can be one of this kind. `newer`: whether a first copy beside a whole second one counts.
-    `if_lost`: what people do when neither is whole.
+    `in_bundle`: whether the recovery bundle has the file, so that a new box has it too. What a new box makes itself is not in it, nor
+    what it must never have. `if_lost`: what people do when neither is whole.
     """
 
     fits: Callable[[bytes], bool]
     newer: Callable[[Look, Look, SecondCopy], bool]
+    in_bundle: bool
     by_hand: bool = False
     if_lost: str = "Restore one of the two from a backup of this box."
 
@@ -84,30 +86,37 @@ def _is_fingerprint(content: bytes) -> bool:
     return len(content.translate(None, b" -:\n\r\t")) == 2 * DIGEST_LEN
 
 
-ID = Kind(_of_length(ID_LEN), _never)
-IDS = Kind(_is_ids, _never)
-KEY = Kind(_of_length(KEY_LEN), _never)
-PEPPER = Kind(_of_length(PEPPER_LEN), _never)
+BUILDING = Kind(_of_length(ID_LEN), _never, in_bundle=True)
+ID = Kind(_of_length(ID_LEN), _never, in_bundle=False)
+IDS = Kind(_is_ids, _never, in_bundle=False)
+KEY = Kind(_of_length(KEY_LEN), _never, in_bundle=False)
+PEPPER = Kind(_of_length(PEPPER_LEN), _never, in_bundle=True)
 READING = Kind(
     _of_length(PRIVATE_LEN),
     _never,
+    in_bundle=False,  # of the weeks that the copy needs, the bundle has the key in a field of its own
     if_lost="Restore one of the two from a backup of this box: until then what was kept in that week alone cannot be read here.",
 )
-RANK = Kind(lambda content: rank_in(content) > 0, _higher)
-CREDENTIAL = Kind(_is_anything, _put_by_hand, by_hand=True, if_lost="Give the device that has it a new key.")
-PIN = Kind(_is_anything, _never)
+RANK = Kind(lambda content: rank_in(content) > 0, _higher, in_bundle=False)
+CREDENTIAL = Kind(
+    _is_anything, _put_by_hand, in_bundle=True, by_hand=True, if_lost="Give the device that has it a new key."
+)
+PIN = Kind(_is_anything, _never, in_bundle=True)
 CERTIFICATE = Kind(
-    lambda content: content.startswith(b"-----BEGIN") and b"-----END CERTIFICATE-----" in content, _never
+    lambda content: content.startswith(b"-----BEGIN") and b"-----END CERTIFICATE-----" in content,
+    _never,
+    in_bundle=True,
 )
 FINGERPRINT = Kind(
     _is_fingerprint,
     _put_by_hand,
+    in_bundle=True,
     by_hand=True,
     if_lost="Type it again: handbell trust FINGERPRINT. Until then this box believes no safety office.",
 )
 
 OWN = {
-    "building.id": ID,
+    "building.id": BUILDING,
     "box.id": ID,
     "local.key": KEY,
     "device.key": KEY,
@@ -117,6 +126,8 @@ OWN = {
     "codes.pepper": PEPPER,
     "webhook.pem": CERTIFICATE,
     "root.fingerprint": FINGERPRINT,
+    "succession.key": KEY,
+    "bundle.serial": RANK,
 }
 """The files that lie in the folder of keys itself."""
 BELOW = {"reading": (".key", READING), "credentials": (".secret", CREDENTIAL), "people": (".secret", PIN)}

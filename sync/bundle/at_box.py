@@ -96,7 +96,7 @@ async def _head(feed: FeedClient) -> tuple[Signed, bytes, int]:
 
 async def _oldest(feed: FeedClient) -> int:
     """The oldest entry there is: not the first, where a damaged record was set aside. 1 for an empty one."""
-    items = await feed.follow(0, limit=1)
+    items = await feed.follow(0, limit=1, outward=True)
     return items.entries[0].number if items.entries else 1
 
 
@@ -140,6 +140,6 @@ async def _is_ours(feed: FeedClient, file: DepositFile) -> bool:
         deposit = file.read()
     except Damaged:
         return False
-    items = await feed.follow(file.last - 1, limit=1)
+    items = await feed.follow(file.last - 1, limit=1, outward=True)
     own = [entry.entry for entry in items.entries if entry.number == file.last]
     return len(deposit.entries) == file.last - file.first + 1 and [deposit.entries[-1]] == own

@@ -59,16 +59,16 @@ async def _theirs(line: DistrictLine, number: int) -> bytes | None:
 
 async def entry_of(feed: FeedClient, number: int) -> bytes | None:
     """Our own entry with this number; None where we have none. Raises LineLost."""
-    items = await feed.follow(number - 1, limit=1)
+    items = await feed.follow(number - 1, limit=1, outward=True)
     return items.entries[0].entry if items.entries and items.entries[0].number == number else None
 
 
 async def first_number(feed: FeedClient) -> int:
     """The oldest entry there is; 1 for an empty record. Raises LineLost."""
-    items = await feed.follow(0, limit=1)
+    items = await feed.follow(0, limit=1, outward=True)
     return items.entries[0].number if items.entries else 1
 
 
 async def head_of(feed: FeedClient) -> int:
     """The newest entry there is. Raises LineLost."""
-    return (await feed.follow(0, limit=1)).head
+    return (await feed.follow(0, limit=1, outward=True)).head

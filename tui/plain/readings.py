@@ -8,6 +8,7 @@ from datetime import tzinfo
 from appliance.api.messages import DrillOverLine, TroubleLine
 from appliance.core.words import RoomAnswer
 from tui.calm import WELL, not_well
+from tui.copy import copy_words, no_copy
 from tui.day_check import signed
 from tui.district import district_words, nothing_outside
 from tui.drills import measured_words, next_planned, planned_words
@@ -149,14 +150,14 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     about = {each: [act.word for act in ACTS if act.concerns is each and act.action not in _BUILDING] for each in About}
     building = [act.word for act in ACTS if act.action in _BUILDING]
     return [
-        "Type a command, then Enter. Shorten it while it stays clear.",
+        "Type a command, then Enter. Shorten it while clear.",
         "With several open, put the number after it.",
         f"For a call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
         f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
         f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
         f"For the building: {', '.join(building)}.",
         f"To be told: {', '.join(told_words())}.",
-        "More: type help and the command. A sentence about each: help all",
+        "More: help and the command. A sentence about each: help all",
     ]
 
 
@@ -232,6 +233,18 @@ def district(model: ConsoleModel, now_ms: int) -> list[str]:
     return [f"District: {why or '; '.join(words for words, _ in clauses)}."]
 
 
+def copy(model: ConsoleModel, now_ms: int) -> list[str]:
+    """How far the record is copied, and where to."""
+    if model.view is None:
+        return ["No board has come from the box yet."]
+    words = copy_words(model.view, now_ms - model.arrived_ms)
+    if words is None:
+        return [f"Copy: {no_copy(model.view) or 'this box says nothing about it'}."]
+    line = model.view.copy
+    says = line.says if line is not None else ""
+    return [f"Copy: {words[0]}.", *([says] if says else [])]
+
+
 def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     view = model.view
     assert view is not None
@@ -278,6 +291,7 @@ READINGS = (
     Reading(
         "district", "Say how far the record is outside this building, and how the line to the district is.", district
     ),
+    Reading("copy", "Say how far the record is copied, and where the copy lies.", copy),
     Reading(BY_ACTION["troubles"].word, BY_ACTION["troubles"].help, troubles),
     Reading(
         BY_ACTION["help"].word,

@@ -6,7 +6,7 @@ Nothing said of a record tells who called or who reported, unless the box itself
 from datetime import tzinfo
 
 from appliance.api.record_messages import RecordLine, VersionView, ViewView
-from appliance.exports.gone import what
+from appliance.exports.gone import of_copies, what
 from appliance.exports.left_out import in_short, wanted_elsewhere
 from appliance.exports.times import at
 from appliance.record.fields import FIELDS, GROUPS
@@ -176,7 +176,7 @@ def destroyed(sheet: Sheet) -> list[str]:
     """What nobody can be told any more, since when, and what certifies it."""
     return [
         f"{what(each.classes)}: destroyed on {day(each.wall_ms, sheet.zone)}, under certificate {each.entry}, by the district's rule:"
-        f" {each.rule}. This building has no key to it any more."
+        f" {each.rule}. This building has no key to it any more.{''.join(f' {said}' for said in of_copies(each, sheet.zone))}"
         for each in sheet.shown.destroyed
     ]
 

@@ -64,7 +64,7 @@ async def school(tmp_path: Path) -> AsyncIterator[School]:
     async with running_house(tmp_path, Rights.here()) as house:
         path = house.folder / "feed.sock"
         listening = bind_unix(path, SOCKET_MODE)
-        door = SealedFeedDoor(house.engine, house.queries, house.keeper, listening, frozenset({os.getuid()}))
+        door = SealedFeedDoor(house.feed(), listening, frozenset({os.getuid()}))
         house.tasks.start(door.run(), name="sealed feed")
         await asyncio.sleep(0)
         trust = house.keeper.trust

@@ -9,6 +9,7 @@ from appliance.api.messages import (
     BoardView,
     ButtonLine,
     ButtonsKnown,
+    CopyLine,
     DayCheckLine,
     DeskLine,
     DistrictLine,
@@ -62,6 +63,20 @@ DISTRICT = DistrictLine(
     head_state="ok",
 )
 
+COPY = CopyLine(
+    kind="stick",
+    where="the USB stick",
+    head=1240,
+    proved=1240,
+    proved_ago_ms=3000,
+    silent=False,
+    drilled_ms=NOW - 9 * DAY,
+    bundle=3,
+    bundle_made=4,
+    drill_ok=True,
+    phrase_ms=NOW - 90 * DAY,
+)
+
 BOARD = BoardView(
     version=1,
     building="Cedar Creek",
@@ -82,6 +97,7 @@ BOARD = BoardView(
     test_over=TestOverLine(button="B204-wall", passed=True, ended_ms=1, wall_ms=NOW - DAY),
     day_check=DayCheckLine(wall_ms=NOW - 600_000, by="Front office", today=True, not_well=0),
     district=DISTRICT,
+    copy=COPY,
 )
 
 HEALTH = HealthKnown(
@@ -155,6 +171,10 @@ def board(**changes: object) -> Told:
 
 def district(**changes: object) -> Told:
     return board(district=msgspec.structs.replace(DISTRICT, **changes))
+
+
+def copied(**changes: object) -> Told:
+    return board(copy=msgspec.structs.replace(COPY, **changes))
 
 
 def health(**changes: object) -> Told:

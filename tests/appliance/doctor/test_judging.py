@@ -33,6 +33,7 @@ from tests.appliance.doctor.box import (
     board,
     button,
     buttons,
+    copied,
     district,
     found,
     health,
@@ -144,6 +145,15 @@ ILL = [
     (Key.DISTRICT, Word.LOOK, SEEN, district(overdue=2), "2 incidents"),
     (Key.DISTRICT, Word.BROKEN, SEEN, district(head_state="fork"), "two histories"),
     (Key.DISTRICT, Word.BROKEN, SEEN, district(head_state="revoked"), "revoked"),
+    (Key.COPY, Word.LOOK, SEEN, copied(kind=""), "No copy of the record is set up"),
+    (Key.COPY, Word.BROKEN, SEEN, copied(silent=True), "Nothing is heard from the replica"),
+    (Key.COPY, Word.BROKEN, SEEN, copied(trouble="copy-full", says="The stick is full."), "The stick is full."),
+    (Key.COPY, Word.LOOK, SEEN, copied(proved=0), "Nothing is proved yet on the USB stick"),
+    (Key.COPY, Word.BROKEN, SEEN, copied(drill_ok=False), "could not be restored for trial"),
+    (Key.COPY, Word.LOOK, SEEN, copied(bundle=0), "no recovery bundle beside it"),
+    (Key.COPY, Word.LOOK, SEEN, copied(bundle=2), "bundle 2 of 4 beside it"),
+    (Key.COPY, Word.LOOK, SEEN, copied(phrase_ms=0), "There is no recovery phrase"),
+    (Key.COPY, Word.LOOK, SEEN, copied(phrase_ms=NOW - 401 * DAY), "Nobody typed the phrase for 401 days"),
     (Key.CERTIFICATE, Word.UNSEEN, replace(SEEN, enrolment=Enrolment(seen=False)), TOLD, "has not said"),
     (Key.CERTIFICATE, Word.BROKEN, replace(SEEN, enrolment=Enrolment(seen=True, wrong="cut short")), TOLD, "cut short"),
     (
@@ -188,6 +198,7 @@ def test_one_cause_is_one_broken_thing_a_daemon_that_is_away_breaks_nothing_else
     assert {finding.key for finding in findings if finding.says == "Only the daemon knows."} == {
         *OF_THE_DAEMON,
         Key.DISTRICT,
+        Key.COPY,
     }
 
 

@@ -27,8 +27,8 @@ def said(shown: list[str]) -> str:
 def test_a_well_box_reads_so_in_its_second_line() -> None:
     shown = lines()
     assert shown[0] == "Handbell doctor. Cedar Creek, box cedar-creek, 2026-11-25 07:30 UTC"
-    assert shown[1] == "All is well: all 16 things looked at are in order."
-    assert sum(line.startswith("OK ") for line in shown) == 16
+    assert shown[1] == "All is well: all 17 things looked at are in order."
+    assert sum(line.startswith("OK ") for line in shown) == 17
 
 
 @pytest.mark.parametrize("row", ILL, ids=[f"{row[0]}: {row[4]}" for row in ILL])
@@ -53,7 +53,7 @@ def test_much_that_is_wrong_at_once_still_fits_and_what_is_well_is_named_in_one_
     )
     shown = lines(seen, told)
     assert len(shown) <= LINES_MAX
-    assert shown[1].startswith("Of 16 things 1 is broken, ")
+    assert shown[1].startswith("Of 17 things 1 is broken, ")
 
 
 def test_a_page_holds_nothing_a_terminal_obeys_and_nothing_told_by_drawing() -> None:
@@ -70,7 +70,7 @@ def test_the_key_on_the_label_can_be_read_off_the_page() -> None:
 def test_without_a_daemon_or_a_right_to_ask_it_the_page_says_what_it_can() -> None:
     away = said(lines(told=DOWN, building=""))
     assert away.startswith("Handbell doctor. Box cedar-creek, ")
-    assert "UNSEEN Plan, desks, buttons, sounders, troubles, proofs, district: Only the daemon knows." in away
+    assert "UNSEEN Plan, desks, buttons, sounders, troubles, proofs, district, copy: Only the daemon knows." in away
     denied = said(lines(replace(SEEN, user="sam", root_word="sudo "), DENIED))
     assert "User sam may not ask it: only root and the group handbell-desk may." in denied
     assert "Do: sudo handbell doctor" in denied
@@ -87,7 +87,7 @@ def test_the_data_for_programs_has_names_that_stay() -> None:
     )
     assert [finding["key"] for finding in known["findings"]] == [
         "daemon", "doors", "plan", "desks", "buttons", "sounders", "troubles", "proofs", "clock", "disk", "card", "power",
-        "record", "keys", "district", "certificate",
+        "record", "keys", "district", "certificate", "copy",
     ]  # fmt: skip
     assert all(set(finding) == {"key", "word", "says", "do"} for finding in known["findings"])
     assert {finding["word"] for finding in known["findings"]} <= {"OK", "LOOK", "UNSEEN", "BROKEN"}

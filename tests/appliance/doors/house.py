@@ -1,6 +1,7 @@
 """A small school with a real engine, a real logbook and real sockets, and the words tests are told in."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,11 +19,13 @@ from appliance.core.supervision import Heard
 from appliance.core.words import Door, Source
 from appliance.district.keeper import Keeper
 from appliance.doors.desk import SOCKET_MODE, DeskDoor
+from appliance.doors.feed_rights import FeedRights
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
 from appliance.doors.record_seat import House as RecordHouse
+from appliance.doors.sealed_feed import Feed
 from appliance.engine.engine import Engine
 from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Submission
@@ -36,6 +39,8 @@ from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Step
+from appliance.recovery.bundling import Given
+from appliance.recovery.recovery import Recovery
 from appliance.settings import Settings
 from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials
@@ -94,9 +99,18 @@ class House:
     people: People
     records: Records
     keeper: Keeper
+    recovery: Recovery
+    vault: Vault
+    given: Given
     sources: dict[str, SignalSource] = field(default_factory=dict)
     """Families of buttons; a test may put more in."""
     _counts: dict[str, int] = field(default_factory=dict)
+
+    def feed(self, rights: FeedRights | None = None) -> Feed:
+        """What the sealed feed gives to whom; the daemon's own user has every right."""
+        return Feed(
+            self.engine, self.queries, self.keeper, self.recovery, rights or FeedRights(os.geteuid(), None, None)
+        )
 
     @property
     def credentials(self) -> Credentials:
@@ -175,7 +189,13 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
         tasks.start(ResponseNotes(engine, kept).run(), name="responses in records")
         keeper = Keeper(engine, logbook, vault, folder / "keys")
         keeper.take_up()
-        house = House(engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper)
+        given = Given(
+            folder / "keys", folder / "devices.json", lambda: keeper.trust.recovery, lambda: keeper.trust.root
+        )
+        recovery = Recovery(engine, logbook, queries, vault, given)
+        house = House(
+            engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper, recovery, vault, given
+        )
         listening = bind_unix(house.socket, SOCKET_MODE)
         buttons = Adoption(engine, house.credentials, house.sources, house.adopt, vault.keep_rank)
         records = RecordHouse(
@@ -193,6 +213,7 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
                 lambda: (DoorKnown(door="desk", where=str(house.socket)),),
             ).known,
             keeper,
+            recovery,
         )
         door = DeskDoor(engine, queries, listening, house.adopt, buttons, records, rights)
         await house.adopt(to_document(school())).kept

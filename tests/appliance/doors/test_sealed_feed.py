@@ -25,9 +25,7 @@ from tests.patience import patient
 @pytest.fixture
 async def feed(house: House) -> AsyncIterator[Path]:
     path = house.folder / "feed.sock"
-    door = SealedFeedDoor(
-        house.engine, house.queries, house.keeper, bind_unix(path, SOCKET_MODE), frozenset({os.getuid()})
-    )
+    door = SealedFeedDoor(house.feed(), bind_unix(path, SOCKET_MODE), frozenset({os.getuid()}))
     house.tasks.start(door.run(), name="sealed feed")
     await asyncio.sleep(0)
     yield path
@@ -112,9 +110,7 @@ async def test_numbers_out_of_range_are_brought_into_it(house: House, feed: Path
 
 async def test_another_user_reads_nothing(house: House) -> None:
     path = house.folder / "other.sock"
-    door = SealedFeedDoor(
-        house.engine, house.queries, house.keeper, bind_unix(path, SOCKET_MODE), frozenset({os.getuid() + 1})
-    )
+    door = SealedFeedDoor(house.feed(), bind_unix(path, SOCKET_MODE), frozenset({os.getuid() + 1}))
     house.tasks.start(door.run(), name="other feed")
     await asyncio.sleep(0)
     with pytest.raises(LineLost, match="closed the line"):

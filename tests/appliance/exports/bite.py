@@ -16,6 +16,7 @@ from appliance.api.record_messages import (
     TimelineView,
     VersionView,
 )
+from appliance.core.copies import Fate
 from appliance.exports.report import Printed
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
@@ -153,6 +154,10 @@ DESTROYED = DestroyedView(
     keys=2,
     wraps=5,
     rule="injury, 5 years after the end of that year",
+    copies=(
+        Fate("on the USB stick Kingston", CALLED_MS + 6 * 365 * 86_400_000 + 3_600_000),
+        Fate("on an older stick", None),
+    ),
 )
 """On 2032-08-30, in Denver."""
 

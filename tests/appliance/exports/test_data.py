@@ -67,6 +67,8 @@ def test_what_was_destroyed_stands_in_it_with_its_certificate() -> None:
     [told] = made["destroyed"]
     assert told["at"] == "2032-08-30T10:31:05-06:00"
     assert (told["classes"], told["certificate"], told["keys"], told["wraps"]) == (["D"], 4711, 2, 5)
+    gone = {"place": "on the USB stick Kingston", "overwritten_at": "2032-08-30T11:31:05-06:00"}
+    assert told["copies"] == [gone, {"place": "on an older stick", "overwritten_at": None}]
 
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=lambda field: field.field)

@@ -184,6 +184,8 @@ def test_what_was_destroyed_is_said_at_the_top_where_it_is_looked_for_and_with_i
         told = " ".join(made.replace("\xa0", " ").split())
         assert told.count(said) == 2, "at the top, and among the injuries"
         assert "Destroyed on Monday 30 August 2032, under certificate 4711" in told
+        assert "The copy of them on the USB stick Kingston was overwritten by 2032-08-30 11:31." in told
+        assert "A copy of them may survive on an older stick." in told
         assert "2 keys and 5 wraps, by the district's rule “injury, 5 years after the end of that year”" in told
     assert "Nothing: this reader may read all that is left of the record." in " ".join(plain(document).split())
 

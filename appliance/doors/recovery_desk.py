@@ -1,0 +1,25 @@
+"""What administrators ask about the recovery phrase and the bundle. Who may is the line's to know; knows no phrase."""
+
+from appliance.api.messages import Reply
+from appliance.api.recovery_messages import (
+    AskRecovery,
+    CheckRecoveryKey,
+    FromDeskOfRecovery,
+    RecoveryKnown,
+    UseRecoveryKey,
+)
+from appliance.recovery.recovery import Recovery
+
+BY = "by an administrator of the box"
+
+
+async def answer(recovery: Recovery, message: FromDeskOfRecovery) -> RecoveryKnown | Reply:
+    """Do it or look, and say."""
+    match message:
+        case UseRecoveryKey():
+            why_not, code = await recovery.phrase.use(message.public, BY), "no-recovery-key"
+        case CheckRecoveryKey():
+            why_not, code = await recovery.phrase.check(message.public, BY), "another-phrase"
+        case AskRecovery():
+            return recovery.known(message.request)
+    return Reply(request=message.request, ok=not why_not, code=code if why_not else "", says=why_not)

@@ -1,0 +1,234 @@
+"""Makes the recovery bundle, and anew whenever something of it changes. Keeps it in memory alone; what opens it is not on this box.
+
+Made in a thread, and while no call is open where that can wait. Knows no socket.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.core.commands import NoteRecovery
+from appliance.core.copies import DAY_MIN
+from appliance.core.events import SuccessionKeyNamed
+from appliance.engine.engine import Engine
+from appliance.engine.old_weeks import Calm
+from appliance.envelope.bundle import About, BundleError, Contents, Sealed, seal
+from appliance.envelope.hybrid import KeyBytesError, PublicKey
+from appliance.logbook.errors import NotKept
+from appliance.logbook.store import Logbook
+from appliance.plan.document import to_document
+from appliance.recovery.kept_keys import KeptKeys
+from appliance.vault.errors import VaultError
+from appliance.vault.gathering import Stamp, gathered, stamps
+from appliance.vault.kinds import KEY_LEN, OWN, rank_in
+from appliance.vault.pairs import Pairs
+from appliance.vault.vault import Vault
+
+LOOK_EVERY_S = 60.0  # two changes within a minute are one bundle: a plan and its buttons' keys come together
+WAIT_FOR_CALM_S = 3600.0  # a call may stay open for long; what a new box needs must not be older than an hour for that
+BREATH_S = 0.05  # as other work that can wait
+DAILY_MIN = 180  # 03:00: counts and addresses are never older than a day
+ADDRESS_BOOK_LEN_MAX = 256 * 1024  # a thousand devices are 120 KB; without it a new box finds them again by itself
+
+SUCCESSION_NAME, SERIAL_NAME = "succession.key", "bundle.serial"
+
+NOBODY = "Nobody could open it: there is no recovery phrase, and the safety office named no recovery recipient."
+NOT_YET = "It is being made."
+
+log = logging.getLogger("handbell.recovery")
+
+
+class Given(msgspec.Struct, frozen=True):
+    """What lies elsewhere: the folder of keys, the file that says where devices were met, and what the safety office said."""
+
+    keys: Path
+    address_book: Path
+    office: Callable[[], Sequence[PublicKey]]
+    """Its offline recovery recipients."""
+    root: Callable[[], bytes]
+    """The fingerprint by which it is believed, empty where none is."""
+
+
+class _Inputs(msgspec.Struct, frozen=True):
+    """Whatever makes another bundle once it changes."""
+
+    recipients: tuple[bytes, ...]
+    plan_digest: str
+    root: bytes
+    weeks: frozenset[str]
+    """That there is a key of."""
+    needed: frozenset[str]
+    countings: frozenset[tuple[str, str, str]]
+    stamps: tuple[Stamp, ...]
+
+
+class Bundling:
+    """`run` is its one task; `make` makes one now."""
+
+    def __init__(self, engine: Engine, logbook: Logbook, vault: Vault, keys: KeptKeys, given: Given) -> None:
+        self._engine = engine
+        self._logbook = logbook
+        self._vault = vault
+        self._keys = keys
+        self._given = given
+        self._calm = Calm(engine, BREATH_S)
+        self._pairs = Pairs(given.keys, "", OWN.__getitem__)
+        self._made_of: _Inputs | None = None
+        self._made_ms = 0
+        self._needed: frozenset[str] = frozenset()
+        """Weeks that went into bundles since the last daily one: what was needed a moment ago may still lie in the copy."""
+        self._sealed: Sealed | None = None
+        self._making = asyncio.Lock()
+
+    @property
+    def serial(self) -> int:
+        """Of the newest bundle; 0 while there is none."""
+        return self._sealed.about.serial if self._sealed is not None else 0
+
+    def given(self, *, outward: bool) -> tuple[bytes, str]:
+        """The newest bundle, and where there is none, why. `outward`: without the wrap for the phrase, which stays with the copy."""
+        if self._sealed is None:
+            heard = self._engine.heard.copy
+            return b"", heard.bundle_failed or (NOBODY if heard.nobody else NOT_YET)
+        if not outward:
+            return self._sealed.pack(), ""
+        return self._sealed.for_only(each.fingerprint for each in self._given.office()).pack(), ""
+
+    async def run(self) -> None:
+        """Look for ever."""
+        while True:
+            with suppress(NotKept):  # the disk is away: then nothing is copied either
+                if await self._is_due():
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(WAIT_FOR_CALM_S):
+                            await self._calm.wait()
+                    await self.make()
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def make(self) -> None:
+        """Make one of everything as it is now. Raises nothing: why there is none is trouble, and the one before stays."""
+        async with self._making:
+            heard = self._engine.heard.copy
+            try:
+                inputs, recipients = await self._inputs(), self._recipients()
+                heard.nobody, heard.bundle_failed = not recipients, ""
+                if recipients:
+                    self._sealed = await self._made(inputs, recipients)
+                else:
+                    self._sealed = None
+                heard.bundle_made = self.serial
+                self._made_of, self._made_ms = inputs, self._engine.clock.now().wall_ms
+            except (BundleError, KeyBytesError, VaultError, OSError) as error:
+                heard.bundle_failed = f"The recovery bundle could not be made: {error} Calls work. Tell district IT."
+                log.error("the recovery bundle could not be made: %s", error)
+
+    # ---- when
+
+    async def _is_due(self) -> bool:
+        now = self._engine.clock.now()
+        since_min = None if now.week_minute is None else now.week_minute % DAY_MIN - DAILY_MIN
+        daily = since_min is not None and since_min >= 0 and now.wall_ms - self._made_ms > since_min * 60_000
+        if daily:
+            self._needed = frozenset()
+        try:
+            return daily or await self._inputs() != self._made_of
+        except (VaultError, KeyBytesError):
+            return True  # and says so
+
+    async def _inputs(self) -> _Inputs:
+        reading, board = self._vault.reading, self._engine.board
+        needed = {week for each in self._keys.recipients if (week := reading.week_for(each)) is not None}
+        self._needed = frozenset(reading.weeks()) & (self._needed | needed)
+        return _Inputs(
+            recipients=tuple(each.fingerprint for each in self._recipients()),
+            plan_digest=board.plan_digest,
+            root=self._given.root(),
+            weeks=frozenset(reading.weeks()),
+            needed=self._needed,
+            countings=frozenset(board.counters),
+            stamps=await asyncio.to_thread(stamps, self._given.keys),
+        )
+
+    def _recipients(self) -> list[PublicKey]:
+        """The phrase first. Raises KeyBytesError."""
+        key = self._engine.board.recovery.key
+        phrase = [PublicKey.from_bytes(key.event.public)] if key is not None else []
+        return [*{each.fingerprint: each for each in (*phrase, *self._given.office())}.values()]
+
+    # ---- what
+
+    async def _made(self, inputs: _Inputs, recipients: list[PublicKey]) -> Sealed:
+        succession = await asyncio.to_thread(self._succession)
+        public = succession.public_key().public_bytes_raw()
+        self._engine.submit(NoteRecovery(fact=SuccessionKeyNamed(public=public)))
+        board, now, (head, digest) = self._engine.board, self._engine.clock.now(), self._logbook.kept
+        reading = self._vault.reading
+        weeks = {reading.week_for(reading.current(now.wall_ms).public.fingerprint), *inputs.needed} - {None}
+        contents = Contents(
+            building=self._vault.building,
+            box=self._vault.box,
+            device_key=self._vault.device_public,
+            rank=max(self._vault.rank, board.epoch_rank),
+            calls_so_far=board.calls,
+            plan=b"",
+            root=inputs.root.hex(),
+            files=(),
+            reading=tuple(
+                (week, reading.reading_key(week).seed) for week in sorted(each for each in weeks if each is not None)
+            ),
+            counts=tuple((*counting, count) for counting, count in sorted(board.counters.items())),
+            address_book=b"",
+            succession=succession.private_bytes_raw(),
+            parents=self._vault.parents,
+            recovery=board.recovery.key.event.public if board.recovery.key is not None else b"",
+        )
+        plan = board.index.plan if board.plan_digest else None
+
+        def sealed() -> Sealed:
+            whole = msgspec.structs.replace(
+                contents,
+                plan=to_document(plan) if plan is not None else b"",
+                files=gathered(self._given.keys),
+                address_book=_small(self._given.address_book),
+            )
+            about = About(
+                self._vault.building,
+                self._vault.box,
+                self._next_serial(),
+                now.wall_ms,
+                head,
+                digest,
+                contents.device_key,
+            )
+            return seal(whole, about, recipients, self._vault.sign)
+
+        return await asyncio.to_thread(sealed)
+
+    def _succession(self) -> Ed25519PrivateKey:
+        """Made at first need, and anew where it is lost: then the one before names nobody any more. Raises VaultError."""
+        verdict = self._pairs.verdict(SUCCESSION_NAME)
+        seed = verdict.content
+        if seed is None:
+            seed = os.urandom(KEY_LEN)
+            self._pairs.make_anew(SUCCESSION_NAME, seed)
+        return Ed25519PrivateKey.from_private_bytes(seed)
+
+    def _next_serial(self) -> int:
+        """Kept before it is used: two bundles never have the same. Raises VaultError."""
+        serial = max(rank_in(self._pairs.verdict(SERIAL_NAME).content or b""), self.serial) + 1
+        self._pairs.write(SERIAL_NAME, b"%d\n" % serial)
+        return serial
+
+
+def _small(path: Path) -> bytes:
+    """A file that may be missing or too long: then it is left out."""
+    with suppress(OSError), path.open("rb") as file:
+        content = file.read(ADDRESS_BOOK_LEN_MAX + 1)
+        return content if len(content) <= ADDRESS_BOOK_LEN_MAX else b""
+    return b""

@@ -1,0 +1,118 @@
+"""Takes in what the replica says of the copy, records what is worth an entry, and names what is wrong. Knows no socket.
+
+Whoever tells can be anybody of the replica's user: nothing here reads a call or changes one. A number beyond our own record is cut, and a
+drill counts only where its digest is ours.
+"""
+
+import asyncio
+import hashlib
+
+from appliance.api.copy_messages import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState, DrillTold
+from appliance.core import copies
+from appliance.core.commands import NoteRecovery
+from appliance.core.copies import SILENT, TOLD, place_key
+from appliance.core.events import CopyDrilled, CopyOverwritten, CopyTargetChanged
+from appliance.engine.engine import Engine
+from appliance.envelope.format import entry_digest
+from appliance.logbook import copied
+from appliance.logbook.store import Logbook
+from appliance.recovery.kept_keys import version_of
+
+LOOK_EVERY_S = 5.0  # a copy that is silent for five minutes is told within another sixtieth of that
+SURVIVES_MAX = 8  # places named in an entry; more are more than anybody looks into
+DRILL_S_MAX = 86_400.0  # a day: no drill takes so long
+KINDS = {"stick", "folder", "sftp", "s3"}
+ANOTHER = "it ends in another entry than this record has at that place, so it is not the copy of this record."
+
+
+class CopyKeeper:
+    """`hear` is the one way in, `run` looks at the time."""
+
+    def __init__(self, engine: Engine, logbook: Logbook, building: bytes) -> None:
+        self._engine = engine
+        self._logbook = logbook
+        self._spread_min = hashlib.sha256(building).digest()[0] % copies.QUIET_MINUTES  # not every school at one moment
+        self._told: DrillTold | None = None
+        self._again = False
+
+    async def run(self) -> None:
+        """Look for ever."""
+        while True:
+            self.look()
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    def look(self) -> None:
+        """Raise what is wrong, restore what is not any more."""
+        engine, now = self._engine, self._engine.clock.now()
+        trusted = now.week_minute is not None
+        for cause, says in copies.findings(engine.board.recovery, engine.heard.copy, now, clock_trusted=trusted):
+            engine.report(cause, says)
+
+    async def hear(self, state: CopyState) -> str:
+        """What the replica says; what is wanted of it: "drill", "again" or nothing. Raises LogbookError."""
+        self._take_in(state)
+        kind = state.kind if state.kind in KINDS else ""
+        where = printable(state.where, WHERE_LEN_MAX) if kind else ""
+        target, known = CopyTargetChanged(kind=kind, where=where), self._engine.board.recovery.target
+        if known is None or target != known.event:  # it is told every few seconds, and no news needs no round of the engine
+            self._engine.submit(NoteRecovery(fact=target))
+        if state.drill is not None and state.drill != self._told:
+            await self._drilled(state.drill)
+            self._told = state.drill
+        if kind:
+            await self._overwritten(state, kind, where)
+        self.look()
+        return self._wanted()
+
+    def _take_in(self, state: CopyState) -> None:
+        """Shown at once where something is wrong or no more; how far the copy is, with the next board."""
+        heard, now_ms = self._engine.heard.copy, self._engine.clock.now().mono_ms
+        before = heard.trouble, heard.says, bool(heard.proved), heard.heard
+        heard.heard, heard.heard_ms = True, now_ms
+        heard.trouble = state.trouble if state.trouble in {*TOLD, SILENT.what} else ""
+        heard.says = printable(state.says, SAYS_LEN_MAX)
+        heard.proved = min(max(state.proved, 0), self._engine.head)
+        if heard.proved:
+            heard.proved_at_ms = now_ms - min(max(state.proved_ago_ms, 0), now_ms)
+        heard.bundle_serial, heard.free_mib = state.bundle_serial, state.free_mib
+        if before != (heard.trouble, heard.says, bool(heard.proved), heard.heard):
+            self._engine.refresh()
+
+    async def _drilled(self, told: DrillTold) -> None:
+        """Good only where the entry it ends at is ours."""
+        rows = await self._logbook.after(told.up_to - 1, 1) if 0 < told.up_to <= self._engine.head else []
+        ours = bool(rows) and rows[0][0] == told.up_to and entry_digest(rows[0][1]) == told.digest
+        says = printable(told.says, SAYS_LEN_MAX) if ours or not told.ok else ANOTHER
+        self._again = told.ok and not ours
+        drilled = CopyDrilled(
+            up_to=max(0, told.up_to),
+            digest=told.digest[:32],
+            ok=told.ok and ours,
+            says=says,
+            took_ms=round(min(max(0.0, told.took_s), DRILL_S_MAX) * 1000),  # in this order, since it may be no number
+        )
+        self._engine.submit(NoteRecovery(fact=drilled))
+
+    async def _overwritten(self, state: CopyState, kind: str, where: str) -> None:
+        """An entry once the copy has nothing any more of what certificates name, and where what survives elsewhere is other than before."""
+        newest = await self._logbook.work(copied.newest_certificate)
+        known = self._engine.board.recovery.overwritten.get(place_key(kind, where))
+        survives = tuple(printable(each, WHERE_LEN_MAX) for each in state.survives[:SURVIVES_MAX])
+        if not newest or state.wraps_version < version_of(newest):
+            return
+        if known is None or known.event.up_to < newest or known.event.survives != survives:
+            fact = CopyOverwritten(up_to=newest, kind=kind, where=where, survives=survives)
+            self._engine.submit(NoteRecovery(fact=fact))
+
+    def _wanted(self) -> str:
+        if self._again:
+            self._again = False
+            return "again"
+        board, now = self._engine.board, self._engine.clock.now()
+        quiet = not board.incidents and board.drill is None and board.response is None and board.check_in is None
+        return "drill" if copies.drill_due(board.recovery, now, self._spread_min, quiet=quiet) else ""
+
+
+def printable(text: str, most: int) -> str:
+    """Without what a terminal might obey: it is shown on screens."""
+    return "".join(letter if letter.isprintable() else " " for letter in text[:most])

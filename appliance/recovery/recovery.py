@@ -1,0 +1,124 @@
+"""What this room gives to whoever copies the record: entries with a head that ends at them, wraps, what was destroyed, the bundle."""
+
+import asyncio
+
+import msgspec
+
+from appliance.api.recovery_messages import RecoveryKnown
+from appliance.engine.engine import Engine
+from appliance.engine.queries import Queries
+from appliance.envelope import format as layout
+from appliance.envelope.deposit import Signed
+from appliance.envelope.hybrid import fingerprint
+from appliance.logbook import gone
+from appliance.logbook.copied import Place, Wrap
+from appliance.logbook.store import Logbook
+from appliance.recovery.bundling import Bundling, Given
+from appliance.recovery.copies import CopyKeeper
+from appliance.recovery.kept_keys import KeptKeys
+from appliance.recovery.phrase import Phrase
+from appliance.recovery.succession import key_named, proof
+from appliance.recovery.wraps_kept import Page, page
+from appliance.vault.vault import Vault
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """Entries of the record in order, and the wraps a copy has with them. Statement and signature: of a head at the last of them, at the
+    newest entry where there are none, empty where there is not even that.
+    """
+
+    head: int
+    entries: list[tuple[int, bytes]]
+    wraps: list[Wrap]
+    statement: bytes
+    signature: bytes
+
+
+class Recovery:
+    """One for the daemon."""
+
+    def __init__(self, engine: Engine, logbook: Logbook, queries: Queries, vault: Vault, given: Given) -> None:
+        self.keys = KeptKeys(engine, logbook)
+        self.bundling = Bundling(engine, logbook, vault, self.keys, given)
+        self.keys.before_drop = self.bundling.make
+        self.phrase = Phrase(engine, self.bundling)
+        self.copies = CopyKeeper(engine, logbook, vault.building)
+        self._engine = engine
+        self._logbook = logbook
+        self._queries = queries
+        self._vault = vault
+        self._given = given
+        self._signed = (b"", b"")
+
+    @property
+    def device_key(self) -> bytes:
+        """Public key of the device that signs heads, 32 bytes."""
+        return self._vault.device_public
+
+    @property
+    def countersigned(self) -> int:
+        """The newest entry that a verified receipt covers."""
+        return self._engine.heard.district.newest(self._engine.board.district)[0]
+
+    async def after(self, number: int, limit: int, length_max: int) -> Piece:
+        """Entries above `number`, at most so many and of so many bytes, but for one. Raises LogbookError.
+
+        A head is signed for each piece (0.03 ms): whoever keeps both in one transaction never has entries without a head that ends at
+        them, and nobody who can write where the copy lies can add one.
+        """
+        head, rows, wraps = await self._queries.sealed(number, limit, length_max)
+        if not rows:
+            newest = await self._logbook.last(1)
+            return Piece(head, [], [], *(self._signed_head(*newest[0]) if newest else (b"", b"")))
+        rows = within(rows, length_max)
+        last, entry = rows[-1]
+        of_these = [wrap for wrap in wraps if wrap[0] <= last]
+        needed = await self.keys.handed(rows, of_these)
+        own, countersigned = self._logbook.own_readers, self.countersigned
+        outside = [wrap for wrap in of_these if wrap[0] > countersigned and wrap[1] not in own]
+        return Piece(head, rows, list(dict.fromkeys((*needed, *outside))), *self._signed_head(last, entry))
+
+    def known(self, request: int) -> RecoveryKnown:
+        """How it stands with phrase and bundle, for an administrator."""
+        known, public = self._engine.board.recovery, self.phrase.public
+        _, says = self.bundling.given(outward=True)
+        return RecoveryKnown(
+            request=request,
+            fingerprint=fingerprint(public) if public else b"",
+            set_ms=known.key.wall_ms if known.key is not None else 0,
+            checked_ms=known.checked.wall_ms if known.checked is not None else 0,
+            office=len(self._given.office()),
+            bundle=self.bundling.serial,
+            says=says,
+        )
+
+    async def wraps(self, after: Place) -> Page:
+        """A page of the whole set. Raises LogbookError."""
+        return await page(self._logbook, self.keys, after, self.countersigned)
+
+    def succession(self) -> tuple[Signed | None, Signed | None]:
+        """The key that names whoever follows, and the proof that this box follows on another."""
+        board = self._engine.board
+        return key_named(board, self._vault), proof(board)
+
+    async def gone(self) -> list[tuple[bytes, int]]:
+        """Stream and number of every data key that was destroyed."""
+        return sorted(await asyncio.to_thread(gone.gone, self._logbook.folder))
+
+    def _signed_head(self, number: int, entry: bytes) -> tuple[bytes, bytes]:
+        """Statement and signature; those of the one before where it is the same: a follower that waits is looked for at every change."""
+        epoch, digest = layout.unpack_header(entry).epoch, layout.entry_digest(entry)
+        statement = layout.head_statement(self._vault.building, self._vault.box, epoch, number, digest)
+        if statement != self._signed[0]:
+            self._signed = statement, self._vault.sign(statement)
+        return self._signed
+
+
+def within(rows: list[tuple[int, bytes]], length_max: int) -> list[tuple[int, bytes]]:
+    """As many rows as fit, and the first however long it is."""
+    length = 0
+    for count, (_, entry) in enumerate(rows):
+        length += len(entry)
+        if length > length_max and count > 0:
+            return rows[:count]
+    return rows

@@ -1,0 +1,72 @@
+"""The running school of the doors' tests, asked by users of another right each: replica, uplink, nobody in particular."""
+
+import asyncio
+import os
+import socket
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from appliance.api.client import FeedClient
+from appliance.api.framing import to_feed_reader
+from appliance.doors.feed_rights import FeedRights
+from appliance.doors.listening import bind_unix
+from appliance.doors.peer import Rights
+from appliance.doors.sealed_feed import SealedFeedDoor
+from tests.appliance.doors.house import House, running_house
+
+NOBODY = 65534
+WHO = NOBODY if os.geteuid() == 0 else os.geteuid()  # root may read what is kept, whatever else its rights are
+REPLICA = FeedRights(WHO + 1, WHO, WHO + 2)
+UPLINK = FeedRights(WHO + 1, WHO + 2, WHO)
+STICK = FeedRights(WHO + 1, WHO + 2, WHO + 3)
+
+
+@dataclass
+class School:
+    """`line` connects as whoever the rights make of this test."""
+
+    house: House
+    folder: Path
+    stack: AsyncExitStack
+    doors: dict[str, Path] = field(default_factory=dict)
+
+    async def line(self, rights: FeedRights = REPLICA) -> FeedClient:
+        name = f"feed-{len(self.doors)}"
+        path = self.doors[name] = self.folder / name
+        self.house.tasks.start(SealedFeedDoor(self.house.feed(rights), bind_unix(path, 0o666)).run(), name=name)
+        await asyncio.sleep(0)
+        return await self.stack.enter_async_context(connected(path))
+
+    def troubles(self) -> set[str]:
+        return {trouble.cause.what for trouble in self.house.engine.board.troubles.values()}
+
+
+@asynccontextmanager
+async def connected(path: Path) -> AsyncIterator[FeedClient]:
+    end = socket.socket(socket.AF_UNIX)
+    before = os.geteuid()
+    try:
+        if before != WHO:
+            os.seteuid(WHO)  # the kernel notes who connects
+        end.connect(str(path))
+    finally:
+        if before != WHO:
+            os.seteuid(before)
+    end.setblocking(False)
+    loop = asyncio.get_running_loop()
+    _, line = await loop.create_unix_connection(lambda: FeedClient(to_feed_reader(), path), sock=end)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+async def school(tmp_path: Path) -> AsyncIterator[School]:
+    with tempfile.TemporaryDirectory(prefix="feed-") as folder:
+        Path(folder).chmod(0o755)
+        async with running_house(tmp_path, Rights.here()) as house, AsyncExitStack() as stack:
+            yield School(house, Path(folder), stack)

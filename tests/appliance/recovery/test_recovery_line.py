@@ -1,0 +1,84 @@
+"""What administrators say and ask about the recovery phrase on the desk line, and that nobody else may."""
+
+from pathlib import Path
+
+import pytest
+
+from appliance.api.messages import Reply
+from appliance.api.recovery_messages import AskRecovery, CheckRecoveryKey, RecoveryKnown, UseRecoveryKey
+from appliance.core.events import RecoveryChecked, RecoveryKeySet
+from appliance.doors.peer import Peer, Rights
+from appliance.envelope.hybrid import PUBLIC_LEN, PrivateKey
+from tests.appliance.doors.house import House, running_house
+from tests.appliance.recovery.conftest import School
+
+PHRASE, OTHER = PrivateKey.generate(), PrivateKey.generate()
+
+
+class NoAdministrator(Rights):
+    def may_adopt(self, peer: Peer) -> bool:
+        return False
+
+
+async def ask(house: House, message: UseRecoveryKey | CheckRecoveryKey) -> Reply:
+    async with house.console(None) as admin:
+        return await admin.line.ask(message)
+
+
+async def known(house: House) -> RecoveryKnown:
+    async with house.console(None) as admin:
+        told = await admin.line.ask(AskRecovery(request=0))
+    assert isinstance(told, RecoveryKnown)
+    return told
+
+
+async def recorded(house: House) -> list[object]:
+    _, told = await house.queries.feed(0, 500)
+    return [event for _, _, event in told if isinstance(event, RecoveryKeySet | RecoveryChecked)]
+
+
+async def test_a_phrase_is_used_from_then_on_and_the_bundle_is_made(school: School) -> None:
+    house = school.house
+    assert (await known(house)).fingerprint == b""
+    assert (await ask(house, UseRecoveryKey(request=0, public=PHRASE.public.raw))).ok
+    assert (await ask(house, UseRecoveryKey(request=0, public=PHRASE.public.raw))).ok
+    told = await known(house)
+    assert (told.fingerprint, told.bundle, told.says) == (PHRASE.public.fingerprint, 1, "")
+    assert len(await recorded(house)) == 1, "the same again is no news"
+    assert (await ask(house, UseRecoveryKey(request=0, public=OTHER.public.raw))).ok
+    assert (await known(house)).fingerprint == OTHER.public.fingerprint
+
+
+async def test_what_is_no_public_half_is_refused(school: School) -> None:
+    for public in (b"", b"x" * 32, b"\xff" * PUBLIC_LEN):
+        reply = await ask(school.house, UseRecoveryKey(request=0, public=public))
+        assert (reply.ok, reply.code) == (False, "no-recovery-key")
+    assert await recorded(school.house) == []
+
+
+async def test_whoever_types_the_phrase_hears_right_or_wrong_and_either_is_an_entry(school: School) -> None:
+    house = school.house
+    reply = await ask(house, CheckRecoveryKey(request=0, public=PHRASE.public.raw))
+    assert "handbell recovery new" in reply.says
+    await ask(house, UseRecoveryKey(request=0, public=PHRASE.public.raw))
+    assert not (await ask(house, CheckRecoveryKey(request=0, public=OTHER.public.raw))).ok
+    assert (await known(house)).checked_ms == 0
+    assert (await ask(house, CheckRecoveryKey(request=0, public=PHRASE.public.raw))).ok
+    assert (await known(house)).checked_ms > 0
+    rights = [event.right for event in await recorded(house) if isinstance(event, RecoveryChecked)]
+    assert rights == [False, True]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        UseRecoveryKey(request=0, public=PHRASE.public.raw),
+        CheckRecoveryKey(request=0, public=PHRASE.public.raw),
+        AskRecovery(request=0),
+    ],
+)
+async def test_nobody_but_an_administrator_may(tmp_path: Path, message: UseRecoveryKey) -> None:
+    async with running_house(tmp_path, NoAdministrator(0, None)) as house:
+        reply = await ask(house, message)
+        assert (reply.ok, reply.code) == (False, "not-allowed")
+        assert await recorded(house) == []

@@ -1,0 +1,117 @@
+"""A copy through the years: what is reviewed leaves it, what is kept is wrapped anew in it, what was destroyed is nowhere in it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from appliance.core.words import Outcome
+from appliance.logbook.copied import BEGINNING, Row, Wrap
+from appliance.record.words import Klass
+from appliance.recovery.bundling import Given
+from appliance.recovery.recovery import Recovery
+from tests.appliance.engine.years import Years, years_at
+
+pytestmark = pytest.mark.slow
+
+BEGAN, SOON, OVER = date(2026, 9, 1), date(2026, 10, 6), date(2033, 9, 6)
+
+
+def recovery_of(box: Years) -> Recovery:
+    given = Given(box.folder / "keys", box.folder / "devices.json", lambda: (), lambda: b"")
+    return Recovery(box.engine, box.logbook, box.queries, box.vault, given)
+
+
+@dataclass
+class Replica:
+    """Follows as the real one does: wraps with their entries, all of them anew where the version is another."""
+
+    head: int = 0
+    version: int = 0
+    wraps: dict[Row, Wrap] = field(default_factory=dict)
+    asked_for_all: int = 0
+
+    async def follow(self, recovery: Recovery) -> None:
+        while True:
+            piece = await recovery.after(self.head, 7, 1 << 20)
+            if recovery.keys.version != self.version:
+                await self._all(recovery)
+            else:
+                self.wraps |= {(wrap[0], wrap[1]): wrap for wrap in piece.wraps}
+            if not piece.entries:
+                return
+            self.head = piece.entries[-1][0]
+
+    async def _all(self, recovery: Recovery) -> None:
+        self.asked_for_all += 1
+        self.wraps, place, more = {}, BEGINNING, True
+        while more:
+            page = await recovery.wraps(place)
+            self.wraps |= {(wrap[0], wrap[1]): wrap for wrap in page.wraps}
+            more, self.version = page.more, page.version
+            if page.wraps:
+                number, recipient, stream, key_no, _ = page.wraps[-1]
+                place = stream, key_no, recipient, number
+
+    def streams(self) -> set[bytes]:
+        return {wrap[2] for wrap in self.wraps.values()}
+
+
+async def caught_up(replica: Replica, recovery: Recovery) -> None:
+    """Its set is what whoever asks for all of it is given; and a look finds nothing more to tell."""
+    await replica.follow(recovery)
+    await recovery.keys.look()
+    await replica.follow(recovery)
+    version = recovery.keys.version
+    await recovery.keys.look()
+    assert recovery.keys.version == version, "nothing is left to tell"
+    whole = Replica()
+    await whole.follow(recovery)
+    assert replica.wraps == whole.wraps
+
+
+async def test_what_is_reviewed_leaves_the_copy_and_what_is_not_is_wrapped_anew_in_it(tmp_path: Path) -> None:
+    replica = Replica()
+    async with years_at(tmp_path, BEGAN) as box:
+        recovery = recovery_of(box)
+        done, owed = await box.record(), await box.record(reviewed=False)
+        ringing = await box.press()
+        await caught_up(replica, recovery)
+        streams = {each: await box.logbook.stream_of_incident(each) for each in (done, owed, ringing)}
+        assert streams[done] not in replica.streams()
+        assert {streams[owed], streams[ringing]} <= replica.streams()
+        await box.answer(ringing, Outcome.ATTENDED)
+        await box.turn_to(OVER)
+        certificates = await box.keeping.destroy_due()
+        assert done in {each.incident for each in certificates}
+        assert "2026-W36" not in box.vault.reading.weeks(), "its key went, and what is kept is under another"
+        await caught_up(replica, recovery)
+        assert streams[done] not in replica.streams()
+        assert streams[owed] in replica.streams()
+        own = box.vault.reading.fingerprints()
+        assert {wrap[1] for wrap in replica.wraps.values()} <= own, "no wrap is under a key that was destroyed"
+        opens = {(wrap[2], wrap[3]) for wrap in replica.wraps.values()}
+        kept = await box.wraps(owed)
+        assert {(each.stream, each.key_no) for each in kept} <= opens
+        assert await box.classes_read(owed) >= {Klass.OPERATIONAL}
+    async with years_at(tmp_path, OVER) as box:
+        await caught_up(replica, recovery_of(box))
+        assert streams[owed] in replica.streams()
+
+
+async def test_whoever_only_follows_is_asked_for_the_whole_set_as_seldom_as_can_be(tmp_path: Path) -> None:
+    replica = Replica()
+    async with years_at(tmp_path, BEGAN) as box:
+        recovery = recovery_of(box)
+        await caught_up(replica, recovery)
+        before = replica.asked_for_all
+        for _ in range(5):
+            await box.call()
+            await replica.follow(recovery)
+            await recovery.keys.look()
+        await caught_up(replica, recovery)
+        assert replica.asked_for_all == before, "calls come with their own wraps"
+        await box.turn_to(SOON)
+        await caught_up(replica, recovery)
+        assert replica.asked_for_all <= before + 1, "and so do keys wrapped for a new week"
