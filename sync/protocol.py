@@ -21,11 +21,10 @@ JSON = "application/json"
 BYTES = "application/octet-stream"  # a file as it is
 
 # ---- paths -------------------------------------------------------------------------------------------------------------------
-HEAD = "/v1/head"  # GET, box: ?countersigned=N&backlog=N&version=TEXT -> HeadTold
+HEAD = "/v1/head"  # GET, box: ?countersigned=N&backlog=N&version=TEXT&of=BOX -> HeadTold
 DEPOSITS = "/v1/deposits"  # POST Deposit, box: ?lost_before=1&of=BOX -> Deposited
 SUCCESSION_KEY = "/v1/succession-key"  # POST Signed (a SuccessionKey), box -> Kept
 SUCCESSIONS = "/v1/successions"  # POST SuccessionAsked, nobody's certificate -> CertificateGiven
-FORMER_HEAD = "/v1/former/head"  # POST Signed (a head of the box that this one follows on), box -> HeadTold
 LIVE = "/v1/live"  # GET, box: a WebSocket on which deposits and receipts go as messages of `sync/live.py`
 URGENT = "/v1/urgent"  # POST Urgent, box -> Held
 NOTICES = "/v1/notices"  # GET, box or office: ?after=N&wait_s=S -> Notices

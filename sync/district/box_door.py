@@ -35,8 +35,10 @@ from sync.protocol import (
 
 
 async def head(district: District, asked: Asked) -> HeadTold | Refused:
-    """How far this box is here."""
+    """How far this box is here, or one before it."""
     query, peer, now_ms = asked.query, asked.known, district.now_ms()
+    if query["of"]:
+        return await district.store.do(lambda sql: heirs.head(sql, Heir(peer.box, peer.serial), query["of"]))
     said = CheckIn(query["countersigned"], query["backlog"], query["version"], peer.serial)
     told = await district.store.do(lambda sql: fleet.check_in(sql, peer.box, said, now_ms))
     if isinstance(told, Refused):

@@ -72,6 +72,7 @@ ROUTES = (
             "countersigned": Query("the last number the box holds a receipt for", NUMBER_MAX, 0),
             "backlog": Query("entries that wait at the box", NUMBER_MAX, 0),
             "version": Query("what the box runs", default="", length_max=40),
+            "of": _OF,
         },
         refusals=("superseded", "revoked"),
     ),
@@ -95,10 +96,6 @@ ROUTES = (
     Route(
         "POST", protocol.SUCCESSION_KEY, succession_door.name_key, "Name the key that speaks for the box after this one.",
         protocol.Kept, _BOX, Signed, refusals=("signature", "revoked", "quota"), length_max=protocol.SMALL_BODY_LEN_MAX,
-    ),
-    Route(
-        "POST", protocol.FORMER_HEAD, succession_door.former_head, "How far the district has the box that this one follows on.",
-        HeadTold, _BOX, Signed, refusals=("signature", "revoked"), length_max=protocol.SMALL_BODY_LEN_MAX,
     ),
     Route(
         "POST", protocol.SUCCESSIONS, succession_door.follow, "Enrol a box that follows on another.", protocol.CertificateGiven,

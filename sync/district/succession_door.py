@@ -1,6 +1,6 @@
-"""What a box asks that follows on another: named before, taken in after, and the former one's head. Knows no HTTP and opens nothing."""
+"""What a box asks about successions: who will speak for the box after it, and that it follows on one itself. Knows no HTTP."""
 
-from appliance.envelope.deposit import HeadTold, Refused, Signed
+from appliance.envelope.deposit import Refused, Signed
 from appliance.envelope.format import FormatError
 from appliance.envelope.statements import Succession, renewal_statement
 from sync.district import box_door
@@ -10,7 +10,6 @@ from sync.district.district import District
 from sync.district.ledger import following
 from sync.district.ledger.enrolments import NewBox
 from sync.district.ledger.following import Follow
-from sync.district.ledger.heirs import Heir
 from sync.district.ledger.quota import OverQuota
 from sync.district.receipt_key import signed_by_its_key
 from sync.protocol import CertificateGiven, Kept, RenewalAsked, SuccessionAsked, id_of_hex
@@ -20,12 +19,6 @@ async def name_key(district: District, asked: Asked) -> Kept | Refused:
     """The box says which key will speak for the one after it."""
     peer, now_ms = asked.known, district.now_ms()
     return await district.store.do(lambda sql: following.name_key(sql, peer.box, asked.body, peer.serial, now_ms))
-
-
-async def former_head(district: District, asked: Asked) -> HeadTold | Refused:
-    """How far the district has the box that this one follows on, whose device signed this head."""
-    heir = Heir(asked.known.box, asked.known.serial)
-    return await district.store.do(lambda sql: heir.take_head(sql, asked.body))
 
 
 async def follow(district: District, asked: Asked) -> CertificateGiven | Refused | OverQuota:

@@ -2,10 +2,9 @@
 
 from typing import NamedTuple
 
-from appliance.envelope.deposit import HeadTold, Refused, Signed
-from appliance.envelope.format import FormatError, read_head_statement
+from appliance.envelope.deposit import HeadTold, Refused
 from sync.district.batch import Batch
-from sync.district.ledger import boxes, sticks, successions
+from sync.district.ledger import boxes, successions
 from sync.district.ledger.boxes import Box
 from sync.district.store import Sql
 
@@ -19,7 +18,9 @@ class Heir(NamedTuple):
     certificate: str
 
     def beyond(self, sql: Sql, former: bytes, batch: Batch) -> Refused | None:
-        """Why these entries of the former box are not its to bring: they go no further than the former box signed, and it follows on."""
+        """Why these entries of the former box are not its to bring: they go no further than to the one it follows on, which its succession
+        names by number and digest.
+        """
         heir = boxes.seen(sql, self.box, self.certificate)
         if heir is None or heir.parent_box != former:
             return NO_FOREBEAR
@@ -30,20 +31,17 @@ class Heir(NamedTuple):
         ):
             says = f"This box follows on entry {heir.parent_number} of the other; these go up to {batch.last.number} or end in another."
             return Refused("signature", says)
-        return sticks.beyond_head(sql, former, batch)
-
-    def take_head(self, sql: Sql, signed: Signed) -> HeadTold | Refused:
-        """Remember the head that the former box signed, and tell what is here of it."""
-        try:
-            _, former, *_ = read_head_statement(signed.statement)
-        except FormatError as wrong:
-            return Refused("bad-request", f"This is no head of a box: {wrong}.")
-        heir = boxes.seen(sql, self.box, self.certificate)
-        if heir is None or heir.parent_box != former:
-            return NO_FOREBEAR
-        return boxes.closed(heir) or sticks.take_head(sql, signed)
+        return None
 
 
 def forebear(sql: Sql, box: Box, of: bytes) -> Box | None:
     """A box before this one, however far."""
     return boxes.seen(sql, of) if of in successions.forebears(sql, box.box) else None
+
+
+def head(sql: Sql, heir: Heir, of: bytes) -> HeadTold | Refused:
+    """How far the district has a box before this one."""
+    box = boxes.seen(sql, heir.box, heir.certificate)
+    if box is None:
+        return boxes.UNKNOWN
+    return boxes.closed(box) or (boxes.head(sql, of) if forebear(sql, box, of) is not None else NO_FOREBEAR)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.envelope.deposit import Refused, Signed
-from appliance.envelope.format import head_statement, split
+from appliance.envelope.format import split
 from appliance.envelope.statements import Succession, SuccessionKey, renewal_statement
 from sync.district.ledger import following
 from sync.district.ledger.following import Follow
@@ -24,12 +24,6 @@ def named(box: Box, key: Ed25519PrivateKey, by: Ed25519PrivateKey | None = None)
     """A box names the key that will speak for the box after it."""
     said = SuccessionKey(box.building, box.box, key.public_key().public_bytes_raw())
     return signed(by or box.key, said.pack())
-
-
-def head(box: Box, number: int) -> Signed:
-    """As a box signs it with each copy."""
-    at = split(box.chain[number - 1]).header
-    return signed(box.key, head_statement(at.building, at.box, at.epoch, number, box.digest(number)))
 
 
 def heir_of(box: Box, number: int) -> Box:

@@ -14,7 +14,7 @@ from sync.district.store import Sql, Store
 from sync.protocol import Kept
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
-from tests.sync.district.succession import Line, head, named, says
+from tests.sync.district.succession import Line, named, says
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ async def test_a_box_that_follows_on_another_goes_on_after_its_entry_and_the_for
     assert told.proof.statement == says(line.box, heir, 6).pack() and told.named == named(line.box, line.key)
 
 
-async def test_the_former_boxs_last_entries_come_under_its_signed_head_and_are_signed_for(line: Line) -> None:
+async def test_the_former_boxs_last_entries_come_up_to_where_it_is_followed_and_are_signed_for(line: Line) -> None:
     ledger, heir = line.ledger, line.heir(10)
     assert await line.follow(heir, 10) == Kept()
     by = Heir(heir.box, "")
@@ -76,8 +76,7 @@ async def test_the_former_boxs_last_entries_come_under_its_signed_head_and_are_s
 
         return await ledger.do(act)
 
-    assert code(await bring(9, 10)) == "signature", "no head of the former box is known yet"
-    told = await ledger.do(lambda sql: by.take_head(sql, head(line.box, 10)))
+    told = await ledger.do(lambda sql: heirs.head(sql, by, line.box.box))
     assert isinstance(told, HeadTold) and told.number == 8
     answer = await bring(9, 10)
     assert isinstance(answer, Deposited)
@@ -86,7 +85,11 @@ async def test_the_former_boxs_last_entries_come_under_its_signed_head_and_are_s
     line.box.write(1)
     assert code(await bring(11, 11)) == "signature", "beyond the parent"
     stranger = Heir(Box().box, "")
-    assert code(await ledger.do(lambda sql: stranger.take_head(sql, head(line.box, 10)))) == "not-yours"
+    assert code(await ledger.do(lambda sql: stranger.beyond(sql, line.box.box, line.box.batch(9, 10)))) == "not-yours"
+    assert code(await ledger.do(lambda sql: heirs.head(sql, by, Box().box))) == "not-yours"
+    other = line.box.copy(8)
+    other.write(2)
+    assert code(await ledger.do(lambda sql: by.beyond(sql, line.box.box, other.batch(9, 10)))) == "signature"
     assert await ledger.refused(line.box, 11, 11) == "superseded"
     row = await ledger.do(lambda sql: sql.one("SELECT countersigned FROM box WHERE box = ?", line.box.box))
     assert row == (10,)
