@@ -117,8 +117,9 @@ class Server:
         self._drain()
         return self.log.read_text()
 
-    def token(self, name: str) -> str:
-        given = ask(self.folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, protocol.TokenAsked(name))
+    def token(self, name: str, instead_of: bytes = b"") -> str:
+        asked = protocol.TokenAsked(name, replaces=instead_of.hex())
+        given = ask(self.folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, asked)
         assert isinstance(given, protocol.TokenGiven), given
         return given.token
 
