@@ -6,7 +6,7 @@ import aiohttp
 
 from appliance.envelope.deposit import Collected, Signed
 from sync import protocol
-from sync.protocol import Buildings, Forks, Kept, NewsTold, UrgentTold, WrapsAdded
+from sync.protocol import Buildings, BundlesKept, Forks, Kept, NewsTold, UrgentTold, WrapsAdded
 from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal, Unreachable
 from sync.transport.proxy import Proxy
 
@@ -44,6 +44,11 @@ class OfficeLine(DistrictLine):
     async def buildings(self) -> Buildings | Refusal:
         """Every building and its boxes."""
         return await self._ask(Buildings, "GET", protocol.OFFICE_BUILDINGS)
+
+    async def bundles(self, building: bytes) -> BundlesKept | Refusal:
+        """The recovery bundles of a building's boxes."""
+        query = {"building": building.hex()}
+        return await self._ask(BundlesKept, "GET", protocol.OFFICE_BUNDLES, query=query, wait_s=protocol.BODY_WAIT_S)
 
     async def entries(
         self, building: bytes, recipient: bytes, after: int, limit: int, wait_s: float = protocol.BODY_WAIT_S

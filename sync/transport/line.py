@@ -23,7 +23,7 @@ from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notic
 from appliance.envelope.format import UNREADABLE, FormatError
 from sync import protocol
 from sync.live import MESSAGE_LEN_MAX
-from sync.protocol import CertificateGiven, Forks, Health, Kept, NewsTold, Tail, UrgentTold
+from sync.protocol import BundleBrought, CertificateGiven, Forks, Health, Kept, NewsTold, Tail, UrgentTold
 from sync.transport.proxy import Proxy
 
 CONNECT_WAIT_S = 15.0  # a satellite line with TLS takes 3 s; after this the network drops what is sent
@@ -152,6 +152,10 @@ class DistrictLine:
     async def name_successor(self, key: Signed) -> Kept | Refusal:
         """Say which key speaks for the box after this one. Raises Unreachable."""
         return await self._ask(Kept, "POST", protocol.SUCCESSION_KEY, body=key)
+
+    async def keep_bundle(self, bundle: BundleBrought) -> Kept | Refusal:
+        """This box's recovery bundle. Raises Unreachable."""
+        return await self._ask(Kept, "POST", protocol.BUNDLES, body=bundle, wait_s=protocol.BODY_WAIT_S)
 
     async def deposit(self, deposit: Deposit, *, lost_before: bool = False, of: bytes = b"") -> Deposited | Refusal:
         """`of`: whose entries they are, if those of the box before this one. Raises Unreachable; then the deposit may or may not have been

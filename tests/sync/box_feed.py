@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from appliance.api.copy_messages import AskSuccession, SuccessionKnown
+from appliance.api.copy_messages import AskBundle, AskSuccession, BundleGiven, SuccessionKnown
 from appliance.api.framing import frame, from_feed_reader
 from appliance.api.messages import (
     AskEnrolment,
@@ -50,6 +50,7 @@ class BoxFeed:
         self.asked_to_sign: list[AskEnrolment] = []
         self.succession_key: Signed | None = None
         self.succession_proof: Signed | None = None
+        self.bundle = b""
         self.lost = 0
         self.brought_back: list[bytes] = []
         self.news = asyncio.Event()
@@ -139,6 +140,8 @@ class BoxFeed:
                 return self._handed_in(message)
             case AskSuccession():
                 return SuccessionKnown(request=message.request, key=self.succession_key, proof=self.succession_proof)
+            case AskBundle():
+                return BundleGiven(request=message.request, serial=len(self.bundle), sealed=self.bundle)
             case BringBack():
                 self.brought_back += message.entries
                 self._changed()

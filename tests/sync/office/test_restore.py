@@ -1,0 +1,113 @@
+"""The recovery bundle of a box, by its uplink and the district to the online office, and on a stick to the machine that can open it."""
+
+import asyncio
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.envelope.bundle import About, Contents, Sealed, seal
+from appliance.envelope.hybrid import PrivateKey, PublicKey
+from sync import protocol
+from sync.office.papers import read_recipient
+from sync.uplink.seeded import Seeded
+from tests.patience import patient
+from tests.sync.box_feed import BoxFeed
+from tests.sync.district.serving import Server, client
+from tests.sync.entries import Record
+from tests.sync.office.machines import COMMAND, Machines, running
+from tests.sync.uplink.conftest import UPLINK
+
+pytestmark = pytest.mark.slow  # real processes
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(tmp_path / "district").init().start()
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+def bundle(record: Record, serial: int, *recipients: PublicKey, by: Ed25519PrivateKey | None = None) -> Sealed:
+    device = by or record.device
+    public = device.public_key().public_bytes_raw()
+    contents = Contents(
+        building=record.building, box=record.box, device_key=public, rank=7, calls_so_far=3, plan=b"plan", root="ab",
+        files=(("webhook.pem", b"SECRET-IN-IT"),), reading=(("2026-W48", bytes(32)),), counts=(), address_book=b"",
+        succession=bytes(32), parents=(), recovery=b"",
+    )  # fmt: skip
+    about = About(record.building, record.box, serial, 1_795_000_000_000, record.head, record.digest, public)
+    return seal(contents, about, recipients, device.sign)
+
+
+def offline_fails(*words: object) -> str:
+    made = [*COMMAND, *map(str, words)]
+    done = subprocess.run(made, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2, done.stdout
+    return done.stderr
+
+
+async def test_a_bundle_goes_by_district_and_office_to_the_machine_that_opens_it(
+    server: Server, tmp_path: Path
+) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    recovery = PublicKey.from_bytes(read_recipient(machines.of("recovery")).public)
+    phrase, record, stick = PrivateKey.generate().public, Record(), tmp_path / "lincoln.bundle"
+    async with BoxFeed.open(record, tmp_path) as box:
+        box.writes(3)
+        box.bundle = bundle(record, 5, phrase, recovery).for_only([recovery.fingerprint]).pack()
+        ca = (server.folder.keys / "authority.pem").read_text()
+        seed = tmp_path / "district.json"
+        seed.write_bytes(msgspec.json.encode(Seeded(server.url, ca, server.token("Lincoln"))))
+        words = [*UPLINK, "--data", str(tmp_path / "uplink"), "--run", str(tmp_path), "--seeded", str(seed)]
+        with (tmp_path / "uplink.log").open("ab") as log:
+            uplink = subprocess.Popen(
+                words, stdout=log, stderr=log, env={**os.environ, "NO_PROXY": "", "HTTPS_PROXY": ""}
+            )
+        try:
+            ask = ("restore", "ask", "Lincoln", "--out", stick, *machines.online)
+            async with patient(60):
+                while not stick.exists():
+                    await asyncio.sleep(0.5)
+                    await asyncio.to_thread(
+                        subprocess.run, [*COMMAND, "collect", *map(str, machines.online)], capture_output=True
+                    )
+                    await asyncio.to_thread(subprocess.run, [*COMMAND, *map(str, ask)], capture_output=True)
+        finally:
+            uplink.kill()
+            uplink.wait()
+            print((tmp_path / "uplink.log").read_text()[-3000:])
+    told = await running("restore", "check", stick, *machines.offline)
+    assert "It opens. Bundle " in told and record.box.hex() in told and "1 files of keys and people" in told
+    assert "SECRET" not in told and b"SECRET" not in stick.read_bytes()
+    assert "cannot be written" in machines.fails("restore", "ask", "Lincoln", "--out", stick), "nothing is written over"
+    stick.write_bytes(stick.read_bytes()[:-9] + bytes(9))
+    assert "was changed" in offline_fails("restore", "check", stick, *machines.offline)
+    stick.write_bytes(bundle(record, 6, phrase).pack())
+    assert "was made for other keys" in offline_fails("restore", "check", stick, *machines.offline)
+    await nothing_that_another_signed_is_fetched(server, record, machines, tmp_path)
+
+
+async def nothing_that_another_signed_is_fetched(
+    server: Server, record: Record, machines: Machines, folder: Path
+) -> None:
+    """Whoever has the uplink's certificate can bring any bytes: the office takes what the box's device signed, and is told nothing else."""
+    recovery = PublicKey.from_bytes(read_recipient(machines.of("recovery")).public)
+    async with client(server, folder / "uplink" / "identity.pem") as stolen:
+        for serial in (8, 9):
+            false = bundle(record, serial, recovery, by=Ed25519PrivateKey.generate()).pack()
+            assert (
+                await stolen.post(protocol.BUNDLES, protocol.BundleBrought(serial, false), protocol.Kept)
+                == protocol.Kept()
+            )
+    assert "no recovery bundle of this building that its box signed" in machines.fails(
+        "restore", "ask", "Lincoln", "--out", folder / "false.bundle"
+    )
+    assert not (folder / "false.bundle").exists()
