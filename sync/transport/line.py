@@ -23,7 +23,18 @@ from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notic
 from appliance.envelope.format import UNREADABLE, FormatError
 from sync import protocol
 from sync.live import MESSAGE_LEN_MAX
-from sync.protocol import BundleBrought, CertificateGiven, Forks, Health, Kept, NewsTold, Tail, UrgentTold
+from sync.protocol import (
+    BundleBrought,
+    CertificateGiven,
+    Forks,
+    Health,
+    Kept,
+    NewsTold,
+    RestoringAsked,
+    RestoringTold,
+    Tail,
+    UrgentTold,
+)
 from sync.transport.proxy import Proxy
 
 CONNECT_WAIT_S = 15.0  # a satellite line with TLS takes 3 s; after this the network drops what is sent
@@ -152,6 +163,14 @@ class DistrictLine:
     async def name_successor(self, key: Signed) -> Kept | Refusal:
         """Say which key speaks for the box after this one. Raises Unreachable."""
         return await self._ask(Kept, "POST", protocol.SUCCESSION_KEY, body=key)
+
+    async def ask_restoring(self, public: bytes) -> Kept | Refusal:
+        """Ask the office for what the former box had, sealed for this key. Raises Unreachable."""
+        return await self._ask(Kept, "POST", protocol.RESTORING, body=RestoringAsked(public))
+
+    async def handover(self) -> RestoringTold | Refusal:
+        """What the office handed over. Raises Unreachable."""
+        return await self._ask(RestoringTold, "GET", protocol.RESTORING)
 
     async def keep_bundle(self, bundle: BundleBrought) -> Kept | Refusal:
         """This box's recovery bundle. Raises Unreachable."""

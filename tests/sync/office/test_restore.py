@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,13 +12,18 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.envelope.bundle import About, Contents, Sealed, seal
+from appliance.envelope.handover import SealedHandover, code_of, opened
 from appliance.envelope.hybrid import PrivateKey, PublicKey
 from sync import protocol
+from sync.office import handing_over
 from sync.office.papers import read_recipient
+from sync.protocol import RestoringAsked, RestoringTold
+from sync.transport.checking import is_signed
 from sync.uplink.seeded import Seeded
 from tests.patience import patient
 from tests.sync.box_feed import BoxFeed
-from tests.sync.district.serving import Server, client
+from tests.sync.district.building import Box
+from tests.sync.district.serving import Server, client, enrolled
 from tests.sync.entries import Record
 from tests.sync.office.machines import COMMAND, Machines, running
 from tests.sync.uplink.conftest import UPLINK
@@ -88,11 +94,39 @@ async def test_a_bundle_goes_by_district_and_office_to_the_machine_that_opens_it
     assert "It opens. Bundle " in told and record.box.hex() in told and "1 files of keys and people" in told
     assert "SECRET" not in told and b"SECRET" not in stick.read_bytes()
     assert "cannot be written" in machines.fails("restore", "ask", "Lincoln", "--out", stick), "nothing is written over"
-    stick.write_bytes(stick.read_bytes()[:-9] + bytes(9))
-    assert "was changed" in offline_fails("restore", "check", stick, *machines.offline)
-    stick.write_bytes(bundle(record, 6, phrase).pack())
-    assert "was made for other keys" in offline_fails("restore", "check", stick, *machines.offline)
+    paper = handing_over.read(stick.read_bytes())
+    changed = bundle(record, 6, phrase, recovery).pack()[:-9] + bytes(9)
+    for wrong, says in ((changed, "was changed"), (bundle(record, 6, phrase).pack(), "was made for other keys")):
+        other = tmp_path / "other.bundle"
+        other.write_bytes(msgspec.msgpack.encode(msgspec.structs.replace(paper, bundle=wrong)))
+        assert says in offline_fails("restore", "check", other, *machines.offline)
+    await it_is_handed_over_to_the_box_whose_code_is_heard(server, record, machines, tmp_path)
     await nothing_that_another_signed_is_fetched(server, record, machines, tmp_path)
+
+
+async def it_is_handed_over_to_the_box_whose_code_is_heard(
+    server: Server, record: Record, machines: Machines, folder: Path
+) -> None:
+    """To it alone; an impostor that asks as well gets nothing by the code of another."""
+    new, private, paper, sealed = Box(record.building), PrivateKey.generate(), folder / "paper", folder / "sealed"
+    code = code_of(record.building, private.public.raw)
+    async with client(server, await enrolled(server, new, folder, "Lincoln", record.box)) as box:
+        assert await box.post(protocol.RESTORING, RestoringAsked(private.public.raw), protocol.Kept) == protocol.Kept()
+        told = await running("restore", "ask", "Lincoln", "--out", paper, *machines.online)
+        assert f"Box {new.box.hex()} asks" in told and record.box.hex() in told
+        seal = ("restore", "seal", paper, "--out", sealed, "--root-passphrase-file", machines.words, *machines.offline)
+        wrong = code_of(record.building, PrivateKey.generate().public.raw)
+        assert "No box that asked has this code" in offline_fails(*seal, "--code", wrong)
+        assert not sealed.exists()
+        assert f"Sealed for box {new.box.hex()} alone" in await running(*seal, "--code", code.lower())
+        assert "SECRET" not in repr(sealed.read_bytes())
+        assert "fetches it" in await running("restore", "send", sealed, *machines.online)
+        given = await box.get(protocol.RESTORING, RestoringTold)
+    assert isinstance(given, RestoringTold)
+    shown = await running("root", "show", *machines.offline)
+    root = bytes.fromhex("".join(re.findall(r"^  ([0-9a-f ]+)$", shown, re.MULTILINE)).replace(" ", ""))
+    found = opened(SealedHandover.unpack(given.handover), private, record.building, root, is_signed)
+    assert found.bundle.files == (("webhook.pem", b"SECRET-IN-IT"),)
 
 
 async def nothing_that_another_signed_is_fetched(
