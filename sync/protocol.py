@@ -365,9 +365,12 @@ class RestoringAsked(msgspec.Struct, frozen=True, array_like=True, tag="restorin
 
 
 class RestoringTold(msgspec.Struct, frozen=True):
-    """The office's answer, sealed; empty until there is one."""
+    """The office's answer, sealed; empty until there is one. `formers`: the boxes before this one, whose entries it may fetch, the
+    nearest first.
+    """
 
     handover: bytes
+    formers: tuple[bytes, ...] = ()
 
 
 class RestoringBox(msgspec.Struct, frozen=True, array_like=True):

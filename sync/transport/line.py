@@ -43,9 +43,9 @@ READY_WAIT_S = 10.0  # the server asks its store for one row, after what else is
 UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so long: the line is dead, not slow
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
 DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one on its way
-# Beside deposits: urgent lane, notices, live line, what is given again, what is brought back, and what the box before had. Each has its
-# own, so that none waits for another.
-CONNECTIONS_MAX = DEPOSITS_AT_ONCE + 6
+# Beside deposits: urgent lane, notices, live line, what is given again, what is brought back, what another box would need, and what one
+# asks for that is restored. Each has its own, so that none waits for another.
+CONNECTIONS_MAX = DEPOSITS_AT_ONCE + 7
 RETRY_AFTER_S_MIN = 1.0  # one that is asked once a second by each box that waits is asked little
 RETRY_AFTER_S_MAX = 120.0  # a call waits with what was refused: a server that is well again has it within two minutes
 
@@ -215,9 +215,10 @@ class DistrictLine:
         query = {**self._ways.always, "after": str(after), "wait_s": str(wait_s)}
         return await self._ask(Notices, "GET", self._ways.notices, query=query, wait_s=ANSWER_WAIT_S + wait_s)
 
-    async def tail(self, after: int, limit: int) -> Tail | Refusal:
-        """This box's own entries above a number. Raises Unreachable."""
-        return await self._ask(Tail, "GET", protocol.ENTRIES, query={"after": str(after), "limit": str(limit)})
+    async def tail(self, after: int, limit: int, of: bytes = b"") -> Tail | Refusal:
+        """This box's own entries above a number, or those `of` a box before it. Raises Unreachable."""
+        query = {"after": str(after), "limit": str(limit), **({"of": of.hex()} if of else {})}
+        return await self._ask(Tail, "GET", protocol.ENTRIES, query=query)
 
     async def certificate(self, path: str, asked: msgspec.Struct) -> CertificateGiven | Refusal:
         """Enrolment or renewal, in JSON. Raises Unreachable."""

@@ -33,6 +33,7 @@ from sync.uplink.pace import Pace
 from sync.uplink.place import Place
 from sync.uplink.remembering import Remembering
 from sync.uplink.renewing import Renewing
+from sync.uplink.restoring import Restoring
 from sync.uplink.seeded import Enrolling
 from sync.uplink.servers import Servers
 from sync.uplink.settings import Settings
@@ -72,6 +73,7 @@ class Uplink:
         self._renewing = Renewing(settings.feed_socket, self._reckoning)
         self._servers = Servers()
         self._for_another = ForAnotherBox()
+        self._restoring = Restoring()
         self._enrolling = Enrolling(settings, self._reckoning.between_ms)
 
     async def run(self) -> None:
@@ -154,6 +156,7 @@ class Uplink:
                     follow_notices(line, handing, self._remembering, self._notices_allowed),
                     self._remembering.run(),
                     self._for_another.run(feed_at, line),
+                    self._restoring.run(feed_at, line),
                     self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
                     *(

@@ -9,7 +9,16 @@ from typing import Literal
 
 import msgspec
 
-from appliance.api.copy_messages import AskBundle, AskSuccession, BundleGiven, SuccessionKnown
+from appliance.api.copy_messages import (
+    AskBundle,
+    AskRestoring,
+    AskSuccession,
+    BundleGiven,
+    OfferRestoring,
+    OfferTaken,
+    RestoringWanted,
+    SuccessionKnown,
+)
 from appliance.api.framing import frame, from_feed_reader
 from appliance.api.messages import (
     AskEnrolment,
@@ -25,7 +34,7 @@ from appliance.api.messages import (
     SignedHead,
 )
 from appliance.envelope.deposit import Signed
-from appliance.envelope.format import head_statement
+from appliance.envelope.format import head_statement, split
 from appliance.envelope.statements import Countersigned, Holding, enrolment_statement, renewal_statement
 from sync.transport.checking import is_signed
 from tests.patience import patient
@@ -51,6 +60,8 @@ class BoxFeed:
         self.succession_key: Signed | None = None
         self.succession_proof: Signed | None = None
         self.bundle = b""
+        self.restoring_public = b""
+        self.offered: list[bytes] = []
         self.lost = 0
         self.brought_back: list[bytes] = []
         self.news = asyncio.Event()
@@ -142,6 +153,12 @@ class BoxFeed:
                 return SuccessionKnown(request=message.request, key=self.succession_key, proof=self.succession_proof)
             case AskBundle():
                 return BundleGiven(request=message.request, serial=len(self.bundle), sealed=self.bundle)
+            case AskRestoring():
+                return RestoringWanted(request=message.request, public=self.restoring_public)
+            case OfferRestoring():
+                self.offered += [each for each in (message.handover, *message.entries) if each]
+                after = split(message.entries[-1]).header.number if message.entries else 0
+                return OfferTaken(request=message.request, wanted=True, after=after)
             case BringBack():
                 self.brought_back += message.entries
                 self._changed()

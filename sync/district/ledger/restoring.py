@@ -1,7 +1,7 @@
 """Boxes in another's place that ask the safety office for what that one had, and what they are given, sealed. Opens nothing."""
 
 from appliance.envelope.deposit import Refused
-from sync.district.ledger import audit, boxes
+from sync.district.ledger import audit, boxes, successions
 from sync.district.store import Sql
 from sync.protocol import HandoverGiven, Kept, RestoringAsked, RestoringBox, RestoringBoxes, RestoringTold
 
@@ -37,7 +37,7 @@ def told(sql: Sql, box_id: bytes, certificate: str) -> RestoringTold | Refused:
     if (refused := _refused(sql, box)) is not None:
         return refused
     row = sql.one("SELECT handover FROM restoring WHERE box = ?", box_id)
-    return RestoringTold(b"" if row is None else row[0])
+    return RestoringTold(b"" if row is None else row[0], tuple(successions.forebears(sql, box_id)))
 
 
 def waiting(sql: Sql, building: bytes) -> RestoringBoxes:

@@ -47,13 +47,13 @@ async def test_a_box_in_anothers_place_asks_and_is_given_and_reads_what_that_one
     assert await gives(ledger, new, b"early") != Kept()
     for _ in range(2):
         assert await asks(ledger, new) == Kept()
-    assert await told(ledger, new) == RestoringTold(b"")
+    assert await told(ledger, new) == RestoringTold(b"", (former.box,))
     (waits,) = (await ledger.do(lambda sql: restoring.waiting(sql, new.building))).boxes
     assert waits == RestoringBox(new.box, PUBLIC.public, ledger.now_ms, former.box)
     assert await gives(ledger, new, b"sealed") == Kept()
-    assert await told(ledger, new) == RestoringTold(b"sealed")
+    assert await told(ledger, new) == RestoringTold(b"sealed", (former.box,))
     assert await asks(ledger, new, OTHER) == Kept()
-    assert await told(ledger, new) == RestoringTold(b""), "that was for another key"
+    assert await told(ledger, new) == RestoringTold(b"", (former.box,)), "that was for another key"
     found = await ledger.do(lambda sql: boxes.seen(sql, new.box))
     assert found is not None
     before = await ledger.do(lambda sql: heirs.forebear(sql, found, former.box))
