@@ -42,7 +42,11 @@ def command(*arguments: str, store: str = "") -> subprocess.CompletedProcess[str
 
 
 def environment(store: str) -> dict[str, str]:
-    return {**os.environ, STORE_VARIABLE: store}
+    return {
+        **os.environ,
+        "MALLOC_MMAP_THRESHOLD_": "131072",
+        STORE_VARIABLE: store,
+    }  # as handbell-district.service has it
 
 
 class Server:
