@@ -101,7 +101,7 @@ def _enrol_one(asked: argparse.Namespace, folder: Folder) -> None:
     for box in _fleet(folder).boxes if asked.replace else ():
         if box.box == asked.replace.lower():
             say(
-                f"It takes the place of the box {box.box}. Where there is no copy of that one's record, its seed needs these lines, too:\n\n"
+                f"It takes the place of the box {box.box}. Where there is no copy of that one's record, its seed needs these lines:\n\n"
                 f"  replaces:\n    building: {box.building}\n    box: {box.box}"
             )
 
