@@ -242,7 +242,8 @@ def _ask_again(old: sqlite3.Connection, made: sqlite3.Connection, left_out: list
     key = "number, stream, key_no, recipient, digest"
     named = f"SELECT {key} FROM wrap INDEXED BY wrap_once WHERE building = ? AND number BETWEEN ? AND ?"  # noqa: S608
     owe = (
-        "INSERT INTO damage SELECT box, ?2, min(?3, number), building, 0 FROM box WHERE building = ?1 AND number >= ?2"
+        "INSERT INTO damage SELECT box, ?2, min(?3, number), building, 0 FROM box"
+        " WHERE building = ?1 AND number >= ?2 AND parent_number < ?2"
         " AND state NOT IN ('superseded', 'revoked')"  # boxes that are gone bring nothing
         " AND NOT EXISTS (SELECT 1 FROM damage d WHERE d.box = box.box AND d.first <= ?2 AND d.last >= ?2)"
     )

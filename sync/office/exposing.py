@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from appliance.envelope.statements import NoticeType
-from sync.office import behind, believing, incidents
+from appliance.envelope.statements import NoticeType, Succession
+from sync.office import behind, believing, incidents, successions
 from sync.office.beginning_again import FORKS, LOST, NOTICES_OWED
 from sync.office.chain import IN_PLACE
 from sync.office.store import Doubt, Kind, Store
-from sync.office.taking import believed_up_to
+from sync.office.taking import believed_up_to, is_closed
 from sync.office.words import local
 from sync.protocol import Forks
 from sync.transport.line import printable
@@ -86,12 +86,40 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
         yield Doubt(building, box, 0, STATE, says)
     if until is not None:
         return  # that the district shut it out is what was asked for
-    if state not in {"", "ok"}:
+    heirs = successions.heirs(store, building, box)
+    if state == "superseded" and len(heirs) == 1:
+        yield from _beyond(building, whose, heirs[0], number)
+    elif state not in {"", "ok"}:
         yield Doubt(building, box, 0, STATE, f"{whose}: {_STATES.get(state, printable(state))}.")
     newest_ms = max(heard_ms, seen_ms)
-    if state == "ok" and now_ms - newest_ms > silent_days * DAY_MS:
+    if len(heirs) > 1:
+        yield from _two_heirs(store, building, whose, heirs)
+    if state == "ok" and not is_closed(store, building) and now_ms - newest_ms > silent_days * DAY_MS:
         since = datetime.fromtimestamp(newest_ms / 1000, UTC).strftime("since %Y-%m-%d") if newest_ms else "ever"
         yield Doubt(building, box, 0, SILENT, f"{whose}: nothing was heard {since}. Call the school and its IT.")
+
+
+def _beyond(building: bytes, whose: str, heir: Succession, number: int) -> Iterator[Doubt]:
+    """What a box wrote that another one had followed on already. Kept, and read as any other; no record goes on from it."""
+    if number > heir.number:
+        says = (
+            f"{whose}: box {heir.new_box.hex()[:8]} follows on it after entry {heir.number:,}, and it wrote up to entry {number:,} itself. "
+            "That is kept beside, and belongs to no record that goes on. Call the school: is the old box still at work?"
+        )
+        yield Doubt(building, heir.former_box, heir.number, STATE, says)
+
+
+def _two_heirs(store: Store, building: bytes, whose: str, heirs: list[Succession]) -> Iterator[Doubt]:
+    """Also where the district names no fork."""
+    decided = believing.decided(store, building, heirs[0].former_box)
+    if any(successions.chosen(store, each, decided) for each in heirs):
+        return
+    names = ", ".join(f"{each.new_box.hex()[:8]} after entry {each.number:,}" for each in heirs)
+    says = (
+        f"{whose}: several boxes say that they follow on it ({names}). Call the school, and decide by the first entry of the true one: "
+        f"handbell office root notice fork {building.hex()} {heirs[0].former_box.hex()} {heirs[0].number + 1} DIGEST"
+    )
+    yield Doubt(building, heirs[0].former_box, heirs[0].number + 1, Kind.FORK, says)
 
 
 def _receipts(store: Store, building: bytes, whose: str, box: bytes, believed: int) -> Iterator[Doubt]:

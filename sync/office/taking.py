@@ -9,18 +9,19 @@ from typing import NamedTuple
 from appliance.envelope.deposit import Collected, Signed, StoredEntry, Wrap
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, entry_digest, split
 from appliance.envelope.statements import COUNTERSIGNED_LABEL, Countersigned, Holding
-from sync.office import believing
+from sync.office import believing, successions
 from sync.office.kinds import TIME_MS_MAX
 from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
 from sync.protocol import Buildings
 from sync.transport.checking import is_signed
 
 KEY_NO_MAX = 0xFFFF  # two bytes of an entry's header
+_CLOSED = "closed "  # of a setting; then the building's id in hex
 COUNTERSIGNED, HOLDING = 1, 2  # in the column `kind`
 UNSAID = "no state"  # of a box that a server lists without one: empty is a box that was not listed yet
 
 
-def take_listing(store: Store, listed: Buildings) -> None:
+def take_listing(store: Store, listed: Buildings, now_ms: int = 0) -> None:
     """What the district says there is. Kept beside what it gives, to be held against it."""
     for each in listed.buildings:
         if len(each.building) != ID_LEN or any(len(box.box) != ID_LEN for box in each.boxes):
@@ -41,6 +42,9 @@ def take_listing(store: Store, listed: Buildings) -> None:
                 *(_within(box.number, NUMBER_MAX), box.digest, box.device_key, box.state or UNSAID),
                 *(_within(box.last_seen_ms, TIME_MS_MAX), box.box, each.building),
             )
+        for box in each.boxes:  # each of them is known by now: one may follow on a later one
+            successions.take(store, each.building, box, now_ms)
+        keep_closed(store, each.building, each.closed_ms > 0)
 
 
 class Taken(NamedTuple):
@@ -96,6 +100,17 @@ def read_receipt(signed: Signed) -> list[bytes | int] | None:
     except FormatError:
         return None
     return [said.box, kind, number, said.digest]
+
+
+def keep_closed(store: Store, building: bytes, closed: bool) -> None:
+    """Whether the district closed it: then nobody waits to hear of it."""
+    if closed != is_closed(store, building):
+        store.keep_setting(_CLOSED + building.hex(), b"\1" if closed else b"")
+
+
+def is_closed(store: Store, building: bytes) -> bool:
+    """Whether the district closed it, when it was last listed."""
+    return bool(store.setting(_CLOSED + building.hex()))
 
 
 def know_box(store: Store, building: bytes, box: bytes) -> None:

@@ -6,7 +6,7 @@ so that a renewal replaces all of it or nothing) · memory.json (how far notices
 
 import os
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -37,11 +37,12 @@ class NotEnrolled(Exception):
 
 
 class District(msgspec.Struct, frozen=True):
-    """Which district. `building` and `box` are hex."""
+    """Which district. `building` and `box` are hex. `also`: further servers of the same store, for when the first does not answer."""
 
     server: str
     building: str
     box: str
+    also: tuple[str, ...] = ()
 
 
 class Memory(msgspec.Struct):
@@ -50,6 +51,8 @@ class Memory(msgspec.Struct):
     notices_after: int = 0
     seen_ms: int = 0
     all_asked_ms: int = 0
+    store: str = ""
+    """The id of the district's store, where several servers are to keep one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,10 @@ class Identity:
         """Another one after each enrolment, also with the same district. Raises OSError."""
         written = (self.folder / DISTRICT).stat()
         return written.st_ino, written.st_mtime_ns
+
+    def at(self, server: str) -> "Identity":
+        """The same, before another server of the district."""
+        return replace(self, district=msgspec.structs.replace(self.district, server=server))
 
     def replace(self, key: PrivateKey, given: CertificateGiven) -> None:
         """Take a new key and certificate. Raises OSError, ValueError for what would serve no connection: the old ones stay then."""

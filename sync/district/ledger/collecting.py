@@ -17,6 +17,7 @@ from sync.protocol import (
     BoxListed,
     BuildingListed,
     Buildings,
+    Follows,
     Kept,
     Tail,
     WrapsAdded,
@@ -41,6 +42,10 @@ _WRAP_LENGTHS = (
 _RECEIPTS = (
     "SELECT statement, key, signature FROM receipt WHERE building = ? AND place > ? AND place <= ? ORDER BY place"
 )
+_FOLLOWS = (
+    "SELECT c.new_box, c.statement, c.key, c.signature, k.statement, k.key, k.signature FROM succession c"
+    " JOIN succession_key k ON k.box = c.former_box AND k.public = c.key"
+)
 _ASIDE_LENGTHS = _ASIDE.format(columns="place, length(entry)")
 _ASIDE_ENTRIES = _ASIDE.format(columns="place, digest, number, entry, received_ms")
 
@@ -48,12 +53,17 @@ _ASIDE_ENTRIES = _ASIDE.format(columns="place, digest, number, entry, received_m
 def buildings(sql: Sql) -> Buildings:
     """Every building and its boxes."""
     boxes: dict[bytes, list[BoxListed]] = {}
+    follows = {new_box: Follows(Signed(*row[:3]), Signed(*row[3:])) for new_box, *row in sql.all(_FOLLOWS)}
     known = sql.all("SELECT building, box, device_key, state, number, digest, seen_ms FROM box ORDER BY enrolled_ms")
-    for building, *box in known:
-        boxes.setdefault(building, []).append(BoxListed(*box))
-    names = sql.all("SELECT building, name, place FROM building ORDER BY name")
+    for building, box, device_key, state, number, digest, seen_ms in known:
+        listed = BoxListed(box, device_key, state, number, digest, seen_ms, follows.get(box))
+        boxes.setdefault(building, []).append(listed)
+    names = sql.all("SELECT building, name, place, closed_ms FROM building ORDER BY name")
     return Buildings(
-        tuple(BuildingListed(each, name, place, tuple(boxes.get(each, ()))) for each, name, place in names)
+        tuple(
+            BuildingListed(each, name, place, tuple(boxes.get(each, ())), closed_ms)
+            for each, name, place, closed_ms in names
+        )
     )
 
 
@@ -87,6 +97,7 @@ def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: in
 
 def tail(sql: Sql, box: Box, after: int, limit: int, now_ms: int) -> Tail:
     """A box's own history above a number, for one that was rolled back; it ends before what is gone or not as it came."""
+    after = max(after, box.before_first[0])
     lengths = stretches.lengths_of_numbers(sql, box.whose, after, box.number, limit)
     to = min(_fitting(lengths) or after, box.number)
     read = stretches.read_numbers(sql, box.whose, after, to)

@@ -44,7 +44,9 @@ def note(sql: Sql, building: bytes, holes: Iterable[Hole], now_ms: int) -> None:
             continue  # what should say whose it is rotted too; that numbers are missing shows when all are looked at
         if hole.last > box.number:
             stretches.take_out(sql, box.whose, range(max(hole.first, box.number + 1), hole.last + 1))
-        within = Hole(box.box, max(hole.first, 1), min(hole.last, box.number))  # what is counted from may have rotted
+        within = Hole(
+            box.box, max(hole.first, box.before_first[0] + 1), min(hole.last, box.number)
+        )  # what is counted from may have rotted
         for new in _beside(within, of_box(sql, box.box)):
             _enter(sql, box, new, now_ms)
             about = f"entries {new.first} to {new.last} are not what came"
@@ -58,7 +60,9 @@ def lost_wrap(sql: Sql, building: bytes, at: tuple[bytes, int, int, bytes], now_
     """
     where = "building = ? AND recipient = ? AND place = ? AND number = ? AND digest = ?"
     sql.run(f"DELETE FROM wrap WHERE {where}", building, *at)  # noqa: S608
-    here = sql.all("SELECT box, state FROM box WHERE building = ? AND number >= ?", building, at[2])
+    here = sql.all(
+        "SELECT box, state FROM box WHERE building = ? AND number >= ? AND parent_number < ?", building, at[2], at[2]
+    )
     note(sql, building, [Hole(box, at[2], at[2]) for box, state in here if state not in GONE], now_ms)
     if any(state in GONE for _, state in here):
         about = f"a wrap of key entry {at[2]}, which may be of a box that is gone"

@@ -28,17 +28,27 @@ class Terms:
 
 
 def deposit(
-    sql: Sql, box_id: bytes, batch: Batch, terms: Terms, *, lost_before: bool, certificate: str = ""
+    sql: Sql,
+    box_id: bytes,
+    batch: Batch,
+    terms: Terms,
+    *,
+    lost_before: bool,
+    certificate: str = "",
+    by_heir: bool = False,
 ) -> Deposited | Refused | OverQuota:
     """Take contiguous entries of a box. `lost_before`: the box says that what is missing before the first was lost for good.
     `certificate`: the serial number of what the box asks with; empty where somebody else brings its entries.
+    `by_heir`: the box brings them that follows on it, no further than to where it does; they are signed for as if it had brought them.
     """
     box = boxes.locked(sql, box_id, certificate)
     if box is None:
         return boxes.UNKNOWN
-    if (refused := boxes.closed(box)) is not None:
+    refused = boxes.closed(box) or boxes.before_its_first(box, batch.first.number)
+    if refused is not None:
         return refused
-    sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
+    if not by_heir:
+        sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
     compared = _compared(sql, box, batch, terms.now_ms)
     if compared is None:
         return _unproven(sql, box)
@@ -61,7 +71,7 @@ def deposit(
         return over
     if apart is not None:
         return _forked(sql, box, batch, other, terms)
-    return _taken(sql, box, batch, new, terms)
+    return _taken(sql, box, batch, new, terms, by_heir=by_heir)
 
 
 def _given_before(sql: Sql, box: Box, number: int, terms: Terms) -> Signed | None:
@@ -173,12 +183,14 @@ def _aside(sql: Sql, box: Box, batch: Batch) -> list[Sealed]:
     return [each for each in batch.entries if known.get(each.number) != each.digest]
 
 
-def _taken(sql: Sql, box: Box, batch: Batch, new: Sequence[Sealed], terms: Terms) -> Deposited | Refused:
+def _taken(
+    sql: Sql, box: Box, batch: Batch, new: Sequence[Sealed], terms: Terms, *, by_heir: bool
+) -> Deposited | Refused:
     if new or batch.wraps:
         keeping.keep(sql, box, new, batch.wraps, terms.now_ms)
     if batch.last.number > box.number:
         _advance(sql, box, batch.last)
-    if box.state == "superseded":
+    if box.state == "superseded" and not by_heir:
         return superseded(boxes.head(sql, box.box))
     receipt = _countersign(sql, box, batch, terms)
     return Deposited(receipt, boxes.head(sql, box.box))

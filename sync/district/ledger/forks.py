@@ -181,7 +181,21 @@ def _aside(sql: Sql, after: int, to: int) -> dict[int, list[tuple[int, bytes]]]:
         to,
     ):
         found.setdefault(n, []).append((place, digest))
+    for n, number, *whose in sql.all(
+        "SELECT f.n, f.number, c.building, c.new_box FROM fork f"
+        " JOIN succession c ON c.former_box = f.box AND c.number + 1 = f.number WHERE f.n > ? AND f.n <= ?",
+        after,
+        to,
+    ):
+        found.setdefault(n, []).extend((0, digest) for digest in first_entries(sql, (whose[0], whose[1]), number))
     return found
+
+
+def first_entries(sql: Sql, whose: stretches.Whose, number: int) -> set[bytes]:
+    """Digests of what a box that follows on another brought as its first entry."""
+    aside = sql.all("SELECT digest FROM side_entry WHERE building = ? AND box = ? AND number = ?", *whose, number)
+    here = stretches.digest_of(sql, whose, number)
+    return {digest for (digest,) in aside} | ({here} if here is not None else set())
 
 
 def _fork(row: Row, aside: list[tuple[int, bytes]]) -> Fork:
@@ -239,5 +253,6 @@ def _follows(sql: Sql, box: Box, number: int, prev_digest: bytes) -> bool:
         return True
     if number > box.number + 1:
         return False
-    before = stretches.digest_of(sql, box.whose, number - 1)
-    return prev_digest == (GENESIS_DIGEST if before is None else before)
+    if number - 1 == box.before_first[0]:
+        return prev_digest == box.before_first[1]
+    return prev_digest == (stretches.digest_of(sql, box.whose, number - 1) or GENESIS_DIGEST)

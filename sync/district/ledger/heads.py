@@ -8,7 +8,7 @@ from copy import replace
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import GENESIS_DIGEST, FormatError, entry_digest, unpack_header
 from appliance.envelope.statements import Countersigned
-from sync.district.ledger import audit, boxes, enrolments, keeping, stretches
+from sync.district.ledger import audit, boxes, buildings, enrolments, keeping, stretches, successions
 from sync.district.ledger.boxes import NO_EPOCH, Box
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
@@ -73,7 +73,9 @@ def restore(sql: Sql) -> None:
         said = _ENROLLED.fullmatch(f"{who} {about}")
         if said is not None:
             _restore(sql, bytes.fromhex(said["box"]), bytes.fromhex(said["building"]), said["name"], at_ms)
+    buildings.restore(sql)
     enrolments.shut_again(sql, now_ms)
+    successions.restore(sql)
     for (box_id,) in sql.all("SELECT box FROM box ORDER BY box"):
         box = boxes.seen(sql, box_id)
         assert box is not None  # it was named in the line before
@@ -109,9 +111,9 @@ def _certified(sql: Sql, box: bytes) -> int:
 
 def _is_proven(sql: Sql, box: Box) -> bool:
     """Whether there is an entry with this number and digest, or a receipt for it, or the office decided that there is none."""
-    if box.number <= 0:
+    if box.number <= box.before_first[0]:
         counts = (not _is_aside(sql, box, each) for each in _signed(sql, box))
-        return (box.number, box.digest) == (0, GENESIS_DIGEST) and not any(counts)
+        return (box.number, box.digest) == box.before_first and not any(counts)
     here = stretches.digest_of(sql, box.whose, box.number)
     if here == box.digest:
         return True
@@ -125,7 +127,7 @@ def _is_proven(sql: Sql, box: Box) -> bool:
 
 def _newest(sql: Sql, box: Box) -> Head:
     """The last entry that a receipt speaks for, and from there what follows on one another."""
-    head: Head = 0, GENESIS_DIGEST
+    head: Head = box.before_first
     for signed in _signed(sql, box):
         here = stretches.digest_of(sql, box.whose, signed.last)
         if here == signed.digest or (here is None and not _is_aside(sql, box, signed)):
@@ -179,6 +181,8 @@ def _epoch(sql: Sql, box: Box, head: Head) -> bytes:
     """That of the entry at the head, as its receipt says or it does itself; else what stands there."""
     if (box.number, box.digest) == head and box.epoch == NO_EPOCH:
         return NO_EPOCH
+    if box.parent_box and head == box.before_first:
+        return box.parent_epoch
     signed = next(_signed(sql, box), None)
     if signed is not None and (signed.last, signed.digest) == head:
         return signed.epoch

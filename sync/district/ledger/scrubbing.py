@@ -70,7 +70,7 @@ def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
     read = stretches.read_numbers(sql, box.whose, after, to or after)
     ends = box.number if to is None else min(to, box.number)
     there = {each.number for each in read.entries if each.number <= ends}
-    missing = holes_among(box.box, there, after + 1, ends)
+    missing = holes_among(box.box, there, max(after, box.before_first[0]) + 1, ends)
     lost = [hole for hole in missing if not damage.named_as_lost(sql, box, hole)]
     above = [hole for hole in read.holes if hole.last > box.number]
     unplaced = stretches.unplaced(sql, box.whose, after, to or after)

@@ -29,7 +29,8 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str =
     box = boxes.locked(sql, box_id, certificate)
     if box is None:
         return boxes.UNKNOWN
-    if (refused := boxes.closed(box)) is not None:
+    refused = boxes.closed(box) or boxes.before_its_first(box, batch.first.number)
+    if refused is not None:
         return refused
     sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
     known = stretches.digests_among(sql, box.whose, [each.number for each in batch.entries])

@@ -310,7 +310,7 @@ async def test_a_rotten_wrap_goes_and_comes_again_with_its_key_entry(ledger: Led
 async def test_nothing_is_asked_of_a_box_that_is_gone(ledger: Ledger, box: Box) -> None:
     wrap = wrap_for(22, RECIPIENT)
     await ledger.deposited(box, 21, 25, batch=box.batch(21, 25, (wrap,)))
-    token = await ledger.token(box.building.hex(), box.building)
+    token = await ledger.token(box.building.hex(), box.building, box)
     successor = Box(box.building)
     assert isinstance(await ledger.use(token, successor), Kept)
     successor.write(25)
@@ -328,7 +328,7 @@ async def test_the_office_hears_of_what_a_box_that_is_gone_cannot_bring_for_a_wh
     await lose(ledger, box, 20)
     await ledger.refused(box, 14, 16)
     assert await ledger.do(damage.count) == 1
-    await ledger.use(await ledger.token(box.building.hex(), box.building), Box(box.building))
+    await ledger.use(await ledger.token(box.building.hex(), box.building, box), Box(box.building))
     assert await ledger.do(damage.count) == 0, "nobody waits for it"
     (lost,) = await ledger.do(lambda sql: forks.named(sql, 0, ledger.now_ms + damage.TOLD_GONE_MS - 1).damaged)
     assert (lost.box, lost.first, lost.last) == (box.box, 14, 20)

@@ -6,7 +6,7 @@ from appliance.envelope.deposit import Refused
 from sync.district.ledger import audit, boxes, damage, enrolments, heads, scrubbing
 from sync.district.ledger.rows import Hole
 from sync.district.store import Sql, Store
-from sync.protocol import Role
+from sync.protocol import Kept, Role
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 
@@ -116,8 +116,8 @@ async def test_a_state_that_rotted_lets_nobody_in_and_shuts_nobody_out(
         other.write(3)
         await ledger.refused(other, 16, 18)
     elif true == "superseded":
-        after = Box(building=box.building)
-        await ledger.enrol(after)
+        token = await ledger.token(box.building.hex(), instead_of=box)
+        assert await ledger.use(token, Box(building=box.building)) == Kept()
     assert await ledger.state(box) == true
     await rot(ledger, box, "state = ?", rotten)
     assert await ledger.state(box) == true
