@@ -39,13 +39,12 @@ NAMED = {
     "connections": "opens more connections than one may",
     "dripping": "brings more at once than one may",
     "known_urgent": "brings more at once than one may",
-    "new_urgent": "brings more at once than one may",
     "tiny_wraps": "brings more at once than one may",
     "heads": "asks more at once than one may",
     "strangers": "begins to send and does not go on",
 }
 # They do nothing but work, and have no more of it at once than one may: they rest, which shows in `rested_seconds`, and need no name.
-RESTING = {"known_wraps", "backlog", "messages"}
+RESTING = {"new_urgent", "known_wraps", "backlog", "messages"}
 
 
 @pytest.fixture
