@@ -9,11 +9,11 @@ a building, CN is its id in hex and a URI in the subject's alternative names is 
 """
 
 import enum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
-from appliance.envelope.deposit import DEPOSIT_LEN_MAX, WRAPS_MAX, Refused, Wrap
+from appliance.envelope.deposit import DEPOSIT_LEN_MAX, WRAPS_MAX, Refused, Signed, Wrap
 from appliance.envelope.format import ID_LEN, UNREADABLE, FormatError
 
 MSGPACK = "application/msgpack"
@@ -21,12 +21,14 @@ JSON = "application/json"
 BYTES = "application/octet-stream"  # a file as it is
 
 # ---- paths -------------------------------------------------------------------------------------------------------------------
-HEAD = "/v1/head"  # GET, box: ?countersigned=N&backlog=N&version=TEXT -> HeadTold
-DEPOSITS = "/v1/deposits"  # POST Deposit, box: ?lost_before=1 -> Deposited
+HEAD = "/v1/head"  # GET, box: ?countersigned=N&backlog=N&version=TEXT&of=BOX -> HeadTold
+DEPOSITS = "/v1/deposits"  # POST Deposit, box: ?lost_before=1&of=BOX -> Deposited
+SUCCESSION_KEY = "/v1/succession-key"  # POST Signed (a SuccessionKey), box -> Kept
+SUCCESSIONS = "/v1/successions"  # POST SuccessionAsked, nobody's certificate -> CertificateGiven
 LIVE = "/v1/live"  # GET, box: a WebSocket on which deposits and receipts go as messages of `sync/live.py`
 URGENT = "/v1/urgent"  # POST Urgent, box -> Held
 NOTICES = "/v1/notices"  # GET, box or office: ?after=N&wait_s=S -> Notices
-ENTRIES = "/v1/entries"  # GET, box: ?after=NUMBER&limit=N -> Tail
+ENTRIES = "/v1/entries"  # GET, box: ?after=NUMBER&limit=N&of=BOX -> Tail
 ENROLMENT = "/v1/enrolment"  # POST EnrolmentAsked, nobody's certificate -> CertificateGiven
 RENEWAL = "/v1/renewal"  # POST RenewalAsked, nobody's certificate -> CertificateGiven
 
@@ -41,6 +43,8 @@ OFFICE_WRAPS = "/v1/office/wraps"  # POST WrapsAdded -> Kept
 
 FLEET = "/v1/fleet"  # GET, admin -> Fleet
 TOKENS = "/v1/tokens"  # POST TokenAsked, admin -> TokenGiven
+TOKENS_WITHDRAWN = "/v1/tokens/withdrawn"  # POST WithdrawalAsked, admin -> TokensWithdrawn
+BUILDINGS = "/v1/buildings"  # POST BuildingAsked, admin -> Kept: another name, closed, open again
 REVOCATIONS = "/v1/revocations"  # POST RevocationAsked, admin -> Kept
 CERTIFICATES = "/v1/certificates"  # POST CertificateAsked, admin -> CertificateGiven: for an office or an administrator
 STICKS_HEAD = "/v1/sticks/head"  # POST Signed (a head statement, by the box's device key), admin -> HeadTold
@@ -50,7 +54,7 @@ AUDIT = "/v1/audit"  # GET, admin: ?after=N&limit=N -> Audit
 BACKUPS = "/v1/backups"  # POST, admin on the server's machine -> the copy itself
 
 HEALTHZ = "/healthz"  # GET: the process answers
-READYZ = "/readyz"  # GET: and its store does -> Health
+READYZ = "/readyz"  # GET: and its store does, which is named -> Health
 OPENAPI = "/openapi.json"
 METRICS = "/metrics"  # on a listener of its own
 
@@ -118,6 +122,8 @@ _STATUS = {
     "too-slow": 408,
     "out-of-order": 409,  # does not follow on `head`; nothing of it was kept
     "fork": 409,  # two histories of one box: everything was kept, nothing is countersigned until the office decides
+    "occupied": 409,  # another box stands for the building; its place is taken with a token that names it
+    "closed": 409,  # the building takes no boxes
     "superseded": 409,  # another box has taken its place: everything was kept, nothing is countersigned
     "revoked": 409,  # nothing was kept
     "damaged": 409,  # what it should be the same as was lost here, and nothing proves yet that it is; nothing was kept
@@ -169,6 +175,30 @@ class RenewalAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signature: str
 
 
+class SuccessionAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A box asks for its certificate as the one that follows on another. `csr` is PEM, the others hex.
+
+    `signature`: its device key over `statements.renewal_statement`. The proof is a `statements.Succession`, by a key that the former
+    box named.
+    """
+
+    csr: str
+    building: str
+    box: str
+    device_key: str
+    signature: str
+    proof: str
+    proof_key: str
+    proof_signature: str
+
+    def signed(self) -> Signed:
+        """The proof; empty where it is no hex."""
+        try:
+            return Signed(*(bytes.fromhex(each) for each in (self.proof, self.proof_key, self.proof_signature)))
+        except ValueError:
+            return Signed(b"", b"", b"")
+
+
 class CertificateGiven(msgspec.Struct, frozen=True):
     """Certificate and chain in PEM; Ed25519 receipt keys in hex, which count only once the office's notice names them."""
 
@@ -178,7 +208,7 @@ class CertificateGiven(msgspec.Struct, frozen=True):
 
 
 BUILDINGS_MAX = 20_000  # of one district: ten times the schools of the largest
-URGENT_TOLD_MAX = 2_000  # entries of one answer: twice what a server tells at once
+URGENT_TOLD_MAX = 2_000  # entries of one answer: a server looks at so many for it, and tells no more
 
 
 class BuildingListed(msgspec.Struct, frozen=True):
@@ -188,6 +218,15 @@ class BuildingListed(msgspec.Struct, frozen=True):
     name: str
     place: int
     boxes: tuple["BoxListed", ...]
+    closed_ms: int = 0
+    """0 while the building is open."""
+
+
+class Follows(msgspec.Struct, frozen=True, array_like=True):
+    """By what a box follows on another: its `statements.Succession`, and the `SuccessionKey` by which the former box named who signs it."""
+
+    proof: Signed
+    named: Signed
 
 
 class BoxListed(msgspec.Struct, frozen=True):
@@ -199,6 +238,7 @@ class BoxListed(msgspec.Struct, frozen=True):
     number: int
     digest: bytes
     last_seen_ms: int
+    follows: Follows | None = None
 
 
 class Buildings(msgspec.Struct, frozen=True):
@@ -280,7 +320,7 @@ class Forks(msgspec.Struct, frozen=True):
     after: int = 0
     more: bool = False
     damaged: tuple[Damaged, ...] = ()
-    """Of every box, with the first of them."""
+    """Some of every box, with the first of them."""
 
 
 class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):
@@ -291,10 +331,13 @@ class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """What a load balancer asks for; `now_ms` shows whether this server's clock is right."""
+    """What a load balancer asks for; `now_ms` shows whether this server's clock is right. `store`: an id in hex, the same from every
+    server that keeps the same store; empty where the store was not asked.
+    """
 
     status: str
     now_ms: int
+    store: str = ""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -317,6 +360,8 @@ class BoxSeen(msgspec.Struct, frozen=True):
     bytes_kept: int
     certificate_until_ms: int
     certificate_serial: str = ""
+    building_closed_ms: int = 0
+    """0 while the building is open."""
 
 
 class Fleet(msgspec.Struct, frozen=True):
@@ -328,12 +373,13 @@ class Fleet(msgspec.Struct, frozen=True):
 
 class TokenAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An administrator wants to enrol a box. `name` is the building's, for people. `building` (hex) is empty for a new building,
-    whose id its box brings along; a box that takes another's place can only be enrolled with a token for its building.
+    whose id its box brings along. `replaces` (hex) is the box that gives way; while one stands, no other is enrolled without it.
     """
 
     name: str
     building: str = ""
     valid_s: int = TOKEN_VALID_S
+    replaces: str = ""
 
 
 class TokenGiven(msgspec.Struct, frozen=True):
@@ -341,6 +387,26 @@ class TokenGiven(msgspec.Struct, frozen=True):
 
     token: str
     until_ms: int
+
+
+class WithdrawalAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An administrator withdraws a token, or all that wait for the building of this name."""
+
+    what: str
+
+
+class TokensWithdrawn(msgspec.Struct, frozen=True):
+    """How many serve no more."""
+
+    count: int
+
+
+class BuildingAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An administrator gives a building another name, closes it, or opens it again. Its tokens that wait are withdrawn."""
+
+    name: str
+    do: Literal["rename", "close", "reopen"]
+    new_name: str = ""
 
 
 class RevocationAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ Nothing here stands in a call's way: a look reads pieces of under a millisecond,
 """
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
@@ -17,6 +18,7 @@ from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook
 
 LOOK_EVERY_S = 5.0  # between a change and the look at it; what must go is gone from the target within 24 h
+REST = 20  # times as long as a look took: at most a twentieth of the disk's thread, however many records nobody has reviewed
 LOOK_ANYWAY_S = 3600.0  # wraps that nobody needs are dropped without an entry, too
 _VERSIONS_AN_ENTRY = 1024  # so that a version is never given twice, though nothing but the record is kept of it
 
@@ -36,9 +38,11 @@ class KeptKeys:
         self.looked = 0
         """Up to which entry the last look knows what is needed."""
         self._needed: Needed | None = None
-        self._handed: set[Row] = set()
-        """The set as whoever follows has it, up to entry `_up_to`: as far as they were handed out, or were in the set of this version."""
+        self._handed = 0
+        """The sum of the set as whoever follows has it, up to entry `_up_to`: handed out with an entry, or in the set of this version."""
         self._up_to = 0
+        self._since: list[tuple[int, int]] = []
+        """Number and part of that sum, of what was handed out since the last look began."""
         self._gone = 0
         self._key_of: dict[int, Key] = {}
         self._looking = asyncio.Lock()
@@ -48,36 +52,42 @@ class KeptKeys:
         loop = asyncio.get_running_loop()
         looked_at, looked_s = -1, 0.0
         while True:
-            head = self._logbook.kept[0]
-            if head != looked_at or loop.time() - looked_s >= LOOK_ANYWAY_S:
+            head, began_s = self._logbook.kept[0], loop.time()
+            if head != looked_at or began_s - looked_s >= LOOK_ANYWAY_S:
                 try:
                     await self.look()
-                    looked_at, looked_s = head, loop.time()
+                    looked_at, looked_s = head, began_s
                 except LogbookError as error:
                     log.warning("what a copy should have is not looked into now: %s", error)
-            await asyncio.sleep(LOOK_EVERY_S)
+            await asyncio.sleep(max(LOOK_EVERY_S, REST * (loop.time() - began_s)))
 
     async def look(self) -> None:
         """Compare what is needed with what was handed out. Raises LogbookError."""
         await self._logbook.whole.wait()
         async with self._looking:
-            up_to, head = self._up_to, self._logbook.kept[0]
+            up_to, handed, head = self._up_to, self._handed, self._logbook.kept[0]
+            self._since.clear()
             destroyed = len(await asyncio.to_thread(gone.gone, self._logbook.folder))
             needed = await self._read_needed()
-            rows = await self._rows(needed)
-            now = {row for row in rows if row[0] <= up_to}
-            before = {row for row in self._handed if row[0] <= up_to}
-            first, drops = self._needed is None, bool(before - now) or destroyed > self._gone
-            self.recipients = frozenset(recipient for _, recipient in rows)
-            if drops and not first:
+            found = _Found(up_to, head)
+            await self._read_rows(needed, found)
+            first = self._needed is None
+            self.recipients = frozenset(found.recipients)
+            changed = found.up_to != handed or destroyed != self._gone
+            if changed and not first:
                 await self.before_drop()
+<<<<<<< HEAD
             self._needed, self._gone, self.looked = needed, destroyed, head
             if first or drops or now != before:  # then all up to the head is asked for anew
                 now, up_to = {row for row in rows if row[0] <= head}, head
+=======
+            self._needed, self._gone = needed, destroyed
+            if first or changed:  # then everything up to the head is asked for anew
+                self._handed = found.up_to_head + sum(each for number, each in self._since if number > head)
+                self._up_to = max(self._up_to, head)
+>>>>>>> part-22E
                 self.version = max(self.version + 1, version_of(head))
                 self._engine.refresh()  # whoever holds an answer open for us looks again
-            self._handed = now | {row for row in self._handed if row[0] > up_to}
-            self._up_to = max(self._up_to, up_to)
 
     async def needed(self) -> Needed:
         """As of the last look. Raises LogbookError."""
@@ -93,15 +103,29 @@ class KeptKeys:
     async def handed(self, entries: Sequence[tuple[int, bytes]], wraps: Iterable[Wrap]) -> list[Wrap]:
         """Those of the wraps that a copy has with these entries; they count as handed out with them. Raises LogbookError."""
         wraps = list(wraps)
-        needed = await self._logbook.work(lambda db: copied.needed_now(db, wraps, entries))
-        known = self._needed or Needed(frozenset(), frozenset())
-        kept = [wrap for wrap in wraps if needed.holds(wrap[2], wrap[3]) or (wrap[2], wrap[3]) in known.keys]
+        needed = await self._needed_now(entries, {wrap[2] for wrap in wraps})
+        kept = [wrap for wrap in wraps if needed.holds(wrap[2], wrap[3])]
         if entries:
-            self._handed |= {(wrap[0], wrap[1]) for wrap in kept if wrap[0] > self._up_to}
+            new = [(wrap[0], hash((wrap[0], wrap[1]))) for wrap in kept if wrap[0] > self._up_to]
+            self._handed += sum(each for _, each in new)
+            self._since += new
             self._up_to = max(self._up_to, entries[-1][0])
         return kept
 
     # ---- reading
+
+    async def _needed_now(self, entries: Sequence[tuple[int, bytes]], streams: set[bytes]) -> Needed:
+        """Of these streams what is needed at this moment; of what stands, what stood at the last look or is among these entries."""
+        found: list[bytes] = []
+        for piece in itertools.batched(sorted(streams), copied.ASKED_AT_ONCE, strict=False):
+            found += await self._logbook.work(lambda db, piece=piece: copied.needed_of(db, piece))  # type: ignore[misc]
+        keys = set(self._needed.keys) if self._needed is not None else set[Key]()
+        if entries and streams:
+            first, last = entries[0][0], entries[-1][0]
+            standing = await self._logbook.work(lambda db: copied.standing_between(db, first, last))
+            named = (copied.key_of(entry) for number, entry in entries if number in standing)
+            keys.update(key for key in named if key is not None)
+        return Needed(frozenset(found), frozenset(keys))
 
     async def _read_needed(self) -> Needed:
         streams = set(await self._logbook.work(copied.open_streams))
@@ -125,17 +149,28 @@ class KeptKeys:
         self._key_of = key_of
         return frozenset(key_of.values())
 
-    async def _rows(self, needed: Needed) -> set[Row]:
+    async def _read_rows(self, needed: Needed, found: "_Found") -> None:
         """Every wrap of these."""
-        rows: set[Row] = set()
-        streams, keys = sorted(needed.streams), sorted(needed.keys)
-        for begin in range(0, len(streams), copied.STREAMS_AT_ONCE):
-            piece = streams[begin : begin + copied.STREAMS_AT_ONCE]
-            rows.update(await self._logbook.work(lambda db, piece=piece: copied.rows_of_streams(db, piece)))  # type: ignore[misc]
-        for begin in range(0, len(keys), copied.STREAMS_AT_ONCE):
-            part = keys[begin : begin + copied.STREAMS_AT_ONCE]
-            rows.update(await self._logbook.work(lambda db, part=part: copied.rows_of_keys(db, part)))  # type: ignore[misc]
-        return rows
+        for piece in itertools.batched(sorted(needed.streams), copied.STREAMS_AT_ONCE, strict=False):
+            found.add(await self._logbook.work(lambda db, piece=piece: copied.rows_of_streams(db, piece)))  # type: ignore[misc]
+        for part in itertools.batched(sorted(needed.keys), copied.STREAMS_AT_ONCE, strict=False):
+            found.add(await self._logbook.work(lambda db, part=part: copied.rows_of_keys(db, part)))  # type: ignore[misc]
+
+
+class _Found:
+    """Sums of the set, as far as it was handed out and up to the head: of ten thousand records the wraps themselves were megabytes."""
+
+    def __init__(self, number: int, head: int) -> None:
+        self._number, self._head = number, head
+        self.up_to = self.up_to_head = 0
+        self.recipients: set[bytes] = set()
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for number, recipient in rows:
+            each = hash((number, recipient))
+            self.recipients.add(recipient)
+            self.up_to += each if number <= self._number else 0
+            self.up_to_head += each if number <= self._head else 0
 
 
 def version_of(number: int) -> int:

@@ -118,7 +118,7 @@ def _ssh(keys: tuple[str, ...]) -> Files:
 def _district(district: District | None) -> Files:
     if district is None:
         return {}
-    seeded = Seeded(district.server, district.ca, district.token, district.proxy)
+    seeded = Seeded(district.server, district.ca, district.token, district.proxy, district.also)
     return {"district.json": File(msgspec.json.encode(seeded), SECRET)}
 
 

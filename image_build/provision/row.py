@@ -75,6 +75,8 @@ class Row:
         seed["screen"] = self._of({name: name for name in ("desk", "serial_desk", "font", "accessible")})
         seed["network"] = self._network()
         district = self._of({"server": "server", "office": "office", "proxy": "proxy"})
+        if len(servers := cells["server"].replace(",", " ").replace(";", " ").split()) > 1:
+            district["server"] = servers
         if cells["ca"]:
             district["ca"] = self._file("ca").strip()
         if token:

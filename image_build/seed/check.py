@@ -70,8 +70,10 @@ def _names_without_dns(seed: Seed) -> Iterator[Finding]:
     if network.address is None or network.dns:
         return
     do = "Add `dns`, or write an address instead of the name."
-    host = urlsplit(seed.district.server).hostname if seed.district is not None else None
-    if host and not is_address(host):
+    servers = (seed.district.server, *seed.district.also) if seed.district is not None else ()
+    hosts = [urlsplit(each).hostname for each in servers]
+    host = next((each for each in hosts if each and not is_address(each)), None)
+    if host is not None:
         says = f"{quoted(host)} is a name, and with a fixed address and no `dns` nobody can be asked where it is."
         yield Finding("district.server", says, do, looked_in="network.dns")
     if seed.copy is not None and seed.copy.far:

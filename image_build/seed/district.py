@@ -15,6 +15,7 @@ from sync.transport.proxy import completed
 USED = "used"
 """What stands in place of a token once the box was enrolled: the seed stays whole, and holds no secret any more."""
 
+SERVERS_MAX = 4  # of one store; a box that finds none of them tries each again within a minute or two
 CERTIFICATES_MAX = 4  # an authority, and one that takes its place, each with the one above it
 
 _TOKEN = re.compile(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){7}")  # as `handbell district enrol` prints it: 160 bits in base 32
@@ -42,13 +43,29 @@ def district_on(sheet: Sheet, spot: Spot | None) -> tuple[District | None, str]:
                 f'"{name}" is missing: with a district go its server, its ca and a token.',
                 "Add it, or leave out all three.",
             )
+    servers = _servers(sheet, held.get("server"))
     district = District(
-        server=_server(sheet, held.get("server")),
+        server=servers[0] if servers else "",
+        also=servers[1:],
         ca=_authority(sheet, held.get("ca")),
         token=_token(sheet, held.get("token")),
         proxy=_proxy(sheet, held.get("proxy")),
     )
     return district, office
+
+
+def _servers(sheet: Sheet, spot: Spot | None) -> tuple[str, ...]:
+    """One, or several of the same store, which are tried in this order."""
+    if spot is not None and spot.empty:
+        filled(sheet, spot)  # says so
+    items = sheet.items(spot, one_alone=True)
+    found = [(each, server) for each in items[:SERVERS_MAX] if (server := _server(sheet, each))]
+    for at, (each, server) in enumerate(found):
+        if server in [other for _, other in found[:at]]:
+            sheet.note(each, f"{quoted(server)} stands here twice.", "Keep one of the two.")
+    if len(items) > SERVERS_MAX and spot is not None:
+        sheet.note(spot, f"There are {len(items)} here.", f"At most {SERVERS_MAX} are tried: keep the nearest.")
+    return tuple(dict.fromkeys(server for _, server in found))
 
 
 def _server(sheet: Sheet, spot: Spot | None) -> str:

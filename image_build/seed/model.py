@@ -83,12 +83,15 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """Where the box enrols: `server` is https://HOST[:PORT], `ca` PEM. `token` is empty where it was used already, `proxy` for none."""
+    """Where the box enrols: `server` is https://HOST[:PORT], `ca` PEM. `token` is empty where it was used already, `proxy` for none.
+    `also`: further servers of the same store.
+    """
 
     server: str
     ca: str
     token: str = field(repr=False)
     proxy: str = field(repr=False, default="")
+    also: tuple[str, ...] = ()
 
 
 class Target(StrEnum):

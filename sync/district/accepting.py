@@ -1,5 +1,5 @@
 """Taking new connections: some at once, then a rest as long as that took, so that a flood of them leaves half of the time to those that
-are there. Knows no request; whose a connection is, TLS says.
+are there. Each address has its turn, so that who opens a thousand waits for itself. Knows no request; whose a connection is, TLS says.
 """
 
 import asyncio
@@ -7,6 +7,7 @@ import contextlib
 import logging
 import socket
 import ssl
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 
 HANDSHAKE_WITHIN_S = 10.0  # ten times what a satellite line needs; strangers who stall go
@@ -17,6 +18,8 @@ TOGETHER_S = (
 )
 AGAIN_S = 1.0  # where this machine has no file left
 BACKLOG = 1024  # connections waiting to be taken, when every box comes back at once after the server was down
+WAITING_MAX = 4 * BACKLOG  # taken from the kernel and not begun: each is a file; whoever has most of them gives one up
+TAKEN_AT_ONCE = 64  # from the kernel, 20 µs each
 
 log = logging.getLogger("handbell.district")
 
@@ -37,6 +40,38 @@ def listening(host: str, port: int) -> list[socket.socket]:
     return found
 
 
+class Waiting:
+    """Connections whose handshake did not begin, by address: each in its turn has one, oldest first."""
+
+    def __init__(self, waiting_max: int = WAITING_MAX) -> None:
+        self._max = waiting_max
+        self._of = OrderedDict[str, deque[socket.socket]]()
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, connection: socket.socket, address: str) -> None:
+        """One more. Where there are too many, the newest of who has most is closed."""
+        self._of.setdefault(address, deque()).append(connection)
+        self._count += 1
+        if self._count > self._max:
+            most = max(self._of, key=lambda each: len(self._of[each]))
+            self._of[most].pop().close()
+            self._count -= 1
+            if not self._of[most]:
+                del self._of[most]
+
+    def next(self) -> socket.socket:
+        """Of the address that had none for longest; there must be one."""
+        address, theirs = self._of.popitem(last=False)
+        found = theirs.popleft()
+        self._count -= 1
+        if theirs:
+            self._of[address] = theirs
+        return found
+
+
 class Accepting:
     """`protocol` makes what a connection is given to, once its handshake begins."""
 
@@ -47,26 +82,46 @@ class Accepting:
         self._listeners = listeners
         self._context = context
         self._protocol = protocol
+        self._waiting = Waiting()
+        self._came = asyncio.Event()
         self._begun: dict[asyncio.Task[None], None] = {}  # oldest first
 
     async def run(self) -> None:
         """Until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            for listener in self._listeners:
-                tasks.create_task(self._take_from(listener))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for listener in self._listeners:
+                    tasks.create_task(self._take_from(listener))
+                tasks.create_task(self._begin_in_turn())
+        finally:
+            while self._waiting:
+                self._waiting.next().close()
 
     async def _take_from(self, listener: socket.socket) -> None:
         loop = asyncio.get_running_loop()
+        while True:
+            try:
+                new = [await loop.sock_accept(listener)]
+                began_s = loop.time()
+                new += _there(listener)
+            except OSError as wrong:
+                log.warning("no connection can be taken: %s", wrong)
+                await asyncio.sleep(AGAIN_S)
+                continue
+            for connection, address in new:
+                self._waiting.add(connection, address[0])
+            self._came.set()
+            await asyncio.sleep(loop.time() - began_s)
+
+    async def _begin_in_turn(self) -> None:
+        loop = asyncio.get_running_loop()
         async with asyncio.TaskGroup() as tasks:
             while True:
-                try:
-                    new = [(await loop.sock_accept(listener))[0], *_waiting(listener)]
-                except OSError as wrong:
-                    log.warning("no connection can be taken: %s", wrong)
-                    await asyncio.sleep(AGAIN_S)
-                    continue
-                began_s = loop.time()
-                begun = [tasks.create_task(self._begin(each)) for each in new]
+                await self._came.wait()
+                began_s, count = loop.time(), min(len(self._waiting), TOGETHER_MAX)
+                begun = [tasks.create_task(self._begin(self._waiting.next())) for _ in range(count)]
+                if not self._waiting:
+                    self._came.clear()
                 self._begun |= dict.fromkeys(begun)
                 while len(self._begun) > HANDSHAKES_MAX:
                     self._begun.pop(oldest := next(iter(self._begun)))
@@ -89,12 +144,12 @@ class Accepting:
             self._begun.pop(task, None)
 
 
-def _waiting(listener: socket.socket) -> list[socket.socket]:
-    """Those that wait beside the first."""
-    found = list[socket.socket]()
+def _there(listener: socket.socket) -> list[tuple[socket.socket, tuple[str, int]]]:
+    """Those that wait beside the first, with their addresses."""
+    found = list[tuple[socket.socket, tuple[str, int]]]()
     with contextlib.suppress(BlockingIOError, ConnectionError):
-        while len(found) < TOGETHER_MAX - 1:
-            connection, _ = listener.accept()
+        while len(found) < TAKEN_AT_ONCE - 1:
+            connection, address = listener.accept()
             connection.setblocking(False)
-            found.append(connection)
+            found.append((connection, address))
     return found

@@ -1,16 +1,30 @@
-"""What administrators ask: fleet, tokens, certificates, revocations, audit log, backup. Sees nothing of content."""
+"""What administrators ask: fleet, tokens, buildings, certificates, revocations, audit log, backup. Sees nothing of content."""
 
 import os
+import secrets
 from io import BufferedReader
 
 from appliance.envelope.deposit import Refused
 from sync.district.asked import Asked
 from sync.district.authority import BadRequest, utc_now
 from sync.district.district import District
-from sync.district.ledger import audit, enrolments
+from sync.district.ledger import audit, buildings, enrolments, tokens
 from sync.district.ledger import fleet as boxes_seen
-from sync.district.store import NoCopy
-from sync.protocol import Audit, CertificateGiven, Fleet, Health, Role, Shut, TokenGiven, id_of_hex
+from sync.district.ledger.store_id import STORE_ID_LEN, store_id
+from sync.district.ledger.tokens import Offer
+from sync.district.store import NoCopy, Sql
+from sync.protocol import (
+    Audit,
+    CertificateGiven,
+    Fleet,
+    Health,
+    Kept,
+    Role,
+    Shut,
+    TokenGiven,
+    TokensWithdrawn,
+    id_of_hex,
+)
 
 
 async def fleet(district: District, asked: Asked) -> Fleet:
@@ -22,13 +36,33 @@ async def fleet(district: District, asked: Asked) -> Fleet:
 async def make_token(district: District, asked: Asked) -> TokenGiven | Refused:
     """A token to enrol one box; shown once."""
     body, now_ms = asked.body, district.now_ms()
-    building = id_of_hex(body.building) if body.building else b""
-    if building is None:
-        return Refused("bad-request", f"{body.building!r} is no id of a building: 32 digits in hex.")
-    token = enrolments.make_token()
-    return await district.store.do(
-        lambda sql: enrolments.offer(sql, token, body.name, building, body.valid_s, asked.who, now_ms)
-    )
+    building, replaces = (id_of_hex(each) if each else b"" for each in (body.building, body.replaces))
+    if building is None or replaces is None:
+        return Refused("bad-request", "An id, of a building or a box, is 32 digits in hex.")
+    token, wanted = tokens.make_token(), Offer(body.name, building, body.valid_s, replaces)
+    return await district.store.do(lambda sql: tokens.offer(sql, token, wanted, asked.who, now_ms))
+
+
+async def withdraw_token(district: District, asked: Asked) -> TokensWithdrawn | Refused:
+    """One, or all that wait for a building."""
+    body, now_ms = asked.body, district.now_ms()
+    return await district.store.do(lambda sql: tokens.withdraw(sql, body.what, asked.who, now_ms))
+
+
+async def change_building(district: District, asked: Asked) -> Kept | Refused:
+    """Another name, closed, or open again."""
+    body, now_ms = asked.body, district.now_ms()
+
+    def change(sql: Sql) -> Kept | Refused:
+        match body.do:
+            case "rename":
+                return buildings.rename(sql, body.name, body.new_name, asked.who, now_ms)
+            case "close":
+                return buildings.close(sql, body.name, asked.who, now_ms)
+            case _:
+                return buildings.reopen(sql, body.name, asked.who, now_ms)
+
+    return await district.store.do(change)
 
 
 async def revoke(district: District, asked: Asked) -> Shut | Refused:
@@ -92,6 +126,7 @@ async def healthy(district: District, asked: Asked) -> Health:
 
 
 async def ready(district: District, asked: Asked) -> Health:
-    """And its store does; where it does not, the answer is `busy`."""
-    await district.store.do(lambda sql: sql.one("SELECT 1"))
-    return Health("ok", district.now_ms())
+    """And its store does, which is named; where it does not, the answer is `busy`."""
+    fresh = secrets.token_bytes(STORE_ID_LEN)
+    store = await district.store.do(lambda sql: store_id(sql, fresh))
+    return Health("ok", district.now_ms(), store.hex())

@@ -20,10 +20,15 @@ from sync.protocol import BODY_LEN_MAX, SMALL_BODY_LEN_MAX, URGENT, URGENT_LEN_M
 BODIES_LEN_MAX = 64 * 1024 * 1024, BODY_LEN_MAX + 2 * 1024 * 1024
 # Apart, so that no backlog delays a call; seven boxes gone mad at once leave room for the others.
 URGENT_BODIES_LEN_MAX = 16 * 1024 * 1024, URGENT_LEN_MAX
-STRANGERS_LEN_MAX = 1024 * 1024, 8 * SMALL_BODY_LEN_MAX  # who has no certificate takes nobody else's room
+# Who has no certificate takes nobody else's room. Bodies of theirs on their way: who means well needs a moment, so the first of more is
+# given up. And their bytes: as many that come, and that are answered; of one address likewise.
+STRANGERS_MAX = 128
+STRANGERS_LEN_MAX = 2 * STRANGERS_MAX * SMALL_BODY_LEN_MAX, 16 * SMALL_BODY_LEN_MAX
 STRANGERS_OF_ONE_MAX = 8  # bodies from one address: a whole district may be behind one, and a body is there in a moment
-# Four deposits, an urgent one, and one of a line that broke and whose end the server has not seen yet.
-BODIES_OF_ONE_MAX = 6
+# Bodies at once of one certificate: four deposits; and apart from them, so that no backlog is in the way of a call, an urgent one and one
+# that the main lane hands over. Each twice: of lines that broke the server does not see the end before they are too slow.
+BODIES_OF_ONE_MAX = 8
+URGENT_OF_ONE_MAX = 4
 
 
 class Bodies:
@@ -35,7 +40,9 @@ class Bodies:
         self._urgent = Budget(*URGENT_BODIES_LEN_MAX)
         self._strangers = Budget(*STRANGERS_LEN_MAX)
         self._bringing = Shares(BODIES_OF_ONE_MAX)
+        self._bringing_urgent = Shares(URGENT_OF_ONE_MAX)
         self._enrolling = Places(STRANGERS_OF_ONE_MAX)
+        self._all_enrolling = Places(STRANGERS_MAX)
 
     @asynccontextmanager
     async def of(self, route: Route, request: web.Request, who: str) -> AsyncGenerator[msgspec.Struct]:
@@ -43,7 +50,8 @@ class Bodies:
         with ExitStack() as stack:
             try:
                 if route.roles:
-                    stack.enter_context(self._bringing.one(who))
+                    bringing = self._bringing_urgent if route.path == URGENT else self._bringing
+                    stack.enter_context(bringing.one(who))
             except OverShare as over:
                 self._naming.name(who, Why.BODIES)
                 raise BadBody("busy", NO_ROOM) from over
@@ -56,7 +64,10 @@ class Bodies:
             async with asyncio.timeout(None) as patience:
                 if route.roles:
                     return await body_of(route, request, room, patience)
-                with self._enrolling.one(who, partial(end, patience)):
+                with (
+                    self._enrolling.one(who, partial(end, patience)),
+                    self._all_enrolling.one("anybody", partial(end, patience)),
+                ):
                     return await body_of(route, request, room, patience)
         except TimeoutError as late:
             self._naming.name(who, Why.SLOW_BODIES)

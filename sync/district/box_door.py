@@ -15,12 +15,13 @@ from sync.district.asked import Asked
 from sync.district.authority import BadRequest, utc_now
 from sync.district.batch import Batch, checked
 from sync.district.district import District
-from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet, renewals
+from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet, heirs, renewals
 from sync.district.ledger import notices as office_notices
 from sync.district.ledger import urgent as urgent_lane
 from sync.district.ledger.enrolments import NewBox
 from sync.district.ledger.fleet import CheckIn
-from sync.district.ledger.quota import OverQuota
+from sync.district.ledger.heirs import Heir
+from sync.district.ledger.quota import Limit, OverQuota
 from sync.district.naming import Why
 from sync.district.store import Sql
 from sync.district.watch import URGENT
@@ -34,8 +35,10 @@ from sync.protocol import (
 
 
 async def head(district: District, asked: Asked) -> HeadTold | Refused:
-    """How far this box is here."""
+    """How far this box is here, or one before it."""
     query, peer, now_ms = asked.query, asked.known, district.now_ms()
+    if query["of"]:
+        return await district.store.do(lambda sql: heirs.head(sql, Heir(peer.box, peer.serial), query["of"]))
     said = CheckIn(query["countersigned"], query["backlog"], query["version"], peer.serial)
     told = await district.store.do(lambda sql: fleet.check_in(sql, peer.box, said, now_ms))
     if isinstance(told, Refused):
@@ -48,8 +51,11 @@ async def head(district: District, asked: Asked) -> HeadTold | Refused:
 
 
 async def deposit(district: District, asked: Asked) -> Deposited | Refused | OverQuota:
-    """Take contiguous entries."""
-    peer = asked.known
+    """Take contiguous entries: of the box that asks, or of the one it follows on."""
+    peer, former = asked.known, asked.query["of"]
+    if former:
+        heir = Heir(peer.box, peer.serial)
+        return await deposit_for(district, asked, peer.building, former, heir.beyond, by_heir=True)
     return await deposit_for(district, asked, peer.building, peer.box, lambda *_: None, peer.serial)
 
 
@@ -60,9 +66,11 @@ async def deposit_for(
     box: bytes,
     forbids: Callable[[Sql, bytes, Batch], Refused | None],
     certificate: str = "",
+    *,
+    by_heir: bool = False,
 ) -> Deposited | Refused | OverQuota:
     """Take contiguous entries of a box, whoever brings them; `forbids` may say no, in the same transaction. `certificate`: the serial
-    number of the box's own, where it is the box who asks.
+    number of the box's own, where it is the box who asks. `by_heir`: as `deposits.deposit` says.
     """
     with district.turns.of(box, asked.body.entries) as turn:
         async with district.work.turn(asked.who):
@@ -79,7 +87,9 @@ async def deposit_for(
             answer = await district.store.do(
                 lambda sql: (
                     forbids(sql, box, batch)
-                    or deposits.deposit(sql, box, batch, terms, lost_before=lost_before, certificate=certificate)
+                    or deposits.deposit(
+                        sql, box, batch, terms, lost_before=lost_before, certificate=certificate, by_heir=by_heir
+                    )
                 )
             )
     _name(district, box, answer)
@@ -132,23 +142,23 @@ async def notices_for(
             return boxes.UNKNOWN
         return boxes.closed(box) or office_notices.after(sql, building, after)
 
-    return await district.watch.until(
-        building,
-        asked.query["wait_s"],
-        lambda: district.store.do(ask),
-        lambda told: isinstance(told, Refused) or told.after != after,
+    return await district.heard(
+        asked.who, building, asked.query["wait_s"], ask, lambda told: isinstance(told, Refused) or told.after != after
     )
 
 
 async def entries(district: District, asked: Asked) -> Tail | Refused:
-    """This box's own entries."""
+    """This box's own entries, or those of a box before it."""
     peer, query, now_ms = asked.known, asked.query, district.now_ms()
 
     def ask(sql: Sql) -> Tail | Refused:
         box = boxes.seen(sql, peer.box, peer.serial)
         if box is None:
             return boxes.UNKNOWN
-        return boxes.closed(box) or collecting.tail(sql, box, query["after"], query["limit"], now_ms)
+        whose = heirs.forebear(sql, box, query["of"]) if query["of"] else box
+        if whose is None:
+            return heirs.NO_FOREBEAR
+        return boxes.closed(box) or collecting.tail(sql, whose, query["after"], query["limit"], now_ms)
 
     return await district.store.do(ask)
 
@@ -156,18 +166,18 @@ async def entries(district: District, asked: Asked) -> Tail | Refused:
 async def enrol(district: District, asked: Asked) -> CertificateGiven | Refused:
     """A box's first certificate, or one for a box enrolled anew."""
     body: EnrolmentAsked = asked.body
-    building, box, device_key = id_of_hex(body.building), id_of_hex(body.box), _hex(body.device_key)
+    building, box, device_key = id_of_hex(body.building), id_of_hex(body.box), of_hex(body.device_key)
     if building is None or box is None or len(device_key) != DIGEST_LEN or not any(building):
         return _BAD_IDS
-    if not _signed(device_key, body.signature, enrolment_statement(body.token, body.csr, building, box)):
-        return _NOT_SIGNED
+    if not is_signed(device_key, body.signature, enrolment_statement(body.token, body.csr, building, box)):
+        return NOT_SIGNED
     try:
         issued = district.authority.for_box(body.csr, building, box, utc_now())
     except BadRequest as wrong:
         return Refused("bad-request", f"The certificate request is refused: {wrong}.")
     new, now_ms = NewBox(building, box, device_key, issued.serial, issued.until_ms), district.now_ms()
     kept = await district.store.do(lambda sql: enrolments.enrol(sql, body.token, new, now_ms))
-    return kept if isinstance(kept, Refused) else _given(district, issued.pem)
+    return kept if isinstance(kept, Refused) else given(district, issued.pem)
 
 
 async def renew(district: District, asked: Asked) -> CertificateGiven | Refused | OverQuota:
@@ -178,18 +188,21 @@ async def renew(district: District, asked: Asked) -> CertificateGiven | Refused 
         return _BAD_IDS
     request, now_ms = sha256(msgspec.msgpack.encode(body)).digest(), district.now_ms()
     known = await district.store.do(lambda sql: renewals.known(sql, building, box, request, now_ms))
-    if isinstance(known, Refused | OverQuota):
+    if isinstance(known, Refused):
         return known
     if known.given:
-        return _given(district, known.given)
-    if not _signed(known.device_key, body.signature, renewal_statement(body.csr, building, box)):
-        return _NOT_SIGNED
+        return given(district, known.given)
+    if not is_signed(known.device_key, body.signature, renewal_statement(body.csr, building, box)):
+        return NOT_SIGNED
+    if known.over is not None:
+        _name(district, box, known.over)
+        return known.over
     try:
         issued = district.authority.for_box(body.csr, building, box, utc_now())
     except BadRequest as wrong:
         return Refused("bad-request", f"The certificate request is refused: {wrong}.")
-    given = await district.store.do(lambda sql: renewals.renewed(sql, box, request, issued, now_ms))
-    return given if isinstance(given, OverQuota) else _given(district, given)
+    pem = await district.store.do(lambda sql: renewals.renewed(sql, box, request, issued, now_ms))
+    return pem if isinstance(pem, OverQuota) else given(district, pem)
 
 
 def _was_kept(answer: Deposited | Held | Refused | OverQuota) -> bool:
@@ -198,25 +211,28 @@ def _was_kept(answer: Deposited | Held | Refused | OverQuota) -> bool:
 
 
 def _name(district: District, box: bytes, answer: Deposited | Held | Refused | OverQuota) -> None:
-    """Who brings too much is counted and named; the audit log has who makes histories without end."""
+    """Who brings or asks for too much is counted and named."""
     if isinstance(answer, OverQuota):
-        district.metrics.count("over_quota")
-        district.naming.name(f"box {box.hex()}", Why.DAY)
+        if answer.limit is Limit.DAY:
+            district.metrics.count("over_quota")
+        district.naming.name(f"box {box.hex()}", Why[answer.limit.name])
 
 
-def _given(district: District, pem: str) -> CertificateGiven:
+def given(district: District, pem: str) -> CertificateGiven:
+    """What a box is given with its certificate."""
     return CertificateGiven(pem, district.authority.chain, (district.key.public.hex(),))
 
 
-def _signed(key: bytes, signature: str, statement: bytes) -> bool:
+def is_signed(key: bytes, signature: str, statement: bytes) -> bool:
+    """Whether this device key signed it; both signature and key may be nonsense."""
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(_hex(signature), statement)
+        Ed25519PublicKey.from_public_bytes(key).verify(of_hex(signature), statement)
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
-def _hex(text: str) -> bytes:
+def of_hex(text: str) -> bytes:
     """Empty where it is none."""
     try:
         return bytes.fromhex(text)
@@ -227,4 +243,4 @@ def _hex(text: str) -> bytes:
 KEPT_ALL_THE_SAME = frozenset({"fork", "superseded"})
 
 _BAD_IDS = Refused("bad-request", "Building and box are ids of 16 bytes in hex, the device key one of 32.")
-_NOT_SIGNED = Refused("signature", "The request is not signed by the device key of this box.")
+NOT_SIGNED = Refused("signature", "The request is not signed by the device key of this box.")

@@ -11,19 +11,18 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.command_line import parser_of_steps, said
-from appliance.envelope.deposit import Refused
 from appliance.envelope.format import DIGEST_LEN
 from sync import protocol
+from sync.district import belonging_command
 from sync.district.asking import NotAnswered, ask, fetch
-from sync.district.authority import init, make_request, utc_now
-from sync.district.folder import DATA_DEFAULT, Folder, FolderError, make_folder, write_new
+from sync.district.authority import init, utc_now
+from sync.district.folder import DATA_DEFAULT, Folder, FolderError
 from sync.district.ledger import roots
-from sync.district.ledger.enrolments import TOKEN_VALID_S_MAX
 from sync.district.ledger.quota import BYTES_PER_DAY
+from sync.district.printed import CannotDo, answered, local_time, of_data, say
 from sync.district.server import CannotListen, Listening, serve
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, Store, StoreUnusable
@@ -35,10 +34,6 @@ STORE_VARIABLE = (
 PORT_DEFAULT = 8460
 MIB = 1024 * 1024
 DAY_S = 24 * 3600
-
-
-class CannotDo(Exception):
-    """What was asked cannot be done. Says why and what to do."""
 
 
 def main(arguments: list[str]) -> int:
@@ -59,10 +54,10 @@ def main(arguments: list[str]) -> int:
 
 def _init(asked: argparse.Namespace, folder: Folder) -> None:
     init(folder, asked.host, utc_now())
-    _say(
+    say(
         f"Made the district's keys in {folder.keys}. Copy that folder to a safe place now: without it, every box has to be "
-        f"enrolled anew.\nNext: handbell district serve{_data(asked)}, for each building: handbell district enrol NAME{_data(asked)}\n"
-        f"and for the safety office: handbell district enrol NAME --office{_data(asked)}"
+        f"enrolled anew.\nNext: handbell district serve{of_data(asked)}, for each building: handbell district enrol NAME{of_data(asked)}\n"
+        f"and for the safety office: handbell district enrol NAME --office{of_data(asked)}"
     )
 
 
@@ -70,7 +65,7 @@ def _serve(asked: argparse.Namespace, folder: Folder) -> None:
     if not folder.keys.is_dir() or not any(folder.keys.iterdir()):
         raise CannotDo(
             f"there are no keys in {folder.keys}. Set the server up first, with the name its boxes will find it by: "
-            f"handbell district init --host NAME{_data(asked)}"
+            f"handbell district init --host NAME{of_data(asked)}"
         )
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.INFO)
     listening = Listening(asked.listen, asked.metrics)
@@ -102,67 +97,22 @@ def _store(folder: Folder) -> Store:
     return PostgresStore(address)
 
 
-def _enrol(asked: argparse.Namespace, folder: Folder) -> None:
-    if asked.office or asked.admin:
-        _certify(asked, folder, protocol.Role.OFFICE if asked.office else protocol.Role.ADMIN)
-        return
-    body = protocol.TokenAsked(asked.name, asked.building, asked.days * DAY_S)
-    given = _answered(ask(folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, body))
-    _say(
-        f"Token for one box of {asked.name}, good until {_time(given.until_ms)}, shown only now:\n\n  {given.token}\n\n"
-        f"The box also needs the district's certificate: {folder.keys / 'authority.pem'}"
-    )
-
-
-def _certify(asked: argparse.Namespace, folder: Folder, role: protocol.Role) -> None:
-    """Key, certificate and the district's own certificate in a folder to be carried to whom they are for."""
-    make_folder(asked.out)
-    if any(asked.out.iterdir()):
-        raise CannotDo(f"{asked.out} is not empty. Name a new folder with --out: a certificate goes with its own key.")
-    key, csr = make_request()
-    body = protocol.CertificateAsked(role.value, asked.name, csr)
-    given = _answered(ask(folder.socket, "POST", protocol.CERTIFICATES, protocol.CertificateGiven, body))
-    write_new(asked.out / f"{role.value}.key", key)
-    write_new(asked.out / f"{role.value}.pem", given.certificate.encode())
-    write_new(asked.out / "district.pem", given.chain.encode())
-    write_new(asked.out / "receipt_keys", "".join(f"{key}\n" for key in given.receipt_keys).encode())
-    _say(
-        f"Made {role.value}.key, {role.value}.pem, district.pem and receipt_keys in {asked.out}. Carry them to {asked.name}."
-    )
-
-
-def _buildings(asked: argparse.Namespace, folder: Folder) -> None:
-    fleet = _answered(ask(folder.socket, "GET", protocol.FLEET, protocol.Fleet))
-    for box in fleet.boxes:
-        seen = f"last seen {_time(box.last_seen_ms)}" if box.last_seen_ms else "never seen"
-        version = f", {box.version}" if box.version else ""
-        _say(
-            f"{box.name}: {_STATES.get(box.state, box.state)}, {seen}, {box.number} entries here, {box.backlog} wait there{version}"
-        )
-        serial = f", serial {box.certificate_serial}" if box.certificate_serial else ""
-        _say(f"    building {box.building}  box {box.box}  certificate until {_time(box.certificate_until_ms)}{serial}")
-    for name in fleet.waiting:
-        _say(f"{name}: a token waits for its box")
-    if not fleet.boxes and not fleet.waiting:
-        _say("No building is enrolled yet: handbell district enrol NAME")
-
-
 def _revoke(asked: argparse.Namespace, folder: Folder) -> None:
     body = protocol.RevocationAsked(asked.target, asked.reason)
-    shut = _answered(ask(folder.socket, "POST", protocol.REVOCATIONS, protocol.Shut, body))
+    shut = answered(ask(folder.socket, "POST", protocol.REVOCATIONS, protocol.Shut, body))
     match shut.kind:
         case "box":
-            _say(
+            say(
                 f"Revoked the box {shut.name}. What it deposited so far stays. So that the buildings disbelieve it too, the safety office "
                 f"says the same: handbell office root notice revoke {shut.name}"
             )
         case protocol.Role.BUILDING:
-            _say(
+            say(
                 f"Revoked one certificate of the box {shut.name}. The box asks for another by its device key, by itself. If the box is "
                 f"stolen or not your own any more, shut out the box: handbell district revoke {shut.name} --reason …"
             )
         case _:
-            _say(
+            say(
                 f"Revoked the certificate of the {shut.kind} {shut.name}. Another one: handbell district enrol NAME --{shut.kind}"
             )
 
@@ -171,15 +121,15 @@ def _backup(asked: argparse.Namespace, folder: Folder) -> None:
     """Written by whoever asks, where they may: the server itself may write nowhere but in its own folder."""
     path = asked.path.absolute()
     with whole_file(path) as file:
-        length = _answered(fetch(folder.socket, "POST", protocol.BACKUPS, file))
-    _say(f"Wrote {path}, {length} bytes. The keys are not in it; they are in {folder.keys}.")
+        length = answered(fetch(folder.socket, "POST", protocol.BACKUPS, file))
+    say(f"Wrote {path}, {length} bytes. The keys are not in it; they are in {folder.keys}.")
 
 
 def _audit(asked: argparse.Namespace, folder: Folder) -> None:
     after = 0
-    while lines := _answered(ask(folder.socket, "GET", f"{protocol.AUDIT}?after={after}", protocol.Audit)).lines:
+    while lines := answered(ask(folder.socket, "GET", f"{protocol.AUDIT}?after={after}", protocol.Audit)).lines:
         for line in lines:
-            _say(f"{line.number}  {_time(line.at_ms)}  {line.who}: {line.what}  {line.about}".rstrip())
+            say(f"{line.number}  {local_time(line.at_ms)}  {line.who}: {line.what}  {line.about}".rstrip())
         after = lines[-1].number
 
 
@@ -187,7 +137,7 @@ def _root(asked: argparse.Namespace, folder: Folder) -> None:
     """By whoever has this machine and no certificate: with a server that keeps SQLite only while it is stopped."""
     known = asyncio.run(_in_store(_store(folder), roots.fingerprint))
     if asked.new is None:
-        _say(
+        say(
             f"Notices are taken under the root key {known.hex()}." if known else "The first notice says which root key."
         )
         return
@@ -195,8 +145,8 @@ def _root(asked: argparse.Namespace, folder: Folder) -> None:
     replaced = asyncio.run(
         _in_store(_store(folder), lambda sql: roots.replace(sql, asked.new, asked.instead_of or b"", now_ms))
     )
-    _answered(replaced)
-    _say(
+    answered(replaced)
+    say(
         f"From now on notices are taken under the root key {asked.new.hex()} alone, and none of before is given out any more.\n"
         "Start the server. Then, with the new root key, sign recipients and receipt keys, and again what was revoked and decided;\n"
         "at the office: handbell office trust NEW --instead-of OLD; at every box: handbell trust NEW --instead-of OLD"
@@ -209,25 +159,6 @@ async def _in_store[Answer](store: Store, act: Callable[[Sql], Answer]) -> Answe
         return await store.do(act)
     finally:
         await store.stop()
-
-
-def _answered[Answer](answer: Answer | Refused) -> Answer:
-    if isinstance(answer, Refused):
-        raise CannotDo(answer.says)
-    return answer
-
-
-def _data(asked: argparse.Namespace) -> str:
-    return "" if asked.data == DATA_DEFAULT else f" --data {asked.data}"
-
-
-def _time(at_ms: int) -> str:
-    """Where this server is: it knows no building's plan."""
-    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M %Z")
-
-
-def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -244,8 +175,7 @@ def _parser() -> argparse.ArgumentParser:
         help="name or address boxes find it by; may be repeated",
     )
     _add_serve(what.add_parser("serve", parents=[data], help="run the server"))
-    _add_enrol(what.add_parser("enrol", parents=[data], help="a token for a box, or a certificate for an office"))
-    what.add_parser("buildings", parents=[data], help="every building and box: state, last seen, backlog")
+    belonging_command.add_words(what, data)
     shut = what.add_parser("revoke", parents=[data], help="shut out a box or a certificate")
     shut.add_argument(
         "target",
@@ -291,35 +221,6 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.epilog = f"The store is one SQLite file under --data, or what {STORE_VARIABLE} names: postgresql://user:password@host/name"
 
 
-def _add_enrol(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NAME", help="the building's name; or the office's or administrator's")
-    parser.add_argument(
-        "--building",
-        default="",
-        metavar="HEX",
-        help="only if it is this building: for another box of one that is known",
-    )
-    parser.add_argument(
-        "--days",
-        type=_days,
-        default=protocol.TOKEN_VALID_S // DAY_S,
-        metavar=f"1..{TOKEN_VALID_S_MAX // DAY_S}",
-        help="how long the token is good (default: %(default)s)",
-    )
-    kind = parser.add_mutually_exclusive_group()
-    kind.add_argument("--office", action="store_true", help="a certificate for a safety office instead of a token")
-    kind.add_argument(
-        "--admin", action="store_true", help="a certificate for an administrator elsewhere instead of a token"
-    )
-    parser.add_argument(
-        "--out",
-        type=Path,
-        default=Path("district-access"),
-        metavar="FOLDER",
-        help="where the certificate goes (default: %(default)s)",
-    )
-
-
 def _fingerprint(text: str) -> bytes:
     try:
         found = bytes.fromhex("".join(letter for letter in text if letter not in " -:"))
@@ -330,12 +231,6 @@ def _fingerprint(text: str) -> bytes:
     return found
 
 
-def _days(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= TOKEN_VALID_S_MAX // DAY_S:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of days from 1 to {TOKEN_VALID_S_MAX // DAY_S}")
-    return int(text)
-
-
 def _address(text: str) -> tuple[str, int]:
     host, colon, port = text.rpartition(":")
     if not colon or not host or not port.isdecimal() or int(port) > 65535:
@@ -343,18 +238,13 @@ def _address(text: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-_STATES = {
-    "ok": "in order",
-    "fork": "TWO HISTORIES: the safety office has to decide",
-    "superseded": "another box has taken its place",
-    "revoked": "revoked",
-}
-
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Folder], None]] = {
     "init": _init,
     "serve": _serve,
-    "enrol": _enrol,
-    "buildings": _buildings,
+    "enrol": belonging_command.enrol,
+    "buildings": belonging_command.buildings,
+    "token": belonging_command.token,
+    "building": belonging_command.building,
     "revoke": _revoke,
     "backup": _backup,
     "audit": _audit,

@@ -13,7 +13,7 @@ from sync.district.naming import Naming, Why
 from sync.district.peer import peer_of, who_of
 
 CONNECTIONS_MAX = 8_000  # 2,000 buildings with two each, and as many again while a line changes
-OF_ONE_MAX = 64  # of one certificate, or one address without any: a box has eight, and those of lines that broke
+OF_ONE_MAX = 64  # of one certificate, or one address without any: a box has nine, and those of lines that broke
 SILENT_S_MAX = 90.0  # without a request; longer than any pause a box makes between two on one connection
 LOOK_EVERY_S = 5.0
 
@@ -33,14 +33,14 @@ class Connections:
         return len(self._silent) + len(self._answered)
 
     def admit(self, protocol: web.RequestHandler) -> asyncio.Protocol:
-        """A new connection; where there are too many, the one silent for longest is closed for it."""
-        self._silent[protocol] = asyncio.get_running_loop().time()
-        if len(self) > self._max:
-            _close(self._silent.popitem(last=False)[0])
+        """A connection whose handshake begins. It counts from its end on: until then it is one of those that are being taken."""
         return _Entrance(self, protocol)
 
     def opened(self, protocol: web.RequestHandler, transport: asyncio.BaseTransport) -> None:
-        """It is known whose it is. Where one has too many, the first of theirs that is silent is closed, if need be this one."""
+        """It is known whose it is. Where one has too many, the first of theirs that is silent is closed, if need be this one; where
+        there are too many of all, the one silent for longest.
+        """
+        self._silent[protocol] = asyncio.get_running_loop().time()
         who = who_of(transport, peer_of(transport))
         theirs = self._theirs.setdefault(who, {})
         theirs[protocol] = None
@@ -53,6 +53,10 @@ class Connections:
             del theirs[silent]
             self._silent.pop(silent, None)
             _close(silent)
+        if len(self) > self._max:
+            self._forget()
+        if len(self) > self._max:
+            _close(self._silent.popitem(last=False)[0])
 
     @web.middleware
     async def counted(
@@ -79,6 +83,9 @@ class Connections:
             self._forget()
 
     def _forget(self) -> None:
+        """Who went."""
+        for gone in [each for each in self._silent if each.transport is None]:
+            del self._silent[gone]
         for who, theirs in list(self._theirs.items()):
             for gone in [each for each in theirs if each.transport is None]:
                 del theirs[gone]
@@ -101,6 +108,7 @@ class _Entrance(asyncio.Protocol):
 
 
 def _close(protocol: web.RequestHandler) -> None:
-    protocol.force_close()
+    """At once: who is closed in TLS's own way stays for as long as the other end does not answer that it heard so."""
     if protocol.transport is not None:
-        protocol.transport.close()
+        protocol.transport.abort()
+    protocol.force_close()

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from sync.district.authority import Authority
 from sync.district.fair import Fair
@@ -15,11 +16,12 @@ from sync.district.news import News
 from sync.district.peer import Peer
 from sync.district.receipt_key import ReceiptKey
 from sync.district.shares import Places
-from sync.district.store import Store
+from sync.district.store import Sql, Store
 from sync.district.turns import Turns
 from sync.district.watch import Watch
 
 WORK_OF_ONE_MAX = 2  # pieces of the backlog, and questions: while one is written the next is looked at
+HEARING_OF_ONE_MAX = 4  # of its questions that wait: a box has one, a call wakes one of each console of an office
 HELD_OF_ONE_MAX = 16  # questions: a box has one, and those of lines that broke; an office two for each console
 
 
@@ -41,12 +43,19 @@ class District:
     metrics: Metrics = field(default_factory=Metrics)
     calls: Fair = field(default_factory=lambda: Fair(1))
     work: Fair = field(default_factory=lambda: Fair(WORK_OF_ONE_MAX))
+    hearing: Fair = field(
+        default_factory=lambda: Fair(HEARING_OF_ONE_MAX)
+    )  # apart: no page of the backlog is before a call
     waiting: Places = field(default_factory=lambda: Places(HELD_OF_ONE_MAX))
     turns: Turns = field(default_factory=Turns)
     news: News = field(init=False)
     naming: Naming = field(init=False)
 
     def __post_init__(self) -> None:
+        rested = partial(self.metrics.count, "rested_seconds")
+        object.__setattr__(self, "calls", Fair(1, rested))
+        object.__setattr__(self, "work", Fair(WORK_OF_ONE_MAX, rested))
+        object.__setattr__(self, "hearing", Fair(HEARING_OF_ONE_MAX, rested))
         object.__setattr__(self, "news", News(self.watch))  # wakes by the same watch
         object.__setattr__(self, "naming", Naming(self.metrics, self.now_ms))
 
@@ -54,8 +63,19 @@ class District:
         """How long its certificate is good from now on; None for one on this machine, who has none."""
         return None if math.isinf(peer.until_ms) else (peer.until_ms - self.now_ms()) / 1000
 
+    async def heard[Answer](
+        self, who: str, key: bytes, wait_s: float, ask: Callable[[Sql], Answer], something: Callable[[Answer], bool]
+    ) -> Answer:
+        """What the store says to this question, as soon as it is something, or after `wait_s`. Each asking is a turn of theirs."""
+
+        async def asks() -> Answer:
+            async with self.hearing.turn(who):
+                return await self.store.do(ask)
+
+        return await self.watch.until(key, wait_s, asks, something)
+
     def shut_out(self, who: str) -> None:
-        """Whatever they wait for is answered, and what they have open ends."""
+        """Whatever they wait for is answered at once. A live line of theirs ends with its next message, by the store's word."""
         self.waiting.end(who)
 
     def terms(self) -> Terms:

@@ -5,7 +5,7 @@ whatever one asks for, and however dear that is, half of the time is others'. Wh
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -19,10 +19,11 @@ class _Theirs:
 
 
 class Fair:
-    """At most `at_once` pieces of one at a time, in the order in which they came."""
+    """At most `at_once` pieces of one at a time, in the order in which they came. `rested` is told how long each rest is."""
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, at_once: int, rested: Callable[[float], object] = lambda _: None) -> None:
         self._at_once = at_once
+        self._tell = rested
         self._theirs: dict[str, _Theirs] = {}
 
     @asynccontextmanager
@@ -42,6 +43,7 @@ class Fair:
         finally:
             rest_s = min(loop.time() - began_s, REST_MAX_S) if len(self._theirs) > 1 else 0.0
             if rest_s:
+                self._tell(rest_s)
                 loop.call_later(rest_s, self._rested, who, theirs)
             else:
                 self._rested(who, theirs)

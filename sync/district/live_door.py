@@ -77,7 +77,7 @@ class LiveDoor:
             self._district.metrics.answered("MESSAGE", LIVE, 400, 0)
             return False
         try:
-            answer = _answer(await self._take(self._district, Asked(peer, {"lost_before": 0}, deposit)))
+            answer = _answer(await self._take(self._district, Asked(peer, {"lost_before": 0, "of": b""}, deposit)))
         except StoreUnavailable as wrong:
             log.warning("the store does not answer: %s", wrong)
             answer = Refusing(_BUSY, RETRY_AFTER_S)

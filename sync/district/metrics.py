@@ -4,7 +4,7 @@ Text format 0.0.4; names and units as Prometheus asks for: seconds and bytes, co
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import accumulate
 
 BUCKETS_S = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)  # around the 100 ms a deposit may take
@@ -19,7 +19,7 @@ class Metrics:
         self._answers: Counter[tuple[str, str, int]] = Counter()
         self._times: dict[str, list[int]] = {}
         self._time_sums: Counter[str] = Counter()
-        self._counts: Counter[str] = Counter()
+        self._counts: defaultdict[str, float] = defaultdict(int)
         self._gauges: dict[str, float] = {}
 
     def answered(self, method: str, path: str, status: int, took_s: float) -> None:
@@ -29,7 +29,7 @@ class Metrics:
         times[next((at for at, upper in enumerate(BUCKETS_S) if took_s <= upper), len(BUCKETS_S))] += 1
         self._time_sums[path] += took_s  # type: ignore[assignment]  # a Counter adds up floats as well
 
-    def count(self, name: str, amount: int = 1) -> None:
+    def count(self, name: str, amount: float = 1) -> None:
         """Add to a counter; `name` without prefix and suffix, such as `entries`."""
         self._counts[name] += amount
 
@@ -46,8 +46,8 @@ class Metrics:
         lines.append("# TYPE handbell_district_request_seconds histogram")
         for path in sorted(self._times):
             lines += self._histogram(path)
-        for name, amount in sorted(self._counts.items()):
-            lines += [f"# TYPE handbell_district_{name}_total counter", f"handbell_district_{name}_total {amount}"]
+        for name, sum_ in sorted(self._counts.items()):
+            lines += [f"# TYPE handbell_district_{name}_total counter", f"handbell_district_{name}_total {sum_}"]
         for name, value in sorted(self._gauges.items()):
             lines += [f"# TYPE handbell_district_{name} gauge", f"handbell_district_{name} {_written(value)}"]
         return "\n".join(lines) + "\n"

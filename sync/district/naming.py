@@ -8,10 +8,13 @@ from collections.abc import Callable
 
 from sync.district.ledger import audit
 from sync.district.metrics import Metrics
+from sync.district.peer import is_stranger
 from sync.district.store import Store, StoreUnavailable
 
 AGAIN_MS = 3_600_000  # one line an hour of each: whoever goes on for a school year has 9,000, about a megabyte
-NAMED_MAX = 100  # lines an hour in all: strangers have as many addresses as they like
+# Lines an hour in all: of a hundred boxes gone mad, each for every reason; and apart, since strangers have as many addresses as they like.
+NAMED_MAX = 1_000
+STRANGERS_NAMED_MAX = 20
 
 log = logging.getLogger("handbell.district")
 
@@ -26,6 +29,8 @@ class Why(enum.StrEnum):
     QUESTIONS = "asks more at once than one may"
     CONNECTIONS = "opens more connections than one may"
     DAY = "brings more than one may in a day"
+    HISTORIES = "makes histories of itself without end"
+    RENEWALS = "asks for more certificates than one may in a day"
     HELD = "has more questions waiting than one may"
 
 
@@ -35,7 +40,8 @@ class Naming:
     def __init__(self, metrics: Metrics, now_ms: Callable[[], int]) -> None:
         self._metrics = metrics
         self._now_ms = now_ms
-        self._named: OrderedDict[tuple[str, Why], int] = OrderedDict()  # → when, oldest first
+        self._named = _Named(NAMED_MAX)
+        self._strangers_named = _Named(STRANGERS_NAMED_MAX)
         self._to_write: list[tuple[int, str, Why]] = []
         self._wanted = asyncio.Event()
 
@@ -43,11 +49,9 @@ class Naming:
         """Somebody was held back just now."""
         self._metrics.count(f"held_back_{why.name.lower()}")
         now_ms = self._now_ms()
-        while self._named and not 0 <= now_ms - next(iter(self._named.values())) < AGAIN_MS:
-            self._named.popitem(last=False)
-        if (who, why) in self._named or len(self._named) >= NAMED_MAX:
+        named = self._strangers_named if is_stranger(who) else self._named
+        if not named.takes(who, why, now_ms):
             return
-        self._named[who, why] = now_ms
         log.warning("held back: %s %s", who, why.value)
         self._to_write.append((now_ms, who, why))
         self._wanted.set()
@@ -66,3 +70,20 @@ class Naming:
             await store.do(lambda sql: audit.add(sql, at_ms, who, "held back", why.value))
         except StoreUnavailable as wrong:
             log.warning("the audit log does not say that %s was held back: %s", who, wrong)
+
+
+class _Named:
+    """Who was named within the hour, and why: at most so many."""
+
+    def __init__(self, length_max: int) -> None:
+        self._length_max = length_max
+        self._at_ms: OrderedDict[tuple[str, Why], int] = OrderedDict()  # oldest first
+
+    def takes(self, who: str, why: Why, now_ms: int) -> bool:
+        """Whether this is to be said now."""
+        while self._at_ms and not 0 <= now_ms - next(iter(self._at_ms.values())) < AGAIN_MS:
+            self._at_ms.popitem(last=False)
+        if (who, why) in self._at_ms or len(self._at_ms) >= self._length_max:
+            return False
+        self._at_ms[who, why] = now_ms
+        return True

@@ -37,11 +37,8 @@ async def entries(district: District, asked: Asked) -> Collected:
 async def urgent(district: District, asked: Asked) -> UrgentTold:
     """What came by the urgent lane, as soon as it does."""
     after = asked.query["after"]
-    return await district.watch.until(
-        URGENT,
-        asked.query["wait_s"],
-        lambda: district.store.do(lambda sql: urgent_lane.told(sql, after)),
-        lambda told: bool(told.held),
+    return await district.heard(
+        asked.who, URGENT, asked.query["wait_s"], lambda sql: urgent_lane.told(sql, after), lambda told: bool(told.held)
     )
 
 
@@ -77,8 +74,8 @@ async def keep_opened(district: District, asked: Asked) -> Kept | Refused:
 
 async def forks(district: District, asked: Asked) -> Forks:
     """Histories that do not fit together."""
-    after = asked.query["after"]
-    return await district.store.do(lambda sql: forks_kept.named(sql, after))
+    after, now_ms = asked.query["after"], district.now_ms()
+    return await district.store.do(lambda sql: forks_kept.named(sql, after, now_ms))
 
 
 async def keep_wraps(district: District, asked: Asked) -> Kept | Refused:

@@ -11,6 +11,8 @@ from typing import Any
 
 from sync.protocol import Role, box_of_uri, id_of_hex
 
+STRANGER = "a stranger"  # no role is called so: nobody's name begins with it
+
 
 @dataclass(frozen=True, slots=True)
 class Peer:
@@ -49,8 +51,13 @@ def who_of(transport: asyncio.BaseTransport | None, peer: Peer | None) -> str:
         peername = None if transport is None else transport.get_extra_info("peername")
         address = ip_address(str((peername or ("",))[0]).partition("%")[0])
     except ValueError:
-        return "a stranger"
-    return f"a stranger at {address if address.version == 4 else ip_network((address, 64), strict=False)}"
+        return STRANGER
+    return f"{STRANGER} at {address if address.version == 4 else ip_network((address, 64), strict=False)}"
+
+
+def is_stranger(who: str) -> bool:
+    """Whether it is the share of somebody without a certificate."""
+    return who.startswith(STRANGER)
 
 
 def _peer(certificate: dict[str, Any]) -> Peer | None:

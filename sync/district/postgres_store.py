@@ -6,10 +6,10 @@ a database was given: psycopg comes with `pip install handbell[district]`.
 
 import asyncio
 import contextlib
-import functools
+import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,6 +17,8 @@ import psycopg
 from psycopg import errors
 
 from sync.district.migrations import MADE_FIRST, TooNew, missing
+from sync.district.postgres_rot import CarefulSql, what_rotted
+from sync.district.postgres_sql import ROTTEN, PostgresSql
 from sync.district.store import Row, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
 
 CONNECTIONS = 8  # of one server: two for each core of a small machine; more only wait for the same disk
@@ -29,79 +31,10 @@ KEEPALIVE: dict[str, Any] = {
     "keepalives_interval": 5,
     "keepalives_count": 4,
 }  # who only listens notices no end
-COPIED_FROM = 32  # rows: fewer are sooner there as single rows that nothing waits for
 TRIES = 5  # of an act another transaction got in the way of
 MIGRATION_LOCK = 0x48424449  # "HBDI": servers that start at once change the tables one after the other
 
-
-class PostgresSql:
-    """A transaction on one connection. What is only written is not waited for: it goes with the next thing that is asked, in psycopg's
-    pipeline mode. So a deposit costs eight ways to the database and back instead of nineteen, and holds its locks that much shorter.
-    """
-
-    for_update = " FOR UPDATE"
-
-    def __init__(self, connection: psycopg.Connection[Row]) -> None:
-        self._connection = connection
-        self._pipeline = contextlib.ExitStack()
-
-    def begin(self) -> None:
-        self._pipeline.enter_context(self._connection.pipeline())
-        self._connection.execute("BEGIN")
-
-    def commit(self) -> None:
-        """On disk when this returns. Raises what was wrong with anything before."""
-        done = self._connection.execute("COMMIT")
-        self._pipeline.close()
-        if (
-            done.statusmessage != "COMMIT"
-        ):  # it says ROLLBACK, and no error, where a statement failed and the act went on
-            raise psycopg.OperationalError(f"the transaction was not kept: {done.statusmessage}")
-
-    def give_up(self) -> None:
-        """Undo everything; the connection can be used again, or is closed."""
-        with contextlib.suppress(psycopg.Error):
-            self._pipeline.close()
-        try:
-            self._connection.rollback()
-        except psycopg.Error:
-            self._connection.close()
-
-    def all(self, statement: str, *values: object) -> list[Row]:
-        return self._connection.execute(_dialect(statement), values).fetchall()
-
-    def one(self, statement: str, *values: object) -> Row | None:
-        return self._connection.execute(_dialect(statement), values).fetchone()
-
-    def run(self, statement: str, *values: object) -> None:
-        self._connection.execute(_dialect(statement), values)
-
-    def changed(self, statement: str, *values: object) -> int:
-        self._pipeline.close()  # only then is it known
-        return self._connection.execute(_dialect(statement), values).rowcount
-
-    def add(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
-        """Many by COPY in binary: half the bytes of text on the wire, no parser at the other end. It cannot go in a pipeline."""
-        rows = list(rows)
-        if len(rows) < COPIED_FROM:
-            self._insert(table, columns, rows)
-            return
-        self._pipeline.close()
-        copy_in = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
-        with self._connection.cursor() as cursor, cursor.copy(copy_in.encode()) as copy:
-            copy.set_types([_TYPES[type(value)] for value in rows[0]])
-            for row in rows:
-                copy.write_row(row)
-
-    def add_missing(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
-        self._insert(table, columns, list(rows), " ON CONFLICT DO NOTHING")
-
-    def _insert(self, table: str, columns: tuple[str, ...], rows: list[Row], otherwise: str = "") -> None:
-        places = ", ".join(["%b"] * len(columns))
-        insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}){otherwise}"  # noqa: S608
-        if rows:
-            with self._connection.cursor() as cursor:
-                cursor.executemany(insert.encode(), rows)
+log = logging.getLogger("handbell.district")
 
 
 class PostgresStore:
@@ -113,9 +46,13 @@ class PostgresStore:
         self._address = address
         self._pool = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="store")
         self._connections: dict[int, psycopg.Connection[Row]] = {}  # by thread
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = set[str]()
+        self._troubles: asyncio.Queue[str] = asyncio.Queue()
 
     async def start(self) -> None:
         """Connect once and bring the tables up to date. Raises StoreUnusable."""
+        self._loop = asyncio.get_running_loop()
         try:
             await asyncio.to_thread(self._bring_up_to_date)
         except (psycopg.Error, TooNew) as wrong:
@@ -152,6 +89,11 @@ class PostgresStore:
         except psycopg.Error as wrong:
             raise StoreUnavailable(str(wrong)) from wrong
 
+    async def troubles(self) -> AsyncIterator[str]:
+        """Tables and indexes with a page that rotted, each once."""
+        while True:
+            yield await self._troubles.get()
+
     async def back_up(self) -> None:
         """Has tools of its own: pg_dump, and archiving of its write-ahead log."""
 
@@ -162,21 +104,32 @@ class PostgresStore:
         """There are none."""
 
     def _tried[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
+        """Where it comes upon a page that rotted, once more with care. Raises StoreUnavailable."""
+        try:
+            return self._in_turn(act, PostgresSql)
+        except ROTTEN as wrong:
+            self._tell_people(wrong)
+        try:
+            return self._in_turn(act, CarefulSql)
+        except ROTTEN as wrong:
+            raise StoreUnreadable(str(wrong)) from wrong
+
+    def _in_turn[Answer](self, act: Callable[[Sql], Answer], kind: type[PostgresSql]) -> Answer:
         for attempt in range(1, TRIES + 1):
             try:
-                return self._in_transaction(act)
+                return self._in_transaction(act, kind)
             except (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation) as wrong:
                 if attempt == TRIES:
                     raise StoreUnavailable(str(wrong)) from wrong
                 time.sleep(0.01 * 2**attempt)
-            except (errors.DataCorrupted, errors.IndexCorrupted) as wrong:
-                raise StoreUnreadable(str(wrong)) from wrong
+            except ROTTEN:
+                raise
             except (psycopg.OperationalError, psycopg.InterfaceError) as wrong:
                 raise StoreUnavailable(str(wrong)) from wrong
         raise AssertionError("every way out of the loop returns or raises")
 
-    def _in_transaction[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
-        sql = PostgresSql(self._connection())
+    def _in_transaction[Answer](self, act: Callable[[Sql], Answer], kind: type[PostgresSql]) -> Answer:
+        sql = kind(self._connection())
         try:
             sql.begin()
             answer = act(sql)
@@ -185,6 +138,19 @@ class PostgresStore:
             sql.give_up()
             raise
         return answer
+
+    def _tell_people(self, wrong: psycopg.Error) -> None:
+        """Of each table or index once in a run."""
+        try:
+            says = what_rotted(self._connection(), wrong)
+        except psycopg.Error:  # where even that cannot be asked
+            says = f"PostgreSQL says that something of it rotted: {wrong}"
+        if says not in self._told:
+            self._told.add(says)
+            log.error("%s", says)
+            assert self._loop is not None
+            with contextlib.suppress(RuntimeError):  # the loop has ended: the log says it
+                self._loop.call_soon_threadsafe(self._troubles.put_nowait, says)
 
     def _connection(self) -> psycopg.Connection[Row]:
         """This thread's own, made anew after it broke."""
@@ -210,11 +176,3 @@ class PostgresStore:
             for step in missing("postgres", there):
                 connection.execute(step.sql.encode())
                 connection.execute("INSERT INTO migration VALUES (%s)", (step.number,))
-
-
-@functools.cache
-def _dialect(statement: str) -> bytes:
-    return statement.replace("?", "%s").encode()
-
-
-_TYPES: dict[type, str] = {bytes: "bytea", int: "int8", str: "text"}

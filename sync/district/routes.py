@@ -10,7 +10,7 @@ import msgspec
 
 from appliance.envelope.deposit import Collected, Deposit, Deposited, HeadTold, Held, Notices, Signed, Urgent
 from sync import protocol
-from sync.district import admin_door, box_door, office_door, stick_door
+from sync.district import admin_door, box_door, office_door, stick_door, succession_door
 from sync.district.asked import Asked
 from sync.district.district import District
 from sync.district.ledger.quota import OverQuota
@@ -26,7 +26,7 @@ class Query:
 
     says: str
     most: int | None = None
-    default: int | str | None = None
+    default: int | str | bytes | None = None
     hex_len: int = 0
     length_max: int = 0
 
@@ -61,6 +61,7 @@ _AFTER = Query("go on after this one", NUMBER_MAX, 0)
 _WAIT = Query("wait this many seconds for something new", protocol.LONG_POLL_S_MAX, 0)
 _BUILDING = Query("whose", hex_len=16)
 _LIMIT = Query("at most so many", protocol.COLLECT_PLACES_MAX, protocol.COLLECT_PLACES_MAX)
+_OF = Query("of this box, which is before the one that asks; its own, if none is named", default=b"", hex_len=16)
 _TRUE = Query("1: what is missing before the first entry was lost for good; the office decides", 1, 0)
 _WHOSE = {"building": Query("whose stick it is", hex_len=16), "box": Query("and which box's", hex_len=16)}
 
@@ -71,13 +72,14 @@ ROUTES = (
             "countersigned": Query("the last number the box holds a receipt for", NUMBER_MAX, 0),
             "backlog": Query("entries that wait at the box", NUMBER_MAX, 0),
             "version": Query("what the box runs", default="", length_max=40),
+            "of": _OF,
         },
         refusals=("superseded", "revoked"),
     ),
     Route(
         "POST", protocol.DEPOSITS, box_door.deposit, "Deposit contiguous entries; answered by a countersigned receipt.", Deposited,
-        _BOX, Deposit, query={"lost_before": _TRUE},
-        refusals=("bad-entry", "out-of-order", "fork", "superseded", "revoked", "quota", "damaged"),
+        _BOX, Deposit, query={"lost_before": _TRUE, "of": _OF},
+        refusals=("bad-entry", "signature", "out-of-order", "fork", "superseded", "revoked", "quota", "damaged"),
     ),
     Route(
         "POST", protocol.URGENT, box_door.urgent, "Hold entries of open calls, ahead of the backlog.", Held, _BOX, Urgent,
@@ -89,11 +91,20 @@ ROUTES = (
     ),
     Route(
         "GET", protocol.ENTRIES, box_door.entries, "This box's own entries, for one that was rolled back.", protocol.Tail, _BOX,
-        query={"after": _AFTER, "limit": _LIMIT}, refusals=("revoked",), is_long=True,
+        query={"after": _AFTER, "limit": _LIMIT, "of": _OF}, refusals=("revoked",), is_long=True,
+    ),
+    Route(
+        "POST", protocol.SUCCESSION_KEY, succession_door.name_key, "Name the key that speaks for the box after this one.",
+        protocol.Kept, _BOX, Signed, refusals=("signature", "revoked", "quota"), length_max=protocol.SMALL_BODY_LEN_MAX,
+    ),
+    Route(
+        "POST", protocol.SUCCESSIONS, succession_door.follow, "Enrol a box that follows on another.", protocol.CertificateGiven,
+        takes=protocol.SuccessionAsked, language=JSON,
+        refusals=("signature", "not-yours", "occupied", "closed", "revoked", "quota"),
     ),
     Route(
         "POST", protocol.ENROLMENT, box_door.enrol, "Enrol a box with a token.", protocol.CertificateGiven,
-        takes=protocol.EnrolmentAsked, language=JSON, refusals=("token", "signature", "revoked"),
+        takes=protocol.EnrolmentAsked, language=JSON, refusals=("token", "signature", "occupied", "revoked"),
     ),
     Route(
         "POST", protocol.RENEWAL, box_door.renew, "A new certificate by the device key.", protocol.CertificateGiven,
@@ -156,7 +167,15 @@ ROUTES = (
     Route("GET", protocol.FLEET, admin_door.fleet, "Every box, nothing of content.", protocol.Fleet, _ADMIN, language=JSON),
     Route(
         "POST", protocol.TOKENS, admin_door.make_token, "Make a token to enrol one box.", protocol.TokenGiven, _ADMIN,
-        protocol.TokenAsked, JSON, refusals=("not-found",),
+        protocol.TokenAsked, JSON, refusals=("not-found", "closed"),
+    ),
+    Route(
+        "POST", protocol.TOKENS_WITHDRAWN, admin_door.withdraw_token, "Withdraw a token.", protocol.TokensWithdrawn, _ADMIN,
+        protocol.WithdrawalAsked, JSON, refusals=("not-found",),
+    ),
+    Route(
+        "POST", protocol.BUILDINGS, admin_door.change_building, "Rename a building, close it, or open it again.", protocol.Kept,
+        _ADMIN, protocol.BuildingAsked, JSON, refusals=("not-found",),
     ),
     Route(
         "POST", protocol.REVOCATIONS, admin_door.revoke, "Shut out a box or a certificate.", protocol.Shut, _ADMIN,

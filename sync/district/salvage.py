@@ -8,24 +8,26 @@ import contextlib
 import logging
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from sync.district import overlay
+from sync.district.ledger import heads
+from sync.district.ledger.rows import PLACE_MAX
 from sync.district.migrations import MADE_FIRST, migrations
+from sync.district.sqlite_sql import SqliteSql, is_damage
+from sync.district.sqlite_tables import LISTED, Listed, is_ours, put_right
 from sync.district.store import Row, StoreUnusable
 
 ROOM = 1.25  # of the store, free on its disk
 ROWS_AT_ONCE = 64  # of a mebibyte at most
 KEYS_AT_ONCE = 64  # numbers of key entries that are asked for again where the index of their wraps cannot be read
+STEPS_AT_ONCE = 10_000  # of SQLite's, or pages, between two looks at whether to go on: far under a second
+GAP_MAX = 2**16  # between two ids: none is left out but where rows went, and the next look begins with the upper one
 ROWID_MIN, ROWID_MAX = -(2**63), 2**63 - 1
-DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_STEPS = "SELECT number FROM migration NOT INDEXED WHERE number >= ? ORDER BY number LIMIT ?"
 
 log = logging.getLogger("handbell.district")
-
-
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file itself is at fault, rather than the disk under it or the moment."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
 
 
 def marker_of(path: Path) -> Path:
@@ -33,13 +35,14 @@ def marker_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.damaged")
 
 
-def hangs_together(copy: Path) -> bool:
-    """Whether every row of a copy is in its indexes and every page in its place."""
+def hangs_together(copy: Path, stops: Callable[[], bool]) -> bool:
+    """Whether every row of a copy is in its indexes and every page in its place; True, too, where it is given up since the server stops."""
     with contextlib.closing(sqlite3.connect(copy)) as db:
+        db.set_progress_handler(stops, STEPS_AT_ONCE)
         try:
             return list(db.execute("PRAGMA integrity_check(1)")) == [("ok",)]
-        except sqlite3.DatabaseError:
-            return False
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
+            return stops()
 
 
 def make_anew(path: Path) -> None:
@@ -48,21 +51,18 @@ def make_anew(path: Path) -> None:
     new.unlink(missing_ok=True)  # of a server that was killed over it
     _refuse_if_no_room(path)
     try:
-        with contextlib.closing(sqlite3.connect(path)) as old, contextlib.closing(_empty(new)) as made:
-            old.text_factory = lambda data: data.decode("utf-8", "replace")
-            left_out = list[Row]()
-            kept = {table: _copy(old, made, table, columns, left_out) for table, columns in _tables(old, made)}
-            _set_right(made)
-            _ask_again(old, made, left_out)
-            made.execute("COMMIT")
+        kept = _copied(path, new)
+        for end in ("-wal", "-shm"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+        overlay.second_name(path).replace(path.with_name(f"{path.name}.rotten"))
+        new.replace(path)
     except sqlite3.Error as wrong:
         raise StoreUnusable(
             f"{path} rotted so far that nothing is read from it ({wrong}). Put a whole copy in its place."
         ) from wrong
-    for end in ("-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
-    path.replace(path.with_name(f"{path.name}.rotten"))
-    new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+        overlay.take_off(path)
     marker_of(path).unlink(missing_ok=True)
     log.error("the store was made anew from what could be read: %s. The old one is %s.rotten", kept, path)
 
@@ -81,19 +81,76 @@ def _refuse_if_no_room(path: Path) -> None:
         )
 
 
-def _empty(path: Path) -> sqlite3.Connection:
+def _copied(path: Path, new: Path) -> dict[str, int]:
+    """Table → rows that are in the new file then. Raises sqlite3.Error, OSError."""
+    with contextlib.closing(_readable(path)) as old, contextlib.closing(_empty(new, _step(old))) as made:
+        left_out = list[Row]()
+        kept = {table: _copy(old, made, table, columns, left_out) for table, columns in _tables(old, made)}
+        if not any(rows for table, rows in kept.items() if table != "migration"):
+            raise sqlite3.DatabaseError("no table of it has a row")  # each store has numbers it counts from
+        _bring_up_to_date(made, _step(old))
+        _set_right(made)
+        heads.restore(SqliteSql(made, rotted=lambda: None))
+        _ask_again(old, made, left_out)
+        made.execute("COMMIT")
+    return kept
+
+
+def _readable(path: Path) -> sqlite3.Connection:
+    """The old store, whatever of its header and its list of tables rotted. Raises sqlite3.Error, OSError."""
+    if not is_ours(path):
+        raise sqlite3.DatabaseError("it does not begin as a store does")
+    overlay.put_header_right(path)
+    with contextlib.closing(overlay.opened(path)) as old:
+        listed = [Listed(*row) for row in _rows(old, f"{LISTED} WHERE rowid >= ? ORDER BY rowid LIMIT ?")]
+        steps = set[int]()
+        with contextlib.suppress(sqlite3.OperationalError):  # there is no such table, as far as can be read
+            steps = {number for number, *_ in _rows(old, _STEPS)}
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("rb") as file:
+        return overlay.lay_over(path, put_right(listed, steps, file))
+
+
+def _empty(path: Path, step: int) -> sqlite3.Connection:
+    """After so many steps."""
     path.touch(mode=0o600)
     made = sqlite3.connect(path, isolation_level=None)
     made.execute(MADE_FIRST)
-    for step in migrations("sqlite"):
-        made.executescript(step.sql)
+    for each in migrations("sqlite")[:step]:
+        made.executescript(each.sql)
     made.execute("BEGIN")
     made.execute("DELETE FROM counter")
     return made
 
 
+def _step(old: sqlite3.Connection) -> int:
+    """How many steps it went through: those whose tables are the most like its own, since what it says of that may have rotted."""
+    there, unlike = _columns(old), dict[int, int]()
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        for each in migrations("sqlite"):
+            db.executescript(each.sql)
+            unlike[each.number] = len(_columns(db) ^ there)
+    return min(reversed(unlike), key=unlike.__getitem__)
+
+
+def _columns(db: sqlite3.Connection) -> set[Row]:
+    """Every table with each of its columns."""
+    return set(
+        db.execute(
+            "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c"
+            " WHERE t.type = 'table' AND t.name != 'migration'"
+        )
+    )
+
+
+def _bring_up_to_date(made: sqlite3.Connection, step: int) -> None:
+    """By the steps that the old store did not go through: what they change of its rows, nothing else knows."""
+    for each in migrations("sqlite")[step:]:
+        made.executescript(f"{each.sql};\nBEGIN")  # which also keeps what was there before
+
+
 def _tables(old: sqlite3.Connection, made: sqlite3.Connection) -> list[tuple[str, str]]:
-    """And their columns, as far as both have them: the old store may be of an older step."""
+    """And their columns, as far as both have them."""
     found = []
     for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid"):
         there = {column[1] for column in old.execute(f"PRAGMA table_info({name})")}
@@ -142,7 +199,13 @@ def _rows(old: sqlite3.Connection, query: str) -> Iterator[Row]:
         if not rows:
             return
         yield from rows
-        begin = rows[-1][0] + 1
+        begin = _after(rows, begin) + 1
+
+
+def _after(rows: list[Row], begin: int) -> int:
+    """The id to go on after. One that rotted neither leads back, again and again, nor beyond all the others."""
+    ids: list[int] = [row[0] for row in rows if row[0] >= begin] or [begin]
+    return ids[-2] if len(ids) > 1 and ids[-1] - ids[-2] > GAP_MAX else ids[-1]
 
 
 def _next(old: sqlite3.Connection, query: str, begin: int) -> int:
@@ -179,7 +242,9 @@ def _ask_again(old: sqlite3.Connection, made: sqlite3.Connection, left_out: list
     key = "number, stream, key_no, recipient, digest"
     named = f"SELECT {key} FROM wrap INDEXED BY wrap_once WHERE building = ? AND number BETWEEN ? AND ?"  # noqa: S608
     owe = (
-        "INSERT INTO damage SELECT box, ?2, min(?3, number), building, 0 FROM box WHERE building = ?1 AND number >= ?2"
+        "INSERT INTO damage SELECT box, ?2, min(?3, number), building, 0 FROM box"
+        " WHERE building = ?1 AND number >= ?2 AND parent_number < ?2"
+        " AND state NOT IN ('superseded', 'revoked')"  # boxes that are gone bring nothing
         " AND NOT EXISTS (SELECT 1 FROM damage d WHERE d.box = box.box AND d.first <= ?2 AND d.last >= ?2)"
     )
     for building, last in made.execute("SELECT building, max(number) FROM box GROUP BY building").fetchall():
@@ -190,10 +255,9 @@ def _ask_again(old: sqlite3.Connection, made: sqlite3.Connection, left_out: list
             except sqlite3.DatabaseError:
                 made.execute(owe, span)
                 continue
-            for number, *_ in wanted - set(made.execute(named, span)):
-                made.execute(owe, (building, number, number))
+            left_out += [(building, number) for number, *_ in wanted - set(made.execute(named, span))]
     for building, number in left_out:
-        if isinstance(number, int) and number > 0:
+        if isinstance(number, int) and number > 0:  # an index that rotted says anything
             made.execute(owe, (building, number, number))
 
 
@@ -212,6 +276,10 @@ def _set_right(made: sqlite3.Connection) -> None:
     made.execute(
         "INSERT OR IGNORE INTO building (building, name, since_ms) SELECT DISTINCT building, hex(building), 0 FROM box"
     )
+    for table in ("entry", "wrap", "receipt"):  # asked for again, or signed again: nobody would ever be given these
+        made.execute(f"DELETE FROM {table} WHERE place NOT BETWEEN 1 AND {PLACE_MAX}")  # noqa: S608
+    own = "(SELECT b.place + 1 FROM building b WHERE b.building = side_entry.building)"
+    made.execute(f"UPDATE side_entry SET place = {own} WHERE place NOT BETWEEN 1 AND {PLACE_MAX}")  # noqa: S608
     for table in ("entry", "side_entry", "wrap", "receipt"):
         newest = f"(SELECT coalesce(max(place), 0) FROM {table} WHERE {table}.building = building.building)"  # noqa: S608
         made.execute(f"UPDATE building SET place = max(place, {newest})")  # noqa: S608

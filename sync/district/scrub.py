@@ -1,11 +1,15 @@
-"""Once a week everything that is kept is looked through, in small steps that leave the store to others. Knows no request."""
+"""Once a week everything that is kept is looked through, in small steps that leave the store to others. Knows no request.
+
+Whatever a row that rotted sets off, is said and left: the server goes on, and so does the look at everything else.
+"""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from sync.district.ledger import scrubbing
-from sync.district.store import Row, Sql, Store, StoreUnavailable
+from sync.district.ledger.stretches import Whose
+from sync.district.store import Row, Sql, Store, StoreUnavailable, StoreUnreadable
 
 FIRST_AFTER_S = 600.0  # a server that starts has better to do
 LOOK_EVERY_S = 600.0  # whether a week has passed, or the store was made anew
@@ -30,27 +34,31 @@ class Scrub:
                 await self.look_through()
             except StoreUnavailable as wrong:
                 log.warning("the store could not be looked through, which is tried again: %s", wrong)
+            except Exception:  # beside all others' deposits: these go on
+                log.exception("the store could not be looked through, which is tried again")
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def look_through(self) -> bool:
         """Everything, if it is time; whether it was. Raises StoreUnavailable."""
         if not await self._store.do(lambda sql: scrubbing.is_due(sql, self._now_ms())):
             return False
-        await self._store.look_over()
+        left = 0 if await _done("whether it hangs together", self._store.look_over()) else 1
         boxes = await self._store.do(lambda sql: scrubbing.begin(sql, self._now_ms()))
-        for building, box in boxes:
-            await self._entries(box)
-            await self._rows(
-                scrubbing.FIRST_RECEIPT,
-                lambda sql, after, whose=(building, box): scrubbing.receipts(sql, whose, after, self._now_ms()),  # type: ignore[misc]
-            )
+        for whose in boxes:
+            left += not await _done(f"entries of box {_said(whose[1])}", self._entries(whose[1]))
+            left += not await _done(f"receipts of box {_said(whose[1])}", self._receipts(whose))
         for building in dict.fromkeys(building for building, _ in boxes):
-            await self._rows(
-                scrubbing.FIRST_WRAP,
-                lambda sql, after, building=building: scrubbing.wraps(sql, building, after, self._now_ms()),  # type: ignore[misc]
-            )
-        await self._store.do(lambda sql: scrubbing.end(sql, self._now_ms()))
+            left += not await _done(f"wraps of building {_said(building)}", self._wraps(building))
+        await self._store.do(lambda sql: scrubbing.end(sql, left, self._now_ms()))
         return True
+
+    async def _receipts(self, whose: Whose) -> None:
+        await self._rows(
+            scrubbing.FIRST_RECEIPT, lambda sql, after: scrubbing.receipts(sql, whose, after, self._now_ms())
+        )
+
+    async def _wraps(self, building: bytes) -> None:
+        await self._rows(scrubbing.FIRST_WRAP, lambda sql, after: scrubbing.wraps(sql, building, after, self._now_ms()))
 
     async def _entries(self, box: bytes) -> None:
         after: int | None = 0
@@ -68,3 +76,23 @@ class Scrub:
         answer = await self._store.do(act)
         await asyncio.sleep((asyncio.get_running_loop().time() - began_s) * (self._share - 1))
         return answer
+
+
+async def _done(what: str, look: Awaitable[None]) -> bool:
+    """Whether it was looked at to its end. Raises StoreUnavailable where that is not the fault of what is looked at."""
+    try:
+        await look
+    except StoreUnreadable as wrong:
+        log.error("the store is damaged: not all of it could be looked at, %s: %s", what, wrong)
+    except StoreUnavailable:
+        raise
+    except Exception:  # a row that rotted holds anything
+        log.exception("the store is damaged: not all of it could be looked at, %s", what)
+    else:
+        return True
+    return False
+
+
+def _said(whose: object) -> str:
+    """An id, which may have rotted too."""
+    return whose.hex() if isinstance(whose, bytes) else repr(whose)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from sync.district import troubles
 from sync.district.accepting import Accepting
 from sync.district.accepting import listening as listening_at
 from sync.district.authority import Authority, receipt_key, utc_now
@@ -81,6 +82,7 @@ async def _while_open(
             tasks.create_task(_renew(authority, context), name="renew")
             tasks.create_task(Scrub(district.store, district.now_ms).run(), name="scrub")
             tasks.create_task(district.naming.write_down(district.store), name="naming")
+            tasks.create_task(troubles.write_down(district.store, district.now_ms), name="troubles")
             if district.store.shared:
                 tasks.create_task(district.watch.follow(district.store, district.shut_out), name="follow")
                 tasks.create_task(district.news.follow(district.store), name="news")

@@ -25,12 +25,13 @@ from sync.district.live_door import LiveDoor
 from sync.district.naming import Why
 from sync.district.openapi import document
 from sync.district.peer import Peer, peer_of, who_of
-from sync.district.reading import ROOM_WITHIN_S, BadBody, query_of
+from sync.district.reading import BadBody, query_of
 from sync.district.routes import Answer, Route
 from sync.district.shares import OverShare, Shares, end
 from sync.district.store import StoreUnavailable
 from sync.protocol import (
     BODY_LEN_MAX,
+    BODY_WAIT_S,
     DEPOSITS,
     JSON,
     LIVE,
@@ -39,7 +40,11 @@ from sync.protocol import (
     Role,
 )
 
-QUESTIONS_OF_ONE_MAX = 16  # that are being answered: a box has three, and an office as many for each console
+# Questions that are being answered: a box has three; an office two pages and three others for each of eight consoles.
+QUESTIONS_OF_ONE_MAX = 40
+# For one's earlier long answers to be taken: half of what who asks waits in all. Several consoles of an office, two pages each, on one
+# slow line take so long; and whoever takes nothing is cut off before.
+ROOM_WITHIN_S = BODY_WAIT_S / 2
 
 log = logging.getLogger("handbell.district")
 

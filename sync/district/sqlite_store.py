@@ -17,9 +17,10 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
-from sync.district import salvage
+from sync.district import rot, salvage
 from sync.district.migrations import MADE_FIRST, TooNew, missing
-from sync.district.sqlite_sql import SqliteSql
+from sync.district.sqlite_sql import SqliteSql, is_damage
+from sync.district.sqlite_tables import are_whole, text
 from sync.district.store import NoCopy, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
 
 FILE_MODE = 0o600
@@ -45,11 +46,15 @@ class SqliteStore:
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._connection: sqlite3.Connection | None = None
         self._stops = False
-        self._is_damaged = self._was_made_anew = False
+        self._came_upon_rot = self._waits_for_start = self._was_made_anew = False
+        self._misses, self._was_missed = "", False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._troubles: asyncio.Queue[str] = asyncio.Queue()
 
     async def start(self) -> None:
         """Open the file, made where it is missing. Raises StoreUnusable."""
         _refuse_if_empty(self._path)
+        self._loop = asyncio.get_running_loop()
         try:
             self._connection = await asyncio.to_thread(_opened_whole, self._path)
         except (sqlite3.Error, OSError, TooNew) as wrong:
@@ -81,29 +86,31 @@ class SqliteStore:
         for nothing in tuple[str, ...]():
             yield nothing
 
+    async def troubles(self) -> AsyncIterator[str]:
+        """Pages that rotted, and what is done about it."""
+        while True:
+            yield await self._troubles.get()
+
     async def back_up(self) -> BufferedReader:
         """A whole copy in an open file without a name; transactions go on between its steps. Raises NoCopy."""
         return await self._outside_transaction(self._copied)
 
     async def look_over(self) -> None:
         """By SQLite's own check, on a copy: it takes minutes for many gigabytes, and an index that lost an entry says nothing of it."""
-        copy = _copy_of(self._path)
+        if self._waits_for_start:
+            return  # it is known that it does not
         if not salvage.has_room(self._path):
             log.warning("whether the store hangs together was not looked at: the disk has no room for a copy of it")
             return
+        copy = _looked_at(self._path)
         try:
-            (await self._outside_transaction(self._begun_copy)).close()
-        except NoCopy as wrong:
-            log.warning("whether the store hangs together was not looked at: %s", wrong)
-            return
-        try:
-            await self._outside_transaction(lambda: self._copy_to(copy))
-            if not await asyncio.to_thread(salvage.hangs_together, copy):
+            (await self._outside_transaction(lambda: self._copied_to(copy))).close()
+            if not await asyncio.to_thread(salvage.hangs_together, copy, lambda: self._stops):
                 self._rotted()
         except NoCopy as wrong:
             log.warning("whether the store hangs together was not looked at: %s", wrong)
         finally:
-            copy.unlink()
+            copy.unlink(missing_ok=True)
         for _ in range(2):  # the thread makes it anew after the first, and does the second when that is done
             await self.do(lambda sql: sql.one("SELECT 1"))
 
@@ -119,26 +126,21 @@ class SqliteStore:
         return await asyncio.shield(done)
 
     def _copied(self) -> BufferedReader:
-        copy, path = self._begun_copy(), _copy_of(self._path)
+        path = _copy_of(self._path)
+        copy = self._copied_to(path)
+        path.unlink()
+        return copy
+
+    def _copied_to(self, path: Path) -> BufferedReader:
+        """A whole copy, of which there is one at a time by this name. Raises NoCopy."""
+        copy = _begun(path)
         try:
             self._copy_to(path)
         except BaseException:
             copy.close()
+            path.unlink(missing_ok=True)
             raise
-        finally:
-            path.unlink()
         return copy
-
-    def _begun_copy(self) -> BufferedReader:
-        """An empty file, of which there is one at a time. Raises NoCopy."""
-        path = _copy_of(self._path)
-        try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
-        except FileExistsError as wrong:
-            raise NoCopy("another one is being made at this moment. Ask again when that is done") from wrong
-        except OSError as wrong:
-            raise NoCopy(f"{path} cannot be written: {wrong.strerror}") from wrong
-        return os.fdopen(descriptor, "rb")
 
     def _copy_to(self, path: Path) -> None:
         """Waits for no disk: whoever is given the copy puts it on theirs. Raises NoCopy."""
@@ -157,19 +159,57 @@ class SqliteStore:
         while (job := self._jobs.get()) is not None:
             if not self._run([job, *self._waiting()]):
                 return
-            if self._is_damaged and not self._was_made_anew:
-                self._make_anew()
+            if self._came_upon_rot or self._misses:
+                self._see_to_rot()
+
+    def _see_to_rot(self) -> None:
+        """At once where that is short, or everybody waits anyway; else as the next run begins, whoever ends this one."""
+        try:
+            if self._came_upon_rot or rot.is_short(self._path):
+                self._make_anew_some_time()
+            elif not self._was_missed:
+                self._was_missed = True
+                self._tell_people(
+                    f"an index of {self._path} seems to miss something ({self._misses}). Whoever asked is told to try again, and the"
+                    " weekly look through the store shows whether it rotted."
+                )
+        except OSError as wrong:  # the disk takes nothing any more
+            self._say_that_it_waits(f"Beside it nothing can be written ({wrong.strerror}): look at the disk.")
+        self._came_upon_rot, self._misses = False, ""
+
+    def _make_anew_some_time(self) -> None:
+        """Raises OSError."""
+        assert self._connection is not None
+        salvage.marker_of(self._path).touch(FILE_MODE)  # should this run end before
+        if not self._was_made_anew and (rot.is_short(self._path) or rot.is_in_everybodys_way(self._connection)):
+            self._make_anew()
+        else:
+            self._say_that_it_waits(
+                f"The next start of the server makes the store anew, which takes {rot.lasts(self._path)}, and nobody is served meanwhile:"
+                " restart it at a quiet hour."
+            )
+
+    def _say_that_it_waits(self, what_to_do: str) -> None:
+        if not self._waits_for_start:
+            self._waits_for_start = True
+            self._tell_people(
+                f"a page of {self._path} cannot be read, or an index misses something. What needs it is not served, all else is."
+                f" {what_to_do}"
+            )
 
     def _make_anew(self) -> None:
-        """Everybody waits for it, some seconds a gigabyte. Once in a run: a disk on which more rots at once is for people."""
+        """Everybody waits for it. Once in a run: a disk on which more rots at once is for people."""
         assert self._connection is not None
         self._was_made_anew = True
+        self._tell_people(f"a page of {self._path} cannot be read, or an index misses something. It is made anew now.")
         self._connection.close()
         try:
             salvage.make_anew(self._path)
-            self._is_damaged = False
-        except (StoreUnusable, OSError) as wrong:
-            log.error("the store was not made anew, and goes on as it is: %s", wrong)
+        except Exception as wrong:  # whatever it is: everybody would wait for ever for a thread that ended
+            self._waits_for_start = True
+            self._tell_people(f"the store was not made anew, and goes on as it is: {wrong}")
+            if not isinstance(wrong, (StoreUnusable, OSError)):
+                log.exception("making it anew met a mistake of Handbell's own")
         try:
             self._connection = _opened(self._path)
         except (sqlite3.Error, OSError) as wrong:
@@ -225,7 +265,7 @@ class SqliteStore:
         except sqlite3.OperationalError as wrong:
             return [StoreUnavailable(str(wrong))] * len(acts)
         except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
-            if isinstance(wrong, sqlite3.Error) and salvage.is_damage(wrong):
+            if isinstance(wrong, sqlite3.Error) and is_damage(wrong):
                 self._rotted()
                 if (
                     len(acts) > 1
@@ -235,19 +275,26 @@ class SqliteStore:
             return [wrong] * len(acts)
 
     def _rotted(self) -> None:
-        """Said once. It is remembered for the next start too, should this run end before the store is made anew."""
-        if not self._is_damaged:
-            self._is_damaged = True
-            salvage.marker_of(self._path).touch(FILE_MODE)
-            log.error(
-                "%s rotted: a page of it cannot be read, or an index misses something. It is made anew.", self._path
-            )
+        """A page cannot be read, whatever is made of it. It is seen to once those who asked are answered."""
+        self._came_upon_rot = True
+
+    def _missed(self, wrong: sqlite3.IntegrityError) -> None:
+        """The one thread looks before it adds: what is there all the same, an index did not show. Where to make it anew takes long, that
+        alone is no reason to.
+        """
+        self._misses = str(wrong)
+
+    def _tell_people(self, says: str) -> None:
+        log.error("%s", says)
+        assert self._loop is not None
+        with contextlib.suppress(RuntimeError):  # the loop has ended: the log says it
+            self._loop.call_soon_threadsafe(self._troubles.put_nowait, says)
 
     def _answers(self, connection: sqlite3.Connection, acts: list[Callable[[Sql], Any]]) -> list[object]:
         changes = connection.total_changes
         connection.execute("BEGIN")
         try:
-            answers = [_alone(connection, act, self._rotted) for act in acts]
+            answers = [_alone(connection, act, self._rotted, self._missed) for act in acts]
             if (
                 connection.total_changes == changes
             ):  # what only reads, and reads on beside a page that rotted, has nothing to commit
@@ -261,7 +308,12 @@ class SqliteStore:
         return answers
 
 
-def _alone(connection: sqlite3.Connection, act: Callable[[Sql], Any], rotted: Callable[[], None]) -> object:
+def _alone(
+    connection: sqlite3.Connection,
+    act: Callable[[Sql], Any],
+    rotted: Callable[[], None],
+    missed: Callable[[sqlite3.IntegrityError], None],
+) -> object:
     """What an act answers, or why it failed, undone. Raises sqlite3.OperationalError: then it is the disk, and all of them fail."""
     connection.execute("SAVEPOINT act")
     try:
@@ -270,7 +322,7 @@ def _alone(connection: sqlite3.Connection, act: Callable[[Sql], Any], rotted: Ca
         raise
     except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
         if isinstance(wrong, sqlite3.IntegrityError):
-            rotted()  # the one thread looks before it adds: what is there all the same, an index did not show
+            missed(wrong)
             wrong = StoreUnreadable(str(wrong))
         connection.execute("ROLLBACK TO act")
         answer = wrong
@@ -292,13 +344,16 @@ def _opened_whole(path: Path) -> sqlite3.Connection:
     """Made anew first, where the last run came upon pages that rotted, or this one cannot open it."""
     if salvage.marker_of(path).exists():
         try:
+            log.warning("%s rotted and is made anew before it is served: that takes %s", path, rot.lasts(path))
             salvage.make_anew(path)
         except (StoreUnusable, OSError) as wrong:
             log.error("the store was not made anew, and is opened as it is: %s", wrong)
+    if not are_whole(path):
+        salvage.make_anew(path)
     try:
         return _opened(path)
     except sqlite3.Error as wrong:
-        if not salvage.is_damage(wrong):
+        if not is_damage(wrong):
             raise
     salvage.make_anew(path)
     return _opened(path)
@@ -308,7 +363,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.5)
     try:
-        connection.text_factory = _text
+        connection.text_factory = text
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
@@ -321,16 +376,23 @@ def _opened(path: Path) -> sqlite3.Connection:
             connection.execute("INSERT INTO migration VALUES (?)", (step.number,))
             connection.execute("COMMIT")
         connection.execute("DELETE FROM migration WHERE 0")  # takes the lock for good, even where nothing was missing
-        _copy_of(path).unlink(missing_ok=True)  # of a server that was killed while it made one
+        for copy in (_copy_of(path), _looked_at(path)):
+            copy.unlink(missing_ok=True)  # of a server that was killed while it made one
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _text(data: bytes) -> str:
-    """Of a column that rotted, too."""
-    return data.decode("utf-8", "replace")
+def _begun(path: Path) -> BufferedReader:
+    """An empty file. Raises NoCopy."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
+    except FileExistsError as wrong:
+        raise NoCopy("another one is being made at this moment. Ask again when that is done") from wrong
+    except OSError as wrong:
+        raise NoCopy(f"{path} cannot be written: {wrong.strerror}") from wrong
+    return os.fdopen(descriptor, "rb")
 
 
 def _refuse_if_empty(path: Path) -> None:
@@ -344,6 +406,11 @@ def _refuse_if_empty(path: Path) -> None:
 def _copy_of(path: Path) -> Path:
     """Where a copy grows: beside the file, which is the one folder the server surely may write to."""
     return path.with_name(f"{path.name}.copy")
+
+
+def _looked_at(path: Path) -> Path:
+    """Where the copy grows that is looked at, so that one may be asked for meanwhile."""
+    return path.with_name(f"{path.name}.looked-at")
 
 
 def _why(path: Path, wrong: Exception) -> str:

@@ -18,6 +18,10 @@ class StoreUnreadable(StoreUnavailable):
     """A part of the store cannot be read: it rotted on its disk. What lies elsewhere in it, can."""
 
 
+class RowUnreadable(StoreUnreadable):
+    """A row itself, while what leads to it can be read."""
+
+
 class StoreUnusable(Exception):
     """The server cannot start with this store. Says why and what to do."""
 
@@ -31,6 +35,9 @@ class Sql(Protocol):
 
     for_update: str
     """What a SELECT ends with to lock its rows until the transaction ends."""
+
+    has_checksums: bool
+    """Whether the store itself finds a page that rotted, so that no index leads to other rows than it did."""
 
     def all(self, statement: str, *values: object) -> list[Row]:
         """Every row."""
@@ -94,6 +101,10 @@ class Store(Protocol):
 
     async def look_over(self) -> None:
         """Find out whether it hangs together, where nobody else does; and put right what does not. Raises StoreUnavailable."""
+        ...
+
+    def troubles(self) -> AsyncIterator[str]:
+        """What people are to know of it, in sentences, as it shows; each is in the log already. Until cancelled."""
         ...
 
     def end_copies(self) -> None:

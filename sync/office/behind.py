@@ -5,6 +5,7 @@ import msgspec
 from sync.office import incidents
 from sync.office.store import Store
 from sync.office.words import local
+from sync.protocol import id_of_hex
 
 _NAME = "behind "  # of a setting; then the building's id in hex
 
@@ -39,8 +40,15 @@ def clear(store: Store, building: bytes) -> bool:
 def every(store: Store) -> list[Behind]:
     """All that are behind."""
     names = store.all("SELECT name FROM setting WHERE name LIKE ? ORDER BY name", _NAME + "%")
-    found = (_of(store, bytes.fromhex(name.removeprefix(_NAME))) for (name,) in names)
-    return [each for each in found if each is not None]
+    found = []
+    for (name,) in names:
+        building = id_of_hex(name.removeprefix(_NAME))
+        each = None if building is None else _of(store, building)
+        if each is None:
+            store.is_damaged = True  # its name or what it says: nobody else writes one
+        else:
+            found.append(each)
+    return found
 
 
 def says(store: Store, building: bytes) -> str:

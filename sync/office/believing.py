@@ -1,6 +1,7 @@
 """Whom the office believes: notices under its own root key, and by them receipt keys, revoked boxes, forks. Signs nothing."""
 
 import hashlib
+from collections.abc import Iterable
 
 import msgspec
 
@@ -10,6 +11,9 @@ from appliance.envelope.statements import Notice, NoticeType
 from sync.office.root import fingerprint, in_groups
 from sync.office.store import Store
 from sync.transport.checking import is_signed
+
+NOTICES = "notices"  # the setting with those there are
+type Named = tuple[int, bytes, int]  # type, building and version of a notice
 
 
 class NotOurs(Exception):
@@ -39,16 +43,44 @@ def checked(signed: Signed, root: bytes) -> Notice:
 
 def keep(store: Store, signed: Signed, notice: Notice) -> None:
     """Believe it from now on, unless a newer one of its kind is known."""
+    remember(store, [(int(notice.type), notice.building, notice.version)])
     store.run(
         "INSERT OR IGNORE INTO notice (digest, building, type, version, statement, key, signature) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        hashlib.sha256(signed.key + signed.statement).digest(),
-        notice.building,
-        int(notice.type),
-        notice.version,
-        signed.statement,
-        signed.key,
-        signed.signature,
+        *(*columns(signed, notice), signed.statement, signed.key, signed.signature),
     )
+
+
+def remember(store: Store, more: Iterable[Named] = ()) -> None:
+    """Which notices there are, apart from them: no district gives one back that this disk lost."""
+    named = _remembered(store)
+    if named is None or not named.issuperset(more):
+        there = _there(store) if named is None else named
+        store.keep_setting(NOTICES, msgspec.msgpack.encode(sorted({*there, *more})))
+
+
+def lost(store: Store) -> list[Named]:
+    """Notices there were, and are no more; but for those that a newer one of their kind replaced."""
+    there, named = _there(store), _remembered(store) or set()
+    newest = {(about, building): version for about, building, version in sorted(there | named)}
+    return sorted(each for each in named - there if newest[each[:2]] == each[2])
+
+
+def _remembered(store: Store) -> set[Named] | None:
+    kept = store.setting(NOTICES)
+    return None if kept is None else set(msgspec.msgpack.decode(kept, type=list[Named]))
+
+
+def _there(store: Store) -> set[Named]:
+    return {
+        (about, building, version)
+        for about, building, version in store.all("SELECT type, building, version FROM notice")
+    }
+
+
+def columns(signed: Signed, notice: Notice) -> list[bytes | int]:
+    """What stands before it in its row: its digest, and what it says it is."""
+    digest = hashlib.sha256(signed.key + signed.statement).digest()
+    return [digest, notice.building, int(notice.type), notice.version]
 
 
 def forget_others(store: Store, root: bytes) -> None:
@@ -56,6 +88,7 @@ def forget_others(store: Store, root: bytes) -> None:
     for (key,) in store.all("SELECT DISTINCT key FROM notice"):
         if fingerprint(key) != root:
             store.run("DELETE FROM notice WHERE key = ?", key)
+    store.keep_setting(NOTICES, msgspec.msgpack.encode(sorted(_there(store))))
 
 
 def receipt_keys(store: Store) -> frozenset[bytes]:

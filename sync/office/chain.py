@@ -7,7 +7,7 @@ histories the one goes on that the office decided for, or that the district has 
 from typing import NamedTuple
 
 from appliance.envelope.format import ID_LEN, unpack_header
-from sync.office import believing
+from sync.office import believing, successions
 from sync.office.store import Doubt, Kind, Store
 
 SIDES_MAX = 8  # entries of one number that are looked at: two are a fork, and a box that makes more of them makes them without end
@@ -32,7 +32,9 @@ def advance(store: Store, box: bytes, now_ms: int) -> int:
     row = store.one("SELECT building, number, digest, epoch FROM box WHERE box = ?", box)
     assert row is not None, "a box that was never listed and gave nothing"
     building, link = row[0], _Link(*row[1:])
-    decided = believing.decided(store, building, box)
+    if link.number == 0 and (said := successions.parent(store, box)) is not None:
+        link = _Link(said.number, said.digest, said.epoch)  # it goes on where the former box ended
+    decided = successions.own(store, building, box)
     until = believing.revoked_above(store, box)
     while until is None or link.number < until:
         found = _at(store, box, link.number + 1, decided.get(link.number + 1))
@@ -59,7 +61,7 @@ def advance(store: Store, box: bytes, now_ms: int) -> int:
 
 def begin_at_decisions(store: Store, building: bytes, box: bytes) -> None:
     """After the office decided a fork: go back to where the histories part, so that the chosen one takes the other's place."""
-    for number, digest in sorted(believing.decided(store, building, box).items()):
+    for number, digest in sorted(successions.own(store, building, box).items()):
         store.run("DELETE FROM doubt WHERE box = ? AND number = ? AND kind = ?", box, number, Kind.FORK)
         row = store.one(
             "SELECT chained, entry FROM entry WHERE box = ? AND number = ? AND digest = ?", box, number, digest

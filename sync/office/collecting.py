@@ -21,9 +21,8 @@ from sync.protocol import BODY_WAIT_S, COLLECT_PLACES_MAX, UrgentEntry
 from sync.transport.line import Refusal, Unreachable
 
 WATCHED_PLACES = 200  # while calls are waited for: a page is taken in about 50 ms, and a call waits for one at most
-CALLS_LOOKS_MAX = (
-    10  # answers of 1,000 calls each before a round: of an office set up anew, the others come with their pages
-)
+# Answers of at most 2,000 calls each (`URGENT_TOLD_MAX`) before a round: of an office set up anew, the others come with their pages.
+CALLS_LOOKS_MAX = 10
 URGENT_AFTER = "urgent after"  # the setting with how far rounds looked through the urgent lane
 OPENED_AT_ONCE = 50  # of one building, before the next is told: each is a request
 OPENED_PASSES = 20  # so that a round has an end: 1,000 incidents of one building, more with the next
@@ -50,6 +49,7 @@ class Collector:
         self._line = line
         self._store = store
         self._pages = Pages(line, store, keyring, places)
+        self._without_pages = set[bytes]()  # buildings whose last page failed: they are behind, though their calls come
 
     async def collect(self, now_ms: int) -> Gathered:
         """Everything that is new; then say *opened*, and give again what is owed. Raises StoreError; Unreachable and Refused where the
@@ -91,10 +91,14 @@ class Collector:
         try:
             brought = await self._pages.take(turn, now_ms, wait_s)
         except BuildingFailed as failed:
+            if not turn.calls:
+                self._without_pages.add(turn.building)
             if behind.note(self._store, turn.building, str(failed), now_ms):
                 self.troubles.say(behind.says(self._store, turn.building))
             return None
-        if behind.clear(self._store, turn.building):
+        if not turn.calls:
+            self._without_pages.discard(turn.building)
+        if turn.building not in self._without_pages and behind.clear(self._store, turn.building):
             self.troubles.say(f"{incidents.name_of(self._store, turn.building)} is collected again.")
         return brought
 
@@ -111,7 +115,8 @@ class Collector:
             taking.take_listing(self._store, listed)
             beginning_again.take_signs(self._store, listed, before, forks)
         after = self.places()
-        return {each.building: each.place for each in listed.buildings if each.place > after[each.building]}
+        known = (each for each in listed.buildings if each.building in after)  # one whose id is none is not
+        return {each.building: each.place for each in known if each.place > after[each.building]}
 
     def places(self) -> dict[bytes, int]:
         """Up to where each building was collected. Asked for before the list: another command may collect meanwhile."""

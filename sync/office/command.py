@@ -29,7 +29,7 @@ from sync.office.office import NoSuch, Office, now_ms, opened
 from sync.office.papers import Unreadable, read_notice
 from sync.office.root import CannotSay
 from sync.office.sealed_file import SecretError
-from sync.office.store import MEND, Kind, StoreError
+from sync.office.store import MEND, StoreError
 from sync.office.watching import Watching
 from sync.office.words import local
 from sync.transport.line import Unreachable
@@ -98,16 +98,18 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
 
 async def _verify(asked: argparse.Namespace, office: Office) -> int:
     if (mended := office.mended) is not None:
-        lost = ", ".join(f"{table} {count:,}" for table, count in mended.lost.items()) or "whatever could not be read"
+        lost = (
+            ", ".join(f"{count:,} of {table}" for table, count in mended.lost.items()) or "whatever could not be read"
+        )
         _say(
             f"This office's store was damaged. {mended.kept:,} rows of it hold and were kept; left out: {lost}. The damaged file is now"
             f" {mended.aside}. What is missing is collected again: handbell office collect. A watch that runs is to be started again."
         )
-        if "notice" in mended.lost:
-            _say("Among it are notices. Send again those you have: handbell office notices send FILE")
+        if not mended.knew_notices:
+            _say("Which notices it had, is not known. Send again those you have: handbell office notices send FILE")
     count = verifying.verify(office.store, office.opener, now_ms())
     _say(f"{count:,} entries checked one by one, as if they had just come.")
-    return _tell_doubts(office, asked.silent_days)
+    return max(_tell_doubts(office, asked.silent_days), office.mended is not None)
 
 
 def _warn_of_the_end(office: Office) -> None:
@@ -119,9 +121,7 @@ def _warn_of_the_end(office: Office) -> None:
 
 
 def _tell_doubts(office: Office, silent_days: int, unfinished: Collection[bytes] = ()) -> int:
-    """`unfinished`: buildings of which receipts for the newest entries come with the next round."""
-    found = exposing.doubts(office.store, now_ms(), silent_days)
-    doubts = [each for each in found if each.kind != Kind.RECEIPT or each.building not in unfinished]
+    doubts = exposing.doubts(office.store, now_ms(), silent_days, unfinished)
     for each in doubts:
         _say(str(each))
     _say("Nothing is wrong or missing." if not doubts else f"{len(doubts):,} things are not as they should be.")

@@ -4,16 +4,18 @@ A server that lies can show each office another truth. What it cannot do is unsa
 given, the building has its own in its record, and a reporter may have one on paper.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 
 import msgspec
 
-from sync.office import behind, believing, incidents
+from appliance.envelope.statements import NoticeType, Succession
+from sync.office import behind, believing, incidents, successions
 from sync.office.beginning_again import FORKS, LOST, NOTICES_OWED
 from sync.office.chain import IN_PLACE
 from sync.office.store import Doubt, Kind, Store
-from sync.office.taking import believed_up_to
+from sync.office.taking import believed_up_to, is_closed
+from sync.office.words import local
 from sync.protocol import Forks
 from sync.transport.line import printable
 
@@ -24,17 +26,24 @@ OPENED_WITHIN_DAYS = 14  # as the building counts it (`appliance.district.overdu
 WITHHELD, ROLLED_BACK, SILENT, OVERDUE, STATE = "withheld", "rolled back", "silent", "overdue", "state"
 BEHIND = "behind"
 DAMAGED = "damaged"
+RECEIPT_MISSING = "receipt missing"
+LOST_NOTICE = "notice"
 
 
-def doubts(store: Store, now_ms: int, silent_days: int = SILENT_DAYS) -> list[Doubt]:
-    """Everything that is not as it should be, of all buildings: what was named while collecting, and what shows now."""
+def doubts(
+    store: Store, now_ms: int, silent_days: int = SILENT_DAYS, unfinished: Collection[bytes] = ()
+) -> list[Doubt]:
+    """Everything that is not as it should be, of all buildings: what was named while collecting, and what shows now. `unfinished`:
+    buildings of which the receipts for the newest entries come with the next round.
+    """
     found = list(store.doubts())
     for building, name in incidents.buildings(store).items():
         for (box,) in store.all("SELECT box FROM box WHERE building = ? ORDER BY box", building):
             found += _of_box(store, building, name, box, now_ms, silent_days)
         found += _overdue(store, building, name, now_ms)
     found += [Doubt(each.building, b"", 0, BEHIND, behind.says(store, each.building)) for each in behind.every(store)]
-    return [*found, *_told_by_server(store), *_lost_by_server(store)]
+    found += [*_told_by_server(store), *_lost_by_server(store), *_lost_here(store)]
+    return [each for each in found if each.kind != RECEIPT_MISSING or each.building not in unfinished]
 
 
 def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, silent_days: int) -> Iterator[Doubt]:
@@ -42,9 +51,11 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
         "SELECT number, heard_ms, shown, listed, listed_digest, listed_state, listed_seen_ms FROM box WHERE box = ?",
         box,
     )
-    assert row is not None
+    if row is None:
+        store.is_damaged = True  # its building names it
+        return
     number, heard_ms, shown, listed, listed_digest, state, seen_ms = row
-    given = int((store.one("SELECT coalesce(max(number), 0) FROM entry WHERE box = ?", box) or (0,))[0])
+    given = int((store.one("SELECT coalesce(max(number), 0) AS number FROM entry WHERE box = ?", box) or (0,))[0])
     whose = f"{name}, box {box.hex()[:8]}"
     believed = believed_up_to(store, box)
     until = believing.revoked_above(store, box)
@@ -62,9 +73,8 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
             f"{whose}: {proof} goes up to entry {max(believed, shown):,}, but the district gave only up to {given:,}."
         )
         yield Doubt(building, box, given, WITHHELD, says)
-    if listed < number or (
-        listed == number and listed_digest is not None and not _has(store, box, number, listed_digest)
-    ):
+    is_another = listed == number and listed_digest is not None and not _has(store, box, number, listed_digest)
+    if state and (listed < number or is_another):  # else it was not listed yet, since this store was mended
         says = f"{whose}: the district now says it ends at entry {listed:,}, and gave up to {number:,} before: it was put back, or lies."
         yield Doubt(building, box, number, ROLLED_BACK, says)
     yield from _receipts(store, building, whose, box, believed)
@@ -76,12 +86,40 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
         yield Doubt(building, box, 0, STATE, says)
     if until is not None:
         return  # that the district shut it out is what was asked for
-    if state not in {"", "ok"}:
+    heirs = successions.heirs(store, building, box)
+    if state == "superseded" and len(heirs) == 1:
+        yield from _beyond(building, whose, heirs[0], number)
+    elif state not in {"", "ok"}:
         yield Doubt(building, box, 0, STATE, f"{whose}: {_STATES.get(state, printable(state))}.")
     newest_ms = max(heard_ms, seen_ms)
-    if state == "ok" and now_ms - newest_ms > silent_days * DAY_MS:
+    if len(heirs) > 1:
+        yield from _two_heirs(store, building, whose, heirs)
+    if state == "ok" and not is_closed(store, building) and now_ms - newest_ms > silent_days * DAY_MS:
         since = datetime.fromtimestamp(newest_ms / 1000, UTC).strftime("since %Y-%m-%d") if newest_ms else "ever"
         yield Doubt(building, box, 0, SILENT, f"{whose}: nothing was heard {since}. Call the school and its IT.")
+
+
+def _beyond(building: bytes, whose: str, heir: Succession, number: int) -> Iterator[Doubt]:
+    """What a box wrote that another one had followed on already. Kept, and read as any other; no record goes on from it."""
+    if number > heir.number:
+        says = (
+            f"{whose}: box {heir.new_box.hex()[:8]} follows on it after entry {heir.number:,}, and it wrote up to entry {number:,} itself. "
+            "That is kept beside, and belongs to no record that goes on. Call the school: is the old box still at work?"
+        )
+        yield Doubt(building, heir.former_box, heir.number, STATE, says)
+
+
+def _two_heirs(store: Store, building: bytes, whose: str, heirs: list[Succession]) -> Iterator[Doubt]:
+    """Also where the district names no fork."""
+    decided = believing.decided(store, building, heirs[0].former_box)
+    if any(successions.chosen(store, each, decided) for each in heirs):
+        return
+    names = ", ".join(f"{each.new_box.hex()[:8]} after entry {each.number:,}" for each in heirs)
+    says = (
+        f"{whose}: several boxes say that they follow on it ({names}). Call the school, and decide by the first entry of the true one: "
+        f"handbell office root notice fork {building.hex()} {heirs[0].former_box.hex()} {heirs[0].number + 1} DIGEST"
+    )
+    yield Doubt(building, heirs[0].former_box, heirs[0].number + 1, Kind.FORK, says)
 
 
 def _receipts(store: Store, building: bytes, whose: str, box: bytes, believed: int) -> Iterator[Doubt]:
@@ -103,7 +141,7 @@ def _receipts(store: Store, building: bytes, whose: str, box: bytes, believed: i
     said = int(row[0]) if row is not None else 0
     if keys and said > believed:
         says = f"{whose}: the district says entry {said:,} is countersigned; its receipts that count go up to {believed:,}."
-        yield Doubt(building, box, said, Kind.RECEIPT, says)
+        yield Doubt(building, box, said, RECEIPT_MISSING, says)
     if not keys and said:
         says = f"{whose}: no receipt counts yet. Sign the district's receipt keys: handbell office root notice receipt-keys"
         yield Doubt(building, box, 0, Kind.RECEIPT, says)
@@ -171,6 +209,17 @@ def _lost_by_server(store: Store) -> Iterator[Doubt]:
     if why := store.setting(NOTICES_OWED):
         says = f"The district was put back, and may lack notices of this office. {why.decode()}"
         yield Doubt(b"", b"", 0, ROLLED_BACK, says)
+
+
+def _lost_here(store: Store) -> Iterator[Doubt]:
+    """Notices that a damaged store lost: no district gives them back."""
+    for about, building, version in believing.lost(store):
+        of = "every building" if not any(building) else incidents.name_of(store, building)
+        says = (
+            f"This office's store lost its newest notice of {NoticeType(about).name.lower().replace('_', ' ')} for {of}, signed"
+            f" {local(version * 1000)} (version {version}). Send it again: handbell office notices send FILE"
+        )
+        yield Doubt(building, b"", 0, LOST_NOTICE, says)
 
 
 def _has(store: Store, box: bytes, number: int, digest: bytes) -> bool:

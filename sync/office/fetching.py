@@ -68,6 +68,8 @@ class Fetching:
                 self._rota.failed(turn, self._now_s())
             else:
                 self._rota.done(turn, self._now_s(), more=brought.more, new=brought.new)
+                if brought.left:
+                    self._rota.has_calls(turn.building, brought.left)
             self.ring()
 
     async def _waits(self) -> None:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 
 from appliance.command_line import reason
 from appliance.envelope.format import DIGEST_LEN
+from sync.transport.identity import NO_CERTIFICATE
 from sync.transport.whole_file import write_whole
 
 DATA_DEFAULT = Path.home() / "handbell-office"
@@ -50,7 +51,7 @@ class Folder:
         """When the district takes our certificate no more, in ms since the Unix epoch. Raises NotSetUp."""
         try:
             ours = x509.load_pem_x509_certificates(self.identity.read_bytes())[0]
-        except (OSError, ValueError) as wrong:
+        except (OSError, *NO_CERTIFICATE) as wrong:
             raise NotSetUp(
                 f"The access to the district in {self.identity.parent} cannot be read ({reason(wrong)})."
             ) from wrong
@@ -84,7 +85,7 @@ class Folder:
             write_whole(self.identity, key.strip() + b"\n" + certificate)
             write_whole(self.authority, authority)
             self.keep(settings)
-        except (OSError, ValueError) as wrong:
+        except (OSError, *NO_CERTIFICATE) as wrong:
             raise NotSetUp(
                 f"{given} is not what the district's server made for an office ({reason(wrong)}). There: "
                 "handbell district enrol NAME --office --out FOLDER"

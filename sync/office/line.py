@@ -6,11 +6,10 @@ import aiohttp
 
 from appliance.envelope.deposit import Collected, Signed
 from sync import protocol
-from sync.protocol import Buildings, Forks, Health, Kept, NewsTold, UrgentTold, WrapsAdded
+from sync.protocol import Buildings, Forks, Kept, NewsTold, UrgentTold, WrapsAdded
 from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal, Unreachable
 from sync.transport.proxy import Proxy
 
-READY_WAIT_S = 10.0  # the server asks its store for one row, after what else this office asks
 # Pages on their way: as many long answers as a server keeps for one certificate. With two polls, whether the server is ready, the list and
 # *opened* they are as many as a line has connections, so that none waits behind another.
 PAGES_AT_ONCE = 2
@@ -41,10 +40,6 @@ class OfficeLine(DistrictLine):
     def __init__(self, server: str, session: aiohttp.ClientSession, proxy: Proxy | None) -> None:
         super().__init__(server, session, proxy)
         self._pages = asyncio.Semaphore(PAGES_AT_ONCE)
-
-    async def ready(self) -> Health | Refusal:
-        """Whether the server answers at all, and its store does. For this no certificate is asked."""
-        return await self._ask(Health, "GET", protocol.READYZ, wait_s=READY_WAIT_S)
 
     async def buildings(self) -> Buildings | Refusal:
         """Every building and its boxes."""

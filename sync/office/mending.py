@@ -1,132 +1,140 @@
 """A damaged store made good: what still is what was collected goes into a new file, and the rest is collected again. Asks nobody.
 
 Each row proves itself: an entry by its digest, a notice by the root key, a receipt by its signature, what the office concluded by the
-store's own seal. Conclusions without a seal are left out, since `verify` draws them anew. The damaged file stays beside the new one.
+store's own seal. So they are taken from the pages of the file, whatever its trees say. Conclusions without a seal are left out, since
+`verify` draws them anew, and so are wraps, which prove nothing. The damaged file stays beside the new one.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from appliance.envelope.deposit import Signed
-from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, entry_digest, whole_header
+from appliance.envelope.format import FormatError, entry_digest, whole_header
 from appliance.envelope.statements import Opened
-from sync.office import believing, taking
+from sync.office import believing, carving, kinds, taking
+from sync.office.damage import is_damage
 from sync.office.keyring import Keyring
-from sync.office.store import TIME_MS_MAX, Store, StoreError, place_of_doubt
+from sync.office.store import Damaged, Store, connected, place_of_doubt, trouble
 from sync.transport.checking import is_signed
-from sync.transport.whole_file import UNFINISHED
+from sync.transport.whole_file import UNFINISHED, keep_names
 
-BESIDE = ("", "-wal", "-shm")  # SQLite's file, and what stands beside it
+BESIDE = ("-wal", "-shm")  # what stands beside SQLite's file
 
 type Row = tuple[Any, ...]
 
 
 class Mended(msgspec.Struct, frozen=True):
-    """What was kept and left out, and where the damaged file is."""
+    """What was kept and, as far as it was seen, left out; whether it said which notices it had; and where the damaged file is."""
 
     kept: int
     lost: dict[str, int]
+    knew_notices: bool
     aside: Path
 
 
 def is_damaged(path: Path, keyring: Keyring, root: bytes) -> bool:
-    """Whether anything in the file is not as it was written."""
+    """Whether anything in the file is not as it was written. Raises StoreError where that cannot be told at the moment."""
     try:
         with Store.open(path, keyring) as store:
             if store.all("PRAGMA integrity_check(1)") != [("ok",)]:
                 return True
-            return any(not holds(store, row, root) for table, holds in _HOLD.items() for row in _rows(store, table))
-    except StoreError:
+            wrong = (
+                row for table in kinds.tables() for row in _rows(store, table) if not _holds(store, table, row, root)
+            )
+            return any(wrong) or store.is_damaged
+    except Damaged:
         return True
 
 
 def mend(path: Path, keyring: Keyring, root: bytes) -> Mended:
     """Put a new file in the place of this one, with every row that holds. Raises StoreError, OSError."""
     new = path.with_name(path.name + UNFINISHED)
-    _remove(new)
-    kept, lost = 0, dict.fromkeys(_HOLD, 0)
-    with Store.open(new, keyring) as fresh, fresh.writing():
-        for table, row in _readable(path, keyring):
-            if _HOLD[table](fresh, row, root):
-                kept += 1
-                _put(fresh, table, row)
-            else:
-                lost[table] += 1
-        _know_boxes(fresh)
-    aside = _free(path)
-    for each in BESIDE:
-        there = path.with_name(path.name + each)
-        if there.exists():
-            there.rename(aside.with_name(aside.name + each))
-    new.rename(path)
-    return Mended(kept, {table: count for table, count in lost.items() if count}, aside)
+    for each in ("", *BESIDE):
+        new.with_name(new.name + each).unlink(missing_ok=True)  # of a command that was killed over it
+    kept, lost, knew_notices = 0, dict[str, int](), False
+    with _nobody_writes(path):
+        with Store.open(new, keyring) as fresh, fresh.writing():
+            for row in carving.rows(path):
+                table = next(kinds.tables_of(row), "")
+                if table not in _KEPT:
+                    continue
+                if _holds(fresh, table, row, root):
+                    kept += 1
+                    knew_notices |= table == "setting" and row[0] == believing.NOTICES
+                    _put(fresh, table, row)
+                else:
+                    lost[table] = lost.get(table, 0) + 1
+            _know_boxes(fresh)
+        return Mended(kept, lost, knew_notices, _replace(path, new))
 
 
 # ---- whether a row is what it was
 
 
+def _holds(store: Store, table: str, row: Row, root: bytes) -> bool:
+    return table not in _HOLD or _HOLD[table](store, row, root)
+
+
 def _entry(store: Store, row: Row, root: bytes) -> bool:
-    box, number, digest, building, stream, received_ms, entry = row
+    box, number, digest, building, stream, *_, entry = row
     try:
         header = whole_header(entry)
     except FormatError:
         return False
     said = (header.box, header.number, header.building, header.stream)
-    is_time = isinstance(received_ms, int) and 0 <= received_ms <= TIME_MS_MAX
-    return said == (box, number, building, stream) and is_time and entry_digest(entry) == digest
+    return said == (box, number, building, stream) and entry_digest(entry) == digest
 
 
 def _building(store: Store, row: Row, root: bytes) -> bool:
-    building, named = row
-    return _is_id(building) and _unseals(store, named, b"building", building)
-
-
-def _wrap(store: Store, row: Row, root: bytes) -> bool:
-    building, stream, key_no, number, recipient, wrap = row
-    numbers = all(isinstance(each, int) and each >= 0 for each in (key_no, number))
-    return numbers and _is_id(building) and _is_id(stream) and len(recipient) == DIGEST_LEN and isinstance(wrap, bytes)
+    building, _, named, *_ = row
+    return _unseals(store, named, b"building", building)
 
 
 def _data_key(store: Store, row: Row, root: bytes) -> bool:
-    building, stream, key_no, number, epoch, sealed, _ = row
-    fits = isinstance(key_no, int) and 0 <= key_no < 1 << 16 and isinstance(number, int) and _is_id(epoch)
-    return fits and _unseals(store, sealed, b"data key", building, stream, key_no.to_bytes(2))
+    building, stream, key_no, _, _, sealed, _ = row
+    return key_no < 1 << 16 and _unseals(store, sealed, b"data key", building, stream, key_no.to_bytes(2))
 
 
 def _receipt(store: Store, row: Row, root: bytes) -> bool:
-    return _signed(row) is not None
+    *said, key, statement, signature, _ = row
+    signed = Signed(statement, key, signature)
+    return taking.read_receipt(signed) == said and is_signed(signed)
 
 
 def _notice(store: Store, row: Row, root: bytes) -> bool:
+    *said, statement, key, signature = row
+    signed = Signed(statement, key, signature)
     try:
-        believing.checked(Signed(*row), root)
+        return said == believing.columns(signed, believing.checked(signed, root))
     except (believing.NotOurs, ValueError):
         return False
-    return True
 
 
 def _opened(store: Store, row: Row, root: bytes) -> bool:
-    signed = _signed(row[3:])
+    building, stream, last, *_, statement, key, signature = row
     try:
-        said = None if signed is None else Opened.unpack(signed.statement)
+        said = Opened.unpack(statement)
     except FormatError:
         return False
-    return said is not None and (said.building, said.stream, said.last) == row[:3]
+    return (said.building, said.stream, said.last) == (building, stream, last) and is_signed(
+        Signed(statement, key, signature)
+    )
 
 
 def _stream(store: Store, row: Row, root: bytes) -> bool:
-    building, stream, sealed = row
+    building, stream, *_, sealed = row
     return sealed is None or _unseals(store, sealed, b"incident", building, stream)
 
 
 def _doubt(store: Store, row: Row, root: bytes) -> bool:
     building, box, number, kind, sealed, _ = row
-    is_number = isinstance(number, int) and number >= 0
-    return is_number and _unseals(store, sealed, *place_of_doubt(building, box, number, kind))
+    return _unseals(store, sealed, *place_of_doubt(building, box, number, kind))
 
 
 def _setting(store: Store, row: Row, root: bytes) -> bool:
@@ -137,7 +145,6 @@ def _setting(store: Store, row: Row, root: bytes) -> bool:
 _HOLD: dict[str, Callable[[Store, Row, bytes], bool]] = {
     "entry": _entry,
     "building": _building,
-    "wrap": _wrap,
     "data_key": _data_key,
     "receipt": _receipt,
     "notice": _notice,
@@ -146,84 +153,55 @@ _HOLD: dict[str, Callable[[Store, Row, bytes], bool]] = {
     "doubt": _doubt,
     "setting": _setting,
 }
-_COLUMNS = {
-    "entry": "box, number, digest, building, stream, received_ms, entry",
-    "building": "building, named",
-    "wrap": "building, stream, key_no, number, recipient, wrap",
-    "data_key": "building, stream, key_no, number, epoch, sealed, wrapped_for",
-    "receipt": "statement, key, signature",
-    "notice": "statement, key, signature",
-    "opened": "building, stream, last, statement, key, signature",
-    "stream": "building, stream, sealed",
-    "doubt": "building, box, number, kind, sealed, found_ms",
-    "setting": "name, sealed",
-}
+_KEPT = _HOLD.keys() - {"stream"}  # which is drawn anew from its facts
 
 
-def _is_id(value: object) -> bool:
-    return isinstance(value, bytes) and len(value) == ID_LEN
-
-
-def _unseals(store: Store, sealed: object, *place: object) -> bool:
-    if not isinstance(sealed, bytes) or not all(isinstance(each, bytes) for each in place):
-        return False
+def _unseals(store: Store, sealed: bytes, *place: bytes) -> bool:
     try:
-        store.unseal(sealed, *place)  # type: ignore[arg-type]
-    except StoreError:
+        store.unseal(sealed, *place)
+    except Damaged:
         return False
     return True
 
 
-def _signed(row: Row) -> Signed | None:
-    signed = Signed(*row)
-    return signed if all(isinstance(each, bytes) for each in row) and is_signed(signed) else None
+# ---- from the file to the new one
 
 
-# ---- reading what can be read, and putting it into the new file
-
-
-def _readable(path: Path, keyring: Keyring) -> Iterator[tuple[str, Row]]:
-    """Rows of every table, as far as the file gives them."""
-    try:
-        with Store.open(path, keyring) as store:
-            for table in _HOLD:
-                yield from ((table, row) for row in _rows(store, table, both_ways=True))
-    except StoreError:
-        return  # so damaged that nothing of it can be read
-
-
-def _rows(store: Store, table: str, *, both_ways: bool = False) -> Iterator[Row]:
-    """From the first on; where that ends at something damaged, from the last back. Raises StoreError for it unless it goes `both_ways`."""
-    key = _COLUMNS[table].split(", ")[0]
-    for order in ("ASC", "DESC"):
-        try:
-            yield from store.each(f"SELECT {_COLUMNS[table]} FROM {table} ORDER BY {key} {order}")  # noqa: S608 (our own words)
-        except (sqlite3.Error, UnicodeDecodeError) as wrong:
-            if not both_ways:
-                raise StoreError(str(wrong)) from wrong
-            continue
-        return
+def _rows(store: Store, table: str) -> Iterator[Row]:
+    return store.each(f"SELECT {', '.join(kinds.tables()[table])} FROM {table}")  # noqa: S608 (our own words)
 
 
 def _put(store: Store, table: str, row: Row) -> None:
+    """As if it had just come: what the row says besides, proves nothing."""
     match table:
-        case "stream":
-            return  # drawn anew from its facts
         case "receipt":
-            taking.take_receipt(store, Signed(*row))
+            taking.take_receipt(store, Signed(row[5], row[4], row[6]))
         case "notice":
-            signed = Signed(*row)
+            signed = Signed(*row[4:])
             believing.keep(store, signed, believing.read(signed))
         case "entry":
-            _insert(store, "entry", f"{_COLUMNS['entry']}, countersigned", (*row, 0))
+            _insert(
+                store,
+                "entry",
+                "box, number, digest, building, stream, received_ms, entry, countersigned",
+                *row[:6],
+                row[9],
+                0,
+            )
         case "opened":
-            said = Opened.unpack(row[3])
-            _insert(store, "opened", f"{_COLUMNS['opened']}, signed_ms", (*row, said.opened_ms))
+            said = Opened.unpack(row[6])
+            columns = "building, stream, last, signed_ms, statement, key, signature"
+            _insert(store, "opened", columns, *row[:3], said.opened_ms, *row[6:])
+        case "setting" if row[0] == believing.NOTICES:
+            named = store.unseal(row[1], b"setting", believing.NOTICES.encode())
+            believing.remember(store, msgspec.msgpack.decode(named, type=list[believing.Named]))
+        case "building":
+            _insert(store, "building", "building, named", row[0], row[2])
         case _:
-            _insert(store, table, _COLUMNS[table], row)
+            _insert(store, table, ", ".join(kinds.tables()[table]), *row)
 
 
-def _insert(store: Store, table: str, columns: str, row: Row) -> None:
+def _insert(store: Store, table: str, columns: str, *row: object) -> None:
     marks = ", ".join("?" * len(row))
     store.run(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", *row)  # noqa: S608 (our own words)
 
@@ -233,11 +211,32 @@ def _know_boxes(store: Store) -> None:
         taking.know_box(store, building, box)
 
 
-def _free(path: Path) -> Path:
+@contextmanager
+def _nobody_writes(path: Path) -> Iterator[None]:
+    """What other commands wrote is in the file, and none writes meanwhile, as far as SQLite still can with it. Raises StoreError."""
+    with closing(connected(path)) as db:
+        try:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as wrong:
+            if not is_damage(wrong, path):
+                raise trouble(path, wrong) from wrong
+        except UnicodeDecodeError:
+            pass  # of the file's own schema, which is damaged
+        yield
+
+
+def _replace(path: Path, new: Path) -> Path:
+    """The new file in the place of the other, in one step; where that is now."""
     numbers = (path.with_name(f"{path.name}.damaged-{number}") for number in range(1, 1_000_000))
-    return next(each for each in numbers if not each.exists())
-
-
-def _remove(path: Path) -> None:
+    aside = next(each for each in numbers if not each.exists())
+    try:
+        aside.hardlink_to(path)
+    except OSError:  # a file has one name on this disk
+        shutil.copy2(path, aside)
     for each in BESIDE:
-        path.with_name(path.name + each).unlink(missing_ok=True)
+        if (there := path.with_name(path.name + each)).exists():
+            there.rename(aside.with_name(aside.name + each))
+    new.replace(path)
+    keep_names(path.parent)
+    return aside

@@ -28,7 +28,7 @@ class BuildingFailed(Exception):
 
 class Brought(msgspec.Struct, frozen=True):
     """What a turn brought. `new`: something of it was not known. `reached`: the place it goes on from. `more`: there is something after it,
-    as the server says.
+    as the server says. `left`: calls behind the place where the answer was cut.
     """
 
     entries: int
@@ -36,6 +36,7 @@ class Brought(msgspec.Struct, frozen=True):
     streams: frozenset[bytes]
     reached: int
     more: bool
+    left: tuple[int, ...] = ()
 
 
 class Pages:
@@ -48,7 +49,7 @@ class Pages:
         self._keyring = keyring
         self._opener = Opener(store, keyring)
         self._most = places
-        self._places: dict[bytes, int] = {}  # of buildings whose pages are large, or failed
+        self._places: dict[bytes, int] = {}  # of buildings whose answers are large, or failed
 
     async def take(self, turn: Turn, now_ms: int, wait_s: float) -> Brought:
         """Fetch and keep it. Raises BuildingFailed; Unreachable and Refused where it is the server or the line; StoreError."""
@@ -57,7 +58,12 @@ class Pages:
         ):  # what is asked for with the keys of before a rotation would be passed over for good
             self._opener = Opener(self._store, self._keyring)
         after = _after(self._store, turn.building)
-        first, limit = (after, self._places.get(turn.building, self._most)) if not turn.calls else _asked(turn)
+        first, limit = after, self._places.get(turn.building, self._most)
+        if turn.calls:
+            turn = Turn(turn.building, tuple(place for place in turn.calls if place > after))
+            if not turn.calls:  # they came with a page meanwhile
+                return Brought(0, new=False, streams=frozenset(), reached=after, more=False)
+            first, limit = _asked(turn, limit)
         try:
             pages = await self._cut(turn.building, first, limit, wait_s)
         except (Unreachable, Refused) as failed:
@@ -92,11 +98,13 @@ class Pages:
 
     def _keep(self, turn: Turn, pages: list[Collected], after: int, now_ms: int) -> Brought:
         """In one transaction, together with the place that is gone on from."""
-        building, reached = turn.building, after if turn.calls else min(max(pages[0].after, 0), NUMBER_MAX)
+        building, given = turn.building, _given_up_to(pages)
+        has_more = any(page.more or page.after > given for page in pages)
+        reached = after if turn.calls else given
         try:
             with self._store.writing():
                 taken = [take_page(self._store, self._opener, building, page, now_ms) for page in pages]
-                if not pages[0].more:
+                if not has_more:
                     saying_opened.sign(self._store, self._keyring, building, now_ms)
                 self._store.run(  # unless another command began again with it meanwhile
                     "UPDATE building SET after = ? WHERE building = ? AND after = ?", reached, building, after
@@ -110,8 +118,9 @@ class Pages:
         except Exception as wrong:  # whatever one building's bytes set off, the others are collected
             raise BuildingFailed(_place(wrong)) from wrong
         streams = frozenset().union(*(each.streams for each in taken))
-        more = pages[0].more and reached > after  # a server that never comes to an end must not keep us
-        return Brought(len(pages[0].entries), any(each.new for each in taken), streams, reached, more)
+        more = has_more and reached > after  # a server that never comes to an end must not keep us
+        left = tuple(place for place in turn.calls if place > given >= turn.calls[0])  # at least one came
+        return Brought(len(pages[0].entries), any(each.new for each in taken), streams, reached, more, left)
 
     def _fit(self, building: bytes, pages: list[Collected]) -> None:
         """Fewer places at once of a building whose pages are large, and more again when they are not."""
@@ -150,9 +159,14 @@ def _after(store: Store, building: bytes) -> int:
     return 0 if row is None else int(row[0])
 
 
-def _asked(turn: Turn) -> tuple[int, int]:
+def _given_up_to(pages: list[Collected]) -> int:
+    """The place up to which each key got its wraps: an answer is cut by what it has for one key, and another's may end earlier."""
+    return min(max(min(page.after for page in pages), 0), NUMBER_MAX)
+
+
+def _asked(turn: Turn, limit: int) -> tuple[int, int]:
     first, last = turn.span
-    return first - 1, last - first + 1
+    return first - 1, min(last - first + 1, limit)
 
 
 def _place(wrong: Exception) -> str:

@@ -13,7 +13,7 @@ FRUITLESS_MAX = (
 REST_S_FIRST, REST_S_MAX = 0.25, 5.0
 CLOSE = 32  # places from an urgent entry to the next, or to its receipt: one request of the urgent lane has so many
 SPAN_MAX = 500
-CALLS_MAX = 1_000  # places of calls that wait, of one building: what one answer tells. The others come with its pages
+CALLS_MAX = 1_000  # of one building, waiting: four answers' share of it. The others come with its pages
 
 
 class Lane(enum.Enum):
@@ -53,13 +53,14 @@ class Rota:
         """`behind`: buildings that failed before. They are tried, and nobody waits for them."""
         self._pages: dict[bytes, None] = {}  # in the order of their turns
         self._calls: dict[bytes, list[int]] = {}
-        self._failed = {each: _Failed(0.0, 0.0) for each in behind}
+        self._failed = {(each, calls): _Failed(0.0, 0.0) for each in behind for calls in (True, False)}
         self._fruitless: dict[bytes, _Fruitless] = {}
-        self._out = set[tuple[bytes, bool]]()
+        self._out = set[bytes]()  # for one answer at a time: calls and a page of one building would fill the line
 
     def has_new(self, building: bytes) -> bool:
         """There may be something after the last page. Whether anybody will look for it that would not have."""
-        is_news = building not in self._pages and building not in self._failed and building not in self._fruitless
+        is_held = building in self._fruitless or (building, False) in self._failed
+        is_news = building not in self._pages and not is_held
         self._pages.setdefault(building)
         return is_news
 
@@ -67,25 +68,30 @@ class Rota:
         """At these places something came by the urgent lane. Whether anybody will look for it that would not have."""
         known = self._calls.get(building, [])
         self._calls[building] = sorted({*known, *places})[:CALLS_MAX]
-        return self._calls[building] != known and building not in self._failed
+        return self._calls[building] != known and (building, True) not in self._failed
 
     def next(self, lane: Lane, now_s: float) -> Turn | None:
         """Who is next in this lane; it is out until `done` or `failed`. None where nobody is."""
+        if lane is Lane.FAILED:
+            return self._next_failed(now_s)
         for building in self._calls:
-            if self._may(building, lane, now_s, calls=True):
-                return self._goes(Turn(building, self._span_of(building)))
+            if building not in self._out and (building, True) not in self._failed:
+                return self._goes(building, calls=True)
         if lane is Lane.CALLS:
             return None
         for building in self._pages:
-            if self._may(building, lane, now_s, calls=False):
-                del self._pages[building]
-                return self._goes(Turn(building))
+            is_held = building in self._out or (building, False) in self._failed
+            if not is_held and self._is_rested(building, now_s):
+                return self._goes(building, calls=False)
         return None
 
     def done(self, turn: Turn, now_s: float, *, more: bool, new: bool) -> None:
         """It was fetched; with `more`, the building takes its place behind the others. `new`: it brought something new."""
-        self._out.discard(_name(turn))
-        self._failed.pop(turn.building, None)
+        self._out.discard(turn.building)
+        self._failed.pop(_name(turn), None)
+        other = turn.building, not turn.calls
+        if other in self._failed and not self._failed[other].wait_s:  # it failed before, and may do so no more
+            del self._failed[other]
         if new:
             self._fruitless.pop(turn.building, None)
         elif not turn.calls:
@@ -98,15 +104,15 @@ class Rota:
             self._pages.setdefault(turn.building)
 
     def failed(self, turn: Turn, now_s: float) -> None:
-        """It is tried again, later each time, apart from the others."""
+        """It is tried again, later each time, apart from the others. Its pages do not wait for its calls, nor these for them."""
         self.back(turn)
-        before = self._failed.get(turn.building)
+        before = self._failed.get(_name(turn))
         wait_s = AGAIN_S_FIRST if before is None else min(max(before.wait_s * 2, AGAIN_S_FIRST), AGAIN_S_MAX)
-        self._failed[turn.building] = _Failed(now_s + wait_s, wait_s)
+        self._failed[_name(turn)] = _Failed(now_s + wait_s, wait_s)
 
     def back(self, turn: Turn) -> None:
         """It was not fetched, and not for any fault of the building's."""
-        self._out.discard(_name(turn))
+        self._out.discard(turn.building)
         if turn.calls:
             self.has_calls(turn.building, turn.calls)
         else:
@@ -114,18 +120,25 @@ class Rota:
 
     def is_idle(self, now_s: float) -> bool:
         """Whether nothing is out, and nobody may be next."""
-        due = (each for each in (*self._pages, *self._calls) if each not in self._failed or self._is_due(each, now_s))
-        return not self._out and next(due, None) is None
+        waits = [(each, False) for each in self._pages] + [(each, True) for each in self._calls]
+        return not self._out and not any(self._is_due(each, now_s) for each in waits)
 
-    def _may(self, building: bytes, lane: Lane, now_s: float, *, calls: bool) -> bool:
-        if (building, calls) in self._out:
-            return False
-        if lane is Lane.FAILED:
-            return building in self._failed and self._is_due(building, now_s)
-        return building not in self._failed and (calls or self._is_rested(building, now_s))
+    def _next_failed(self, now_s: float) -> Turn | None:
+        """Whoever waited longest."""
+        due = [
+            (failed.again_s, not calls, building)
+            for (building, calls), failed in self._failed.items()
+            if failed.again_s <= now_s
+            and building not in self._out
+            and building in (self._calls if calls else self._pages)
+        ]
+        if not due:
+            return None
+        _, is_page, building = min(due)
+        return self._goes(building, calls=not is_page)
 
-    def _is_due(self, building: bytes, now_s: float) -> bool:
-        return self._failed[building].again_s <= now_s
+    def _is_due(self, name: tuple[bytes, bool], now_s: float) -> bool:
+        return name not in self._failed or self._failed[name].again_s <= now_s
 
     def _is_rested(self, building: bytes, now_s: float) -> bool:
         rests = self._fruitless.get(building)
@@ -141,9 +154,12 @@ class Rota:
             self._calls[building] = others
         return tuple(span)
 
-    def _goes(self, turn: Turn) -> Turn:
-        self._out.add(_name(turn))
-        return turn
+    def _goes(self, building: bytes, *, calls: bool) -> Turn:
+        self._out.add(building)
+        if calls:
+            return Turn(building, self._span_of(building))
+        del self._pages[building]
+        return Turn(building)
 
 
 def _name(turn: Turn) -> tuple[bytes, bool]:

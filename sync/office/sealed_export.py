@@ -2,9 +2,12 @@
 
 UTF-8 lines, one JSON object each, bytes as base64:
     {"type": "district", "version": 1, "building": …, "boxes": [{"box": …, "device_key": …, "entries": …}, …]}    once, first
+    {"type": "succession", "proof": {…}, "named": {…}}               of version 2: for each box that follows on another, who signed so
     {"type": "entry", "number": …, "entry": …}                       box after box, oldest first: those in their place alone
     {"type": "receipt", "statement": …, "key": …, "signature": …}    countersigned ones for those boxes
-    {"type": "end", "entries": …, "receipts": …}                     once, last: nothing was cut off
+    {"type": "end", "entries": …, "receipts": …}                     once, last: nothing was cut off; of version 2 with "successions"
+A box that follows on another has `"follows": {"box": …, "number": …, "digest": …}` beside its id, and its entries begin after that one.
+A record without any is of version 1.
 `tests/vectors/check_chain.py` checks it with nothing of ours.
 """
 
@@ -14,22 +17,35 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.envelope.deposit import Signed
+from sync.office import successions
 from sync.office.chain import IN_PLACE
 from sync.office.papers import Unreadable
 from sync.office.store import Store
 from sync.transport.whole_file import SECRET_MODE, UNFINISHED
 
-VERSION = 1
+VERSION, WITH_SUCCESSIONS = 1, 2
 AT_ONCE = 1_000  # entries read at a time: a megabyte
 COUNTERSIGNED = 1  # in the column `kind`
 
 
-class BoxOf(msgspec.Struct, frozen=True):
-    """A box, the device key its own record names (empty where that was not opened), and how many entries follow."""
+class Parent(msgspec.Struct, frozen=True):
+    """The box and entry that another box follows on."""
+
+    box: bytes
+    number: int
+    digest: bytes
+
+
+class BoxOf(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A box, the device key its own record names (empty where that was not opened), how many entries there are here, and what it follows
+    on.
+    """
 
     box: bytes
     device_key: bytes
     entries: int
+    follows: Parent | None = None
 
 
 class DistrictLine(msgspec.Struct, frozen=True, tag="district"):
@@ -38,6 +54,21 @@ class DistrictLine(msgspec.Struct, frozen=True, tag="district"):
     version: int
     building: bytes
     boxes: tuple[BoxOf, ...]
+
+
+class SignedLine(msgspec.Struct, frozen=True):
+    """A statement, and who signed it."""
+
+    statement: bytes
+    key: bytes
+    signature: bytes
+
+
+class SuccessionLine(msgspec.Struct, frozen=True, tag="succession"):
+    """By what a box follows on another: the statement, by the key that the former box named by `named`."""
+
+    proof: SignedLine
+    named: SignedLine
 
 
 class EntryLine(msgspec.Struct, frozen=True, tag="entry"):
@@ -55,11 +86,12 @@ class ReceiptLine(msgspec.Struct, frozen=True, tag="receipt"):
     signature: bytes
 
 
-class EndLine(msgspec.Struct, frozen=True, tag="end"):
+class EndLine(msgspec.Struct, frozen=True, tag="end", omit_defaults=True):
     """How many lines of each kind there are before this one."""
 
     entries: int
     receipts: int
+    successions: int = 0
 
 
 def write(store: Store, building: bytes, path: Path) -> EndLine:
@@ -79,11 +111,16 @@ def write(store: Store, building: bytes, path: Path) -> EndLine:
     return line
 
 
-def _lines(store: Store, building: bytes) -> Iterator[DistrictLine | EntryLine | ReceiptLine | EndLine]:
+def _lines(
+    store: Store, building: bytes
+) -> Iterator[DistrictLine | SuccessionLine | EntryLine | ReceiptLine | EndLine]:
     boxes = _boxes(store, building)
     if not any(each.entries for each in boxes):
         raise Unreadable("Nothing of this building is in its place yet: handbell office collect")
-    yield DistrictLine(VERSION, building, boxes)
+    following = [found for each in boxes if (found := successions.of(store, each.box)) is not None]
+    yield DistrictLine(WITH_SUCCESSIONS if following else VERSION, building, boxes)
+    for each_follows in following:
+        yield SuccessionLine(_signed(each_follows.proof), _signed(each_follows.named))
     entries = receipts = 0
     for each in boxes:
         for line in _entries(store, each.box):
@@ -96,7 +133,7 @@ def _lines(store: Store, building: bytes) -> Iterator[DistrictLine | EntryLine |
         ):
             receipts += 1
             yield ReceiptLine(*row)
-    yield EndLine(entries, receipts)
+    yield EndLine(entries, receipts, len(following))
 
 
 def _boxes(store: Store, building: bytes) -> tuple[BoxOf, ...]:
@@ -105,7 +142,16 @@ def _boxes(store: Store, building: bytes) -> tuple[BoxOf, ...]:
         " FROM box WHERE building = ? ORDER BY box",
         *(IN_PLACE, building),
     )
-    return tuple(BoxOf(box, device_key or b"", count) for box, device_key, count in rows)
+    return tuple(BoxOf(box, device_key or b"", count, _parent(store, box)) for box, device_key, count in rows)
+
+
+def _parent(store: Store, box: bytes) -> Parent | None:
+    said = successions.parent(store, box)
+    return None if said is None else Parent(said.former_box, said.number, said.digest)
+
+
+def _signed(signed: Signed) -> SignedLine:
+    return SignedLine(signed.statement, signed.key, signed.signature)
 
 
 def _entries(store: Store, box: bytes) -> Iterator[EntryLine]:

@@ -13,20 +13,20 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from sync.office import kinds
+from sync.office.damage import code, is_damage
 from sync.office.keyring import Keyring
 from sync.transport.line import printable
 
 BUSY_WAIT_S = 30.0  # another command of the same office writes a page in well under a second
 NONCE_LEN = 12
 NUMBER_MAX = 2**63 - 1  # SQLite's largest integer; a liar's numbers go up to 2^64
-TIME_MS_MAX = 253_402_300_799_999  # the last millisecond of the year 9999: no date goes further
 TAG_LEN = 16  # 128 bits: numbers of all incidents of a district never collide
 
 
@@ -35,6 +35,10 @@ MEND = "What is damaged is left out, and collected again: handbell office verify
 
 class StoreError(Exception):
     """The store cannot be used. `str()` says what to do."""
+
+
+class Damaged(StoreError):
+    """Something in it is not as it was written."""
 
 
 class Kind(enum.StrEnum):
@@ -79,15 +83,16 @@ class Store:
         """Made where it is missing, 0600. Raises StoreError."""
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-            db = sqlite3.connect(path, timeout=BUSY_WAIT_S, isolation_level=None)
-            db.text_factory = _text
+            db = connected(path)
         except (OSError, sqlite3.Error) as wrong:
             raise StoreError(f"{path} cannot be opened ({wrong}).") from wrong
         try:
             _prepare(db)
             yield cls(db, keyring)
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as wrong:  # the latter for the file's own schema
-            raise StoreError(f"{path} cannot be used ({printable(str(wrong))}). {MEND}") from wrong
+        except sqlite3.DatabaseError as wrong:
+            raise trouble(path, wrong) from wrong
+        except UnicodeDecodeError as wrong:  # of the file's own schema
+            raise Damaged(f"{path} cannot be used ({printable(str(wrong))}). {MEND}") from wrong
         finally:
             db.close()
 
@@ -109,16 +114,21 @@ class Store:
 
     def all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Every row."""
-        return self._db.execute(sql, values).fetchall()
+        return list(self.each(sql, *values))
 
-    def each(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        """Every row, one after the other."""
-        yield from self._db.execute(sql)
+    def each(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Every row, one after the other; but for those with something in a column that none of its name holds: they rotted."""
+        cursor = self._db.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        for row in cursor:
+            if kinds.fit(names, row):
+                yield row
+            else:
+                self.is_damaged = True
 
     def one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
         """The first row."""
-        found: tuple[Any, ...] | None = self._db.execute(sql, values).fetchone()
-        return found
+        return next(self.each(sql, *values), None)
 
     # ---- sealing
 
@@ -128,17 +138,18 @@ class Store:
         return nonce + self._cipher.encrypt(nonce, plaintext, b"|".join(place))
 
     def unseal(self, sealed: bytes, *place: bytes) -> bytes:
-        """Raises StoreError where it was changed, moved, or sealed by another store's key."""
+        """Raises Damaged where it was changed, cut, moved, or sealed by another store's key."""
+        nonce = sealed[:NONCE_LEN].ljust(NONCE_LEN)
         try:
-            return self._cipher.decrypt(sealed[:NONCE_LEN], sealed[NONCE_LEN:], b"|".join(place))
+            return self._cipher.decrypt(nonce, sealed[NONCE_LEN:], b"|".join(place))
         except InvalidTag:
-            raise StoreError(f"Something in the office's store was changed, or belongs to other keys. {MEND}") from None
+            raise Damaged(f"Something in the office's store was changed, or belongs to other keys. {MEND}") from None
 
     def unsealed(self, sealed: bytes, *place: bytes) -> bytes | None:
         """None for what is damaged: the rest is read all the same, and `is_damaged` from then on."""
         try:
             return self.unseal(sealed, *place)
-        except StoreError:
+        except Damaged:
             self.is_damaged = True
             return None
 
@@ -178,19 +189,32 @@ class Store:
         ]
 
 
+def connected(path: Path) -> sqlite3.Connection:
+    """Without a look at the file yet. Raises sqlite3.Error."""
+    db = sqlite3.connect(path, timeout=BUSY_WAIT_S, isolation_level=None)
+    db.text_factory = _text
+    return db
+
+
 def is_for_now(wrong: sqlite3.Error) -> bool:
     """Whether the same may go well in a while: another command writes for long, as `verify` does, or the disk is full."""
-    return _code(wrong) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL}
+    return code(wrong) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL}
 
 
 def is_in_it(wrong: sqlite3.Error) -> bool:
     """Whether something in the file is damaged or does not fit, and the rest can be used."""
-    return _code(wrong) in {sqlite3.SQLITE_OK, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT}
+    return code(wrong) in {sqlite3.SQLITE_OK, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT}
 
 
-def _code(wrong: sqlite3.Error) -> int:
-    """SQLite's own, without its details; SQLITE_OK for what Python's module says itself, of text that is no UTF-8 for one."""
-    return getattr(wrong, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+def trouble(path: Path, wrong: sqlite3.DatabaseError) -> StoreError:
+    """What to do about it."""
+    why = printable(str(wrong))
+    if is_damage(wrong, path):
+        return Damaged(f"{path} cannot be used ({why}). {MEND}")
+    if code(wrong) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        says = f"Another command of this office has written to {path} for {BUSY_WAIT_S:.0f} s ({why})."
+        return StoreError(f"{says} Wait until it has ended, and try again.")
+    return StoreError(f"{path} cannot be used at the moment ({why}). See to its disk and who owns it, and try again.")
 
 
 def place_of_doubt(building: bytes, box: bytes, number: int, kind: str) -> tuple[bytes, ...]:
@@ -212,8 +236,6 @@ def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA secure_delete = ON")  # a data key that was deleted leaves no bytes behind
     if db.execute("PRAGMA user_version").fetchone()[0] == 0:
-        db.executescript(
-            "BEGIN IMMEDIATE;" + resources.files("sync.office").joinpath("schema.sql").read_text() + "COMMIT;"
-        )
+        db.executescript("BEGIN IMMEDIATE;" + kinds.SCHEMA.read_text() + "COMMIT;")
     if db.execute("PRAGMA user_version").fetchone()[0] == 1:
         db.executescript(f"BEGIN IMMEDIATE; {_BY_KEY}; PRAGMA user_version = 2; COMMIT;")

@@ -9,17 +9,25 @@ from typing import NamedTuple
 from appliance.envelope.deposit import Collected, Signed, StoredEntry, Wrap
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, entry_digest, split
 from appliance.envelope.statements import COUNTERSIGNED_LABEL, Countersigned, Holding
-from sync.office import believing
-from sync.office.store import NUMBER_MAX, TIME_MS_MAX, Doubt, Kind, Store
+from sync.office import believing, successions
+from sync.office.kinds import TIME_MS_MAX
+from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
 from sync.protocol import Buildings
 from sync.transport.checking import is_signed
 
+KEY_NO_MAX = 0xFFFF  # two bytes of an entry's header
+_CLOSED = "closed "  # of a setting; then the building's id in hex
 COUNTERSIGNED, HOLDING = 1, 2  # in the column `kind`
+UNSAID = "no state"  # of a box that a server lists without one: empty is a box that was not listed yet
 
 
-def take_listing(store: Store, listed: Buildings) -> None:
+def take_listing(store: Store, listed: Buildings, now_ms: int = 0) -> None:
     """What the district says there is. Kept beside what it gives, to be held against it."""
     for each in listed.buildings:
+        if len(each.building) != ID_LEN or any(len(box.box) != ID_LEN for box in each.boxes):
+            says = f"The district lists building {each.building.hex()[:32]}, and it or one of its boxes has an id that is none."
+            store.doubt(Doubt(b"", b"", 0, Kind.ELSEWHERE, says), 0)
+            continue
         named = store.seal(each.name.encode(), b"building", each.building)
         store.run(
             "INSERT INTO building (building, named) VALUES (?, ?) ON CONFLICT DO UPDATE SET named = excluded.named",
@@ -31,9 +39,12 @@ def take_listing(store: Store, listed: Buildings) -> None:
             store.run(
                 "UPDATE box SET listed = ?, listed_digest = ?, listed_key = ?, listed_state = ?, listed_seen_ms = ?"
                 " WHERE box = ? AND building = ?",
-                *(_within(box.number, NUMBER_MAX), box.digest, box.device_key, box.state),
+                *(_within(box.number, NUMBER_MAX), box.digest, box.device_key, box.state or UNSAID),
                 *(_within(box.last_seen_ms, TIME_MS_MAX), box.box, each.building),
             )
+        for box in each.boxes:  # each of them is known by now: one may follow on a later one
+            successions.take(store, each.building, box, now_ms)
+        keep_closed(store, each.building, each.closed_ms > 0)
 
 
 class Taken(NamedTuple):
@@ -67,13 +78,7 @@ def take_receipt(store: Store, signed: Signed, building: bytes | None = None) ->
     one that is not of this building.
     """
     try:
-        said: Countersigned | Holding
-        if signed.statement.startswith(COUNTERSIGNED_LABEL):
-            said, kind = Countersigned.unpack(signed.statement), COUNTERSIGNED
-            number = said.last
-        else:
-            said, kind = Holding.unpack(signed.statement), HOLDING
-            number = said.number
+        said, kind, number = _said(signed)
     except FormatError as wrong:
         return f"What was given as a receipt {wrong.what}."
     if building is not None and said.building != building:
@@ -88,12 +93,41 @@ def take_receipt(store: Store, signed: Signed, building: bytes | None = None) ->
     )
 
 
+def read_receipt(signed: Signed) -> list[bytes | int] | None:
+    """Box, kind, number and digest it is for; None for what is no receipt."""
+    try:
+        said, kind, number = _said(signed)
+    except FormatError:
+        return None
+    return [said.box, kind, number, said.digest]
+
+
+def keep_closed(store: Store, building: bytes, closed: bool) -> None:
+    """Whether the district closed it: then nobody waits to hear of it."""
+    if closed != is_closed(store, building):
+        store.keep_setting(_CLOSED + building.hex(), b"\1" if closed else b"")
+
+
+def is_closed(store: Store, building: bytes) -> bool:
+    """Whether the district closed it, when it was last listed."""
+    return bool(store.setting(_CLOSED + building.hex()))
+
+
 def know_box(store: Store, building: bytes, box: bytes) -> None:
     """Where it was not known: nothing of it is in its place yet."""
     store.run(
         "INSERT OR IGNORE INTO box (box, building, digest, epoch) VALUES (?, ?, ?, ?)",
         *(box, building, bytes(DIGEST_LEN), bytes(ID_LEN)),
     )
+
+
+def _said(signed: Signed) -> tuple[Countersigned | Holding, int, int]:
+    """With its kind and the entry it is for. Raises FormatError."""
+    if signed.statement.startswith(COUNTERSIGNED_LABEL):
+        countersigned = Countersigned.unpack(signed.statement)
+        return countersigned, COUNTERSIGNED, countersigned.last
+    holding = Holding.unpack(signed.statement)
+    return holding, HOLDING, holding.number
 
 
 def _take_entry(
@@ -139,8 +173,9 @@ def _take_wraps(store: Store, building: bytes, wraps: Iterable[tuple[bytes, Wrap
             says = f"A key was given for this building that belongs to building {of.hex()}."
             store.doubt(Doubt(building, b"", wrap.number, Kind.WRAP, says), now_ms)
             continue
-        if not (0 <= wrap.number <= NUMBER_MAX and 0 <= wrap.key_no <= NUMBER_MAX):
-            says = f"A key was given for entry {wrap.number:,}, with a number that nothing counts to."
+        numbers = 0 <= wrap.number <= NUMBER_MAX and 0 <= wrap.key_no <= KEY_NO_MAX
+        if not numbers or len(wrap.stream) != ID_LEN or len(wrap.recipient) != DIGEST_LEN or not wrap.wrap:
+            says = f"A key was given for entry {wrap.number:,}, with a number that nothing counts to or a field of another length."
             store.doubt(Doubt(building, b"", wrap.number, Kind.WRAP, says), now_ms)
             continue
         known = store.one(

@@ -1,4 +1,6 @@
-"""What the district does not answer or take at the moment, each by what it is about; said once, and when all of it is over. Asks nobody."""
+"""What the district, or this office's store, does not answer or take at the moment, each by what it is about; said once, and when all of it
+is over. Asks nobody.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -23,11 +25,12 @@ class Troubles:
 
     def has(self, about: str, sentence: str) -> None:
         """This is so from now on."""
-        if self._now.get(about) != sentence:
-            self._now[about] = sentence
+        is_new = sentence not in self._now.values()
+        self._now[about] = sentence
+        if is_new:
             self.say(sentence)
 
-    def ended(self, about: str) -> None:
-        """This is so no more."""
+    def ended(self, about: str, over: str = OVER) -> None:
+        """This is so no more. `over`: what is said where it was the last."""
         if self._now.pop(about, None) is not None and not self._now:
-            self.say(OVER)
+            self.say(over)

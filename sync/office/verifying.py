@@ -16,6 +16,7 @@ def verify(store: Store, opener: Opener, now_ms: int) -> int:
             "UPDATE box SET number = 0, digest = ?, epoch = ?, device_key = NULL", bytes(DIGEST_LEN), bytes(ID_LEN)
         )
         store.run("UPDATE entry SET chained = ?, opened = ?", chain.WAITING, UNREAD)
+        store.run("UPDATE building SET plan = 0, plan_box = NULL")
         store.run("DELETE FROM run")
         store.run("UPDATE stream SET house = 0")
         store.run("UPDATE receipt SET fits = 0")

@@ -29,6 +29,8 @@ LIST_EVERY_S = 60.0  # of 2,000 buildings the list has 400 KB; what a server tel
 READY_EVERY_S = 10.0  # a held question that is not answered says nothing for a minute and a half
 AGAIN_S = 5.0  # after the line broke, or a question was refused
 AGAIN_S_MAX = 60.0  # where a refusal asks for more patience
+TURNS = "turns"  # of buildings: what is wrong with one is said by its name
+STORE_OVER = "This office's store takes what comes again. Waiting for calls."
 
 type Tell = Callable[[list[Found]], None]
 type Ask = Callable[[], Awaitable[None]]
@@ -68,7 +70,7 @@ class Watching:
             group.create_task(self._for_ever("look", "cannot be asked for its list", self._list))
             group.create_task(self._for_ever("opened", "cannot be told what was opened", self._opened))
             for lane in LANES:
-                group.create_task(self._for_ever("", "", partial(self._fetching.work, lane)))
+                group.create_task(self._for_ever(TURNS, "", partial(self._fetching.work, lane)))
 
     # ---- what is asked again and again
 
@@ -101,13 +103,12 @@ class Watching:
             except sqlite3.Error as wrong:
                 if not is_for_now(wrong):
                     raise
-                self._troubles.has(
-                    "store", f"This office's store takes nothing at the moment ({wrong}). It is tried again."
-                )
+                says = f"This office's store takes nothing at the moment ({wrong}). It is tried again."
+                self._troubles.has(_store_for(about), says)
                 await asyncio.sleep(AGAIN_S)
             else:
                 self._troubles.ended(about)
-                self._troubles.ended("store")
+                self._troubles.ended(_store_for(about), STORE_OVER)
 
     async def _news(self) -> None:
         told = answered(await self._line.news(self._run, self._after, LONG_POLL_S_MAX))
@@ -160,6 +161,7 @@ class Watching:
         if brought is None:
             await self._rests()
             return None
+        self._troubles.ended(_store_for(TURNS), STORE_OVER)
         streams = brought.streams or incidents.open_streams(self._store, turn.building)
         unseen = [each for each in streams if (turn.building, each) not in self._seen]
         self._told(incidents.open_among(self._store, turn.building, unseen))
@@ -184,7 +186,7 @@ class Watching:
         except (Unreachable, Refused) as cause:
             self._went_down(cause)
             return
-        if about:
+        if does_not:
             self._troubles.has(about, f"The district {does_not}: {failed}")
         wanted_s = failed.retry_after_s if isinstance(failed, Refused) else 0.0
         await asyncio.sleep(min(max(wanted_s, AGAIN_S), AGAIN_S_MAX))
@@ -194,6 +196,11 @@ class Watching:
         self._troubles.has("line", f"{cause} {ANOTHER_CERTIFICATE}, then start this again." if ours else str(cause))
         self._is_up.clear()
         self._is_down.set()
+
+
+def _store_for(about: str) -> str:
+    """By whom the store was found taking nothing: who only reads in it cannot tell that it takes something again."""
+    return f"store for {about}"
 
 
 def _name(found: Found) -> tuple[bytes, bytes]:

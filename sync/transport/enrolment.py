@@ -13,7 +13,7 @@ from appliance.envelope.format import FormatError, read_head_statement
 from sync import protocol
 from sync.protocol import CertificateGiven, EnrolmentAsked, RenewalAsked
 from sync.transport.identity import District, Identity, PrivateKey, enrolled, new_key, request_for
-from sync.transport.line import DistrictLine, Refusal
+from sync.transport.line import DistrictLine, Refusal, Unreachable
 from sync.transport.proxy import Proxy
 from sync.transport.trust import client_context
 
@@ -31,13 +31,15 @@ class TokenRefused(NotGiven):
 async def enrol(
     feed: FeedClient,
     folder: Path,
-    server: str,
+    servers: tuple[str, ...],
     authority: Path,
     token: str,
-    proxy: Proxy | None,
+    proxy_of: Callable[[str], Proxy | None],
     between_ms: Callable[[], tuple[int, int]],
 ) -> Identity:
-    """Enrol this box with a single-use token and keep the certificate in `folder`. Raises NotGiven, Unreachable, LineLost, OSError."""
+    """Enrol this box with a single-use token, at the first of the district's servers that answers, and keep the certificate in `folder`.
+    Raises NotGiven, Unreachable, LineLost, OSError.
+    """
     key = new_key()
     asked = await enrolment_asked(feed, key, token)
     try:
@@ -46,15 +48,34 @@ async def enrol(
         raise NotGiven(f"{authority} holds no certificate of an authority ({wrong.reason})") from wrong
     except OSError as wrong:
         raise NotGiven(f"{authority} cannot be read ({wrong.strerror}).") from wrong
-    async with DistrictLine.open(server, context, proxy) as line:
-        answer = await line.certificate(protocol.ENROLMENT, asked)
-        if isinstance(answer, Refusal) and answer.refused.code == REFUSED_FOR_GOOD:
-            answer = await _known_already(feed, line, key) or answer
-        given = _given(answer)
+    given = _given(await _first_answer(feed, servers, context, proxy_of, (asked, key)))
+    district = District(servers[0], asked.building, asked.box, servers[1:])
     try:
-        return enrolled(folder, District(server, asked.building, asked.box), authority, key, given)
+        return enrolled(folder, district, authority, key, given)
     except ValueError as wrong:
         raise NotGiven(str(wrong)) from wrong
+
+
+async def _first_answer(
+    feed: FeedClient,
+    servers: tuple[str, ...],
+    context: ssl.SSLContext,
+    proxy_of: Callable[[str], Proxy | None],
+    asking: tuple[EnrolmentAsked, PrivateKey],
+) -> CertificateGiven | Refusal:
+    """Of the servers in their order. Raises Unreachable where none answers, with what the last one met."""
+    asked, key = asking
+    away: Unreachable | None = None
+    for server in servers:
+        try:
+            async with DistrictLine.open(server, context, proxy_of(server)) as line:
+                answer = await line.certificate(protocol.ENROLMENT, asked)
+                if isinstance(answer, Refusal) and answer.refused.code == REFUSED_FOR_GOOD:
+                    answer = await _known_already(feed, line, key) or answer
+                return answer
+        except Unreachable as unreachable:
+            away = unreachable
+    raise away or Unreachable("No server of a district is named.")
 
 
 async def enrolment_asked(feed: FeedClient, key: PrivateKey, token: str) -> EnrolmentAsked:

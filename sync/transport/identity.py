@@ -4,13 +4,14 @@ folder 0700 · district.json (URL, building, box) · authority.pem (pinned) · i
 so that a renewal replaces all of it or nothing) · memory.json (how far notices were handed in, the latest time a receipt told)
 """
 
+import os
 import ssl
-import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
@@ -27,17 +28,21 @@ AUTHORITY = "authority.pem"
 IDENTITY = "identity.pem"
 MEMORY = "memory.json"
 
+# What x509 raises where bytes are no certificate we can read: its own errors have no common name.
+NO_CERTIFICATE = (ValueError, UnsupportedAlgorithm, x509.InvalidVersion)
+
 
 class NotEnrolled(Exception):
     """This box has no district yet, or its folder is damaged. `str()` says what to do."""
 
 
 class District(msgspec.Struct, frozen=True):
-    """Which district. `building` and `box` are hex."""
+    """Which district. `building` and `box` are hex. `also`: further servers of the same store, for when the first does not answer."""
 
     server: str
     building: str
     box: str
+    also: tuple[str, ...] = ()
 
 
 class Memory(msgspec.Struct):
@@ -46,6 +51,8 @@ class Memory(msgspec.Struct):
     notices_after: int = 0
     seen_ms: int = 0
     all_asked_ms: int = 0
+    store: str = ""
+    """The id of the district's store, where several servers are to keep one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +78,19 @@ class Identity:
         certificate = x509.load_pem_x509_certificates(self.pem.read_bytes())[0]
         return int(certificate.not_valid_after_utc.timestamp() * 1000)
 
+    @property
+    def enrolment(self) -> tuple[int, int]:
+        """Another one after each enrolment, also with the same district. Raises OSError."""
+        written = (self.folder / DISTRICT).stat()
+        return written.st_ino, written.st_mtime_ns
+
+    def at(self, server: str) -> "Identity":
+        """The same, before another server of the district."""
+        return replace(self, district=msgspec.structs.replace(self.district, server=server))
+
     def replace(self, key: PrivateKey, given: CertificateGiven) -> None:
         """Take a new key and certificate. Raises OSError, ValueError for what would serve no connection: the old ones stay then."""
-        write_whole(self.pem, _serving(self.folder, joined(key, given)))
+        write_whole(self.pem, _serving(joined(key, given)))
 
     def remember(self, memory: Memory) -> None:
         """Raises OSError."""
@@ -95,7 +112,7 @@ def load(folder: Path) -> Identity:
         x509.load_pem_x509_certificates((folder / IDENTITY).read_bytes())
     except FileNotFoundError as missing:
         raise NotEnrolled(f"This box is enrolled with no district. {how}") from missing
-    except (OSError, ValueError) as wrong:
+    except (OSError, *NO_CERTIFICATE) as wrong:
         raise NotEnrolled(f"What {folder} says of the district cannot be read ({reason(wrong)}). {how}") from wrong
     return Identity(folder, district)
 
@@ -103,7 +120,7 @@ def load(folder: Path) -> Identity:
 def enrolled(folder: Path, district: District, authority: Path, key: PrivateKey, given: CertificateGiven) -> Identity:
     """Keep all of a new enrolment; `district.json` last, so that half of one is none. Raises OSError, ValueError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    identity = _serving(folder, joined(key, given))
+    identity = _serving(joined(key, given))
     (folder / MEMORY).unlink(missing_ok=True)  # of another district's notices
     write_whole(folder / AUTHORITY, authority.read_bytes())
     write_whole(folder / IDENTITY, identity)
@@ -129,22 +146,27 @@ def request_for(key: PrivateKey, building: bytes, box: bytes) -> str:
 
 def joined(key: PrivateKey, given: CertificateGiven) -> bytes:
     """Key, certificate and chain, PEM. Raises ValueError where the certificate is for another key."""
-    certificate = x509.load_pem_x509_certificate(given.certificate.encode())
-    if certificate.public_key() != key.public_key():
+    try:
+        theirs = x509.load_pem_x509_certificate(given.certificate.encode()).public_key()
+    except NO_CERTIFICATE as wrong:
+        raise ValueError(f"the certificate the district gave cannot be read ({reason(wrong)})") from wrong
+    if theirs != key.public_key():
         raise ValueError("the certificate the district gave is for another key than the one asked for")
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return pem + given.certificate.encode().strip() + b"\n" + given.chain.encode().strip() + b"\n"
 
 
-def _serving(folder: Path, identity: bytes) -> bytes:
+def _serving(identity: bytes) -> bytes:
     """The same, where TLS takes all of it, the chain too: a box that kept what it cannot load would have no way to ask for another."""
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=IDENTITY) as tried:
+    with os.fdopen(
+        os.memfd_create(IDENTITY, os.MFD_CLOEXEC), "wb"
+    ) as tried:  # TLS wants a path; no kill leaves a key at this one
         tried.write(identity)
         tried.flush()
         try:
             x509.load_pem_x509_certificates(identity)
-            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(tried.name)
-        except (ssl.SSLError, ValueError) as wrong:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(f"/proc/self/fd/{tried.fileno()}")
+        except (ssl.SSLError, *NO_CERTIFICATE) as wrong:
             says = f"the certificate or chain the district gave serves no connection ({reason(wrong)})"
             raise ValueError(says) from wrong
     return identity

@@ -28,12 +28,13 @@ from sync.transport.proxy import Proxy
 
 CONNECT_WAIT_S = 15.0  # a satellite line with TLS takes 3 s; after this the network drops what is sent
 ANSWER_WAIT_S = 30.0  # small requests: a busy server says so earlier
+READY_WAIT_S = 10.0  # the server asks its store for one row, after what else is asked
 UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so long: the line is dead, not slow
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
 DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one on its way
 CONNECTIONS_MAX = (
-    DEPOSITS_AT_ONCE + 3
-)  # and urgent lane, notices and live line; each has its own, so that none waits behind another
+    DEPOSITS_AT_ONCE + 5
+)  # and urgent lane, notices, live line, what is given again and what is brought back: each has its own, so that none waits for another
 RETRY_AFTER_S_MIN = 1.0  # one that is asked once a second by each box that waits is asked little
 RETRY_AFTER_S_MAX = 120.0  # a call waits with what was refused: a server that is well again has it within two minutes
 
@@ -134,6 +135,10 @@ class DistrictLine:
     async def stick_head(self, signed: Signed) -> HeadTold | Refusal:
         """What the server has of the box whose device signed this head statement. Raises Unreachable."""
         return await self._ask(HeadTold, "POST", protocol.STICKS_HEAD, body=signed)
+
+    async def ready(self) -> Health | Refusal:
+        """Whether the server answers at all, and its store does. For this no certificate is asked."""
+        return await self._ask(Health, "GET", protocol.READYZ, wait_s=READY_WAIT_S)
 
     async def head(self, countersigned: int = 0, backlog: int = 0, version: str = "") -> HeadTold | Refusal:
         """What the server has of this box; tells it along the way what this box has. Raises Unreachable."""
@@ -246,11 +251,13 @@ class DistrictLine:
 
 
 async def _bounded(response: aiohttp.ClientResponse, length_max: int) -> bytearray:
-    """The body. Raises TooLong for one longer than what a district says there."""
+    """The body. Raises TooLong for one longer than what a district says there, Unreachable for another's page of that length."""
     answer = bytearray()
     async for piece in response.content.iter_chunked(64 * 1024):
         answer += piece
         if len(answer) > length_max:
+            if response.content_type not in {protocol.MSGPACK, protocol.JSON}:
+                raise _in_its_place(response)
             raise TooLong(f"The district's server gave an answer longer than {length_max:,} bytes.")
     return answer
 
@@ -264,14 +271,18 @@ def _understood[Body: msgspec.Struct](
             return msgspec.json.decode(answer, type=kind) if in_json else protocol.decode(kind, answer)
         refused = msgspec.json.decode(answer, type=Refused) if in_json else protocol.decode(Refused, answer)
     except (FormatError, *UNREADABLE) as wrong:
-        raise Unreachable(
-            f"Something answered HTTP {response.status} in the district's place, and not as it does. A sign-in page, or a gateway?"
-        ) from wrong
+        raise _in_its_place(response) from wrong
     if refused.code == "no-certificate":
         says = f"The district wants another certificate: {refused.says}"
         raise Unreachable(says, certificate_refused=True)
     said = response.headers.get("Retry-After", "")
     return refusal(refused, float(said) if said.isdecimal() else 0.0)
+
+
+def _in_its_place(response: aiohttp.ClientResponse) -> Unreachable:
+    return Unreachable(
+        f"Something answered HTTP {response.status} in the district's place, and not as it does. A sign-in page, or a gateway?"
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -25,9 +25,7 @@ log = logging.getLogger("handbell.uplink")
 
 async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> Judged:
     """The number to go on after, whether the histories part there, and whether the server was put back. Raises Unreachable, LineLost."""
-    countersigned = (await handing.give()).countersigned
-    backlog = max(await head_of(feed) - countersigned, 0)
-    told = _head(await line.head(countersigned, backlog, version("handbell")))
+    told, countersigned = await _told(feed, line, handing)
     judged = await judge(told, feed, line)
     log.info("the district has entries up to %d (%s)", told.number, told.state)
     handing.has_sent(told.number)
@@ -36,8 +34,12 @@ async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> Jud
         await _bring_proof(line, handing, told)
     elif countersigned < told.number and told.state == "ok":
         await _fetch_receipt(feed, line, handing, told.number)
-    damaged = tuple((first, last) for first, last in told.damaged if 0 < first <= last <= told.number)
-    return dataclasses.replace(judged, put_back=countersigned > told.number, damaged=damaged)
+    return dataclasses.replace(judged, put_back=countersigned > told.number, damaged=_damaged(told))
+
+
+async def damaged(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> tuple[tuple[int, int], ...]:
+    """First and last number of what the server wants again, as far as its head tells it. Raises Unreachable, LineLost."""
+    return _damaged((await _told(feed, line, handing))[0])
 
 
 async def same_box(feed: FeedClient, known: Identity) -> None:
@@ -51,6 +53,17 @@ async def same_box(feed: FeedClient, known: Identity) -> None:
             f"The district knows this box as {known.district.box}; it is {box} now: its device key was lost. All it has waits here."
             " Tell the district's administrator."
         )
+
+
+async def _told(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> tuple[HeadTold, int]:
+    """The server's head, and the last entry it countersigned."""
+    countersigned = (await handing.give()).countersigned
+    backlog = max(await head_of(feed) - countersigned, 0)
+    return _head(await line.head(countersigned, backlog, version("handbell"))), countersigned
+
+
+def _damaged(told: HeadTold) -> tuple[tuple[int, int], ...]:
+    return tuple((first, last) for first, last in told.damaged if 0 < first <= last <= told.number)
 
 
 def _head(answer: HeadTold | Refusal) -> HeadTold:

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from appliance.api.client import FeedClient
 from appliance.api.framing import HAND_IN_LEN_MAX
-from sync.transport.line import DistrictLine, Refusal
+from sync.protocol import RETRY_LATER
+from sync.transport.line import DistrictLine, Refusal, Unreachable
 
 PIECE_LEN_MAX = (
     512 * 1024
 )  # half of what the sealed feed takes at once (HAND_IN_LEN_MAX); an entry alone is at most 1 MiB with its frame
 ENTRY_LEN_MAX = HAND_IN_LEN_MAX - 1024  # with its frame; only a plan of a thousand rooms comes near it
-ASKED_AT_ONCE = 500  # about half a second of a slow line
+ASKED_AT_ONCE = 500  # about half a second of a slow line; half as many after each time that did not come
 BETWEEN_S = 0.25  # two questions: a server that answers one entry at a time is not asked without pause
+AGAIN_S = 30.0  # after the district was busy, or gave no answer
 
 log = logging.getLogger("handbell.uplink")
 
@@ -22,7 +24,7 @@ log = logging.getLogger("handbell.uplink")
 async def bring_back(feed_at: Path, line: DistrictLine, common: int) -> None:
     """Everything the district has after `common`, up to what the alert daemon wants, beside what is sent, on a feed line of its own.
 
-    Killed, it begins again with the next session. Raises Unreachable, LineLost.
+    Killed, it begins again with the next session. Nothing else ends with it. Raises LineLost.
     """
     async with FeedClient.connect(feed_at) as feed:
         await _bring(feed, line, common)
@@ -30,22 +32,50 @@ async def bring_back(feed_at: Path, line: DistrictLine, common: int) -> None:
 
 async def _bring(feed: FeedClient, line: DistrictLine, common: int) -> None:
     told = await feed.bring_back(())
-    after = max(told.after, common)
+    after, tails = max(told.after, common), _Tails(line)
     while told.wanted:
-        tail = await line.tail(after, ASKED_AT_ONCE)
-        if isinstance(tail, Refusal) or not tail.entries:
+        entries = await tails.after(after)
+        if not entries:
             return
-        if len(tail.entries) > ASKED_AT_ONCE or max(map(len, tail.entries)) > ENTRY_LEN_MAX:
-            log.warning("not brought back: the district answered with what no box wrote, or more than was asked for")
-            return  # the alert daemon would close the line, and blame this process
-        for piece in pieces(tail.entries):
+        for piece in pieces(entries):
             told = await feed.bring_back(piece)
             if not told.wanted:
                 break
-        after += len(tail.entries)
+        after += len(entries)
         await asyncio.sleep(BETWEEN_S)
     if told.says:
         log.warning("not brought back: %s", told.says)
+
+
+class _Tails:
+    """Asks until there is an answer, for fewer at once where none came: what else is on the line notices itself whether it broke."""
+
+    def __init__(self, line: DistrictLine) -> None:
+        self._line = line
+        self._at_once = ASKED_AT_ONCE
+
+    async def after(self, number: int) -> tuple[bytes, ...]:
+        """The next entries the district has; none where there are none, or it gives none."""
+        while True:
+            again_s = AGAIN_S
+            try:
+                tail = await self._line.tail(number, self._at_once)
+            except Unreachable as away:
+                log.warning("not brought back yet: %s", away)
+                self._at_once = max(self._at_once // 2, 1)
+            else:
+                if not isinstance(tail, Refusal):
+                    return self._as_asked(tail.entries)
+                if tail.refused.code not in RETRY_LATER:
+                    return ()
+                again_s = max(tail.retry_after_s, AGAIN_S)
+            await asyncio.sleep(again_s)
+
+    def _as_asked(self, entries: tuple[bytes, ...]) -> tuple[bytes, ...]:
+        if len(entries) <= self._at_once and max(map(len, entries), default=0) <= ENTRY_LEN_MAX:
+            return entries
+        log.warning("not brought back: the district answered with what no box wrote, or more than was asked for")
+        return ()  # the alert daemon would close the line, and blame this process
 
 
 def pieces(entries: tuple[bytes, ...]) -> Iterator[tuple[bytes, ...]]:

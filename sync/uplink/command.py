@@ -13,9 +13,10 @@ from appliance.ending import run_and_end
 from sync.transport.enrolment import NotGiven, enrol
 from sync.transport.identity import NotEnrolled, load
 from sync.transport.line import Unreachable
-from sync.transport.proxy import proxy_for
+from sync.transport.proxy import Proxy, proxy_for
 from sync.transport.reckoning import Reckoning
 from sync.uplink.line_coming_back import LineComingBack
+from sync.uplink.lock import InUse, owned
 from sync.uplink.settings import Settings, parse
 from sync.uplink.uplink import Uplink
 
@@ -26,7 +27,12 @@ def main(arguments: list[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     if settings.what == "enrol":
         return asyncio.run(_enrol(settings))
-    return run_and_end(_run(settings))
+    try:
+        with owned(settings.data):
+            return run_and_end(_run(settings))
+    except InUse as other:
+        print(f"handbell uplink: {other}", file=sys.stderr)  # noqa: T201
+        return 1
 
 
 async def _run(settings: Settings) -> int:
@@ -46,11 +52,14 @@ async def _enrol(settings: Settings) -> int:
     if not (token := _token(settings.token)).isascii():
         return _cannot("this is no token: letters, digits and dashes, as handbell district enrol showed it.")
     reckoning = Reckoning(SystemClock())
-    proxy = proxy_for(settings.server, settings.proxy)
+
+    def proxy_of(server: str) -> Proxy | None:
+        return proxy_for(server, settings.proxy)
+
     try:
         async with FeedClient.connect(settings.feed_socket) as feed:
             known = await enrol(
-                feed, settings.data, settings.server, settings.ca_file, token, proxy, reckoning.between_ms
+                feed, settings.data, settings.servers, settings.ca_file, token, proxy_of, reckoning.between_ms
             )
     except (NotGiven, Unreachable, LineLost, OSError) as error:
         return _cannot(said(error))
@@ -72,7 +81,7 @@ def _why_not(settings: Settings) -> str | None:
         before = load(settings.data).district.server.rstrip("/")
     except NotEnrolled:
         return None
-    if before in {settings.server, settings.instead_of}:
+    if before in {settings.servers[0], settings.instead_of}:
         return None
     return (
         f"This box is enrolled with {before} already, and two districts cannot both have it. "

@@ -1,56 +1,103 @@
 """Deposits again what rotted at the district: sealed entries, the newest first, so that what follows on each proves it. Opens none.
 
-Beside what is sent otherwise. Killed, it begins again with the next session; a district that asks without end is given a few requests a
-second, and no more than so many a session.
+Beside what is sent otherwise, and whatever becomes of it ends nothing of that. Killed, it begins again with the next session; a district
+that asks without end is given a few requests a second, and no more than so many a session.
 """
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from appliance.api.client import FeedClient
 from appliance.envelope.deposit import Deposited
+from sync.protocol import RETRY_LATER
 from sync.transport.batch import Batch, cut
-from sync.transport.line import DistrictLine
+from sync.transport.line import DistrictLine, Unreachable
 from sync.uplink.backlog import KEPT_UNSIGNED
 
-AT_ONCE = 100  # entries: 80 KB, under a second on 1 Mbit/s
+AT_ONCE = 100  # entries: 80 KB, under a second on 1 Mbit/s; half as many after each time that these were too many
 DEPOSITS_MAX = 1_000  # of one session; a session begins once a day at least
 BETWEEN_S = 0.5  # nobody waits for these
+AGAIN_S = 30.0  # after the district was busy, or gave no answer; likewise
+FEWER = {
+    "",
+    "too-large",
+    "too-slow",
+}  # with fewer it may go; "": no answer, which is of this one: others notice where the line broke
+
+type Stretches = Sequence[tuple[int, int]]
+"""First and last number of each."""
 
 log = logging.getLogger("handbell.uplink")
 
 
-async def mend(feed_at: Path, line: DistrictLine, damaged: Sequence[tuple[int, int]]) -> None:
-    """Each stretch, from its last entry down. Raises Unreachable, LineLost."""
-    left = DEPOSITS_MAX
+async def mend(
+    feed_at: Path, line: DistrictLine, damaged: Stretches, ask: Callable[[FeedClient], Awaitable[Stretches]]
+) -> None:
+    """Each stretch, from its last entry down. `ask`: what is damaged now; a head tells the first few alone. Raises LineLost."""
     log.warning("the district lost entries of this box in %d stretches, and is given them again", len(damaged))
     async with FeedClient.connect(feed_at) as feed:
-        for first, last in sorted(damaged, reverse=True):
-            upper = last
-            while upper >= first and left:
-                batch = await _up_to(feed, max(first, upper - AT_ONCE + 1), upper)
-                if batch is None or not await _taken(line, batch):
-                    break
-                upper, left = batch.first - 1, left - 1
-                await asyncio.sleep(BETWEEN_S)
+        mending = Mending(feed, line)
+        try:
+            while await mending.all_of(damaged):
+                before, damaged = damaged, await ask(feed)
+                if damaged == before:
+                    return
+        except Unreachable as away:
+            log.warning("what else the district lost is not known: %s", away)
 
 
-async def _up_to(feed: FeedClient, first: int, last: int) -> Batch | None:
-    """As many entries up to `last` as go in one deposit, at least that one; None where this box has it no more."""
-    while True:
-        batch = cut(await feed.follow(first - 1, limit=last - first + 1, outward=True))
-        if batch is not None and (batch.first, batch.last) == (first, last):
-            return batch
-        if first == last:
-            return None
-        first = (first + last + 1) // 2
+class Mending:
+    """What is given again in one session."""
 
+    def __init__(self, feed: FeedClient, line: DistrictLine) -> None:
+        self._feed = feed
+        self._line = line
+        self._at_once = AT_ONCE
+        self._left = DEPOSITS_MAX
 
-async def _taken(line: DistrictLine, batch: Batch) -> bool:
-    answer = await line.deposit(batch.deposit)
-    if isinstance(answer, Deposited) or answer.refused.code in KEPT_UNSIGNED:
-        return True
-    log.warning("not taken again, entries %d to %d: %s", batch.first, batch.last, answer.refused.says)
-    return False
+    async def all_of(self, damaged: Stretches) -> bool:
+        """Whether anything of these was taken, and more may be given. Raises LineLost."""
+        taken = [await self._stretch(first, last) for first, last in sorted(damaged, reverse=True)]
+        return any(taken) and self._left > 0
+
+    async def _stretch(self, first: int, last: int) -> bool:
+        upper = last
+        while upper >= first and self._left:
+            batch = await self._up_to(max(first, upper - self._at_once + 1), upper)
+            if batch is None:
+                break
+            self._left -= 1
+            again_s = await self._given(batch)
+            if again_s is None:
+                break
+            upper = upper if again_s else batch.first - 1
+            await asyncio.sleep(again_s or BETWEEN_S)
+        return upper < last
+
+    async def _up_to(self, first: int, last: int) -> Batch | None:
+        """As many entries up to `last` as go in one deposit, at least that one; None where this box has it no more."""
+        while True:
+            batch = cut(await self._feed.follow(first - 1, limit=last - first + 1, outward=True))
+            if batch is not None and (batch.first, batch.last) == (first, last):
+                return batch
+            if first == last:
+                return None
+            first = (first + last + 1) // 2
+
+    async def _given(self, batch: Batch) -> float | None:
+        """0 where it was taken; else in how many seconds it, or half of it, is given again; None: not in this session."""
+        try:
+            answer = await self._line.deposit(batch.deposit)
+        except Unreachable as away:
+            code, says, again_s = "", str(away), 0.0
+        else:
+            if isinstance(answer, Deposited) or answer.refused.code in KEPT_UNSIGNED:
+                return 0.0
+            code, says, again_s = answer.refused.code, answer.refused.says, answer.retry_after_s
+        log.warning("not taken again, entries %d to %d: %s", batch.first, batch.last, says)
+        fewer = code in FEWER and batch.first < batch.last
+        if fewer:
+            self._at_once = (batch.last - batch.first + 1) // 2
+        return max(again_s, AGAIN_S) if fewer or code in RETRY_LATER else None

@@ -18,15 +18,19 @@ class Remembering:
     def __init__(self) -> None:
         self.memory = Memory()
         self._known: Identity | None = None
+        self._enrolment: tuple[int, int] | None = None
         self._written = Memory()
         self._next_s = asyncio.get_running_loop().time()
 
     def begin(self, known: Identity) -> None:
-        """A session with this district begins: read from the disk what another process or another district left."""
-        if known != self._known:
-            self.memory = known.remembered()
-            self._written = replace(self.memory)
-        self._known = known
+        """A session with this district begins. Enrolled anew while this process lives, nothing is remembered, whatever is on the disk by
+        now. Raises OSError.
+        """
+        enrolment = known.enrolment
+        if enrolment != self._enrolment:
+            self._written = known.remembered()
+            self.memory = replace(self._written) if self._known is None else Memory()
+        self._known, self._enrolment = known, enrolment
 
     async def run(self) -> None:
         """For ever: what could not be written at once is, when it is time."""
@@ -45,6 +49,8 @@ class Remembering:
             return
         self._next_s = max(self._next_s, asyncio.get_running_loop().time()) + EVERY_S
         try:
+            if self._known.enrolment != self._enrolment:
+                return  # what this process knows is of another server
             self._known.remember(self.memory)
         except OSError as error:  # deposits, a call's among them, go on without
             log.warning("what was handed in last cannot be remembered: %s", error)

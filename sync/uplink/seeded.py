@@ -5,6 +5,7 @@ systemd hands the file to this process alone. What stands in it is asked for unt
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ from appliance.envelope.format import UNREADABLE
 from sync.transport.enrolment import NotGiven, TokenRefused, enrol
 from sync.transport.identity import Identity, NotEnrolled, load
 from sync.transport.line import Unreachable
-from sync.transport.proxy import proxy_for
+from sync.transport.proxy import Proxy, proxy_for
 from sync.transport.whole_file import write_whole
 from sync.uplink.settings import Settings
 
@@ -26,12 +27,13 @@ log = logging.getLogger("handbell.uplink")
 
 
 class Seeded(Discreet, frozen=True):
-    """Where to enrol. `ca` is PEM; `token` is empty where it was used already, `proxy` where there is none."""
+    """Where to enrol. `ca` is PEM; `token` is empty where it was used already, `proxy` where there is none. `also`: further servers."""
 
     server: str = ""
     ca: str = ""
     token: str = ""
     proxy: str = ""
+    also: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Seeded({self.server})"
@@ -67,7 +69,7 @@ class Enrolling:
     async def known(self) -> Identity:
         """Who this uplink is, enrolled first where the seed says so. Raises NotEnrolled, Unreachable, LineLost, OSError."""
         try:
-            known = load(self._settings.data)
+            known = self._with_further(load(self._settings.data))
         except NotEnrolled:
             if not self.seeded.token:
                 raise
@@ -80,6 +82,12 @@ class Enrolling:
             log.warning("this box stays with %s: %s", known.district.server, error)
             return known
 
+    def _with_further(self, known: Identity) -> Identity:
+        """A seed that names further servers of the district it has does so without enrolling anew."""
+        if known.district.server != self.seeded.server:
+            return known
+        return replace(known, district=msgspec.structs.replace(known.district, also=self.seeded.also))
+
     async def _enrolled(self) -> Identity:
         if self._refused:
             raise NotEnrolled(self._refused)
@@ -88,12 +96,14 @@ class Enrolling:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not authority.exists() or authority.read_bytes() != seeded.ca.encode():  # once, however often it is tried
             write_whole(authority, seeded.ca.encode())
-        proxy = proxy_for(seeded.server, self.proxy)
+        servers = (seeded.server, *seeded.also)
+
+        def proxy_of(server: str) -> Proxy | None:
+            return proxy_for(server, self.proxy)
+
         try:
             async with FeedClient.connect(settings.feed_socket) as feed:
-                known = await enrol(
-                    feed, settings.data, seeded.server, authority, seeded.token, proxy, self._between_ms
-                )
+                known = await enrol(feed, settings.data, servers, authority, seeded.token, proxy_of, self._between_ms)
         except TokenRefused as refused:
             authority.unlink()
             self._refused = f"{refused} {FOR_GOOD}"

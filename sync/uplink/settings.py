@@ -19,7 +19,7 @@ class Settings:
     data: Path = DATA_DEFAULT
     run: Path = RUN_DEFAULT
     proxy: str = ""
-    server: str = ""
+    servers: tuple[str, ...] = ()
     ca_file: Path = Path()
     token: str = ""
     instead_of: str = ""
@@ -46,7 +46,13 @@ def parse(arguments: list[str]) -> Settings:
     what = parser.add_subparsers(dest="what", metavar="WHAT")
     enrol = what.add_parser("enrol", help="take this box into a district, with a token its administrator made")
     enrol.add_argument(
-        "--server", required=True, metavar="URL", type=_https, help="https://HOST[:PORT] of the district"
+        "--server",
+        dest="servers",
+        action="append",
+        required=True,
+        metavar="URL",
+        type=_https,
+        help="https://HOST[:PORT] of the district; again for each further server of the same store, tried in this order",
     )
     enrol.add_argument(
         "--ca-file", required=True, type=Path, metavar="FILE", help="the district's authority (PEM), pinned"
@@ -54,8 +60,8 @@ def parse(arguments: list[str]) -> Settings:
     enrol.add_argument("--token", required=True, help="the single-use token; - reads it from standard input")
     enrol.add_argument("--instead-of", metavar="URL", type=_https, help="the district this box is to leave")
     _common(enrol, again=True)
-    given = vars(parser.parse_args(arguments))
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+    given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
+    return Settings(**given | {"servers": tuple(given.get("servers", ()))})
 
 
 def _common(parser: argparse.ArgumentParser, *, again: bool = False) -> None:

@@ -15,13 +15,13 @@ from collections.abc import Callable
 from appliance.api.client import FeedClient, LineLost
 from appliance.clock import Clock
 from sync.transport.identity import Identity, NotEnrolled
-from sync.transport.line import DistrictLine, Unreachable
+from sync.transport.line import DistrictLine, Refusal, Unreachable
 from sync.transport.proxy import proxy_for
 from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
 from sync.uplink.backlog import Backlog, OutOfStep
 from sync.uplink.backoff import CAP_S, Backoff
-from sync.uplink.beginning import begin, same_box
+from sync.uplink.beginning import begin, damaged, same_box
 from sync.uplink.bringing_back import bring_back
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.line_coming_back import LineComingBack
@@ -33,6 +33,7 @@ from sync.uplink.place import Place
 from sync.uplink.remembering import Remembering
 from sync.uplink.renewing import Renewing
 from sync.uplink.seeded import Enrolling
+from sync.uplink.servers import Servers
 from sync.uplink.settings import Settings
 from sync.uplink.together import together
 from sync.uplink.urgent import UrgentLane
@@ -43,6 +44,10 @@ DAY_MS = 24 * 3600 * 1000
 ALL_AGAIN_MS = 7 * DAY_MS  # notices from the first on, in case a server gave a place beyond some that it kept back
 
 log = logging.getLogger("handbell.uplink")
+
+
+class DayPassed(OutOfStep):
+    """A session ends once a day, so that a certificate is renewed in time, and the first server is asked again."""
 
 
 class Uplink:
@@ -64,6 +69,7 @@ class Uplink:
         self._reckoning = Reckoning(clock)
         self._pace = Pace()
         self._renewing = Renewing(settings.feed_socket, self._reckoning)
+        self._servers = Servers()
         self._enrolling = Enrolling(settings, self._reckoning.between_ms)
 
     async def run(self) -> None:
@@ -83,9 +89,12 @@ class Uplink:
     async def _sessions(self, handing: HandingIn) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            began_s = loop.time()
+            began_s, is_another_left = loop.time(), False
             try:
                 await self._session(handing)
+            except DayPassed as again:
+                self._servers.begin_again()
+                log.info("%s", again)
             except OutOfStep as again:
                 log.info("the district's head is another: %s", again)
             except (Unreachable, NotEnrolled, OSError) as error:
@@ -94,14 +103,16 @@ class Uplink:
                 self._pace.smaller()
                 self._renewing.wanted |= isinstance(error, Unreachable) and error.certificate_refused
                 handing.is_away(str(error))
+                is_another_left = self._servers.failed()
             if loop.time() - began_s > CAP_S:
                 self._backoff.worked()  # it held for a while; one that breaks off at once again and again is tried less and less
-            if await self._coming_back.pause(self._backoff.next_s()):
+            if not is_another_left and await self._coming_back.pause(self._backoff.next_s()):
                 self._backoff.worked()
 
     async def _session(self, handing: HandingIn) -> None:
         """From the server's head on, until something breaks."""
-        known = await self._enrolling.known()
+        enrolled = await self._enrolling.known()
+        known = enrolled.at(self._servers.of(enrolled.district))
         self._remembered(known)
         async with FeedClient.connect(self._settings.feed_socket) as feed:
             await same_box(feed, known)
@@ -120,6 +131,7 @@ class Uplink:
             FeedClient.connect(feed_at) as ahead,
             DistrictLine.open(known.district.server, context, proxy) as line,
         ):
+            await self._is_one_district(line)
             judged = await begin(main, line, handing)
             if judged.put_back:
                 self._notices_again()
@@ -136,12 +148,25 @@ class Uplink:
                     self._remembering.run(),
                     self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
-                    *((mend(feed_at, line, judged.damaged),) if judged.damaged else ()),
+                    *(
+                        (mend(feed_at, line, judged.damaged, lambda feed: damaged(feed, line, handing)),)
+                        if judged.damaged
+                        else ()
+                    ),
                 )
             finally:
                 if backlog.newest is not None and backlog.newest.last > self._furthest:  # the same again is nothing
                     self._furthest = backlog.newest.last
                     self._backoff.worked()
+
+    async def _is_one_district(self, line: DistrictLine) -> None:
+        """Asked only where there are several servers. Raises Unreachable."""
+        if not self._servers.is_several:
+            return
+        answer = await line.ready()
+        if isinstance(answer, Refusal):
+            raise Unreachable(f"The district's server is not ready: {answer.refused.says}")
+        self._servers.is_same_store(answer.store, self._remembering.memory)
 
     def _remembered(self, known: Identity) -> None:
         self._remembering.begin(known)
@@ -159,11 +184,11 @@ class Uplink:
         self._remembering.keep_now()
 
     async def _keep_time(self, until_ms: int, backlog: Backlog) -> None:
-        """Remember how late it is at least; and end the session once a day, so that a certificate is renewed in time."""
+        """Remember how late it is at least; and end the session once a day."""
         began_ms = self._reckoning.now_ms()
         while self._reckoning.now_ms() < began_ms + DAY_MS:
             await asyncio.sleep(LATE_EVERY_S)
             if backlog.newest is not None:
                 self._reckoning.saw(backlog.newest.received_ms, until_ms)
                 self._remembering.memory.seen_ms = self._reckoning.seen_ms
-        raise OutOfStep("a day has passed; it is asked again")
+        raise DayPassed("a day has passed; the district is asked again")

@@ -50,6 +50,7 @@ BENCHES = {
     "office-listed-urgent": "office_listed.measure",
     "district-deposit-cpu": "deposits.measure",
     "district-deposit": "deposits.measure",
+    "mad-box": "mad_box.measure",
     "provision": "provisioning.measure",
 }
 ONLY_WHEN_NAMED = {

@@ -19,6 +19,7 @@ from tests.rounds import SOAK_S
 from tests.sync.district.building import Box, wrap_for
 
 HARNESS = Path(__file__).with_name("harness.py")
+VECTORS = Path(__file__).parents[1] / "vectors/entry_v1.json"
 DEVICES = Path(__file__).with_name("devices.py")
 SECONDS = int(os.environ.get("HANDBELL_FUZZ_S", SOAK_S or 4))
 DONE = "Done "  # libFuzzer's last line: "Done 123456 runs in 5 second(s)"
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.proof
 
 def beginnings() -> dict[str, list[bytes]]:
     """True inputs of each reader, which a fuzzer would not find by itself."""
+    vectors = json.loads(VECTORS.read_text())
     box = Box()
     box.write(3)
     first = split(box.chain[0]).header
@@ -35,9 +37,10 @@ def beginnings() -> dict[str, list[bytes]]:
     digest = box.digest(1)
     head = head_statement(*place, 1, digest)
     return {
-        "entry": box.chain,
+        "entry": [*box.chain, *(bytes.fromhex(each["entry"]) for each in vectors["entries"])],
         "statement": [
             head,
+            bytes.fromhex(vectors["head"]["statement"]),
             Countersigned(*place, 1, 1, digest, 1).pack(),
             Holding(*place, 1, digest, 1).pack(),
             Notice(first.building, NoticeType.REVOKED, 1, b"\x90").pack(),

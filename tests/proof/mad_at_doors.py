@@ -233,7 +233,7 @@ async def heads(mad: Mad, there: Callable[[], None]) -> None:
                 async with session.get(protocol.HEAD) as answer:
                     await answer.read()
 
-        await at_once(32, asks)
+        await at_once(56, asks)
 
 
 async def messages(mad: Mad, there: Callable[[], None]) -> None:

@@ -169,10 +169,12 @@ async def _looked_through(ledger: Ledger) -> None:
 
 
 async def _asks_and_deposits(ledger: Ledger, known: Known, box: Box) -> None:
-    """As the uplink does: from the last number of a stretch down."""
+    """As the uplink does: what is above the head, and then from the last number of a stretch down."""
     for _ in range(SESSIONS_MAX):
         head = await _patiently(lambda: ledger.head(box))
-        assert head.number == ENTRIES
+        for first in range(head.number + 1, ENTRIES + 1, 100):  # where its newest entries and their receipt rotted both
+            last = min(first + 99, ENTRIES)
+            await _patiently(lambda span=(first, last): _deposits(ledger, known, box, *span))
         for first, last in reversed(head.damaged):
             for upper in range(last, first - 1, -100):
                 lower = max(first, upper - 99)

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -10,6 +11,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 STARTS_WITHIN_S = 90.0
 SETTINGS = {
@@ -43,20 +45,58 @@ def missing() -> str | None:
 
 
 class Postgres:
-    """A running server; `database()` makes an address of a fresh database."""
+    """A server; `database()` makes an address of a fresh database."""
 
-    def __init__(self, folder: Path, user: str) -> None:
+    def __init__(self, folder: Path, user: str, settings: dict[str, str]) -> None:
         self.folder = folder
         self.user = user
+        self._settings = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """It refuses to run as root, so there it runs as `postgres` or `nobody`."""
+        with (self.folder / "log").open("ab") as log:
+            as_user = {"user": self.user} if os.geteuid() == 0 else {}
+            self._server = subprocess.Popen(  # type: ignore[call-overload]
+                [program("postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder), *self._settings],
+                stdout=log, stderr=log, cwd=self.folder, env=self.environment(), **as_user,
+            )  # fmt: skip
+        _wait(self, self._server)
+
+    def stop(self) -> None:
+        """Everything is in its files then."""
+        if self._server is None:
+            return
+        self._server.send_signal(signal.SIGINT)  # it waits for nobody's connection
+        try:
+            self._server.wait(20)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+
+    def environment(self) -> dict[str, str]:
+        """Of its processes."""
+        return {**os.environ, "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
 
     def address(self, database: str = "postgres") -> str:
         return f"postgresql://{self.user}@/{database}?host={self.folder}"
 
-    def run(self, statement: str) -> None:
+    def run(self, *statements: str) -> None:
+        """One after the other, in one session."""
         import psycopg
 
         with psycopg.connect(self.address(), autocommit=True) as connection:
-            connection.execute(statement.encode())
+            for statement in statements:
+                connection.execute(statement.encode())
+
+    def asked(self, question: str) -> tuple[Any, ...]:
+        """The first row of the answer."""
+        import psycopg
+
+        with psycopg.connect(self.address()) as connection:
+            row = connection.execute(question.encode()).fetchone()
+        assert row is not None
+        return row
 
     def database(self, template: str = "template1") -> str:
         """The name of a new database like `template`."""
@@ -77,38 +117,20 @@ class Postgres:
 
 @contextmanager
 def running(**other: str) -> Iterator[Postgres]:
-    """A server until the block ends, with `other` settings than SETTINGS where given.
-
-    It refuses to run as root, so there it runs as `postgres` or `nobody`.
-    """
+    """A server until the block ends, with `other` settings than SETTINGS where given. Its pages have checksums."""
     user = _user()
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))  # a socket's path has at most 107 bytes
     os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-    data = folder / "data"
-    log = (folder / "log").open("wb")
-    initdb, postgres = program("initdb"), program("postgres")
-    assert initdb is not None and postgres is not None
+    found = Postgres(folder, user, SETTINGS | other)
     as_user = {"user": user} if os.geteuid() == 0 else {}
-    environment = {**os.environ, "HOME": str(folder), "LC_ALL": "C.UTF-8"}
-    init = [initdb, "-D", str(data), "-A", "trust", "-U", user, "--no-sync", "-E", "UTF8"]
-    subprocess.run(init, check=True, stdout=log, stderr=log, cwd=folder, env=environment, **as_user)  # type: ignore[call-overload]
-    settings = [part for name, value in (SETTINGS | other).items() for part in ("-c", f"{name}={value}")]
-    server = subprocess.Popen(  # type: ignore[call-overload]
-        [postgres, "-D", str(data), "-k", str(folder), *settings],
-        stdout=log, stderr=log, cwd=folder, env=environment, **as_user,
-    )  # fmt: skip
+    init = [program("initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", user, "--no-sync", "-E", "UTF8", "-k"]
+    with (folder / "log").open("wb") as log:
+        subprocess.run(init, check=True, stdout=log, stderr=log, cwd=folder, env=found.environment(), **as_user)  # type: ignore[call-overload]
     try:
-        found = Postgres(folder, user)
-        _wait(found, server)
+        found.start()
         yield found
     finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-        log.close()
+        found.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

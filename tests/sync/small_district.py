@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import secrets
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -27,7 +28,7 @@ from appliance.envelope.deposit import (
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, entry_digest, read_head_statement, split
 from appliance.envelope.statements import Countersigned, Holding, enrolment_statement, renewal_statement
 from sync import protocol
-from sync.protocol import CertificateGiven, EnrolmentAsked, RenewalAsked, Tail
+from sync.protocol import CertificateGiven, EnrolmentAsked, Health, RenewalAsked, Tail
 from sync.transport.checking import is_signed
 from tests.ports import free_port
 from tests.sync.authority import Authority
@@ -51,6 +52,7 @@ class SmallDistrict:
         self.order: list[tuple[str, int, int]] = []
         self.notices: list[Signed] = []
         self.state = "ok"
+        self.store = secrets.token_hex(16)
         self.certificate_ends: datetime | None = None
         self.trick: Trick | None = None
         self.requests: list[str] = []
@@ -115,8 +117,8 @@ class SmallDistrict:
         if self.trick is not None and (answer := await self.trick(request)) is not None:
             return answer
         body = await request.read()
-        if request.path in {protocol.ENROLMENT, protocol.RENEWAL}:
-            return self._certificate(request.path, body)
+        if request.path in {protocol.ENROLMENT, protocol.RENEWAL, protocol.READYZ}:
+            return self._for_anybody(request.path, body)
         if request.get_extra_info("peercert") is None and not request.path.startswith("/v1/sticks"):
             return _refused(Refused("no-certificate", "this needs the box's certificate"))
         match request.path:
@@ -194,6 +196,11 @@ class SmallDistrict:
                 while len(self.notices) <= after:
                     await asyncio.sleep(0.01)
         return _answer(Notices(tuple(self.notices[after:]), (), len(self.notices)))
+
+    def _for_anybody(self, path: str, body: bytes) -> web.Response:
+        if path == protocol.READYZ:
+            return web.json_response(msgspec.to_builtins(Health("ok", _now_ms(), self.store)))
+        return self._certificate(path, body)
 
     def _certificate(self, path: str, body: bytes) -> web.Response:
         if path == protocol.ENROLMENT:

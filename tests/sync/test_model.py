@@ -308,7 +308,9 @@ class Protocol(RuleBasedStateMachine):
         self.sides.append(Side(box))
 
     def _use_token(self, box: Box) -> None:
-        kept = self._do(self.ledger.use(self._do(self.ledger.token(NAME)), box))
+        standing = [each for each, (state, *_) in self._boxes().items() if state in {"ok", "fork"} and each != box.box]
+        instead_of = Box(box=standing[0]) if standing else None
+        kept = self._do(self.ledger.use(self._do(self.ledger.token(NAME, instead_of=instead_of)), box))
         assert isinstance(kept, Kept), kept
 
     def _notice(self, kind: NoticeType, building: bytes, body: object) -> None:

@@ -25,6 +25,10 @@ ENTRY = struct.Struct(
     ">4sBB16s16s16sQ16sH32sI"
 )  # magic version suite building box epoch number stream key_no prev length
 HEAD = struct.Struct(">32s16s16s16sQ32s")  # label building box epoch number digest
+SUCCESSION_KEY = struct.Struct(">32s16s16s32s")  # label building box public
+SUCCESSION = struct.Struct(
+    ">32s16s16s16s32s16sQ32s"
+)  # label building former_box new_box new_device_key epoch number digest
 COUNTERSIGNED = struct.Struct(">32s16s16s16sQQ32sQ")  # label building box epoch first last digest received_ms
 
 
@@ -51,8 +55,8 @@ def signed_by(key: bytes, signature: bytes, statement: bytes, what: str) -> None
 class Chain:
     """Entries of one box, one after the other. `digests`: number → digest of what was taken so far."""
 
-    def __init__(self, building: bytes | None) -> None:
-        self.building, self.box = building, None
+    def __init__(self, building: bytes | None, follows: tuple[int, bytes] | None = None) -> None:
+        self.building, self.box, self.follows = building, None, follows
         self.first = self.last = 0
         self.digests: dict[int, bytes] = {}
         self.epochs: dict[bytes, None] = {}
@@ -67,6 +71,8 @@ class Chain:
         if self.box is None:
             self.building, self.box, self.first = self.building or building, box, number
             need(number != 1 or before == bytes(32), "the first entry follows on another one")
+            if self.follows is not None and number == self.follows[0] + 1:
+                need(before == self.follows[1], f"entry {number} does not follow on the former box's last")
         else:
             need(number == self.last + 1, f"entries {self.last + 1} to {number - 1} are missing")
             need(before == self.digests[self.last], f"entry {number} does not follow the one before")
@@ -77,7 +83,8 @@ class Chain:
 
     def says(self) -> str:
         """What holds. A record that was begun anew after damage does not begin at entry 1; neither does one that was cut."""
-        begins = "" if self.first == 1 else ": WHAT IS BEFORE THEM IS NOT HERE"
+        is_begun = self.first == 1 or (self.follows is not None and self.first == self.follows[0] + 1)
+        begins = "" if is_begun else ": WHAT IS BEFORE THEM IS NOT HERE"
         return f"entries {self.first} to {self.last}, of {len(self.epochs)} runs, hang together{begins}"
 
 
@@ -111,25 +118,66 @@ def box_log(said: list[dict]) -> Iterator[str]:
 def of_district(said: list[dict], receipt_keys: list[str]) -> Iterator[str]:
     """An export of a safety office: one chain for each box, and receipts of the district for them."""
     top, end = said[0], said[-1]
-    need((top["type"], top["version"]) == ("district", 1), "the first line is none of version 1")
+    need(top["type"] == "district" and top["version"] in {1, 2}, "the first line is none of version 1 or 2")
     entries = [line for line in said if line["type"] == "entry"]
     receipts = [line for line in said if line["type"] == "receipt"]
+    successions = [line for line in said if line["type"] == "succession"]
     whole = {"type": "end", "entries": len(entries), "receipts": len(receipts)}
-    need(end == whole and len(said) == 2 + len(entries) + len(receipts), "the file is cut off, or something is in it")
+    if top["version"] == 2:
+        whole["successions"] = len(successions)
+    need(top["version"] == 2 or not successions, "a record of version 1 has no successions")
+    count = 2 + len(entries) + len(receipts) + len(successions)
+    need(end == whole and len(said) == count, "the file is cut off, or something is in it")
+    parents = {data(box, "box"): parent_of(box) for box in top["boxes"] if "follows" in box}
+    need(len(parents) == len(successions), "a box says that it follows on another, and nobody signed so")
     chains, at = {}, 0
     for box in top["boxes"]:
-        chain = chains[data(box, "box")] = Chain(data(top, "building"))
+        parent = parents.get(data(box, "box"))
+        chain = chains[data(box, "box")] = Chain(data(top, "building"), parent[1:] if parent else None)
         for line in entries[at : at + box["entries"]]:
             chain.take(line["number"], data(line, "entry"))
         at += box["entries"]
         need(chain.box in {None, data(box, "box")}, "an entry stands under another box")
     need(at == len(entries), "an entry belongs to no box")
+    devices = {data(box, "box"): data(box, "device_key") for box in top["boxes"]}
+    for line in successions:
+        yield followed(line, data(top, "building"), parents, devices, chains)
     for box in top["boxes"]:
         chain = chains[data(box, "box")]
         covered, keys = countersigned(chain, data(box, "box"), receipts, set(receipt_keys))
         yield f"box {data(box, 'box').hex()}, device key {data(box, 'device_key').hex() or 'not known'}:"
         yield f"  {chain.says()}"
         yield f"  signed for by the district up to entry {covered} with {', '.join(sorted(keys)) or 'no key'}"
+
+
+def parent_of(box: dict) -> tuple[bytes, int, bytes]:
+    """Which box and entry it follows on."""
+    follows = box["follows"]
+    return data(follows, "box"), follows["number"], data(follows, "digest")
+
+
+def followed(line: dict, building: bytes, parents: dict, devices: dict, chains: dict) -> str:
+    """One box follows on another, by a key which that one named under its device key."""
+    proof, named = ({name: data(line[which], name) for name in line[which]} for which in ("proof", "named"))
+    name, of, former, new, new_device, _, number, digest = SUCCESSION.unpack(proof["statement"])
+    need(name == label("handbell succession v1") and of == building, "a succession is none, or of another building")
+    need(
+        parents.pop(new, None) == (former, number, digest),
+        "a succession is about another box than the one that follows",
+    )
+    signed_by(proof["key"], proof["signature"], proof["statement"], "the signature of a succession does not hold")
+    name, of, box, public = SUCCESSION_KEY.unpack(named["statement"])
+    need(name == label("handbell succession key v1"), "a key for successions is none")
+    need((of, box, public) == (building, former, proof["key"]), "the former box named another key for its succession")
+    signed_by(named["key"], named["signature"], named["statement"], "the former box did not sign for its succession")
+    need(
+        devices.get(former) in {None, b"", named["key"]},
+        "another device signed for the succession than the former box's",
+    )
+    need(devices[new] in {b"", new_device}, "another device follows than the one that was signed for")
+    there = chains[former].digests.get(number) if former in chains else None
+    need(there in {None, digest}, f"entry {number} of the former box is another than the one that was followed on")
+    return f"box {new.hex()} follows on box {former.hex()} after its entry {number}"
 
 
 def countersigned(chain: Chain, box: bytes, receipts: list[dict], wanted: set[str]) -> tuple[int, set[str]]:

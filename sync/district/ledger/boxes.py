@@ -1,5 +1,6 @@
 """A box and what is kept of it: its row, its head, and places in its building's order. Decides nothing."""
 
+from copy import replace
 from dataclasses import dataclass
 
 from appliance.envelope.deposit import HELD_TOLD_MAX, HeadTold, Refused
@@ -7,10 +8,12 @@ from appliance.envelope.format import GENESIS_DIGEST, ID_LEN
 from sync.district.ledger import stretches
 from sync.district.store import Sql
 
+STATES = {"ok", "fork", "superseded", "revoked"}
 NO_EPOCH = bytes(ID_LEN)
 
 _COLUMNS = (
     "box, building, device_key, state, epoch, number, digest, countersigned, day_from_ms, day_bytes, beyond_ms,"
+    " seen_ms, parent_box, parent_epoch, parent_number, parent_digest,"
     " EXISTS (SELECT 1 FROM damage WHERE damage.box = box.box),"
     " EXISTS (SELECT 1 FROM certificate WHERE serial = ? AND revoked = 1)"  # in the same question: it costs no way to the store
 )
@@ -20,6 +23,7 @@ _COLUMNS = (
 class Box:
     """A row of `box`. `epoch`, `number` and `digest` are its head; `countersigned` the last number a receipt speaks for.
 
+    `parent_box`: the box it follows on, after that one's entry `parent_number`; empty where it began by itself.
     `is_damaged`: something of it is to be deposited again. `is_shut_out`: the certificate it was asked for with was revoked.
     """
 
@@ -34,6 +38,11 @@ class Box:
     day_from_ms: int
     day_bytes: int
     beyond_ms: int
+    seen_ms: int
+    parent_box: bytes
+    parent_epoch: bytes
+    parent_number: int
+    parent_digest: bytes
     is_damaged: bool
     is_shut_out: bool = False
 
@@ -42,17 +51,31 @@ class Box:
         """Building and box: what entries are found by."""
         return self.building, self.box
 
+    @property
+    def before_first(self) -> tuple[int, bytes]:
+        """Number and digest of what its own first entry follows on."""
+        return (self.parent_number, self.parent_digest) if self.parent_box else (0, GENESIS_DIGEST)
+
 
 def locked(sql: Sql, box: bytes, certificate: str = "") -> Box | None:
     """The box, nobody else's until the transaction ends. `certificate`: the serial number of what it asks with, if it asks itself."""
     row = sql.one(f"SELECT {_COLUMNS} FROM box WHERE box = ?{sql.for_update}", certificate, box)  # noqa: S608 — columns of ours
-    return None if row is None else Box(*row)
+    return None if row is None else _as_known(sql, Box(*row))
 
 
 def seen(sql: Sql, box: bytes, certificate: str = "") -> Box | None:
     """The box as it stands. `certificate` as above."""
     row = sql.one(f"SELECT {_COLUMNS} FROM box WHERE box = ?", certificate, box)  # noqa: S608
-    return None if row is None else Box(*row)
+    return None if row is None else _as_known(sql, Box(*row))
+
+
+def standing(sql: Sql, building: bytes) -> list[bytes]:
+    """Boxes that stand for a building, it and they nobody else's until the transaction ends: so no two take one place."""
+    # Boxes first: whoever deposits has its box before it takes a place in the building.
+    sql.all(f"SELECT box FROM box WHERE building = ? ORDER BY box{sql.for_update}", building)  # noqa: S608
+    sql.one(f"SELECT building FROM building WHERE building = ?{sql.for_update}", building)  # noqa: S608
+    there = [seen(sql, box) for (box,) in sql.all("SELECT box FROM box WHERE building = ?", building)]
+    return [each.box for each in there if each is not None and each.state in {"ok", "fork"}]
 
 
 def set_head(sql: Sql, box: bytes, epoch: bytes, number: int, digest: bytes) -> None:
@@ -93,6 +116,33 @@ def take_places(sql: Sql, building: bytes, count: int) -> int:
     return int(row[0]) - count + 1
 
 
+def state_of(sql: Sql, building: bytes, box: bytes) -> str:
+    """A box's state as everything else tells it, where its own row does not."""
+    if any(_is_about(line, box) for (line,) in sql.all("SELECT about FROM audit WHERE what = 'revoked'")):
+        return "revoked"
+    if (
+        sql.one("SELECT 1 FROM succession WHERE state = 'fork' AND (new_box = ? OR former_box = ?)", box, box)
+        is not None
+    ):
+        return "fork"
+    enrolled = "SELECT who FROM audit WHERE what = 'enrolled' AND about LIKE ? ORDER BY n DESC LIMIT 1"
+    stands = sql.one(enrolled, f"building {building.hex()} %")
+    if stands is not None and stands[0] != f"box {box.hex()}":
+        return "superseded"
+    undecided = sql.one("SELECT 1 FROM fork WHERE box = ? AND length(decided) = 0", box)
+    return "ok" if undecided is None else "fork"
+
+
+def _as_known(sql: Sql, box: Box) -> Box:
+    """No box is let in, or shut out, by a word that rotted."""
+    return box if box.state in STATES else replace(box, state=state_of(sql, box.building, box.box))
+
+
+def _is_about(line: str, box: bytes) -> bool:
+    """However an administrator wrote the id."""
+    return "".join(line.lower().replace(":", "").split()).startswith(box.hex())
+
+
 def closed(box: Box) -> Refused | None:
     """A box that is shut out altogether, or asks with a certificate that is."""
     if box.state == "revoked":
@@ -100,6 +150,14 @@ def closed(box: Box) -> Refused | None:
             "revoked", "This box was revoked by the district: nothing of it is kept. Ask the district's administrator."
         )
     return SHUT_OUT if box.is_shut_out else None
+
+
+def before_its_first(box: Box, number: int) -> Refused | None:
+    """What a box that follows on another cannot have written itself."""
+    if number > box.parent_number:
+        return None
+    says = f"This box follows on the box {box.parent_box.hex()}, after entry {box.parent_number}: entry {number} is none of its own."
+    return Refused("bad-entry", says)
 
 
 SHUT_OUT = Refused(

@@ -17,6 +17,7 @@ from sync.protocol import (
     BoxListed,
     BuildingListed,
     Buildings,
+    Follows,
     Kept,
     Tail,
     WrapsAdded,
@@ -26,9 +27,12 @@ LABEL_LEN = 32  # before the building in either kind of receipt
 AROUND_LEN = 96  # around a wrap in an answer: building, number, stream, recipient; around an entry it is half as much
 
 _ASIDE = "SELECT {columns} FROM side_entry WHERE building = ? AND place > ? AND place <= ?"
+_IS_INDEXED = (
+    "EXISTS (SELECT 1 FROM wrap o WHERE o.building = w.building AND o.number = w.number AND o.stream = w.stream"
+    " AND o.key_no = w.key_no AND o.recipient = w.recipient AND o.digest = w.digest)"
+)
 _WRAPS = (
-    "SELECT number, stream, key_no, recipient, wrap, digest, place, EXISTS (SELECT 1 FROM wrap o WHERE o.building = w.building"
-    " AND o.number = w.number AND o.stream = w.stream AND o.key_no = w.key_no AND o.recipient = w.recipient AND o.digest = w.digest)"
+    "SELECT number, stream, key_no, recipient, wrap, digest, place, {is_indexed}"
     " FROM wrap w WHERE building = ? AND recipient = ? AND place > ? AND place <= ? ORDER BY place, number, key_no"
 )
 _WRAP_LENGTHS = (
@@ -38,6 +42,10 @@ _WRAP_LENGTHS = (
 _RECEIPTS = (
     "SELECT statement, key, signature FROM receipt WHERE building = ? AND place > ? AND place <= ? ORDER BY place"
 )
+_FOLLOWS = (
+    "SELECT c.new_box, c.statement, c.key, c.signature, k.statement, k.key, k.signature FROM succession c"
+    " JOIN succession_key k ON k.box = c.former_box AND k.public = c.key"
+)
 _ASIDE_LENGTHS = _ASIDE.format(columns="place, length(entry)")
 _ASIDE_ENTRIES = _ASIDE.format(columns="place, digest, number, entry, received_ms")
 
@@ -45,12 +53,17 @@ _ASIDE_ENTRIES = _ASIDE.format(columns="place, digest, number, entry, received_m
 def buildings(sql: Sql) -> Buildings:
     """Every building and its boxes."""
     boxes: dict[bytes, list[BoxListed]] = {}
+    follows = {new_box: Follows(Signed(*row[:3]), Signed(*row[3:])) for new_box, *row in sql.all(_FOLLOWS)}
     known = sql.all("SELECT building, box, device_key, state, number, digest, seen_ms FROM box ORDER BY enrolled_ms")
-    for building, *box in known:
-        boxes.setdefault(building, []).append(BoxListed(*box))
-    names = sql.all("SELECT building, name, place FROM building ORDER BY name")
+    for building, box, device_key, state, number, digest, seen_ms in known:
+        listed = BoxListed(box, device_key, state, number, digest, seen_ms, follows.get(box))
+        boxes.setdefault(building, []).append(listed)
+    names = sql.all("SELECT building, name, place, closed_ms FROM building ORDER BY name")
     return Buildings(
-        tuple(BuildingListed(each, name, place, tuple(boxes.get(each, ()))) for each, name, place in names)
+        tuple(
+            BuildingListed(each, name, place, tuple(boxes.get(each, ())), closed_ms)
+            for each, name, place, closed_ms in names
+        )
     )
 
 
@@ -83,13 +96,15 @@ def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: in
 
 
 def tail(sql: Sql, box: Box, after: int, limit: int, now_ms: int) -> Tail:
-    """A box's own history above a number, for one that was rolled back; it ends before what is not as it came."""
+    """A box's own history above a number, for one that was rolled back; it ends before what is gone or not as it came."""
+    after = max(after, box.before_first[0])
     lengths = stretches.lengths_of_numbers(sql, box.whose, after, box.number, limit)
     to = min(_fitting(lengths) or after, box.number)
     read = stretches.read_numbers(sql, box.whose, after, to)
-    if read.holes:
-        damage.note(sql, box.building, read.holes, now_ms)
-    ends = min((hole.first for hole in read.holes), default=box.number + 1)
+    missing = rows.holes_among(box.box, {each.number for each in read.entries}, after + 1, to)
+    holes = [hole for hole in missing if not damage.named_as_lost(sql, box, hole)]
+    damage.note(sql, box.building, holes, now_ms)
+    ends = min((hole.first for hole in holes), default=box.number + 1)
     entries = [each.entry for each in read.entries if each.number < ends][:limit]
     last = whole_header(entries[-1]).number if entries else after
     return Tail(tuple(entries), last < box.number and bool(lengths) and ends > last + 1)
@@ -127,7 +142,8 @@ def _is_of(statement: object, building: bytes) -> bool:
 def _whole_wraps(sql: Sql, building: bytes, recipient: bytes, after: int, to: int, now_ms: int) -> list[Row]:
     """Those that are as they came, in the order of their places."""
     whole, rotten = list[Row](), list[Row]()
-    for row in rows.between(sql, _WRAPS, (building, recipient), after, to):
+    wraps = _WRAPS.format(is_indexed="TRUE" if sql.has_checksums else _IS_INDEXED)
+    for row in rows.between(sql, wraps, (building, recipient), after, to):
         *_, wrap, digest, _, is_indexed = row  # what stands in the index as well is what came
         (whole if is_indexed and isinstance(wrap, bytes) and sha256(wrap).digest() == digest else rotten).append(row)
     for number, *_, digest, place, _ in rotten:

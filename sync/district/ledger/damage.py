@@ -1,26 +1,37 @@
 """Entries the store no longer has as they came: named, told to office and box, and taken again from the box. Opens nothing.
 
-What is brought again is proven by what is whole: the digest that still stands beside it, the entry that follows on it, the head, or a
-receipt. It gets places of its own, so that an office that has gone by is given it too; and the receipts for it stand as they are.
+What is brought again is proven by what is whole up to the head: the digest that still stands beside it, the entry that follows on it,
+the head, or a receipt. It gets places of its own, so that an office that has gone by is given it too; and the receipts for it stand as
+they are.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from msgspec.structs import replace
 
-from appliance.envelope.deposit import HeadTold
-from appliance.envelope.format import unpack_header
+from appliance.envelope.deposit import HeadTold, Signed
+from appliance.envelope.format import DIGEST_LEN, unpack_header
 from sync.district.batch import Batch
 from sync.district.ledger import audit, boxes, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.rows import Hole, holes_among
+from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Sql
 from sync.protocol import Damaged
 
 TOLD_MAX = 64  # stretches of a box in an answer to it; the next time it asks, the next ones
 TOLD_OFFICE_MAX = 1_000  # of all boxes: 100 KB
+TOLD_GONE_MS = 90 * 24 * 3600 * 1000  # of a box that brings nothing any more: beyond the longest holidays of an office
+NOTHING_HERE = bytes(DIGEST_LEN)  # of a fork: what was before it, its box lost for good
 LOOKS_MAX = 8  # rows of a mebibyte, for what one body differs in
+
+GONE = (
+    "superseded",
+    "revoked",
+)  # states in which a box is not waited for; one that comes all the same mends what it brings
+_IS_GONE = "EXISTS (SELECT 1 FROM box WHERE box.box = damage.box AND box.state IN ('superseded', 'revoked'))"
 
 log = logging.getLogger("handbell.district")
 
@@ -33,7 +44,9 @@ def note(sql: Sql, building: bytes, holes: Iterable[Hole], now_ms: int) -> None:
             continue  # what should say whose it is rotted too; that numbers are missing shows when all are looked at
         if hole.last > box.number:
             stretches.take_out(sql, box.whose, range(max(hole.first, box.number + 1), hole.last + 1))
-        within = Hole(box.box, max(hole.first, 1), min(hole.last, box.number))  # what is counted from may have rotted
+        within = Hole(
+            box.box, max(hole.first, box.before_first[0] + 1), min(hole.last, box.number)
+        )  # what is counted from may have rotted
         for new in _beside(within, of_box(sql, box.box)):
             _enter(sql, box, new, now_ms)
             about = f"entries {new.first} to {new.last} are not what came"
@@ -42,13 +55,45 @@ def note(sql: Sql, building: bytes, holes: Iterable[Hole], now_ms: int) -> None:
 
 
 def lost_wrap(sql: Sql, building: bytes, at: tuple[bytes, int, int, bytes], now_ms: int) -> None:
-    """A wrap that is not as it came goes, and its key entry is asked for again: its wraps come with it. `at`: recipient, place, number of
-    the key entry, digest.
+    """A wrap that is not as it came goes, and its key entry is asked for again: its wraps come with it. Which box it is of cannot be told:
+    each is asked that has the number and brings anything yet. `at`: recipient, place, number of the key entry, digest.
     """
     where = "building = ? AND recipient = ? AND place = ? AND number = ? AND digest = ?"
     sql.run(f"DELETE FROM wrap WHERE {where}", building, *at)  # noqa: S608
-    here = sql.all("SELECT box FROM box WHERE building = ? AND number >= ?", building, at[2])
-    note(sql, building, [Hole(box, at[2], at[2]) for (box,) in here], now_ms)
+    here = sql.all(
+        "SELECT box, state FROM box WHERE building = ? AND number >= ? AND parent_number < ?", building, at[2], at[2]
+    )
+    note(sql, building, [Hole(box, at[2], at[2]) for box, state in here if state not in GONE], now_ms)
+    if any(state in GONE for _, state in here):
+        about = f"a wrap of key entry {at[2]}, which may be of a box that is gone"
+        audit.add(sql, now_ms, f"building {building.hex()}", "damage found", about)
+        log.error("the store is damaged: of building %s %s: then it is lost here.", building.hex(), about)
+
+
+def lost_aside(sql: Sql, box: Box, number: int, digest: bytes, now_ms: int) -> None:
+    """An entry of another history that is not as it came goes, so that it is kept again when it comes again."""
+    at = *box.whose, number, digest
+    sql.run("DELETE FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?", *at)
+    audit.add(sql, now_ms, f"box {box.box.hex()}", "damage found", f"entry {number} of another history")
+
+
+def lost_receipt(sql: Sql, whose: stretches.Whose, at: tuple[int, int, bytes], now_ms: int) -> None:
+    """A receipt that is not as it was given goes, so that whoever asks gets another. `at`: kind, number and digest of its last entry."""
+    sql.run(
+        "DELETE FROM receipt WHERE building = ? AND box = ? AND kind = ? AND number = ? AND digest = ?", *whose, *at
+    )
+    audit.add(sql, now_ms, f"box {whose[1].hex()}", "damage found", f"a receipt up to entry {at[1]}")
+
+
+def whole_receipts(
+    sql: Sql, box: Box, kind: int, given: Mapping[tuple[int, bytes], Signed], terms: tuple[ReceiptKey, int]
+) -> dict[tuple[int, bytes], Signed]:
+    """Those that are as they were given; the others go. `terms`: the key that signs now, and the time."""
+    key, now_ms = terms
+    whole = {at: signed for at, signed in given.items() if key.is_whole(signed)}
+    for at in given.keys() - whole.keys():
+        lost_receipt(sql, box.whose, (kind, *at), now_ms)
+    return whole
 
 
 def of_box(sql: Sql, box: bytes) -> list[tuple[int, int]]:
@@ -63,31 +108,34 @@ def head(sql: Sql, box: bytes) -> HeadTold:
     return replace(boxes.head(sql, box), damaged=tuple(of_box(sql, box)[:TOLD_MAX]))
 
 
-def told(sql: Sql) -> tuple[Damaged, ...]:
-    """What the office hears."""
+def told(sql: Sql, now_ms: int) -> tuple[Damaged, ...]:
+    """What the office hears: of each box some. Of a box that brings nothing any more only for a while: nothing ends it."""
     rows = sql.all(
-        "SELECT building, box, first, last, found_ms FROM damage ORDER BY box, first LIMIT ?", TOLD_OFFICE_MAX
+        "SELECT building, box, first, last, found_ms FROM (SELECT damage.*, row_number() OVER (PARTITION BY box ORDER BY first) AS nth"  # noqa: S608
+        f" FROM damage WHERE found_ms > ? OR NOT {_IS_GONE}) AS told ORDER BY nth, box LIMIT ?",
+        now_ms - TOLD_GONE_MS,
+        TOLD_OFFICE_MAX,
     )
-    return tuple(Damaged(*row) for row in rows)
+    return tuple(sorted([Damaged(*row) for row in rows], key=attrgetter("box", "first")))
 
 
 def count(sql: Sql) -> int:
-    """How many stretches are damaged."""
-    row = sql.one("SELECT count(*) FROM damage")
+    """How many stretches are damaged of boxes that can bring them again."""
+    row = sql.one(f"SELECT count(*) FROM damage WHERE NOT {_IS_GONE}")  # noqa: S608
     assert row is not None  # it counts
     return int(row[0])
 
 
 def among(sql: Sql, box: Box, numbers: Sequence[int], now_ms: int) -> set[int]:
-    """Which of these numbers stand for something that is not what came, which is noted; they ascend. Asked where a box brings something
-    else: that costs a row, and one more only where the one before it did rot.
+    """Which of these numbers stand for something that is not what came, or are gone from below the head, which is noted; they ascend. Asked
+    where a box brings something else: that costs a row, and one more only where the one before it did rot.
     """
     damaged = set[int]()
     for _ in range(LOOKS_MAX):
         noted = of_box(sql, box.box)
         damaged |= {number for number in numbers if any(first <= number <= last for first, last in noted)}
         first = next((number for number in numbers if number not in damaged), None)
-        holes = [] if first is None else stretches.read_numbers(sql, box.whose, first - 1, first).holes
+        holes = [] if first is None else _holes_at(sql, box, first)
         if not holes:
             break
         note(sql, box.building, holes, now_ms)
@@ -100,34 +148,68 @@ def mend(sql: Sql, box: Box, batch: Batch, now_ms: int) -> None:
     first, last = batch.first.number, batch.last.number
     holes = [(begin, end) for begin, end in of_box(sql, box.box) if begin <= last and end >= first]
     numbers = {number for begin, end in holes for number in range(max(begin, first), min(end, last) + 1)}
-    proven = _proven(sql, box, batch) if numbers else 0
-    again = [each for each in batch.entries if each.number in numbers and each.number <= proven]
+    up_to = proven(sql, box, batch) if numbers else 0
+    again = [each for each in batch.entries if each.number in numbers and each.number <= up_to]
     if not again:
         return
     taken = {each.number for each in again}
-    stretches.take_out(sql, box.whose, taken)
+    lost = stretches.take_out(sql, box.whose, taken)
     keeping.keep(sql, box, again, [each for each in batch.wraps if each.number in taken], now_ms)
-    for begin, end in holes:
+    for begin, _ in holes:
         sql.run("DELETE FROM damage WHERE box = ? AND first = ?", box.box, begin)
+    for begin, end in holes:
         mended = {number for number in taken if begin <= number <= end}
         for left in holes_among(box.box, mended, begin, end):
-            _enter(sql, box, left, now_ms)
+            for new in _beside(left, of_box(sql, box.box)):  # stretches may overlap
+                _enter(sql, box, new, now_ms)
+    note(sql, box.building, lost, now_ms)  # what rotted since, in the same rows
     audit.add(sql, now_ms, f"box {box.box.hex()}", "damage mended", f"entries {again[0].number} to {again[-1].number}")
 
 
-def _proven(sql: Sql, box: Box, batch: Batch) -> int:
-    """The last number of a batch that is known to be the one that came; so are those before it, since they hang together. 0: none."""
-    last = batch.last
+def forget_from(sql: Sql, box: Box, number: int) -> None:
+    """The history goes on with another entry here: what was damaged from it on is no part of it."""
+    sql.run("DELETE FROM damage WHERE box = ? AND first >= ?", box.box, number)
+    sql.run("UPDATE damage SET last = ? WHERE box = ? AND last >= ?", number - 1, box.box, number)
+
+
+def proven(sql: Sql, box: Box, batch: Batch) -> int:
+    """The last number of a batch that is known to be the one that came; so are those before it, since they hang together. 0: none.
+
+    Above the head nothing proves: the urgent lane holds there whatever a box likes. Nor does a receipt of what stands aside: the office
+    may have decided against it.
+    """
+    below = [each for each in batch.entries if each.number <= box.number]
+    if not below:
+        return 0
+    last = below[-1]
     kept = stretches.digests(sql, box.whose, batch.first.number, last.number)
-    signed = keeping.receipts_of(
-        sql, box, keeping.COUNTERSIGNED, [(each.number, each.digest) for each in batch.entries]
-    )
-    for each in reversed(batch.entries):
+    signed = keeping.receipts_of(sql, box, keeping.COUNTERSIGNED, [(each.number, each.digest) for each in below])
+    aside = keeping.aside_of(sql, box, below) if signed else {}
+    follows = stretches.of_numbers(sql, box.whose, last.number, last.number + 1) if last.number < box.number else []
+    if follows and unpack_header(follows[0]).prev_digest == last.digest:
+        return last.number
+    for each in reversed(below):
         at = each.number, each.digest
-        if kept.get(each.number) == each.digest or at == (box.number, box.digest) or at in signed:
+        is_signed = at in signed and each.digest not in aside.get(each.number, ())
+        if is_signed or kept.get(each.number) == each.digest or at == (box.number, box.digest):
             return each.number
-    follows = stretches.of_numbers(sql, box.whose, last.number, last.number + 1)
-    return last.number if follows and unpack_header(follows[0]).prev_digest == last.digest else 0
+    return 0
+
+
+def named_as_lost(sql: Sql, box: Box, hole: Hole) -> bool:
+    """Whether the box itself said that these were lost for good, before what follows on them."""
+    fork = sql.one("SELECT digest FROM fork WHERE box = ? AND number = ?", box.box, hole.last + 1)
+    return fork is not None and fork[0] == NOTHING_HERE
+
+
+def _holes_at(sql: Sql, box: Box, number: int) -> list[Hole]:
+    """What is not as it came around this number: in the row it is in; or up to the next that is there, where it has none."""
+    read = stretches.read_numbers(sql, box.whose, number - 1, number)
+    if read.holes or read.entries or number > box.number:
+        return read.holes
+    ends = min([box.number, *(above - 1 for above in stretches.numbers_above(sql, box.whose, number, 1))])
+    gone = Hole(box.box, number, max(number, ends))
+    return [] if named_as_lost(sql, box, gone) else [gone]
 
 
 def _beside(hole: Hole, noted: Iterable[tuple[int, int]]) -> Iterator[Hole]:

@@ -6,11 +6,12 @@ is said, and the same deposit is answered by the same receipt for ever.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from appliance.envelope.deposit import Deposited, HeadTold, Refused, Signed
 from appliance.envelope.statements import Countersigned
 from sync.district.batch import ROW_LEN, Batch, Sealed
-from sync.district.ledger import boxes, damage, forks, keeping, stretches
+from sync.district.ledger import boxes, damage, forks, heads, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.quota import BYTES_PER_DAY, OverQuota, over_quota
 from sync.district.receipt_key import ReceiptKey
@@ -27,28 +28,41 @@ class Terms:
 
 
 def deposit(
-    sql: Sql, box_id: bytes, batch: Batch, terms: Terms, *, lost_before: bool, certificate: str = ""
+    sql: Sql,
+    box_id: bytes,
+    batch: Batch,
+    terms: Terms,
+    *,
+    lost_before: bool,
+    certificate: str = "",
+    by_heir: bool = False,
 ) -> Deposited | Refused | OverQuota:
     """Take contiguous entries of a box. `lost_before`: the box says that what is missing before the first was lost for good.
     `certificate`: the serial number of what the box asks with; empty where somebody else brings its entries.
+    `by_heir`: the box brings them that follows on it, no further than to where it does; they are signed for as if it had brought them.
     """
     box = boxes.locked(sql, box_id, certificate)
     if box is None:
         return boxes.UNKNOWN
-    if (refused := boxes.closed(box)) is not None:
+    refused = boxes.closed(box) or boxes.before_its_first(box, batch.first.number)
+    if refused is not None:
         return refused
-    sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
-    known = _known(sql, box, batch, terms.now_ms)
-    if known is None:
+    if not by_heir:
+        sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
+    compared = _compared(sql, box, batch, terms.now_ms)
+    if compared is None:
         return _unproven(sql, box)
+    known, other = compared
     new = [each for each in batch.entries if each.number not in known] if known else batch.entries
-    other = [each for each in batch.entries if known.get(each.number, each.digest) != each.digest] if known else []
     if not other and batch.last.number <= box.countersigned:
-        receipt = keeping.countersigned_from(sql, box, batch.last.number)
+        receipt = _given_before(sql, box, batch.last.number, terms)
         if receipt is not None:
             return Deposited(receipt, boxes.head(sql, box.box))
-        # The receipt that spoke for it ended in a history the office decided against: it gets one of its own.
+        # The receipt that spoke for it ended in a history the office decided against, or rotted: it gets one of its own.
     apart = _apart(sql, box, batch, other)
+    if apart == "out-of-order":
+        box = heads.put_right(sql, box, terms.now_ms)
+        apart = _apart(sql, box, batch, other)
     if apart == "out-of-order" and not lost_before and not _follows_aside(sql, box, batch):
         return _out_of_order(sql, box, batch.first.number)
     brings = new or other or batch.wraps
@@ -57,30 +71,53 @@ def deposit(
         return over
     if apart is not None:
         return _forked(sql, box, batch, other, terms)
-    return _taken(sql, box, batch, new, terms)
+    return _taken(sql, box, batch, new, terms, by_heir=by_heir)
 
 
-def _known(sql: Sql, box: Box, batch: Batch, now_ms: int) -> dict[int, bytes] | None:
-    """Number → digest of what is here; damage that this very batch mends is none any more. None where the batch differs from nothing but
-    damage, and whether it is what came cannot be told.
+def _given_before(sql: Sql, box: Box, number: int, terms: Terms) -> Signed | None:
+    while (found := keeping.countersigned_from(sql, box, number)) is not None:
+        at, receipt = found
+        if terms.key.is_whole(receipt):
+            return receipt
+        damage.lost_receipt(sql, box.whose, (keeping.COUNTERSIGNED, *at), terms.now_ms)
+    return None
+
+
+class Compared(NamedTuple):
+    """A batch beside what is kept."""
+
+    known: dict[int, bytes]
+    """Number → digest of what is here."""
+    other: list[Sealed]
+    """Entries of another history than the one here."""
+
+
+def _compared(sql: Sql, box: Box, batch: Batch, now_ms: int) -> Compared | None:
+    """Damage that this very batch mends is none any more. None where the batch differs from nothing but what was lost, and whether it is
+    what came cannot be told.
     """
     if box.is_damaged:
         damage.mend(sql, box, batch, now_ms)
-    known, others = _compared(sql, box, batch)
-    if others and damage.among(sql, box, others, now_ms):
+    known, differ = _differing(sql, box, batch)
+    lost = damage.among(sql, box, differ, now_ms) if differ else set()
+    if lost:
         damage.mend(sql, box, batch, now_ms)
-        known, others = _compared(sql, box, batch)
-        if others and damage.among(sql, box, others, now_ms) == set(others):
-            return None
-    return known
+        known, differ = _differing(sql, box, batch)
+    if differ:
+        proven = damage.proven(sql, box, batch)
+        differ = [number for number in differ if number > proven]
+    # The head is known also where its row is gone, and were it the same, it would be proven.
+    apart = {number for number in differ if number == box.number or (number in known and number not in lost)}
+    return None if differ and not apart else Compared(known, [each for each in batch.entries if each.number in apart])
 
 
-def _compared(sql: Sql, box: Box, batch: Batch) -> tuple[dict[int, bytes], list[int]]:
+def _differing(sql: Sql, box: Box, batch: Batch) -> tuple[dict[int, bytes], list[int]]:
+    """What is known, and the numbers of the batch that are not: up to the head each has to be here already."""
     known = stretches.digests(sql, box.whose, batch.first.number, batch.last.number)
-    others = (
-        [each.number for each in batch.entries if known.get(each.number, each.digest) != each.digest] if known else []
-    )
-    return known, others
+    if not known and batch.first.number > box.number:
+        return known, []
+    differ = [each.number for each in batch.entries if known.get(each.number) != each.digest]
+    return known, [number for number in differ if number in known or number <= box.number]
 
 
 def _unproven(sql: Sql, box: Box) -> Refused:
@@ -146,12 +183,14 @@ def _aside(sql: Sql, box: Box, batch: Batch) -> list[Sealed]:
     return [each for each in batch.entries if known.get(each.number) != each.digest]
 
 
-def _taken(sql: Sql, box: Box, batch: Batch, new: Sequence[Sealed], terms: Terms) -> Deposited | Refused:
+def _taken(
+    sql: Sql, box: Box, batch: Batch, new: Sequence[Sealed], terms: Terms, *, by_heir: bool
+) -> Deposited | Refused:
     if new or batch.wraps:
         keeping.keep(sql, box, new, batch.wraps, terms.now_ms)
     if batch.last.number > box.number:
         _advance(sql, box, batch.last)
-    if box.state == "superseded":
+    if box.state == "superseded" and not by_heir:
         return superseded(boxes.head(sql, box.box))
     receipt = _countersign(sql, box, batch, terms)
     return Deposited(receipt, boxes.head(sql, box.box))
@@ -166,14 +205,16 @@ def _countersign(sql: Sql, box: Box, batch: Batch, terms: Terms) -> Signed:
     first = max(batch.first.number, min(box.countersigned + 1, last.number))
     statement = Countersigned(box.building, box.box, last.header.epoch, first, last.number, last.digest, terms.now_ms)
     room = 0
-    receipt = keeping.receipt_of(sql, box, keeping.COUNTERSIGNED, last.number, last.digest)
+    at = last.number, last.digest
+    given = keeping.receipts_of(sql, box, keeping.COUNTERSIGNED, [at])
+    receipt = damage.whole_receipts(sql, box, keeping.COUNTERSIGNED, given, (terms.key, terms.now_ms)).get(at)
     if receipt is None:  # one there is from before the office changed its mind about a fork, and changed it back
         receipt = terms.key.sign(statement)
         keeping.keep_receipt(sql, box, keeping.COUNTERSIGNED, last.number, last.digest, receipt)
         room = ROW_LEN
     counted = "kept_bytes = kept_bytes + ?, day_bytes = day_bytes + ?"
-    at = max(box.countersigned, last.number)
-    sql.run(f"UPDATE box SET countersigned = ?, {counted} WHERE box = ?", at, room, room, box.box)  # noqa: S608
+    upto = max(box.countersigned, last.number)
+    sql.run(f"UPDATE box SET countersigned = ?, {counted} WHERE box = ?", upto, room, room, box.box)  # noqa: S608
     return receipt
 
 

@@ -1,24 +1,15 @@
-"""Who belongs to the district: tokens, boxes, certificates of offices and administrators, and who was shut out. Opens nothing.
+"""Who belongs to the district: boxes, certificates of offices and administrators, and who was shut out. Opens nothing.
 
-A token serves once and is kept as its hash. A box that is enrolled for a building takes the place of those before it there.
+One box stands for a building. Another one is enrolled in its place only with a token that names it.
 """
 
-import secrets
-from base64 import b32encode
 from dataclasses import dataclass
-from hashlib import sha256
 
 from appliance.envelope.deposit import Refused
 from appliance.envelope.format import GENESIS_DIGEST
-from sync.district.ledger import audit, boxes
+from sync.district.ledger import audit, boxes, successions, tokens
 from sync.district.store import Sql
-from sync.protocol import Kept, Role, Shut, TokenGiven
-
-NAME_LEN_MAX = 100  # a building's name on one line
-TOKEN_LEN = 20  # 160 bits: nobody guesses it, and 32 letters can still be typed
-TOKEN_VALID_S_MAX = 90 * 24 * 3600  # over a summer
-
-NO_BUILDING = b""
+from sync.protocol import Kept, Role, Shut
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,56 +23,23 @@ class NewBox:
     until_ms: int
 
 
-def make_token() -> str:
-    """A fresh token, in groups of four that can be read out."""
-    text = b32encode(secrets.token_bytes(TOKEN_LEN)).decode()
-    return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
-
-
-def offer(
-    sql: Sql, token: str, name: str, building: bytes, valid_s: int, who: str, now_ms: int
-) -> TokenGiven | Refused:
-    """Keep a token for a new building of this name, or for another box of a building that is known."""
-    if not 0 < len(name.strip()) <= NAME_LEN_MAX or not name.isprintable():
-        return Refused("bad-request", f"A building needs a name of 1 to {NAME_LEN_MAX} characters on one line.")
-    if not 0 < valid_s <= TOKEN_VALID_S_MAX:
-        return Refused("bad-request", f"A token is valid for 1 to {TOKEN_VALID_S_MAX} s.")
-    row = sql.one("SELECT building FROM building WHERE name = ?", name)
-    if building and (row is None or row[0] != building):
-        return Refused(
-            "not-found", f"The building {building.hex()} is not known as {name!r}. See: handbell district buildings"
-        )
-    of = NO_BUILDING if row is None else row[0]
-    until_ms = now_ms + valid_s * 1000
-    sql.run(
-        "INSERT INTO token (digest, name, building, until_ms) VALUES (?, ?, ?, ?)", _hash(token), name, of, until_ms
-    )
-    audit.add(sql, now_ms, who, "token made", f"{'new building' if row is None else 'another box of'} {name}")
-    return TokenGiven(token, until_ms)
-
-
 def enrol(sql: Sql, token: str, new: NewBox, now_ms: int) -> Kept | Refused:
     """Use a token."""
-    row = sql.one(
-        f"SELECT name, building, until_ms, used_ms FROM token WHERE digest = ?{sql.for_update}",  # noqa: S608
-        _hash(token),
-    )
-    if row is None or row[3] or row[2] < now_ms:
-        return Refused(
-            "token", "The token is unknown, used or expired. Ask the district for another: handbell district enrol"
-        )
-    name, of = row[0], row[1]
+    found = tokens.that_serves(sql, token, now_ms)
+    if isinstance(found, Refused):
+        return found
     known = boxes.locked(sql, new.box)
     # Everything is asked before anything is written: what was written before a refusal would stay.
-    refused = _no_building(sql, name, of, new.building) or _no_box(known, new)
+    refused = _no_building(sql, found, new.building) or no_box(known, new) or _occupied(sql, found, new)
     if refused is not None:
         return refused
-    if not of:
-        sql.run("INSERT INTO building (building, name, since_ms) VALUES (?, ?, ?)", new.building, name, now_ms)
+    if not found.building:
+        sql.run("INSERT INTO building (building, name, since_ms) VALUES (?, ?, ?)", new.building, found.name, now_ms)
     _enter(sql, known, new, now_ms)
+    sql.run("UPDATE box SET replaces = ? WHERE box = ?", found.replaces, new.box)
     add_certificate(sql, Role.BUILDING, new.box.hex(), new.serial, new.until_ms)
-    sql.run("UPDATE token SET used_ms = ? WHERE digest = ?", now_ms, _hash(token))
-    about = f"building {new.building.hex()} {name}, serial {new.serial}"
+    tokens.use(sql, found, now_ms)
+    about = f"building {new.building.hex()} {found.name}, serial {new.serial}"
     audit.add(sql, now_ms, f"box {new.box.hex()}", "enrolled", about)
     return Kept()
 
@@ -122,7 +80,7 @@ def newest_serials(sql: Sql) -> dict[str, str]:
 
 def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Shut | Refused:
     """Shut out a box (its id in hex) or a certificate (its serial number in hex, as any program writes it), from the next request on."""
-    digits = "".join(what.lower().replace(":", "").split())
+    digits = _digits(what)
     try:
         box = bytes.fromhex(digits)
     except ValueError:
@@ -130,7 +88,7 @@ def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Shut | Re
     if box and sql.changed("UPDATE box SET state = 'revoked' WHERE box = ?", box):
         shut = Shut("box", box.hex())
     else:
-        serial = digits.removeprefix("serial=").removeprefix("0x").lstrip("0")
+        serial = _serial(digits)
         row = sql.one("SELECT role, name FROM certificate WHERE serial = ?", serial)
         if row is None:
             return Refused(
@@ -144,22 +102,53 @@ def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Shut | Re
     return shut
 
 
-def _no_building(sql: Sql, name: str, of: bytes, building: bytes) -> Refused | None:
+def shut_again(sql: Sql, now_ms: int) -> None:
+    """Certificates that were revoked stay so, whatever rotted: the audit log says which."""
+    for (about,) in sql.all("SELECT about FROM audit WHERE what = 'revoked' ORDER BY n"):
+        serial = _serial(_digits(about.partition(": ")[0]))
+        if sql.changed("UPDATE certificate SET revoked = 1 WHERE serial = ? AND revoked <> 1", serial):
+            audit.add(sql, now_ms, "this server", "damage mended", f"the certificate {serial} is revoked, as it was")
+
+
+def _digits(what: str) -> str:
+    return "".join(what.lower().replace(":", "").split())
+
+
+def _serial(digits: str) -> str:
+    return digits.removeprefix("serial=").removeprefix("0x").lstrip("0")
+
+
+def _no_building(sql: Sql, token: tokens.Token, building: bytes) -> Refused | None:
     """Why the token does not serve for this building. One that is known is not taken over with a token for another."""
-    if of:
+    if token.building:
         other = "The token is for another building than this box's. Ask the district for one for this building."
-        return None if of == building else Refused("token", other)
-    if sql.one("SELECT 1 FROM building WHERE building = ? OR name = ?", building, name) is not None:
-        says = f"This building, or one named {name!r}, is enrolled already. For another box of it: handbell district enrol {name!r}"
+        return None if token.building == building else Refused("token", other)
+    if sql.one("SELECT 1 FROM building WHERE building = ? OR name = ?", building, token.name) is not None:
+        says = (
+            f"This building, or one named {token.name!r}, is enrolled already. For a box in the place of one there: "
+            f"handbell district enrol {token.name!r} --replace BOX"
+        )
         return Refused("token", says)
     return None
 
 
-def _no_box(known: boxes.Box | None, new: NewBox) -> Refused | None:
+def _occupied(sql: Sql, token: tokens.Token, new: NewBox) -> Refused | None:
+    """A box that stands gives way to the one whose token names it, and to no other."""
+    standing = [box for box in boxes.standing(sql, new.building) if box not in {new.box, token.replaces}]
+    if not standing:
+        return None
+    says = (
+        f"The box {standing[0].hex()} stands for this building. If it is to give way: "
+        f"handbell district enrol {token.name!r} --replace {standing[0].hex()}"
+    )
+    return Refused("occupied", says)
+
+
+def no_box(known: boxes.Box | None, new: NewBox) -> Refused | None:
     """Why a box that is `known` here does not get in."""
     if known is None:
         return None
-    if (known.device_key, known.building) != (new.device_key, new.building):
+    if (known.device_key or new.device_key, known.building) != (new.device_key, new.building):
         return Refused("token", "A box of this id is enrolled with another key or for another building.")
     return boxes.closed(known)
 
@@ -171,8 +160,9 @@ def _enter(sql: Sql, known: boxes.Box | None, new: NewBox, now_ms: int) -> None:
         new.building,
         new.box,
     )
+    successions.settle(sql, new.building, new.box, now_ms)
     if known is not None:
-        _came_back(sql, known, new.until_ms)
+        _came_back(sql, known, new)
         return
     sql.run(
         "INSERT INTO box (box, building, device_key, epoch, digest, enrolled_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -186,12 +176,7 @@ def _enter(sql: Sql, known: boxes.Box | None, new: NewBox, now_ms: int) -> None:
     )
 
 
-def _came_back(sql: Sql, known: boxes.Box, until_ms: int) -> None:
+def _came_back(sql: Sql, known: boxes.Box, new: NewBox) -> None:
     undecided = sql.one("SELECT 1 FROM fork WHERE box = ? AND length(decided) = 0", known.box)
     boxes.set_state(sql, known.box, "ok" if undecided is None else "fork")
-    sql.run("UPDATE box SET until_ms = ? WHERE box = ?", until_ms, known.box)
-
-
-def _hash(token: str) -> bytes:
-    """However it was typed: capitals, spaces and dashes do not matter."""
-    return sha256("".join(token.upper().split()).replace("-", "").encode()).digest()
+    sql.run("UPDATE box SET until_ms = ?, device_key = ? WHERE box = ?", new.until_ms, new.device_key, known.box)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from appliance.envelope.deposit import HeadTold, Refused
-from sync.district.ledger import boxes, damage, enrolments, forks
+from sync.district.ledger import boxes, damage, enrolments, forks, heads, tokens
 from sync.district.store import Sql
 from sync.protocol import BoxSeen, Fleet
 
@@ -33,6 +33,7 @@ def check_in(sql: Sql, box_id: bytes, said: CheckIn, now_ms: int) -> HeadTold | 
             said.version[:VERSION_LEN_MAX],
             box_id,
         )
+        box = heads.put_right(sql, box, now_ms)
         if said.countersigned > box.number:
             forks.server_was_rolled_back(sql, box, said.countersigned, now_ms)
     return damage.head(sql, box_id)
@@ -41,13 +42,12 @@ def check_in(sql: Sql, box_id: bytes, said: CheckIn, now_ms: int) -> HeadTold | 
 def fleet(sql: Sql, now_ms: int) -> Fleet:
     """Every box, and the buildings a token waits for."""
     rows = sql.all(
-        "SELECT x.building, b.name, x.box, x.state, x.number, x.seen_ms, x.backlog, x.version, x.kept_bytes, x.until_ms"
+        "SELECT x.building, b.name, x.box, x.state, x.number, x.seen_ms, x.backlog, x.version, x.kept_bytes, x.until_ms, b.closed_ms"
         " FROM box x JOIN building b ON b.building = x.building ORDER BY b.name, x.enrolled_ms"
     )
-    waiting = sql.all("SELECT name FROM token WHERE used_ms = 0 AND until_ms >= ? ORDER BY name", now_ms)
     serials = enrolments.newest_serials(sql)
     seen = tuple(
-        BoxSeen(building.hex(), name, box.hex(), *(*seen, serials.get(box.hex(), "")))
-        for building, name, box, *seen in rows
+        BoxSeen(building.hex(), name, box.hex(), *(*seen, serials.get(box.hex(), ""), closed_ms))
+        for building, name, box, *seen, closed_ms in rows
     )
-    return Fleet(seen, tuple(name for (name,) in waiting))
+    return Fleet(seen, tokens.waiting(sql, now_ms))

@@ -5,15 +5,15 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from appliance.envelope.deposit import ForkDecided, HeadTold, Refused
-from appliance.envelope.format import DIGEST_LEN, GENESIS_DIGEST, unpack_header
+from appliance.envelope.format import GENESIS_DIGEST, entry_digest, unpack_header
 from sync.district.batch import Sealed
 from sync.district.ledger import audit, boxes, damage, keeping, stretches
 from sync.district.ledger.boxes import Box
-from sync.district.ledger.quota import DAY_MS, OverQuota
+from sync.district.ledger.damage import NOTHING_HERE
+from sync.district.ledger.quota import DAY_MS, Limit, OverQuota
 from sync.district.store import Row, Sql
 from sync.protocol import Fork, Forks, RolledBack
 
-NOTHING_HERE = bytes(DIGEST_LEN)
 TOLD_MAX = 200  # of one answer: 70 KB, and some milliseconds of the store
 CANDIDATES_MAX = (
     8  # entries of one number kept without asking: a box put back eight times before the office decided once
@@ -53,7 +53,7 @@ def slowed(sql: Sql, box: Box, apart: Apart, now_ms: int) -> OverQuota | None:
             f"This box has brought more histories of itself than the safety office can decide about; one more is kept every "
             f"{BEYOND_EVERY_MS // 60_000} minutes. Nothing of this was kept. It goes on by itself."
         )
-        return OverQuota(Refused("quota", says), (left_ms + 999) // 1000)
+        return OverQuota(Refused("quota", says), (left_ms + 999) // 1000, Limit.HISTORIES)
     sql.run("UPDATE box SET beyond_ms = ? WHERE box = ?", now_ms, box.box)
     about = (
         f"one more than {CANDIDATES_MAX} of one number or {OPEN_MAX} undecided, from entry {apart.entries[0].number} on"
@@ -68,14 +68,20 @@ def parts_here(sql: Sql, box: Box, other: Sealed) -> bool:
     if stretches.digest_of(sql, box.whose, before[0]) == before[1]:
         return True
     aside = "SELECT 1 FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?"
-    return sql.one(aside, *box.whose, *before) is None
+    named = "SELECT 1 FROM fork WHERE box = ? AND number < ? LIMIT 1"
+    return sql.one(aside, *box.whose, *before) is None or sql.one(named, box.box, other.number) is None
+
+
+def is_not_the_head(box: Box, other: Sealed) -> bool:
+    """Whether it stands where the head does and is another one: which is known also where the head's row is gone."""
+    return _head_at(box, other.number) not in (None, other.digest)
 
 
 def name(sql: Sql, box: Box, number: int, now_ms: int) -> None:
     """Two histories part at this number. One the office has decided already stays decided."""
     if sql.one("SELECT 1 FROM fork WHERE box = ? AND number = ?", box.box, number) is not None:
         return
-    here = stretches.digest_of(sql, box.whose, number)
+    here = _head_at(box, number) or stretches.digest_of(sql, box.whose, number)
     first = NOTHING_HERE if here is None else here
     sql.run(
         "INSERT INTO fork (n, box, number, building, digest, found_ms, decided) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -104,8 +110,10 @@ def decide(sql: Sql, decision: ForkDecided, building: bytes, now_ms: int) -> Non
     known = sql.one("SELECT 1 FROM fork WHERE box = ? AND number = ?", decision.box, decision.number)
     if box is None or known is None or box.building != building:
         return
-    if not _goes_on(sql, box, decision):
-        about = f"box {box.box.hex()} entry {decision.number}: the entry before it is of another history"
+    if not _goes_on(sql, box, decision, now_ms):
+        about = (
+            f"box {box.box.hex()} entry {decision.number}: it is not here, or the entry before it is of another history"
+        )
         audit.add(sql, now_ms, "office", "fork left undecided", about)
         return
     sql.run("UPDATE fork SET decided = ? WHERE box = ? AND number = ?", decision.digest, box.box, decision.number)
@@ -122,8 +130,8 @@ def undecided(sql: Sql) -> int:
     return int(row[0])
 
 
-def named(sql: Sql, after: int = 0) -> Forks:
-    """What does not fit together, from after the `after`-th that was found on; at most TOLD_MAX."""
+def named(sql: Sql, after: int = 0, now_ms: int = 0) -> Forks:
+    """What does not fit together, from after the `after`-th that was found on; at most TOLD_MAX. `now_ms`: for what is told for a while."""
     page = f"WHERE n > ? ORDER BY n LIMIT {TOLD_MAX + 1}"
     forks = sql.all(f"SELECT n, building, box, number, digest, found_ms, decided FROM fork {page}", after)  # noqa: S608
     back = sql.all(f"SELECT n, building, box, number, countersigned, found_ms FROM rolled_back {page}", after)  # noqa: S608
@@ -132,7 +140,7 @@ def named(sql: Sql, after: int = 0) -> Forks:
     aside = _aside(sql, after, to)
     told = tuple(_fork(row, aside.get(row[0], [])) for row in forks if row[0] <= to)
     rolled_back = tuple(RolledBack(*row[1:]) for row in back if row[0] <= to)
-    return Forks(told, rolled_back, to, len(found) > TOLD_MAX, () if after else damage.told(sql))
+    return Forks(told, rolled_back, to, len(found) > TOLD_MAX, () if after else damage.told(sql, now_ms))
 
 
 def server_was_rolled_back(sql: Sql, box: Box, countersigned: int, now_ms: int) -> None:
@@ -173,7 +181,21 @@ def _aside(sql: Sql, after: int, to: int) -> dict[int, list[tuple[int, bytes]]]:
         to,
     ):
         found.setdefault(n, []).append((place, digest))
+    for n, number, *whose in sql.all(
+        "SELECT f.n, f.number, c.building, c.new_box FROM fork f"
+        " JOIN succession c ON c.former_box = f.box AND c.number + 1 = f.number WHERE f.n > ? AND f.n <= ?",
+        after,
+        to,
+    ):
+        found.setdefault(n, []).extend((0, digest) for digest in first_entries(sql, (whose[0], whose[1]), number))
     return found
+
+
+def first_entries(sql: Sql, whose: stretches.Whose, number: int) -> set[bytes]:
+    """Digests of what a box that follows on another brought as its first entry."""
+    aside = sql.all("SELECT digest FROM side_entry WHERE building = ? AND box = ? AND number = ?", *whose, number)
+    here = stretches.digest_of(sql, whose, number)
+    return {digest for (digest,) in aside} | ({here} if here is not None else set())
 
 
 def _fork(row: Row, aside: list[tuple[int, bytes]]) -> Fork:
@@ -190,7 +212,7 @@ def _signed_for(sql: Sql, box: Box, number: int) -> bool:
     return sql.one(query, *at) is not None
 
 
-def _goes_on(sql: Sql, box: Box, decision: ForkDecided) -> bool:
+def _goes_on(sql: Sql, box: Box, decision: ForkDecided, now_ms: int) -> bool:
     """Whether the chosen entry is here. Where it stands aside, the other history changes places with it.
 
     It has to follow on the history that is here up to it: where that parts earlier, the earlier fork is to be decided first. Forks
@@ -198,19 +220,30 @@ def _goes_on(sql: Sql, box: Box, decision: ForkDecided) -> bool:
     What followed on the chosen one comes again from the box itself, from the new head on, and is checked as any deposit is.
     """
     at = (box.building, box.box, decision.number)
-    if stretches.digest_of(sql, box.whose, decision.number) == decision.digest:
+    if decision.digest in (stretches.digest_of(sql, box.whose, decision.number), _head_at(box, decision.number)):
         return True
     side = sql.one(
         "SELECT entry FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?",
         *at,
         decision.digest,
     )
-    if side is None or not _follows(sql, box, decision.number, unpack_header(side[0]).prev_digest):
+    if side is None:
+        return False
+    if not (isinstance(side[0], bytes) and entry_digest(side[0]) == decision.digest):
+        damage.lost_aside(sql, box, decision.number, decision.digest, now_ms)
+        return False
+    if not _follows(sql, box, decision.number, unpack_header(side[0]).prev_digest):
         return False
     stretches.put_aside(sql, box.whose, decision.number)
+    damage.forget_from(sql, box, decision.number)
     sql.run("DELETE FROM fork WHERE box = ? AND number > ? AND length(decided) = 0", box.box, decision.number)
     boxes.put_back_head(sql, box, decision.number - 1, unpack_header(side[0]).prev_digest)
     return True
+
+
+def _head_at(box: Box, number: int) -> bytes | None:
+    """Of the head, which is known also where its row is gone."""
+    return box.digest if number == box.number else None
 
 
 def _follows(sql: Sql, box: Box, number: int, prev_digest: bytes) -> bool:
@@ -220,5 +253,6 @@ def _follows(sql: Sql, box: Box, number: int, prev_digest: bytes) -> bool:
         return True
     if number > box.number + 1:
         return False
-    before = stretches.digest_of(sql, box.whose, number - 1)
-    return prev_digest == (GENESIS_DIGEST if before is None else before)
+    if number - 1 == box.before_first[0]:
+        return prev_digest == box.before_first[1]
+    return prev_digest == (stretches.digest_of(sql, box.whose, number - 1) or GENESIS_DIGEST)

@@ -94,8 +94,8 @@ def keep_receipts(sql: Sql, box: Box, kind: int, receipts: Sequence[tuple[int, b
         sql.add("receipt", _RECEIPT, rows)
 
 
-def countersigned_from(sql: Sql, box: Box, number: int) -> Signed | None:
-    """The receipt that was given first for what includes entry `number` of the history that counts now."""
+def countersigned_from(sql: Sql, box: Box, number: int) -> tuple[tuple[int, bytes], Signed] | None:
+    """The receipt that was given first for what includes entry `number` of the history that counts now; and for which entry as its last."""
     after = number, b""
     while rows := sql.all(
         "SELECT number, digest, statement, key, signature FROM receipt"  # noqa: S608 — a number of ours
@@ -109,14 +109,9 @@ def countersigned_from(sql: Sql, box: Box, number: int) -> Signed | None:
     ):
         for last, digest, *signed in rows:
             if stretches.digest_of(sql, box.whose, last) == digest:
-                return Signed(*signed)
+                return (last, digest), Signed(*signed)
         after = rows[-1][0], rows[-1][1]
     return None
-
-
-def receipt_of(sql: Sql, box: Box, kind: int, number: int, digest: bytes) -> Signed | None:
-    """The receipt of this kind that was given for this very entry as its last."""
-    return receipts_of(sql, box, kind, [(number, digest)]).get((number, digest))
 
 
 def receipts_of(sql: Sql, box: Box, kind: int, of: Sequence[tuple[int, bytes]]) -> dict[tuple[int, bytes], Signed]:

@@ -12,7 +12,7 @@ from appliance.envelope.deposit import ForkDecided, Notices, Refused, Signed
 from appliance.envelope.format import UNREADABLE, FormatError
 from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType, Opened
 from sync.district.batch import NUMBER_MAX
-from sync.district.ledger import audit, forks, roots
+from sync.district.ledger import audit, forks, roots, successions
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
 from sync.protocol import ANSWER_LEN_MAX, Kept
@@ -43,7 +43,9 @@ def keep_notice(sql: Sql, signed: Signed, who: str, now_ms: int) -> Kept | Refus
     kept = _keep(sql, signed, notice.building, notice.type, notice.version, now_ms)
     if kept.version and notice.type is NoticeType.FORK_DECIDED:
         for decision in decisions:
-            forks.decide(sql, decision, notice.building, now_ms)
+            if not successions.decide(sql, decision, notice.building, now_ms):
+                forks.decide(sql, decision, notice.building, now_ms)
+                successions.decided_against(sql, decision)
     if kept.version:
         audit.add(
             sql, now_ms, who, f"notice {notice.type.name.lower()}", f"version {notice.version} for {_whom(notice)}"

@@ -1,5 +1,6 @@
 """How much one box may bring a day, so that one gone wild, or in strangers' hands, cannot fill the district's disk. Decides only."""
 
+import enum
 from dataclasses import dataclass
 
 from appliance.envelope.deposit import Refused
@@ -12,12 +13,21 @@ BYTES_PER_DAY = 4 * 1024**3
 URGENT_BYTES_PER_DAY = 256 * 1024**2  # on top, for open calls alone: no backlog uses up what they need
 
 
+class Limit(enum.Enum):
+    """Of what a box brings or asks for too much."""
+
+    DAY = enum.auto()
+    HISTORIES = enum.auto()
+    RENEWALS = enum.auto()
+
+
 @dataclass(frozen=True, slots=True)
 class OverQuota:
     """Refused until `retry_after_s` from now."""
 
     refused: Refused
     retry_after_s: int
+    limit: Limit
 
 
 def over_quota(sql: Sql, box: Box, length: int, now_ms: int, bytes_per_day: int) -> OverQuota | None:
@@ -29,4 +39,4 @@ def over_quota(sql: Sql, box: Box, length: int, now_ms: int, bytes_per_day: int)
         return None
     left_s = (box.day_from_ms + DAY_MS - now_ms + 999) // 1000
     says = f"This box has brought {box.day_bytes} bytes today, {bytes_per_day} are allowed. Nothing is lost: it goes on by itself."
-    return OverQuota(Refused("quota", says), left_s)
+    return OverQuota(Refused("quota", says), left_s, Limit.DAY)

@@ -6,7 +6,7 @@ from appliance.envelope.deposit import Refused
 from sync.district.authority import Issued
 from sync.district.ledger import audit, boxes
 from sync.district.ledger.enrolments import add_certificate
-from sync.district.ledger.quota import DAY_MS, OverQuota
+from sync.district.ledger.quota import DAY_MS, Limit, OverQuota
 from sync.district.store import Sql
 from sync.protocol import Role
 
@@ -15,13 +15,16 @@ RETRY_AFTER_S = 3600
 
 
 class Known(NamedTuple):
-    """What a renewal is judged by: the device key it must be signed by, or the certificate this very request was given."""
+    """What a renewal is judged by: the device key it must be signed by, or the certificate this very request was given. `over`: it had
+    too many today, which is for the box itself to hear.
+    """
 
     device_key: bytes
     given: str
+    over: OverQuota | None
 
 
-def known(sql: Sql, building: bytes, box: bytes, request: bytes, now_ms: int) -> Known | Refused | OverQuota:
+def known(sql: Sql, building: bytes, box: bytes, request: bytes, now_ms: int) -> Known | Refused:
     """`request`: the digest of everything in it, its signature too."""
     found = boxes.locked(sql, box)
     if found is None or found.building != building:
@@ -29,7 +32,7 @@ def known(sql: Sql, building: bytes, box: bytes, request: bytes, now_ms: int) ->
     if (refused := boxes.closed(found)) is not None:
         return refused
     given = _given(sql, box, request)
-    return Known(found.device_key, given) if given else _too_many(sql, box, now_ms) or Known(found.device_key, "")
+    return Known(found.device_key, given, None if given else _too_many(sql, box, now_ms))
 
 
 def renewed(sql: Sql, box: bytes, request: bytes, issued: Issued, now_ms: int) -> str | OverQuota:
@@ -57,4 +60,4 @@ def _too_many(sql: Sql, box: bytes, now_ms: int) -> OverQuota | None:
     if row is None or row[0] < RENEWALS_A_DAY:
         return None
     says = f"This box was given {row[0]} certificates within a day, {RENEWALS_A_DAY} are allowed. The last of them is good."
-    return OverQuota(Refused("quota", says), RETRY_AFTER_S)
+    return OverQuota(Refused("quota", says), RETRY_AFTER_S, Limit.RENEWALS)

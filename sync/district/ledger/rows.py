@@ -4,7 +4,7 @@ A row that rotted holds anything, and one whose page rotted cannot be read at al
 """
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from appliance.envelope.deposit import ENTRIES_MAX
 from appliance.envelope.format import (
@@ -16,8 +16,11 @@ from appliance.envelope.format import (
     entry_digest,
 )
 from sync.district.batch import NUMBER_MAX
-from sync.district.store import Row, Sql, StoreUnreadable
+from sync.district.store import Row, RowUnreadable, Sql, StoreUnreadable
 
+PLACE_MAX = (
+    2**53
+)  # of a building: ten thousand a second for 28,000 years, and room to count on for what comes behind it
 LOOKS_MAX = 64  # for where the next entry begins, in a row that rotted: each may cost a digest over all of it
 READ = "box, number, count, place, received_ms, digest, entry"  # as `read` takes them
 
@@ -40,21 +43,18 @@ class Hole(NamedTuple):
     last: int
 
 
-def rows(
-    sql: Sql, key: str, of: tuple[bytes, ...], span: tuple[object, ...]
-) -> tuple[list[Row], list[tuple[int, int]]]:
+def rows(sql: Sql, key: str, of: tuple[bytes, ...], span: tuple[Any, ...]) -> tuple[list[Row], list[tuple[int, int]]]:
     """Rows whose `key` is in a span, in its order; and which keys those have that cannot be read, where pages rotted: then each is read
     alone, and what it can be found by is in the index.
     """
     column, (*_, begin, end, at_most) = key.rpartition(" ")[2], span
     there = f"FROM entry WHERE {key} BETWEEN ? AND ?"
     together = f"SELECT {READ} {there} AND {column} - count < ? ORDER BY {column}"
-    keys = f"SELECT {column} {there} ORDER BY {column}"
     alone = f"SELECT {READ} FROM entry WHERE {key} = ? AND {column} - count < ?"  # noqa: S608
     try:
         return sql.all(together, *of, begin, end, at_most), []
     except StoreUnreadable:
-        found = [each for (each,) in sql.all(keys, *of, begin, end)]
+        found = keys(sql, f"SELECT {column} {there} ORDER BY {column} LIMIT ?", of, (begin, end), NUMBER_MAX)
     readable, lost, before = list[Row](), list[tuple[int, int]](), 0
     for each in found:
         try:
@@ -65,29 +65,55 @@ def rows(
     return readable, lost
 
 
+def keys(sql: Sql, statement: str, of: tuple[bytes, ...], span: tuple[int, int], rows_max: int) -> list[int]:
+    """Keys of the rows in a span, in its order; `statement` takes `of`, both ends and how many. On PostgreSQL a row that cannot be read
+    hides its key: that is where nothing is read.
+    """
+    begin, end = span
+    try:
+        return [key for (key,) in sql.all(statement, *of, begin, end, rows_max)]
+    except RowUnreadable:
+        if begin == end:
+            return [begin]
+    middle = (begin + end) // 2
+    below = keys(sql, statement, of, (begin, middle), rows_max)
+    left = rows_max - len(below)
+    return [*below, *keys(sql, statement, of, (middle + 1, end), left)] if left else below
+
+
 def between(sql: Sql, statement: str, of: tuple[object, ...], after: int, to: int) -> list[Row]:
-    """Rows of a table with places, in the order of these; `statement` takes `of` and then both ends. What cannot be read is left out."""
+    """Rows of a table with places, in the order of these; `statement` takes `of` and then both ends. A row that cannot be read is left out.
+    Raises StoreUnreadable where it is the index: what that leads to is whole, and would be gone by.
+    """
     try:
         return sql.all(statement, *of, after, to)
-    except StoreUnreadable:
-        if to - after == 1:
+    except StoreUnreadable as wrong:
+        if to - after <= 1:
+            if not isinstance(wrong, RowUnreadable):
+                sql.one(_in_index_alone(statement), *of, after, to)
             return []
     middle = (after + to) // 2
     return [*between(sql, statement, of, after, middle), *between(sql, statement, of, middle, to)]
 
 
+def _in_index_alone(statement: str) -> str:
+    """The same rows counted, for which SQLite reads no page of their table."""
+    rows = statement.rindex(" FROM ", 0, statement.index(" WHERE building = ?"))
+    return f"SELECT count(*){statement[rows:].partition(' ORDER BY ')[0]}"
+
+
 def lengths(
-    sql: Sql, key: str, of: tuple[bytes, ...], span: tuple[object, ...], rows_max: int = NUMBER_MAX
+    sql: Sql, key: str, of: tuple[bytes, ...], span: tuple[Any, ...], rows_max: int = NUMBER_MAX
 ) -> list[tuple[int, int]]:
     """Key and bytes of rows whose `key` is in a span, in its order; of one that cannot be read, no bytes."""
     column, (*_, begin, end, at_most) = key.rpartition(" ")[2], span
     where = f"{key} BETWEEN ? AND ?"
     both = f"SELECT {column}, length(entry) FROM entry WHERE {where} AND {column} - count < ? ORDER BY {column} LIMIT ?"  # noqa: S608
-    keys = f"SELECT {column}, 0 FROM entry WHERE {where} ORDER BY {column} LIMIT ?"  # noqa: S608
+    alone = f"SELECT {column} FROM entry WHERE {where} ORDER BY {column} LIMIT ?"  # noqa: S608
     try:
         found = sql.all(both, *of, begin, end, at_most, rows_max)
     except StoreUnreadable:
-        found = sql.all(keys, *of, begin, end, rows_max)
+        return [(each, 0) for each in keys(sql, alone, of, (begin, end), rows_max)]
     return [(each, length) for each, length in found]
 
 
@@ -99,6 +125,8 @@ def read(building: bytes, row: Row) -> tuple[list[Placed], list[Hole]]:
     if not (isinstance(digest, bytes) and isinstance(joined, bytes) and 0 < count <= ENTRIES_MAX):
         return [], [Hole(box, last, last)]
     first = last - count + 1
+    if not count <= place <= PLACE_MAX:
+        return [], [Hole(box, first, last)]  # nobody would ever be given it
     found = _whole(building, box, first, digest, joined)
     entries = [Placed(place - last + number, box, number, entry, received_ms) for number, entry in found.items()]
     return entries, [] if len(found) == count else holes_among(box, found, first, last)

@@ -7,12 +7,12 @@ from hashlib import sha256
 
 from appliance.envelope.deposit import Signed
 from sync.district.batch import NUMBER_MAX
-from sync.district.ledger import audit, boxes, damage, forks, stretches
+from sync.district.ledger import audit, boxes, damage, enrolments, heads, stretches
 from sync.district.ledger.boxes import Box
-from sync.district.ledger.rows import Hole, holes_among
+from sync.district.ledger.rows import holes_among, keys
 from sync.district.ledger.stretches import STRETCH_LEN_MAX
 from sync.district.receipt_key import signed_by_its_key
-from sync.district.store import Row, Sql
+from sync.district.store import Row, RowUnreadable, Sql
 
 EVERY_MS = 7 * 24 * 3600 * 1000
 BEGIN_AGAIN_MS = 24 * 3600 * 1000  # where it was begun and not ended, by a server that stopped
@@ -20,6 +20,18 @@ ROWS_AT_ONCE = 64
 RECEIPTS_AT_ONCE = 50  # signatures: 4 ms
 WRAPS_AT_ONCE = 500  # a mebibyte of the longest
 BEGAN, DONE = "scrub began", "scrub done"  # settings
+
+_IS_PLACED = (
+    "EXISTS (SELECT 1 FROM wrap o WHERE o.building = w.building AND o.recipient = w.recipient AND o.place = w.place"
+    " AND o.digest = w.digest)"
+)
+_WRAPS = "SELECT number, stream, key_no, recipient, digest, place, wrap, {is_placed} FROM wrap w WHERE building = ?"
+_WRAPS_OF = f"{_WRAPS} AND number = ?"
+_WRAPS_AFTER = (
+    f"{_WRAPS} AND (number, stream, key_no, recipient, digest) > (?, ?, ?, ?, ?)"
+    f" ORDER BY number, stream, key_no, recipient, digest LIMIT {WRAPS_AT_ONCE}"
+)
+_KEY_ENTRIES = "SELECT DISTINCT number FROM wrap WHERE building = ? AND number BETWEEN ? AND ? ORDER BY number LIMIT ?"
 
 FIRST_WRAP: Row = (0, b"", 0, b"", b"")
 FIRST_RECEIPT: Row = (0, 0, b"")
@@ -34,13 +46,17 @@ def is_due(sql: Sql, now_ms: int) -> bool:
 def begin(sql: Sql, now_ms: int) -> list[tuple[bytes, bytes]]:
     """Building and box of everything to look through."""
     _keep_setting(sql, BEGAN, now_ms)
+    enrolments.shut_again(sql, now_ms)
     return [(building, box) for building, box in sql.all("SELECT building, box FROM box ORDER BY building, box")]
 
 
-def end(sql: Sql, now_ms: int) -> None:
-    """Everything was looked through."""
+def end(sql: Sql, left: int, now_ms: int) -> None:
+    """Everything was looked through, but for so many parts that the log names."""
     _keep_setting(sql, DONE, now_ms)
-    audit.add(sql, now_ms, "this server", "store looked through", f"{damage.count(sql)} stretches are damaged")
+    about = f"{damage.count(sql)} stretches are damaged"
+    if left:
+        about += f"; {left} parts could not be looked at to their end: the server's log says which"
+    audit.add(sql, now_ms, "this server", "store looked through", about)
 
 
 def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
@@ -48,12 +64,14 @@ def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
     box = boxes.seen(sql, box_id)
     if box is None:
         return None
+    if after == 0:
+        box = heads.put_right(sql, box, now_ms)
     to = _up_to(sql, box, after)
     read = stretches.read_numbers(sql, box.whose, after, to or after)
     ends = box.number if to is None else min(to, box.number)
     there = {each.number for each in read.entries if each.number <= ends}
-    missing = holes_among(box.box, there, after + 1, ends)
-    lost = [hole for hole in missing if not _named_as_lost(sql, box, hole)]
+    missing = holes_among(box.box, there, max(after, box.before_first[0]) + 1, ends)
+    lost = [hole for hole in missing if not damage.named_as_lost(sql, box, hole)]
     above = [hole for hole in read.holes if hole.last > box.number]
     unplaced = stretches.unplaced(sql, box.whose, after, to or after)
     damage.note(sql, box.building, [*lost, *above, *unplaced], now_ms)
@@ -62,18 +80,35 @@ def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
 
 def wraps(sql: Sql, building: bytes, after: Row, now_ms: int) -> Row | None:
     """Wraps of a building after one; the one to go on after, None at the end."""
-    rows = sql.all(
-        "SELECT number, stream, key_no, recipient, digest, place, wrap, EXISTS (SELECT 1 FROM wrap o WHERE o.building = w.building"  # noqa: S608
-        " AND o.recipient = w.recipient AND o.place = w.place AND o.digest = w.digest) FROM wrap w"
-        " WHERE building = ? AND (number, stream, key_no, recipient, digest) > (?, ?, ?, ?, ?)"
-        f" ORDER BY number, stream, key_no, recipient, digest LIMIT {WRAPS_AT_ONCE}",
-        building,
-        *after,
-    )
+    try:
+        rows = sql.all(_with_place(sql, _WRAPS_AFTER), building, *after)
+    except RowUnreadable:
+        return _wraps_around(sql, building, after[0], now_ms)
+    _look_at_wraps(sql, building, rows, now_ms)
+    return rows[-1][:5] if len(rows) == WRAPS_AT_ONCE else None
+
+
+def _wraps_around(sql: Sql, building: bytes, first: int, now_ms: int) -> Row | None:
+    """The same from a key entry on, each by itself: what of one cannot be read is asked for with it."""
+    numbers = keys(sql, _KEY_ENTRIES, (building,), (first, NUMBER_MAX), ROWS_AT_ONCE)
+    for number in numbers:
+        try:
+            rows = sql.all(_with_place(sql, _WRAPS_OF), building, number)
+        except RowUnreadable:
+            damage.lost_wrap(sql, building, (b"", 0, number, b""), now_ms)  # nobody's: whose it was is not known
+        else:
+            _look_at_wraps(sql, building, rows, now_ms)
+    return (numbers[-1] + 1, *FIRST_WRAP[1:]) if len(numbers) == ROWS_AT_ONCE else None
+
+
+def _with_place(sql: Sql, statement: str) -> str:
+    return statement.format(is_placed="TRUE" if sql.has_checksums else _IS_PLACED)
+
+
+def _look_at_wraps(sql: Sql, building: bytes, rows: list[Row], now_ms: int) -> None:
     for number, _, _, recipient, digest, place, wrap, is_placed in rows:
         if not (is_placed and isinstance(wrap, bytes) and sha256(wrap).digest() == digest):
             damage.lost_wrap(sql, building, (recipient, place, number, digest), now_ms)
-    return rows[-1][:5] if len(rows) == WRAPS_AT_ONCE else None
 
 
 def receipts(sql: Sql, whose: stretches.Whose, after: Row, now_ms: int) -> Row | None:
@@ -87,11 +122,7 @@ def receipts(sql: Sql, whose: stretches.Whose, after: Row, now_ms: int) -> Row |
     )
     for kind, number, digest, *signed in rows:
         if not signed_by_its_key(Signed(*signed)):
-            at = (*whose, kind, number, digest)
-            sql.run(
-                "DELETE FROM receipt WHERE building = ? AND box = ? AND kind = ? AND number = ? AND digest = ?", *at
-            )
-            audit.add(sql, now_ms, f"box {whose[1].hex()}", "damage found", f"a receipt up to entry {number}")
+            damage.lost_receipt(sql, whose, (kind, number, digest), now_ms)
     return rows[-1][:3] if len(rows) == RECEIPTS_AT_ONCE else None
 
 
@@ -104,12 +135,6 @@ def _up_to(sql: Sql, box: Box, after: int) -> int | None:
             break
         to = max(number, after + 1)
     return to
-
-
-def _named_as_lost(sql: Sql, box: Box, hole: Hole) -> bool:
-    """Whether the box itself said that these were lost for good, before what follows on them."""
-    fork = sql.one("SELECT digest FROM fork WHERE box = ? AND number = ?", box.box, hole.last + 1)
-    return fork is not None and fork[0] == forks.NOTHING_HERE
 
 
 def _setting(sql: Sql, name: str) -> int:

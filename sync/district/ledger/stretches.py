@@ -141,17 +141,20 @@ def of_places(sql: Sql, building: bytes, after: int, to: int) -> list[Placed]:
 
 
 def unplaced(sql: Sql, whose: Whose, after: int, to: int) -> list[Hole]:
-    """Rows with numbers above `after` up to `to` that are not found by their places: an index rotted, and nobody would be given them."""
+    """Rows that end above `after` up to `to` and are not found by their places: an index rotted, and nobody would be given them."""
     found = []
-    rows = sql.all(f"SELECT number, count, place FROM entry WHERE {_NUMBERS}", *_numbers(whose, after + 1, to))  # noqa: S608
-    for number, count, place in rows:
+    rows = "SELECT number, count, place FROM entry WHERE building = ? AND box = ? AND number > ? AND number <= ?"
+    for number, count, place in reading.between(sql, rows, whose, after, to):
         if sql.all("SELECT number FROM entry WHERE building = ? AND place = ?", whose[0], place) != [(number,)]:
-            found.append(Hole(whose[1], number - count + 1, number))
+            found.append(Hole(whose[1], number - count + 1 if 0 < count <= ENTRIES_MAX else number, number))
     return found
 
 
-def take_out(sql: Sql, whose: Whose, numbers: Collection[int]) -> None:
-    """Whatever stands for these numbers goes; what else is whole in the rows they are in stays where it is."""
+def take_out(sql: Sql, whose: Whose, numbers: Collection[int]) -> list[Hole]:
+    """Whatever stands for these numbers goes; what else is whole in the rows they are in stays where it is. What is not is told: it goes
+    as well.
+    """
+    lost = list[Hole]()
     span = _numbers(whose, min(numbers), max(numbers))[
         :-1
     ]  # also what says of itself that it does not reach down to them
@@ -161,11 +164,15 @@ def take_out(sql: Sql, whose: Whose, numbers: Collection[int]) -> None:
         if not holes and len(stay) == len(entries) > 0:
             continue
         sql.run("DELETE FROM entry WHERE building = ? AND box = ? AND number = ?", *whose, row[1])
+        for hole in holes:
+            within = [number for number in numbers if hole.first <= number <= hole.last]
+            lost += reading.holes_among(whose[1], within, hole.first, hole.last)
         for run in _runs(stay):
             joined = b"".join([each.entry for each in run])
             digest = b"".join([entry_digest(each.entry) for each in run])
             kept = (*whose, run[-1].number, len(run), run[-1].place, run[-1].received_ms, digest, joined)
             sql.add("entry", _COLUMNS, [kept])
+    return lost
 
 
 def put_aside(sql: Sql, whose: Whose, first: int) -> None:

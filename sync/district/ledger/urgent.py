@@ -29,7 +29,8 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str =
     box = boxes.locked(sql, box_id, certificate)
     if box is None:
         return boxes.UNKNOWN
-    if (refused := boxes.closed(box)) is not None:
+    refused = boxes.closed(box) or boxes.before_its_first(box, batch.first.number)
+    if refused is not None:
         return refused
     sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
     known = stretches.digests_among(sql, box.whose, [each.number for each in batch.entries])
@@ -88,7 +89,7 @@ def _parts_at(sql: Sql, box: Box, other: list[Sealed], now_ms: int) -> int | Non
     if not other:
         return None
     damaged = damage.among(sql, box, [each.number for each in other], now_ms)
-    first = next((each for each in other if each.number not in damaged), None)
+    first = next((each for each in other if each.number not in damaged or forks.is_not_the_head(box, each)), None)
     return first.number if first is not None and forks.parts_here(sql, box, first) else None
 
 
@@ -114,7 +115,8 @@ def _tell(sql: Sql, box: Box, new: list[Sealed], places: dict[int, int], now_ms:
 
 def _receipts(sql: Sql, box: Box, entries: Sequence[Sealed], counted: int, terms: Terms) -> tuple[Signed, ...]:
     """One for each entry: that which was given for it before, or a new one; the room of so many is `counted` already."""
-    given = keeping.receipts_of(sql, box, keeping.HOLDING, [(each.number, each.digest) for each in entries])
+    kept = keeping.receipts_of(sql, box, keeping.HOLDING, [(each.number, each.digest) for each in entries])
+    given = damage.whole_receipts(sql, box, keeping.HOLDING, kept, (terms.key, terms.now_ms))
     made = {
         (each.number, each.digest): terms.key.sign(
             Holding(box.building, box.box, each.header.epoch, each.number, each.digest, terms.now_ms)

@@ -48,6 +48,7 @@ from appliance.api.messages import (
 )
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
+from appliance.api.recovery_messages import AskRecovery, CheckRecoveryKey, UseRecoveryKey
 from appliance.core.commands import (
     Acknowledge,
     AddNote,
@@ -126,6 +127,9 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     TakePin: (TakePin(request=0, person=NOBODY),),
     AskPeople: (AskPeople(request=0),),
     BelieveOffice: (BelieveOffice(request=0, fingerprint="no fingerprint"),),
+    AskRecovery: (AskRecovery(request=0),),
+    UseRecoveryKey: (UseRecoveryKey(request=0, public=b"no key"),),
+    CheckRecoveryKey: (CheckRecoveryKey(request=0, public=b"no key"),),
     TakeOver: (TakeOver(request=0),),
     AdoptPlanFile: (AdoptPlanFile(request=0, document=b"no plan"),),
     AdoptButton: (

@@ -41,7 +41,7 @@ async def test_every_entry_goes_out_as_it_is_stored_with_its_wraps(house: House,
         assert all(layout.split(each.entry).header.number == each.number for each in items.entries)
         assert items.wraps
         assert {wrap.number for wrap in items.wraps} <= set(numbers)
-        assert not any(b"201" in each.entry or b"assist" in each.entry for each in items.entries)
+        assert not any(b"assist" in each.entry for each in items.entries)  # three letters come up by chance
 
 
 async def test_the_feed_is_followed_in_pieces_without_a_gap(house: House, feed: Path) -> None:

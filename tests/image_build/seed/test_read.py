@@ -191,6 +191,13 @@ NO_DNS = "is a name, and with a fixed address and no `dns` nobody can be asked w
         (":8443", ":8443/deposits", "district.server", 14,
          "There is more here than https, the server's name and its port. "
          "Write it like https://handbell.district.example or https://10.1.0.7:8443."),
+        ("https://handbell.district.example:8443", "[https://a.example, http://b.example]", "district.server[1]", 14,
+         '"http://b.example" is not the address of a district\'s server. '
+         "Write it like https://handbell.district.example or https://10.1.0.7:8443."),
+        ("https://handbell.district.example:8443", "[https://a.example, https://a.example/]", "district.server[1]", 14,
+         '"https://a.example" stands here twice. Keep one of the two.'),
+        ("https://handbell.district.example:8443", f"[{', '.join(f'https://{n}.example' for n in 'abcde')}]", "district.server", 14,
+         "There are 5 here. At most 4 are tried: keep the nearest."),
         (f"  token: {token('lincoln-ms')}\n", "", "district.token", 13,
          '"token" is missing: with a district go its server, its ca and a token. Add it, or leave out all three.'),
         (token("lincoln-ms"), token("lincoln-ms")[:-1], "district.token", 15,
@@ -333,3 +340,12 @@ def test_a_secret_in_the_wrong_place_is_not_shown(section: str) -> None:
     found = read_seed(f"seed: 1\nname: a\ntime_zone: UTC\n{section}: {token('x')}\nend_of_seed: true\n")
     assert isinstance(found, list)
     assert [each.says for each in found] == ["This must be a section of names and values."]
+
+
+def test_several_servers_of_one_store_are_tried_in_their_order(spoilt: Spoilt) -> None:
+    read = spoilt(("https://handbell.district.example:8443", "[https://one.example, https://other.example:8443/]"))
+    assert not read.mistakes and read.seed is not None and read.seed.district is not None
+    assert (read.seed.district.server, read.seed.district.also) == (
+        "https://one.example",
+        ("https://other.example:8443",),
+    )

@@ -9,9 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from appliance.envelope.deposit import Collected, Deposited, HeadTold, Held, Refused, Signed, Wrap
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType
 from sync.district.batch import Batch
-from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet, forks, notices, urgent
+from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet, forks, notices, tokens, urgent
 from sync.district.ledger.deposits import Terms
 from sync.district.ledger.quota import BYTES_PER_DAY, OverQuota
+from sync.district.ledger.tokens import NO_BOX, Offer
 from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Sql, Store
 from sync.protocol import Fork, Kept, Tail, TokenGiven
@@ -38,9 +39,10 @@ class Ledger:
     async def do[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
         return await self.store.do(act)
 
-    async def token(self, name: str, building: bytes = b"") -> str:
-        token = enrolments.make_token()
-        given = await self.do(lambda sql: enrolments.offer(sql, token, name, building, 3600, "test", self.now_ms))
+    async def token(self, name: str, building: bytes = b"", instead_of: Box | None = None) -> str:
+        token = tokens.make_token()
+        offer = Offer(name, building, 3600, NO_BOX if instead_of is None else instead_of.box)
+        given = await self.do(lambda sql: tokens.offer(sql, token, offer, "test", self.now_ms))
         assert isinstance(given, TokenGiven), given
         return token
 

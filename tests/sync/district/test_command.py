@@ -136,6 +136,37 @@ def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:
     assert "postgresql://" in done.stderr
 
 
+def test_an_operator_enrols_a_list_withdraws_renames_and_closes(tmp_path: Path) -> None:
+    server = Server(tmp_path / "district").init().start()
+    data, tokens = ("--data", str(server.data)), tmp_path / "tokens.txt"
+    listed = tmp_path / "buildings.csv"
+    listed.write_text("name,plan\nfox-hollow-es,a.yaml\nlark-ms,b.yaml\n")
+    try:
+        assert command("enrol", "lark-ms", *data).returncode == 0
+        made = command("enrol", "--from", str(listed), "--out", str(tokens), *data)
+        assert "lark-ms: a token waits for its box; left out." in made.stdout and "Wrote 1 tokens" in made.stdout, (
+            made.stderr
+        )
+        ((name, token),) = [line.split() for line in tokens.read_text().splitlines()]
+        assert (name, len(token), tokens.stat().st_mode & 0o777) == ("fox-hollow-es", 39, 0o600)
+        again = command("enrol", "--from", str(listed), "--out", str(tokens), *data)
+        assert (again.returncode, "File exists" in again.stderr) == (1, True), again.stderr
+        assert "Withdrawn: 1 token." in command("token", "withdraw", token, *data).stdout
+        assert "Withdrawn: 1 token." in command("token", "withdraw", "lark-ms", *data).stdout
+        assert "No building is enrolled yet" in command("buildings", *data).stdout
+        for words in (("rename", "lark-ms", "Lark"), ("close", "lark-ms"), ("reopen", "lark-ms")):
+            assert "knows no building 'lark-ms'" in command("building", *words, *data).stderr
+        for words in (
+            (),
+            ("Lark", "--from", str(listed)),
+            ("--from", str(listed), "--office"),
+            ("--from", str(listed)),
+        ):
+            assert command("enrol", *words, *data).returncode == 1
+    finally:
+        server.stop()
+
+
 @pytest.mark.slow
 def test_an_operator_enrols_looks_and_backs_up(tmp_path: Path) -> None:
     server = Server(tmp_path / "district").init().start()

@@ -9,9 +9,10 @@ from sync.district.ledger import audit, boxes, damage, forks
 from sync.district.ledger.rows import Hole
 from sync.district.office_door import only_signed
 from sync.district.store import Sql, Store
-from sync.protocol import Damaged
+from sync.protocol import Damaged, Kept
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, Ledger
+from tests.sync.district.test_forks import decide
 
 
 @pytest.fixture
@@ -119,6 +120,124 @@ async def test_another_history_is_not_taken_for_what_rotted(ledger: Ledger, box:
     assert set(box.chain[:16]) < set(await given(ledger, box))
 
 
+async def lose(ledger: Ledger, box: Box, number: int) -> None:
+    """The row that ends with `number` is gone, and nobody has noted it yet."""
+    await ledger.do(lambda sql: sql.run("DELETE FROM entry WHERE box = ? AND number = ?", box.box, number))
+
+
+async def test_a_call_held_above_the_head_proves_nothing_of_what_rotted(ledger: Ledger, box: Box) -> None:
+    other = box.copy(13)
+    other.write(8)
+    await ledger.held(other, 21)
+    for back in range(10):
+        await rot(ledger, box, 20, back=back)
+        await rot(ledger, box, 20, column="digest", back=back, at=1)
+    await given(ledger, box)
+    assert await asked_again(ledger, box) == [(11, 20)]
+    assert await ledger.refused(other, 14, 20) == "fork"
+    assert await ledger.refused(other, 14, 21) == "fork"
+    (fork,) = await ledger.forks()
+    assert (fork.number, fork.digests) == (20, (box.digest(20), other.digest(20))), (
+        "the head is what the other differs from"
+    )
+    head = await ledger.head(box)
+    assert (head.number, head.digest, head.damaged) == (20, box.digest(20), ((11, 20),))
+    assert isinstance(await ledger.deposit(box, 11, 20), Deposited)
+    assert await asked_again(ledger, box) == []
+
+
+async def test_another_history_does_not_take_the_place_of_rows_that_are_gone(ledger: Ledger, box: Box) -> None:
+    other = box.copy(13)
+    other.write(10)
+    await lose(ledger, box, 20)
+    assert await ledger.refused(other, 14, 16) == "damaged", "nothing tells whether it is what came"
+    assert await asked_again(ledger, box) == [(14, 20)]
+    assert await ledger.refused(other, 11, 23) == "fork"
+    assert ((await ledger.head(box)).number, [each.number for each in await ledger.forks()]) == (20, [20])
+    assert await asked_again(ledger, box) == [(11, 13), (14, 20)]
+    assert isinstance(await ledger.deposit(box, 11, 20), Deposited)
+    assert set(box.chain[:20]) < set(await given(ledger, box))
+    await decide(ledger, box, 20, box.digest(20))
+    assert (await ledger.deposited(box, 21, 30)).last == 30
+
+
+async def test_the_office_may_decide_for_a_head_whose_row_is_gone(ledger: Ledger, box: Box) -> None:
+    other = box.copy(13)
+    other.write(10)
+    await lose(ledger, box, 20)
+    assert await ledger.refused(other, 11, 23) == "fork"
+    await decide(ledger, box, 20, box.digest(20))
+    assert (await ledger.deposited(box, 15, 30)).last == 30
+
+
+async def test_rows_that_are_gone_and_not_noted_come_again_in_a_deposit_over_the_head(ledger: Ledger, box: Box) -> None:
+    await lose(ledger, box, 20)
+    assert (await ledger.deposited(box, 16, 25)).last == 25
+    assert isinstance(await ledger.deposit(box, 11, 15), Deposited)
+    assert sorted(await given(ledger, box)) == sorted(box.chain[:25])
+    assert await ledger.forks() == ()
+
+
+async def test_a_call_that_is_sent_again_makes_no_fork_of_rows_that_are_gone(ledger: Ledger, box: Box) -> None:
+    await lose(ledger, box, 20)
+    assert len(await ledger.held(box, 17, 20)) == 2
+    assert ((await ledger.head(box)).state, await ledger.forks()) == ("ok", ())
+    assert await asked_again(ledger, box) == [(17, 20)]
+    assert (await ledger.deposited(box, 11, 25)).last == 25
+    assert await asked_again(ledger, box) == []
+
+
+async def test_a_call_of_another_history_is_named_at_a_head_whose_row_is_gone(ledger: Ledger, box: Box) -> None:
+    other = box.copy(13)
+    other.write(7)
+    await lose(ledger, box, 20)
+    await ledger.held(other, 19)
+    assert await ledger.forks() == (), "they are kept: nothing tells yet that they are not what is gone"
+    await ledger.held(other, 20)
+    (fork,) = await ledger.forks()
+    assert (fork.number, fork.digests) == (20, (box.digest(20), other.digest(20)))
+
+
+async def test_a_receipt_of_a_history_decided_against_proves_nothing(ledger: Ledger, box: Box) -> None:
+    other = box.copy(12)
+    other.write(10)
+    assert await ledger.refused(other, 13, 22) == "fork"
+    await decide(ledger, box, 13, other.digest(13))
+    assert (await ledger.deposited(other, 13, 22)).last == 22
+    await lose(ledger, box, 22)
+    assert await ledger.refused(box, 13, 20) == "damaged"
+    assert isinstance(await ledger.deposit(other, 13, 22), Deposited)
+    assert await asked_again(ledger, box) == []
+
+
+async def test_what_rotted_since_beside_what_is_brought_again_is_named_then(ledger: Ledger, box: Box) -> None:
+    await rot(ledger, box, 20, back=6)
+    assert len(await given(ledger, box)) == 19
+    await rot(ledger, box, 20, back=5)
+    await rot(ledger, box, 20, column="digest", back=1, at=1)
+    await ledger.deposit(box, 14, 14)
+    assert await asked_again(ledger, box) == [(15, 15), (19, 19)]
+    await ledger.deposit(box, 15, 20)
+    assert sorted(await given(ledger, box)) == sorted(box.chain[:20])
+
+
+async def test_what_rotted_of_a_history_decided_against_is_not_asked_for(ledger: Ledger, box: Box) -> None:
+    other = box.copy(12)
+    other.write(12)
+    assert await ledger.refused(other, 13, 22) == "fork"
+    for back in (8, 7, 4):
+        await rot(ledger, box, 20, back=back)
+    await given(ledger, box)
+    assert await asked_again(ledger, box) == [(12, 13), (16, 16)]
+    await decide(ledger, box, 13, other.digest(13))
+    assert await asked_again(ledger, box) == [(12, 12)], "the others are no part of this history"
+    assert (await ledger.deposited(other, 13, 24)).last == 24
+    mad = other.copy(15)
+    mad.write(4)
+    assert await ledger.refused(mad, 16, 18) == "fork"
+    assert [each.number for each in await ledger.forks()] == [13, 16]
+
+
 async def test_what_ends_the_history_is_proven_by_the_head(ledger: Ledger, box: Box) -> None:
     await rot(ledger, box, 20)
     await rot(ledger, box, 20, column="digest", at=1)
@@ -164,6 +283,14 @@ async def test_a_box_that_was_put_back_is_given_its_tail_up_to_what_rotted(ledge
     assert await asked_again(ledger, box) == [(17, 17)]
 
 
+async def test_a_box_that_was_put_back_is_given_its_tail_up_to_what_is_gone(ledger: Ledger, box: Box) -> None:
+    await ledger.deposited(box, 21, 30)
+    await lose(ledger, box, 20)
+    tail = await ledger.tail(box, 5, 30)
+    assert (tail.entries, tail.more) == (tuple(box.chain[5:10]), False), "no number is left out in the middle"
+    assert await asked_again(ledger, box) == [(11, 20)]
+
+
 async def test_a_rotten_wrap_goes_and_comes_again_with_its_key_entry(ledger: Ledger, box: Box) -> None:
     wrap, beside = wrap_for(22, RECIPIENT), wrap_for(23, RECIPIENT)
     await ledger.deposited(box, 21, 25, batch=box.batch(21, 25, (wrap, beside)))
@@ -180,6 +307,52 @@ async def test_a_rotten_wrap_goes_and_comes_again_with_its_key_entry(ledger: Led
     assert sorted(each.entry for each in told.entries) == sorted(box.chain[:25])
 
 
+async def test_nothing_is_asked_of_a_box_that_is_gone(ledger: Ledger, box: Box) -> None:
+    wrap = wrap_for(22, RECIPIENT)
+    await ledger.deposited(box, 21, 25, batch=box.batch(21, 25, (wrap,)))
+    token = await ledger.token(box.building.hex(), box.building, box)
+    successor = Box(box.building)
+    assert isinstance(await ledger.use(token, successor), Kept)
+    successor.write(25)
+    await ledger.deposited(successor, 1, 25)
+    spoilt = flipped(wrap.wrap, 7)
+    await ledger.do(lambda sql: sql.run("UPDATE wrap SET wrap = ? WHERE building = ?", spoilt, box.building))
+    await given(ledger, box)
+    assert (await asked_again(ledger, box), await asked_again(ledger, successor)) == ([], [(22, 22)])
+    assert any("a wrap of key entry 22" in act for act in await acts(ledger))
+    assert isinstance(await ledger.deposit(successor, 22, 22), Deposited)
+    assert await ledger.do(damage.count) == 0
+
+
+async def test_the_office_hears_of_what_a_box_that_is_gone_cannot_bring_for_a_while(ledger: Ledger, box: Box) -> None:
+    await lose(ledger, box, 20)
+    await ledger.refused(box, 14, 16)
+    assert await ledger.do(damage.count) == 1
+    await ledger.use(await ledger.token(box.building.hex(), box.building, box), Box(box.building))
+    assert await ledger.do(damage.count) == 0, "nobody waits for it"
+    (lost,) = await ledger.do(lambda sql: forks.named(sql, 0, ledger.now_ms + damage.TOLD_GONE_MS - 1).damaged)
+    assert (lost.box, lost.first, lost.last) == (box.box, 14, 20)
+    assert await ledger.do(lambda sql: forks.named(sql, 0, ledger.now_ms + damage.TOLD_GONE_MS).damaged) == ()
+
+
+async def test_one_box_with_much_damage_hides_no_other_from_the_office(
+    ledger: Ledger, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(damage, "TOLD_OFFICE_MAX", 4)
+    other = Box(box=bytes([255]) * 16)  # behind all others
+    await ledger.enrol(other)
+    other.write(20)
+    await ledger.deposited(other, 1, 20)
+
+    def act(sql: Sql) -> None:
+        for each, numbers in ((box, range(1, 20, 2)), (other, (5,))):
+            damage.note(sql, each.building, [Hole(each.box, number, number) for number in numbers], ledger.now_ms)
+
+    await ledger.do(act)
+    told = (await ledger.do(forks.named)).damaged
+    assert {(each.box, each.first) for each in told} == {(box.box, 1), (box.box, 3), (box.box, 5), (other.box, 5)}
+
+
 async def test_rotten_entries_of_another_history_are_left_out(ledger: Ledger, box: Box) -> None:
     other = box.copy(15)
     other.write(5)
@@ -191,6 +364,28 @@ async def test_rotten_entries_of_another_history_are_left_out(ledger: Ledger, bo
 
     await ledger.do(spoil)
     assert set(await given(ledger, box)) == {*box.chain[:20], other.chain[15], *other.chain[17:20]}
+
+
+@pytest.mark.parametrize("at", [0, 80, 90, 400])
+async def test_the_office_decides_for_a_history_whose_first_entry_rotted_once_that_came_again(
+    ledger: Ledger, box: Box, at: int
+) -> None:
+    other = box.copy(15)
+    other.write(5)
+    await ledger.refused(other, 16, 20)
+
+    def spoil(sql: Sql) -> None:
+        data = flipped(other.chain[15], at)
+        sql.run("UPDATE side_entry SET entry = ? WHERE box = ? AND number = 16", data, box.box)
+
+    await ledger.do(spoil)
+    await decide(ledger, box, 16, other.digest(16))
+    assert (await ledger.head(box)).number == 20, "nothing is known of what it would go on with"
+    assert (await ledger.state(box), await acts(ledger)) == ("fork", ["damage found: entry 16 of another history"])
+    await ledger.refused(other, 16, 20)
+    await decide(ledger, box, 16, other.digest(16), 2)
+    assert (await ledger.deposited(other, 16, 20)).last == 20
+    assert set(await given(ledger, box)) == {*box.chain[:20], *other.chain}
 
 
 @pytest.mark.parametrize(
@@ -220,6 +415,22 @@ async def test_stretches_that_touch_are_noted_once(ledger: Ledger, box: Box) -> 
     assert await ledger.do(damage.count) == 4
 
 
+async def test_stretches_that_overlap_are_mended_together(ledger: Ledger, box: Box) -> None:
+    """As a store holds them in which two things rotted that were noted apart."""
+
+    def act(sql: Sql) -> None:
+        for first, last in ((5, 12), (7, 9)):
+            row = (box.box, first, last, box.building, ledger.now_ms)
+            sql.run("INSERT INTO damage (box, first, last, building, found_ms) VALUES (?, ?, ?, ?, ?)", *row)
+
+    await ledger.do(act)
+    assert isinstance(await ledger.deposit(box, 7, 8), Deposited)
+    assert await asked_again(ledger, box) == [(5, 6), (9, 12)]
+    assert isinstance(await ledger.deposit(box, 5, 12), Deposited)
+    assert await asked_again(ledger, box) == []
+    assert sorted(await given(ledger, box)) == sorted(box.chain[:20])
+
+
 async def test_a_receipt_that_rotted_is_not_given(ledger: Ledger, box: Box) -> None:
     def spoil(sql: Sql) -> None:
         row = sql.one("SELECT signature FROM receipt WHERE box = ? AND number = 10", box.box)
@@ -230,6 +441,24 @@ async def test_a_receipt_that_rotted_is_not_given(ledger: Ledger, box: Box) -> N
     assert only_signed(whole) == whole
     await ledger.do(spoil)
     assert only_signed(await ledger.collect(box.building)).receipts == whole.receipts[1:]
+
+
+@pytest.mark.parametrize("column", ["statement", "key", "signature"])
+async def test_a_box_that_asks_again_for_a_receipt_that_rotted_gets_another_that_stands(
+    ledger: Ledger, box: Box, column: str
+) -> None:
+    def spoil(sql: Sql) -> None:
+        for kind, number, data in sql.all(f"SELECT kind, number, {column} FROM receipt WHERE box = ?", box.box):
+            where = "box = ? AND kind = ? AND number = ?"
+            sql.run(f"UPDATE receipt SET {column} = ? WHERE {where}", flipped(data, 9), box.box, kind, number)
+
+    await ledger.held(box, 25)
+    await ledger.do(spoil)
+    again = await ledger.deposited(box, 1, 5)
+    assert (again.last, again.digest) == (5, box.digest(5))
+    assert [each.number for each in await ledger.held(box, 25)] == [25]
+    assert await ledger.deposited(box, 1, 5) == again
+    assert await acts(ledger) == [f"damage found: a receipt up to entry {number}" for number in (10, 20, 25)]
 
 
 async def test_what_a_body_differs_in_is_looked_at_a_row_at_a_time(ledger: Ledger) -> None:

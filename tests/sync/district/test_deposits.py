@@ -12,6 +12,7 @@ from sync.district.ledger import urgent
 from sync.district.ledger.quota import DAY_MS, URGENT_BYTES_PER_DAY, OverQuota
 from sync.district.ledger.urgent import SHARE_MAX
 from sync.district.store import Store
+from sync.protocol import Kept
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import NOW_MS, RECIPIENT, Ledger
 
@@ -145,7 +146,7 @@ async def test_a_call_that_is_asked_about_again_with_its_wraps_is_answered_also_
 
 async def test_wraps_of_a_superseded_box_for_entries_that_are_here_use_up_its_day(ledger: Ledger, box: Box) -> None:
     ledger.bytes_per_day = 5_000
-    await ledger.use(await ledger.token("Lincoln"), Box(building=box.building))
+    await ledger.use(await ledger.token("Lincoln", instead_of=box), Box(building=box.building))
     assert await ledger.refused(box, 1, 1) == "superseded"
     many = tuple(wrap_for(1, RECIPIENT) for _ in range(4))
     assert isinstance(await ledger.deposit(box, 1, 1, batch=box.batch(1, 1, many)), OverQuota)
@@ -205,7 +206,7 @@ async def test_a_building_with_calls_without_end_leaves_room_for_anothers_in_one
 async def test_a_superseded_box_is_kept_and_not_countersigned(ledger: Ledger, box: Box) -> None:
     await ledger.deposited(box, 1, 4)
     successor = Box(building=box.building)
-    assert await ledger.use(await ledger.token("Lincoln"), successor) != Refused
+    assert await ledger.use(await ledger.token("Lincoln", instead_of=box), successor) == Kept()
     assert await ledger.refused(box, 5, 6) == "superseded"
     assert (await ledger.head(box)).number == 6
     kept = (await ledger.collect(box.building)).entries

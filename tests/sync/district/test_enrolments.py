@@ -6,10 +6,22 @@ import pytest
 
 from appliance.envelope.deposit import Refused
 from sync.district.authority import Issued
-from sync.district.ledger import audit, boxes, deposits, enrolments, fleet, renewals, urgent
+from sync.district.ledger import (
+    audit,
+    boxes,
+    buildings,
+    collecting,
+    deposits,
+    enrolments,
+    fleet,
+    heads,
+    renewals,
+    tokens,
+    urgent,
+)
 from sync.district.ledger.quota import DAY_MS, OverQuota
 from sync.district.store import Sql, Store
-from sync.protocol import Kept, Role, Shut
+from sync.protocol import Kept, Role, Shut, TokensWithdrawn
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 
@@ -54,14 +66,109 @@ async def test_a_box_of_the_same_id_but_another_key_is_refused(ledger: Ledger) -
     assert code(await ledger.use(await ledger.token("Lincoln"), impostor)) == "token"
 
 
-async def test_a_newer_box_takes_the_older_ones_place_and_the_older_can_come_back(ledger: Ledger) -> None:
+async def test_a_newer_box_takes_the_older_ones_place_where_its_token_says_so_and_the_older_can_come_back(
+    ledger: Ledger,
+) -> None:
     old, new = Box(), Box()
     new.building = old.building
     await ledger.enrol(old, "Lincoln")
-    await ledger.use(await ledger.token("Lincoln"), new)
+    await ledger.use(await ledger.token("Lincoln", instead_of=old), new)
     assert (await ledger.state(old), await ledger.state(new)) == ("superseded", "ok")
-    await ledger.use(await ledger.token("Lincoln"), old)
+    assert code(await ledger.use(await ledger.token("Lincoln"), old)) == "occupied"
+    await ledger.use(await ledger.token("Lincoln", instead_of=new), old)
     assert (await ledger.state(old), await ledger.state(new)) == ("ok", "superseded")
+
+
+async def test_a_box_is_enrolled_beside_none_that_stands_unless_its_token_names_that_one(ledger: Ledger) -> None:
+    first, second, third = Box(), Box(), Box()
+    second.building = third.building = first.building
+    await ledger.enrol(first, "Lincoln")
+    early = await ledger.token("Lincoln", instead_of=first)
+    token = await ledger.token("Lincoln")
+    refused = await ledger.use(token, second)
+    assert code(refused) == "occupied" and isinstance(refused, Refused)
+    assert f"--replace {first.box.hex()}" in refused.says
+    assert await ledger.use(token, first) == Kept(), "the one that stands enrols again with any token of its building"
+    assert await ledger.use(await ledger.token("Lincoln", instead_of=first), second) == Kept()
+    assert code(await ledger.use(early, third)) == "occupied", "another has taken the place since"
+    await ledger.do(lambda sql: enrolments.revoke(sql, second.box.hex(), "stolen", "test", ledger.now_ms))
+    assert await ledger.use(await ledger.token("Lincoln"), third) == Kept(), "nobody stands"
+    assert [await ledger.state(each) for each in (first, second, third)] == ["superseded", "revoked", "ok"]
+
+
+async def test_a_token_in_the_place_of_a_box_is_for_its_building_alone(ledger: Ledger) -> None:
+    box, elsewhere = Box(), Box()
+    await ledger.enrol(box, "Lincoln")
+    await ledger.enrol(elsewhere, "Roosevelt")
+    for name, instead_of in (("Lincoln", elsewhere), ("Lincoln", Box()), ("Grant", box)):
+        wanted = tokens.Offer(name, b"", 3600, instead_of.box)
+        made = await ledger.do(lambda sql, wanted=wanted: tokens.offer(sql, "A", wanted, "test", ledger.now_ms))
+        assert code(made) == "not-found"
+    assert code(await ledger.use(await ledger.token("Lincoln", instead_of=box), Box(elsewhere.building))) == "token"
+
+
+async def test_a_withdrawn_token_serves_no_more(ledger: Ledger) -> None:
+    one, other, used = [await ledger.token(name) for name in ("Lincoln", "Lincoln", "Grant")]
+    await ledger.use(used, Box())
+
+    async def withdraw(what: str) -> object:
+        return await ledger.do(lambda sql: tokens.withdraw(sql, what, "test", ledger.now_ms))
+
+    assert await withdraw(one.lower()) == TokensWithdrawn(1), "however it is typed"
+    assert code(await ledger.use(one, Box())) == "token"
+    assert [code(await withdraw(what)) for what in (one, used, "Grant")] == ["not-found"] * 3
+    assert await withdraw("Lincoln") == TokensWithdrawn(1)
+    assert code(await ledger.use(other, Box())) == "token"
+    assert (await ledger.do(lambda sql: fleet.fleet(sql, ledger.now_ms))).waiting == ()
+
+
+async def test_a_renamed_building_keeps_its_box_and_the_tokens_of_its_old_name_serve_no_more(ledger: Ledger) -> None:
+    box = Box()
+    await ledger.enrol(box, "fox-hollow-es")
+    token = await ledger.token("fox-hollow-es", instead_of=box)
+
+    async def rename(name: str, new_name: str) -> object:
+        return await ledger.do(lambda sql: buildings.rename(sql, name, new_name, "test", ledger.now_ms))
+
+    assert await rename("fox-hollow-es", "Fox Hollow") == Kept()
+    assert code(await ledger.use(token, Box(box.building))) == "token"
+    assert await ledger.use(await ledger.token("Fox Hollow", box.building), box) == Kept()
+    assert code(await rename("fox-hollow-es", "Lark")) == "not-found"
+    await ledger.enrol(Box(), "Lark")
+    assert [code(await rename("Fox Hollow", name)) for name in ("Lark", "two\nlines", "")] == ["bad-request"] * 3
+    (listed, _) = (await ledger.do(collecting.buildings)).buildings
+    assert (listed.name, listed.building) == ("Fox Hollow", box.building)
+
+
+async def test_a_closed_building_takes_no_box_and_keeps_what_its_own_brings(ledger: Ledger) -> None:
+    box = Box()
+    await ledger.enrol(box, "Lincoln")
+    token = await ledger.token("Lincoln", instead_of=box)
+    for _ in range(2):
+        assert await ledger.do(lambda sql: buildings.close(sql, "Lincoln", "test", ledger.now_ms)) == Kept()
+    assert code(await ledger.use(token, Box(box.building))) == "token"
+    offer = tokens.Offer("Lincoln", b"", 3600)
+    assert code(await ledger.do(lambda sql: tokens.offer(sql, "A", offer, "test", ledger.now_ms))) == "closed"
+    box.write(2)
+    await ledger.deposited(box, 1, 2)
+    (seen,) = (await ledger.do(lambda sql: fleet.fleet(sql, ledger.now_ms))).boxes
+    assert seen.building_closed_ms == ledger.now_ms
+    assert await ledger.do(lambda sql: buildings.reopen(sql, "Lincoln", "test", ledger.now_ms)) == Kept()
+    assert await ledger.use(await ledger.token("Lincoln", instead_of=box), Box(box.building)) == Kept()
+    assert code(await ledger.do(lambda sql: buildings.close(sql, "Grant", "test", 0))) == "not-found"
+    acts = [line.what for line in (await ledger.do(lambda sql: audit.lines(sql, 0, 100))).lines]
+    assert acts.count("building closed") == acts.count("building reopened") == 1
+
+
+async def test_names_and_closings_are_put_right_from_the_audit_log(ledger: Ledger) -> None:
+    box = Box()
+    await ledger.enrol(box, "Lincoln")
+    await ledger.do(lambda sql: buildings.rename(sql, "Lincoln", "Grant", "test", ledger.now_ms))
+    await ledger.do(lambda sql: buildings.close(sql, "Grant", "test", ledger.now_ms))
+    rotted = "UPDATE building SET name = ?, closed_ms = 0"
+    await ledger.do(lambda sql: sql.run(rotted, box.building.hex().upper()))
+    await ledger.do(heads.restore)
+    assert await ledger.do(lambda sql: sql.all("SELECT name, closed_ms FROM building")) == [("Grant", ledger.now_ms)]
 
 
 async def test_a_revoked_box_is_shut_out_and_cannot_enrol_again(ledger: Ledger) -> None:
@@ -82,7 +189,7 @@ async def test_a_revoked_box_that_tries_to_enrol_does_not_push_out_the_one_in_it
     stolen = Box()
     await ledger.enrol(stolen, "Lincoln")
     replacement = Box(building=stolen.building)
-    await ledger.use(await ledger.token("Lincoln"), replacement)
+    await ledger.use(await ledger.token("Lincoln", instead_of=stolen), replacement)
     await ledger.do(lambda sql: enrolments.revoke(sql, stolen.box.hex(), "stolen", "test", ledger.now_ms))
     token = await ledger.token("Lincoln")
     assert code(await ledger.use(token, stolen)) == "revoked"
@@ -156,7 +263,7 @@ async def test_a_renewal_is_answered_by_one_certificate_for_ever_and_a_day_has_s
     said = [await asks(number, 16 + number) for number in range(3, renewals.RENEWALS_A_DAY + 2)]
     assert "quota" not in said[:-1] and said[-1] == "quota"
     known = await ledger.do(lambda sql: renewals.known(sql, box.building, box.box, b"new", ledger.now_ms))
-    assert isinstance(known, OverQuota)
+    assert isinstance(known, renewals.Known) and known.over is not None and not known.given
     known = await ledger.do(lambda sql: renewals.known(sql, box.building, box.box, bytes([1]), ledger.now_ms))
     assert isinstance(known, renewals.Known) and known.given == "PEM 1", "what was given is told all the same"
     ledger.now_ms += DAY_MS
@@ -228,7 +335,7 @@ async def test_an_urgent_entry_is_held_with_the_same_receipt_for_ever_and_told_o
 async def test_the_urgent_lane_of_a_superseded_box_is_kept_without_a_receipt(ledger: Ledger) -> None:
     old = Box()
     await ledger.enrol(old, "Lincoln")
-    await ledger.use(await ledger.token("Lincoln"), Box(building=old.building))
+    await ledger.use(await ledger.token("Lincoln", instead_of=old), Box(building=old.building))
     old.write(1)
     assert code(await ledger.hold(old, 1)) == "superseded"
     assert [each.entry for each in (await ledger.collect(old.building)).entries] == old.chain

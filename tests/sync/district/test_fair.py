@@ -27,11 +27,13 @@ async def test_one_has_so_many_at_once_in_order_and_others_do_not_wait_for_it() 
 
 
 async def test_it_rests_as_long_as_it_worked_where_there_are_others_and_never_alone() -> None:
-    fair, loop = Fair(1), asyncio.get_running_loop()
+    rests, loop = list[float](), asyncio.get_running_loop()
+    fair = Fair(1, rests.append)
     for _ in range(3):
         async with fair.turn("alone"):
             await asyncio.sleep(0.01)
     assert not fair._theirs, "nobody is remembered who has nothing under way"
+    assert not rests
     async with patient(), AsyncExitStack() as others:
         await others.enter_async_context(fair.turn("another"))
         async with fair.turn("greedy"):
@@ -41,6 +43,7 @@ async def test_it_rests_as_long_as_it_worked_where_there_are_others_and_never_al
         ended_s = loop.time()
         async with fair.turn("greedy"):
             assert loop.time() - ended_s >= took_s * 0.9
+            assert len(rests) == 1 and rests[0] >= took_s * 0.9, "and it shows"
 
 
 async def test_who_gives_up_waiting_leaves_the_turn_to_the_next() -> None:

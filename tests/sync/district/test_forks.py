@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.envelope.deposit import ForkDecided, Refused
 from appliance.envelope.statements import EVERY_BUILDING, NoticeType, Opened
-from sync.district.ledger import audit, forks, notices
+from sync.district.ledger import audit, damage, forks, notices
 from sync.district.ledger.forks import BEYOND_EVERY_MS, CANDIDATES_MAX, OPEN_MAX, ROLLED_BACK_MAX, TOLD_MAX
 from sync.district.ledger.quota import DAY_MS, OverQuota
 from sync.district.sqlite_sql import SqliteSql
@@ -151,7 +151,7 @@ async def test_entries_lost_for_good_are_a_gap_the_office_decides_about(ledger: 
     assert await ledger.refused(box, 15, 20) == "out-of-order"
     assert await ledger.refused(box, 15, 20, lost_before=True) == "fork"
     (fork,) = await ledger.forks()
-    assert (fork.number, fork.digests) == (15, (forks.NOTHING_HERE, box.digest(15)))
+    assert (fork.number, fork.digests) == (15, (damage.NOTHING_HERE, box.digest(15)))
     await decide(ledger, box, 15, box.digest(15))
     receipt = await ledger.deposited(box, 15, 20)
     assert (receipt.first, receipt.last) == (15, 20)

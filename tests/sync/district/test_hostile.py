@@ -12,16 +12,18 @@ import aiohttp
 import msgspec
 import pytest
 
-from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Urgent, Wrap
+from appliance.envelope.deposit import Collected, Deposit, Deposited, HeadTold, Held, Notices, Refused, Urgent, Wrap
+from appliance.envelope.statements import renewal_statement
 from sync import protocol
 from sync.district.accepting import HANDSHAKES_MAX
+from sync.district.answers import TAKEN_WITHIN_S
 from sync.district.authority import init, utc_now
-from sync.district.bodies import BODIES_OF_ONE_MAX, NO_ROOM, STRANGERS_OF_ONE_MAX
+from sync.district.bodies import BODIES_OF_ONE_MAX, NO_ROOM, STRANGERS_MAX, STRANGERS_OF_ONE_MAX, URGENT_OF_ONE_MAX
 from sync.district.connections import OF_ONE_MAX
 from sync.district.district import HELD_OF_ONE_MAX
 from sync.district.folder import Folder
 from sync.district.naming import Why
-from sync.protocol import status_of
+from sync.protocol import RenewalAsked, status_of
 from tests.patience import patient
 from tests.sync.district.building import Box
 from tests.sync.district.serving import (
@@ -64,6 +66,9 @@ async def certificate(server: Server, box: Box, tmp_path: Path) -> Path:
 async def building(server: Server, certificate: Path) -> AsyncIterator[Client]:
     async with client(server, certificate) as found:
         yield found
+
+
+SLOW_READERS = 40  # more than its share has long answers, also where the kernel takes some of them whole
 
 
 def raw(server: Server, certificate: Path) -> ssl.SSLSocket:
@@ -234,6 +239,21 @@ async def test_a_box_that_sends_slowly_holds_up_nobody_and_takes_no_more_than_it
             assert isinstance(await quick.post(protocol.DEPOSITS, other.deposit(1, 5), Deposited), Deposited)
 
 
+async def test_a_box_brings_its_calls_also_where_its_lines_broke_amid_as_many_deposits_as_it_may_bring(
+    server: Server, certificate: Path, building: Client, box: Box
+) -> None:
+    with contextlib.ExitStack() as lines:
+        for _ in range(URGENT_OF_ONE_MAX // 2):
+            unfinished = head_of(protocol.URGENT_LEN_MAX, protocol.URGENT) + b"\x93"
+            lines.enter_context(raw(server, certificate)).sendall(unfinished)
+        slow = [lines.enter_context(raw(server, certificate)) for _ in range(BODIES_OF_ONE_MAX + 1)]
+        for line in slow:
+            line.sendall(head_of(protocol.BODY_LEN_MAX) + b"\x93")
+        answered, _, _ = select.select(slow, [], [], 20)
+        assert [b" 503 " in line.recv(1000) for line in answered] == [True], "one more is too many"
+        assert isinstance(await building.post(protocol.URGENT, box.urgent(2), Held), Held)
+
+
 async def test_no_box_closes_the_urgent_lane_to_others_by_sending_slowly(
     server: Server, certificate: Path, building: Client, box: Box, tmp_path: Path
 ) -> None:
@@ -251,7 +271,51 @@ async def test_no_box_closes_the_urgent_lane_to_others_by_sending_slowly(
     assert f"box {box.box.hex()}: held back  {Why.BODIES}" in audited.stdout
 
 
-async def test_who_does_not_take_what_it_asked_for_gets_no_more_of_it_and_others_do(
+async def test_a_box_is_named_for_what_it_does_too_much_of(server: Server, building: Client, box: Box) -> None:
+    await building.post(protocol.DEPOSITS, box.deposit(1, 5), Deposited)
+    async with patient():
+        while isinstance(said := await building.post(protocol.URGENT, another(box).urgent(6), Held), Held):
+            pass
+    assert isinstance(said, Refused) and said.code == "quota"
+    async with client(server, None) as nobody, patient():
+        while (code := await renewed(server, nobody, renewal(box))) == "":
+            pass
+        assert code == "quota"
+        forged = msgspec.structs.replace(renewal(box), signature="00")
+        assert await renewed(server, nobody, forged) == "signature", "only the box itself hears of it"
+    async with patient():
+        while (told := await named(server, box)) != {Why.HISTORIES, Why.RENEWALS}:
+            assert Why.DAY not in told
+
+
+def another(box: Box) -> Box:
+    """Another history of it from entry 6 on."""
+    made = box.copy(5)
+    made.write(1)
+    return made
+
+
+def renewal(box: Box) -> RenewalAsked:
+    """As the box asks for it, each time for a key of its own."""
+    _, csr = certificate_request()
+    signature = box.key.sign(renewal_statement(csr, box.building, box.box)).hex()
+    return RenewalAsked(csr, box.building.hex(), box.box.hex(), signature)
+
+
+async def renewed(server: Server, asking: Client, asked: RenewalAsked) -> str:
+    """Why not; empty where it was."""
+    async with asking.session.post(server.url + protocol.RENEWAL, data=msgspec.json.encode(asked)) as response:
+        answer = await response.read()
+    return "" if response.status == 200 else msgspec.json.decode(answer, type=Refused).code
+
+
+async def named(server: Server, box: Box) -> set[Why]:
+    """What the audit log names this box for."""
+    audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
+    return {why for why in Why if f"box {box.box.hex()}: held back  {why}" in audited.stdout}
+
+
+async def test_who_does_not_take_what_it_asked_for_waits_for_more_of_it_until_that_is_cut_off_and_others_do_not(
     server: Server, certificate: Path, building: Client, box: Box, tmp_path: Path
 ) -> None:
     long = Box(box.building, box.box, key=box.key)
@@ -259,21 +323,49 @@ async def test_who_does_not_take_what_it_asked_for_gets_no_more_of_it_and_others
     for first in range(1, 100, 10):
         assert isinstance(await building.post(protocol.DEPOSITS, long.deposit(first, first + 9), Deposited), Deposited)
     asks = f"GET {protocol.ENTRIES} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
-    with contextlib.ExitStack() as lines:
-        async with patient():
-            while isinstance(await building.get(protocol.ENTRIES, protocol.Tail), protocol.Tail):
+    async with patient(TAKEN_WITHIN_S), asyncio.TaskGroup() as tasks:
+        with contextlib.ExitStack() as lines:
+            for _ in range(SLOW_READERS):
                 lines.enter_context(raw(server, certificate)).sendall(asks)
-        told = await building.get(protocol.HEAD, HeadTold)
-        assert isinstance(told, HeadTold) and told.number == 100, "short answers come all the same"
-        async with office(server, tmp_path / "office") as safety:
-            entries, _, _ = await collected(safety, box.building.hex(), bytes(32))
-            assert [each.entry for each in entries] == long.chain
-    async with patient():
-        while not isinstance(tail := await building.get(protocol.ENTRIES, protocol.Tail), protocol.Tail):
-            await asyncio.sleep(0.01)
-    assert tail.more and list(tail.entries) == long.chain[: len(tail.entries)], "a long answer comes to who takes it"
+            waits = tasks.create_task(building.get(protocol.ENTRIES, protocol.Tail))
+            told = await building.get(protocol.HEAD, HeadTold)
+            assert isinstance(told, HeadTold) and told.number == 100, "short answers come all the same"
+            async with office(server, tmp_path / "office") as safety:
+                entries, _, _ = await collected(safety, box.building.hex(), bytes(32))
+                assert [each.entry for each in entries] == long.chain
+            while f"held back: box {box.box.hex()} {Why.SLOW_READERS}" not in server.said():
+                await asyncio.sleep(0.05)
+        tail = await waits
+        assert isinstance(tail, protocol.Tail), "a long answer comes to who takes it"
+        assert tail.more and list(tail.entries) == long.chain[: len(tail.entries)]
     audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
-    assert f"box {box.box.hex()}: held back  {Why.ANSWERS}" in audited.stdout
+    assert f"box {box.box.hex()}: held back  {Why.SLOW_READERS}" in audited.stdout
+
+
+async def test_eight_consoles_of_an_office_have_one_certificate_and_none_is_refused(
+    server: Server, building: Client, box: Box, tmp_path: Path
+) -> None:
+    assert isinstance(await building.post(protocol.DEPOSITS, box.deposit(1, 10), Deposited), Deposited)
+    page = f"{protocol.OFFICE_ENTRIES}?building={box.building.hex()}&recipient={bytes(32).hex()}"
+    asked: dict[str, type[msgspec.Struct]] = {
+        page: Collected,
+        f"{page}&after=1": Collected,
+        protocol.OFFICE_BUILDINGS: protocol.Buildings,
+        protocol.OFFICE_FORKS: protocol.Forks,
+        protocol.OFFICE_URGENT: protocol.UrgentTold,
+    }
+    async with contextlib.AsyncExitStack() as stack, patient(), asyncio.TaskGroup() as tasks:
+        consoles = [await stack.enter_async_context(office(server, tmp_path / "office")) for _ in range(8)]
+        told = await consoles[0].get(protocol.OFFICE_URGENT, protocol.UrgentTold)
+        assert isinstance(told, protocol.UrgentTold)
+        waits = f"{protocol.OFFICE_URGENT}?after={told.after}&wait_s=60"
+        held = [tasks.create_task(each.get(waits, protocol.UrgentTold)) for each in consoles]
+        for _ in range(2):  # the second time all connections are there, and everything is asked at once
+            answers = [tasks.create_task(each.get(path, kind)) for each in consoles for path, kind in asked.items()]
+            assert not [each for each in await asyncio.gather(*answers) if isinstance(each, Refused)]
+        for each in held:
+            each.cancel()
+    assert "held back: office" not in server.said()
 
 
 async def test_one_question_too_many_that_waits_ends_the_oldest(building: Client) -> None:
@@ -307,6 +399,21 @@ async def test_strangers_who_stall_make_room_for_a_box_that_enrols(server: Serve
             line = lines.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20))
             line = lines.enter_context(context.wrap_socket(line, server_hostname="localhost"))
             line.sendall(head_of(protocol.SMALL_BODY_LEN_MAX, protocol.ENROLMENT) + b"{")
+        async with patient():
+            assert (await enrolled(server, Box(), tmp_path)).exists()
+
+
+async def test_strangers_who_stall_at_many_addresses_make_room_for_a_box_that_enrols(
+    server: Server, tmp_path: Path
+) -> None:
+    context = ssl.create_default_context(cafile=str(server.folder.keys / "authority.pem"))
+    stalls = head_of(protocol.SMALL_BODY_LEN_MAX, protocol.ENROLMENT) + bytes(protocol.SMALL_BODY_LEN_MAX - 1)
+    with contextlib.ExitStack() as lines:
+        for number in range(STRANGERS_MAX + 2 * STRANGERS_OF_ONE_MAX):
+            source = (f"127.0.1.{number // STRANGERS_OF_ONE_MAX}", 0)
+            line = socket.create_connection(("127.0.0.1", server.port), timeout=20, source_address=source)
+            line = lines.enter_context(context.wrap_socket(lines.enter_context(line), server_hostname="localhost"))
+            line.sendall(stalls)
         async with patient():
             assert (await enrolled(server, Box(), tmp_path)).exists()
 

@@ -1,5 +1,6 @@
 """A SQLite store whose pages rotted: what lies elsewhere is served, and what can be read is put into a new file."""
 
+import asyncio
 import contextlib
 import shutil
 import sqlite3
@@ -8,28 +9,32 @@ from pathlib import Path
 
 import pytest
 
-from sync.district import salvage
-from sync.district.ledger import damage
+from sync.district import rot, salvage, troubles
+from sync.district.ledger import audit, collecting, damage
+from sync.district.migrations import MADE_FIRST, migrations
 from sync.district.scrub import Scrub
 from sync.district.sqlite_store import SqliteStore
-from sync.district.store import StoreUnavailable, StoreUnusable
-from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
+from sync.district.store import Sql, StoreUnavailable, StoreUnusable
+from sync.protocol import AuditLine
+from tests.patience import patient
+from tests.sync.district.building import Box, wrap_for
+from tests.sync.district.ledger import RECIPIENT, Ledger
 
-PAGE_BYTES = 4096
+PAGE_BYTES, HEADER_BYTES = 4096, 100
 Disk = namedtuple("Disk", "total used free")
 
 
-async def filled(path: Path) -> list[Box]:
+async def filled(path: Path, entries: int = 60) -> list[Box]:
     """Two buildings, entry by entry."""
     store = SqliteStore(path)
     await store.start()
     ledger, boxes = Ledger(store), [Box(), Box()]
     for box in boxes:
         await ledger.enrol(box)
-        box.write(60)
-        for number in range(1, 61):
-            await ledger.deposited(box, number, number)
+        box.write(entries)
+        for number in range(1, entries + 1):
+            batch = box.batch(number, number, (wrap_for(number, RECIPIENT),))
+            await ledger.deposited(box, number, number, batch=batch)
     await store.stop()
     return boxes
 
@@ -95,6 +100,28 @@ async def test_an_index_that_cannot_be_read_is_made_anew_and_nothing_is_lost(tmp
     await store.stop()
 
 
+@pytest.mark.parametrize("index", ["receipt_place", "wrap_place"])
+async def test_what_an_index_that_cannot_be_read_leads_to_is_given_later_and_not_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: str
+) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path, 120)  # two pages of each index, and one above them
+    monkeypatch.setattr(rot, "AT_ONCE_BYTES", 0)
+    zeroed(path, pages_of(path, index)[-1])
+    store = SqliteStore(path)
+    await store.start()
+    ledger, refused = Ledger(store), 0
+    for box in boxes:
+        try:
+            told = await ledger.collect(box.building)
+        except StoreUnavailable:
+            refused += 1
+        else:
+            assert (len(told.receipts), len(told.wraps)) == (120, 120)
+    assert refused > 0
+    await store.stop()
+
+
 async def test_an_index_that_lost_entries_and_says_nothing_of_it_is_found_once_a_week(tmp_path: Path) -> None:
     path = tmp_path / "district.db"
     boxes = await filled(path)
@@ -136,13 +163,196 @@ async def test_what_the_last_run_came_upon_is_put_right_as_the_next_one_starts(t
     await store.stop()
 
 
-async def test_a_store_that_begins_with_garbage_is_refused_with_what_to_do(tmp_path: Path) -> None:
+async def test_a_store_whose_first_page_is_gone_is_read_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path)
+    zeroed(path, 0)
+    store = SqliteStore(path)
+    await store.start()
+    assert [await given(Ledger(store), box) for box in boxes] == [box.chain for box in boxes]
+    await store.stop()
+
+
+@pytest.mark.parametrize("table", ["box", "building"])
+async def test_a_row_of_each_box_and_building_is_made_anew_where_they_cannot_be_read(
+    tmp_path: Path, table: str
+) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path, 8)
+    for page in pages_of(path, table):
+        zeroed(path, page)
+    salvage.marker_of(path).touch()
+    store = SqliteStore(path)
+    await store.start()
+    ledger = Ledger(store)
+    told = (await ledger.do(collecting.buildings)).buildings
+    assert {(each.building, each.name) for each in told} == {(box.building, box.building.hex()) for box in boxes}
+    for box in boxes:
+        assert (await ledger.head(box, 8)).number == 8
+        assert await given(ledger, box) == box.chain
+        box.write(1)
+        assert (await ledger.deposited(box, 9, 9)).last == 9
+    await store.stop()
+
+
+async def test_an_index_of_wraps_that_rotted_asks_for_nothing_that_never_was(tmp_path: Path) -> None:
+    path = tmp_path / "district.db"
+    store = SqliteStore(path)
+    await store.start()
+    ledger, box = Ledger(store), Box()
+    await ledger.enrol(box)
+    box.write(4)
+    wraps = tuple(wrap_for(number, RECIPIENT) for number in (1, 2, 3, 4))
+    await ledger.deposited(box, 1, 4, batch=box.batch(1, 4, wraps))
+    await store.stop()
+    (page,) = pages_of(path, "wrap_once")
+    data = bytearray(path.read_bytes())
+    data[data.index(box.building + b"\x03", page * PAGE_BYTES) + len(box.building)] ^= 0x80  # 3 reads as -125
+    path.write_bytes(data)
+    salvage.marker_of(path).touch()
+    again = SqliteStore(path)
+    await again.start()
+    assert (3, 3) in (asked := (await Ledger(again).head(box, 4)).damaged)
+    assert all(1 <= first <= last <= 4 for first, last in asked)
+    await again.stop()
+
+
+async def test_garbage_is_refused_with_what_to_do_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "district.db"
+    await filled(path, 4)
+    length = path.stat().st_size
+    for garbage in (bytes(length), b"a letter to parents\n" * 4096, b"SQLite format 3\0" + bytes(length)):
+        path.write_bytes(garbage)
+        with pytest.raises(StoreUnusable, match="whole copy in its place"):
+            await SqliteStore(path).start()
+        assert path.read_bytes()[HEADER_BYTES:] == garbage[HEADER_BYTES:]
+    assert {each.name for each in tmp_path.iterdir()} == {"district.db"}
+
+
+async def test_a_large_store_goes_on_beside_a_page_that_rotted_and_is_made_anew_as_it_starts_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path)
+    zeroed(path, pages_of(path, "entry")[3])
+    monkeypatch.setattr(rot, "AT_ONCE_BYTES", 0)
+    store = SqliteStore(path)
+    await store.start()
+    ledger = Ledger(store)
+    assert 50 <= len(await given(ledger, boxes[0])) < 60
+    assert await given(ledger, boxes[1]) == boxes[1].chain
+    boxes[1].write(1)
+    assert (await ledger.deposited(boxes[1], 61, 61)).last == 61
+    assert not (tmp_path / "district.db.rotten").exists() and salvage.marker_of(path).exists()
+    writing = asyncio.ensure_future(troubles.write_down(store, lambda: ledger.now_ms))  # noqa: TID251
+    async with patient():
+        while not (said := [line.about for line in await audit_of(ledger) if line.what == "store damaged"]):
+            await asyncio.sleep(0.01)
+    writing.cancel()
+    assert (
+        said[0] in caplog.text and "next start of the server makes the store anew" in said[0] and "seconds" in said[0]
+    )
+    await store.stop()
+    again = SqliteStore(path)
+    await again.start()
+    assert (tmp_path / "district.db.rotten").exists() and not salvage.marker_of(path).exists()
+    assert await given(Ledger(again), boxes[1]) == boxes[1].chain
+    await again.stop()
+
+
+async def test_a_large_store_is_made_anew_at_once_where_nobody_could_deposit_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path)
+    zeroed(path, pages_of(path, "entry")[-1])
+    monkeypatch.setattr(rot, "AT_ONCE_BYTES", 0)
+    store = SqliteStore(path)
+    await store.start()
+    ledger = Ledger(store)
+    for box in boxes:
+        await given(ledger, box)
+    assert (await ledger.head(boxes[0])).number == 60  # once that is done
+    assert (tmp_path / "district.db.rotten").exists()
+    await store.stop()
+
+
+async def test_what_is_there_though_an_index_does_not_show_it_makes_no_large_store_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "district.db"
     await filled(path)
-    zeroed(path, 0)
-    with pytest.raises(StoreUnusable, match="whole copy in its place"):
-        await SqliteStore(path).start()
-    assert path.exists()
+    monkeypatch.setattr(rot, "AT_ONCE_BYTES", 0)
+    store = SqliteStore(path)
+    await store.start()
+
+    def twice(sql: Sql) -> None:
+        for _ in range(2):
+            sql.run("INSERT INTO setting VALUES ('a', ?)", b"")
+
+    with pytest.raises(StoreUnavailable):
+        await store.do(twice)
+    assert "seems to miss something" in await anext(store.troubles())
+    assert {each.name for each in tmp_path.iterdir()} == {"district.db", "district.db-wal"}
+    await store.stop()
+
+
+async def test_a_store_on_a_disk_that_takes_nothing_any_more_answers_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path)
+    zeroed(path, pages_of(path, "entry")[3])
+    salvage.marker_of(path).symlink_to(tmp_path / "nowhere" / "marker")  # cannot be made, also by root
+    store = SqliteStore(path)
+    await store.start()
+    ledger = Ledger(store)
+    assert len(await given(ledger, boxes[0])) < 60
+    assert await given(ledger, boxes[1]) == boxes[1].chain
+    assert "look at the disk" in await anext(store.troubles())
+    await store.stop()
+
+
+async def audit_of(ledger: Ledger) -> tuple[AuditLine, ...]:
+    return (await ledger.do(lambda sql: audit.lines(sql, 0, 1_000))).lines
+
+
+def of_step(path: Path, step: int) -> None:
+    """A store of a tree that knew so many steps: a box of 3 entries, then 3 boxes in each of which a history parted."""
+    building = b"b" * 16
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute(MADE_FIRST)
+        for each in migrations("sqlite")[:step]:
+            db.executescript(each.sql)
+            db.execute("INSERT INTO migration VALUES (?)", (each.number,))
+        db.execute("INSERT INTO building VALUES (?, 'North', 3, 1)", (building,))
+        for number in range(1, 4):
+            columns = "building, box, number, digest, place, received_ms, entry" + ", count" * (step > 1)
+            values = (building, b"0" * 16, number, bytes(32), number, 1, b"entry", 1)[: 7 + (step > 1)]
+            db.execute(f"INSERT INTO entry ({columns}) VALUES ({', '.join('?' * len(values))})", values)
+        for box in (b"1" * 16, b"2" * 16, b"3" * 16):
+            db.execute(
+                "INSERT INTO box (box, building, device_key, epoch, digest, enrolled_ms, state) VALUES (?, ?, ?, ?, ?, 1, 'fork')",
+                (box, building, bytes(32), bytes(16), bytes(32)),
+            )
+            db.execute("INSERT INTO fork VALUES (?, 2, ?, ?, 1, x'')", (box, building, bytes(32)))
+            db.execute("INSERT INTO rolled_back VALUES (?, 2, 5, ?, 1)", (box, building))
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_a_store_of_an_older_step_keeps_its_entries_and_its_histories_that_part(tmp_path: Path, step: int) -> None:
+    path = tmp_path / "district.db"
+    of_step(path, step)
+    salvage.make_anew(path)
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT number, count FROM entry ORDER BY number").fetchall() == [(1, 1), (2, 1), (3, 1)]
+        assert db.execute("SELECT substr(box, 1, 1), n FROM fork ORDER BY n").fetchall() == [
+            (b"1", 1),
+            (b"2", 2),
+            (b"3", 3),
+        ]
+        assert db.execute("SELECT n FROM rolled_back ORDER BY n").fetchall() == [(4,), (5,), (6,)]
+        assert db.execute("SELECT n FROM counter WHERE name = 'fork'").fetchone() == (6,)
+        steps = [number for (number,) in db.execute("SELECT number FROM migration ORDER BY number")]
+        assert steps == [each.number for each in migrations("sqlite")]
 
 
 async def test_without_room_for_a_second_file_it_goes_on_with_the_first(

@@ -1,10 +1,15 @@
 """Once a week all that is kept is looked through: what rotted is found before anybody asks for it, and what is gone altogether as well."""
 
+import asyncio
+from collections.abc import Callable
+
 import pytest
 
+from sync.district import scrub
 from sync.district.ledger import audit, damage, scrubbing
 from sync.district.scrub import Scrub
-from sync.district.store import Sql, Store
+from sync.district.store import Sql, Store, StoreUnavailable, StoreUnreadable
+from tests.patience import patient
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, Ledger
 from tests.sync.district.test_damage import flipped, rot
@@ -105,3 +110,102 @@ async def test_what_a_box_said_was_lost_for_good_is_no_damage(ledger: Ledger) ->
     await ledger.deposited(box, 11, 20)
     assert await looked_through(ledger)
     assert await ledger.do(damage.count) == 0
+
+
+class Rotten:
+    """A store in which whatever is asked of the one box goes wrong, and the look over all of it the first time."""
+
+    def __init__(self, store: Store, box: Box, error: Exception) -> None:
+        self._store = store
+        self._box = box
+        self._error = error
+        self.looked_over = 0
+
+    async def look_over(self) -> None:
+        self.looked_over += 1
+        if self.looked_over == 1:
+            raise self._error
+
+    async def do[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
+        return await self._store.do(lambda sql: act(RottenSql(sql, self._box.box, self._error)))  # type: ignore[arg-type]
+
+
+class RottenSql:
+    """Of such a store."""
+
+    def __init__(self, sql: Sql, box: bytes, error: Exception) -> None:
+        self._sql = sql
+        self._box = box
+        self._error = error
+
+    def all(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+        if self._box in values:
+            raise self._error
+        return self._sql.all(statement, *values)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._sql, name)
+
+
+@pytest.fixture
+async def beside(ledger: Ledger) -> Box:
+    """A box that is looked at last, with one entry that rotted."""
+    made = Box(building=bytes([255]) * 16)
+    made.write(5)
+    await ledger.enrol(made)
+    await ledger.deposited(made, 1, 5)
+    await rot(ledger, made, 5, back=2)
+    return made
+
+
+@pytest.mark.parametrize(
+    "error", [StoreUnreadable("page 7"), TypeError("what rotted is no number"), OSError("read-only")]
+)
+async def test_what_rotted_of_one_box_ends_the_look_at_no_other(
+    ledger: Ledger, box: Box, beside: Box, error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    rotten = Rotten(ledger.store, box, error)
+    assert await Scrub(rotten, lambda: ledger.now_ms, share=1).look_through()  # type: ignore[arg-type]
+    assert await damaged(ledger, beside) == [(3, 3)]
+    assert f"entries of box {box.box.hex()}" in caplog.text
+    line = (await ledger.do(lambda sql: audit.lines(sql, 0, 100))).lines[-1]
+    assert line.about.startswith("1 stretches are damaged; 3 parts could not be looked at"), line.about
+
+
+async def test_a_store_that_is_gone_is_no_damage_of_a_box(ledger: Ledger, box: Box, beside: Box) -> None:
+    rotten = Rotten(ledger.store, box, StoreUnavailable("it restarts"))
+    rotten.looked_over = 1
+    with pytest.raises(StoreUnavailable):
+        await Scrub(rotten, lambda: ledger.now_ms, share=1).look_through()  # type: ignore[arg-type]
+    assert await damaged(ledger, beside) == []
+
+
+async def test_nothing_in_a_look_ends_the_server(
+    ledger: Ledger, box: Box, beside: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrub, "FIRST_AFTER_S", 0)
+    monkeypatch.setattr(scrub, "LOOK_EVERY_S", 0)
+    asked = list[int]()
+
+    def now_ms() -> int:
+        asked.append(ledger.now_ms)
+        if len(asked) == 1:
+            raise TypeError("what rotted is no number")
+        return ledger.now_ms
+
+    async with patient():
+        goes_on = asyncio.create_task(Scrub(ledger.store, now_ms, share=1).run())  # noqa: TID251
+        while not await damaged(ledger, beside):
+            assert not goes_on.done()
+        goes_on.cancel()
+
+
+@pytest.mark.parametrize("place", [-31_953, 0, 2**60])
+async def test_what_is_at_a_place_nobody_comes_to_is_asked_for_again(ledger: Ledger, box: Box, place: int) -> None:
+    """A bit in the place of a row: it is found by its number, and an office goes by places."""
+    await ledger.do(lambda sql: sql.run("UPDATE entry SET place = ? WHERE number = 20", place))
+    assert await looked_through(ledger)
+    assert await damaged(ledger, box) == [(11, 20)]
+    await ledger.deposited(box, 11, 20)
+    assert {each.entry for each in (await ledger.collect(box.building)).entries} == {*box.chain[:30], box.chain[34]}
+    assert not await damaged(ledger, box)

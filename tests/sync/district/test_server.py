@@ -16,6 +16,7 @@ from appliance.envelope.format import head_statement
 from appliance.envelope.statements import EVERY_BUILDING, Countersigned, Notice, NoticeType, Opened, renewal_statement
 from sync import protocol
 from tests.ports import free_port
+from tests.sync.district import succession
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, signed
 from tests.sync.district.serving import (
@@ -134,6 +135,52 @@ async def test_a_box_renews_by_its_device_key_alone(server: Server, building: Cl
     (tmp_path / "renewed.pem").write_bytes(key + given.certificate.encode())
     async with client(server, tmp_path / "renewed.pem") as renewed:
         assert isinstance(await renewed.get(protocol.HEAD, HeadTold), HeadTold)
+
+
+async def test_a_box_that_follows_on_another_enrols_by_its_key_and_brings_that_ones_last_entries(
+    server: Server, building: Client, box: Box, tmp_path: Path
+) -> None:
+    speaks, heir, (key, csr) = Ed25519PrivateKey.generate(), succession.heir_of(box, 10), certificate_request()
+    assert await building.post(protocol.SUCCESSION_KEY, succession.named(box, speaks), protocol.Kept) == protocol.Kept()
+    asked = succession.asked(box, heir, 10, speaks, csr)
+    wrong = (
+        (succession.asked(box, heir, 10, Ed25519PrivateKey.generate(), csr), "signature"),
+        (msgspec.structs.replace(asked, signature=box.key.sign(b"").hex()), "signature"),
+        (msgspec.structs.replace(asked, device_key=Box().device_key.hex()), "bad-request"),
+        (msgspec.structs.replace(asked, proof="zz"), "bad-request"),
+    )
+    async with client(server, None) as nobody:
+
+        async def ask(body: protocol.SuccessionAsked) -> bytes:
+            data = msgspec.json.encode(body)
+            async with nobody.session.post(server.url + protocol.SUCCESSIONS, data=data) as response:
+                return await response.read()
+
+        for body, code in wrong:
+            assert msgspec.json.decode(await ask(body), type=Refused).code == code
+        given = msgspec.json.decode(await ask(asked), type=protocol.CertificateGiven)
+        again = msgspec.json.decode(await ask(asked), type=protocol.CertificateGiven)
+        assert msgspec.json.decode(await ask(asked), type=protocol.CertificateGiven) == again, "as a renewal"
+    assert command("audit", "--data", str(server.data)).stdout.count(" follows ") == 1
+    (tmp_path / "heir.pem").write_bytes(key + given.certificate.encode())
+    heir.write(2)
+    async with client(server, tmp_path / "heir.pem") as new:
+        told = await new.get(protocol.HEAD, HeadTold)
+        assert isinstance(told, HeadTold) and (told.state, told.number) == ("ok", 10)
+        former = await new.get(f"{protocol.HEAD}?of={box.box.hex()}", HeadTold)
+        assert isinstance(former, HeadTold) and (former.state, former.number) == ("superseded", 0)
+        of = f"?of={box.box.hex()}"
+        brought = await new.post(protocol.DEPOSITS + of, box.deposit(1, 10), Deposited)
+        assert isinstance(brought, Deposited) and Countersigned.unpack(brought.receipt.statement).box == box.box
+        own = await new.post(protocol.DEPOSITS, heir.deposit(11, 12), Deposited)
+        assert isinstance(own, Deposited) and Countersigned.unpack(own.receipt.statement).last == 12
+        tail = await new.get(protocol.ENTRIES + of, protocol.Tail)
+        assert isinstance(tail, protocol.Tail) and list(tail.entries) == box.chain
+        strange = await new.get(f"{protocol.ENTRIES}?of={bytes(16).hex()}", protocol.Tail)
+        assert isinstance(strange, Refused) and strange.code == "not-yours"
+    box.write(1)
+    refused = await building.post(protocol.DEPOSITS, box.deposit(11, 11), Deposited)
+    assert isinstance(refused, Refused) and refused.code == "superseded"
 
 
 async def test_a_revoked_box_is_shut_out_on_the_connection_it_has(server: Server, building: Client, box: Box) -> None:

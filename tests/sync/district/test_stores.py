@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import sqlite3
 import threading
 from io import BufferedReader
 from pathlib import Path
 
 import pytest
 
+from sync.district import salvage
 from sync.district.migrations import TooNew, migrations, missing
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import NoCopy, Sql, Store, StoreUnavailable, StoreUnusable
@@ -174,6 +176,48 @@ async def test_nobody_is_given_a_part_of_a_copy_that_another_waits_for(tmp_path:
     await store.stop()
 
 
+async def test_a_copy_may_be_asked_for_while_another_is_made_to_be_looked_at(tmp_path: Path) -> None:
+    store, path = SqliteStore(tmp_path / "a.db"), tmp_path / "a.db.looked-at"
+    await store.start()
+    rows = [(f"n{number}", bytes(4000)) for number in range(6000)]
+    await store.do(lambda sql: sql.add("setting", ("name", "value"), rows))
+    looking = asyncio.ensure_future(store.look_over())  # noqa: TID251
+    async with patient():
+        while not path.exists():
+            await asyncio.sleep(0)
+    with await store.back_up() as made:
+        (tmp_path / "copy.db").write_bytes(made.read())
+    await looking
+    await store.stop()
+    assert {each.name for each in tmp_path.iterdir()} == {"a.db", "copy.db"}
+    assert salvage.hangs_together(tmp_path / "copy.db", lambda: False)
+
+
+async def test_a_server_that_stops_leaves_no_copy_that_was_to_be_looked_at(tmp_path: Path) -> None:
+    store, goes_on = SqliteStore(tmp_path / "a.db"), threading.Event()
+    await store.start()
+    before = asyncio.ensure_future(store.do(lambda sql: goes_on.wait(60)))  # noqa: TID251
+    looking = asyncio.ensure_future(store.look_over())  # noqa: TID251
+    await asyncio.sleep(0)
+    looking.cancel()
+    store.end_copies()
+    goes_on.set()
+    await asyncio.gather(before, looking, return_exceptions=True)
+    await store.stop()
+    assert {each.name for each in tmp_path.iterdir()} == {"a.db"}
+
+
+def test_looking_at_a_copy_ends_where_the_server_stops(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.db")) as db:
+        db.execute("CREATE TABLE a (b INTEGER NOT NULL)")
+        db.executemany("INSERT INTO a VALUES (?)", [(number,) for number in range(20_000)])
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_schema SET sql = 'CREATE TABLE a (b INTEGER NOT NULL CHECK (b < 19999))'")
+        db.commit()
+    assert not salvage.hangs_together(tmp_path / "a.db", lambda: False)
+    assert salvage.hangs_together(tmp_path / "a.db", lambda: True), "it went on to the end"
+
+
 async def test_what_was_asked_for_together_with_a_copy_does_not_wait_for_all_of_it(tmp_path: Path) -> None:
     store, goes_on, order = SqliteStore(tmp_path / "a.db"), threading.Event(), list[str]()
     await store.start()
@@ -212,10 +256,14 @@ async def test_an_empty_file_in_the_place_of_the_store_is_not_taken_for_a_new_on
 async def test_tables_of_a_later_handbell_are_refused(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "a.db")
     await store.start()
-    await store.do(lambda sql: sql.run("INSERT INTO migration VALUES (99)"))
+    later = migrations("sqlite")[-1].number + 1
     await store.stop()
-    with pytest.raises(StoreUnusable, match="step 99"):
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.db")) as db, db:
+        db.execute("CREATE TABLE later (n INTEGER PRIMARY KEY) STRICT")
+        db.execute("INSERT INTO migration VALUES (?)", (later,))
+    with pytest.raises(StoreUnusable, match=f"step {later}"):
         await SqliteStore(tmp_path / "a.db").start()
+    assert [each.name for each in tmp_path.iterdir()] == ["a.db"], "and left as they are"
 
 
 def test_both_kinds_of_store_have_the_same_steps() -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -164,7 +165,11 @@ FORK = "INSERT INTO fork (box, number, building, digest, found_ms, decided) VALU
 PUT_BACK = "INSERT INTO rolled_back (box, number, countersigned, building, found_ms) VALUES (?, ?, ?, ?, ?)"
 
 
-def old(box: Box) -> list[tuple[str, tuple[object, ...]]]:
+type Kept = Iterable[tuple[str, tuple[object, ...]]]
+"""Statements, and what they enter."""
+
+
+def old(box: Box) -> Kept:
     """What a server of the first step had of this box."""
     entry, building, seat = OLD
     head = (box.box, box.building, box.device_key, box.epoch, 3, box.digest(3), NOW_MS)
@@ -196,36 +201,120 @@ async def goes_on(store: Store, box: Box) -> None:
         await store.stop()
 
 
+def parted(boxes: Sequence[Box], others: Sequence[Box]) -> Kept:
+    """What a server of the second step had of boxes whose histories part at entry 3, all found in one moment, and of one put back."""
+    _, building, seat = OLD
+    for box, other in zip(boxes, others, strict=True):
+        digests = b"".join(box.digest(n) for n in (1, 2, 3))
+        aside = (box.building, box.box, 3, other.digest(3), 4, NOW_MS, other.chain[2])
+        yield building, (box.building, box.building.hex(), 4, NOW_MS)
+        yield seat, (box.box, box.building, box.device_key, box.epoch, 3, box.digest(3), NOW_MS)
+        yield "UPDATE box SET state = 'fork' WHERE box = ?", (box.box,)
+        yield ROW, (box.building, box.box, 3, 3, 3, NOW_MS, digests, b"".join(box.chain))
+        yield ASIDE, aside
+        yield FORK, (box.box, 3, box.building, box.digest(3), NOW_MS, b"")
+        yield PUT_BACK, (box.box, 3, 9, box.building, NOW_MS)
+
+
+ROW = "INSERT INTO entry (building, box, number, count, place, received_ms, digest, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+ASIDE = "INSERT INTO side_entry (building, box, number, digest, place, received_ms, entry) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+@pytest.fixture
+def boxes() -> list[Box]:
+    made = [Box() for _ in range(3)]
+    for each in made:
+        each.write(3)
+    return made
+
+
+@pytest.fixture
+def others(boxes: list[Box]) -> list[Box]:
+    made = [each.copy(2) for each in boxes]
+    for each in made:
+        each.write(2)
+    return made
+
+
+async def is_decided(store: Store, boxes: Sequence[Box], others: Sequence[Box]) -> None:
+    """Every fork is told with both histories, once, page by page; the office decides about each, and its box goes on."""
+    await store.start()
+    try:
+        ledger = Ledger(store)
+        told = await ledger.do(forks.named)
+        digests = {(box.box, 3, (box.digest(3), other.digest(3))) for box, other in zip(boxes, others, strict=True)}
+        assert {(each.box, each.number, each.digests) for each in told.forks} == digests
+        assert (len(told.forks), len(told.rolled_back), told.after, told.more) == (3, 3, 6, False)
+        half = await ledger.do(lambda sql: forks.named(sql, 2))
+        assert (len(half.forks), len(half.rolled_back)) == (1, 3)
+        for version, (box, other, chosen) in enumerate(zip(boxes, others, [*others[:2], boxes[2]], strict=True), 1):
+            assert await ledger.refused(other, 3, 4) == "fork"
+            await decide(ledger, box, 3, chosen.digest(3), version)
+            assert (await ledger.deposited(other, 3, 4) if chosen is other else await ledger.deposited(box, 1, 3)).last
+            assert await ledger.state(box) == "ok"
+        assert [bool(each.decided) for each in await ledger.forks()] == [True] * 3
+        last = boxes[2].copy(1)
+        last.write(1)
+        assert await ledger.refused(last, 2, 2) == "fork"
+        assert [(each.box, each.number) for each in await ledger.forks()][-1] == (last.box, 2)
+    finally:
+        await store.stop()
+
+
+def file_of(path: Path, steps: int, rows: Kept) -> SqliteStore:
+    """As a server of so many steps left it."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute(MADE_FIRST)
+        for step in migrations("sqlite")[:steps]:
+            db.executescript(step.sql)
+            db.execute("INSERT INTO migration VALUES (?)", (step.number,))
+        for statement, values in rows:
+            db.execute(statement, values)
+        db.commit()
+    return SqliteStore(path)
+
+
+def database_of(server: postgres.Postgres, steps: int, rows: Kept) -> Store:
+    """The same."""
+    import psycopg
+
+    from sync.district.postgres_store import PostgresStore
+
+    address = server.address(server.database())
+    with psycopg.connect(address) as db:
+        db.execute(MADE_FIRST.encode())
+        for step in migrations("postgres")[:steps]:
+            db.execute(step.sql.encode())
+            db.execute(b"INSERT INTO migration VALUES (%s)", (step.number,))
+        for statement, values in rows:
+            db.execute(statement.replace("?", "%b").encode(), values)
+    return PostgresStore(address)
+
+
 async def test_a_file_of_the_first_step_is_brought_up_to_date_with_what_it_has(
     tmp_path: Path, box_of_three: Box
 ) -> None:
-    first = migrations("sqlite")[0]
-    with contextlib.closing(sqlite3.connect(tmp_path / "district.db")) as db:
-        db.execute(MADE_FIRST)
-        db.executescript(first.sql)
-        db.execute("INSERT INTO migration VALUES (1)")
-        for statement, values in old(box_of_three):
-            db.execute(statement, values)
-        db.commit()
-    await goes_on(SqliteStore(tmp_path / "district.db"), box_of_three)
+    await goes_on(file_of(tmp_path / "district.db", 1, old(box_of_three)), box_of_three)
 
 
 @pytest.mark.slow
 async def test_a_database_of_the_first_step_is_brought_up_to_date_with_what_it_has(
     postgres_server: tuple[postgres.Postgres, str], box_of_three: Box
 ) -> None:
-    import psycopg
+    await goes_on(database_of(postgres_server[0], 1, old(box_of_three)), box_of_three)
 
-    from sync.district.postgres_store import PostgresStore
 
-    address = postgres_server[0].address(postgres_server[0].database())
-    with psycopg.connect(address) as db:
-        db.execute(MADE_FIRST.encode())
-        db.execute(migrations("postgres")[0].sql.encode())
-        db.execute(b"INSERT INTO migration VALUES (1)")
-        for statement, values in old(box_of_three):
-            db.execute(statement.replace("?", "%b").encode(), values)
-    await goes_on(PostgresStore(address), box_of_three)
+async def test_what_parted_in_a_file_of_the_second_step_is_told_and_decided(
+    tmp_path: Path, boxes: list[Box], others: list[Box]
+) -> None:
+    await is_decided(file_of(tmp_path / "district.db", 2, parted(boxes, others)), boxes, others)
+
+
+@pytest.mark.slow
+async def test_what_parted_in_a_database_of_the_second_step_is_told_and_decided(
+    postgres_server: tuple[postgres.Postgres, str], boxes: list[Box], others: list[Box]
+) -> None:
+    await is_decided(database_of(postgres_server[0], 2, parted(boxes, others)), boxes, others)
 
 
 @pytest.mark.parametrize("after", [NUMBER_MAX - 1, NUMBER_MAX])

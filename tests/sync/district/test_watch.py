@@ -95,6 +95,19 @@ async def test_what_is_beyond_a_share_waits_for_ones_own_to_end() -> None:
         assert not waits.done()
 
 
+async def test_of_two_of_ones_own_that_wait_for_each_other_the_first_goes_on() -> None:
+    budget = Budget(100, share=60)
+    async with patient(), budget.room("one") as first, asyncio.TaskGroup() as tasks:
+        await first.grows(30, 1)
+        async with budget.room("one") as second:
+            await second.grows(30, 1)
+            waits = tasks.create_task(first.grows(20, 3600))
+            await asyncio.sleep(0)
+            with pytest.raises(OverBudget) as over:
+                await second.grows(20, 3600)
+            assert over.value.share and not waits.done()
+
+
 async def test_shares_are_counted_for_each() -> None:
     shares = Shares(2)
     with shares.one("greedy"), shares.one("greedy"), shares.one("another"), pytest.raises(OverShare):
@@ -120,9 +133,12 @@ def test_figures_are_written_as_prometheus_reads_them() -> None:
     metrics.answered("GET", "/v1/head", 200, 0.003)
     metrics.answered("GET", "/v1/head", 200, 99.0)
     metrics.count("entries", 5)
+    metrics.count("rested_seconds", 0.25)
+    metrics.count("rested_seconds", 1)
     lines = metrics.text().splitlines()
     assert 'handbell_district_requests_total{method="GET",path="/v1/head",status="200"} 2' in lines
     assert 'handbell_district_request_seconds_bucket{path="/v1/head",le="0.005"} 1' in lines
     assert 'handbell_district_request_seconds_bucket{path="/v1/head",le="+Inf"} 2' in lines
     assert 'handbell_district_request_seconds_count{path="/v1/head"} 2' in lines
     assert "handbell_district_entries_total 5" in lines
+    assert "handbell_district_rested_seconds_total 1.25" in lines

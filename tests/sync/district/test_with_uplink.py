@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -29,9 +30,18 @@ class Way:
     box: BoxFeed
     server: Server
 
-    async def enrols(self) -> None:
+    async def enrols(self, *before: str) -> None:
         token = self.server.token("Lincoln")
-        words = [*UPLINK, "enrol", *self._where, "--server", f"https://localhost:{self.server.port}", "--token", token]
+        words = [
+            *UPLINK,
+            "enrol",
+            *self._where,
+            *before,
+            "--server",
+            f"https://localhost:{self.server.port}",
+            "--token",
+            token,
+        ]
         words += ["--ca-file", str(self.server.folder.keys / "authority.pem")]
         done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=90)
         assert done.returncode == 0, done.stderr
@@ -123,3 +133,31 @@ def _receipt_key(server: Server) -> str:
     from sync.district.authority import receipt_key
 
     return receipt_key(server.folder).public.hex()
+
+
+async def test_a_box_goes_on_by_the_other_of_two_servers_on_one_database_when_one_is_killed(
+    database: str, tmp_path: Path
+) -> None:
+    one = Server(tmp_path / "one", database).init().start()
+    shutil.copytree(one.folder.keys, tmp_path / "other" / "keys")
+    other = Server(tmp_path / "other", database).start()
+    async with BoxFeed.open(Record(), tmp_path) as box:
+        way = Way(tmp_path, box, one)
+        box.receipt_keys.add(bytes.fromhex(_receipt_key(one)))
+        await way.enrols("--server", other.url)
+        uplink = way.starts()
+        try:
+            box.writes(300)
+            await box.is_countersigned(300, within_s=30)
+            other.kill()
+            box.writes(100)
+            await box.is_countersigned(400, within_s=30)
+            other.start()
+            one.kill()
+            box.writes(100)
+            await box.is_countersigned(500, within_s=30)
+        finally:
+            uplink.kill()
+            uplink.wait()
+            print((tmp_path / "uplink.log").read_text()[-4000:])
+    assert other.stop() == 0

@@ -114,7 +114,7 @@ class OfficesDistrict:
                 building = self.held.get(bytes.fromhex(query["building"]))
                 if building is None:
                     return refusal("not-found", "The district knows no such building.")
-                return answer_of(_page(building.given, int(query["after"]), int(query["limit"])))
+                return answer_of(page_of(building.given, int(query["after"]), int(query["limit"])))
             case protocol.OFFICE_URGENT:
                 after = int(query["after"])
                 await self._until(lambda: len(self.urgent) > after, int(query["wait_s"]))
@@ -155,7 +155,7 @@ def _listed(held: Held) -> BuildingListed:
     return BuildingListed(vault.building, held.name, len(held.given.entries), (box,))
 
 
-def _page(given: Given, after: int, limit: int) -> Collected:
+def page_of(given: Given, after: int, limit: int) -> Collected:
     entries = given.entries[after : after + limit]
     numbers = {each.number for each in entries}
     wraps = [each for each in given.wraps if each[1].number in numbers]

@@ -18,6 +18,7 @@ from appliance.logbook.start import open_logbook
 from appliance.vault.vault import Vault
 from sync.office import beginning_again, saying_opened, verifying
 from sync.office.chain import IN_PLACE
+from sync.office.exposing import doubts
 from sync.office.keyring import OfficeKey, new_key
 from sync.office.store import Store
 from sync.protocol import Buildings, Damaged, Forks
@@ -192,6 +193,21 @@ async def test_a_receipt_for_another_entry_than_the_one_given_is_named(desk: Des
     honest.receipts.append(desk.signer.receipt(bytes(edited)))
     desk.takes(honest)
     assert says(desk.doubts(), "RECEIPT", "for another entry")
+
+
+async def test_of_a_building_whose_newest_entries_come_next_only_receipts_not_here_yet_are_no_doubt(desk: Desk) -> None:
+    honest = await given(desk.box, desk.signer)
+    older, newest = (each.entry for each in honest.entries[-2:])
+    other = bytearray(older)
+    other[-1] ^= 1
+    changed = replace(desk.signer.receipt(newest), signature=bytes(64))
+    honest.receipts = [desk.signer.receipt(bytes(other)), changed]
+    desk.takes(honest)
+    left_out = set(desk.doubts()) - {str(each) for each in doubts(desk.store, NOW_MS, unfinished={honest.building})}
+    assert says(left_out, f"its receipts that count go up to {honest.entries[-2].number}")
+    assert len(left_out) == 1
+    assert says(desk.doubts(), "RECEIPT", "for another entry")
+    assert says(desk.doubts(), "RECEIPT", "was changed, or never signed")
 
 
 async def test_two_histories_are_named_and_the_office_decides(desk: Desk, tmp_path: Path) -> None:

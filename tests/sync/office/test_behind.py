@@ -1,6 +1,7 @@
 """Whatever one building, one answer or one refusal does, the others' entries are collected and their calls told, and the cause is named."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -76,6 +77,10 @@ class Schools:
         names = incidents.buildings(self.desk.store)
         rows = self.desk.store.all("SELECT building, count(*) FROM entry GROUP BY building")
         return {names[building]: count for building, count in rows}
+
+    def numbers(self, building: bytes) -> list[int]:
+        found = incidents.listed(self.desk.store)
+        return sorted(each.incident.number for each in found if each.building == building)
 
     def doubts(self) -> list[str]:
         return [str(each) for each in exposing.doubts(self.desk.store, NOW_MS)]
@@ -283,7 +288,10 @@ async def test_the_watch_says_that_the_server_is_not_ready_while_its_questions_a
         await schools.hears("answers again")
 
 
-async def test_a_building_whose_page_hangs_delays_no_other(schools: Schools) -> None:
+async def test_a_building_whose_page_and_calls_hang_delays_no_other(
+    schools: Schools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "ANSWER_WAIT_S", 600.0)
     hangs = asyncio.Event()
 
     async def trick(request: web.Request) -> web.Response | None:
@@ -292,6 +300,7 @@ async def test_a_building_whose_page_hangs_delays_no_other(schools: Schools) -> 
         return None
 
     schools.district.trick = trick
+    schools.district.was_called(schools.cedar, schools.district.held[schools.cedar].given.entries[-1].number)
     async with schools.watched():
         await schools.is_told(schools.oak, 2)
         await schools.writes(1, call(8))
@@ -335,3 +344,71 @@ async def test_calls_of_a_building_behind_a_failing_one_are_told(schools: School
         await schools.is_told(schools.oak, 9)
         schools.district.trick = None
         await schools.is_told(schools.cedar, 9)
+
+
+async def test_a_building_whose_calls_are_not_given_is_collected_by_its_pages(schools: Schools) -> None:
+    """Nor is it said to be behind once the pages have what it called for."""
+    await schools.collect()
+    before = len(schools.district.held[schools.cedar].given.entries)
+    await schools.writes(0, call(9))
+    schools.district.was_called(schools.cedar, schools.district.held[schools.cedar].given.entries[-1].number)
+
+    async def trick(request: web.Request) -> web.Response | None:
+        is_page = request.path == protocol.OFFICE_ENTRIES and int(request.query["after"]) == before
+        asked = request.path == protocol.OFFICE_ENTRIES and request.query["building"] == schools.cedar.hex()
+        return FAILURES["a mistake"]() if asked and not is_page else None
+
+    schools.district.trick = trick
+    await schools.collect()
+    assert schools.numbers(schools.cedar) == [1, 2, 9]
+    assert not any("is behind" in each for each in schools.doubts())
+
+
+async def test_a_building_whose_pages_are_not_given_is_behind_though_its_calls_are(schools: Schools) -> None:
+    await schools.collect()
+    before = len(schools.district.held[schools.cedar].given.entries)
+
+    async def trick(request: web.Request) -> web.Response | None:
+        is_page = request.path == protocol.OFFICE_ENTRIES and int(request.query["after"]) == before
+        is_cedars = is_page and request.query["building"] == schools.cedar.hex()
+        return FAILURES["a mistake"]() if is_cedars else None
+
+    schools.district.trick = trick
+    async with schools.watched():
+        await schools.hears("Waiting for calls")
+        await schools.writes(0, note(2, "a chair was thrown"))
+        await schools.hears("Cedar Creek is behind since")
+        noted = len(schools.district.held[schools.cedar].given.entries)
+        await schools.writes(0, call(9))
+        for entry in schools.district.held[schools.cedar].given.entries[noted:]:
+            schools.district.was_called(schools.cedar, entry.number)
+        await schools.is_told(schools.cedar, 9)
+        assert any("is behind" in each for each in schools.doubts())
+        schools.district.trick = None
+        await schools.hears("Cedar Creek is collected again")
+    assert len([each for each in schools.said if "Cedar Creek is behind" in each]) == 1
+
+
+async def test_a_store_that_another_command_holds_is_said_once_until_it_takes_what_comes(
+    schools: Schools, tmp_path: Path
+) -> None:
+    """While other questions of the watch, which keep nothing, are answered."""
+    await schools.collect()
+    schools.desk.store.run("PRAGMA busy_timeout = 1")
+    another = sqlite3.connect(tmp_path / "office.db", isolation_level=None)
+    async with schools.watched():
+        await schools.hears("Waiting for calls")
+        another.execute("BEGIN IMMEDIATE")
+        await schools.writes(1, call(8))
+        await schools.hears("store takes nothing at the moment")
+        said = len(schools.said)
+        for _ in range(3):
+            asked = schools.district.requests.count(protocol.OFFICE_NEWS)
+            schools.district.news.append(schools.oak)
+            await until(lambda before=asked: schools.district.requests.count(protocol.OFFICE_NEWS) > before)
+        assert schools.said[said:] == []
+        another.execute("ROLLBACK")
+        await schools.is_told(schools.oak, 8)
+        await schools.hears("store takes what comes again")
+    another.close()
+    assert not any("The district" in each for each in schools.said)

@@ -32,13 +32,22 @@ def test_a_building_that_always_has_more_waits_behind_the_others() -> None:
     assert pages(rota, 6) == [MAD, OAK, PINE] * 2
 
 
-def test_a_building_has_one_page_out_at_a_time_and_its_call_goes_all_the_same() -> None:
+def test_a_building_has_one_answer_out_at_a_time_and_its_call_is_next() -> None:
+    """So one whose answers never come takes one of the line's two places, and not the one that others' calls have left."""
     rota = of(MAD)
-    assert rota.next(Lane.PAGES, 0) == Turn(MAD)
+    page = rota.next(Lane.PAGES, 0)
+    assert page == Turn(MAD)
     rota.has_new(MAD)
-    assert rota.next(Lane.PAGES, 0) is None
     rota.has_calls(MAD, [7])
-    assert rota.next(Lane.CALLS, 0) == Turn(MAD, (7,))
+    assert [rota.next(lane, 0) for lane in Lane] == [None, None, None]
+    rota.has_calls(OAK, [5])
+    assert rota.next(Lane.CALLS, 0) == Turn(OAK, (5,))
+    rota.done(page, 0, more=True, new=True)
+    call = rota.next(Lane.PAGES, 0)
+    assert call == Turn(MAD, (7,))
+    assert rota.next(Lane.PAGES, 0) is None
+    rota.done(call, 0, more=False, new=True)
+    assert rota.next(Lane.PAGES, 0) == Turn(MAD)
 
 
 def test_calls_come_before_pages_and_one_buildings_do_not_hide_anothers() -> None:
@@ -68,6 +77,41 @@ def test_who_failed_is_tried_apart_and_later_each_time() -> None:
     assert waits == sorted(waits)
     rota.done(turn, now_s, more=True, new=True)
     assert rota.next(Lane.PAGES, now_s) == Turn(MAD)
+
+
+def test_a_building_whose_calls_fail_again_and_again_gets_its_pages() -> None:
+    """And the other way round."""
+    for fails_with_calls in (True, False):
+        rota, taken = Rota([MAD]), 0
+        for now_s in range(3600):
+            rota.has_new(MAD)
+            rota.has_calls(MAD, [7])
+            for lane in Lane:
+                if (turn := rota.next(lane, now_s)) is None:
+                    continue
+                if bool(turn.calls) is fails_with_calls:
+                    rota.failed(turn, now_s)
+                else:
+                    taken += 1
+                    rota.done(turn, now_s, more=True, new=True)
+        assert taken > 1_000
+
+
+def test_among_those_who_failed_who_waited_longest_is_next() -> None:
+    rota, now_s = Rota(), 0.0
+    tried = set[Turn]()
+    for each in (MAD, OAK, PINE):
+        rota.has_new(each)
+        rota.has_calls(each, [7])
+    while (turn := rota.next(Lane.PAGES, now_s)) is not None:
+        rota.failed(turn, now_s)
+    for _ in range(6):
+        now_s += AGAIN_S_MAX
+        turn = rota.next(Lane.FAILED, now_s)
+        assert turn is not None
+        tried.add(turn)
+        rota.failed(turn, now_s)
+    assert len(tried) == 6
 
 
 def test_who_was_behind_before_is_waited_for_by_nobody() -> None:

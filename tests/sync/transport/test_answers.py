@@ -11,19 +11,21 @@ from aiohttp import web
 
 from appliance.envelope.deposit import Deposit, Held, Notices, Refused, Urgent
 from sync import protocol
-from sync.transport.line import SAYS_MAX, DistrictLine, Refusal, Unreachable
+from sync.transport.line import SAYS_MAX, DistrictLine, Refusal, TooLong, Unreachable
 
 MANY = 1_000_000
 HEAD = {"state": "ok", "epoch": bytes(16), "number": 0, "digest": bytes(32)}
 
 
 @asynccontextmanager
-async def answered(folder: Path, body: bytes, status: int = 200) -> AsyncIterator[DistrictLine]:
+async def answered(
+    folder: Path, body: bytes, status: int = 200, kind: str = protocol.MSGPACK
+) -> AsyncIterator[DistrictLine]:
     """A line to a server that gives this answer to everything."""
 
     async def serves(request: web.Request) -> web.Response:
         await request.read()
-        return web.Response(status=status, body=body, content_type=protocol.MSGPACK)
+        return web.Response(status=status, body=body, content_type=kind)
 
     application = web.Application(client_max_size=protocol.BODY_LEN_MAX)
     application.router.add_route("*", "/{path:.*}", serves)
@@ -88,6 +90,14 @@ async def test_an_answer_is_no_longer_than_what_was_asked_for(tmp_path: Path, st
     async with answered(tmp_path, body, status) as line:
         with pytest.raises(Unreachable, match="an answer longer than"):
             await line.head()
+
+
+@pytest.mark.parametrize("status", [200, 502])
+async def test_a_page_in_the_districts_place_is_named_as_one_however_long(tmp_path: Path, status: int) -> None:
+    async with answered(tmp_path, b"<html>" + bytes(200_000), status, "text/html") as line:
+        with pytest.raises(Unreachable, match="A sign-in page, or a gateway") as another:
+            await line.head()
+    assert not isinstance(another.value, TooLong)
 
 
 async def test_what_a_server_says_is_fit_to_be_shown(tmp_path: Path) -> None:

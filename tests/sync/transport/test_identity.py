@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from sync.protocol import CertificateGiven
-from sync.transport.identity import District, enrolled, load, new_key, request_for
+from sync.transport.identity import District, Identity, enrolled, load, new_key, request_for
 from tests.sync.authority import FAR, LONG_AGO, Authority
 
 DISTRICT = District("https://district", "00" * 16, "11" * 16)
@@ -39,7 +39,28 @@ def test_a_chain_that_serves_no_connection_is_not_kept(tmp_path: Path, chain: st
     before = known.pem.read_bytes()
     with pytest.raises(ValueError, match=r"certificate"):
         known.replace(key, given(chain))
+    with pytest.raises(ValueError, match=r"certificate"):
+        Identity(tmp_path / "nowhere", DISTRICT).replace(key, given(chain))  # so it is written nowhere before it serves
     assert load(tmp_path / "data") == known
     assert known.pem.read_bytes() == before
     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(known.pem)
     assert sorted(path.name for path in known.folder.iterdir()) == ["authority.pem", "district.json", "identity.pem"]
+
+
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [("06072a8648ce3d0201", "06072a8648ce3d027f"), ("a003020102", "a003020173")],
+    ids=["a key of a kind nobody knows", "a version there is not"],
+)
+def test_a_certificate_nobody_can_read_is_refused_and_not_kept(tmp_path: Path, there: str, instead: str) -> None:
+    authority, key = Authority(), new_key()
+    (pinned := tmp_path / "given.pem").write_bytes(authority.pem)
+    ours = authority.signs(request_for(key, bytes(16), bytes(16)))
+    der = ssl.PEM_cert_to_DER_cert(ours)
+    assert bytes.fromhex(there) in der
+    unread = ssl.DER_cert_to_PEM_cert(der.replace(bytes.fromhex(there), bytes.fromhex(instead)))
+    known = enrolled(tmp_path / "data", DISTRICT, pinned, key, CertificateGiven(ours, "", ()))
+    for certificate, chain in ((unread, ""), (ours, unread)):
+        with pytest.raises(ValueError, match=r"the certificate .*the district gave"):
+            known.replace(key, CertificateGiven(certificate, chain, ()))
+    assert load(tmp_path / "data") == known

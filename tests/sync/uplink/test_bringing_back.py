@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from appliance.envelope.deposit import Refused
 from sync import protocol
 from sync.protocol import MSGPACK, Tail
 from sync.transport.line import DistrictLine
+from sync.uplink import bringing_back
 from sync.uplink.bringing_back import ASKED_AT_ONCE, BETWEEN_S, ENTRY_LEN_MAX, bring_back
 from tests.appliance.district.test_tail import put_back
 from tests.sync.box_feed import BoxFeed
@@ -19,11 +21,16 @@ from tests.sync.entries import Record
 
 
 @asynccontextmanager
-async def answering(folder: Path, told: Callable[[], Tail]) -> AsyncIterator[DistrictLine]:
-    """A district that says this whenever it is asked for a tail."""
+async def answering(folder: Path, told: Callable[[], Tail | Refused | None]) -> AsyncIterator[DistrictLine]:
+    """A district that says this whenever it is asked for a tail; where that is nothing, it breaks off."""
 
-    async def serves(_: web.Request) -> web.Response:
-        return web.Response(body=protocol.encode(told()), content_type=MSGPACK)
+    async def serves(request: web.Request) -> web.Response:
+        answer = told()
+        if answer is None:
+            assert request.transport is not None
+            request.transport.abort()
+        status = protocol.status_of(answer.code) if isinstance(answer, Refused) else 200
+        return web.Response(status=status, body=protocol.encode(answer), content_type=MSGPACK)
 
     application = web.Application()
     application.router.add_get(protocol.ENTRIES, serves)
@@ -62,3 +69,15 @@ async def test_a_district_that_gives_one_entry_at_a_time_is_asked_with_pauses(tm
         await bring_back(box.socket, line, 0)
     assert len(asked_s) == 4
     assert min(later - before for before, later in pairwise(asked_s)) >= BETWEEN_S
+
+
+async def test_a_district_that_is_busy_or_breaks_off_is_asked_again_and_ends_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bringing_back, "AGAIN_S", 0.01)
+    answers = iter([Refused("busy", "Later."), None, Tail((b"HBE1",), more=True), None, Refused("too-slow", "Later.")])
+    async with BoxFeed.open(Record(), tmp_path) as box:
+        box.lost = 2
+        async with answering(tmp_path, lambda: next(answers, Tail((b"HBE1",), more=False))) as line:
+            await bring_back(box.socket, line, 0)
+        assert len(box.brought_back) == 2

@@ -6,8 +6,10 @@ from itertools import pairwise
 import msgspec
 import pytest
 from aiohttp import web
+from msgspec.structs import replace
 
-from appliance.envelope.deposit import Notices, Refused
+from appliance.envelope.deposit import Deposit, Notices, Refused
+from appliance.envelope.format import split
 from sync import protocol
 from sync.transport.identity import load
 from sync.uplink.backoff import FIRST_S, STEADY_PART
@@ -109,6 +111,38 @@ async def test_a_server_that_forgets_what_it_countersigned_and_breaks_off_is_ask
     way.starts()
     pauses = await heads.times(6)
     assert all(pause >= least for pause, least in zip(pauses[1:], growing(4), strict=True)), pauses
+
+
+async def test_what_is_given_again_without_an_answer_ends_nothing_else(way: Way) -> None:
+    """The server asks for the first ten once more, and breaks off whenever they come."""
+    way.box.writes(20)
+    await way.enrols()
+    way.starts()
+    await way.box.is_countersigned(20)
+    assert way.stops() == 0
+    broke_off = asyncio.Event()
+
+    async def breaks_off(request: web.Request) -> web.StreamResponse | None:
+        if request.path == protocol.HEAD:
+            told = replace(way.district.head(), damaged=((1, 10),))
+            return web.Response(body=protocol.encode(told), content_type=protocol.MSGPACK)
+        if request.path == protocol.DEPOSITS:
+            first = protocol.decode(Deposit, await request.read()).entries[0]
+            if split(first).header.number <= 10:
+                broke_off.set()
+                assert request.transport is not None
+                request.transport.abort()
+        return None
+
+    way.district.trick = breaks_off
+    way.district.requests.clear()
+    way.starts()
+    async with patient():
+        await broke_off.wait()
+    for count in range(21, 24):
+        way.box.writes(1)
+        await way.box.is_countersigned(count)
+    assert way.district.requests.count(protocol.HEAD) == 1, "it is the same session"
 
 
 async def test_while_a_seeds_token_is_tried_again_and_again_its_authority_is_written_once(way: Way) -> None:

@@ -2,15 +2,25 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sync.transport.identity import District, Identity, Memory
+from sync.transport.whole_file import write_whole
 from sync.uplink.remembering import EVERY_S, Remembering
 
 
 @pytest.fixture
 def known(tmp_path: Path) -> Identity:
-    return Identity(tmp_path, District("https://district", "00" * 16, "11" * 16))
+    return enrolled_by(tmp_path, "https://district")
+
+
+def enrolled_by(folder: Path, server: str) -> Identity:
+    """As enrolment leaves its folder."""
+    district = District(server, "00" * 16, "11" * 16)
+    (folder / "memory.json").unlink(missing_ok=True)
+    write_whole(folder / "district.json", msgspec.json.encode(district))
+    return Identity(folder, district)
 
 
 def writes_of(known: Identity) -> int:
@@ -66,12 +76,17 @@ async def test_a_disk_that_takes_nothing_ends_nothing(known: Identity, caplog: p
     assert "cannot be remembered" in caplog.text
 
 
-async def test_another_districts_memory_is_read_from_its_folder(known: Identity) -> None:
+@pytest.mark.parametrize("server", ["https://district", "https://other"], ids=["set up afresh", "another"])
+async def test_nothing_is_remembered_of_the_server_before_an_enrolment(known: Identity, server: str) -> None:
     remembering = Remembering()
     remembering.begin(known)
     remembering.memory.notices_after = 5
-    known.remember(Memory(3))
     remembering.begin(known)
-    assert remembering.memory.notices_after == 5, "this process knows better"
-    remembering.begin(Identity(known.folder, District("https://other", "00" * 16, "11" * 16)))
-    assert remembering.memory.notices_after == 3
+    assert remembering.memory.notices_after == 5, "another session with the same"
+    anew = enrolled_by(known.folder, server)
+    remembering.keep_now()
+    assert anew.remembered() == Memory(), "the session that still runs is one with the server before"
+    anew.remember(Memory(4))
+    remembering.begin(anew)
+    remembering.keep_now()
+    assert remembering.memory == anew.remembered() == Memory()

@@ -1,0 +1,214 @@
+"""The words of `handbell district` about who belongs to it: tokens, certificates for people, buildings. Asks the running server."""
+
+import argparse
+from pathlib import Path
+
+from appliance.envelope.deposit import Refused
+from sync import protocol
+from sync.district.asking import ask
+from sync.district.authority import make_request
+from sync.district.folder import Folder, make_folder, replace, write_new
+from sync.district.ledger.tokens import TOKEN_VALID_S_MAX
+from sync.district.listed import ListUnreadable, names_in
+from sync.district.printed import CannotDo, answered, local_time, say
+
+DAY_S = 24 * 3600
+
+
+def enrol(asked: argparse.Namespace, folder: Folder) -> None:
+    """A token for a box or for each of a list, or a certificate for a person."""
+    if bool(asked.name) == bool(asked.list):
+        raise CannotDo("name one building, office or administrator; or give a list of buildings with --from.")
+    if asked.list:
+        _enrol_all(asked, folder)
+    elif asked.office or asked.admin:
+        _certify(asked, folder, protocol.Role.OFFICE if asked.office else protocol.Role.ADMIN)
+    else:
+        _enrol_one(asked, folder)
+
+
+def buildings(asked: argparse.Namespace, folder: Folder) -> None:
+    """Every building and box."""
+    fleet = _fleet(folder)
+    for box in fleet.boxes:
+        seen = f"last seen {local_time(box.last_seen_ms)}" if box.last_seen_ms else "never seen"
+        version = f", {box.version}" if box.version else ""
+        closed = f", closed since {local_time(box.building_closed_ms)}" if box.building_closed_ms else ""
+        say(
+            f"{box.name}{closed}: {_STATES.get(box.state, box.state)}, {seen}, {box.number} entries here, {box.backlog} wait there{version}"
+        )
+        serial = f", serial {box.certificate_serial}" if box.certificate_serial else ""
+        say(
+            f"    building {box.building}  box {box.box}  certificate until {local_time(box.certificate_until_ms)}{serial}"
+        )
+    for name in fleet.waiting:
+        say(f"{name}: a token waits for its box")
+    if not fleet.boxes and not fleet.waiting:
+        say("No building is enrolled yet: handbell district enrol NAME")
+
+
+def token(asked: argparse.Namespace, folder: Folder) -> None:
+    """Withdraw one, or all that wait for a building."""
+    body = protocol.WithdrawalAsked(asked.token)
+    done = answered(ask(folder.socket, "POST", protocol.TOKENS_WITHDRAWN, protocol.TokensWithdrawn, body))
+    say("Withdrawn: 1 token." if done.count == 1 else f"Withdrawn: {done.count} tokens.")
+
+
+def building(asked: argparse.Namespace, folder: Folder) -> None:
+    """Rename one, close it or open it again."""
+    body = protocol.BuildingAsked(asked.name, asked.do, getattr(asked, "new_name", ""))
+    answered(ask(folder.socket, "POST", protocol.BUILDINGS, protocol.Kept, body))
+    match asked.do:
+        case "rename":
+            say(f"{asked.name} is {asked.new_name} from now on. Tokens that waited for its box serve no more.")
+        case "close":
+            say(f"{asked.name} is closed: no box is enrolled there. What its box has on its way is kept as ever.")
+        case _:
+            say(f"{asked.name} is open again.")
+
+
+def add_words(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
+    """How they are called."""
+    _add_enrol(what.add_parser("enrol", parents=[data], help="a token for a box, or a certificate for an office"))
+    what.add_parser("buildings", parents=[data], help="every building and box: state, last seen, backlog")
+    tokens = what.add_parser("token", help="take a token back that was not used").add_subparsers(
+        dest="do", required=True, metavar="WHAT"
+    )
+    withdraw = tokens.add_parser("withdraw", parents=[data], help="it serves no more")
+    withdraw.add_argument(
+        "token", metavar="TOKEN", help="the token; or a building's name, for all that wait for its box"
+    )
+    changes = what.add_parser("building", help="rename a building, close it, or open it again").add_subparsers(
+        dest="do", required=True, metavar="WHAT"
+    )
+    for do, says in (
+        ("rename", "give it another name"),
+        ("close", "no box is enrolled there any more"),
+        ("reopen", "boxes are enrolled there again"),
+    ):
+        change = changes.add_parser(do, parents=[data], help=says)
+        change.add_argument("name", metavar="NAME", help="as `handbell district buildings` shows it")
+        if do == "rename":
+            change.add_argument("new_name", metavar="NEW", help="its name from now on")
+
+
+def _enrol_one(asked: argparse.Namespace, folder: Folder) -> None:
+    given = answered(_token_for(asked, folder, asked.name))
+    instead = f" In the place of the box {asked.replace}." if asked.replace else ""
+    say(
+        f"Token for one box of {asked.name}, good until {local_time(given.until_ms)}, shown only now:\n\n  {given.token}\n\n{instead}"
+        f"The box also needs the district's certificate: {folder.keys / 'authority.pem'}"
+    )
+
+
+def _enrol_all(asked: argparse.Namespace, folder: Folder) -> None:
+    """One that has a box or a token already keeps them, so that the same list can be given again when it has grown."""
+    if asked.office or asked.admin or asked.building or asked.replace:
+        raise CannotDo("a list is of boxes for new buildings: leave --office, --admin, --building and --replace out.")
+    try:
+        names = names_in(asked.list)
+    except ListUnreadable as wrong:
+        raise CannotDo(str(wrong)) from wrong
+    if not asked.out:
+        raise CannotDo("name the new file for the tokens: --out tokens.txt")
+    fleet = _fleet(folder)
+    there = {box.name for box in fleet.boxes}
+    lines, refused = list[str](), list[str]()
+    write_new(asked.out, b"")  # before a token is made: where it cannot be written, none is
+    for name in names:
+        if name in there or name in fleet.waiting:
+            say(f"{name}: {'has a box' if name in there else 'a token waits for its box'}; left out.")
+            continue
+        given = _token_for(asked, folder, name)
+        if isinstance(given, Refused):
+            refused.append(f"{name}: {given.says}")
+            continue
+        lines.append(f"{name} {given.token}\n")
+        replace(asked.out, "".join(lines).encode())  # each is shown only once
+    say(
+        f"Wrote {len(lines)} tokens into {asked.out}. The boxes also need the district's certificate: {folder.keys / 'authority.pem'}"
+    )
+    if refused:
+        raise CannotDo("no token for " + "; ".join(refused))
+
+
+def _token_for(asked: argparse.Namespace, folder: Folder, name: str) -> protocol.TokenGiven | Refused:
+    body = protocol.TokenAsked(name, asked.building, asked.days * DAY_S, asked.replace)
+    return ask(folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, body)
+
+
+def _fleet(folder: Folder) -> protocol.Fleet:
+    return answered(ask(folder.socket, "GET", protocol.FLEET, protocol.Fleet))
+
+
+def _certify(asked: argparse.Namespace, folder: Folder, role: protocol.Role) -> None:
+    """Key, certificate and the district's own certificate in a folder to be carried to whom they are for."""
+    out = asked.out or Path("district-access")
+    make_folder(out)
+    if any(out.iterdir()):
+        raise CannotDo(f"{out} is not empty. Name a new folder with --out: a certificate goes with its own key.")
+    key, csr = make_request()
+    body = protocol.CertificateAsked(role.value, asked.name, csr)
+    given = answered(ask(folder.socket, "POST", protocol.CERTIFICATES, protocol.CertificateGiven, body))
+    write_new(out / f"{role.value}.key", key)
+    write_new(out / f"{role.value}.pem", given.certificate.encode())
+    write_new(out / "district.pem", given.chain.encode())
+    write_new(out / "receipt_keys", "".join(f"{key}\n" for key in given.receipt_keys).encode())
+    say(f"Made {role.value}.key, {role.value}.pem, district.pem and receipt_keys in {out}. Carry them to {asked.name}.")
+
+
+def _add_enrol(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "name", nargs="?", default="", metavar="NAME", help="the building's name; or the office's or administrator's"
+    )
+    parser.add_argument(
+        "--building",
+        default="",
+        metavar="HEX",
+        help="only if it is this building: for another box of one that is known",
+    )
+    parser.add_argument(
+        "--replace",
+        default="",
+        metavar="BOX",
+        help="the id of the box that gives way, in hex: without it none is enrolled where another stands",
+    )
+    parser.add_argument(
+        "--from",
+        dest="list",
+        type=Path,
+        metavar="FILE",
+        help="a list of buildings, as image provision takes it: a token for each that has neither box nor token yet",
+    )
+    parser.add_argument(
+        "--days",
+        type=_days,
+        default=protocol.TOKEN_VALID_S // DAY_S,
+        metavar=f"1..{TOKEN_VALID_S_MAX // DAY_S}",
+        help="how long the token is good (default: %(default)s)",
+    )
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--office", action="store_true", help="a certificate for a safety office instead of a token")
+    kind.add_argument(
+        "--admin", action="store_true", help="a certificate for an administrator elsewhere instead of a token"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="PATH",
+        help="the folder where the certificate goes (default: district-access), or the new file for the tokens of a list",
+    )
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= TOKEN_VALID_S_MAX // DAY_S:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days from 1 to {TOKEN_VALID_S_MAX // DAY_S}")
+    return int(text)
+
+
+_STATES = {
+    "ok": "in order",
+    "fork": "TWO HISTORIES: the safety office has to decide",
+    "superseded": "another box has taken its place",
+    "revoked": "revoked",
+}

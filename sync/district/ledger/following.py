@@ -1,0 +1,162 @@
+"""A box that follows on another comes by a statement of which box, after which entry: taken in by it, or a fork. Opens nothing.
+
+The statement is signed by a key that the former box named while it lived, and that lies in its recovery bundle alone. It puts the former
+box in the past by itself; but not one that was heard within a day, and not a second time: then the safety office decides.
+"""
+
+from typing import NamedTuple
+
+from appliance.envelope.deposit import Refused, Signed
+from appliance.envelope.format import FormatError
+from appliance.envelope.statements import Succession, SuccessionKey
+from sync.district.ledger import audit, boxes, enrolments, stretches, successions
+from sync.district.ledger.boxes import Box
+from sync.district.ledger.enrolments import NewBox, add_certificate
+from sync.district.ledger.quota import DAY_MS
+from sync.district.receipt_key import signed_by_its_key
+from sync.district.store import Sql
+from sync.protocol import Kept, Role
+
+KEYS_MAX = 32  # that one box names: another one each time its key is used
+FOLLOWERS_MAX = 8  # of one box: who holds stick and phrase makes no more before somebody looks
+HEARD_MS = DAY_MS  # a box that spoke so lately may not be dead
+
+
+class Follow(NamedTuple):
+    """What a box says and how: the statement, who signed it, and the box with its new certificate."""
+
+    said: Succession
+    signed: Signed
+    new: NewBox
+
+
+def name_key(sql: Sql, box_id: bytes, signed: Signed, certificate: str, now_ms: int) -> Kept | Refused:
+    """A box names the key that will speak for the one after it. The same again changes nothing."""
+    try:
+        said = SuccessionKey.unpack(signed.statement)
+    except FormatError as wrong:
+        return Refused("bad-request", f"This names no key: {wrong}.")
+    box = boxes.locked(sql, box_id, certificate)
+    if box is None or (said.building, said.box) != box.whose:
+        return boxes.UNKNOWN
+    if (refused := boxes.closed(box)) is not None:
+        return refused
+    if signed.key != box.device_key or not signed_by_its_key(signed):
+        return Refused("signature", "This is not signed by the device key of this box.")
+    if _names(sql, box.box, said.public):
+        return Kept()
+    row = sql.one("SELECT count(*) FROM succession_key WHERE box = ?", box.box)
+    if row is not None and row[0] >= KEYS_MAX:
+        return Refused(
+            "quota", f"This box has named {KEYS_MAX} keys, more than it can have used. None of them is lost."
+        )
+    sql.run(
+        "INSERT INTO succession_key (building, box, public, statement, key, signature, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(*box.whose, said.public, signed.statement, signed.key, signed.signature, now_ms),
+    )
+    audit.add(sql, now_ms, f"box {box.box.hex()}", "succession key named", said.public.hex())
+    return Kept()
+
+
+def follows_already(sql: Sql, said: Succession) -> bool:
+    """Whether this box was taken in by the very same: then it wants another certificate, as any box does by its device key."""
+    row = sql.one("SELECT statement FROM succession WHERE new_box = ?", said.new_box)
+    return row is not None and row[0] == said.pack()
+
+
+def follow(sql: Sql, it: Follow, now_ms: int) -> Kept | Refused:
+    """Take in the box, and put the former one in the past. Signatures were checked, but for whose key it is."""
+    said, new = it.said, it.new
+    former, known = boxes.locked(sql, said.former_box), boxes.locked(sql, said.new_box)
+    if former is None or former.building != said.building or not _names(sql, former.box, it.signed.key):
+        return Refused("signature", "No box of this building has named the key that this is signed by.")
+    standing = boxes.standing(sql, said.building)
+    refused = _not_new(known, new) or _not_free(sql, said, standing)
+    if refused is not None:
+        return refused
+    parts = not _was_said_by_hand(known, former) and _parts(sql, said, former, standing, now_ms)
+    _enter(sql, said, new, known is not None, now_ms)
+    _remember(sql, it, now_ms)
+    if parts:
+        successions.part(sql, said.building, former.box, now_ms)
+    elif former.state in {"ok", "fork"}:
+        boxes.set_state(sql, former.box, "superseded")
+    about = f"box {former.box.hex()} after entry {said.number}{': the office decides' if parts else ''}"
+    audit.add(sql, now_ms, f"box {new.box.hex()}", "follows", about)
+    return Kept()
+
+
+def _names(sql: Sql, box: bytes, public: bytes) -> bool:
+    return sql.one("SELECT 1 FROM succession_key WHERE box = ? AND public = ?", box, public) is not None
+
+
+def _not_new(known: Box | None, new: NewBox) -> Refused | None:
+    refused = enrolments.no_box(known, new)
+    if refused is not None or known is None or (known.number == 0 and not known.parent_box):
+        return refused
+    return Refused("not-yours", "This box has a history of its own here already; it follows on no other.")
+
+
+def _not_free(sql: Sql, said: Succession, standing: list[bytes]) -> Refused | None:
+    """Why nobody follows on this box now."""
+    row = sql.one("SELECT closed_ms FROM building WHERE building = ?", said.building)
+    if row is None or row[0]:
+        return Refused("closed", "This building is closed, or the district does not know it.")
+    if len(successions.of(sql, said.building, said.former_box)) >= FOLLOWERS_MAX:
+        return Refused(
+            "occupied", f"{FOLLOWERS_MAX} boxes say that they follow on this one. Ask the district's administrator."
+        )
+    for box in standing:
+        if box not in {said.former_box, said.new_box} and said.former_box not in successions.forebears(
+            sql, box, proven=True
+        ):
+            says = (
+                f"The box {box.hex()} stands for this building, and does not follow on {said.former_box.hex()}. If it is to give way: "
+                f"handbell district enrol NAME --replace {box.hex()}"
+            )
+            return Refused("occupied", says)
+    return None
+
+
+def _was_said_by_hand(known: Box | None, former: Box) -> bool:
+    """Whether the new box stands already, by a token in the former one's place."""
+    return known is not None and known.state == "ok" and former.state in {"superseded", "revoked"}
+
+
+def _parts(sql: Sql, said: Succession, former: Box, standing: list[bytes], now_ms: int) -> bool:
+    """Whether it is not for the district to say that this box follows on that one."""
+    is_heard = former.state == "ok" and now_ms - former.seen_ms < HEARD_MS
+    is_second = bool(successions.of(sql, said.building, former.box)) or bool({*standing} - {former.box, said.new_box})
+    here = former.digest if former.number == said.number else stretches.digest_of(sql, former.whose, said.number)
+    return is_heard or is_second or former.state == "fork" or here not in {None, said.digest}
+
+
+def _enter(sql: Sql, said: Succession, new: NewBox, is_known: bool, now_ms: int) -> None:
+    """It goes on where the former one ended. Who has a row already has brought nothing yet."""
+    if not is_known:
+        sql.run(
+            "INSERT INTO box (box, building, device_key, epoch, digest, enrolled_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            *(new.box, new.building, new.device_key, said.epoch, said.digest, now_ms, new.until_ms),
+        )
+    parent = (said.former_box, said.epoch, said.number, said.digest)
+    sql.run(
+        "UPDATE box SET parent_box = ?, parent_epoch = ?, parent_number = ?, parent_digest = ?, until_ms = ? WHERE box = ?",
+        *(*parent, new.until_ms, new.box),
+    )
+    boxes.set_head(sql, new.box, said.epoch, said.number, said.digest)
+    add_certificate(sql, Role.BUILDING, new.box.hex(), new.serial, new.until_ms)
+    row = sql.one("SELECT name FROM building WHERE building = ?", new.building)
+    assert row is not None  # it is open
+    audit.add(
+        sql, now_ms, f"box {new.box.hex()}", "enrolled", f"building {new.building.hex()} {row[0]}, serial {new.serial}"
+    )
+
+
+def _remember(sql: Sql, it: Follow, now_ms: int) -> None:
+    said, signed = it.said, it.signed
+    sql.run(
+        "INSERT INTO succession (new_box, building, former_box, number, statement, key, signature, at_ms, state)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        *(said.new_box, said.building, said.former_box, said.number, signed.statement, signed.key, signed.signature),
+        *(now_ms, successions.OK),
+    )

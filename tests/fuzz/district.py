@@ -1,0 +1,119 @@
+"""Feeds the district with what boxes bring, up to what it writes down: `district.py NAME SECONDS FOLDER`. A run of its own.
+
+Whatever the bytes are, they are kept or refused by name; and what was said to be kept is given to an office as it came.
+"""
+
+import contextlib
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qsl
+
+import atheris
+
+from tests.fuzz.fed import fed
+
+with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
+    from appliance.envelope.deposit import Deposit, Deposited, Held, Refused, Urgent
+    from appliance.envelope.format import FormatError
+    from sync import protocol
+    from sync.district.batch import checked
+    from sync.district.ledger import boxes, collecting, deposits, enrolments, tokens, urgent
+    from sync.district.ledger.deposits import Terms
+    from sync.district.ledger.quota import OverQuota
+    from sync.district.migrations import missing
+    from sync.district.reading import BadBody, query_of
+    from sync.district.receipt_key import ReceiptKey, signed_by_its_key
+    from sync.district.routes import ROUTES
+    from sync.district.sqlite_sql import SqliteSql
+    from sync.live import Known, unpack_deposit
+    from tests.fuzz.chain import BOX, BUILDING, CHAIN, KEPT, RECIPIENT
+
+NOW_MS = 1_795_000_000_000
+TERMS = Terms(ReceiptKey(bytes(32)), NOW_MS)
+
+
+def _store() -> sqlite3.Connection:
+    """With a box that has brought the first of its entries."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.executescript("".join(step.sql for step in missing("sqlite", set())))
+    sql = SqliteSql(connection, os.abort)
+    token = tokens.make_token()
+    tokens.offer(sql, token, tokens.Offer("Lincoln", b"", 3600), "test", NOW_MS)
+    enrolments.enrol(sql, token, enrolments.NewBox(BUILDING, BOX, bytes(32), "1", NOW_MS), NOW_MS)
+    assert isinstance(_brought(sql, Deposit(CHAIN[:KEPT], ())), Deposited)
+    return connection
+
+
+@contextlib.contextmanager
+def _undone(connection: sqlite3.Connection) -> Iterator[SqliteSql]:
+    connection.execute("BEGIN")
+    yield SqliteSql(connection, os.abort)
+    connection.execute("ROLLBACK")
+
+
+def _brought(sql: SqliteSql, body: Deposit | Urgent) -> Deposited | Held | Refused | OverQuota:
+    """As both doors do."""
+    batch = checked(body, BUILDING, BOX)
+    if isinstance(batch, Refused):
+        return batch
+    if isinstance(body, Urgent):
+        return urgent.hold(sql, BOX, batch, TERMS)
+    return deposits.deposit(sql, BOX, batch, TERMS, lost_before=False)
+
+
+STORE = _store()
+
+
+def kept(data: bytes) -> None:
+    """A body of either lane, or a message of the live line."""
+    for read in (
+        lambda: protocol.decode(Deposit, data),
+        lambda: protocol.decode(Urgent, data),
+        lambda: unpack_deposit(data, Known(BUILDING, BOX))[0],
+    ):
+        with contextlib.suppress(FormatError):
+            _is_kept_or_refused(read())
+
+
+def _is_kept_or_refused(body: Deposit | Urgent) -> None:
+    with _undone(STORE) as sql:
+        answer = _brought(sql, body)
+        match answer:
+            case Deposited(receipt=receipt):
+                receipts = (receipt,)
+            case Held(receipts=receipts):
+                pass
+            case Refused() | OverQuota():
+                return
+        assert all(signed_by_its_key(each) for each in receipts)
+        page = collecting.collected(sql, BUILDING, RECIPIENT, 0, protocol.COLLECT_PLACES_MAX, NOW_MS)
+        assert {*body.entries, *CHAIN[:KEPT]} <= {each.entry for each in page.entries}
+        assert {each.wrap for each in body.wraps if each.recipient == RECIPIENT} <= {
+            each.wrap for _, each in page.wraps
+        }
+        protocol.encode(page), protocol.encode(boxes.head(sql, BOX))
+        again = _brought(sql, body)
+        assert (
+            again == answer
+            if isinstance(body, Urgent)
+            else isinstance(again, Deposited) and again.receipt == receipts[0]
+        )
+
+
+def query(data: bytes) -> None:
+    """What stands behind the question mark, of every path."""
+    given = dict(parse_qsl(data.decode("utf-8", "replace"), keep_blank_values=True))
+    for route in ROUTES:
+        with contextlib.suppress(BadBody):
+            for name, value in query_of(route, given).items():
+                most = route.query[name].most
+                assert most is None or 0 <= value <= most
+
+
+READERS: dict[str, Callable[[bytes], None]] = {each.__name__: each for each in (kept, query)}
+
+
+if __name__ == "__main__":
+    fed(READERS[sys.argv[1]], (FormatError,), sys.argv[2], sys.argv[3])

@@ -1,0 +1,113 @@
+"""Rows that are read though they rotted, as rows of other kinds than their table has: none of them is taken for what came."""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from sync.district import sqlite_tables
+from sync.district.ledger import damage, stretches
+from sync.district.ledger.rows import Hole
+from sync.district.scrub import Scrub
+from sync.district.sqlite_store import SqliteStore
+from sync.district.store import Sql, StoreUnavailable
+from tests.sync.district.building import Box
+from tests.sync.district.ledger import Ledger
+from tests.sync.district.test_salvage import filled, given
+
+
+def unlike(path: Path, table: str, column: str, value: object = None) -> None:
+    """As a flipped bit in front of a row does: its table would not take it."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA writable_schema=ON")
+        was = db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0]
+        loose = (
+            was.replace("NOT NULL", "")
+            .replace("STRICT", "")
+            .replace("INTEGER", "")
+            .replace("TEXT", "")
+            .replace("BLOB", "")
+        )
+        db.execute("UPDATE sqlite_schema SET sql = ? WHERE name = ?", (loose, table))
+        db.commit()
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        at = f"(SELECT max(rowid) FROM {table})"
+        db.execute(f"UPDATE {table} NOT INDEXED SET {column} = ? WHERE rowid = {at}", (value,))
+        db.execute("PRAGMA writable_schema=ON")
+        db.execute("UPDATE sqlite_schema SET sql = ? WHERE name = ?", (was, table))
+        db.commit()
+    assert sqlite_tables.are_whole(path)
+
+
+def columns() -> list[tuple[str, str]]:
+    """Of what entries and receipts are found by, and what is counted from."""
+    found = [
+        ("entry", each) for each in ("building", "box", "number", "count", "place", "received_ms", "digest", "entry")
+    ]
+    found += [
+        ("receipt", each) for each in ("box", "kind", "number", "digest", "place", "statement", "key", "signature")
+    ]
+    found += [("box", each) for each in ("box", "building", "device_key", "state", "number", "digest", "version")]
+    return [*found, ("building", "name"), ("building", "place"), ("counter", "n")]
+
+
+async def patiently(ledger: Ledger, box: Box) -> list[bytes]:
+    found = await given(ledger, box)
+    assert set(found) <= set(box.chain)
+    return found
+
+
+@pytest.mark.parametrize(("table", "column"), columns())
+async def test_a_column_that_holds_nothing_any_more(tmp_path: Path, table: str, column: str) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path, 4)
+    unlike(path, table, column)
+    store = SqliteStore(path)
+    await store.start()
+    ledger = Ledger(store)
+    for box in boxes:
+        await patiently(ledger, box)
+    while True:
+        with contextlib.suppress(StoreUnavailable):
+            if await Scrub(store, lambda: ledger.now_ms, share=1).look_through():
+                break
+        ledger.now_ms += 7 * 24 * 3600 * 1000
+    for box in boxes:
+        for first, last in (await ledger.head(box)).damaged:
+            await ledger.deposit(box, first, last)
+        assert sorted(await patiently(ledger, box)) == sorted(box.chain)
+        box.write(1)
+        assert (await ledger.deposited(box, 5, 5)).last == 5
+    assert await ledger.do(damage.count) == 0
+    await store.stop()
+
+
+def test_a_name_says_what_a_column_holds() -> None:
+    assert sqlite_tables.kinds_of(("number", "entry", "state", "length(entry)", "count(*)"))[:4] == (
+        frozenset([int]),
+        frozenset([bytes]),
+        frozenset([str]),
+        frozenset([int]),
+    )
+
+
+@pytest.mark.parametrize("count", [-4, 0, 2**40])
+async def test_a_row_that_its_place_does_not_lead_to_is_one_number_where_its_count_rotted(
+    tmp_path: Path, count: int
+) -> None:
+    store = SqliteStore(tmp_path / "district.db")
+    await store.start()
+    ledger, box = Ledger(store), Box()
+    await ledger.enrol(box)
+    box.write(20)
+    await ledger.deposited(box, 1, 10)
+    await ledger.deposited(box, 11, 20)
+
+    def act(sql: Sql) -> list[Hole]:
+        sql.run("DROP INDEX entry_place")
+        sql.run("UPDATE entry SET place = (SELECT min(place) FROM entry), count = ? WHERE number = 20", count)
+        return stretches.unplaced(sql, (box.building, box.box), 10, 30)
+
+    assert await ledger.do(act) in ([Hole(box.box, 20, 20)], [])
+    await store.stop()
