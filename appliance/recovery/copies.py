@@ -54,7 +54,9 @@ class CopyKeeper:
         kind = state.kind if state.kind in KINDS else ""
         where = printable(state.where, WHERE_LEN_MAX) if kind else ""
         target, known = CopyTargetChanged(kind=kind, where=where), self._engine.board.recovery.target
-        if known is None or target != known.event:  # it is told every few seconds, and no news needs no round of the engine
+        if (
+            known is None or target != known.event
+        ):  # it is told every few seconds, and no news needs no round of the engine
             self._engine.submit(NoteRecovery(fact=target))
         if state.drill is not None and state.drill != self._told:
             await self._drilled(state.drill)

@@ -43,6 +43,8 @@ class KeptKeys:
         self._up_to = 0
         self._since: list[tuple[int, int]] = []
         """Number and part of that sum, of what was handed out since the last look began."""
+        self._given: set[Row] = set()
+        """What was handed out with the whole set, and no look knows yet: that of a few seconds."""
         self._gone = 0
         self._key_of: dict[int, Key] = {}
         self._looking = asyncio.Lock()
@@ -68,24 +70,19 @@ class KeptKeys:
             up_to, handed, head = self._up_to, self._handed, self._logbook.kept[0]
             self._since.clear()
             destroyed = len(await asyncio.to_thread(gone.gone, self._logbook.folder))
-            needed = await self._read_needed()
-            found = _Found(up_to, head)
+            given, needed = set(self._given), await self._read_needed()
+            found = _Found(up_to, head, given)
             await self._read_rows(needed, found)
             first = self._needed is None
             self.recipients = frozenset(found.recipients)
-            changed = found.up_to != handed or destroyed != self._gone
+            changed = found.up_to != handed or destroyed != self._gone or bool(found.unneeded)
             if changed and not first:
                 await self.before_drop()
-<<<<<<< HEAD
             self._needed, self._gone, self.looked = needed, destroyed, head
-            if first or drops or now != before:  # then all up to the head is asked for anew
-                now, up_to = {row for row in rows if row[0] <= head}, head
-=======
-            self._needed, self._gone = needed, destroyed
+            self._given -= given
             if first or changed:  # then everything up to the head is asked for anew
                 self._handed = found.up_to_head + sum(each for number, each in self._since if number > head)
                 self._up_to = max(self._up_to, head)
->>>>>>> part-22E
                 self.version = max(self.version + 1, version_of(head))
                 self._engine.refresh()  # whoever holds an answer open for us looks again
 
@@ -98,7 +95,7 @@ class KeptKeys:
 
     def given(self, rows: Iterable[Row]) -> None:
         """These were handed out with the whole set: what of them is not needed goes with a later look."""
-        self._handed.update(rows)
+        self._given.update(rows)
 
     async def handed(self, entries: Sequence[tuple[int, bytes]], wraps: Iterable[Wrap]) -> list[Wrap]:
         """Those of the wraps that a copy has with these entries; they count as handed out with them. Raises LogbookError."""
@@ -160,12 +157,15 @@ class KeptKeys:
 class _Found:
     """Sums of the set, as far as it was handed out and up to the head: of ten thousand records the wraps themselves were megabytes."""
 
-    def __init__(self, number: int, head: int) -> None:
+    def __init__(self, number: int, head: int, given: set[Row]) -> None:
         self._number, self._head = number, head
+        self.unneeded = set(given)
         self.up_to = self.up_to_head = 0
         self.recipients: set[bytes] = set()
 
     def add(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        self.unneeded.difference_update(rows)
         for number, recipient in rows:
             each = hash((number, recipient))
             self.recipients.add(recipient)

@@ -7,11 +7,13 @@ one kind of statement alone, and gets with it a certificate for this box's own d
 import ssl
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from appliance.api.client import FeedClient
+from appliance.envelope.deposit import Signed
 from appliance.envelope.format import FormatError, read_head_statement
 from sync import protocol
-from sync.protocol import CertificateGiven, EnrolmentAsked, RenewalAsked
+from sync.protocol import CertificateGiven, EnrolmentAsked, RenewalAsked, SuccessionAsked
 from sync.transport.identity import District, Identity, PrivateKey, enrolled, new_key, request_for
 from sync.transport.line import DistrictLine, Refusal, Unreachable
 from sync.transport.proxy import Proxy
@@ -37,42 +39,66 @@ async def enrol(
     proxy_of: Callable[[str], Proxy | None],
     between_ms: Callable[[], tuple[int, int]],
 ) -> Identity:
-    """Enrol this box with a single-use token, at the first of the district's servers that answers, and keep the certificate in `folder`.
-    Raises NotGiven, Unreachable, LineLost, OSError.
+    """Enrol this box with a single-use token, or as the one that follows on another, at the first of the district's servers that answers,
+    and keep the certificate in `folder`. `token` may be empty. Raises NotGiven, Unreachable, LineLost, OSError.
     """
-    key = new_key()
-    asked = await enrolment_asked(feed, key, token)
+    key, proof = new_key(), (await feed.succession()).proof
+    if not token and proof is None:
+        raise NotGiven("There is no token, and this box follows on no other.")
+    asking = _Asking(
+        feed,
+        key,
+        await enrolment_asked(feed, key, token) if token else None,
+        None if proof is None else await _succession_asked(feed, key, proof),
+    )
     try:
         context = client_context(authority, None, between_ms)
     except ssl.SSLError as wrong:
         raise NotGiven(f"{authority} holds no certificate of an authority ({wrong.reason})") from wrong
     except OSError as wrong:
         raise NotGiven(f"{authority} cannot be read ({wrong.strerror}).") from wrong
-    given = _given(await _first_answer(feed, servers, context, proxy_of, (asked, key)))
-    district = District(servers[0], asked.building, asked.box, servers[1:])
+    given = _given(await _first_answer(servers, context, proxy_of, asking))
+    building, box = await _who(feed)
     try:
-        return enrolled(folder, district, authority, key, given)
+        return enrolled(folder, District(servers[0], building.hex(), box.hex(), servers[1:]), authority, key, given)
     except ValueError as wrong:
         raise NotGiven(str(wrong)) from wrong
 
 
+class _Asking(NamedTuple):
+    """What a box may ask with: a token, and that it follows on another."""
+
+    feed: FeedClient
+    key: PrivateKey
+    by_token: EnrolmentAsked | None
+    as_heir: SuccessionAsked | None
+
+    async def answer(self, line: DistrictLine) -> CertificateGiven | Refusal:
+        """The token first, by which a person says so; then the proof, also where the token was taken: the district then knows where the
+        record goes on. What it says of the proof counts where it took no token. Raises Unreachable.
+        """
+        answer: CertificateGiven | Refusal | None = None
+        if self.by_token is not None:
+            answer = await line.certificate(protocol.ENROLMENT, self.by_token)
+            if isinstance(answer, Refusal) and answer.refused.code == REFUSED_FOR_GOOD:
+                answer = await _known_already(self.feed, line, self.key) or answer
+        if self.as_heir is not None:
+            followed = await line.certificate(protocol.SUCCESSIONS, self.as_heir)
+            if isinstance(followed, CertificateGiven) or not isinstance(answer, CertificateGiven):
+                answer = followed
+        assert answer is not None  # there is one of both
+        return answer
+
+
 async def _first_answer(
-    feed: FeedClient,
-    servers: tuple[str, ...],
-    context: ssl.SSLContext,
-    proxy_of: Callable[[str], Proxy | None],
-    asking: tuple[EnrolmentAsked, PrivateKey],
+    servers: tuple[str, ...], context: ssl.SSLContext, proxy_of: Callable[[str], Proxy | None], asking: _Asking
 ) -> CertificateGiven | Refusal:
     """Of the servers in their order. Raises Unreachable where none answers, with what the last one met."""
-    asked, key = asking
     away: Unreachable | None = None
     for server in servers:
         try:
             async with DistrictLine.open(server, context, proxy_of(server)) as line:
-                answer = await line.certificate(protocol.ENROLMENT, asked)
-                if isinstance(answer, Refusal) and answer.refused.code == REFUSED_FOR_GOOD:
-                    answer = await _known_already(feed, line, key) or answer
-                return answer
+                return await asking.answer(line)
         except Unreachable as unreachable:
             away = unreachable
     raise away or Unreachable("No server of a district is named.")
@@ -82,6 +108,13 @@ async def enrolment_asked(feed: FeedClient, key: PrivateKey, token: str) -> Enro
     """What a box asks with, signed by its device. Raises NotGiven, LineLost."""
     building, box, device_key, csr, signature = await _signed(feed, key, token)
     return EnrolmentAsked(token, csr, building.hex(), box.hex(), device_key.hex(), signature.hex())
+
+
+async def _succession_asked(feed: FeedClient, key: PrivateKey, proof: Signed) -> SuccessionAsked:
+    """What a box asks with that follows on another, signed by its device. Raises NotGiven, LineLost."""
+    building, box, device_key, csr, signature = await _signed(feed, key, "")
+    ids = (building.hex(), box.hex(), device_key.hex())
+    return SuccessionAsked(csr, *ids, signature.hex(), proof.statement.hex(), proof.key.hex(), proof.signature.hex())
 
 
 async def renew(
@@ -113,15 +146,21 @@ async def _known_already(feed: FeedClient, line: DistrictLine, key: PrivateKey) 
 
 async def _signed(feed: FeedClient, key: PrivateKey, token: str) -> tuple[bytes, bytes, bytes, str, bytes]:
     """Building, box, device key, the request in PEM, and the signature over it."""
-    try:
-        building, box, *_ = read_head_statement((await feed.head()).statement)
-    except FormatError as none_yet:
-        raise NotGiven("The alert daemon has signed nothing yet. Try again in a minute.") from none_yet
+    building, box = await _who(feed)
     csr = request_for(key, building, box)
     signed = await feed.signed_enrolment(token, csr)
     if not signed.signature:
         raise NotGiven(f"The alert daemon did not sign: {signed.says}")
     return signed.building, signed.box, signed.device_key, csr, signed.signature
+
+
+async def _who(feed: FeedClient) -> tuple[bytes, bytes]:
+    """Building and box. Raises NotGiven, LineLost."""
+    try:
+        building, box, *_ = read_head_statement((await feed.head()).statement)
+    except FormatError as none_yet:
+        raise NotGiven("The alert daemon has signed nothing yet. Try again in a minute.") from none_yet
+    return building, box
 
 
 def _given(answer: CertificateGiven | Refusal) -> CertificateGiven:

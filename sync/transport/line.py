@@ -32,9 +32,9 @@ READY_WAIT_S = 10.0  # the server asks its store for one row, after what else is
 UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so long: the line is dead, not slow
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
 DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one on its way
-CONNECTIONS_MAX = (
-    DEPOSITS_AT_ONCE + 5
-)  # and urgent lane, notices, live line, what is given again and what is brought back: each has its own, so that none waits for another
+# Beside deposits: urgent lane, notices, live line, what is given again, what is brought back, and what the box before had. Each has its
+# own, so that none waits for another.
+CONNECTIONS_MAX = DEPOSITS_AT_ONCE + 6
 RETRY_AFTER_S_MIN = 1.0  # one that is asked once a second by each box that waits is asked little
 RETRY_AFTER_S_MAX = 120.0  # a call waits with what was refused: a server that is well again has it within two minutes
 
@@ -145,9 +145,23 @@ class DistrictLine:
         query = {"countersigned": str(countersigned), "backlog": str(backlog), "version": version}
         return await self._ask(HeadTold, "GET", protocol.HEAD, query=query)
 
-    async def deposit(self, deposit: Deposit, *, lost_before: bool = False) -> Deposited | Refusal:
-        """Raises Unreachable; then the deposit may or may not have been kept, and is sent again."""
-        query = {**self._ways.always, **({"lost_before": "1"} if lost_before else {})}
+    async def head_of(self, box: bytes) -> HeadTold | Refusal:
+        """What the server has of a box before this one. Raises Unreachable."""
+        return await self._ask(HeadTold, "GET", protocol.HEAD, query={"of": box.hex()})
+
+    async def name_successor(self, key: Signed) -> Kept | Refusal:
+        """Say which key speaks for the box after this one. Raises Unreachable."""
+        return await self._ask(Kept, "POST", protocol.SUCCESSION_KEY, body=key)
+
+    async def deposit(self, deposit: Deposit, *, lost_before: bool = False, of: bytes = b"") -> Deposited | Refusal:
+        """`of`: whose entries they are, if those of the box before this one. Raises Unreachable; then the deposit may or may not have been
+        kept, and is sent again.
+        """
+        query = {
+            **self._ways.always,
+            **({"lost_before": "1"} if lost_before else {}),
+            **({"of": of.hex()} if of else {}),
+        }
         return await self._ask(
             Deposited, "POST", self._ways.deposits, query=query, body=deposit, wait_s=protocol.BODY_WAIT_S
         )

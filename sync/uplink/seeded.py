@@ -71,7 +71,7 @@ class Enrolling:
         try:
             known = self._with_further(load(self._settings.data))
         except NotEnrolled:
-            if not self.seeded.token:
+            if not self.seeded.server or not (self.seeded.token or await self._follows()):
                 raise
             return await self._enrolled()
         if not self.seeded.token or self._refused or known.district.server == self.seeded.server:
@@ -82,6 +82,28 @@ class Enrolling:
             log.warning("this box stays with %s: %s", known.district.server, error)
             return known
 
+    async def as_heir(self, known: Identity) -> bool:
+        """Whether the box is another than the one the district knows, and follows on that one: then it is enrolled as such, with the same
+        district. Raises NotEnrolled, Unreachable, LineLost, OSError.
+        """
+        if not await self._follows():
+            return False
+        servers = (known.district.server, *known.district.also)
+        try:
+            async with FeedClient.connect(self._settings.feed_socket) as feed:
+                await enrol(feed, known.folder, servers, known.authority, "", self._proxy_of, self._between_ms)
+        except NotGiven as not_given:
+            raise NotEnrolled(f"This box follows on another, and is not enrolled yet. {not_given}") from not_given
+        log.warning("this box is enrolled with %s as the one that follows on another", known.district.server)
+        return True
+
+    async def _follows(self) -> bool:
+        async with FeedClient.connect(self._settings.feed_socket) as feed:
+            return (await feed.succession()).proof is not None
+
+    def _proxy_of(self, server: str) -> Proxy | None:
+        return proxy_for(server, self.proxy)
+
     def _with_further(self, known: Identity) -> Identity:
         """A seed that names further servers of the district it has does so without enrolling anew."""
         if known.district.server != self.seeded.server:
@@ -89,7 +111,7 @@ class Enrolling:
         return replace(known, district=msgspec.structs.replace(known.district, also=self.seeded.also))
 
     async def _enrolled(self) -> Identity:
-        if self._refused:
+        if self._refused and not await self._follows():
             raise NotEnrolled(self._refused)
         settings, seeded = self._settings, self.seeded
         authority = settings.data / AUTHORITY
@@ -97,13 +119,11 @@ class Enrolling:
         if not authority.exists() or authority.read_bytes() != seeded.ca.encode():  # once, however often it is tried
             write_whole(authority, seeded.ca.encode())
         servers = (seeded.server, *seeded.also)
-
-        def proxy_of(server: str) -> Proxy | None:
-            return proxy_for(server, self.proxy)
-
         try:
             async with FeedClient.connect(settings.feed_socket) as feed:
-                known = await enrol(feed, settings.data, servers, authority, seeded.token, proxy_of, self._between_ms)
+                known = await enrol(
+                    feed, settings.data, servers, authority, seeded.token, self._proxy_of, self._between_ms
+                )
         except TokenRefused as refused:
             authority.unlink()
             self._refused = f"{refused} {FOR_GOOD}"

@@ -35,6 +35,7 @@ from sync.uplink.renewing import Renewing
 from sync.uplink.seeded import Enrolling
 from sync.uplink.servers import Servers
 from sync.uplink.settings import Settings
+from sync.uplink.succession import TellingSuccession
 from sync.uplink.together import together
 from sync.uplink.urgent import UrgentLane
 
@@ -70,6 +71,7 @@ class Uplink:
         self._pace = Pace()
         self._renewing = Renewing(settings.feed_socket, self._reckoning)
         self._servers = Servers()
+        self._succession = TellingSuccession()
         self._enrolling = Enrolling(settings, self._reckoning.between_ms)
 
     async def run(self) -> None:
@@ -114,8 +116,13 @@ class Uplink:
         enrolled = await self._enrolling.known()
         known = enrolled.at(self._servers.of(enrolled.district))
         self._remembered(known)
-        async with FeedClient.connect(self._settings.feed_socket) as feed:
-            await same_box(feed, known)
+        try:
+            async with FeedClient.connect(self._settings.feed_socket) as feed:
+                await same_box(feed, known)
+        except NotEnrolled:
+            if await self._enrolling.as_heir(enrolled):
+                raise OutOfStep("this box is enrolled as the one that follows on another") from None
+            raise
         proxy = proxy_for(known.district.server, self._enrolling.proxy)
         await self._renewing.in_time(known, proxy)
         handing.shows_certificate(known.until_ms)
@@ -146,6 +153,7 @@ class Uplink:
                     urgent.run(place),
                     follow_notices(line, handing, self._remembering, self._notices_allowed),
                     self._remembering.run(),
+                    self._succession.run(feed_at, line),
                     self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
                     *(

@@ -9,7 +9,15 @@ from typing import Literal
 
 import msgspec
 
-from appliance.api.copy_messages import AskBundle, AskWraps, CopyState, FollowCopy, TellCopy
+from appliance.api.copy_messages import (
+    AskBundle,
+    AskSuccession,
+    AskWraps,
+    CopyState,
+    FollowCopy,
+    SuccessionKnown,
+    TellCopy,
+)
 from appliance.api.framing import frame, from_feed_reader
 from appliance.api.messages import (
     AskEnrolment,
@@ -49,6 +57,8 @@ class BoxFeed:
         self.refuses: dict[Signed, Literal["", "keys", "soon"]] = {}
         self.lines: list[LineState] = []
         self.asked_to_sign: list[AskEnrolment] = []
+        self.succession_key: Signed | None = None
+        self.succession_proof: Signed | None = None
         self.lost = 0
         self.brought_back: list[bytes] = []
         self.copy = CopySide(record)
@@ -156,6 +166,8 @@ class BoxFeed:
                 )
             case HandIn():
                 return self._handed_in(message)
+            case AskSuccession():
+                return SuccessionKnown(request=message.request, key=self.succession_key, proof=self.succession_proof)
             case BringBack():
                 self.brought_back += message.entries
                 self._changed()

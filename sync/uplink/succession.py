@@ -1,0 +1,95 @@
+"""Tells the district who speaks for the box after this one, and brings what the box before had: beside everything else. Opens nothing.
+
+Whatever becomes of it ends nothing of what else is sent. Killed, it begins again with the next session.
+"""
+
+import asyncio
+import logging
+from pathlib import Path
+
+from appliance.api.client import FeedClient
+from appliance.envelope.deposit import Deposited, Signed
+from appliance.envelope.format import FormatError, split
+from appliance.envelope.statements import Succession
+from sync.protocol import RETRY_LATER
+from sync.transport.batch import Batch, cut
+from sync.transport.line import DistrictLine, Refusal, Unreachable
+from sync.uplink.backlog import KEPT_UNSIGNED
+
+ASK_EVERY_S = 600.0  # the first recovery bundle, and with it the key, may be made at any time
+AGAIN_S = 30.0  # after the district was busy, or gave no answer
+AT_ONCE = 100  # entries: 80 KB, under a second on 1 Mbit/s
+BETWEEN_S = 0.1  # nobody waits for these
+
+log = logging.getLogger("handbell.uplink")
+
+
+class TellingSuccession:
+    """Lives as long as the process: what was told once is not told again."""
+
+    def __init__(self) -> None:
+        self._named = b""
+        self._brought = b""
+
+    async def run(self, feed_at: Path, line: DistrictLine) -> None:
+        """For ever. Raises LineLost."""
+        async with FeedClient.connect(feed_at) as feed:
+            while True:
+                try:
+                    again_s = await self._tell(feed, line)
+                except Unreachable as away:
+                    log.warning("who follows on whom is not told yet: %s", away)
+                    again_s = AGAIN_S
+                await asyncio.sleep(again_s)
+
+    async def _tell(self, feed: FeedClient, line: DistrictLine) -> float:
+        """In how many seconds to look again."""
+        told, again_s = await feed.succession(), ASK_EVERY_S
+        if told.key is not None and told.key.statement != self._named:
+            again_s = min(again_s, await self._name(line, told.key))
+        if told.proof is not None and told.proof.statement != self._brought:
+            again_s = min(again_s, await self._bring_former(feed, line, told.proof))
+        return again_s
+
+    async def _name(self, line: DistrictLine, key: Signed) -> float:
+        answer = await line.name_successor(key)
+        if isinstance(answer, Refusal):
+            log.warning("the district does not take who speaks for the box after this one: %s", answer.refused.says)
+            return max(answer.retry_after_s, AGAIN_S) if answer.refused.code in RETRY_LATER else ASK_EVERY_S
+        self._named = key.statement
+        return ASK_EVERY_S
+
+    async def _bring_former(self, feed: FeedClient, line: DistrictLine, proof: Signed) -> float:
+        """What the former box had up to the entry this one follows on, as far as the district lacks it."""
+        try:
+            said = Succession.unpack(proof.statement)
+        except FormatError:
+            log.warning("the alert daemon says of no box that this one follows on it")
+            return ASK_EVERY_S
+        told = await line.head_of(said.former_box)
+        if isinstance(told, Refusal):
+            log.warning("the district does not know that this box follows on another: %s", told.refused.says)
+            return max(told.retry_after_s, AGAIN_S) if told.refused.code in RETRY_LATER else ASK_EVERY_S
+        after = told.number
+        while after < said.number:
+            batch = _of_former(
+                cut(await feed.follow(after, limit=min(AT_ONCE, said.number - after), outward=True)), said
+            )
+            if batch is None:
+                log.warning("the record here has not all that the box before had: from entry %d on", after + 1)
+                break
+            answer = await line.deposit(batch.deposit, of=said.former_box)
+            if not isinstance(answer, Deposited) and answer.refused.code not in KEPT_UNSIGNED:
+                log.warning("entry %d of the box before is not taken: %s", batch.first, answer.refused.says)
+                return max(answer.retry_after_s, AGAIN_S)
+            after = batch.last
+            await asyncio.sleep(BETWEEN_S)
+        self._brought = proof.statement
+        return ASK_EVERY_S
+
+
+def _of_former(batch: Batch | None, said: Succession) -> Batch | None:
+    """The same, where all of it is the former box's."""
+    if batch is None or any(split(each).header.box != said.former_box for each in batch.deposit.entries):
+        return None
+    return batch

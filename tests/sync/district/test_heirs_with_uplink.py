@@ -1,0 +1,159 @@
+"""A box that follows on another, by the real uplink and the real server: named before, taken in without a token, and told apart."""
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.envelope.format import entry_digest, split
+from appliance.envelope.statements import Succession, SuccessionKey
+from sync import protocol
+from sync.district.asking import ask
+from sync.transport.identity import load
+from sync.uplink.seeded import Seeded
+from tests.patience import patient
+from tests.sync.box_feed import BoxFeed
+from tests.sync.district.ledger import RECIPIENT, signed
+from tests.sync.district.serving import Server, collected, office
+from tests.sync.entries import Record
+from tests.sync.uplink.conftest import UPLINK
+
+pytestmark = pytest.mark.slow  # real processes
+
+SPEAKS = Ed25519PrivateKey.generate()
+
+
+def names_successor(record: Record) -> SuccessionKey:
+    return SuccessionKey(record.building, record.box, SPEAKS.public_key().public_bytes_raw())
+
+
+def heir_of(record: Record, number: int) -> tuple[Record, Succession]:
+    """A record restored from a copy up to this entry, and what is signed of it."""
+    heir = Record(record.building)
+    heir.entries, heir.wraps = record.entries[:number], {at: w for at, w in record.wraps.items() if at <= number}
+    heir._digest = entry_digest(heir.entries[-1])
+    device = heir.device.public_key().public_bytes_raw()
+    epoch = split(heir.entries[-1]).header.epoch
+    return heir, Succession(record.building, record.box, heir.box, device, epoch, number, heir.digest)
+
+
+def seeded(server: Server, folder: Path, token: str) -> list[str]:
+    ca = (server.folder.keys / "authority.pem").read_text()
+    (folder / "district.json").write_bytes(msgspec.json.encode(Seeded(server.url, ca, token)))
+    return ["--data", str(folder / "uplink"), "--run", str(folder), "--seeded", str(folder / "district.json")]
+
+
+@contextmanager
+def uplink(words: list[str], folder: Path) -> Iterator[None]:
+    with (folder / "uplink.log").open("ab") as log:
+        surroundings = {**os.environ, "NO_PROXY": "", "HTTPS_PROXY": ""}
+        process = subprocess.Popen([*UPLINK, *words], stdout=log, stderr=log, env=surroundings)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+        print((folder / "uplink.log").read_text()[-3000:])
+
+
+async def until(server: Server, says: Callable[[protocol.Fleet, str], bool]) -> None:
+    """What administrators are told, and the audit log, are so."""
+    async with patient():
+        while True:
+            fleet = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.FLEET, protocol.Fleet)
+            audit = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.AUDIT, protocol.Audit)
+            assert isinstance(fleet, protocol.Fleet) and isinstance(audit, protocol.Audit)
+            if says(fleet, " ".join(f"{line.who} {line.what} {line.about}" for line in audit.lines)):
+                return
+            await asyncio.sleep(0.1)
+
+
+def has(fleet: protocol.Fleet, box: bytes, number: int, state: str) -> bool:
+    return any((each.box, each.number, each.state) == (box.hex(), number, state) for each in fleet.boxes)
+
+
+def receipt_key(server: Server) -> bytes:
+    return bytes.fromhex((server.data.parent / "office" / "receipt_keys").read_text().strip())
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(tmp_path / "district").init().start()
+    made.office(tmp_path / "office")
+    yield made
+    assert made.stop() == 0, made.said()
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    made = tmp_path / "former", tmp_path / "heir"
+    for each in made:
+        each.mkdir()
+    return made
+
+
+async def test_an_heir_takes_its_place_by_itself_and_the_former_box_hears_it_when_it_comes_back(
+    server: Server, tmp_path: Path, folders: tuple[Path, Path]
+) -> None:
+    at_former, at_heir = folders
+    record = Record()
+    async with BoxFeed.open(record, at_former) as former:
+        former.receipt_keys.add(receipt_key(server))
+        former.succession_key = signed(record.device, names_successor(record).pack())
+        former.writes(20)
+        words = seeded(server, at_former, server.token("Lincoln"))
+        with uplink(words, at_former):
+            await former.is_countersigned(20)
+            await until(server, lambda _, audit: "succession key named" in audit)
+        former.writes(10)  # the copy has these, the district has not
+        heir, said = heir_of(record, 30)
+        server.stop()
+        with closing(sqlite3.connect(server.folder.database, isolation_level=None)) as db:  # as two days later
+            db.execute("UPDATE box SET seen_ms = 1")
+        server.start()
+        async with BoxFeed.open(heir, at_heir) as new:
+            new.receipt_keys.add(receipt_key(server))
+            new.succession_proof = signed(SPEAKS, said.pack())
+            new.writes(5)
+            with uplink(seeded(server, at_heir, ""), at_heir):
+                await new.is_countersigned(35)
+                await until(server, lambda fleet, _: has(fleet, record.box, 30, "superseded"))
+            assert load(at_heir / "uplink").district.box == heir.box.hex()
+        former.writes(2)
+        with uplink(words, at_former):
+            await former.sees("Another box has taken this one's place")
+            await until(server, lambda fleet, _: has(fleet, record.box, 32, "superseded"))
+    async with office(server, tmp_path / "office") as safety:
+        entries, _, _ = await collected(safety, record.building.hex(), RECIPIENT)
+    assert {each.entry for each in entries} == {*record.entries, *heir.entries}
+    assert {each.number for each in entries if not each.countersigned} == {31, 32}, "beyond where it was followed"
+
+
+async def test_a_box_restored_beside_its_old_enrolment_is_enrolled_anew_with_the_same_district(
+    server: Server, tmp_path: Path, folders: tuple[Path, Path]
+) -> None:
+    at_former, _ = folders
+    record = Record()
+    async with BoxFeed.open(record, at_former) as former:
+        former.receipt_keys.add(receipt_key(server))
+        former.succession_key = signed(record.device, names_successor(record).pack())
+        former.writes(5)
+        words = seeded(server, at_former, server.token("Lincoln"))
+        with uplink(words, at_former):
+            await former.is_countersigned(5)
+            await until(server, lambda _, audit: "succession key named" in audit)
+    heir, said = heir_of(record, 5)
+    async with BoxFeed.open(heir, at_former) as new:
+        new.succession_proof = signed(SPEAKS, said.pack())
+        new.writes(2)
+        with uplink(words, at_former):
+            await new.sees("two histories")  # the other one was heard a moment ago: the office has to decide
+            await until(server, lambda fleet, _: has(fleet, heir.box, 5, "fork") and has(fleet, record.box, 5, "fork"))
+    assert load(at_former / "uplink").district.box == heir.box.hex()
