@@ -71,7 +71,7 @@ from appliance.recovery.recovery import Recovery
 from appliance.rehearsal import rehearse
 from appliance.settings import Settings, parse
 from appliance.starting import keys_of, owned, started
-from appliance.swap import take_over
+from appliance.swap import TAKING_UP, take_over, when_ready
 from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
@@ -183,7 +183,7 @@ class Daemon:
                 yield daemon
                 failed, damaged = daemon.tasks.failed, daemon.logbook.damaged
                 # what ends to be mended by the next start is no death
-                if not failed.done() or failed.result() in (ON_REQUEST, BRINGING_BACK) or damaged.done():
+                if not failed.done() or failed.result() in (ON_REQUEST, BRINGING_BACK, TAKING_UP) or damaged.done():
                     lives.lived()
 
     @classmethod
@@ -304,9 +304,15 @@ class Daemon:
         self.tasks.start(self.keeper.tail.note_what_is_left(), name="what was brought back before")
         self.tasks.start(self._response_notes.run(), name="responses in records")
         self.tasks.start(self._watch.run(), name="line to the district")
+        self.tasks.start(when_ready(self.settings, self._is_quiet), name=TAKING_UP)
         self.tasks.start(self.recovery.keys.run(), name="what a copy has")
         self.tasks.start(self.recovery.copies.run(), name="how the copy is")
         self.tasks.start(self.recovery.bundling.run(), name="recovery bundle")
+
+    def _is_quiet(self) -> bool:
+        """Whether nothing goes on that a start of some seconds would interrupt."""
+        board = self.engine.board
+        return not board.incidents and board.response is None and board.check_in is None
 
     async def _use_new_local_key(self) -> None:
         """The record's tables cannot be told with another one than they were made with: this start has found them so, and made others."""

@@ -1,31 +1,48 @@
-"""`handbell restore`: from the copy of a dead box and its recovery phrase to the data folder of this one. Asks no daemon."""
+"""`handbell restore`: from the copy of a dead box and its recovery phrase to the data folder of this one. Asks no daemon.
+
+`handbell restore serve` does the same for whoever sits at a console; `handbell restore status` says what waits.
+"""
 
 import argparse
+import asyncio
 import getpass
+import logging
 import os
 import sys
 import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 
+from appliance.api.fetch_messages import FETCHED, WANTED
+from appliance.api.restore_messages import SOCKET_NAME
 from appliance.command_line import said
+from appliance.doors.listening import bind_unix
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
+from appliance.health.systemd import handed_sockets
+from appliance.restoring.fetching import Fetching
 from appliance.restoring.refused import Refused
-from appliance.restoring.restoring import Restored, restored
-from appliance.settings import DATA_DEFAULT, Settings
+from appliance.restoring.restoring import Restored, laid, restored
+from appliance.restoring.serving import SOCKET_MODE, RestoreDesk
+from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Settings
+from appliance.swap import READY
 from appliance.vault.errors import VaultError
 
 WIDTH = 80
 STDIN = "-"
+SOCKET = "restore"  # what systemd calls it
 PHRASE_LEN_MAX = 1024  # twelve words of eight letters, with numbers and line ends
 
 
 def main(arguments: list[str]) -> int:
     """Restore the record of a dead box from its copy, with the recovery phrase.
 
-    What this box has of its own is set aside, never deleted. Nothing changes before the alert daemon starts again. Returns the exit code:
-    0 laid ready; 1 refused; 2 not understood.
+    What this box has of its own is set aside, never deleted: as soon as no call is open here it begins anew. Returns the exit code:
+    0 restored; 1 refused; 2 not understood.
     """
+    if arguments[:1] == ["serve"]:
+        return _serve(_serve_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["status"]:
+        return _status(Settings(data=_status_parser().parse_args(arguments[1:]).data))
     asked = _parser().parse_args(arguments)
     try:
         return _restore(asked.copy, asked.phrase_file, Settings(data=asked.data))
@@ -53,6 +70,29 @@ def _restore(copy: Path, phrase_file: str, settings: Settings) -> int:
     return 0
 
 
+def _status(settings: Settings) -> int:
+    waits = laid(settings)
+    if waits is not None:
+        print(textwrap.fill(f"Restored and waiting for a yes at a console. {told(waits)[0]}", WIDTH))  # noqa: T201
+    elif (settings.restored / READY).exists():
+        print("The box begins anew with a restored record as soon as no call is open here.")  # noqa: T201
+    else:
+        print("Nothing restored waits here.")  # noqa: T201
+    return 0
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    os.umask(0o077)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    settings = Settings(data=asked.data, run=asked.run)
+    try:
+        listening = handed_sockets().get(SOCKET) or bind_unix(settings.run / SOCKET_NAME, SOCKET_MODE)
+        asyncio.run(RestoreDesk(settings, Fetching(asked.wanted, asked.fetched)).serve(listening))
+    except (OSError, KeyboardInterrupt) as error:
+        return _complain(said(error) or "Ended by you.")
+    return 0
+
+
 def told(done: Restored) -> list[str]:
     """What a person has to know of it, the calls first."""
     as_of = f" as of {_clock(done.copy_ms)}" if done.copy_ms else ""
@@ -67,7 +107,9 @@ def told(done: Restored) -> list[str]:
         )
     lines += [f"Entries {first:,} to {last:,} are missing or damaged in the copy." for first, last in done.gaps]
     lines += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
-    lines.append("It takes its place as the alert daemon starts: sudo systemctl restart handbell-alert")
+    lines.append(
+        "The box begins anew with it as soon as no call is open here. At once: sudo systemctl restart handbell-alert"
+    )
     return lines
 
 
@@ -90,7 +132,11 @@ def _typed(phrase_file: str) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell restore", description=main.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="handbell restore",
+        description=main.__doc__,
+        epilog="handbell restore status says whether something restored waits here; handbell restore serve answers consoles.",
+    )
     parser.add_argument(
         "--from",
         dest="copy",
@@ -106,6 +152,25 @@ def _parser() -> argparse.ArgumentParser:
         help="a file with the recovery phrase; - asks for it, or takes the first line of what is piped in (default: -)",
     )
     parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
+    return parser
+
+
+def _status_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="handbell restore status", description="Whether something restored waits here."
+    )
+    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
+    return parser
+
+
+def _serve_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="handbell restore serve", description="Restores for whoever is at a console.")
+    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
+    parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
+    parser.add_argument(
+        "--wanted", type=Path, default=WANTED, help="is written to have a copy fetched (default: %(default)s)"
+    )
+    parser.add_argument("--fetched", type=Path, default=FETCHED, help="where it comes to (default: %(default)s)")
     return parser
 
 

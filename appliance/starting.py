@@ -17,7 +17,7 @@ import msgspec
 
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.core.events import BoxReplaced
+from appliance.core.events import BoxReplaced, PlanAdopted
 from appliance.core.moment import Moment
 from appliance.lives import START_S
 from appliance.logbook.batch import Fact, is_of_the_board
@@ -28,6 +28,7 @@ from appliance.logbook.recovery import FOLDER_MODE
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook, without_a_file
 from appliance.logbook.store import Logbook
+from appliance.plan.document import digest
 from appliance.settings import Settings
 from appliance.vault.errors import VaultError
 from appliance.vault.vault import Vault
@@ -120,7 +121,15 @@ def _hear_predecessor(logbook: Path, remembered: Remembered, wall_ms: int) -> No
         remembered.lost_calls += before.lost_calls
         remembered.missing += before.missing
     if first:
-        remembered.carried.append(Fact(Moment(0, wall_ms), _replaced(before)))
+        now = Moment(0, wall_ms)
+        remembered.carried.append(Fact(now, _replaced(before)))
+        if before.plan:
+            remembered.carried.append(Fact(now, _adopted(before.plan)))
+
+
+def _adopted(document: bytes) -> PlanAdopted:
+    """The plan that lay in the bundle. It was checked when the former box adopted it."""
+    return PlanAdopted(by="the recovery bundle", digest=digest(document), document=document)
 
 
 def _replaced(before: Predecessor) -> BoxReplaced:

@@ -1,6 +1,7 @@
 """Puts what was restored in the place of this box's own keys and record, at a start, before anything of them is opened.
 
-    restored/ready            what lies beside it is whole
+    restored/keys, logbook    whole; nothing happens to it before somebody says yes
+    restored/ready            somebody said yes: the next start takes it, and a daemon that runs ends itself for it when no call is open
     before-restore-1/…        what was in its place: never deleted, by nobody here
     swapping                  holds the number of that folder, for as long as the change is not over
 
@@ -8,10 +9,12 @@ Killed anywhere, the next start goes on: each part is moved aside and replaced b
 Knows no key and no entry.
 """
 
+import asyncio
 import logging
 import os
 import re
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,8 +26,28 @@ BEFORE = "before-restore-"
 ADDRESS_BOOK = "esphome-devices.json"  # `hardware.esphome.address_book`: where each device was last met
 PARTS = ("keys", "logbook", ADDRESS_BOOK)
 FOLDER_MODE = 0o700
+TAKING_UP = "what was restored"
+"""The task that ends a daemon for it (`when_ready`)."""
+LOOK_EVERY_S = 2.0  # somebody has just said yes, and waits
 
 log = logging.getLogger("handbell.alert")
+
+
+class BeginAnew(Exception):
+    """A restored record is to be taken up, and nothing goes on here that this would interrupt."""
+
+
+def say_yes(settings: Settings) -> None:
+    """From here on it is taken. Raises OSError, FileNotFoundError where nothing was restored."""
+    (settings.restored / READY).write_bytes(b"")
+    _keep(settings.restored)
+
+
+async def when_ready(settings: Settings, quiet: Callable[[], bool]) -> None:
+    """Raises BeginAnew once somebody has said yes and it is quiet here."""
+    while not ((settings.restored / READY).exists() and quiet()):  # noqa: ASYNC110 - another process says so, by a file
+        await asyncio.sleep(LOOK_EVERY_S)
+    raise BeginAnew(str(settings.restored))
 
 
 def take_over(settings: Settings) -> Path | None:

@@ -166,6 +166,7 @@ def cell(column: str, name: str, number: int) -> str:
         "ca": "district/keys/authority.pem",
         "office": "ab" * 32,
         "recovery": f"recovery-{name}.txt",
+        "copy": "stick",
         "buttons": f"buttons/{name}",
         "ssh_keys": "it.pub",
     }[column]

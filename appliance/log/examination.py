@@ -9,6 +9,7 @@ import msgspec
 
 from appliance.core.events import (
     ActUndone,
+    BoxReplaced,
     ButtonsTakenOver,
     CallMadeReal,
     CallRaised,
@@ -203,10 +204,16 @@ class Examination:
         self._rank = max(self._rank, started.epoch_rank)
 
     def _device_key_of(self, vault: Vault, box: bytes, started: EpochStarted) -> str:
-        """Of a box that this one stands in for, the key of its first run here: its own is lost."""
+        """Of a box that this one stands in for, the key of its first run here: its own is lost, or in the bundle this box began with."""
         if box in vault.parents:
             return self._parents_keys.setdefault(box, started.device_key)
         return vault.device_public.hex()
+
+    def _replaced(self, header: layout.Header, event: BoxReplaced) -> None:
+        """What the bundle of the former box said of it, against what its runs say in the record."""
+        key = self._parents_keys.get(event.former_box, event.former_device_key.hex())
+        if key != event.former_device_key.hex():
+            self._fault(Kind.EPOCH, header.number, "the box it replaces had another device's key than its runs name")
 
     # ---- keys and contents
 
@@ -277,6 +284,8 @@ class Examination:
                 self._started(vault, header, event)
             case ButtonsTakenOver():
                 self._rank = max(self._rank, event.rank)
+            case BoxReplaced():
+                self._replaced(header, event)
             case _:
                 pass
 

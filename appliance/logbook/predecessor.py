@@ -37,6 +37,8 @@ class Predecessor(msgspec.Struct, frozen=True, array_like=True, tag="predecessor
     calls_so_far: int
     lost_calls: int
     missing: int
+    plan: bytes = b""
+    """The former box's plan (canonical bytes), where no entry of the record tells it any more; else empty."""
 
 
 def keep(logbook: Path, predecessor: Predecessor) -> None:

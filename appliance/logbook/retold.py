@@ -107,6 +107,10 @@ class Retold:
             stands = {key: told for key, told in stands.items() if not isinstance(told[1], RoomMarked | SafePressed)}
         return {key: number for key, (number, _) in stands.items()}
 
+    def has(self, stream: bytes) -> bool:
+        """Whether there is an entry of this stream."""
+        return stream in self._first
+
     def begun_after(self, number: int) -> int:
         """How many streams begin above this entry: so many calls may have been numbered since, read or not."""
         return sum(first > number for first in self._first.values())

@@ -33,12 +33,14 @@ def only_read(path: Path) -> sqlite3.Connection:
     aside.
 
     Without locks (`unix-none`), which such a disk refuses, and with the log's index in this process's memory, since no file may be
-    made: only for a file that no other process writes to. Raises sqlite3.Error, and Damaged for an empty file, whose log SQLite would
-    delete.
+    made: only for a file that no other process writes to. Where there is no log, SQLite is told that nothing changes, or it would make
+    one. Raises sqlite3.Error, and Damaged for an empty file, whose log SQLite would delete.
     """
     if is_empty(path):
         raise Damaged(f"{path} is empty")
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&vfs=unix-none", uri=True, isolation_level=None)
+    unchanging = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    uri = f"{path.absolute().as_uri()}?mode=ro&vfs=unix-none{unchanging}"
+    db = sqlite3.connect(uri, uri=True, isolation_level=None)
     db.text_factory = text
     try:
         db.execute("PRAGMA locking_mode=EXCLUSIVE")  # before anything is read: no shared-memory file then

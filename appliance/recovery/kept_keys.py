@@ -43,8 +43,8 @@ class KeptKeys:
         self._up_to = 0
         self._since: list[tuple[int, int]] = []
         """Number and part of that sum, of what was handed out since the last look began."""
-        self._given: set[Row] = set()
-        """What was handed out with the whole set, and no look knows yet: that of a few seconds."""
+        self._more = False
+        """Something was handed out with the whole set that may not belong to it."""
         self._gone = 0
         self._key_of: dict[int, Key] = {}
         self._looking = asyncio.Lock()
@@ -68,18 +68,18 @@ class KeptKeys:
         await self._logbook.whole.wait()
         async with self._looking:
             up_to, handed, head = self._up_to, self._handed, self._logbook.kept[0]
+            more, self._more = self._more, False
             self._since.clear()
             destroyed = len(await asyncio.to_thread(gone.gone, self._logbook.folder))
-            given, needed = set(self._given), await self._read_needed()
-            found = _Found(up_to, head, given)
+            needed = await self._read_needed()
+            found = _Found(up_to, head)
             await self._read_rows(needed, found)
             first = self._needed is None
             self.recipients = frozenset(found.recipients)
-            changed = found.up_to != handed or destroyed != self._gone or bool(found.unneeded)
+            changed = more or found.up_to != handed or destroyed != self._gone
             if changed and not first:
                 await self.before_drop()
             self._needed, self._gone, self.looked = needed, destroyed, head
-            self._given -= given
             if first or changed:  # then everything up to the head is asked for anew
                 self._handed = found.up_to_head + sum(each for number, each in self._since if number > head)
                 self._up_to = max(self._up_to, head)
@@ -93,9 +93,13 @@ class KeptKeys:
         assert self._needed is not None
         return self._needed
 
-    def given(self, rows: Iterable[Row]) -> None:
-        """These were handed out with the whole set: what of them is not needed goes with a later look."""
-        self._given.update(rows)
+    async def is_newer(self, number: int, stream: bytes) -> bool:
+        """Whether this wrap came after the last look: it is handed out whatever it is of, and goes with the next look where it must."""
+        if number <= self.looked:
+            return False
+        needed = await self._needed_now((), {stream})
+        self._more |= not needed.streams
+        return True
 
     async def handed(self, entries: Sequence[tuple[int, bytes]], wraps: Iterable[Wrap]) -> list[Wrap]:
         """Those of the wraps that a copy has with these entries; they count as handed out with them. Raises LogbookError."""
@@ -157,15 +161,12 @@ class KeptKeys:
 class _Found:
     """Sums of the set, as far as it was handed out and up to the head: of ten thousand records the wraps themselves were megabytes."""
 
-    def __init__(self, number: int, head: int, given: set[Row]) -> None:
+    def __init__(self, number: int, head: int) -> None:
         self._number, self._head = number, head
-        self.unneeded = set(given)
         self.up_to = self.up_to_head = 0
         self.recipients: set[bytes] = set()
 
     def add(self, rows: Iterable[Row]) -> None:
-        rows = list(rows)
-        self.unneeded.difference_update(rows)
         for number, recipient in rows:
             each = hash((number, recipient))
             self.recipients.add(recipient)

@@ -29,10 +29,8 @@ async def page(logbook: Logbook, keys: KeptKeys, after: Place, countersigned: in
     while rows := await logbook.work(lambda db, after=after: copied.wraps_after(db, after)):  # type: ignore[misc]
         for number, recipient, stream, key_no, wrap in rows:
             after = (stream, key_no, recipient, number)
-            newer = number > keys.looked
-            if newer:
-                keys.given([(number, recipient)])
-            if newer or needed.holds(stream, key_no) or (number > countersigned and recipient not in own):
+            held = needed.holds(stream, key_no) or (number > countersigned and recipient not in own)
+            if held or await keys.is_newer(number, stream):
                 found.append((number, recipient, stream, key_no, wrap))
             if len(found) == PAGE_WRAPS:
                 return Page(version, found, more=True)

@@ -4,8 +4,9 @@ From the signed head downwards each entry has to be the one that the entry above
 below counts again from the first entry that opens under a key which already counts: nobody else can have sealed it.
 """
 
+from array import array
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
@@ -15,30 +16,46 @@ from appliance.envelope.opening import OpenError, open_entry, open_key_entry
 from appliance.envelope.seal import DataKey, wrap_digest
 from appliance.logbook.carve import WrapFound
 from appliance.logbook.head import Head
-from appliance.restoring.mirror import Mirror
+from appliance.restoring.mirror import CopyError, Mirror
 from appliance.restoring.refused import Refused
 from appliance.vault.vault import verify
+
+DIGEST_LEN = layout.DIGEST_LEN
 
 type Keys = dict[tuple[bytes, int], DataKey]
 """By stream and key number."""
 
 
 class Believed(msgspec.Struct):
-    """`left_out`: entries that are there and do not count. `gaps`: first and last number of each run of entries that is not there or
-    does not count, the newest first. `wraps`: those of entries that count, as far as can be told.
+    """`gaps`: first and last number of each run of entries that is not there or does not count, the newest first; `lowest_left_out`: the
+    lowest of those that are there and do not count. `wraps`: those of entries that count, as far as can be told.
     """
 
     tip: Head
     keys: Keys
     wraps: list[WrapFound]
-    left_out: set[int]
     gaps: list[tuple[int, int]]
+    lowest_left_out: int | None
+    numbers: array[int]
+    digests: bytearray
 
     @property
     def missing(self) -> int:
         """How many entries that were recorded are not there. A copy that begins above entry 1 may be of a record that began there."""
-        lowest = min(self.left_out, default=self.tip.number)
+        lowest = self.tip.number if self.lowest_left_out is None else self.lowest_left_out
         return sum(last - first + 1 for first, last in self.gaps if first > 1 or lowest <= last)
+
+    def entries(self, mirror: Mirror) -> Iterator[tuple[int, bytes]]:
+        """Those that count, the oldest first. A damaged file may give others than it gave before: then this raises CopyError."""
+        due = len(self.numbers) - 1
+        for number, entry in mirror.upwards(self.tip.number):
+            if due >= 0 and number == self.numbers[due]:
+                if layout.entry_digest(entry) != self.digests[due * DIGEST_LEN : (due + 1) * DIGEST_LEN]:
+                    raise CopyError(f"Entry {number:,} is another each time it is read.")
+                due -= 1
+                yield number, entry
+        if due >= 0:
+            raise CopyError(f"Entry {self.numbers[due]:,} is not there each time it is read.")
 
 
 def believed(
@@ -48,10 +65,18 @@ def believed(
     tip = _signed(mirror, device_key, building)
     if isinstance(tip, Refused):
         return tip
-    judging = _Judging(mirror.wraps(), mirror.gone(), building, readers)
+    judging = _Judging(mirror.wraps()[0], mirror.gone(), building, readers)
     if not judging.run(mirror, tip):
         return Refused("head-changed", f"Entry {tip.number:,} is not the one that the former box signed. {_ANOTHER}")
-    return Believed(tip, judging.keys, judging.wraps, judging.left_out, judging.gaps)
+    return Believed(
+        tip,
+        judging.keys,
+        judging.wraps,
+        judging.gaps,
+        judging.lowest_left_out,
+        judging.numbers,
+        judging.digests,
+    )
 
 
 def _signed(mirror: Mirror, device_key: bytes, building: bytes) -> Head | Refused:
@@ -84,7 +109,9 @@ class _Judging:
     ) -> None:
         self.keys: Keys = {}
         self.wraps: list[WrapFound] = []
-        self.left_out: set[int] = set()
+        self.lowest_left_out: int | None = None
+        self.numbers = array("Q")
+        self.digests = bytearray()
         self.gaps: list[tuple[int, int]] = []
         self._building = building
         self._readers = readers
@@ -102,7 +129,7 @@ class _Judging:
             if header is None:
                 if number == tip.number:
                     return False
-                self.left_out.add(number)
+                self.lowest_left_out = number
                 digest = None
                 continue
             if number != due:
@@ -110,6 +137,8 @@ class _Judging:
                     return False
                 self.gaps.append((number + 1, due))
             due, digest = number - 1, header.prev_digest
+            self.numbers.append(number)
+            self.digests += layout.entry_digest(entry)
             self._take_keys(number, entry, header)
         if due and due != tip.number and digest != layout.GENESIS_DIGEST:
             self.gaps.append((1, due))

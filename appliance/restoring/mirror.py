@@ -80,10 +80,11 @@ class Mirror:
             yield from (row for row in rows if _are(row, int, bytes))
             before = rows[-1][0]
 
-    def wraps(self) -> list[WrapFound]:
-        """Every wrap, columns as in the record's own table. Raises CopyError."""
+    def wraps(self) -> tuple[list[WrapFound], int]:
+        """Every wrap, columns as in the record's own table, and how many rows are none. Raises CopyError."""
         rows = _rows(self._wraps, "SELECT number, recipient, stream, key_no, wrap FROM wrap")
-        return [row for row in rows if _are(row, int, bytes, bytes, int, bytes)]
+        wraps = [row for row in rows if _are(row, int, bytes, bytes, int, bytes)]
+        return wraps, len(rows) - len(wraps)
 
     def gone(self) -> frozenset[tuple[bytes, int]]:
         """Data keys that were destroyed for good, as (stream, key number). Raises CopyError."""

@@ -1,7 +1,7 @@
-"""A restore from its beginning to a folder that a start takes: opens the bundle, believes what counts, builds, checks, and lays it ready.
+"""A restore from its beginning to a folder that a start takes: opens the bundle, believes what counts, builds, and lays it ready.
 
     restoring/built/keys, logbook, …    being built; thrown away and begun anew wherever it was cut off
-    restored/keys, logbook, ready       whole: `swap` puts it in its place at the next start
+    restored/keys, logbook, laid        whole, and what a person is told of it; once somebody says yes, `swap` puts it in its place
 
 The box's own keys and record are not touched: it may go on hearing calls meanwhile.
 """
@@ -33,12 +33,13 @@ from appliance.restoring.mirror import CopyError, Mirror
 from appliance.restoring.opening import Opened, opened_with
 from appliance.restoring.refused import Refused
 from appliance.settings import Settings
-from appliance.swap import ADDRESS_BOOK, READY
+from appliance.swap import ADDRESS_BOOK, READY, say_yes
 from appliance.vault import folders
 
 ROOM_FACTOR = 2  # the record is written once, and the start after it keeps side copies and a log of its own
 ROOM_LEFT_BYTES = 64 << 20  # calls write to the same disk meanwhile
 BUILT = "built"
+LAID = "laid"
 
 
 class Restored(msgspec.Struct, frozen=True):
@@ -59,13 +60,34 @@ class Restored(msgspec.Struct, frozen=True):
 
 
 def restored(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Refused:
-    """Restore from the copy in this folder with the key of a phrase. Raises OSError and VaultError for this box's own disk."""
+    """Restore from the copy in this folder with the key of a phrase, and say yes to it. Raises as `lay`."""
+    done = lay(folder, private, settings)
+    if isinstance(done, Restored):
+        say_yes(settings)
+    return done
+
+
+def laid(settings: Settings) -> Restored | None:
+    """What lies ready and nobody has said yes to; None where nothing does."""
+    try:
+        if (settings.restored / READY).exists():
+            return None
+        return msgspec.msgpack.decode((settings.restored / LAID).read_bytes(), type=Restored)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def lay(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Refused:
+    """Restore from the copy in this folder with the key of a phrase: it lies ready then, in the place of what lay there before.
+
+    Raises OSError and VaultError for this box's own disk.
+    """
     found = found_in(folder)
     if isinstance(found, Refused):
         return found
     try:
         with _alone(settings), contextlib.closing(Mirror.open(folder)) as mirror:
-            if settings.restored.exists():
+            if (settings.restored / READY).exists():
                 return Refused("waits-already", _WAITS)
             opened = opened_with(found, mirror, private)
             return opened if isinstance(opened, Refused) else _restored(found, mirror, opened, settings)
@@ -92,11 +114,11 @@ def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings) 
     shutil.rmtree(built, ignore_errors=True)
     folders.open_folder(built)
     building = _Building(found, mirror, opened, counted, frozenset(readers))
-    refused = building.build(built)
-    if refused is not None:
-        shutil.rmtree(built, ignore_errors=True)
-        return refused
-    return building.lay_ready(built, settings)
+    try:
+        refused = building.build(built)
+        return refused if refused is not None else building.lay_ready(built, settings)
+    finally:
+        shutil.rmtree(built, ignore_errors=True)  # keys lie in it
 
 
 class _Building:
@@ -120,7 +142,7 @@ class _Building:
                 logbook,
                 self._vault,
                 tip=counted.tip,
-                entries=(each for each in self._mirror.upwards(counted.tip.number) if each[0] not in counted.left_out),
+                entries=counted.entries(self._mirror),
                 keys=counted.keys,
                 wraps=counted.wraps,
                 counts={(ButtonId(each[0]), each[1], each[2]): each[3] for each in contents.counts},
@@ -129,48 +151,59 @@ class _Building:
             )
         except sqlite3.Error as error:
             raise OSError(f"the record could not be written to {logbook} ({error})") from error
-        lost = self._closed_streams()
-        if lost and not self._opened.newest:
-            return Refused("bundle-older", _older(self._opened.about.serial, len(lost)))
+        lost, strange = self._lost_calls()
+        if strange and not self._opened.newest:
+            return Refused("bundle-older", _older(self._opened.about.serial, strange))
         self._vault.keep_rank(rank_before_start((contents.rank, self._told.rank)))
-        self._predecessor = self._written_down(len(lost))
+        self._predecessor = self._written_down(lost)
         predecessor.keep(logbook, self._predecessor)
         if contents.address_book:
             (built / ADDRESS_BOOK).write_bytes(contents.address_book)
         return None
 
     def lay_ready(self, built: Path, settings: Settings) -> Restored:
-        """From here on the next start takes it. Raises OSError."""
+        """What is whole comes there whole. Raises OSError."""
+        told = self._summary()
+        (built / LAID).write_bytes(msgspec.msgpack.encode(told))
         os.sync()
-        (built / READY).write_bytes(b"")  # what is whole comes there whole
+        shutil.rmtree(settings.restored, ignore_errors=True)
         built.rename(settings.restored)
         os.sync()
-        box = self._vault.box
         with contextlib.suppress(OSError):  # a copy that cannot be written to
-            (self._found.folder / f"{USED}{box.hex()}").write_bytes(b"")
+            (self._found.folder / f"{USED}{told.new_box.hex()}").write_bytes(b"")
+        return told
+
+    def _summary(self) -> Restored:
         open_calls = sum(each.is_open and not each.stream.practice for each in self._told.incidents.values())
         return Restored(
             former_box=self._contents.box,
-            new_box=box,
+            new_box=self._vault.box,
             up_to=self._counted.tip.number,
             copy_ms=self._predecessor.copy_ms,
             open_calls=open_calls,
             lost_calls=self._predecessor.lost_calls,
-            has_plan="plan" in self._told.standing,
+            has_plan="plan" in self._told.standing or bool(self._contents.plan),
             used_by=self._found.used_by,
             gaps=tuple(self._counted.gaps),
             left_out=self._left_out,
         )
 
-    def _closed_streams(self) -> set[bytes]:
-        """Streams that have a wrap for a reader nobody here knows, and no key that opens: calls, perhaps, that cannot be read."""
+    def _lost_calls(self) -> tuple[int, int]:
+        """How many streams the copy has a wrap of and no key that opens here, but for those that are the safety office's alone: calls,
+        perhaps. And of how many of them a wrap is for a reader whom the bundle does not know.
+        """
         office = {each for notice in self._told.notices for each in _recipients_of(notice.statement)}
         opened = {stream for stream, _ in self._counted.keys}
-        return {
-            stream
-            for _, recipient, stream, _, _ in self._counted.wraps
-            if recipient not in self._readers and recipient not in office and stream not in opened
-        }
+        gone = self._mirror.gone()
+        wraps, damaged = self._mirror.wraps()
+        closed, strange = set[bytes](), set[bytes]()
+        for number, recipient, stream, key_no, _ in wraps:
+            begun = number <= self._counted.tip.number or self._told.has(stream)
+            if begun and stream not in opened and recipient not in office and (stream, key_no) not in gone:
+                closed.add(stream)
+                if recipient not in self._readers:
+                    strange.add(stream)
+        return len(closed) + damaged, len(strange)
 
     def _written_down(self, lost_calls: int) -> Predecessor:
         contents, tip, found = self._contents, self._counted.tip, self._found
@@ -202,6 +235,7 @@ class _Building:
             calls_so_far=max(contents.calls_so_far + later, self._told.calls),
             lost_calls=lost_calls,
             missing=self._counted.missing,
+            plan=b"" if "plan" in self._told.standing else contents.plan,
         )
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from sync.replica.troubles import fault_of
 
 UP_WITHIN_S = 20.0  # it opens its socket within 0.3 s; a busy Pi may take ten times as long
-SYNC_WITHIN_S = 20  # a first copy of 200,000 entries takes 5 s to a folder
 SAID_MAX = 20  # lines of what it said last
 ANSWER_LEN_MAX = 64 * 1024
 GO_MEMORY = "40MiB"  # it needs 34 MB; without this it lets its heap double before it looks
@@ -86,11 +85,11 @@ class Child:
             await reading
         self._control.unlink(missing_ok=True)
 
-    async def sync(self, database: Path, where: str) -> int:
+    async def sync(self, database: Path, where: str, within_s: float) -> int:
         """Copy everything committed so far; the transaction that it says is at the target. Raises CopyFault."""
-        asked = {"path": str(database), "wait": True, "timeout": SYNC_WITHIN_S}
+        asked = {"path": str(database), "wait": True, "timeout": round(within_s)}
         try:
-            async with asyncio.timeout(SYNC_WITHIN_S + 5):
+            async with asyncio.timeout(within_s + 5):
                 status, answer = await self._ask("/sync", asked)
         except (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError) as error:
             if self.pid is None:

@@ -15,6 +15,7 @@ from appliance.api.client import FeedClient, LineLost
 from appliance.command_line import said
 from appliance.ending import run_and_end
 from appliance.envelope.format import FormatError, read_head_statement
+from sync.replica.asked_to_fetch import answer
 from sync.replica.drilling import keep_told
 from sync.replica.faults import CopyFault
 from sync.replica.fetch import Several, fetch, sticks, target_of, the_copy
@@ -60,10 +61,7 @@ async def _run(settings: Settings, where: Where) -> int:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return _cannot(f"another replica works in {settings.data} already.")
-    try:
-        replica = Replica(settings, where, _wall_ms)
-    except WhereError as wrong:
-        return _cannot(str(wrong))
+    replica = Replica(settings, where, _wall_ms)
     asked_to_stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, asked_to_stop.set)
@@ -84,6 +82,8 @@ def _prepare(path: Path) -> int:
 
 
 def _fetch(settings: Settings) -> int:
+    if settings.wanted is not None:
+        return answer(settings.wanted, settings.fetched, settings.copies, settings.program)
     try:
         target, whose = _source(settings)
         marker = fetch(target, settings.to, settings.program)

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 
 from appliance.api.client import FeedClient
+from sync.replica.bounds import length_of
 from sync.replica.child import Child
 from sync.replica.faults import SILENT, WIPED, CopyFault, full
 from sync.replica.generation import Generations
@@ -17,7 +18,7 @@ from sync.replica.marker import WRITER_LEN, CopyMarker, bundle_name
 from sync.replica.mirror import Mirror
 from sync.replica.opening import Opener
 from sync.replica.pace import Pace
-from sync.replica.proving import first_look, judged, look
+from sync.replica.proving import Reached, first_look, judged, look
 from sync.replica.settings import Settings
 from sync.replica.state import State
 from sync.replica.target import Target
@@ -25,6 +26,10 @@ from sync.replica.worker import Worker
 from sync.replica.wraps import Wraps
 
 BUNDLE_LEN_MAX = 1024 * 1024  # as long as one may be (appliance/envelope/bundle.py, which what travels must not know)
+SYNC_WITHIN_S = 20.0  # for what is new
+SLOWEST_BYTES_S = (
+    1024 * 1024
+)  # a new generation, and each day's snapshot, is the whole file: 200,000 entries take at most four minutes
 
 log = logging.getLogger("handbell.replica")
 
@@ -52,8 +57,11 @@ class Copying:
             False  # a marker there names this generation of entries, so that a restore gives them as they come
         )
         self._untidy = True
+        self._left_over = False  # what could not be removed at once is tried again now and then
+        self._tidied_s = 0.0
         self._looked_s = 0.0
         self._saved_s = 0.0
+        self._saved = (0, 0)  # the transactions that were kept on the card last
         self._forgot_s = float("-inf")
         self._owed_s: float | None = None
         self._others: dict[str, bytes] | None = None
@@ -150,26 +158,29 @@ class Copying:
 
     async def _copied(self, target: Target) -> None:
         number, version = self._mirror.head, self._wraps.clean
-        wraps_txid = await self.child.sync(self._wraps.path, target.says)
+        within_s = SYNC_WITHIN_S + length_of(self._mirror.path) / SLOWEST_BYTES_S
+        wraps_txid = await self.child.sync(self._wraps.path, target.says, within_s)
         if (
             self._marker is None and self._named
         ):  # other wraps than the marker names: it must name these before entries need them
             await self._look(target, self.state.mirror_txid, wraps_txid)
-        mirror_txid = await self.child.sync(self._mirror.path, target.says)
+        mirror_txid = await self.child.sync(self._mirror.path, target.says, within_s)
         now_s = self._now_s()
         if self._must_look(target, now_s):
             await self._look(target, mirror_txid, wraps_txid)
             self._looked_s = now_s
-        if self._untidy:
-            await self._generations.tidy(target, self._worker)
-            self._untidy = False
-        self.proved, self.proved_version, self.proved_at_s = number, version, self._now_s()
+        if self._untidy and now_s - self._tidied_s >= (self._pace.idle_s if self._left_over else 0.0):
+            self._left_over = not await self._generations.tidy(target, self._worker)
+            self._untidy, self._tidied_s = self._left_over, now_s
+        if not self._untidy:
+            self.proved_version = version
+        self.proved, self.proved_at_s = number, self._now_s()
         self._named = True
         state = self.state
         state.proved, state.mirror_txid, state.wraps_txid = number, mirror_txid, wraps_txid
-        if now_s - self._saved_s >= self._pace.save_s:
+        if now_s - self._saved_s >= self._pace.save_s and self._saved != (mirror_txid, wraps_txid):
             state.save(self._settings.state)
-            self._saved_s = now_s
+            self._saved_s, self._saved = now_s, (mirror_txid, wraps_txid)
 
     def _must_look(self, target: Target, now_s: float) -> bool:
         near = target.kind in {"stick", "folder"}
@@ -177,8 +188,10 @@ class Copying:
 
     async def _look(self, target: Target, mirror_txid: int, wraps_txid: int) -> None:
         marked = self._marker is not None
+        begun = not (self.state.mirror_txid and self.state.wraps_txid)
+        wanted = Reached(mirror_txid, wraps_txid, begun)
         marker = self._marker or self._new_marker(mirror_txid, wraps_txid)
-        await self._worker.do(lambda: look(target, marker, mirror_txid, wraps_txid, marked=marked))
+        await self._worker.do(lambda: look(target, marker, wanted, marked=marked))
         self._marker = marker
         if not marked or self._now_s() - self._looked_s >= self._pace.idle_s:
             others = await self._worker.do(target.others)

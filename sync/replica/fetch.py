@@ -33,6 +33,11 @@ class Kept(msgspec.Struct, frozen=True):
     marker: CopyMarker
 
     @property
+    def where(self) -> str:
+        """What people call its place: a stick that is in is the stick."""
+        return "the USB stick" if any(root in self.root.parents for root in ROOTS) else str(self.root)
+
+    @property
     def says(self) -> str:
         """For a person, who knows no box by its id, but may have its label."""
         return f"building {self.marker.building.hex()}, box {self.marker.box.hex()}"
@@ -46,16 +51,23 @@ class Several(Exception):
         self.kept = kept
 
 
+def copies(roots: list[Path]) -> list[Kept]:
+    """Everything below these folders, the newest first. Raises CopyFault."""
+    found = [each for root in roots for each in _kept_below(root)]
+    return sorted(found, key=lambda each: each.marker.written_ms, reverse=True)
+
+
 def the_copy(roots: list[Path], building: bytes | None = None, box: bytes | None = None) -> Kept:
     """Of everything below these folders, the copy that was written last. Raises CopyFault where there is none, Several, OSError."""
-    found = [each for root in roots for each in _kept_below(root)]
-    found = [each for each in found if building in (None, each.marker.building) and box in (None, each.marker.box)]
+    found = [
+        each for each in copies(roots) if building in (None, each.marker.building) and box in (None, each.marker.box)
+    ]
     if not found:
         where = ", ".join(str(root) for root in roots) or "any stick that is in"
         raise CopyFault(WIPED if roots else UNPLUGGED, f"No copy of a box lies on {where}.")
     newest: dict[bytes, Kept] = {}
-    for each in sorted(found, key=lambda each: each.marker.written_ms):
-        newest[each.marker.building] = each
+    for each in found:
+        newest.setdefault(each.marker.building, each)
     if len(newest) > 1:
         raise Several([*newest.values()])
     return newest.popitem()[1]

@@ -4,6 +4,7 @@ What is mounted at a path may change while we run: a stick is pulled, or another
 `check` compares. A path that nothing is mounted at any more would take a copy as well, onto the very card that it is there to survive.
 """
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterable
@@ -18,6 +19,7 @@ from sync.transport.whole_file import write_whole
 
 MOUNTINFO = Path("/proc/self/mountinfo")
 READ_ME = "READ-ME.txt"
+USER = "handbell-replica"
 MIB = 1024 * 1024
 
 _SAYS = b"""This folder is a sealed copy of the record of a help-call appliance (Handbell).
@@ -81,11 +83,11 @@ class FolderTarget:
         levels = [self._at / generation / "ltx" / str(level) for level in LEVELS]
         return self._do(lambda: [each for level in levels for each in _names(level)])
 
-    def remove(self, name: str) -> None:
-        """A file, or a folder with everything in it."""
+    def remove(self, name: str) -> bool:
+        """A file, or a generation with everything in it, at once."""
         path = self._at / name
 
-        def remove() -> None:
+        def remove() -> bool:
             try:
                 if path.is_dir():
                     shutil.rmtree(path)
@@ -93,8 +95,9 @@ class FolderTarget:
                     path.unlink()
             except FileNotFoundError:
                 pass
+            return True
 
-        self._do(remove)
+        return self._do(remove)
 
     def others(self) -> dict[str, bytes]:
         """Markers of other boxes of this building, by box."""
@@ -145,10 +148,17 @@ def open_folder(
 
 
 def prepare(path: Path) -> None:
-    """Make this the place of copies: from now on boxes write theirs there. Raises OSError."""
+    """Make this the place of copies: from now on boxes write theirs there. Raises OSError.
+
+    What root makes is given to the replica; on FAT it belongs to the replica already, and cannot be given.
+    """
     folder = path / FOLDER
     folder.mkdir(exist_ok=True)
     write_whole(folder / READ_ME, _SAYS)
+    if os.geteuid() == 0:
+        for each in (folder, folder / READ_ME):
+            with contextlib.suppress(LookupError, PermissionError):
+                shutil.chown(each, USER)
 
 
 def _stick(where: Stick, building: bytes, box: bytes, roots: Iterable[Path], mountinfo: Path) -> Path:
@@ -158,7 +168,15 @@ def _stick(where: Stick, building: bytes, box: bytes, roots: Iterable[Path], mou
     if not found:
         says = f"No stick for the copy is in. Put {where.says} of this box in; a new one is made by handbell replica prepare."
         raise CopyFault(UNPLUGGED, says)
-    return min(found, key=lambda path: not (path / prefix(building, box)).is_dir())
+    return min(found, key=lambda path: _strange(path / FOLDER, building, box))
+
+
+def _strange(copies: Path, building: bytes, box: bytes) -> int:
+    """0 where ours lies there, 1 where our building's or nobody's does, 2 where only others' do."""
+    if (copies / building.hex() / box.hex()).is_dir():
+        return 0
+    theirs = {name for name, _ in _names(copies) if _is_id(name)}
+    return 2 if theirs and building.hex() not in theirs else 1
 
 
 def _folder(where: Folder) -> Path:

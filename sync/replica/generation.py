@@ -8,7 +8,7 @@ import os
 
 from sync.replica.child import Child
 from sync.replica.configured import Database, settings_text
-from sync.replica.faults import CopyFault
+from sync.replica.faults import REFUSED, CopyFault
 from sync.replica.marker import GENERATION_LEN, MIRROR, WRAPS, named
 from sync.replica.mirror import Mirror
 from sync.replica.settings import Settings
@@ -72,22 +72,37 @@ class Generations:
         await self._child.reset(self._wraps.path)
         await self._child.start(target.environment(), target.says)
 
-    async def tidy(self, target: Target, worker: Worker) -> None:
-        """Remove what older generations and bundles left. Only once the present ones are proved. Raises CopyFault."""
+    async def tidy(self, target: Target, worker: Worker) -> bool:
+        """Remove what older generations and bundles left; False where some is left. Only once the present ones are proved.
+
+        A target may let us add and not remove, which keeps the copy from whoever takes over this box: then what is left is named.
+        Raises CopyFault where the target fails otherwise.
+        """
         state = self._state
         present = {state.mirror, state.wraps, *state.kept}
-        names = await worker.do(target.names)
+        names, left = await worker.do(target.names), set[str]()
         for name, _ in names:
             found = named(name)
             if found is None or found.generation.hex() in present or found.serial == state.bundle != 0:
                 continue
-            await worker.do(lambda name=name: target.remove(name))  # type: ignore[misc]
-            if found.what == WRAPS:
+            if not await self._removed(target, name, worker):
+                left.add(found.generation.hex())
+            elif found.what == WRAPS:
                 state.removed(found.generation.hex())
-        for gone in self.here - {*state.kept}:  # and what somebody else removed there
+        for gone in self.here - {*state.kept} - left:  # and what somebody else removed there
             state.removed(gone)
-        self.here.clear()
+        self.here &= left
         state.save(self._settings.state)
+        return not left
+
+    async def _removed(self, target: Target, name: str, worker: Worker) -> bool:
+        try:
+            return await worker.do(lambda: target.remove(name))
+        except CopyFault as fault:
+            if fault.cause != REFUSED:
+                raise
+            log.warning("%s cannot be removed: %s", name, fault.says)
+            return False
 
     def _leave(self, target: Target, now_ms: int, *, here: bool) -> None:
         if here:

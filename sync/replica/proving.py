@@ -59,19 +59,26 @@ def judged(found: Found, state: State, says: str) -> CopyFault | None:
     return CopyFault(WIPED, f"The copy on {says} was deleted. It is made again.")
 
 
-def look(target: Target, marker: CopyMarker, mirror: int, wraps: int, *, marked: bool) -> None:
-    """Whether both generations are whole up to these transactions, under a marker of this run: else it raises CopyFault.
+class Reached(msgspec.Struct, frozen=True):
+    """Up to which transactions both generations are to be whole. `begun`: one of them was never proved yet, so nobody wiped it."""
+
+    mirror: int
+    wraps: int
+    begun: bool
+
+
+def look(target: Target, marker: CopyMarker, wanted: Reached, *, marked: bool) -> None:
+    """Whether both generations are whole up there, under a marker of this run: else it raises CopyFault.
 
     `marked`: this run wrote that very marker already; where not, it is written now, last of all.
     """
     target.check()
     if marked:
         _same(marker_at(target), marker, target.says)
-    for what, generation, wanted in ((WRAPS, marker.wraps, wraps), (MIRROR, marker.mirror, mirror)):
-        reached = unbroken_to(target.files(generation_name(what, generation)))
-        if reached < wanted:
-            says = f"The copy on {target.says} is not whole any more. It is made again."
-            raise CopyFault(WIPED, says, anew=True)
+    for what, generation, until in ((WRAPS, marker.wraps, wanted.wraps), (MIRROR, marker.mirror, wanted.mirror)):
+        if unbroken_to(target.files(generation_name(what, generation))) < until:
+            says = f"The copy on {target.says} is not whole. It is made again."
+            raise CopyFault("" if wanted.begun else WIPED, says, anew=True)
     if not marked:
         target.write(LATEST, marker.pack())
         _same(marker_at(target), marker, target.says)

@@ -15,7 +15,7 @@ import msgspec
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.api.copy_messages import CopyState
-from sync.replica.bounds import over_bounds
+from sync.replica.bounds import length_of_log, over_bounds
 from sync.replica.copying import Copying
 from sync.replica.drilling import Drilling
 from sync.replica.following import Step, step
@@ -49,7 +49,7 @@ class Replica:
         self._news = asyncio.Event()
         self._written = Written()
         self._bundle = 0
-        self._unsynced = 0
+        self._unsynced = self._log_len = 0
         self._more = self._again = False
         self._drilling = Drilling(settings)
         self._drill: asyncio.Task[None] | None = None
@@ -99,12 +99,12 @@ class Replica:
         if self._again:
             self._again = False
             await self._copying.again()
-        self._still = over_bounds(self._mirror.path)
+        self._still = over_bounds(self._mirror.path, self._log_len)
         if self._still is not None:
             await asyncio.sleep(max(0.0, self._due_s - self._now_s()))
         else:
             self._took(await self._step(feed))
-        filling = self._more and self._unsynced < self._pace.unsynced_max
+        filling = self._more and self._unsynced < self._pace.unsynced_max and self._still is None
         if self._mirror.head and not filling and self._now_s() >= self._due_s:
             await self._prove(feed)
 
@@ -127,6 +127,8 @@ class Replica:
     async def _prove(self, feed: FeedClient) -> None:
         proved = await self._copying.prove(feed, self._bundle, self._entry_s)
         self._unsynced = 0
+        if proved:
+            self._log_len = length_of_log(self._mirror.path)
         untold = not self._copying.told_fault
         self._due_s = self._now_s() + (
             self._pace.fold_s if untold else self._pace.idle_s if proved else self._pace.away_s
@@ -146,7 +148,7 @@ class Replica:
             for ending in ("", "-wal", "-shm"):
                 each.with_name(each.name + ending).unlink(missing_ok=True)
         self._open()
-        self._unsynced, self._due_s = 0, 0.0
+        self._unsynced, self._log_len, self._due_s = 0, 0, 0.0
 
     async def _tell(self, feed: FeedClient) -> None:
         while True:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.api.fetch_messages import FETCHED
 from appliance.command_line import parser_of_steps
 from appliance.settings import RUN_DEFAULT
 
@@ -31,6 +32,8 @@ class Settings(msgspec.Struct, frozen=True):
     building: bytes | None = None
     box: bytes | None = None
     proved: int = 0
+    wanted: Path | None = None
+    fetched: Path = FETCHED
 
     @property
     def feed_socket(self) -> Path:
@@ -127,6 +130,13 @@ def _add_fetch(fetch: argparse.ArgumentParser) -> None:
     fetch.add_argument(
         "--data", type=Path, default=DATA_DEFAULT, help="the replica's own folder (default: %(default)s)"
     )
+    fetch.add_argument(
+        "--wanted",
+        type=Path,
+        metavar="FILE",
+        help="answer the process that restores, which wrote this file, in --fetched",
+    )
+    fetch.add_argument("--fetched", type=Path, default=FETCHED, help="of --wanted (default: %(default)s)")
     for name in ("building", "box"):
         fetch.add_argument(f"--{name}", type=_id, metavar="ID", help="32 digits, where there are several")
 

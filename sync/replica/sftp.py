@@ -73,17 +73,20 @@ class SftpTarget:
         """Litestream's files of a generation, of all levels, in one session."""
         return self._list(*(f"{self._at}/{generation}/ltx/{level}" for level in LEVELS))
 
-    def remove(self, name: str) -> None:
-        """A file, or a generation with everything in it."""
+    def remove(self, name: str) -> bool:
+        """A file, or as much of a generation as one session does. Raises CopyFault where we may not."""
         at = f"{self._at}/{name}"
         if "-" not in name or name.startswith("bundle-"):
             self._session(f"-rm {at}")
-            return
+            return True
         levels = [f"{at}/ltx/{level}" for level in LEVELS_THERE]
         emptied = [words for level in levels for words in (f"-rm {level}/*", f"-rmdir {level}")]
-        self._session(*emptied, f"-rmdir {at}/ltx", f"-rmdir {at}")
-        if any(left == name for left, _ in self.names()):
-            raise CopyFault(REFUSED, f"What is older than a day cannot be removed on {self.says}.")
+        try:
+            self._session(*emptied, f"-rmdir {at}/ltx", f"-rmdir {at}")
+        except CopyFault as fault:
+            if fault.cause != SILENT:
+                raise
+        return all(left != name for left, _ in self.names())
 
     def others(self) -> dict[str, bytes]:
         """Markers of other boxes of this building, by box."""

@@ -41,8 +41,8 @@ class Target(Protocol):
         """Litestream's files of a generation, of all levels."""
         ...
 
-    def remove(self, name: str) -> None:
-        """A file, or a folder with everything in it. What is gone already is no fault."""
+    def remove(self, name: str) -> bool:
+        """A file, or a generation with everything in it. False where some of it is left for the next time: a far target takes long."""
         ...
 
     def others(self) -> dict[str, bytes]:

@@ -38,6 +38,8 @@ BENCHES = {
     "record-field": "records.measure_writing",
     "record-press": "records.measure_writing",
     "record-report": "records.measure_report",
+    "restore": "restore.measure",
+    "restore-memory": "restore.measure",
     "memory": "idle.measure",
     "idle-cpu": "idle.measure",
     "bytes-idle-hour": "idle.measure",

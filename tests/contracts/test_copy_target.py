@@ -12,7 +12,7 @@ from sync.replica.marker import LATEST, prefix
 from sync.replica.opening import opener
 from sync.replica.target import Target
 from sync.replica.where import read_where
-from tests.sync.replica.servers import sftp_server
+from tests.sync.replica.servers import s3_server, sftp_server
 
 pytestmark = pytest.mark.slow  # real servers
 
@@ -39,7 +39,13 @@ def _sshd(tmp_path: Path) -> Iterator[dict[str, str]]:
         yield server.where()
 
 
-RIGS = {"folder": _folder, "sftp-rclone": _rclone, "sftp-openssh": _sshd}
+@contextmanager
+def _s3(tmp_path: Path) -> Iterator[dict[str, str]]:
+    with s3_server(tmp_path / "server") as server:
+        yield server.where()
+
+
+RIGS = {"folder": _folder, "sftp-rclone": _rclone, "sftp-openssh": _sshd, "s3": _s3}
 
 
 @pytest.fixture(params=RIGS.values(), ids=RIGS.keys())
@@ -87,9 +93,9 @@ def test_removed_is_removed_and_the_rest_stays(opens: Open) -> None:
     target = opens(BOX)
     target.write("bundle-00000001", b"old")
     target.write("bundle-00000002", b"new")
-    target.remove("bundle-00000001")
-    target.remove("bundle-00000001")  # gone already
-    target.remove("wraps-" + "0" * 16)
+    assert target.remove("bundle-00000001")
+    assert target.remove("bundle-00000001")  # gone already
+    assert target.remove("wraps-" + "0" * 16)
     assert [name for name, _ in target.names()] == ["bundle-00000002"]
 
 

@@ -1,4 +1,4 @@
-"""The recovery phrase with the real daemon: made at the box and typed back, checked by who comes for it, and never in what the box keeps."""
+"""The recovery phrase with the real daemon: made at the box, typed back, checked by who comes for it, and kept nowhere."""
 
 import asyncio
 import os
@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.restore_messages import RestoreFrom, TakeUp
 from appliance.envelope.phrase import new_phrase
 from tests.patience import patience
 from tests.system.box import HANDBELL, Box
-from tests.system.plain import PlainDesk
+from tests.system.plain import PlainDesk, plain_desk
+from tests.tui.at_restore import restorer_at
+from tests.tui.test_restore import PHRASE, TAKEN, answers
 
 pytestmark = pytest.mark.slow
 
@@ -118,3 +121,25 @@ async def test_a_box_that_does_not_run_is_said(tmp_path: Path) -> None:
             code, said = await recovery(box, what, typed="x")
             assert code == 2
             assert said.startswith(f"handbell recovery {what}: No alert daemon"), said
+
+
+async def test_a_new_box_is_asked_line_by_line_and_the_phrase_is_on_no_paper(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box:
+        await box.starts()
+        async with restorer_at(box.socket_path, answers) as restorer, plain_desk(box, "front") as person:
+            await person.hears("Handbell at Juniper Middle School. Front office.")
+            await person.types("restore")
+            await person.hears("The USB stick, written at")
+            await person.hears("To restore from it, type: restore")
+            await person.types("restore")
+            await person.hears("From which copy?")
+            await person.types("1")
+            await person.hears("Type the twelve words of the recovery phrase")
+            await person.types(PHRASE)
+            await person.hears("2 calls were open and ring again.")
+            await person.hears("type: replace")
+            await person.types("replace")
+            await person.hears(TAKEN.says)
+        assert PHRASE not in person.printed
+        assert [word for word in PHRASE.split() if f" {word} " in person.printed] == []
+        assert restorer.asked[-2:] == [RestoreFrom("stick", PHRASE), TakeUp()]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.fetch_messages import FETCHED, WANTED
+from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.doors import desk, listening, peer, sealed_feed
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, parse
 from hardware.esphome import dial_in
@@ -31,6 +33,8 @@ EXPOSURE_MAX = {
     "handbell-bundle.service": 0.8,
     "handbell-replica.service": 0.8,
     "handbell-replica-far.service": 1.5,
+    "handbell-restore.service": 0.8,
+    "handbell-fetch.service": 0.8,
     "handbell-seed.service": 0.8,
     "handbell-provision.service": 0.8,
     "handbell-result.service": 0.8,
@@ -206,6 +210,25 @@ def test_the_replica_has_its_own_folder_the_feed_and_no_key(unit: str) -> None:
     assert command == "replica"
     assert replica.parse(arguments) == replica.Settings(what="run", seeded=Path("%d/copy"))
     assert says["LoadCredential"][0].startswith("copy:")
+
+
+def test_who_restores_has_keys_and_no_stick_and_who_fetches_has_sticks_and_no_key() -> None:
+    socket, restores = settings_of("handbell-restore.socket"), settings_of("handbell-restore.service")
+    fetches, path = settings_of("handbell-fetch.service"), settings_of("handbell-fetch.path")
+    assert socket["ListenStream"] == [str(Settings().desk_socket.with_name(RESTORE_SOCKET))]
+    assert socket["SocketGroup"] == settings_of("handbell-desk.socket")["SocketGroup"]
+    assert restores["User"] == settings_of("handbell-alert.service")["User"]
+    sticks = {f"-{root}" for root in ROOTS}
+    assert sticks | {"-/var/lib/handbell-replica"} <= set(restores["InaccessiblePaths"][0].split())
+    assert restores["ReadWritePaths"] == [f"{DATA_DEFAULT} {WANTED.parent}"]
+    assert fetches["User"] == settings_of("handbell-replica.service")["User"]
+    assert {f"-{DATA_DEFAULT}", "-/var/lib/handbell-box"} <= set(fetches["InaccessiblePaths"][0].split())
+    assert set(fetches["ReadWritePaths"][0].split()) == sticks | {str(FETCHED)}
+    assert path["PathChanged"] == fetches["ConditionPathExists"] == [str(WANTED)]
+    assert f"--wanted {WANTED}" in fetches["ExecStart"][0]
+    folders = (UNITS / "tmpfiles.conf").read_text()
+    assert re.search(rf"^d +{WANTED.parent} +2750 handbell +{fetches['Group'][0]} ", folders, re.MULTILINE)
+    assert re.search(rf"^d +{FETCHED} +2750 {fetches['User'][0]} +{restores['Group'][0]} ", folders, re.MULTILINE)
 
 
 def test_either_replica_runs_and_never_both() -> None:

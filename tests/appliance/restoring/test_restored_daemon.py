@@ -1,11 +1,14 @@
 """A box is dead; another is restored from its copy and the phrase, and a daemon starts over it: what was open rings, and more."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from appliance import swap
 from appliance.core.commands import Acknowledge, StandDown
 from appliance.core.events import BoxReplaced, EpochStarted
 from appliance.core.rank import REPLACING_STEP
@@ -14,12 +17,14 @@ from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.envelope.statements import Succession
 from appliance.log.at_rest import examine
+from appliance.logbook.predecessor import keep, predecessor_in
 from appliance.plan.ids import DeskId, KeyId
-from appliance.restoring.restoring import Restored, restored
+from appliance.restoring.restoring import Restored, laid, lay, restored
 from appliance.settings import Settings
 from appliance.vault.vault import Vault, verify
 from tests.appliance.restoring.copied import SUCCESSION, contents_of, copy_of, key_of, write_bundle
 from tests.appliance.test_daemon import becomes, plan_document, pressed, settings
+from tests.patience import patient
 
 pytestmark = pytest.mark.slow
 
@@ -104,13 +109,15 @@ async def test_what_may_be_lost_is_said_by_each_start_of_a_day_and_the_restore_r
     with sqlite3.connect(copy / "mirror.db") as db:
         [newest] = db.execute("SELECT number, entry FROM entry ORDER BY number DESC LIMIT 1")
     db.close()
-    write_bundle(copy, former, contents_of(old.data, former, set()), 7, newest)
+    contents = msgspec.structs.replace(contents_of(old.data, former, set()), plan=plan_document())
+    write_bundle(copy, former, contents, 7, newest)
     new = new_box(tmp_path / "new")
     done = restored(copy, key_of(), new)
-    assert isinstance(done, Restored) and done.lost_calls and not done.has_plan
+    assert isinstance(done, Restored) and done.lost_calls and done.has_plan
     for _ in range(2):
         async with Daemon.started(new) as daemon:
             await becomes(daemon, "open-calls-unreadable:logbook", present=True)
+            assert daemon.engine.board.index.plan.building == "Fox Hollow Elementary", "the bundle has the plan, too"
             facts = [each[2] for each in (await daemon.queries.feed(0, 100))[1]]
             assert sum(isinstance(fact, BoxReplaced) for fact in facts) == 1
 
@@ -133,3 +140,58 @@ async def test_a_restored_box_is_restored_again(tmp_path: Path) -> None:
         assert daemon.engine.board.index.plan.building == "Fox Hollow Elementary"
     report = await examine(third)
     assert report.faults == [], report
+
+
+async def test_a_box_that_runs_begins_anew_by_itself_once_no_call_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Armed first, with a call of its own meanwhile: that stays with the record that is set aside."""
+    monkeypatch.setattr(swap, "LOOK_EVERY_S", 0.02)
+    old = await a_day(tmp_path)
+    copy = copy_of(old.data, tmp_path / "copy")
+    new = settings_in(tmp_path / "new")
+    async with Daemon.started(new) as daemon:
+        await pressed(daemon, "stranger", 1)
+        [incident] = daemon.engine.board.incidents
+        done = lay(copy, key_of(), new)
+        assert isinstance(done, Restored) and laid(new) == done
+        await look_some_times(daemon)
+        assert not daemon.tasks.failed.done(), "nobody has said yes"
+        swap.say_yes(new)
+        await look_some_times(daemon)
+        assert not daemon.tasks.failed.done(), "a call is open"
+        for act in (
+            Acknowledge(incident=incident),
+            StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="A"),
+        ):
+            assert isinstance(await daemon.engine.submit(act, FRONT).kept, Done)
+        async with patient():
+            assert await asyncio.shield(daemon.tasks.failed) == swap.TAKING_UP
+    async with Daemon.started(new) as daemon:
+        assert [each.room for each in daemon.engine.board.incidents.values()] == ["B204"]
+        assert laid(new) is None
+        assert (new.data / "before-restore-1" / "logbook" / "logbook.db").exists()
+
+
+async def look_some_times(daemon: Daemon) -> None:
+    """Long enough for it to have looked."""
+    for _ in range(10):
+        await asyncio.sleep(0.02)
+
+
+def settings_in(folder: Path) -> Settings:
+    folder.mkdir()
+    return settings(folder)
+
+
+async def test_a_former_box_with_another_key_than_its_runs_is_named_by_the_check_of_the_record(tmp_path: Path) -> None:
+    old = await a_day(tmp_path)
+    new = new_box(tmp_path / "new")
+    assert isinstance(restored(copy_of(old.data, tmp_path / "copy"), key_of(), new), Restored)
+    before = predecessor_in(new.restored / "logbook")
+    assert before is not None
+    keep(new.restored / "logbook", msgspec.structs.replace(before, device_key=bytes(32)))
+    async with Daemon.started(new) as daemon:
+        await daemon.engine.recorder.caught_up()
+    report = await examine(new)
+    assert [each.says for each in report.faults] == ["the box it replaces had another device's key than its runs name"]

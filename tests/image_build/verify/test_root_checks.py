@@ -31,7 +31,9 @@ class Row:
     group: int = 0
 
 
-OURS = enumerate(("handbell", "handbell-console", "handbell-uplink", "handbell-seed"), start=850)
+OURS = enumerate(
+    ("handbell", "handbell-console", "handbell-uplink", "handbell-seed", "handbell-bundle", "handbell-replica"), start=850
+)
 PASSWD = b"root:x:0:0::/root:/bin/sh\n" + "".join(f"{name}:x:{number}:1::/:/n\n" for number, name in OURS).encode()
 SOUND = (
     Row("./", mode=0o755),

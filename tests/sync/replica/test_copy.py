@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.replica.bounds import LOG_LEN_MAX
 from tests.sync.replica.rig import copied
 
 pytestmark = pytest.mark.slow
@@ -93,6 +94,26 @@ async def test_the_daemon_may_ask_for_a_new_copy(tmp_path: Path) -> None:
         box.feed.copy.wants = "again"
         state = await box.feed.hears_of_copy(lambda state: state.proved == 1 and not before & box.generations())
         assert state.survives == ()
+
+
+async def test_without_a_target_the_card_takes_so_much_and_no_more_and_then_it_goes_on(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        await box.feed.is_copied(1)
+        away = box.target.with_name("pulled")
+        box.target.rename(away)
+        await box.feed.copy_is_in_trouble("copy-unplugged")
+        box.feed.writes(50_000)
+        log = box.settings.mirror.with_name("mirror.db-wal")
+        await box.feed.hears_of_copy(lambda _: log.stat().st_size > LOG_LEN_MAX)
+        at = log.stat().st_size
+        assert at < LOG_LEN_MAX + 4 * 1024 * 1024  # and what one answer of the feed brought
+        told = len(box.feed.copy.told)
+        await box.feed.hears_of_copy(lambda _: len(box.feed.copy.told) > told + 3)
+        assert log.stat().st_size == at
+        away.rename(box.target)
+        await box.feed.is_copied(50_001)
+        assert log.stat().st_size < LOG_LEN_MAX + 4 * 1024 * 1024  # written from its beginning again
+        assert box.gives_back().entries == box.record.entries
 
 
 def _holding(marked: bytes, *folders: Path) -> list[Path]:

@@ -1,11 +1,16 @@
-"""The copy on another machine, over SFTP: the same promises, and what can go wrong on the way."""
+"""The copy on another machine, over SFTP or to S3: the same promises, and what can go wrong on the way."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from sync.replica.s3 import open_s3
+from sync.replica.target import marker_at
+from sync.replica.where import S3, read_where
+from tests.sync.replica.restored import Restored, database_from, read
 from tests.sync.replica.rig import Copied, copied
-from tests.sync.replica.servers import SftpServer, sftp_server
+from tests.sync.replica.servers import S3Server, SftpServer, s3_server, sftp_server
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +49,24 @@ async def test_a_server_that_is_away_is_waited_for_and_gone_on_with(tmp_path: Pa
             assert box.gives_back().entries == box.record.entries
 
 
+async def test_where_nothing_may_be_removed_the_copy_goes_on_and_what_survives_is_named(tmp_path: Path) -> None:
+    with sftp_server(tmp_path / "server") as server:
+        server.stops()
+        server.may_remove = False
+        server.starts()
+        async with copied(tmp_path, where=server.where()) as box:
+            _served_by(box, server)
+            box.feed.writes(30)
+            before = await box.feed.is_copied(31)
+            box.feed.copy.drops(13)
+            state = await box.feed.hears_of_copy(lambda told: bool(told.survives))
+            box.feed.writes(1)
+            state = await box.feed.is_copied(32)
+            assert state.wraps_version == before.wraps_version == 1  # not forgotten there
+            assert len(state.survives) == 1
+            assert 13 not in box.gives_back().wraps
+
+
 async def test_another_host_key_is_refused_and_nothing_is_sent(tmp_path: Path) -> None:
     with sftp_server(tmp_path / "server") as server:
         async with copied(tmp_path, where=server.where(host_key=server.another_host_key)) as box:
@@ -57,6 +80,54 @@ async def test_a_key_that_the_server_does_not_take_is_named(tmp_path: Path) -> N
         async with copied(tmp_path, where=server.where(key=server.another_key)) as box:
             state = await box.feed.copy_is_in_trouble("copy-refused")
             assert "does not take the key" in state.says
+
+
+async def test_the_copy_is_made_and_forgotten_and_cleaned_up_on_s3(tmp_path: Path) -> None:
+    with s3_server(tmp_path / "server") as server:
+        async with copied(tmp_path, where=server.where()) as box:
+            box.feed.writes(130)
+            state = await box.feed.is_copied(131)
+            assert (state.kind, state.where) == ("s3", f"127.0.0.1:{server.port}")
+            box.feed.copy.bundle = (1, b"sealed")
+            box.feed.copy.drops(13)
+            await box.feed.hears_of_copy(lambda told: told.wraps_version == 2 and told.bundle_serial == 1)
+            at = server.root / "district/1/handbell-copy" / box.record.building.hex() / box.record.box.hex()
+            assert (at / "bundle-00000001").read_bytes() == b"sealed"
+            wrap = box.record.wraps[13].wrap
+            assert not [path for path in at.rglob("*") if path.is_file() and wrap[:400] in path.read_bytes()]
+            there = await asyncio.to_thread(_restored_from_s3, box, server)
+            assert there.entries == box.record.entries and 13 not in there.wraps
+
+
+async def test_another_authority_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
+    with s3_server(tmp_path / "server") as server:
+        async with copied(tmp_path, where=server.where(ca=server.another_authority)) as box:
+            state = await box.feed.copy_is_in_trouble("copy-refused")
+            assert "certificate" in state.says
+            assert not [*server.root.iterdir()]
+
+
+@pytest.mark.parametrize(("wrong", "says"), [({"secret": "another-secret"}, "key"), ({"bucket": "nowhere"}, "bucket")])
+async def test_what_the_bucket_does_not_take_is_named(tmp_path: Path, wrong: dict[str, str], says: str) -> None:
+    with s3_server(tmp_path / "server") as server:
+        async with copied(tmp_path, where=server.where(**wrong)) as box:
+            state = await box.feed.copy_is_in_trouble("copy-refused")
+            assert says in state.says
+
+
+def _restored_from_s3(box: Copied, server: S3Server) -> Restored:
+    """By what the marker names, with the authority pinned."""
+    file = box.folder / "copy.json"
+    where = read_where(file)
+    assert isinstance(where, S3)
+    target = open_s3(where, box.record.building, box.record.box, box.scratch)
+    marker = marker_at(target)
+    assert marker is not None
+    databases = [
+        database_from(target.litestream(f"{what}-{generation.hex()}"), box.scratch / f"{what}.db", target.environment())
+        for what, generation in (("mirror", marker.mirror), ("wraps", marker.wraps))
+    ]
+    return read(*databases)
 
 
 def _served_by(box: Copied, server: SftpServer) -> None:

@@ -1,0 +1,204 @@
+"""`handbell restore serve`: restores what somebody at a console asks for, and has it taken up. Has the box's keys, no stick and no network.
+
+The phrase comes here from the console and goes nowhere else: into no file, no log and no other process. Who may ask is decided by the
+socket's group: whoever sits at a desk of this box, and whoever knows the phrase.
+"""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import AsyncGenerator
+
+import msgspec
+
+from appliance.api.fetch_messages import KeptCopy
+from appliance.api.framing import Framer, LineError, frame
+from appliance.api.restore_messages import (
+    FRAME_LEN_MAX,
+    PHRASE_LEN_MAX,
+    AskCopies,
+    Copies,
+    Copy,
+    FromConsole,
+    Laid,
+    Looking,
+    NotRestored,
+    RestoreFrom,
+    TakenUp,
+    TakeUp,
+    ToConsole,
+    from_console,
+)
+from appliance.command_line import said
+from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
+from appliance.restoring.fetching import Fetching
+from appliance.restoring.refused import Refused
+from appliance.restoring.restoring import Restored, laid, lay
+from appliance.settings import Settings
+from appliance.swap import say_yes
+from appliance.vault.errors import VaultError
+
+SOCKET_MODE = 0o660  # as the desk line's, and of its group
+ASKED_WITHIN_S = 5.0  # a console asks as soon as it is connected
+STILL_EVERY_S = 20.0  # a console waits two minutes for the next word
+LINES_MAX = 16  # consoles of one building, each asking now and then
+ID_DIGITS = 32
+
+BUSY = NotRestored("busy", "Another copy is being restored at this box. Wait until that is done.")
+NOBODY_FETCHES = NotRestored(
+    "nobody-fetches", "Nothing looked for a copy. District IT finds out why: systemctl status handbell-fetch"
+)
+NOTHING_LAID = NotRestored(
+    "nothing-laid", "Nothing is restored and waits for a yes. Begin again with the recovery phrase."
+)
+BEGINS = "The box begins anew with it as soon as no call is open here; that takes some seconds."
+
+log = logging.getLogger("handbell.restore")
+
+
+class RestoreDesk:
+    """One for the process."""
+
+    def __init__(self, settings: Settings, fetching: Fetching) -> None:
+        self._settings = settings
+        self._fetching = fetching
+        self._working = asyncio.Lock()
+        self._lines = 0
+
+    async def serve(self, listening: socket.socket) -> None:
+        """Answer until cancelled."""
+        server = await asyncio.start_unix_server(self._line, sock=listening, limit=FRAME_LEN_MAX)
+        async with server:
+            await server.serve_forever()
+
+    async def _line(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._lines += 1
+        try:
+            if self._lines <= LINES_MAX:
+                await self._answer(await _question(reader), writer)
+        except (
+            LineError,
+            msgspec.MsgspecError,
+            TimeoutError,
+            ConnectionError,
+            UnicodeDecodeError,
+            RecursionError,
+        ) as error:
+            log.warning("a console's question could not be read: %s", type(error).__name__)  # never its bytes
+        finally:
+            self._lines -= 1
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def _answer(self, asked: FromConsole, writer: asyncio.StreamWriter) -> None:
+        if self._working.locked():
+            await _say(writer, BUSY)
+            return
+        async with self._working:
+            try:
+                answer = await self._done(asked, writer)
+            except (OSError, VaultError) as error:
+                log.error("it could not be restored: %s", error)
+                answer = NotRestored("disk", said(error))
+        await _say(writer, answer)
+
+    async def _done(self, asked: FromConsole, writer: asyncio.StreamWriter) -> ToConsole:
+        """Also to its end where the console is gone meanwhile: the next one finds it laid ready."""
+        match asked:
+            case AskCopies():
+                return await self._copies(writer)
+            case RestoreFrom():
+                return await self._restored(asked, writer)
+            case TakeUp():
+                if laid(self._settings) is None:
+                    return NOTHING_LAID
+                say_yes(self._settings)
+                return TakenUp(BEGINS)
+
+    async def _copies(self, writer: asyncio.StreamWriter) -> ToConsole:
+        async with _saying(writer, "Looking for a copy."):
+            found = await self._fetching.look()
+        if found is None:
+            return NOBODY_FETCHES
+        waits = laid(self._settings)
+        copies = tuple(_shown(each) for each in found.copies)
+        return Copies(copies, laid=_told(waits) if waits is not None else None, says=found.says)
+
+    async def _restored(self, asked: RestoreFrom, writer: asyncio.StreamWriter) -> ToConsole:
+        entropy = entropy_of(asked.phrase[:PHRASE_LEN_MAX])
+        if isinstance(entropy, NotAPhrase):
+            return NotRestored("not-a-phrase", entropy.says)
+        ids = _ids(asked.copy)
+        if ids is None:
+            return NotRestored("no-such-copy", "There is no such copy. Look again which there are.")
+        async with _saying(writer, "Fetching the copy."):
+            fetched = await self._fetching.bring(*ids)
+        if fetched is None:
+            return NOBODY_FETCHES
+        if not fetched.brought:
+            return NotRestored("not-fetched", fetched.says)
+        async with _saying(writer, "Opening it and checking every entry."):
+            done = await asyncio.to_thread(lay, self._fetching.copy, private_of(entropy), self._settings)
+        return NotRestored(done.code, done.says) if isinstance(done, Refused) else _told(done)
+
+
+def _shown(copy: KeptCopy) -> Copy:
+    return Copy(f"{copy.building.hex()}/{copy.box.hex()}", copy.where, copy.written_ms, copy.used)
+
+
+def _ids(name: str) -> tuple[bytes, bytes] | None:
+    building, _, box = name.partition("/")
+    try:
+        ids = bytes.fromhex(building), bytes.fromhex(box)
+    except ValueError:
+        return None
+    return ids if len(building) == len(box) == ID_DIGITS else None
+
+
+def _told(done: Restored) -> Laid:
+    says = [] if done.has_plan else ["No plan could be read in it: the building's plan is to be adopted again."]
+    says += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
+    return Laid(
+        up_to=done.up_to,
+        copy_ms=done.copy_ms,
+        open_calls=done.open_calls,
+        lost_calls=done.lost_calls,
+        missing=sum(last - first + 1 for first, last in done.gaps),
+        used=bool(done.used_by),
+        says=tuple(says),
+    )
+
+
+@contextlib.asynccontextmanager
+async def _saying(writer: asyncio.StreamWriter, what: str) -> AsyncGenerator[None]:
+    """Say it now, and again as long as it goes on, so that whoever waits knows that somebody works."""
+
+    async def again() -> None:
+        while True:
+            await _say(writer, Looking(what))
+            await asyncio.sleep(STILL_EVERY_S)
+
+    async with asyncio.TaskGroup() as group:
+        saying = group.create_task(again())
+        try:
+            yield
+        finally:
+            saying.cancel()
+
+
+async def _question(reader: asyncio.StreamReader) -> FromConsole:
+    framer = Framer(FRAME_LEN_MAX)
+    async with asyncio.timeout(ASKED_WITHIN_S):
+        while data := await reader.read(FRAME_LEN_MAX):
+            for each in framer.feed(data):
+                asked: FromConsole = from_console.decode(each)
+                return asked
+    raise LineError("it ended before it asked anything")
+
+
+async def _say(writer: asyncio.StreamWriter, message: ToConsole) -> None:
+    with contextlib.suppress(ConnectionError):
+        writer.write(frame(message))
+        await writer.drain()

@@ -1,0 +1,65 @@
+"""`handbell replica run` as a process: it copies, stands alone in its folder, ends at once when asked, and leaves nobody behind."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from sync.replica.folder import prepare
+from tests.patience import patience
+from tests.sync.box_feed import BoxFeed
+from tests.sync.entries import Record
+from tests.sync.replica.servers import tree_of
+
+pytestmark = pytest.mark.slow
+
+HANDBELL = Path(sys.executable).with_name("handbell")
+
+
+def _words(folder: Path, run: Path) -> list[str]:
+    places = ["--data", str(folder / "replica"), "--run", str(run), "--own-run", str(run)]
+    return [str(HANDBELL), "replica", "run", *places, "--seeded", str(folder / "copy.json")]
+
+
+async def test_it_copies_alone_and_ends_with_its_child_when_asked(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.mkdir()
+    prepare(target)
+    (tmp_path / "copy.json").write_text(json.dumps({"to": "folder", "path": str(target)}))
+    record = Record()
+    record.writes(30)
+    with tempfile.TemporaryDirectory(dir="/tmp") as run:  # the path of a socket has at most 107 letters
+        async with BoxFeed.open(record, Path(run)) as feed:
+            words = _words(tmp_path, Path(run))
+            replica = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+            try:
+                await feed.is_copied(30)
+                children = tree_of(replica.pid)
+                assert len(children) == 1
+                second = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, check=False)
+                assert (second.returncode, "another replica works" in second.stderr) == (1, True)
+                status = subprocess.run(
+                    [str(HANDBELL), "replica", "status", "--own-run", run], capture_output=True, text=True, check=True
+                )
+                assert "Copy: up to entry 30, " in status.stdout
+            finally:
+                replica.terminate()
+                said = await asyncio.to_thread(replica.communicate, timeout=patience(5))
+            assert replica.returncode == 0, said
+            assert not Path(f"/proc/{children[0]}").exists()
+
+
+def test_where_no_copy_is_set_up_it_says_so_and_ends(tmp_path: Path) -> None:
+    (tmp_path / "copy.json").write_text("{}")
+    done = subprocess.run(_words(tmp_path, tmp_path), capture_output=True, text=True, check=False)
+    assert (done.returncode, "No copy is set up" in done.stderr) == (0, True)
+
+
+def test_settings_that_cannot_be_used_are_named(tmp_path: Path) -> None:
+    (tmp_path / "copy.json").write_text('{"to": "tape"}')
+    done = subprocess.run(_words(tmp_path, tmp_path), capture_output=True, text=True, check=False)
+    assert (done.returncode, "does not say where the copy is to lie" in done.stderr) == (1, True)

@@ -1,0 +1,148 @@
+"""A console asks, the box restores, and another process fetches: the three parts of a restore without a command, on a box that is armed."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from appliance import swap
+from appliance.api.fetch_messages import Wanted, read_message
+from appliance.api.restore_client import asked
+from appliance.api.restore_messages import (
+    SOCKET_NAME,
+    AskCopies,
+    Copies,
+    FromConsole,
+    Laid,
+    Looking,
+    NotRestored,
+    RestoreFrom,
+    TakenUp,
+    TakeUp,
+    ToConsole,
+)
+from appliance.daemon import Daemon
+from appliance.doors.listening import bind_unix
+from appliance.recovery import bundling, kept_keys
+from appliance.restoring import fetching
+from appliance.restoring.fetching import Fetching
+from appliance.restoring.serving import BEGINS, NOTHING_LAID, RestoreDesk
+from appliance.settings import Settings
+from sync.replica.asked_to_fetch import answer
+from sync.replica.settings import Settings as ReplicaSettings
+from tests.appliance.restoring.copied import PHRASE, key_of
+from tests.appliance.test_daemon import plan_document, pressed, settings
+from tests.patience import patient
+from tests.sync.replica.test_dead_and_back import copied, is_safe
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    for room, name in (
+        (bundling, "LOOK_EVERY_S"),
+        (kept_keys, "LOOK_EVERY_S"),
+        (swap, "LOOK_EVERY_S"),
+        (fetching, "LOOK_EVERY_S"),
+    ):
+        monkeypatch.setattr(room, name, 0.05)
+
+
+@pytest.fixture
+async def stick(tmp_path: Path) -> Path:
+    """Of a box that died in a call."""
+    (tmp_path / "old").mkdir()
+    (stick := tmp_path / "stick").mkdir()
+    old = settings(tmp_path / "old")
+    async with Daemon.started(old) as daemon:
+        await daemon.adopt(plan_document()).kept
+        await daemon.recovery.phrase.use(key_of().public.raw, "IT")
+        async with copied(old, stick):
+            await pressed(daemon, "B204-wall", 1)
+            await is_safe(daemon)
+    return stick
+
+
+@asynccontextmanager
+async def restorer(at: Settings, folder: Path, stick: Path | None) -> AsyncIterator[None]:
+    """Both processes; the one that fetches has the stick, or is not there."""
+    wanted, fetched = folder / "fetch-wanted", folder / "fetched"
+    fetched.mkdir()
+    desk = RestoreDesk(at, Fetching(wanted, fetched))
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(desk.serve(bind_unix(at.run / SOCKET_NAME, 0o660)))
+        running = [serving]
+        if stick is not None:
+            running.append(group.create_task(fetches(wanted, fetched, stick)))
+        yield
+        for each in running:
+            each.cancel()
+
+
+async def fetches(wanted: Path, fetched: Path, stick: Path) -> None:
+    """As handbell-fetch.path has it run."""
+    answered = b""
+    while True:
+        question = read_message(wanted, Wanted)
+        if question is not None and question.nonce != answered:
+            answered = question.nonce
+            await asyncio.to_thread(answer, wanted, fetched, stick, ReplicaSettings().program)
+        await asyncio.sleep(0.05)
+
+
+async def says(at: Settings, question: FromConsole) -> ToConsole:
+    """The last answer; something is said before it where it takes time."""
+    answers = [each async for each in asked(at.run / SOCKET_NAME, question)]
+    assert all(isinstance(each, Looking) for each in answers[:-1])
+    return answers[-1]
+
+
+async def test_from_the_first_question_to_the_call_that_rings(tmp_path: Path, stick: Path) -> None:
+    (tmp_path / "new").mkdir()
+    new = settings(tmp_path / "new")
+    async with Daemon.started(new) as daemon, restorer(new, tmp_path, stick):
+        copies = await says(new, AskCopies())
+        assert isinstance(copies, Copies) and copies.laid is None
+        [copy] = copies.copies
+        assert copy.written_ms and not copy.used
+        wrong = await says(new, RestoreFrom(copy.name, PHRASE.replace("zoo", "abandon") + " more"))
+        assert isinstance(wrong, NotRestored) and wrong.code == "not-a-phrase"
+        assert await says(new, TakeUp()) == NOTHING_LAID
+        done = await says(new, RestoreFrom(copy.name, PHRASE))
+        assert isinstance(done, Laid), done
+        assert (done.open_calls, done.lost_calls, done.missing, done.used, done.says) == (1, 0, 0, False, ())
+        again = await says(new, AskCopies())
+        assert isinstance(again, Copies) and again.laid == done, "whoever comes next finds it"
+        assert await says(new, TakeUp()) == TakenUp(BEGINS)
+        async with patient():
+            assert await asyncio.shield(daemon.tasks.failed) == swap.TAKING_UP
+    async with Daemon.started(new) as daemon:
+        assert [each.room for each in daemon.engine.board.incidents.values()] == ["B204"]
+
+
+async def test_no_stick_no_copy_and_nobody_who_fetches_are_named(
+    tmp_path: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "new" / "data").mkdir(parents=True, mode=0o700)
+    new = settings(tmp_path / "new")
+    monkeypatch.setattr(fetching, "LIST_WITHIN_S", 0.3)
+    async with restorer(new, tmp_path, None):
+        nobody = await says(new, AskCopies())
+        assert isinstance(nobody, NotRestored) and nobody.code == "nobody-fetches"
+    shutil.rmtree(tmp_path / "fetched")
+    monkeypatch.setattr(fetching, "LIST_WITHIN_S", 30)
+    (tmp_path / "empty").mkdir()
+    async with restorer(new, tmp_path, tmp_path / "empty"):
+        none = await says(new, AskCopies())
+        assert isinstance(none, Copies) and not none.copies and "Put in the one" in none.says
+        gone = await says(new, RestoreFrom(f"{'0b' * 16}/{'0e' * 16}", PHRASE))
+        assert isinstance(gone, NotRestored) and (gone.code, gone.says[:31]) == (
+            "not-fetched",
+            "That copy is not there any more",
+        )
+        strange = await says(new, RestoreFrom("../..", PHRASE))
+        assert isinstance(strange, NotRestored) and strange.code == "no-such-copy"
