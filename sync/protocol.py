@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from appliance.envelope.deposit import DEPOSIT_LEN_MAX, WRAPS_MAX, Refused, Signed, Wrap
+from appliance.envelope.deposit import DEPOSIT_LEN_MAX, WRAPS_MAX, Number, Refused, Signed, Wrap
 from appliance.envelope.format import ID_LEN, UNREADABLE, FormatError
 
 MSGPACK = "application/msgpack"
@@ -25,6 +25,8 @@ HEAD = "/v1/head"  # GET, box: ?countersigned=N&backlog=N&version=TEXT&of=BOX ->
 DEPOSITS = "/v1/deposits"  # POST Deposit, box: ?lost_before=1&of=BOX -> Deposited
 SUCCESSION_KEY = "/v1/succession-key"  # POST Signed (a SuccessionKey), box -> Kept
 SUCCESSIONS = "/v1/successions"  # POST SuccessionAsked, nobody's certificate -> CertificateGiven
+BUNDLES = "/v1/bundles"  # POST BundleBrought, box -> Kept
+RESTORING = "/v1/restoring"  # POST RestoringAsked, box -> Kept; GET, box -> RestoringTold
 LIVE = "/v1/live"  # GET, box: a WebSocket on which deposits and receipts go as messages of `sync/live.py`
 URGENT = "/v1/urgent"  # POST Urgent, box -> Held
 NOTICES = "/v1/notices"  # GET, box or office: ?after=N&wait_s=S -> Notices
@@ -39,6 +41,8 @@ OFFICE_NEWS = "/v1/office/news"  # GET ?run=TEXT&after=N&wait_s=S -> NewsTold
 OFFICE_NOTICES = "/v1/office/notices"  # POST Signed (a Notice) -> Kept
 OFFICE_OPENED = "/v1/office/opened"  # POST Signed (an Opened) -> Kept
 OFFICE_FORKS = "/v1/office/forks"  # GET ?after=N -> Forks
+OFFICE_BUNDLES = "/v1/office/bundles"  # GET ?building=HEX -> BundlesKept
+OFFICE_RESTORING = "/v1/office/restoring"  # GET ?building=HEX -> RestoringBoxes; POST HandoverGiven -> Kept
 OFFICE_WRAPS = "/v1/office/wraps"  # POST WrapsAdded -> Kept
 
 FLEET = "/v1/fleet"  # GET, admin -> Fleet
@@ -64,6 +68,8 @@ URGENT_LEN_MAX = (
     2 * 1024 * 1024
 )  # of the urgent lane: 64 entries and as many key entries have a tenth; longer ones go as deposits
 SMALL_BODY_LEN_MAX = 16 * 1024  # JSON: a certificate request has about 1 KB
+PUBLIC_LEN = 1216  # a MLKEM768-X25519 public key
+BUNDLE_LEN_MAX = 1024 * 1024  # as long as a box makes one (`appliance/envelope/bundle.py`)
 WRAPS_OF_KEY_MAX = 32  # as many as a building takes recipients (`appliance/district/trust.py`)
 BODY_WAIT_S = 120.0  # 8 MiB over the 1 Mbit/s a school may have left for us take 67 s
 ANSWER_LEN_MAX = (
@@ -328,6 +334,66 @@ class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):
 
     building: bytes
     wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(max_length=WRAPS_MAX)]
+
+
+class BundleBrought(msgspec.Struct, frozen=True, array_like=True, tag="bundle-brought-1"):
+    """A box's recovery bundle as it travels: sealed, and without the wrap for the phrase. `serial` is the box's own word."""
+
+    serial: Number
+    sealed: Annotated[bytes, msgspec.Meta(max_length=BUNDLE_LEN_MAX)]
+
+
+class BundleKept(msgspec.Struct, frozen=True, array_like=True):
+    """A bundle, and when it came."""
+
+    box: bytes
+    serial: int
+    at_ms: int
+    sealed: bytes
+
+
+class BundlesKept(msgspec.Struct, frozen=True):
+    """What the district has of a building's boxes, the newest first."""
+
+    bundles: Annotated[tuple[BundleKept, ...], msgspec.Meta(max_length=100)]
+
+
+class RestoringAsked(msgspec.Struct, frozen=True, array_like=True, tag="restoring-1"):
+    """A box in another's place asks the office for what that one had, sealed for this key (MLKEM768-X25519)."""
+
+    public: Annotated[bytes, msgspec.Meta(min_length=PUBLIC_LEN, max_length=PUBLIC_LEN)]
+
+
+class RestoringTold(msgspec.Struct, frozen=True):
+    """The office's answer, sealed; empty until there is one. `formers`: the boxes before this one, whose entries it may fetch, the
+    nearest first.
+    """
+
+    handover: bytes
+    formers: tuple[bytes, ...] = ()
+
+
+class RestoringBox(msgspec.Struct, frozen=True, array_like=True):
+    """A box that asks, and whose place it was given."""
+
+    box: bytes
+    public: bytes
+    asked_ms: int
+    replaces: bytes
+
+
+class RestoringBoxes(msgspec.Struct, frozen=True):
+    """Boxes of a building that ask."""
+
+    boxes: Annotated[tuple[RestoringBox, ...], msgspec.Meta(max_length=100)]
+
+
+class HandoverGiven(msgspec.Struct, frozen=True, array_like=True, tag="handover-given-1"):
+    """What the office hands over, sealed for the key of this box."""
+
+    building: bytes
+    box: bytes
+    sealed: Annotated[bytes, msgspec.Meta(max_length=BUNDLE_LEN_MAX)]
 
 
 class Health(msgspec.Struct, frozen=True):

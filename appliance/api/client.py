@@ -19,6 +19,7 @@ import msgspec
 from appliance.api.calls_moved import with_calls
 from appliance.api.copy_messages import (
     AskBundle,
+    AskRestoring,
     AskSuccession,
     AskWraps,
     BundleGiven,
@@ -27,6 +28,9 @@ from appliance.api.copy_messages import (
     CopyState,
     FollowCopy,
     KeptWraps,
+    OfferRestoring,
+    OfferTaken,
+    RestoringWanted,
     SuccessionKnown,
     TellCopy,
     ToReplica,
@@ -161,7 +165,17 @@ type DeskAnswer = (
     | ToDeskOfKeeping
     | RecoveryKnown
 )
-type FeedAnswer = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | SuccessionKnown | ToReplica
+type FeedAnswer = (
+    SealedItems
+    | SignedHead
+    | HandedIn
+    | BroughtBackTo
+    | EnrolmentSigned
+    | SuccessionKnown
+    | RestoringWanted
+    | OfferTaken
+    | ToReplica
+)
 
 
 class LineLost(ConnectionError):
@@ -434,6 +448,20 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
         assert isinstance(answer, SuccessionKnown)
         return answer
 
+    async def restoring(self) -> RestoringWanted:
+        """Whether this box asks for what another one had, and the key it is to be sealed for. Raises LineLost."""
+        async with _patience(self._where):
+            answer = await self.ask(AskRestoring(request=0))
+        assert isinstance(answer, RestoringWanted)
+        return answer
+
+    async def offer_restoring(self, handover: bytes = b"", entries: tuple[bytes, ...] = ()) -> OfferTaken:
+        """Give what the district gave; which entries are wanted then. Raises LineLost."""
+        async with _patience(self._where):
+            answer = await self.ask(OfferRestoring(request=0, handover=handover, entries=entries))
+        assert isinstance(answer, OfferTaken)
+        return answer
+
     async def follow_copy(self, after: int, limit: int = 500, wait_s: int = 0, version: int = 0) -> CopyItems:
         """Entries above `after` and their wraps, for the copy (`FollowCopy`). Raises LineLost."""
         async with _patience(self._where, wait_s):
@@ -467,7 +495,7 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
         match message:
             case SealedItems() | SignedHead() | HandedIn() | BroughtBackTo() | EnrolmentSigned() | SuccessionKnown():
                 self._answered(message.request, message)
-            case CopyItems() | KeptWraps() | BundleGiven() | CopyHeard():
+            case CopyItems() | KeptWraps() | BundleGiven() | CopyHeard() | RestoringWanted() | OfferTaken():
                 self._answered(message.request, message)
             case Refusal():
                 self._end(f"The alert daemon at {self._where} refused this line: {message.says}")

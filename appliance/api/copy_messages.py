@@ -164,5 +164,36 @@ class SuccessionKnown(msgspec.Struct, frozen=True, kw_only=True, tag="succession
     proof: Signed | None
 
 
+class AskRestoring(msgspec.Struct, frozen=True, kw_only=True, tag="ask-restoring"):
+    """Whether this box asks the safety office for what another one had. For the uplink, which tells the district."""
+
+    request: int
+
+
+class RestoringWanted(msgspec.Struct, frozen=True, kw_only=True, tag="restoring-wanted"):
+    """Answer to AskRestoring: the key it is to be sealed for (1,216 bytes; empty: nothing is asked for), and the code people tell it by."""
+
+    request: int
+    public: bytes
+    code: str = ""
+
+
+class OfferRestoring(msgspec.Struct, frozen=True, kw_only=True, tag="offer-restoring"):
+    """What the district gave, believed by nobody yet: the office's handover, once; then entries of the boxes before, oldest first."""
+
+    request: int
+    handover: bytes = b""
+    entries: tuple[bytes, ...] = ()
+
+
+class OfferTaken(msgspec.Struct, frozen=True, kw_only=True, tag="offer-taken"):
+    """Answer to OfferRestoring. `wanted`: entries above `after` are; `says` why not."""
+
+    request: int
+    wanted: bool
+    after: int = 0
+    says: str = ""
+
+
 type FromReplica = FollowCopy | AskWraps | AskBundle | TellCopy
 type ToReplica = CopyItems | KeptWraps | BundleGiven | CopyHeard

@@ -10,7 +10,16 @@ from typing import Literal
 
 import msgspec
 
-from appliance.api.copy_messages import AskSuccession, FromReplica, SuccessionKnown, ToReplica
+from appliance.api.copy_messages import (
+    AskRestoring,
+    AskSuccession,
+    FromReplica,
+    OfferRestoring,
+    OfferTaken,
+    RestoringWanted,
+    SuccessionKnown,
+    ToReplica,
+)
 from appliance.api.discreet import Discreet
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
@@ -1043,7 +1052,26 @@ type ToDesk = (
     | ToDeskOfKeeping
     | RecoveryKnown
 )
-type FromFeedReader = FollowSealed | AskHead | HandIn | BringBack | AskEnrolment | AskSuccession | FromReplica
+type FromFeedReader = (
+    FollowSealed
+    | AskHead
+    | HandIn
+    | BringBack
+    | AskEnrolment
+    | AskSuccession
+    | AskRestoring
+    | OfferRestoring
+    | FromReplica
+)
 type ToFeedReader = (
-    SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | SuccessionKnown | Refusal | ToReplica
+    SealedItems
+    | SignedHead
+    | HandedIn
+    | BroughtBackTo
+    | EnrolmentSigned
+    | SuccessionKnown
+    | RestoringWanted
+    | OfferTaken
+    | Refusal
+    | ToReplica
 )

@@ -11,7 +11,18 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
-from appliance.api.copy_messages import AskBundle, AskSuccession, AskWraps, FollowCopy, SuccessionKnown, TellCopy
+from appliance.api.copy_messages import (
+    AskBundle,
+    AskRestoring,
+    AskSuccession,
+    AskWraps,
+    FollowCopy,
+    OfferRestoring,
+    OfferTaken,
+    RestoringWanted,
+    SuccessionKnown,
+    TellCopy,
+)
 from appliance.api.framing import from_feed_reader
 from appliance.api.messages import (
     HAND_IN_MAX,
@@ -155,10 +166,8 @@ class FeedLine(ServedLine[FromFeedReader]):
             case AskEnrolment():
                 await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made, and a line logged
                 self.send(self._signed_enrolment(message))
-            case AskSuccession():
-                await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made
-                key, proof = self._feed.recovery.succession()
-                self.send(SuccessionKnown(request=message.request, key=key, proof=proof))
+            case AskSuccession() | AskRestoring() | OfferRestoring():
+                self.send(await self._of_another_box(message))
             case FollowCopy():
                 self.send(await self._feed.copy.follow(message, self._turn))
             case AskWraps():
@@ -170,6 +179,19 @@ class FeedLine(ServedLine[FromFeedReader]):
             case _:
                 assert_never(message)
 
+    async def _of_another_box(
+        self, message: AskSuccession | AskRestoring | OfferRestoring
+    ) -> SuccessionKnown | RestoringWanted | OfferTaken:
+        match message:
+            case AskSuccession():
+                await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made
+                key, proof = self._feed.recovery.succession()
+                return SuccessionKnown(request=message.request, key=key, proof=proof)
+            case AskRestoring():
+                return RestoringWanted(request=message.request, public=b"")
+            case OfferRestoring():
+                return OfferTaken(request=message.request, wanted=False, says="this box has asked for nothing")
+
     def _may_not(self, message: FromFeedReader) -> str | None:
         """Why this user may not ask for that. Nobody of ours asks for what it may not have: somebody must look."""
         match message:
@@ -179,7 +201,7 @@ class FeedLine(ServedLine[FromFeedReader]):
                 right, what = Right.COPY, "the copy of the record"
             case AskBundle():
                 right, what = Right.COPY if Right.UPLINK not in self._rights else Right.UPLINK, "the recovery bundle"
-            case BringBack() | AskEnrolment() | AskSuccession():
+            case BringBack() | AskEnrolment() | AskSuccession() | AskRestoring() | OfferRestoring():
                 right, what = Right.UPLINK, "the line to the district"
             case _:
                 return None

@@ -10,7 +10,7 @@ import msgspec
 
 from appliance.envelope.deposit import Collected, Deposit, Deposited, HeadTold, Held, Notices, Signed, Urgent
 from sync import protocol
-from sync.district import admin_door, box_door, office_door, stick_door, succession_door
+from sync.district import admin_door, box_door, bundle_door, office_door, restoring_door, stick_door, succession_door
 from sync.district.asked import Asked
 from sync.district.district import District
 from sync.district.ledger.quota import OverQuota
@@ -98,6 +98,18 @@ ROUTES = (
         protocol.Kept, _BOX, Signed, refusals=("signature", "revoked", "quota"), length_max=protocol.SMALL_BODY_LEN_MAX,
     ),
     Route(
+        "POST", protocol.BUNDLES, bundle_door.keep, "Keep this box's recovery bundle, sealed.", protocol.Kept, _BOX,
+        protocol.BundleBrought, refusals=("revoked", "quota"), length_max=protocol.BUNDLE_LEN_MAX + 1024,
+    ),
+    Route(
+        "POST", protocol.RESTORING, restoring_door.ask, "Ask the office for what the former box had.", protocol.Kept, _BOX,
+        protocol.RestoringAsked, refusals=("revoked",), length_max=protocol.SMALL_BODY_LEN_MAX,
+    ),
+    Route(
+        "GET", protocol.RESTORING, restoring_door.told, "What the office handed over, sealed.", protocol.RestoringTold, _BOX,
+        refusals=("revoked",), is_long=True,
+    ),
+    Route(
         "POST", protocol.SUCCESSIONS, succession_door.follow, "Enrol a box that follows on another.", protocol.CertificateGiven,
         takes=protocol.SuccessionAsked, language=JSON,
         refusals=("signature", "not-yours", "occupied", "closed", "revoked", "quota"),
@@ -146,6 +158,18 @@ ROUTES = (
     Route(
         "GET", protocol.OFFICE_FORKS, office_door.forks, "Histories that do not fit together.", protocol.Forks, _OFFICE,
         query={"after": _AFTER},
+    ),
+    Route(
+        "GET", protocol.OFFICE_BUNDLES, bundle_door.kept, "A building's recovery bundles, sealed.", protocol.BundlesKept, _OFFICE,
+        query={"building": _BUILDING}, is_long=True,
+    ),
+    Route(
+        "GET", protocol.OFFICE_RESTORING, restoring_door.waiting, "Boxes that ask for what another one had.",
+        protocol.RestoringBoxes, _OFFICE, query={"building": _BUILDING},
+    ),
+    Route(
+        "POST", protocol.OFFICE_RESTORING, restoring_door.give, "Hand over what a box asked for, sealed.", protocol.Kept, _OFFICE,
+        protocol.HandoverGiven, refusals=("not-found",), length_max=protocol.BUNDLE_LEN_MAX + 1024,
     ),
     Route(
         "POST", protocol.OFFICE_WRAPS, office_door.keep_wraps, "Keep data keys wrapped anew.", protocol.Kept, _OFFICE,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from appliance.envelope.deposit import ForkDecided, ReceiptKeys, RevokedBox, Signed
+from appliance.envelope.deposit import ForkDecided, ReceiptKeys, Recipient, RevokedBox, Signed
 from appliance.envelope.format import FormatError
 from appliance.envelope.statements import Notice, NoticeType
 from sync.office.root import fingerprint, in_groups
@@ -109,6 +109,13 @@ def decided(store: Store, building: bytes, box: bytes) -> dict[int, bytes]:
     newest = _newest(store, NoticeType.FORK_DECIDED, building)
     forks = msgspec.msgpack.decode(newest.body, type=tuple[ForkDecided, ...]) if newest else ()
     return {each.number: each.digest for each in forks if each.box == box}
+
+
+def recovery_recipients(store: Store) -> tuple[Recipient, ...]:
+    """Those of the newest notice that open and sign nothing: keys that lie offline for the day a box or all others are lost."""
+    newest = _newest(store, NoticeType.RECIPIENTS)
+    named = msgspec.msgpack.decode(newest.body, type=tuple[Recipient, ...]) if newest else ()
+    return tuple(each for each in named if not each.signing)
 
 
 def to_give_again(store: Store) -> list[Signed]:

@@ -19,6 +19,7 @@ from sync.office import (
     passphrase,
     reading_command,
     receipts,
+    restore_command,
     verifying,
 )
 from sync.office.collecting import WATCHED_PLACES
@@ -185,6 +186,7 @@ def _parser() -> argparse.ArgumentParser:
     what.add_parser("collect", parents=[where], help="fetch, open and check what is new, and say *opened*")
     what.add_parser("watch", parents=[where], help="print calls as they come")
     reading_command.add_to(what, where)
+    restore_command.add_to(what, where)
     verify = what.add_parser("verify", parents=[where], help="check everything again, and name what is missing")
     verify.add_argument(
         "--silent-days", type=int, default=exposing.SILENT_DAYS, metavar="N", help="default: %(default)s"
@@ -226,6 +228,7 @@ _ONLINE: dict[str, _Act] = {
     "access": key_command.access,
     "keys": key_command.keys,
     "rotate": key_command.rotate,
+    "restore": restore_command.restore,
 }
 
 _VERDICTS = {

@@ -6,7 +6,17 @@ import aiohttp
 
 from appliance.envelope.deposit import Collected, Signed
 from sync import protocol
-from sync.protocol import Buildings, Forks, Kept, NewsTold, UrgentTold, WrapsAdded
+from sync.protocol import (
+    Buildings,
+    BundlesKept,
+    Forks,
+    HandoverGiven,
+    Kept,
+    NewsTold,
+    RestoringBoxes,
+    UrgentTold,
+    WrapsAdded,
+)
 from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal, Unreachable
 from sync.transport.proxy import Proxy
 
@@ -44,6 +54,19 @@ class OfficeLine(DistrictLine):
     async def buildings(self) -> Buildings | Refusal:
         """Every building and its boxes."""
         return await self._ask(Buildings, "GET", protocol.OFFICE_BUILDINGS)
+
+    async def restoring(self, building: bytes) -> RestoringBoxes | Refusal:
+        """Boxes of a building that ask for what another one had."""
+        return await self._ask(RestoringBoxes, "GET", protocol.OFFICE_RESTORING, query={"building": building.hex()})
+
+    async def hand_over(self, given: HandoverGiven) -> Kept | Refusal:
+        """What a box asked for, sealed."""
+        return await self._ask(Kept, "POST", protocol.OFFICE_RESTORING, body=given, wait_s=protocol.BODY_WAIT_S)
+
+    async def bundles(self, building: bytes) -> BundlesKept | Refusal:
+        """The recovery bundles of a building's boxes."""
+        query = {"building": building.hex()}
+        return await self._ask(BundlesKept, "GET", protocol.OFFICE_BUNDLES, query=query, wait_s=protocol.BODY_WAIT_S)
 
     async def entries(
         self, building: bytes, recipient: bytes, after: int, limit: int, wait_s: float = protocol.BODY_WAIT_S

@@ -129,6 +129,10 @@ class Root:
         body = tuple(each for of, each in said.forks if of == building)
         return self._notice(building, NoticeType.FORK_DECIDED, body, said, now_ms)
 
+    def hand_over(self, statement: bytes) -> Signed:
+        """That this office hands something over (`statements.HandoverSaid`). It is no notice, and has no version."""
+        return Signed(statement, self.public, self._key.sign(statement))
+
     def _notice(self, building: bytes, about: NoticeType, body: object, said: Said, now_ms: int) -> Signed:
         """Versions are seconds, so that they also rise where an old copy of this file is taken."""
         version = max(said.version + 1, now_ms // 1000)

@@ -23,7 +23,18 @@ from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notic
 from appliance.envelope.format import UNREADABLE, FormatError
 from sync import protocol
 from sync.live import MESSAGE_LEN_MAX
-from sync.protocol import CertificateGiven, Forks, Health, Kept, NewsTold, Tail, UrgentTold
+from sync.protocol import (
+    BundleBrought,
+    CertificateGiven,
+    Forks,
+    Health,
+    Kept,
+    NewsTold,
+    RestoringAsked,
+    RestoringTold,
+    Tail,
+    UrgentTold,
+)
 from sync.transport.proxy import Proxy
 
 CONNECT_WAIT_S = 15.0  # a satellite line with TLS takes 3 s; after this the network drops what is sent
@@ -32,9 +43,9 @@ READY_WAIT_S = 10.0  # the server asks its store for one row, after what else is
 UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so long: the line is dead, not slow
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
 DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one on its way
-# Beside deposits: urgent lane, notices, live line, what is given again, what is brought back, and what the box before had. Each has its
-# own, so that none waits for another.
-CONNECTIONS_MAX = DEPOSITS_AT_ONCE + 6
+# Beside deposits: urgent lane, notices, live line, what is given again, what is brought back, what another box would need, and what one
+# asks for that is restored. Each has its own, so that none waits for another.
+CONNECTIONS_MAX = DEPOSITS_AT_ONCE + 7
 RETRY_AFTER_S_MIN = 1.0  # one that is asked once a second by each box that waits is asked little
 RETRY_AFTER_S_MAX = 120.0  # a call waits with what was refused: a server that is well again has it within two minutes
 
@@ -153,6 +164,18 @@ class DistrictLine:
         """Say which key speaks for the box after this one. Raises Unreachable."""
         return await self._ask(Kept, "POST", protocol.SUCCESSION_KEY, body=key)
 
+    async def ask_restoring(self, public: bytes) -> Kept | Refusal:
+        """Ask the office for what the former box had, sealed for this key. Raises Unreachable."""
+        return await self._ask(Kept, "POST", protocol.RESTORING, body=RestoringAsked(public))
+
+    async def handover(self) -> RestoringTold | Refusal:
+        """What the office handed over. Raises Unreachable."""
+        return await self._ask(RestoringTold, "GET", protocol.RESTORING)
+
+    async def keep_bundle(self, bundle: BundleBrought) -> Kept | Refusal:
+        """This box's recovery bundle. Raises Unreachable."""
+        return await self._ask(Kept, "POST", protocol.BUNDLES, body=bundle, wait_s=protocol.BODY_WAIT_S)
+
     async def deposit(self, deposit: Deposit, *, lost_before: bool = False, of: bytes = b"") -> Deposited | Refusal:
         """`of`: whose entries they are, if those of the box before this one. Raises Unreachable; then the deposit may or may not have been
         kept, and is sent again.
@@ -192,9 +215,10 @@ class DistrictLine:
         query = {**self._ways.always, "after": str(after), "wait_s": str(wait_s)}
         return await self._ask(Notices, "GET", self._ways.notices, query=query, wait_s=ANSWER_WAIT_S + wait_s)
 
-    async def tail(self, after: int, limit: int) -> Tail | Refusal:
-        """This box's own entries above a number. Raises Unreachable."""
-        return await self._ask(Tail, "GET", protocol.ENTRIES, query={"after": str(after), "limit": str(limit)})
+    async def tail(self, after: int, limit: int, of: bytes = b"") -> Tail | Refusal:
+        """This box's own entries above a number, or those `of` a box before it. Raises Unreachable."""
+        query = {"after": str(after), "limit": str(limit), **({"of": of.hex()} if of else {})}
+        return await self._ask(Tail, "GET", protocol.ENTRIES, query=query)
 
     async def certificate(self, path: str, asked: msgspec.Struct) -> CertificateGiven | Refusal:
         """Enrolment or renewal, in JSON. Raises Unreachable."""

@@ -23,6 +23,7 @@ from sync.uplink.backlog import Backlog, OutOfStep
 from sync.uplink.backoff import CAP_S, Backoff
 from sync.uplink.beginning import begin, damaged, same_box
 from sync.uplink.bringing_back import bring_back
+from sync.uplink.for_another_box import ForAnotherBox
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.line_coming_back import LineComingBack
 from sync.uplink.live_line import LiveLine
@@ -32,10 +33,10 @@ from sync.uplink.pace import Pace
 from sync.uplink.place import Place
 from sync.uplink.remembering import Remembering
 from sync.uplink.renewing import Renewing
+from sync.uplink.restoring import Restoring
 from sync.uplink.seeded import Enrolling
 from sync.uplink.servers import Servers
 from sync.uplink.settings import Settings
-from sync.uplink.succession import TellingSuccession
 from sync.uplink.together import together
 from sync.uplink.urgent import UrgentLane
 
@@ -71,7 +72,8 @@ class Uplink:
         self._pace = Pace()
         self._renewing = Renewing(settings.feed_socket, self._reckoning)
         self._servers = Servers()
-        self._succession = TellingSuccession()
+        self._for_another = ForAnotherBox()
+        self._restoring = Restoring()
         self._enrolling = Enrolling(settings, self._reckoning.between_ms)
 
     async def run(self) -> None:
@@ -153,7 +155,8 @@ class Uplink:
                     urgent.run(place),
                     follow_notices(line, handing, self._remembering, self._notices_allowed),
                     self._remembering.run(),
-                    self._succession.run(feed_at, line),
+                    self._for_another.run(feed_at, line),
+                    self._restoring.run(feed_at, line),
                     self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
                     *(

@@ -93,7 +93,7 @@ async def test_what_was_destroyed_stays_so_though_its_wraps_are_put_back(past: L
     readers = [reading.reading_key(week) for week in reading.weeks()]
     would = [each for each in past.destroyed if any(unwrapped(each.entry, each.wrap, reader) for reader in readers)]
     assert would, "some of it opens with keys that are there"
-    at, done = restored_from(past, "rested", workshop, stolen=True)
+    at, _ = restored_from(past, "rested", workshop, stolen=True)
     async with started(at) as daemon:
         assert await opens_none(daemon, past)
         told = await told_by(daemon, past.told["rested"].head)

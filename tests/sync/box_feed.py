@@ -11,10 +11,15 @@ import msgspec
 
 from appliance.api.copy_messages import (
     AskBundle,
+    AskRestoring,
     AskSuccession,
     AskWraps,
+    BundleGiven,
     CopyState,
     FollowCopy,
+    OfferRestoring,
+    OfferTaken,
+    RestoringWanted,
     SuccessionKnown,
     TellCopy,
 )
@@ -33,7 +38,7 @@ from appliance.api.messages import (
     SignedHead,
 )
 from appliance.envelope.deposit import Signed
-from appliance.envelope.format import head_statement
+from appliance.envelope.format import head_statement, split
 from appliance.envelope.statements import Countersigned, Holding, enrolment_statement, renewal_statement
 from sync.transport.checking import is_signed
 from tests.patience import patient
@@ -59,6 +64,9 @@ class BoxFeed:
         self.asked_to_sign: list[AskEnrolment] = []
         self.succession_key: Signed | None = None
         self.succession_proof: Signed | None = None
+        self.bundle = b""
+        self.restoring_public = b""
+        self.offered: list[bytes] = []
         self.lost = 0
         self.brought_back: list[bytes] = []
         self.copy = CopySide(record)
@@ -168,6 +176,14 @@ class BoxFeed:
                 return self._handed_in(message)
             case AskSuccession():
                 return SuccessionKnown(request=message.request, key=self.succession_key, proof=self.succession_proof)
+            case AskBundle() if self.bundle:
+                return BundleGiven(request=message.request, serial=len(self.bundle), sealed=self.bundle)
+            case AskRestoring():
+                return RestoringWanted(request=message.request, public=self.restoring_public)
+            case OfferRestoring():
+                self.offered += [each for each in (message.handover, *message.entries) if each]
+                after = split(message.entries[-1]).header.number if message.entries else 0
+                return OfferTaken(request=message.request, wanted=True, after=after)
             case BringBack():
                 self.brought_back += message.entries
                 self._changed()

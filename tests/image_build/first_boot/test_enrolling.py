@@ -84,11 +84,11 @@ async def test_a_token_that_serves_no_more_is_said_on_every_screen_and_on_the_ca
     await box.starts_new()
     async with uplink(ground, box), provisioning(ground, box):
         board = await sees(box, lambda board: "not-set-up" in troubles(board))
-        assert "The token is unknown, used or expired" in troubles(board)["not-set-up"]
+        assert "The token is unknown, used, withdrawn or expired" in troubles(board)["not-set-up"]
         assert "write it into the seed" in troubles(board)["not-set-up"]
-        await until(lambda: "unknown, used or expired" in ground.result)
+        await until(lambda: "unknown, used, withdrawn or expired" in ground.result)
         assert bring(ground.places) == ""
-        assert b"unknown, used or expired" in ground.places.card_result.read_bytes()
+        assert b"unknown, used, withdrawn or expired" in ground.places.card_result.read_bytes()
     ground.lays(seed_for(server, server.token("Lincoln")))
     ground.takes()
     async with uplink(ground, box), provisioning(ground, box):

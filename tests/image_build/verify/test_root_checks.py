@@ -32,7 +32,8 @@ class Row:
 
 
 OURS = enumerate(
-    ("handbell", "handbell-console", "handbell-uplink", "handbell-seed", "handbell-bundle", "handbell-replica"), start=850
+    ("handbell", "handbell-console", "handbell-uplink", "handbell-seed", "handbell-bundle", "handbell-replica"),
+    start=850,
 )
 PASSWD = b"root:x:0:0::/root:/bin/sh\n" + "".join(f"{name}:x:{number}:1::/:/n\n" for number, name in OURS).encode()
 SOUND = (

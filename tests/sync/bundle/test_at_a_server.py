@@ -56,9 +56,9 @@ class Carried:
         self.box.countersigned = countersigned
         shutil.rmtree(self.stick / FOLDER)
 
-    async def is_taken_in(self) -> None:
+    async def is_taken_in(self, instead_of: bytes = b"") -> None:
         """Its first stick, there and back."""
-        await self.out("--token", self.server.token("Lincoln"))
+        await self.out("--token", self.server.token("Lincoln", instead_of))
         await self.there()
         await self.home()
 
@@ -119,7 +119,7 @@ async def test_the_last_stick_of_a_box_whose_place_another_has_taken_is_kept(car
     (elsewhere := tmp_path / "elsewhere").mkdir()
     async with BoxFeed.open(Record(carried.box.record.building), elsewhere) as another:
         another.writes(10)
-        await Carried(elsewhere, carried.server, another).is_taken_in()
+        await Carried(elsewhere, carried.server, another).is_taken_in(carried.box.record.box)
     taken = await carried.there()
     assert "50 entries taken, up to 150. There is no receipt for it." in taken
     assert "Another box has taken this one's place" in taken and "enrolled" not in taken

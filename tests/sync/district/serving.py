@@ -42,7 +42,11 @@ def command(*arguments: str, store: str = "") -> subprocess.CompletedProcess[str
 
 
 def environment(store: str) -> dict[str, str]:
-    return {**os.environ, STORE_VARIABLE: store}
+    return {
+        **os.environ,
+        "MALLOC_MMAP_THRESHOLD_": "131072",
+        STORE_VARIABLE: store,
+    }  # as handbell-district.service has it
 
 
 class Server:
@@ -117,8 +121,9 @@ class Server:
         self._drain()
         return self.log.read_text()
 
-    def token(self, name: str) -> str:
-        given = ask(self.folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, protocol.TokenAsked(name))
+    def token(self, name: str, instead_of: bytes = b"") -> str:
+        asked = protocol.TokenAsked(name, replaces=instead_of.hex())
+        given = ask(self.folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, asked)
         assert isinstance(given, protocol.TokenGiven), given
         return given.token
 
@@ -255,10 +260,11 @@ def enrolment(box: Box, token: str, csr: str) -> protocol.EnrolmentAsked:
     return protocol.EnrolmentAsked(token, csr, *ids)
 
 
-async def enrolled(server: Server, box: Box, folder: Path, name: str = "") -> Path:
+async def enrolled(server: Server, box: Box, folder: Path, name: str = "", instead_of: bytes = b"") -> Path:
     """Enrol a box as a box does it; the file with its certificate and key."""
     key, csr = certificate_request()
-    body = msgspec.json.encode(enrolment(box, await asyncio.to_thread(server.token, name or box.building.hex()), csr))
+    token = await asyncio.to_thread(server.token, name or box.building.hex(), instead_of)
+    body = msgspec.json.encode(enrolment(box, token, csr))
     async with (
         client(server, None) as nobody,
         nobody.session.post(server.url + protocol.ENROLMENT, data=body) as response,

@@ -157,3 +157,32 @@ async def test_a_box_restored_beside_its_old_enrolment_is_enrolled_anew_with_the
             await new.sees("two histories")  # the other one was heard a moment ago: the office has to decide
             await until(server, lambda fleet, _: has(fleet, heir.box, 5, "fork") and has(fleet, record.box, 5, "fork"))
     assert load(at_former / "uplink").district.box == heir.box.hex()
+
+
+async def test_a_box_in_anothers_place_asks_the_office_and_is_given_its_answer_and_all_entries(
+    server: Server, tmp_path: Path, folders: tuple[Path, Path]
+) -> None:
+    at_former, at_new = folders
+    record, new = Record(), Record()
+    new.building = record.building
+    async with BoxFeed.open(record, at_former) as former:
+        former.receipt_keys.add(receipt_key(server))
+        former.writes(1_200)
+        with uplink(seeded(server, at_former, server.token("Lincoln")), at_former):
+            await former.is_countersigned(1_200)
+    async with BoxFeed.open(new, at_new) as box, office(server, tmp_path / "office") as safety:
+        new.writes(1)
+        box.restoring_public = b"p" * protocol.PUBLIC_LEN
+        with uplink(seeded(server, at_new, server.token("Lincoln", record.box)), at_new):
+            await until(server, lambda _, audit: "asks to be restored" in audit)
+            query = f"?building={record.building.hex()}"
+            told = await safety.get(protocol.OFFICE_RESTORING + query, protocol.RestoringBoxes)
+            assert isinstance(told, protocol.RestoringBoxes)
+            (asks,) = told.boxes
+            assert (asks.box, asks.public, asks.replaces) == (new.box, box.restoring_public, record.box)
+            given = protocol.HandoverGiven(record.building, new.box, b"sealed by the office")
+            assert await safety.post(protocol.OFFICE_RESTORING, given, protocol.Kept) == protocol.Kept()
+            async with patient(60):
+                while len(box.offered) < 1_201:
+                    await asyncio.sleep(0.1)
+    assert box.offered == [b"sealed by the office", *record.entries]

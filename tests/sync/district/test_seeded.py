@@ -99,13 +99,13 @@ async def test_without_a_line_it_waits_for_one_and_says_so(way: Way) -> None:
 async def test_a_token_refused_for_good_is_said_and_not_asked_again(way: Way) -> None:
     way.seeded("AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH")
     way.starts()
-    await way.box.sees("unknown, used or expired", WITHIN_S)
+    await way.box.sees("unknown, used, withdrawn or expired", WITHIN_S)
     await way.box.sees("write it into the seed", WITHIN_S)
     assert not way._enrolled()
     asked = len(way.box.asked_to_sign)
     way.server.kill()
     way.server.start()
-    await way.box.sees("unknown, used or expired", WITHIN_S)
+    await way.box.sees("unknown, used, withdrawn or expired", WITHIN_S)
     assert len(way.box.asked_to_sign) == asked
     way.kill()
     way.seeded(way.server.token("Lincoln"))  # an edited seed: systemd starts the uplink anew
@@ -133,7 +133,7 @@ async def test_another_box_gets_nothing_with_a_token_that_was_used(way: Way, tmp
     async with BoxFeed.open(Record(), tmp_path) as thief:
         thief.writes(3)
         way.starts()
-        await thief.sees("unknown, used or expired", WITHIN_S)
+        await thief.sees("unknown, used, withdrawn or expired", WITHIN_S)
         assert not way._enrolled()
     await way.box.starts()
 

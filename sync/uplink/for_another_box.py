@@ -1,6 +1,7 @@
-"""Tells the district who speaks for the box after this one, and brings what the box before had: beside everything else. Opens nothing.
+"""What another box would need: who speaks for it, the recovery bundle, and what the box before this one had. Opens nothing.
 
-Whatever becomes of it ends nothing of what else is sent. Killed, it begins again with the next session.
+Brought to the district beside everything else, and whatever becomes of it ends nothing of that. Killed, it begins again with the next
+session.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from appliance.api.client import FeedClient
 from appliance.envelope.deposit import Deposited, Signed
 from appliance.envelope.format import FormatError, split
 from appliance.envelope.statements import Succession
-from sync.protocol import RETRY_LATER
+from sync.protocol import RETRY_LATER, BundleBrought
 from sync.transport.batch import Batch, cut
 from sync.transport.line import DistrictLine, Refusal, Unreachable
 from sync.uplink.backlog import KEPT_UNSIGNED
@@ -24,12 +25,13 @@ BETWEEN_S = 0.1  # nobody waits for these
 log = logging.getLogger("handbell.uplink")
 
 
-class TellingSuccession:
+class ForAnotherBox:
     """Lives as long as the process: what was told once is not told again."""
 
     def __init__(self) -> None:
         self._named = b""
         self._brought = b""
+        self._serial = 0
 
     async def run(self, feed_at: Path, line: DistrictLine) -> None:
         """For ever. Raises LineLost."""
@@ -49,7 +51,18 @@ class TellingSuccession:
             again_s = min(again_s, await self._name(line, told.key))
         if told.proof is not None and told.proof.statement != self._brought:
             again_s = min(again_s, await self._bring_former(feed, line, told.proof))
-        return again_s
+        return min(again_s, await self._bring_bundle(feed, line))
+
+    async def _bring_bundle(self, feed: FeedClient, line: DistrictLine) -> float:
+        given = await feed.copy_bundle(outward=True)
+        if not given.sealed or given.serial == self._serial:
+            return ASK_EVERY_S
+        answer = await line.keep_bundle(BundleBrought(given.serial, given.sealed))
+        if isinstance(answer, Refusal):
+            log.warning("the district does not keep the recovery bundle: %s", answer.refused.says)
+            return max(answer.retry_after_s, AGAIN_S) if answer.refused.code in RETRY_LATER else ASK_EVERY_S
+        self._serial = given.serial
+        return ASK_EVERY_S
 
     async def _name(self, line: DistrictLine, key: Signed) -> float:
         answer = await line.name_successor(key)

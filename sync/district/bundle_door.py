@@ -1,0 +1,19 @@
+"""Recovery bundles: brought by boxes, given to the safety office. Knows no HTTP and opens nothing."""
+
+from appliance.envelope.deposit import Refused
+from sync.district.asked import Asked
+from sync.district.district import District
+from sync.district.ledger import bundles
+from sync.district.ledger.quota import OverQuota
+from sync.protocol import BundlesKept, Kept
+
+
+async def keep(district: District, asked: Asked) -> Kept | Refused | OverQuota:
+    """The newest of a box."""
+    peer, terms = asked.known, district.terms()
+    return await district.store.do(lambda sql: bundles.keep(sql, peer.box, asked.body, terms, peer.serial))
+
+
+async def kept(district: District, asked: Asked) -> BundlesKept:
+    """Those of a building."""
+    return await district.store.do(lambda sql: bundles.kept(sql, asked.query["building"]))

@@ -1,0 +1,90 @@
+"""What goes between the online and the offline machine to hand over a dead box's bundle and keys. Asks nobody; opens no entry.
+
+The online office has the data keys and no key to the bundle; the offline machine has that key and the root key, and no data keys. A person
+brings the code that the new box shows, by telephone: what is handed over is sealed for that key, or for none.
+"""
+
+import msgspec
+
+from appliance.api.discreet import Discreet
+from appliance.envelope import handover
+from appliance.envelope.bundle import Sealed, opened
+from appliance.envelope.handover import HandedKey, Handover
+from appliance.envelope.hybrid import SUITE, PrivateKey, PublicKey
+from sync.office.papers import Unreadable
+from sync.office.root import Root
+from sync.protocol import HandoverGiven, RestoringBox
+
+PAPER_LEN_MAX = 4 * 1024 * 1024  # a bundle, and some thousand keys
+_LABEL = b"handbell handed keys v1".ljust(32, b"\0")
+
+
+class NoSuchCode(Exception):
+    """No box that asks has this code. Says what to do."""
+
+
+class RestorePaper(msgspec.Struct, frozen=True, array_like=True, tag="restore-1"):
+    """From the online to the offline machine: nothing of it opens without the recovery key."""
+
+    building: bytes
+    bundle: bytes
+    wanted: tuple[RestoringBox, ...]
+    keys: tuple[tuple[bytes, bytes], ...]
+    """Fingerprint of a recovery key, the data keys sealed for it."""
+
+    @property
+    def sealed(self) -> Sealed:
+        """The bundle. Raises BundleError."""
+        return Sealed.unpack(self.bundle)
+
+
+class Opened(Discreet, frozen=True):
+    """What the recovery key opened."""
+
+    whole: Handover
+
+    def __repr__(self) -> str:
+        return "Opened()"
+
+
+def keys_for(recovery: PublicKey, building: bytes, keys: tuple[HandedKey, ...]) -> tuple[bytes, bytes]:
+    """Data keys, sealed for who opens the bundle."""
+    inside = msgspec.msgpack.encode(keys)
+    return recovery.fingerprint, SUITE.encrypt(inside, recovery.hpke_key, info=_LABEL + building)
+
+
+def read(data: bytes) -> RestorePaper:
+    """Raises Unreadable."""
+    try:
+        return msgspec.msgpack.decode(data, type=RestorePaper)
+    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+        raise Unreadable(f"This is no file of handbell office restore ask ({wrong}).") from wrong
+
+
+def opened_with(paper: RestorePaper, recovery: PrivateKey) -> Opened:
+    """Bundle and data keys. Raises BundleError, Unreadable."""
+    contents = opened(paper.sealed, recovery)
+    mine = dict(paper.keys).get(recovery.public.fingerprint)
+    keys: tuple[HandedKey, ...] = ()
+    if mine is not None:
+        try:
+            inside = SUITE.decrypt(mine, recovery.hpke_key, info=_LABEL + paper.building)
+            keys = msgspec.msgpack.decode(inside, type=tuple[HandedKey, ...])
+        except (
+            Exception
+        ) as wrong:  # the library's own, and msgspec's: either way it is not what the online office wrote
+            raise Unreadable("The data keys in this file do not open: it was changed on its way.") from wrong
+    return Opened(Handover(contents, keys))
+
+
+def hand_over(paper: RestorePaper, found: Opened, code: str, root: Root) -> HandoverGiven:
+    """Sealed for the box whose code this is, and signed. Raises NoSuchCode, HandoverError."""
+    for each in paper.wanted:
+        if handover.is_code_of(code, paper.building, each.public):
+            public = PublicKey.from_bytes(each.public)
+            made = handover.seal(found.whole, paper.building, public, root.hand_over)
+            return HandoverGiven(paper.building, each.box, made.pack())
+    raise NoSuchCode(
+        "No box that asked has this code. Hear it again from the box's screen, by a number of the school that you know; where it is the "
+        "same, somebody else asks in its place: seal nothing, and tell the district's administrator."
+    )

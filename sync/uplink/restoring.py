@@ -1,0 +1,80 @@
+"""A box that asks the safety office for what another one had: its key to the district, and what was given back to the box. Opens nothing.
+
+What is given is sealed for the box, and believed by nobody before the box has opened and checked it. Whatever becomes of it ends nothing
+of what else is sent.
+"""
+
+import asyncio
+import logging
+from pathlib import Path
+
+from appliance.api.client import FeedClient
+from sync.protocol import RestoringTold
+from sync.transport.line import DistrictLine, Refusal, Unreachable
+from sync.uplink.bringing_back import ASKED_AT_ONCE, BETWEEN_S, ENTRY_LEN_MAX, pieces
+
+LOOK_EVERY_S = 20.0  # somebody stands before the box and waits
+
+log = logging.getLogger("handbell.uplink")
+
+
+class Restoring:
+    """Lives as long as the process."""
+
+    def __init__(self) -> None:
+        self._asked = b""
+        self._given = b""
+
+    async def run(self, feed_at: Path, line: DistrictLine) -> None:
+        """For ever. Raises LineLost."""
+        async with FeedClient.connect(feed_at) as feed:
+            while True:
+                try:
+                    await self._look(feed, line)
+                except Unreachable as away:
+                    log.warning("what another box had is not asked for yet: %s", away)
+                await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _look(self, feed: FeedClient, line: DistrictLine) -> None:
+        wanted = await feed.restoring()
+        if not wanted.public:
+            return
+        if wanted.public != self._asked:
+            answer = await line.ask_restoring(wanted.public)
+            if isinstance(answer, Refusal):
+                log.warning("the district asks the safety office for nothing: %s", answer.refused.says)
+                return
+            self._asked = wanted.public
+        told = await line.handover()
+        if isinstance(told, Refusal) or not told.handover or told.handover == self._given:
+            return
+        if await _offered(feed, line, told):
+            self._given = told.handover
+
+
+async def _offered(feed: FeedClient, line: DistrictLine, told: RestoringTold) -> bool:
+    """The handover, and then the entries of each box before, the oldest first; whether the box has all it wants."""
+    taken = await feed.offer_restoring(told.handover)
+    for box in reversed(told.formers):
+        after = taken.after
+        while taken.wanted:
+            tail = await line.tail(after, ASKED_AT_ONCE, of=box)
+            if isinstance(tail, Refusal):
+                log.warning("the district gives no entries of box %s: %s", box.hex(), tail.refused.says)
+                return False
+            if not tail.entries:
+                break
+            if len(tail.entries) > ASKED_AT_ONCE or max(map(len, tail.entries)) > ENTRY_LEN_MAX:
+                log.warning("the district answered with what no box wrote, or more than was asked for")
+                return False
+            for piece in pieces(tail.entries):
+                taken = await feed.offer_restoring(entries=piece)
+                if not taken.wanted:
+                    break
+            if taken.after <= after:
+                break  # the box took none of it
+            after = taken.after
+            await asyncio.sleep(BETWEEN_S)
+    if taken.says:
+        log.warning("the box does not take what it was given: %s", taken.says)
+    return True
