@@ -32,6 +32,8 @@ from appliance.vault.vault import Vault
 
 LOOK_EVERY_S = 60.0  # two changes within a minute are one bundle: a plan and its buttons' keys come together
 WAIT_FOR_CALM_S = 3600.0  # a call may stay open for long; what a new box needs must not be older than an hour for that
+WAIT_WHEN_LACKING_S = 30.0
+"""Where there is no bundle, or it lacks a reading key there is: until then nobody could open what is copied, and calls may stay open."""
 BREATH_S = 0.05  # as other work that can wait
 DAILY_MIN = 180  # 03:00: counts and addresses are never older than a day
 ADDRESS_BOOK_LEN_MAX = 256 * 1024  # a thousand devices are 120 KB; without it a new box finds them again by itself
@@ -105,9 +107,7 @@ class Bundling:
         while True:
             with suppress(NotKept):  # the disk is away: then nothing is copied either
                 if await self._is_due():
-                    with suppress(TimeoutError):
-                        async with asyncio.timeout(WAIT_FOR_CALM_S):
-                            await self._calm.wait()
+                    await self._wait_for_calm()
                     await self.make()
             await asyncio.sleep(LOOK_EVERY_S)
 
@@ -129,6 +129,20 @@ class Bundling:
                 log.error("the recovery bundle could not be made: %s", error)
 
     # ---- when
+
+    async def _wait_for_calm(self) -> None:
+        """Until nobody calls, or it may not be older any more."""
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        while loop.time() - began_s < (WAIT_WHEN_LACKING_S if self._lacks_keys() else WAIT_FOR_CALM_S):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(LOOK_EVERY_S, 2 * BREATH_S)):
+                    await self._calm.wait()
+                    return
+
+    def _lacks_keys(self) -> bool:
+        """Whether something that is copied now would open with nothing in the newest bundle."""
+        return self._made_of is None or not frozenset(self._vault.reading.weeks()) <= self._made_of.weeks
 
     async def _is_due(self) -> bool:
         now = self._engine.clock.now()

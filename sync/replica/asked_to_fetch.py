@@ -37,7 +37,7 @@ def _answer(asked: Wanted, fetched: Path, at: Path | None, program: Path) -> Non
             if one is None:
                 says = "That copy is not there any more. Put its stick in again."
             else:
-                fetch(target_of(one), fetched / COPY, program)
+                fetch(target_of(one), fetched / COPY, program, one.marker)
                 brought = True
     except CopyFault as fault:
         says = str(fault)

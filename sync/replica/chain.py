@@ -24,6 +24,12 @@ def unbroken_to(files: Iterable[tuple[str, int]]) -> int:
     return reached
 
 
+def last_in(name: str, size: int) -> int:
+    """The last transaction in a file; 0 where it is none of Litestream's, or was cut off."""
+    span = _span(name, size)
+    return span[1] if span is not None else 0
+
+
 def _span(name: str, size: int) -> tuple[int, int] | None:
     found = _NAME.fullmatch(name)
     if found is None or size < FILE_LEN_MIN:

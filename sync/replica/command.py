@@ -20,7 +20,7 @@ from sync.replica.drilling import keep_told
 from sync.replica.faults import CopyFault
 from sync.replica.fetch import Several, fetch, sticks, target_of, the_copy
 from sync.replica.folder import prepare
-from sync.replica.marker import FOLDER
+from sync.replica.marker import FOLDER, CopyMarker
 from sync.replica.opening import opener
 from sync.replica.replica import Replica
 from sync.replica.settings import Settings, parse
@@ -85,8 +85,8 @@ def _fetch(settings: Settings) -> int:
     if settings.wanted is not None:
         return answer(settings.wanted, settings.fetched, settings.copies, settings.program)
     try:
-        target, whose = _source(settings)
-        marker = fetch(target, settings.to, settings.program)
+        target, whose, guessed = _source(settings)
+        marker = fetch(target, settings.to, settings.program, guessed)
     except Several as several:
         lines = [f"  --building {each.marker.building.hex()} --box {each.marker.box.hex()}" for each in several.kept]
         return _cannot("Copies of several buildings lie there. Say which:\n" + "\n".join(lines))
@@ -126,17 +126,17 @@ async def _drill(settings: Settings) -> int:
     return 0
 
 
-def _source(settings: Settings) -> tuple[Target, str]:
-    """Where the copy lies, and what people call it. Raises CopyFault, WhereError, Several, OSError."""
+def _source(settings: Settings) -> tuple[Target, str, CopyMarker | None]:
+    """Where the copy lies, what people call it, and what its marker must say. Raises CopyFault, WhereError, Several, OSError."""
     if settings.seeded is not None:
         where = read_where(settings.seeded)
         if where is None or settings.building is None or settings.box is None:
             raise WhereError(f"{settings.seeded} must name a place, and --building and --box a copy there.")
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return opener(where, settings.data)(settings.building, settings.box), where.says
+        return opener(where, settings.data)(settings.building, settings.box), where.says, None
     roots = sticks() if settings.copies is None else [settings.copies]
     kept = the_copy(roots, settings.building, settings.box)
-    return target_of(kept), str(kept.root)
+    return target_of(kept), str(kept.root), kept.marker
 
 
 def _wall_ms() -> int:

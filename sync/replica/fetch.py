@@ -13,11 +13,12 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.envelope.format import ID_LEN
 from sync.bundle.mounted import ROOTS, mounted_in
 from sync.replica.faults import UNPLUGGED, WIPED, CopyFault, of_system
 from sync.replica.folder import MOUNTINFO, open_folder
-from sync.replica.giving_back import give_back
-from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, CopyMarker, named
+from sync.replica.giving_back import give_back_what_is_whole
+from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, MIRROR, WRAPS, WRITER_LEN, CopyMarker, named
 from sync.replica.target import Target, marker_at
 from sync.replica.where import Folder
 
@@ -85,15 +86,18 @@ def target_of(kept: Kept) -> Target:
     return open_folder(Folder(str(kept.root.absolute())), kept.marker.building, kept.marker.box)
 
 
-def fetch(target: Target, to: Path, program: Path) -> CopyMarker:
-    """Bring it; what it says of itself. What lay at `to` before is gone then. Raises CopyFault, OSError for our own disk."""
-    marker = marker_at(target)
+def fetch(target: Target, to: Path, program: Path, guessed: CopyMarker | None = None) -> CopyMarker:
+    """Bring it; what it says of itself. What lay at `to` before is gone then. Raises CopyFault, OSError for our own disk.
+
+    `guessed`: what is taken where its own marker cannot be read.
+    """
+    marker = marker_at(target) or guessed
     if marker is None:
         raise CopyFault(WIPED, f"The file {LATEST} on {target.says} cannot be read: nothing says which copy counts.")
     beside = to.with_name(f"{to.name}.fetching")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True, mode=GROUP_MODE)
-    give_back(target, marker, beside, program)
+    give_back_what_is_whole(target, marker, beside, program)
     (beside / LATEST).write_bytes(marker.pack())
     for name, _ in target.names():
         what = named(name)
@@ -113,12 +117,32 @@ def fetch(target: Target, to: Path, program: Path) -> CopyMarker:
 
 
 def _kept_below(root: Path) -> Iterator[Kept]:
-    """Everything in its folder of copies that has a marker."""
+    """Everything in its folder of copies that has a marker, or could have but one."""
     try:
-        for latest in sorted((root / FOLDER).glob(f"*/*/{LATEST}")):
-            with latest.open("rb") as file:
-                marker = CopyMarker.unpack(file.read(MARKER_LEN_MAX))
-            if marker is not None and (marker.building.hex(), marker.box.hex()) == latest.parts[-3:-1]:
+        for box in sorted((root / FOLDER).glob("*/*")):
+            marker = _marker_in(box) if box.is_dir() else None
+            if marker is not None and (marker.building.hex(), marker.box.hex()) == box.parts[-2:]:
                 yield Kept(root, marker)
     except OSError as error:
         raise of_system(error, str(root)) from error
+
+
+def _marker_in(box: Path) -> CopyMarker | None:
+    """As it is written there; where it cannot be read, what it must have said if there is one generation alone."""
+    try:
+        with (box / LATEST).open("rb") as file:
+            marker = CopyMarker.unpack(file.read(MARKER_LEN_MAX))
+    except FileNotFoundError:
+        marker = None
+    if marker is not None:
+        return marker
+    there = [what for path in box.iterdir() if (what := named(path.name)) is not None]
+    mirrors, wraps = ([each.generation for each in there if each.what == kind] for kind in (MIRROR, WRAPS))
+    try:
+        building, of_box = bytes.fromhex(box.parts[-2]), bytes.fromhex(box.parts[-1])
+    except ValueError:
+        return None
+    if (len(building), len(of_box), len(mirrors), len(wraps)) != (ID_LEN, ID_LEN, 1, 1):
+        return None
+    serial = max((each.serial for each in there), default=0)
+    return CopyMarker(building, of_box, mirrors[0], wraps[0], bytes(WRITER_LEN), serial, 0)

@@ -273,3 +273,22 @@ def test_a_file_whose_first_copy_rotted_is_gathered_from_its_second(tmp_path: Pa
     (keys / "people.pepper").write_bytes(b"rotten")
     assert gathering.gathered(keys) == (("people.pepper", b"p" * 32),)
     assert (keys / "people.pepper").read_bytes() == b"rotten", "whoever gathers mends nothing"
+
+
+async def test_one_that_lacks_a_weeks_key_is_made_anew_though_a_call_stays_open(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The week began in a call: what is copied of it would open with nothing."""
+    monkeypatch.setattr(bundling, "LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(bundling, "WAIT_WHEN_LACKING_S", 0.01)
+    monkeypatch.setattr(bundling, "DAILY_MIN", 1440)
+    await uses(school)
+    making = school.house.recovery.bundling
+    await school.house.press("204").kept
+    school.house.tasks.start(making.run(), name="recovery bundle")
+    await asyncio.sleep(0.1)
+    serial = making.serial
+    school.house.vault.reading.reading_key("2031-W01")
+    async with patient():
+        while making.serial == serial:
+            await asyncio.sleep(0.01)

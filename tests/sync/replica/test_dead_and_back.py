@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for room in (bundling, kept_keys):
         monkeypatch.setattr(room, "LOOK_EVERY_S", 0.05)
-    monkeypatch.setattr(bundling, "WAIT_FOR_CALM_S", 0.05)
+    monkeypatch.setattr(bundling, "WAIT_WHEN_LACKING_S", 0.05)
 
 
 @asynccontextmanager

@@ -118,3 +118,41 @@ async def test_from_elsewhere_by_the_seed(tmp_path: Path, capsys: pytest.Capture
         assert "--building and --box" in capsys.readouterr().err
         assert main([*words, *ids]) == 0
         assert isinstance(found_in(tmp_path / "fetched"), Found)
+
+
+async def test_a_copy_whose_marker_was_lost_is_fetched_where_there_is_no_doubt_which_it_named(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        await dead(box)
+        (box.box / "latest").write_bytes(b"")
+        assert fetches(box, tmp_path / "fetched") == 0
+        found = found_in(tmp_path / "fetched")
+        assert isinstance(found, Found) and found.marker is not None
+        assert (found.marker.box, found.marker.bundle) == (box.record.box, 3)
+        mirror = Mirror.open(tmp_path / "fetched")
+        assert mirror.last == 31
+        mirror.close()
+        (box.box / f"wraps-{'ab' * 8}").mkdir()
+        assert fetches(box, tmp_path / "fetched") == 1
+
+
+@pytest.mark.parametrize("damage", ["cut off", "a bit"])
+async def test_where_the_newest_file_of_it_is_damaged_it_is_fetched_as_it_was_before(
+    damage: str, tmp_path: Path
+) -> None:
+    async with copied(tmp_path) as box:
+        for _ in range(4):
+            box.feed.writes(5)
+            await box.feed.is_copied(box.record.head)
+        await dead(box)
+        newest = max(box.box.glob("mirror-*/ltx/0/*.ltx"), key=lambda path: path.name)
+        data = bytearray(newest.read_bytes())
+        if damage == "cut off":
+            del data[len(data) // 2 :]
+        else:
+            data[len(data) // 2] ^= 1
+        newest.write_bytes(data)
+        assert fetches(box, tmp_path / "fetched") == 0
+        mirror = Mirror.open(tmp_path / "fetched")
+        entries = [entry for _, entry in mirror.upwards(box.record.head)]
+        assert entries == box.record.entries[: len(entries)] and 20 < len(entries) < box.record.head
+        mirror.close()
