@@ -17,7 +17,7 @@ from tests.proof.school import Built
 pytestmark = [pytest.mark.proof, pytest.mark.skipif(why_not() is not None, reason=f"no image can be made: {why_not()}")]
 
 RAW_MIB_MAX = 700
-COMPRESSED_BYTES_MAX = 165_000_000  # Litestream is 10 MB of them
+COMPRESSED_BYTES_MAX = 165_000_000  # Litestream is 13 MB of them
 
 
 @pytest.fixture(scope="session")
