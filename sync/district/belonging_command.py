@@ -94,11 +94,16 @@ def add_words(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data:
 
 def _enrol_one(asked: argparse.Namespace, folder: Folder) -> None:
     given = answered(_token_for(asked, folder, asked.name))
-    instead = f" In the place of the box {asked.replace}." if asked.replace else ""
     say(
-        f"Token for one box of {asked.name}, good until {local_time(given.until_ms)}, shown only now:\n\n  {given.token}\n\n{instead}"
+        f"Token for one box of {asked.name}, good until {local_time(given.until_ms)}, shown only now:\n\n  {given.token}\n\n"
         f"The box also needs the district's certificate: {folder.keys / 'authority.pem'}"
     )
+    for box in _fleet(folder).boxes if asked.replace else ():
+        if box.box == asked.replace.lower():
+            say(
+                f"It takes the place of the box {box.box}. Where there is no copy of that one's record, its seed needs these lines:\n\n"
+                f"  replaces:\n    building: {box.building}\n    box: {box.box}"
+            )
 
 
 def _enrol_all(asked: argparse.Namespace, folder: Folder) -> None:

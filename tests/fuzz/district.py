@@ -15,11 +15,22 @@ import atheris
 from tests.fuzz.fed import fed
 
 with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
-    from appliance.envelope.deposit import Deposit, Deposited, Held, Refused, Urgent
+    from appliance.envelope.deposit import Deposit, Deposited, Held, Refused, Signed, Urgent
     from appliance.envelope.format import FormatError
+    from appliance.envelope.statements import Succession
     from sync import protocol
     from sync.district.batch import checked
-    from sync.district.ledger import boxes, collecting, deposits, enrolments, tokens, urgent
+    from sync.district.ledger import (
+        boxes,
+        bundles,
+        collecting,
+        deposits,
+        enrolments,
+        following,
+        restoring,
+        tokens,
+        urgent,
+    )
     from sync.district.ledger.deposits import Terms
     from sync.district.ledger.quota import OverQuota
     from sync.district.migrations import missing
@@ -102,6 +113,28 @@ def _is_kept_or_refused(body: Deposit | Urgent) -> None:
         )
 
 
+def around(data: bytes) -> None:
+    """What a box brings for another one: who speaks for it, its bundle, a key to be restored for, and that it follows on one."""
+    with contextlib.suppress(FormatError):
+        named = protocol.decode(Signed, data)
+        _is_known_or_refused(lambda sql: following.name_key(sql, BOX, named, "", NOW_MS))
+        with contextlib.suppress(FormatError):
+            said = Succession.unpack(named.statement)
+            new = enrolments.NewBox(said.building, said.new_box, said.new_device_key, "2", NOW_MS)
+            _is_known_or_refused(lambda sql: following.follow(sql, following.Follow(said, named, new), NOW_MS))
+    with contextlib.suppress(FormatError):
+        bundle = protocol.decode(protocol.BundleBrought, data)
+        _is_known_or_refused(lambda sql: bundles.keep(sql, BOX, bundle, TERMS, ""))
+    with contextlib.suppress(FormatError):
+        asked = protocol.decode(protocol.RestoringAsked, data)
+        _is_known_or_refused(lambda sql: restoring.ask(sql, BOX, asked, "", NOW_MS))
+
+
+def _is_known_or_refused(act: Callable[[SqliteSql], object]) -> None:
+    with _undone(STORE) as sql:
+        assert isinstance(act(sql), protocol.Kept | Refused | OverQuota)
+
+
 def query(data: bytes) -> None:
     """What stands behind the question mark, of every path."""
     given = dict(parse_qsl(data.decode("utf-8", "replace"), keep_blank_values=True))
@@ -112,7 +145,7 @@ def query(data: bytes) -> None:
                 assert most is None or 0 <= value <= most
 
 
-READERS: dict[str, Callable[[bytes], None]] = {each.__name__: each for each in (kept, query)}
+READERS: dict[str, Callable[[bytes], None]] = {each.__name__: each for each in (kept, around, query)}
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from appliance.envelope.deposit import Collected, Deposited, HeadTold, Held, Notices, Refused, Signed, StoredEntry, Wrap
 from appliance.envelope.format import split
+from appliance.envelope.statements import Succession, SuccessionKey
 from sync import protocol
 from sync.live import Known, pack_deposit
 from sync.protocol import (
@@ -46,9 +47,16 @@ pytestmark = pytest.mark.proof
 
 
 def brought() -> dict[str, list[bytes]]:
+    followed = Succession(BUILDING, BOX, b"n" * 16, bytes(32), b"e" * 16, 2, bytes(32))
     live = [pack_deposit(BODIES[0], Known(BUILDING, BOX))[0]]
     return {
         "kept": [*map(protocol.encode, BODIES), *live],
+        "around": [
+            protocol.encode(Signed(SuccessionKey(BUILDING, BOX, bytes(32)).pack(), bytes(32), bytes(64))),
+            protocol.encode(Signed(followed.pack(), bytes(32), bytes(64))),
+            protocol.encode(protocol.BundleBrought(3, b"sealed")),
+            protocol.encode(protocol.RestoringAsked(bytes(protocol.PUBLIC_LEN))),
+        ],
         "query": [
             b"after=7&wait_s=0&limit=20",
             b"building=" + b"ab" * 16 + b"&recipient=" + b"cd" * 32,

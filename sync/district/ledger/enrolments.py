@@ -87,6 +87,7 @@ def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Shut | Re
         box = b""
     if box and sql.changed("UPDATE box SET state = 'revoked' WHERE box = ?", box):
         shut = Shut("box", box.hex())
+        successions.left_alone(sql, box, now_ms)
     else:
         serial = _serial(digits)
         row = sql.one("SELECT role, name FROM certificate WHERE serial = ?", serial)

@@ -112,7 +112,8 @@ def _certified(sql: Sql, box: bytes) -> int:
 def _is_proven(sql: Sql, box: Box) -> bool:
     """Whether there is an entry with this number and digest, or a receipt for it, or the office decided that there is none."""
     if box.number <= box.before_first[0]:
-        return (box.number, box.digest) == box.before_first and next(_signed(sql, box), None) is None
+        counts = (not _is_aside(sql, box, each) for each in _signed(sql, box))
+        return (box.number, box.digest) == box.before_first and not any(counts)
     here = stretches.digest_of(sql, box.whose, box.number)
     if here == box.digest:
         return True
@@ -128,7 +129,8 @@ def _newest(sql: Sql, box: Box) -> Head:
     """The last entry that a receipt speaks for, and from there what follows on one another."""
     head: Head = box.before_first
     for signed in _signed(sql, box):
-        if stretches.digest_of(sql, box.whose, signed.last) in {signed.digest, None}:
+        here = stretches.digest_of(sql, box.whose, signed.last)
+        if here == signed.digest or (here is None and not _is_aside(sql, box, signed)):
             head = signed.last, signed.digest
             break
     while True:
@@ -154,6 +156,12 @@ def _signed(sql: Sql, box: Box) -> Iterator[Countersigned]:
             continue
         if (said.building, said.box) == box.whose and signed_by_its_key(Signed(*row)):
             yield said
+
+
+def _is_aside(sql: Sql, box: Box, signed: Countersigned) -> bool:
+    """Whether what a receipt speaks for was put aside: the office decided for another history, be it an empty one."""
+    aside = "SELECT 1 FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?"
+    return sql.one(aside, *box.whose, signed.last, signed.digest) is not None
 
 
 def _countersigned(sql: Sql, box: Box, number: int) -> int:

@@ -101,6 +101,24 @@ def settle(sql: Sql, building: bytes, stands: bytes, now_ms: int) -> None:
         )
 
 
+def left_alone(sql: Sql, shut: bytes, now_ms: int) -> None:
+    """A box was shut out: whichever of those it parted with is left alone, goes on, and nobody has to decide."""
+    rows = "SELECT building, former_box FROM succession WHERE state = ? AND (new_box = ? OR former_box = ?)"
+    for building, former in sql.all(rows, FORK, shut, shut):
+        parted = [each for each in of(sql, building, former) if each.state == FORK]
+        left = {former, *(each.box for each in parted)} & {*boxes.standing(sql, building)}
+        if len(left) != 1:
+            continue
+        stands = left.pop()
+        for each in parted:
+            state = OK if each.box == stands else LOST
+            sql.run("UPDATE succession SET state = ? WHERE new_box = ?", state, each.box)
+            _unname(sql, each)
+        undecided = sql.one("SELECT 1 FROM fork WHERE box = ? AND length(decided) = 0", stands)
+        boxes.set_state(sql, stands, "ok" if undecided is None else "fork")
+        audit.add(sql, now_ms, f"box {shut.hex()}", "fork decided", f"box {stands.hex()} is left alone")
+
+
 def restore(sql: Sql) -> None:
     """What a box begins with, where its own row rotted."""
     for new_box, statement in sql.all("SELECT new_box, statement FROM succession"):

@@ -137,6 +137,24 @@ async def test_a_box_renews_by_its_device_key_alone(server: Server, building: Cl
         assert isinstance(await renewed.get(protocol.HEAD, HeadTold), HeadTold)
 
 
+async def test_a_token_in_a_boxs_place_says_what_the_seed_needs_and_lets_in_the_one_box(
+    server: Server, building: Client, box: Box, tmp_path: Path
+) -> None:
+    data, name = ("--data", str(server.data)), box.building.hex()
+    made = command("enrol", name, "--replace", box.box.hex().upper(), *data)
+    lines = f"  replaces:\n    building: {box.building.hex()}\n    box: {box.box.hex()}\n"
+    assert lines in made.stdout, made.stderr
+    assert "has no box" in command("enrol", name, "--replace", bytes(16).hex(), *data).stderr
+    assert "32 digits in hex" in command("enrol", name, "--replace", "that one", *data).stderr
+    refused = await building.get(protocol.RESTORING, protocol.RestoringTold)
+    assert isinstance(refused, Refused) and refused.code == "not-yours"
+    new = Box(box.building)
+    async with client(server, await enrolled(server, new, tmp_path, name, box.box)) as there:
+        assert isinstance(await there.get(protocol.HEAD, HeadTold), HeadTold)
+        told = await there.get(protocol.RESTORING, protocol.RestoringTold)
+    assert told == protocol.RestoringTold(b"", (box.box,))
+
+
 async def test_a_box_that_follows_on_another_enrols_by_its_key_and_brings_that_ones_last_entries(
     server: Server, building: Client, box: Box, tmp_path: Path
 ) -> None:

@@ -197,6 +197,29 @@ async def test_a_parent_in_another_history_than_the_one_here_is_a_fork(line: Lin
     assert await states(ledger, line.box, heir) == ["fork", "fork"]
 
 
+async def test_when_the_one_is_shut_out_the_other_goes_on(line: Line) -> None:
+    ledger, thief = line.ledger, line.heir(8)
+
+    async def revoke(box: Box) -> None:
+        await ledger.do(lambda sql: enrolments.revoke(sql, box.box.hex(), "of a thief", "test", ledger.now_ms))
+
+    await ledger.head(line.box)
+    await line.follow(thief, 8)
+    other = line.heir(8)
+    await line.follow(other, 8)
+    await revoke(thief)
+    assert await states(ledger, line.box, thief, other) == ["fork", "revoked", "fork"], "two are left"
+    await revoke(other)
+    assert await states(ledger, line.box, thief, other) == ["ok", "revoked", "revoked"]
+    assert await ledger.forks() == ()
+    await ledger.deposited(line.box, 9, 10)
+    heir = line.heir(10)
+    await line.follow(heir, 10)
+    assert await states(ledger, line.box, heir) == ["fork", "fork"]
+    await revoke(line.box)
+    assert await states(ledger, line.box, heir) == ["revoked", "ok"]
+
+
 async def test_an_administrators_token_ends_the_fork_at_once(line: Line) -> None:
     ledger, heir = line.ledger, line.heir(8)
     await ledger.head(line.box)
