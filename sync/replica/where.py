@@ -113,6 +113,19 @@ def read_where(file: Path) -> Where | None:
     return where
 
 
+def kind_in(file: Path) -> str:
+    """As `kind_of`, of settings that cannot be used; empty where they tell not even that."""
+    try:
+        kind = msgspec.json.decode(file.read_bytes(), type=_Kind).to
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return ""
+    return kind if kind in _KINDS.values() else ""
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    to: str
+
+
 def _check(where: Where) -> None:
     match where:
         case Folder(path=path) if not path.startswith("/"):
