@@ -30,6 +30,7 @@ DRILL_OVERDUE_MS = 35 * DAY_MS  # a month, and five nights that were not quiet
 CHECK_EVERY_MS = 400 * DAY_MS  # once a school year, with the weeks by which years differ
 QUIET_FROM_MIN, QUIET_MINUTES = 120, 60  # 02:00 to 03:00, and up to an hour later by building: nobody is there
 DAY_MIN = 1440
+PLACES_MAX = 32  # that something is recorded of; a building has had some in its life, and each stands for ever
 
 SUBJECT = ""  # there is one copy, whatever it lies on: its cause says all
 SILENT = Cause("copy-silent", SUBJECT)
@@ -111,6 +112,11 @@ def place(kind: str, where: str) -> str:
 def place_key(kind: str, where: str) -> str:
     """By which one place is told from another."""
     return f"{kind}:{where}"
+
+
+def has_room_for(known: Known, kind: str, where: str) -> bool:
+    """Whether one more fact of this place may stand. Of one that has none, certificates go on saying that keys may survive there."""
+    return place_key(kind, where) in known.overwritten or len(known.overwritten) < PLACES_MAX
 
 
 def note(known: Known, command: NoteRecovery) -> list[RecoveryEvent] | Rejection:
