@@ -229,7 +229,7 @@ def _silent(heard: HeardOfCopy, now: Moment) -> str | None:
     if heard.silent(now):
         return (
             "Nothing is heard from the replica for 5 minutes: the copy of the record may be old. Calls work. systemctl status"
-            " handbell-replica"
+            " handbell-replica handbell-replica-far"
         )
     if heard.trouble == SILENT.what or now.mono_ms - heard.proved_at_ms >= SILENT_MS:
         why = f" The replica says: {heard.says}" if heard.says else ""
@@ -253,7 +253,7 @@ def _drill_overdue(known: Known, now: Moment) -> str | None:
 
 _NOBODY = (
     "Nobody could open the copy of the record: there is no recovery phrase, and the safety office named no recovery recipient. Make a"
-    " phrase: handbell recovery new"
+    " phrase: handbell recovery renew"
 )
 _TOLD = {
     "copy-full": "There is no room left where the copy of the record lies.",

@@ -59,7 +59,7 @@ async def test_what_is_no_public_half_is_refused(school: School) -> None:
 async def test_whoever_types_the_phrase_hears_right_or_wrong_and_either_is_an_entry(school: School) -> None:
     house = school.house
     reply = await ask(house, CheckRecoveryKey(request=0, public=PHRASE.public.raw))
-    assert "handbell recovery new" in reply.says
+    assert "handbell recovery renew" in reply.says
     await ask(house, UseRecoveryKey(request=0, public=PHRASE.public.raw))
     assert not (await ask(house, CheckRecoveryKey(request=0, public=OTHER.public.raw))).ok
     assert (await known(house)).checked_ms == 0
