@@ -138,7 +138,7 @@ async def test_a_stick_that_can_only_be_read_is_named(tmp_path: Path) -> None:
         await _is_whole(box)
 
 
-async def test_a_stick_that_is_unmounted_under_it_leaves_nothing_on_the_card(tmp_path: Path) -> None:
+async def test_another_stick_at_the_same_place_is_noticed_and_gets_a_copy_of_its_own(tmp_path: Path) -> None:
     with small_disk(_made(tmp_path / "stick"), "20m"):
         async with _on_a_disk(tmp_path, "20m") as box:
             box.feed.writes(20)
@@ -150,6 +150,30 @@ async def test_a_stick_that_is_unmounted_under_it_leaves_nothing_on_the_card(tmp
             await box.feed.copy_is_in_trouble("copy-unplugged")
             await _is_whole(box)
             subprocess.run(["umount", "--lazy", str(box.target)], check=True)
+
+
+async def test_a_stick_that_is_unmounted_under_it_leaves_nothing_where_it_was(tmp_path: Path) -> None:
+    """The place itself takes nothing, as root's does on a box."""
+    with small_disk(_made(tmp_path / "mnt"), "1m") as place:
+        stick, point = _made(tmp_path / "stick"), _made(place / "second")
+        prepare(stick)
+        subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
+        subprocess.run(["mount", "--bind", str(stick), str(point)], check=True)
+        async with copied(tmp_path, where={"to": "folder", "path": str(point)}) as box:
+            box.target = stick
+            box.feed.writes(20)
+            await box.feed.is_copied(21)
+            before = box.generations()
+            subprocess.run(["umount", "--lazy", str(point)], check=True)
+            box.feed.writes(20)
+            state = await box.feed.copy_is_in_trouble("copy-unplugged")
+            assert state.proved == 21 == len(box.gives_back().entries)
+            assert [*point.iterdir()] == []
+            subprocess.run(["mount", "--bind", str(stick), str(point)], check=True)
+            await _is_whole(box)
+            assert box.generations() == before
+            await box.stops()
+            subprocess.run(["umount", "--lazy", str(point)], check=True)
 
 
 def _writer(marker: Path) -> bytes:
