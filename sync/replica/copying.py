@@ -10,11 +10,12 @@ import os
 from collections.abc import Callable
 
 from appliance.api.client import FeedClient
+from sync.replica.beside import Beside
 from sync.replica.bounds import length_of
 from sync.replica.child import Child
-from sync.replica.faults import SILENT, WIPED, CopyFault, full
+from sync.replica.faults import SILENT, CopyFault, full
 from sync.replica.generation import Generations
-from sync.replica.marker import WRITER_LEN, CopyMarker, bundle_name
+from sync.replica.marker import WRITER_LEN, CopyMarker
 from sync.replica.mirror import Mirror
 from sync.replica.opening import Opener
 from sync.replica.pace import Pace
@@ -25,7 +26,6 @@ from sync.replica.target import Target
 from sync.replica.worker import Worker
 from sync.replica.wraps import Wraps
 
-BUNDLE_LEN_MAX = 1024 * 1024  # as long as one may be (appliance/envelope/bundle.py, which what travels must not know)
 SYNC_WITHIN_S = 20.0  # for what is new
 SLOWEST_BYTES_S = (
     1024 * 1024
@@ -50,6 +50,7 @@ class Copying:
         self.child = Child(settings.program, settings.litestream_yml, settings.control)
         self._generations = Generations(settings, self.state, mirror, wraps, self.child)
         self._worker = Worker()
+        self._beside = Beside(self.state, settings.state, self._worker)
         self._writer = os.urandom(WRITER_LEN)
         self._target: Target | None = None
         self._marker: CopyMarker | None = None  # as this run wrote it to the present target
@@ -77,7 +78,8 @@ class Copying:
         """Copy and prove what there is; False where `fault` says why not. Raises LineLost where the feed ended."""
         try:
             target = await self._at_target()
-            await self._bring_bundle(target, feed, bundle_serial)
+            if await self._beside.bring(target, feed, bundle_serial):  # first: the wraps that follow may need it
+                self._marker, self._untidy = None, True
             await self._forget(target, last_entry_s)
             await self._copied(target)
         except CopyFault as fault:
@@ -127,21 +129,7 @@ class Copying:
         self.proved_at_s = None
         await self._generations.begin(target, self._now_s(), self._wall_ms(), here=here)
         self._marker, self._untidy, self._named = None, True, False
-
-    async def _bring_bundle(self, target: Target, feed: FeedClient, serial: int) -> None:
-        """The bundle goes first: what the wraps need that come after it is in it."""
-        if serial in {0, self.state.bundle}:
-            return
-        given = await feed.copy_bundle()
-        if not given.sealed:
-            return
-        name = bundle_name(given.serial)
-        await self._worker.do(lambda: target.write(name, given.sealed))
-        if await self._worker.do(lambda: target.read(name, BUNDLE_LEN_MAX)) != given.sealed:
-            raise CopyFault(
-                WIPED, f"The recovery bundle on {target.says} is not as it was written. It is written again."
-            )
-        self.state.bundle, self._marker, self._untidy = given.serial, None, True
+        await self._beside.lies_whole(target)  # on another stick none does; here it stays until there is a newer one
 
     async def _forget(self, target: Target, last_entry_s: float) -> None:
         """A new generation of wraps, at a quiet moment after something was deleted."""
