@@ -13,7 +13,7 @@ from appliance.api.client import FeedClient
 from sync.replica.beside import Beside
 from sync.replica.bounds import length_of
 from sync.replica.child import Child
-from sync.replica.faults import SILENT, CopyFault, full
+from sync.replica.faults import SILENT, WIPED, CopyFault, full
 from sync.replica.generation import Generations
 from sync.replica.marker import WRITER_LEN, CopyMarker
 from sync.replica.mirror import Mirror
@@ -61,6 +61,7 @@ class Copying:
         self._left_over = False  # what could not be removed at once is tried again now and then
         self._tidied_s = 0.0
         self._looked_s = 0.0
+        self._bundle_read_s = 0.0
         self._saved_s = 0.0
         self._saved = (0, 0)  # the transactions that were kept on the card last
         self._forgot_s = float("-inf")
@@ -78,8 +79,7 @@ class Copying:
         """Copy and prove what there is; False where `fault` says why not. Raises LineLost where the feed ended."""
         try:
             target = await self._at_target()
-            if await self._beside.bring(target, feed, bundle_serial):  # first: the wraps that follow may need it
-                self._marker, self._untidy = None, True
+            await self._bring_bundle(target, feed, bundle_serial)
             await self._forget(target, last_entry_s)
             await self._copied(target)
         except CopyFault as fault:
@@ -129,7 +129,23 @@ class Copying:
         self.proved_at_s = None
         await self._generations.begin(target, self._now_s(), self._wall_ms(), here=here)
         self._marker, self._untidy, self._named = None, True, False
-        await self._beside.lies_whole(target)  # on another stick none does; here it stays until there is a newer one
+        await self._beside.lies_there(
+            target, whole=True
+        )  # on another stick none does; here it stays until there is a newer one
+
+    async def _bring_bundle(self, target: Target, feed: FeedClient, serial: int) -> None:
+        """The bundle goes first: what the wraps need that come after it is in it. One that lies there no more is brought again."""
+        now_s = self._now_s()
+        if self._must_look(target, now_s):
+            whole = self._marker is None or now_s - self._bundle_read_s >= self._pace.bundle_read_s
+            if whole:
+                self._bundle_read_s = now_s
+            if not await self._beside.lies_there(target, whole=whole):
+                says = f"The recovery bundle on {target.says} was deleted or spoilt. It is written again."
+                self._note(CopyFault(WIPED, says))
+                self._marker, self._untidy = None, True
+        if await self._beside.bring(target, feed, serial):
+            self._marker, self._untidy = None, True
 
     async def _forget(self, target: Target, last_entry_s: float) -> None:
         """A new generation of wraps, at a quiet moment after something was deleted."""
