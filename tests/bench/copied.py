@@ -6,8 +6,10 @@ Two buildings, one after the other, of which the first has no copy: what its pre
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -24,9 +26,12 @@ from appliance.envelope.phrase import private_of
 from sync.replica.folder import prepare
 
 PRESSES = 150
+MEMORY = Path("/dev/shm")
 EVERY_S = 0.2  # five a second
 IDLE_S = 60.0
-SETTLED_AFTER_S = 40.0  # what was copied first is joined once more within half a minute
+SETTLED_AFTER_S = (
+    75.0  # what was copied first is joined once more within half a minute, and checkpointed with the next proof after
+)
 LAG_S_MAX = 1.0
 RECEIPT_MS_MAX = 10.0
 MEMORY_MB_MAX = 85.0
@@ -128,13 +133,14 @@ async def measure() -> AsyncIterator[Figure]:
 @asynccontextmanager
 async def copied(alert: house.Alert) -> AsyncIterator[Copy]:
     """`handbell replica` beside this building, once everything so far is proved and a bundle lies with it."""
+    run = tempfile.mkdtemp(dir=MEMORY)  # as /run is
     async with house.folder() as own:
         target = own / "target"
         target.mkdir()
         prepare(target)
         (own / "copy.json").write_text(json.dumps({"to": "folder", "path": str(target)}))
         words = ["replica", "run", "--data", str(own / "replica"), "--run", str(alert.desk_socket.parent)]
-        words += ["--own-run", str(own), "--seeded", str(own / "copy.json")]
+        words += ["--own-run", str(run), "--seeded", str(own / "copy.json")]
         with (own / "log").open("wb") as log:
             running = await asyncio.create_subprocess_exec(str(house.HANDBELL), *words, stderr=log)
         try:
@@ -151,6 +157,7 @@ async def copied(alert: house.Alert) -> AsyncIterator[Copy]:
             raise
         finally:
             await _end(running)
+            shutil.rmtree(run)
 
 
 async def _presses(alert: house.Alert, buttons: list[Button]) -> Pressed:
