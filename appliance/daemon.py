@@ -234,7 +234,8 @@ class Daemon:
         self.logbook.owe_counts(remembered.counters if remembered.set_aside is not None else {})
         self.engine.begin(Fact(self.clock.now(), started), remembered.carried)
         self._housekeeping.report_start(remembered)
-        self._key_files.report_stand_in(self.vault)
+        replaced = self.engine.board.recovery.replaced
+        self._key_files.report_stand_in(self.vault, replaced.event.former_box if replaced is not None else None)
         self._key_files.found((*self.vault.mended, *self.credentials.mended, *self.people.mended, *self._codes.mended))
 
     async def _open_doors(self, stack: AsyncExitStack) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from appliance.core.commands import PressSafe, RaiseCall, ReportRestored, ReportTrouble
 from appliance.core.place import Place
+from appliance.core.rank import FORMER_BOX
 from appliance.core.words import Cause, Door, Source
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
@@ -41,6 +42,8 @@ WHAT_TO_DO = {
     "chattering": "its contact bounces: look at it; every closing rings",
     OLDER_BOX: "it obeys a box of a higher rank: was this one replaced, or its clock wrong? It rings here all the same, but its lamp "
     "shows no answer of this box. Switch off every other box; then, on the one to keep: handbell buttons take-over",
+    FORMER_BOX: "another box, of a lower rank, speaks to it as well: the one that this box replaced, or one that was put back. The button "
+    "obeys this box and refuses that one. Find that one, and take its power away for good",
     "flash-failed": "it cannot keep its counts: replace it; a press may be lost when its power fails",
     "unknown-count": "it does not know how often it was pressed: if that goes on, switch it off and on, then test it",
     "unwell": "this release has no word for that: flash it with the firmware of this release, then test it",
@@ -82,13 +85,15 @@ class Intake:
                 self._check_in(signal)
                 self._goes_by(signal)
             case Fault(button=button, what=what, detail=detail):
-                says = WHAT_TO_DO.get(what, "look at it")
-                self._report(Cause(f"button-{what}", button), f"{detail}; {says}" if detail else says)
+                named = self._whose(button) if what == OLDER_BOX else what
+                says = WHAT_TO_DO.get(named, "look at it")
+                self._report(Cause(f"button-{named}", button), f"{detail}; {says}" if detail else says)
             case RankSeen(button=button, rank=rank):
                 self._engine.heard.ranks[ButtonId(button)] = rank
             case Mended(button=button, what=what):
                 if what == OLDER_BOX:
                     self._engine.heard.ranks.pop(ButtonId(button), None)
+                    self._engine.submit(ReportRestored(cause=Cause(f"button-{FORMER_BOX}", button)))
                 self._engine.submit(ReportRestored(cause=Cause(f"button-{what}", button)))
             case FamilyLost(family=family, detail=detail):
                 self._engine.heard.family_lost(family)
@@ -120,6 +125,11 @@ class Intake:
             pressed_ago_ms=_ago_ms(press),
         )
         return self._engine.submit(command)
+
+    def _whose(self, button: str) -> str:
+        """A board says to every box alike that it refuses one: the one it obeys is not cut off from it."""
+        heard = self._engine.heard.ranks.get(ButtonId(button))
+        return FORMER_BOX if heard is not None and heard <= self._engine.board.epoch_rank else OLDER_BOX
 
     def _safe(self, press: Press, door: Door) -> Submission:
         """A press of *safe* is never a call, also where the plan does not know of it: then it answers for no room (promise 4)."""

@@ -70,9 +70,16 @@ def _renew(asked: argparse.Namespace) -> int:
     assert isinstance(reply, Reply), "that is a yes or a no"
     if not reply.ok:
         raise NotDone(f"{reply.says} {_STAYS}")
-    _say(f"Done. The box seals for this phrase from now on. Its public half begins with {public_half.shown(public)}.")
+    made = _known(asked.socket)
+    begins = f"Its public half begins with {public_half.shown(public)}."
+    if not made.for_phrase:
+        why = made.says or "It is being made."
+        raise NotDone(
+            f"The box uses this phrase from now on, but has no recovery bundle for it yet. {begins} {why} {_KEEP}"
+        )
+    _say(f"Done. The box seals for this phrase from now on. {begins}")
     if known.fingerprint:
-        _say("The paper before it still opens what was sealed until now. Destroy it once the copy is up to date.")
+        _say(f"The paper before it still opens what is copied until now. {_KEEP}")
     return RIGHT
 
 
@@ -111,7 +118,22 @@ def lines_of(known: RecoveryKnown) -> list[str]:
         f"Safety office: {f'{known.office} that could open it' if known.office else 'no recovery key of its own'}"
     )
     bundle = f"number {known.bundle} lies ready" if known.bundle else "none"
-    return [*lines, f"Recovery bundle: {bundle}{f'. {known.says}' if known.says else ''}"]
+    if known.bundle and known.fingerprint and not known.for_phrase:
+        bundle += ", NOT for this phrase"
+    return [
+        *lines,
+        f"Recovery bundle: {bundle}{f'. {known.says}' if known.says else ''}",
+        f"At the copy: {_at_copy(known)}",
+    ]
+
+
+def _at_copy(known: RecoveryKnown) -> str:
+    """Which phrase opens what is copied: the box knows it only of bundles that it made since its start."""
+    if not known.at_copy:
+        return "no bundle was seen there"
+    if known.copied:
+        return f"bundle {known.at_copy}, for this phrase"
+    return f"bundle {known.at_copy}, not known to be for this phrase: keep the paper before it, if there is one"
 
 
 def _day(wall_ms: int) -> str:
@@ -153,6 +175,7 @@ def _made() -> tuple[str, bytes]:
     return new_phrase(entropy), private_of(entropy).public.raw
 
 
+_KEEP = "Keep both papers until this says that the bundle at the copy is for this phrase: handbell recovery status"
 _STAYS = "The box uses what it used before: destroy the new paper."
 
 

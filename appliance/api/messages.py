@@ -444,7 +444,7 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     copy: CopyLine | None = None
     """The same of the copy."""
     new: bool = False
-    """Nobody ever signed a morning check here, hardly anybody called, and this box replaced none: it may be to take a dead one's place."""
+    """This box has hardly a record of its own, and replaced no other: it may be to take a dead one's place."""
     proven: bool = False
     """Whether somebody at this console proved with their PIN who they are, and reads what their roles may read."""
     timezone: str = ""

@@ -26,7 +26,10 @@ class AskRecovery(msgspec.Struct, frozen=True, kw_only=True, tag="ask-recovery")
 class RecoveryKnown(msgspec.Struct, frozen=True, kw_only=True, tag="recovery-known"):
     """Answer to AskRecovery. `fingerprint` of the phrase's public half, empty where there is none; `set_ms` since when, `checked_ms` when
     it was last typed, by the wall clock, 0 for never. `office`: how many recovery recipients the safety office named. `bundle`: serial of
-    the newest bundle, 0 where there is none, and `says` why.
+    the newest bundle, 0 where there is none, and `says` why, also why there is no newer one.
+
+    `for_phrase`: from this serial on bundles are known to be for this phrase, 0 while none is; `at_copy`: serial of the one that the
+    replica saw beside the copy, 0 for none. So the phrase opens what is copied where `at_copy` is no less than `for_phrase`.
     """
 
     request: int
@@ -36,6 +39,13 @@ class RecoveryKnown(msgspec.Struct, frozen=True, kw_only=True, tag="recovery-kno
     office: int
     bundle: int
     says: str = ""
+    for_phrase: int = 0
+    at_copy: int = 0
+
+    @property
+    def copied(self) -> bool:
+        """Whether the bundle beside the copy is known to be for this phrase."""
+        return 0 < self.for_phrase <= self.at_copy
 
 
 type FromDeskOfRecovery = UseRecoveryKey | CheckRecoveryKey | AskRecovery

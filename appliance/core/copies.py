@@ -30,6 +30,7 @@ DRILL_OVERDUE_MS = 35 * DAY_MS  # a month, and five nights that were not quiet
 CHECK_EVERY_MS = 400 * DAY_MS  # once a school year, with the weeks by which years differ
 QUIET_FROM_MIN, QUIET_MINUTES = 120, 60  # 02:00 to 03:00, and up to an hour later by building: nobody is there
 DAY_MIN = 1440
+PLACES_MAX = 32  # that something is recorded of; a building has had some in its life, and each stands for ever
 
 SUBJECT = ""  # there is one copy, whatever it lies on: its cause says all
 SILENT = Cause("copy-silent", SUBJECT)
@@ -111,6 +112,11 @@ def place(kind: str, where: str) -> str:
 def place_key(kind: str, where: str) -> str:
     """By which one place is told from another."""
     return f"{kind}:{where}"
+
+
+def has_room_for(known: Known, kind: str, where: str) -> bool:
+    """Whether one more fact of this place may stand. Of one that has none, certificates go on saying that keys may survive there."""
+    return place_key(kind, where) in known.overwritten or len(known.overwritten) < PLACES_MAX
 
 
 def note(known: Known, command: NoteRecovery) -> list[RecoveryEvent] | Rejection:
@@ -223,7 +229,7 @@ def _silent(heard: HeardOfCopy, now: Moment) -> str | None:
     if heard.silent(now):
         return (
             "Nothing is heard from the replica for 5 minutes: the copy of the record may be old. Calls work. systemctl status"
-            " handbell-replica"
+            " handbell-replica handbell-replica-far"
         )
     if heard.trouble == SILENT.what or now.mono_ms - heard.proved_at_ms >= SILENT_MS:
         why = f" The replica says: {heard.says}" if heard.says else ""
@@ -247,7 +253,7 @@ def _drill_overdue(known: Known, now: Moment) -> str | None:
 
 _NOBODY = (
     "Nobody could open the copy of the record: there is no recovery phrase, and the safety office named no recovery recipient. Make a"
-    " phrase: handbell recovery new"
+    " phrase: handbell recovery renew"
 )
 _TOLD = {
     "copy-full": "There is no room left where the copy of the record lies.",

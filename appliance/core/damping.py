@@ -5,6 +5,7 @@ has held for two minutes. Nothing is hidden by that: what is unsteady stays trou
 """
 
 from appliance.core.board import TIMES_BELIEVED, Board
+from appliance.core.copies import SILENT, TOLD
 from appliance.core.events import Event, TroubleRestored
 from appliance.core.moment import Moment
 from appliance.core.supervision import Heard
@@ -26,6 +27,8 @@ AT_THE_END_OF_A_WIRE = frozenset(
         "network-away",
         "webhook-refused",
         "webhook-flooded",
+        SILENT.what,
+        *TOLD,
     }
 )
 """What can come and go by itself. Everything else ends by what a person does (a key at a desk, a walk test), who must see at once that

@@ -8,6 +8,7 @@ from appliance.core.chatter import CHATTERING
 from appliance.core.commands import PutBackInService, TakeOutOfService
 from appliance.core.events import ButtonBackInService, ButtonOutOfService, Event
 from appliance.core.moment import Moment
+from appliance.core.rank import FORMER_BOX
 from appliance.core.rejections import Rejection
 from appliance.core.response import TEXT_CHARACTERS_MAX
 from appliance.core.supervision import Heard, gone_silent, unheard
@@ -21,6 +22,9 @@ OUT_OF_SERVICE_S_MAX = 4 * 3600
 OUT_OF_SERVICE_S_MIN = (
     60  # deadlines are looked at in seconds; shorter than a minute nobody can do anything to a button
 )
+
+WORKS_ALL_THE_SAME = frozenset({CHATTERING, f"button-{FORMER_BOX}"})
+"""Troubles of a button with which a press of it rings here, and its lamp answers."""
 
 
 def take_out(board: Board, command: TakeOutOfService, by: Actor) -> list[Event] | Rejection:
@@ -70,13 +74,13 @@ def times_up(board: Board, heard: Heard, now: Moment) -> list[Event]:
 def why_not_working(board: Board, heard: Heard) -> dict[ButtonId, str]:
     """Two-way buttons that cannot be relied on now, and why in a few words: out of service, or any trouble of theirs.
 
-    But one that chatters calls, and more than it should.
+    But one that chatters calls, and more than it should; and one that a former box speaks to, too, obeys this one.
     """
     index = board.index
     found: dict[ButtonId, str] = {}
     for trouble in board.troubles.values():
         button, what = ButtonId(trouble.cause.subject), trouble.cause.what
-        if what.startswith("button-") and what != CHATTERING and button in index.buttons:
+        if what.startswith("button-") and what not in WORKS_ALL_THE_SAME and button in index.buttons:
             found.setdefault(button, what.removeprefix("button-").replace("-", " "))
     families = unheard(board, heard)
     if families:

@@ -8,6 +8,7 @@ from appliance.doctor.words import span
 
 LOST = Ahead("a dead card is a lost record: no copy of it is kept")
 STATUS = "See: handbell replica status"
+UNITS = "systemctl status handbell-replica handbell-replica-far"  # one of the two, by where the copy lies
 
 
 def copy(told: Told | Untold) -> Finding:
@@ -20,7 +21,7 @@ def copy(told: Told | Untold) -> Finding:
             Key.COPY, "No copy of the record is set up.", "Prepare a stick: handbell replica prepare PATH", LOST
         )
     if line.silent:
-        return broken(Key.COPY, "Nothing is heard from the replica.", "systemctl status handbell-replica")
+        return broken(Key.COPY, "Nothing is heard from the replica.", UNITS)
     if line.trouble:
         return broken(Key.COPY, line.says or line.trouble, f"The trouble {line.trouble} says what to do. {STATUS}")
     if not line.proved:
@@ -37,7 +38,7 @@ def _opened_by_whom(line: CopyLine, says: str, wall_ms: int) -> Finding:
         return broken(Key.COPY, f"{says}; it could not be restored for trial.", "Try again: handbell replica drill")
     tried = f"tried {span(wall_ms - line.drilled_ms)} ago" if line.drilled_ms else "never tried"
     if not line.phrase_ms:
-        do = "Make a phrase, and put it into the principal's safe: handbell recovery new"
+        do = "Make a phrase, and put it into the principal's safe: handbell recovery renew"
         return look(Key.COPY, f"{says}; {tried}. There is no recovery phrase.", do)
     if line.bundle_made and (not line.bundle or line.bundle < line.bundle_made - 1):
         there = f"bundle {line.bundle} of {line.bundle_made}" if line.bundle else "no recovery bundle"

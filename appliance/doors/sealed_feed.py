@@ -42,6 +42,7 @@ from appliance.district.keeper import Keeper
 from appliance.doors.copy_feed import CopyFeed
 from appliance.doors.feed_rights import FeedRights, Right
 from appliance.doors.giving_way import after_receipts
+from appliance.doors.leaving import Leaving
 from appliance.doors.limits import TokenBucket
 from appliance.doors.listening import Listener, ours_until_cancelled
 from appliance.doors.peer import Peer, peer_of
@@ -81,6 +82,11 @@ class Feed(msgspec.Struct, frozen=True):
     def copy(self) -> CopyFeed:
         """For a replica."""
         return CopyFeed(self.engine, self.recovery, BATCH_LEN_MAX, WAIT_S_MAX, NUMBER_MAX)
+
+    @property
+    def leaving(self) -> Leaving:
+        """For whoever carries it out of the building."""
+        return Leaving.now(self.queries.own_readers, self.keeper.trust, self.engine.board)
 
 
 class SealedFeedDoor:
@@ -275,7 +281,7 @@ class FeedLine(ServedLine[FromFeedReader]):
         head, rows, wraps = await self._feed.queries.sealed(after, limit, BATCH_LEN_MAX)
         entries = tuple(SealedEntry(number=number, entry=entry) for number, entry in within(rows, BATCH_LEN_MAX))
         last = entries[-1].number if entries else 0
-        kept_back = self._feed.queries.own_readers if message.outward else frozenset()
+        leaving = self._feed.leaving if message.outward else None
         return SealedItems(
             request=message.request,
             head=head,
@@ -283,6 +289,6 @@ class FeedLine(ServedLine[FromFeedReader]):
             wraps=tuple(
                 SealedWrap(number=number, stream=stream, key_no=key_no, recipient=recipient, wrap=wrap)
                 for number, recipient, stream, key_no, wrap in wraps
-                if number <= last and recipient not in kept_back
+                if number <= last and (leaving is None or leaving.may(number, recipient))
             ),
         )

@@ -43,9 +43,12 @@ class KeyFiles:
             self._found[cause.what].add(cause.subject)
             self._report(cause, each.says)
 
-    def report_stand_in(self, vault: Vault) -> None:
-        """A box that stands in for another says so until the district has taken it in that one's place."""
-        self._report(STANDS_IN, None if vault.stand_in_for is None else _stands_in(vault.box, vault.stand_in_for))
+    def report_stand_in(self, vault: Vault, restored: bytes | None) -> None:
+        """A box that stands in for another says so until the district has taken it in that one's place. `restored`: the former box whose
+        copy this one was restored from; its key is not lost but in the bundle's proof, and nobody has to be told.
+        """
+        parent = vault.stand_in_for
+        self._report(STANDS_IN, None if parent is None or parent == restored else _stands_in(vault.box, parent))
 
     async def run(self) -> None:
         """For ever."""

@@ -86,12 +86,18 @@ class Bundling:
         self._needed: frozenset[str] = frozenset()
         """Weeks that went into bundles since the last daily one: what was needed a moment ago may still lie in the copy."""
         self._sealed: Sealed | None = None
+        self._since = (b"", 0)
+        """The phrase that the newest bundle is for, and the serial of the first one that is."""
         self._making = asyncio.Lock()
 
     @property
     def serial(self) -> int:
         """Of the newest bundle; 0 while there is none."""
         return self._sealed.about.serial if self._sealed is not None else 0
+
+    def for_phrase(self, public: bytes) -> int:
+        """From this serial on every bundle of this run is for the phrase with this public half; 0: not even the newest is."""
+        return self._since[1] if public and self._since[0] == public else 0
 
     def given(self, *, outward: bool) -> tuple[bytes, str]:
         """The newest bundle, and where there is none, why. `outward`: without the wrap for the phrase, which stays with the copy."""
@@ -116,13 +122,14 @@ class Bundling:
         async with self._making:
             heard = self._engine.heard.copy
             try:
-                inputs, recipients = await self._inputs(), self._recipients()
+                inputs, recipients, phrase = await self._inputs(), self._recipients(), self._phrase()
                 heard.nobody, heard.bundle_failed = not recipients, ""
                 if recipients:
                     self._sealed = await self._made(inputs, recipients)
                 else:
                     self._sealed = None
                 heard.bundle_made = self.serial
+                self._note_phrase(phrase)
                 self._made_of, self._made_ms = inputs, self._engine.clock.now().wall_ms
             except (BundleError, KeyBytesError, VaultError, OSError) as error:
                 heard.bundle_failed = f"The recovery bundle could not be made: {error} Calls work. Tell district IT."
@@ -169,10 +176,19 @@ class Bundling:
             stamps=await asyncio.to_thread(stamps, self._given.keys),
         )
 
+    def _phrase(self) -> bytes:
+        key = self._engine.board.recovery.key
+        return key.event.public if key is not None else b""
+
+    def _note_phrase(self, public: bytes) -> None:
+        """What was just made is for this one."""
+        if self._sealed is None or public != self._since[0]:
+            self._since = (public, self.serial) if self._sealed is not None else (b"", 0)
+
     def _recipients(self) -> list[PublicKey]:
         """The phrase first. Raises KeyBytesError."""
-        key = self._engine.board.recovery.key
-        phrase = [PublicKey.from_bytes(key.event.public)] if key is not None else []
+        public = self._phrase()
+        phrase = [PublicKey.from_bytes(public)] if public else []
         return [*{each.fingerprint: each for each in (*phrase, *self._given.office())}.values()]
 
     # ---- what
@@ -200,7 +216,7 @@ class Bundling:
             address_book=b"",
             succession=succession.private_bytes_raw(),
             parents=self._vault.parents,
-            recovery=board.recovery.key.event.public if board.recovery.key is not None else b"",
+            recovery=self._phrase(),
         )
         plan = board.index.plan if board.plan_digest else None
 

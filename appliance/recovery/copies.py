@@ -1,11 +1,13 @@
 """Takes in what the replica says of the copy, records what is worth an entry, and names what is wrong. Knows no socket.
 
-Whoever tells can be anybody of the replica's user: nothing here reads a call or changes one. A number beyond our own record is cut, and a
-drill counts only where its digest is ours.
+Whoever tells can be anybody of the replica's user: nothing here reads a call or changes one. A number beyond our own record is cut, a
+drill counts only where its digest is ours, and however much is told, little of it becomes an entry.
 """
 
 import asyncio
 import hashlib
+import logging
+from collections import deque
 
 from appliance.api.copy_messages import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState, DrillTold
 from appliance.core import copies
@@ -21,8 +23,12 @@ from appliance.recovery.kept_keys import version_of
 LOOK_EVERY_S = 5.0  # a copy that is silent for five minutes is told within another sixtieth of that
 SURVIVES_MAX = 8  # places named in an entry; more are more than anybody looks into
 DRILL_S_MAX = 86_400.0  # a day: no drill takes so long
+FACTS_MAX, FACTS_WITHIN_MS = 16, 2 * 3_600_000
+"""Entries of what is told. A new place, a drill and what was forgotten there are some in a month; sticks tried out, some in an hour."""
 KINDS = {"stick", "folder", "sftp", "s3"}
 ANOTHER = "it ends in another entry than this record has at that place, so it is not the copy of this record."
+
+log = logging.getLogger("handbell.recovery")
 
 
 class CopyKeeper:
@@ -34,6 +40,8 @@ class CopyKeeper:
         self._spread_min = hashlib.sha256(building).digest()[0] % copies.QUIET_MINUTES  # not every school at one moment
         self._told: DrillTold | None = None
         self._again = False
+        self._noted_ms = deque[int](maxlen=FACTS_MAX)
+        self._too_many = False
 
     async def run(self) -> None:
         """Look for ever."""
@@ -54,11 +62,10 @@ class CopyKeeper:
         kind = state.kind if state.kind in KINDS else ""
         where = printable(state.where, WHERE_LEN_MAX) if kind else ""
         target, known = CopyTargetChanged(kind=kind, where=where), self._engine.board.recovery.target
-        if (
-            known is None or target != known.event
-        ):  # it is told every few seconds, and no news needs no round of the engine
+        # it is told every few seconds, and no news needs no round of the engine
+        if (known is None or target != known.event) and self._may_note():
             self._engine.submit(NoteRecovery(fact=target))
-        if state.drill is not None and state.drill != self._told:
+        if state.drill is not None and state.drill != self._told and self._may_note():
             await self._drilled(state.drill)
             self._told = state.drill
         if kind:
@@ -102,9 +109,20 @@ class CopyKeeper:
         survives = tuple(printable(each, WHERE_LEN_MAX) for each in state.survives[:SURVIVES_MAX])
         if not newest or state.wraps_version < version_of(newest):
             return
-        if known is None or known.event.up_to < newest or known.event.survives != survives:
+        news = known is None or known.event.up_to < newest or known.event.survives != survives
+        if news and copies.has_room_for(self._engine.board.recovery, kind, where) and self._may_note():
             fact = CopyOverwritten(up_to=newest, kind=kind, where=where, survives=survives)
             self._engine.submit(NoteRecovery(fact=fact))
+
+    def _may_note(self) -> bool:
+        """Whether one more entry may come of what is told. What may not now is told again in a moment, and comes later."""
+        now_ms, noted = self._engine.clock.now().mono_ms, self._noted_ms
+        before, self._too_many = self._too_many, len(noted) == FACTS_MAX and now_ms - noted[0] < FACTS_WITHIN_MS
+        if not self._too_many:
+            noted.append(now_ms)
+        elif not before:
+            log.warning("the replica tells more news than a copy has: %d entries in two hours are taken", FACTS_MAX)
+        return not self._too_many
 
     def _wanted(self) -> str:
         if self._again:

@@ -6,7 +6,7 @@ from appliance.engine.engine import Engine
 from appliance.envelope.hybrid import KeyBytesError, PublicKey
 from appliance.recovery.bundling import Bundling
 
-NO_PHRASE = "This box has no recovery phrase yet. Make one: handbell recovery new"
+NO_PHRASE = "This box has no recovery phrase yet. Make one: handbell recovery renew"
 ANOTHER = "These are words of a recovery phrase, but not of this building's."
 
 

@@ -81,7 +81,8 @@ class Recovery:
     def known(self, request: int) -> RecoveryKnown:
         """How it stands with phrase and bundle, for an administrator."""
         known, public = self._engine.board.recovery, self.phrase.public
-        _, says = self.bundling.given(outward=True)
+        _, none = self.bundling.given(outward=True)
+        heard = self._engine.heard.copy
         return RecoveryKnown(
             request=request,
             fingerprint=fingerprint(public) if public else b"",
@@ -89,7 +90,9 @@ class Recovery:
             checked_ms=known.checked.wall_ms if known.checked is not None else 0,
             office=len(self._given.office()),
             bundle=self.bundling.serial,
-            says=says,
+            says=heard.bundle_failed or none,
+            for_phrase=self.bundling.for_phrase(public),
+            at_copy=heard.bundle_serial,
         )
 
     async def wraps(self, after: Place) -> Page:

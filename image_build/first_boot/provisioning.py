@@ -19,6 +19,7 @@ from appliance.api.messages import (
     BelieveOffice,
     BoardView,
     ButtonsKnown,
+    CopyLine,
     PlanFacts,
     Reply,
 )
@@ -31,6 +32,7 @@ from image_build.first_boot.outcome import Taken
 from image_build.first_boot.places import Places
 from image_build.first_boot.result import NOT_SET_UP, UNTESTED, told_on_screens
 from image_build.first_boot.steps import NAMES, Step, left
+from sync.replica.where import WhereError, kind_of, read_where
 from sync.transport.whole_file import write_whole
 from sync.uplink.backoff import Backoff
 from sync.uplink.seeded import FOR_GOOD
@@ -39,6 +41,7 @@ LOOK_EVERY_S = (
     5.0  # a press, or a line that came: what was waited for is gone from the screen before anybody looks twice
 )
 ANSWER_WITHIN_S = 30.0  # a plan is an entry on a slow card
+COPY_WITHIN_S = 300.0  # as a replica that fell silent (core/copies.py): it is begun anew with the seed, and says where it copies to at once
 CLIENT = "first boot"
 NO_NEWS = "no-news"
 BUTTONS_NAMED_MAX = 8  # as many as a person remembers on the way; the list says all
@@ -49,10 +52,14 @@ log = logging.getLogger("handbell.first_boot")
 class Provisioning:
     """Made once a process; `run` ends when nothing is left to do."""
 
-    def __init__(self, places: Places, socket: Path, look_every_s: float = LOOK_EVERY_S) -> None:
+    def __init__(
+        self, places: Places, socket: Path, look_every_s: float = LOOK_EVERY_S, copy_within_s: float = COPY_WITHIN_S
+    ) -> None:
         self._places = places
         self._socket = socket
         self._look_every_s = look_every_s
+        self._copy_within_s = copy_within_s
+        self._given_s = 0.0  # since when there is this seed, by the loop's clock
         self._given: Given | None = None
         self._taken = Taken(outcomes=())
         self._progress = progress_of(places)
@@ -91,7 +98,7 @@ class Provisioning:
         """What the first step found: a stick may have come meanwhile."""
         given = Generations(self._places.box).given()
         if given != self._given:
-            self._given = given
+            self._given, self._given_s = given, asyncio.get_running_loop().time()
             self._why.clear()
         self._taken = read(self._places.taken, Taken) or self._taken
 
@@ -139,6 +146,8 @@ class Provisioning:
                 return _why_not(await _asked(line, BelieveOffice(request=0, fingerprint=given.office)), board)
             case Step.RECOVERY:
                 return _why_not(await _asked(line, UseRecoveryKey(request=0, public=given.recovery)), board)
+            case Step.COPY:
+                return _not_copied(board.copy, self._places.box / "current" / "copy.json")
             case Step.DISTRICT:
                 return _not_enrolled(board)
             case Step.TESTED:
@@ -188,6 +197,9 @@ class Provisioning:
         if self._given is None:
             return "" if (await _plan(line)).rooms else NOT_SET_UP
         refused = [f"{NAMES[step]}: {self._why[step]}" for step in _ASKED if step in self._why]
+        late = asyncio.get_running_loop().time() - self._given_s >= self._copy_within_s
+        if late and Step.COPY in self._why:
+            refused.append(f"{NAMES[Step.COPY]}: {self._why[Step.COPY]}")
         district = self._why.get(Step.DISTRICT, "")
         if FOR_GOOD in district:
             refused.append(f"{NAMES[Step.DISTRICT]}: {district}")
@@ -224,6 +236,22 @@ def _why_not(reply: Reply, board: BoardView) -> str:
     if reply.ok or reply.code == NO_NEWS:
         return "" if reply.recorded and board.recording else "The disk does not write. Do not switch the box off."
     return reply.says or "The box gave no reason."
+
+
+def _not_copied(line: CopyLine | None, file: Path) -> str:
+    """The daemon knows of a copy once the replica told it of one; whether that one is of this seed, its place says."""
+    try:
+        where = read_where(file)
+    except WhereError as wrong:
+        return str(wrong)
+    if where is None or (
+        line is not None and not line.silent and (line.kind, line.where) == (kind_of(where), where.says)
+    ):
+        return ""
+    return (
+        "The replica has not said yet that it copies to the place which the seed names: a dead card is a lost record."
+        " systemctl status handbell-replica handbell-replica-far"
+    )
 
 
 def _not_enrolled(board: BoardView) -> str:

@@ -19,6 +19,7 @@ class Step(enum.StrEnum):
     PLAN = "plan"
     OFFICE = "office"
     RECOVERY = "recovery"
+    COPY = "copy"
     DISTRICT = "district"
     TESTED = "tested"
 
@@ -28,6 +29,7 @@ NAMES = {
     Step.PLAN: "plan of the building",
     Step.OFFICE: "safety office that is believed",
     Step.RECOVERY: "public half of the recovery phrase",
+    Step.COPY: "copy of the record",
     Step.DISTRICT: "enrolment with the district",
     Step.TESTED: "walk test of every button",
 }
@@ -59,6 +61,7 @@ def wanted(given: Given) -> dict[Step, str]:
         Step.PLAN: given.plan,
         Step.OFFICE: given.office.encode(),
         Step.RECOVERY: given.recovery,
+        Step.COPY: given.copy,
         Step.DISTRICT: f"{given.server} {given.token}".encode() if given.token else b"",
         Step.TESTED: given.plan,
     }

@@ -15,6 +15,7 @@ from image_build.seed.keys import KEPT, not_public
 from image_build.seed.model import CopyTo, Target
 from image_build.seed.network import is_address, is_host_name
 from image_build.seed.values import chosen, filled
+from sync.replica.where import HOST, HOST_KEY, PATH, USER
 
 SECRET_FIELDS = {Target.SFTP: "key", Target.S3: "secret"}
 """Where the key stands that writes there."""
@@ -30,8 +31,6 @@ _FIELDS: dict[Target, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Target.SFTP: (("host", "user", "path", "host_key", "key"), ()),
     Target.S3: (("endpoint", "bucket", "key_id", "secret", "ca"), ("path", "region")),
 }
-_HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?")
-_USER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\$?")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # as S3 names them
 _REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PORT_MAX = 65535
@@ -56,6 +55,9 @@ def copy_on(sheet: Sheet, spot: Spot | None) -> CopyTo | None:
     told = {name: _JUDGED[name](sheet, each) for name, each in held.items() if name != "to"}
     if to is Target.FOLDER and told.get("path") and (wrong := _outside(told["path"])):
         sheet.note(held["path"], wrong, "Write where the second card or disk is mounted, such as /mnt/second.")
+    if to is Target.SFTP and told.get("path") and not PATH.fullmatch(told["path"]):
+        says = f"{quoted(told['path'])} has other letters than those a copy over SFTP can have."
+        sheet.note(held["path"], says, "Use A to Z, digits and . _ - / alone, such as /srv/copies.")
     return CopyTo(to, {name: value for name, value in told.items() if value})
 
 
@@ -88,7 +90,7 @@ def _path(sheet: Sheet, spot: Spot) -> str:
 
 def _host(sheet: Sheet, spot: Spot) -> str:
     text = _text(sheet, spot)
-    found = _HOST.fullmatch(text)
+    found = HOST.fullmatch(text)
     host = found["host"].strip("[]") if found is not None else ""
     port = int(found["port"] or 22) if found is not None else 0
     if text and (not 0 < port <= _PORT_MAX or not (is_address(host) or is_host_name(host))):
@@ -129,6 +131,8 @@ def _matching(what: str, pattern: re.Pattern[str], like: str) -> Callable[[Sheet
 def _host_key(sheet: Sheet, spot: Spot) -> str:
     line = filled(sheet, spot)
     wrong = not_public(line) if line else ""
+    if line and not wrong and not HOST_KEY.match(line):
+        wrong = "This kind of key is none of a server."
     if wrong:
         sheet.note(spot, wrong, "Write the server's own line, from its /etc/ssh/ssh_host_ed25519_key.pub.")
         return ""
@@ -190,7 +194,7 @@ def _text(sheet: Sheet, spot: Spot) -> str:
 _JUDGED: dict[str, Callable[[Sheet, Spot], str]] = {
     "path": _path,
     "host": _host,
-    "user": _matching("the name of an account", _USER, "handbell"),
+    "user": _matching("the name of an account", USER, "handbell"),
     "host_key": _host_key,
     "key": _key,
     "endpoint": _endpoint,

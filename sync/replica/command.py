@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.api.client import FeedClient, LineLost
+from appliance.api.copy_messages import SAYS_LEN_MAX, CopyState
 from appliance.command_line import said
 from appliance.ending import run_and_end
 from appliance.envelope.format import FormatError, read_head_statement
 from sync.replica.asked_to_fetch import answer
 from sync.replica.drilling import keep_told
-from sync.replica.faults import CopyFault
+from sync.replica.faults import REFUSED, CopyFault
 from sync.replica.fetch import Several, fetch, sticks, target_of, the_copy
 from sync.replica.folder import prepare
 from sync.replica.marker import FOLDER, CopyMarker
@@ -26,7 +27,7 @@ from sync.replica.replica import Replica
 from sync.replica.settings import Settings, parse
 from sync.replica.status import shown
 from sync.replica.target import Target
-from sync.replica.where import Where, WhereError, read_where
+from sync.replica.where import Where, WhereError, kind_in, read_where
 
 
 def main(arguments: list[str]) -> int:
@@ -46,6 +47,7 @@ def main(arguments: list[str]) -> int:
     try:
         where = read_where(settings.where)
     except WhereError as wrong:
+        asyncio.run(_tell_refused(settings, wrong))
         return _cannot(str(wrong))
     if where is None:
         print("No copy is set up: the seed of this box names no place for one.", file=sys.stderr)  # noqa: T201
@@ -70,6 +72,23 @@ async def _run(settings: Settings, where: Where) -> int:
         await asked_to_stop.wait()
         running.cancel()
     return 0
+
+
+async def _tell_refused(settings: Settings, wrong: WhereError) -> None:
+    """The alert daemon knows of a copy by the replica alone: without this, that there is none would be no trouble."""
+    kind = kind_in(settings.where)
+    if not kind:
+        return
+    state = CopyState(kind=kind, where=_UNREAD[kind], trouble=REFUSED, says=str(wrong)[:SAYS_LEN_MAX])
+    try:
+        async with FeedClient.connect(settings.feed_socket) as feed:
+            await feed.tell_copy(state)
+    except LineLost as lost:  # systemd starts this again in a moment
+        logging.warning("%s", lost)
+
+
+_UNREAD = {"stick": "the USB stick", "folder": "a second card", "sftp": "another machine", "s3": "another machine"}
+"""Which place it is, where its name cannot be read."""
 
 
 def _prepare(path: Path) -> int:

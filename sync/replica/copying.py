@@ -10,11 +10,12 @@ import os
 from collections.abc import Callable
 
 from appliance.api.client import FeedClient
+from sync.replica.beside import Beside
 from sync.replica.bounds import length_of
 from sync.replica.child import Child
 from sync.replica.faults import SILENT, WIPED, CopyFault, full
 from sync.replica.generation import Generations
-from sync.replica.marker import WRITER_LEN, CopyMarker, bundle_name
+from sync.replica.marker import WRITER_LEN, CopyMarker
 from sync.replica.mirror import Mirror
 from sync.replica.opening import Opener
 from sync.replica.pace import Pace
@@ -25,7 +26,6 @@ from sync.replica.target import Target
 from sync.replica.worker import Worker
 from sync.replica.wraps import Wraps
 
-BUNDLE_LEN_MAX = 1024 * 1024  # as long as one may be (appliance/envelope/bundle.py, which what travels must not know)
 SYNC_WITHIN_S = 20.0  # for what is new
 SLOWEST_BYTES_S = (
     1024 * 1024
@@ -50,6 +50,7 @@ class Copying:
         self.child = Child(settings.program, settings.litestream_yml, settings.control)
         self._generations = Generations(settings, self.state, mirror, wraps, self.child)
         self._worker = Worker()
+        self._beside = Beside(self.state, settings.state, self._worker)
         self._writer = os.urandom(WRITER_LEN)
         self._target: Target | None = None
         self._marker: CopyMarker | None = None  # as this run wrote it to the present target
@@ -60,6 +61,7 @@ class Copying:
         self._left_over = False  # what could not be removed at once is tried again now and then
         self._tidied_s = 0.0
         self._looked_s = 0.0
+        self._bundle_read_s = 0.0
         self._saved_s = 0.0
         self._saved = (0, 0)  # the transactions that were kept on the card last
         self._forgot_s = float("-inf")
@@ -127,21 +129,23 @@ class Copying:
         self.proved_at_s = None
         await self._generations.begin(target, self._now_s(), self._wall_ms(), here=here)
         self._marker, self._untidy, self._named = None, True, False
+        await self._beside.lies_there(
+            target, whole=True
+        )  # on another stick none does; here it stays until there is a newer one
 
     async def _bring_bundle(self, target: Target, feed: FeedClient, serial: int) -> None:
-        """The bundle goes first: what the wraps need that come after it is in it."""
-        if serial in {0, self.state.bundle}:
-            return
-        given = await feed.copy_bundle()
-        if not given.sealed:
-            return
-        name = bundle_name(given.serial)
-        await self._worker.do(lambda: target.write(name, given.sealed))
-        if await self._worker.do(lambda: target.read(name, BUNDLE_LEN_MAX)) != given.sealed:
-            raise CopyFault(
-                WIPED, f"The recovery bundle on {target.says} is not as it was written. It is written again."
-            )
-        self.state.bundle, self._marker, self._untidy = given.serial, None, True
+        """The bundle goes first: what the wraps need that come after it is in it. One that lies there no more is brought again."""
+        now_s = self._now_s()
+        if self._must_look(target, now_s):
+            whole = self._marker is None or now_s - self._bundle_read_s >= self._pace.bundle_read_s
+            if whole:
+                self._bundle_read_s = now_s
+            if not await self._beside.lies_there(target, whole=whole):
+                says = f"The recovery bundle on {target.says} was deleted or spoilt. It is written again."
+                self._note(CopyFault(WIPED, says))
+                self._marker, self._untidy = None, True
+        if await self._beside.bring(target, feed, serial):
+            self._marker, self._untidy = None, True
 
     async def _forget(self, target: Target, last_entry_s: float) -> None:
         """A new generation of wraps, at a quiet moment after something was deleted."""

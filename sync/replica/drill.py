@@ -21,7 +21,7 @@ from sync.replica.target import Target, marker_at
 SAMPLES = 64  # entries compared byte for byte, with the last; all are chained to it
 ROOM_FACTOR = 1.2  # the copy, and what SQLite and Litestream keep beside it for a moment
 TRIES_MAX = 3  # the wraps changed while they were compared, or a new generation was begun
-BUNDLE_LEN_MAX = 1024 * 1024  # as `copying.py`
+BUNDLE_LEN_MAX = 1024 * 1024  # as `beside.py`
 
 
 class Failed(Exception):

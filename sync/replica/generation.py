@@ -9,7 +9,7 @@ import os
 from sync.replica.child import Child
 from sync.replica.configured import Database, settings_text
 from sync.replica.faults import REFUSED, CopyFault
-from sync.replica.marker import GENERATION_LEN, MIRROR, WRAPS, named
+from sync.replica.marker import BUNDLE, GENERATION_LEN, MIRROR, WRAPS, named
 from sync.replica.mirror import Mirror
 from sync.replica.settings import Settings
 from sync.replica.state import State
@@ -50,7 +50,7 @@ class Generations:
         self._leave(target, now_ms, here=here)
         state.box = self._mirror.box.hex()
         state.mirror, state.wraps = os.urandom(GENERATION_LEN).hex(), os.urandom(GENERATION_LEN).hex()
-        state.mirror_txid = state.wraps_txid = state.proved = state.bundle = 0
+        state.mirror_txid = state.wraps_txid = state.proved = 0
         state.save(self._settings.state)
         if self._wraps.owes_forgetting:
             self._wraps.make_anew()
@@ -83,7 +83,9 @@ class Generations:
         names, left = await worker.do(target.names), set[str]()
         for name, _ in names:
             found = named(name)
-            if found is None or found.generation.hex() in present or found.serial == state.bundle != 0:
+            if found is None or found.generation.hex() in present:
+                continue
+            if found.what == BUNDLE and state.bundle in {0, found.serial}:  # it may be the only one that opens the copy
                 continue
             if not await self._removed(target, name, worker):
                 left.add(found.generation.hex())

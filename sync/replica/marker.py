@@ -19,6 +19,7 @@ WRITER_LEN = 8
 
 MIRROR = "mirror"
 WRAPS = "wraps"
+BUNDLE = "bundle"
 
 _NAME = re.compile(r"(mirror|wraps)-([0-9a-f]{16})|bundle-([0-9]{8})")
 
@@ -83,4 +84,4 @@ def named(name: str) -> Named | None:
         return None
     if found[1]:
         return Named(found[1], bytes.fromhex(found[2]))
-    return Named("bundle", serial=int(found[3]))
+    return Named(BUNDLE, serial=int(found[3]))

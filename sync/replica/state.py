@@ -24,7 +24,8 @@ class Survivor(msgspec.Struct, frozen=True):
 
 class State(msgspec.Struct):
     """Ids in hex. `writers`: the runs that wrote markers, the newest last. `mirror_txid`, `wraps_txid`, `proved`: at least so far it was
-    proved. `kept`: generations of entries that a record which was put back does not have; they are never removed.
+    proved. `bundle`: the one that was read back there, by length and digest (SHA-256). `kept`: generations of entries that a record
+    which was put back does not have; they are never removed.
     """
 
     box: str = ""
@@ -35,6 +36,8 @@ class State(msgspec.Struct):
     wraps_txid: int = 0
     proved: int = 0
     bundle: int = 0
+    bundle_len: int = 0
+    bundle_digest: str = ""
     survivors: list[Survivor] = []
     kept: list[str] = []
 

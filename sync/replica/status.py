@@ -28,7 +28,9 @@ def shown(file: Path) -> str:
         return f"{file} cannot be read ({error})."
     lines = [_copy_line(state, age_s)]
     if age_s > OLD_S:
-        lines.append(f"This was told {age_s / 60:.0f} min ago. See: systemctl status handbell-replica")
+        lines.append(
+            f"This was told {age_s / 60:.0f} min ago. See: systemctl status handbell-replica handbell-replica-far"
+        )
     if state.trouble or state.says:
         lines.append(f"{state.trouble or 'not yet trouble'}: {state.says}")
     if state.free_mib is not None:

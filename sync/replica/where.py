@@ -7,10 +7,10 @@ import msgspec
 
 from appliance.api.copy_messages import WHERE_LEN_MAX
 
-_HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?")
-_PATH = re.compile(r"[A-Za-z0-9._/-]+")  # as it stands in a batch of sftp(1), where others mean something
-_USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
-_HOST_KEY = re.compile(r"(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/=]+")
+HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?")
+PATH = re.compile(r"[A-Za-z0-9._/-]+")  # as it stands in a batch of sftp(1), where others mean something
+USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+HOST_KEY = re.compile(r"(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/=]+")
 
 
 class WhereError(ValueError):
@@ -54,7 +54,7 @@ class Sftp(msgspec.Struct, frozen=True, tag_field="to", tag="sftp", forbid_unkno
     @property
     def address(self) -> tuple[str, int]:
         """Host, without brackets, and port. Raises WhereError."""
-        found = _HOST.fullmatch(self.host)
+        found = HOST.fullmatch(self.host)
         if found is None:
             raise WhereError(f"{self.host!r} is not HOST or HOST:PORT.")
         return found["host"].strip("[]"), int(found["port"] or 22)
@@ -113,17 +113,30 @@ def read_where(file: Path) -> Where | None:
     return where
 
 
+def kind_in(file: Path) -> str:
+    """As `kind_of`, of settings that cannot be used; empty where they tell not even that."""
+    try:
+        kind = msgspec.json.decode(file.read_bytes(), type=_Kind).to
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return ""
+    return kind if kind in _KINDS.values() else ""
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    to: str
+
+
 def _check(where: Where) -> None:
     match where:
         case Folder(path=path) if not path.startswith("/"):
             raise WhereError(f"{path!r} is no folder from the root on: it must begin with /.")
         case Sftp():
             where.address  # noqa: B018  # raises what is wrong with it
-            if not _PATH.fullmatch(where.path):
+            if not PATH.fullmatch(where.path):
                 raise WhereError(f"{where.path!r} is no path for a copy: letters, digits and . _ - / alone.")
-            if not _USER.fullmatch(where.user):
+            if not USER.fullmatch(where.user):
                 raise WhereError(f"{where.user!r} is no user's name.")
-            if not _HOST_KEY.match(where.host_key):
+            if not HOST_KEY.match(where.host_key):
                 raise WhereError("host_key is no host key: it is the kind and the letters of ssh-keyscan HOST.")
         case S3(endpoint=endpoint) if not endpoint.startswith("https://"):
             raise WhereError(f"{endpoint!r} does not begin with https://.")

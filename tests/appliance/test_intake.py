@@ -8,6 +8,7 @@ import pytest
 
 from appliance.annunciator import Annunciator
 from appliance.core.commands import Look, StartDrill
+from appliance.core.service import why_not_working
 from appliance.core.words import Actor, Door
 from appliance.intake import AGE_MS_MAX, WHAT_TO_DO, Intake
 from appliance.plan.ids import DeskId
@@ -66,6 +67,20 @@ async def test_the_rank_a_button_has_heard_is_known_until_it_obeys_and_raises_no
     assert house.engine.heard.ranks == {other: 7}
     await house.engine.submit(Look()).kept
     assert house.engine.board.epoch_rank == rank
+
+
+async def test_a_button_that_refuses_another_box_and_obeys_this_one_can_call(house: House) -> None:
+    button = next(iter(house.engine.board.index.buttons))
+    intake, rank = Intake(house.engine), house.engine.board.epoch_rank
+    for signal in (RankSeen(button, rank), Fault(button, "older-box", "")):
+        intake.hear(signal)
+    await house.engine.submit(Look()).kept
+    board = house.engine.board
+    assert "take its power away" in board.troubles[f"button-former-box:{button}"].detail
+    assert not why_not_working(board, house.engine.heard)
+    intake.hear(Mended(button, "older-box"))
+    await house.engine.submit(Look()).kept
+    assert not house.engine.board.troubles
 
 
 @pytest.mark.parametrize("last", [None, "unplugged again"])

@@ -1,5 +1,6 @@
 """A phrase is made once, on paper or on a screen, and checked against its public half alone; nothing tells more than right or wrong."""
 
+import asyncio
 import io
 import os
 import pty
@@ -9,10 +10,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from appliance.api.copy_messages import CopyState
 from appliance.envelope.phrase import new_phrase, private_of
 from appliance.envelope.public_half import section_of, shown
 from appliance.recovery_command import main
-from tests.system.box import HANDBELL
+from tests.patience import patient
+from tests.system.box import HANDBELL, Box
 
 ENTROPY = bytes(range(16))
 PHRASE = new_phrase(ENTROPY)
@@ -90,6 +93,46 @@ def test_it_goes_into_no_file(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr()
     assert told.out == ""
     assert "into no other file: add --paper FILE" in told.err
+
+
+@pytest.mark.slow
+async def test_a_renewed_phrase_keeps_the_old_paper_until_the_copy_is_for_the_new_one(tmp_path: Path) -> None:
+    async with Box(tmp_path / "alert") as box:
+        await box.starts()
+        first, said = await _renewed(box, tmp_path / "first.pdf")
+        assert first == 0 and "seals for this phrase from now on" in said and "paper before" not in said
+        again, said = await _renewed(box, tmp_path / "second.pdf")
+        assert again == 0 and "Keep both papers until" in said
+        status = await asyncio.to_thread(_runs, "status", "--socket", str(box.socket_path))
+        assert "At the copy: no bundle was seen there" in status.stdout
+        line = await box.feed()
+        await line.tell_copy(CopyState(kind="stick", where="the USB stick", bundle_serial=1))
+        status = await asyncio.to_thread(_runs, "status", "--socket", str(box.socket_path))
+        assert "bundle 1, not known to be for this phrase: keep the paper" in status.stdout
+        (box.data / "keys" / "bundle.serial").unlink()
+        (box.data / "keys" / "bundle.serial").mkdir()
+        failed, said = await _renewed(box, tmp_path / "third.pdf")
+        assert failed == 2 and "has no recovery bundle for it yet" in said and "could not be made" in said
+
+
+async def _renewed(box: Box, paper: Path) -> tuple[int, str]:
+    """A phrase made and typed from its paper: the exit code, and what was said."""
+    words = [HANDBELL, "recovery", "renew", "--paper", str(paper), "--socket", str(box.socket_path)]
+    made = await asyncio.create_subprocess_exec(
+        *words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    async with patient():
+        while not (paper.exists() and paper.stat().st_size):
+            await asyncio.sleep(0.05)
+    text = " ".join(pypdfium2.PdfDocument(paper)[0].get_textpage().get_text_range().split())
+    phrase = text.partition(" 1. ")[2].partition(" With these")[0]
+    said, _ = await made.communicate(f"1. {phrase}".encode())
+    assert made.returncode is not None
+    return made.returncode, said.decode()
+
+
+def _runs(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([HANDBELL, "recovery", *words], capture_output=True, text=True, check=False)
 
 
 @pytest.mark.slow

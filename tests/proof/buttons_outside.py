@@ -9,18 +9,31 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.proof.lan import Computer
+
 COMMAND = [sys.executable, "-c", "from appliance.cli import main; raise SystemExit(main())", "pretend"]
 
 
 class ButtonsOutside:
-    """ESPHome twins that dial a port of this computer for as long as they live, whoever is behind it."""
+    """ESPHome twins that dial a port of this computer, or from a `computer` one of another at `host`, for as long as they live, whoever
+    is behind it.
+    """
 
-    def __init__(self, folder: Path, port: int, keys: Mapping[str, bytes]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        keys: Mapping[str, bytes],
+        *,
+        host: str = "127.0.0.1",
+        computer: Computer | None = None,
+    ) -> None:
         folder.mkdir()
         for name, key in keys.items():
             (folder / f"{name}.secret").write_bytes(key)
-        self._words = [*COMMAND, "--json", "--connect", f"127.0.0.1:{port}", "--buttons", ",".join(keys)]
-        self._words += ["--credentials", str(folder)]
+        words = [*COMMAND, "--json", "--connect", f"{host}:{port}", "--buttons", ",".join(keys)]
+        words += ["--credentials", str(folder)]
+        self._words = words if computer is None else computer.command(*words)
         self._lit: list[tuple[str, str]] = []
         self._news = threading.Condition()
 

@@ -1,6 +1,7 @@
 """What a thief of the box, or of its card, can read after a busy morning: nothing of what was called, by whom, or why."""
 
 import shutil
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from appliance.vault.reading import ReadingKeys
 from appliance.vault.vault import Vault
 from tests.proof.press import Pendant
 from tests.system.box import Box
+from tests.system.desk import Desk
 from tests.system.record import read_record
 from tests.system.school import SECRET_WORDS, pendant_of, rooms
 
@@ -22,8 +24,12 @@ NOTE = "Zephyrine lies on the floor beside the window"
 WORDS = (*SECRET_WORDS, "Zephyrine", "help", "front", "vasquez", "acknowledge", "dispatch", "B204-wall", *rooms(20))
 
 
-async def busy_morning(box: Box) -> None:
-    """Every kind of thing that is recorded, more than once, over a restart."""
+async def nothing(_: Desk) -> None:
+    """Nothing more is done."""
+
+
+async def busy_morning(box: Box, before_dark: Callable[[Desk], Awaitable[None]] = nothing) -> None:
+    """Every kind of thing that is recorded, more than once, over a restart. `before_dark` is awaited before each of its two ends."""
     assert box.webhook_port is not None
     building = await box.building()
     for morning, person in ((1, "vasquez"), (2, "quimby")):
@@ -47,6 +53,7 @@ async def busy_morning(box: Box) -> None:
             await desk.does(HandOff(incident=call.incident, to=DeskId("hall")))
             if morning == 1:
                 await desk.stands_down(call)
+            await before_dark(desk)
         box.kill()
 
 

@@ -176,7 +176,7 @@ class BoxFeed:
                 return self._handed_in(message)
             case AskSuccession():
                 return SuccessionKnown(request=message.request, key=self.succession_key, proof=self.succession_proof)
-            case AskBundle():
+            case AskBundle() if self.bundle:
                 return BundleGiven(request=message.request, serial=len(self.bundle), sealed=self.bundle)
             case AskRestoring():
                 return RestoringWanted(request=message.request, public=self.restoring_public)

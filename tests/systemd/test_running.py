@@ -77,9 +77,8 @@ def test_the_copy_is_made_by_litestream_kept_from_every_key(system: LittleSystem
     """The whole of it: the daemon, the replica, its child, and a second card."""
     system.run("mkdir", "-p", "/mnt/second")
     system.run("mount", "-t", "tmpfs", "-o", "uid=856,gid=864,mode=770", "tmpfs", "/mnt/second")
-    says = '{"to": "folder", "path": "/mnt/second"}'
-    system.run("sh", "-c", f"echo '{says}' > /var/lib/handbell-box/current/copy.json")
-    system.run("systemctl", "restart", "handbell-replica", "handbell-replica-far")
+    assert system.shows("handbell-replica.service", "ActiveState") == "inactive", "no seed named a place until now"
+    plug_in(system, written(copy="copy: {to: folder, path: /mnt/second}"))
     system.until("handbell-replica.service", "active")
     status = "/opt/handbell/bin/handbell"
     system.until_it_is(lambda: "Copy: up to entry" in system.run(status, "replica", "status"), "the copy is proved")
@@ -87,6 +86,7 @@ def test_the_copy_is_made_by_litestream_kept_from_every_key(system: LittleSystem
     assert "is begun on /mnt/second" in said
     assert "ermission denied" not in said and "not permitted" not in said
     assert system.shows("handbell-replica-far.service", "ActiveState") == "inactive"
+    system.until_it_is(lambda: "done    copy of the record" in result(system), "the box knows that it is copied")
     for secret in SECRETS:
         said = system.run("cat", secret, check=False, of="handbell-replica.service")
         assert "Permission denied" in said or "No such file" in said, secret

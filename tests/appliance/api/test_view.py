@@ -4,7 +4,7 @@ import msgspec
 
 from appliance.api.access import proven
 from appliance.api.messages import TapOutLine
-from appliance.api.view import CARDS_AT_ONCE, NEW_CALLS, Views, uncovered
+from appliance.api.view import CARDS_AT_ONCE, NEW_ENTRIES, Views, uncovered
 from appliance.core.board import Board, DayCheck, Drill, RunningResponse, Trouble, WalkTest
 from appliance.core.copies import Dated, Known
 from appliance.core.events import BoxReplaced
@@ -244,16 +244,20 @@ def test_a_tap_out_line_has_no_field_for_who_asked_or_why() -> None:
     assert told.isdisjoint({"acknowledged_by", "pressed_by", "source", "button", "reason", "note", "person"})
 
 
-def test_a_box_is_new_until_somebody_relies_on_it_or_it_took_anothers_place() -> None:
+def test_a_box_is_new_until_it_has_a_record_of_its_own_or_took_anothers_place() -> None:
     assert views().at(None).new
-    assert views(calls=NEW_CALLS - 1).at(None).new, (
-        "what waited in the buttons of a dead box's building rings here at once"
-    )
-    assert not views(calls=NEW_CALLS).at(None).new
     checked = DayCheck(by=Actor("desk:front"), name="Dana Reyes", at=RAISED, not_well=0)
-    assert not views(day_check=checked).at(None).new
+    taken = Board(index=PlanIndex(school()), calls=60, day_check=checked)
+    assert new(taken, NEW_ENTRIES - 1), "it took every press while somebody fetched stick and paper, and a morning came"
+    assert not new(taken, NEW_ENTRIES)
     replaced = BoxReplaced(
         former_box=bytes(16), former_device_key=bytes(32), epoch=bytes(16), number=7, digest=bytes(32), copy_ms=0,
         way=RestoredBy.PHRASE, used_before=False,
     )  # fmt: skip
     assert not views(recovery=Known(replaced=Dated(replaced, 0))).at(None).new
+
+
+def new(board: Board, head: int) -> bool:
+    """Whether a box with this board and so many entries is."""
+    shown = Views(board, Heard(), NOW, unrecorded=frozenset(), recording=True, version=7, head=head)
+    return shown.at(None).new

@@ -138,6 +138,7 @@ def test_without_a_copy_nothing_is_trouble() -> None:
 def test_a_replica_that_says_nothing_for_five_minutes_is_named() -> None:
     silent = HeardOfCopy(heard=True, heard_ms=NOW.mono_ms - SILENT_MS, proved_at_ms=NOW.mono_ms)
     assert "nothing is heard" in wrong(known(STICK), silent)["copy-silent"].casefold()
+    assert "handbell-replica handbell-replica-far" in wrong(known(STICK), silent)["copy-silent"], "one of the two runs"
     assert "copy-silent" not in wrong(known(STICK), proved())
 
 
@@ -172,7 +173,7 @@ def test_a_drill_that_failed_and_one_that_is_overdue_are_named() -> None:
 
 
 def test_a_copy_nobody_could_open_is_named() -> None:
-    assert "handbell recovery new" in wrong(known(STICK), proved(nobody=True))["recovery-nobody"]
+    assert "handbell recovery renew" in wrong(known(STICK), proved(nobody=True))["recovery-nobody"]
 
 
 # ---- drills

@@ -86,12 +86,31 @@ def test_a_stand_in_says_so_until_it_is_none(tmp_path: Path) -> None:
     said = Said("box-stands-in:box")
     files = KeyFiles(said.report, said.restore_all_but, [], lambda: False)
     vault = Vault.open(tmp_path / "keys")
-    files.report_stand_in(vault)
+    files.report_stand_in(vault, None)
     assert not said.stands
     for file in (tmp_path / "keys").rglob("device.key"):
         file.write_bytes(b"")
     stand_in = Vault.open(tmp_path / "keys")
-    files.report_stand_in(stand_in)
+    files.report_stand_in(stand_in, None)
     assert (
         vault.box.hex() in said.stands["box-stands-in:box"] and stand_in.box.hex() in said.stands["box-stands-in:box"]
     )
+
+
+def test_a_restored_box_stands_in_for_nobody_until_its_own_key_is_lost(tmp_path: Path) -> None:
+    said = Said("box-stands-in:box")
+    files = KeyFiles(said.report, said.restore_all_but, [], lambda: False)
+    former = Vault.open(tmp_path / "keys")
+    restored = another_key(tmp_path / "keys", former)
+    files.report_stand_in(restored, former.box)
+    assert not said.stands
+    third = another_key(tmp_path / "keys", restored)
+    files.report_stand_in(third, former.box)
+    assert f"box {restored.box.hex()} is lost" in said.stands["box-stands-in:box"]
+
+
+def another_key(folder: Path, before: Vault) -> Vault:
+    """The vault whose device key is lost, opened with a record that names the box."""
+    for file in folder.rglob("device.key"):
+        file.write_bytes(b"")
+    return Vault.open(folder, lambda: (before.building, before.box))

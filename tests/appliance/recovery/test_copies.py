@@ -4,13 +4,16 @@ import asyncio
 import math
 from typing import Any
 
+import msgspec
 import pytest
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.api.copy_messages import CopyState, DrillTold
 from appliance.core import copies
-from appliance.core.copies import SILENT_MS
+from appliance.core.copies import SILENT_MS, place_key
+from appliance.core.events import CopyOverwritten, CopyTargetChanged
 from appliance.envelope import format as layout
+from appliance.recovery.copies import FACTS_MAX
 from appliance.recovery.kept_keys import version_of
 from tests.appliance.doors.house import FRONT
 from tests.appliance.recovery.conftest import UPLINK, School
@@ -48,6 +51,38 @@ async def test_where_the_copy_lies_is_an_entry_once_and_anew_where_it_moves(scho
         await tell(school, line, where=where)
     told = [event for _, _, event in (await school.house.queries.feed(0, 500))[1] if hasattr(event, "where")]
     assert [event.where for event in told] == ["the USB stick", "the other stick"]
+
+
+async def test_a_replica_that_was_taken_over_fills_neither_record_nor_board(school: School) -> None:
+    line, engine = await school.line(), school.house.engine
+    incident = await called(school, "201")
+    await reviewed(school, incident)
+    await destroyed(school, incident)
+    await school.house.recovery.keys.look()
+    before = engine.head
+    bad = DrillTold(ok=False, up_to=1, digest=b"x" * 32, says="", took_s=1.0)
+    for number in range(120):
+        drill = msgspec.structs.replace(bad, says=f"{number}")
+        trouble = sorted(copies.TOLD)[number % 2]
+        told = CopyState(kind="stick", where=f"{number}", drill=drill, trouble=trouble, survives=(f"{number}",))
+        await line.tell_copy(msgspec.structs.replace(told, wraps_version=10**12))
+    await engine.recorder.caught_up()
+    assert engine.head - before <= FACTS_MAX + 20, "as many facts, and what each trouble may say before it has to hold"
+    assert 1 <= len(engine.board.recovery.overwritten) <= FACTS_MAX
+
+
+def test_so_many_places_stand_and_of_others_keys_may_survive() -> None:
+    known = copies.Known(
+        target=copies.Dated(CopyTargetChanged(kind="stick", where="new"), 0),
+        overwritten={
+            place_key("stick", f"{number}"): copies.Dated(
+                CopyOverwritten(up_to=1, kind="stick", where=f"{number}", survives=()), 5
+            )
+            for number in range(copies.PLACES_MAX)
+        },
+    )
+    assert copies.has_room_for(known, "stick", "7") and not copies.has_room_for(known, "stick", "new")
+    assert copies.Fate("on new", None) in copies.fates(known, 1)
 
 
 async def test_what_is_wrong_there_is_one_trouble_and_passes_with_the_next_proof(school: School) -> None:

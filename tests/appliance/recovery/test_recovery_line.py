@@ -1,14 +1,18 @@
 """What administrators say and ask about the recovery phrase on the desk line, and that nobody else may."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
+from appliance.api.copy_messages import CopyState
 from appliance.api.messages import Reply
 from appliance.api.recovery_messages import AskRecovery, CheckRecoveryKey, RecoveryKnown, UseRecoveryKey
 from appliance.core.events import RecoveryChecked, RecoveryKeySet
 from appliance.doors.peer import Peer, Rights
 from appliance.envelope.hybrid import PUBLIC_LEN, PrivateKey
+from appliance.recovery import bundling
+from appliance.recovery_command import lines_of
 from tests.appliance.doors.house import House, running_house
 from tests.appliance.recovery.conftest import School
 
@@ -49,6 +53,37 @@ async def test_a_phrase_is_used_from_then_on_and_the_bundle_is_made(school: Scho
     assert (await known(house)).fingerprint == OTHER.public.fingerprint
 
 
+async def test_which_phrase_opens_the_copy_is_known_once_its_bundle_was_seen_there(school: School) -> None:
+    house, line = school.house, await school.line()
+    await ask(house, UseRecoveryKey(request=0, public=PHRASE.public.raw))
+    await line.tell_copy(CopyState(kind="stick", where="the USB stick", bundle_serial=1))
+    told = await known(house)
+    assert (told.bundle, told.for_phrase, told.at_copy, told.copied) == (1, 1, 1, True)
+    await ask(house, UseRecoveryKey(request=0, public=OTHER.public.raw))
+    told = await known(house)
+    assert (told.bundle, told.for_phrase, told.at_copy, told.copied) == (2, 2, 1, False), "the old paper is needed"
+    await line.tell_copy(CopyState(kind="stick", where="the USB stick", bundle_serial=2))
+    assert (await known(house)).copied
+
+
+async def test_a_bundle_that_cannot_be_made_for_a_new_phrase_is_not_for_it(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = school.house
+    await ask(house, UseRecoveryKey(request=0, public=PHRASE.public.raw))
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(bundling, "seal", full)
+    assert (await ask(house, UseRecoveryKey(request=0, public=OTHER.public.raw))).ok
+    told = await known(house)
+    assert (told.fingerprint, told.bundle, told.for_phrase) == (OTHER.public.fingerprint, 1, 0)
+    assert "No space left" in told.says
+    lines = lines_of(told)
+    assert any("number 1 lies ready, NOT for this phrase" in each for each in lines), lines
+
+
 async def test_what_is_no_public_half_is_refused(school: School) -> None:
     for public in (b"", b"x" * 32, b"\xff" * PUBLIC_LEN):
         reply = await ask(school.house, UseRecoveryKey(request=0, public=public))
@@ -59,7 +94,7 @@ async def test_what_is_no_public_half_is_refused(school: School) -> None:
 async def test_whoever_types_the_phrase_hears_right_or_wrong_and_either_is_an_entry(school: School) -> None:
     house = school.house
     reply = await ask(house, CheckRecoveryKey(request=0, public=PHRASE.public.raw))
-    assert "handbell recovery new" in reply.says
+    assert "handbell recovery renew" in reply.says
     await ask(house, UseRecoveryKey(request=0, public=PHRASE.public.raw))
     assert not (await ask(house, CheckRecoveryKey(request=0, public=OTHER.public.raw))).ok
     assert (await known(house)).checked_ms == 0

@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance import swap
+from appliance.api.client import FeedClient
 from appliance.core.commands import Acknowledge, StandDown
 from appliance.core.events import BoxReplaced, EpochStarted
 from appliance.core.rank import REPLACING_STEP
@@ -70,6 +71,23 @@ def proves(event: BoxReplaced, new: Vault) -> bool:
     )
 
 
+async def test_wraps_for_a_reading_key_that_the_bundle_lacks_never_leave_the_building(tmp_path: Path) -> None:
+    old = await a_day(tmp_path)
+    copy = copy_of(old.data, tmp_path / "copy")
+    former = Vault.open(old.data / "keys", mends=False)
+    with sqlite3.connect(copy / "mirror.db") as db:
+        [newest] = db.execute("SELECT number, entry FROM entry ORDER BY number DESC LIMIT 1")
+    db.close()
+    write_bundle(copy, former, contents_of(old.data, former, set()), 7, newest)
+    new = new_box(tmp_path / "new")
+    assert isinstance(restored(copy, key_of(), new), Restored)
+    async with Daemon.started(new) as daemon, FeedClient.connect(new.feed_socket) as line:
+        here = (await line.follow(0)).wraps
+        assert {each.recipient for each in here} & former.reading.fingerprints(), "they are kept, or nothing was proved"
+        assert not {each.recipient for each in here} & former.reading.fingerprints() & daemon.queries.own_readers
+        assert not (await line.follow(0, outward=True)).wraps
+
+
 async def test_the_open_call_rings_on_the_new_box_with_its_room(tmp_path: Path) -> None:
     old = await a_day(tmp_path)
     copy = copy_of(old.data, tmp_path / "copy")
@@ -91,7 +109,8 @@ async def test_the_open_call_rings_on_the_new_box_with_its_room(tmp_path: Path) 
         await pressed(daemon, "B206-wall", 5)
         numbers = {each.number for each in daemon.engine.board.incidents.values()}
         assert numbers == {2, 3}, "numbers people say go on"
-        assert not daemon.engine.board.troubles.keys() & {"open-calls-unreadable:logbook"}
+        await daemon.engine.recorder.caught_up()
+        assert not daemon.engine.board.troubles.keys() & {"open-calls-unreadable:logbook", "box-stands-in:box"}
         [start] = [each for each in (await daemon.queries.feed(0, 100))[1] if isinstance(each[2], EpochStarted)][-1:]
         assert start[2].parent is not None and start[2].parent[1] == done.up_to
         replaced = board.recovery.replaced

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from appliance.api.client import DeskClient
+from appliance.api.copy_messages import CopyState
 from appliance.api.messages import AdoptPlanFile, AskButtons, AskPlan, BoardView, ButtonsKnown, PlanFacts
 from appliance.api.recovery_messages import AskRecovery, RecoveryKnown
 from appliance.core.commands import ArmWalkTest, RaiseCallFromDesk
@@ -63,7 +64,8 @@ async def box(tmp_path: Path) -> AsyncIterator[New]:
 @asynccontextmanager
 async def provisioning(ground: Ground, box: Box) -> AsyncIterator["asyncio.Task[None]"]:
     """The step itself, looking more often than it does on a box."""
-    task = asyncio.get_running_loop().create_task(Provisioning(ground.places, box.socket_path, look_every_s=0.1).run())
+    step = Provisioning(ground.places, box.socket_path, look_every_s=0.1, copy_within_s=0.5)
+    task = asyncio.get_running_loop().create_task(step.run())
     try:
         yield task
     finally:
@@ -150,6 +152,25 @@ async def test_a_box_that_lost_its_plan_with_its_record_is_given_it_again(ground
         await sees(box, lambda board: board.building == "Lincoln Middle School")
         await until(lambda: Step.RECOVERY in done(ground))
         assert (await recovery(box)).fingerprint == fingerprint(PUBLIC)
+
+
+async def test_a_copy_that_the_seed_wants_and_nobody_makes_is_on_every_screen_until_its_replica_speaks(
+    ground: Ground, box: New
+) -> None:
+    ground.lays(written(**HERE, copy="copy: {to: folder, path: /mnt/second}"))
+    ground.takes()
+    await box.starts_new()
+    async with provisioning(ground, box):
+        board = await sees(box, lambda board: "copy of the record" in troubles(board).get("not-set-up", ""))
+        assert "systemctl status handbell-replica" in troubles(board)["not-set-up"]
+        await until(lambda: "WAITS   copy of the record" in ground.result)
+        line = await box.feed()
+        await line.tell_copy(CopyState(kind="folder", where="/mnt/first"))
+        await sees(box, lambda board: board.copy is not None and board.copy.where == "/mnt/first")
+        assert Step.COPY not in done(ground), "that is where an earlier seed wanted it"
+        await line.tell_copy(CopyState(kind="folder", where="/mnt/second"))
+        await sees(box, lambda board: "not-set-up" not in troubles(board))
+        await until(lambda: "done    copy of the record" in ground.result)
 
 
 async def test_a_line_that_was_there_before_the_plan_is_told_which_desk_it_is_once_it_comes(

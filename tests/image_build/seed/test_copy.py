@@ -1,9 +1,13 @@
 """Where the copy is to lie: each place as the replica reads it, every mistake with its line, and no key in any sentence."""
 
+from pathlib import Path
+
 import pytest
 
+from image_build.first_boot.copy_file import copy_file
 from image_build.seed.model import CopyTo, Seed, Target
 from image_build.seed.read import examine_seed, read_seed
+from sync.replica.where import read_where
 from tests.image_build.copies import HOST_KEY, KEY, LOCKED, S3, SFTP
 from tests.image_build.seeds import authority, indented
 
@@ -31,6 +35,25 @@ def test_every_place_a_copy_can_lie_at() -> None:
     assert [each.far for each in (copy_in("copy: {to: stick}\n"), copy_in(SFTP), s3)] == [False, True, True]
 
 
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "copy: {to: stick}\n",
+        "copy: {to: folder, path: /mnt/an odd folder für copies}\n",
+        SFTP,
+        SFTP.replace("copy.example:2222", "10.1.0.7"),
+        SFTP.replace("copy.example:2222", '"[fd00::7]:2222"'),
+        SFTP.replace("user: handbell", 'user: "3rd.box-1"'),
+        S3,
+    ],
+)
+def test_what_a_seed_may_say_the_replica_can_use(copy: str, tmp_path: Path) -> None:
+    made = copy_file(copy_in(copy), b"")
+    assert isinstance(made, bytes)
+    (tmp_path / "copy.json").write_bytes(made)
+    assert read_where(tmp_path / "copy.json") is not None
+
+
 def test_no_key_shows_where_a_seed_is_printed() -> None:
     for copy, secret in ((SFTP, KEY.splitlines()[1]), (S3, "wJalr")):
         assert secret in text(copy)
@@ -54,6 +77,14 @@ MISTAKES = [
      "This cannot be used: it begins with -, has more than 200 characters, or one that is not shown. Type it again, on one line."),
     (SFTP.replace("user: handbell", "user: a b"), "copy.user",
      '"a b" cannot be the name of an account. Write it like handbell.'),
+    (SFTP.replace("user: handbell", "user: handbell$"), "copy.user",
+     '"handbell$" cannot be the name of an account. Write it like handbell.'),
+    (SFTP.replace("/srv/copies", "/srv/copies of boxes"), "copy.path",
+     '"/srv/copies of boxes" has other letters than those a copy over SFTP can have. '
+     "Use A to Z, digits and . _ - / alone, such as /srv/copies."),
+    (SFTP.replace("/srv/copies", "/srv/für"), "copy.path",
+     '"/srv/für" has other letters than those a copy over SFTP can have. '
+     "Use A to Z, digits and . _ - / alone, such as /srv/copies."),
     (SFTP.replace("AAAAC3", "BAAAC3"), "copy.host_key",
      "This public key is damaged. Write the server's own line, from its /etc/ssh/ssh_host_ed25519_key.pub."),
     (SFTP.replace(indented(KEY, 4), indented(LOCKED, 4)), "copy.key",

@@ -19,7 +19,16 @@ from tests.sync.box_feed import BoxFeed
 from tests.sync.entries import Record
 from tests.sync.replica.restored import Restored, restored
 
-QUICK = Pace(fold_s=0.05, idle_s=0.5, away_s=0.2, far_look_s=0.5, tell_s=0.3, quiet_s=0.3, forget_every_s=0.3)
+QUICK = Pace(
+    fold_s=0.05,
+    idle_s=0.5,
+    away_s=0.2,
+    far_look_s=0.5,
+    bundle_read_s=0.5,
+    tell_s=0.3,
+    quiet_s=0.3,
+    forget_every_s=0.3,
+)
 
 
 class Copied:

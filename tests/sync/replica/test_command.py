@@ -63,3 +63,16 @@ def test_settings_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     (tmp_path / "copy.json").write_text('{"to": "tape"}')
     done = subprocess.run(_words(tmp_path, tmp_path), capture_output=True, text=True, check=False)
     assert (done.returncode, "does not say where the copy is to lie" in done.stderr) == (1, True)
+
+
+async def test_a_place_that_cannot_be_used_is_told_to_the_daemon_before_it_ends(tmp_path: Path) -> None:
+    said = {"to": "sftp", "host": "h", "user": "u", "path": "/two words", "host_key": "ssh-ed25519 A", "key": "PRIVATE"}
+    (tmp_path / "copy.json").write_text(json.dumps(said))
+    with tempfile.TemporaryDirectory(dir="/tmp") as run:
+        async with BoxFeed.open(Record(), Path(run)) as feed:
+            words = _words(tmp_path, Path(run))
+            done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, check=False)
+            assert (done.returncode, "no path for a copy" in done.stderr) == (1, True)
+            [state] = feed.copy.told
+            assert (state.kind, state.where, state.trouble) == ("sftp", "another machine", "copy-refused")
+            assert "no path for a copy" in state.says and "PRIVATE" not in state.says

@@ -1,0 +1,141 @@
+"""A box is made anew from its stick and the phrase while its district is there: the new one takes its place by itself, what the district
+lacked of the dead one comes with it, and the dead one that comes back is told so at once. Heard of a moment ago, both wait for the office.
+
+Real daemons, replica, uplinks and server. No receipt is believed that a box's own office did not vouch for, and the phrase brings that
+belief along.
+"""
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import pytest
+
+from appliance.api.messages import HandIn
+from sync import protocol
+from sync.district.asking import ask
+from tests.patience import patient
+from tests.proof.bad_line import BadLine
+from tests.proof.copied_box import PHRASE, Blank, Replica, is_safe, seals_for
+from tests.proof.lan import Lan
+from tests.proof.two_sites import TwoSites
+from tests.sync.district.serving import Server
+from tests.sync.district.test_heirs_with_uplink import UPLINK, seeded
+from tests.system.desk import Desk
+
+pytestmark = pytest.mark.proof
+
+WITHIN_S = 180.0  # the uplink asks each minute
+
+
+@asynccontextmanager
+async def uplink_of(box: Blank, server: Server) -> AsyncIterator[None]:
+    """Of a box whose seed names the district and has no token."""
+    surroundings = {**os.environ, "NO_PROXY": "", "HTTPS_PROXY": ""}
+    where = box.folder / "of-uplink"
+    where.mkdir()
+    words = seeded(server, where, "")
+    words[words.index("--run") + 1] = str(box.run)
+    with box.journal_file.open("ab") as journal:
+        running = subprocess.Popen(
+            box.computer.command(*UPLINK, *words), stdout=journal, stderr=journal, env=surroundings
+        )
+    try:
+        yield
+    finally:
+        running.kill()
+        running.wait()
+
+
+async def named(server: Server, box: bytes, state: str) -> int:
+    """Wait until the district says so of this box; up to which entry it has it."""
+    async with patient(WITHIN_S):
+        while True:
+            fleet = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.FLEET, protocol.Fleet)
+            assert isinstance(fleet, protocol.Fleet)
+            for each in fleet.boxes:
+                if (each.box, each.state) == (box.hex(), state):
+                    return each.number
+            await asyncio.sleep(0.2)
+
+
+async def is_told_who_follows(server: Server) -> None:
+    """Wait until the district knows who speaks for the box after this one."""
+    async with patient(WITHIN_S):
+        while True:
+            audit = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.AUDIT, protocol.Audit)
+            assert isinstance(audit, protocol.Audit)
+            if any("succession key" in line.what for line in audit.lines):
+                return
+            await asyncio.sleep(0.2)
+
+
+async def dies_in_a_call(sites: TwoSites, desk: Desk, stick: Path) -> int:
+    """Countersigned, copied, cut off, called, and copied again: the stick has what the district has not. Up to which entry."""
+    box, building = sites.box, await sites.box.building("B201")
+    await sites.knows_office()
+    await seals_for(desk, PHRASE)
+    async with Replica.of(box, stick) as replica:
+        head = await is_safe(desk)  # a bundle was made, and so there is a key of who follows
+        sites.uplink_starts()
+        await is_told_who_follows(sites.server)
+        await sites.is_countersigned(await box.feed(), head, WITHIN_S)
+        sites.uplink_killed()
+        await building.press("B201-wall")
+        await desk.shows("B201")
+        copied = await is_safe(desk)
+        box.kill()
+        replica.dies()
+    return copied
+
+
+@pytest.mark.parametrize("heard", ["two days ago", "just now"])
+async def test_a_new_box_takes_the_dead_ones_place_at_its_district(lan: Lan, tmp_path: Path, heard: str) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    async with TwoSites.open(lan, tmp_path, "", BadLine((0.005, 0.02), 0.01, seed=22)) as sites:
+        former_id = bytes.fromhex(_box_in(sites))
+        copied = await dies_in_a_call(sites, await sites.box.desk("front"), stick)
+        if heard == "two days ago":
+            await asyncio.to_thread(_set_heard, sites.server)
+        async with Blank(tmp_path / "second", lan.computer("second", "10.78.0.3")) as new:
+            await new.starts()
+            assert "One call was open" in await new.is_restored(stick, PHRASE)
+            desk = await new.desk("front")
+            assert (await desk.shows("B201")).ringing
+            async with uplink_of(new, sites.server):
+                if heard == "just now":
+                    await desk.sees_trouble("district-says-fork", WITHIN_S)
+                    await named(sites.server, former_id, "fork")
+                    return
+                assert await named(sites.server, former_id, "superseded") <= copied
+                feed = await new.feed()
+                head = (await feed.follow(0, limit=1)).head
+                async with patient(WITHIN_S):
+                    while (await feed.hand_in(HandIn(request=0))).countersigned < head:
+                        await asyncio.sleep(0.2)
+                async with patient(WITHIN_S):
+                    while await named(sites.server, former_id, "superseded") < copied:
+                        await asyncio.sleep(0.2)
+                await sites.box.starts()
+                former = await sites.box.desk("front")
+                sites.uplink_starts()
+                assert await former.sees_trouble("box-superseded", WITHIN_S)
+                await desk.sees_no_trouble("district-says-fork")
+
+
+def _box_in(sites: TwoSites) -> str:
+    (found,) = ask(sites.server.folder.socket, "GET", protocol.FLEET, protocol.Fleet).boxes  # type: ignore[union-attr]
+    return found.box
+
+
+def _set_heard(server: Server) -> None:
+    """The district heard of it two days ago."""
+    server.stop()
+    with closing(sqlite3.connect(server.folder.database, isolation_level=None)) as db:
+        db.execute("UPDATE box SET seen_ms = 1")
+    server.start()
