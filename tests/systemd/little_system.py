@@ -48,7 +48,8 @@ sys.exit(main())
 END
 chmod 755 "$root/opt/handbell/bin/handbell"
 cp "$(dirname "$5")/litestream" "$root/opt/handbell/bin/"
-rm -rf "$root"/etc/systemd/system/*.wants "$root/var/lib/handbell" "$root/var/lib/handbell-box" "$root/var/lib/handbell-uplink" "$root/var/lib/handbell-replica"
+rm -rf "$root"/etc/systemd/system/*.wants "$root/var/lib/handbell" "$root/var/lib/handbell-box"
+rm -rf "$root/var/lib/handbell-uplink" "$root/var/lib/handbell-replica"
 cp "$here"/systemd/handbell* "$root/usr/lib/systemd/system/"
 mkdir -p "$root/usr/lib/tmpfiles.d" "$root/etc/systemd/system/multi-user.target.wants"
 cp "$here/systemd/tmpfiles.conf" "$root/usr/lib/tmpfiles.d/handbell.conf"
