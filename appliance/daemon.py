@@ -233,6 +233,7 @@ class Daemon:
         )
         self.logbook.owe_counts(remembered.counters if remembered.set_aside is not None else {})
         self.engine.begin(Fact(self.clock.now(), started), remembered.carried)
+        self.recovery.bundling.take_up()
         self._housekeeping.report_start(remembered)
         replaced = self.engine.board.recovery.replaced
         self._key_files.report_stand_in(self.vault, replaced.event.former_box if replaced is not None else None)

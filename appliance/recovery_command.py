@@ -70,6 +70,10 @@ def _renew(asked: argparse.Namespace) -> int:
     assert isinstance(reply, Reply), "that is a yes or a no"
     if not reply.ok:
         raise NotDone(f"{reply.says} {_STAYS}")
+    _say(public_half.section_of(public).rstrip("\n"))
+    _note(
+        "Put these lines into the seed of this building, in place of those for the phrase before. They are no secret."
+    )
     made = _known(asked.socket)
     begins = f"Its public half begins with {public_half.shown(public)}."
     if not made.for_phrase:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.core.commands import NoteRecovery
 from appliance.core.copies import DAY_MIN
-from appliance.core.events import SuccessionKeyNamed
+from appliance.core.events import RecoveryKeySet, SuccessionKeyNamed
 from appliance.engine.engine import Engine
 from appliance.engine.old_weeks import Calm
 from appliance.envelope.bundle import About, BundleError, Contents, Sealed, seal
@@ -38,10 +38,11 @@ BREATH_S = 0.05  # as other work that can wait
 DAILY_MIN = 180  # 03:00: counts and addresses are never older than a day
 ADDRESS_BOOK_LEN_MAX = 256 * 1024  # a thousand devices are 120 KB; without it a new box finds them again by itself
 
-SUCCESSION_NAME, SERIAL_NAME = "succession.key", "bundle.serial"
+SUCCESSION_NAME, SERIAL_NAME, PHRASE_NAME = "succession.key", "bundle.serial", "recovery.public"
 
 NOBODY = "Nobody could open it: there is no recovery phrase, and the safety office named no recovery recipient."
 NOT_YET = "It is being made."
+AS_BEFORE = "as this box did before its record was lost"
 
 log = logging.getLogger("handbell.recovery")
 
@@ -95,6 +96,18 @@ class Bundling:
         """Of the newest bundle; 0 while there is none."""
         return self._sealed.about.serial if self._sealed is not None else 0
 
+    def take_up(self) -> None:
+        """Which phrase this box seals for holds again where the record lost it: the seed's may be burnt since. Raises nothing."""
+        if self._phrase():
+            return
+        try:
+            public = self._pairs.verdict(PHRASE_NAME).content
+        except (VaultError, OSError) as error:
+            log.error("which recovery phrase this box sealed for cannot be read: %s", error)
+            return
+        if public is not None:
+            self._engine.submit(NoteRecovery(fact=RecoveryKeySet(by=AS_BEFORE, public=public)))
+
     def for_phrase(self, public: bytes) -> int:
         """From this serial on every bundle of this run is for the phrase with this public half; 0: not even the newest is."""
         return self._since[1] if public and self._since[0] == public else 0
@@ -124,6 +137,8 @@ class Bundling:
             try:
                 inputs, recipients, phrase = await self._inputs(), self._recipients(), self._phrase()
                 heard.nobody, heard.bundle_failed = not recipients, ""
+                if phrase:
+                    await asyncio.to_thread(self._pairs.write_again, PHRASE_NAME, phrase)
                 if recipients:
                     self._sealed = await self._made(inputs, recipients)
                 else:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import msgspec
 
 from appliance.envelope.format import DIGEST_LEN
-from appliance.envelope.hybrid import PRIVATE_LEN
+from appliance.envelope.hybrid import PRIVATE_LEN, PUBLIC_LEN
 from appliance.vault.files import Look
 from appliance.vault.second_copy import SecondCopy
 
@@ -114,6 +114,7 @@ FINGERPRINT = Kind(
     by_hand=True,
     if_lost="Type it again: handbell trust FINGERPRINT. Until then this box believes no safety office.",
 )
+PUBLIC_HALF = Kind(_of_length(PUBLIC_LEN), _never, in_bundle=False)
 
 OWN = {
     "building.id": BUILDING,
@@ -128,6 +129,7 @@ OWN = {
     "root.fingerprint": FINGERPRINT,
     "succession.key": KEY,
     "bundle.serial": RANK,
+    "recovery.public": PUBLIC_HALF,
 }
 """The files that lie in the folder of keys itself."""
 BELOW = {"reading": (".key", READING), "credentials": (".secret", CREDENTIAL), "people": (".secret", PIN)}

@@ -24,7 +24,7 @@ from appliance.api.messages import (
     Reply,
 )
 from appliance.api.provisioning_messages import KeepCredential, SetUp, TellSetUp
-from appliance.api.recovery_messages import UseRecoveryKey
+from appliance.api.recovery_messages import AskRecovery, RecoveryKnown, UseRecoveryKey
 from image_build.first_boot.generation import Generations
 from image_build.first_boot.given import Given
 from image_build.first_boot.news import progress_of, read, tell_result
@@ -108,7 +108,12 @@ class Provisioning:
         """A box without a plan that was given one has lost it with its record: it is given all of it again."""
         if self._progress.done.get(Step.PLAN) and not (await _plan(line)).rooms:
             log.warning("the box has no plan any more: it is given the seed's again")
-            self._progress = self._progress.without(*_ASKED)
+            again = set(_ASKED)
+            if await _has_a_phrase(
+                line
+            ):  # kept with its keys, and perhaps not the seed's any more: that one may be burnt
+                again.discard(Step.RECOVERY)
+            self._progress = self._progress.without(*again)
 
     async def _hand_over(self, line: DeskClient, given: Given, board: BoardView) -> None:
         self._note()
@@ -220,6 +225,12 @@ async def _plan(line: DeskClient) -> PlanFacts:
         facts = await line.ask(AskPlan(request=0))
     assert isinstance(facts, PlanFacts)
     return facts
+
+
+async def _has_a_phrase(line: DeskClient) -> bool:
+    async with asyncio.timeout(ANSWER_WITHIN_S):
+        known = await line.ask(AskRecovery(request=0))
+    return isinstance(known, RecoveryKnown) and known.fingerprint != b""
 
 
 async def _asked(

@@ -101,6 +101,9 @@ async def test_a_renewed_phrase_keeps_the_old_paper_until_the_copy_is_for_the_ne
         await box.starts()
         first, said = await _renewed(box, tmp_path / "first.pdf")
         assert first == 0 and "seals for this phrase from now on" in said and "paper before" not in said
+        assert "recovery:" in said and "in place of those for the phrase before" in said, (
+            "a seed must not bring the old one back"
+        )
         again, said = await _renewed(box, tmp_path / "second.pdf")
         assert again == 0 and "Keep both papers until" in said
         status = await asyncio.to_thread(_runs, "status", "--socket", str(box.socket_path))

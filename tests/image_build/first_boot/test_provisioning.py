@@ -13,7 +13,7 @@ import pytest
 from appliance.api.client import DeskClient
 from appliance.api.copy_messages import CopyState
 from appliance.api.messages import AdoptPlanFile, AskButtons, AskPlan, BoardView, ButtonsKnown, PlanFacts
-from appliance.api.recovery_messages import AskRecovery, RecoveryKnown
+from appliance.api.recovery_messages import AskRecovery, RecoveryKnown, UseRecoveryKey
 from appliance.core.commands import ArmWalkTest, RaiseCallFromDesk
 from appliance.envelope.hybrid import fingerprint
 from appliance.envelope.phrase import private_of
@@ -152,6 +152,26 @@ async def test_a_box_that_lost_its_plan_with_its_record_is_given_it_again(ground
         await sees(box, lambda board: board.building == "Lincoln Middle School")
         await until(lambda: Step.RECOVERY in done(ground))
         assert (await recovery(box)).fingerprint == fingerprint(PUBLIC)
+
+
+async def test_a_phrase_that_was_replaced_at_the_box_comes_back_with_no_lost_record(ground: Ground, box: New) -> None:
+    """Whoever found the old paper must not be given the next bundle."""
+    newer = private_of(bytes(range(16))).public.raw
+    ground.lays(written(**HERE, recovery=section_of(PUBLIC)))
+    ground.takes()
+    await box.starts_new()
+    async with provisioning(ground, box):
+        await until(lambda: Step.RECOVERY in done(ground))
+    async with DeskClient.connect(box.socket_path, None, "test") as line:
+        assert (await line.ask(UseRecoveryKey(request=0, public=newer))).ok
+    box.kill()
+    shutil.rmtree(box.data / "logbook")
+    await box.starts()
+    assert (await recovery(box)).fingerprint == fingerprint(newer)
+    async with provisioning(ground, box):
+        await sees(box, lambda board: board.building == "Lincoln Middle School")
+        await until(lambda: {Step.PLAN, Step.RECOVERY} <= done(ground))
+        assert (await recovery(box)).fingerprint == fingerprint(newer)
 
 
 async def test_a_copy_that_the_seed_wants_and_nobody_makes_is_on_every_screen_until_its_replica_speaks(
