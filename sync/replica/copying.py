@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from appliance.api.client import FeedClient
 from sync.replica.beside import Beside
-from sync.replica.bounds import length_of
 from sync.replica.child import Child
 from sync.replica.faults import SILENT, WIPED, CopyFault, full
 from sync.replica.generation import Generations
@@ -25,11 +24,6 @@ from sync.replica.state import State
 from sync.replica.target import Target
 from sync.replica.worker import Worker
 from sync.replica.wraps import Wraps
-
-SYNC_WITHIN_S = 20.0  # for what is new
-SLOWEST_BYTES_S = (
-    1024 * 1024
-)  # a new generation, and each day's snapshot, is the whole file: 200,000 entries take at most four minutes
 
 log = logging.getLogger("handbell.replica")
 
@@ -162,13 +156,12 @@ class Copying:
 
     async def _copied(self, target: Target) -> None:
         number, version = self._mirror.head, self._wraps.clean
-        within_s = SYNC_WITHIN_S + length_of(self._mirror.path) / SLOWEST_BYTES_S
-        wraps_txid = await self.child.sync(self._wraps.path, target.says, within_s)
+        wraps_txid = await self.child.sync(self._wraps.path, target.says, self._pace.still_s)
         if (
             self._marker is None and self._named
         ):  # other wraps than the marker names: it must name these before entries need them
             await self._look(target, self.state.mirror_txid, wraps_txid)
-        mirror_txid = await self.child.sync(self._mirror.path, target.says, within_s)
+        mirror_txid = await self.child.sync(self._mirror.path, target.says, self._pace.still_s)
         now_s = self._now_s()
         if self._must_look(target, now_s):
             await self._look(target, mirror_txid, wraps_txid)

@@ -3,14 +3,18 @@
 import asyncio
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sync.replica.s3 import open_s3
 from sync.replica.target import marker_at
 from sync.replica.where import S3, read_where
+from tests.sync.entries import Record
 from tests.sync.replica.restored import Restored, database_from, read
-from tests.sync.replica.rig import Copied, copied
-from tests.sync.replica.servers import S3Server, SftpServer, s3_server, sftp_server
+from tests.sync.replica.rig import QUICK, Copied, copied
+from tests.sync.replica.servers import S3Server, SftpServer, s3_server, sftp_server, slow_line
+
+SLOW_BYTES_S = 600_000.0  # 5,000 entries are about 5 MB: eight seconds
 
 pytestmark = pytest.mark.slow
 
@@ -47,6 +51,21 @@ async def test_a_server_that_is_away_is_waited_for_and_gone_on_with(tmp_path: Pa
             await box.feed.is_copied(41)
             assert box.generations() == before
             assert box.gives_back().entries == box.record.entries
+
+
+async def test_a_line_that_needs_longer_than_anyone_waits_is_waited_for_while_something_moves(tmp_path: Path) -> None:
+    record = Record()
+    record.writes(5000)
+    pace = msgspec.structs.replace(QUICK, still_s=2.0)
+    with sftp_server(tmp_path / "server") as server:
+        async with (
+            slow_line(server.port, SLOW_BYTES_S) as port,
+            copied(tmp_path, record=record, where=server.where(host=f"127.0.0.1:{port}"), pace=pace) as box,
+        ):
+            _served_by(box, server)
+            await box.feed.is_copied(5000)
+            assert [state.says for state in box.feed.copy.told] == [""] * len(box.feed.copy.told)
+            assert box.gives_back().entries == record.entries
 
 
 async def test_where_nothing_may_be_removed_the_copy_goes_on_and_what_survives_is_named(tmp_path: Path) -> None:
