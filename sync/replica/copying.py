@@ -86,7 +86,7 @@ class Copying:
     async def again(self) -> None:
         """Begin the whole copy anew with the next proof."""
         await self._let_go()
-        self.state.mirror, self.state.mirror_txid = "", 0
+        self.state.gives_up()
 
     async def close(self) -> None:
         """End the child, and keep how far it was proved."""
@@ -114,18 +114,17 @@ class Copying:
         else:
             if fault is not None and fault.cause:
                 self._note(fault)
-            await self._begin(target, here=False)
+            await self._begin(target, here=False, why=fault.cause if fault is not None else "")
         self._target, self._untidy = target, True
         return target
 
-    async def _begin(self, target: Target, *, here: bool) -> None:
+    async def _begin(self, target: Target, *, here: bool, why: str) -> None:
         self.proved = self.proved_version = 0
         self.proved_at_s = None
-        await self._generations.begin(target, self._now_s(), self._wall_ms(), here=here)
+        await self._generations.begin(target, self._now_s(), self._wall_ms(), here=here, why=why)
         self._marker, self._untidy, self._named = None, True, False
-        await self._beside.lies_there(
-            target, whole=True
-        )  # on another stick none does; here it stays until there is a newer one
+        await self._generations.remove_unfinished(target, self._worker)
+        await self._beside.lies_there(target, whole=True)  # else it comes again
 
     async def _bring_bundle(self, target: Target, feed: FeedClient, serial: int) -> None:
         """The bundle goes first: what the wraps need that come after it is in it. One that lies there no more is brought again."""
@@ -207,6 +206,8 @@ class Copying:
 
     async def _failed(self, fault: CopyFault) -> None:
         target = self._target
+        if fault.anew and not self.state.mirror_txid:  # one that never was whole is nobody's trouble
+            fault = CopyFault("", fault.says, anew=True)
         if target is not None and (fault.anew or fault.cause == SILENT):
             fault = await self._truer(target, fault)
         self._note(fault)
@@ -215,7 +216,7 @@ class Copying:
             await self._let_go()
             return
         try:
-            await self._begin(target, here=True)
+            await self._begin(target, here=True, why=fault.cause)
         except CopyFault as again:
             self._note(again)
             await self._let_go()

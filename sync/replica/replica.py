@@ -140,7 +140,7 @@ class Replica:
         state = self._copying.state
         state.kept = [*state.kept, *filter(None, (state.mirror, state.wraps))]
         state.leaves_wraps(self._where.says, self._wall_ms())
-        state.mirror = state.wraps = ""
+        state.mirror, state.mirror_txid, state.wraps = "", 0, ""
         await self._copying.close()
         self._mirror.close()
         self._wraps.close()
