@@ -100,7 +100,7 @@ def _fetch(settings: Settings) -> int:
 
 
 async def _drill(settings: Settings) -> int:
-    from sync.replica.drill import Drill  # noqa: PLC0415 - what checks signatures is not for the memory of the replica
+    from sync.replica.drill import Drill, Moved  # noqa: PLC0415 - what checks signatures is not for the memory of the replica
 
     own = settings.data / "drill"
     try:
@@ -114,7 +114,7 @@ async def _drill(settings: Settings) -> int:
             drill = Drill(target, feed, settings.mirror, own / "scratch", settings.program, settings.proved)
             told = await drill.run()
         keep_told(settings.data, told)
-    except (CopyFault, WhereError, FormatError, LineLost) as wrong:
+    except (CopyFault, WhereError, FormatError, LineLost, Moved) as wrong:
         return _cannot(str(wrong))
     except OSError as error:
         return _cannot(said(error))
