@@ -27,6 +27,7 @@ from sync.replica.settings import Settings, parse
 from sync.replica.status import shown
 from sync.replica.target import Target
 from sync.replica.where import Where, WhereError, read_where
+from sync.transport.whole_file import write_whole
 
 
 def main(arguments: list[str]) -> int:
@@ -38,6 +39,8 @@ def main(arguments: list[str]) -> int:
             return 0
         case "prepare":
             return _prepare(settings.path)
+        case "forget-earlier":
+            return _forget_earlier(settings)
         case "fetch":
             return _fetch(settings)
         case "drill":
@@ -78,6 +81,15 @@ def _prepare(path: Path) -> int:
     except OSError as error:
         return _cannot(said(error))
     print(f"{path / FOLDER} is there: boxes make their copy on it from now on.")  # noqa: T201
+    return 0
+
+
+def _forget_earlier(settings: Settings) -> int:
+    try:
+        write_whole(settings.forget_earlier, b"")
+    except OSError as error:
+        return _cannot(said(error))
+    print("The replica removes them within a minute, once the present copy is proved. See: handbell replica status")  # noqa: T201
     return 0
 
 

@@ -88,6 +88,11 @@ class Copying:
         await self._let_go()
         self.state.gives_up()
 
+    def forget_earlier(self) -> None:
+        """What was kept of a record that was put back goes with the next proof."""
+        self.state.kept, self._untidy, self._tidied_s = [], True, 0.0
+        self.state.save(self._settings.state)
+
     async def close(self) -> None:
         """End the child, and keep how far it was proved."""
         await self._let_go()

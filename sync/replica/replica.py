@@ -99,6 +99,9 @@ class Replica:
         if self._again:
             self._again = False
             await self._copying.again()
+        if self._settings.forget_earlier.exists():
+            self._copying.forget_earlier()
+            self._settings.forget_earlier.unlink()
         self._still = over_bounds(self._mirror.path, self._log_len)
         if self._still is not None:
             await asyncio.sleep(max(0.0, self._due_s - self._now_s()))

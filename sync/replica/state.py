@@ -26,7 +26,8 @@ class Survivor(msgspec.Struct, frozen=True):
 class State(msgspec.Struct):
     """Ids in hex. `writers`: the runs that wrote markers, the newest last. `mirror_txid`, `wraps_txid`, `proved`: at least so far it was
     proved. `bundle`: the one that was read back there, by length and digest (SHA-256). `kept`: generations of entries that a record
-    which was put back does not have; they are never removed. `unfinished`: generations that were given up before they were whole.
+    which was put back does not have; they go once a person says so (`handbell replica forget-earlier`). `unfinished`: generations that
+    were given up before they were whole.
     """
 
     box: str = ""
