@@ -65,6 +65,7 @@ class Copying:
         self.proved = 0
         self.proved_version = 0
         self.proved_at_s: float | None = None
+        self.unseen = False  # something was copied to a far target that was not looked at yet
         self.free_mib: int | None = None
         self.fault: CopyFault | None = None
         self.told_fault = True
@@ -167,9 +168,11 @@ class Copying:
             await self._look(target, self.state.mirror_txid, wraps_txid)
         mirror_txid = await self.child.sync(self._mirror.path, target.says, self._pace.still_s)
         now_s = self._now_s()
-        if self._must_look(target, now_s):
-            await self._look(target, mirror_txid, wraps_txid)
-            self._looked_s = now_s
+        self.unseen = not self._must_look(target, now_s) and number > self.proved
+        if not self._must_look(target, now_s):  # what nobody looked at is not claimed
+            return
+        await self._look(target, mirror_txid, wraps_txid)
+        self._looked_s = now_s
         if self._untidy and now_s - self._tidied_s >= (self._pace.idle_s if self._left_over else 0.0):
             self._left_over = not await self._generations.tidy(target, self._worker)
             self._untidy, self._tidied_s = self._left_over, now_s
@@ -185,7 +188,10 @@ class Copying:
 
     def _must_look(self, target: Target, now_s: float) -> bool:
         near = target.kind in {"stick", "folder"}
-        return near or self._marker is None or self.fault is not None or now_s - self._looked_s >= self._pace.far_look_s
+        if near or self._marker is None or self.fault is not None:
+            return True
+        news = self._mirror.head > self.proved
+        return now_s - self._looked_s >= (self._pace.far_news_s if news else self._pace.far_look_s)
 
     async def _look(self, target: Target, mirror_txid: int, wraps_txid: int) -> None:
         marked = self._marker is not None

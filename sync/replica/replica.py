@@ -55,7 +55,7 @@ class Replica:
         self._drill: asyncio.Task[None] | None = None
         self._still: str | None = None
         self._began_s = self._entry_s = self._now_s()
-        self._due_s = 0.0
+        self._due_s = self._tried_s = 0.0
 
     def _open(self) -> None:
         settings = self._settings
@@ -125,18 +125,25 @@ class Replica:
         if brought.entries:
             self._entry_s = self._now_s()
         if (brought.entries or brought.wraps_changed) and self._copying.fault is None:
-            self._due_s = min(self._due_s, self._proved_s() + self._pace.fold_s)
+            self._due_s = min(self._due_s, self._tried_s + self._pace.fold_s)
 
     async def _prove(self, feed: FeedClient) -> None:
         proved = await self._copying.prove(feed, self._bundle, self._entry_s)
         self._unsynced = 0
         if proved:
             self._log_len = length_of_log(self._mirror.path)
-        untold = not self._copying.told_fault
-        self._due_s = self._now_s() + (
-            self._pace.fold_s if untold else self._pace.idle_s if proved else self._pace.away_s
-        )
+        self._tried_s = self._now_s()
+        self._due_s = self._tried_s + self._next_s(proved)
         self._news.set()
+
+    def _next_s(self, proved: bool) -> float:
+        """Until the next proof, without news."""
+        pace = self._pace
+        if not self._copying.told_fault:
+            return pace.fold_s
+        if not proved:
+            return pace.away_s
+        return min(pace.far_news_s, pace.idle_s) if self._copying.unseen else pace.idle_s
 
     async def _begin_history(self) -> None:
         """What the record does not have any more stays at the target, and this card begins anew."""

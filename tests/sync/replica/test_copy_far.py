@@ -1,6 +1,7 @@
 """The copy on another machine, over SFTP or to S3: the same promises, and what can go wrong on the way."""
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,7 @@ from tests.sync.replica.restored import Restored, database_from, read
 from tests.sync.replica.rig import QUICK, Copied, copied
 from tests.sync.replica.servers import S3Server, SftpServer, s3_server, sftp_server, slow_line
 
-SLOW_BYTES_S = 600_000.0  # 5,000 entries are about 5 MB: eight seconds
+SLOW_BYTES_S = 300_000.0  # 5,000 entries are about 5 MB: seventeen seconds, of which the last seven are under way
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +57,7 @@ async def test_a_server_that_is_away_is_waited_for_and_gone_on_with(tmp_path: Pa
 async def test_a_line_that_needs_longer_than_anyone_waits_is_waited_for_while_something_moves(tmp_path: Path) -> None:
     record = Record()
     record.writes(5000)
-    pace = msgspec.structs.replace(QUICK, still_s=2.0)
+    pace = msgspec.structs.replace(QUICK, still_s=10.0)
     with sftp_server(tmp_path / "server") as server:
         async with (
             slow_line(server.port, SLOW_BYTES_S) as port,
@@ -66,6 +67,23 @@ async def test_a_line_that_needs_longer_than_anyone_waits_is_waited_for_while_so
             await box.feed.is_copied(5000)
             assert [state.says for state in box.feed.copy.told] == [""] * len(box.feed.copy.told)
             assert box.gives_back().entries == record.entries
+
+
+async def test_of_a_servers_folder_that_was_wiped_nothing_more_is_claimed(tmp_path: Path) -> None:
+    pace = msgspec.structs.replace(QUICK, far_look_s=60.0, far_news_s=5.0)
+    with sftp_server(tmp_path / "server") as server:
+        async with copied(tmp_path, where=server.where(), pace=pace) as box:
+            _served_by(box, server)
+            box.feed.writes(20)
+            await box.feed.is_copied(21)
+            shutil.rmtree(box.box)
+            at = len(box.feed.copy.told)
+            box.feed.writes(5)
+            await box.feed.copy_is_in_trouble("copy-wiped")
+            told = [state.proved for state in box.feed.copy.told[at:] if not state.trouble]
+            assert max(told, default=0) <= 21
+            await box.feed.is_copied(26)
+            assert box.gives_back().entries == box.record.entries
 
 
 async def test_where_nothing_may_be_removed_the_copy_goes_on_and_what_survives_is_named(tmp_path: Path) -> None:
