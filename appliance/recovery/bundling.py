@@ -97,7 +97,7 @@ class Bundling:
             heard = self._engine.heard.copy
             return b"", heard.bundle_failed or (NOBODY if heard.nobody else NOT_YET)
         if not outward:
-            return self._sealed.pack(), self._engine.heard.copy.bundle_failed
+            return self._sealed.pack(), self._engine.heard.copy.bundle_failed or ""
         return self._sealed.for_only(each.fingerprint for each in self._given.office()).pack(), ""
 
     async def run(self) -> None:
