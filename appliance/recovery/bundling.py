@@ -113,12 +113,12 @@ class Bundling:
         return self._since[1] if public and self._since[0] == public else 0
 
     def given(self, *, outward: bool) -> tuple[bytes, str]:
-        """The newest bundle, and where there is none, why. `outward`: without the wrap for the phrase, which stays with the copy."""
+        """The newest bundle, and why none or no newer. `outward`: without the wrap for the phrase, which stays with the copy."""
         if self._sealed is None:
             heard = self._engine.heard.copy
             return b"", heard.bundle_failed or (NOBODY if heard.nobody else NOT_YET)
         if not outward:
-            return self._sealed.pack(), ""
+            return self._sealed.pack(), self._engine.heard.copy.bundle_failed or ""
         return self._sealed.for_only(each.fingerprint for each in self._given.office()).pack(), ""
 
     async def run(self) -> None:

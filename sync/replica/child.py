@@ -17,6 +17,8 @@ from sync.replica.troubles import fault_of
 UP_WITHIN_S = 20.0  # it opens its socket within 0.3 s; a busy Pi may take ten times as long
 SAID_MAX = 20  # lines of what it said last
 ANSWER_LEN_MAX = 64 * 1024
+LONGEST_S = 86_400  # a first copy of 220 MB over 64 kbit/s takes eight hours; who hangs is known by what moves
+MOVED_MIN = 16 * 1024  # bytes: what it says of its own tries is less
 GO_MEMORY = "40MiB"  # it needs 34 MB; without this it lets its heap double before it looks
 
 PR_SET_PDEATHSIG = 1  # prctl(2); systemd ends what is left of us too, but a trial has no systemd
@@ -85,22 +87,44 @@ class Child:
             await reading
         self._control.unlink(missing_ok=True)
 
-    async def sync(self, database: Path, where: str, within_s: float) -> int:
-        """Copy everything committed so far; the transaction that it says is at the target. Raises CopyFault."""
-        asked = {"path": str(database), "wait": True, "timeout": round(within_s)}
+    async def sync(self, database: Path, where: str, still_s: float) -> int:
+        """Copy everything committed so far, however long the line takes; the transaction that it says is at the target.
+
+        Given up once nothing moves for `still_s`. Raises CopyFault.
+        """
+        asked = {"path": str(database), "wait": True, "timeout": LONGEST_S}
+        asking = asyncio.get_running_loop().create_task(self._ask("/sync", asked), name="sync")
         try:
-            async with asyncio.timeout(within_s + 5):
-                status, answer = await self._ask("/sync", asked)
+            await self._moves_until(asking, still_s)
+            status, answer = asking.result()
         except (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError) as error:
             if self.pid is None:
                 raise fault_of(self._last_words() or "it ended", where) from error
             raise fault_of(f"no answer ({error!r}) {self._last_words()}", where) from error
+        finally:
+            asking.cancel()
         if status != 200:
             raise fault_of(str(answer.get("error", answer)), where)
         copied, there = answer.get("txid"), answer.get("replicated_txid")
         if not isinstance(copied, int) or copied != there or copied < 1:
             raise fault_of(f"{there} of {copied} transactions were copied", where)
         return copied
+
+    async def _moves_until(self, asking: "asyncio.Task[tuple[int, dict[str, object]]]", still_s: float) -> None:
+        """Wait for the answer, for as long as it writes to its files or to the line. Raises TimeoutError."""
+        moved = self._moved()
+        while not (await asyncio.wait({asking}, timeout=still_s))[0]:
+            before, moved = moved, self._moved()
+            if moved - before < MOVED_MIN:
+                raise TimeoutError
+
+    def _moved(self) -> int:
+        """Bytes it has written anywhere: `wchar` of proc_pid_io(5) counts a socket's as well."""
+        try:
+            lines = Path(f"/proc/{self.pid}/io").read_text("ascii").splitlines()
+        except OSError:  # it ended, as its answer tells as well
+            return 0
+        return next(int(line.split(":")[1]) for line in lines if line.startswith("wchar"))
 
     async def reset(self, database: Path) -> None:
         """Forget what was copied where, so that the next copy begins with a snapshot. Only while none runs."""

@@ -28,6 +28,7 @@ from sync.replica.settings import Settings, parse
 from sync.replica.status import shown
 from sync.replica.target import Target
 from sync.replica.where import Where, WhereError, kind_in, read_where
+from sync.transport.whole_file import write_whole
 
 
 def main(arguments: list[str]) -> int:
@@ -39,6 +40,8 @@ def main(arguments: list[str]) -> int:
             return 0
         case "prepare":
             return _prepare(settings.path)
+        case "forget-earlier":
+            return _forget_earlier(settings)
         case "fetch":
             return _fetch(settings)
         case "drill":
@@ -100,6 +103,15 @@ def _prepare(path: Path) -> int:
     return 0
 
 
+def _forget_earlier(settings: Settings) -> int:
+    try:
+        write_whole(settings.forget_earlier, b"")
+    except OSError as error:
+        return _cannot(said(error))
+    print("The replica removes them within a minute, once the present copy is proved. See: handbell replica status")  # noqa: T201
+    return 0
+
+
 def _fetch(settings: Settings) -> int:
     if settings.wanted is not None:
         return answer(settings.wanted, settings.fetched, settings.copies, settings.program)
@@ -119,7 +131,7 @@ def _fetch(settings: Settings) -> int:
 
 
 async def _drill(settings: Settings) -> int:
-    from sync.replica.drill import Drill  # noqa: PLC0415 - what checks signatures is not for the memory of the replica
+    from sync.replica.drill import Drill, Moved  # noqa: PLC0415 - what checks signatures is not for the memory of the replica
 
     own = settings.data / "drill"
     try:
@@ -133,7 +145,7 @@ async def _drill(settings: Settings) -> int:
             drill = Drill(target, feed, settings.mirror, own / "scratch", settings.program, settings.proved)
             told = await drill.run()
         keep_told(settings.data, told)
-    except (CopyFault, WhereError, FormatError, LineLost) as wrong:
+    except (CopyFault, WhereError, FormatError, LineLost, Moved) as wrong:
         return _cannot(str(wrong))
     except OSError as error:
         return _cannot(said(error))

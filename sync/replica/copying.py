@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from appliance.api.client import FeedClient
 from sync.replica.beside import Beside
-from sync.replica.bounds import length_of
 from sync.replica.child import Child
 from sync.replica.faults import SILENT, WIPED, CopyFault, full
 from sync.replica.generation import Generations
@@ -25,11 +24,6 @@ from sync.replica.state import State
 from sync.replica.target import Target
 from sync.replica.worker import Worker
 from sync.replica.wraps import Wraps
-
-SYNC_WITHIN_S = 20.0  # for what is new
-SLOWEST_BYTES_S = (
-    1024 * 1024
-)  # a new generation, and each day's snapshot, is the whole file: 200,000 entries take at most four minutes
 
 log = logging.getLogger("handbell.replica")
 
@@ -71,6 +65,7 @@ class Copying:
         self.proved = 0
         self.proved_version = 0
         self.proved_at_s: float | None = None
+        self.unseen = False  # something was copied to a far target that was not looked at yet
         self.free_mib: int | None = None
         self.fault: CopyFault | None = None
         self.told_fault = True
@@ -92,7 +87,12 @@ class Copying:
     async def again(self) -> None:
         """Begin the whole copy anew with the next proof."""
         await self._let_go()
-        self.state.mirror, self.state.mirror_txid = "", 0
+        self.state.gives_up()
+
+    def forget_earlier(self) -> None:
+        """What was kept of a record that was put back goes with the next proof."""
+        self.state.kept, self._untidy, self._tidied_s = [], True, 0.0
+        self.state.save(self._settings.state)
 
     async def close(self) -> None:
         """End the child, and keep how far it was proved."""
@@ -120,18 +120,17 @@ class Copying:
         else:
             if fault is not None and fault.cause:
                 self._note(fault)
-            await self._begin(target, here=False)
+            await self._begin(target, here=False, why=fault.cause if fault is not None else "")
         self._target, self._untidy = target, True
         return target
 
-    async def _begin(self, target: Target, *, here: bool) -> None:
+    async def _begin(self, target: Target, *, here: bool, why: str) -> None:
         self.proved = self.proved_version = 0
         self.proved_at_s = None
-        await self._generations.begin(target, self._now_s(), self._wall_ms(), here=here)
+        await self._generations.begin(target, self._now_s(), self._wall_ms(), here=here, why=why)
         self._marker, self._untidy, self._named = None, True, False
-        await self._beside.lies_there(
-            target, whole=True
-        )  # on another stick none does; here it stays until there is a newer one
+        await self._generations.remove_unfinished(target, self._worker)
+        await self._beside.lies_there(target, whole=True)  # else it comes again
 
     async def _bring_bundle(self, target: Target, feed: FeedClient, serial: int) -> None:
         """The bundle goes first: what the wraps need that come after it is in it. One that lies there no more is brought again."""
@@ -162,17 +161,18 @@ class Copying:
 
     async def _copied(self, target: Target) -> None:
         number, version = self._mirror.head, self._wraps.clean
-        within_s = SYNC_WITHIN_S + length_of(self._mirror.path) / SLOWEST_BYTES_S
-        wraps_txid = await self.child.sync(self._wraps.path, target.says, within_s)
+        wraps_txid = await self.child.sync(self._wraps.path, target.says, self._pace.still_s)
         if (
             self._marker is None and self._named
         ):  # other wraps than the marker names: it must name these before entries need them
             await self._look(target, self.state.mirror_txid, wraps_txid)
-        mirror_txid = await self.child.sync(self._mirror.path, target.says, within_s)
+        mirror_txid = await self.child.sync(self._mirror.path, target.says, self._pace.still_s)
         now_s = self._now_s()
-        if self._must_look(target, now_s):
-            await self._look(target, mirror_txid, wraps_txid)
-            self._looked_s = now_s
+        self.unseen = not self._must_look(target, now_s) and number > self.proved
+        if not self._must_look(target, now_s):  # what nobody looked at is not claimed
+            return
+        await self._look(target, mirror_txid, wraps_txid)
+        self._looked_s = now_s
         if self._untidy and now_s - self._tidied_s >= (self._pace.idle_s if self._left_over else 0.0):
             self._left_over = not await self._generations.tidy(target, self._worker)
             self._untidy, self._tidied_s = self._left_over, now_s
@@ -188,7 +188,10 @@ class Copying:
 
     def _must_look(self, target: Target, now_s: float) -> bool:
         near = target.kind in {"stick", "folder"}
-        return near or self._marker is None or self.fault is not None or now_s - self._looked_s >= self._pace.far_look_s
+        if near or self._marker is None or self.fault is not None:
+            return True
+        news = self._mirror.head > self.proved
+        return now_s - self._looked_s >= (self._pace.far_news_s if news else self._pace.far_look_s)
 
     async def _look(self, target: Target, mirror_txid: int, wraps_txid: int) -> None:
         marked = self._marker is not None
@@ -214,6 +217,8 @@ class Copying:
 
     async def _failed(self, fault: CopyFault) -> None:
         target = self._target
+        if fault.anew and not self.state.mirror_txid:  # one that never was whole is nobody's trouble
+            fault = CopyFault("", fault.says, anew=True)
         if target is not None and (fault.anew or fault.cause == SILENT):
             fault = await self._truer(target, fault)
         self._note(fault)
@@ -222,7 +227,7 @@ class Copying:
             await self._let_go()
             return
         try:
-            await self._begin(target, here=True)
+            await self._begin(target, here=True, why=fault.cause)
         except CopyFault as again:
             self._note(again)
             await self._let_go()

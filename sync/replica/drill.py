@@ -28,6 +28,10 @@ class Failed(Exception):
     """The trial showed that the copy would not do. `str()` says why."""
 
 
+class Moved(Exception):
+    """The keys changed each time they were compared: this was no trial. `str()` says so."""
+
+
 class Drill:
     """One trial. `scratch` is made anew, and gone at its end. `proved`: so far the replica says that the copy reaches."""
 
@@ -42,7 +46,7 @@ class Drill:
         self._program = program
 
     async def run(self) -> DrillTold:
-        """What came of it. Raises LineLost, OSError for our own disk."""
+        """What came of it. Raises LineLost, Moved, OSError for our own disk."""
         began_s = time.monotonic()
         up_to, digest = 0, b""
         try:
@@ -54,12 +58,12 @@ class Drill:
                 )
             await self._has_the_same_entries(up_to)
             await self._has_the_same_wraps(examined)
-            says = await self._has_the_bundle()
+            await self._has_the_bundle()
         except (Failed, NotWhole, CopyFault) as wrong:
             return _told(ok=False, up_to=up_to, digest=digest, says=str(wrong), began_s=began_s)
         finally:
             shutil.rmtree(self._scratch, ignore_errors=True)
-        return _told(ok=True, up_to=up_to, digest=digest, says=says, began_s=began_s)
+        return _told(ok=True, up_to=up_to, digest=digest, says="", began_s=began_s)
 
     async def _given_back(self) -> Examined:
         device_key = (await self._feed.follow_copy(0, limit=1)).device_key
@@ -114,20 +118,21 @@ class Drill:
         if missing and page.version == examined.version:
             raise Failed(f"The copy lacks {len(missing)} of the keys that would open what is open or stands.")
         if missing:
-            raise Failed(
-                "The keys in the copy are of another moment than this box's: it is tried again the next night."
-            )
+            raise Moved("The keys in the copy are of another moment than this box's: it is tried again in an hour.")
 
-    async def _has_the_bundle(self) -> str:
+    async def _has_the_bundle(self) -> None:
         given = await self._feed.copy_bundle()
-        if not given.serial:
-            return f"Entries and keys are right. There is no recovery bundle: {given.says}"
+        if not given.sealed:
+            raise Failed(
+                f"Entries and keys are right, and nothing opens them: there is no recovery bundle. {given.says}"
+            )
         there = await asyncio.to_thread(self._target.read, bundle_name(given.serial), BUNDLE_LEN_MAX)
         if there != given.sealed:
             raise Failed(
                 f"The recovery bundle beside the copy is not the newest (number {given.serial}) as this box sealed it."
             )
-        return ""
+        if given.says:  # it is for those who were named then
+            raise Failed(f"The recovery bundle beside the copy is an old one. {given.says}")
 
 
 def _digest(wrap: bytes) -> bytes:

@@ -8,7 +8,7 @@ import os
 
 from sync.replica.child import Child
 from sync.replica.configured import Database, settings_text
-from sync.replica.faults import REFUSED, CopyFault
+from sync.replica.faults import REFUSED, SILENT, CopyFault
 from sync.replica.marker import BUNDLE, GENERATION_LEN, MIRROR, WRAPS, named
 from sync.replica.mirror import Mirror
 from sync.replica.settings import Settings
@@ -42,12 +42,13 @@ class Generations:
         self._configure(target)
         await self._child.start(target.environment(), target.says)
 
-    async def begin(self, target: Target, now_s: float, now_ms: int, *, here: bool) -> None:
-        """Both anew. `here`: the present ones were seen at this very target since it was opened. Raises CopyFault."""
-        self._spend(now_s, target.says)
+    async def begin(self, target: Target, now_s: float, now_ms: int, *, here: bool, why: str) -> None:
+        """Both anew. `here`: the present ones were seen at this very target since it was opened. `why`: the cause. Raises CopyFault."""
+        self._spend(now_s, target.says, why)
         await self._child.kill()
         state = self._state
         self._leave(target, now_ms, here=here)
+        state.gives_up()
         state.box = self._mirror.box.hex()
         state.mirror, state.wraps = os.urandom(GENERATION_LEN).hex(), os.urandom(GENERATION_LEN).hex()
         state.mirror_txid = state.wraps_txid = state.proved = 0
@@ -97,6 +98,18 @@ class Generations:
         state.save(self._settings.state)
         return not left
 
+    async def remove_unfinished(self, target: Target, worker: Worker) -> None:
+        """What was begun there and never whole: else it fills the target before there is a proof to tidy after. Raises CopyFault."""
+        state = self._state
+        for name, _ in await worker.do(target.names) if state.unfinished else ():
+            found = named(name)
+            if found is None or found.generation.hex() not in state.unfinished:
+                continue
+            if await self._removed(target, name, worker) and found.what == WRAPS:
+                state.removed(found.generation.hex())
+        state.unfinished = []
+        state.save(self._settings.state)
+
     async def _removed(self, target: Target, name: str, worker: Worker) -> bool:
         try:
             return await worker.do(lambda: target.remove(name))
@@ -119,12 +132,11 @@ class Generations:
         )
         write_whole(settings.litestream_yml, settings_text(databases, str(settings.control)))
 
-    def _spend(self, now_s: float, says: str) -> None:
+    def _spend(self, now_s: float, says: str, why: str) -> None:
         if self._counted_s:
             self._left = min(BURST, self._left + (now_s - self._counted_s) / ANEW_EVERY_S)
         self._counted_s = now_s
         if self._left < 1:
-            raise CopyFault(
-                "copy-wiped", f"What is copied to {says} goes again and again. It is begun anew within ten minutes."
-            )
+            told = f"The copy on {says} was begun anew {BURST} times and more, one after the other. The next begins within ten minutes."
+            raise CopyFault(why or SILENT, told)
         self._left -= 1

@@ -12,7 +12,11 @@ class Pace(msgspec.Struct, frozen=True):
     idle_s: float = 30.0  # without news the copy is proved so often: the age on the screens stays below a minute
     away_s: float = 10.0  # a target that failed is tried again
     far_look_s: float = 60.0  # a target over a network is looked at; a folder at each proof, where it costs some stats
+    far_news_s: float = (
+        10.0  # and with new entries so often: a look is four sessions; nothing is told as copied before it
+    )
     bundle_read_s: float = 3600.0  # what opens a copy is read back so often: it is 1 MiB at most
+    still_s: float = 60.0  # nothing moves for so long: up to 4 MB wait in the kernel, for a line of 0.6 Mbit/s
     silent_s: float = 300.0  # no proof for so long is trouble
     tell_s: float = 10.0  # the alert daemon is told at least so often
     quiet_s: float = 60.0  # no entry for so long: no call is in its first minutes, and what was deleted may be forgotten at the target

@@ -46,8 +46,8 @@ def judged(found: Found, state: State, says: str) -> CopyFault | None:
         return None
     if (
         not state.mirror_txid
-    ):  # it was never whole: where nothing lies there it is gone on with, and looked at when it should be
-        return None if state.mirror and marker is None else CopyFault("", f"A copy is begun on {says}.")
+    ):  # never whole yet: it is gone on with whatever marker lies beside it, and looked at before it counts
+        return None if state.mirror else CopyFault("", f"A copy is begun on {says}.")
     if marker is None:
         return CopyFault(WIPED, f"Nothing of this box lies on {says} any more. The copy is made again.")
     if not ours:

@@ -55,7 +55,7 @@ class Replica:
         self._drill: asyncio.Task[None] | None = None
         self._still: str | None = None
         self._began_s = self._entry_s = self._now_s()
-        self._due_s = 0.0
+        self._due_s = self._tried_s = 0.0
 
     def _open(self) -> None:
         settings = self._settings
@@ -99,6 +99,9 @@ class Replica:
         if self._again:
             self._again = False
             await self._copying.again()
+        if self._settings.forget_earlier.exists():
+            self._copying.forget_earlier()
+            self._settings.forget_earlier.unlink()
         self._still = over_bounds(self._mirror.path, self._log_len)
         if self._still is not None:
             await asyncio.sleep(max(0.0, self._due_s - self._now_s()))
@@ -122,25 +125,32 @@ class Replica:
         if brought.entries:
             self._entry_s = self._now_s()
         if (brought.entries or brought.wraps_changed) and self._copying.fault is None:
-            self._due_s = min(self._due_s, self._proved_s() + self._pace.fold_s)
+            self._due_s = min(self._due_s, self._tried_s + self._pace.fold_s)
 
     async def _prove(self, feed: FeedClient) -> None:
         proved = await self._copying.prove(feed, self._bundle, self._entry_s)
         self._unsynced = 0
         if proved:
             self._log_len = length_of_log(self._mirror.path)
-        untold = not self._copying.told_fault
-        self._due_s = self._now_s() + (
-            self._pace.fold_s if untold else self._pace.idle_s if proved else self._pace.away_s
-        )
+        self._tried_s = self._now_s()
+        self._due_s = self._tried_s + self._next_s(proved)
         self._news.set()
+
+    def _next_s(self, proved: bool) -> float:
+        """Until the next proof, without news."""
+        pace = self._pace
+        if not self._copying.told_fault:
+            return pace.fold_s
+        if not proved:
+            return pace.away_s
+        return min(pace.far_news_s, pace.idle_s) if self._copying.unseen else pace.idle_s
 
     async def _begin_history(self) -> None:
         """What the record does not have any more stays at the target, and this card begins anew."""
         state = self._copying.state
         state.kept = [*state.kept, *filter(None, (state.mirror, state.wraps))]
         state.leaves_wraps(self._where.says, self._wall_ms())
-        state.mirror = state.wraps = ""
+        state.mirror, state.mirror_txid, state.wraps = "", 0, ""
         await self._copying.close()
         self._mirror.close()
         self._wraps.close()

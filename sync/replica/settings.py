@@ -16,7 +16,8 @@ OWN_RUN_DEFAULT = Path("/run/handbell-replica")
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """`what`: "run", "status", "prepare", "fetch" or "drill". `seeded`: says where the copy is to lie. `path`: what `prepare` makes ready.
+    """`what`: "run", "status", "prepare", "fetch", "drill" or "forget-earlier". `seeded`: says where the copy is to
+    lie. `path`: what `prepare` makes ready.
 
     Of `fetch`: `copies` is where the stick is mounted, None for any; `to` a folder; `building` and `box` name one of several.
     """
@@ -66,6 +67,11 @@ class Settings(msgspec.Struct, frozen=True):
         return self.own_run / "status.json"
 
     @property
+    def forget_earlier(self) -> Path:
+        """A person's wish, until the running replica has taken it up."""
+        return self.data / "forget-earlier"
+
+    @property
     def control(self) -> Path:
         """Litestream's socket, here since the path of one takes 107 letters at most."""
         return self.own_run / "litestream.sock"
@@ -101,6 +107,10 @@ def parse(arguments: list[str]) -> Settings:
             metavar="FOLDER",
             help="what is kept in memory (default: %(default)s)",
         )
+    forget = what.add_parser("forget-earlier", help="remove copies of the record as it was before it was put back")
+    forget.add_argument(
+        "--data", type=Path, default=DATA_DEFAULT, help="the replica's own folder (default: %(default)s)"
+    )
     prepare = what.add_parser("prepare", help="make a stick or a folder the place of copies")
     prepare.add_argument("path", type=_folder, metavar="PATH", help="where the stick is mounted")
     _add_fetch(what.add_parser("fetch", help="bring the copy of a dead box to where handbell restore reads it"))

@@ -12,6 +12,7 @@ from sync.transport.whole_file import write_whole
 
 WRITERS_MAX = 32  # runs: the marker of an earlier one tells that an earlier copy was put in
 SURVIVORS_MAX = 32  # each is a stick that somebody lost, or a server that nobody asks any more
+UNFINISHED_MAX = 64  # what is beyond goes with the rest once a copy is proved
 
 
 class Survivor(msgspec.Struct, frozen=True):
@@ -25,7 +26,8 @@ class Survivor(msgspec.Struct, frozen=True):
 class State(msgspec.Struct):
     """Ids in hex. `writers`: the runs that wrote markers, the newest last. `mirror_txid`, `wraps_txid`, `proved`: at least so far it was
     proved. `bundle`: the one that was read back there, by length and digest (SHA-256). `kept`: generations of entries that a record
-    which was put back does not have; they are never removed.
+    which was put back does not have; they go once a person says so (`handbell replica forget-earlier`). `unfinished`: generations that
+    were given up before they were whole.
     """
 
     box: str = ""
@@ -40,6 +42,7 @@ class State(msgspec.Struct):
     bundle_digest: str = ""
     survivors: list[Survivor] = []
     kept: list[str] = []
+    unfinished: list[str] = []
 
     @classmethod
     def load(cls, file: Path) -> Self:
@@ -57,6 +60,12 @@ class State(msgspec.Struct):
         """This run wrote a marker."""
         if writer.hex() not in self.writers:
             self.writers = [*self.writers, writer.hex()][-WRITERS_MAX:]
+
+    def gives_up(self) -> None:
+        """The present generations are not gone on with; those that never were whole are of no use to anybody."""
+        if self.mirror and not self.mirror_txid:
+            self.unfinished = [*self.unfinished, self.mirror, self.wraps][-UNFINISHED_MAX:]
+        self.mirror, self.mirror_txid = "", 0
 
     def leaves_wraps(self, where: str, now_ms: int) -> None:
         """The present generation of wraps is given up: until it was seen to be removed, it may lie there."""

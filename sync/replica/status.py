@@ -38,6 +38,8 @@ def shown(file: Path) -> str:
     lines.append(f"Recovery bundle there: {state.bundle_serial or 'none'}")
     lines.append(f"Written in the last hour: {state.written_bytes_hour / 1e6:.1f} MB")
     lines += [f"An older copy may survive: {each}" for each in state.survives]
+    if state.survives:
+        lines.append("If one is of a record that was put back, and is not wanted: handbell replica forget-earlier")
     return "\n".join(lines)
 
 

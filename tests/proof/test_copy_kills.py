@@ -1,7 +1,7 @@
 """Writer, replica, Litestream and target killed at random while a record is copied: what was told is at the target, and nothing else is.
 
 After every kill the copy is restored by Litestream from what lies at the target at that moment: it is a prefix of the record at least as
-long as was told, every entry of it has its wraps, and it ends at a signed head.
+long as was told, every entry of it has its wraps, and it ends at a signed head. A bundle that was told is there, or a newer one.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from sync.replica.folder import prepare
+from sync.replica.marker import bundle_name
 from tests.patience import patient
 from tests.rounds import rounds, seeds
 from tests.sync.box_feed import BoxFeed
@@ -34,6 +35,10 @@ ROUNDS = 20
 BURST_MAX = 9  # entries at once: a call has a dozen
 WRITES_S_MAX = 1.2  # a round: some copies are made in it, and the last one is in the middle
 DROPS = 0.4  # the chance that a key is forgotten in a round
+BUNDLES = 0.3  # and that another recovery bundle is made
+AGAIN_MAX = (
+    2  # new copies that are asked for, and killed before they are whole: of more the replica makes one in ten minutes
+)
 
 
 class Folder:
@@ -103,6 +108,8 @@ class Rig:
         self.target = target
         self._folder = folder
         self._run = run
+        self.bundles: dict[int, bytes] = {}
+        self.again_left = AGAIN_MAX
         self._feed_runs = True
         self._replica: subprocess.Popen[bytes] | None = None
         self._restored = 0
@@ -140,6 +147,7 @@ class Rig:
             self.target.dies()
         if what in {"writer", "all"}:
             await self.feed.stops()
+            self.feed.copy.bundle = (0, b"")  # it is in the daemon's memory alone
             self._feed_runs = False
         if what in {"replica", "all"}:
             await asyncio.to_thread(self._replica.wait)
@@ -152,13 +160,25 @@ class Rig:
             self._replica.wait()
             await self._gone(children)
 
+    def makes_a_bundle(self) -> None:
+        serial = len(self.bundles) + 1
+        self.bundles[serial] = os.urandom(4096)
+        self.feed.copy.bundle = (serial, self.bundles[serial])
+
+    def has_a_bundle(self, serial: int) -> bool:
+        """This one, or a newer one, whole."""
+        there = {path.name: path.read_bytes() for path in self._box.glob("bundle-*")}
+        return any(there.get(bundle_name(each)) == sealed for each, sealed in self.bundles.items() if each >= serial)
+
     def gives_back(self) -> Restored:
         """What is at the target now; a copy of it, since it may change while it is read."""
         self._restored += 1
+        return restored(self._box, self._folder / "scratch" / str(self._restored))
+
+    @property
+    def _box(self) -> Path:
         record = self.feed.record
-        here = self._folder / "scratch" / str(self._restored)
-        box = self.target.root / "handbell-copy" / record.building.hex() / record.box.hex()
-        return restored(box, here)
+        return self.target.root / "handbell-copy" / record.building.hex() / record.box.hex()
 
     async def _gone(self, children: list[int]) -> None:
         """Nobody goes on writing where the next replica's child will."""
@@ -194,15 +214,23 @@ async def test_what_is_told_is_at_the_target_whatever_is_killed(workshop: Path, 
             await _writes(rig, dice)
             what = dice.choice(("writer", "replica", "replica", "litestream", "litestream", "target", "all"))
             await rig.dies(what)
-            told = rig.told
+            told, bundle = rig.told, rig.feed.copy.told[-1].bundle_serial
             await asyncio.sleep(dice.uniform(0, 0.2))
             await asyncio.to_thread(_agrees, rig, told, what)
+            assert not bundle or rig.has_a_bundle(bundle), (
+                f"after {what} bundle {bundle} is missing, which was told to be there"
+            )
         await rig.lives()
         await rig.feed.is_copied(rig.feed.record.head)
         assert rig.gives_back().entries == rig.feed.record.entries
 
 
 async def _writes(rig: Rig, dice: random.Random) -> None:
+    if dice.random() < BUNDLES:
+        rig.makes_a_bundle()
+    if rig.again_left and dice.random() < BUNDLES:
+        rig.again_left -= 1
+        rig.feed.copy.wants = "again"
     left_s = dice.uniform(0.1, WRITES_S_MAX)
     while left_s > 0:
         rig.feed.writes(dice.randrange(1, BURST_MAX + 1))

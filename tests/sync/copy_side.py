@@ -28,6 +28,7 @@ class CopySide:
         self.dropped: set[int] = set()
         self.gone: list[tuple[bytes, int]] = []
         self.bundle: tuple[int, bytes] = (0, b"")
+        self.bundle_says = ""
         self.told: list[CopyState] = []
         self.wants = ""
 
@@ -79,7 +80,9 @@ class CopySide:
                 page = tuple(left[:PAGE])
                 return KeptWraps(request=asked.request, version=self.version, wraps=page, gone=gone, more=more)
             case AskBundle():
-                return BundleGiven(request=asked.request, serial=self.bundle[0], sealed=self.bundle[1])
+                return BundleGiven(
+                    request=asked.request, serial=self.bundle[0], sealed=self.bundle[1], says=self.bundle_says
+                )
             case TellCopy():
                 self.told.append(asked.state)
                 wanted, self.wants = self.wants, ""

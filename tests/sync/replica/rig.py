@@ -24,6 +24,7 @@ QUICK = Pace(
     idle_s=0.5,
     away_s=0.2,
     far_look_s=0.5,
+    far_news_s=0.2,
     bundle_read_s=0.5,
     tell_s=0.3,
     quiet_s=0.3,

@@ -1,5 +1,6 @@
 """Servers that a copy goes to, real ones: rclone's SFTP over a folder, and OpenSSH's where it is installed."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -7,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.ports import free_port
 RCLONE = Path(sys.executable).parent / "rclone"
 SSHD = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
 RUN_SSHD = Path("/run/sshd")  # where it separates privileges; Debian's unit makes it
+AT_ONCE = 16384  # bytes of a slow line
 
 
 class SftpServer:
@@ -209,3 +211,32 @@ def s3_server(folder: Path) -> Iterator[S3Server]:
         yield server
     finally:
         server.stops()
+
+
+@asynccontextmanager
+async def slow_line(to: int, bytes_s: float) -> AsyncIterator[int]:
+    """A port that leads to this one, and takes no more than so much up."""
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, of_s: float) -> None:
+        try:
+            while data := await reader.read(AT_ONCE):
+                writer.write(data)
+                await writer.drain()
+                await asyncio.sleep(len(data) * of_s)
+        finally:
+            writer.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        their_reader, their_writer = await asyncio.open_connection("127.0.0.1", to)
+        with suppress(ConnectionError):
+            async with asyncio.TaskGroup() as both:
+                both.create_task(carry(reader, their_writer, 1 / bytes_s))
+                both.create_task(carry(their_reader, writer, 0))
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=AT_ONCE)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        server.close_clients()
+        await server.wait_closed()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sync.replica.bounds import LOG_LEN_MAX
+from sync.replica.command import main
 from tests.sync.replica.rig import copied
 
 pytestmark = pytest.mark.slow
@@ -85,6 +86,22 @@ async def test_a_record_that_was_put_back_gets_another_copy_and_the_old_one_stay
         await box.feed.hears_of_copy(lambda state: state.proved == 33)
         assert box.gives_back().entries == box.record.entries
         assert before < box.generations()
+
+
+async def test_what_was_kept_of_a_record_that_was_put_back_goes_once_a_person_says_so(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        box.feed.writes(40)
+        await box.feed.is_copied(41)
+        before, wrap = box.generations(), box.record.wraps[13].wrap
+        box.record.put_back_to(30)
+        box.feed.writes(3)
+        await box.feed.hears_of_copy(lambda state: state.proved == 33)
+        box.feed.copy.drops(13)
+        await box.feed.hears_of_copy(lambda state: state.wraps_version == 2 and len(state.survives) == 1)
+        assert before < box.generations() and _holding(wrap, box.target)
+        assert main(["forget-earlier", "--data", str(box.settings.data)]) == 0
+        await box.feed.hears_of_copy(lambda state: not state.survives)
+        assert not before & box.generations() and not _holding(wrap, box.target, box.settings.data)
 
 
 async def test_the_daemon_may_ask_for_a_new_copy(tmp_path: Path) -> None:

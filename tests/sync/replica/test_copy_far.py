@@ -1,16 +1,21 @@
 """The copy on another machine, over SFTP or to S3: the same promises, and what can go wrong on the way."""
 
 import asyncio
+import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sync.replica.s3 import open_s3
 from sync.replica.target import marker_at
 from sync.replica.where import S3, read_where
+from tests.sync.entries import Record
 from tests.sync.replica.restored import Restored, database_from, read
-from tests.sync.replica.rig import Copied, copied
-from tests.sync.replica.servers import S3Server, SftpServer, s3_server, sftp_server
+from tests.sync.replica.rig import QUICK, Copied, copied
+from tests.sync.replica.servers import S3Server, SftpServer, s3_server, sftp_server, slow_line
+
+SLOW_BYTES_S = 300_000.0  # 5,000 entries are about 5 MB: seventeen seconds, of which the last seven are under way
 
 pytestmark = pytest.mark.slow
 
@@ -46,6 +51,38 @@ async def test_a_server_that_is_away_is_waited_for_and_gone_on_with(tmp_path: Pa
             server.starts()
             await box.feed.is_copied(41)
             assert box.generations() == before
+            assert box.gives_back().entries == box.record.entries
+
+
+async def test_a_line_that_needs_longer_than_anyone_waits_is_waited_for_while_something_moves(tmp_path: Path) -> None:
+    record = Record()
+    record.writes(5000)
+    pace = msgspec.structs.replace(QUICK, still_s=10.0)
+    with sftp_server(tmp_path / "server") as server:
+        async with (
+            slow_line(server.port, SLOW_BYTES_S) as port,
+            copied(tmp_path, record=record, where=server.where(host=f"127.0.0.1:{port}"), pace=pace) as box,
+        ):
+            _served_by(box, server)
+            await box.feed.is_copied(5000)
+            assert [state.says for state in box.feed.copy.told] == [""] * len(box.feed.copy.told)
+            assert box.gives_back().entries == record.entries
+
+
+async def test_of_a_servers_folder_that_was_wiped_nothing_more_is_claimed(tmp_path: Path) -> None:
+    pace = msgspec.structs.replace(QUICK, far_look_s=60.0, far_news_s=5.0)
+    with sftp_server(tmp_path / "server") as server:
+        async with copied(tmp_path, where=server.where(), pace=pace) as box:
+            _served_by(box, server)
+            box.feed.writes(20)
+            await box.feed.is_copied(21)
+            shutil.rmtree(box.box)
+            at = len(box.feed.copy.told)
+            box.feed.writes(5)
+            await box.feed.copy_is_in_trouble("copy-wiped")
+            told = [state.proved for state in box.feed.copy.told[at:] if not state.trouble]
+            assert max(told, default=0) <= 21
+            await box.feed.is_copied(26)
             assert box.gives_back().entries == box.record.entries
 
 

@@ -11,7 +11,7 @@ import pytest
 from appliance.api.client import FeedClient
 from appliance.api.copy_messages import CopiedWrap, DrillTold
 from appliance.envelope.format import entry_digest
-from sync.replica.drill import Drill
+from sync.replica.drill import Drill, Moved
 from sync.replica.folder import open_folder
 from sync.replica.where import Folder
 from tests.sync.replica.rig import Copied, copied
@@ -58,6 +58,15 @@ def has_another_bundle(box: Copied) -> None:
     (box.box / "bundle-00000003").write_bytes(b"a sealed bundlf")
 
 
+def has_no_bundle(box: Copied) -> None:
+    box.feed.copy.bundle = (0, b"")
+
+
+def has_a_bundle_of_before(box: Copied) -> None:
+    """The daemon could not make one for the new phrase."""
+    box.feed.copy.bundle_says = "The recovery bundle could not be made."
+
+
 def lacks_a_wrap(box: Copied) -> None:
     wraps = box.feed.copy.wraps
     more = CopiedWrap(number=100, stream=bytes(16), key_no=1, recipient=bytes(32), wrap=b"needed")
@@ -86,6 +95,8 @@ def is_signed_by_another(box: Copied) -> None:
         (changes_an_entry, "is not the one in this box's record"),
         (lacks_the_bundle, "The recovery bundle beside the copy is not the newest"),
         (has_another_bundle, "The recovery bundle beside the copy is not the newest"),
+        (has_no_bundle, "nothing opens them"),
+        (has_a_bundle_of_before, "is an old one. The recovery bundle could not be made."),
         (lacks_a_wrap, "The copy lacks 1 of the keys"),
         (lacks_the_entries, ""),
         (has_no_marker, "says which copy counts"),
@@ -98,6 +109,14 @@ async def test_what_would_not_do_is_named(box: Copied, spoil: Callable[[Copied],
     told = await tried(box)
     assert not told.ok
     assert says in told.says and told.says
+
+
+async def test_keys_that_changed_while_they_were_compared_are_no_failure(box: Copied) -> None:
+    await box.stops()
+    lacks_a_wrap(box)
+    box.feed.copy.version += 1
+    with pytest.raises(Moved, match="another moment"):
+        await tried(box)
 
 
 async def test_less_than_was_told_as_proved(box: Copied) -> None:

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from sync.replica.folder import prepare
+from sync.replica.state import State
 from tests.small_disk import small_disk
 from tests.sync.replica.rig import Copied, copied
 
@@ -115,16 +116,35 @@ async def test_a_full_stick_is_named_and_gone_on_with_once_there_is_room(tmp_pat
     async with _on_a_disk(tmp_path, "2m") as box:
         box.feed.writes(20)
         await box.feed.is_copied(21)
-        ballast = box.target / "ballast"
-        with pytest.raises(OSError, match="No space left"), ballast.open("wb", buffering=0) as file:
-            while True:
-                file.write(bytes(65536))
+        ballast = _fills(box.target)
         box.feed.writes(200)
         state = await box.feed.copy_is_in_trouble("copy-full")
         there = box.gives_back().entries
         assert state.proved <= len(there) and there == box.record.entries[: len(there)]
         ballast.unlink()
         await _is_whole(box)
+
+
+async def test_a_new_copy_that_is_interrupted_is_gone_on_with_and_the_old_one_stays_till_then(tmp_path: Path) -> None:
+    async with _on_a_disk(tmp_path, "2m") as box:
+        box.feed.writes(20)
+        await box.feed.is_copied(21)
+        old = box.generations()
+        ballast = _fills(box.target)
+        box.feed.copy.wants = "again"
+        await box.feed.copy_is_in_trouble("copy-full")
+        begun = _present(box)
+        for _ in range(5):
+            await box.stops()
+            await box.starts()
+            at = len(box.feed.copy.told)
+            await box.feed.hears_of_copy(
+                lambda state, at=at: len(box.feed.copy.told) > at and state.trouble == "copy-full"
+            )  # type: ignore[misc]
+            assert (_present(box), box.generations() >= old) == (begun, True)
+        ballast.unlink()
+        await _is_whole(box)
+        assert not old & box.generations() and len(box.generations()) == 2
 
 
 async def test_a_stick_that_can_only_be_read_is_named(tmp_path: Path) -> None:
@@ -174,6 +194,20 @@ async def test_a_stick_that_is_unmounted_under_it_leaves_nothing_where_it_was(tm
             assert box.generations() == before
             await box.stops()
             subprocess.run(["umount", "--lazy", str(point)], check=True)
+
+
+def _present(box: Copied) -> str:
+    """The generation that the replica copies to now, by what it keeps."""
+    return State.load(box.settings.state).mirror
+
+
+def _fills(disk: Path) -> Path:
+    """To the last byte; the file that does."""
+    ballast = disk / "ballast"
+    with pytest.raises(OSError, match="No space left"), ballast.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+    return ballast
 
 
 def _writer(marker: Path) -> bytes:

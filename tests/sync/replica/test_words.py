@@ -162,6 +162,13 @@ def test_a_copy_that_never_was_whole_is_begun_without_trouble() -> None:
     assert begun is not None and begun.cause == ""
 
 
+@pytest.mark.parametrize("marker", [None, msgspec.structs.replace(MARKER, mirror=b"o" * 8, writer=b"s" * 8)])
+def test_a_copy_that_was_begun_is_gone_on_with_whatever_marker_lies_beside_it(marker: CopyMarker | None) -> None:
+    begun = State(mirror=(b"m" * 8).hex(), wraps=(b"w" * 8).hex(), writers=[(b"r" * 8).hex()])
+    assert judged(Found(marker, 0, 0), begun, "the USB stick") is None
+    assert judged(Found(marker, 5, 2), begun, "the USB stick") is None
+
+
 STANDING = Standing(
     kind="stick",
     where="the USB stick",
