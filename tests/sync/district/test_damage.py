@@ -8,16 +8,11 @@ from appliance.envelope.deposit import Deposited
 from sync.district.ledger import audit, boxes, damage, forks
 from sync.district.ledger.rows import Hole
 from sync.district.office_door import only_signed
-from sync.district.store import Sql, Store
+from sync.district.store import Sql
 from sync.protocol import Damaged, Kept
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, Ledger
 from tests.sync.district.test_forks import decide
-
-
-@pytest.fixture
-def ledger(store: Store) -> Ledger:
-    return Ledger(store)
 
 
 @pytest.fixture
