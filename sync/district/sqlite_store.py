@@ -18,13 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from sync.district import rot, salvage
-from sync.district.migrations import MADE_FIRST, TooNew, missing
+from sync.district.migrations import TooNew
+from sync.district.sqlite_file import FILE_MODE, begun, copy_of, looked_at, opened, opened_whole, refuse_if_empty, why
 from sync.district.sqlite_sql import SqliteSql, is_damage
-from sync.district.sqlite_tables import are_whole, text
 from sync.district.store import NoCopy, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
 
-FILE_MODE = 0o600
-CACHE_KIB = 16 * 1024  # the upper pages of every index at 100 million entries
 TOGETHER_MAX = (
     64  # acts that share a commit: the first of them waits for the others' work, some milliseconds each at most
 )
@@ -53,12 +51,12 @@ class SqliteStore:
 
     async def start(self) -> None:
         """Open the file, made where it is missing. Raises StoreUnusable."""
-        _refuse_if_empty(self._path)
+        refuse_if_empty(self._path)
         self._loop = asyncio.get_running_loop()
         try:
-            self._connection = await asyncio.to_thread(_opened_whole, self._path)
+            self._connection = await asyncio.to_thread(opened_whole, self._path)
         except (sqlite3.Error, OSError, TooNew) as wrong:
-            raise StoreUnusable(_why(self._path, wrong)) from wrong
+            raise StoreUnusable(why(self._path, wrong)) from wrong
         self._thread.start()
 
     async def stop(self) -> None:
@@ -102,7 +100,7 @@ class SqliteStore:
         if not salvage.has_room(self._path):
             log.warning("whether the store hangs together was not looked at: the disk has no room for a copy of it")
             return
-        copy = _looked_at(self._path)
+        copy = looked_at(self._path)
         try:
             (await self._outside_transaction(lambda: self._copied_to(copy))).close()
             if not await asyncio.to_thread(salvage.hangs_together, copy, lambda: self._stops):
@@ -126,14 +124,14 @@ class SqliteStore:
         return await asyncio.shield(done)
 
     def _copied(self) -> BufferedReader:
-        path = _copy_of(self._path)
+        path = copy_of(self._path)
         copy = self._copied_to(path)
         path.unlink()
         return copy
 
     def _copied_to(self, path: Path) -> BufferedReader:
         """A whole copy, of which there is one at a time by this name. Raises NoCopy."""
-        copy = _begun(path)
+        copy = begun(path)
         try:
             self._copy_to(path)
         except BaseException:
@@ -211,9 +209,9 @@ class SqliteStore:
             if not isinstance(wrong, (StoreUnusable, OSError)):
                 log.exception("making it anew met a mistake of Handbell's own")
         try:
-            self._connection = _opened(self._path)
+            self._connection = opened(self._path)
         except (sqlite3.Error, OSError) as wrong:
-            log.critical("the store cannot be opened again, and the server ends: %s", _why(self._path, wrong))
+            log.critical("the store cannot be opened again, and the server ends: %s", why(self._path, wrong))
             os.kill(os.getpid(), signal.SIGTERM)
 
     def _work_waiting(self) -> None:
@@ -338,85 +336,6 @@ class _OutsideTransaction:
 
     def __call__(self, sql: Sql) -> object:
         raise AssertionError("runs outside a transaction")
-
-
-def _opened_whole(path: Path) -> sqlite3.Connection:
-    """Made anew first, where the last run came upon pages that rotted, or this one cannot open it."""
-    if salvage.marker_of(path).exists():
-        try:
-            log.warning("%s rotted and is made anew before it is served: that takes %s", path, rot.lasts(path))
-            salvage.make_anew(path)
-        except (StoreUnusable, OSError) as wrong:
-            log.error("the store was not made anew, and is opened as it is: %s", wrong)
-    if not are_whole(path):
-        salvage.make_anew(path)
-    try:
-        return _opened(path)
-    except sqlite3.Error as wrong:
-        if not is_damage(wrong):
-            raise
-    salvage.make_anew(path)
-    return _opened(path)
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.5)
-    try:
-        connection.text_factory = text
-        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
-        connection.execute(MADE_FIRST)
-        there = {number for (number,) in connection.execute("SELECT number FROM migration")}
-        for step in missing("sqlite", there):
-            connection.executescript(f"BEGIN IMMEDIATE;\n{step.sql}")
-            connection.execute("INSERT INTO migration VALUES (?)", (step.number,))
-            connection.execute("COMMIT")
-        connection.execute("DELETE FROM migration WHERE 0")  # takes the lock for good, even where nothing was missing
-        for copy in (_copy_of(path), _looked_at(path)):
-            copy.unlink(missing_ok=True)  # of a server that was killed while it made one
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _begun(path: Path) -> BufferedReader:
-    """An empty file. Raises NoCopy."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
-    except FileExistsError as wrong:
-        raise NoCopy("another one is being made at this moment. Ask again when that is done") from wrong
-    except OSError as wrong:
-        raise NoCopy(f"{path} cannot be written: {wrong.strerror}") from wrong
-    return os.fdopen(descriptor, "rb")
-
-
-def _refuse_if_empty(path: Path) -> None:
-    """SQLite takes it for a new one; it is what a full disk leaves of a copy that was put in its place. Raises StoreUnusable."""
-    if path.exists() and not path.stat().st_size:
-        raise StoreUnusable(
-            f"{path} is empty, which no store is. Put a whole copy in its place; if there never was one, remove it, and start."
-        )
-
-
-def _copy_of(path: Path) -> Path:
-    """Where a copy grows: beside the file, which is the one folder the server surely may write to."""
-    return path.with_name(f"{path.name}.copy")
-
-
-def _looked_at(path: Path) -> Path:
-    """Where the copy grows that is looked at, so that one may be asked for meanwhile."""
-    return path.with_name(f"{path.name}.looked-at")
-
-
-def _why(path: Path, wrong: Exception) -> str:
-    if "locked" in str(wrong):
-        return f"{path} is in use: another district server runs on it. Stop that one first, or give this one --data of its own."
-    return f"{path} cannot be opened ({wrong}). Check who owns it and whether the disk is full; a backup can take its place."
 
 
 def _tell(loop: asyncio.AbstractEventLoop, done: asyncio.Future[Any], answer: object) -> None:

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from sync.protocol import CertificateGiven
 from sync.transport.identity import District, enrolled, new_key, request_for
+from sync.transport.whole_file import UNFINISHED
 from sync.uplink.remembering import EVERY_S
 from tests.proof.liars import LIES
 from tests.sync.box_feed import BoxFeed
@@ -51,13 +53,13 @@ class Lied(msgspec.Struct, frozen=True):
 
 async def lied_to(way: Way, trick: Trick, lasts_s: float = LIES_S) -> Lied:
     """Have the district of a running uplink lie for so long."""
-    written = {_written_ns(way.data)}
+    written = {_written(way.data)}
     asked = len(way.district.requests)
     way.district.trick = trick
     try:
         for _ in range(int(lasts_s / 0.1)):
             await asyncio.sleep(0.1)
-            written.add(_written_ns(way.data))
+            written.add(_written(way.data))
     finally:
         way.district.trick = None
     says = "".join(line.why + line.head_state for line in way.box.lines)
@@ -71,9 +73,10 @@ async def is_good_again(way: Way) -> None:
     assert way.district.entries == dict(enumerate(way.box.record.entries, 1))
 
 
-def _written_ns(folder: Path) -> int:
-    """Files are written whole, so that each writing changes their folder."""
-    return folder.stat().st_mtime_ns
+def _written(folder: Path) -> frozenset[tuple[str, int]]:
+    """Each file, and when it was written. One that is being written is none yet: its folder changes twice in a writing."""
+    with os.scandir(folder) as files:
+        return frozenset((each.name, each.stat().st_mtime_ns) for each in files if not each.name.endswith(UNFINISHED))
 
 
 @asynccontextmanager

@@ -21,7 +21,10 @@ from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Sql
 from sync.protocol import Damaged
 
-TOLD_MAX = 64  # stretches of a box in an answer to it; the next time it asks, the next ones
+TOLD_MAX = 64  # stretches of a box in an answer to it: 3 KB
+TOLD_FOR_MS = (
+    7 * 3600 * 1000
+)  # then the next ones, where there are more: who asks once a day at one hour comes to all, also past lost ones
 TOLD_OFFICE_MAX = 1_000  # of all boxes: 100 KB
 TOLD_GONE_MS = 90 * 24 * 3600 * 1000  # of a box that brings nothing any more: beyond the longest holidays of an office
 NOTHING_HERE = bytes(DIGEST_LEN)  # of a fork: what was before it, its box lost for good
@@ -103,9 +106,11 @@ def of_box(sql: Sql, box: bytes) -> list[tuple[int, int]]:
     ]
 
 
-def head(sql: Sql, box: bytes) -> HeadTold:
-    """What the box is told of itself, with what it is asked for again."""
-    return replace(boxes.head(sql, box), damaged=tuple(of_box(sql, box)[:TOLD_MAX]))
+def head(sql: Sql, box: bytes, now_ms: int = 0) -> HeadTold:
+    """What the box is told of itself, with what it is asked for again; where that is much, some of it, and later the rest."""
+    damaged = of_box(sql, box)
+    begin = now_ms // TOLD_FOR_MS % max(-(-len(damaged) // TOLD_MAX), 1) * TOLD_MAX
+    return replace(boxes.head(sql, box), damaged=tuple(damaged[begin : begin + TOLD_MAX]))
 
 
 def told(sql: Sql, now_ms: int) -> tuple[Damaged, ...]:

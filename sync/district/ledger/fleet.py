@@ -36,7 +36,7 @@ def check_in(sql: Sql, box_id: bytes, said: CheckIn, now_ms: int) -> HeadTold | 
         box = heads.put_right(sql, box, now_ms)
         if said.countersigned > box.number:
             forks.server_was_rolled_back(sql, box, said.countersigned, now_ms)
-    return damage.head(sql, box_id)
+    return damage.head(sql, box_id, now_ms)
 
 
 def fleet(sql: Sql, now_ms: int) -> Fleet:

@@ -58,6 +58,7 @@ def safe(house: House, counter: int) -> Submission:
     return house.engine.submit(PressSafe(room=RoomId("B204"), source=source, pressed_ago_ms=0))
 
 
+@pytest.mark.slow
 async def test_a_burst_is_a_few_entries_and_every_press_is_answered_when_it_is_on_disk(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
         told = Told()
@@ -102,6 +103,7 @@ async def test_a_press_of_more_than_was_asked_is_never_held_back(tmp_path: Path)
         assert (call.kind, call.presses, call.holds) == (Kind.EMERGENCY, 50, 1)
 
 
+@pytest.mark.slow
 async def test_while_the_disk_takes_nothing_what_is_held_waits_for_it(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
         await house.press("B204", 1).kept
@@ -117,6 +119,7 @@ async def test_while_the_disk_takes_nothing_what_is_held_waits_for_it(tmp_path: 
         assert house.engine.board.counters[WALL, "help", ""] == 29
 
 
+@pytest.mark.slow
 async def test_a_safe_contact_that_chatters_costs_as_little(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
         told = Told()

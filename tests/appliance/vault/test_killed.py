@@ -8,6 +8,8 @@ import pytest
 
 from tests.appliance.vault.killed import STORIES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 
 

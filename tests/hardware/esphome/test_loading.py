@@ -11,6 +11,8 @@ from tests.hardware.esphome.lan import FITTINGS, HOST, KEYS, lan
 from tests.hardware.running import until
 from tests.patience import PatientTwins
 
+pytestmark = pytest.mark.slow
+
 LISTENS = """
 import asyncio, sys
 from hardware.registry import Shared, make_source
@@ -88,13 +90,11 @@ print(sorted({"zeroconf", "ifaddr", "aioesphomeapi"} & sys.modules.keys()))
 """
 
 
-@pytest.mark.slow
 def test_nothing_that_can_wait_is_loaded_before_the_doors_are_open() -> None:
     """The search by mDNS, and what tells a box's addresses: found and looked at once it rings."""
     assert subprocess.run([sys.executable, "-c", STARTS], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("program", "loaded"), [(LISTENS, "False"), (PLANNED, "True")])
 def test_the_client_library_is_loaded_as_soon_as_a_device_is_planned_and_not_before(program: str, loaded: str) -> None:
     """Before anything listens where one is planned: a box that says it is armed has nothing left to load."""
@@ -102,7 +102,6 @@ def test_the_client_library_is_loaded_as_soon_as_a_device_is_planned_and_not_bef
     assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip() == loaded
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("how", ["planned", "adopted"])
 def test_a_running_box_that_is_given_its_first_device_goes_on_hearing_presses_meanwhile(how: str) -> None:
     """It loads the library beside what rings, a second on a Pi 3."""

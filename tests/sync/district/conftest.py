@@ -9,6 +9,7 @@ import pytest
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Store
 from tests.sync import postgres
+from tests.sync.district.ledger import Ledger
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +57,12 @@ async def store(store_address: str) -> AsyncIterator[Store]:
     await opened.start()
     yield opened
     await opened.stop()
+
+
+@pytest.fixture
+def ledger(store: Store) -> Ledger:
+    """The ledger in it, asked as the server asks."""
+    return Ledger(store)
 
 
 def open_store(address: str) -> Store:

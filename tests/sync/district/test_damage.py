@@ -8,16 +8,11 @@ from appliance.envelope.deposit import Deposited
 from sync.district.ledger import audit, boxes, damage, forks
 from sync.district.ledger.rows import Hole
 from sync.district.office_door import only_signed
-from sync.district.store import Sql, Store
+from sync.district.store import Sql
 from sync.protocol import Damaged, Kept
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, Ledger
 from tests.sync.district.test_forks import decide
-
-
-@pytest.fixture
-def ledger(store: Store) -> Ledger:
-    return Ledger(store)
 
 
 @pytest.fixture
@@ -499,3 +494,20 @@ class Watched:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._sql, name)
+
+
+async def test_a_box_that_asks_once_a_day_is_told_of_all_that_is_damaged_though_it_has_lost_the_first(
+    ledger: Ledger, box: Box
+) -> None:
+    stretches = tuple((number, number) for number in range(1, 301, 2))
+    await ledger.do(
+        lambda sql: [
+            sql.run("INSERT INTO damage VALUES (?, ?, ?, ?, ?)", box.box, first, last, box.building, ledger.now_ms)
+            for first, last in stretches
+        ]
+    )
+    told = set[tuple[int, int]]()
+    for _ in range(7):
+        told |= {*(await ledger.do(lambda sql: damage.head(sql, box.box, ledger.now_ms))).damaged}
+        ledger.now_ms += 24 * 3600 * 1000
+    assert told == {*stretches}

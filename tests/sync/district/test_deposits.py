@@ -11,15 +11,9 @@ from sync.district.batch import BESIDE_ENTRY_LEN, ROW_LEN
 from sync.district.ledger import urgent
 from sync.district.ledger.quota import DAY_MS, URGENT_BYTES_PER_DAY, OverQuota
 from sync.district.ledger.urgent import SHARE_MAX
-from sync.district.store import Store
 from sync.protocol import Kept
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import NOW_MS, RECIPIENT, Ledger
-
-
-@pytest.fixture
-def ledger(store: Store) -> Ledger:
-    return Ledger(store)
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from copy import replace
 
-import pytest
-
 from appliance.envelope.deposit import Refused
 from sync.district.authority import Issued
 from sync.district.ledger import (
@@ -20,15 +18,10 @@ from sync.district.ledger import (
     urgent,
 )
 from sync.district.ledger.quota import DAY_MS, OverQuota
-from sync.district.store import Sql, Store
+from sync.district.store import Sql
 from sync.protocol import Kept, Role, Shut, TokensWithdrawn
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
-
-
-@pytest.fixture
-def ledger(store: Store) -> Ledger:
-    return Ledger(store)
 
 
 def code(answer: object) -> str:

@@ -10,15 +10,10 @@ from sync.district.ledger import audit, damage, forks, notices
 from sync.district.ledger.forks import BEYOND_EVERY_MS, CANDIDATES_MAX, OPEN_MAX, ROLLED_BACK_MAX, TOLD_MAX
 from sync.district.ledger.quota import DAY_MS, OverQuota
 from sync.district.sqlite_sql import SqliteSql
-from sync.district.store import Sql, Store
+from sync.district.store import Sql
 from sync.protocol import Fork, Kept, RolledBack
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger, signed
-
-
-@pytest.fixture
-def ledger(store: Store) -> Ledger:
-    return Ledger(store)
 
 
 @pytest.fixture

@@ -5,15 +5,10 @@ import pytest
 from appliance.envelope.deposit import Refused
 from sync.district.ledger import audit, boxes, damage, enrolments, heads, scrubbing
 from sync.district.ledger.rows import Hole
-from sync.district.store import Sql, Store
+from sync.district.store import Sql
 from sync.protocol import Kept, Role
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
-
-
-@pytest.fixture
-def ledger(store: Store) -> Ledger:
-    return Ledger(store)
 
 
 @pytest.fixture

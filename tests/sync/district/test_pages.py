@@ -17,15 +17,10 @@ from appliance.envelope.deposit import (
 from appliance.envelope.statements import NOTICE_LEN_MAX, NoticeType
 from sync.district.batch import WRAP_LEN_MAX, Batch, bad_wrap, checked
 from sync.district.ledger import keeping, notices
-from sync.district.store import Sql, Store
+from sync.district.store import Sql
 from sync.protocol import ANSWER_LEN_MAX, BODY_LEN_MAX, WRAPS_OF_KEY_MAX, Kept, encode
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, Ledger
-
-
-@pytest.fixture
-def ledger(store: Store) -> Ledger:
-    return Ledger(store)
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from tests.patience import patient
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, Ledger
 
+pytestmark = pytest.mark.slow
+
 PAGE_BYTES, HEADER_BYTES = 4096, 100
 Disk = namedtuple("Disk", "total used free")
 

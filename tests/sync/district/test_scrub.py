@@ -17,11 +17,6 @@ from tests.sync.district.test_forks import decide
 
 
 @pytest.fixture
-def ledger(store: Store) -> Ledger:
-    return Ledger(store)
-
-
-@pytest.fixture
 async def box(ledger: Ledger) -> Box:
     made = Box()
     made.write(40)

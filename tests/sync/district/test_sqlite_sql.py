@@ -16,6 +16,8 @@ from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 from tests.sync.district.test_salvage import filled, given
 
+pytestmark = pytest.mark.slow
+
 
 def unlike(path: Path, table: str, column: str, value: object = None) -> None:
     """As a flipped bit in front of a row does: its table would not take it."""

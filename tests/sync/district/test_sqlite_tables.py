@@ -14,6 +14,8 @@ from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 from tests.sync.district.test_salvage import PAGE_BYTES, filled, given
 
+pytestmark = pytest.mark.slow
+
 HEADER_BYTES = 100
 COUNTED = {32, 36, 40, 92}  # by each store: changes, free pages, changes of tables, by whom
 
@@ -72,7 +74,6 @@ async def test_every_field_of_the_header_may_rot(tmp_path: Path, at: int) -> Non
     assert rotten(path).exists() or at in COUNTED
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("of", range(1, 5))
 async def test_every_page_of_the_list_may_rot(tmp_path: Path, of: int) -> None:
     whole, path = tmp_path / "whole.db", tmp_path / "district.db"

@@ -9,6 +9,8 @@ from sync.office import behind, exposing, incidents, taking
 from sync.office.store import Store
 from tests.sync.office.building import NOW_MS, ring
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND = b"1" * 16, b"2" * 16
 
 

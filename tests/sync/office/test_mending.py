@@ -14,6 +14,8 @@ from sync.office.store import Store
 from tests.appliance.district.office import Office as Signer
 from tests.sync.office.building import ring
 
+pytestmark = pytest.mark.slow
+
 PAGE_LEN = 4096
 BUILDINGS = 400
 NOTICES = 200

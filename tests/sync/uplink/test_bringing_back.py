@@ -19,6 +19,8 @@ from tests.appliance.district.test_tail import put_back
 from tests.sync.box_feed import BoxFeed
 from tests.sync.entries import Record
 
+pytestmark = pytest.mark.slow
+
 
 @asynccontextmanager
 async def answering(folder: Path, told: Callable[[], Tail | Refused | None]) -> AsyncIterator[DistrictLine]:
@@ -44,7 +46,6 @@ async def answering(folder: Path, told: Callable[[], Tail | Refused | None]) -> 
         await runner.cleanup()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "entries", [(b"HBE1",) * (ASKED_AT_ONCE + 1), (bytes(ENTRY_LEN_MAX + 1),)], ids=["too many", "too long"]
 )

@@ -1,0 +1,102 @@
+"""The file of a SQLite store: made, brought to the newest step, made anew where it rotted, and opened; and the names beside it.
+
+Knows no act and no thread.
+"""
+
+import logging
+import os
+import sqlite3
+from io import BufferedReader
+from pathlib import Path
+
+from sync.district import rot, salvage
+from sync.district.migrations import MADE_FIRST, missing
+from sync.district.sqlite_sql import is_damage
+from sync.district.sqlite_tables import are_whole, text
+from sync.district.store import NoCopy, StoreUnusable
+
+FILE_MODE = 0o600
+CACHE_KIB = 16 * 1024  # the upper pages of every index at 100 million entries
+
+log = logging.getLogger("handbell.district")
+
+
+def opened_whole(path: Path) -> sqlite3.Connection:
+    """Made anew first, where the last run came upon pages that rotted, or this one cannot open it."""
+    if salvage.marker_of(path).exists():
+        try:
+            log.warning("%s rotted and is made anew before it is served: that takes %s", path, rot.lasts(path))
+            salvage.make_anew(path)
+        except (StoreUnusable, OSError) as wrong:
+            log.error("the store was not made anew, and is opened as it is: %s", wrong)
+    if not are_whole(path):
+        salvage.make_anew(path)
+    try:
+        return opened(path)
+    except sqlite3.Error as wrong:
+        if not is_damage(wrong):
+            raise
+    salvage.make_anew(path)
+    return opened(path)
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """One connection that owns the file, at the newest step. Raises sqlite3.Error, OSError, TooNew."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.5)
+    try:
+        connection.text_factory = text
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        connection.execute(MADE_FIRST)
+        there = {number for (number,) in connection.execute("SELECT number FROM migration")}
+        for step in missing("sqlite", there):
+            connection.executescript(f"BEGIN IMMEDIATE;\n{step.sql}")
+            connection.execute("INSERT INTO migration VALUES (?)", (step.number,))
+            connection.execute("COMMIT")
+        connection.execute("DELETE FROM migration WHERE 0")  # takes the lock for good, even where nothing was missing
+        for copy in (copy_of(path), looked_at(path)):
+            copy.unlink(missing_ok=True)  # of a server that was killed while it made one
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def begun(path: Path) -> BufferedReader:
+    """An empty file. Raises NoCopy."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
+    except FileExistsError as wrong:
+        raise NoCopy("another one is being made at this moment. Ask again when that is done") from wrong
+    except OSError as wrong:
+        raise NoCopy(f"{path} cannot be written: {wrong.strerror}") from wrong
+    return os.fdopen(descriptor, "rb")
+
+
+def refuse_if_empty(path: Path) -> None:
+    """SQLite takes it for a new one; it is what a full disk leaves of a copy that was put in its place. Raises StoreUnusable."""
+    if path.exists() and not path.stat().st_size:
+        raise StoreUnusable(
+            f"{path} is empty, which no store is. Put a whole copy in its place; if there never was one, remove it, and start."
+        )
+
+
+def copy_of(path: Path) -> Path:
+    """Where a copy grows: beside the file, which is the one folder the server surely may write to."""
+    return path.with_name(f"{path.name}.copy")
+
+
+def looked_at(path: Path) -> Path:
+    """Where the copy grows that is looked at, so that one may be asked for meanwhile."""
+    return path.with_name(f"{path.name}.looked-at")
+
+
+def why(path: Path, wrong: Exception) -> str:
+    """Why it cannot be opened, and what to do."""
+    if "locked" in str(wrong):
+        return f"{path} is in use: another district server runs on it. Stop that one first, or give this one --data of its own."
+    return f"{path} cannot be opened ({wrong}). Check who owns it and whether the disk is full; a backup can take its place."
