@@ -1,19 +1,11 @@
 """Recovery bundles at the district, on every kind of store: the newest two of a box, within its day, for nobody but the office."""
 
-import pytest
-
 from appliance.envelope.deposit import Refused
 from sync.district.ledger import bundles, enrolments
 from sync.district.ledger.quota import OverQuota
-from sync.district.store import Store
 from sync.protocol import BundleBrought, Kept
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
-
-
-@pytest.fixture
-def ledger(store: Store) -> Ledger:
-    return Ledger(store)
 
 
 async def brings(ledger: Ledger, box: Box, serial: int, sealed: bytes) -> Kept | Refused | OverQuota:

@@ -1,20 +1,12 @@
 """A box in another's place asks for what that one had, on every kind of store: what goes between it and the office is sealed."""
 
-import pytest
-
 from appliance.envelope.deposit import Refused
 from sync.district.ledger import boxes, enrolments, heirs, restoring
-from sync.district.store import Store
 from sync.protocol import PUBLIC_LEN, HandoverGiven, Kept, RestoringAsked, RestoringBox, RestoringTold
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 
 PUBLIC, OTHER = RestoringAsked(b"p" * PUBLIC_LEN), RestoringAsked(b"q" * PUBLIC_LEN)
-
-
-@pytest.fixture
-def ledger(store: Store) -> Ledger:
-    return Ledger(store)
 
 
 def code(answer: object) -> str:
