@@ -180,12 +180,12 @@ async def _saying(writer: asyncio.StreamWriter, what: str) -> AsyncGenerator[Non
             await _say(writer, Looking(what))
             await asyncio.sleep(STILL_EVERY_S)
 
-    async with asyncio.TaskGroup() as group:
-        saying = group.create_task(again())
-        try:
-            yield
-        finally:
-            saying.cancel()
+    saying = asyncio.get_running_loop().create_task(again())  # no group: it would wrap what the disk says
+    try:
+        yield
+    finally:
+        saying.cancel()
+        await asyncio.wait([saying])
 
 
 async def _question(reader: asyncio.StreamReader) -> FromConsole:
