@@ -38,6 +38,8 @@ DRILL_OVERDUE = Cause("copy-drill-overdue", SUBJECT)
 DRILL_FAILED = Cause("copy-drill-failed", SUBJECT)
 NOBODY = Cause("recovery-nobody", SUBJECT)
 BUNDLE_FAILED = Cause("bundle-failed", SUBJECT)
+ASK_ROOMS = Cause("calls-may-be-open", SUBJECT)
+"""A box goes on for another one, and nothing proves that no call was open there. It stands until a person ends it."""
 TOLD = {
     what: Cause(what, SUBJECT)
     for what in (

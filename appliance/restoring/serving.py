@@ -32,6 +32,7 @@ from appliance.api.restore_messages import (
 )
 from appliance.command_line import said
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
+from appliance.restoring.doubts import doubts
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, lay
@@ -159,6 +160,7 @@ def _ids(name: str) -> tuple[bytes, bytes] | None:
 
 def _told(done: Restored) -> Laid:
     says = [] if done.has_plan else ["No plan could be read in it: the building's plan is to be adopted again."]
+    says += doubts(done)
     says += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
     return Laid(
         up_to=done.up_to,
@@ -167,6 +169,7 @@ def _told(done: Restored) -> Laid:
         lost_calls=done.lost_calls,
         missing=sum(last - first + 1 for first, last in done.gaps),
         used=bool(done.used_by),
+        unproven=done.unproven,
         says=tuple(says),
     )
 
