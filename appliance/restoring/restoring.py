@@ -7,11 +7,9 @@ The box's own keys and record are not touched: it may go on hearing calls meanwh
 """
 
 import contextlib
-import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -33,7 +31,7 @@ from appliance.restoring.mirror import CopyError, Mirror
 from appliance.restoring.opening import Opened, opened_with
 from appliance.restoring.refused import Refused
 from appliance.settings import Settings
-from appliance.swap import ADDRESS_BOOK, READY, say_yes
+from appliance.swap import ADDRESS_BOOK, READY, alone, box_of, is_wanted, put_there, say_yes
 from appliance.vault import folders
 
 ROOM_FACTOR = 2  # the record is written once, and the start after it keeps side copies and a log of its own
@@ -91,18 +89,19 @@ def lay(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Ref
     if isinstance(found, Refused):
         return found
     try:
-        with _alone(settings), contextlib.closing(Mirror.open(folder)) as mirror:
-            if (settings.restored / READY).exists():
+        with alone(settings), contextlib.closing(Mirror.open(folder)) as mirror:
+            if is_wanted(settings):
                 return Refused("waits-already", _WAITS)
+            before = box_of(settings)
             opened = opened_with(found, mirror, private)
-            return opened if isinstance(opened, Refused) else _restored(found, mirror, opened, settings)
+            return opened if isinstance(opened, Refused) else _restored(found, mirror, opened, settings, before)
     except CopyError as error:
         return Refused("copy-damaged", f"{error} Try the copy at another place, or an older one.")
     except BlockingIOError:
         return Refused("busy", f"Another restore is at work in {settings.data}. Wait for it.")
 
 
-def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings) -> Restored | Refused:
+def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings, before: bytes) -> Restored | Refused:
     contents = opened.contents
     try:
         readers = {(key := PrivateKey.from_bytes(seed)).public.fingerprint: key for _, seed in contents.reading}
@@ -117,8 +116,9 @@ def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings) 
         return Refused("no-room", says)
     built = settings.restoring / BUILT
     shutil.rmtree(built, ignore_errors=True)
-    folders.open_folder(built)
-    building = _Building(found, mirror, opened, counted, frozenset(readers))
+    for folder in (settings.restoring, built):
+        folders.open_folder(folder)
+    building = _Building(found, mirror, opened, counted, frozenset(readers), before)
     try:
         building.build(built)
         return building.lay_ready(built, settings)
@@ -130,8 +130,16 @@ class _Building:
     """One folder, from what counts."""
 
     def __init__(
-        self, found: Found, mirror: Mirror, opened: Opened, counted: Believed, readers: frozenset[bytes]
+        self,
+        found: Found,
+        mirror: Mirror,
+        opened: Opened,
+        counted: Believed,
+        readers: frozenset[bytes],
+        before: bytes,
     ) -> None:
+        """`before`: which box this is."""
+        self._before = before
         self._found, self._mirror = found, mirror
         self._opened, self._contents = opened, opened.contents
         self._counted, self._readers = counted, readers
@@ -163,14 +171,13 @@ class _Building:
         if contents.address_book:
             (built / ADDRESS_BOOK).write_bytes(contents.address_book)
 
-    def lay_ready(self, built: Path, settings: Settings) -> Restored:
-        """What is whole comes there whole. Raises OSError."""
+    def lay_ready(self, built: Path, settings: Settings) -> Restored | Refused:
+        """What is whole comes there whole, unless somebody said yes to another meanwhile. Raises OSError."""
         told = self._summary()
         (built / LAID).write_bytes(msgspec.msgpack.encode(told))
         os.sync()
-        shutil.rmtree(settings.restored, ignore_errors=True)
-        built.rename(settings.restored)
-        os.sync()
+        if not put_there(built, settings, self._before):
+            return Refused("waits-already", _WAITS)
         with contextlib.suppress(OSError):  # a copy that cannot be written to
             (self._found.folder / f"{USED}{told.new_box.hex()}").write_bytes(b"")
         return told
@@ -250,18 +257,6 @@ class _Building:
         )
 
 
-@contextlib.contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """One restore at a time. Raises BlockingIOError."""
-    folders.open_folder(settings.restoring)
-    descriptor = os.open(settings.restoring, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def _recipients_of(statement: bytes) -> list[bytes]:
     """Fingerprints of those whom a notice of the safety office names; none for another notice."""
     try:
@@ -273,4 +268,4 @@ def _recipients_of(statement: bytes) -> list[bytes]:
         return []
 
 
-_WAITS = "A restored record is waiting already. It takes its place as the alert daemon starts: sudo systemctl restart handbell-alert"
+_WAITS = "Somebody said yes to a restored record already. The box goes on with it as soon as no call is open here; nothing else is laid there."
