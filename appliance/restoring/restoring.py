@@ -268,4 +268,4 @@ def _recipients_of(statement: bytes) -> list[bytes]:
         return []
 
 
-_WAITS = "Somebody said yes to a restored record already. The box goes on with it as soon as no call is open here; nothing else is laid there."
+_WAITS = "Somebody said yes to a restored record already. The box goes on with it as soon as no call is open here."
