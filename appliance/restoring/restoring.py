@@ -25,6 +25,7 @@ from appliance.logbook.predecessor import Predecessor
 from appliance.logbook.restored import write_restored
 from appliance.plan.ids import ButtonId
 from appliance.restoring.believing import Believed, believed, destroyed
+from appliance.restoring.expected import expected
 from appliance.restoring.found import USED, Found, found_in
 from appliance.restoring.key_folder import make_keys, rank_before_start
 from appliance.restoring.mirror import CopyError, Mirror
@@ -102,7 +103,11 @@ def lay(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Ref
 
 
 def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings, before: bytes) -> Restored | Refused:
-    contents = opened.contents
+    whose = expected(settings)
+    if (stranger := whose.why_not(opened.contents)) is not None:
+        return stranger
+    contents = whose.with_root(opened.contents)
+    opened = msgspec.structs.replace(opened, contents=contents)
     try:
         readers = {(key := PrivateKey.from_bytes(seed)).public.fingerprint: key for _, seed in contents.reading}
     except KeyBytesError as error:
