@@ -2,11 +2,14 @@
 
 from datetime import tzinfo
 
-from appliance.api.messages import BoardView
+from appliance.api.messages import BoardView, TroubleLine
 from appliance.api.restore_messages import Copies, Copy, Laid
+from appliance.core.copies import ASK_ROOMS
 from tui.keys import BY_ACTION
 from tui.wording import ago, time_of_day
 
+ASK_EVERY_ROOM = "Calls may have been open: ask every room"
+NO_COPY = "There is no copy of it: remind everybody to ask every room"
 ASKED = "Does it replace a box?"
 NONE = (
     "No copy of a box is here. Put in the stick that has it, wait a moment, and look again. Without one, calls may have been open: ask "
@@ -60,6 +63,16 @@ def laid_words(laid: Laid, view: BoardView, zone: tzinfo) -> tuple[str, ...]:
     found += laid.says
     found.append("The dead box must never be switched on again: take its power away, and put a note on it.")
     return tuple(found)
+
+
+def rooms_to_ask(view: BoardView) -> TroubleLine | None:
+    """The trouble that says so, until somebody says that it was done."""
+    return next((each for each in view.troubles if each.what == ASK_ROOMS.what), None)
+
+
+def cleared_words(trouble: TroubleLine) -> str:
+    """What somebody says who ends it."""
+    return "Done: every room was asked" if trouble.what == ASK_ROOMS.what else "Done: those calls were looked after"
 
 
 def _when(wall_ms: int, view: BoardView, zone: tzinfo) -> str:
