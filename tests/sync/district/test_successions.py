@@ -95,6 +95,39 @@ async def test_the_former_boxs_last_entries_come_up_to_where_it_is_followed_and_
     assert row == (10,)
 
 
+async def test_a_box_that_came_by_a_token_and_brought_what_it_wrote_is_still_taken_as_the_one_that_follows(
+    line: Line,
+) -> None:
+    ledger, heir = line.ledger, line.heir(8)
+    assert await ledger.use(await ledger.token("Lincoln", instead_of=line.box), heir) == Kept()
+    by = Heir(heir.box, "")
+    assert code(await ledger.do(lambda sql: heirs.head(sql, by, line.box.box))) == "not-yours", "it follows on none yet"
+    heir.write(3)
+    assert isinstance(await ledger.deposit(heir, 9, 11, lost_before=True), Deposited)
+    assert code(await line.follow(heir, 7)) == "not-yours", "what it wrote goes on after entry 8"
+    assert await line.follow(heir, 8) == Kept()
+    assert await states(ledger, line.box, heir) == ["superseded", "ok"]
+    assert (await ledger.head(heir)).number == 11
+    assert await ledger.forks() == () and await ledger.do(damage.count) == 0
+    heir.write(1)
+    assert (await ledger.deposited(heir, 12, 12)).first == 12
+    told = await ledger.do(lambda sql: heirs.head(sql, by, line.box.box))
+    assert isinstance(told, HeadTold) and told.number == 8
+    before = await ledger.do(lambda sql: boxes.seen(sql, heir.box))
+    await ledger.do(heads.restore)
+    assert await ledger.do(lambda sql: boxes.seen(sql, heir.box)) == before
+
+
+async def test_a_box_with_entries_that_hang_on_nothing_it_says_follows_on_no_other(line: Line) -> None:
+    ledger, other = line.ledger, line.box.copy(7)
+    other.write(1)
+    heir = Box(line.box.building, chain=other.chain)
+    assert await ledger.use(await ledger.token("Lincoln", instead_of=line.box), heir) == Kept()
+    heir.write(2)
+    assert isinstance(await ledger.deposit(heir, 9, 10, lost_before=True), Deposited)
+    assert code(await line.follow(heir, 8)) == "not-yours", "its entry 9 hangs on another entry 8"
+
+
 async def test_entries_before_its_first_are_none_of_an_heirs_and_none_is_missed(line: Line) -> None:
     ledger, heir = line.ledger, line.heir(8)
     assert await line.follow(heir, 8) == Kept()
