@@ -71,7 +71,7 @@ class Copying:
         self._proved_s: float | None = None
         self._fault: CopyFault | None = None
         self._free_mib: int | None = None
-        self._said: tuple[str, bool] | None = None
+        self._said: tuple[bool, bool] | None = None
         self._round: asyncio.Task[None] | None = None
         self._alone = asyncio.Event()  # nobody makes the store anew
         self._alone.set()
@@ -272,21 +272,18 @@ class Copying:
         return self._generation.length_beside() > length_of(self._database) + BESIDE_LEN_MAX
 
     def _note(self, fault: CopyFault) -> None:
+        """In the log at once: it may be over before anybody asks."""
+        if self._fault is None or (self._fault.cause, self._fault.says) != (fault.cause, fault.says):
+            log.warning("the copy of the store: %s (%s)", fault.says, fault.cause)
         self._fault = fault
 
     def _say(self) -> None:
-        """In the log, where it changed."""
+        """In the log, where it changed whether there is a copy, or trouble."""
         now = self.told
-        said = now.says or now.trouble, bool(now.up_to_ms)
-        if said == self._said:
-            return
-        self._said = said
-        if now.trouble:
-            log.error("%s (%s)", line(now), now.trouble)
-        elif now.says:
-            log.warning("%s", line(now))
-        else:
-            log.info("%s", line(now))
+        said = bool(now.trouble), bool(now.up_to_ms)
+        if said != self._said:
+            self._said = said
+            log.log(logging.ERROR if now.trouble else logging.INFO, "%s", line(now))
 
     async def _until_due(self) -> None:
         """With news soon, else now and then."""
