@@ -250,7 +250,7 @@ async def test_a_backup_ends_while_the_store_is_written_to_and_copied(tmp_path: 
         going.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await going
-        store.written = [name for name in await _names(store)]
+        store.written = list(await _names(store))
         await store.is_whole()
 
 
