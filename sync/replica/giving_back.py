@@ -31,12 +31,18 @@ def give_back(target: Target, marker: CopyMarker, to: Path, program: Path) -> No
 def give_back_what_is_whole(target: Target, marker: CopyMarker, to: Path, program: Path) -> None:
     """The same; where the newest of it is damaged, as it was a little before. Raises as above, for what is wrong with the newest."""
     for what, generation in ((MIRROR, marker.mirror), (WRAPS, marker.wraps)):
-        name, out = generation_name(what, generation), to / FILES[what]
-        try:
-            _one(target, name, out, program)
-        except CopyFault:
-            if not _older(target, name, out, program):
-                raise
+        give_one_back(target, generation_name(what, generation), to / FILES[what], program)
+
+
+def give_one_back(target: Target, generation: str, out: Path, program: Path) -> bool:
+    """One database; whether as it is now: where the newest is damaged, it is as it was a little before. Raises as above."""
+    try:
+        _one(target, generation, out, program)
+    except CopyFault:
+        if not _older(target, generation, out, program):
+            raise
+        return False
+    return True
 
 
 def _older(target: Target, name: str, out: Path, program: Path) -> bool:
