@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from sync.replica.chain import LEVELS
 from sync.replica.faults import REFUSED, SILENT, CopyFault
-from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, named, prefix
+from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, is_id, named, prefix
 from sync.replica.signing import Keys, Request, query_text, signed_headers
 from sync.replica.troubles import fault_of
 from sync.replica.where import S3, kind_of
@@ -44,7 +44,8 @@ class S3Target:
         self.says = where.says
         self._where = where
         beneath = f"{where.path.strip('/')}/" if where.path.strip("/") else ""
-        self._building = f"{beneath}{FOLDER}/{building.hex()}/"
+        self._copies = f"{beneath}{FOLDER}/"
+        self._building = f"{self._copies}{building.hex()}/"
         self._at = f"{beneath}{prefix(building, box)}/"
         self._authority = secrets / "copy.ca"
         write_whole(self._authority, where.ca.encode())
@@ -94,6 +95,18 @@ class S3Target:
                 data = self._read(f"{self._building}{name}/{LATEST}", MARKER_LEN_MAX)
                 if data is not None:
                     found[name] = data
+        return found
+
+    def everywhere(self, most: int) -> dict[tuple[str, str], bytes]:
+        """Markers of the boxes of all buildings, by both ids; of so many at most."""
+        buildings = [name for name, _ in self._list(self._copies, direct=True) if is_id(name)][:most]
+        found: dict[tuple[str, str], bytes] = {}
+        for building in buildings:
+            boxes = [name for name, _ in self._list(f"{self._copies}{building}/", direct=True) if is_id(name)]
+            for box in boxes[: most - len(found)]:
+                data = self._read(f"{self._copies}{building}/{box}/{LATEST}", MARKER_LEN_MAX)
+                if data is not None:
+                    found[building, box] = data
         return found
 
     def free_mib(self) -> int | None:
