@@ -7,6 +7,7 @@ from sync.replica.marker import CopyMarker
 from sync.replica.sftp import SftpTarget
 from sync.replica.target import Target
 from sync.replica.where import S3, Sftp
+
 if TYPE_CHECKING:
     from sync.replica.s3 import S3Target
 

@@ -104,10 +104,14 @@ class SftpTarget:
         copies = f"{self._root}/{FOLDER}"
         buildings = [name for _, name, _ in self._listed(copies) if is_id(name)]
         boxes = [
-            f"{folder}/{name}" for folder, name, _ in self._listed(*(f"{copies}/{each}" for each in buildings)) if is_id(name)
+            f"{folder}/{name}"
+            for folder, name, _ in self._listed(*(f"{copies}/{each}" for each in buildings))
+            if is_id(name)
         ]
         there = [
-            folder for folder, _, size in self._listed(*(f"{each}/{LATEST}" for each in boxes)) if size <= MARKER_LEN_MAX
+            folder
+            for folder, _, size in self._listed(*(f"{each}/{LATEST}" for each in boxes))
+            if size <= MARKER_LEN_MAX
         ][:most]
         brought = [self._brought.with_suffix(f".{place}") for place in range(len(there))]
         try:
