@@ -18,7 +18,7 @@ FILE_LEN_MAX = 64 * 1024
 
 class Wanted(msgspec.Struct, frozen=True, array_like=True, tag="fetch-1"):
     """Which copies there are; with a box, that one's is brought too, from `where` if it is named (`KeptCopy.where`). `own`: the box that
-    asks, which may have begun a copy of its own there.
+    asks, which may have begun a copy of its own there. `forget`: nothing is looked for, and what was brought is destroyed.
     """
 
     nonce: bytes
@@ -26,6 +26,7 @@ class Wanted(msgspec.Struct, frozen=True, array_like=True, tag="fetch-1"):
     box: bytes = b""
     where: str = ""
     own: bytes = b""
+    forget: bool = False
 
 
 class KeptCopy(msgspec.Struct, frozen=True, array_like=True):

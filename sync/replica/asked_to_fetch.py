@@ -10,6 +10,7 @@ import msgspec
 
 from appliance.api.fetch_messages import COMING, COPY, TOLD, Coming, Fetched, KeptCopy, Wanted, read_message
 from appliance.command_line import said
+from appliance.destroying import destroy
 from sync.replica.faults import CopyFault
 from sync.replica.fetch import Kept, copies, copies_of, fetch, sticks, target_of
 from sync.replica.marker import CopyMarker
@@ -57,6 +58,8 @@ def answer(wanted: Path, fetched: Path, places: Places, program: Path) -> int:
 
 
 def _answered(asked: Wanted, fetched: Path, places: Places, program: Path, secrets: Path) -> Fetched:
+    if asked.forget:
+        return Fetched(asked.nonce, (), brought=False, says=_forgotten(fetched))
     kept, wrong = places.near()
     server, far_wrong = "", ""
     if not any(_is(each, asked) for each in kept):  # else a server that is slow to answer would hold up a stick
@@ -72,6 +75,12 @@ def _answered(asked: Wanted, fetched: Path, places: Places, program: Path, secre
         return Fetched(asked.nonce, found, brought=False, says=says or GONE)
     _, wrong = _looked(lambda: [_bring(one, asked, fetched, program, secrets)])
     return Fetched(asked.nonce, found, brought=not wrong, says=wrong)
+
+
+def _forgotten(fetched: Path) -> str:
+    """Why not, empty where it is gone: wraps and a bundle, which open what is destroyed at the box from now on."""
+    _, wrong = _looked(lambda: [destroy(fetched / name) for name in (COPY, f"{COPY}.fetching")])
+    return wrong
 
 
 def _nothing(server: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from appliance import swap
-from appliance.api.fetch_messages import Wanted, read_message
+from appliance.api.fetch_messages import COPY, Wanted, read_message
 from appliance.api.restore_client import asked
 from appliance.api.restore_messages import (
     SOCKET_NAME,
@@ -114,7 +114,11 @@ async def test_from_the_first_question_to_the_call_that_rings(tmp_path: Path, st
         assert (done.open_calls, done.lost_calls, done.missing, done.used, done.says) == (1, 0, 0, False, ())
         again = await says(new, AskCopies())
         assert isinstance(again, Copies) and again.laid == done, "whoever comes next finds it"
+        assert (tmp_path / "fetched" / COPY).exists()
         assert await says(new, TakeUp()) == TakenUp(BEGINS)
+        async with patient():
+            while any(path.name.startswith(COPY) for path in (tmp_path / "fetched").iterdir()):
+                await asyncio.sleep(0.02)
         async with patient():
             assert await asyncio.shield(daemon.tasks.failed) == swap.TAKING_UP
     async with Daemon.started(new) as daemon:
