@@ -79,8 +79,12 @@ def _answered(asked: Wanted, fetched: Path, places: Places, program: Path, secre
 
 def _forgotten(fetched: Path) -> str:
     """Why not, empty where it is gone: wraps and a bundle, which open what is destroyed at the box from now on."""
-    _, wrong = _looked(lambda: [destroy(fetched / name) for name in (COPY, f"{COPY}.fetching")])
-    return wrong
+    try:
+        for name in (COPY, f"{COPY}.fetching"):
+            destroy(fetched / name)
+    except OSError as error:
+        return said(error)
+    return ""
 
 
 def _nothing(server: str) -> str:
