@@ -53,6 +53,7 @@ from appliance.health.key_files import KeyFiles
 from appliance.health.telling import Telling
 from appliance.housekeeping import Housekeeping
 from appliance.intake import Intake
+from appliance.interim import tell_of_interim
 from appliance.kept_running import Report, kept_running
 from appliance.lives import LIVED_S, Lives, this_boot
 from appliance.logbook.batch import Fact
@@ -307,6 +308,7 @@ class Daemon:
         self.tasks.start(self._response_notes.run(), name="responses in records")
         self.tasks.start(self._watch.run(), name="line to the district")
         self.tasks.start(when_ready(self.settings, self._is_quiet), name=TAKING_UP)
+        self.tasks.start(tell_of_interim(self.settings, self.engine), name="calls of before a restore")
         self.tasks.start(self.recovery.keys.run(), name="what a copy has")
         self.tasks.start(self.recovery.copies.run(), name="how the copy is")
         self.tasks.start(self.recovery.bundling.run(), name="recovery bundle")

@@ -1,12 +1,13 @@
 """Puts what was restored in the place of this box's own keys and record, at a start, before anything of them is opened.
 
     restored/keys, logbook    whole; nothing happens to it before somebody says yes
-    restored/ready            somebody said yes: the next start takes it, and a daemon that runs ends itself for it when no call is open
+    restored/ready            somebody said yes: a daemon that runs ends itself for it when no call is open, and the next start takes it
+    restored/quiet            which calls that daemon knew of as open: none, or such as nobody can read
     before-restore-1/…        what was in its place: never deleted, by nobody here
     swapping                  holds the number of that folder, for as long as the change is not over
 
-Killed anywhere, the next start goes on: each part is moved aside and replaced by two renames, and where it was is seen from where it is.
-Knows no key and no entry.
+A start in the middle of a call puts it off: that call rings here, and would ring nowhere else. Killed anywhere, the next start goes on:
+each part is moved aside and replaced by two renames, and where it was is seen from where it is. Knows no key and no entry.
 """
 
 import asyncio
@@ -18,9 +19,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from appliance.logbook.counted import counted_in
 from appliance.settings import Settings
 
 READY = "ready"
+QUIET = "quiet"
 NOTE = "swapping"
 BEFORE = "before-restore-"
 ADDRESS_BOOK = "esphome-devices.json"  # `hardware.esphome.address_book`: where each device was last met
@@ -45,9 +48,28 @@ def say_yes(settings: Settings) -> None:
 
 async def when_ready(settings: Settings, quiet: Callable[[], bool]) -> None:
     """Raises BeginAnew once somebody has said yes and it is quiet here."""
-    while not ((settings.restored / READY).exists() and quiet()):  # noqa: ASYNC110 - another process says so, by a file
+    while not await _is_time(settings, quiet):  # noqa: ASYNC110 - another process says so, by a file
         await asyncio.sleep(LOOK_EVERY_S)
     raise BeginAnew(str(settings.restored))
+
+
+async def _is_time(settings: Settings, quiet: Callable[[], bool]) -> bool:
+    """Whoever calls while this is found out is in no note: then the start puts it off."""
+    if not (settings.restored / READY).exists() or not quiet():
+        return False
+    found = await asyncio.to_thread(counted_in, settings.logbook)
+    seen = found.open if found is not None else frozenset[int]()
+    return quiet() and await asyncio.to_thread(note_quiet, settings, seen) and quiet()
+
+
+def note_quiet(settings: Settings, seen: frozenset[int]) -> bool:
+    """What the record has as open, by first entries, is no call that rings: a start waits for none of these. Whether the disk took it."""
+    try:
+        (settings.restored / QUIET).write_text(" ".join(map(str, sorted(seen))), "ascii")
+    except OSError as error:
+        log.error("what was restored waits: %s", error)
+        return False
+    return True
 
 
 def take_over(settings: Settings) -> Path | None:
@@ -56,12 +78,29 @@ def take_over(settings: Settings) -> Path | None:
     Raises nothing: on a disk that takes nothing the box arms with what is there, and the next start tries again.
     """
     try:
-        if not (settings.restored / READY).exists() and not (settings.data / NOTE).exists():
-            return None
+        if not (settings.data / NOTE).exists():
+            if not (settings.restored / READY).exists():
+                return None
+            if _somebody_calls(settings):
+                log.warning("what was restored waits until no call is open here")
+                return None
         return _taken_over(settings)
     except OSError as error:
         log.error("what was restored could not be put in its place: %s", error)
         return None
+
+
+def _somebody_calls(settings: Settings) -> bool:
+    """Whether a call is open in the record that this start finds. In one that cannot be read there may be, unless a daemon saw none."""
+    found, note = counted_in(settings.logbook), settings.restored / QUIET
+    try:
+        known = frozenset(map(int, note.read_text("ascii").split()))
+    except (FileNotFoundError, ValueError):
+        return found is None or bool(found.open)
+    if found is None or found.open <= known:
+        return False
+    note.unlink()  # what is opened from here on it does not know
+    return True
 
 
 def _taken_over(settings: Settings) -> Path:

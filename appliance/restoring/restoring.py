@@ -269,4 +269,4 @@ def _older(serial: int, streams: int) -> str:
     )
 
 
-_WAITS = "A restored record is waiting already. It takes its place as the alert daemon starts: sudo systemctl restart handbell-alert"
+_WAITS = "A restored record is waiting already. It takes its place as soon as no call is open here."
