@@ -50,9 +50,11 @@ def copies_words(told: Copies) -> tuple[str, ...]:
 def laid_words(laid: Laid, view: BoardView, zone: tzinfo) -> tuple[str, ...]:
     """What a person reads before they say yes, the calls first."""
     until = f", as of {_when(laid.copy_ms, view, zone)}" if laid.copy_ms else ""
-    found = [f"{_calls(laid.open_calls)} The copy goes up to entry {laid.up_to:,}{until}."]
+    found = [f"{_calls(laid)}The copy goes up to entry {laid.up_to:,}{until}."]
     if laid.lost_calls:
         found.append(f"{_of_calls(laid.lost_calls)} cannot be read: ask every room.")
+    elif laid.unproven:
+        found.append("Calls may have been open: ask every room.")
     found.append("What was pressed after that is not in it: ask every room that may have called since.")
     if laid.missing:
         found.append(f"{laid.missing:,} entries are missing in it.")
@@ -82,10 +84,14 @@ def _when(wall_ms: int, view: BoardView, zone: tzinfo) -> str:
     return f"{at}, {ago(passed_ms)} ago"
 
 
-def _calls(number: int) -> str:
-    if not number:
-        return "No call was open."
-    return "One call was open and rings again." if number == 1 else f"{number} calls were open and ring again."
+def _calls(laid: Laid) -> str:
+    if not laid.open_calls:
+        return "" if laid.lost_calls or laid.unproven else "No call was open. "
+    return (
+        "One call was open and rings again. "
+        if laid.open_calls == 1
+        else f"{laid.open_calls} calls were open and ring again. "
+    )
 
 
 def _of_calls(number: int) -> str:

@@ -213,7 +213,11 @@ def test_how_old_a_copy_is_and_what_nobody_can_tell() -> None:
     assert copies_words(Copies((STICK,))) == ()
     assert "ask every room" in copies_words(Copies(()))[0]
     words = laid_words(Laid(7, 0, 0, lost_calls=1, missing=3, used=True, says=("The plan is not in it.",)), NEW, zone)
-    assert words[0] == "No call was open. The copy goes up to entry 7."
+    assert words[0] == "The copy goes up to entry 7.", "and not that no call was open"
+    quiet = laid_words(Laid(7, 0, 0), NEW, zone)
+    assert quiet[0] == "No call was open. The copy goes up to entry 7." and "may have been open" not in " ".join(quiet)
+    doubtful = laid_words(Laid(7, 0, 0, unproven=True), NEW, zone)
+    assert doubtful[:2] == ("The copy goes up to entry 7.", "Calls may have been open: ask every room.")
     assert words[1] == "A call that may be open cannot be read: ask every room."
     assert "3 entries are missing in it." in words
     assert "Another box began with this copy before. Only one of the two may stay in the building." in words
