@@ -70,6 +70,7 @@ from appliance.plan.model import Plan, Sounder
 from appliance.recovery.bundling import Given
 from appliance.recovery.recovery import Recovery
 from appliance.rehearsal import rehearse
+from appliance.replacing import Replacing
 from appliance.settings import Settings, parse
 from appliance.starting import keys_of, owned, started
 from appliance.swap import TAKING_UP, take_over, when_ready
@@ -263,6 +264,7 @@ class Daemon:
             self._telling.known,
             self.keeper,
             self.recovery,
+            Replacing(self.settings, self.vault, self.engine).instead_of,
         )
         door = DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records)
         self._keep_running("desk line", door.run)
