@@ -69,6 +69,11 @@ def prefix(building: bytes, box: bytes) -> str:
     return f"{FOLDER}/{building.hex()}/{box.hex()}"
 
 
+def is_id(name: str) -> bool:
+    """Whether a folder can be a building's or a box's."""
+    return len(name) == 32 and all(letter in "0123456789abcdef" for letter in name)
+
+
 def generation_name(what: str, generation: bytes) -> str:
     """`what` is "mirror", "wraps" or "store"."""
     return f"{what}-{generation.hex()}"

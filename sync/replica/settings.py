@@ -133,12 +133,7 @@ def _add_fetch(fetch: argparse.ArgumentParser) -> None:
         help="where the stick is mounted (default: any that is in)",
     )
     fetch.add_argument("--to", type=Path, default=DATA_DEFAULT / "fetched", help="made anew (default: %(default)s)")
-    fetch.add_argument(
-        "--seeded", type=Path, metavar="FILE", help="says where the copy lies, if it is on no stick; needs both ids"
-    )
-    fetch.add_argument(
-        "--data", type=Path, default=DATA_DEFAULT, help="the replica's own folder (default: %(default)s)"
-    )
+    fetch.add_argument("--seeded", type=Path, metavar="FILE", help="says where the copy lies, if it is on no stick")
     fetch.add_argument(
         "--wanted",
         type=Path,
