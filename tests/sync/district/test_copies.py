@@ -32,7 +32,7 @@ from tests.ports import free_port
 from tests.small_disk import small_disk
 from tests.sync.district.copied import CopiedStore, copied, place_file
 from tests.sync.district.serving import Server, command
-from tests.sync.replica.servers import sftp_server, tree_of
+from tests.sync.replica.servers import s3_server, sftp_server, tree_of
 
 pytestmark = pytest.mark.slow  # real processes
 
@@ -60,6 +60,26 @@ async def test_over_sftp_with_a_pinned_host_key(tmp_path: Path) -> None:
             place_file(store.place, server.where(host_key=server.another_host_key))
             await store.starts()
             assert "host key" in (await store.in_trouble("copy-refused")).says
+
+
+async def test_to_s3_with_a_pinned_authority(tmp_path: Path) -> None:
+    with s3_server(tmp_path / "server") as server:
+        async with copied(tmp_path) as store:
+            await store.stops()
+            place_file(store.place, server.where())
+            await store.starts()
+            await store.writes(20)
+            await store.is_whole()
+            before = store.copying._generation.state.generation
+            await store.stops()
+            copied_of(store.folder.database).unlink()  # so another generation is begun, and the old one goes
+            await store.starts()
+            await store.writes(20)
+            await store.is_whole()
+            async with patient():
+                while [*server.root.rglob(f"store-{before}/*/*.ltx")]:
+                    await asyncio.sleep(0.05)
+            await store.is_whole()
 
 
 async def test_litestream_killed_is_begun_again_and_goes_on(tmp_path: Path) -> None:
