@@ -5,7 +5,7 @@ from datetime import tzinfo
 from appliance.api.messages import BoardView
 from appliance.api.restore_messages import Copies, Copy, Laid
 from tui.keys import BY_ACTION
-from tui.wording import ago, time_of_day
+from tui.wording import ago, date_of, time_of_day
 
 ASKED = "Does it replace a box?"
 NONE = (
@@ -63,7 +63,9 @@ def laid_words(laid: Laid, view: BoardView, zone: tzinfo) -> tuple[str, ...]:
 def _when(wall_ms: int, view: BoardView, zone: tzinfo) -> str:
     """By the former box's clock, and how long ago that is by this one's, if both can be true."""
     passed_ms = view.wall_ms - wall_ms
-    at = time_of_day(wall_ms, zone)
+    at, day = time_of_day(wall_ms, zone), date_of(wall_ms, zone)
+    if day != date_of(view.wall_ms, zone):
+        at = f"{at} on {day}"
     if not view.clock_trusted or passed_ms < 0:
         return f"{at} by the clock of the former box"
     return f"{at}, {ago(passed_ms)} ago"
