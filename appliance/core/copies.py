@@ -291,7 +291,7 @@ _DO = {
     "copy-refused": "Look at its rights, key and clock: handbell replica status",
     "copy-wiped": "The copy begins anew by itself. Find out who removed it.",
     "copy-elsewhere": "Switch that box off, or give it another place: two boxes must not be one.",
-    "copy-not-ours": "Give it back to that building, and put this one's in.",
+    "copy-not-ours": "If this box takes a dead one's place, restore from it (key R). Else put this building's own in.",
     "copy-old": "Put the newest one back in, or leave this one in: the copy begins anew on it by itself.",
     "copy-standing-still": "It goes on by itself once the copy's place is back: see the other lines.",
 }
