@@ -20,6 +20,9 @@ from sync.protocol import Kept, Role
 KEYS_MAX = 32  # that one box names: another one each time its key is used
 FOLLOWERS_MAX = 8  # of one box: who holds stick and phrase makes no more before somebody looks
 HEARD_MS = DAY_MS  # a box that spoke so lately may not be dead
+ERRAND_MS = (
+    DAY_MS  # a new card is enrolled by its token and restored in one errand; later it gives way to a person's word
+)
 
 
 class Follow(NamedTuple):
@@ -70,7 +73,7 @@ def follow(sql: Sql, it: Follow, now_ms: int) -> Kept | Refused:
     former, known = boxes.locked(sql, said.former_box), boxes.locked(sql, said.new_box)
     if former is None or former.building != said.building or not _names(sql, former.box, it.signed.key):
         return Refused("signature", "No box of this building has named the key that this is signed by.")
-    standing = boxes.standing(sql, said.building)
+    interim, standing = _interim(sql, said, now_ms)
     refused = _not_new(sql, known, it) or _not_free(sql, said, standing)
     if refused is not None:
         return refused
@@ -83,7 +86,21 @@ def follow(sql: Sql, it: Follow, now_ms: int) -> Kept | Refused:
         boxes.set_state(sql, former.box, "superseded")
     about = f"box {former.box.hex()} after entry {said.number}{': the office decides' if parts else ''}"
     audit.add(sql, now_ms, f"box {new.box.hex()}", "follows", about)
+    for box in interim:
+        boxes.set_state(sql, box, "superseded")
+        audit.add(sql, now_ms, f"box {new.box.hex()}", "takes the place of", f"box {box.hex()}, which a token let in")
     return Kept()
+
+
+def _interim(sql: Sql, said: Succession, now_ms: int) -> tuple[list[bytes], list[bytes]]:
+    """Boxes that stand only until the former one is restored, and all others that stand.
+
+    A new card takes calls at once, and its token names the former box; restored, it has another id.
+    """
+    standing = boxes.standing(sql, said.building)
+    rows = "SELECT box FROM box WHERE building = ? AND box <> ? AND replaces = ? AND length(parent_box) = 0 AND enrolled_ms > ?"
+    lately = {box for (box,) in sql.all(rows, said.building, said.new_box, said.former_box, now_ms - ERRAND_MS)}
+    return [box for box in standing if box in lately], [box for box in standing if box not in lately]
 
 
 def _names(sql: Sql, box: bytes, public: bytes) -> bool:

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.envelope.deposit import Deposited, ForkDecided, HeadTold, Refused
 from appliance.envelope.statements import Countersigned, NoticeType
 from sync.district.ledger import audit, boxes, collecting, damage, deposits, enrolments, forks, heads, heirs, scrubbing
-from sync.district.ledger.following import FOLLOWERS_MAX, KEYS_MAX
+from sync.district.ledger.following import ERRAND_MS, FOLLOWERS_MAX, KEYS_MAX
 from sync.district.ledger.heirs import Heir
 from sync.district.ledger.quota import DAY_MS
 from sync.district.store import Sql, Store
@@ -278,9 +278,24 @@ async def test_a_box_enrolled_by_hand_says_afterwards_on_whom_it_follows(line: L
 async def test_nobody_follows_into_a_place_that_another_box_was_given(line: Line) -> None:
     ledger, stands = line.ledger, Box(line.box.building)
     await ledger.use(await ledger.token("Lincoln", instead_of=line.box), stands)
+    ledger.now_ms += ERRAND_MS
     refused = await line.follow(line.heir(8), 8)
     assert code(refused) == "occupied"
     assert await ledger.state(stands) == "ok"
+
+
+async def test_a_card_that_a_token_let_in_gives_way_when_it_is_restored_on_the_same_day(line: Line) -> None:
+    ledger, card, heir = line.ledger, Box(line.box.building), line.heir(8)
+    await ledger.head(line.box)
+    await ledger.use(await ledger.token("Lincoln", instead_of=line.box), card)
+    card.write(3)
+    await ledger.deposited(card, 1, 3)
+    ledger.now_ms += ERRAND_MS - 1
+    assert await line.follow(heir, 8) == Kept()
+    assert await states(ledger, line.box, card, heir) == ["superseded", "superseded", "ok"]
+    heir.write(1)
+    assert (await ledger.deposited(heir, 9, 9)).first == 9
+    assert await ledger.forks() == ()
 
 
 async def test_a_revoked_box_stays_so_and_may_be_followed(line: Line) -> None:
