@@ -20,7 +20,7 @@ from appliance.core.events import (
 )
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
-from appliance.core.words import Cause
+from appliance.core.words import Cause, RestoredBy
 
 SILENT_MS = 300_000  # NFPA 72: what watches itself says within 5 min that it failed; a copy is proved every 30 s
 DAY_MS = 86_400_000
@@ -168,6 +168,14 @@ def after(known: Known, event: RecoveryEvent, at: Moment) -> Known:
             return msgspec.structs.replace(known, replaced=Dated(event, at.wall_ms))
 
 
+def replaced_without_copy(known: Known) -> str:
+    """The first digits of the box that this one goes on for without anything of its record; empty where there is none such."""
+    replaced = known.replaced
+    return (
+        replaced.event.former_box.hex()[:8] if replaced is not None and replaced.event.way is RestoredBy.NOTHING else ""
+    )
+
+
 # ---- what became of what was destroyed
 
 
@@ -283,7 +291,7 @@ _DO = {
     "copy-refused": "Look at its rights, key and clock: handbell replica status",
     "copy-wiped": "The copy begins anew by itself. Find out who removed it.",
     "copy-elsewhere": "Switch that box off, or give it another place: two boxes must not be one.",
-    "copy-not-ours": "Give it back to that building, and put this one's in.",
+    "copy-not-ours": "If this box takes a dead one's place, restore from it (key R). Else put this building's own in.",
     "copy-old": "Put the newest one back in, or leave this one in: the copy begins anew on it by itself.",
     "copy-standing-still": "It goes on by itself once the copy's place is back: see the other lines.",
 }
