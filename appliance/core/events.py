@@ -301,8 +301,8 @@ class TroubleRaised(HouseEvent, frozen=True, kw_only=True, tag="trouble-raised-1
     detail: str
 
 
-class TroubleRestored(HouseEvent, frozen=True, kw_only=True, tag="trouble-restored-1"):
-    """The fault is over; `by` is who said so, where only people can know it."""
+class TroubleRestored(HouseEvent, frozen=True, kw_only=True, tag="trouble-restored-1", omit_defaults=True):
+    """The fault is over; `by` is who said so, where only people can know it. One that ends by itself is written as it ever was."""
 
     cause: Cause
     by: Actor | None = None
