@@ -420,6 +420,9 @@ def test_a_copy_of_postgresql_is_its_own_business(tmp_path: Path) -> None:
     assert command("init", "--data", str(data), "--host", "records.example").returncode == 0
     refused = command("serve", "--data", str(data), "--copy", str(place), store="postgresql://nobody@/nothing")
     assert refused.returncode == 1 and "pg_basebackup" in refused.stderr
+    words = ("restore", "--from", str(place), "--data", str(tmp_path / "new"))
+    refused = command(*words, store="postgresql://nobody@/nothing")
+    assert refused.returncode == 1 and "its own tools" in refused.stderr
 
 
 def test_a_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
