@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,10 +76,20 @@ class Copied:
         self.server.start("--copy", str(self._place))
 
 
-async def test_a_server_restored_from_an_older_copy_gets_the_rest_again_and_names_no_fork(tmp_path: Path) -> None:
-    server = Server(tmp_path / "district").init()
-    copied = Copied(tmp_path, server)
-    copied.begins()
+@pytest.fixture
+def copied(tmp_path: Path) -> Iterator[Copied]:
+    """It serves, and nothing of it runs on afterwards."""
+    found = Copied(tmp_path, Server(tmp_path / "district").init())
+    found.begins()
+    yield found
+    if found.server.runs:
+        found.server.kill()
+
+
+async def test_a_server_restored_from_an_older_copy_gets_the_rest_again_and_names_no_fork(
+    copied: Copied, tmp_path: Path
+) -> None:
+    server = copied.server
     async with BoxFeed.open(Record(), tmp_path) as box:
         way = Way(tmp_path, box, server)
         box.receipt_keys.add(bytes.fromhex(_receipt_key(server)))
@@ -112,10 +123,10 @@ async def test_a_server_restored_from_an_older_copy_gets_the_rest_again_and_name
     assert server.stop() == 0
 
 
-async def test_an_office_that_had_more_than_the_copy_goes_on_with_the_restored_server(tmp_path: Path) -> None:
-    server = Server(tmp_path / "district").init()
-    copied = Copied(tmp_path, server)
-    copied.begins()
+async def test_an_office_that_had_more_than_the_copy_goes_on_with_the_restored_server(
+    copied: Copied, tmp_path: Path
+) -> None:
+    server = copied.server
     async with cedar_creek(server, tmp_path) as (cedar, machines):
         await deposits_one_by_one(cedar, 1)
         at_copy = cedar.sent
