@@ -12,6 +12,7 @@ import pytest
 from appliance.envelope.format import entry_digest
 from sync import protocol
 from sync.district.asking import ask
+from sync.district.copies.copying import PACE
 from sync.replica.folder import prepare
 from tests.appliance.logbook.box import call
 from tests.patience import patient
@@ -31,7 +32,7 @@ COPIED, LATER, AFTER = 100, 20, 30
 async def is_copied(server: Server) -> protocol.CopyTold:
     """What was answered until now."""
     now_ms = time.time_ns() // 1_000_000 + 1
-    async with patient():
+    async with patient(PACE.idle_s):  # without news it is proved so often
         while True:
             told = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.COPY, protocol.CopyTold)
             assert isinstance(told, protocol.CopyTold), told
