@@ -41,13 +41,14 @@ type FromConsole = AskCopies | RestoreFrom | TakeUp
 
 class Copy(msgspec.Struct, frozen=True):
     """One to restore from. `where`: what people call its place ("the USB stick"). `written_ms`: when it was written last, by the former
-    box's clock, 0 where nothing tells. `used`: another box was restored from it before.
+    box's clock, 0 where nothing tells. `used`: another box was restored from it before. `own`: it is this very box's.
     """
 
     name: str
     where: str
     written_ms: int = 0
     used: bool = False
+    own: bool = False
 
 
 class Looking(msgspec.Struct, frozen=True, tag="looking"):

@@ -1,4 +1,4 @@
-"""Who this box is already, as far as a restore must know: its own copy is nobody's to restore from. Changes nothing."""
+"""Who this box is already, as far as a restore must know: a copy of its own is seldom the one that is wanted. Changes nothing."""
 
 from appliance.settings import Settings
 from appliance.vault.identity import BOX_ID, PARENTS

@@ -49,7 +49,8 @@ ID_DIGITS = 32
 
 BUSY = NotRestored("busy", "Another copy is being restored at this box. Wait until that is done.")
 NOBODY_FETCHES = NotRestored(
-    "nobody-fetches", "Nothing looked for a copy. District IT finds out why: systemctl status handbell-fetch"
+    "nobody-fetches",
+    "Nothing looked for a copy. District IT finds out why: systemctl status handbell-fetch handbell-fetch-far",
 )
 NOTHING_LAID = NotRestored(
     "nothing-laid", "Nothing is restored and waits for a yes. Begin again with the recovery phrase."
@@ -147,7 +148,9 @@ class RestoreDesk:
 
 
 def _shown(copy: KeptCopy) -> Copy:
-    return Copy(f"{copy.building.hex()}/{copy.box.hex()}/{copy.where}", copy.where, copy.written_ms, copy.used)
+    return Copy(
+        f"{copy.building.hex()}/{copy.box.hex()}/{copy.where}", copy.where, copy.written_ms, copy.used, copy.own
+    )
 
 
 def _which(name: str) -> tuple[bytes, bytes, str] | None:

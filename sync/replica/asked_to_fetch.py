@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -45,13 +46,17 @@ class Places(msgspec.Struct, frozen=True):
 def answer(wanted: Path, fetched: Path, places: Places, program: Path) -> int:
     """Until there is no new question. The exit code: 0 answered, 1 there was none."""
     os.umask(0o027)
-    answered = b""
+    told = read_message(fetched / TOLD, Fetched)
+    if read_message(wanted, Wanted) is None:
+        return 1
+    answered = told.nonce if told is not None else b""  # asked again by somebody who had not read it yet
     while (asked := read_message(wanted, Wanted)) is not None and asked.nonce != answered:
         with TemporaryDirectory(prefix="handbell-fetch-") as secrets:  # of this user alone
+            _came(asked, fetched, 0)
             told = _answered(asked, fetched, places, program, Path(secrets))
         write_whole(fetched / TOLD, msgspec.msgpack.encode(told), FILE_MODE)
         answered = asked.nonce
-    return 0 if answered else 1
+    return 0
 
 
 def _answered(asked: Wanted, fetched: Path, places: Places, program: Path, secrets: Path) -> Fetched:
@@ -60,8 +65,8 @@ def _answered(asked: Wanted, fetched: Path, places: Places, program: Path, secre
     if not any(_is(each, asked) for each in kept):  # else a server that is slow to answer would hold up a stick
         far, far_wrong, server = places.far(secrets)
         kept += far
-    kept = [each for each in kept if each.marker.box != asked.own]
-    found = tuple(_shown(each, kept) for each in kept)
+    kept.sort(key=lambda each: each.marker.box == asked.own)  # last: it was begun when this box was
+    found = tuple(_shown(each, kept, asked.own) for each in kept)
     says = " ".join(each for each in (wrong, far_wrong) if each)
     if not asked.box:
         return Fetched(asked.nonce, found, brought=False, says=says or ("" if found else _nothing(server)))
@@ -73,14 +78,18 @@ def _answered(asked: Wanted, fetched: Path, places: Places, program: Path, secre
 
 
 def _nothing(server: str) -> str:
-    return f"No copy of another box lies on {server}. {NO_STICK}" if server else NO_STICK
+    return f"No copy of a box lies on {server}. {NO_STICK}" if server else NO_STICK
 
 
 def _bring(one: Kept, asked: Wanted, fetched: Path, program: Path, secrets: Path) -> CopyMarker:
-    def tells(came: int) -> None:
-        write_whole(fetched / COMING, msgspec.msgpack.encode(Coming(asked.nonce, came // MIB)), FILE_MODE)
+    target = target_of(one, secrets)
+    tells = partial(_came, asked, fetched)
+    return fetch(target, fetched / COPY, program, one.marker, own=asked.own, tells=tells)
 
-    return fetch(target_of(one, secrets), fetched / COPY, program, one.marker, own=asked.own, tells=tells)
+
+def _came(asked: Wanted, fetched: Path, came: int) -> None:
+    """So that whoever waits knows that somebody works for it."""
+    write_whole(fetched / COMING, msgspec.msgpack.encode(Coming(asked.nonce, came // MIB)), FILE_MODE)
 
 
 def _looked[T](look: Callable[[], list[T]]) -> tuple[list[T], str]:
@@ -98,7 +107,11 @@ def _is(kept: Kept, asked: Wanted) -> bool:
     return bool(asked.box) and whose and asked.where in {"", kept.where}
 
 
-def _shown(one: Kept, kept: list[Kept]) -> KeptCopy:
-    marker, far = one.marker, not isinstance(one.place, Path)
-    later = any(each.marker.building == marker.building and each.marker.written_ms > marker.written_ms for each in kept)
-    return KeptCopy(marker.building, marker.box, one.where, marker.written_ms, later, far)
+def _shown(one: Kept, kept: list[Kept], own: bytes) -> KeptCopy:
+    marker = one.marker
+    later = any(
+        each.building == marker.building and each.written_ms > marker.written_ms and each.box != own
+        for each in (other.marker for other in kept)
+    )
+    far = not isinstance(one.place, Path)
+    return KeptCopy(marker.building, marker.box, one.where, marker.written_ms, later, far, own=marker.box == own)

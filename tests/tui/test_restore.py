@@ -187,6 +187,7 @@ def test_how_old_a_copy_is_and_what_nobody_can_tell() -> None:
     assert copy_words(FAR, NEW, zone).startswith("copy.example, written at ")
     assert copy_words(FAR, NEW, zone).endswith(", 3 days ago, ANOTHER BOX BEGAN WITH IT")
     assert copy_words(Copy("x", "a folder"), NEW, zone) == "a folder"
+    assert copy_words(Copy("x", "a folder", own=True), NEW, zone) == "a folder, of this box itself"
     later = Copy("x", "the USB stick", written_ms=WALL_MS + 60_000)
     assert copy_words(later, NEW, zone).endswith("by the clock of the former box"), "this clock is behind, or wrong"
     assert "by the clock of the former box" in copy_words(STICK, board(new=True, clock_trusted=False), zone)

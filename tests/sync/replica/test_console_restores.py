@@ -132,7 +132,7 @@ async def dies_in_a_call(folder: Path, to: Path | dict[str, str]) -> None:
             await is_safe(daemon)
 
 
-async def test_the_copy_at_the_server_the_seed_names_and_not_the_one_this_box_has_begun_there(tmp_path: Path) -> None:
+async def test_the_copy_at_the_server_the_seed_names_before_the_one_this_box_has_begun_there(tmp_path: Path) -> None:
     with sftp_server(tmp_path / "server") as server:
         await dies_in_a_call(tmp_path / "old", server.where())
         (tmp_path / "copy.json").write_text(json.dumps(server.where()))
@@ -142,8 +142,9 @@ async def test_the_copy_at_the_server_the_seed_names_and_not_the_one_this_box_ha
             await is_copied(daemon)
             copies = await says(new, AskCopies())
             assert isinstance(copies, Copies)
-            [copy] = copies.copies
-            assert (copy.where, copy.used) == (f"127.0.0.1:{server.port}", False)
+            copy, own = copies.copies
+            assert (copy.where, copy.used, copy.own) == (f"127.0.0.1:{server.port}", False, False)
+            assert own.own and own.written_ms > copy.written_ms
             done = await says(new, RestoreFrom(copy.name, PHRASE))
             assert isinstance(done, Laid), done
             assert (done.open_calls, done.lost_calls, done.used) == (1, 0, False)
@@ -157,12 +158,12 @@ async def test_no_stick_no_copy_and_nobody_who_fetches_are_named(
 ) -> None:
     (tmp_path / "new" / "data").mkdir(parents=True, mode=0o700)
     new = settings(tmp_path / "new")
-    monkeypatch.setattr(fetching, "LIST_WITHIN_S", 0.3)
+    monkeypatch.setattr(fetching, "BEGIN_WITHIN_S", 0.3)
     async with restorer(new, tmp_path, None):
         nobody = await says(new, AskCopies())
         assert isinstance(nobody, NotRestored) and nobody.code == "nobody-fetches"
     shutil.rmtree(tmp_path / "fetched")
-    monkeypatch.setattr(fetching, "LIST_WITHIN_S", 30)
+    monkeypatch.setattr(fetching, "BEGIN_WITHIN_S", 30)
     (tmp_path / "empty").mkdir()
     async with restorer(new, tmp_path, tmp_path / "empty"):
         none = await says(new, AskCopies())

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -109,7 +110,11 @@ async def test_of_several_each_is_told_with_its_age_and_none_is_guessed(
         assert [each.box for each in all_there.copies] == [later.box, box.record.box, b"o" * 16]
         assert all(each.far and each.where == f"127.0.0.1:{server.port}" for each in all_there.copies)
         ours = await asyncio.to_thread(answered, box, Wanted(b"2", own=later.box))
-        assert [(each.box, each.used) for each in ours.copies] == [(box.record.box, False), (b"o" * 16, False)]
+        assert [(each.box, each.used, each.own) for each in ours.copies] == [
+            (box.record.box, False, False),
+            (b"o" * 16, False, False),
+            (later.box, False, True),
+        ]
         asked = Wanted(b"3", box.record.building, box.record.box, f"127.0.0.1:{server.port}", later.box)
         assert (await asyncio.to_thread(answered, box, asked)).brought
         found = found_in(box.folder / "asked" / COPY)
@@ -123,20 +128,21 @@ async def test_what_is_wrong_is_said_in_words_a_person_can_act_on(tmp_path: Path
 
         async def says(question: Wanted | None = None, **wrong: str) -> str:
             box.goes_to(**server.where(**wrong))
-            told = await asyncio.to_thread(answered, box, question or Wanted(b"0"))
+            question = msgspec.structs.replace(question or Wanted(b""), nonce=os.urandom(4))
+            told = await asyncio.to_thread(answered, box, question)
             assert not told.copies and not told.brought
             return told.says
 
         if isinstance(server, SftpServer):
             assert "shows another host key" in await says(host_key=server.another_host_key)
             assert "does not take the key" in await says(key=server.another_key)
-            assert f"No copy of another box lies on {at}." in await says(path=str(server.root / "elsewhere"))
+            assert f"No copy of a box lies on {at}." in await says(path=str(server.root / "elsewhere"))
         else:
             assert "shows a certificate" in await says(ca=server.another_authority)
             assert "does not take the key" in await says(secret="another-secret")
             assert "does not know the key" in await says(key_id="another-key-id")
             assert "has no such bucket" in await says(bucket="nowhere")
-            assert f"No copy of another box lies on {at}." in await says(path="elsewhere")
+            assert f"No copy of a box lies on {at}." in await says(path="elsewhere")
         assert "not there any more" in await says(asked, path="/elsewhere" if isinstance(server, SftpServer) else "no")
         server.stops()
         for question in (None, asked):
