@@ -1,26 +1,35 @@
 """Puts what was restored in the place of this box's own keys and record, at a start, before anything of them is opened.
 
     restored/keys, logbook    whole; nothing happens to it before somebody says yes
-    restored/ready            somebody said yes: the next start takes it, and a daemon that runs ends itself for it when no call is open
+    restored/ready            somebody said yes: a daemon that runs ends itself for it when no call is open, and the next start takes it
+    restored/quiet            which calls that daemon knew of as open: none, or such as nobody can read
     before-restore-1/…        what was in its place: never deleted, by nobody here
     swapping                  holds the number of that folder, for as long as the change is not over
+    restored.lock             held while `restored` is put there, is said yes to, or is taken: by three processes, none of which must do
+                              so under another one's hands
+    restoring.lock            held for as long as somebody restores
 
-Killed anywhere, the next start goes on: each part is moved aside and replaced by two renames, and where it was is seen from where it is.
-Knows no key and no entry.
+A start in the middle of a call puts it off: that call rings here, and would ring nowhere else. Killed anywhere, the next start goes on:
+each part is moved aside and replaced by two renames, and where it was is seen from where it is. Knows no key and no entry.
 """
 
 import asyncio
+import fcntl
 import logging
 import os
 import re
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from appliance.logbook.counted import counted_in
 from appliance.settings import Settings
+from appliance.vault.identity import BOX_ID
 
 READY = "ready"
+QUIET = "quiet"
 NOTE = "swapping"
 BEFORE = "before-restore-"
 ADDRESS_BOOK = "esphome-devices.json"  # `hardware.esphome.address_book`: where each device was last met
@@ -28,6 +37,7 @@ PARTS = ("keys", "logbook", ADDRESS_BOOK)
 FOLDER_MODE = 0o700
 TAKING_UP = "what was restored"
 """The task that ends a daemon for it (`when_ready`)."""
+HELD_S = 5.0  # a folder of files is removed in less; a start that would wait longer arms with what is there
 LOOK_EVERY_S = 2.0  # somebody has just said yes, and waits
 
 log = logging.getLogger("handbell.alert")
@@ -39,15 +49,85 @@ class BeginAnew(Exception):
 
 def say_yes(settings: Settings) -> None:
     """From here on it is taken. Raises OSError, FileNotFoundError where nothing was restored."""
-    (settings.restored / READY).write_bytes(b"")
-    _keep(settings.restored)
+    with changing(settings):
+        (settings.restored / READY).write_bytes(b"")
+        _keep(settings.restored)
+
+
+def put_there(built: Path, settings: Settings, before: bytes) -> bool:
+    """What is whole and synced, in the place of what lay there and nobody had said yes to. False where somebody has, or where this box is
+    not the one it was (`box_of`) when that was begun: then nothing is touched. Raises OSError.
+    """
+    with changing(settings):
+        if is_wanted(settings) or (before and box_of(settings) != before):
+            return False
+        shutil.rmtree(settings.restored, ignore_errors=True)
+        built.rename(settings.restored)
+        _keep(settings.data)
+        return True
+
+
+def box_of(settings: Settings) -> bytes:
+    """Which box this is, empty where it never started. Raises OSError."""
+    try:
+        return (settings.keys / BOX_ID).read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def is_wanted(settings: Settings) -> bool:
+    """Whether somebody said yes, and it is not over."""
+    return (settings.restored / READY).exists() or (settings.data / NOTE).exists()
+
+
+@contextmanager
+def changing(settings: Settings) -> Iterator[None]:
+    """Nobody else changes what is in `restored` meanwhile. Raises OSError where another holds it for longer than anybody should."""
+    until_s = time.monotonic() + HELD_S
+    with (settings.data / "restored.lock").open("ab") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until_s:
+                    raise
+                time.sleep(0.02)
+        yield
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """One restore at a time. Raises BlockingIOError."""
+    with (settings.data / "restoring.lock").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
 
 
 async def when_ready(settings: Settings, quiet: Callable[[], bool]) -> None:
     """Raises BeginAnew once somebody has said yes and it is quiet here."""
-    while not ((settings.restored / READY).exists() and quiet()):  # noqa: ASYNC110 - another process says so, by a file
+    while not await _is_time(settings, quiet):  # noqa: ASYNC110 - another process says so, by a file
         await asyncio.sleep(LOOK_EVERY_S)
     raise BeginAnew(str(settings.restored))
+
+
+async def _is_time(settings: Settings, quiet: Callable[[], bool]) -> bool:
+    """Whoever calls while this is found out is in no note: then the start puts it off."""
+    if not (settings.restored / READY).exists() or not quiet():
+        return False
+    found = await asyncio.to_thread(counted_in, settings.logbook)
+    seen = found.open if found is not None else frozenset[int]()
+    return quiet() and await asyncio.to_thread(note_quiet, settings, seen) and quiet()
+
+
+def note_quiet(settings: Settings, seen: frozenset[int]) -> bool:
+    """What the record has as open, by first entries, is no call that rings: a start waits for none of these. Whether the disk took it."""
+    try:
+        (settings.restored / QUIET).write_text(" ".join(map(str, sorted(seen))), "ascii")
+    except OSError as error:
+        log.error("what was restored waits: %s", error)
+        return False
+    return True
 
 
 def take_over(settings: Settings) -> Path | None:
@@ -56,12 +136,29 @@ def take_over(settings: Settings) -> Path | None:
     Raises nothing: on a disk that takes nothing the box arms with what is there, and the next start tries again.
     """
     try:
-        if not (settings.restored / READY).exists() and not (settings.data / NOTE).exists():
+        if not is_wanted(settings):
             return None
-        return _taken_over(settings)
+        if not (settings.data / NOTE).exists() and _somebody_calls(settings):
+            log.warning("what was restored waits until no call is open here")
+            return None
+        with changing(settings):
+            return _taken_over(settings)
     except OSError as error:
         log.error("what was restored could not be put in its place: %s", error)
         return None
+
+
+def _somebody_calls(settings: Settings) -> bool:
+    """Whether a call is open in the record that this start finds. In one that cannot be read there may be, unless a daemon saw none."""
+    found, note = counted_in(settings.logbook), settings.restored / QUIET
+    try:
+        known = frozenset(map(int, note.read_text("ascii").split()))
+    except (FileNotFoundError, ValueError):
+        return found is None or bool(found.open)
+    if found is None or found.open <= known:
+        return False
+    note.unlink()  # what is opened from here on it does not know
+    return True
 
 
 def _taken_over(settings: Settings) -> Path:
@@ -79,7 +176,7 @@ def _taken_over(settings: Settings) -> Path:
     if new.exists():
         (new / READY).unlink(missing_ok=True)
         shutil.rmtree(new)
-    with suppress(OSError):
+    with suppress(OSError), alone(settings):  # who is at it finds out that this is another box now
         shutil.rmtree(settings.restoring)
     _keep(data)
     note.unlink()

@@ -44,7 +44,7 @@ from appliance.api.messages import (
     Welcome,
 )
 from appliance.api.morning_view import morning_known
-from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, TellSetUp
+from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, ReplaceBox, TellSetUp
 from appliance.api.reach_view import reach_known
 from appliance.api.record_messages import (
     AskReceipt,
@@ -73,6 +73,7 @@ from appliance.core.events import FirstCall
 from appliance.core.rejections import Rejection
 from appliance.core.traits import traits_of
 from appliance.core.words import Actor
+from appliance.district.keeper import BELIEVED_ALREADY
 from appliance.doors import keeping_desk, provisioning_desk, rank_desk, recovery_desk
 from appliance.doors.giving_way import Answers, after_receipts
 from appliance.doors.peer import Peer
@@ -271,6 +272,7 @@ class ConsoleLine(ServedLine[FromDesk]):
                 | BelieveOffice()
                 | KeepCredential()
                 | TellSetUp()
+                | ReplaceBox()
                 | UseRecoveryKey()
                 | CheckRecoveryKey()
                 | AskRecovery()
@@ -504,7 +506,7 @@ class ConsoleLine(ServedLine[FromDesk]):
                 return await self._believe(message)
             case AskDue() | DestroyDue():
                 return await self._of_keeping(message)
-            case KeepCredential() | TellSetUp():
+            case KeepCredential() | TellSetUp() | ReplaceBox():
                 return await self._of_provisioning(message)
             case UseRecoveryKey() | CheckRecoveryKey() | AskRecovery():
                 return await self._of_recovery(message)
@@ -527,7 +529,8 @@ class ConsoleLine(ServedLine[FromDesk]):
             return not_allowed(message.request, "say which safety office is believed")
         log.warning("safety office %a is to be believed, asked by %s (%s)", message.fingerprint, self.name, self.peer)
         why_not = await keeper.believe(message.fingerprint, message.instead_of, "by an administrator of the box")
-        return Reply(request=message.request, ok=not why_not, code="not-believed" if why_not else "", says=why_not)
+        code = Rejection.NO_NEWS.value if why_not == BELIEVED_ALREADY else "not-believed"
+        return Reply(request=message.request, ok=not why_not, code=code if why_not else "", says=why_not)
 
     async def _adopt_button(self, message: AdoptButton) -> ButtonAdopted | Reply:
         if not self._may_adopt:
@@ -553,7 +556,10 @@ class ConsoleLine(ServedLine[FromDesk]):
         if not self._may_adopt:
             return not_allowed(message.request, "set this box up")
         log.info("%r, from %s (%s)", message, self.name, self.peer)
-        return await provisioning_desk.answer(self._inside.engine, self._inside.buttons.keep_key, message)
+        inside = self._inside
+        return await provisioning_desk.answer(
+            inside.engine, inside.buttons.keep_key, inside.records.instead_of, message
+        )
 
     async def _of_recovery(self, message: FromDeskOfRecovery) -> RecoveryKnown | Reply:
         recovery = self._inside.records.recovery

@@ -6,11 +6,12 @@ import msgspec
 
 from appliance.api.recovery_messages import RecoveryKnown
 from appliance.engine.engine import Engine
-from appliance.engine.queries import Queries
+from appliance.engine.queries import Queries, Row
 from appliance.envelope import format as layout
 from appliance.envelope.deposit import Signed
 from appliance.envelope.hybrid import fingerprint
-from appliance.logbook import gone
+from appliance.envelope.open_calls import OPEN_MAX, OpenCalls
+from appliance.logbook import copied, gone
 from appliance.logbook.copied import Place, Wrap
 from appliance.logbook.store import Logbook
 from appliance.recovery.bundling import Bundling, Given
@@ -21,10 +22,13 @@ from appliance.recovery.succession import key_named, proof
 from appliance.recovery.wraps_kept import Page, page
 from appliance.vault.vault import Vault
 
+SOUND_WITHIN = 256  # entries looked through for one that did not rot: as many as a start verifies
+
 
 class Piece(msgspec.Struct, frozen=True):
     """Entries of the record in order, and the wraps a copy has with them. Statement and signature: of a head at the last of them, at the
-    newest entry where there are none, empty where there is not even that.
+    newest entry where there are none, empty where there is not even that. `is_open`: which calls are open there, signed; empty where the
+    record goes on beyond, or more are open than one statement takes.
     """
 
     head: int
@@ -32,6 +36,8 @@ class Piece(msgspec.Struct, frozen=True):
     wraps: list[Wrap]
     statement: bytes
     signature: bytes
+    is_open: bytes = b""
+    is_open_signature: bytes = b""
 
 
 class Recovery:
@@ -49,6 +55,7 @@ class Recovery:
         self._vault = vault
         self._given = given
         self._signed = (b"", b"")
+        self._signed_open = (b"", b"")
 
     @property
     def device_key(self) -> bytes:
@@ -66,17 +73,39 @@ class Recovery:
         A head is signed for each piece (0.03 ms): whoever keeps both in one transaction never has entries without a head that ends at
         them, and nobody who can write where the copy lies can add one.
         """
-        head, rows, wraps = await self._queries.sealed(number, limit, length_max)
+        head, rows, wraps = await self._sound(number, limit, length_max)
         if not rows:
-            newest = await self._logbook.last(1)
-            return Piece(head, [], [], *(self._signed_head(*newest[0]) if newest else (b"", b"")))
+            newest = await self._newest()
+            signed = (*self._signed_head(*newest), *await self._signed_open_at(*newest)) if newest else (b"", b"")
+            return Piece(head, [], [], *signed)
         rows = within(rows, length_max)
         last, entry = rows[-1]
         of_these = [wrap for wrap in wraps if wrap[0] <= last]
         needed = await self.keys.handed(rows, of_these)
         own, countersigned = self._logbook.own_readers, self.countersigned
         outside = [wrap for wrap in of_these if wrap[0] > countersigned and wrap[1] not in own]
-        return Piece(head, rows, list(dict.fromkeys((*needed, *outside))), *self._signed_head(last, entry))
+        is_open = await self._signed_open_at(last, entry)
+        return Piece(head, rows, list(dict.fromkeys((*needed, *outside))), *self._signed_head(last, entry), *is_open)
+
+    async def _sound(self, number: int, limit: int, length_max: int) -> tuple[int, list[Row], list[Wrap]]:
+        """The head, and entries as `after` says. One whose header rotted opens for nobody, and nothing can be signed at it: it is left out,
+        as what is lost for good. Where no other comes after it, the head is where the follower is.
+        """
+        after = number
+        while True:
+            head, found, wraps = await self._queries.sealed(after, limit, length_max)
+            rows = [row for row in found if is_sound(*row)]
+            if rows or not found:
+                return head if rows or after == number else number, rows, wraps
+            after = found[-1][0]
+
+    async def _newest(self) -> Row | None:
+        """The newest entry at which a head can be signed. Raises LogbookError."""
+        for count in (1, SOUND_WITHIN):
+            for row in await self._logbook.last(count):
+                if is_sound(*row):
+                    return row
+        return None
 
     def known(self, request: int) -> RecoveryKnown:
         """How it stands with phrase and bundle, for an administrator."""
@@ -108,6 +137,17 @@ class Recovery:
         """Stream and number of every data key that was destroyed."""
         return sorted(await asyncio.to_thread(gone.gone, self._logbook.folder))
 
+    async def _signed_open_at(self, number: int, entry: bytes) -> tuple[bytes, bytes]:
+        """Which calls are open after this entry, if it is the newest. Raises LogbookError."""
+        newest, streams = await self._logbook.work(copied.open_at_head)
+        if newest != number or len(streams) > OPEN_MAX:
+            return b"", b""
+        digest = layout.entry_digest(entry)
+        statement = OpenCalls(self._vault.building, self._vault.box, number, digest, tuple(streams)).pack()
+        if statement != self._signed_open[0]:
+            self._signed_open = statement, self._vault.sign(statement)
+        return self._signed_open
+
     def _signed_head(self, number: int, entry: bytes) -> tuple[bytes, bytes]:
         """Statement and signature; those of the one before where it is the same: a follower that waits is looked for at every change."""
         epoch, digest = layout.unpack_header(entry).epoch, layout.entry_digest(entry)
@@ -115,6 +155,14 @@ class Recovery:
         if statement != self._signed[0]:
             self._signed = statement, self._vault.sign(statement)
         return self._signed
+
+
+def is_sound(number: int, entry: bytes) -> bool:
+    """Whether the header of an entry of this number can be read."""
+    try:
+        return layout.whole_header(entry).number == number
+    except layout.FormatError:
+        return False
 
 
 def within(rows: list[tuple[int, bytes]], length_max: int) -> list[tuple[int, bytes]]:

@@ -32,6 +32,7 @@ from appliance.api.restore_messages import (
 )
 from appliance.command_line import said
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
+from appliance.restoring.doubts import doubts
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.own import own_box
 from appliance.restoring.refused import Refused
@@ -77,9 +78,10 @@ class RestoreDesk:
 
     async def _line(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._lines += 1
+        answer: ToConsole | None = None
         try:
             if self._lines <= LINES_MAX:
-                await self._answer(await _question(reader), writer)
+                answer = await self._answer(await _question(reader), writer)
         except (
             LineError,
             msgspec.MsgspecError,
@@ -94,11 +96,24 @@ class RestoreDesk:
             writer.close()
             with contextlib.suppress(ConnectionError):
                 await writer.wait_closed()
+        if isinstance(answer, TakenUp):
+            await self._forget()
 
-    async def _answer(self, asked: FromConsole, writer: asyncio.StreamWriter) -> None:
+    async def _forget(self) -> None:
+        """What was brought is in the new record now, and opens what is destroyed there later. What stays is named beside certificates."""
+        try:
+            told = await self._fetching.forget()
+        except OSError as error:
+            told, wrong = None, said(error)
+        else:
+            wrong = told.says if told is not None else NOBODY_FETCHES.says
+        if wrong:
+            log.warning("the copy that was fetched is still on this card: %s", wrong)
+
+    async def _answer(self, asked: FromConsole, writer: asyncio.StreamWriter) -> ToConsole:
         if self._working.locked():
             await _say(writer, BUSY)
-            return
+            return BUSY
         async with self._working:
             try:
                 answer = await self._done(asked, writer)
@@ -106,6 +121,7 @@ class RestoreDesk:
                 log.error("it could not be restored: %s", error)
                 answer = NotRestored("disk", said(error))
         await _say(writer, answer)
+        return answer
 
     async def _done(self, asked: FromConsole, writer: asyncio.StreamWriter) -> ToConsole:
         """Also to its end where the console is gone meanwhile: the next one finds it laid ready."""
@@ -169,6 +185,7 @@ def _fetching_words(came_mib: int) -> str:
 
 def _told(done: Restored) -> Laid:
     says = [] if done.has_plan else ["No plan could be read in it: the building's plan is to be adopted again."]
+    says += doubts(done)
     says += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
     return Laid(
         up_to=done.up_to,
@@ -177,6 +194,7 @@ def _told(done: Restored) -> Laid:
         lost_calls=done.lost_calls,
         missing=sum(last - first + 1 for first, last in done.gaps),
         used=bool(done.used_by),
+        unproven=done.unproven,
         says=tuple(says),
     )
 
@@ -194,12 +212,12 @@ async def _saying(writer: asyncio.StreamWriter, what: str | Callable[[], str]) -
                 said, said_s = says, now_s
             await asyncio.sleep(NEWS_EVERY_S)
 
-    async with asyncio.TaskGroup() as group:
-        saying = group.create_task(again())
-        try:
-            yield
-        finally:
-            saying.cancel()
+    saying = asyncio.get_running_loop().create_task(again())  # no group: it would wrap what the disk says
+    try:
+        yield
+    finally:
+        saying.cancel()
+        await asyncio.wait([saying])
 
 
 async def _question(reader: asyncio.StreamReader) -> FromConsole:

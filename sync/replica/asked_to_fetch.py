@@ -1,6 +1,7 @@
 """Answers the process that restores (`appliance.api.fetch_messages`): which copies there are, and brings one. No phrase comes here."""
 
 import os
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,9 +11,11 @@ import msgspec
 
 from appliance.api.fetch_messages import COMING, COPY, TOLD, Coming, Fetched, KeptCopy, Wanted, read_message
 from appliance.command_line import said
+from appliance.destroying import destroy
 from sync.replica.faults import CopyFault
 from sync.replica.fetch import Kept, copies, copies_of, fetch, sticks, target_of
 from sync.replica.marker import CopyMarker
+from sync.replica.used import marks
 from sync.replica.where import S3, Sftp, WhereError, read_where
 from sync.transport.whole_file import write_whole
 
@@ -60,6 +63,8 @@ def answer(wanted: Path, fetched: Path, places: Places, program: Path) -> int:
 
 
 def _answered(asked: Wanted, fetched: Path, places: Places, program: Path, secrets: Path) -> Fetched:
+    if asked.forget:
+        return Fetched(asked.nonce, (), brought=False, says=_forgotten(fetched))
     kept, wrong = places.near()
     server, far_wrong = "", ""
     if not any(_is(each, asked) for each in kept):  # else a server that is slow to answer would hold up a stick
@@ -77,14 +82,23 @@ def _answered(asked: Wanted, fetched: Path, places: Places, program: Path, secre
     return Fetched(asked.nonce, found, brought=not wrong, says=wrong)
 
 
+def _forgotten(fetched: Path) -> str:
+    """Why not, empty where it is gone: wraps and a bundle, which open what is destroyed at the box from now on."""
+    try:
+        for name in (COPY, f"{COPY}.fetching"):
+            destroy(fetched / name)
+    except OSError as error:
+        return said(error)
+    return ""
+
+
 def _nothing(server: str) -> str:
     return f"No copy of a box lies on {server}. {NO_STICK}" if server else NO_STICK
 
 
 def _bring(one: Kept, asked: Wanted, fetched: Path, program: Path, secrets: Path) -> CopyMarker:
-    target = target_of(one, secrets)
-    tells = partial(_came, asked, fetched)
-    return fetch(target, fetched / COPY, program, one.marker, own=asked.own, tells=tells)
+    target, now_ms, tells = target_of(one, secrets), time.time_ns() // 1_000_000, partial(_came, asked, fetched)
+    return fetch(target, fetched / COPY, program, one.marker, now_ms=now_ms, own=asked.own, tells=tells)
 
 
 def _came(asked: Wanted, fetched: Path, came: int) -> None:
@@ -108,10 +122,18 @@ def _is(kept: Kept, asked: Wanted) -> bool:
 
 
 def _shown(one: Kept, kept: list[Kept], own: bytes) -> KeptCopy:
-    marker = one.marker
+    marker, far = one.marker, not isinstance(one.place, Path)
+    fetched = not far and any(_fetched_before(one, own))  # far away that is seen when it is brought
     later = any(
         each.building == marker.building and each.written_ms > marker.written_ms and each.box != own
         for each in (other.marker for other in kept)
     )
-    far = not isinstance(one.place, Path)
-    return KeptCopy(marker.building, marker.box, one.where, marker.written_ms, later, far, own=marker.box == own)
+    used = (later or fetched) and marker.box != own
+    return KeptCopy(marker.building, marker.box, one.where, marker.written_ms, used, far, own=marker.box == own)
+
+
+def _fetched_before(one: Kept, own: bytes) -> dict[str, bytes]:
+    try:
+        return marks(target_of(one, Path()), own, one.marker.box)
+    except CopyFault:
+        return {}

@@ -15,14 +15,20 @@ BUSY_MS = 5000  # Litestream holds its lock for milliseconds; with 0 hundreds of
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS entry(number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS head(one INTEGER PRIMARY KEY CHECK(one = 1), statement BLOB NOT NULL, signature BLOB NOT NULL,"
-    " device_key BLOB NOT NULL) STRICT",
+    " device_key BLOB NOT NULL, is_open BLOB, is_open_signature BLOB) STRICT",
     "CREATE TABLE IF NOT EXISTS about(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
 )
 FORMAT = b"1"
+_LATER = ("is_open", "is_open_signature")
+"""Columns that the first mirrors did not have. In the row of the head: a page more with each press would be one more to send."""
 
 
 class AnotherHistory(Exception):
     """The record is not the one this mirror has the beginning of: it was put back, or is another box's. `str()` says how."""
+
+
+class DoesNotFollow(AnotherHistory):
+    """The first of these entries does not follow on our last one: so it is either, or that one is spoilt in the record itself."""
 
 
 class Whose(Exception):
@@ -49,19 +55,31 @@ class Mirror:
         self._db = open_database(path, forgets=False)
         for statement in _SCHEMA:
             self._db.execute(statement)
+        there = {column for _, column, *_ in self._db.execute("PRAGMA table_info(head)")}
+        for column in (each for each in _LATER if each not in there):
+            self._db.execute(f"ALTER TABLE head ADD COLUMN {column} BLOB")
         row = self._db.execute("SELECT number, entry FROM entry ORDER BY number DESC LIMIT 1").fetchone()
         self.head: int = row[0] if row else 0
         self.digest = entry_digest(row[1]) if row else GENESIS_DIGEST
         about = dict(self._db.execute("SELECT name, value FROM about").fetchall())
         self.building: bytes = about.get("building", b"")
         self.box: bytes = about.get("box", b"")
+        head = self._db.execute("SELECT is_open FROM head").fetchone()
+        self._is_open: bytes = (head and head[0]) or b""
 
     def close(self) -> None:
         """Nothing is moved into the file."""
         self._db.close()
 
-    def take(self, items: CopyItems, now_ms: int) -> int:
-        """Write these entries and their head; how many there were. Raises AnotherHistory, Whose."""
+    def newest(self) -> bytes:
+        """The last entry; empty where there is none."""
+        row = self._db.execute("SELECT entry FROM entry WHERE number = ?", (self.head,)).fetchone()
+        return row[0] if row else b""
+
+    def take(self, items: CopyItems, now_ms: int, *, breaks_here: bool = False) -> int:
+        """Write these entries and their head; how many there were. `breaks_here`: the record has our last entry as we do, and another
+        follows on it all the same. Raises AnotherHistory, Whose.
+        """
         building, box, number, digest = _said(items)
         if self.box and (building, box) != (self.building, self.box):
             raise AnotherHistory(f"The record is box {box.hex()}'s now, and was box {self.box.hex()}'s.")
@@ -69,10 +87,12 @@ class Mirror:
             raise AnotherHistory(
                 f"The record ends at entry {items.head}, and its copy at {self.head}: it was put back."
             )
-        last, last_digest = self._follows(items)
+        last, last_digest = self._follows(items, breaks_here=breaks_here)
         if not items.entries:
             if number == self.head and digest != self.digest:
                 raise AnotherHistory(f"Entry {number} is another than in the copy: the record was put back.")
+            if items.is_open and number == self.head and items.is_open != self._is_open:
+                self._write(items, {})  # the record went on while the entries were read
             return 0
         if (number, digest) != (last, last_digest):
             raise Whose(f"the head is signed for entry {number}, and the last entry is {last}")
@@ -80,8 +100,12 @@ class Mirror:
         self.head, self.digest, self.building, self.box = last, last_digest, building, box
         return len(items.entries)
 
-    def _follows(self, items: CopyItems) -> tuple[int, bytes]:
-        """Number and digest of the last entry, once each follows on the one before."""
+    def _follows(self, items: CopyItems, *, breaks_here: bool) -> tuple[int, bytes]:
+        """Number and digest of the last entry, once they are in order and follow on ours.
+
+        Among themselves they need not follow: what rotted in the record or is lost to it for good is so in its copy too, and whoever
+        restores counts round it.
+        """
         number, digest = self.head, self.digest
         for copied in items.entries:
             try:
@@ -90,9 +114,9 @@ class Mirror:
                 raise Whose(f"entry {copied.number} {wrong}") from wrong
             if header.number != copied.number or copied.number <= number:
                 raise Whose(f"entry {header.number} came as {copied.number}, after {number}")
-            # entries that the box lost for good are missing in its record, and it knows: what follows names one of those
-            if number and copied.number == number + 1 and header.prev_digest != digest:
-                raise AnotherHistory(
+            follows = copied.number != number + 1 or header.prev_digest == digest
+            if number and number == self.head and not follows and not breaks_here:
+                raise DoesNotFollow(
                     f"Entry {copied.number} does not follow on entry {number} of the copy: the record was put back."
                 )
             number, digest = copied.number, entry_digest(copied.entry)
@@ -103,13 +127,18 @@ class Mirror:
         try:
             rows = ((each.number, each.entry) for each in items.entries)
             self._db.executemany("INSERT INTO entry VALUES (?, ?)", rows)
-            head = (items.statement, items.signature, items.device_key)
-            self._db.execute("INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?)", head)
+            head = (items.statement, items.signature, items.device_key, items.is_open, items.is_open_signature)
+            self._db.execute(
+                "INSERT OR REPLACE INTO head (one, statement, signature, device_key, is_open, is_open_signature)"
+                " VALUES (1, ?, ?, ?, ?, ?)",
+                head,
+            )
             self._db.executemany("INSERT OR IGNORE INTO about VALUES (?, ?)", about.items())
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+        self._is_open = items.is_open
 
 
 def _said(items: CopyItems) -> tuple[bytes, bytes, int, bytes]:

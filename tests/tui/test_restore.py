@@ -1,9 +1,12 @@
 """A new box takes a dead one's place, by keys and by words: every question, every no, and never a phrase that anybody can read."""
 
+import re
 from collections.abc import Iterable
 
+import msgspec
 import pytest
 
+from appliance.api.messages import TroubleLine
 from appliance.api.restore_messages import (
     AskCopies,
     Copies,
@@ -17,6 +20,8 @@ from appliance.api.restore_messages import (
     TakeUp,
     ToConsole,
 )
+from appliance.core.commands import SayNoCopy
+from appliance.core.copies import ASK_ROOMS
 from appliance.envelope.phrase import new_phrase
 from tests.tui.at_restore import restorer_at
 from tests.tui.boards import FACTS, WALL_MS, board, call
@@ -40,6 +45,7 @@ STICK = Copy("stick", "the USB stick", written_ms=WALL_MS - 240_000)
 FAR = Copy("far", "copy.example", written_ms=WALL_MS - 86_400_000 * 3, used=True)
 LAID = Laid(4812, WALL_MS - 240_000, 2)
 WRONG = NotRestored("wrong-phrase", "These are words of a recovery phrase, but not of this building's.")
+ROOMS = TroubleLine(what=ASK_ROOMS.what, subject="", detail="Calls may have been open: ask every room.", age_ms=1000)
 TAKEN = TakenUp("The box begins anew now, with the record of the former one.")
 
 
@@ -111,6 +117,21 @@ async def test_whoever_wants_to_raise_a_call_is_one_key_away(stage: Stage, sits:
         await person.looks()
         await person.presses("r")
         await person.sees("RAISE A CALL")
+
+
+@pytest.mark.slow
+async def test_somebody_says_that_there_is_no_copy(stage: Stage, sits: Sits) -> None:
+    stage.shows(NEW)
+    async with restorer_at(stage.path, lambda _: [Copies(())]), sits() as person:
+        await person.presses("r")
+        await person.sees("No copy of a box is here.", "3 There is no copy of it: remind everybody to ask every room")
+        await person.presses("3")
+        await person.until(lambda: stage.acts == [SayNoCopy()], "it said")
+        stage.shows(msgspec.structs.replace(NEW, troubles=(ROOMS,)))
+        await person.sees("Calls may have been open: ask every room. T ends it", "Does it replace a box? R")
+        await person.presses("r")
+        await person.sees("THIS BOX IS NEW", "1 Look again")
+        assert "There is no copy" not in person.screen, "it was said already"
 
 
 @pytest.mark.slow
@@ -186,6 +207,8 @@ def test_how_old_a_copy_is_and_what_nobody_can_tell() -> None:
     zone = zone_at(NEW)
     assert copy_words(FAR, NEW, zone).startswith("copy.example, written at ")
     assert copy_words(FAR, NEW, zone).endswith(", 3 days ago, ANOTHER BOX BEGAN WITH IT")
+    assert re.search(r"written at \d\d:\d\d:\d\d on \w{3} \d+, ", copy_words(FAR, NEW, zone)), "of another day"
+    assert " on " not in copy_words(STICK, NEW, zone)
     assert copy_words(Copy("x", "a folder"), NEW, zone) == "a folder"
     assert copy_words(Copy("x", "a folder", own=True), NEW, zone) == "a folder, of this box itself"
     later = Copy("x", "the USB stick", written_ms=WALL_MS + 60_000)
@@ -194,7 +217,11 @@ def test_how_old_a_copy_is_and_what_nobody_can_tell() -> None:
     assert copies_words(Copies((STICK,))) == ()
     assert "ask every room" in copies_words(Copies(()))[0]
     words = laid_words(Laid(7, 0, 0, lost_calls=1, missing=3, used=True, says=("The plan is not in it.",)), NEW, zone)
-    assert words[0] == "No call was open. The copy goes up to entry 7."
+    assert words[0] == "The copy goes up to entry 7.", "and not that no call was open"
+    quiet = laid_words(Laid(7, 0, 0), NEW, zone)
+    assert quiet[0] == "No call was open. The copy goes up to entry 7." and "may have been open" not in " ".join(quiet)
+    doubtful = laid_words(Laid(7, 0, 0, unproven=True), NEW, zone)
+    assert doubtful[:2] == ("The copy goes up to entry 7.", "Calls may have been open: ask every room.")
     assert words[1] == "A call that may be open cannot be read: ask every room."
     assert "3 entries are missing in it." in words
     assert "Another box began with this copy before. Only one of the two may stay in the building." in words

@@ -12,6 +12,7 @@ from appliance.core.words import Actor, Outcome
 from appliance.doors.feed_rights import FeedRights
 from appliance.engine.outcome import Done
 from appliance.envelope import format as layout
+from appliance.envelope.open_calls import OpenCalls
 from appliance.logbook import copied
 from appliance.plan.ids import IncidentId
 from appliance.record.decide import No
@@ -86,6 +87,35 @@ async def streams_in(school: School, incident: IncidentId) -> bytes:
     return stream
 
 
+async def rotted(school: School, *numbers: int) -> None:
+    """Nothing of these can be read any more."""
+    for number in numbers:
+        sql = f"UPDATE entry SET entry = zeroblob(length(entry)) WHERE number = {number}"
+        await school.house.logbook.work(lambda db, sql=sql: db.execute(sql).rowcount)  # type: ignore[misc]
+
+
+async def test_entries_whose_header_rotted_are_left_out_and_hold_up_no_other(school: School) -> None:
+    for room in ("201", "202", "203"):
+        await called(school, room)
+    line, head = await school.line(), school.house.engine.head
+    await rotted(school, 3, 4, 5, 6)
+    pieces = await everything(line)
+    numbers = [each.number for piece in pieces for each in piece.entries]
+    assert numbers == [each for each in range(1, head + 1) if each not in {3, 4, 5, 6}]
+    for piece in pieces:
+        said = layout.read_head_statement(piece.statement)
+        assert (said[3], said[4]) == (piece.entries[-1].number, layout.entry_digest(piece.entries[-1].entry))
+    assert "sealed-feed-misused" not in school.troubles()
+
+
+async def test_where_the_newest_rotted_the_copy_ends_at_the_one_before(school: School) -> None:
+    await called(school, "201")
+    line, head = await school.line(), school.house.engine.head
+    await rotted(school, head)
+    items = await line.follow_copy(head - 1)
+    assert (items.entries, items.head, layout.read_head_statement(items.statement)[3]) == ((), head - 1, head - 1)
+
+
 async def test_each_piece_ends_at_a_head_that_the_device_signed(school: School) -> None:
     for room in ("201", "202", "203"):
         await called(school, room)
@@ -111,6 +141,18 @@ async def test_without_news_the_head_says_which_entry_is_the_newest(school: Scho
         assert piece.entries == ()
         assert verify(piece.device_key, piece.statement, piece.signature)
         assert layout.read_head_statement(piece.statement)[3:] == (last.number, layout.entry_digest(last.entry))
+
+
+async def test_the_newest_entry_comes_with_a_signature_of_what_is_open_then(school: School) -> None:
+    over, still = await called(school, "201"), await called(school, "202")
+    await stood_down(school, over)
+    pieces = await everything(line := await school.line())
+    assert not any(piece.is_open or piece.is_open_signature for piece in pieces[:-1]), "the record goes on there"
+    for piece in (pieces[-1], await line.follow_copy(pieces[-1].entries[-1].number)):
+        assert verify(piece.device_key, piece.is_open, piece.is_open_signature)
+        said, last = OpenCalls.unpack(piece.is_open), pieces[-1].entries[-1]
+        assert (said.number, said.digest) == (last.number, layout.entry_digest(last.entry))
+        assert said.streams == (await streams_in(school, still),)
 
 
 async def test_an_open_call_comes_with_the_wraps_that_open_it(school: School) -> None:

@@ -185,6 +185,10 @@ class S3Server:
         return said | other
 
     @property
+    def runs(self) -> bool:
+        return self._running is not None
+
+    @property
     def another_authority(self) -> str:
         return (self._folder / "stranger.pem").read_text()
 

@@ -105,6 +105,7 @@ async def test_a_box_dies_in_a_call_and_another_rings_it(tmp_path: Path, capsys:
     done = restored(tmp_path / "fetched", key_of(), new)
     assert isinstance(done, Restored), done
     assert (done.open_calls, done.lost_calls, done.gaps, done.left_out) == (1, 0, (), ())
+    assert not done.unproven, "the former box signed which calls were open"
     async with Daemon.started(new) as daemon:
         board = daemon.engine.board
         assert set(board.incidents) == open_before

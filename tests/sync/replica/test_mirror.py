@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from appliance.api.copy_messages import CopiedEntry, CopiedWrap, CopyItems, FollowCopy
-from sync.replica.mirror import AnotherHistory, Mirror, Whose
+from sync.replica.mirror import AnotherHistory, DoesNotFollow, Mirror, Whose
 from sync.replica.wraps import READY, Wraps
 from tests.sync.copy_side import CopySide
 from tests.sync.entries import Record
@@ -40,11 +40,65 @@ def test_it_takes_entries_with_the_head_of_the_last(mirror: Mirror) -> None:
     assert (mirror.head, mirror.digest, mirror.box) == (20, record.digest, record.box)
 
 
+def test_what_is_open_at_the_head_is_kept_with_it_also_where_it_comes_later(mirror: Mirror, tmp_path: Path) -> None:
+    record = _record(20)
+
+    def kept() -> tuple[bytes, bytes]:
+        with sqlite3.connect(tmp_path / "mirror.db") as db:
+            found: tuple[bytes, bytes] = db.execute("SELECT is_open, is_open_signature FROM head").fetchone()
+        db.close()
+        return found
+
+    def items(after: int, is_open: bytes) -> CopyItems:
+        return msgspec.structs.replace(_items(record, after), is_open=is_open, is_open_signature=is_open[::-1])
+
+    mirror.take(items(0, b""), 0)
+    assert kept() == (b"", b"")
+    assert mirror.take(items(20, b"one"), 0) == 0 and kept() == (b"one", b"eno")
+    record.writes(1)
+    mirror.take(items(20, b""), 0)
+    assert kept() == (b"", b""), "of the entry before, it says nothing"
+
+
+def test_a_mirror_of_before_takes_it_too(tmp_path: Path) -> None:
+    Mirror(tmp_path / "mirror.db").close()
+    with sqlite3.connect(tmp_path / "mirror.db") as db:
+        for column in ("is_open", "is_open_signature"):
+            db.execute(f"ALTER TABLE head DROP COLUMN {column}")
+    db.close()
+    again = Mirror(tmp_path / "mirror.db")
+    assert again.take(msgspec.structs.replace(_items(_record(2), 0), is_open=b"one", is_open_signature=b"two"), 0) == 2
+    again.close()
+
+
 def test_a_record_that_lost_entries_for_good_is_copied_over_the_gap(mirror: Mirror) -> None:
     record = _record(20)
     items = _items(record, 0)
     assert mirror.take(msgspec.structs.replace(items, entries=items.entries[:5] + items.entries[8:]), 0) == 17
     assert (mirror.head, mirror.digest) == (20, record.digest)
+
+
+def _rots(record: Record, number: int) -> None:
+    """One bit of its body is another."""
+    entry = bytearray(record.entries[number - 1])
+    entry[-30] ^= 1
+    record.entries[number - 1] = bytes(entry)
+
+
+def test_an_entry_that_rotted_in_the_record_is_copied_as_it_is(mirror: Mirror) -> None:
+    record = _record(20)
+    _rots(record, 9)
+    assert mirror.take(_items(record, 0), 0) == 20
+
+
+def test_where_an_answer_ends_at_such_an_entry_it_is_told_from_a_record_that_was_put_back(mirror: Mirror) -> None:
+    record = _record(20)
+    _rots(record, 9)
+    mirror.take(_items(record, 0, limit=9), 0)
+    with pytest.raises(DoesNotFollow):
+        mirror.take(_items(record, 9), 0)
+    assert mirror.newest() == record.entries[8], "as the record has it"
+    assert mirror.take(_items(record, 9), 0, breaks_here=True) == 11
 
 
 def test_nobody_of_ours_moves_its_log_into_the_file(mirror: Mirror, tmp_path: Path) -> None:
