@@ -42,6 +42,7 @@ type FromConsole = AskCopies | RestoreFrom | TakeUp
 class Copy(msgspec.Struct, frozen=True):
     """One to restore from. `where`: what people call its place ("the USB stick"). `written_ms`: when it was written last, by the former
     box's clock, 0 where nothing tells. `used`: another box was restored from it before. `own`: it is this very box's.
+    `named`: the seed says that this box goes on for the one whose copy it is.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Copy(msgspec.Struct, frozen=True):
     written_ms: int = 0
     used: bool = False
     own: bool = False
+    named: bool = False
 
 
 class Looking(msgspec.Struct, frozen=True, tag="looking"):

@@ -8,7 +8,8 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -32,7 +33,9 @@ from appliance.api.restore_messages import (
 )
 from appliance.command_line import said
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
+from appliance.restoring.ahead import Ahead
 from appliance.restoring.doubts import doubts
+from appliance.restoring.expected import REPLACES
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.own import own_box
 from appliance.restoring.refused import Refused
@@ -56,6 +59,9 @@ NOBODY_FETCHES = NotRestored(
 NOTHING_LAID = NotRestored(
     "nothing-laid", "Nothing is restored and waits for a yes. Begin again with the recovery phrase."
 )
+AS_IT_CAME = (
+    "Its place cannot be reached now. This is the copy as it was when the box fetched it, ahead of your question."
+)
 BEGINS = "The box begins anew with it as soon as no call is open here; that takes some seconds."
 
 log = logging.getLogger("handbell.restore")
@@ -64,9 +70,10 @@ log = logging.getLogger("handbell.restore")
 class RestoreDesk:
     """One for the process."""
 
-    def __init__(self, settings: Settings, fetching: Fetching) -> None:
+    def __init__(self, settings: Settings, fetching: Fetching, replaces: Path = REPLACES) -> None:
         self._settings = settings
         self._fetching = fetching
+        self._ahead = Ahead(settings, fetching, replaces)
         self._working = asyncio.Lock()
         self._lines = 0
 
@@ -74,6 +81,7 @@ class RestoreDesk:
         """Answer until cancelled."""
         server = await asyncio.start_unix_server(self._line, sock=listening, limit=FRAME_LEN_MAX)
         async with server:
+            self._ahead.begin()
             await server.serve_forever()
 
     async def _line(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -137,13 +145,24 @@ class RestoreDesk:
                 return TakenUp(BEGINS)
 
     async def _copies(self, writer: asyncio.StreamWriter) -> ToConsole:
+        ahead = self._ahead
+        if ahead.is_coming:  # a person need not wait for it to be asked for the phrase
+            return self._told_of(ahead.known, _fetching_words(self._fetching.came_mib))
         async with _saying(writer, "Looking for a copy."):
             found = await self._fetching.look(own_box(self._settings))
         if found is None:
             return NOBODY_FETCHES
-        waits = laid(self._settings)
-        copies = tuple(_shown(each) for each in found.copies)
-        return Copies(copies, laid=_told(waits) if waits is not None else None, says=found.says)
+        ahead.begin()
+        known = [*found.copies]
+        if ahead.brought and ahead.found is not None and not any(_same(each, ahead.found) for each in known):
+            known.insert(0, ahead.found)  # it lies here, whatever became of its place
+        return self._told_of(known, found.says)
+
+    def _told_of(self, known: Sequence[KeptCopy], says: str) -> Copies:
+        waits, named = laid(self._settings), self._ahead.named
+        copies = [_shown(each, named=(each.building, each.box) == named) for each in known]
+        copies.sort(key=lambda each: not each.named)
+        return Copies(tuple(copies), laid=_told(waits) if waits is not None else None, says=says)
 
     async def _restored(self, asked: RestoreFrom, writer: asyncio.StreamWriter) -> ToConsole:
         entropy = entropy_of(asked.phrase[:PHRASE_LEN_MAX])
@@ -153,19 +172,28 @@ class RestoreDesk:
         if which is None:
             return NotRestored("no-such-copy", "There is no such copy. Look again which there are.")
         async with _saying(writer, lambda: _fetching_words(self._fetching.came_mib)):
+            await self._ahead.done(which)
             fetched = await self._fetching.bring(*which, own_box(self._settings))
-        if fetched is None:
+        here = self._ahead.brought and which[:2] == self._ahead.named
+        if fetched is None and not here:
             return NOBODY_FETCHES
-        if not fetched.brought:
+        if fetched is not None and not fetched.brought and not here:
             return NotRestored("not-fetched", fetched.says)
         async with _saying(writer, "Opening it and checking every entry."):
             done = await asyncio.to_thread(lay, self._fetching.copy, private_of(entropy), self._settings)
-        return NotRestored(done.code, done.says) if isinstance(done, Refused) else _told(done)
+        if isinstance(done, Refused):
+            return NotRestored(done.code, done.says)
+        before = fetched is None or not fetched.brought
+        return _told(done, (AS_IT_CAME,) if before else ())
 
 
-def _shown(copy: KeptCopy) -> Copy:
+def _same(one: KeptCopy, other: KeptCopy) -> bool:
+    return (one.building, one.box, one.where) == (other.building, other.box, other.where)
+
+
+def _shown(copy: KeptCopy, *, named: bool) -> Copy:
     return Copy(
-        f"{copy.building.hex()}/{copy.box.hex()}/{copy.where}", copy.where, copy.written_ms, copy.used, copy.own
+        f"{copy.building.hex()}/{copy.box.hex()}/{copy.where}", copy.where, copy.written_ms, copy.used, copy.own, named
     )
 
 
@@ -183,8 +211,10 @@ def _fetching_words(came_mib: int) -> str:
     return f"Fetching the copy: {came_mib:,} MiB have come." if came_mib else "Fetching the copy."
 
 
-def _told(done: Restored) -> Laid:
-    says = [] if done.has_plan else ["No plan could be read in it: the building's plan is to be adopted again."]
+def _told(done: Restored, besides: tuple[str, ...] = ()) -> Laid:
+    says = [*besides]
+    if not done.has_plan:
+        says.append("No plan could be read in it: the building's plan is to be adopted again.")
     says += doubts(done)
     says += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
     return Laid(

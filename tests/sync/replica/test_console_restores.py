@@ -28,16 +28,17 @@ from appliance.api.restore_messages import (
 from appliance.daemon import Daemon
 from appliance.doors.listening import bind_unix
 from appliance.recovery import bundling, kept_keys
-from appliance.restoring import fetching
+from appliance.restoring import ahead, fetching
 from appliance.restoring.fetching import Fetching
-from appliance.restoring.serving import BEGINS, NOTHING_LAID, RestoreDesk
+from appliance.restoring.own import goes_on_for_another
+from appliance.restoring.serving import AS_IT_CAME, BEGINS, NOTHING_LAID, RestoreDesk
 from appliance.settings import Settings
 from appliance.vault.vault import Vault
 from sync.replica.asked_to_fetch import Places, answer
 from sync.replica.settings import Settings as ReplicaSettings
 from tests.appliance.restoring.copied import PHRASE, key_of
 from tests.appliance.test_daemon import plan_document, pressed, settings
-from tests.patience import patient
+from tests.patience import patient, until
 from tests.sync.replica.servers import sftp_server
 from tests.sync.replica.test_dead_and_back import copied, is_copied, is_safe
 
@@ -64,18 +65,23 @@ async def stick(tmp_path: Path) -> Path:
 
 
 @asynccontextmanager
-async def restorer(at: Settings, folder: Path, where: Path | Places | None) -> AsyncIterator[None]:
-    """Both processes; the one that fetches has the stick, or is not there."""
+async def restorer(
+    at: Settings, folder: Path, where: Path | Places | None, replaces: tuple[bytes, bytes] | None = None
+) -> AsyncIterator[RestoreDesk]:
+    """Both processes; the one that fetches has the stick, or is not there. `replaces`: as the seed says it."""
+    if replaces is not None:
+        named = {"building": replaces[0].hex(), "box": replaces[1].hex()}
+        (folder / "replaces.json").write_text(json.dumps(named))
     places = Places(where) if isinstance(where, Path) else where
     wanted, fetched = folder / "fetch-wanted", folder / "fetched"
     fetched.mkdir()
-    desk = RestoreDesk(at, Fetching(wanted, fetched))
+    desk = RestoreDesk(at, Fetching(wanted, fetched), folder / "replaces.json")
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(desk.serve(bind_unix(at.run / SOCKET_NAME, 0o660)))
         running = [serving]
         if places is not None:
             running.append(group.create_task(fetches(wanted, fetched, places)))
-        yield
+        yield desk
         for each in running:
             each.cancel()
 
@@ -156,8 +162,8 @@ async def listed(at: Settings) -> Copies:
     return told
 
 
-async def dies_in_a_call(folder: Path, to: Path | dict[str, str]) -> None:
-    """A box whose copy lies there."""
+async def dies_in_a_call(folder: Path, to: Path | dict[str, str]) -> tuple[bytes, bytes]:
+    """A box whose copy lies there; its building and id."""
     folder.mkdir()
     old = settings(folder)
     async with Daemon.started(old) as daemon:
@@ -166,6 +172,7 @@ async def dies_in_a_call(folder: Path, to: Path | dict[str, str]) -> None:
         async with copied(old, to):
             await pressed(daemon, "B204-wall", 1)
             await is_safe(daemon)
+        return daemon.vault.building, daemon.vault.box
 
 
 async def test_the_copy_at_the_server_the_seed_names_before_the_one_this_box_has_begun_there(tmp_path: Path) -> None:
@@ -187,6 +194,61 @@ async def test_the_copy_at_the_server_the_seed_names_before_the_one_this_box_has
             server.stops()
             away = await says(new, AskCopies())
             assert isinstance(away, Copies) and "cannot be reached" in away.says and away.laid == done
+
+
+async def test_what_the_seed_names_is_fetched_before_anybody_asks_and_is_here_when_the_server_is_not(
+    tmp_path: Path,
+) -> None:
+    with sftp_server(tmp_path / "server") as server:
+        former = await dies_in_a_call(tmp_path / "old", server.where())
+        (tmp_path / "copy.json").write_text(json.dumps(server.where()))
+        (tmp_path / "new").mkdir()
+        new, places = settings(tmp_path / "new"), Places(tmp_path / "no stick", tmp_path / "copy.json")
+        async with Daemon.started(new), restorer(new, tmp_path, places, replaces=former):
+            await until((tmp_path / "fetched/copy/mirror.db").exists)
+            before = (tmp_path / "fetched/copy").stat().st_ino
+            copies = await says(new, AskCopies())
+            assert isinstance(copies, Copies) and [each.named for each in copies.copies] == [True]
+            done = await says(new, RestoreFrom(copies.copies[0].name, PHRASE))
+            assert isinstance(done, Laid) and (done.open_calls, done.says) == (1, ()), done
+            assert (tmp_path / "fetched/copy").stat().st_ino == before, "it was not fetched again"
+            server.stops()
+            away = await says(new, AskCopies())
+            assert isinstance(away, Copies) and [each.named for each in away.copies] == [True]
+            assert "cannot be reached" in away.says
+            done = await says(new, RestoreFrom(away.copies[0].name, PHRASE))
+            assert isinstance(done, Laid) and (done.open_calls, done.says) == (1, (AS_IT_CAME,)), done
+
+
+async def test_a_server_that_is_up_later_is_asked_again_and_a_restored_box_asks_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "AGAIN_AFTER_S", (0.2,))
+    with sftp_server(tmp_path / "server") as server:
+        former = await dies_in_a_call(tmp_path / "old", server.where())
+        server.stops()
+        (tmp_path / "copy.json").write_text(json.dumps(server.where()))
+        (tmp_path / "new").mkdir()
+        new, places = settings(tmp_path / "new"), Places(tmp_path / "no stick", tmp_path / "copy.json")
+        async with Daemon.started(new) as daemon:
+            async with restorer(new, tmp_path, places, replaces=former):
+                nothing = await says(new, AskCopies())
+                assert isinstance(nothing, Copies) and not nothing.copies and "cannot be reached" in nothing.says
+                server.starts()
+                await until((tmp_path / "fetched/copy/mirror.db").exists)
+                copies = await says(new, AskCopies())
+                assert isinstance(copies, Copies) and copies.copies[0].named
+                assert isinstance(await says(new, RestoreFrom(copies.copies[0].name, PHRASE)), Laid)
+                assert isinstance(await says(new, TakeUp()), TakenUp)
+                await until(lambda: not (tmp_path / "fetched/copy").exists())
+            async with patient():
+                await asyncio.shield(daemon.tasks.failed)
+        async with Daemon.started(new):
+            assert goes_on_for_another(new)
+            shutil.rmtree(tmp_path / "fetched")
+            async with restorer(new, tmp_path, places, replaces=former):
+                assert isinstance(await says(new, AskCopies()), Copies)
+                assert not (tmp_path / "fetched/copy").exists()
 
 
 async def test_no_stick_no_copy_and_nobody_who_fetches_are_named(

@@ -21,6 +21,7 @@ from sync.replica.far import target_at
 from sync.replica.marker import LATEST, CopyMarker
 from sync.replica.settings import Settings
 from sync.replica.where import S3, Sftp, read_where
+from tests.patience import until
 from tests.sync.entries import Record
 from tests.sync.replica.rig import Copied, copied
 from tests.sync.replica.servers import S3Server, SftpServer, s3_server, sftp_server, slow_line
@@ -185,6 +186,46 @@ async def test_a_slow_line_tells_how_far_it_is_and_one_that_hangs_is_given_up(
             mirror = Mirror.open(box.folder / "asked" / COPY)
             assert mirror.last == 5000, "what was brought before is left as it is"
             mirror.close()
+
+
+async def test_what_lies_there_as_it_lay_is_not_brought_again(tmp_path: Path, server: Server) -> None:
+    async with copied(tmp_path, where=server.where()) as box:
+        await dead(box)
+
+        async def brings() -> int:
+            asked = Wanted(os.urandom(4), box.record.building, box.record.box, own=b"n" * 16)
+            assert (await asyncio.to_thread(answered, box, asked)).brought
+            return (box.folder / "asked" / COPY).stat().st_ino
+
+        first = await brings()
+        assert await brings() == first
+        await box.starts()
+        box.feed.writes(1)
+        await box.feed.is_copied(32)
+        await box.stops()
+        assert await brings() != first
+        mirror = Mirror.open(box.folder / "asked" / COPY)
+        assert mirror.last == 32
+        mirror.close()
+
+
+async def test_what_nobody_waits_for_any_more_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = Record()
+    record.writes(3000)
+    monkeypatch.setattr(giving_back, "LOOK_EVERY_S", 0.05)
+    with sftp_server(tmp_path / "server") as server:
+        async with copied(tmp_path, record=record, where=server.where()) as box:
+            await box.feed.is_copied(3000)
+            await box.stops()
+            async with slow_line(server.port, 1e9, down_bytes_s=100_000) as port:
+                box.goes_to(**server.where(host=f"127.0.0.1:{port}"))
+                asked = Wanted(b"1", record.building, record.box)
+                waiting = asyncio.get_running_loop().run_in_executor(None, answered, box, asked)
+                await until(lambda: bool([*(box.folder / "asked").glob("copy.fetching/mirror.db*")]))
+                (box.folder / "wanted").unlink()
+                told = await waiting
+            assert not told.brought and "something else" in told.says
+            assert not [*(box.folder / "asked").glob("copy*")]
 
 
 def test_settings_that_cannot_be_read_are_said(tmp_path: Path) -> None:
