@@ -50,6 +50,7 @@ STILL_EVERY_S = 20.0  # a console waits two minutes for the next word
 NEWS_EVERY_S = 1.0  # how far it is
 LINES_MAX = 16  # consoles of one building, each asking now and then
 ID_DIGITS = 32
+DIGITS_SHOWN = 8  # of an id, as everywhere a person reads one
 
 BUSY = NotRestored("busy", "Another copy is being restored at this box. Wait until that is done.")
 NOBODY_FETCHES = NotRestored(
@@ -160,7 +161,9 @@ class RestoreDesk:
 
     def _told_of(self, known: Sequence[KeptCopy], says: str) -> Copies:
         waits, named = laid(self._settings), self._ahead.named
-        copies = [_shown(each, named=(each.building, each.box) == named) for each in known]
+        copies = [
+            _shown(each, named=(each.building, each.box) == named, alone=_is_alone(each, known)) for each in known
+        ]
         copies.sort(key=lambda each: not each.named)
         return Copies(tuple(copies), laid=_told(waits) if waits is not None else None, says=says)
 
@@ -191,9 +194,20 @@ def _same(one: KeptCopy, other: KeptCopy) -> bool:
     return (one.building, one.box, one.where) == (other.building, other.box, other.where)
 
 
-def _shown(copy: KeptCopy, *, named: bool) -> Copy:
+def _is_alone(one: KeptCopy, known: Sequence[KeptCopy]) -> bool:
+    return one.own or sum(each.where == one.where and not each.own for each in known) == 1
+
+
+def _shown(copy: KeptCopy, *, named: bool, alone: bool) -> Copy:
+    whose = "" if alone else f"box {copy.box.hex()[:DIGITS_SHOWN]} of building {copy.building.hex()[:DIGITS_SHOWN]}"
     return Copy(
-        f"{copy.building.hex()}/{copy.box.hex()}/{copy.where}", copy.where, copy.written_ms, copy.used, copy.own, named
+        f"{copy.building.hex()}/{copy.box.hex()}/{copy.where}",
+        copy.where,
+        copy.written_ms,
+        copy.used,
+        copy.own,
+        named,
+        whose,
     )
 
 

@@ -188,6 +188,7 @@ async def test_the_copy_at_the_server_the_seed_names_before_the_one_this_box_has
             copy, own = copies.copies
             assert (copy.where, copy.used, copy.own) == (f"127.0.0.1:{server.port}", False, False)
             assert own.own and own.written_ms > copy.written_ms
+            assert copy.whose == "", "there is no other to tell it from"
             done = await says(new, RestoreFrom(copy.name, PHRASE))
             assert isinstance(done, Laid), done
             assert (done.open_calls, done.lost_calls, done.used) == (1, 0, False)
