@@ -19,7 +19,7 @@ from sync.bundle.mounted import ROOTS, mounted_in
 from sync.replica.far import copies_at, target_at
 from sync.replica.faults import WIPED, CopyFault, of_system
 from sync.replica.folder import MOUNTINFO, open_folder
-from sync.replica.giving_back import Tells, give_back_what_is_whole, nobody_told
+from sync.replica.giving_back import Tells, give_back_what_is_whole, look_for_room, nobody_told
 from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, MIRROR, WRAPS, WRITER_LEN, CopyMarker, named
 from sync.replica.target import Target, marker_at
 from sync.replica.used import USED, leave, marks
@@ -120,7 +120,20 @@ def fetch(
     beside = to.with_name(f"{to.name}.fetching")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True, mode=GROUP_MODE)
-    give_back_what_is_whole(target, marker, beside, program, tells)
+    try:
+        look_for_room(target, marker, beside)
+        give_back_what_is_whole(target, marker, beside, program, tells)
+        _beside_the_databases(target, marker, beside, own)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)  # it may have filled the card
+        raise
+    shutil.rmtree(to, ignore_errors=True)
+    beside.rename(to)
+    leave(target, own, marker.box, now_ms)
+    return marker
+
+
+def _beside_the_databases(target: Target, marker: CopyMarker, beside: Path, own: bytes) -> None:
     (beside / LATEST).write_bytes(marker.pack())
     for name, _ in target.names():
         what = named(name)
@@ -136,10 +149,6 @@ def fetch(
     for path in beside.iterdir():
         path.chmod(GROUP_FILE_MODE)
     beside.chmod(GROUP_MODE)  # whatever the umask
-    shutil.rmtree(to, ignore_errors=True)
-    beside.rename(to)
-    leave(target, own, marker.box, now_ms)
-    return marker
 
 
 def _kept_below(root: Path) -> Iterator[Kept]:
