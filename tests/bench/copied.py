@@ -121,7 +121,7 @@ async def measure() -> AsyncIterator[Figure]:
         "KiB",
         without.written / PRESSES / 1024,
         pressed.written / without.written,
-        says="of the alert daemon for a press, beside a building that has no copy",
+        says="of the alert daemon for a press, beside a building that has no copy; pages, which a busy host writes more than once",
     )
     says = f"for a press: {per_press[0]:.0f} of the replica, {per_press[1]:.0f} of Litestream; {about}"
     yield Figure("copy-bytes", sum(per_press), "KiB", says=says)
