@@ -23,14 +23,16 @@ from appliance.logbook.predecessor import may_be_open
 from appliance.restoring.doubts import doubts
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.refused import Refused
-from appliance.restoring.restoring import Restored, laid, restored
+from appliance.restoring.restoring import Restored, laid, lay
 from appliance.restoring.serving import SOCKET_MODE, RestoreDesk
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Settings
-from appliance.swap import READY
+from appliance.swap import READY, say_yes
 from appliance.vault.errors import VaultError
 
 WIDTH = 80
 STDIN = "-"
+DOUBTED = 3
+ASKS = "Nothing is changed yet. To go on with it all the same: handbell restore yes"
 SOCKET = "restore"  # what systemd calls it
 PHRASE_LEN_MAX = 1024  # twelve words of eight letters, with numbers and line ends
 
@@ -39,10 +41,12 @@ def main(arguments: list[str]) -> int:
     """Restore the record of a dead box from its copy, with the recovery phrase.
 
     What this box has of its own is set aside, never deleted: as soon as no call is open here it begins anew. Returns the exit code:
-    0 restored; 1 refused; 2 not understood.
+    0 restored; 1 refused; 2 not understood; 3 laid ready, but for a reason that is said it waits for `handbell restore yes`.
     """
     if arguments[:1] == ["serve"]:
         return _serve(_serve_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["yes"]:
+        return _said_yes(Settings(data=_yes_parser().parse_args(arguments[1:]).data))
     if arguments[:1] == ["status"]:
         return _status(Settings(data=_status_parser().parse_args(arguments[1:]).data))
     asked = _parser().parse_args(arguments)
@@ -64,12 +68,30 @@ def _restore(copy: Path, phrase_file: str, settings: Settings) -> int:
     entropy = entropy_of(_typed(phrase_file))
     if isinstance(entropy, NotAPhrase):
         return _complain(entropy.says)
-    done = restored(copy, private_of(entropy), settings)
+    done = lay(copy, private_of(entropy), settings)
     if isinstance(done, Refused):
         return _complain(done.says)
-    for line in told(done):
+    doubted = doubts(done)
+    if not doubted:
+        say_yes(settings)
+    for line in (*told(done)[:-1], ASKS) if doubted else told(done):
         print(textwrap.fill(line, WIDTH, break_on_hyphens=False))  # noqa: T201
+    return DOUBTED if doubted else 0
+
+
+def _yes(settings: Settings) -> int:
+    if laid(settings) is None:
+        return _complain("Nothing restored waits here for a yes. See: handbell restore status")
+    say_yes(settings)
+    print("The box begins anew with it as soon as no call is open here.")  # noqa: T201
     return 0
+
+
+def _said_yes(settings: Settings) -> int:
+    try:
+        return _yes(settings)
+    except OSError as error:
+        return _complain(said(error))
 
 
 def _status(settings: Settings) -> int:
@@ -106,9 +128,7 @@ def told(done: Restored) -> list[str]:
         lines.append("No plan could be read in it: adopt the building's plan, or use the seed.")
     lines += [f"Entries {first:,} to {last:,} are missing or damaged in the copy." for first, last in done.gaps]
     lines += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
-    lines.append(
-        "The box begins anew with it as soon as no call is open here. At once: sudo systemctl restart handbell-alert"
-    )
+    lines.append("The box begins anew with it by itself, as soon as no call is open here.")
     return lines
 
 
@@ -138,7 +158,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="handbell restore",
         description=main.__doc__,
-        epilog="handbell restore status says whether something restored waits here; handbell restore serve answers consoles.",
+        epilog="handbell restore status says whether something restored waits here, handbell restore yes goes on with it; handbell"
+        " restore serve answers consoles.",
     )
     parser.add_argument(
         "--from",
@@ -153,6 +174,14 @@ def _parser() -> argparse.ArgumentParser:
         default=STDIN,
         metavar="FILE",
         help="a file with the recovery phrase; - asks for it, or takes the first line of what is piped in (default: -)",
+    )
+    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
+    return parser
+
+
+def _yes_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="handbell restore yes", description="Go on with what is restored and waits here, whatever was said of it."
     )
     parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
     return parser

@@ -100,7 +100,7 @@ def _rooms_to_ask(view: BoardView) -> tuple[Sign, ...]:
 
 
 def _new(view: BoardView) -> tuple[Sign, ...]:
-    return (("New box", asked_words(), True),) if is_offered(view) else ()
+    return (("New box", asked_words(view), True),) if is_offered(view) else ()
 
 
 def _desks(view: BoardView) -> tuple[Sign, ...]:

@@ -33,6 +33,7 @@ from appliance.api.messages import (
 from appliance.api.morning_view import day_check_line, day_unchecked
 from appliance.api.undo_view import ended_calls
 from appliance.core.board import Board, Shelved, Trouble
+from appliance.core.copies import replaced_without_copy
 from appliance.core.moment import Moment
 from appliance.core.practice import call_to_attest
 from appliance.core.service import cut_off
@@ -122,6 +123,7 @@ class Views:
     def _view(self, desk: DeskId | None, reads: Reads) -> BoardView:
         board, now = self._board, self._now
         building_does, check_in = self._of_the_building(reads)
+        replaces = replaced_without_copy(board.recovery)
         return BoardView(
             version=self._version,
             building=board.index.plan.building,
@@ -152,7 +154,8 @@ class Views:
             day_unchecked=day_unchecked(board, now),
             district=self._district,
             copy=self._copy,
-            new=self._head < NEW_ENTRIES and board.recovery.replaced is None,
+            new=self._head < NEW_ENTRIES and (board.recovery.replaced is None or bool(replaces)),
+            replaces=replaces,
             proven=reads.proven,
         )
 

@@ -157,7 +157,9 @@ def _fetch(settings: Settings) -> int:
     try:
         with TemporaryDirectory(prefix="handbell-fetch-") as secrets:  # of this user alone
             kept = _kept(settings, Path(secrets))
-            marker = fetch(target_of(kept, Path(secrets)), settings.to, settings.program, kept.marker)
+            marker = fetch(
+                target_of(kept, Path(secrets)), settings.to, settings.program, kept.marker, now_ms=_wall_ms()
+            )
     except Several as several:
         lines = [
             f"  --building {each.marker.building.hex()} --box {each.marker.box.hex()}  written {_clock(each.marker)}"

@@ -183,3 +183,19 @@ async def test_where_the_newest_file_of_it_is_damaged_it_is_fetched_as_it_was_be
         entries = [entry for _, entry in mirror.upwards(box.record.head)]
         assert entries == box.record.entries[: len(entries)] and 20 < len(entries) < box.record.head
         mirror.close()
+
+
+async def test_whoever_fetches_it_leaves_that_there_and_the_next_one_hears_it(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        await dead(box)
+        for turn in range(2):
+            assert fetches(box, tmp_path / "fetched") == 0
+            found = found_in(tmp_path / "fetched")
+            assert isinstance(found, Found) and found.used_by == ("00" * 16,) * turn, "zeros: by hand"
+        assert found.used_ms[0] > 1_700_000_000_000
+        for name in (f"used-{'ab' * 16}", "used-nobody", f"used-{'cd' * 16}"):
+            (box.box / name).write_bytes(b"1" * 9999)
+        assert fetches(box, tmp_path / "fetched") == 0
+        found = found_in(tmp_path / "fetched")
+        assert isinstance(found, Found) and found.used_by == ("00" * 16, "ab" * 16, "cd" * 16)
+        assert found.used_ms[1:] == (0, 0), "what says no time is a mark all the same"
