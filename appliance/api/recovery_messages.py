@@ -57,4 +57,11 @@ class RecoveryKnown(msgspec.Struct, frozen=True, kw_only=True, tag="recovery-kno
         return 0 < self.for_phrase <= self.at_copy
 
 
-type FromDeskOfRecovery = UseRecoveryKey | CheckRecoveryKey | AskRecovery
+class WantOfCopy(msgspec.Struct, frozen=True, kw_only=True, tag="want-of-copy"):
+    """Have the replica do something with the copy now: one of `core.copies.WANTED_BY_PEOPLE`."""
+
+    request: int
+    what: str
+
+
+type FromDeskOfRecovery = UseRecoveryKey | CheckRecoveryKey | AskRecovery | WantOfCopy
