@@ -20,7 +20,7 @@ from appliance.doors.listening import bind_unix
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
 from appliance.health.systemd import handed_sockets
 from appliance.logbook.predecessor import may_be_open
-from appliance.restoring.doubts import doubts
+from appliance.restoring.doubts import UNVOUCHED, doubts
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, lay
@@ -124,6 +124,7 @@ def told(done: Restored) -> list[str]:
     if ask := may_be_open(done.lost_calls, unproven=done.unproven):
         lines.append(ask)
     lines += doubts(done)
+    lines += [] if done.vouched else [UNVOUCHED]
     if not done.has_plan:
         lines.append("No plan could be read in it: adopt the building's plan, or use the seed.")
     lines += [f"Entries {first:,} to {last:,} are missing or damaged in the copy." for first, last in done.gaps]

@@ -32,7 +32,7 @@ from appliance.api.restore_messages import (
 )
 from appliance.command_line import said
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
-from appliance.restoring.doubts import doubts
+from appliance.restoring.doubts import UNVOUCHED, doubts
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.own import own_box
 from appliance.restoring.refused import Refused
@@ -183,6 +183,7 @@ def _fetching_words(came_mib: int) -> str:
 def _told(done: Restored) -> Laid:
     says = [] if done.has_plan else ["No plan could be read in it: the building's plan is to be adopted again."]
     says += doubts(done)
+    says += [] if done.vouched else [UNVOUCHED]
     says += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
     return Laid(
         up_to=done.up_to,
