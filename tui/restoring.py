@@ -35,6 +35,12 @@ def copy_words(copy: Copy, view: BoardView, zone: tzinfo) -> str:
     words = [f"T{copy.where[1:]}" if copy.where.startswith("the ") else copy.where]
     if copy.written_ms:
         words.append(f"written at {_when(copy.written_ms, view, zone)}")
+    if copy.whose:
+        words.append(copy.whose)
+    if copy.named:
+        words.append("which this box goes on for")
+    if copy.own:
+        words.append("of this box itself")
     if copy.used:
         words.append("ANOTHER BOX BEGAN WITH IT")
     return ", ".join(words)
