@@ -7,7 +7,7 @@ from pathlib import Path
 from appliance.api.fetch_messages import KeptCopy
 from appliance.restoring.expected import replaced
 from appliance.restoring.fetching import Fetching
-from appliance.restoring.own import goes_on_for_another, own_box
+from appliance.restoring.own import is_restored, own_box, own_building
 from appliance.settings import Settings
 from appliance.swap import READY
 
@@ -18,6 +18,7 @@ AGAIN_AFTER_S = (
     120.0,
     300.0,
 )  # a line that is up a minute after the box, and a stick that somebody fetches
+LOOK_EVERY_S = 2.0
 TRIES_MAX = 300  # a day; then a person looks at the screen, or the next start tries again
 
 log = logging.getLogger("handbell.restore")
@@ -49,7 +50,8 @@ class Ahead:
 
     def begin(self) -> None:
         """Unless it is at work, or has nothing to do: the seed may have come just now. Raises OSError."""
-        if (self._running is None or self._running.done()) and not self.brought and self._owed():
+        owed = self.named is not None and not is_restored(self._settings)
+        if (self._running is None or self._running.done()) and not self.brought and owed:
             self._running = asyncio.get_running_loop().create_task(self._run())
 
     async def done(self, where: tuple[bytes, bytes, str]) -> None:
@@ -60,15 +62,18 @@ class Ahead:
             self._running.cancel()
             await asyncio.wait([self._running])
 
-    def _owed(self) -> bool:
-        waits = (self._settings.restored / READY).exists() or goes_on_for_another(self._settings)
-        return self.named is not None and not waits
+    def _has_its_place(self) -> bool:
+        """Whether it goes on for that box already (`appliance.replacing`): until then its id may change, which is noted beside the copy."""
+        named, waits = self.named, (self._settings.restored / READY).exists()
+        return named is not None and not waits and own_building(self._settings) == named[0]
 
     async def _run(self) -> None:
         told = ""
         for tried in range(TRIES_MAX):
             try:
-                says = await self._brings() if self._owed() else ""
+                while not self._has_its_place():  # noqa: ASYNC110 - another process sees to it, in files
+                    await asyncio.sleep(LOOK_EVERY_S)
+                says = "" if is_restored(self._settings) else await self._brings()
             except OSError as error:
                 says = str(error)
             if self.brought or not says:

@@ -20,7 +20,6 @@ from appliance.api.restore_messages import (
     PHRASE_LEN_MAX,
     AskCopies,
     Copies,
-    Copy,
     FromConsole,
     Laid,
     Looking,
@@ -37,6 +36,7 @@ from appliance.restoring.ahead import Ahead
 from appliance.restoring.doubts import doubts
 from appliance.restoring.expected import REPLACES
 from appliance.restoring.fetching import Fetching
+from appliance.restoring.names import same, shown, which
 from appliance.restoring.own import own_box
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, lay
@@ -49,8 +49,6 @@ ASKED_WITHIN_S = 5.0  # a console asks as soon as it is connected
 STILL_EVERY_S = 20.0  # a console waits two minutes for the next word
 NEWS_EVERY_S = 1.0  # how far it is
 LINES_MAX = 16  # consoles of one building, each asking now and then
-ID_DIGITS = 32
-DIGITS_SHOWN = 8  # of an id, as everywhere a person reads one
 
 BUSY = NotRestored("busy", "Another copy is being restored at this box. Wait until that is done.")
 NOBODY_FETCHES = NotRestored(
@@ -155,15 +153,13 @@ class RestoreDesk:
             return NOBODY_FETCHES
         ahead.begin()
         known = [*found.copies]
-        if ahead.brought and ahead.found is not None and not any(_same(each, ahead.found) for each in known):
+        if ahead.brought and ahead.found is not None and not any(same(each, ahead.found) for each in known):
             known.insert(0, ahead.found)  # it lies here, whatever became of its place
         return self._told_of(known, found.says)
 
     def _told_of(self, known: Sequence[KeptCopy], says: str) -> Copies:
         waits, named = laid(self._settings), self._ahead.named
-        copies = [
-            _shown(each, named=(each.building, each.box) == named, alone=_is_alone(each, known)) for each in known
-        ]
+        copies = [shown(each, named=(each.building, each.box) == named, known=known) for each in known]
         copies.sort(key=lambda each: not each.named)
         return Copies(tuple(copies), laid=_told(waits) if waits is not None else None, says=says)
 
@@ -171,13 +167,13 @@ class RestoreDesk:
         entropy = entropy_of(asked.phrase[:PHRASE_LEN_MAX])
         if isinstance(entropy, NotAPhrase):
             return NotRestored("not-a-phrase", entropy.says)
-        which = _which(asked.copy)
-        if which is None:
+        place = which(asked.copy)
+        if place is None:
             return NotRestored("no-such-copy", "There is no such copy. Look again which there are.")
         async with _saying(writer, lambda: _fetching_words(self._fetching.came_mib)):
-            await self._ahead.done(which)
-            fetched = await self._fetching.bring(*which, own_box(self._settings))
-        here = self._ahead.brought and which[:2] == self._ahead.named
+            await self._ahead.done(place)
+            fetched = await self._fetching.bring(*place, own_box(self._settings))
+        here = self._ahead.brought and place[:2] == self._ahead.named
         if fetched is None and not here:
             return NOBODY_FETCHES
         if fetched is not None and not fetched.brought and not here:
@@ -188,37 +184,6 @@ class RestoreDesk:
             return NotRestored(done.code, done.says)
         before = fetched is None or not fetched.brought
         return _told(done, (AS_IT_CAME,) if before else ())
-
-
-def _same(one: KeptCopy, other: KeptCopy) -> bool:
-    return (one.building, one.box, one.where) == (other.building, other.box, other.where)
-
-
-def _is_alone(one: KeptCopy, known: Sequence[KeptCopy]) -> bool:
-    return one.own or sum(each.where == one.where and not each.own for each in known) == 1
-
-
-def _shown(copy: KeptCopy, *, named: bool, alone: bool) -> Copy:
-    whose = "" if alone else f"box {copy.box.hex()[:DIGITS_SHOWN]} of building {copy.building.hex()[:DIGITS_SHOWN]}"
-    return Copy(
-        f"{copy.building.hex()}/{copy.box.hex()}/{copy.where}",
-        copy.where,
-        copy.written_ms,
-        copy.used,
-        copy.own,
-        named,
-        whose,
-    )
-
-
-def _which(name: str) -> tuple[bytes, bytes, str] | None:
-    """Building, box and place of a copy of this name."""
-    building, box, where = [*name.split("/", 2), "", ""][:3]
-    try:
-        ids = bytes.fromhex(building), bytes.fromhex(box)
-    except ValueError:
-        return None
-    return (*ids, where) if len(building) == len(box) == ID_DIGITS else None
 
 
 def _fetching_words(came_mib: int) -> str:

@@ -12,6 +12,7 @@ from tests.image_build.first_boot.written import written
 from tests.image_build.seeds import indented
 from tests.sync.replica.servers import SSHD
 from tests.systemd.little_system import LittleSystem, missing
+from tests.systemd.test_running import plug_in
 
 LACKS = missing() or ("" if SSHD else "needs openssh-server")
 
@@ -43,15 +44,25 @@ systemctl restart handbell-provision.service handbell-uplink.service handbell-re
 
 
 @pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LittleSystem]:
-    """A box whose copy, with its bundle, lies at a server."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With the server's keys."""
     folder = tmp_path_factory.mktemp("system")
     for name in ("host", "user"):
         words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(folder / name)]
         subprocess.run(words, check=True)
-    with LittleSystem(
-        folder, written(recovery=section_of(private_of(ENTROPY).public.raw), copy=copy_at(folder))
-    ) as system:
+    return folder
+
+
+@pytest.fixture(scope="module")
+def seed(folder: Path) -> str:
+    """With a server for the copy, and a phrase."""
+    return written(recovery=section_of(private_of(ENTROPY).public.raw), copy=copy_at(folder))
+
+
+@pytest.fixture(scope="module")
+def system(folder: Path, seed: str) -> Iterator[LittleSystem]:
+    """A box whose copy, with its bundle, lies at a server."""
+    with LittleSystem(folder, seed) as system:
         system.until("handbell-alert.service", "active")
         host, user = (folder / "host").read_text(), (folder / "user.pub").read_text()
         system.run("bash", "-ec", f"mkdir -p /srv && echo '{user.strip()}' > /srv/user.pub")
@@ -65,11 +76,40 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LittleSystem]:
         )
         system.run("bash", "-ec", f"umask 77; cat > /srv/given <<'END'\n{host}END")
         system.run(*serves)
-        system.until_it_is(
-            lambda: "Recovery bundle there: 1" in " ".join(system.run(HANDBELL, "replica", "status").split()),
-            "it is copied",
-        )
+        is_copied(system)
         yield system
+
+
+def is_copied(system: LittleSystem) -> None:
+    """With its bundle."""
+    system.until_it_is(
+        lambda: "Recovery bundle there: 1" in " ".join(system.run(HANDBELL, "replica", "status").split()),
+        "it is copied",
+    )
+
+
+def id_of(system: LittleSystem, what: str) -> str:
+    return system.run("xxd", "-p", f"/var/lib/handbell/keys/{what}.id").strip()
+
+
+def goes_on_at_its_screen(system: LittleSystem, says: str) -> None:
+    """Four keys beside the phrase."""
+    with system.terminal("tty1") as screen:
+        system.run("systemctl", "start", "handbell-console@tty1.service")
+        screen.until_it_shows("replace")  # a box?, or which one
+        screen.types("r")
+        screen.until_it_shows(says)
+        screen.types("\r")
+        screen.until_it_shows("THE RECOVERY PHRASE")
+        screen.types(f"{new_phrase(ENTROPY)}\r")
+        screen.until_it_shows("Y: this box goes on in place")
+        before = system.shows("handbell-alert.service", "MainPID")
+        screen.types("y")
+        system.until_it_is(
+            lambda: system.shows("handbell-alert.service", "MainPID") not in {before, "0"}, "the daemon begins anew"
+        )
+        system.until("handbell-alert.service", "active")
+        system.run("systemctl", "stop", "handbell-console@tty1.service")
 
 
 def copy_at(folder: Path) -> str:
@@ -80,27 +120,12 @@ def copy_at(folder: Path) -> str:
 
 
 def test_a_new_card_with_the_same_seed_goes_on_with_the_copy_at_the_server(system: LittleSystem) -> None:
-    building = system.run("xxd", "-p", "/var/lib/handbell/keys/building.id")
+    building, box = id_of(system, "building"), id_of(system, "box")
     system.run("bash", "-ec", DIES)
     system.until("handbell-alert.service", "active")
-    assert system.run("xxd", "-p", "/var/lib/handbell/keys/building.id") != building
-    with system.terminal("tty1") as screen:
-        system.run("systemctl", "start", "handbell-console@tty1.service")
-        screen.until_it_shows("Does it replace a box?")
-        screen.types("r")
-        screen.until_it_shows(f"127.0.0.1:{PORT}, written at")
-        screen.types("\r")
-        screen.until_it_shows("THE RECOVERY PHRASE")
-        screen.types(f"{new_phrase(ENTROPY)}\r")
-        screen.until_it_shows("No call was open.")
-        before = system.shows("handbell-alert.service", "MainPID")
-        screen.types("y")
-        system.until_it_is(
-            lambda: system.shows("handbell-alert.service", "MainPID") not in {before, "0"}, "the daemon begins anew"
-        )
-        system.until("handbell-alert.service", "active")
-        system.run("systemctl", "stop", "handbell-console@tty1.service")
-    assert system.run("xxd", "-p", "/var/lib/handbell/keys/building.id") == building
+    assert id_of(system, "building") != building
+    goes_on_at_its_screen(system, f"127.0.0.1:{PORT}, written at")
+    assert id_of(system, "building") == building and id_of(system, "box") != box
     failed = system.run("systemctl", "--failed", "--plain", "--no-legend")
     assert not failed.strip(), failed
 
@@ -112,3 +137,23 @@ def test_who_fetches_reaches_the_server_and_no_key_and_the_other_one_does_nothin
         assert "PRIVATE KEY" not in journal and " ".join(new_phrase(ENTROPY).split()[:3]) not in journal
     kept = system.run("find", "/var/lib/handbell-fetched", "/var/lib/handbell-replica", "-name", "copy.key").split()
     assert all("handbell-replica/" in each for each in kept), "who fetches keeps the server's key in memory alone"
+
+
+def test_what_the_seed_names_is_here_before_anybody_is_at_the_screen(system: LittleSystem, seed: str) -> None:
+    is_copied(system)
+    building, box = id_of(system, "building"), id_of(system, "box")
+    system.run("bash", "-ec", DIES)
+    system.until("handbell-alert.service", "active")
+    plug_in(system, seed.replace("end_of_seed", f"replaces: {{building: {building}, box: {box}}}\nend_of_seed"))
+    system.until_it_is(
+        lambda: "was fetched from 127.0.0.1" in system.run("journalctl", "--no-pager", "-u", "handbell-restore"),
+        "the copy was fetched by itself",
+    )
+    assert "mirror.db" in system.run("ls", "/var/lib/handbell-fetched/copy")
+    goes_on_at_its_screen(system, "which this box goes on for")
+    assert id_of(system, "building") == building and id_of(system, "box") != box
+    system.until_it_is(lambda: "copy" not in system.run("ls", "/var/lib/handbell-fetched").split(), "it is forgotten")
+    system.run("systemctl", "restart", "handbell-restore-ahead.service")
+    assert "copy" not in system.run("ls", "/var/lib/handbell-fetched").split()
+    failed = system.run("systemctl", "--failed", "--plain", "--no-legend")
+    assert not failed.strip(), failed

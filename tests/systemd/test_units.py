@@ -12,6 +12,7 @@ import pytest
 from appliance.api.fetch_messages import FETCHED, WANTED
 from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.doors import desk, listening, peer, sealed_feed
+from appliance.restoring.expected import REPLACES
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, parse
 from hardware.esphome import dial_in
 from hardware.esphome.wire import DIAL_IN_PORT
@@ -35,6 +36,7 @@ EXPOSURE_MAX = {
     "handbell-replica.service": 0.8,
     "handbell-replica-far.service": 1.5,
     "handbell-restore.service": 0.8,
+    "handbell-restore-ahead.service": 0.8,
     "handbell-fetch.service": 0.8,
     "handbell-fetch-far.service": 1.5,
     "handbell-seed.service": 0.8,
@@ -246,6 +248,15 @@ def test_either_replica_runs_and_never_both() -> None:
     )
     assert near["RestartPreventExitStatus"] == near["SuccessExitStatus"] == [str(NO_COPY)]
     assert {f"-{root}" for root in ROOTS} == set(near["ReadWritePaths"][0].split())
+
+
+def test_what_the_seed_names_is_asked_for_as_soon_as_there_is_such_a_seed() -> None:
+    ahead = settings_of("handbell-restore-ahead.service")
+    assert ahead["ConditionPathExists"] == [str(REPLACES)]
+    assert ahead["User"] == settings_of("handbell-restore.service")["User"], "who may ask at the socket"
+    assert "handbell-first.target" in " ".join(ahead["After"]).split()
+    begun_anew = [each for each in settings_of("handbell-seed-applied.service")["ExecStart"] if " restart " in each]
+    assert any("handbell-restore-ahead.service" in each.split() for each in begun_anew)
 
 
 def test_whoever_is_installed_for_the_target_is_wanted_by_it() -> None:

@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from appliance import swap
+from appliance import restore_command, swap
 from appliance.api.fetch_messages import COPY, Wanted, read_message
 from appliance.api.restore_client import asked
 from appliance.api.restore_messages import (
@@ -28,18 +29,20 @@ from appliance.api.restore_messages import (
 from appliance.daemon import Daemon
 from appliance.doors.listening import bind_unix
 from appliance.recovery import bundling, kept_keys
+from appliance.replacing import Replacing
 from appliance.restoring import ahead, fetching
 from appliance.restoring.fetching import Fetching
-from appliance.restoring.own import goes_on_for_another
+from appliance.restoring.own import is_restored
 from appliance.restoring.serving import AS_IT_CAME, BEGINS, NOTHING_LAID, RestoreDesk
 from appliance.settings import Settings
 from appliance.vault.vault import Vault
 from sync.replica.asked_to_fetch import Places, answer
+from sync.replica.marker import CopyMarker
 from sync.replica.settings import Settings as ReplicaSettings
 from tests.appliance.restoring.copied import PHRASE, key_of
 from tests.appliance.test_daemon import plan_document, pressed, settings
 from tests.patience import patient, until
-from tests.sync.replica.servers import sftp_server
+from tests.sync.replica.servers import SftpServer, sftp_server
 from tests.sync.replica.test_dead_and_back import copied, is_copied, is_safe
 
 pytestmark = pytest.mark.slow
@@ -197,6 +200,14 @@ async def test_the_copy_at_the_server_the_seed_names_before_the_one_this_box_has
             assert isinstance(away, Copies) and "cannot be reached" in away.says and away.laid == done
 
 
+async def takes_its_place(new: Settings, former: tuple[bytes, bytes]) -> None:
+    """As the step of the seed has it, before anybody restores."""
+    async with Daemon.started(new) as daemon:
+        assert (await Replacing(new, daemon.vault, daemon.engine).instead_of(*former))[1]
+        async with patient():
+            await asyncio.shield(daemon.tasks.failed)
+
+
 async def test_what_the_seed_names_is_fetched_before_anybody_asks_and_is_here_when_the_server_is_not(
     tmp_path: Path,
 ) -> None:
@@ -205,6 +216,7 @@ async def test_what_the_seed_names_is_fetched_before_anybody_asks_and_is_here_wh
         (tmp_path / "copy.json").write_text(json.dumps(server.where()))
         (tmp_path / "new").mkdir()
         new, places = settings(tmp_path / "new"), Places(tmp_path / "no stick", tmp_path / "copy.json")
+        await takes_its_place(new, former)
         async with Daemon.started(new), restorer(new, tmp_path, places, replaces=former):
             await until((tmp_path / "fetched/copy/mirror.db").exists)
             before = (tmp_path / "fetched/copy").stat().st_ino
@@ -231,6 +243,7 @@ async def test_a_server_that_is_up_later_is_asked_again_and_a_restored_box_asks_
         (tmp_path / "copy.json").write_text(json.dumps(server.where()))
         (tmp_path / "new").mkdir()
         new, places = settings(tmp_path / "new"), Places(tmp_path / "no stick", tmp_path / "copy.json")
+        await takes_its_place(new, former)
         async with Daemon.started(new) as daemon:
             async with restorer(new, tmp_path, places, replaces=former):
                 nothing = await says(new, AskCopies())
@@ -245,11 +258,46 @@ async def test_a_server_that_is_up_later_is_asked_again_and_a_restored_box_asks_
             async with patient():
                 await asyncio.shield(daemon.tasks.failed)
         async with Daemon.started(new):
-            assert goes_on_for_another(new)
+            assert is_restored(new)
             shutil.rmtree(tmp_path / "fetched")
             async with restorer(new, tmp_path, places, replaces=former):
                 assert isinstance(await says(new, AskCopies()), Copies)
                 assert not (tmp_path / "fetched/copy").exists()
+
+
+async def test_the_command_has_it_fetched_as_well_and_guesses_none_of_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with sftp_server(tmp_path / "server") as server:
+        _, box = await dies_in_a_call(tmp_path / "old", server.where())
+        (tmp_path / "copy.json").write_text(json.dumps(server.where()))
+        (tmp_path / "new").mkdir()
+        new, places = settings(tmp_path / "new"), Places(tmp_path / "no stick", tmp_path / "copy.json")
+        (tmp_path / "phrase").write_text(PHRASE)
+        words = ["--far", "--phrase-file", str(tmp_path / "phrase"), "--data", str(new.data)]
+        words += ["--wanted", str(tmp_path / "fetch-wanted"), "--fetched", str(tmp_path / "fetched")]
+        async with Daemon.started(new) as daemon, restorer(new, tmp_path, places):
+            shutil.copytree(
+                server.root / "handbell-copy" / building_of(server), server.root / "handbell-copy" / ("0b" * 16)
+            )
+            other = server.root / "handbell-copy" / ("0b" * 16) / box.hex()
+            marker = CopyMarker.unpack((other / "latest").read_bytes())
+            assert marker is not None
+            theirs = msgspec.structs.replace(marker, building=b"\x0b" * 16, box=b"\x0e" * 16)
+            (other / "latest").write_bytes(theirs.pack())
+            other.rename(other.with_name("0e" * 16))
+            assert await asyncio.to_thread(restore_command.main, words) == 1
+            said = capsys.readouterr().err
+            assert "Say which" in said and f"--box {box.hex()}  of building" in said and "0e" * 16 in said
+            assert await asyncio.to_thread(restore_command.main, [*words, "--box", box.hex()]) == 0
+            assert "will ring" in capsys.readouterr().out
+            async with patient():
+                assert await asyncio.shield(daemon.tasks.failed) == swap.TAKING_UP
+
+
+def building_of(server: SftpServer) -> str:
+    [building] = (server.root / "handbell-copy").iterdir()
+    return building.name
 
 
 async def test_no_stick_no_copy_and_nobody_who_fetches_are_named(
