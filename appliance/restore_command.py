@@ -28,7 +28,7 @@ from appliance.restoring.arguments import (
     status_parser,
     yes_parser,
 )
-from appliance.restoring.doubts import doubts
+from appliance.restoring.doubts import UNVOUCHED, doubts
 from appliance.restoring.expected import replaced
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.from_afar import fetched_from_afar
@@ -160,6 +160,7 @@ def told(done: Restored) -> list[str]:
     if ask := may_be_open(done.lost_calls, unproven=done.unproven):
         lines.append(ask)
     lines += doubts(done)
+    lines += [] if done.vouched else [UNVOUCHED]
     if not done.has_plan:
         lines.append("No plan could be read in it: adopt the building's plan, or use the seed.")
     lines += [f"Entries {first:,} to {last:,} are missing or damaged in the copy." for first, last in done.gaps]

@@ -118,6 +118,7 @@ from appliance.api.recovery_messages import (
     FromDeskOfRecovery,
     RecoveryKnown,
     UseRecoveryKey,
+    WantOfCopy,
 )
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import DeskId
@@ -320,7 +321,7 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     @overload
     async def ask(self, message: AskViews) -> ViewsKnown | Written | Reply: ...
     @overload
-    async def ask(self, message: UseRecoveryKey | CheckRecoveryKey) -> Reply: ...
+    async def ask(self, message: UseRecoveryKey | CheckRecoveryKey | WantOfCopy) -> Reply: ...
     @overload
     async def ask(self, message: AskRecovery) -> RecoveryKnown | Reply: ...
     @overload

@@ -32,6 +32,10 @@ QUIET_FROM_MIN, QUIET_MINUTES = 120, 60  # 02:00 to 03:00, and up to an hour lat
 DAY_MIN = 1440
 PLACES_MAX = 32  # that something is recorded of; a building has had some in its life, and each stands for ever
 
+DRILL_NOW, FORGET_EARLIER = "drill-now", "forget-earlier"
+WANTED_BY_PEOPLE = frozenset({DRILL_NOW, FORGET_EARLIER})
+"""What an administrator of the box may have the replica do."""
+
 SUBJECT = ""  # there is one copy, whatever it lies on: its cause says all
 SILENT = Cause("copy-silent", SUBJECT)
 DRILL_OVERDUE = Cause("copy-drill-overdue", SUBJECT)

@@ -66,6 +66,7 @@ from appliance.api.recovery_messages import (
     FromDeskOfRecovery,
     RecoveryKnown,
     UseRecoveryKey,
+    WantOfCopy,
 )
 from appliance.api.view import Views, area_lines, person_lines, room_lines, uncovered
 from appliance.core.commands import DeskCommand, NoteProof, NoteReading
@@ -276,6 +277,7 @@ class ConsoleLine(ServedLine[FromDesk]):
                 | UseRecoveryKey()
                 | CheckRecoveryKey()
                 | AskRecovery()
+                | WantOfCopy()
             ):
                 self.send(await self._administer(message))
             case ProveSelf():
@@ -508,7 +510,7 @@ class ConsoleLine(ServedLine[FromDesk]):
                 return await self._of_keeping(message)
             case KeepCredential() | TellSetUp() | ReplaceBox():
                 return await self._of_provisioning(message)
-            case UseRecoveryKey() | CheckRecoveryKey() | AskRecovery():
+            case UseRecoveryKey() | CheckRecoveryKey() | AskRecovery() | WantOfCopy():
                 return await self._of_recovery(message)
             case _:
                 assert_never(message)
@@ -564,7 +566,7 @@ class ConsoleLine(ServedLine[FromDesk]):
     async def _of_recovery(self, message: FromDeskOfRecovery) -> RecoveryKnown | Reply:
         recovery = self._inside.records.recovery
         if not self._may_adopt or recovery is None:
-            return not_allowed(message.request, "say which recovery phrase is used")
+            return not_allowed(message.request, "see to the copy of the record and its recovery phrase")
         log.warning("%s, asked by %s (%s)", type(message).__name__, self.name, self.peer)
         return await recovery_desk.answer(recovery, message)
 

@@ -7,6 +7,7 @@ from appliance.api.recovery_messages import (
     FromDeskOfRecovery,
     RecoveryKnown,
     UseRecoveryKey,
+    WantOfCopy,
 )
 from appliance.recovery.recovery import Recovery
 
@@ -17,9 +18,11 @@ async def answer(recovery: Recovery, message: FromDeskOfRecovery) -> RecoveryKno
     """Do it or look, and say."""
     match message:
         case UseRecoveryKey():
-            why_not, code = await recovery.phrase.use(message.public, BY), "no-recovery-key"
+            why_not, code = await recovery.phrase.use(message.public, BY, message.vouched), "no-recovery-key"
         case CheckRecoveryKey():
-            why_not, code = await recovery.phrase.check(message.public, BY), "another-phrase"
+            why_not, code = await recovery.phrase.check(message.public, BY, message.vouched), "another-phrase"
+        case WantOfCopy():
+            why_not, code = recovery.copies.want(message.what), "not-now"
         case AskRecovery():
             return recovery.known(message.request)
     return Reply(request=message.request, ok=not why_not, code=code if why_not else "", says=why_not)

@@ -40,6 +40,7 @@ class CopyKeeper:
         self._spread_min = hashlib.sha256(building).digest()[0] % copies.QUIET_MINUTES  # not every school at one moment
         self._told: DrillTold | None = None
         self._again = False
+        self._by_people = set[str]()
         self._noted_ms = deque[int](maxlen=FACTS_MAX)
         self._too_many = False
 
@@ -57,7 +58,7 @@ class CopyKeeper:
             engine.report(cause, says)
 
     async def hear(self, state: CopyState) -> str:
-        """What the replica says; what is wanted of it: "drill", "again" or nothing. Raises LogbookError."""
+        """What the replica says; what is wanted of it: `CopyHeard.wanted`. Raises LogbookError."""
         self._take_in(state)
         kind = state.kind if state.kind in KINDS else ""
         where = printable(state.where, WHERE_LEN_MAX) if kind else ""
@@ -72,6 +73,19 @@ class CopyKeeper:
             await self._overwritten(state, kind, where)
         self.look()
         return self._wanted()
+
+    def want(self, what: str) -> str:
+        """An administrator wants this of the replica, which hears it within some seconds; why not, if it cannot be."""
+        if what not in copies.WANTED_BY_PEOPLE:
+            return f"The replica cannot do {printable(what, WHERE_LEN_MAX)!r}."
+        if not self._engine.board.recovery.is_set_up:
+            return "No copy is set up: the seed of this box names no place for one."
+        if not self._engine.heard.copy.heard:
+            return "The replica has said nothing since this box began. See: systemctl status handbell-replica handbell-replica-far"
+        if what == copies.DRILL_NOW and not self._is_quiet:
+            return "A call, a drill or a response of the building goes on. Try the copy once that is over."
+        self._by_people.add(what)
+        return ""
 
     def _take_in(self, state: CopyState) -> None:
         """Shown at once where something is wrong or no more; how far the copy is, with the next board."""
@@ -128,9 +142,15 @@ class CopyKeeper:
         if self._again:
             self._again = False
             return "again"
-        board, now = self._engine.board, self._engine.clock.now()
-        quiet = not board.incidents and board.drill is None and board.response is None and board.check_in is None
-        return "drill" if copies.drill_due(board.recovery, now, self._spread_min, quiet=quiet) else ""
+        if self._by_people:
+            return self._by_people.pop()
+        known, now = self._engine.board.recovery, self._engine.clock.now()
+        return "drill" if copies.drill_due(known, now, self._spread_min, quiet=self._is_quiet) else ""
+
+    @property
+    def _is_quiet(self) -> bool:
+        board = self._engine.board
+        return not board.incidents and board.drill is None and board.response is None and board.check_in is None
 
 
 def printable(text: str, most: int) -> str:

@@ -33,7 +33,7 @@ from appliance.api.restore_messages import (
 from appliance.command_line import said
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
 from appliance.restoring.ahead import Ahead
-from appliance.restoring.doubts import doubts
+from appliance.restoring.doubts import UNVOUCHED, doubts
 from appliance.restoring.expected import REPLACES
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.names import same, shown, which
@@ -195,6 +195,7 @@ def _told(done: Restored, besides: tuple[str, ...] = ()) -> Laid:
     if not done.has_plan:
         says.append("No plan could be read in it: the building's plan is to be adopted again.")
     says += doubts(done)
+    says += [] if done.vouched else [UNVOUCHED]
     says += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
     return Laid(
         up_to=done.up_to,

@@ -12,9 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from appliance.api.client import FeedClient, LineLost
+from appliance.api.client import DeskClient, FeedClient, LineLost
 from appliance.api.copy_messages import SAYS_LEN_MAX, CopyState
+from appliance.api.recovery_messages import WantOfCopy
 from appliance.command_line import said
+from appliance.core.copies import DRILL_NOW, FORGET_EARLIER
 from appliance.ending import run_and_end
 from appliance.envelope.format import FormatError, read_head_statement
 from sync.replica.asked_to_fetch import Places, answer
@@ -28,8 +30,8 @@ from sync.replica.replica import Replica
 from sync.replica.settings import Settings, parse
 from sync.replica.status import shown
 from sync.replica.where import Where, WhereError, kind_in, read_where
-from sync.transport.whole_file import write_whole
 
+ANSWER_WITHIN_S = 10.0
 NO_COPY = 3  # the exit code that ends the unit for good (handbell-replica.service)
 
 
@@ -43,11 +45,11 @@ def main(arguments: list[str]) -> int:
         case "prepare":
             return _prepare(settings.path)
         case "forget-earlier":
-            return _forget_earlier(settings)
+            return asyncio.run(_ask(settings, FORGET_EARLIER, _FORGOTTEN))
         case "fetch":
             return _fetch(settings)
         case "drill":
-            return asyncio.run(_drill(settings))
+            return asyncio.run(_drill(settings) if settings.here else _ask(settings, DRILL_NOW, _TRIED))
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
         where = read_where(settings.where)
@@ -111,13 +113,21 @@ def _prepare(path: Path) -> int:
     return 0
 
 
-def _forget_earlier(settings: Settings) -> int:
+async def _ask(settings: Settings, what: str, then: str) -> int:
+    """Have the running replica do it: an administrator may not read what is the replica's own."""
     try:
-        write_whole(settings.forget_earlier, b"")
-    except OSError as error:
-        return _cannot(said(error))
-    print("The replica removes them within a minute, once the present copy is proved. See: handbell replica status")  # noqa: T201
+        async with asyncio.timeout(ANSWER_WITHIN_S), DeskClient.connect(settings.desk_socket, None, "replica") as line:
+            reply = await line.ask(WantOfCopy(request=0, what=what))
+    except (LineLost, TimeoutError) as lost:
+        return _cannot(str(lost) or f"The box did not answer within {ANSWER_WITHIN_S:.0f} s.")
+    if not reply.ok:
+        return _cannot(reply.says)
+    print(then)  # noqa: T201
     return 0
+
+
+_FORGOTTEN = "The replica removes them within a minute, once the present copy is proved. See: handbell replica status"
+_TRIED = "The replica tries the copy out now. Whether it gives back the record, in a minute or two: handbell doctor"
 
 
 def _fetch(settings: Settings) -> int:

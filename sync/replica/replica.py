@@ -28,6 +28,7 @@ from sync.replica.telling import Standing, told
 from sync.replica.where import Where, kind_of
 from sync.replica.wraps import Wraps
 from sync.replica.written import Written
+from sync.transport.whole_file import write_whole
 from sync.uplink.together import together
 
 FEED_AGAIN_S = 1.0  # the alert daemon is back within a second or two
@@ -186,7 +187,10 @@ class Replica:
             if state.drill is not None:
                 self._drilling.heard(state.drill)
             self._again |= heard.wanted == "again"
-            if heard.wanted == "drill" and self._drilling.may_begin and (self._drill is None or self._drill.done()):
+            if heard.wanted == "forget-earlier":
+                write_whole(self._settings.forget_earlier, b"")
+            may_try = heard.wanted == "drill-now" or (heard.wanted == "drill" and self._drilling.may_begin)
+            if may_try and (self._drill is None or self._drill.done()):
                 self._drill = asyncio.get_running_loop().create_task(self._try_out(), name="drill")
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._pace.tell_s):

@@ -7,14 +7,17 @@ import pytest
 
 from appliance.api.copy_messages import CopyState
 from appliance.api.messages import Reply
-from appliance.api.recovery_messages import AskRecovery, CheckRecoveryKey, RecoveryKnown, UseRecoveryKey
+from appliance.api.recovery_messages import AskRecovery, CheckRecoveryKey, RecoveryKnown, UseRecoveryKey, WantOfCopy
 from appliance.core.events import RecoveryChecked, RecoveryKeySet
 from appliance.doors.peer import Peer, Rights
+from appliance.envelope.bundle import Sealed, opened
 from appliance.envelope.hybrid import PUBLIC_LEN, PrivateKey
+from appliance.envelope.vouching import statement, vouch
 from appliance.recovery import bundling
 from appliance.recovery_command import lines_of
 from tests.appliance.doors.house import House, running_house
 from tests.appliance.recovery.conftest import School
+from tests.appliance.recovery.test_copying import called
 
 PHRASE, OTHER = PrivateKey.generate(), PrivateKey.generate()
 
@@ -24,7 +27,7 @@ class NoAdministrator(Rights):
         return False
 
 
-async def ask(house: House, message: UseRecoveryKey | CheckRecoveryKey) -> Reply:
+async def ask(house: House, message: UseRecoveryKey | CheckRecoveryKey | WantOfCopy) -> Reply:
     async with house.console(None) as admin:
         return await admin.line.ask(message)
 
@@ -84,6 +87,28 @@ async def test_a_bundle_that_cannot_be_made_for_a_new_phrase_is_not_for_it(
     assert any("number 1 lies ready, NOT for this phrase" in each for each in lines), lines
 
 
+async def test_whoever_types_the_phrase_vouches_for_this_box_and_each_bundle_says_so(school: School) -> None:
+    house = school.house
+    told = await known(house)
+    assert not told.vouched and told.to_vouch
+    public = PHRASE.public.raw
+    strange = vouch(PHRASE, statement(b"B" * 16, b"F" * 16, b"K" * 32))
+    assert (await ask(house, UseRecoveryKey(request=0, public=public, vouched=strange))).ok
+    told = await known(house)
+    assert (told.bundle, told.vouched) == (1, False), "it is about another box"
+    assert any("Nobody has typed it at this box yet" in each for each in lines_of(told))
+    vouched = vouch(PHRASE, told.to_vouch)
+    assert not (await ask(house, CheckRecoveryKey(request=0, public=OTHER.public.raw, vouched=vouched))).ok
+    assert not (await known(house)).vouched, "of a wrong phrase nothing is kept"
+    for _ in range(2):
+        assert (await ask(house, CheckRecoveryKey(request=0, public=public, vouched=vouched))).ok
+    told = await known(house)
+    assert (told.bundle, told.vouched) == (2, True), "once"
+    assert not any("Nobody has typed it" in each for each in lines_of(told))
+    sealed, _ = house.recovery.bundling.given(outward=False)
+    assert dict(opened(Sealed.unpack(sealed), PHRASE).files)["recovery.vouched"] == vouched
+
+
 async def test_what_is_no_public_half_is_refused(school: School) -> None:
     for public in (b"", b"x" * 32, b"\xff" * PUBLIC_LEN):
         reply = await ask(school.house, UseRecoveryKey(request=0, public=public))
@@ -104,12 +129,30 @@ async def test_whoever_types_the_phrase_hears_right_or_wrong_and_either_is_an_en
     assert rights == [False, True]
 
 
+async def test_an_administrator_has_the_replica_try_the_copy_or_forget_what_was_before(school: School) -> None:
+    house, line = school.house, await school.line()
+    drill, forget = WantOfCopy(request=0, what="drill-now"), WantOfCopy(request=0, what="forget-earlier")
+    reply = await ask(house, drill)
+    assert (reply.ok, reply.code) == (False, "not-now") and "No copy is set up" in reply.says
+    at_stick = CopyState(kind="stick", where="the USB stick")
+    assert (await line.tell_copy(at_stick)).wanted == ""
+    await house.engine.recorder.caught_up()
+    assert (await ask(house, drill)).ok and (await ask(house, drill)).ok and (await ask(house, forget)).ok
+    wanted = [(await line.tell_copy(at_stick)).wanted for _ in range(3)]
+    assert sorted(wanted) == ["", "drill-now", "forget-earlier"] and wanted[-1] == "", "each once"
+    assert "cannot do 'burn'" in (await ask(house, WantOfCopy(request=0, what="burn"))).says
+    await called(school, "201")
+    assert "A call" in (await ask(house, drill)).says
+    assert (await ask(house, forget)).ok
+
+
 @pytest.mark.parametrize(
     "message",
     [
         UseRecoveryKey(request=0, public=PHRASE.public.raw),
         CheckRecoveryKey(request=0, public=PHRASE.public.raw),
         AskRecovery(request=0),
+        WantOfCopy(request=0, what="drill-now"),
     ],
 )
 async def test_nobody_but_an_administrator_may(tmp_path: Path, message: UseRecoveryKey) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from sync.replica.bounds import LOG_LEN_MAX
-from sync.replica.command import main
 from tests.sync.replica.rig import copied
 
 pytestmark = pytest.mark.slow
@@ -99,7 +98,7 @@ async def test_what_was_kept_of_a_record_that_was_put_back_goes_once_a_person_sa
         box.feed.copy.drops(13)
         await box.feed.hears_of_copy(lambda state: state.wraps_version == 2 and len(state.survives) == 1)
         assert before < box.generations() and _holding(wrap, box.target)
-        assert main(["forget-earlier", "--data", str(box.settings.data)]) == 0
+        box.feed.copy.wants = "forget-earlier"
         await box.feed.hears_of_copy(lambda state: not state.survives)
         assert not before & box.generations() and not _holding(wrap, box.target, box.settings.data)
 

@@ -124,8 +124,9 @@ async def test_less_than_was_told_as_proved(box: Copied) -> None:
     assert not told.ok and "told as proved up to 122" in told.says
 
 
-async def test_the_replica_is_asked_for_one_and_tells_it_once(box: Copied) -> None:
-    box.feed.copy.wants = "drill"
+@pytest.mark.parametrize("wants", ["drill", "drill-now"])
+async def test_the_replica_is_asked_for_one_and_tells_it_once(box: Copied, wants: str) -> None:
+    box.feed.copy.wants = wants
     told = await box.feed.hears_of_copy(lambda state: state.drill is not None)
     assert told.drill is not None and told.drill.ok, told.drill
     assert told.drill.up_to == 121
