@@ -10,6 +10,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
@@ -201,8 +202,8 @@ class _Building:
             open_calls=open_calls,
             lost_calls=self._predecessor.lost_calls,
             has_plan="plan" in self._told.standing or bool(self._contents.plan),
-            used_by=self._found.used_by,
-            used_ms=self._found.used_ms,
+            used_by=tuple(box for box, _ in self._used()),
+            used_ms=tuple(ms for _, ms in self._used()),
             vouched=self._opened.vouched,
             gaps=tuple(self._counted.gaps),
             left_out=self._left_out,
@@ -210,6 +211,11 @@ class _Building:
             unread=self._unread,
             older=self._opened.about.serial if self._unread and not self._opened.newest else 0,
         )
+
+    def _used(self) -> list[tuple[str, int]]:
+        """By others than this very box, which may have begun before, and when."""
+        marks = zip_longest(self._found.used_by, self._found.used_ms, fillvalue=0)
+        return [(str(box), int(ms)) for box, ms in marks if box != self._vault.box.hex()]
 
     def _lost_calls(self) -> int:
         """Open calls of which nobody can say from where. Where the former box signed which were open, those that do not ring now; else
@@ -256,7 +262,7 @@ class _Building:
             digest=tip.digest,
             copy_ms=self._told.newest_ms or marked_ms,
             way=RestoredBy.PHRASE,
-            used_before=bool(found.used_by),
+            used_before=bool(self._used()),
             statement=succession if key is not None else b"",
             signature=key.sign(succession) if key is not None else b"",
             proven_by=key.public_key().public_bytes_raw() if key is not None else b"",
