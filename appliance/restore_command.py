@@ -20,6 +20,7 @@ from appliance.doors.listening import bind_unix
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
 from appliance.health.systemd import handed_sockets
 from appliance.logbook.predecessor import may_be_open
+from appliance.restoring.by_line import restore_here
 from appliance.restoring.doubts import doubts
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.refused import Refused
@@ -45,6 +46,8 @@ def main(arguments: list[str]) -> int:
     """
     if arguments[:1] == ["serve"]:
         return _serve(_serve_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["here"]:
+        return _here(Settings(run=_here_parser().parse_args(arguments[1:]).run).run / SOCKET_NAME)
     if arguments[:1] == ["yes"]:
         return _said_yes(Settings(data=_yes_parser().parse_args(arguments[1:]).data))
     if arguments[:1] == ["status"]:
@@ -77,6 +80,13 @@ def _restore(copy: Path, phrase_file: str, settings: Settings) -> int:
     for line in (*told(done)[:-1], ASKS) if doubted else told(done):
         print(textwrap.fill(line, WIDTH, break_on_hyphens=False))  # noqa: T201
     return DOUBTED if doubted else 0
+
+
+def _here(at: Path) -> int:
+    try:
+        return restore_here(at)
+    except (KeyboardInterrupt, EOFError):
+        return _complain("Ended by you. Nothing was changed.")
 
 
 def _yes(settings: Settings) -> int:
@@ -158,8 +168,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="handbell restore",
         description=main.__doc__,
-        epilog="handbell restore status says whether something restored waits here, handbell restore yes goes on with it; handbell"
-        " restore serve answers consoles.",
+        epilog="handbell restore here asks for all of it at a box made from our image; handbell restore status says whether something"
+        " restored waits here, handbell restore yes goes on with it; handbell restore serve answers consoles.",
     )
     parser.add_argument(
         "--from",
@@ -176,6 +186,15 @@ def _parser() -> argparse.ArgumentParser:
         help="a file with the recovery phrase; - asks for it, or takes the first line of what is piped in (default: -)",
     )
     parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
+    return parser
+
+
+def _here_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="handbell restore here",
+        description="What key R does at the screen of a new box: which copy, the phrase, yes.",
+    )
+    parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
     return parser
 
 
