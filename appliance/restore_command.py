@@ -23,11 +23,13 @@ from appliance.logbook.predecessor import may_be_open
 from appliance.restoring.arguments import (
     STDIN,
     ahead_parser,
+    here_parser,
     restore_parser,
     serve_parser,
     status_parser,
     yes_parser,
 )
+from appliance.restoring.by_line import restore_here
 from appliance.restoring.doubts import UNVOUCHED, doubts
 from appliance.restoring.expected import replaced
 from appliance.restoring.fetching import Fetching
@@ -55,6 +57,8 @@ def main(arguments: list[str]) -> int:
     """
     if arguments[:1] == ["serve"]:
         return _serve(serve_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["here"]:
+        return _here(Settings(run=here_parser().parse_args(arguments[1:]).run).run / SOCKET_NAME)
     if arguments[:1] == ["yes"]:
         return _said_yes(Settings(data=yes_parser().parse_args(arguments[1:]).data))
     if arguments[:1] == ["status"]:
@@ -105,6 +109,13 @@ def _of_what_is_left(asked: argparse.Namespace) -> list[str]:
     told = asyncio.run(Fetching(asked.wanted, asked.fetched).forget())
     says = told.says if told is not None else NOBODY_FETCHES.says
     return [f"The copy that was fetched is still on this card, and goes with its next start. {says}"] if says else []
+
+
+def _here(at: Path) -> int:
+    try:
+        return restore_here(at)
+    except (KeyboardInterrupt, EOFError):
+        return _complain("Ended by you. Nothing was changed.")
 
 
 def _yes(settings: Settings) -> int:
