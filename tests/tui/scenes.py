@@ -12,10 +12,12 @@ from appliance.api.messages import (
     ManyRoomsLine,
     OutOfServiceLine,
     TestOverLine,
+    TroubleLine,
     WalkTestLine,
     ZoneLine,
 )
 from appliance.api.restore_messages import Copies, Copy, Laid
+from appliance.core.copies import ASK_ROOMS
 from appliance.core.rejections import Rejection
 from appliance.core.words import RoomAnswer, Stage
 from appliance.plan.ids import ButtonId, IncidentId
@@ -157,6 +159,16 @@ WELL_COPIED = CopyLine(kind="stick", where="the USB stick", head=4820, proved=48
 COPIED = replace(IDLE, copy=WELL_COPIED)
 NO_STICK = board(copy=replace(WELL_COPIED, trouble="copy-unplugged", proved=0))
 COPIES = Copies((Copy("stick", "the USB stick", WALL_MS - 240_000), Copy("far", "copy.example", WALL_MS - 90_000_000)))
+ROOMS_UNASKED = replace(
+    IDLE,
+    new=True,
+    replaces="1a2b3c4d",
+    troubles=(
+        TroubleLine(
+            what=ASK_ROOMS.what, subject="", detail="Calls may have been open: ask every room.", age_ms=240_000
+        ),
+    ),
+)
 LAID_READY = Copies((), Laid(4812, WALL_MS - 240_000, 2))
 STICKS = (Stick("/media/handbell", 7_300, carries=True), Stick("/media/usb", 29_000, carries=False))
 SCENES = (
@@ -220,6 +232,8 @@ SCENES = (
         keys=("r", "enter", *("space" if letter == " " else letter for letter in "ozone drill gr")),
         copies=COPIES,
     ),
+    Scene("every-room-is-to-be-asked", ROOMS_UNASKED),
+    Scene("every-room-is-asked", ROOMS_UNASKED, keys=("t", "enter")),
     Scene("new-box-ready", replace(IDLE, new=True), keys=("r", "1"), copies=LAID_READY),
     Scene("new-box-ready-wide", replace(IDLE, new=True), MIDDLE, keys=("r", "1"), copies=LAID_READY),
     Scene("usb-stick", board(), keys=("f",), sticks=STICKS),
