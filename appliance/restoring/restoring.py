@@ -253,6 +253,7 @@ class _Building:
         key = Ed25519PrivateKey.from_private_bytes(contents.succession) if contents.succession else None
         marked_ms = found.marker.written_ms if found.marker is not None else self._opened.about.made_ms
         later = self._told.begun_after(self._opened.about.head)
+        head = self._mirror.head
         return Predecessor(
             building=contents.building,
             box=contents.box,
@@ -271,6 +272,8 @@ class _Building:
             unproven=self._counted.is_open is None,
             missing=self._counted.missing,
             plan=b"" if "plan" in self._told.standing else contents.plan,
+            head_statement=head.statement if head is not None else b"",
+            head_signature=head.signature if head is not None else b"",
         )
 
 
