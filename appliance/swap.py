@@ -21,7 +21,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -106,19 +106,24 @@ def alone(settings: Settings) -> Iterator[None]:
         yield
 
 
-async def when_ready(settings: Settings, quiet: Callable[[], bool]) -> None:
-    """Raises BeginAnew once somebody has said yes and it is quiet here."""
-    while not await _is_time(settings, quiet):  # noqa: ASYNC110 - another process says so, by a file
+async def when_ready(
+    settings: Settings, quiet: Callable[[], bool], open_here: Callable[[], Awaitable[frozenset[int]]]
+) -> None:
+    """Raises BeginAnew once somebody has said yes and it is quiet here. `open_here`: what the record has as open now, by first entries,
+    as its owner reads it: to everybody else it is locked.
+    """
+    while not await _is_time(settings, quiet, open_here):  # noqa: ASYNC110 - another process says so, by a file
         await asyncio.sleep(LOOK_EVERY_S)
     raise BeginAnew(str(settings.restored))
 
 
-async def _is_time(settings: Settings, quiet: Callable[[], bool]) -> bool:
-    """Whoever calls while this is found out is in no note: then the start puts it off."""
-    if not (settings.restored / READY).exists() or not quiet():
+async def _is_time(
+    settings: Settings, quiet: Callable[[], bool], open_here: Callable[[], Awaitable[frozenset[int]]]
+) -> bool:
+    """Whoever calls while this is found out is in no note: then the start puts it off. A card may stall, and is asked in a thread."""
+    if not quiet() or not await asyncio.to_thread((settings.restored / READY).exists):
         return False
-    found = await asyncio.to_thread(counted_in, settings.logbook)
-    seen = found.open if found is not None else frozenset[int]()
+    seen = await open_here()
     return quiet() and await asyncio.to_thread(note_quiet, settings, seen) and quiet()
 
 

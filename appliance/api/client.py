@@ -118,7 +118,6 @@ from appliance.api.recovery_messages import (
     FromDeskOfRecovery,
     RecoveryKnown,
     UseRecoveryKey,
-    WantOfCopy,
 )
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import DeskId
@@ -321,7 +320,7 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     @overload
     async def ask(self, message: AskViews) -> ViewsKnown | Written | Reply: ...
     @overload
-    async def ask(self, message: UseRecoveryKey | CheckRecoveryKey | WantOfCopy) -> Reply: ...
+    async def ask(self, message: UseRecoveryKey | CheckRecoveryKey) -> Reply: ...
     @overload
     async def ask(self, message: AskRecovery) -> RecoveryKnown | Reply: ...
     @overload
@@ -428,10 +427,10 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
         assert isinstance(answer, HandedIn)
         return answer
 
-    async def bring_back(self, entries: tuple[bytes, ...]) -> BroughtBackTo:
-        """Give the alert daemon what its record lost (`BringBack`). Raises LineLost."""
+    async def bring_back(self, entries: tuple[bytes, ...], of: bytes = b"") -> BroughtBackTo:
+        """Give the alert daemon what its record lost, or what the box before it had (`BringBack`). Raises LineLost."""
         async with _patience(self._where):
-            answer = await self.ask(BringBack(request=0, entries=entries))
+            answer = await self.ask(BringBack(request=0, entries=entries, of=of))
         assert isinstance(answer, BroughtBackTo)
         return answer
 

@@ -145,8 +145,8 @@ class BundleGiven(msgspec.Struct, frozen=True, kw_only=True, tag="bundle-given")
 
 
 class CopyHeard(msgspec.Struct, frozen=True, kw_only=True, tag="copy-heard"):
-    """Answer to TellCopy. `wanted`: "drill" where one is due and nothing rings, "drill-now" where a person wants one, "forget-earlier"
-    where a person wants no copies of a record that was put back, "again" where the copy should begin anew, else empty.
+    """Answer to TellCopy. `wanted`: "drill" where one is due and nothing rings, "again" where the copy should begin anew, what somebody
+    asked for (`recovery_messages.WantOfCopy`), else empty.
     """
 
     request: int
@@ -161,12 +161,13 @@ class AskSuccession(msgspec.Struct, frozen=True, kw_only=True, tag="ask-successi
 
 class SuccessionKnown(msgspec.Struct, frozen=True, kw_only=True, tag="succession-known"):
     """Answer to AskSuccession. `key`: a `statements.SuccessionKey` of this device; None before the first recovery bundle. `proof`: a
-    `statements.Succession` by the key the former box had named; None where there is none.
+    `statements.Succession` by the key the former box had named; None where there is none. `earlier`: the same of the boxes before.
     """
 
     request: int
     key: Signed | None
     proof: Signed | None
+    earlier: tuple[Signed, ...] = ()
 
 
 class AskRestoring(msgspec.Struct, frozen=True, kw_only=True, tag="ask-restoring"):

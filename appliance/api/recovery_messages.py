@@ -1,5 +1,7 @@
 """What administrators of the box say and ask about its recovery phrase, typed once for both ends. Public halves alone travel."""
 
+import enum
+
 import msgspec
 
 
@@ -57,11 +59,20 @@ class RecoveryKnown(msgspec.Struct, frozen=True, kw_only=True, tag="recovery-kno
         return 0 < self.for_phrase <= self.at_copy
 
 
-class WantOfCopy(msgspec.Struct, frozen=True, kw_only=True, tag="want-of-copy"):
-    """Have the replica do something with the copy now: one of `core.copies.WANTED_BY_PEOPLE`."""
+class WantOfCopy(enum.StrEnum):
+    """What the replica can be asked for, which nobody else at the box may do."""
+
+    DRILL = "drill-asked"
+    """Try out that the copy gives back the record, as soon as no call is open."""
+    FORGET_EARLIER = "forget-earlier"
+    """Remove copies of the record as it was before it was put back."""
+
+
+class AskOfReplica(msgspec.Struct, frozen=True, kw_only=True, tag="ask-of-replica"):
+    """Have the replica do this. It hears of it within seconds."""
 
     request: int
-    what: str
+    what: WantOfCopy
 
 
-type FromDeskOfRecovery = UseRecoveryKey | CheckRecoveryKey | AskRecovery | WantOfCopy
+type FromDeskOfRecovery = UseRecoveryKey | CheckRecoveryKey | AskRecovery | AskOfReplica

@@ -32,10 +32,6 @@ QUIET_FROM_MIN, QUIET_MINUTES = 120, 60  # 02:00 to 03:00, and up to an hour lat
 DAY_MIN = 1440
 PLACES_MAX = 32  # that something is recorded of; a building has had some in its life, and each stands for ever
 
-DRILL_NOW, FORGET_EARLIER = "drill-now", "forget-earlier"
-WANTED_BY_PEOPLE = frozenset({DRILL_NOW, FORGET_EARLIER})
-"""What an administrator of the box may have the replica do."""
-
 SUBJECT = ""  # there is one copy, whatever it lies on: its cause says all
 SILENT = Cause("copy-silent", SUBJECT)
 DRILL_OVERDUE = Cause("copy-drill-overdue", SUBJECT)
@@ -46,7 +42,9 @@ ASK_ROOMS = Cause("calls-may-be-open", SUBJECT)
 """A box goes on for another, and nothing proves that no call was open there. It stands until somebody says that every room was asked."""
 TAKEN_BEFORE = "calls-before-restore"
 """Calls were taken on a card before a restore put another record in the place of its own. Its subject is the folder they are kept in."""
-ENDED_BY_PEOPLE = frozenset({ASK_ROOMS.what, TAKEN_BEFORE})
+BEYOND = "entries-beyond-copy"
+"""The district has entries of the box before this one that the copy had not. Its subject says which."""
+ENDED_BY_PEOPLE = frozenset({ASK_ROOMS.what, TAKEN_BEFORE, BEYOND})
 """Causes (`Cause.what`) of which no device and no start can know that they are over (`clearing`)."""
 TOLD = {
     what: Cause(what, SUBJECT)
@@ -75,7 +73,7 @@ class Dated[E: RecoveryEvent](msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What the record says. `overwritten`: kind and place → the newest."""
+    """What the record says. `overwritten`: kind and place → the newest. `replaced_before`: how the boxes before it began, oldest first."""
 
     target: Dated[CopyTargetChanged] | None = None
     drilled: Dated[CopyDrilled] | None = None
@@ -84,6 +82,7 @@ class Known(msgspec.Struct, frozen=True):
     checked: Dated[RecoveryChecked] | None = None
     succession: bytes = b""
     replaced: Dated[BoxReplaced] | None = None
+    replaced_before: tuple[BoxReplaced, ...] = ()
 
     @property
     def is_set_up(self) -> bool:
@@ -169,7 +168,9 @@ def after(known: Known, event: RecoveryEvent, at: Moment) -> Known:
         case SuccessionKeyNamed():
             return msgspec.structs.replace(known, succession=event.public)
         case BoxReplaced():
-            return msgspec.structs.replace(known, replaced=Dated(event, at.wall_ms))
+            older = () if known.replaced is None else (known.replaced.event,)
+            before = (*known.replaced_before, *older)
+            return msgspec.structs.replace(known, replaced=Dated(event, at.wall_ms), replaced_before=before)
 
 
 def replaced_without_copy(known: Known) -> str:

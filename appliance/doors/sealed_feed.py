@@ -191,8 +191,8 @@ class FeedLine(ServedLine[FromFeedReader]):
         match message:
             case AskSuccession():
                 await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made
-                key, proof = self._feed.recovery.succession()
-                return SuccessionKnown(request=message.request, key=key, proof=proof)
+                key, proof, earlier = self._feed.recovery.succession()
+                return SuccessionKnown(request=message.request, key=key, proof=proof, earlier=earlier)
             case AskRestoring():
                 return RestoringWanted(request=message.request, public=b"")
             case OfferRestoring():
@@ -252,7 +252,7 @@ class FeedLine(ServedLine[FromFeedReader]):
             self.refuse(f"{len(message.entries)} entries were brought back at once; {FEED_LIMIT_MAX} are taken.")
             return
         await asyncio.sleep(self._handing.spend(len(message.entries) // ENTRIES_A_STATEMENT + 1, self._loop.time()))
-        self.send(await self._feed.keeper.tail.take(message))
+        self.send(await self._feed.keeper.tail_of(message.of).take(message))
 
     def _signed_enrolment(self, message: AskEnrolment) -> EnrolmentSigned:
         queries = self._feed.queries

@@ -10,6 +10,7 @@ import logging
 from collections import deque
 
 from appliance.api.copy_messages import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState, DrillTold
+from appliance.api.recovery_messages import WantOfCopy
 from appliance.core import copies
 from appliance.core.commands import NoteRecovery
 from appliance.core.copies import SILENT, TOLD, place_key
@@ -40,7 +41,7 @@ class CopyKeeper:
         self._spread_min = hashlib.sha256(building).digest()[0] % copies.QUIET_MINUTES  # not every school at one moment
         self._told: DrillTold | None = None
         self._again = False
-        self._by_people = set[str]()
+        self._asked = set[WantOfCopy]()
         self._noted_ms = deque[int](maxlen=FACTS_MAX)
         self._too_many = False
 
@@ -58,7 +59,7 @@ class CopyKeeper:
             engine.report(cause, says)
 
     async def hear(self, state: CopyState) -> str:
-        """What the replica says; what is wanted of it: `CopyHeard.wanted`. Raises LogbookError."""
+        """What the replica says; what is wanted of it: "drill", "again" or nothing. Raises LogbookError."""
         self._take_in(state)
         kind = state.kind if state.kind in KINDS else ""
         where = printable(state.where, WHERE_LEN_MAX) if kind else ""
@@ -73,19 +74,6 @@ class CopyKeeper:
             await self._overwritten(state, kind, where)
         self.look()
         return self._wanted()
-
-    def want(self, what: str) -> str:
-        """An administrator wants this of the replica, which hears it within some seconds; why not, if it cannot be."""
-        if what not in copies.WANTED_BY_PEOPLE:
-            return f"The replica cannot do {printable(what, WHERE_LEN_MAX)!r}."
-        if not self._engine.board.recovery.is_set_up:
-            return "No copy is set up: the seed of this box names no place for one."
-        if not self._engine.heard.copy.heard:
-            return "The replica has said nothing since this box began. See: systemctl status handbell-replica handbell-replica-far"
-        if what == copies.DRILL_NOW and not self._is_quiet:
-            return "A call, a drill or a response of the building goes on. Try the copy once that is over."
-        self._by_people.add(what)
-        return ""
 
     def _take_in(self, state: CopyState) -> None:
         """Shown at once where something is wrong or no more; how far the copy is, with the next board."""
@@ -138,19 +126,29 @@ class CopyKeeper:
             log.warning("the replica tells more news than a copy has: %d entries in two hours are taken", FACTS_MAX)
         return not self._too_many
 
+    def ask(self, what: WantOfCopy) -> str:
+        """Somebody wants this of the replica; why it cannot be had, empty where it is told with its next word."""
+        if not self._engine.board.recovery.is_set_up:
+            return "No copy is set up: the seed of this box names no place for one."
+        heard = self._engine.heard.copy
+        if not heard.heard or heard.silent(self._engine.clock.now()):
+            return "Nothing is heard from the replica. See: systemctl status handbell-replica handbell-replica-far"
+        self._asked.add(what)
+        return ""
+
     def _wanted(self) -> str:
         if self._again:
             self._again = False
             return "again"
-        if self._by_people:
-            return self._by_people.pop()
-        known, now = self._engine.board.recovery, self._engine.clock.now()
-        return "drill" if copies.drill_due(known, now, self._spread_min, quiet=self._is_quiet) else ""
-
-    @property
-    def _is_quiet(self) -> bool:
-        board = self._engine.board
-        return not board.incidents and board.drill is None and board.response is None and board.check_in is None
+        if WantOfCopy.FORGET_EARLIER in self._asked:
+            self._asked.remove(WantOfCopy.FORGET_EARLIER)
+            return WantOfCopy.FORGET_EARLIER
+        board, now = self._engine.board, self._engine.clock.now()
+        quiet = not board.incidents and board.drill is None and board.response is None and board.check_in is None
+        if WantOfCopy.DRILL in self._asked and quiet:
+            self._asked.remove(WantOfCopy.DRILL)
+            return WantOfCopy.DRILL
+        return "drill" if copies.drill_due(board.recovery, now, self._spread_min, quiet=quiet) else ""
 
 
 def printable(text: str, most: int) -> str:

@@ -17,14 +17,7 @@ from sync.transport.whole_file import write_whole
 TOLD = "drill.json"
 WITHIN_S = 3600.0  # 200,000 entries take seconds from a stick; a slow line has the copy to carry once
 AGAIN_S = 3600.0  # one that could not be made (no line, no stick) is tried again after so long
-PROGRAM = (
-    sys.executable,
-    "-c",
-    "import sys; from appliance.cli import main; sys.exit(main())",
-    "replica",
-    "drill",
-    "--here",
-)
+PROGRAM = (sys.executable, "-c", "import sys; from appliance.cli import main; sys.exit(main())", "replica", "drill")
 
 log = logging.getLogger("handbell.replica")
 

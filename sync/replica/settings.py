@@ -32,7 +32,6 @@ class Settings(msgspec.Struct, frozen=True):
     building: bytes | None = None
     box: bytes | None = None
     proved: int = 0
-    here: bool = False
     wanted: Path | None = None
     fetched: Path = FETCHED
 
@@ -40,11 +39,6 @@ class Settings(msgspec.Struct, frozen=True):
     def feed_socket(self) -> Path:
         """The sealed feed."""
         return self.run / "feed.sock"
-
-    @property
-    def desk_socket(self) -> Path:
-        """The desk line, by which administrators have something done."""
-        return self.run / "desk.sock"
 
     @property
     def where(self) -> Path:
@@ -99,10 +93,9 @@ def parse(arguments: list[str]) -> Settings:
     )
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     run = what.add_parser("run", help="follow the record, and copy it for as long as this runs")
-    drill = what.add_parser("drill", help="have the running replica try out that the copy gives back the record")
+    drill = what.add_parser("drill", help="try out that the copy gives back the record; the running replica tells it")
     for each in (run, drill):
         _add_where(each)
-    drill.add_argument("--here", action="store_true", help="in this process, as the replica has it done")
     drill.add_argument("--proved", type=int, default=0, metavar="N", help="it must give back entries up to this one")
     status = what.add_parser("status", help="how the copy stands")
     for each in (run, status):
@@ -114,6 +107,9 @@ def parse(arguments: list[str]) -> Settings:
             help="what is kept in memory (default: %(default)s)",
         )
     forget = what.add_parser("forget-earlier", help="remove copies of the record as it was before it was put back")
+    forget.add_argument(
+        "--data", type=Path, default=DATA_DEFAULT, help="the replica's own folder (default: %(default)s)"
+    )
     forget.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
     prepare = what.add_parser("prepare", help="make a stick or a folder the place of copies")
     prepare.add_argument("path", type=_folder, metavar="PATH", help="where the stick is mounted")

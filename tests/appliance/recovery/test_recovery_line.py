@@ -7,7 +7,14 @@ import pytest
 
 from appliance.api.copy_messages import CopyState
 from appliance.api.messages import Reply
-from appliance.api.recovery_messages import AskRecovery, CheckRecoveryKey, RecoveryKnown, UseRecoveryKey, WantOfCopy
+from appliance.api.recovery_messages import (
+    AskOfReplica,
+    AskRecovery,
+    CheckRecoveryKey,
+    RecoveryKnown,
+    UseRecoveryKey,
+    WantOfCopy,
+)
 from appliance.core.events import RecoveryChecked, RecoveryKeySet
 from appliance.doors.peer import Peer, Rights
 from appliance.envelope.bundle import Sealed, opened
@@ -17,7 +24,8 @@ from appliance.recovery import bundling
 from appliance.recovery_command import lines_of
 from tests.appliance.doors.house import House, running_house
 from tests.appliance.recovery.conftest import School
-from tests.appliance.recovery.test_copying import called
+from tests.appliance.recovery.test_copying import called, stood_down
+from tests.patience import patient
 
 PHRASE, OTHER = PrivateKey.generate(), PrivateKey.generate()
 
@@ -27,7 +35,7 @@ class NoAdministrator(Rights):
         return False
 
 
-async def ask(house: House, message: UseRecoveryKey | CheckRecoveryKey | WantOfCopy) -> Reply:
+async def ask(house: House, message: UseRecoveryKey | CheckRecoveryKey | AskOfReplica) -> Reply:
     async with house.console(None) as admin:
         return await admin.line.ask(message)
 
@@ -54,6 +62,25 @@ async def test_a_phrase_is_used_from_then_on_and_the_bundle_is_made(school: Scho
     assert len(await recorded(house)) == 1, "the same again is no news"
     assert (await ask(house, UseRecoveryKey(request=0, public=OTHER.public.raw))).ok
     assert (await known(house)).fingerprint == OTHER.public.fingerprint
+
+
+async def test_what_only_the_replica_may_do_is_asked_of_it(school: School) -> None:
+    house, line, told = school.house, await school.line(), CopyState(kind="stick", where="the USB stick")
+
+    async def asked(what: WantOfCopy) -> str:
+        return (await ask(house, AskOfReplica(request=0, what=what))).says
+
+    assert "No copy is set up" in await asked(WantOfCopy.DRILL)
+    await line.tell_copy(told)
+    async with patient():
+        while not house.engine.board.recovery.is_set_up:
+            await house.engine.changed_since(house.engine.version)
+    await called(school, "201")
+    assert [await asked(each) for each in WantOfCopy] == ["", ""]
+    assert [(await line.tell_copy(told)).wanted for _ in range(2)] == [WantOfCopy.FORGET_EARLIER, ""], "a call is open"
+    [incident] = house.engine.board.incidents
+    await stood_down(school, incident)
+    assert [(await line.tell_copy(told)).wanted for _ in range(2)] == [WantOfCopy.DRILL, ""]
 
 
 async def test_which_phrase_opens_the_copy_is_known_once_its_bundle_was_seen_there(school: School) -> None:
@@ -129,30 +156,13 @@ async def test_whoever_types_the_phrase_hears_right_or_wrong_and_either_is_an_en
     assert rights == [False, True]
 
 
-async def test_an_administrator_has_the_replica_try_the_copy_or_forget_what_was_before(school: School) -> None:
-    house, line = school.house, await school.line()
-    drill, forget = WantOfCopy(request=0, what="drill-now"), WantOfCopy(request=0, what="forget-earlier")
-    reply = await ask(house, drill)
-    assert (reply.ok, reply.code) == (False, "not-now") and "No copy is set up" in reply.says
-    at_stick = CopyState(kind="stick", where="the USB stick")
-    assert (await line.tell_copy(at_stick)).wanted == ""
-    await house.engine.recorder.caught_up()
-    assert (await ask(house, drill)).ok and (await ask(house, drill)).ok and (await ask(house, forget)).ok
-    wanted = [(await line.tell_copy(at_stick)).wanted for _ in range(3)]
-    assert sorted(wanted) == ["", "drill-now", "forget-earlier"] and wanted[-1] == "", "each once"
-    assert "cannot do 'burn'" in (await ask(house, WantOfCopy(request=0, what="burn"))).says
-    await called(school, "201")
-    assert "A call" in (await ask(house, drill)).says
-    assert (await ask(house, forget)).ok
-
-
 @pytest.mark.parametrize(
     "message",
     [
         UseRecoveryKey(request=0, public=PHRASE.public.raw),
         CheckRecoveryKey(request=0, public=PHRASE.public.raw),
         AskRecovery(request=0),
-        WantOfCopy(request=0, what="drill-now"),
+        AskOfReplica(request=0, what=WantOfCopy.FORGET_EARLIER),
     ],
 )
 async def test_nobody_but_an_administrator_may(tmp_path: Path, message: UseRecoveryKey) -> None:

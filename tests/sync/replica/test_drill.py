@@ -10,6 +10,7 @@ import pytest
 
 from appliance.api.client import FeedClient
 from appliance.api.copy_messages import CopiedWrap, DrillTold
+from appliance.api.recovery_messages import WantOfCopy
 from appliance.envelope.format import entry_digest
 from sync.replica.drill import Drill, Moved
 from sync.replica.folder import open_folder
@@ -124,9 +125,8 @@ async def test_less_than_was_told_as_proved(box: Copied) -> None:
     assert not told.ok and "told as proved up to 122" in told.says
 
 
-@pytest.mark.parametrize("wants", ["drill", "drill-now"])
-async def test_the_replica_is_asked_for_one_and_tells_it_once(box: Copied, wants: str) -> None:
-    box.feed.copy.wants = wants
+async def test_the_replica_is_asked_for_one_and_tells_it_once(box: Copied) -> None:
+    box.feed.copy.wants = "drill"
     told = await box.feed.hears_of_copy(lambda state: state.drill is not None)
     assert told.drill is not None and told.drill.ok, told.drill
     assert told.drill.up_to == 121
@@ -135,3 +135,11 @@ async def test_the_replica_is_asked_for_one_and_tells_it_once(box: Copied, wants
     while len(box.feed.copy.told) < before + 3:
         await asyncio.sleep(0.05)
     assert all(state.drill is None for state in box.feed.copy.told[before:])
+
+
+async def test_a_person_need_not_wait_until_another_one_is_due(box: Copied) -> None:
+    for wants in ("drill", WantOfCopy.DRILL, WantOfCopy.DRILL):
+        box.feed.copy.wants = wants
+        told = await box.feed.hears_of_copy(lambda state: state.drill is not None)
+        assert told.drill is not None and told.drill.ok
+        await box.feed.hears_of_copy(lambda state: state.drill is None)
