@@ -23,11 +23,13 @@ from appliance.logbook.predecessor import may_be_open
 from appliance.restoring.arguments import (
     STDIN,
     ahead_parser,
+    here_parser,
     restore_parser,
     serve_parser,
     status_parser,
     yes_parser,
 )
+from appliance.restoring.by_line import restore_here
 from appliance.restoring.doubts import UNVOUCHED, doubts
 from appliance.restoring.expected import replaced
 from appliance.restoring.fetching import Fetching
@@ -55,6 +57,8 @@ def main(arguments: list[str]) -> int:
     """
     if arguments[:1] == ["serve"]:
         return _serve(serve_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["here"]:
+        return _here(Settings(run=here_parser().parse_args(arguments[1:]).run).run / SOCKET_NAME)
     if arguments[:1] == ["yes"]:
         return _said_yes(Settings(data=yes_parser().parse_args(arguments[1:]).data))
     if arguments[:1] == ["status"]:
@@ -94,6 +98,13 @@ def _restore(asked: argparse.Namespace, settings: Settings) -> int:
     for line in (*told(done)[:-1], ASKS) if doubted else told(done):
         print(textwrap.fill(line, WIDTH, break_on_hyphens=False))  # noqa: T201
     return DOUBTED if doubted else 0
+
+
+def _here(at: Path) -> int:
+    try:
+        return restore_here(at)
+    except (KeyboardInterrupt, EOFError):
+        return _complain("Ended by you. Nothing was changed.")
 
 
 def _yes(settings: Settings) -> int:
