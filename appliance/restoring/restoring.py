@@ -35,6 +35,7 @@ from appliance.restoring.refused import Refused
 from appliance.settings import Settings
 from appliance.swap import ADDRESS_BOOK, READY, alone, box_of, is_wanted, put_there, say_yes
 from appliance.vault import folders
+from appliance.vault.reading import is_week
 
 ROOM_FACTOR = 2  # the record is written once, and the start after it keeps side copies and a log of its own
 ROOM_LEFT_BYTES = 64 << 20  # calls write to the same disk meanwhile
@@ -116,6 +117,8 @@ def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings, 
         readers = {(key := PrivateKey.from_bytes(seed)).public.fingerprint: key for _, seed in contents.reading}
     except KeyBytesError as error:
         return Refused("bundle-changed", f"The recovery bundle has a key that is none: {error}.")
+    if not all(is_week(week) for week, _ in contents.reading):  # it becomes the name of a file
+        return Refused("bundle-changed", "The recovery bundle has a key of a week that is none.")
     counted = believed(mirror, contents.device_key, contents.building, readers)
     if isinstance(counted, Refused):
         return counted
