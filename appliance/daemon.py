@@ -312,17 +312,14 @@ class Daemon:
         self.tasks.start(self._response_notes.run(), name="responses in records")
         self.tasks.start(self._watch.run(), name="line to the district")
         self.tasks.start(when_ready(self.settings, self._is_quiet, self._open_in_record), name=TAKING_UP)
-        self.tasks.start(look_after(self.settings, self._trusted_ms, self._note_left), name="what a restore left")
+        self.tasks.start(look_after(self.settings, self.engine, self._trusted_ms), name="what a restore left")
         self.tasks.start(tell_of_interim(self.settings, self.engine), name="calls of before a restore")
-        self.tasks.start(self.recovery.keys.run(), name="what a copy has")
-        self.tasks.start(self.recovery.copies.run(), name="how the copy is")
-        self.tasks.start(self.recovery.bundling.run(), name="recovery bundle")
+        self._keep_running("what a copy has", self.recovery.keys.run)
+        self._keep_running("how the copy is", self.recovery.copies.run)
+        self._keep_running("recovery bundle", self.recovery.bundling.run)
 
     def _trusted_ms(self) -> int | None:
         return self.clock.now().wall_ms if self.clock.trusted else None
-
-    def _note_left(self, places: tuple[str, ...]) -> None:
-        self.engine.heard.copy.left = places
 
     async def _open_in_record(self) -> frozenset[int]:
         """By their first entries, whether or not anybody can read them."""

@@ -9,7 +9,8 @@
                               so under another one's hands
     restoring.lock            held for as long as somebody restores
 
-A start in the middle of a call puts it off: that call rings here, and would ring nowhere else. Killed anywhere, the next start goes on:
+A start in the middle of a call puts it off: that call rings here, and would ring nowhere else. So only a daemon that saw nothing go on
+lets the next start do it. Killed anywhere, the next start goes on:
 each part is moved aside and replaced by two renames, and where it was is seen from where it is. Knows no key and no entry.
 """
 
@@ -25,6 +26,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from appliance.logbook.counted import counted_in
+from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.settings import Settings
 from appliance.vault.identity import BOX_ID
 
@@ -144,7 +146,7 @@ def take_over(settings: Settings) -> Path | None:
         if not is_wanted(settings):
             return None
         if not (settings.data / NOTE).exists() and _somebody_calls(settings):
-            log.warning("what was restored waits until no call is open here")
+            log.warning("what was restored waits until nothing goes on here")
             return None
         with changing(settings):
             return _taken_over(settings)
@@ -154,12 +156,15 @@ def take_over(settings: Settings) -> Path | None:
 
 
 def _somebody_calls(settings: Settings) -> bool:
-    """Whether a call is open in the record that this start finds. In one that cannot be read there may be, unless a daemon saw none."""
-    found, note = counted_in(settings.logbook), settings.restored / QUIET
+    """Whether something may go on in the record that this start finds: a call, or a response of the building, which no table tells. Where a
+    daemon saw nothing, it is what was opened since; of a record that cannot be read that daemon's word counts.
+    """
+    note = settings.restored / QUIET
     try:
         known = frozenset(map(int, note.read_text("ascii").split()))
     except (FileNotFoundError, ValueError):
-        return found is None or bool(found.open)
+        return (settings.logbook / LOGBOOK_NAME).exists()
+    found = counted_in(settings.logbook)
     if found is None or found.open <= known:
         return False
     note.unlink()  # what is opened from here on it does not know

@@ -18,9 +18,9 @@ async def answer(recovery: Recovery, message: FromDeskOfRecovery) -> RecoveryKno
     """Do it or look, and say."""
     match message:
         case UseRecoveryKey():
-            why_not, code = await recovery.phrase.use(message.public, BY), "no-recovery-key"
+            why_not, code = await recovery.phrase.use(message.public, BY, message.vouched), "no-recovery-key"
         case CheckRecoveryKey():
-            why_not, code = await recovery.phrase.check(message.public, BY), "another-phrase"
+            why_not, code = await recovery.phrase.check(message.public, BY, message.vouched), "another-phrase"
         case AskOfReplica():
             why_not, code = recovery.copies.ask(message.what), "not-asked"
         case AskRecovery():

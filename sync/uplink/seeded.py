@@ -13,7 +13,7 @@ import msgspec
 from appliance.api.client import FeedClient
 from appliance.api.discreet import Discreet
 from appliance.envelope.format import UNREADABLE
-from sync.transport.enrolment import NotGiven, TokenRefused, enrol
+from sync.transport.enrolment import NotGiven, TokenRefused, enrol, who
 from sync.transport.identity import Identity, NotEnrolled, load
 from sync.transport.line import Unreachable
 from sync.transport.proxy import Proxy, proxy_for
@@ -60,6 +60,7 @@ class Enrolling:
         self._between_ms = between_ms
         self.seeded = read(settings.seeded)
         self._refused = ""
+        self._refused_as = b"", b""
 
     @property
     def proxy(self) -> str:
@@ -101,6 +102,11 @@ class Enrolling:
         async with FeedClient.connect(self._settings.feed_socket) as feed:
             return (await feed.succession()).proof is not None
 
+    async def _who(self) -> tuple[bytes, bytes]:
+        """Building and box: a new card takes another building's number, and then a token serves that was refused before."""
+        async with FeedClient.connect(self._settings.feed_socket) as feed:
+            return await who(feed)
+
     def _proxy_of(self, server: str) -> Proxy | None:
         return proxy_for(server, self.proxy)
 
@@ -111,7 +117,7 @@ class Enrolling:
         return replace(known, district=msgspec.structs.replace(known.district, also=self.seeded.also))
 
     async def _enrolled(self) -> Identity:
-        if self._refused and not await self._follows():
+        if self._refused and self._refused_as == await self._who() and not await self._follows():
             raise NotEnrolled(self._refused)
         settings, seeded = self._settings, self.seeded
         authority = settings.data / AUTHORITY
@@ -126,7 +132,7 @@ class Enrolling:
                 )
         except TokenRefused as refused:
             authority.unlink()
-            self._refused = f"{refused} {FOR_GOOD}"
+            self._refused, self._refused_as = f"{refused} {FOR_GOOD}", await self._who()
             raise NotEnrolled(self._refused) from refused
         except NotGiven as not_given:
             raise NotEnrolled(f"This box is not enrolled yet. {not_given}") from not_given

@@ -17,7 +17,9 @@ from appliance.api.recovery_messages import (
 )
 from appliance.core.events import RecoveryChecked, RecoveryKeySet
 from appliance.doors.peer import Peer, Rights
+from appliance.envelope.bundle import Sealed, opened
 from appliance.envelope.hybrid import PUBLIC_LEN, PrivateKey
+from appliance.envelope.vouching import statement, vouch
 from appliance.recovery import bundling
 from appliance.recovery_command import lines_of
 from tests.appliance.doors.house import House, running_house
@@ -110,6 +112,28 @@ async def test_a_bundle_that_cannot_be_made_for_a_new_phrase_is_not_for_it(
     assert "No space left" in told.says
     lines = lines_of(told)
     assert any("number 1 lies ready, NOT for this phrase" in each for each in lines), lines
+
+
+async def test_whoever_types_the_phrase_vouches_for_this_box_and_each_bundle_says_so(school: School) -> None:
+    house = school.house
+    told = await known(house)
+    assert not told.vouched and told.to_vouch
+    public = PHRASE.public.raw
+    strange = vouch(PHRASE, statement(b"B" * 16, b"F" * 16, b"K" * 32))
+    assert (await ask(house, UseRecoveryKey(request=0, public=public, vouched=strange))).ok
+    told = await known(house)
+    assert (told.bundle, told.vouched) == (1, False), "it is about another box"
+    assert any("Nobody has typed it at this box yet" in each for each in lines_of(told))
+    vouched = vouch(PHRASE, told.to_vouch)
+    assert not (await ask(house, CheckRecoveryKey(request=0, public=OTHER.public.raw, vouched=vouched))).ok
+    assert not (await known(house)).vouched, "of a wrong phrase nothing is kept"
+    for _ in range(2):
+        assert (await ask(house, CheckRecoveryKey(request=0, public=public, vouched=vouched))).ok
+    told = await known(house)
+    assert (told.bundle, told.vouched) == (2, True), "once"
+    assert not any("Nobody has typed it" in each for each in lines_of(told))
+    sealed, _ = house.recovery.bundling.given(outward=False)
+    assert dict(opened(Sealed.unpack(sealed), PHRASE).files)["recovery.vouched"] == vouched
 
 
 async def test_what_is_no_public_half_is_refused(school: School) -> None:

@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance import swap
 from appliance.api.client import FeedClient
-from appliance.core.commands import Acknowledge, ClearTrouble, StandDown
+from appliance.core.commands import Acknowledge, ClearTrouble, EndResponse, StandDown, StartResponse
 from appliance.core.copies import ASK_ROOMS
 from appliance.core.events import BoxReplaced, EpochStarted
 from appliance.core.rank import REPLACING_STEP
-from appliance.core.words import Actor, Cause, Outcome
+from appliance.core.words import Actor, BuildingResponse, Cause, Outcome
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.envelope.statements import Succession
@@ -259,6 +259,29 @@ async def test_a_start_in_the_middle_of_a_call_puts_the_restore_off_and_such_cal
     async with Daemon.started(new) as daemon:
         await daemon.engine.recorder.caught_up()
         assert "calls-before-restore:before-restore-1" not in daemon.engine.board.troubles, "said once"
+
+
+async def test_a_lockdown_on_the_card_outlives_a_power_cut_and_the_restore_waits_for_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = await a_day(tmp_path)
+    new = settings_in(tmp_path / "new")
+    async with Daemon.started(new) as daemon:
+        await daemon.adopt(plan_document()).kept
+        lockdown = StartResponse(response=BuildingResponse.LOCKDOWN)
+        assert isinstance(await daemon.engine.submit(lockdown, FRONT).kept, Done)
+        assert isinstance(restored(copy_of(old.data, tmp_path / "copy"), key_of(), new), Restored)
+    monkeypatch.setattr(swap, "LOOK_EVERY_S", 0.02)
+    async with Daemon.started(new) as daemon:
+        assert daemon.engine.board.response is not None
+        await look_some_times(daemon)
+        assert not daemon.tasks.failed.done()
+        over = EndResponse(response=BuildingResponse.LOCKDOWN)
+        assert isinstance(await daemon.engine.submit(over, FRONT).kept, Done)
+        async with patient():
+            assert await asyncio.shield(daemon.tasks.failed) == swap.TAKING_UP
+    async with Daemon.started(new) as daemon:
+        assert [each.room for each in daemon.engine.board.incidents.values()] == ["B204"]
 
 
 async def test_a_start_goes_on_where_nobody_can_read_what_is_open_and_a_daemon_saw_no_call(tmp_path: Path) -> None:
