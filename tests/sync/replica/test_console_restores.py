@@ -252,14 +252,14 @@ async def test_what_the_seed_names_is_fetched_before_anybody_asks_and_is_here_wh
             copies = await says(new, AskCopies())
             assert isinstance(copies, Copies) and [each.named for each in copies.copies] == [True]
             done = await says(new, RestoreFrom(copies.copies[0].name, PHRASE))
-            assert isinstance(done, Laid) and (done.open_calls, done.says) == (1, ()), done
+            assert isinstance(done, Laid) and (done.open_calls, done.says) == (1, (UNVOUCHED,)), done
             assert (tmp_path / "fetched/copy").stat().st_ino == before, "it was not fetched again"
             server.stops()
             away = await says(new, AskCopies())
             assert isinstance(away, Copies) and [each.named for each in away.copies] == [True]
             assert "cannot be reached" in away.says
             done = await says(new, RestoreFrom(away.copies[0].name, PHRASE))
-            assert isinstance(done, Laid) and (done.open_calls, done.says) == (1, (AS_IT_CAME,)), done
+            assert isinstance(done, Laid) and (done.open_calls, done.says) == (1, (AS_IT_CAME, UNVOUCHED)), done
 
 
 async def test_a_server_that_is_up_later_is_asked_again_and_a_restored_box_asks_no_more(
