@@ -143,7 +143,7 @@ class Daemon:
         self.annunciator = Annunciator(engine, self.sources, self.tasks, self._sounder)
         self.intake = Intake(engine)
         self.keeper = Keeper(engine, logbook, vault, settings.keys)
-        self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box())
+        self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box(), settings)
         self._watch = Watch(engine, logbook, self.keeper, clock)
         self.records = Records(engine, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
@@ -309,6 +309,8 @@ class Daemon:
         self.tasks.start(when_ready(self.settings, self._is_quiet), name=TAKING_UP)
         self.tasks.start(self.recovery.keys.run(), name="what a copy has")
         self.tasks.start(self.recovery.copies.run(), name="how the copy is")
+        self.tasks.start(self.recovery.handed.run(), name="keys that were handed over")
+        self._keep_running("what the safety office is asked for", self.recovery.asking.run)
         self.tasks.start(self.recovery.bundling.run(), name="recovery bundle")
 
     def _is_quiet(self) -> bool:

@@ -171,7 +171,7 @@ class FeedLine(ServedLine[FromFeedReader]):
                 await self._bring_back(message)
             case AskEnrolment():
                 await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made, and a line logged
-                self.send(self._signed_enrolment(message))
+                self.send(await self._signed_enrolment(message))
             case AskSuccession() | AskRestoring() | OfferRestoring():
                 self.send(await self._of_another_box(message))
             case FollowCopy():
@@ -194,9 +194,19 @@ class FeedLine(ServedLine[FromFeedReader]):
                 key, proof = self._feed.recovery.succession()
                 return SuccessionKnown(request=message.request, key=key, proof=proof)
             case AskRestoring():
-                return RestoringWanted(request=message.request, public=b"")
+                wanted, has = await self._feed.recovery.asking.wanted()
+                if wanted is None:
+                    return RestoringWanted(request=message.request, public=b"")
+                public, building = wanted.private.public.raw, wanted.asked.building
+                return RestoringWanted(
+                    request=message.request, public=public, code=wanted.code, building=building, has=has
+                )
             case OfferRestoring():
-                return OfferTaken(request=message.request, wanted=False, says="this box has asked for nothing")
+                await asyncio.sleep(
+                    self._handing.spend(len(message.entries) // ENTRIES_A_STATEMENT + 1, self._loop.time())
+                )
+                taken = await self._feed.recovery.asking.take(message.handover, message.entries, whole=message.whole)
+                return OfferTaken(request=message.request, wanted=taken.wanted, after=taken.after, says=taken.says)
 
     def _may_not(self, message: FromFeedReader) -> str | None:
         """Why this user may not ask for that. Nobody of ours asks for what it may not have: somebody must look."""
@@ -252,9 +262,11 @@ class FeedLine(ServedLine[FromFeedReader]):
         await asyncio.sleep(self._handing.spend(len(message.entries) // ENTRIES_A_STATEMENT + 1, self._loop.time()))
         self.send(await self._feed.keeper.tail.take(message))
 
-    def _signed_enrolment(self, message: AskEnrolment) -> EnrolmentSigned:
-        queries = self._feed.queries
-        building, box, signature = queries.signed_enrolment(message.token, message.csr)
+    async def _signed_enrolment(self, message: AskEnrolment) -> EnrolmentSigned:
+        """Of the building whose box this one is to go on for, where it asks for what that one had: it has its id only after that."""
+        queries, (wanted, _) = self._feed.queries, await self._feed.recovery.asking.wanted()
+        of = wanted.asked.building if wanted is not None else b""
+        building, box, signature = queries.signed_enrolment(message.token, message.csr, of)
         log.warning("a certificate for the district's line was asked for by %s", self.peer)
         return EnrolmentSigned(
             request=message.request, building=building, box=box, device_key=queries.device_key, signature=signature

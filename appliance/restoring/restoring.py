@@ -23,18 +23,21 @@ from appliance.envelope.format import FormatError
 from appliance.envelope.hybrid import KeyBytesError, PrivateKey, fingerprint
 from appliance.envelope.statements import Notice, NoticeType, Succession
 from appliance.logbook import predecessor
+from appliance.logbook.carve import WrapFound
 from appliance.logbook.predecessor import Predecessor
 from appliance.logbook.restored import write_restored
 from appliance.plan.ids import ButtonId
+from appliance.recovery.office_way import wanted
 from appliance.restoring.believing import Believed, believed
 from appliance.restoring.found import USED, Found, found_in
-from appliance.restoring.key_folder import make_keys, rank_before_start
+from appliance.restoring.key_folder import Own, make_keys, own_of, rank_before_start
 from appliance.restoring.mirror import CopyError, Mirror
 from appliance.restoring.opening import Opened, opened_with
 from appliance.restoring.refused import Refused
 from appliance.settings import Settings
 from appliance.swap import ADDRESS_BOOK, READY, say_yes
 from appliance.vault import folders
+from appliance.vault.vault import Vault
 
 ROOM_FACTOR = 2  # the record is written once, and the start after it keeps side copies and a log of its own
 ROOM_LEFT_BYTES = 64 << 20  # calls write to the same disk meanwhile
@@ -86,56 +89,84 @@ def lay(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Ref
     if isinstance(found, Refused):
         return found
     try:
-        with _alone(settings), contextlib.closing(Mirror.open(folder)) as mirror:
+        with alone(settings), contextlib.closing(Mirror.open(folder)) as mirror:
             if (settings.restored / READY).exists():
-                return Refused("waits-already", _WAITS)
+                return Refused("waits-already", WAITS)
             opened = opened_with(found, mirror, private)
-            return opened if isinstance(opened, Refused) else _restored(found, mirror, opened, settings)
+            if isinstance(opened, Refused):
+                return opened
+            readers = _readers(opened)
+            if isinstance(readers, Refused):
+                return readers
+            counted = believed(mirror, opened.contents.device_key, opened.contents.building, readers)
+            if isinstance(counted, Refused):
+                return counted
+            return build_and_lay(Building(found, mirror, opened, counted, frozenset(readers)), settings)
     except CopyError as error:
         return Refused("copy-damaged", f"{error} Try the copy at another place, or an older one.")
     except BlockingIOError:
         return Refused("busy", f"Another restore is at work in {settings.data}. Wait for it.")
 
 
-def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings) -> Restored | Refused:
-    contents = opened.contents
+def _readers(opened: Opened) -> dict[bytes, PrivateKey] | Refused:
+    """Reading keys by fingerprint."""
     try:
-        readers = {(key := PrivateKey.from_bytes(seed)).public.fingerprint: key for _, seed in contents.reading}
+        keys = [PrivateKey.from_bytes(seed) for _, seed in opened.contents.reading]
     except KeyBytesError as error:
         return Refused("bundle-changed", f"The recovery bundle has a key that is none: {error}.")
-    counted = believed(mirror, contents.device_key, contents.building, readers)
-    if isinstance(counted, Refused):
-        return counted
-    needed = ROOM_FACTOR * (found.folder / "mirror.db").stat().st_size + ROOM_LEFT_BYTES
+    return {key.public.fingerprint: key for key in keys}
+
+
+def build_and_lay(building: "Building", settings: Settings) -> Restored | Refused:
+    """Build it, and lay it ready. Whoever calls is alone. Raises as `lay`, and CopyError."""
+    needed = ROOM_FACTOR * building.length_bytes + ROOM_LEFT_BYTES
     if (free := shutil.disk_usage(settings.data).free) < needed:
         says = f"{settings.data} has room for {free >> 20:,} MiB, and the copy needs {needed >> 20:,} MiB. Put in a larger card."
         return Refused("no-room", says)
     built = settings.restoring / BUILT
     shutil.rmtree(built, ignore_errors=True)
     folders.open_folder(built)
-    building = _Building(found, mirror, opened, counted, frozenset(readers))
     try:
-        refused = building.build(built)
+        refused = building.build(built, own_of(settings.keys) if wanted(settings) is not None else None)
         return refused if refused is not None else building.lay_ready(built, settings)
     finally:
         shutil.rmtree(built, ignore_errors=True)  # keys lie in it
 
 
-class _Building:
-    """One folder, from what counts."""
+class Building:
+    """One folder, from what counts. `way`: what opened it; `lost`: so many calls may be open that are in no wrap."""
 
     def __init__(
-        self, found: Found, mirror: Mirror, opened: Opened, counted: Believed, readers: frozenset[bytes]
+        self,
+        found: Found,
+        mirror: Mirror,
+        opened: Opened,
+        counted: Believed,
+        readers: frozenset[bytes],
+        *,
+        way: RestoredBy = RestoredBy.PHRASE,
+        lost: int = 0,
     ) -> None:
+        self._way, self._lost = way, lost
         self._found, self._mirror = found, mirror
         self._opened, self._contents = opened, opened.contents
         self._counted, self._readers = counted, readers
 
-    def build(self, built: Path) -> Refused | None:
+    @property
+    def length_bytes(self) -> int:
+        """Of the entries. Raises CopyError."""
+        return self._mirror.length_bytes
+
+    def wraps(self, vault: Vault) -> list[WrapFound]:
+        """What opens here of what counts."""
+        del vault
+        return self._counted.wraps
+
+    def build(self, built: Path, own: Own | None = None) -> Refused | None:
         """Write it all, and open it once as a start will. Raises OSError, VaultError."""
         counted, contents = self._counted, self._contents
         needed = {wrap[1] for wrap in counted.wraps} & self._readers
-        self._vault, self._left_out = make_keys(built / "keys", contents, needed)
+        self._vault, self._left_out = make_keys(built / "keys", contents, needed, own)
         logbook = built / "logbook"
         try:
             self._told = write_restored(
@@ -144,7 +175,7 @@ class _Building:
                 tip=counted.tip,
                 entries=counted.entries(self._mirror),
                 keys=counted.keys,
-                wraps=counted.wraps,
+                wraps=self.wraps(self._vault),
                 counts={(ButtonId(each[0]), each[1], each[2]): each[3] for each in contents.counts},
                 destroyed=self._mirror.gone(),
                 gaps=[last for _, last in counted.gaps],
@@ -155,7 +186,7 @@ class _Building:
         if strange and not self._opened.newest:
             return Refused("bundle-older", _older(self._opened.about.serial, strange))
         self._vault.keep_rank(rank_before_start((contents.rank, self._told.rank)))
-        self._predecessor = self._written_down(lost)
+        self._predecessor = self._written_down(lost + self._lost)
         predecessor.keep(logbook, self._predecessor)
         if contents.address_book:
             (built / ADDRESS_BOOK).write_bytes(contents.address_book)
@@ -227,7 +258,7 @@ class _Building:
             number=tip.number,
             digest=tip.digest,
             copy_ms=self._told.newest_ms or marked_ms,
-            way=RestoredBy.PHRASE,
+            way=self._way,
             used_before=bool(found.used_by),
             statement=succession if key is not None else b"",
             signature=key.sign(succession) if key is not None else b"",
@@ -240,7 +271,7 @@ class _Building:
 
 
 @contextlib.contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
+def alone(settings: Settings) -> Iterator[None]:
     """One restore at a time. Raises BlockingIOError."""
     folders.open_folder(settings.restoring)
     descriptor = os.open(settings.restoring, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -269,4 +300,4 @@ def _older(serial: int, streams: int) -> str:
     )
 
 
-_WAITS = "A restored record is waiting already. It takes its place as the alert daemon starts: sudo systemctl restart handbell-alert"
+WAITS = "A restored record is waiting already. It takes its place as the alert daemon starts: sudo systemctl restart handbell-alert"

@@ -5,12 +5,15 @@ of what else is sent.
 """
 
 import asyncio
+import hashlib
 import logging
 from pathlib import Path
 
 from appliance.api.client import FeedClient
+from appliance.api.copy_messages import RestoringWanted
 from sync.protocol import RestoringTold
 from sync.transport.line import DistrictLine, Refusal, Unreachable
+from sync.uplink.backlog import OutOfStep
 from sync.uplink.bringing_back import ASKED_AT_ONCE, BETWEEN_S, ENTRY_LEN_MAX, pieces
 
 LOOK_EVERY_S = 20.0  # somebody stands before the box and waits
@@ -23,22 +26,22 @@ class Restoring:
 
     def __init__(self) -> None:
         self._asked = b""
-        self._given = b""
 
-    async def run(self, feed_at: Path, line: DistrictLine) -> None:
-        """For ever. Raises LineLost."""
+    async def run(self, feed_at: Path, line: DistrictLine, *, asks: bool) -> None:
+        """Until the box asks where it did not before, or asks no more. `asks`: whether it did. Raises LineLost, OutOfStep."""
         async with FeedClient.connect(feed_at) as feed:
             while True:
+                wanted = await feed.restoring()
+                if bool(wanted.public) is not asks:
+                    raise OutOfStep("what the box asks the safety office for is another matter now")
                 try:
-                    await self._look(feed, line)
+                    if wanted.public:
+                        await self._look(feed, line, wanted)
                 except Unreachable as away:
                     log.warning("what another box had is not asked for yet: %s", away)
                 await asyncio.sleep(LOOK_EVERY_S)
 
-    async def _look(self, feed: FeedClient, line: DistrictLine) -> None:
-        wanted = await feed.restoring()
-        if not wanted.public:
-            return
+    async def _look(self, feed: FeedClient, line: DistrictLine, wanted: RestoringWanted) -> None:
         if wanted.public != self._asked:
             answer = await line.ask_restoring(wanted.public)
             if isinstance(answer, Refusal):
@@ -46,27 +49,29 @@ class Restoring:
                 return
             self._asked = wanted.public
         told = await line.handover()
-        if isinstance(told, Refusal) or not told.handover or told.handover == self._given:
+        if isinstance(told, Refusal) or not told.handover:
             return
-        if await _offered(feed, line, told):
-            self._given = told.handover
+        if hashlib.sha256(told.handover).digest() != wanted.has:
+            await _offered(feed, line, told)
 
 
-async def _offered(feed: FeedClient, line: DistrictLine, told: RestoringTold) -> bool:
-    """The handover, and then the entries of each box before, the oldest first; whether the box has all it wants."""
+async def _offered(feed: FeedClient, line: DistrictLine, told: RestoringTold) -> None:
+    """The handover, and then the entries of each box before, the oldest first. Of one that followed on another before that one's end,
+    all are offered: where they begin is the box's to find.
+    """
     taken = await feed.offer_restoring(told.handover)
+    after = taken.after
     for box in reversed(told.formers):
-        after = taken.after
         while taken.wanted:
             tail = await line.tail(after, ASKED_AT_ONCE, of=box)
             if isinstance(tail, Refusal):
                 log.warning("the district gives no entries of box %s: %s", box.hex(), tail.refused.says)
-                return False
+                return
             if not tail.entries:
                 break
             if len(tail.entries) > ASKED_AT_ONCE or max(map(len, tail.entries)) > ENTRY_LEN_MAX:
                 log.warning("the district answered with what no box wrote, or more than was asked for")
-                return False
+                return
             for piece in pieces(tail.entries):
                 taken = await feed.offer_restoring(entries=piece)
                 if not taken.wanted:
@@ -75,6 +80,8 @@ async def _offered(feed: FeedClient, line: DistrictLine, told: RestoringTold) ->
                 break  # the box took none of it
             after = taken.after
             await asyncio.sleep(BETWEEN_S)
+        after = 0
+    if taken.wanted:
+        taken = await feed.offer_restoring(whole=True)
     if taken.says:
         log.warning("the box does not take what it was given: %s", taken.says)
-    return True
