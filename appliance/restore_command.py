@@ -10,25 +10,32 @@ import logging
 import os
 import sys
 import textwrap
+import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from appliance.api.asking_words import asking_words
 from appliance.api.fetch_messages import FETCHED, WANTED
-from appliance.api.restore_messages import SOCKET_NAME
+from appliance.api.restore_messages import SOCKET_NAME, NotRestored
 from appliance.command_line import said
 from appliance.doors.listening import bind_unix
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
 from appliance.health.systemd import handed_sockets
+from appliance.recovery import office_way
+from appliance.restoring import office_desk
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, restored
 from appliance.restoring.serving import SOCKET_MODE, RestoreDesk
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Settings
-from appliance.swap import READY
+from appliance.swap import READY, say_yes
 from appliance.vault.errors import VaultError
+from appliance.vault.kinds import ID_LEN
 
 WIDTH = 80
 STDIN = "-"
+OFFICE = "--office"
 SOCKET = "restore"  # what systemd calls it
 PHRASE_LEN_MAX = 1024  # twelve words of eight letters, with numbers and line ends
 
@@ -43,6 +50,8 @@ def main(arguments: list[str]) -> int:
         return _serve(_serve_parser().parse_args(arguments[1:]))
     if arguments[:1] == ["status"]:
         return _status(Settings(data=_status_parser().parse_args(arguments[1:]).data))
+    if OFFICE in arguments:
+        return _by_office(_office_parser().parse_args(arguments))
     asked = _parser().parse_args(arguments)
     try:
         return _restore(asked.copy, asked.phrase_file, Settings(data=asked.data))
@@ -53,19 +62,47 @@ def main(arguments: list[str]) -> int:
 
 
 def _restore(copy: Path, phrase_file: str, settings: Settings) -> int:
-    if not settings.data.is_dir():
-        return _complain(f"{settings.data} is not there. Start the alert daemon once: it makes it.")
-    if (owner := settings.data.stat().st_uid) != os.geteuid():
-        return _complain(
-            f"{settings.data} belongs to another user. Run it as that one: sudo -u '#{owner}' handbell restore …"
-        )
+    if (why_not := _not_ours(settings)) is not None:
+        return _complain(why_not)
     entropy = entropy_of(_typed(phrase_file))
     if isinstance(entropy, NotAPhrase):
         return _complain(entropy.says)
     done = restored(copy, private_of(entropy), settings)
     if isinstance(done, Refused):
         return _complain(done.says)
-    for line in told(done):
+    return _tell(told(done))
+
+
+def _by_office(asked: argparse.Namespace) -> int:
+    """Ask, say how far it is, or restore what has come."""
+    settings, now_ms = Settings(data=asked.data), time.time_ns() // 1_000_000
+    if (why_not := _not_ours(settings)) is not None:
+        return _complain(why_not)
+    if (asked.building is None) is not (asked.box is None):
+        return _complain("--building and --box go together: handbell district enrol --replace printed both.")
+    try:
+        if asked.give_up:
+            office_way.give_up(settings)
+            return _tell(["Nothing is asked of the safety office any more."])
+        if asked.building is not None:
+            office_way.ask(settings, asked.building, asked.box, now_ms)
+        waits = office_desk.asked(settings, asked.seeded, now_ms)
+        if isinstance(waits, NotRestored):
+            return _complain(waits.says)
+        if waits is not None:
+            since = _clock(waits.since_ms)
+            return _tell(asking_words(waits.code, since, waits.entries, waits.refused, came=waits.handover))
+        done = office_desk.lay(settings, now_ms)
+        if isinstance(done, Refused):
+            return _complain(done.says)
+        say_yes(settings)
+        return _tell(told(done))
+    except (OSError, VaultError) as error:
+        return _complain(said(error))
+
+
+def _tell(lines: Iterable[str]) -> int:
+    for line in lines:
         print(textwrap.fill(line, WIDTH, break_on_hyphens=False))  # noqa: T201
     return 0
 
@@ -81,13 +118,23 @@ def _status(settings: Settings) -> int:
     return 0
 
 
+def _not_ours(settings: Settings) -> str | None:
+    """Why this user cannot restore here."""
+    if not settings.data.is_dir():
+        return f"{settings.data} is not there. Start the alert daemon once: it makes it."
+    if (owner := settings.data.stat().st_uid) != os.geteuid():
+        return f"{settings.data} belongs to another user. Run it as that one: sudo -u '#{owner}' handbell restore …"
+    return None
+
+
 def _serve(asked: argparse.Namespace) -> int:
     os.umask(0o077)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     settings = Settings(data=asked.data, run=asked.run)
     try:
         listening = handed_sockets().get(SOCKET) or bind_unix(settings.run / SOCKET_NAME, SOCKET_MODE)
-        asyncio.run(RestoreDesk(settings, Fetching(asked.wanted, asked.fetched)).serve(listening))
+        desk = RestoreDesk(settings, Fetching(asked.wanted, asked.fetched), asked.seeded)
+        asyncio.run(desk.serve(listening))
     except (OSError, KeyboardInterrupt) as error:
         return _complain(said(error) or "Ended by you.")
     return 0
@@ -135,7 +182,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="handbell restore",
         description=main.__doc__,
-        epilog="handbell restore status says whether something restored waits here; handbell restore serve answers consoles.",
+        epilog="handbell restore status says whether something restored waits here; handbell restore serve answers consoles; "
+        "handbell restore --office goes the safety office's way.",
     )
     parser.add_argument(
         "--from",
@@ -151,6 +199,33 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="a file with the recovery phrase; - asks for it, or takes the first line of what is piped in (default: -)",
     )
+    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
+    return parser
+
+
+def _id(text: str) -> bytes:
+    """Of a building or box, in hex. Raises argparse's error."""
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        found = b""
+    if len(found) != ID_LEN:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not the number of a building or box: it has 32 digits, 0-9 and a-f"
+        )
+    return found
+
+
+def _office_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="handbell restore --office",
+        description="Ask the safety office, over the district's line, for what a dead box had. Again: say how far it is; restore it.",
+    )
+    parser.add_argument(OFFICE, action="store_true", required=True, help="by the safety office's act, without a copy")
+    parser.add_argument("--building", type=_id, metavar="ID", help="as handbell district enrol --replace printed it")
+    parser.add_argument("--box", type=_id, metavar="ID", help="the box in whose place this one is")
+    parser.add_argument("--give-up", action="store_true", help="ask no more: what was handed over opens never again")
+    parser.add_argument("--seeded", type=Path, metavar="FILE", help="both numbers, as the seed says them")
     parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
     return parser
 
@@ -171,6 +246,9 @@ def _serve_parser() -> argparse.ArgumentParser:
         "--wanted", type=Path, default=WANTED, help="is written to have a copy fetched (default: %(default)s)"
     )
     parser.add_argument("--fetched", type=Path, default=FETCHED, help="where it comes to (default: %(default)s)")
+    parser.add_argument(
+        "--seeded", type=Path, metavar="FILE", help="which box this one goes on for, as the seed says it"
+    )
     return parser
 
 

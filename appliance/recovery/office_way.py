@@ -79,6 +79,18 @@ def give_up(settings: Settings) -> None:
     shutil.rmtree(folder / OFFERED, ignore_errors=True)
 
 
+def named(seeded: Path | None) -> tuple[bytes, bytes] | None:
+    """Building and box whose place this one takes, as the seed says it (`replaces`); None where it says nothing."""
+    if seeded is None:
+        return None
+    try:
+        said = msgspec.json.decode(seeded.read_bytes(), type=dict[str, str])
+        building, box = (bytes.fromhex(said.get(name, "")) for name in ("building", "box"))
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, ValueError):
+        return None
+    return (building, box) if len(building) == len(box) == ID_LEN else None
+
+
 def has_taken(keys: Path, box: bytes) -> bool:
     """Whether the box whose keys these are goes on with that one's record already."""
     with suppress(OSError):

@@ -8,7 +8,9 @@ import asyncio
 import contextlib
 import logging
 import socket
+import time
 from collections.abc import AsyncGenerator
+from pathlib import Path
 
 import msgspec
 
@@ -18,6 +20,7 @@ from appliance.api.restore_messages import (
     FRAME_LEN_MAX,
     PHRASE_LEN_MAX,
     AskCopies,
+    AskOffice,
     Copies,
     Copy,
     FromConsole,
@@ -32,6 +35,8 @@ from appliance.api.restore_messages import (
 )
 from appliance.command_line import said
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
+from appliance.recovery import office_way
+from appliance.restoring import office_desk
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, lay
@@ -60,8 +65,10 @@ log = logging.getLogger("handbell.restore")
 class RestoreDesk:
     """One for the process."""
 
-    def __init__(self, settings: Settings, fetching: Fetching) -> None:
+    def __init__(self, settings: Settings, fetching: Fetching, seeded: Path | None = None) -> None:
+        """`seeded`: what the seed says of the box in whose place this one is."""
         self._settings = settings
+        self._seeded = seeded
         self._fetching = fetching
         self._working = asyncio.Lock()
         self._lines = 0
@@ -111,6 +118,8 @@ class RestoreDesk:
                 return await self._copies(writer)
             case RestoreFrom():
                 return await self._restored(asked, writer)
+            case AskOffice():
+                return await self._by_office(writer)
             case TakeUp():
                 if laid(self._settings) is None:
                     return NOTHING_LAID
@@ -124,7 +133,22 @@ class RestoreDesk:
             return NOBODY_FETCHES
         waits = laid(self._settings)
         copies = tuple(_shown(each) for each in found.copies)
-        return Copies(copies, laid=_told(waits) if waits is not None else None, says=found.says)
+        office = office_way.wanted(self._settings)
+        return Copies(
+            copies,
+            laid=_told(waits) if waits is not None else None,
+            code=office.code if office is not None else "",
+            says=found.says,
+        )
+
+    async def _by_office(self, writer: asyncio.StreamWriter) -> ToConsole:
+        now_ms = time.time_ns() // 1_000_000
+        waits = await asyncio.to_thread(office_desk.asked, self._settings, self._seeded, now_ms)
+        if waits is not None:
+            return waits
+        async with _saying(writer, "Opening what the safety office handed over, and checking every entry."):
+            done = await asyncio.to_thread(office_desk.lay, self._settings, now_ms)
+        return NotRestored(done.code, done.says) if isinstance(done, Refused) else _told(done)
 
     async def _restored(self, asked: RestoreFrom, writer: asyncio.StreamWriter) -> ToConsole:
         entropy = entropy_of(asked.phrase[:PHRASE_LEN_MAX])

@@ -11,19 +11,25 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance import swap
 from appliance.api.client import FeedClient
+from appliance.api.restore_client import asked
+from appliance.api.restore_messages import SOCKET_NAME, Asking, AskOffice, Laid, NotRestored, ToConsole
 from appliance.core.events import BoxReplaced
 from appliance.core.words import RestoredBy
 from appliance.daemon import Daemon
 from appliance.district import root_file
+from appliance.doors.listening import bind_unix
 from appliance.envelope import format as layout
 from appliance.envelope.handover import code_of
 from appliance.envelope.hybrid import PrivateKey
 from appliance.log.at_rest import examine
 from appliance.recovery import asking, office_way
 from appliance.recovery.handed_keys import HANDED
+from appliance.restore_command import main
 from appliance.restoring.by_office import lay_handed
+from appliance.restoring.fetching import Fetching
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored
+from appliance.restoring.serving import RestoreDesk
 from appliance.settings import Settings
 from appliance.vault.vault import Vault
 from tests.appliance.restoring.handed import FINGERPRINT, changed, entries_of, handed, sealed
@@ -62,6 +68,21 @@ async def brings(line: FeedClient, handover: bytes, entries: tuple[bytes, ...]) 
         assert taken.wanted, taken.says
     taken = await line.offer_restoring(whole=True)
     assert not taken.wanted and not taken.says
+
+
+@asynccontextmanager
+async def restorer(new: Settings, seeded: Path) -> AsyncIterator[None]:
+    """`handbell restore serve`, on a box without a stick."""
+    desk = RestoreDesk(new, Fetching(new.data / "wanted", new.data / "fetched"), seeded)
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(desk.serve(bind_unix(new.run / SOCKET_NAME, 0o660)))
+        yield
+        serving.cancel()
+
+
+async def says(new: Settings) -> ToConsole:
+    """The last answer to whoever asks the safety office."""
+    return [each async for each in asked(new.run / SOCKET_NAME, AskOffice())][-1]
 
 
 def is_refused(new: Settings, code: str) -> str:
@@ -116,6 +137,49 @@ async def test_what_the_office_handed_over_rings_and_the_box_stays_whom_the_dist
         assert [each.room for each in daemon.engine.board.incidents.values()] == ["B204"]
         facts = [each[2] for each in (await daemon.queries.feed(0, 100))[1]]
         assert sum(isinstance(fact, BoxReplaced) for fact in facts) == 1
+
+
+async def test_a_console_is_told_the_code_and_then_what_was_laid_ready(tmp_path: Path) -> None:
+    old, new = await a_day(tmp_path), new_box(tmp_path / "new")
+    building, box = _whose(old)
+    seeded = tmp_path / "replaces.json"
+    async with Daemon.started(new), FeedClient.connect(new.feed_socket) as line, restorer(new, seeded):
+        assert isinstance(without := await says(new), NotRestored) and without.code == "not-told"
+        seeded.write_bytes(msgspec.json.encode({"building": building.hex(), "box": box.hex()}))
+        asking = await says(new)
+        public = (await line.restoring()).public
+        assert isinstance(asking, Asking) and asking.code == code_of(building, public)
+        root_file.write(new.keys, FINGERPRINT)
+        await brings(line, sealed(handed(old), PrivateKey.generate().public.raw), entries_of(old))
+        no = await says(new)
+        assert isinstance(no, NotRestored) and no.says.startswith(
+            "What came as the safety office's answer is for another"
+        )
+        again = await says(new)
+        assert isinstance(again, Asking) and again.refused == no.says and again.code == asking.code
+        await brings(line, sealed(handed(old), public), entries_of(old))
+        laid = await says(new)
+        assert isinstance(laid, Laid) and laid.open_calls == 1
+        assert await says(new) == laid, "whoever comes next finds it"
+
+
+def test_the_command_asks_says_the_code_and_gives_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, ids = tmp_path / "data", ("--building", "0a" * 16, "--box", "0b" * 16)
+    data.mkdir(mode=0o700)
+
+    def says_to(*words: str) -> str:
+        code = main(["--office", "--data", str(data), *words])
+        printed = capsys.readouterr()
+        assert code == (1 if printed.err else 0)
+        return " ".join((printed.out or printed.err).split())
+
+    assert "was not told which box it goes on for" in says_to()
+    assert "go together" in says_to(*ids[:2])
+    wanted = lambda: office_way.wanted(Settings(data=data))  # noqa: E731
+    said = says_to(*ids)
+    assert (found := wanted()) is not None and f"Code for the safety office: {found.code} By telephone" in said
+    assert says_to() == said and (data / "restoring" / "key").stat().st_mode & 0o777 == 0o600
+    assert "Nothing is asked" in says_to("--give-up") and wanted() is None
 
 
 async def test_a_line_that_was_cut_goes_on_where_it_was_also_after_a_restart(tmp_path: Path) -> None:
