@@ -60,7 +60,7 @@ bench: $(READY) ## measure; `make bench ONLY=name` for one figure
 	@$(BIN)/python tests/bench/run.py $(ONLY)
 
 soak: $(READY) ## the Pi 3's image, kills, a month's backlog, stores of ten million entries, each for SOAK_S seconds (an hour), with new seeds; never part of CI
-	@HANDBELL_SOAK_S=$${SOAK_S:-3600} $(BIN)/python -m pytest -q -m "proof or soak" tests/proof tests/fuzz/test_readers.py tests/fuzz/test_district.py tests/simulation tests/image_build/first_boot/test_kills.py
+	@HANDBELL_SOAK_S=$${SOAK_S:-3600} $(BIN)/python -m pytest -q -m "proof or soak" tests/proof tests/fuzz/test_readers.py tests/fuzz/test_copies.py tests/fuzz/test_district.py tests/simulation tests/image_build/first_boot/test_kills.py
 
 clean: ## forget the virtual environment and what the tools cached
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis var *.egg-info

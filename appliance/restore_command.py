@@ -22,8 +22,10 @@ from appliance.command_line import said
 from appliance.doors.listening import bind_unix
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
 from appliance.health.systemd import handed_sockets
+from appliance.logbook.predecessor import may_be_open
 from appliance.recovery import office_way
 from appliance.restoring import office_desk
+from appliance.restoring.doubts import doubts
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, restored
@@ -143,15 +145,12 @@ def _serve(asked: argparse.Namespace) -> int:
 def told(done: Restored) -> list[str]:
     """What a person has to know of it, the calls first."""
     as_of = f" as of {_clock(done.copy_ms)}" if done.copy_ms else ""
-    lines = [f"The record is laid ready up to entry {done.up_to:,}{as_of}. {_calls(done.open_calls)}"]
-    if done.lost_calls:
-        lines.append(f"{done.lost_calls:,} calls may be open that cannot be read: ask every room.")
+    lines = [f"The record is laid ready up to entry {done.up_to:,}{as_of}. {_calls(done)}"]
+    if ask := may_be_open(done.lost_calls, unproven=done.unproven):
+        lines.append(ask)
+    lines += doubts(done)
     if not done.has_plan:
         lines.append("No plan could be read in it: adopt the building's plan, or use the seed.")
-    if done.used_by:
-        lines.append(
-            f"This copy was used before: box {done.used_by[-1][:8]} was restored from it. Only one of the two may stay in the building."
-        )
     lines += [f"Entries {first:,} to {last:,} are missing or damaged in the copy." for first, last in done.gaps]
     lines += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
     lines.append(
@@ -160,10 +159,14 @@ def told(done: Restored) -> list[str]:
     return lines
 
 
-def _calls(number: int) -> str:
-    if not number:
-        return "No call was open."
-    return "One call was open, and will ring." if number == 1 else f"{number} calls were open, and will ring."
+def _calls(done: Restored) -> str:
+    if not done.open_calls:
+        return "" if done.lost_calls or done.unproven else "No call was open."
+    return (
+        "One call was open, and will ring."
+        if done.open_calls == 1
+        else f"{done.open_calls} calls were open, and will ring."
+    )
 
 
 def _clock(wall_ms: int) -> str:

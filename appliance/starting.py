@@ -23,7 +23,7 @@ from appliance.lives import START_S
 from appliance.logbook.batch import Fact, is_of_the_board
 from appliance.logbook.errors import Busy
 from appliance.logbook.identity import newest_writer
-from appliance.logbook.predecessor import Predecessor, predecessor_in
+from appliance.logbook.predecessor import Predecessor, may_be_open, predecessor_in
 from appliance.logbook.recovery import FOLDER_MODE
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook, without_a_file
@@ -109,7 +109,8 @@ async def started(
 def _hear_predecessor(logbook: Path, remembered: Remembered, wall_ms: int) -> None:
     """What no entry tells of a record that another box began: how many calls were numbered, and what of it cannot be read.
 
-    The first start records that this box goes on in that one's place; what may be lost is said by each start of a day.
+    The first start records that this box goes on in that one's place, and says which calls may be lost, which stands until a person ends
+    it; that entries are missing is said by each start of a day.
     """
     before = predecessor_in(logbook)
     if before is None:
@@ -118,9 +119,9 @@ def _hear_predecessor(logbook: Path, remembered: Remembered, wall_ms: int) -> No
     since_ms = next((fact.at.wall_ms for fact in remembered.facts if isinstance(fact.event, BoxReplaced)), None)
     first = remembered.parent is not None and remembered.parent[1] == before.number
     if first or (since_ms is not None and wall_ms - since_ms < LOST_SAID_MS):
-        remembered.lost_calls += before.lost_calls
         remembered.missing += before.missing
     if first:
+        remembered.ask_rooms = may_be_open(before.lost_calls, unproven=before.unproven)
         now = Moment(0, wall_ms)
         remembered.carried.append(Fact(now, _replaced(before)))
         if before.plan:

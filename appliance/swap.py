@@ -4,21 +4,27 @@
     restored/ready            somebody said yes: the next start takes it, and a daemon that runs ends itself for it when no call is open
     before-restore-1/…        what was in its place: never deleted, by nobody here
     swapping                  holds the number of that folder, for as long as the change is not over
+    restored.lock             held while `restored` is put there, is said yes to, or is taken: by three processes, none of which must do
+                              so under another one's hands
+    restoring.lock            held for as long as somebody restores
 
 Killed anywhere, the next start goes on: each part is moved aside and replaced by two renames, and where it was is seen from where it is.
 Knows no key and no entry.
 """
 
 import asyncio
+import fcntl
 import logging
 import os
 import re
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from appliance.settings import Settings
+from appliance.vault.identity import BOX_ID
 
 READY = "ready"
 NOTE = "swapping"
@@ -28,6 +34,7 @@ PARTS = ("keys", "logbook", ADDRESS_BOOK)
 FOLDER_MODE = 0o700
 TAKING_UP = "what was restored"
 """The task that ends a daemon for it (`when_ready`)."""
+HELD_S = 5.0  # a folder of files is removed in less; a start that would wait longer arms with what is there
 LOOK_EVERY_S = 2.0  # somebody has just said yes, and waits
 
 log = logging.getLogger("handbell.alert")
@@ -39,8 +46,59 @@ class BeginAnew(Exception):
 
 def say_yes(settings: Settings) -> None:
     """From here on it is taken. Raises OSError, FileNotFoundError where nothing was restored."""
-    (settings.restored / READY).write_bytes(b"")
-    _keep(settings.restored)
+    with changing(settings):
+        (settings.restored / READY).write_bytes(b"")
+        _keep(settings.restored)
+
+
+def put_there(built: Path, settings: Settings, before: bytes) -> bool:
+    """What is whole and synced, in the place of what lay there and nobody had said yes to. False where somebody has, or where this box is
+    not the one it was (`box_of`) when that was begun: then nothing is touched. Raises OSError.
+    """
+    with changing(settings):
+        if is_wanted(settings) or (before and box_of(settings) != before):
+            return False
+        shutil.rmtree(settings.restored, ignore_errors=True)
+        built.rename(settings.restored)
+        _keep(settings.data)
+        return True
+
+
+def box_of(settings: Settings) -> bytes:
+    """Which box this is, empty where it never started. Raises OSError."""
+    try:
+        return (settings.keys / BOX_ID).read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def is_wanted(settings: Settings) -> bool:
+    """Whether somebody said yes, and it is not over."""
+    return (settings.restored / READY).exists() or (settings.data / NOTE).exists()
+
+
+@contextmanager
+def changing(settings: Settings) -> Iterator[None]:
+    """Nobody else changes what is in `restored` meanwhile. Raises OSError where another holds it for longer than anybody should."""
+    until_s = time.monotonic() + HELD_S
+    with (settings.data / "restored.lock").open("ab") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until_s:
+                    raise
+                time.sleep(0.02)
+        yield
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """One restore at a time. Raises BlockingIOError."""
+    with (settings.data / "restoring.lock").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
 
 
 async def when_ready(settings: Settings, quiet: Callable[[], bool]) -> None:
@@ -56,9 +114,10 @@ def take_over(settings: Settings) -> Path | None:
     Raises nothing: on a disk that takes nothing the box arms with what is there, and the next start tries again.
     """
     try:
-        if not (settings.restored / READY).exists() and not (settings.data / NOTE).exists():
+        if not is_wanted(settings):
             return None
-        return _taken_over(settings)
+        with changing(settings):
+            return _taken_over(settings)
     except OSError as error:
         log.error("what was restored could not be put in its place: %s", error)
         return None
@@ -79,7 +138,7 @@ def _taken_over(settings: Settings) -> Path:
     if new.exists():
         (new / READY).unlink(missing_ok=True)
         shutil.rmtree(new)
-    with suppress(OSError):
+    with suppress(OSError), alone(settings):  # who is at it finds out that this is another box now
         shutil.rmtree(settings.restoring)
     _keep(data)
     note.unlink()

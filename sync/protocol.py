@@ -55,6 +55,7 @@ STICKS_HEAD = "/v1/sticks/head"  # POST Signed (a head statement, by the box's d
 STICKS_DEPOSITS = "/v1/sticks/deposits"  # POST Deposit, admin: ?building=HEX&box=HEX -> Deposited
 STICKS_NOTICES = "/v1/sticks/notices"  # GET, admin: ?building=HEX&box=HEX&after=N&wait_s=S -> Notices
 AUDIT = "/v1/audit"  # GET, admin: ?after=N&limit=N -> Audit
+COPY = "/v1/copy"  # GET, admin -> CopyTold: how the second copy of the store stands
 BACKUPS = "/v1/backups"  # POST, admin on the server's machine -> the copy itself
 
 HEALTHZ = "/healthz"  # GET: the process answers
@@ -404,6 +405,20 @@ class Health(msgspec.Struct, frozen=True):
     status: str
     now_ms: int
     store: str = ""
+
+
+class CopyTold(msgspec.Struct, frozen=True):
+    """How the copy of the store stands that is made as it changes. `kind` "folder", "sftp", "s3", or empty: none is made. `up_to_ms`:
+    what was answered until then is in it, 0 for not whole yet; `ago_ms` since that was looked at. `trouble`: its cause, or empty.
+    """
+
+    kind: str = ""
+    where: str = ""
+    up_to_ms: int = 0
+    ago_ms: int = 0
+    trouble: str = ""
+    says: str = ""
+    free_mib: int | None = None
 
 
 class Kept(msgspec.Struct, frozen=True):

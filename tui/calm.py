@@ -9,7 +9,7 @@ from tui.day_check import signed
 from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
 from tui.keys import BY_ACTION
-from tui.restoring import asked_words, asking_signs, is_offered
+from tui.restoring import ASK_EVERY_ROOM, asked_words, asking_signs, is_offered, rooms_to_ask
 from tui.wording import ago, span, time_of_day
 from tui.zone import zone_at
 
@@ -34,6 +34,8 @@ class Calm:
     all_well: bool
     troubled: bool
     """Whether a trouble is open that nobody put aside: only then is trouble what is not well."""
+    asks_rooms: bool
+    """Whether calls may have been open on a box that this one replaced, and nobody said yet that every room was asked."""
     lines: tuple[Sign, ...]
     unwatched: tuple[tuple[str, str], ...]
     """What this box knows nothing about, by name, and why; and what nobody has looked at today: neither well nor ill (promise 5)."""
@@ -48,6 +50,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
     time = time_of_day(view.wall_ms + passed_ms, zone_at(view)) if view.clock_trusted else "time not known"
     checked, unchecked = _morning(view, nameless=nameless)
     lines = (
+        *_rooms_to_ask(view),
         *_new(view),
         *_desks(view),
         *_buttons(view),
@@ -71,6 +74,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         calls=len(view.calls),
         all_well=all(well for _, _, well in lines),
         troubled=not _troubles(view)[2],
+        asks_rooms=rooms_to_ask(view) is not None,
         lines=lines,
         unwatched=(*unchecked, *_unwatched(view)),
     )
@@ -87,6 +91,12 @@ def not_well(view: BoardView, passed_ms: int) -> tuple[str, ...]:
         else:
             found[-1] += f" {words}"
     return tuple(found)
+
+
+def _rooms_to_ask(view: BoardView) -> tuple[Sign, ...]:
+    if rooms_to_ask(view) is None:
+        return ()
+    return (("Ask rooms", f"{ASK_EVERY_ROOM}. {BY_ACTION['troubles'].shown} ends it", False),)
 
 
 def _new(view: BoardView) -> tuple[Sign, ...]:

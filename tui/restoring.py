@@ -3,11 +3,14 @@
 from datetime import tzinfo
 
 from appliance.api.asking_words import asking_words, how_far
-from appliance.api.messages import BoardView
+from appliance.api.messages import BoardView, TroubleLine
 from appliance.api.restore_messages import Asking, Copies, Copy, Laid
+from appliance.core.copies import ASK_ROOMS
 from tui.keys import BY_ACTION
 from tui.wording import ago, time_of_day
 
+ASK_EVERY_ROOM = "Calls may have been open: ask every room"
+NO_COPY = "There is no copy of it: remind everybody to ask every room"
 ASKED = "Does it replace a box?"
 NONE = (
     "No copy of a box is here. Put in the stick that has it, wait a moment, and look again. Without one, calls may have been open: ask "
@@ -69,9 +72,11 @@ def _asked_at(wall_ms: int, view: BoardView, zone: tzinfo) -> str:
 def laid_words(laid: Laid, view: BoardView, zone: tzinfo) -> tuple[str, ...]:
     """What a person reads before they say yes, the calls first."""
     until = f", as of {_when(laid.copy_ms, view, zone)}" if laid.copy_ms else ""
-    found = [f"{_calls(laid.open_calls)} The copy goes up to entry {laid.up_to:,}{until}."]
+    found = [f"{_calls(laid)}The copy goes up to entry {laid.up_to:,}{until}."]
     if laid.lost_calls:
         found.append(f"{_of_calls(laid.lost_calls)} cannot be read: ask every room.")
+    elif laid.unproven:
+        found.append("Calls may have been open: ask every room.")
     found.append("What was pressed after that is not in it: ask every room that may have called since.")
     if laid.missing:
         found.append(f"{laid.missing:,} entries are missing in it.")
@@ -80,6 +85,16 @@ def laid_words(laid: Laid, view: BoardView, zone: tzinfo) -> tuple[str, ...]:
     found += laid.says
     found.append("The dead box must never be switched on again: take its power away, and put a note on it.")
     return tuple(found)
+
+
+def rooms_to_ask(view: BoardView) -> TroubleLine | None:
+    """The trouble that says so, until somebody says that it was done."""
+    return next((each for each in view.troubles if each.what == ASK_ROOMS.what), None)
+
+
+def cleared_words(trouble: TroubleLine) -> str:
+    """What somebody says who ends it."""
+    return "Done: every room was asked" if trouble.what == ASK_ROOMS.what else "Done: those calls were looked after"
 
 
 def _when(wall_ms: int, view: BoardView, zone: tzinfo) -> str:
@@ -91,10 +106,14 @@ def _when(wall_ms: int, view: BoardView, zone: tzinfo) -> str:
     return f"{at}, {ago(passed_ms)} ago"
 
 
-def _calls(number: int) -> str:
-    if not number:
-        return "No call was open."
-    return "One call was open and rings again." if number == 1 else f"{number} calls were open and ring again."
+def _calls(laid: Laid) -> str:
+    if not laid.open_calls:
+        return "" if laid.lost_calls or laid.unproven else "No call was open. "
+    return (
+        "One call was open and rings again. "
+        if laid.open_calls == 1
+        else f"{laid.open_calls} calls were open and ring again. "
+    )
 
 
 def _of_calls(number: int) -> str:

@@ -103,7 +103,8 @@ class TellCopy(msgspec.Struct, frozen=True, kw_only=True, tag="tell-copy"):
 
 class CopyItems(msgspec.Struct, frozen=True, kw_only=True, tag="copy-items"):
     """Answer to FollowCopy. Statement and signature are those of a head at the last of these entries, made for this answer; without
-    entries, of a head at the newest there is: whoever has another of that number follows another record.
+    entries, of a head at the newest there is: whoever has another of that number follows another record. `is_open` and its signature say
+    which calls are open there (`envelope.open_calls`); empty where the record goes on beyond.
 
     `version`: of the wraps; where it is another than the replica has, the whole set is to be asked for.
     """
@@ -118,6 +119,8 @@ class CopyItems(msgspec.Struct, frozen=True, kw_only=True, tag="copy-items"):
     statement: bytes
     signature: bytes
     device_key: bytes
+    is_open: bytes = b""
+    is_open_signature: bytes = b""
 
 
 class KeptWraps(msgspec.Struct, frozen=True, kw_only=True, tag="kept-wraps"):

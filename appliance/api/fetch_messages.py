@@ -12,20 +12,25 @@ WANTED = Path("/run/handbell-restore/fetch-wanted")
 FETCHED = Path("/var/lib/handbell-fetched")  # of the one who fetches; readable for the one who restores
 COPY = "copy"  # the folder in it
 TOLD = "told"  # the file in it
+COMING = "coming"  # the file that says how far it is
 FILE_LEN_MAX = 64 * 1024
 
 
 class Wanted(msgspec.Struct, frozen=True, array_like=True, tag="fetch-1"):
-    """Which copies there are; with a box, that one's is brought too."""
+    """Which copies there are; with a box, that one's is brought too, from `where` if it is named (`KeptCopy.where`). `own`: the box that
+    asks, which may have begun a copy of its own there.
+    """
 
     nonce: bytes
     building: bytes = b""
     box: bytes = b""
+    where: str = ""
+    own: bytes = b""
 
 
 class KeptCopy(msgspec.Struct, frozen=True, array_like=True):
     """One that was found. `where`: what people call its place. `written_ms`: by the former box's clock. `used`: another box of the
-    building wrote its own there later.
+    building wrote its own there later. `far`: it lies at the server that the seed names.
     """
 
     building: bytes
@@ -33,6 +38,7 @@ class KeptCopy(msgspec.Struct, frozen=True, array_like=True):
     where: str
     written_ms: int
     used: bool
+    far: bool = False
 
 
 class Fetched(msgspec.Struct, frozen=True, array_like=True, tag="fetched-1"):
@@ -44,7 +50,14 @@ class Fetched(msgspec.Struct, frozen=True, array_like=True, tag="fetched-1"):
     says: str
 
 
-def read_message[M: (Wanted, Fetched)](file: Path, kind: type[M]) -> M | None:
+class Coming(msgspec.Struct, frozen=True, array_like=True, tag="coming-1"):
+    """So much of what this question asked for has come."""
+
+    nonce: bytes
+    mib: int
+
+
+def read_message[M: (Wanted, Fetched, Coming)](file: Path, kind: type[M]) -> M | None:
     """None where there is none, or none that can be read."""
     try:
         with file.open("rb") as opened:

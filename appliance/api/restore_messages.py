@@ -65,7 +65,8 @@ class Looking(msgspec.Struct, frozen=True, tag="looking"):
 class Laid(msgspec.Struct, frozen=True, tag="laid"):
     """A record is laid ready, up to entry `up_to`, and not taken up yet. `copy_ms`: when its newest entry was written, by the former
     box's clock, 0 where nothing tells. `open_calls` ring again; of `lost_calls` nobody can tell any more; `missing` entries are not in
-    the copy. `used`: another box was restored from the same copy. `says`: more to be read before yes is said.
+    the copy. `unproven`: nothing proves which calls were open. `used`: another box was restored from the same copy. `says`: more to be
+    read before yes is said.
     """
 
     up_to: int
@@ -75,6 +76,7 @@ class Laid(msgspec.Struct, frozen=True, tag="laid"):
     missing: int = 0
     used: bool = False
     says: tuple[str, ...] = ()
+    unproven: bool = False
 
 
 class Copies(msgspec.Struct, frozen=True, tag="copies"):

@@ -255,6 +255,16 @@ class UnshelveTrouble(Command, frozen=True, kw_only=True, tag="unshelve-trouble"
     cause: Cause
 
 
+class ClearTrouble(Command, frozen=True, kw_only=True, tag="clear-trouble"):
+    """A person says that this trouble is over, which nothing else can know: every room was asked."""
+
+    cause: Cause
+
+
+class SayNoCopy(Command, frozen=True, kw_only=True, tag="say-no-copy"):
+    """This new box replaces one of which there is no copy: calls may have been open there."""
+
+
 class SignDay(Command, frozen=True, kw_only=True, tag="sign-day"):
     """I looked whether the building can be called for help today. `name` is typed by whoever has not proved who they are."""
 
@@ -454,6 +464,8 @@ type DeskCommand = (
     | PutBackInService
     | ShelveTrouble
     | UnshelveTrouble
+    | ClearTrouble
+    | SayNoCopy
     | SignDay
     | StartResponse
     | EndResponse

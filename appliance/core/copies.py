@@ -38,6 +38,12 @@ DRILL_OVERDUE = Cause("copy-drill-overdue", SUBJECT)
 DRILL_FAILED = Cause("copy-drill-failed", SUBJECT)
 NOBODY = Cause("recovery-nobody", SUBJECT)
 BUNDLE_FAILED = Cause("bundle-failed", SUBJECT)
+ASK_ROOMS = Cause("calls-may-be-open", SUBJECT)
+"""A box goes on for another, and nothing proves that no call was open there. It stands until somebody says that every room was asked."""
+TAKEN_BEFORE = "calls-before-restore"
+"""Calls were taken on a card before a restore put another record in the place of its own. Its subject is the folder they are kept in."""
+ENDED_BY_PEOPLE = frozenset({ASK_ROOMS.what, TAKEN_BEFORE})
+"""Causes (`Cause.what`) of which no device and no start can know that they are over (`clearing`)."""
 TOLD = {
     what: Cause(what, SUBJECT)
     for what in (

@@ -6,6 +6,7 @@ from appliance.core import (
     building,
     calls,
     check_in,
+    clearing,
     copies,
     district,
     drill_plans,
@@ -32,6 +33,7 @@ from appliance.core.commands import (
     AssignCover,
     AttestTestPress,
     BeginRecord,
+    ClearTrouble,
     Confirm,
     ConfirmAllRight,
     DeskCommand,
@@ -64,6 +66,7 @@ from appliance.core.commands import (
     ReportRestored,
     ReportShown,
     ReportTrouble,
+    SayNoCopy,
     ShelveTrouble,
     SignDay,
     SignIn,
@@ -92,7 +95,16 @@ type BuildingCommand = StartResponse | EndResponse | StartCheckIn | MarkRoom | E
 
 type PracticeCommand = StartDrill | EndDrill | PlanDrill | StartPlannedDrill | DropDrillPlan | ArmWalkTest | EndWalkTest
 type HouseCommand = (
-    SignIn | SignOut | PracticeCommand | TakeOutOfService | PutBackInService | ShelveTrouble | UnshelveTrouble | SignDay
+    SignIn
+    | SignOut
+    | PracticeCommand
+    | TakeOutOfService
+    | PutBackInService
+    | ShelveTrouble
+    | UnshelveTrouble
+    | ClearTrouble
+    | SayNoCopy
+    | SignDay
 )
 
 
@@ -233,6 +245,10 @@ def _in_the_house(board: Board, heard: Heard, command: HouseCommand, by: Actor, 
             return shelf.shelve(board, command, by)
         case UnshelveTrouble():
             return shelf.unshelve(board, command, by)
+        case ClearTrouble():
+            return clearing.clear(board, command, by)
+        case SayNoCopy():
+            return clearing.say_no_copy(board, by)
         case SignDay():
             return morning.sign_day(board, heard, command, by, now)
         case _:

@@ -302,9 +302,10 @@ class TroubleRaised(HouseEvent, frozen=True, kw_only=True, tag="trouble-raised-1
 
 
 class TroubleRestored(HouseEvent, frozen=True, kw_only=True, tag="trouble-restored-1"):
-    """The fault is over."""
+    """The fault is over; `by` is who said so, where only people can know it."""
 
     cause: Cause
+    by: Actor | None = None
 
 
 class TroubleShelved(HouseEvent, frozen=True, kw_only=True, tag="trouble-shelved-1"):

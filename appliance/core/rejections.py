@@ -43,6 +43,7 @@ class Rejection(enum.StrEnum):
     ALREADY_SHELVED = "already-shelved"
     NOT_SHELVED = "not-shelved"
     SHELVED_TOO_LONG = "shelved-too-long"
+    ENDS_BY_ITSELF = "ends-by-itself"
     SIGNED_BY_NOBODY = "signed-by-nobody"
     NOT_A_DOWNGRADE = "not-a-downgrade"
     RINGS_UNANSWERED = "rings-unanswered"
@@ -117,6 +118,7 @@ _SAYS = {
     Rejection.ALREADY_SHELVED: "This trouble is put aside already. Take it back first to begin anew.",
     Rejection.NOT_SHELVED: "This trouble is not put aside.",
     Rejection.SHELVED_TOO_LONG: "A trouble is put aside for at least a minute and at most 4 hours. Say for how long.",
+    Rejection.ENDS_BY_ITSELF: "This trouble goes by itself once it is over. Until then it can be put aside.",
     Rejection.SIGNED_BY_NOBODY: "Say who signs: first and last name, in at most 40 characters.",
     Rejection.NOT_A_DOWNGRADE: "Choose what is less urgent than the call is now. A call never becomes a tap-out: stand it down.",
     Rejection.RINGS_UNANSWERED: "Nobody has taken notice of what rings in this call yet. Acknowledge it first.",

@@ -356,7 +356,8 @@ def _house(
             how = "by itself" if event.by is None else names.actor(event.by)
             return f"Back among the troubles {how}: {_of(event.cause)}."
         case TroubleRestored():
-            return f"Restored: {_of(event.cause)}."
+            said = "" if event.by is None else f", as said {names.actor(event.by)}"
+            return f"Restored: {_of(event.cause)}{said}."
         case DayChecked():
             return day_check_line(event, names)
         case OperatorSignedIn():

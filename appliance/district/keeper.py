@@ -38,6 +38,8 @@ NOT_BELIEVED = Cause("district-not-believed", "uplink")
 FINGERPRINT_LOST = Cause("office-fingerprint-lost", root_file.NAME)
 MISUSED = Cause("sealed-feed-misused", "uplink")
 
+BELIEVED_ALREADY = "This safety office is believed already."
+
 log = logging.getLogger("handbell.district")
 
 
@@ -82,7 +84,7 @@ class Keeper:
 
     async def _change_to(self, root: bytes, instead_of: str, by: str) -> str:
         if root == self.trust.root:
-            return "This safety office is believed already."
+            return BELIEVED_ALREADY
         if self.trust.root and root_file.parsed(instead_of) != self.trust.root:
             return (
                 f"This box believes the safety office {self.trust.root.hex()} already. Two districts cannot both have it. To"

@@ -73,6 +73,7 @@ from appliance.core.events import FirstCall
 from appliance.core.rejections import Rejection
 from appliance.core.traits import traits_of
 from appliance.core.words import Actor
+from appliance.district.keeper import BELIEVED_ALREADY
 from appliance.doors import keeping_desk, provisioning_desk, rank_desk, recovery_desk
 from appliance.doors.giving_way import Answers, after_receipts
 from appliance.doors.peer import Peer
@@ -527,7 +528,8 @@ class ConsoleLine(ServedLine[FromDesk]):
             return not_allowed(message.request, "say which safety office is believed")
         log.warning("safety office %a is to be believed, asked by %s (%s)", message.fingerprint, self.name, self.peer)
         why_not = await keeper.believe(message.fingerprint, message.instead_of, "by an administrator of the box")
-        return Reply(request=message.request, ok=not why_not, code="not-believed" if why_not else "", says=why_not)
+        code = Rejection.NO_NEWS.value if why_not == BELIEVED_ALREADY else "not-believed"
+        return Reply(request=message.request, ok=not why_not, code=code if why_not else "", says=why_not)
 
     async def _adopt_button(self, message: AdoptButton) -> ButtonAdopted | Reply:
         if not self._may_adopt:

@@ -89,6 +89,8 @@ class CopyFeed(msgspec.Struct, frozen=True):
             statement=piece.statement,
             signature=piece.signature,
             device_key=self.recovery.device_key,
+            is_open=piece.is_open,
+            is_open_signature=piece.is_open_signature,
         )
 
 

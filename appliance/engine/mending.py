@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+from appliance.core.copies import ASK_ROOMS
 from appliance.core.place import Place, title, without_words
 from appliance.core.words import Cause
 from appliance.engine.engine import Engine
@@ -63,6 +64,8 @@ class Mending:
         report(ENTRIES_UNREADABLE, _of_entries(remembered.unreadable))
         if remembered.lost_calls or remembered.missing or not set_aside_in(self._logbook.folder):
             report(CALLS_UNREADABLE, _of_calls(remembered.lost_calls, remembered.missing))
+        if remembered.ask_rooms:
+            report(ASK_ROOMS, remembered.ask_rooms)
         if self._asides() and self._logbook.unwritable is None:
             self._logbook.whole.clear()  # before anybody reads the record: what is missing until then is not lost
 

@@ -43,6 +43,12 @@ def open_streams(db: sqlite3.Connection) -> list[bytes]:
     return [stream for (stream,) in db.execute("SELECT stream FROM open_incident")]
 
 
+def open_at_head(db: sqlite3.Connection) -> tuple[int, list[bytes]]:
+    """The newest entry, and the streams of what is open once it is written."""
+    [newest] = db.execute("SELECT ifnull(max(number), 0) FROM entry").fetchone()
+    return newest, open_streams(db)
+
+
 def unfinished_after(db: sqlite3.Connection, first: int) -> list[tuple[int, bytes]]:
     """First entry and stream of incidents whose record is owed, above `first`, in order; none at the end."""
     sql = "SELECT first, stream FROM incident WHERE unfinished = 1 AND first > ? ORDER BY first LIMIT ?"

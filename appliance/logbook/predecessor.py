@@ -8,9 +8,11 @@ from pathlib import Path
 import msgspec
 
 from appliance.core.words import RestoredBy
+from appliance.plan.mistakes import counted
 from appliance.vault import files
 
 NAME = "predecessor"
+MAY_BE_OPEN = "Calls may have been open: ask every room."
 
 
 class Predecessor(msgspec.Struct, frozen=True, array_like=True, tag="predecessor-1"):
@@ -19,7 +21,7 @@ class Predecessor(msgspec.Struct, frozen=True, array_like=True, tag="predecessor
 
     `statement` and `signature` prove the succession (`statements.Succession`), under the key `proven_by`; empty where there is no proof.
     `calls_so_far`: at least so many calls were numbered. `lost_calls`: so many may be open, and nobody can say from where.
-    `missing`: so many entries up to `number` are not in the record.
+    `missing`: so many entries up to `number` are not in the record. `unproven`: nothing proves that no other call was open.
     """
 
     building: bytes
@@ -39,6 +41,7 @@ class Predecessor(msgspec.Struct, frozen=True, array_like=True, tag="predecessor
     missing: int
     plan: bytes = b""
     """The former box's plan (canonical bytes), where no entry of the record tells it any more; else empty."""
+    unproven: bool = False
 
 
 def keep(logbook: Path, predecessor: Predecessor) -> None:
@@ -52,3 +55,11 @@ def predecessor_in(logbook: Path) -> Predecessor | None:
         return msgspec.msgpack.decode((logbook / NAME).read_bytes(), type=Predecessor)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
+
+
+def may_be_open(lost_calls: int, *, unproven: bool) -> str:
+    """What a person has to do about calls of the former box that ring nowhere; empty where none can be."""
+    if lost_calls:
+        found = f"{counted(lost_calls, 'call')} of the former box cannot be read, and may be open: ask every room."
+        return f"{found} More may be open." if unproven else found
+    return MAY_BE_OPEN if unproven else ""

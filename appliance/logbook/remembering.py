@@ -29,7 +29,8 @@ class Remembered(msgspec.Struct):
     """What the board is rebuilt from, in entry order, and what went wrong on the way.
 
     `carried`: facts of a damaged logbook, to be recorded anew. `troubles` say why it is `set_aside`; `missing` of its entries cannot be
-    read. `unreadable` name entries of what is open or stands. `lost_calls` are open, and nobody can say from where.
+    read. `unreadable` name entries of what is open or stands. `lost_calls` are open, and nobody can say from where. `ask_rooms`: why
+    calls may have been open on the box before that ring nowhere; said once, by the start that takes its place.
     """
 
     facts: list[Fact[Event]] = []
@@ -40,6 +41,7 @@ class Remembered(msgspec.Struct):
     calls_so_far: int = 0
     lost_calls: int = 0
     missing: int = 0
+    ask_rooms: str = ""
     troubles: list[str] = []
     set_aside: Path | None = None
     unreadable: list[str] = []

@@ -10,7 +10,8 @@ from appliance.engine.queries import Queries
 from appliance.envelope import format as layout
 from appliance.envelope.deposit import Signed
 from appliance.envelope.hybrid import fingerprint
-from appliance.logbook import gone
+from appliance.envelope.open_calls import OPEN_MAX, OpenCalls
+from appliance.logbook import copied, gone
 from appliance.logbook.copied import Place, Wrap
 from appliance.logbook.store import Logbook
 from appliance.recovery.asking import Asking
@@ -27,7 +28,8 @@ from appliance.vault.vault import Vault
 
 class Piece(msgspec.Struct, frozen=True):
     """Entries of the record in order, and the wraps a copy has with them. Statement and signature: of a head at the last of them, at the
-    newest entry where there are none, empty where there is not even that.
+    newest entry where there are none, empty where there is not even that. `is_open`: which calls are open there, signed; empty where the
+    record goes on beyond, or more are open than one statement takes.
     """
 
     head: int
@@ -35,6 +37,8 @@ class Piece(msgspec.Struct, frozen=True):
     wraps: list[Wrap]
     statement: bytes
     signature: bytes
+    is_open: bytes = b""
+    is_open_signature: bytes = b""
 
 
 class Recovery:
@@ -56,6 +60,7 @@ class Recovery:
         self._vault = vault
         self._given = given
         self._signed = (b"", b"")
+        self._signed_open = (b"", b"")
 
     @property
     def device_key(self) -> bytes:
@@ -76,14 +81,16 @@ class Recovery:
         head, rows, wraps = await self._queries.sealed(number, limit, length_max)
         if not rows:
             newest = await self._logbook.last(1)
-            return Piece(head, [], [], *(self._signed_head(*newest[0]) if newest else (b"", b"")))
+            signed = (*self._signed_head(*newest[0]), *await self._signed_open_at(*newest[0])) if newest else (b"", b"")
+            return Piece(head, [], [], *signed)
         rows = within(rows, length_max)
         last, entry = rows[-1]
         of_these = [wrap for wrap in wraps if wrap[0] <= last]
         needed = await self.keys.handed(rows, of_these)
         own, countersigned = self._logbook.own_readers, self.countersigned
         outside = [wrap for wrap in of_these if wrap[0] > countersigned and wrap[1] not in own]
-        return Piece(head, rows, list(dict.fromkeys((*needed, *outside))), *self._signed_head(last, entry))
+        is_open = await self._signed_open_at(last, entry)
+        return Piece(head, rows, list(dict.fromkeys((*needed, *outside))), *self._signed_head(last, entry), *is_open)
 
     def known(self, request: int) -> RecoveryKnown:
         """How it stands with phrase and bundle, for an administrator."""
@@ -114,6 +121,17 @@ class Recovery:
     async def gone(self) -> list[tuple[bytes, int]]:
         """Stream and number of every data key that was destroyed."""
         return sorted(await asyncio.to_thread(gone.gone, self._logbook.folder))
+
+    async def _signed_open_at(self, number: int, entry: bytes) -> tuple[bytes, bytes]:
+        """Which calls are open after this entry, if it is the newest. Raises LogbookError."""
+        newest, streams = await self._logbook.work(copied.open_at_head)
+        if newest != number or len(streams) > OPEN_MAX:
+            return b"", b""
+        digest = layout.entry_digest(entry)
+        statement = OpenCalls(self._vault.building, self._vault.box, number, digest, tuple(streams)).pack()
+        if statement != self._signed_open[0]:
+            self._signed_open = statement, self._vault.sign(statement)
+        return self._signed_open
 
     def _signed_head(self, number: int, entry: bytes) -> tuple[bytes, bytes]:
         """Statement and signature; those of the one before where it is the same: a follower that waits is looked for at every change."""

@@ -12,6 +12,7 @@ import msgspec
 
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PrivateKey
+from appliance.envelope.open_calls import OpenCalls
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
 from appliance.envelope.seal import DataKey, wrap_digest
 from appliance.logbook.carve import WrapFound
@@ -28,7 +29,8 @@ type Keys = dict[tuple[bytes, int], DataKey]
 
 class Believed(msgspec.Struct):
     """`gaps`: first and last number of each run of entries that is not there or does not count, the newest first; `lowest_left_out`: the
-    lowest of those that are there and do not count. `wraps`: those of entries that count, as far as can be told.
+    lowest of those that are there and do not count. `wraps`: those of entries that count, as far as can be told. `is_open`: streams of
+    the calls that were open at the tip, by the former box's signature; None where nothing tells.
     """
 
     tip: Head
@@ -38,6 +40,7 @@ class Believed(msgspec.Struct):
     lowest_left_out: int | None
     numbers: array[int]
     digests: bytearray
+    is_open: frozenset[bytes] | None = None
 
     @property
     def missing(self) -> int:
@@ -73,7 +76,8 @@ def believed(
     tip = _signed(mirror, device_key, building) if tip is None else tip
     if isinstance(tip, Refused):
         return tip
-    judging = _Judging(mirror.wraps()[0], mirror.gone(), building, readers)
+    is_open = _open_at(mirror, device_key, building, tip)
+    judging = _Judging(mirror.wraps()[0], destroyed(mirror, is_open), building, readers)
     judging.keys |= keys or {}
     if not judging.run(mirror, tip):
         return Refused("head-changed", f"Entry {tip.number:,} is not the one that the former box signed. {_ANOTHER}")
@@ -85,7 +89,25 @@ def believed(
         judging.lowest_left_out,
         judging.numbers,
         judging.digests,
+        is_open,
     )
+
+
+def destroyed(mirror: Mirror, is_open: frozenset[bytes] | None) -> frozenset[tuple[bytes, int]]:
+    """Data keys that must not come back: nobody signed which, so none of a call that was open. Raises CopyError."""
+    return frozenset(each for each in mirror.gone() if each[0] not in (is_open or ()))
+
+
+def _open_at(mirror: Mirror, device_key: bytes, building: bytes, tip: Head) -> frozenset[bytes] | None:
+    head = mirror.head
+    if head is None or not verify(device_key, head.is_open, head.is_open_signature):
+        return None
+    try:
+        said = OpenCalls.unpack(head.is_open)
+    except layout.FormatError:
+        return None
+    of_this = (said.building, said.number, said.digest) == (building, tip.number, tip.digest)
+    return frozenset(said.streams) if of_this else None
 
 
 def _signed(mirror: Mirror, device_key: bytes, building: bytes) -> Head | Refused:

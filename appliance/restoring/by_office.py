@@ -16,15 +16,16 @@ from appliance.logbook.carve import WrapFound
 from appliance.recovery import handed_keys, office_way
 from appliance.recovery.offered import Offered
 from appliance.recovery.office_way import OFFERED, Wanted
+from appliance.restoring.expected import expected
 from appliance.restoring.found import Found
 from appliance.restoring.key_folder import Own
 from appliance.restoring.mirror import CopyError
 from appliance.restoring.opening import Opened
 from appliance.restoring.refused import Refused
-from appliance.restoring.restoring import WAITS, Building, Restored, alone, build_and_lay
+from appliance.restoring.restoring import WAITS, Building, Restored, build_and_lay
 from appliance.restoring.vouched import Brought, Vouched, vouched, wraps_for
 from appliance.settings import Settings
-from appliance.swap import READY
+from appliance.swap import alone, box_of, is_wanted
 from appliance.vault.vault import Vault, verify
 
 NOT_ASKED = Refused("not-asked", "This box has asked the safety office for nothing yet.")
@@ -48,17 +49,17 @@ class _Handed(Discreet, frozen=True):
 class ByOffice(Building):
     """The same with keys that were handed over: each is wrapped for this box's own reading key."""
 
-    def __init__(self, found: Found, brought: Brought, opened: Opened, what: Vouched, unread: int, now_ms: int) -> None:
-        super().__init__(
-            found, brought, opened, what.believed, frozenset(), way=RestoredBy.OFFICE, lost=what.beyond + unread
-        )
+    def __init__(
+        self, found: Found, brought: Brought, opened: Opened, what: Vouched, unread: int, now_ms: int, before: bytes
+    ) -> None:
+        lost = what.beyond + unread
+        super().__init__(found, brought, opened, what.believed, frozenset(), before, way=RestoredBy.OFFICE, lost=lost)
         self._vouched, self._now_ms = what, now_ms
 
-    def build(self, built: Path, own: Own | None = None) -> Refused | None:
+    def build(self, built: Path, own: Own | None = None) -> None:
         """As `Building`."""
-        refused = super().build(built, own)
+        super().build(built, own)
         handed_keys.note(built / "logbook", self._vouched.believed.tip.number)
-        return refused
 
     def wraps(self, vault: Vault) -> list[WrapFound]:
         """One for each key, for the reading key of this week."""
@@ -78,7 +79,7 @@ def lay_handed(settings: Settings, now_ms: int) -> Restored | Refused:
         return NO_ROOT
     try:
         with alone(settings), offered.alone():
-            if (settings.restored / READY).exists():
+            if is_wanted(settings):
                 return Refused("waits-already", WAITS)
             handed = _opened(offered, wanted, root)
             if isinstance(handed, Refused):
@@ -110,14 +111,17 @@ def _opened(offered: Offered, wanted: Wanted, root: bytes) -> _Handed | Refused:
 
 
 def _laid(offered: Offered, handed: Handover, settings: Settings, now_ms: int) -> Restored | Refused:
-    contents, brought = handed.bundle, Brought(offered)
+    whose, before = expected(settings), box_of(settings)
+    if (stranger := whose.why_not(handed.bundle)) is not None:
+        return stranger
+    contents, brought = whose.with_root(handed.bundle), Brought(offered)
     try:
         what = vouched(brought, handed)
         if isinstance(what, Refused):
             return what
         about = About(contents.building, contents.box, 0, 0, *handed.made, contents.device_key)
         found = Found(settings.restoring / OFFERED, (), None, ())
-        building = ByOffice(found, brought, Opened(about, contents, newest=True), what, handed.unread, now_ms)
+        building = ByOffice(found, brought, Opened(about, contents, newest=True), what, handed.unread, now_ms, before)
         return build_and_lay(building, settings)
     except CopyError as error:
         return Refused("copy-damaged", f"{error} It is fetched again.")

@@ -3,15 +3,20 @@
 import asyncio
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from appliance.api.fetch_messages import COPY, TOLD, Fetched, Wanted, read_message
+from appliance.api.fetch_messages import COMING, COPY, TOLD, Coming, Fetched, Wanted, read_message
 
 LOOK_EVERY_S = 0.2
-LIST_WITHIN_S = 45.0  # a stick that is slow to mount, and the start of a process on a slow card
-BRING_WITHIN_S = 1200.0  # a line of 1.5 Mbit/s has 220 MB to carry in that time
+LIST_WITHIN_S = (
+    120.0  # a stick that is slow to mount, a server that is slow to answer, and the start of a process on a slow card
+)
+BRING_WITHIN_S = (
+    420.0  # without anything that came: a line that hangs is given up by whoever fetches after two minutes, twice
+)
 NONCE_LEN = 16
 GROUP_FILE_MODE = 0o640
 
@@ -22,34 +27,54 @@ class Fetching:
     def __init__(self, wanted: Path, fetched: Path) -> None:
         self._wanted = wanted
         self._fetched = fetched
+        self._alone = asyncio.Lock()
+        self.came_mib = 0
+        """Of what is being brought."""
 
     @property
     def copy(self) -> Path:
         """Where a copy that was brought lies."""
         return self._fetched / COPY
 
-    async def look(self) -> Fetched | None:
-        """Which copies there are; None where nobody answers. Raises OSError."""
-        return await self._ask(Wanted(os.urandom(NONCE_LEN)), LIST_WITHIN_S)
+    async def look(self, own: bytes = b"") -> Fetched | None:
+        """Which copies there are, but for this box's own; None where nobody answers. Raises OSError."""
+        return await self._ask(Wanted(os.urandom(NONCE_LEN), own=own), LIST_WITHIN_S)
 
-    async def bring(self, building: bytes, box: bytes) -> Fetched | None:
+    async def bring(self, building: bytes, box: bytes, where: str = "", own: bytes = b"") -> Fetched | None:
         """Have this one brought; None as above. Raises OSError."""
-        return await self._ask(Wanted(os.urandom(NONCE_LEN), building, box), BRING_WITHIN_S)
+        return await self._ask(Wanted(os.urandom(NONCE_LEN), building, box, where, own), BRING_WITHIN_S)
 
     async def _ask(self, wanted: Wanted, within_s: float) -> Fetched | None:
+        """`within_s`: after the last that came."""
+        async with self._alone:
+            self.came_mib = 0
+            self._say(wanted)
+            try:
+                async with asyncio.timeout(within_s) as waiting:
+                    return await self._answer_to(wanted, lambda: waiting.reschedule(_now_s() + within_s))
+            except TimeoutError:
+                return None
+            finally:
+                with contextlib.suppress(OSError):
+                    self._wanted.unlink(missing_ok=True)
+
+    def _say(self, wanted: Wanted) -> None:
         unfinished = self._wanted.with_suffix(".unfinished")
         unfinished.write_bytes(msgspec.msgpack.encode(wanted))
         unfinished.chmod(GROUP_FILE_MODE)
         unfinished.replace(self._wanted)
-        try:
-            async with asyncio.timeout(within_s):
-                while True:
-                    told = read_message(self._fetched / TOLD, Fetched)
-                    if told is not None and told.nonce == wanted.nonce:
-                        return told
-                    await asyncio.sleep(LOOK_EVERY_S)
-        except TimeoutError:
-            return None
-        finally:
-            with contextlib.suppress(OSError):
-                self._wanted.unlink(missing_ok=True)
+
+    async def _answer_to(self, wanted: Wanted, moved: Callable[[], None]) -> Fetched:
+        while True:
+            told = read_message(self._fetched / TOLD, Fetched)
+            if told is not None and told.nonce == wanted.nonce:
+                return told
+            coming = read_message(self._fetched / COMING, Coming)
+            if coming is not None and coming.nonce == wanted.nonce and coming.mib > self.came_mib:
+                self.came_mib = coming.mib
+                moved()
+            await asyncio.sleep(LOOK_EVERY_S)
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

@@ -24,6 +24,8 @@ class SignedHead(msgspec.Struct, frozen=True):
 
     statement: bytes
     signature: bytes
+    is_open: bytes = b""
+    is_open_signature: bytes = b""
 
 
 class Mirror:
@@ -61,8 +63,12 @@ class Mirror:
     @property
     def head(self) -> SignedHead | None:
         """None where no head was ever copied. Raises CopyError."""
-        found = _rows(self._mirror, "SELECT statement, signature FROM head WHERE one = 1")
-        return SignedHead(*found[0]) if found and _are(found[0], bytes, bytes) else None
+        there = {column for _, column, *_ in _rows(self._mirror, "PRAGMA table_info(head)")}
+        later = "is_open, is_open_signature" if {"is_open", "is_open_signature"} <= there else "x'', x''"
+        found = _rows(self._mirror, f"SELECT statement, signature, {later} FROM head WHERE one = 1")  # noqa: S608 - our own words
+        if not found or not _are(found[0][:2], bytes, bytes):
+            return None
+        return SignedHead(*found[0]) if _are(found[0], bytes, bytes, bytes, bytes) else SignedHead(*found[0][:2])
 
     @property
     def last(self) -> int:

@@ -7,11 +7,9 @@ The box's own keys and record are not touched: it may go on hearing calls meanwh
 """
 
 import contextlib
-import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -28,14 +26,15 @@ from appliance.logbook.predecessor import Predecessor
 from appliance.logbook.restored import write_restored
 from appliance.plan.ids import ButtonId
 from appliance.recovery.office_way import wanted
-from appliance.restoring.believing import Believed, believed
+from appliance.restoring.believing import Believed, believed, destroyed
+from appliance.restoring.expected import expected
 from appliance.restoring.found import USED, Found, found_in
 from appliance.restoring.key_folder import Own, make_keys, own_of, rank_before_start
 from appliance.restoring.mirror import CopyError, Mirror
 from appliance.restoring.opening import Opened, opened_with
 from appliance.restoring.refused import Refused
 from appliance.settings import Settings
-from appliance.swap import ADDRESS_BOOK, READY, say_yes
+from appliance.swap import ADDRESS_BOOK, READY, alone, box_of, is_wanted, put_there, say_yes
 from appliance.vault import folders
 from appliance.vault.vault import Vault
 
@@ -47,7 +46,9 @@ LAID = "laid"
 
 class Restored(msgspec.Struct, frozen=True):
     """What was laid ready. `open_calls` ring again at the start; `copy_ms` is how old that is, by the former box's clock, 0 where nothing
-    tells. `gaps`: first and last entry of each run that is missing. `left_out`: files of the bundle that were none.
+    tells. `gaps`: first and last entry of each run that is missing. `left_out`: files of the bundle that were none. `unproven`: no
+    signature of the former box says which calls were open. `unread`: so many records, calls or not, open with no key of the bundle, and
+    `older` is its number where it is not the newest there was, else 0.
     """
 
     former_box: bytes
@@ -60,6 +61,9 @@ class Restored(msgspec.Struct, frozen=True):
     used_by: tuple[str, ...]
     gaps: tuple[tuple[int, int], ...]
     left_out: tuple[str, ...]
+    unproven: bool = True
+    unread: int = 0
+    older: int = 0
 
 
 def restored(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Refused:
@@ -90,22 +94,29 @@ def lay(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Ref
         return found
     try:
         with alone(settings), contextlib.closing(Mirror.open(folder)) as mirror:
-            if (settings.restored / READY).exists():
+            if is_wanted(settings):
                 return Refused("waits-already", WAITS)
+            before = box_of(settings)
             opened = opened_with(found, mirror, private)
-            if isinstance(opened, Refused):
-                return opened
-            readers = _readers(opened)
-            if isinstance(readers, Refused):
-                return readers
-            counted = believed(mirror, opened.contents.device_key, opened.contents.building, readers)
-            if isinstance(counted, Refused):
-                return counted
-            return build_and_lay(Building(found, mirror, opened, counted, frozenset(readers)), settings)
+            return opened if isinstance(opened, Refused) else _restored(found, mirror, opened, settings, before)
     except CopyError as error:
         return Refused("copy-damaged", f"{error} Try the copy at another place, or an older one.")
     except BlockingIOError:
         return Refused("busy", f"Another restore is at work in {settings.data}. Wait for it.")
+
+
+def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings, before: bytes) -> Restored | Refused:
+    whose = expected(settings)
+    if (stranger := whose.why_not(opened.contents)) is not None:
+        return stranger
+    opened = msgspec.structs.replace(opened, contents=whose.with_root(opened.contents))
+    readers = _readers(opened)
+    if isinstance(readers, Refused):
+        return readers
+    counted = believed(mirror, opened.contents.device_key, opened.contents.building, readers)
+    if isinstance(counted, Refused):
+        return counted
+    return build_and_lay(Building(found, mirror, opened, counted, frozenset(readers), before), settings)
 
 
 def _readers(opened: Opened) -> dict[bytes, PrivateKey] | Refused:
@@ -125,10 +136,11 @@ def build_and_lay(building: "Building", settings: Settings) -> Restored | Refuse
         return Refused("no-room", says)
     built = settings.restoring / BUILT
     shutil.rmtree(built, ignore_errors=True)
-    folders.open_folder(built)
+    for folder in (settings.restoring, built):
+        folders.open_folder(folder)
     try:
-        refused = building.build(built, own_of(settings.keys) if wanted(settings) is not None else None)
-        return refused if refused is not None else building.lay_ready(built, settings)
+        building.build(built, own_of(settings.keys) if wanted(settings) is not None else None)
+        return building.lay_ready(built, settings)
     finally:
         shutil.rmtree(built, ignore_errors=True)  # keys lie in it
 
@@ -136,18 +148,20 @@ def build_and_lay(building: "Building", settings: Settings) -> Restored | Refuse
 class Building:
     """One folder, from what counts. `way`: what opened it; `lost`: so many calls may be open that are in no wrap."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is another part of what was opened
         self,
         found: Found,
         mirror: Mirror,
         opened: Opened,
         counted: Believed,
         readers: frozenset[bytes],
+        before: bytes,
         *,
         way: RestoredBy = RestoredBy.PHRASE,
         lost: int = 0,
     ) -> None:
-        self._way, self._lost = way, lost
+        """`before`: which box this is."""
+        self._before, self._way, self._lost = before, way, lost
         self._found, self._mirror = found, mirror
         self._opened, self._contents = opened, opened.contents
         self._counted, self._readers = counted, readers
@@ -162,7 +176,7 @@ class Building:
         del vault
         return self._counted.wraps
 
-    def build(self, built: Path, own: Own | None = None) -> Refused | None:
+    def build(self, built: Path, own: Own | None = None) -> None:
         """Write it all, and open it once as a start will. Raises OSError, VaultError."""
         counted, contents = self._counted, self._contents
         needed = {wrap[1] for wrap in counted.wraps} & self._readers
@@ -177,29 +191,25 @@ class Building:
                 keys=counted.keys,
                 wraps=self.wraps(self._vault),
                 counts={(ButtonId(each[0]), each[1], each[2]): each[3] for each in contents.counts},
-                destroyed=self._mirror.gone(),
+                destroyed=destroyed(self._mirror, counted.is_open),
                 gaps=[last for _, last in counted.gaps],
             )
         except sqlite3.Error as error:
             raise OSError(f"the record could not be written to {logbook} ({error})") from error
-        lost, strange = self._lost_calls()
-        if strange and not self._opened.newest:
-            return Refused("bundle-older", _older(self._opened.about.serial, strange))
+        self._unread = self._unread_streams()
         self._vault.keep_rank(rank_before_start((contents.rank, self._told.rank)))
-        self._predecessor = self._written_down(lost + self._lost)
+        self._predecessor = self._written_down(self._lost_calls() + self._lost)
         predecessor.keep(logbook, self._predecessor)
         if contents.address_book:
             (built / ADDRESS_BOOK).write_bytes(contents.address_book)
-        return None
 
-    def lay_ready(self, built: Path, settings: Settings) -> Restored:
-        """What is whole comes there whole. Raises OSError."""
+    def lay_ready(self, built: Path, settings: Settings) -> Restored | Refused:
+        """What is whole comes there whole, unless somebody said yes to another meanwhile. Raises OSError."""
         told = self._summary()
         (built / LAID).write_bytes(msgspec.msgpack.encode(told))
         os.sync()
-        shutil.rmtree(settings.restored, ignore_errors=True)
-        built.rename(settings.restored)
-        os.sync()
+        if not put_there(built, settings, self._before):
+            return Refused("waits-already", WAITS)
         with contextlib.suppress(OSError):  # a copy that cannot be written to
             (self._found.folder / f"{USED}{told.new_box.hex()}").write_bytes(b"")
         return told
@@ -217,24 +227,32 @@ class Building:
             used_by=self._found.used_by,
             gaps=tuple(self._counted.gaps),
             left_out=self._left_out,
+            unproven=self._predecessor.unproven,
+            unread=self._unread,
+            older=self._opened.about.serial if self._unread and not self._opened.newest else 0,
         )
 
-    def _lost_calls(self) -> tuple[int, int]:
-        """How many streams the copy has a wrap of and no key that opens here, but for those that are the safety office's alone: calls,
-        perhaps. And of how many of them a wrap is for a reader whom the bundle does not know.
+    def _lost_calls(self) -> int:
+        """Open calls of which nobody can say from where. Where the former box signed which were open, those that do not ring now; else
+        everything that does not open may be one.
         """
+        if self._counted.is_open is None:
+            return self._unread + self._mirror.wraps()[1]
+        return len(
+            self._counted.is_open - {each.stream.stream for each in self._told.incidents.values() if each.is_open}
+        )
+
+    def _unread_streams(self) -> int:
+        """Of how many streams the copy has a wrap and no key that opens here, but for those that are the safety office's alone."""
         office = {each for notice in self._told.notices for each in _recipients_of(notice.statement)}
         opened = {stream for stream, _ in self._counted.keys}
-        gone = self._mirror.gone()
-        wraps, damaged = self._mirror.wraps()
-        closed, strange = set[bytes](), set[bytes]()
-        for number, recipient, stream, key_no, _ in wraps:
+        gone = destroyed(self._mirror, self._counted.is_open)
+        closed = set[bytes]()
+        for number, recipient, stream, key_no, _ in self._mirror.wraps()[0]:
             begun = number <= self._counted.tip.number or self._told.has(stream)
             if begun and stream not in opened and recipient not in office and (stream, key_no) not in gone:
                 closed.add(stream)
-                if recipient not in self._readers:
-                    strange.add(stream)
-        return len(closed) + damaged, len(strange)
+        return len(closed)
 
     def _written_down(self, lost_calls: int) -> Predecessor:
         contents, tip, found = self._contents, self._counted.tip, self._found
@@ -265,21 +283,10 @@ class Building:
             proven_by=key.public_key().public_bytes_raw() if key is not None else b"",
             calls_so_far=max(contents.calls_so_far + later, self._told.calls),
             lost_calls=lost_calls,
+            unproven=self._counted.is_open is None,
             missing=self._counted.missing,
             plan=b"" if "plan" in self._told.standing else contents.plan,
         )
-
-
-@contextlib.contextmanager
-def alone(settings: Settings) -> Iterator[None]:
-    """One restore at a time. Raises BlockingIOError."""
-    folders.open_folder(settings.restoring)
-    descriptor = os.open(settings.restoring, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _recipients_of(statement: bytes) -> list[bytes]:
@@ -293,11 +300,4 @@ def _recipients_of(statement: bytes) -> list[bytes]:
         return []
 
 
-def _older(serial: int, streams: int) -> str:
-    return (
-        f"The recovery bundle (number {serial}) is older than the copy beside it: {streams} records of what was kept last open with"
-        " none of its keys. Look for the newer bundle, or take the copy of another place."
-    )
-
-
-WAITS = "A restored record is waiting already. It takes its place as the alert daemon starts: sudo systemctl restart handbell-alert"
+WAITS = "Somebody said yes to a restored record already. The box goes on with it as soon as no call is open here."

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import socket
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import msgspec
@@ -37,7 +37,9 @@ from appliance.command_line import said
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
 from appliance.recovery import office_way
 from appliance.restoring import office_desk
+from appliance.restoring.doubts import doubts
 from appliance.restoring.fetching import Fetching
+from appliance.restoring.own import own_box
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, lay
 from appliance.settings import Settings
@@ -47,6 +49,7 @@ from appliance.vault.errors import VaultError
 SOCKET_MODE = 0o660  # as the desk line's, and of its group
 ASKED_WITHIN_S = 5.0  # a console asks as soon as it is connected
 STILL_EVERY_S = 20.0  # a console waits two minutes for the next word
+NEWS_EVERY_S = 1.0  # how far it is
 LINES_MAX = 16  # consoles of one building, each asking now and then
 ID_DIGITS = 32
 
@@ -128,7 +131,7 @@ class RestoreDesk:
 
     async def _copies(self, writer: asyncio.StreamWriter) -> ToConsole:
         async with _saying(writer, "Looking for a copy."):
-            found = await self._fetching.look()
+            found = await self._fetching.look(own_box(self._settings))
         if found is None:
             return NOBODY_FETCHES
         waits = laid(self._settings)
@@ -154,11 +157,11 @@ class RestoreDesk:
         entropy = entropy_of(asked.phrase[:PHRASE_LEN_MAX])
         if isinstance(entropy, NotAPhrase):
             return NotRestored("not-a-phrase", entropy.says)
-        ids = _ids(asked.copy)
-        if ids is None:
+        which = _which(asked.copy)
+        if which is None:
             return NotRestored("no-such-copy", "There is no such copy. Look again which there are.")
-        async with _saying(writer, "Fetching the copy."):
-            fetched = await self._fetching.bring(*ids)
+        async with _saying(writer, lambda: _fetching_words(self._fetching.came_mib)):
+            fetched = await self._fetching.bring(*which, own_box(self._settings))
         if fetched is None:
             return NOBODY_FETCHES
         if not fetched.brought:
@@ -169,20 +172,26 @@ class RestoreDesk:
 
 
 def _shown(copy: KeptCopy) -> Copy:
-    return Copy(f"{copy.building.hex()}/{copy.box.hex()}", copy.where, copy.written_ms, copy.used)
+    return Copy(f"{copy.building.hex()}/{copy.box.hex()}/{copy.where}", copy.where, copy.written_ms, copy.used)
 
 
-def _ids(name: str) -> tuple[bytes, bytes] | None:
-    building, _, box = name.partition("/")
+def _which(name: str) -> tuple[bytes, bytes, str] | None:
+    """Building, box and place of a copy of this name."""
+    building, box, where = [*name.split("/", 2), "", ""][:3]
     try:
         ids = bytes.fromhex(building), bytes.fromhex(box)
     except ValueError:
         return None
-    return ids if len(building) == len(box) == ID_DIGITS else None
+    return (*ids, where) if len(building) == len(box) == ID_DIGITS else None
+
+
+def _fetching_words(came_mib: int) -> str:
+    return f"Fetching the copy: {came_mib:,} MiB have come." if came_mib else "Fetching the copy."
 
 
 def _told(done: Restored) -> Laid:
     says = [] if done.has_plan else ["No plan could be read in it: the building's plan is to be adopted again."]
+    says += doubts(done)
     says += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
     return Laid(
         up_to=done.up_to,
@@ -191,25 +200,30 @@ def _told(done: Restored) -> Laid:
         lost_calls=done.lost_calls,
         missing=sum(last - first + 1 for first, last in done.gaps),
         used=bool(done.used_by),
+        unproven=done.unproven,
         says=tuple(says),
     )
 
 
 @contextlib.asynccontextmanager
-async def _saying(writer: asyncio.StreamWriter, what: str) -> AsyncGenerator[None]:
-    """Say it now, and again as long as it goes on, so that whoever waits knows that somebody works."""
+async def _saying(writer: asyncio.StreamWriter, what: str | Callable[[], str]) -> AsyncGenerator[None]:
+    """Say it now, whenever it is something else, and again as long as it goes on, so that whoever waits knows that somebody works."""
 
     async def again() -> None:
+        said, said_s = "", 0.0
         while True:
-            await _say(writer, Looking(what))
-            await asyncio.sleep(STILL_EVERY_S)
+            says, now_s = what if isinstance(what, str) else what(), asyncio.get_running_loop().time()
+            if says != said or now_s - said_s >= STILL_EVERY_S:
+                await _say(writer, Looking(says))
+                said, said_s = says, now_s
+            await asyncio.sleep(NEWS_EVERY_S)
 
-    async with asyncio.TaskGroup() as group:
-        saying = group.create_task(again())
-        try:
-            yield
-        finally:
-            saying.cancel()
+    saying = asyncio.get_running_loop().create_task(again())  # no group: it would wrap what the disk says
+    try:
+        yield
+    finally:
+        saying.cancel()
+        await asyncio.wait([saying])
 
 
 async def _question(reader: asyncio.StreamReader) -> FromConsole:

@@ -16,7 +16,7 @@ from hardware.esphome.named import Named
 from hardware.esphome.peer import Value, Wants
 from hardware.esphome.wire import FAULTS, SILENT, SOUND, SOUNDING, parse_faults
 from hardware.ports import Fitting, Link, Sounding
-from hardware.signals import Fault, Mended, Signal
+from hardware.signals import OLDER_BOX, Fault, Mended, RankSeen, Signal
 from hardware.sound.reports import Reports
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ WHAT_TO_DO = {
     "lost": LOOK_AT_IT,
     "slots-taken": "Disconnect other programs from it, or switch it off and on",
     "two-boards": "Switch one of the two off",
-    "older-box": "It obeys a box of a higher rank. Switch off every other box; then, on the one to keep: handbell buttons take-over",
+    OLDER_BOX: "It obeys a box of a higher rank. Switch off every other box; then, on the one to keep: handbell buttons take-over",
     "flash-failed": "Its memory is worn out: replace the board",
 }
 log = logging.getLogger("handbell.esphome")
@@ -64,6 +64,7 @@ class EsphomeSounder:
         self._wanted: Sounding | None = None
         self._says = ""
         self._wrong: dict[str, str] = {}
+        self._obeys: int | None = None  # the highest rank it has heard, as it says where it refused somebody
         self._sure_s = 0.0  # when it was last known to be as it should, or came or went
         self._news = asyncio.Event()
 
@@ -110,6 +111,8 @@ class EsphomeSounder:
                 self._wrong[what] = detail
             case Mended(_, what):
                 self._wrong.pop(what, None)
+            case RankSeen(_, rank):
+                self._obeys = rank
         self._news.set()
 
     def begin(self, session: "Session", named: Named, met: Met, *, other_board: bool) -> Callable[[str, Value], None]:
@@ -146,8 +149,9 @@ class EsphomeSounder:
 
     def _judge(self, reports: Reports, now_s: float) -> None:
         """Say whether it sounds as soon as that is known; a moment's doubt is no news."""
-        if self._wrong:
-            what, detail = next(iter(self._wrong.items()))
+        wrong = next((each for each in self._wrong.items() if not self._is_of_a_former_box(each[0])), None)
+        if wrong is not None:
+            what, detail = wrong
             reports.say(f"{detail or what}. {WHAT_TO_DO.get(what, SWITCH_IT)}.")
         elif self._session is None:
             if now_s - self._sure_s >= LOST_AFTER_S:
@@ -158,6 +162,11 @@ class EsphomeSounder:
         elif now_s - self._sure_s >= CONFIRMS_WITHIN_S:
             asked, says = self._asked() or SILENT, self._says or "nothing"
             reports.say(f"{self.fitting.device} was told {asked!r} and says {says!r}. {SWITCH_IT}.")
+
+    def _is_of_a_former_box(self, what: str) -> bool:
+        """It says to every box alike that it refuses one: the one it obeys is not the one that it refuses. Buttons name the other."""
+        told = self._wanted.epoch_rank if self._wanted is not None else 0
+        return what == OLDER_BOX and self._obeys is not None and self._obeys <= told
 
     def _asked(self) -> str:
         """What it should say that it plays; empty while it was told nothing, when anything it says will do."""

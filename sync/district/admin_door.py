@@ -16,6 +16,7 @@ from sync.district.store import NoCopy, Sql
 from sync.protocol import (
     Audit,
     CertificateGiven,
+    CopyTold,
     Fleet,
     Health,
     Kept,
@@ -94,6 +95,11 @@ async def certify(district: District, asked: Asked) -> CertificateGiven | Refuse
 async def audit_lines(district: District, asked: Asked) -> Audit:
     """Who did what when."""
     return await district.store.do(lambda sql: audit.lines(sql, asked.query["after"], asked.query["limit"]))
+
+
+async def copy_stands(district: District, asked: Asked) -> CopyTold:
+    """How the second copy of the store stands."""
+    return district.copy_told()
 
 
 async def back_up(district: District, asked: Asked) -> BufferedReader | Refused:

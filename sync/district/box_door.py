@@ -92,7 +92,7 @@ async def deposit_for(
                     )
                 )
             )
-    _name(district, box, answer)
+    name_over(district, box, answer)
     if _was_kept(answer):
         district.news.tell(building)
     if isinstance(answer, Deposited):
@@ -115,7 +115,7 @@ async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota
             return batch
         terms = district.terms()
         answer = await district.store.do(lambda sql: urgent_lane.hold(sql, peer.box, batch, terms, peer.serial))
-    _name(district, peer.box, answer)
+    name_over(district, peer.box, answer)
     if _was_kept(answer):
         district.watch.wake(URGENT)
         district.news.tell(peer.building)
@@ -195,7 +195,7 @@ async def renew(district: District, asked: Asked) -> CertificateGiven | Refused 
     if not is_signed(known.device_key, body.signature, renewal_statement(body.csr, building, box)):
         return NOT_SIGNED
     if known.over is not None:
-        _name(district, box, known.over)
+        name_over(district, box, known.over)
         return known.over
     try:
         issued = district.authority.for_box(body.csr, building, box, utc_now())
@@ -210,7 +210,7 @@ def _was_kept(answer: Deposited | Held | Refused | OverQuota) -> bool:
     return isinstance(answer, Deposited | Held) or (isinstance(answer, Refused) and answer.code in KEPT_ALL_THE_SAME)
 
 
-def _name(district: District, box: bytes, answer: Deposited | Held | Refused | OverQuota) -> None:
+def name_over(district: District, box: bytes, answer: msgspec.Struct | OverQuota) -> None:
     """Who brings or asks for too much is counted and named."""
     if isinstance(answer, OverQuota):
         if answer.limit is Limit.DAY:

@@ -1,6 +1,7 @@
 """Recovery bundles: brought by boxes, given to the safety office. Knows no HTTP and opens nothing."""
 
 from appliance.envelope.deposit import Refused
+from sync.district import box_door
 from sync.district.asked import Asked
 from sync.district.district import District
 from sync.district.ledger import bundles
@@ -11,7 +12,9 @@ from sync.protocol import BundlesKept, Kept
 async def keep(district: District, asked: Asked) -> Kept | Refused | OverQuota:
     """The newest of a box."""
     peer, terms = asked.known, district.terms()
-    return await district.store.do(lambda sql: bundles.keep(sql, peer.box, asked.body, terms, peer.serial))
+    answer = await district.store.do(lambda sql: bundles.keep(sql, peer.box, asked.body, terms, peer.serial))
+    box_door.name_over(district, peer.box, answer)
+    return answer
 
 
 async def kept(district: District, asked: Asked) -> BundlesKept:

@@ -19,6 +19,8 @@ from sync import protocol
 from sync.district import belonging_command
 from sync.district.asking import NotAnswered, ask, fetch
 from sync.district.authority import init, utc_now
+from sync.district.copies import command as copies
+from sync.district.copies.place import read_place
 from sync.district.folder import DATA_DEFAULT, Folder, FolderError
 from sync.district.ledger import roots
 from sync.district.ledger.quota import BYTES_PER_DAY
@@ -27,6 +29,7 @@ from sync.district.server import CannotListen, Listening, serve
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, Store, StoreUnusable
 from sync.district.whole_file import whole_file
+from sync.replica.where import WhereError
 
 STORE_VARIABLE = (
     "HANDBELL_DISTRICT_STORE"  # an address may hold a password, which a command line would show to everybody
@@ -46,7 +49,7 @@ def main(arguments: list[str]) -> int:
         _COMMANDS[asked.what](asked, Folder(asked.data))
     except BrokenPipeError:  # nobody reads what is printed
         raise
-    except (CannotDo, FolderError, StoreUnusable, CannotListen, NotAnswered, OSError) as error:
+    except (CannotDo, FolderError, StoreUnusable, CannotListen, NotAnswered, WhereError, OSError) as error:
         print(f"handbell district {asked.what}: {said(error)}", file=sys.stderr)  # noqa: T201
         return 1
     return 0
@@ -69,8 +72,10 @@ def _serve(asked: argparse.Namespace, folder: Folder) -> None:
         )
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.INFO)
     listening = Listening(asked.listen, asked.metrics)
+    copy_to = None if asked.copy is None else read_place(asked.copy)
+    store = _store(folder, copied=copy_to is not None)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_until_stopped(serve(folder, _store(folder), listening, asked.mib_a_day * MIB)))
+        asyncio.run(_until_stopped(serve(folder, store, listening, asked.mib_a_day * MIB, copy_to)))
 
 
 async def _until_stopped(serving: Coroutine[None, None, None]) -> None:
@@ -82,10 +87,14 @@ async def _until_stopped(serving: Coroutine[None, None, None]) -> None:
         await serving
 
 
-def _store(folder: Folder) -> Store:
+def _store(folder: Folder, *, copied: bool = False) -> Store:
     address = os.environ.get(STORE_VARIABLE, "")
     if not address:
-        return SqliteStore(folder.database)
+        return SqliteStore(folder.database, copied=copied)
+    if copied:
+        raise CannotDo(
+            "--copy is for the SQLite store. PostgreSQL copies itself as it changes, by pg_basebackup and pg_receivewal: see INSTALL.md."
+        )
     if not address.startswith(("postgresql://", "postgres://")):
         raise CannotDo(f"{STORE_VARIABLE} is no address of a database: write postgresql://user:password@host/name")
     try:
@@ -193,6 +202,7 @@ def _parser() -> argparse.ArgumentParser:
         "What came since is sent again by the boxes and the safety office, which say that the server was put back. Enrol and revoke again "
         "who was since."
     )
+    copies.add_words(what, data)
     what.add_parser("audit", parents=[data], help="who did what when")
     root = what.add_parser("root", parents=[data], help="the safety office's root key; another one, where it was lost")
     root.add_argument("new", nargs="?", type=_fingerprint, metavar="FINGERPRINT", help="of: handbell office root init")
@@ -217,6 +227,12 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         default=BYTES_PER_DAY // MIB,
         metavar="MIB",
         help="what one box may bring a day (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--copy",
+        type=Path,
+        metavar="FILE",
+        help="also copy the store as it changes, to where this YAML file says: a folder, SFTP or S3 (INSTALL.md)",
     )
     parser.epilog = f"The store is one SQLite file under --data, or what {STORE_VARIABLE} names: postgresql://user:password@host/name"
 
@@ -247,6 +263,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Folder], None]] = {
     "building": belonging_command.building,
     "revoke": _revoke,
     "backup": _backup,
+    **copies.COMMANDS,
     "audit": _audit,
     "root": _root,
 }

@@ -19,6 +19,7 @@ from sync.district.shares import Places
 from sync.district.store import Sql, Store
 from sync.district.turns import Turns
 from sync.district.watch import Watch
+from sync.protocol import CopyTold
 
 WORK_OF_ONE_MAX = 2  # pieces of the backlog, and questions: while one is written the next is looked at
 HEARING_OF_ONE_MAX = 4  # of its questions that wait: a box has one, a call wakes one of each console of an office
@@ -38,6 +39,7 @@ class District:
     authority: Authority
     key: ReceiptKey
     bytes_per_day: int = BYTES_PER_DAY
+    copy_told: Callable[[], CopyTold] = CopyTold
     now_ms: Callable[[], int] = wall_ms
     watch: Watch = field(default_factory=Watch)
     metrics: Metrics = field(default_factory=Metrics)

@@ -46,6 +46,16 @@ class Folder:
         return self.data / "district.db"
 
     @property
+    def copying(self) -> Path:
+        """What whoever copies the store as it changes needs for itself: settings, and keys of the place it goes to."""
+        return self.data / "copying"
+
+    @property
+    def copying_socket(self) -> Path:
+        """Where that is asked, here since the path of a socket has 107 letters at most."""
+        return self.data / "copying.sock"
+
+    @property
     def socket(self) -> Path:
         """Where administrators on this machine ask; whoever may open it, is one."""
         return self.data / "admin.sock"

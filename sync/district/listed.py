@@ -1,6 +1,7 @@
 """The names in a list of buildings, as a spreadsheet saves it: of all its columns the district needs this one. Opens no store."""
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 NAME = "name"
@@ -31,7 +32,7 @@ def names_in(path: Path) -> list[str]:
     names = [row[at] if at < len(row) else "" for row in rows[1:]]
     if not names or not all(names):
         raise ListUnreadable(f"{path} has {'a row without a name' if names else 'no building'}. Write one in each row.")
-    twice = {name for name in names if names.count(name) > 1}
+    twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         raise ListUnreadable(
             f"{path} names {', '.join(sorted(twice))} more than once. Each building has a name of its own."

@@ -31,6 +31,7 @@ class Why(enum.StrEnum):
     DAY = "brings more than one may in a day"
     HISTORIES = "makes histories of itself without end"
     RENEWALS = "asks for more certificates than one may in a day"
+    BUNDLES = "brings more recovery bundles than one may"
     HELD = "has more questions waiting than one may"
 
 

@@ -214,6 +214,9 @@ ROUTES = (
         query={"after": _AFTER, "limit": _LIMIT},
     ),
     Route(
+        "GET", protocol.COPY, admin_door.copy_stands, "How the second copy of the store stands.", protocol.CopyTold, _ADMIN, language=JSON,
+    ),
+    Route(
         "POST", protocol.BACKUPS, admin_door.back_up, "A copy of the store, for who asks on the server's machine.", None, _ADMIN,
         language=JSON, refusals=("not-here", "no-copy"),
     ),

@@ -35,6 +35,11 @@ def marker_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.damaged")
 
 
+def copied_of(path: Path) -> Path:
+    """What is remembered of the copy of this store elsewhere: without it a copy is begun anew."""
+    return path.with_name(f"{path.name}.copied")
+
+
 def hangs_together(copy: Path, stops: Callable[[], bool]) -> bool:
     """Whether every row of a copy is in its indexes and every page in its place; True, too, where it is given up since the server stops."""
     with contextlib.closing(sqlite3.connect(copy)) as db:
@@ -54,6 +59,7 @@ def make_anew(path: Path) -> None:
         kept = _copied(path, new)
         for end in ("-wal", "-shm"):
             path.with_name(path.name + end).unlink(missing_ok=True)
+        copied_of(path).unlink(missing_ok=True)
         overlay.second_name(path).replace(path.with_name(f"{path.name}.rotten"))
         new.replace(path)
     except sqlite3.Error as wrong:

@@ -19,6 +19,7 @@ from sync.district.accepting import Accepting
 from sync.district.accepting import listening as listening_at
 from sync.district.authority import Authority, receipt_key, utc_now
 from sync.district.connections import Connections
+from sync.district.copies.copying import Copying
 from sync.district.district import District
 from sync.district.folder import Folder, FolderError
 from sync.district.ledger import damage, forks
@@ -28,8 +29,10 @@ from sync.district.naming import Naming
 from sync.district.routes import ROUTES
 from sync.district.scrub import Scrub
 from sync.district.serving import Serving
+from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, Store, StoreUnavailable
-from sync.protocol import ENROLMENT, METRICS, Role
+from sync.protocol import ENROLMENT, METRICS, CopyTold, Role
+from sync.replica.where import Where
 
 STOP_WITHIN_S = 5.0  # for deposits that are being written; long polls are ended at once
 CERTIFICATE_LOOK_S = 12 * 3600.0
@@ -52,13 +55,21 @@ class Listening:
     metrics: tuple[str, int] | None = None
 
 
-async def serve(folder: Folder, store: Store, listening: Listening, bytes_per_day: int = BYTES_PER_DAY) -> None:
-    """Serve until cancelled. Raises FolderError, StoreUnusable, CannotListen."""
+async def serve(
+    folder: Folder,
+    store: Store,
+    listening: Listening,
+    bytes_per_day: int = BYTES_PER_DAY,
+    copy_to: Where | None = None,
+) -> None:
+    """Serve until cancelled. `copy_to`: of a SQLite store that was made for it. Raises FolderError, StoreUnusable, CannotListen."""
     authority = Authority(folder)
     authority.renew_server_if_due(utc_now())
     await store.start()
     try:
-        district = District(store, authority, receipt_key(folder), bytes_per_day)
+        copying = Copying(folder, store, copy_to) if copy_to is not None and isinstance(store, SqliteStore) else None
+        copy_told = CopyTold if copying is None else lambda: copying.told
+        district = District(store, authority, receipt_key(folder), bytes_per_day, copy_told=copy_told)
         serving = Serving(district)
         context = authority.server_context()
         async with (
@@ -67,9 +78,25 @@ async def serve(folder: Folder, store: Store, listening: Listening, bytes_per_da
             _metrics(district, connections, listening.metrics),
         ):
             log.info("serving https on %s port %d", listening.address[0], accepting.port)
-            await _while_open(district, accepting, connections, authority, context)
+            async with _copied(copying):
+                await _while_open(district, accepting, connections, authority, context)
     finally:
         await store.stop()
+
+
+@asynccontextmanager
+async def _copied(copying: Copying | None) -> AsyncGenerator[None]:
+    """Beside everything else, until that ends: Litestream is dead before the store is closed."""
+    if copying is None:
+        yield
+        return
+    running = asyncio.get_running_loop().create_task(copying.run(), name="copy")
+    try:
+        yield
+    finally:
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
 
 
 async def _while_open(
@@ -184,6 +211,9 @@ async def _metrics(district: District, connections: Connections, where: tuple[st
         district.metrics.set("connections", len(connections))
         district.metrics.set("open_forks", await _counted(district.store, forks.undecided))
         district.metrics.set("damaged_stretches", await _counted(district.store, damage.count))
+        if (copy := district.copy_told()).kind:
+            district.metrics.set("copy_up_to_timestamp_seconds", copy.up_to_ms / 1000)
+            district.metrics.set("copy_trouble", bool(copy.trouble))
         return web.Response(body=district.metrics.text().encode(), headers={"Content-Type": CONTENT_TYPE})
 
     application = web.Application()

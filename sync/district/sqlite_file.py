@@ -3,6 +3,7 @@
 Knows no act and no thread.
 """
 
+import fcntl
 import logging
 import os
 import sqlite3
@@ -11,18 +12,21 @@ from pathlib import Path
 
 from sync.district import rot, salvage
 from sync.district.migrations import MADE_FIRST, missing
+from sync.district.salvage import copied_of
 from sync.district.sqlite_sql import is_damage
 from sync.district.sqlite_tables import are_whole, text
 from sync.district.store import NoCopy, StoreUnusable
 
 FILE_MODE = 0o600
+BUSY_S = 0.5  # whoever else has the file keeps it
+COPIED_BUSY_S = 5.0  # Litestream holds its lock for milliseconds, and for a second where it cuts a long log
 CACHE_KIB = 16 * 1024  # the upper pages of every index at 100 million entries
 
 log = logging.getLogger("handbell.district")
 
 
-def opened_whole(path: Path) -> sqlite3.Connection:
-    """Made anew first, where the last run came upon pages that rotted, or this one cannot open it."""
+def opened_whole(path: Path, *, copied: bool = False) -> sqlite3.Connection:
+    """Made anew first, where the last run came upon pages that rotted, or this one cannot open it. `copied` as of `opened`."""
     if salvage.marker_of(path).exists():
         try:
             log.warning("%s rotted and is made anew before it is served: that takes %s", path, rot.lasts(path))
@@ -32,21 +36,31 @@ def opened_whole(path: Path) -> sqlite3.Connection:
     if not are_whole(path):
         salvage.make_anew(path)
     try:
-        return opened(path)
+        return opened(path, copied=copied)
     except sqlite3.Error as wrong:
         if not is_damage(wrong):
             raise
     salvage.make_anew(path)
-    return opened(path)
+    return opened(path, copied=copied)
 
 
-def opened(path: Path) -> sqlite3.Connection:
-    """One connection that owns the file, at the newest step. Raises sqlite3.Error, OSError, TooNew."""
+def opened(path: Path, *, copied: bool = False) -> sqlite3.Connection:
+    """One connection that owns the file, at the newest step. Raises sqlite3.Error, OSError, TooNew.
+
+    `copied`: Litestream reads beside it, and alone moves the write-ahead log into the file, so that never two do it at once.
+    """
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.5)
+    connection = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, timeout=COPIED_BUSY_S if copied else BUSY_S
+    )
     try:
         connection.text_factory = text
-        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        if copied:
+            connection.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+            connection.execute("PRAGMA wal_autocheckpoint=0")
+        else:
+            copied_of(path).unlink(missing_ok=True)  # what it writes no copy has seen
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
@@ -93,6 +107,17 @@ def copy_of(path: Path) -> Path:
 def looked_at(path: Path) -> Path:
     """Where the copy grows that is looked at, so that one may be asked for meanwhile."""
     return path.with_name(f"{path.name}.looked-at")
+
+
+def alone(path: Path) -> int:
+    """A lock beside the file, until it is closed: SQLite's own lets others in where Litestream reads. Raises StoreUnusable, OSError."""
+    descriptor = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as wrong:
+        os.close(descriptor)
+        raise StoreUnusable(why(path, sqlite3.OperationalError("locked"))) from wrong
+    return descriptor
 
 
 def why(path: Path, wrong: Exception) -> str:

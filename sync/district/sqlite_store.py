@@ -15,11 +15,21 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sync.district import rot, salvage
 from sync.district.migrations import TooNew
-from sync.district.sqlite_file import FILE_MODE, begun, copy_of, looked_at, opened, opened_whole, refuse_if_empty, why
+from sync.district.sqlite_file import (
+    FILE_MODE,
+    alone,
+    begun,
+    copy_of,
+    looked_at,
+    opened,
+    opened_whole,
+    refuse_if_empty,
+    why,
+)
 from sync.district.sqlite_sql import SqliteSql, is_damage
 from sync.district.store import NoCopy, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
 
@@ -38,8 +48,14 @@ class SqliteStore:
 
     shared = False
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, copied: bool = False) -> None:
+        """`copied`: Litestream reads the file beside this server (`copies/`)."""
         self._path = path
+        self._copied_elsewhere = copied
+        self._lock: int | None = None
+        self.commits = 0  # so far
+        self.reads_itself = False  # a copy of its own is made, which begins anew whenever somebody else writes
+        self.beside: Beside | None = None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._connection: sqlite3.Connection | None = None
@@ -54,7 +70,8 @@ class SqliteStore:
         refuse_if_empty(self._path)
         self._loop = asyncio.get_running_loop()
         try:
-            self._connection = await asyncio.to_thread(opened_whole, self._path)
+            self._lock = alone(self._path) if self._copied_elsewhere else None
+            self._connection = await asyncio.to_thread(opened_whole, self._path, copied=self._copied_elsewhere)
         except (sqlite3.Error, OSError, TooNew) as wrong:
             raise StoreUnusable(why(self._path, wrong)) from wrong
         self._thread.start()
@@ -68,6 +85,9 @@ class SqliteStore:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     async def do[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
         """Run `act` in one transaction. Raises StoreUnavailable."""
@@ -112,6 +132,14 @@ class SqliteStore:
         for _ in range(2):  # the thread makes it anew after the first, and does the second when that is done
             await self.do(lambda sql: sql.one("SELECT 1"))
 
+    async def checkpoint(self, may: Callable[[], bool]) -> None:
+        """Move the write-ahead log into the file and cut it, if it may be when its turn comes: only while Litestream does not run."""
+        await self._outside_transaction(lambda: self._checkpointed() if may() else None)
+
+    def _checkpointed(self) -> None:
+        assert self._connection is not None
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def end_copies(self) -> None:
         """At its next step."""
         self._stops = True
@@ -143,6 +171,7 @@ class SqliteStore:
     def _copy_to(self, path: Path) -> None:
         """Waits for no disk: whoever is given the copy puts it on theirs. Raises NoCopy."""
         assert self._connection is not None
+        self.reads_itself = True
         try:
             with contextlib.closing(sqlite3.connect(path)) as target:
                 target.execute("PRAGMA journal_mode=OFF")
@@ -152,6 +181,8 @@ class SqliteStore:
             raise NoCopy(
                 f"{path} cannot be written: {wrong}. It needs as much room there, for a while, as {self._path.name} itself"
             ) from wrong
+        finally:
+            self.reads_itself = False
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -200,6 +231,8 @@ class SqliteStore:
         assert self._connection is not None
         self._was_made_anew = True
         self._tell_people(f"a page of {self._path} cannot be read, or an index misses something. It is made anew now.")
+        if self.beside is not None:
+            self.beside.leave()
         self._connection.close()
         try:
             salvage.make_anew(self._path)
@@ -209,10 +242,13 @@ class SqliteStore:
             if not isinstance(wrong, (StoreUnusable, OSError)):
                 log.exception("making it anew met a mistake of Handbell's own")
         try:
-            self._connection = opened(self._path)
+            self._connection = opened(self._path, copied=self._copied_elsewhere)
         except (sqlite3.Error, OSError) as wrong:
             log.critical("the store cannot be opened again, and the server ends: %s", why(self._path, wrong))
             os.kill(os.getpid(), signal.SIGTERM)
+            return
+        if self.beside is not None:
+            self.beside.come_back()
 
     def _work_waiting(self) -> None:
         """What was asked for meanwhile; the copy follows by itself what its own connection changes. Raises NoCopy."""
@@ -290,7 +326,8 @@ class SqliteStore:
 
     def _answers(self, connection: sqlite3.Connection, acts: list[Callable[[Sql], Any]]) -> list[object]:
         changes = connection.total_changes
-        connection.execute("BEGIN")
+        # with Litestream beside it a transaction that began to read could not go on to write, where that wrote in between
+        connection.execute("BEGIN IMMEDIATE" if self._copied_elsewhere else "BEGIN")
         try:
             answers = [_alone(connection, act, self._rotted, self._missed) for act in acts]
             if (
@@ -299,6 +336,7 @@ class SqliteStore:
                 connection.execute("ROLLBACK")
                 return answers
             connection.execute("COMMIT")
+            self.commits += 1
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -326,6 +364,18 @@ def _alone(
         answer = wrong
     connection.execute("RELEASE act")
     return answer
+
+
+class Beside(Protocol):
+    """Who reads the file beside us. Both are called in the store's thread."""
+
+    def leave(self) -> None:
+        """The file is made anew: nobody has it open when this returns."""
+        ...
+
+    def come_back(self) -> None:
+        """It is another file now."""
+        ...
 
 
 class _OutsideTransaction:

@@ -28,6 +28,7 @@ _NO_LOG = b"\1\1"  # a copy that other tools made, until it is opened
 ROOT_MAX = 2**32  # no store has more pages
 KINDS = {"table": b"\x05\x0d", "index": b"\x02\x0a"}  # first bytes of their pages, with and without pages below them
 LISTED = "SELECT rowid, type, name, tbl_name, rootpage, sql FROM sqlite_schema"
+OF_LITESTREAM = "_litestream_"  # tables of its own in a store that it copies; they hold nothing of ours
 
 _HELD = {"INTEGER": int, "TEXT": str, "BLOB": bytes}  # in every row: no column of ours is ever empty
 _NUMBER = frozenset[type]([int])
@@ -48,6 +49,11 @@ class Listed(NamedTuple):
     def is_same(self, other: "Listed") -> bool:
         """Whether both make the same, wherever it lies."""
         return self[1:4] == other[1:4] and _said(self.sql) == _said(other.sql)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is not Litestream's, whose tables come and go with a copy."""
+        return not str(self.name).startswith(OF_LITESTREAM)
 
 
 def made_by(step: int) -> tuple[Listed, ...]:
@@ -93,7 +99,8 @@ def are_whole(path: Path) -> bool:
 
 def is_same(listed: Iterable[Listed], made: Iterable[Listed]) -> bool:
     """Whether both lists make the same, in any order: a store that another tool packed has its tables first."""
-    ones, others = (sorted(each, key=lambda row: str(row.name)) for each in (listed, made))
+    ours = (row for row in listed if row.is_ours)
+    ones, others = (sorted(each, key=lambda row: str(row.name)) for each in (ours, made))
     return len(ones) == len(others) and all(one.is_same(other) for one, other in zip(ones, others, strict=True))
 
 

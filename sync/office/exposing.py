@@ -62,7 +62,15 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
     wanted = (
         listed if until is None else min(listed, until)
     )  # what a revoked box wrote later has no place in its record
-    if wanted > number:
+    if number == 0 and (first := _begins_later(store, box)) is not None:
+        at, digest = first
+        says = (
+            f"{whose}: it begins with entry {at:,}, and nothing proves yet on which box it follows. What is before is another's, or lost."
+            " Call the school. If it stands in another one's place, let it go on: "
+            f"handbell office root notice fork {building.hex()} {box.hex()} {at} {digest.hex()}"
+        )
+        yield Doubt(building, box, at, WITHHELD, says)
+    elif wanted > number:
         missing = f"entries {number + 1:,} to {wanted:,}"
         yield Doubt(
             building, box, number, WITHHELD, f"{whose}: the district says it has {missing}, and gave not all of them."
@@ -97,6 +105,12 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
     if state == "ok" and not is_closed(store, building) and now_ms - newest_ms > silent_days * DAY_MS:
         since = datetime.fromtimestamp(newest_ms / 1000, UTC).strftime("since %Y-%m-%d") if newest_ms else "ever"
         yield Doubt(building, box, 0, SILENT, f"{whose}: nothing was heard {since}. Call the school and its IT.")
+
+
+def _begins_later(store: Store, box: bytes) -> tuple[int, bytes] | None:
+    """Number and digest of the first entry the district gave and countersigned, where that is none that a record begins with by itself."""
+    row = store.one("SELECT number, digest, countersigned FROM entry WHERE box = ? ORDER BY number LIMIT 1", box)
+    return (row[0], row[1]) if row is not None and row[0] > 1 and row[2] else None
 
 
 def _beyond(building: bytes, whose: str, heir: Succession, number: int) -> Iterator[Doubt]:

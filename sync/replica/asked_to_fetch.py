@@ -1,57 +1,104 @@
 """Answers the process that restores (`appliance.api.fetch_messages`): which copies there are, and brings one. No phrase comes here."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
-from appliance.api.fetch_messages import COPY, TOLD, Fetched, KeptCopy, Wanted, read_message
+from appliance.api.fetch_messages import COMING, COPY, TOLD, Coming, Fetched, KeptCopy, Wanted, read_message
 from appliance.command_line import said
 from sync.replica.faults import CopyFault
-from sync.replica.fetch import Kept, copies, fetch, sticks, target_of
+from sync.replica.fetch import Kept, copies, copies_of, fetch, sticks, target_of
+from sync.replica.marker import CopyMarker
+from sync.replica.where import S3, Sftp, WhereError, read_where
 from sync.transport.whole_file import write_whole
 
 FILE_MODE = 0o640  # who restores is of another user
+GONE = "That copy is not there any more. If it is on a stick, put that in again."
 NO_STICK = "No stick with a copy is in. Put in the one that was in the box which is dead."
+MIB = 1024 * 1024
 
 
-def answer(wanted: Path, fetched: Path, at: Path | None, program: Path) -> int:
-    """Until there is no new question. `at`: where the stick is mounted, None for any. The exit code: 0 answered, 1 there was none."""
+class Places(msgspec.Struct, frozen=True):
+    """Where to look: at `stick`, None for any that is in, and at the server that the file `seeded` names, if it names one."""
+
+    stick: Path | None = None
+    seeded: Path | None = None
+
+    def near(self) -> tuple[list[Kept], str]:
+        """What lies on sticks, the newest first, and why nothing could be seen there; empty where it could."""
+        return _looked(lambda: copies(sticks() if self.stick is None else [self.stick]))
+
+    def far(self, secrets: Path) -> tuple[list[Kept], str, str]:
+        """The same of the server; and what it is called, empty where none is named."""
+        try:
+            where = read_where(self.seeded) if self.seeded is not None else None
+        except WhereError as wrong:
+            return [], str(wrong), ""
+        if not isinstance(where, Sftp | S3):
+            return [], "", ""
+        return *_looked(lambda: copies_of(where, secrets)), where.says
+
+
+def answer(wanted: Path, fetched: Path, places: Places, program: Path) -> int:
+    """Until there is no new question. The exit code: 0 answered, 1 there was none."""
     os.umask(0o027)
     answered = b""
     while (asked := read_message(wanted, Wanted)) is not None and asked.nonce != answered:
-        _answer(asked, fetched, at, program)
+        with TemporaryDirectory(prefix="handbell-fetch-") as secrets:  # of this user alone
+            told = _answered(asked, fetched, places, program, Path(secrets))
+        write_whole(fetched / TOLD, msgspec.msgpack.encode(told), FILE_MODE)
         answered = asked.nonce
     return 0 if answered else 1
 
 
-def _answer(asked: Wanted, fetched: Path, at: Path | None, program: Path) -> None:
-    found: tuple[KeptCopy, ...] = ()
-    brought, says = False, ""
+def _answered(asked: Wanted, fetched: Path, places: Places, program: Path, secrets: Path) -> Fetched:
+    kept, wrong = places.near()
+    server, far_wrong = "", ""
+    if not any(_is(each, asked) for each in kept):  # else a server that is slow to answer would hold up a stick
+        far, far_wrong, server = places.far(secrets)
+        kept += far
+    kept = [each for each in kept if each.marker.box != asked.own]
+    found = tuple(_shown(each, kept) for each in kept)
+    says = " ".join(each for each in (wrong, far_wrong) if each)
+    if not asked.box:
+        return Fetched(asked.nonce, found, brought=False, says=says or ("" if found else _nothing(server)))
+    one = next((each for each in kept if _is(each, asked)), None)
+    if one is None:
+        return Fetched(asked.nonce, found, brought=False, says=says or GONE)
+    _, wrong = _looked(lambda: [_bring(one, asked, fetched, program, secrets)])
+    return Fetched(asked.nonce, found, brought=not wrong, says=wrong)
+
+
+def _nothing(server: str) -> str:
+    return f"No copy of another box lies on {server}. {NO_STICK}" if server else NO_STICK
+
+
+def _bring(one: Kept, asked: Wanted, fetched: Path, program: Path, secrets: Path) -> CopyMarker:
+    def tells(came: int) -> None:
+        write_whole(fetched / COMING, msgspec.msgpack.encode(Coming(asked.nonce, came // MIB)), FILE_MODE)
+
+    return fetch(target_of(one, secrets), fetched / COPY, program, one.marker, own=asked.own, tells=tells)
+
+
+def _looked[T](look: Callable[[], list[T]]) -> tuple[list[T], str]:
+    """What came of it, and why nothing did."""
     try:
-        kept = copies(sticks() if at is None else [at])
-        found = tuple(_shown(each, kept) for each in kept)
-        says = "" if kept else NO_STICK
-        if asked.box:
-            one = next((each for each in kept if _is(each, asked)), None)
-            if one is None:
-                says = "That copy is not there any more. Put its stick in again."
-            else:
-                fetch(target_of(one), fetched / COPY, program, one.marker)
-                brought = True
+        return look(), ""
     except CopyFault as fault:
-        says = str(fault)
+        return [], fault.says
     except OSError as error:
-        says = said(error)
-    told = Fetched(asked.nonce, found, brought, says)
-    write_whole(fetched / TOLD, msgspec.msgpack.encode(told), FILE_MODE)
+        return [], said(error)
 
 
 def _is(kept: Kept, asked: Wanted) -> bool:
-    return (kept.marker.building, kept.marker.box) == (asked.building, asked.box)
+    whose = (kept.marker.building, kept.marker.box) == (asked.building, asked.box)
+    return bool(asked.box) and whose and asked.where in {"", kept.where}
 
 
 def _shown(one: Kept, kept: list[Kept]) -> KeptCopy:
-    marker = one.marker
+    marker, far = one.marker, not isinstance(one.place, Path)
     later = any(each.marker.building == marker.building and each.marker.written_ms > marker.written_ms for each in kept)
-    return KeptCopy(marker.building, marker.box, one.where, marker.written_ms, later)
+    return KeptCopy(marker.building, marker.box, one.where, marker.written_ms, later, far)

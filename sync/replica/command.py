@@ -10,23 +10,23 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.api.copy_messages import SAYS_LEN_MAX, CopyState
 from appliance.command_line import said
 from appliance.ending import run_and_end
 from appliance.envelope.format import FormatError, read_head_statement
-from sync.replica.asked_to_fetch import answer
+from sync.replica.asked_to_fetch import Places, answer
 from sync.replica.drilling import keep_told
 from sync.replica.faults import REFUSED, CopyFault
-from sync.replica.fetch import Several, fetch, sticks, target_of, the_copy
+from sync.replica.fetch import Kept, Several, copies, copies_of, fetch, sticks, target_of, the_copy
 from sync.replica.folder import prepare
 from sync.replica.marker import FOLDER, CopyMarker
 from sync.replica.opening import opener
 from sync.replica.replica import Replica
 from sync.replica.settings import Settings, parse
 from sync.replica.status import shown
-from sync.replica.target import Target
 from sync.replica.where import Where, WhereError, kind_in, read_where
 from sync.transport.whole_file import write_whole
 
@@ -114,20 +114,27 @@ def _forget_earlier(settings: Settings) -> int:
 
 def _fetch(settings: Settings) -> int:
     if settings.wanted is not None:
-        return answer(settings.wanted, settings.fetched, settings.copies, settings.program)
+        return answer(settings.wanted, settings.fetched, Places(settings.copies, settings.seeded), settings.program)
     try:
-        target, whose, guessed = _source(settings)
-        marker = fetch(target, settings.to, settings.program, guessed)
+        with TemporaryDirectory(prefix="handbell-fetch-") as secrets:  # of this user alone
+            kept = _kept(settings, Path(secrets))
+            marker = fetch(target_of(kept, Path(secrets)), settings.to, settings.program, kept.marker)
     except Several as several:
-        lines = [f"  --building {each.marker.building.hex()} --box {each.marker.box.hex()}" for each in several.kept]
-        return _cannot("Copies of several buildings lie there. Say which:\n" + "\n".join(lines))
+        lines = [
+            f"  --building {each.marker.building.hex()} --box {each.marker.box.hex()}  written {_clock(each.marker)}"
+            for each in several.kept
+        ]
+        return _cannot("Copies of several boxes lie there. Say which:\n" + "\n".join(lines))
     except (CopyFault, WhereError) as wrong:
         return _cannot(str(wrong))
     except OSError as error:
         return _cannot(said(error))
-    written = datetime.fromtimestamp(marker.written_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    print(f"Fetched from {whose}, written {written}. Next: handbell restore --from {settings.to}")  # noqa: T201
+    print(f"Fetched from {kept.where}, written {_clock(marker)}. Next: handbell restore --from {settings.to}")  # noqa: T201
     return 0
+
+
+def _clock(marker: CopyMarker) -> str:
+    return datetime.fromtimestamp(marker.written_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 async def _drill(settings: Settings) -> int:
@@ -157,17 +164,16 @@ async def _drill(settings: Settings) -> int:
     return 0
 
 
-def _source(settings: Settings) -> tuple[Target, str, CopyMarker | None]:
-    """Where the copy lies, what people call it, and what its marker must say. Raises CopyFault, WhereError, Several, OSError."""
+def _kept(settings: Settings, secrets: Path) -> Kept:
+    """The copy that is to be fetched. Raises CopyFault, WhereError, Several, OSError."""
     if settings.seeded is not None:
         where = read_where(settings.seeded)
-        if where is None or settings.building is None or settings.box is None:
-            raise WhereError(f"{settings.seeded} must name a place, and --building and --box a copy there.")
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return opener(where, settings.data)(settings.building, settings.box), where.says, None
-    roots = sticks() if settings.copies is None else [settings.copies]
-    kept = the_copy(roots, settings.building, settings.box)
-    return target_of(kept), str(kept.root), kept.marker
+        if where is None:
+            raise WhereError(f"{settings.seeded} names no place for a copy.")
+        return the_copy(copies_of(where, secrets), where.says, settings.building, settings.box)
+    if settings.copies is not None:
+        return the_copy(copies([settings.copies]), str(settings.copies), settings.building, settings.box)
+    return the_copy(copies(sticks()), "any stick that is in", settings.building, settings.box)
 
 
 def _wall_ms() -> int:

@@ -15,12 +15,13 @@ import msgspec
 
 from appliance.envelope.format import ID_LEN
 from sync.bundle.mounted import ROOTS, mounted_in
-from sync.replica.faults import UNPLUGGED, WIPED, CopyFault, of_system
+from sync.replica.far import copies_at, target_at
+from sync.replica.faults import WIPED, CopyFault, of_system
 from sync.replica.folder import MOUNTINFO, open_folder
-from sync.replica.giving_back import give_back_what_is_whole
+from sync.replica.giving_back import Tells, give_back_what_is_whole, nobody_told
 from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, MIRROR, WRAPS, WRITER_LEN, CopyMarker, named
 from sync.replica.target import Target, marker_at
-from sync.replica.where import Folder
+from sync.replica.where import S3, Folder, Sftp, Stick, Where
 
 BUNDLE_LEN_MAX = 1024 * 1024  # as long as one may be (appliance/envelope/bundle.py, which what travels must not know)
 GROUP_MODE = 0o750  # who restores is of another user
@@ -28,15 +29,17 @@ GROUP_FILE_MODE = 0o640
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A copy that was found: in which folder the folder of copies lies, and what it says of itself."""
+    """A copy that was found: in which folder the folder of copies lies, or at which server, and what it says of itself."""
 
-    root: Path
+    place: Path | Sftp | S3
     marker: CopyMarker
 
     @property
     def where(self) -> str:
         """What people call its place: a stick that is in is the stick."""
-        return "the USB stick" if any(root in self.root.parents for root in ROOTS) else str(self.root)
+        if isinstance(self.place, Path):
+            return "the USB stick" if any(root in self.place.parents for root in ROOTS) else str(self.place)
+        return self.place.says
 
     @property
     def says(self) -> str:
@@ -45,7 +48,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Several(Exception):
-    """More than one building has its copy there: a person says whose it is. `kept`: the newest of each."""
+    """More than one box has its copy there: a person says whose it is to be. `kept`: the newest first."""
 
     def __init__(self, kept: list[Kept]) -> None:
         super().__init__("; ".join(each.says for each in kept))
@@ -58,20 +61,26 @@ def copies(roots: list[Path]) -> list[Kept]:
     return sorted(found, key=lambda each: each.marker.written_ms, reverse=True)
 
 
-def the_copy(roots: list[Path], building: bytes | None = None, box: bytes | None = None) -> Kept:
-    """Of everything below these folders, the copy that was written last. Raises CopyFault where there is none, Several, OSError."""
-    found = [
-        each for each in copies(roots) if building in (None, each.marker.building) and box in (None, each.marker.box)
-    ]
+def copies_of(where: Where, secrets: Path) -> list[Kept]:
+    """Everything at the place that a seed names. `secrets`: as for a target (`opening.py`). Raises CopyFault, OSError."""
+    match where:
+        case Stick():
+            return copies(sticks())
+        case Folder(path=path):
+            return copies([Path(path)])
+        case Sftp() | S3():
+            found = [Kept(where, marker) for marker in copies_at(where, secrets)]
+            return sorted(found, key=lambda each: each.marker.written_ms, reverse=True)
+
+
+def the_copy(found: list[Kept], where: str, building: bytes | None = None, box: bytes | None = None) -> Kept:
+    """The one there is, of this box if it is named: of several nobody guesses. Raises CopyFault where there is none, Several."""
+    found = [each for each in found if building in (None, each.marker.building) and box in (None, each.marker.box)]
     if not found:
-        where = ", ".join(str(root) for root in roots) or "any stick that is in"
-        raise CopyFault(WIPED if roots else UNPLUGGED, f"No copy of a box lies on {where}.")
-    newest: dict[bytes, Kept] = {}
-    for each in found:
-        newest.setdefault(each.marker.building, each)
-    if len(newest) > 1:
-        raise Several([*newest.values()])
-    return newest.popitem()[1]
+        raise CopyFault(WIPED, f"No copy of a box lies on {where}.")
+    if len(found) > 1:
+        raise Several(found)
+    return found[0]
 
 
 def sticks(roots: tuple[Path, ...] = ROOTS, mountinfo: Path = MOUNTINFO) -> list[Path]:
@@ -81,15 +90,25 @@ def sticks(roots: tuple[Path, ...] = ROOTS, mountinfo: Path = MOUNTINFO) -> list
     ]
 
 
-def target_of(kept: Kept) -> Target:
+def target_of(kept: Kept, secrets: Path) -> Target:
     """Raises CopyFault."""
-    return open_folder(Folder(str(kept.root.absolute())), kept.marker.building, kept.marker.box)
+    if isinstance(kept.place, Path):
+        return open_folder(Folder(str(kept.place.absolute())), kept.marker.building, kept.marker.box)
+    return target_at(kept.place, kept.marker, secrets)
 
 
-def fetch(target: Target, to: Path, program: Path, guessed: CopyMarker | None = None) -> CopyMarker:
+def fetch(
+    target: Target,
+    to: Path,
+    program: Path,
+    guessed: CopyMarker | None = None,
+    *,
+    own: bytes = b"",
+    tells: Tells = nobody_told,
+) -> CopyMarker:
     """Bring it; what it says of itself. What lay at `to` before is gone then. Raises CopyFault, OSError for our own disk.
 
-    `guessed`: what is taken where its own marker cannot be read.
+    `guessed`: what is taken where its own marker cannot be read. `own`: the box that wants it, which goes on with nothing yet.
     """
     marker = marker_at(target) or guessed
     if marker is None:
@@ -97,7 +116,7 @@ def fetch(target: Target, to: Path, program: Path, guessed: CopyMarker | None = 
     beside = to.with_name(f"{to.name}.fetching")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True, mode=GROUP_MODE)
-    give_back_what_is_whole(target, marker, beside, program)
+    give_back_what_is_whole(target, marker, beside, program, tells)
     (beside / LATEST).write_bytes(marker.pack())
     for name, _ in target.names():
         what = named(name)
@@ -106,7 +125,7 @@ def fetch(target: Target, to: Path, program: Path, guessed: CopyMarker | None = 
             (beside / name).write_bytes(data)
     for box, theirs in target.others().items():
         later = CopyMarker.unpack(theirs)
-        if later is not None and later.written_ms > marker.written_ms:
+        if later is not None and later.written_ms > marker.written_ms and later.box != own:
             (beside / f"used-{box}").write_bytes(b"")
     for path in beside.iterdir():
         path.chmod(GROUP_FILE_MODE)

@@ -13,7 +13,7 @@ from pathlib import Path
 from sync.bundle.mounted import ROOTS, mounted_in
 from sync.replica.chain import LEVELS
 from sync.replica.faults import NOT_OURS, REFUSED, UNPLUGGED, CopyFault, of_system
-from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, prefix
+from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, is_id, prefix
 from sync.replica.where import Folder, Stick, kind_of
 from sync.transport.whole_file import write_whole
 
@@ -105,7 +105,7 @@ class FolderTarget:
         def others() -> dict[str, bytes]:
             found = {}
             for name, _ in _names(self._building):
-                if name != self._at.name and _is_id(name):
+                if name != self._at.name and is_id(name):
                     marker = self._building / name / LATEST
                     if marker.is_file() and marker.stat().st_size <= MARKER_LEN_MAX:
                         found[name] = marker.read_bytes()
@@ -138,7 +138,7 @@ def open_folder(
     """What is there now. Raises CopyFault where nothing is, or what holds another building's copy."""
     try:
         root = _stick(where, building, box, roots, mountinfo) if isinstance(where, Stick) else _folder(where)
-        theirs = [name for name, _ in _names(root / FOLDER) if _is_id(name)]
+        theirs = [name for name, _ in _names(root / FOLDER) if is_id(name)]
     except OSError as error:
         raise of_system(error, where.says) from error
     if theirs and building.hex() not in theirs:
@@ -175,7 +175,7 @@ def _strange(copies: Path, building: bytes, box: bytes) -> int:
     """0 where ours lies there, 1 where our building's or nobody's does, 2 where only others' do."""
     if (copies / building.hex() / box.hex()).is_dir():
         return 0
-    theirs = {name for name, _ in _names(copies) if _is_id(name)}
+    theirs = {name for name, _ in _names(copies) if is_id(name)}
     return 2 if theirs and building.hex() not in theirs else 1
 
 
@@ -220,10 +220,6 @@ def _sized(entry: "os.DirEntry[str]") -> tuple[str, int] | None:
         return entry.name, 0 if entry.is_dir() else entry.stat().st_size
     except FileNotFoundError:
         return None
-
-
-def _is_id(name: str) -> bool:
-    return len(name) == 32 and all(letter in "0123456789abcdef" for letter in name)
 
 
 def _begun(says: str) -> str:

@@ -6,9 +6,10 @@ A generation that something is wrong with is never mended: the next one begins w
 import logging
 import os
 
+from sync.replica.anew import Anew
 from sync.replica.child import Child
 from sync.replica.configured import Database, settings_text
-from sync.replica.faults import REFUSED, SILENT, CopyFault
+from sync.replica.faults import REFUSED, CopyFault
 from sync.replica.marker import BUNDLE, GENERATION_LEN, MIRROR, WRAPS, named
 from sync.replica.mirror import Mirror
 from sync.replica.settings import Settings
@@ -17,9 +18,6 @@ from sync.replica.target import Target
 from sync.replica.worker import Worker
 from sync.replica.wraps import Wraps
 from sync.transport.whole_file import write_whole
-
-BURST = 3  # new generations at once: a stick that is wiped, and wiped again
-ANEW_EVERY_S = 600.0  # and one more every ten minutes: one whose files always vanish must not wear out what it is on
 
 log = logging.getLogger("handbell.replica")
 
@@ -34,8 +32,7 @@ class Generations:
         self._wraps = wraps
         self._child = child
         self.here = set[str]()  # generations of wraps that were given up where the present target is
-        self._left = float(BURST)
-        self._counted_s = 0.0
+        self._anew = Anew()
 
     async def go_on(self, target: Target) -> None:
         """With those there are. Raises CopyFault."""
@@ -44,7 +41,7 @@ class Generations:
 
     async def begin(self, target: Target, now_s: float, now_ms: int, *, here: bool, why: str) -> None:
         """Both anew. `here`: the present ones were seen at this very target since it was opened. `why`: the cause. Raises CopyFault."""
-        self._spend(now_s, target.says, why)
+        self._anew.spend(now_s, target.says, why)
         await self._child.kill()
         state = self._state
         self._leave(target, now_ms, here=here)
@@ -131,12 +128,3 @@ class Generations:
             Database(str(self._mirror.path), target.litestream(f"{MIRROR}-{state.mirror}")),
         )
         write_whole(settings.litestream_yml, settings_text(databases, str(settings.control)))
-
-    def _spend(self, now_s: float, says: str, why: str) -> None:
-        if self._counted_s:
-            self._left = min(BURST, self._left + (now_s - self._counted_s) / ANEW_EVERY_S)
-        self._counted_s = now_s
-        if self._left < 1:
-            told = f"The copy on {says} was begun anew {BURST} times and more, one after the other. The next begins within ten minutes."
-            raise CopyFault(why or SILENT, told)
-        self._left -= 1

@@ -4,6 +4,9 @@ Entries first, wraps after: of a target that is still written to, the wraps are 
 """
 
 import subprocess
+import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -15,11 +18,26 @@ from sync.replica.target import Target
 from sync.replica.troubles import fault_of
 from sync.transport.whole_file import write_whole
 
-WITHIN_S = 900.0  # 200,000 entries take 2 s from a folder; a slow line has 220 MB to carry
+STILL_S = (
+    120.0  # in which nothing came: a server that was begun anew is back by then, and a line that only hangs is not
+)
+LOOK_EVERY_S = 0.5
 TRIES_MAX = 12  # states of before, each some seconds at most: what rots is one file, and joined ones hold the same
 SETTINGS = "giving-back.yml"
 
 FILES = {MIRROR: "mirror.db", WRAPS: "wraps.db"}
+
+type Tells = Callable[[int], None]
+"""How many bytes have come, each time it is more."""
+
+
+class _StillError(CopyFault):
+    """Nothing came any more: it would not for what was before, either."""
+
+
+def nobody_told(came: int) -> None:
+    """Nobody waits for it."""
+    del came
 
 
 def give_back(target: Target, marker: CopyMarker, to: Path, program: Path) -> None:
@@ -28,23 +46,46 @@ def give_back(target: Target, marker: CopyMarker, to: Path, program: Path) -> No
         _one(target, generation_name(what, generation), to / FILES[what], program)
 
 
-def give_back_what_is_whole(target: Target, marker: CopyMarker, to: Path, program: Path) -> None:
+def give_back_what_is_whole(
+    target: Target, marker: CopyMarker, to: Path, program: Path, tells: Tells = nobody_told
+) -> None:
     """The same; where the newest of it is damaged, as it was a little before. Raises as above, for what is wrong with the newest."""
     for what, generation in ((MIRROR, marker.mirror), (WRAPS, marker.wraps)):
-        name, out = generation_name(what, generation), to / FILES[what]
-        try:
-            _one(target, name, out, program)
-        except CopyFault:
-            if not _older(target, name, out, program):
-                raise
+        give_one_back(target, generation_name(what, generation), to / FILES[what], program, tells)
+
+
+def give_one_back(target: Target, name: str, out: Path, program: Path, tells: Tells = nobody_told) -> bool:
+    """One database; whether as it is now: where the newest is damaged, it is as it was a little before. Raises as above."""
+    try:
+        _one(target, name, out, program, tells=tells)
+    except _StillError:
+        raise
+    except CopyFault:
+        if _again(target, name, out, program, tells):
+            return True
+        if not _older(target, name, out, program):
+            raise
+        return False
+    return True
+
+
+def _again(target: Target, name: str, out: Path, program: Path, tells: Tells) -> bool:
+    """Whether it came whole the second time: of a line that broke the newest is no worse than what was before."""
+    if target.kind in {"stick", "folder"}:
+        return False
+    _clear(out)
+    try:
+        _one(target, name, out, program, tells=tells)
+    except CopyFault:
+        return False
+    return True
 
 
 def _older(target: Target, name: str, out: Path, program: Path) -> bool:
     """Whether one of the states before it could be had."""
     newest_first = sorted({last for each in target.files(name) if (last := last_in(*each))}, reverse=True)
     for last in newest_first[:TRIES_MAX]:
-        for left in out.parent.glob(f"{out.name}*"):
-            left.unlink()
+        _clear(out)
         try:
             _one(target, name, out, program, last)
         except CopyFault:
@@ -53,7 +94,14 @@ def _older(target: Target, name: str, out: Path, program: Path) -> bool:
     return False
 
 
-def _one(target: Target, name: str, out: Path, program: Path, last: int | None = None) -> None:
+def _clear(out: Path) -> None:
+    for left in out.parent.glob(f"{out.name}*"):
+        left.unlink()
+
+
+def _one(
+    target: Target, name: str, out: Path, program: Path, last: int | None = None, tells: Tells = nobody_told
+) -> None:
     settings = out.parent / SETTINGS
     of = f"/nowhere/{out.name}"  # it wants the name of what it restores, and looks at nothing there
     write_whole(settings, msgspec.json.encode({"dbs": [{"path": of, "replica": target.litestream(name)}]}))
@@ -61,18 +109,35 @@ def _one(target: Target, name: str, out: Path, program: Path, last: int | None =
     words += ["-txid", f"{last:016x}"] if last is not None else []
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(out.parent), **target.environment()}
     try:
-        done = subprocess.run(
-            [*words, of],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=WITHIN_S,
-            check=False,
-            env=environment,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise CopyFault(SILENT, f"{target.says} did not give the copy back within {WITHIN_S:.0f} s.") from late
+        with tempfile.TemporaryFile() as says:
+            running = subprocess.Popen(
+                [*words, of], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=says, env=environment
+            )
+            try:
+                _watched(running, out, target.says, tells)
+            finally:
+                running.kill()
+                running.wait()
+            says.seek(0)
+            said = says.read().decode(errors="replace").strip()
     finally:
         settings.unlink()  # it may hold a password
-    if done.returncode or not out.exists():
-        raise fault_of(done.stderr.strip() or f"{name} is not there", target.says)
+    if running.returncode or not out.exists():
+        raise fault_of(said or f"{name} is not there", target.says)
+
+
+def _watched(running: subprocess.Popen[bytes], out: Path, where: str, tells: Tells) -> None:
+    """Until it ends. A line may be as slow as it likes, so long as something comes. Raises CopyFault."""
+    came, moved_s = 0, time.monotonic()
+    while True:
+        try:
+            running.wait(LOOK_EVERY_S)
+        except subprocess.TimeoutExpired:
+            there = sum(path.stat().st_size for path in out.parent.iterdir() if path.is_file())
+            if there > came:
+                came, moved_s = there, time.monotonic()
+                tells(came)
+            elif time.monotonic() - moved_s > STILL_S:
+                raise _StillError(SILENT, f"Of the copy nothing more came from {where} for {STILL_S:.0f} s.") from None
+        else:
+            return

@@ -4,6 +4,7 @@ handbell-copy/<building>/<box>/latest                   a CopyMarker, written la
                                bundle-00000007          the newest recovery bundle, sealed
                                mirror-<generation>/     Litestream's files of mirror.db
                                wraps-<generation>/      and of wraps.db
+                               store-<generation>/      of a district's store, below an id that is no building's
 """
 
 import re
@@ -20,8 +21,9 @@ WRITER_LEN = 8
 MIRROR = "mirror"
 WRAPS = "wraps"
 BUNDLE = "bundle"
+STORE = "store"
 
-_NAME = re.compile(r"(mirror|wraps)-([0-9a-f]{16})|bundle-([0-9]{8})")
+_NAME = re.compile(r"(mirror|wraps|store)-([0-9a-f]{16})|bundle-([0-9]{8})")
 
 _Id = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
 _Short = Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
@@ -55,7 +57,7 @@ _MARKER = msgspec.msgpack.Decoder(CopyMarker)
 
 
 class Named(msgspec.Struct, frozen=True):
-    """A thing of ours at a target. `what`: "mirror", "wraps" or "bundle"; `generation` is empty for a bundle, `serial` 0 for the others."""
+    """A thing of ours at a target. `what`: "mirror", "wraps", "store" or "bundle", whose `generation` is empty; else `serial` is 0."""
 
     what: str
     generation: bytes = b""
@@ -67,8 +69,13 @@ def prefix(building: bytes, box: bytes) -> str:
     return f"{FOLDER}/{building.hex()}/{box.hex()}"
 
 
+def is_id(name: str) -> bool:
+    """Whether a folder can be a building's or a box's."""
+    return len(name) == 32 and all(letter in "0123456789abcdef" for letter in name)
+
+
 def generation_name(what: str, generation: bytes) -> str:
-    """`what` is "mirror" or "wraps"."""
+    """`what` is "mirror", "wraps" or "store"."""
     return f"{what}-{generation.hex()}"
 
 

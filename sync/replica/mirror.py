@@ -15,10 +15,12 @@ BUSY_MS = 5000  # Litestream holds its lock for milliseconds; with 0 hundreds of
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS entry(number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS head(one INTEGER PRIMARY KEY CHECK(one = 1), statement BLOB NOT NULL, signature BLOB NOT NULL,"
-    " device_key BLOB NOT NULL) STRICT",
+    " device_key BLOB NOT NULL, is_open BLOB, is_open_signature BLOB) STRICT",
     "CREATE TABLE IF NOT EXISTS about(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
 )
 FORMAT = b"1"
+_LATER = ("is_open", "is_open_signature")
+"""Columns that the first mirrors did not have. In the row of the head: a page more with each press would be one more to send."""
 
 
 class AnotherHistory(Exception):
@@ -49,12 +51,17 @@ class Mirror:
         self._db = open_database(path, forgets=False)
         for statement in _SCHEMA:
             self._db.execute(statement)
+        there = {column for _, column, *_ in self._db.execute("PRAGMA table_info(head)")}
+        for column in (each for each in _LATER if each not in there):
+            self._db.execute(f"ALTER TABLE head ADD COLUMN {column} BLOB")
         row = self._db.execute("SELECT number, entry FROM entry ORDER BY number DESC LIMIT 1").fetchone()
         self.head: int = row[0] if row else 0
         self.digest = entry_digest(row[1]) if row else GENESIS_DIGEST
         about = dict(self._db.execute("SELECT name, value FROM about").fetchall())
         self.building: bytes = about.get("building", b"")
         self.box: bytes = about.get("box", b"")
+        head = self._db.execute("SELECT is_open FROM head").fetchone()
+        self._is_open: bytes = (head and head[0]) or b""
 
     def close(self) -> None:
         """Nothing is moved into the file."""
@@ -73,6 +80,8 @@ class Mirror:
         if not items.entries:
             if number == self.head and digest != self.digest:
                 raise AnotherHistory(f"Entry {number} is another than in the copy: the record was put back.")
+            if items.is_open and number == self.head and items.is_open != self._is_open:
+                self._write(items, {})  # the record went on while the entries were read
             return 0
         if (number, digest) != (last, last_digest):
             raise Whose(f"the head is signed for entry {number}, and the last entry is {last}")
@@ -103,13 +112,18 @@ class Mirror:
         try:
             rows = ((each.number, each.entry) for each in items.entries)
             self._db.executemany("INSERT INTO entry VALUES (?, ?)", rows)
-            head = (items.statement, items.signature, items.device_key)
-            self._db.execute("INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?)", head)
+            head = (items.statement, items.signature, items.device_key, items.is_open, items.is_open_signature)
+            self._db.execute(
+                "INSERT OR REPLACE INTO head (one, statement, signature, device_key, is_open, is_open_signature)"
+                " VALUES (1, ?, ?, ?, ?, ?)",
+                head,
+            )
             self._db.executemany("INSERT OR IGNORE INTO about VALUES (?, ?)", about.items())
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+        self._is_open = items.is_open
 
 
 def _said(items: CopyItems) -> tuple[bytes, bytes, int, bytes]:

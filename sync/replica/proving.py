@@ -5,6 +5,9 @@ nothing, or a stranger's data. So "up to entry N" is said only where, after its 
 generations have all their files from the first to the transaction that it named.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
 import msgspec
 
 from sync.replica.chain import unbroken_to
@@ -35,26 +38,40 @@ def first_look(target: Target, state: State) -> Found:
 def judged(found: Found, state: State, says: str) -> CopyFault | None:
     """None where it is gone on with; else why a new generation is begun, with an empty cause where that is nobody's trouble. Pure."""
     marker = found.marker
-    ours = marker is not None and marker.writer.hex() in state.writers
-    if (
-        marker is not None
-        and ours
-        and marker.mirror.hex() == state.mirror
-        and found.mirror >= state.mirror_txid
-        and found.wraps >= state.wraps_txid
-    ):
+    lies = Lies(
+        marker=marker is not None,
+        ours=marker is not None and marker.writer.hex() in state.writers,
+        present=marker is not None and marker.mirror.hex() == state.mirror,
+        reached=found.mirror >= state.mirror_txid and found.wraps >= state.wraps_txid,
+        some=found.mirror > 0,
+    )
+    return fate(lies, "box", says, begun=bool(state.mirror), whole=bool(state.mirror_txid))
+
+
+class Lies(msgspec.Struct, frozen=True):
+    """What lies there: a marker at all, one of our runs', one that names the present generation; and whether this generation reaches as
+    far as was proved, or has anything.
+    """
+
+    marker: bool
+    ours: bool
+    present: bool
+    reached: bool
+    some: bool
+
+
+def fate(lies: Lies, who: str, says: str, *, begun: bool, whole: bool) -> CopyFault | None:
+    """As `judged`. `who`: a box, or a server. `begun`: there is a present generation; `whole`: it was proved once. Pure."""
+    if lies.ours and lies.present and lies.reached:
         return None
-    if (
-        not state.mirror_txid
-    ):  # never whole yet: it is gone on with whatever marker lies beside it, and looked at before it counts
-        return None if state.mirror else CopyFault("", f"A copy is begun on {says}.")
-    if marker is None:
-        return CopyFault(WIPED, f"Nothing of this box lies on {says} any more. The copy is made again.")
-    if not ours:
-        return CopyFault(
-            ELSEWHERE, f"Another box wrote to this box's copy on {says}. The copy is made again beside it."
-        )
-    if marker.mirror.hex() != state.mirror or found.mirror:
+    if not whole:  # never yet: it is gone on with whatever marker lies beside it, and looked at before it counts
+        return None if begun else CopyFault("", f"A copy is begun on {says}.")
+    if not lies.marker:
+        return CopyFault(WIPED, f"Nothing of this {who} lies on {says} any more. The copy is made again.")
+    if not lies.ours:
+        told = f"Another {who} wrote to this {who}'s copy on {says}. The copy is made again beside it."
+        return CopyFault(ELSEWHERE, told)
+    if not lies.present or lies.some:
         return CopyFault(OLD, f"An earlier copy was put in as {says}. The copy is made again.")
     return CopyFault(WIPED, f"The copy on {says} was deleted. It is made again.")
 
@@ -72,25 +89,58 @@ def look(target: Target, marker: CopyMarker, wanted: Reached, *, marked: bool) -
 
     `marked`: this run wrote that very marker already; where not, it is written now, last of all.
     """
+    reached = {
+        generation_name(WRAPS, marker.wraps): wanted.wraps,
+        generation_name(MIRROR, marker.mirror): wanted.mirror,
+    }
+    look_at(target, Place(marker, marker_at, "box"), reached, begun=wanted.begun, marked=marked)
+
+
+class Marker(Protocol):
+    """Which generations are the copy, and which run of its owner wrote there last."""
+
+    @property
+    def writer(self) -> bytes:
+        """Random bytes of that run."""
+        ...
+
+    def pack(self) -> bytes:
+        """Its bytes."""
+        ...
+
+
+class Place[M: Marker](msgspec.Struct, frozen=True):
+    """The marker that is to lie at a target, how one there is read, and whose it is: a box's, or a server's."""
+
+    marker: M
+    read: Callable[[Target], M | None]
+    who: str
+
+
+def look_at[M: Marker](
+    target: Target, place: Place[M], reached: Mapping[str, int], *, begun: bool, marked: bool
+) -> None:
+    """As `look`. `reached`: generations by their names, each with the transaction up to which it is to be whole."""
     target.check()
     if marked:
-        _same(marker_at(target), marker, target.says)
-    for what, generation, until in ((WRAPS, marker.wraps, wanted.wraps), (MIRROR, marker.mirror, wanted.mirror)):
-        if unbroken_to(target.files(generation_name(what, generation))) < until:
+        _same(place, target)
+    for generation, until in reached.items():
+        if unbroken_to(target.files(generation)) < until:
             says = f"The copy on {target.says} is not whole. It is made again."
-            raise CopyFault("" if wanted.begun else WIPED, says, anew=True)
+            raise CopyFault("" if begun else WIPED, says, anew=True)
     if not marked:
-        target.write(LATEST, marker.pack())
-        _same(marker_at(target), marker, target.says)
+        target.write(LATEST, place.marker.pack())
+        _same(place, target)
     target.check()  # nobody swapped it between our looks
 
 
-def _same(there: CopyMarker | None, marker: CopyMarker, says: str) -> None:
-    if there == marker:
+def _same[M: Marker](place: Place[M], target: Target) -> None:
+    there, who, says = place.read(target), place.who, target.says
+    if there == place.marker:
         return
     if there is None:
-        raise CopyFault(WIPED, f"Nothing of this box lies on {says} any more. The copy is made again.", anew=True)
-    if there.writer != marker.writer:
-        told = f"Another box wrote to this box's copy on {says}. The copy is made again beside it."
+        raise CopyFault(WIPED, f"Nothing of this {who} lies on {says} any more. The copy is made again.", anew=True)
+    if there.writer != place.marker.writer:
+        told = f"Another {who} wrote to this {who}'s copy on {says}. The copy is made again beside it."
         raise CopyFault(ELSEWHERE, told, anew=True)
     raise CopyFault(OLD, f"An earlier copy was put in as {says}. The copy is made again.", anew=True)

@@ -9,12 +9,13 @@ import re
 import ssl
 import time
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from sync.replica.chain import LEVELS
 from sync.replica.faults import REFUSED, SILENT, CopyFault
-from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, named, prefix
+from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, is_id, named, prefix
 from sync.replica.signing import Keys, Request, query_text, signed_headers
 from sync.replica.troubles import fault_of
 from sync.replica.where import S3, kind_of
@@ -26,6 +27,8 @@ PAGES_MAX = 50  # of names: a day of entries, as they came, are below 10,000
 REMOVED_AT_ONCE = 64  # objects: each takes a line of its own, a tenth of a second far away
 OTHERS_MAX = 16  # boxes of one building: it has had few
 OK, NO_CONTENT, NOT_FOUND = 200, 204, 404
+REFUSES = (400, 401, 403)
+SKEW_S = 15 * 60  # what S3 lets a clock be wrong by
 
 # S3 answers in XML of its own making: these are all the parts that are looked for, and nothing is parsed that could name another file.
 _CONTENTS = re.compile(r"<Contents>(.*?)</Contents>", re.DOTALL)
@@ -44,7 +47,8 @@ class S3Target:
         self.says = where.says
         self._where = where
         beneath = f"{where.path.strip('/')}/" if where.path.strip("/") else ""
-        self._building = f"{beneath}{FOLDER}/{building.hex()}/"
+        self._copies = f"{beneath}{FOLDER}/"
+        self._building = f"{self._copies}{building.hex()}/"
         self._at = f"{beneath}{prefix(building, box)}/"
         self._authority = secrets / "copy.ca"
         write_whole(self._authority, where.ca.encode())
@@ -94,6 +98,18 @@ class S3Target:
                 data = self._read(f"{self._building}{name}/{LATEST}", MARKER_LEN_MAX)
                 if data is not None:
                     found[name] = data
+        return found
+
+    def everywhere(self, most: int) -> dict[tuple[str, str], bytes]:
+        """Markers of the boxes of all buildings, by both ids; of so many at most."""
+        buildings = [name for name, _ in self._list(self._copies, direct=True) if is_id(name)][:most]
+        found: dict[tuple[str, str], bytes] = {}
+        for building in buildings:
+            boxes = [name for name, _ in self._list(f"{self._copies}{building}/", direct=True) if is_id(name)]
+            for box in boxes[: most - len(found)]:
+                data = self._read(f"{self._copies}{building}/{box}/{LATEST}", MARKER_LEN_MAX)
+                if data is not None:
+                    found[building, box] = data
         return found
 
     def free_mib(self) -> int | None:
@@ -167,10 +183,21 @@ class S3Target:
             line.close()
         if status in {OK, NO_CONTENT} or (method == "DELETE" and status == NOT_FOUND):
             return data
+        if status in REFUSES and _skewed(answer.getheader("Date", "")):  # not every server has S3's own word for it
+            raise fault_of("RequestTimeTooSkewed", self.says)
         code = _CODE.search(data.decode(errors="replace"))
         if status == NOT_FOUND and missing and (code is None or code[1] == "NoSuchKey"):
             return None
         raise fault_of(code[1] if code else f"it answered {status} to {method}", self.says)
+
+
+def _skewed(date: str) -> bool:
+    """Whether the server's clock is so far from ours that it takes nothing we sign."""
+    try:
+        theirs_s = parsedate_to_datetime(date).timestamp()
+    except ValueError:
+        return False
+    return abs(theirs_s - time.time_ns() / 1_000_000_000) > SKEW_S
 
 
 def open_s3(where: S3, building: bytes, box: bytes, secrets: Path) -> S3Target:

@@ -1,7 +1,6 @@
 """Where the replica's own folder and the sealed feed are: from the command line. Knows no entries."""
 
 import argparse
-import sys
 from pathlib import Path
 
 import msgspec
@@ -9,9 +8,9 @@ import msgspec
 from appliance.api.fetch_messages import FETCHED
 from appliance.command_line import parser_of_steps
 from appliance.settings import RUN_DEFAULT
+from sync.replica.program import litestream
 
 DATA_DEFAULT = Path("/var/lib/handbell-replica")
-ON_THE_BOX = Path("/opt/handbell/bin/litestream")
 OWN_RUN_DEFAULT = Path("/run/handbell-replica")
 
 
@@ -83,8 +82,8 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def program(self) -> Path:
-        """Litestream, as the box has it; elsewhere as its package puts it beside Python."""
-        return ON_THE_BOX if ON_THE_BOX.exists() else Path(sys.executable).parent / "litestream"
+        """Litestream."""
+        return litestream()
 
 
 def parse(arguments: list[str]) -> Settings:
@@ -134,12 +133,7 @@ def _add_fetch(fetch: argparse.ArgumentParser) -> None:
         help="where the stick is mounted (default: any that is in)",
     )
     fetch.add_argument("--to", type=Path, default=DATA_DEFAULT / "fetched", help="made anew (default: %(default)s)")
-    fetch.add_argument(
-        "--seeded", type=Path, metavar="FILE", help="says where the copy lies, if it is on no stick; needs both ids"
-    )
-    fetch.add_argument(
-        "--data", type=Path, default=DATA_DEFAULT, help="the replica's own folder (default: %(default)s)"
-    )
+    fetch.add_argument("--seeded", type=Path, metavar="FILE", help="says where the copy lies, if it is on no stick")
     fetch.add_argument(
         "--wanted",
         type=Path,

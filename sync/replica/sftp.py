@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sync.replica.chain import LEVELS
 from sync.replica.faults import REFUSED, SILENT, CopyFault
-from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, prefix
+from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, is_id, prefix
 from sync.replica.troubles import fault_of
 from sync.replica.where import Sftp, kind_of
 from sync.transport.whole_file import write_whole
@@ -21,6 +21,7 @@ LEVELS_THERE = range(10)  # all that Litestream could have made, where a generat
 OTHERS_MAX = 16  # boxes of one building: it has had few
 
 _LINE = re.compile(r"(?P<kind>[-dl])\S{9}\s+\S+\s+\S+\s+\S+\s+(?P<size>[0-9]+)\s.*?(?P<name>[^/\s]+)")
+_LISTS = re.compile(r"sftp> -ls -ln (?P<folder>\S+)")
 _FREE = re.compile(r"\s*[0-9]+\s+[0-9]+\s+(?P<free>[0-9]+)\s+[0-9]+\s+[0-9]+%")
 _MISSING = re.compile(r"not found|No such file", re.IGNORECASE)
 
@@ -98,6 +99,29 @@ class SftpTarget:
                     found[name] = data
         return found
 
+    def everywhere(self, most: int) -> dict[tuple[str, str], bytes]:
+        """Markers of the boxes of all buildings, by both ids, in four sessions however many there are; of so many at most."""
+        copies = f"{self._root}/{FOLDER}"
+        buildings = [name for _, name, _ in self._listed(copies) if is_id(name)]
+        boxes = [
+            f"{folder}/{name}"
+            for folder, name, _ in self._listed(*(f"{copies}/{each}" for each in buildings))
+            if is_id(name)
+        ]
+        there = [
+            folder
+            for folder, _, size in self._listed(*(f"{each}/{LATEST}" for each in boxes))
+            if size <= MARKER_LEN_MAX
+        ][:most]
+        brought = [self._brought.with_suffix(f".{place}") for place in range(len(there))]
+        try:
+            self._session(*(f"-get {path} {to}" for path, to in zip(there, brought, strict=True)))
+            read = {_ids(path): to.read_bytes() for path, to in zip(there, brought, strict=True) if to.exists()}
+        finally:
+            for each in brought:
+                each.unlink(missing_ok=True)
+        return read
+
     def free_mib(self) -> int | None:
         """Room that is left; None where the server does not say."""
         try:
@@ -138,9 +162,19 @@ class SftpTarget:
         return data if len(data) <= most else None
 
     def _list(self, *folders: str) -> list[tuple[str, int]]:
-        said = self._session(*(f"-ls -ln {folder}" for folder in folders))
-        rows = (row for line in said.splitlines() if (row := _LINE.fullmatch(line)))
-        return [(row["name"], 0 if row["kind"] == "d" else int(row["size"])) for row in rows]
+        return [(name, size) for _, name, size in self._listed(*folders)]
+
+    def _listed(self, *folders: str) -> list[tuple[str, str, int]]:
+        """What was asked for, and what was found there, with its size. The client says each act again before its answer."""
+        if not folders:
+            return []
+        found, folder = [], ""
+        for line in self._session(*(f"-ls -ln {folder}" for folder in folders)).splitlines():
+            if act := _LISTS.fullmatch(line):
+                folder = act["folder"]
+            elif row := _LINE.fullmatch(line):
+                found.append((folder, row["name"], 0 if row["kind"] == "d" else int(row["size"])))
+        return found
 
     def _session(self, *acts: str) -> str:
         """What was answered. An act that begins with a dash may miss its file, and nothing else. Raises CopyFault."""
@@ -188,6 +222,12 @@ def open_sftp(where: Sftp, building: bytes, box: bytes, secrets: Path) -> SftpTa
     target = SftpTarget(where, building, box, secrets)
     target.begin()
     return target
+
+
+def _ids(marker: str) -> tuple[str, str]:
+    """Whose marker has this path."""
+    _, building, box, _ = marker.rsplit("/", 3)
+    return building, box
 
 
 def _expected(line: str) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.copy_messages import WHERE_LEN_MAX
+WHERE_LEN_MAX = 60  # letters on a screen, as the alert daemon takes them (`CopyState.where`)
 
 HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?")
 PATH = re.compile(r"[A-Za-z0-9._/-]+")  # as it stands in a batch of sftp(1), where others mean something
@@ -92,6 +92,16 @@ _DECODER = msgspec.json.Decoder(Where)
 def kind_of(where: Where) -> str:
     """As the alert daemon calls it."""
     return _KINDS[type(where)]
+
+
+def read_where_of(told: object, whence: str) -> Where:
+    """What somebody wrote into a file named `whence`, as it was read. Raises WhereError."""
+    try:
+        where: Where = msgspec.convert(told, Where)
+    except msgspec.ValidationError as wrong:
+        raise WhereError(f"{whence} does not say where the copy is to lie ({wrong}).") from wrong
+    _check(where)
+    return where
 
 
 def read_where(file: Path) -> Where | None:

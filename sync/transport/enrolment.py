@@ -117,6 +117,22 @@ async def _succession_asked(feed: FeedClient, key: PrivateKey, proof: Signed) ->
     return SuccessionAsked(csr, *ids, signature.hex(), proof.statement.hex(), proof.key.hex(), proof.signature.hex())
 
 
+async def follows(feed: FeedClient, line: DistrictLine, known: Identity) -> Refusal | None:
+    """Show a district that knows this box already on which one it follows: another certificate, or why the district does not take it.
+
+    Raises NotGiven, Unreachable, LineLost, OSError.
+    """
+    proof = (await feed.succession()).proof
+    if proof is None:
+        raise NotGiven("The alert daemon says of no box that this one follows on it.")
+    key = new_key()
+    answer = await line.certificate(protocol.SUCCESSIONS, await _succession_asked(feed, key, proof))
+    if isinstance(answer, Refusal):
+        return answer
+    _keep(known, key, answer)
+    return None
+
+
 async def renew(
     feed: FeedClient, known: Identity, proxy: Proxy | None, between_ms: Callable[[], tuple[int, int]]
 ) -> None:
@@ -127,6 +143,11 @@ async def renew(
     context = client_context(known.authority, None, between_ms)
     async with DistrictLine.open(known.district.server, context, proxy) as line:
         given = _given(await line.certificate(protocol.RENEWAL, asked))
+    _keep(known, key, given)
+
+
+def _keep(known: Identity, key: PrivateKey, given: CertificateGiven) -> None:
+    """Raises NotGiven, OSError; then the old ones stay."""
     try:
         known.replace(key, given)
     except ValueError as wrong:

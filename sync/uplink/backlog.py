@@ -122,7 +122,7 @@ class Backlog:
         self._flights.append(_Flight(batch, answer, ahead + batch.length, asyncio.get_running_loop().time()))
 
     def _last_before(self) -> int:
-        return self._flights[-1].batch.last if self._flights else self._place.sent
+        return self._flights[-1].batch.last if self._flights else self._place.there
 
     async def _send_small(self, batch: Batch) -> Deposited | Refusal:
         """What was just written, by the live line where it is open."""
@@ -165,7 +165,7 @@ class Backlog:
             )
         self.newest = receipt
         self._too_large.worked()
-        self._place.sent = batch.last
+        self._place.sent = self._place.there = batch.last
         self._handing.has_sent(batch.last)
         if self._was_refused:
             self._was_refused = False
@@ -177,7 +177,7 @@ class Backlog:
         code, says = refusal.refused.code, refusal.refused.says
         self._was_refused = True
         if code in KEPT_UNSIGNED:
-            self._place.sent = batch.last
+            self._place.sent = self._place.there = batch.last
             self._handing.has_sent(batch.last)
             self._handing.is_there(code, says)
             return True

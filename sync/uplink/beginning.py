@@ -32,7 +32,7 @@ async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> Jud
     handing.is_there(told.state, _why(told, judged, countersigned))
     if judged.diverged:
         await _bring_proof(line, handing, told)
-    elif countersigned < told.number and told.state == "ok":
+    elif countersigned < told.number and judged.first <= told.number and told.state == "ok":
         await _fetch_receipt(feed, line, handing, told.number)
     return dataclasses.replace(judged, put_back=countersigned > told.number, damaged=_damaged(told))
 

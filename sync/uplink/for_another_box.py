@@ -14,8 +14,10 @@ from appliance.envelope.format import FormatError, split
 from appliance.envelope.statements import Succession
 from sync.protocol import RETRY_LATER, BundleBrought
 from sync.transport.batch import Batch, cut
+from sync.transport.enrolment import NotGiven, follows
+from sync.transport.identity import Identity
 from sync.transport.line import DistrictLine, Refusal, Unreachable
-from sync.uplink.backlog import KEPT_UNSIGNED
+from sync.uplink.backlog import KEPT_UNSIGNED, OutOfStep
 
 ASK_EVERY_S = 600.0  # the first recovery bundle, and with it the key, may be made at any time
 AGAIN_S = 30.0  # after the district was busy, or gave no answer
@@ -33,24 +35,24 @@ class ForAnotherBox:
         self._brought = b""
         self._serial = 0
 
-    async def run(self, feed_at: Path, line: DistrictLine) -> None:
-        """For ever. Raises LineLost."""
+    async def run(self, feed_at: Path, line: DistrictLine, known: Identity) -> None:
+        """Until the district takes this box as one that follows on another, which it did not before. Raises LineLost, OutOfStep."""
         async with FeedClient.connect(feed_at) as feed:
             while True:
                 try:
-                    again_s = await self._tell(feed, line)
+                    again_s = await self._tell(feed, line, known)
                 except Unreachable as away:
                     log.warning("who follows on whom is not told yet: %s", away)
                     again_s = AGAIN_S
                 await asyncio.sleep(again_s)
 
-    async def _tell(self, feed: FeedClient, line: DistrictLine) -> float:
+    async def _tell(self, feed: FeedClient, line: DistrictLine, known: Identity) -> float:
         """In how many seconds to look again."""
         told, again_s = await feed.succession(), ASK_EVERY_S
         if told.key is not None and told.key.statement != self._named:
             again_s = min(again_s, await self._name(line, told.key))
         if told.proof is not None and told.proof.statement != self._brought:
-            again_s = min(again_s, await self._bring_former(feed, line, told.proof))
+            again_s = min(again_s, await self._bring_former(feed, line, told.proof, known))
         return min(again_s, await self._bring_bundle(feed, line))
 
     async def _bring_bundle(self, feed: FeedClient, line: DistrictLine) -> float:
@@ -72,8 +74,10 @@ class ForAnotherBox:
         self._named = key.statement
         return ASK_EVERY_S
 
-    async def _bring_former(self, feed: FeedClient, line: DistrictLine, proof: Signed) -> float:
-        """What the former box had up to the entry this one follows on, as far as the district lacks it."""
+    async def _bring_former(self, feed: FeedClient, line: DistrictLine, proof: Signed, known: Identity) -> float:
+        """What the former box had up to the entry this one follows on, as far as the district lacks it. The last of it in any case: what
+        the former box brought itself, when another one had its place already, is signed for with that.
+        """
         try:
             said = Succession.unpack(proof.statement)
         except FormatError:
@@ -81,9 +85,10 @@ class ForAnotherBox:
             return ASK_EVERY_S
         told = await line.head_of(said.former_box)
         if isinstance(told, Refusal):
-            log.warning("the district does not know that this box follows on another: %s", told.refused.says)
-            return max(told.retry_after_s, AGAIN_S) if told.refused.code in RETRY_LATER else ASK_EVERY_S
-        after = told.number
+            if told.refused.code == "not-yours":
+                return await _show_proof(feed, line, known)
+            return _not_known(told)
+        after = min(told.number, said.number - 1)
         while after < said.number:
             batch = _of_former(
                 cut(await feed.follow(after, limit=min(AT_ONCE, said.number - after), outward=True)), said
@@ -99,6 +104,26 @@ class ForAnotherBox:
             await asyncio.sleep(BETWEEN_S)
         self._brought = proof.statement
         return ASK_EVERY_S
+
+
+async def _show_proof(feed: FeedClient, line: DistrictLine, known: Identity) -> float:
+    """The district knows this box by a token, and refused the proof then, or was too busy for it: it is shown until it is taken. The former
+    box may have named the key only when it had its line back. Raises OutOfStep, Unreachable, LineLost.
+    """
+    try:
+        refusal = await follows(feed, line, known)
+    except NotGiven as not_given:
+        log.warning("that this box follows on another cannot be shown: %s", not_given)
+        return ASK_EVERY_S
+    if refusal is not None:
+        return _not_known(refusal)
+    raise OutOfStep("the district takes this box as the one that follows on another")
+
+
+def _not_known(refusal: Refusal) -> float:
+    """In how many seconds to ask again."""
+    log.warning("the district does not know that this box follows on another: %s", refusal.refused.says)
+    return max(refusal.retry_after_s, AGAIN_S) if refusal.refused.code in RETRY_LATER else ASK_EVERY_S
 
 
 def _of_former(batch: Batch | None, said: Succession) -> Batch | None:

@@ -8,17 +8,20 @@ from dataclasses import dataclass
 
 from appliance.api.client import FeedClient
 from appliance.envelope.deposit import HeadTold
-from appliance.envelope.format import entry_digest
+from appliance.envelope.format import entry_digest, split
 from sync.transport.line import DistrictLine, Refusal, Unreachable
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """Go on with the entry after `after`. `diverged`: the server has entries after it that this box does not know. `put_back`: the server
-    has less than it once signed for. `damaged`: first and last of what it wants again.
+    has less than it once signed for. `damaged`: first and last of what it wants again. `there`: up to where the district has what this
+    box wrote, `first`: the number of the first entry it wrote; before that a record has what was restored of another box.
     """
 
     after: int
+    there: int
+    first: int
     diverged: bool = False
     put_back: bool = False
     damaged: tuple[tuple[int, int], ...] = ()
@@ -26,16 +29,19 @@ class Judged:
 
 async def judge(told: HeadTold, feed: FeedClient, line: DistrictLine) -> Judged:
     """Raises Unreachable, LineLost."""
-    if told.number == 0:
-        return Judged(0)
+    begins = await first_number(feed)
+    first = await _first_own(feed, begins)
+    if told.number == 0:  # of what another box wrote it takes nothing as this one's
+        return Judged(first - 1 if first > begins else 0, 0, first)
     own = await entry_of(feed, told.number)
     if own is not None and entry_digest(own) == told.digest:
-        return Judged(told.number)
-    first = await first_number(feed)
-    if own is None and told.number < first:
-        return Judged(told.number)  # a record begun anew: what is missing between is lost, and the deposit says so
-    common = await _common(feed, line, first - 1, min(told.number, await head_of(feed)))
-    return Judged(common, diverged=True)
+        return Judged(told.number, told.number, first)
+    if own is None and told.number < begins:
+        return Judged(
+            told.number, told.number, first
+        )  # a record begun anew: what is missing between is lost, and the deposit says so
+    common = await _common(feed, line, begins - 1, min(told.number, await head_of(feed)))
+    return Judged(common, common, first, diverged=True)
 
 
 async def _common(feed: FeedClient, line: DistrictLine, same: int, high: int) -> int:
@@ -48,6 +54,25 @@ async def _common(feed: FeedClient, line: DistrictLine, same: int, high: int) ->
         else:
             high = middle - 1
     return same
+
+
+async def _first_own(feed: FeedClient, begins: int) -> int:
+    """The number of the first entry that the box wrote which wrote the newest; by halving, as above."""
+    low, high = begins, await head_of(feed)
+    box = await _box_at(feed, high)
+    while low < high:
+        middle = (low + high) // 2 if low > begins else low  # nearly every record is one box's from the first entry on
+        if await _box_at(feed, middle) == box:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+async def _box_at(feed: FeedClient, number: int) -> bytes:
+    """Which box wrote the first entry from this number on; empty where there is none."""
+    items = await feed.follow(number - 1, limit=1, outward=True)
+    return split(items.entries[0].entry).header.box if items.entries else b""
 
 
 async def _theirs(line: DistrictLine, number: int) -> bytes | None:

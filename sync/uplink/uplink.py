@@ -147,7 +147,7 @@ class Uplink:
                 self._notices_again()
             if (await main.restoring()).public:
                 await self._asks_for_another(feed_at, line, known.until_ms)
-            place = Place(judged.after, judged.after)
+            place = Place(judged.after, judged.after, judged.there, judged.first)
             urgent = UrgentLane(ahead, line, handing)
             live = LiveLine(line)
             backlog = Backlog(main, line, live, handing, urgent, place, self._pace)
@@ -158,7 +158,7 @@ class Uplink:
                     urgent.run(place),
                     follow_notices(line, handing, self._remembering, self._notices_allowed),
                     self._remembering.run(),
-                    self._for_another.run(feed_at, line),
+                    self._for_another.run(feed_at, line, enrolled),
                     self._restoring.run(feed_at, line, asks=False),
                     self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),

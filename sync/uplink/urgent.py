@@ -66,11 +66,13 @@ class UrgentLane:
         self._keys = KeyEntries()
         self._keys_sent: set[int] = set()
         self._head = 0  # when this session began
+        self._first = 1  # of the entries this box wrote itself: what another one wrote is refused as this one's
         self._seen_from = 1  # key entries from here on were noted
         self.idle = asyncio.Event()
 
     async def run(self, place: Place) -> None:
         """Send the newest of a backlog, then follow. Raises Unreachable, LineLost."""
+        self._first = place.first
         after = await self._newest_first(place)
         while True:
             self.idle.set()
@@ -145,7 +147,7 @@ class UrgentLane:
 
     async def _key_entry(self, stream: bytes) -> tuple[SealedEntry, tuple[SealedWrap, ...]] | None:
         """Reads further back in the feed while it was not seen, over the whole session at most LOOK_BACK entries."""
-        lowest = max(self._head - LOOK_BACK, 0)
+        lowest = max(self._head - LOOK_BACK, self._first - 1)
         while (known := self._keys.of(stream)) is None and self._seen_from > lowest + 1:
             after = max(self._seen_from - 1 - READ_AT_ONCE, 0)
             self._keys.note(await self._read(after, 0, self._seen_from - 1 - after))

@@ -155,6 +155,11 @@ class EsphomeRig:
     async def mend_it(self) -> None:
         self._pretend.line.power_up()
 
+    @asynccontextmanager
+    async def other_box(self) -> AsyncIterator[Client]:
+        async with connected(await self._pretend.listen("127.0.0.1"), KEY) as client:
+            yield client
+
 
 class HostRig:
     """The real firmware, built for this machine, where the plan says; a second client hears what it says that it plays."""
@@ -188,6 +193,10 @@ class HostRig:
     async def mend_it(self) -> None:
         await self._device.restore_power()
 
+    @asynccontextmanager
+    async def other_box(self) -> AsyncIterator[Client]:
+        yield self._listener
+
 
 @asynccontextmanager
 async def listening() -> AsyncIterator[Shared]:
@@ -201,6 +210,8 @@ async def listening() -> AsyncIterator[Shared]:
 
 
 RIGS = [AlsaRig, FileRig, SimulatedRig, EsphomeRig, HostRig]
+ON_THE_NETWORK = [EsphomeRig, HostRig]
+"""More than one box can speak to these: `other_box` is another one's end of the same sounder."""
 
 
 def begins(pattern: Pattern) -> bytes:

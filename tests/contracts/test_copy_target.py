@@ -1,5 +1,6 @@
 """What every place of a copy promises to the replica: files whole, what is there told, what is old removed, strangers left alone."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from sync.replica.far import copies_at, target_at
 from sync.replica.folder import prepare
-from sync.replica.marker import LATEST, prefix
+from sync.replica.marker import LATEST, CopyMarker, prefix
 from sync.replica.opening import opener
 from sync.replica.target import Target
-from sync.replica.where import read_where
+from sync.replica.where import S3, Sftp, Where, read_where
 from tests.sync.replica.servers import s3_server, sftp_server
 
 pytestmark = pytest.mark.slow  # real servers
@@ -51,17 +53,22 @@ RIGS = {"folder": _folder, "sftp-rclone": _rclone, "sftp-openssh": _sshd, "s3": 
 @pytest.fixture(params=RIGS.values(), ids=RIGS.keys())
 def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     """A box of the building at one and the same target."""
-    import json
-
-    secrets = tmp_path / "secrets"
-    secrets.mkdir()
     with request.param(tmp_path) as said:
-        file = tmp_path / "copy.json"
-        file.write_text(json.dumps(said))
-        where = read_where(file)
-        assert where is not None
-        opened = opener(where, secrets)
+        opened = opener(_where(tmp_path, said), _secrets(tmp_path))
         yield lambda box: opened(BUILDING, box)
+
+
+def _where(tmp_path: Path, said: dict[str, str]) -> Where:
+    file = tmp_path / "copy.json"
+    file.write_text(json.dumps(said))
+    where = read_where(file)
+    assert where is not None
+    return where
+
+
+def _secrets(tmp_path: Path) -> Path:
+    (secrets := tmp_path / "secrets").mkdir(exist_ok=True)
+    return secrets
 
 
 def test_a_file_is_read_as_it_was_written_and_replaced_whole(opens: Open) -> None:
@@ -116,3 +123,30 @@ def test_litestream_is_told_where_to_write(opens: Open) -> None:
 def test_room_is_told_or_unknown_and_never_wrong(opens: Open) -> None:
     free = opens(BOX).free_mib()
     assert free is None or free > 0
+
+
+def marker_of(building: bytes, box: bytes) -> CopyMarker:
+    return CopyMarker(building, box, bytes(8), bytes(8), bytes(8), 1, 5)
+
+
+@pytest.mark.parametrize("rig", [name for name in RIGS if name != "folder"])
+def test_of_a_server_the_copies_of_all_boxes_are_told_and_no_folder_is_made_there(rig: str, tmp_path: Path) -> None:
+    with RIGS[rig](tmp_path) as said:
+        where, secrets = _where(tmp_path, said), _secrets(tmp_path)
+        assert isinstance(where, Sftp | S3)
+        assert copies_at(where, secrets) == []
+        assert not [*(tmp_path / "server/served").rglob("handbell-copy")]
+        opened = opener(where, secrets)
+        markers = [marker_of(BUILDING, BOX), marker_of(BUILDING, OTHER), marker_of(b"c" * 16, BOX)]
+        for each in markers:
+            opened(each.building, each.box).write(LATEST, each.pack())
+        opened(BUILDING, b"z" * 16).write(LATEST, marker_of(BUILDING, BOX).pack())  # where it does not belong
+        opened(BUILDING, b"u" * 16).write(LATEST, b"no marker")
+        opened(BUILDING, b"v" * 16).write("bundle-00000001", b"no marker yet")
+        opened(BUILDING, b"w" * 16).write(LATEST, bytes(5000))
+        assert sorted(copies_at(where, secrets), key=lambda each: each.building + each.box) == markers
+        target = target_at(where, markers[2], secrets)
+        assert target.read(LATEST, 4096) == markers[2].pack() and target.says == where.says
+        assert sorted(path.name for path in secrets.iterdir()) == sorted(
+            {"copy.key", "copy.hosts"} if isinstance(where, Sftp) else {"copy.ca"}
+        )

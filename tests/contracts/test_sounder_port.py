@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from hardware.esphome import wire
+from hardware.esphome.sounder import LOOK_EVERY_S
 from hardware.ports import Pattern, Sounding
 from hardware.registry import SOUNDERS
-from tests.contracts.sounder_rigs import RIGS, SounderRig, made
+from tests.contracts.sounder_rigs import ON_THE_NETWORK, RIGS, EsphomeRig, HostRig, SounderRig, made
 from tests.hardware.running import until
 
 pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
@@ -66,6 +68,19 @@ async def test_it_says_why_it_does_not_sound_and_when_it_does_again(rig: Sounder
         await rig.mend_it()
         await until(lambda: reports[-1] is None, within_s=10)
         assert len(reports) == 2
+
+
+@pytest.mark.parametrize("rig", ON_THE_NETWORK, ids=lambda rig: rig.__name__, indirect=True)
+async def test_a_former_box_that_speaks_to_it_is_not_its_failing(rig: EsphomeRig | HostRig) -> None:
+    async with running(rig) as reports, rig.other_box() as former:
+        rig.sounder.sound(Sounding(Pattern.HIGH, 70_000))
+        await until(lambda: rig.heard(Pattern.HIGH))
+        await former.sound("low", epoch=3)
+        await until(lambda: former.says[wire.FAULTS] == "older-box 70000")
+        await asyncio.sleep(LOOK_EVERY_S * 2)  # until it was judged
+        assert reports == [None], "it plays what its own box tells it"
+        rig.sounder.sound(Sounding(Pattern.HIGH, 60_000))
+        await until(lambda: "It obeys a box of a higher rank" in str(reports[-1]))
 
 
 async def test_cancelling_ends_it(rig: SounderRig) -> None:

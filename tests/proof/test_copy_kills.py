@@ -14,20 +14,20 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from sync.replica.folder import prepare
 from sync.replica.marker import bundle_name
 from tests.patience import patient
+from tests.proof.copy_targets import S3, Target, target_of
 from tests.rounds import rounds, seeds
 from tests.sync.box_feed import BoxFeed
 from tests.sync.entries import Record
-from tests.sync.replica.restored import Restored, restored
-from tests.sync.replica.servers import SftpServer, sftp_server, tree_of
+from tests.sync.replica.restored import Restored, as_folder, restored
+from tests.sync.replica.servers import tree_of
 
 pytestmark = pytest.mark.proof
 
@@ -36,68 +36,11 @@ BURST_MAX = 9  # entries at once: a call has a dozen
 WRITES_S_MAX = 1.2  # a round: some copies are made in it, and the last one is in the middle
 DROPS = 0.4  # the chance that a key is forgotten in a round
 BUNDLES = 0.3  # and that another recovery bundle is made
+OF_A_CLOUD = {"AWS_CA_BUNDLE": "/nowhere/ca.pem", "AWS_ACCESS_KEY_ID": "another", "AWS_SECRET_ACCESS_KEY": "other"}
+"""What somebody's own environment may have: neither the replica nor Litestream looks at it."""
 AGAIN_MAX = (
     2  # new copies that are asked for, and killed before they are whole: of more the replica makes one in ten minutes
 )
-
-
-class Folder:
-    """A stick: killed, it is pulled."""
-
-    def __init__(self, at: Path) -> None:
-        self._at = at
-        self._pulled = at.with_name("pulled")
-        at.mkdir()
-        prepare(at)
-        self.where = {"to": "folder", "path": str(at)}
-
-    @property
-    def root(self) -> Path:
-        return self._pulled if self._pulled.exists() else self._at
-
-    def dies(self) -> None:
-        """Where it was nothing can be written: on a box that place is root's."""
-        self._at.rename(self._pulled)
-        while not self._at.is_file():
-            shutil.rmtree(self._at, ignore_errors=True)  # Litestream may make it again in this very moment
-            with suppress(OSError):
-                self._at.touch()
-
-    def lives(self) -> None:
-        if self._pulled.exists():
-            self._at.unlink()
-            self._pulled.rename(self._at)
-
-
-class Sftp:
-    """A machine with SFTP: killed, it is gone in the middle of every session."""
-
-    def __init__(self, server: SftpServer) -> None:
-        self._server = server
-        self._runs = True
-        self.where = server.where()
-        self.root = server.root
-
-    def dies(self) -> None:
-        self._server.stops()
-        self._runs = False
-
-    def lives(self) -> None:
-        if not self._runs:
-            self._server.starts()
-            self._runs = True
-
-
-type Target = Folder | Sftp
-
-
-@contextmanager
-def _target(kind: str, folder: Path) -> Iterator[Target]:
-    if kind == "folder":
-        yield Folder(folder / "stick")
-        return
-    with sftp_server(folder / "server") as server:
-        yield Sftp(server)
 
 
 class Rig:
@@ -173,7 +116,8 @@ class Rig:
     def gives_back(self) -> Restored:
         """What is at the target now; a copy of it, since it may change while it is read."""
         self._restored += 1
-        return restored(self._box, self._folder / "scratch" / str(self._restored))
+        scratch = self._folder / "scratch" / str(self._restored)
+        return restored(self._box if not isinstance(self.target, S3) else as_folder(self._box, scratch), scratch)
 
     @property
     def _box(self) -> Path:
@@ -192,7 +136,7 @@ async def _rig(kind: str, workshop: Path) -> AsyncIterator[Rig]:
     record = Record()
     record.writes(1)
     run = Path(tempfile.mkdtemp(prefix="copy", dir="/tmp"))  # the path of a socket has at most 107 letters
-    with _target(kind, workshop) as target:
+    with target_of(kind, workshop) as target:
         async with BoxFeed.open(record, run) as feed:
             rig = Rig(feed, target, workshop, run)
             try:
@@ -202,9 +146,13 @@ async def _rig(kind: str, workshop: Path) -> AsyncIterator[Rig]:
                 shutil.rmtree(run, ignore_errors=True)
 
 
-@pytest.mark.parametrize("kind", ["folder", "sftp"])
+@pytest.mark.parametrize("kind", ["folder", "sftp", pytest.param("s3", marks=pytest.mark.soak)])
 @pytest.mark.parametrize("seed", seeds("copy-kills"))
-async def test_what_is_told_is_at_the_target_whatever_is_killed(workshop: Path, kind: str, seed: str) -> None:
+async def test_what_is_told_is_at_the_target_whatever_is_killed(
+    workshop: Path, kind: str, seed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in OF_A_CLOUD.items():
+        monkeypatch.setenv(name, value)
     dice = random.Random(f"{kind} {seed}")
     async with _rig(kind, workshop) as rig:
         await rig.lives()

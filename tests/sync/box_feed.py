@@ -58,6 +58,7 @@ class BoxFeed:
         self.socket = socket
         self.receipt_keys: set[bytes] = set()
         self.countersigned = 0
+        self.receipts: list[Countersigned] = []
         self.held: set[int] = set()
         self.notices: list[Signed] = []
         self.refuses: dict[Signed, Literal["", "keys", "soon"]] = {}
@@ -220,6 +221,7 @@ class BoxFeed:
             receipt = Countersigned.unpack(signed.statement)
             if signed.key in self.receipt_keys and is_signed(signed):
                 self.countersigned = max(self.countersigned, receipt.last)
+                self.receipts.append(receipt)
             else:
                 refused.append(f"receipt {receipt.last} is under no key the safety office named")
         for signed in message.holdings:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 import pytest
 
-from appliance.api.messages import AskingLine
+from appliance.api.messages import AskingLine, TroubleLine
 from appliance.api.restore_messages import (
     AskCopies,
     Asking,
@@ -21,6 +21,8 @@ from appliance.api.restore_messages import (
     TakeUp,
     ToConsole,
 )
+from appliance.core.commands import SayNoCopy
+from appliance.core.copies import ASK_ROOMS
 from appliance.envelope.phrase import new_phrase
 from tests.tui.at_restore import restorer_at
 from tests.tui.boards import FACTS, WALL_MS, board, call
@@ -47,6 +49,7 @@ LAID = Laid(4812, WALL_MS - 240_000, 2)
 WRONG = NotRestored("wrong-phrase", "These are words of a recovery phrase, but not of this building's.")
 CODE = "7K3M-0QXZ-41TB-9HNE"
 ASKING = Asking(CODE, WALL_MS - 600_000)
+ROOMS = TroubleLine(what=ASK_ROOMS.what, subject="", detail="Calls may have been open: ask every room.", age_ms=1000)
 TAKEN = TakenUp("The box begins anew now, with the record of the former one.")
 
 
@@ -123,6 +126,21 @@ async def test_whoever_wants_to_raise_a_call_is_one_key_away(stage: Stage, sits:
 
 
 @pytest.mark.slow
+async def test_somebody_says_that_there_is_no_copy(stage: Stage, sits: Sits) -> None:
+    stage.shows(NEW)
+    async with restorer_at(stage.path, lambda _: [Copies(())]), sits() as person:
+        await person.presses("r")
+        await person.sees("No copy of a box is here.", "3 There is no copy of it: remind everybody to ask every room")
+        await person.presses("3")
+        await person.until(lambda: stage.acts == [SayNoCopy()], "it said")
+        stage.shows(msgspec.structs.replace(NEW, troubles=(ROOMS,)))
+        await person.sees("Calls may have been open: ask every room. T ends it", "Does it replace a box? R")
+        await person.presses("r")
+        await person.sees("THIS BOX IS NEW", "1 Look again")
+        assert "There is no copy" not in person.screen, "it was said already"
+
+
+@pytest.mark.slow
 async def test_what_is_laid_ready_is_found_again_and_what_is_not_there_said(stage: Stage, sits: Sits) -> None:
     stage.shows(NEW)
     async with sits() as person:
@@ -154,8 +172,8 @@ async def test_without_copy_or_phrase_the_office_is_told_a_code_and_its_answer_i
     answer = lambda asked: said if isinstance(asked, AskOffice) else answers(asked)  # noqa: E731
     async with restorer_at(stage.path, answer) as restorer, sits() as person:
         await person.presses("r")
-        await person.sees("4 No copy, or no phrase: ask the safety office")
-        await person.presses("4")
+        await person.sees("5 No copy, or no phrase: ask the safety office")
+        await person.presses("5")
         await person.sees(
             "CODE   7 K 3 M     0 Q X Z", "By telephone, to a number", "Waiting for the safety office since"
         )
@@ -247,7 +265,11 @@ def test_how_old_a_copy_is_and_what_nobody_can_tell() -> None:
     assert copies_words(Copies((STICK,))) == ()
     assert "ask every room" in copies_words(Copies(()))[0]
     words = laid_words(Laid(7, 0, 0, lost_calls=1, missing=3, used=True, says=("The plan is not in it.",)), NEW, zone)
-    assert words[0] == "No call was open. The copy goes up to entry 7."
+    assert words[0] == "The copy goes up to entry 7.", "and not that no call was open"
+    quiet = laid_words(Laid(7, 0, 0), NEW, zone)
+    assert quiet[0] == "No call was open. The copy goes up to entry 7." and "may have been open" not in " ".join(quiet)
+    doubtful = laid_words(Laid(7, 0, 0, unproven=True), NEW, zone)
+    assert doubtful[:2] == ("The copy goes up to entry 7.", "Calls may have been open: ask every room.")
     assert words[1] == "A call that may be open cannot be read: ask every room."
     assert "3 entries are missing in it." in words
     assert "Another box began with this copy before. Only one of the two may stay in the building." in words

@@ -8,6 +8,7 @@ import pytest
 from appliance.api import messages
 from appliance.api.messages import CutOffLine
 from appliance.core.commands import ReportTrouble, ShelveTrouble, UnshelveTrouble
+from appliance.core.copies import ASK_ROOMS
 from appliance.core.words import Cause
 from appliance.doors.peer import Rights
 from tests.appliance.doors.house import running_house
@@ -129,6 +130,27 @@ async def test_one_put_aside_is_taken_back_by_the_same_key_and_calls_show_meanwh
         await person.until(lambda: stage.acts == [UnshelveTrouble(cause=NURSE)], "the trouble back")
         stage.shows(board(troubles=(TROUBLES[1],)))
         await person.sees("TROUBLES: 1 is open", "! desk not attended nurse")
+
+
+@slow
+async def test_every_screen_asks_for_every_room_until_somebody_says_that_it_was_done(tmp_path: Path) -> None:
+    async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
+        why = "Calls may have been open: ask every room."
+        await house.engine.submit(ReportTrouble(cause=ASK_ROOMS, detail=why)).kept
+        await person.sees("! ASK EVERY ROOM (T)", "Calls may have been open: ask every room. T ends it")
+        await person.presses("t", "enter")
+        await person.sees(
+            "calls may be open: is it done?", "1 Done: every room was asked", "2 Not yet, and it can wait"
+        )
+        await person.presses("2")
+        await person.sees("PUT ASIDE: calls may be open")
+        await person.presses(*"fire alarm", "enter", "1")
+        await person.sees("0 and 1 put aside", "ask every room. T ends it")
+        await person.presses("t", "enter")
+        await person.sees("2 Not yet, and nobody waits: take it back")
+        await person.presses("1")
+        await person.sees_no_more("ask every room")
+        assert not house.engine.board.troubles
 
 
 @slow

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from appliance.api.messages import DrillOverLine, TroubleLine
+from appliance.core.copies import ENDED_BY_PEOPLE
 from appliance.core.words import RoomAnswer
 from tui.calm import WELL, not_well
 from tui.copy import copy_words, no_copy
@@ -34,6 +35,8 @@ from tui.plain.sentences import (
 )
 from tui.plain.tap_outs import whole_tap_out
 from tui.plain.told import listed, tap_outs_of
+from tui.plain.trouble_acts import CLEAR
+from tui.restoring import ASK_EVERY_ROOM, rooms_to_ask
 from tui.wording import count, time_of_day
 from tui.zone import zone_at
 
@@ -62,7 +65,8 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     drill = [f"A drill is running: {view.drill.name}. {calls_real}"] if view.drill else []
     test = [walk_test_words(view.walk_test, view, model.desk, passed_ms)] if view.walk_test else []
     disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
-    return [*disk, *asked, *response, *rooms, *drill, *test, *calls, *tap_outs, _signs_of_life(model, now_ms)]
+    unsure = [f"{ASK_EVERY_ROOM}. When it is done, type: {CLEAR}"] if rooms_to_ask(view) else []
+    return [*disk, *unsure, *asked, *response, *rooms, *drill, *test, *calls, *tap_outs, _signs_of_life(model, now_ms)]
 
 
 def about_one(number: int, model: ConsoleModel, now_ms: int) -> list[str]:
@@ -124,7 +128,7 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
         return ["No board has come from the box yet."]
     passed_ms = now_ms - model.arrived_ms
     said = [
-        f"{_since_or_aside(each, passed_ms)}: {trouble_words(each)}. {each.detail}"
+        f"{_since_or_aside(each, passed_ms)}: {trouble_words(each)}. {each.detail}{_ended_by(each)}"
         for each in sorted(view.troubles, key=lambda trouble: (trouble.shelved_ms is not None, trouble.age_ms))
     ]
     places = [
@@ -136,6 +140,10 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
     besides = [] if warned else [f"{words}." for words in not_well(view, passed_ms)]
     without = [f"No two-way button: {place}." for place in model.uncovered]
     return [*([*said, *places, *besides] or [WELL]), *without]
+
+
+def _ended_by(trouble: TroubleLine) -> str:
+    return f" When it is done, type: {CLEAR}" if trouble.what in ENDED_BY_PEOPLE else ""
 
 
 def _since_or_aside(trouble: TroubleLine, passed_ms: int) -> str:
@@ -150,8 +158,8 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     about = {each: [act.word for act in ACTS if act.concerns is each and act.action not in _BUILDING] for each in About}
     building = [act.word for act in ACTS if act.action in _BUILDING]
     return [
-        "Type a command, then Enter. Shorten it while clear.",
-        "With several open, put the number after it.",
+        "Type a command, then Enter. Shorten it.",
+        "With several open, add the number.",
         f"For a call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
         f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
         f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",

@@ -14,6 +14,7 @@ from appliance.api.restore_messages import (
     TakeUp,
     ToConsole,
 )
+from appliance.core.commands import SayNoCopy
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.act import Act
@@ -23,6 +24,7 @@ from tui.restoring import asking_said, copies_words, copy_words, laid_words
 from tui.zone import zone_at
 
 RESTORE, REPLACE, OFFICE = BY_ACTION["restore"].word, "replace", "ask office"
+NO_COPY = "no copy"
 AGAIN = "look again"
 
 
@@ -59,6 +61,10 @@ def _replaces(given: Given) -> Restores | str:
     return given.model.why_not(BY_ACTION["restore"]) or Restores(TakeUp())
 
 
+def _says_no_copy(given: Given) -> SayNoCopy | str:
+    return given.model.why_not(BY_ACTION["restore"]) or SayNoCopy()
+
+
 RESTORE_ACTS = (
     Act(
         "restore",
@@ -93,6 +99,14 @@ RESTORE_ACTS = (
         own_help="Go on in place of the former box, with what was laid ready. It happens when no call is open.",
         nothing_after=True,
     ),
+    Act(
+        "restore",
+        NO_COPY,
+        _says_no_copy,
+        own_word=NO_COPY,
+        own_help="This box replaces one of which there is no copy: every desk is reminded to ask every room, until somebody says that "
+        "it was done.",
+    ),
 )
 
 
@@ -109,7 +123,9 @@ def told(answer: ToConsole, model: ConsoleModel) -> list[str]:
         case Copies():
             zone = zone_at(view)
             words = [f"{copy_words(each, view, zone)}." for each in answer.copies]
-            next_words = [f"To restore from it, type: {RESTORE}"] if answer.copies else []
+            next_words = [
+                f"To restore from it, type: {RESTORE}" if answer.copies else f"If there is none, type: {NO_COPY}"
+            ]
             laid = [f"A record is laid ready already. To go on with it, type: {REPLACE}"] if answer.laid else []
             return [*words, *copies_words(answer), *next_words, *laid]
         case Laid():

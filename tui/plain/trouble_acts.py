@@ -1,7 +1,8 @@
 """Acts of the plain console about troubles: put one aside for a while and say why, or take it back. Pure."""
 
 from appliance.api.messages import TroubleLine
-from appliance.core.commands import ShelveTrouble, UnshelveTrouble
+from appliance.core.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
+from appliance.core.copies import ENDED_BY_PEOPLE
 from appliance.core.words import Cause
 from tui.plain.act import Act
 from tui.plain.parts import Given, Option, Part
@@ -9,6 +10,7 @@ from tui.plain.sentences import in_words, trouble_words
 
 HOURS = (1, 2, 4)
 """To choose from; four are the most the box takes (`appliance.core.shelf`)."""
+CLEAR = "clear"
 
 
 def open_troubles(given: Given) -> tuple[Option, ...]:
@@ -19,6 +21,11 @@ def open_troubles(given: Given) -> tuple[Option, ...]:
 def put_aside(given: Given) -> tuple[Option, ...]:
     """Those somebody has."""
     return tuple(_option(each) for each in _troubles(given) if each.shelved_ms is not None)
+
+
+def for_people_to_end(given: Given) -> tuple[Option, ...]:
+    """Those nothing but people can end."""
+    return tuple(_option(each) for each in _troubles(given) if each.what in ENDED_BY_PEOPLE)
 
 
 def hours(given: Given) -> tuple[Option, ...]:
@@ -59,5 +66,13 @@ TROUBLE_ACTS = (
         (Part("trouble", "Which trouble is looked at again?", put_aside, none="No trouble was put aside."),),
         own_word="end aside",
         own_help="A trouble that was put aside is listed among the others again.",
+    ),
+    Act(
+        "troubles",
+        f"{CLEAR} calls may be open",
+        lambda given: ClearTrouble(cause=given.parts["trouble"]),
+        (Part("trouble", "Which one is done?", for_people_to_end, none="There is no trouble that people end."),),
+        own_word=CLEAR,
+        own_help="Say that every room was asked, or that calls of before a restore were looked after: then that trouble is over.",
     ),
 )

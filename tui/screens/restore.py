@@ -24,8 +24,9 @@ from appliance.api.restore_messages import (
     TakeUp,
     ToConsole,
 )
+from appliance.core.commands import SayNoCopy
 from tui.keys import BY_ACTION
-from tui.restoring import ASKED, asking_said, copies_words, copy_words, laid_words
+from tui.restoring import ASKED, NO_COPY, asking_said, copies_words, copy_words, laid_words, rooms_to_ask
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.reading import ReadingPanel
 from tui.screens.room_picker import RaiseCallPanel
@@ -57,6 +58,7 @@ class Else(enum.Enum):
     AGAIN = enum.auto()
     OFFICE = enum.auto()
     CALL = enum.auto()
+    NO_COPY = enum.auto()
 
 
 class RestorePanel(Panel[Copy | Laid | Else]):
@@ -104,6 +106,8 @@ class RestorePanel(Panel[Copy | Laid | Else]):
                 self.open(LaidPanel(value, self._view))
             case Else.OFFICE:
                 self.open(OfficePanel(self._view))
+            case Else.NO_COPY:
+                self.ask(SayNoCopy())
             case Else.CALL:
                 assert self._facts is not None, "it is offered only then"
                 self.open(RaiseCallPanel(self._facts))
@@ -116,9 +120,11 @@ class RestorePanel(Panel[Copy | Laid | Else]):
         self.post_message(RestoreAsked(AskCopies()))
 
     def _all(self, *choices: Choice[Copy | Laid | Else]) -> tuple[Choice[Copy | Laid | Else], ...]:
-        can_call = self._facts is not None and self._view.here is not None
-        call = (Choice(CALL, Else.CALL),) if can_call else ()
-        return (*choices, *call, Choice(OFFICE, Else.OFFICE))
+        office = Choice(OFFICE, Else.OFFICE)
+        if self._view.here is None:
+            return (*choices, office)
+        unsaid = () if rooms_to_ask(self._view) else (Choice(NO_COPY, Else.NO_COPY),)
+        return (*choices, *(() if self._facts is None else (Choice(CALL, Else.CALL),)), *unsaid, office)
 
 
 class PhrasePanel(Panel[None]):

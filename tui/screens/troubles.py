@@ -3,11 +3,13 @@
 import textwrap
 
 from appliance.api.messages import BoardView, TroubleLine
-from appliance.core.commands import ShelveTrouble, UnshelveTrouble
+from appliance.core.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
+from appliance.core.copies import ENDED_BY_PEOPLE
 from appliance.core.words import Cause, cause_words
 from tui.calm import WELL, not_well
 from tui.keys import BY_ACTION
 from tui.messages import Asked
+from tui.restoring import cleared_words
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.reading import ReadingPanel
 from tui.wording import ago, count, span
@@ -43,13 +45,36 @@ class TroublesPanel(ReadingPanel):
         trouble = self._rows[place].value if place < len(self._rows) else None
         if trouble is None:
             return
-        if trouble.shelved_ms is None:
+        if trouble.what in ENDED_BY_PEOPLE:
+            self.open(ClearPanel(trouble))
+        elif trouble.shelved_ms is None:
             self.open(ShelvePanel(trouble))
         else:
             self.post_message(Asked(UnshelveTrouble(cause=_cause(trouble))))
 
     def _hint(self) -> str:
         return f"↑↓ move   ENTER puts it aside, or takes it back   {BY_ACTION['close'].shown} closes   F2 I have it"
+
+
+class ClearPanel(Panel[bool]):
+    """What only people can end: that it is done, or that it can wait."""
+
+    def __init__(self, trouble: TroubleLine) -> None:
+        aside = trouble.shelved_ms is not None
+        waits = "Not yet, and nobody waits: take it back" if aside else "Not yet, and it can wait: put it aside"
+        choices = (Choice(cleared_words(trouble), True), Choice(waits, False))
+        super().__init__(f"{_named(trouble)}: is it done?", choices=choices)
+        self._trouble = trouble
+
+    def chosen(self, value: bool | None, text: str) -> None:
+        """Say so, or go on as with any other."""
+        del text
+        if value:
+            self.ask(ClearTrouble(cause=_cause(self._trouble)))
+        elif self._trouble.shelved_ms is None:
+            self.open(ShelvePanel(self._trouble))
+        else:
+            self.ask(UnshelveTrouble(cause=_cause(self._trouble)))
 
 
 class ShelvePanel(Panel[int]):

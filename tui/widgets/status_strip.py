@@ -27,7 +27,7 @@ class StatusStrip(Widget):
         if self.calm is None:
             return spread(" Handbell", "no board yet ", width)
         person = self.calm.operator or "nobody signed in"
-        what = "TROUBLE" if self.calm.troubled else "NOT WELL"
+        what = "ASK EVERY ROOM" if self.calm.asks_rooms else "TROUBLE" if self.calm.troubled else "NOT WELL"
         trouble = "" if self.calm.all_well else f"! {what} (T)  "
         calls = f"{self.calm.calls} open  " if self.calm.calls else ""
         right = f"{calls}{trouble}{self.calm.time} "

@@ -13,7 +13,7 @@ NO_EPOCH = bytes(ID_LEN)
 
 _COLUMNS = (
     "box, building, device_key, state, epoch, number, digest, countersigned, day_from_ms, day_bytes, beyond_ms,"
-    " seen_ms, parent_box, parent_epoch, parent_number, parent_digest,"
+    " seen_ms, parent_box, parent_epoch, parent_number, parent_digest, replaces,"
     " EXISTS (SELECT 1 FROM damage WHERE damage.box = box.box),"
     " EXISTS (SELECT 1 FROM certificate WHERE serial = ? AND revoked = 1)"  # in the same question: it costs no way to the store
 )
@@ -24,7 +24,8 @@ class Box:
     """A row of `box`. `epoch`, `number` and `digest` are its head; `countersigned` the last number a receipt speaks for.
 
     `parent_box`: the box it follows on, after that one's entry `parent_number`; empty where it began by itself.
-    `is_damaged`: something of it is to be deposited again. `is_shut_out`: the certificate it was asked for with was revoked.
+    `replaces`: the box whose place its token gave it. `is_damaged`: something of it is to be deposited again. `is_shut_out`: the
+    certificate it was asked for with was revoked.
     """
 
     box: bytes
@@ -43,6 +44,7 @@ class Box:
     parent_epoch: bytes
     parent_number: int
     parent_digest: bytes
+    replaces: bytes
     is_damaged: bool
     is_shut_out: bool = False
 

@@ -1,14 +1,17 @@
 """Recovery bundles that boxes bring, the newest two of each: given to the safety office, and to no box. Opens nothing."""
 
 from appliance.envelope.deposit import Refused
-from sync.district.ledger import boxes, keeping
+from sync.district.ledger import boxes
 from sync.district.ledger.deposits import Terms
-from sync.district.ledger.quota import OverQuota, over_quota
+from sync.district.ledger.quota import Limit, OverQuota
 from sync.district.store import Sql
 from sync.protocol import BundleBrought, BundleKept, BundlesKept, Kept
 
 TOLD_MAX = 6  # of one answer: 6 MiB, of the last three boxes of a building
 KEPT_MAX = 2  # the newest, and the one before it, in case the newest was cut short by what killed the box
+# A box makes no two within a minute (`appliance/recovery/bundling.py`), and its uplink looks each ten. They do not count in its day: a
+# day that bundles used up would hold back calls, and of two of 1 MiB there is never more.
+EVERY_MS = 60_000
 
 
 def keep(sql: Sql, box_id: bytes, brought: BundleBrought, terms: Terms, certificate: str) -> Kept | Refused | OverQuota:
@@ -18,20 +21,19 @@ def keep(sql: Sql, box_id: bytes, brought: BundleBrought, terms: Terms, certific
         return boxes.UNKNOWN
     if (refused := boxes.closed(box)) is not None:
         return refused
-    row = sql.one("SELECT sealed FROM bundle WHERE box = ? AND serial = ?", box.box, brought.serial)
-    if row is not None and row[0] == brought.sealed:
+    there = sql.all("SELECT serial, at_ms, sealed FROM bundle WHERE box = ? ORDER BY at_ms DESC, serial DESC", box.box)
+    if any((serial, sealed) == (brought.serial, brought.sealed) for serial, _, sealed in there):
         return Kept()
-    over = over_quota(sql, box, len(brought.sealed), terms.now_ms, terms.bytes_per_day)
-    if over is not None:
+    if there and (over := _too_soon(there[0][1], terms.now_ms)) is not None:
         return over
-    sql.run("DELETE FROM bundle WHERE box = ? AND serial = ?", box.box, brought.serial)
+    others = [serial for serial, *_ in there if serial != brought.serial]
+    gone = {*others[KEPT_MAX - 1 :], brought.serial}
+    for serial in gone:
+        sql.run("DELETE FROM bundle WHERE box = ? AND serial = ?", box.box, serial)
     values = (box.box, brought.serial, box.building, terms.now_ms, brought.sealed)
     sql.run("INSERT INTO bundle (box, serial, building, at_ms, sealed) VALUES (?, ?, ?, ?, ?)", *values)
-    keeping.count_room(sql, box, len(brought.sealed))
-    for (serial,) in sql.all("SELECT serial FROM bundle WHERE box = ? ORDER BY at_ms DESC, serial DESC", box.box)[
-        KEPT_MAX:
-    ]:
-        sql.run("DELETE FROM bundle WHERE box = ? AND serial = ?", box.box, serial)
+    room = len(brought.sealed) - sum(len(sealed) for serial, _, sealed in there if serial in gone)
+    sql.run("UPDATE box SET kept_bytes = kept_bytes + ? WHERE box = ?", room, box.box)
     return Kept()
 
 
@@ -39,3 +41,13 @@ def kept(sql: Sql, building: bytes) -> BundlesKept:
     """Those of a building's boxes, the newest first."""
     rows = "SELECT box, serial, at_ms, sealed FROM bundle WHERE building = ? ORDER BY at_ms DESC, serial DESC"
     return BundlesKept(tuple(BundleKept(*row) for row in sql.all(rows, building)[:TOLD_MAX]))
+
+
+def _too_soon(newest_ms: int, now_ms: int) -> OverQuota | None:
+    left_ms = newest_ms + EVERY_MS - now_ms
+    if not 0 < left_ms <= EVERY_MS:
+        return None
+    says = (
+        "This box brought a recovery bundle less than a minute ago. Nothing of this one was kept. It goes on by itself."
+    )
+    return OverQuota(Refused("quota", says), (left_ms + 999) // 1000, Limit.BUNDLES)

@@ -5,6 +5,7 @@ is said, and the same deposit is answered by the same receipt for ever.
 """
 
 from collections.abc import Sequence
+from copy import replace
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -49,6 +50,8 @@ def deposit(
         return refused
     if not by_heir:
         sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
+    if lost_before:
+        box = _beginning(box, batch)
     compared = _compared(sql, box, batch, terms.now_ms)
     if compared is None:
         return _unproven(sql, box)
@@ -72,6 +75,15 @@ def deposit(
     if apart is not None:
         return _forked(sql, box, batch, other, terms)
     return _taken(sql, box, batch, new, terms, by_heir=by_heir)
+
+
+def _beginning(box: Box, batch: Batch) -> Box:
+    """A person gave it the place of another box by a token: it begins with the first entry it wrote itself, whatever it cannot prove of
+    those before. What was restored of the other one stays that one's.
+    """
+    if box.number or box.parent_box or not box.replaces or batch.first.number == 1:
+        return box
+    return replace(box, number=batch.first.number - 1, digest=batch.first.header.prev_digest)
 
 
 def _given_before(sql: Sql, box: Box, number: int, terms: Terms) -> Signed | None:

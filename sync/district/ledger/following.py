@@ -7,7 +7,7 @@ box in the past by itself; but not one that was heard within a day, and not a se
 from typing import NamedTuple
 
 from appliance.envelope.deposit import Refused, Signed
-from appliance.envelope.format import FormatError
+from appliance.envelope.format import FormatError, unpack_header
 from appliance.envelope.statements import Succession, SuccessionKey
 from sync.district.ledger import audit, boxes, enrolments, stretches, successions
 from sync.district.ledger.boxes import Box
@@ -20,6 +20,9 @@ from sync.protocol import Kept, Role
 KEYS_MAX = 32  # that one box names: another one each time its key is used
 FOLLOWERS_MAX = 8  # of one box: who holds stick and phrase makes no more before somebody looks
 HEARD_MS = DAY_MS  # a box that spoke so lately may not be dead
+ERRAND_MS = (
+    DAY_MS  # a new card is enrolled by its token and restored in one errand; later it gives way to a person's word
+)
 
 
 class Follow(NamedTuple):
@@ -70,12 +73,12 @@ def follow(sql: Sql, it: Follow, now_ms: int) -> Kept | Refused:
     former, known = boxes.locked(sql, said.former_box), boxes.locked(sql, said.new_box)
     if former is None or former.building != said.building or not _names(sql, former.box, it.signed.key):
         return Refused("signature", "No box of this building has named the key that this is signed by.")
-    standing = boxes.standing(sql, said.building)
-    refused = _not_new(known, new) or _not_free(sql, said, standing)
+    interim, standing = _interim(sql, said, now_ms)
+    refused = _not_new(sql, known, it) or _not_free(sql, said, standing)
     if refused is not None:
         return refused
     parts = not _was_said_by_hand(known, former) and _parts(sql, said, former, standing, now_ms)
-    _enter(sql, said, new, known is not None, now_ms)
+    _enter(sql, said, new, known, now_ms)
     _remember(sql, it, now_ms)
     if parts:
         successions.part(sql, said.building, former.box, now_ms)
@@ -83,18 +86,43 @@ def follow(sql: Sql, it: Follow, now_ms: int) -> Kept | Refused:
         boxes.set_state(sql, former.box, "superseded")
     about = f"box {former.box.hex()} after entry {said.number}{': the office decides' if parts else ''}"
     audit.add(sql, now_ms, f"box {new.box.hex()}", "follows", about)
+    for box in interim:
+        boxes.set_state(sql, box, "superseded")
+        audit.add(sql, now_ms, f"box {new.box.hex()}", "takes the place of", f"box {box.hex()}, which a token let in")
     return Kept()
+
+
+def _interim(sql: Sql, said: Succession, now_ms: int) -> tuple[list[bytes], list[bytes]]:
+    """Boxes that stand only until the former one is restored, and all others that stand.
+
+    A new card takes calls at once, and its token names the former box; restored, it has another id.
+    """
+    standing = boxes.standing(sql, said.building)
+    rows = "SELECT box FROM box WHERE building = ? AND box <> ? AND replaces = ? AND length(parent_box) = 0 AND enrolled_ms > ?"
+    lately = {box for (box,) in sql.all(rows, said.building, said.new_box, said.former_box, now_ms - ERRAND_MS)}
+    return [box for box in standing if box in lately], [box for box in standing if box not in lately]
 
 
 def _names(sql: Sql, box: bytes, public: bytes) -> bool:
     return sql.one("SELECT 1 FROM succession_key WHERE box = ? AND public = ?", box, public) is not None
 
 
-def _not_new(known: Box | None, new: NewBox) -> Refused | None:
-    refused = enrolments.no_box(known, new)
-    if refused is not None or known is None or (known.number == 0 and not known.parent_box):
+def _not_new(sql: Sql, known: Box | None, it: Follow) -> Refused | None:
+    refused = enrolments.no_box(known, it.new)
+    if refused is not None or known is None or (not known.parent_box and _begins_there(sql, known, it.said)):
         return refused
     return Refused("not-yours", "This box has a history of its own here already; it follows on no other.")
+
+
+def _begins_there(sql: Sql, known: Box, said: Succession) -> bool:
+    """Whether a box that a token let in has brought nothing yet, or what it wrote itself: that hangs on the entry it follows on."""
+    if known.number == 0:
+        return True
+    first = stretches.of_numbers(sql, known.whose, said.number, said.number + 1)
+    below = "SELECT 1 FROM entry WHERE building = ? AND box = ? AND number - count < ? LIMIT 1"
+    if not first or sql.one(below, *known.whose, said.number) is not None:
+        return False
+    return unpack_header(first[0]).prev_digest == said.digest
 
 
 def _not_free(sql: Sql, said: Succession, standing: list[bytes]) -> Refused | None:
@@ -131,9 +159,9 @@ def _parts(sql: Sql, said: Succession, former: Box, standing: list[bytes], now_m
     return is_heard or is_second or former.state == "fork" or here not in {None, said.digest}
 
 
-def _enter(sql: Sql, said: Succession, new: NewBox, is_known: bool, now_ms: int) -> None:
-    """It goes on where the former one ended. Who has a row already has brought nothing yet."""
-    if not is_known:
+def _enter(sql: Sql, said: Succession, new: NewBox, known: Box | None, now_ms: int) -> None:
+    """It goes on where the former one ended, or where it is already."""
+    if known is None:
         sql.run(
             "INSERT INTO box (box, building, device_key, epoch, digest, enrolled_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
             *(new.box, new.building, new.device_key, said.epoch, said.digest, now_ms, new.until_ms),
@@ -143,7 +171,8 @@ def _enter(sql: Sql, said: Succession, new: NewBox, is_known: bool, now_ms: int)
         "UPDATE box SET parent_box = ?, parent_epoch = ?, parent_number = ?, parent_digest = ?, until_ms = ? WHERE box = ?",
         *(*parent, new.until_ms, new.box),
     )
-    boxes.set_head(sql, new.box, said.epoch, said.number, said.digest)
+    if known is None or known.number == 0:
+        boxes.set_head(sql, new.box, said.epoch, said.number, said.digest)
     add_certificate(sql, Role.BUILDING, new.box.hex(), new.serial, new.until_ms)
     row = sql.one("SELECT name FROM building WHERE building = ?", new.building)
     assert row is not None  # it is open

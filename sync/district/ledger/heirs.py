@@ -40,8 +40,9 @@ def forebear(sql: Sql, box: Box, of: bytes) -> Box | None:
 
 
 def head(sql: Sql, heir: Heir, of: bytes) -> HeadTold | Refused:
-    """How far the district has a box before this one."""
+    """How far the district has a box before this one, on which it follows by more than its token's word."""
     box = boxes.seen(sql, heir.box, heir.certificate)
     if box is None:
         return boxes.UNKNOWN
-    return boxes.closed(box) or (boxes.head(sql, of) if forebear(sql, box, of) is not None else NO_FOREBEAR)
+    follows = of in successions.forebears(sql, box.box, proven=True)
+    return boxes.closed(box) or (boxes.head(sql, of) if follows else NO_FOREBEAR)

@@ -19,6 +19,7 @@ class Limit(enum.Enum):
     DAY = enum.auto()
     HISTORIES = enum.auto()
     RENEWALS = enum.auto()
+    BUNDLES = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from appliance.core.words import Actor, Outcome
 from appliance.doors.feed_rights import FeedRights
 from appliance.engine.outcome import Done
 from appliance.envelope import format as layout
+from appliance.envelope.open_calls import OpenCalls
 from appliance.logbook import copied
 from appliance.plan.ids import IncidentId
 from appliance.record.decide import No
@@ -111,6 +112,18 @@ async def test_without_news_the_head_says_which_entry_is_the_newest(school: Scho
         assert piece.entries == ()
         assert verify(piece.device_key, piece.statement, piece.signature)
         assert layout.read_head_statement(piece.statement)[3:] == (last.number, layout.entry_digest(last.entry))
+
+
+async def test_the_newest_entry_comes_with_a_signature_of_what_is_open_then(school: School) -> None:
+    over, still = await called(school, "201"), await called(school, "202")
+    await stood_down(school, over)
+    pieces = await everything(line := await school.line())
+    assert not any(piece.is_open or piece.is_open_signature for piece in pieces[:-1]), "the record goes on there"
+    for piece in (pieces[-1], await line.follow_copy(pieces[-1].entries[-1].number)):
+        assert verify(piece.device_key, piece.is_open, piece.is_open_signature)
+        said, last = OpenCalls.unpack(piece.is_open), pieces[-1].entries[-1]
+        assert (said.number, said.digest) == (last.number, layout.entry_digest(last.entry))
+        assert said.streams == (await streams_in(school, still),)
 
 
 async def test_an_open_call_comes_with_the_wraps_that_open_it(school: School) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from appliance.envelope import format as layout
 from appliance.envelope.bundle import About, Contents, seal
 from appliance.envelope.hybrid import PrivateKey
+from appliance.envelope.open_calls import OpenCalls
 from appliance.envelope.phrase import entropy_of, new_phrase, private_of
 from appliance.logbook.salvage import revealed
 from appliance.restoring.found import Marker
@@ -40,9 +41,10 @@ def copy_of(data: Path, folder: Path, *, serial: int = 7, upto: int | None = Non
     with sqlite3.connect(f"file:{data / 'logbook' / 'logbook.db'}?mode=ro", uri=True) as db:
         entries = db.execute("SELECT number, entry FROM entry WHERE number <= ?", (upto or 1 << 62,)).fetchall()
         wraps = kept_wraps(db)
+        streams = [stream for (stream,) in db.execute("SELECT stream FROM open_incident")] if upto is None else None
         counts = revealed((hidden for (hidden,) in db.execute("SELECT hidden FROM counter")), vault)
     db.close()
-    write_mirror(folder, vault, entries)
+    write_mirror(folder, vault, entries, streams)
     write_wraps(folder, vault, wraps)
     contents = contents_of(data, vault, {each[3] for each in wraps}, tuple((*each, n) for each, n in counts.items()))
     write_bundle(folder, vault, contents, serial, entries[-1])
@@ -60,19 +62,27 @@ def kept_wraps(db: sqlite3.Connection) -> list[tuple[int, bytes, int, bytes, byt
     return db.execute(KEPT).fetchall()
 
 
-def write_mirror(folder: Path, vault: Vault, entries: list[tuple[int, bytes]]) -> None:
-    """As `sync.replica.mirror` does, with a head signed at the last of these entries."""
+def write_mirror(
+    folder: Path, vault: Vault, entries: list[tuple[int, bytes]], streams: list[bytes] | None = None
+) -> None:
+    """As `sync.replica.mirror` does, with a head signed at the last of these entries. `streams`: what is open there, signed too."""
     number, newest = entries[-1]
     statement = layout.head_statement(
         vault.building, vault.box, layout.whole_header(newest).epoch, number, layout.entry_digest(newest)
     )
+    is_open = b""
+    if streams is not None:
+        is_open = OpenCalls(vault.building, vault.box, number, layout.entry_digest(newest), tuple(streams)).pack()
     with sqlite3.connect(folder / "mirror.db") as db:
         db.executescript(
             "CREATE TABLE entry(number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT;"
-            "CREATE TABLE head(one INTEGER PRIMARY KEY CHECK(one = 1), statement BLOB, signature BLOB, device_key BLOB) STRICT;"
+            "CREATE TABLE head(one INTEGER PRIMARY KEY CHECK(one = 1), statement BLOB, signature BLOB, device_key BLOB,"
+            " is_open BLOB, is_open_signature BLOB) STRICT;"
         )
         db.executemany("INSERT INTO entry VALUES (?, ?)", entries)
-        db.execute("INSERT INTO head VALUES (1, ?, ?, ?)", (statement, vault.sign(statement), vault.device_public))
+        signed = vault.sign(is_open) if is_open else b""
+        head = (statement, vault.sign(statement), vault.device_public, is_open, signed)
+        db.execute("INSERT INTO head VALUES (1, ?, ?, ?, ?, ?)", head)
         _about(db, vault)
     db.close()
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance import swap
 from appliance.api.client import FeedClient
 from appliance.core.commands import Acknowledge, StandDown
+from appliance.core.copies import ASK_ROOMS
 from appliance.core.events import BoxReplaced, EpochStarted
 from appliance.core.rank import REPLACING_STEP
 from appliance.core.words import Actor, Outcome
@@ -110,7 +111,11 @@ async def test_the_open_call_rings_on_the_new_box_with_its_room(tmp_path: Path) 
         numbers = {each.number for each in daemon.engine.board.incidents.values()}
         assert numbers == {2, 3}, "numbers people say go on"
         await daemon.engine.recorder.caught_up()
-        assert not daemon.engine.board.troubles.keys() & {"open-calls-unreadable:logbook", "box-stands-in:box"}
+        assert not daemon.engine.board.troubles.keys() & {
+            "open-calls-unreadable:logbook",
+            "box-stands-in:box",
+            ASK_ROOMS.key,
+        }
         [start] = [each for each in (await daemon.queries.feed(0, 100))[1] if isinstance(each[2], EpochStarted)][-1:]
         assert start[2].parent is not None and start[2].parent[1] == done.up_to
         replaced = board.recovery.replaced
@@ -120,7 +125,9 @@ async def test_the_open_call_rings_on_the_new_box_with_its_room(tmp_path: Path) 
     assert report.faults == [], report
 
 
-async def test_what_may_be_lost_is_said_by_each_start_of_a_day_and_the_restore_recorded_once(tmp_path: Path) -> None:
+async def test_calls_that_may_be_lost_are_trouble_until_a_person_ends_it_and_the_restore_recorded_once(
+    tmp_path: Path,
+) -> None:
     """The bundle is the newest there is, and a week's key came after it."""
     old = await a_day(tmp_path)
     copy = copy_of(old.data, tmp_path / "copy")
@@ -135,7 +142,8 @@ async def test_what_may_be_lost_is_said_by_each_start_of_a_day_and_the_restore_r
     assert isinstance(done, Restored) and done.lost_calls and done.has_plan
     for _ in range(2):
         async with Daemon.started(new) as daemon:
-            await becomes(daemon, "open-calls-unreadable:logbook", present=True)
+            await becomes(daemon, ASK_ROOMS.key, present=True)
+            assert "ask every room" in (daemon.engine.board.troubles[ASK_ROOMS.key].detail or "")
             assert daemon.engine.board.index.plan.building == "Fox Hollow Elementary", "the bundle has the plan, too"
             facts = [each[2] for each in (await daemon.queries.feed(0, 100))[1]]
             assert sum(isinstance(fact, BoxReplaced) for fact in facts) == 1

@@ -152,6 +152,9 @@ async def test_a_box_that_lost_its_plan_with_its_record_is_given_it_again(ground
         await sees(box, lambda board: board.building == "Lincoln Middle School")
         await until(lambda: Step.RECOVERY in done(ground))
         assert (await recovery(box)).fingerprint == fingerprint(PUBLIC)
+        await until(lambda: Step.OFFICE in done(ground))
+        board = await sees(box, lambda board: "buttons-untested" in troubles(board))
+        assert "not-set-up" not in troubles(board), "the office that it believes already is no refusal"
 
 
 async def test_a_phrase_that_was_replaced_at_the_box_comes_back_with_no_lost_record(ground: Ground, box: New) -> None:

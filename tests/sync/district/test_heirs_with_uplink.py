@@ -159,6 +159,40 @@ async def test_a_box_restored_beside_its_old_enrolment_is_enrolled_anew_with_the
     assert load(at_former / "uplink").district.box == heir.box.hex()
 
 
+async def test_a_proof_that_is_refused_first_is_shown_until_it_is_taken_and_holds_back_nothing(
+    server: Server, tmp_path: Path, folders: tuple[Path, Path]
+) -> None:
+    at_former, at_heir = folders
+    record = Record()
+    async with BoxFeed.open(record, at_former) as former:
+        former.receipt_keys.add(receipt_key(server))
+        former.writes(20)
+        words = seeded(server, at_former, server.token("Lincoln"))
+        with uplink(words, at_former):
+            await former.is_countersigned(20)  # and never names who speaks for the box after it
+        former.writes(10)
+        heir, said = heir_of(record, 30)
+        async with BoxFeed.open(heir, at_heir) as new:
+            new.receipt_keys.add(receipt_key(server))
+            new.succession_proof = signed(SPEAKS, said.pack())
+            new.writes(5)
+            with uplink(seeded(server, at_heir, server.token("Lincoln", record.box)), at_heir):
+                await new.is_countersigned(35)
+                await until(server, lambda fleet, _: has(fleet, record.box, 20, "superseded"))
+                former.succession_key = signed(record.device, names_successor(record).pack())
+                with uplink(words, at_former):
+                    await until(server, lambda _, audit: "succession key named" in audit)
+            new.writes(1)
+            with uplink(seeded(server, at_heir, ""), at_heir):  # started anew: else it asks again in ten minutes
+                await new.is_countersigned(36)
+                async with patient(60), office(server, tmp_path / "office") as safety:
+                    signed_for = set[bytes]()
+                    while signed_for != {*record.entries, *heir.entries}:
+                        await asyncio.sleep(0.2)
+                        entries, _, _ = await collected(safety, record.building.hex(), RECIPIENT)
+                        signed_for = {each.entry for each in entries if each.countersigned}
+
+
 async def test_a_box_in_anothers_place_asks_the_office_and_is_given_its_answer_and_all_entries(
     server: Server, tmp_path: Path, folders: tuple[Path, Path]
 ) -> None:

@@ -198,3 +198,36 @@ async def test_a_copy_that_other_tools_made_is_whole(tmp_path: Path) -> None:
         db.execute("VACUUM")
     await has_all(path, boxes)
     assert not rotten(path).exists()
+
+
+LITESTREAMS = (
+    "CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)",
+    "CREATE TABLE _litestream_lock (id INTEGER)",
+    "INSERT INTO _litestream_seq VALUES (1, 7)",
+)
+
+
+async def test_tables_of_litestream_in_a_store_that_was_copied_are_nothing_that_rotted(tmp_path: Path) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path, 4)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for statement in LITESTREAMS:
+            db.execute(statement)
+    assert sqlite_tables.are_whole(path)
+    await has_all(path, boxes)
+    assert not rotten(path).exists()
+
+
+async def test_a_store_that_was_copied_and_rotted_is_made_anew_without_them_and_its_copy_is_begun_anew(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "district.db"
+    boxes = await filled(path, 4)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for statement in LITESTREAMS:
+            db.execute(statement)
+    salvage.copied_of(path).write_bytes(b"{}")
+    flip(path, path.read_bytes().index(b"CREATE TABLE receipt"))
+    await has_all(path, boxes)
+    assert rotten(path).exists() and not salvage.copied_of(path).exists()
+    assert not [each.name for each in listed(path) if not each.is_ours]

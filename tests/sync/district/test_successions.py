@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.envelope.deposit import Deposited, ForkDecided, HeadTold, Refused
 from appliance.envelope.statements import Countersigned, NoticeType
 from sync.district.ledger import audit, boxes, collecting, damage, deposits, enrolments, forks, heads, heirs, scrubbing
-from sync.district.ledger.following import FOLLOWERS_MAX, KEYS_MAX
+from sync.district.ledger.following import ERRAND_MS, FOLLOWERS_MAX, KEYS_MAX
 from sync.district.ledger.heirs import Heir
 from sync.district.ledger.quota import DAY_MS
 from sync.district.store import Sql, Store
@@ -93,6 +93,39 @@ async def test_the_former_boxs_last_entries_come_up_to_where_it_is_followed_and_
     assert await ledger.refused(line.box, 11, 11) == "superseded"
     row = await ledger.do(lambda sql: sql.one("SELECT countersigned FROM box WHERE box = ?", line.box.box))
     assert row == (10,)
+
+
+async def test_a_box_that_came_by_a_token_and_brought_what_it_wrote_is_still_taken_as_the_one_that_follows(
+    line: Line,
+) -> None:
+    ledger, heir = line.ledger, line.heir(8)
+    assert await ledger.use(await ledger.token("Lincoln", instead_of=line.box), heir) == Kept()
+    by = Heir(heir.box, "")
+    assert code(await ledger.do(lambda sql: heirs.head(sql, by, line.box.box))) == "not-yours", "it follows on none yet"
+    heir.write(3)
+    assert isinstance(await ledger.deposit(heir, 9, 11, lost_before=True), Deposited)
+    assert code(await line.follow(heir, 7)) == "not-yours", "what it wrote goes on after entry 8"
+    assert await line.follow(heir, 8) == Kept()
+    assert await states(ledger, line.box, heir) == ["superseded", "ok"]
+    assert (await ledger.head(heir)).number == 11
+    assert await ledger.forks() == () and await ledger.do(damage.count) == 0
+    heir.write(1)
+    assert (await ledger.deposited(heir, 12, 12)).first == 12
+    told = await ledger.do(lambda sql: heirs.head(sql, by, line.box.box))
+    assert isinstance(told, HeadTold) and told.number == 8
+    before = await ledger.do(lambda sql: boxes.seen(sql, heir.box))
+    await ledger.do(heads.restore)
+    assert await ledger.do(lambda sql: boxes.seen(sql, heir.box)) == before
+
+
+async def test_a_box_with_entries_that_hang_on_nothing_it_says_follows_on_no_other(line: Line) -> None:
+    ledger, other = line.ledger, line.box.copy(7)
+    other.write(1)
+    heir = Box(line.box.building, chain=other.chain)
+    assert await ledger.use(await ledger.token("Lincoln", instead_of=line.box), heir) == Kept()
+    heir.write(2)
+    assert isinstance(await ledger.deposit(heir, 9, 10, lost_before=True), Deposited)
+    assert code(await line.follow(heir, 8)) == "not-yours", "its entry 9 hangs on another entry 8"
 
 
 async def test_entries_before_its_first_are_none_of_an_heirs_and_none_is_missed(line: Line) -> None:
@@ -245,9 +278,24 @@ async def test_a_box_enrolled_by_hand_says_afterwards_on_whom_it_follows(line: L
 async def test_nobody_follows_into_a_place_that_another_box_was_given(line: Line) -> None:
     ledger, stands = line.ledger, Box(line.box.building)
     await ledger.use(await ledger.token("Lincoln", instead_of=line.box), stands)
+    ledger.now_ms += ERRAND_MS
     refused = await line.follow(line.heir(8), 8)
     assert code(refused) == "occupied"
     assert await ledger.state(stands) == "ok"
+
+
+async def test_a_card_that_a_token_let_in_gives_way_when_it_is_restored_on_the_same_day(line: Line) -> None:
+    ledger, card, heir = line.ledger, Box(line.box.building), line.heir(8)
+    await ledger.head(line.box)
+    await ledger.use(await ledger.token("Lincoln", instead_of=line.box), card)
+    card.write(3)
+    await ledger.deposited(card, 1, 3)
+    ledger.now_ms += ERRAND_MS - 1
+    assert await line.follow(heir, 8) == Kept()
+    assert await states(ledger, line.box, card, heir) == ["superseded", "superseded", "ok"]
+    heir.write(1)
+    assert (await ledger.deposited(heir, 9, 9)).first == 9
+    assert await ledger.forks() == ()
 
 
 async def test_a_revoked_box_stays_so_and_may_be_followed(line: Line) -> None:

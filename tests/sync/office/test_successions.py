@@ -85,6 +85,28 @@ def test_a_box_whose_last_entry_was_followed_on_is_no_doubt(desk: Desk, former: 
     assert not says(desk.doubts(), former.box.hex()[:8])
 
 
+def test_a_box_in_anothers_place_without_a_proof_is_named_and_goes_on_once_the_office_lets_it(
+    desk: Desk, former: Box
+) -> None:
+    heir = succession.heir_of(former, 8)
+    heir.write(3)
+    takes(desk, listed(former, "superseded"), listed(heir), of=(former, heir))
+    row = desk.store.one("SELECT count(*) FROM entry WHERE box = ? AND chained = 0", heir.box)
+    assert row == (3,), "they wait"
+    assert not says(desk.doubts(), "it begins with entry 9"), "the district may still be giving what is before"
+    with desk.store.writing():
+        desk.store.run("UPDATE entry SET countersigned = 1 WHERE box = ?", heir.box)
+    does = f"notice fork {heir.building.hex()} {heir.box.hex()} 9 {heir.digest(9).hex()}"
+    assert says(desk.doubts(), "it begins with entry 9", does)
+    decides(desk, heir, 9, heir.digest(9))
+    takes(desk, listed(former, "superseded"), listed(heir), of=(former, heir))
+    assert head(desk, heir) == 11
+    assert not says(desk.doubts(), "it begins with entry 9")
+    takes(desk, listed(former, "superseded"), listed(heir, on=follows(former, heir, 8)), of=(former, heir))
+    verifying.verify(desk.store, desk.opener, NOW_MS)
+    assert head(desk, heir) == 11, "the proof that comes later says the same"
+
+
 @pytest.mark.parametrize("lie", ["another key", "another box", "not named", "another building", "no statement"])
 def test_a_succession_that_nobody_signed_is_named_and_not_believed(desk: Desk, former: Box, lie: str) -> None:
     heir, stranger = succession.heir_of(former, 8), Box(former.building)

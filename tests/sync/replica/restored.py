@@ -1,10 +1,12 @@
 """What a copy gives back: restored by Litestream from what lies at a target, and looked at by nothing of the replica's own code."""
 
 import json
+import re
+import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import msgspec
@@ -12,6 +14,7 @@ import msgspec
 from appliance.envelope.format import GENESIS_DIGEST, entry_digest, read_head_statement, unpack_header
 
 LITESTREAM = Path(sys.executable).parent / "litestream"
+_LEVEL = re.compile(r"\d{4}")
 
 
 class Restored(msgspec.Struct, frozen=True):
@@ -29,6 +32,22 @@ def restored(box: Path, scratch: Path) -> Restored:
     of_mirror = database_from({"type": "file", "path": str(box / f"mirror-{mirror.hex()}")}, scratch / "mirror.db")
     of_wraps = database_from({"type": "file", "path": str(box / f"wraps-{wraps.hex()}")}, scratch / "wraps.db")
     return read(of_mirror, of_wraps)
+
+
+def as_folder(bucket: Path, scratch: Path) -> Path:
+    """The same files as a folder target has them: a bucket has `0000/` for `ltx/0/`. As they lie under one marker, whoever goes on."""
+    box, marker = scratch / "box", b""
+    while not marker or (bucket / "latest").read_bytes() != marker:
+        marker = (bucket / "latest").read_bytes()
+        shutil.rmtree(box, ignore_errors=True)
+        for file in bucket.rglob("*"):
+            level, beneath = file.parent.name, file.parent.relative_to(bucket)
+            place = box / (beneath.parent / "ltx" / str(int(level)) if _LEVEL.fullmatch(level) else beneath)
+            with suppress(FileNotFoundError):  # joined meanwhile, or still being written
+                if file.is_file():
+                    place.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(file, place / file.name)
+    return box
 
 
 def read(of_mirror: Path, of_wraps: Path) -> Restored:
@@ -53,7 +72,7 @@ def read(of_mirror: Path, of_wraps: Path) -> Restored:
 
 def database_from(replica: dict[str, object], out: Path, environment: dict[str, str] | None = None) -> Path:
     """One database as Litestream restores it."""
-    out.parent.mkdir(exist_ok=True)
+    out.parent.mkdir(exist_ok=True, parents=True)
     for ending in ("", "-wal", "-shm"):
         out.with_name(out.name + ending).unlink(missing_ok=True)
     settings = out.with_suffix(".yml")

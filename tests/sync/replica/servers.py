@@ -1,6 +1,7 @@
 """Servers that a copy goes to, real ones: rclone's SFTP over a folder, and OpenSSH's where it is installed."""
 
 import asyncio
+import math
 import os
 import shutil
 import signal
@@ -184,6 +185,10 @@ class S3Server:
         return said | other
 
     @property
+    def runs(self) -> bool:
+        return self._running is not None
+
+    @property
     def another_authority(self) -> str:
         return (self._folder / "stranger.pem").read_text()
 
@@ -214,12 +219,19 @@ def s3_server(folder: Path) -> Iterator[S3Server]:
 
 
 @asynccontextmanager
-async def slow_line(to: int, bytes_s: float) -> AsyncIterator[int]:
-    """A port that leads to this one, and takes no more than so much up."""
+async def slow_line(
+    to: int, bytes_s: float, *, down_bytes_s: float = math.inf, ends_at: float = math.inf
+) -> AsyncIterator[int]:
+    """A port that leads to this one, and takes no more than so much up and down. After `ends_at` bytes down it hangs for ever."""
+    came = 0
 
-    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, of_s: float) -> None:
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, of_s: float, *, down: bool) -> None:
+        nonlocal came
         try:
             while data := await reader.read(AT_ONCE):
+                came += len(data) if down else 0
+                if came > ends_at:
+                    await asyncio.Event().wait()
                 writer.write(data)
                 await writer.drain()
                 await asyncio.sleep(len(data) * of_s)
@@ -230,8 +242,8 @@ async def slow_line(to: int, bytes_s: float) -> AsyncIterator[int]:
         their_reader, their_writer = await asyncio.open_connection("127.0.0.1", to)
         with suppress(ConnectionError):
             async with asyncio.TaskGroup() as both:
-                both.create_task(carry(reader, their_writer, 1 / bytes_s))
-                both.create_task(carry(their_reader, writer, 0))
+                both.create_task(carry(reader, their_writer, 1 / bytes_s, down=False))
+                both.create_task(carry(their_reader, writer, 1 / down_bytes_s, down=True))
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=AT_ONCE)
     try:

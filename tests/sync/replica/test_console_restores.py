@@ -1,6 +1,7 @@
 """A console asks, the box restores, and another process fetches: the three parts of a restore without a command, on a box that is armed."""
 
 import asyncio
+import json
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,12 +32,13 @@ from appliance.restoring import fetching
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.serving import BEGINS, NOTHING_LAID, RestoreDesk
 from appliance.settings import Settings
-from sync.replica.asked_to_fetch import answer
+from sync.replica.asked_to_fetch import Places, answer
 from sync.replica.settings import Settings as ReplicaSettings
 from tests.appliance.restoring.copied import PHRASE, key_of
 from tests.appliance.test_daemon import plan_document, pressed, settings
 from tests.patience import patient
-from tests.sync.replica.test_dead_and_back import copied, is_safe
+from tests.sync.replica.servers import sftp_server
+from tests.sync.replica.test_dead_and_back import copied, is_copied, is_safe
 
 pytestmark = pytest.mark.slow
 
@@ -55,42 +57,36 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def stick(tmp_path: Path) -> Path:
     """Of a box that died in a call."""
-    (tmp_path / "old").mkdir()
     (stick := tmp_path / "stick").mkdir()
-    old = settings(tmp_path / "old")
-    async with Daemon.started(old) as daemon:
-        await daemon.adopt(plan_document()).kept
-        await daemon.recovery.phrase.use(key_of().public.raw, "IT")
-        async with copied(old, stick):
-            await pressed(daemon, "B204-wall", 1)
-            await is_safe(daemon)
+    await dies_in_a_call(tmp_path / "old", stick)
     return stick
 
 
 @asynccontextmanager
-async def restorer(at: Settings, folder: Path, stick: Path | None) -> AsyncIterator[None]:
+async def restorer(at: Settings, folder: Path, where: Path | Places | None) -> AsyncIterator[None]:
     """Both processes; the one that fetches has the stick, or is not there."""
+    places = Places(where) if isinstance(where, Path) else where
     wanted, fetched = folder / "fetch-wanted", folder / "fetched"
     fetched.mkdir()
     desk = RestoreDesk(at, Fetching(wanted, fetched))
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(desk.serve(bind_unix(at.run / SOCKET_NAME, 0o660)))
         running = [serving]
-        if stick is not None:
-            running.append(group.create_task(fetches(wanted, fetched, stick)))
+        if places is not None:
+            running.append(group.create_task(fetches(wanted, fetched, places)))
         yield
         for each in running:
             each.cancel()
 
 
-async def fetches(wanted: Path, fetched: Path, stick: Path) -> None:
+async def fetches(wanted: Path, fetched: Path, places: Places) -> None:
     """As handbell-fetch.path has it run."""
     answered = b""
     while True:
         question = read_message(wanted, Wanted)
         if question is not None and question.nonce != answered:
             answered = question.nonce
-            await asyncio.to_thread(answer, wanted, fetched, stick, ReplicaSettings().program)
+            await asyncio.to_thread(answer, wanted, fetched, places, ReplicaSettings().program)
         await asyncio.sleep(0.05)
 
 
@@ -122,6 +118,38 @@ async def test_from_the_first_question_to_the_call_that_rings(tmp_path: Path, st
             assert await asyncio.shield(daemon.tasks.failed) == swap.TAKING_UP
     async with Daemon.started(new) as daemon:
         assert [each.room for each in daemon.engine.board.incidents.values()] == ["B204"]
+
+
+async def dies_in_a_call(folder: Path, to: Path | dict[str, str]) -> None:
+    """A box whose copy lies there."""
+    folder.mkdir()
+    old = settings(folder)
+    async with Daemon.started(old) as daemon:
+        await daemon.adopt(plan_document()).kept
+        await daemon.recovery.phrase.use(key_of().public.raw, "IT")
+        async with copied(old, to):
+            await pressed(daemon, "B204-wall", 1)
+            await is_safe(daemon)
+
+
+async def test_the_copy_at_the_server_the_seed_names_and_not_the_one_this_box_has_begun_there(tmp_path: Path) -> None:
+    with sftp_server(tmp_path / "server") as server:
+        await dies_in_a_call(tmp_path / "old", server.where())
+        (tmp_path / "copy.json").write_text(json.dumps(server.where()))
+        (tmp_path / "new").mkdir()
+        new, places = settings(tmp_path / "new"), Places(tmp_path / "no stick", tmp_path / "copy.json")
+        async with Daemon.started(new) as daemon, restorer(new, tmp_path, places), copied(new, server.where()):
+            await is_copied(daemon)
+            copies = await says(new, AskCopies())
+            assert isinstance(copies, Copies)
+            [copy] = copies.copies
+            assert (copy.where, copy.used) == (f"127.0.0.1:{server.port}", False)
+            done = await says(new, RestoreFrom(copy.name, PHRASE))
+            assert isinstance(done, Laid), done
+            assert (done.open_calls, done.lost_calls, done.used) == (1, 0, False)
+            server.stops()
+            away = await says(new, AskCopies())
+            assert isinstance(away, Copies) and "cannot be reached" in away.says and away.laid == done
 
 
 async def test_no_stick_no_copy_and_nobody_who_fetches_are_named(

@@ -37,11 +37,13 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def copied(box: Box, stick: Path) -> AsyncIterator[Replica]:
-    """Its replica, at work."""
-    prepare(stick)
+async def copied(box: Box, to: Path | dict[str, str]) -> AsyncIterator[Replica]:
+    """Its replica, at work: to a stick, or where a seed says."""
+    if isinstance(to, Path):
+        prepare(to)
+        to = {"to": "folder", "path": str(to)}
     run = Path(tempfile.mkdtemp(prefix="copy", dir="/tmp"))
-    (run / "copy.json").write_text(json.dumps({"to": "folder", "path": str(stick)}))
+    (run / "copy.json").write_text(json.dumps(to))
     at = Settings(data=run / "replica", run=box.run, own_run=run, seeded=run / "copy.json")
     at.data.mkdir()
     where = read_where(at.where)
@@ -56,6 +58,13 @@ async def copied(box: Box, stick: Path) -> AsyncIterator[Replica]:
         with suppress(asyncio.CancelledError):
             await running
         shutil.rmtree(run)
+
+
+async def is_copied(daemon: Daemon) -> None:
+    """Everything so far is proved."""
+    async with patient():
+        while daemon.engine.heard.copy.proved != daemon.engine.head:
+            await asyncio.sleep(0.05)
 
 
 async def is_safe(daemon: Daemon) -> None:
@@ -96,6 +105,7 @@ async def test_a_box_dies_in_a_call_and_another_rings_it(tmp_path: Path, capsys:
     done = restored(tmp_path / "fetched", key_of(), new)
     assert isinstance(done, Restored), done
     assert (done.open_calls, done.lost_calls, done.gaps, done.left_out) == (1, 0, (), ())
+    assert not done.unproven, "the former box signed which calls were open"
     async with Daemon.started(new) as daemon:
         board = daemon.engine.board
         assert set(board.incidents) == open_before

@@ -58,7 +58,9 @@ async def test_the_second_time_it_is_made_anew(tmp_path: Path) -> None:
         assert isinstance(found_in(tmp_path / "fetched"), Found)
 
 
-async def test_of_two_boxes_of_a_building_the_one_that_wrote_last(tmp_path: Path) -> None:
+async def test_of_two_boxes_of_a_building_a_person_says_which(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     async with copied(tmp_path) as box:
         await dead(box)
         earlier = box.box.with_name("0e" * 16)
@@ -75,7 +77,10 @@ async def test_of_two_boxes_of_a_building_the_one_that_wrote_last(tmp_path: Path
             marker.written_ms - 1,
         )
         (earlier / "latest").write_bytes(old.pack())
-        assert fetches(box, tmp_path / "fetched") == 0
+        assert fetches(box, tmp_path / "fetched") == 1
+        first, second = capsys.readouterr().err.splitlines()[1:]
+        assert box.record.box.hex() in first and "written 20" in first and "0e" * 16 in second, "the newest first"
+        assert fetches(box, tmp_path / "fetched", "--box", box.record.box.hex()) == 0
         found = found_in(tmp_path / "fetched")
         assert isinstance(found, Found) and found.marker is not None and found.marker.box == box.record.box
         assert fetches(box, tmp_path / "fetched", "--box", "0e" * 16) == 0
@@ -102,22 +107,21 @@ async def test_what_is_not_there_is_said_and_nothing_is_left_half(
         (other / ("0e" * 16) / "latest").write_bytes(theirs.pack())
         assert fetches(box, tmp_path / "fetched") == 1
         said = capsys.readouterr().err
-        assert "Copies of several buildings lie there. Say which:" in said and f"--building {'0b' * 16}" in said
+        assert "Copies of several boxes lie there. Say which:" in said and f"--building {'0b' * 16}" in said
         shutil.rmtree(box.box / f"mirror-{marker.mirror.hex()}")
         assert fetches(box, tmp_path / "fetched", "--building", box.record.building.hex()) == 1
         assert not (tmp_path / "fetched").exists()
 
 
-async def test_from_elsewhere_by_the_seed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_from_where_the_seed_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with copied(tmp_path) as box:
         await dead(box)
-        ids = ["--building", box.record.building.hex(), "--box", box.record.box.hex()]
-        at = ["--to", str(tmp_path / "fetched"), "--data", str(tmp_path / "secrets")]
-        words = ["fetch", "--seeded", str(tmp_path / "copy.json"), *at]
-        assert main(words) == 1
-        assert "--building and --box" in capsys.readouterr().err
-        assert main([*words, *ids]) == 0
+        words = ["fetch", "--seeded", str(tmp_path / "copy.json"), "--to", str(tmp_path / "fetched")]
+        assert main(words) == 0
         assert isinstance(found_in(tmp_path / "fetched"), Found)
+        (tmp_path / "copy.json").write_bytes(b"{}")
+        assert main(words) == 1
+        assert "names no place for a copy" in capsys.readouterr().err
 
 
 async def test_a_copy_whose_marker_was_lost_is_fetched_where_there_is_no_doubt_which_it_named(tmp_path: Path) -> None:

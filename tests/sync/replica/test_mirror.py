@@ -40,6 +40,37 @@ def test_it_takes_entries_with_the_head_of_the_last(mirror: Mirror) -> None:
     assert (mirror.head, mirror.digest, mirror.box) == (20, record.digest, record.box)
 
 
+def test_what_is_open_at_the_head_is_kept_with_it_also_where_it_comes_later(mirror: Mirror, tmp_path: Path) -> None:
+    record = _record(20)
+
+    def kept() -> tuple[bytes, bytes]:
+        with sqlite3.connect(tmp_path / "mirror.db") as db:
+            found: tuple[bytes, bytes] = db.execute("SELECT is_open, is_open_signature FROM head").fetchone()
+        db.close()
+        return found
+
+    def items(after: int, is_open: bytes) -> CopyItems:
+        return msgspec.structs.replace(_items(record, after), is_open=is_open, is_open_signature=is_open[::-1])
+
+    mirror.take(items(0, b""), 0)
+    assert kept() == (b"", b"")
+    assert mirror.take(items(20, b"one"), 0) == 0 and kept() == (b"one", b"eno")
+    record.writes(1)
+    mirror.take(items(20, b""), 0)
+    assert kept() == (b"", b""), "of the entry before, it says nothing"
+
+
+def test_a_mirror_of_before_takes_it_too(tmp_path: Path) -> None:
+    Mirror(tmp_path / "mirror.db").close()
+    with sqlite3.connect(tmp_path / "mirror.db") as db:
+        for column in ("is_open", "is_open_signature"):
+            db.execute(f"ALTER TABLE head DROP COLUMN {column}")
+    db.close()
+    again = Mirror(tmp_path / "mirror.db")
+    assert again.take(msgspec.structs.replace(_items(_record(2), 0), is_open=b"one", is_open_signature=b"two"), 0) == 2
+    again.close()
+
+
 def test_a_record_that_lost_entries_for_good_is_copied_over_the_gap(mirror: Mirror) -> None:
     record = _record(20)
     items = _items(record, 0)

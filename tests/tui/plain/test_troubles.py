@@ -2,13 +2,16 @@
 
 import msgspec
 
-from appliance.core.commands import ShelveTrouble, UnshelveTrouble
+from appliance.api.messages import TroubleLine
+from appliance.core.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
+from appliance.core.copies import ASK_ROOMS
 from appliance.core.words import Cause
 from tests.tui.boards import TROUBLES, board
 from tests.tui.plain.conversation import Conversation
 
 LOST, AWAY = TROUBLES
 ASIDE = msgspec.structs.replace(LOST, shelved_ms=7_200_000)
+ROOMS = TroubleLine(what=ASK_ROOMS.what, subject="", detail="Calls may have been open: ask every room.", age_ms=1000)
 CAUSE = Cause(LOST.what, LOST.subject)
 
 
@@ -45,6 +48,18 @@ def test_putting_aside_and_coming_back_are_said() -> None:
     desk = desk_with(LOST)
     assert desk.told(board(troubles=(ASIDE,))) == ["Put aside for 2 hours: button lost, B117."]
     assert desk.told(board(troubles=(LOST,)))[0].startswith("Not put aside any more: button lost, B117. The button")
+
+
+def test_that_every_room_was_asked_is_said_by_people() -> None:
+    desk = desk_with(LOST)
+    assert desk.hears("clear") == "There is no trouble that people end."
+    said = desk.told(board(troubles=(LOST, ROOMS)))
+    assert said == ["Trouble: calls may be open. Calls may have been open: ask every room."]
+    assert "Calls may have been open: ask every room. When it is done, type: clear" in desk.hears("board")
+    assert "ask every room. When it is done, type: clear" in desk.hears("troubles")
+    assert desk.hears("clear") == "Which one is done? Type 1 for calls may be open."
+    assert desk.does("1") == ClearTrouble(cause=ASK_ROOMS)
+    assert desk.told(board(troubles=(LOST,))) == ["Over: calls may be open."]
 
 
 def test_with_nothing_wrong_there_is_nothing_to_put_aside() -> None:

@@ -1,0 +1,83 @@
+"""Whose copy this box may go on with, as its own seed says: of that building, and of a box that believes the same safety office.
+
+A bundle proves that its maker had the public half of the phrase, which is no secret. Without this, whoever has that and the stick could
+make the box a stranger's. Opens no bundle.
+"""
+
+import re
+from pathlib import Path
+
+import msgspec
+
+from appliance.district import root_file
+from appliance.envelope.bundle import Contents
+from appliance.restoring.refused import Refused
+from appliance.settings import Settings
+from appliance.vault.errors import VaultError
+from appliance.vault.kinds import ID_LEN
+
+REPLACES = Path("/var/lib/handbell-box/current/replaces.json")  # as the seed has it (image_build/first_boot/render.py)
+REPLACES_LEN_MAX = 1024
+
+_ID = re.compile(f"[0-9a-f]{{{2 * ID_LEN}}}")
+
+
+class _Replaces(msgspec.Struct, frozen=True):
+    building: str
+    box: str
+
+
+class Expected(msgspec.Struct, frozen=True):
+    """`root`: fingerprint of the safety office this box believes. Empty where the box knows nothing."""
+
+    root: bytes = b""
+    building: bytes = b""
+
+    def why_not(self, contents: Contents) -> Refused | None:
+        """Why what is in a bundle is not for this box."""
+        if self.building and contents.building != self.building:
+            return Refused(
+                "another-building",
+                f"The seed of this box is for building {self.building.hex()[:8]}, and the copy is of {contents.building.hex()[:8]}."
+                " Take that building's copy, or its seed.",
+            )
+        theirs = _root_in(contents)
+        if self.root and theirs and theirs != self.root:
+            return Refused(
+                "another-office",
+                f"The box of this copy believed another safety office ({theirs.hex()[:8]}) than this one ({self.root.hex()[:8]}). Whoever"
+                " made it may be a stranger: keep it for the safety office. If the office did change: use a seed of before.",
+            )
+        return None
+
+    def with_root(self, contents: Contents) -> Contents:
+        """What is to be laid: this box's office is believed where the bundle names none."""
+        if not self.root or _root_in(contents):
+            return contents
+        files = (each for each in contents.files if each[0] != root_file.NAME)
+        ours = (root_file.NAME, self.root.hex().encode() + b"\n")
+        return msgspec.structs.replace(contents, files=(*files, ours))
+
+
+def expected(settings: Settings, replaces: Path = REPLACES) -> Expected:
+    """What this box knows. Raises OSError."""
+    try:
+        root = root_file.read(settings.keys)
+    except VaultError:  # lost, which is trouble already: nothing to hold a copy against
+        root = b""
+    return Expected(root, _building_in(replaces))
+
+
+def _building_in(replaces: Path) -> bytes:
+    try:
+        with replaces.open("rb") as file:
+            named = msgspec.json.decode(file.read(REPLACES_LEN_MAX), type=_Replaces)
+    except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
+        return b""
+    return bytes.fromhex(named.building) if _ID.fullmatch(named.building) else b""
+
+
+def _root_in(contents: Contents) -> bytes:
+    """Of the file that would be installed, not of what is said beside it."""
+    content = dict(contents.files).get(root_file.NAME, b"")
+    return root_file.parsed(content.decode("ascii", "replace")) or b""

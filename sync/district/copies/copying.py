@@ -1,0 +1,298 @@
+"""The copy of the store while the server runs: made, proved, and what is wrong with it. Decides what is claimed; believes no answer unseen.
+
+"Up to a moment": the clock is read before Litestream is asked, so what was answered until then is in what it copies; then the target is
+looked at. Where any of it fails nothing is claimed. No deposit ever waits for any of this.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+from collections.abc import Callable
+
+from sync.district.copies.generation import Generation
+from sync.district.copies.marker import DISTRICT, StoreMarker, marker_at
+from sync.district.copies.place import place_opener
+from sync.district.copies.telling import Standing, line, told
+from sync.district.district import wall_ms
+from sync.district.folder import Folder, make_folder
+from sync.district.ledger.store_id import STORE_ID_LEN, store_id
+from sync.district.sqlite_store import SqliteStore
+from sync.district.store import StoreUnavailable
+from sync.protocol import CopyTold
+from sync.replica.bounds import length_of, length_of_log
+from sync.replica.faults import SILENT, STANDING_STILL, CopyFault, full
+from sync.replica.marker import WRITER_LEN
+from sync.replica.pace import Pace
+from sync.replica.proving import Lies, Place, fate, look_at
+from sync.replica.target import Target
+from sync.replica.where import Where, kind_of
+from sync.replica.worker import Worker
+
+PACE = Pace(fold_s=1.0)  # a copy so often at most, while deposits come: each makes a file at the target
+LOG_LEN_MAX = 1024**3  # of log while nobody copies: then it is moved into the store, and the copy is made again
+BESIDE_LEN_MAX = 1024**3  # of Litestream's own files, above the store's length
+BOUNDS_EVERY_S = 10.0  # a slow disk writes 1 GiB in ten seconds at the very most
+
+log = logging.getLogger("handbell.district")
+
+
+class Copying:
+    """`run` until cancelled; `told` at any time."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        store: SqliteStore,
+        where: Where,
+        pace: Pace = PACE,
+        now_ms: Callable[[], int] = wall_ms,
+    ) -> None:
+        self._store = store
+        self._where = where
+        self._pace = pace
+        self._now_ms = now_ms
+        make_folder(folder.copying)
+        self._opens = place_opener(where, folder.copying)
+        self._generation = Generation(folder)
+        self._child = self._generation.child
+        self._database = folder.database
+        self._worker = Worker()
+        self._writer = os.urandom(WRITER_LEN)
+        self._id = b""
+        self._target: Target | None = None
+        self._marker: StoreMarker | None = None  # as this run wrote it to the present target
+        self._untidy = True
+        self._looked_s = self._saved_s = 0.0
+        self._seen_commits = -1
+        self._up_to_ms = 0
+        self._began_s = self._now_s()
+        self._proved_s: float | None = None
+        self._fault: CopyFault | None = None
+        self._free_mib: int | None = None
+        self._said: tuple[bool, bool] | None = None
+        self._round: asyncio.Task[None] | None = None
+        self._alone = asyncio.Event()  # nobody makes the store anew
+        self._alone.set()
+        self._loop = asyncio.get_running_loop()
+        store.beside = self
+
+    async def run(self) -> None:
+        """For as long as the server serves; Litestream lives no longer."""
+        try:
+            while True:
+                await self._alone.wait()
+                self._round = self._loop.create_task(self._do_a_round(), name="a round of the copy")
+                while not (await asyncio.wait({self._round}, timeout=BOUNDS_EVERY_S))[0]:
+                    if self._child.pid is not None and self._is_too_long():
+                        await self._child.kill()  # which ends the round
+                self._see_how_it_ended(self._round)
+                await self._keep_in_bounds()
+                self._say()
+                await self._until_due()
+        finally:
+            await self._stand_aside()
+            self._generation.keep()
+
+    @property
+    def told(self) -> CopyTold:
+        """How the copy stands."""
+        now_s = self._now_s()
+        unproved_s = now_s - (self._began_s if self._proved_s is None else self._proved_s)
+        standing = Standing(
+            kind=kind_of(self._where),
+            where=self._where.says,
+            up_to_ms=self._up_to_ms,
+            ago_s=0.0 if self._proved_s is None else unproved_s,
+            unproved_s=unproved_s,
+            fault=self._fault,
+            free_mib=self._free_mib,
+        )
+        return told(standing, self._pace.silent_s)
+
+    def leave(self) -> None:
+        """In the store's thread: the file is made anew."""
+        asyncio.run_coroutine_threadsafe(self._leave(), self._loop).result()
+
+    def come_back(self) -> None:
+        """In the store's thread: it is another file."""
+        self._loop.call_soon_threadsafe(self._come_back)
+
+    async def _leave(self) -> None:
+        self._alone.clear()
+        await self._stand_aside()
+
+    def _come_back(self) -> None:
+        self._generation.forget()
+        self._alone.set()
+
+    async def _stand_aside(self) -> None:
+        """Nothing of ours has the store open when this returns."""
+        if self._round is not None and not self._round.done():
+            self._round.cancel()
+            await asyncio.wait({self._round})
+        await self._let_go()
+
+    def _see_how_it_ended(self, ended: asyncio.Task[None]) -> None:
+        """Nothing that goes wrong with a copy ends the server."""
+        wrong = None if ended.cancelled() else ended.exception()
+        if isinstance(wrong, StoreUnavailable | OSError):  # our own disk, and not the target's
+            self._note(CopyFault(SILENT, f"The store or its folder is not to be had just now: {wrong}"))
+        elif wrong is not None:
+            log.error("the copy met a mistake of Handbell's own", exc_info=wrong)
+            self._note(CopyFault(SILENT, f"The copy ended by a mistake of Handbell's own: {wrong!r}"))
+
+    async def _do_a_round(self) -> None:
+        if self._store.reads_itself:  # what Litestream writes into the store would have a backup begin again
+            return
+        try:
+            target = await self._at_target()
+            await self._copied(target)
+        except CopyFault as fault:
+            await self._failed(fault)
+
+    async def _at_target(self) -> Target:
+        """Open, with the child running. Raises CopyFault."""
+        if self._target is not None and self._child.pid is not None:
+            await self._worker.do(self._target.check)
+            return self._target
+        await self._let_go()
+        if not self._id:
+            fresh = secrets.token_bytes(STORE_ID_LEN)
+            self._id = await self._store.do(lambda sql: store_id(sql, fresh))
+        target = await self._worker.do(lambda: self._opens(DISTRICT, self._id))
+        fault = await self._worker.do(lambda: self._judged(target))
+        if fault is None:
+            await self._generation.go_on(target)
+        else:
+            if fault.cause:
+                self._note(fault)
+            await self._begin(target, fault.cause)
+        self._target, self._untidy = target, True
+        return target
+
+    def _judged(self, target: Target) -> CopyFault | None:
+        """Whether what lies there is gone on with. Raises CopyFault."""
+        target.check()
+        marker, state = marker_at(target), self._generation.state_of(self._id)
+        reached = self._generation.reached(target)
+        lies = Lies(
+            marker=marker is not None,
+            ours=marker is not None and marker.writer.hex() in state.writers,
+            present=marker is not None and marker.generation.hex() == state.generation,
+            reached=reached >= state.txid,
+            some=reached > 0,
+        )
+        return fate(lies, "server", target.says, begun=bool(state.generation), whole=bool(state.txid))
+
+    async def _begin(self, target: Target, why: str) -> None:
+        self._up_to_ms, self._proved_s, self._marker, self._untidy = 0, None, None, True
+        await self._generation.begin(target, self._worker, self._now_s(), why)
+
+    async def _copied(self, target: Target) -> None:
+        """Raises CopyFault."""
+        commits, up_to_ms = self._store.commits, self._now_ms()
+        txid = await self._child.sync(self._database, target.says, self._pace.still_s)
+        if not self._must_look(target):
+            return
+        await self._look(target, txid)
+        self._looked_s = self._now_s()
+        if self._untidy:
+            self._untidy = not await self._generation.tidy(target, self._worker)
+        self._seen_commits, self._up_to_ms, self._proved_s, self._fault = commits, up_to_ms, self._now_s(), None
+        self._generation.state.txid = txid
+        if self._now_s() - self._saved_s >= self._pace.save_s:
+            self._saved_s = self._now_s()
+            self._generation.keep()
+
+    async def _look(self, target: Target, txid: int) -> None:
+        state, marked = self._generation.state, self._marker is not None
+        marker = self._marker or StoreMarker(self._id, bytes.fromhex(state.generation), self._writer, self._now_ms())
+        begun = not state.txid
+        if not marked:
+            self._generation.writes(
+                self._writer
+            )  # first: a marker of ours must not look like another's after a power cut
+        place = Place(marker, marker_at, "server")
+        await self._worker.do(lambda: look_at(target, place, {marker.folder: txid}, begun=begun, marked=marked))
+        self._marker = marker
+        if not marked or self._now_s() - self._looked_s >= self._pace.idle_s:
+            self._free_mib = await self._worker.do(target.free_mib)
+
+    def _must_look(self, target: Target) -> bool:
+        """A folder at each proof; what is far now and then, and nothing is claimed before."""
+        if target.kind == "folder" or self._marker is None or self._fault is not None:
+            return True
+        news = self._store.commits != self._seen_commits
+        return self._now_s() - self._looked_s >= (self._pace.far_news_s if news else self._pace.far_look_s)
+
+    async def _failed(self, fault: CopyFault) -> None:
+        target = self._target
+        if target is not None and (fault.anew or fault.cause == SILENT):
+            fault = await self._truer(target, fault)
+        self._note(fault)
+        if not fault.anew or target is None:
+            await self._let_go()
+            return
+        try:
+            await self._begin(target, fault.cause)
+        except CopyFault as again:
+            self._note(again)
+            await self._let_go()
+
+    async def _truer(self, target: Target, fault: CopyFault) -> CopyFault:
+        """What Litestream says of a disk that is gone tells less than a look."""
+        try:
+            await self._worker.do(target.check)
+            await self._worker.do(lambda: self._opens(DISTRICT, self._id))
+            left_mib = await self._worker.do(target.free_mib)
+        except CopyFault as truer:
+            return truer
+        return full(target.says) if left_mib == 0 else fault
+
+    async def _let_go(self) -> None:
+        self._target = self._marker = None
+        await self._child.kill()
+
+    async def _keep_in_bounds(self) -> None:
+        """Only while Litestream is dead: it alone moves the log into the store otherwise."""
+        if self._child.pid is not None or not self._is_too_long():
+            return
+        self._generation.forget()
+        await self._generation.clear()
+        says = "So much waited to be copied that it was let go: the server's disk comes first. The copy is made again."
+        self._note(CopyFault(STANDING_STILL, says))
+        with contextlib.suppress(StoreUnavailable):
+            await self._store.checkpoint(lambda: self._child.pid is None)
+
+    def _is_too_long(self) -> bool:
+        if self._child.pid is None and length_of_log(self._database) > LOG_LEN_MAX:
+            return True
+        return self._generation.length_beside() > length_of(self._database) + BESIDE_LEN_MAX
+
+    def _note(self, fault: CopyFault) -> None:
+        """In the log at once: it may be over before anybody asks."""
+        if self._fault is None or (self._fault.cause, self._fault.says) != (fault.cause, fault.says):
+            log.warning("the copy of the store: %s (%s)", fault.says, fault.cause)
+        self._fault = fault
+
+    def _say(self) -> None:
+        """In the log, where it changed whether there is a copy, or trouble."""
+        now = self.told
+        said = bool(now.trouble), bool(now.up_to_ms)
+        if said != self._said:
+            self._said = said
+            log.log(logging.ERROR if now.trouble else logging.INFO, "%s", line(now))
+
+    async def _until_due(self) -> None:
+        """With news soon, else now and then."""
+        ends_s = self._now_s() + (self._pace.away_s if self._target is None else self._pace.idle_s)
+        await asyncio.sleep(self._pace.fold_s)
+        while self._now_s() < ends_s:
+            if self._target is not None and self._store.commits != self._seen_commits:
+                return
+            await asyncio.sleep(min(self._pace.fold_s, 1.0))
+
+    def _now_s(self) -> float:
+        return asyncio.get_running_loop().time()

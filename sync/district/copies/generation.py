@@ -1,0 +1,123 @@
+"""The generation of Litestream's files that a store's copy is made of, the child that fills it, and what is left of older ones.
+
+One that something is wrong with is never mended: the next begins with a whole snapshot, and the old one goes once that is proved.
+"""
+
+import logging
+import os
+
+from sync.district.copies.state import State
+from sync.district.folder import Folder, replace
+from sync.district.salvage import copied_of
+from sync.replica.anew import Anew
+from sync.replica.bounds import length_of
+from sync.replica.chain import unbroken_to
+from sync.replica.child import Child
+from sync.replica.configured import Database, settings_text
+from sync.replica.faults import REFUSED, CopyFault
+from sync.replica.marker import GENERATION_LEN, STORE, generation_name, named
+from sync.replica.program import litestream
+from sync.replica.target import Target
+from sync.replica.worker import Worker
+
+log = logging.getLogger("handbell.district")
+
+
+class Generation:
+    """`child` runs while the copy goes to a target."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._database = folder.database
+        self._settings = folder.copying / "litestream.yml"
+        self._control = folder.copying_socket
+        self._kept = copied_of(folder.database)
+        self.state = State.load(self._kept)
+        self.child = Child(litestream(), self._settings, self._control)
+        self._anew = Anew()
+
+    def state_of(self, store: bytes) -> State:
+        """What is remembered of this very file; nothing, where another one is in its place."""
+        if self.state.generation and (self.state.store, self.state.inode) != (store.hex(), self._inode()):
+            self.forget()
+        self.state.store = store.hex()
+        return self.state
+
+    def reached(self, target: Target) -> int:
+        """The last transaction that a restore gives. Raises CopyFault."""
+        return unbroken_to(target.files(self._name)) if self.state.generation else 0
+
+    async def go_on(self, target: Target) -> None:
+        """With what there is. Raises CopyFault."""
+        self._configure(target)
+        await self.child.start(target.environment(), target.says)
+
+    async def begin(self, target: Target, worker: Worker, now_s: float, why: str) -> None:
+        """Another one. `why`: the cause. Raises CopyFault."""
+        self._anew.spend(now_s, target.says, why)
+        await self.child.kill()
+        state = self.state
+        if (
+            state.generation and not state.txid
+        ):  # never whole: it would fill the target before there is a proof to tidy after
+            await self._removed(target, self._name, worker)
+        state.generation, state.txid, state.inode = os.urandom(GENERATION_LEN).hex(), 0, self._inode()
+        self.keep()
+        self._configure(target)
+        await self.child.reset(self._database)
+        log.info("a copy of the store is begun on %s: generation %s", target.says, state.generation)
+        await self.child.start(target.environment(), target.says)
+
+    def writes(self, writer: bytes) -> None:
+        """This run writes a marker."""
+        self.state.wrote(writer)
+        self.keep()
+
+    def keep(self) -> None:
+        """Raises OSError."""
+        if self.state.generation:
+            self.state.save(self._kept)
+
+    def forget(self) -> None:
+        """The next one begins with a snapshot."""
+        self._kept.unlink(missing_ok=True)
+        self.state = State(writers=self.state.writers)
+
+    async def clear(self) -> None:
+        """What Litestream keeps beside the store, while it is dead."""
+        if self._settings.exists():
+            await self.child.reset(self._database)
+
+    def length_beside(self) -> int:
+        """Bytes of that."""
+        beside = self._database.with_name(f".{self._database.name}-litestream")
+        return sum(map(length_of, beside.rglob("*.ltx"))) if beside.is_dir() else 0
+
+    async def tidy(self, target: Target, worker: Worker) -> bool:
+        """Remove older generations; False where some is left for the next time. Only once the present one is proved. Raises CopyFault."""
+        left = False
+        for name, _ in await worker.do(target.names):
+            found = named(name)
+            if found is not None and found.what == STORE and found.generation.hex() != self.state.generation:
+                left |= not await self._removed(target, name, worker)
+        return not left
+
+    async def _removed(self, target: Target, name: str, worker: Worker) -> bool:
+        """True also where the target lets nothing be removed: that is whoever set it up so's wish."""
+        try:
+            return await worker.do(lambda: target.remove(name))
+        except CopyFault as fault:
+            if fault.cause != REFUSED:
+                raise
+            log.warning("%s cannot be removed on %s: %s", name, target.says, fault.says)
+            return True
+
+    @property
+    def _name(self) -> str:
+        return generation_name(STORE, bytes.fromhex(self.state.generation))
+
+    def _inode(self) -> int:
+        return self._database.stat().st_ino
+
+    def _configure(self, target: Target) -> None:
+        goes = Database(str(self._database), target.litestream(self._name))
+        replace(self._settings, settings_text((goes,), str(self._control)))

@@ -1,0 +1,54 @@
+"""Where the copy of a store is to lie: a YAML file with the names and values of a seed's `copy`. Copies nothing."""
+
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from sync.district.copies.marker import DISTRICT
+from sync.district.folder import read_secret
+from sync.replica.faults import NOT_OURS, CopyFault
+from sync.replica.opening import Opener, opener
+from sync.replica.target import Target
+from sync.replica.where import Stick, Where, WhereError, read_where_of
+
+LIKE = "Write to: folder and path: /mnt/second, or to: sftp or to: s3 with what INSTALL names for each."
+
+
+def read_place(file: Path) -> Where:
+    """What the file says. It may hold a key, so it is for the server's user alone. Raises WhereError, FolderError."""
+    try:
+        told = YAML(typ="safe", pure=True).load(read_secret(file).decode())
+    except (YAMLError, UnicodeDecodeError, ValueError) as wrong:  # never its bytes: they hold a key
+        at = getattr(wrong, "problem_mark", None)
+        line = f", line {at.line + 1}" if at is not None else ""
+        raise WhereError(f"{file}{line} is no YAML. {LIKE}") from None
+    where = read_where_of(told, str(file))
+    if isinstance(where, Stick):
+        raise WhereError(f"{file}: a server looks for no stick. {LIKE}")
+    return where
+
+
+def place_opener(where: Where, secrets: Path) -> Opener:
+    """As for a box, but said of a server."""
+    opens = opener(where, secrets)
+
+    def open_place(building: bytes, box: bytes) -> Target:
+        try:
+            return opens(building, box)
+        except CopyFault as fault:
+            if fault.cause != NOT_OURS:
+                raise
+            told = f"{where.says} holds the copies of boxes. Give the server's copy a folder of its own."
+            raise CopyFault(NOT_OURS, told) from fault
+
+    return open_place
+
+
+def store_ids(target: Target) -> dict[bytes, bytes]:
+    """Stores that have a copy beside this one's place, by their ids; and their markers. Raises CopyFault."""
+    found = {}
+    for name, marker in target.others().items():
+        if len(name) == 2 * len(DISTRICT):
+            found[bytes.fromhex(name)] = marker
+    return found

@@ -1,0 +1,11 @@
+"""Where Litestream is on this machine. Starts nothing."""
+
+import sys
+from pathlib import Path
+
+ON_THE_BOX = Path("/opt/handbell/bin/litestream")
+
+
+def litestream() -> Path:
+    """As the box has it; elsewhere as its package puts it beside Python."""
+    return ON_THE_BOX if ON_THE_BOX.exists() else Path(sys.executable).parent / "litestream"

@@ -1,0 +1,366 @@
+"""The copy of a district's store, by real Litestream: what is told is there, what goes wrong is named, and it is made again by itself."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sync.district.copies import copying
+from sync.district.copies.marker import StoreMarker
+from sync.district.copies.place import read_place
+from sync.district.copies.restoring import restore
+from sync.district.folder import Folder, FolderError
+from sync.district.printed import CannotDo
+from sync.district.salvage import copied_of
+from sync.district.sqlite_store import SqliteStore
+from sync.district.store import StoreUnusable
+from sync.replica.faults import OLD
+from sync.replica.where import WhereError
+from tests.patience import patient
+from tests.small_disk import small_disk
+from tests.sync.district.copied import CopiedStore, copied, place_file
+from tests.sync.replica.servers import sftp_server, tree_of
+
+pytestmark = pytest.mark.slow  # real processes
+
+
+async def test_what_is_told_as_copied_is_given_back(tmp_path: Path) -> None:
+    async with copied(tmp_path) as store:
+        for _ in range(5):
+            await store.writes(20)
+            await store.is_whole()
+        told = store.told
+        assert (told.kind, told.trouble, told.says) == ("folder", "", "") and str(store.target).startswith(
+            told.where[:-1]
+        )
+
+
+async def test_over_sftp_with_a_pinned_host_key(tmp_path: Path) -> None:
+    with sftp_server(tmp_path / "server") as server:
+        async with copied(tmp_path) as store:
+            await store.stops()
+            place_file(store.place, server.where())
+            await store.starts()
+            await store.writes(20)
+            await store.is_whole()
+            await store.stops()
+            place_file(store.place, server.where(host_key=server.another_host_key))
+            await store.starts()
+            assert "host key" in (await store.in_trouble("copy-refused")).says
+
+
+async def test_litestream_killed_is_begun_again_and_goes_on(tmp_path: Path) -> None:
+    async with copied(tmp_path) as store:
+        await store.writes(20)
+        await store.is_copied()
+        before = store.generations()
+        for pid in tree_of(os.getpid())[1:]:
+            os.kill(pid, signal.SIGKILL)
+        await store.writes(20)
+        await store.is_whole()
+        assert store.generations() == before
+
+
+async def test_a_server_that_starts_again_goes_on_with_its_copy(tmp_path: Path) -> None:
+    async with copied(tmp_path) as store:
+        await store.writes(20)
+        await store.is_copied()
+        before = store.generations()
+        await store.stops()
+        await store.starts()
+        await store.writes(20)
+        await store.is_whole()
+        assert store.generations() == before
+
+
+async def test_a_copy_that_was_deleted_is_named_and_made_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with copied(tmp_path) as store:
+        await store.writes(20)
+        await store.is_copied()
+        with caplog.at_level(logging.INFO):
+            shutil.rmtree(store.at)
+            await store.until(lambda told: told.trouble == "copy-wiped" or "Nothing of this server" in caplog.text)
+            await store.is_whole()
+        assert "Nothing of this server lies on" in caplog.text
+
+
+async def test_a_disk_that_is_away_is_named_and_gone_on_with_once_it_is_back(tmp_path: Path) -> None:
+    async with copied(tmp_path) as store:
+        await store.writes(20)
+        await store.is_copied()
+        before, away = store.generations(), store.target.with_name("away")
+        store.target.rename(away)
+        store.target.mkdir()  # the bare place that it was mounted at
+        await store.writes(5)
+        told = await store.in_trouble("copy-unplugged")
+        assert told.up_to_ms and not [*store.target.iterdir()]
+        store.target.rmdir()
+        away.rename(store.target)
+        await store.is_whole()
+        assert store.generations() == before
+
+
+async def test_another_server_that_writes_to_the_same_copy_is_named(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with copied(tmp_path) as store:
+        await store.writes(20)
+        await store.is_copied()
+        marker = StoreMarker.unpack((store.at / "latest").read_bytes())
+        assert marker is not None
+        theirs = StoreMarker(marker.store, b"g" * 8, b"another!", 1)
+        with caplog.at_level(logging.INFO):
+            (store.at / "latest").write_bytes(theirs.pack())
+            await store.until(lambda told: "Another server wrote" in told.says or "Another server wrote" in caplog.text)
+            await store.is_whole()
+
+
+async def test_an_earlier_copy_that_is_put_in_is_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with copied(tmp_path) as store:
+        await store.writes(20)
+        await store.is_copied()
+        shutil.copytree(store.at, tmp_path / "earlier")
+        await store.writes(20)
+        await store.is_copied()
+        await store.stops()
+        at = store.at
+        shutil.rmtree(at)
+        shutil.copytree(tmp_path / "earlier", at)
+        with caplog.at_level(logging.INFO):
+            await store.starts()
+            await store.is_whole()
+        assert "An earlier copy was put in" in caplog.text and OLD in caplog.text
+
+
+async def test_a_disk_that_is_full_is_named(tmp_path: Path) -> None:
+    (tmp_path / "second").mkdir()
+    with small_disk(tmp_path / "second", "3m"):
+        async with copied(tmp_path) as store:
+            await store.writes(10)
+            await store.is_copied()
+            await store.writes(60, 100_000)  # random bytes, which nothing makes shorter
+            assert "no room left" in (await store.in_trouble("copy-full")).says
+
+
+async def test_a_disk_that_can_only_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "second").mkdir()
+    with small_disk(tmp_path / "second", "30m") as at:
+        async with copied(tmp_path) as store:
+            await store.writes(10)
+            await store.is_copied()
+            subprocess.run(["mount", "-o", "remount,ro", str(at)], check=True)
+            await store.writes(10)
+            assert "can only be read" in (await store.in_trouble("copy-refused")).says
+            subprocess.run(["mount", "-o", "remount,rw", str(at)], check=True)
+            await store.is_whole()
+
+
+async def test_a_folder_of_boxes_copies_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "second" / "handbell-copy" / ("ab" * 16)).mkdir(parents=True)
+    async with copied(tmp_path) as store:
+        assert "a folder of its own" in (await store.in_trouble("copy-not-ours")).says
+
+
+async def test_silence_of_five_minutes_is_named(tmp_path: Path) -> None:
+    async with copied(tmp_path) as store:
+        await store.is_copied()
+        told = store.told
+        assert not told.trouble
+        await store.stops()
+        store.copying._proved_s = asyncio.get_running_loop().time() - 301
+        assert store.told.trouble == "copy-silent"
+
+
+async def test_a_store_made_anew_under_the_server_gets_a_copy_from_its_beginning(tmp_path: Path) -> None:
+    async with copied(tmp_path) as store:
+        await store.writes(200, 3000)
+        await store.is_copied()
+        before = store.generations()
+        await store.store.checkpoint(lambda: True)  # of a test alone: so that pages in the file can rot
+        store.store._rotted()
+        await store.writes(1)
+        await store.writes(20)
+        async with patient():
+            while not (tmp_path / "district" / "district.db.rotten").exists():
+                await asyncio.sleep(0.01)
+        await store.is_whole()
+        assert not before & store.generations()
+
+
+async def test_what_was_written_without_a_copy_is_in_the_next_one(tmp_path: Path) -> None:
+    async with copied(tmp_path) as store:
+        await store.writes(20)
+        await store.is_copied()
+        await store.stops()
+        alone = SqliteStore(store.folder.database)
+        await alone.start()
+        await alone.do(lambda sql: sql.run("INSERT INTO setting VALUES ('n1000', x'00')"))
+        await alone.stop()
+        assert not copied_of(store.folder.database).exists()
+        store.written.append("n1000")
+        await store.starts()
+        await store.is_whole()
+
+
+@pytest.mark.parametrize("as_new_file", [True, False])
+async def test_a_backup_that_is_put_in_its_place_is_what_is_copied_then(tmp_path: Path, as_new_file: bool) -> None:
+    async with copied(tmp_path) as store:
+        await store.writes(20)
+        backup = await store.store.back_up()
+        (tmp_path / "backup").write_bytes(backup.read())
+        backup.close()
+        await store.writes(50)
+        await store.is_copied()
+        await store.stops()
+        path = store.folder.database
+        for end in ("-wal", "-shm"):
+            path.with_name(path.name + end).unlink()
+        if as_new_file:
+            path.unlink()
+        shutil.copyfile(tmp_path / "backup", path)
+        store.written = store.written[:20]
+        await store.starts()
+        await store.is_whole()
+        store._numbers = iter(range(2000, 3000))  # type: ignore[assignment]
+        await store.writes(5)
+        await store.is_whole()
+
+
+async def test_a_backup_ends_while_the_store_is_written_to_and_copied(tmp_path: Path) -> None:
+    async with copied(tmp_path) as store:
+        await store.writes(200, 50_000)
+        await store.is_copied()
+
+        async def goes_on() -> None:
+            while True:
+                await store.writes(5, 50_000)
+
+        going = asyncio.get_running_loop().create_task(goes_on())
+        async with patient():
+            (await store.store.back_up()).close()
+        going.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await going
+        store.written = list(await _names(store))
+        await store.is_whole()
+
+
+async def _names(store: CopiedStore) -> list[str]:
+    rows = await store.store.do(
+        lambda sql: sql.all("SELECT name FROM setting WHERE name LIKE 'n%' ORDER BY length(name), name")
+    )
+    return [name for (name,) in rows]
+
+
+async def test_a_log_that_grows_while_nobody_copies_is_moved_into_the_store_by_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "LOG_LEN_MAX", 2_000_000)
+    async with copied(tmp_path) as store:
+        await store.writes(20)
+        await store.is_copied()
+        before, away = store.generations(), store.target.with_name("away")
+        store.target.rename(away)
+        log = store.folder.database.with_name("district.db-wal")
+        await store.in_trouble("copy-unplugged")
+        await store.writes(40, 100_000)
+        async with patient():
+            while log.stat().st_size:
+                await asyncio.sleep(0.01)
+        await store.writes(20)
+        away.rename(store.target)
+        await store.is_whole()
+        assert not before & store.generations()
+
+
+async def test_nobody_else_opens_the_store_beside_a_server_that_copies_it(tmp_path: Path) -> None:
+    async with copied(tmp_path) as store:
+        await store.writes(1)
+        await store.is_copied()
+        for other in (SqliteStore(store.folder.database, copied=True), SqliteStore(store.folder.database)):
+            with pytest.raises(StoreUnusable, match="in use: another district server"):
+                await other.start()
+            await other.stop()
+        await store.writes(1)
+        await store.is_whole()
+
+
+async def test_a_store_is_restored_into_an_empty_folder_alone(tmp_path: Path) -> None:
+    async with copied(tmp_path) as store:
+        await store.writes(20)
+        await store.is_copied()
+        where = read_place(store.place)
+        to = Folder(tmp_path / "new")
+        (to.data / "keys").mkdir(parents=True)
+        to.data.chmod(0o700)
+        (to.data / "notes").touch()
+        with pytest.raises(FolderError, match="is not empty"):
+            await asyncio.to_thread(restore, to, where, None)
+        (to.data / "notes").unlink()
+        found = await asyncio.to_thread(restore, to, where, None)
+        assert {path.name for path in to.data.iterdir()} == {"keys", "district.db"}
+        assert oct(to.database.stat().st_mode & 0o777) == "0o600"
+        with contextlib.closing(sqlite3.connect(to.database)) as db:
+            assert db.execute("SELECT value FROM setting WHERE name = 'store'").fetchone() == (found.store,)
+
+
+async def test_what_is_no_whole_copy_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
+    async with copied(tmp_path) as store:
+        await store.writes(200, 3000)
+        await store.is_copied()
+        await store.stops()
+        where, to = read_place(store.place), Folder(tmp_path / "new")
+        at = store.at
+        shutil.copytree(at, at.with_name("cd" * 16))
+        with pytest.raises(CannotDo, match="--store"):
+            await asyncio.to_thread(restore, to, where, None)
+        with pytest.raises(CannotDo, match="nothing there says which counts"):
+            await asyncio.to_thread(restore, to, where, bytes.fromhex("cd" * 16))
+        shutil.rmtree(at.with_name("cd" * 16))
+        for path in at.rglob("*.ltx"):
+            data = bytearray(path.read_bytes())
+            data[len(data) // 2] ^= 0xFF
+            path.write_bytes(data)
+        with pytest.raises(CannotDo):
+            await asyncio.to_thread(restore, to, where, None)
+        shutil.rmtree(at)
+        with pytest.raises(CannotDo, match="no copy of a server's store"):
+            await asyncio.to_thread(restore, to, where, None)
+        assert [*to.data.iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("to: stick\n", "looks for no stick"),
+        ("to: folder\npath: second\n", "must begin with /"),
+        ("to: folder\n", "path"),
+        ("to: [\n", "is no YAML"),
+        ("nothing\n", "does not say where"),
+        ("to: sftp\nhost: a\nuser: b\npath: /c\nhost_key: none\nkey: SECRET\n", "host_key"),
+    ],
+)
+def test_mistakes_in_the_file_are_named_and_no_key_is_shown(tmp_path: Path, text: str, says: str) -> None:
+    file = tmp_path / "target.yaml"
+    file.write_text(text)
+    file.chmod(0o600)
+    with pytest.raises(WhereError, match=says) as wrong:
+        read_place(file)
+    assert "SECRET" not in str(wrong.value)
+
+
+def test_a_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "target.yaml"
+    file.write_text("to: folder\npath: /mnt/second\n")
+    file.chmod(0o644)
+    with pytest.raises(FolderError, match="chmod 0600"):
+        read_place(file)
