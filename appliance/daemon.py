@@ -53,6 +53,7 @@ from appliance.health.key_files import KeyFiles
 from appliance.health.telling import Telling
 from appliance.housekeeping import Housekeeping
 from appliance.intake import Intake
+from appliance.interim import tell_of_interim
 from appliance.kept_running import Report, kept_running
 from appliance.lives import LIVED_S, Lives, this_boot
 from appliance.logbook.batch import Fact
@@ -69,6 +70,7 @@ from appliance.plan.model import Plan, Sounder
 from appliance.recovery.bundling import Given
 from appliance.recovery.recovery import Recovery
 from appliance.rehearsal import rehearse
+from appliance.replacing import Replacing
 from appliance.settings import Settings, parse
 from appliance.starting import keys_of, owned, started
 from appliance.swap import TAKING_UP, take_over, when_ready
@@ -262,6 +264,7 @@ class Daemon:
             self._telling.known,
             self.keeper,
             self.recovery,
+            Replacing(self.settings, self.vault, self.engine).instead_of,
         )
         door = DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records)
         self._keep_running("desk line", door.run)
@@ -307,6 +310,7 @@ class Daemon:
         self.tasks.start(self._response_notes.run(), name="responses in records")
         self.tasks.start(self._watch.run(), name="line to the district")
         self.tasks.start(when_ready(self.settings, self._is_quiet), name=TAKING_UP)
+        self.tasks.start(tell_of_interim(self.settings, self.engine), name="calls of before a restore")
         self.tasks.start(self.recovery.keys.run(), name="what a copy has")
         self.tasks.start(self.recovery.copies.run(), name="how the copy is")
         self.tasks.start(self.recovery.handed.run(), name="keys that were handed over")

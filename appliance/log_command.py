@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     Returns the exit code: 0 intact, shown or exported; 1 faults found, or nothing to show; 2 could not look.
     """
     asked = _parser().parse_args(arguments)
-    settings = Settings(data=asked.data, run=asked.run)
+    settings = _settings(asked)
     try:
         return asyncio.run(_COMMANDS[asked.what](asked, settings))
     except BrokenPipeError:  # nobody reads what is printed
@@ -38,6 +38,13 @@ def main(arguments: list[str]) -> int:
     except (CannotLook, Unfinished, LogbookError, VaultError, ExportError, LineLost, OSError) as error:
         print(f"handbell log {asked.what}: {said(error)}", file=sys.stderr)  # noqa: T201
         return 2
+
+
+def _settings(asked: argparse.Namespace) -> Settings:
+    """The daemon of this box knows nothing of a record that lies in another folder, as one of before a restore does: it is not asked."""
+    default = Settings()
+    run = asked.run or (default.run if asked.data == default.data else asked.data / "run")
+    return Settings(data=asked.data, run=run)
 
 
 async def _verify(asked: argparse.Namespace, settings: Settings) -> int:
@@ -113,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     default = Settings()
     box = argparse.ArgumentParser(add_help=False)
     box.add_argument("--data", type=Path, default=default.data, help="the box's data folder (default: %(default)s)")
-    box.add_argument("--run", type=Path, default=default.run, help="folder of its sockets (default: %(default)s)")
+    box.add_argument("--run", type=Path, help=f"folder of its sockets (default: {default.run}, for that folder alone)")
     verify = what.add_parser("verify", parents=[box], help="say whether the record is whole and unchanged")
     other = verify.add_mutually_exclusive_group()
     other.add_argument("--aside", type=Path, metavar="FOLDER", help="look at a record that was set aside")

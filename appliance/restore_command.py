@@ -153,9 +153,7 @@ def told(done: Restored) -> list[str]:
         lines.append("No plan could be read in it: adopt the building's plan, or use the seed.")
     lines += [f"Entries {first:,} to {last:,} are missing or damaged in the copy." for first, last in done.gaps]
     lines += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
-    lines.append(
-        "The box begins anew with it as soon as no call is open here. At once: sudo systemctl restart handbell-alert"
-    )
+    lines.append("The box begins anew with it by itself, as soon as no call is open here.")
     return lines
 
 

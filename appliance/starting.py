@@ -19,6 +19,7 @@ from appliance.core.apply import apply
 from appliance.core.board import Board
 from appliance.core.events import BoxReplaced, PlanAdopted
 from appliance.core.moment import Moment
+from appliance.core.words import RestoredBy
 from appliance.lives import START_S
 from appliance.logbook.batch import Fact, is_of_the_board
 from appliance.logbook.errors import Busy
@@ -118,6 +119,8 @@ def _hear_predecessor(logbook: Path, remembered: Remembered, wall_ms: int) -> No
     remembered.calls_so_far = max(remembered.calls_so_far, before.calls_so_far)
     since_ms = next((fact.at.wall_ms for fact in remembered.facts if isinstance(fact.event, BoxReplaced)), None)
     first = remembered.parent is not None and remembered.parent[1] == before.number
+    if before.way is RestoredBy.NOTHING:  # then no entry comes before this box's first
+        first = since_ms is None
     if first or (since_ms is not None and wall_ms - since_ms < LOST_SAID_MS):
         remembered.missing += before.missing
     if first:

@@ -1,15 +1,16 @@
 """Puts what was restored in the place of this box's own keys and record, at a start, before anything of them is opened.
 
     restored/keys, logbook    whole; nothing happens to it before somebody says yes
-    restored/ready            somebody said yes: the next start takes it, and a daemon that runs ends itself for it when no call is open
+    restored/ready            somebody said yes: a daemon that runs ends itself for it when no call is open, and the next start takes it
+    restored/quiet            which calls that daemon knew of as open: none, or such as nobody can read
     before-restore-1/…        what was in its place: never deleted, by nobody here
     swapping                  holds the number of that folder, for as long as the change is not over
     restored.lock             held while `restored` is put there, is said yes to, or is taken: by three processes, none of which must do
                               so under another one's hands
     restoring.lock            held for as long as somebody restores
 
-Killed anywhere, the next start goes on: each part is moved aside and replaced by two renames, and where it was is seen from where it is.
-Knows no key and no entry.
+A start in the middle of a call puts it off: that call rings here, and would ring nowhere else. Killed anywhere, the next start goes on:
+each part is moved aside and replaced by two renames, and where it was is seen from where it is. Knows no key and no entry.
 """
 
 import asyncio
@@ -23,10 +24,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from appliance.logbook.counted import counted_in
 from appliance.settings import Settings
 from appliance.vault.identity import BOX_ID
 
 READY = "ready"
+QUIET = "quiet"
 NOTE = "swapping"
 BEFORE = "before-restore-"
 ADDRESS_BOOK = "esphome-devices.json"  # `hardware.esphome.address_book`: where each device was last met
@@ -103,9 +106,28 @@ def alone(settings: Settings) -> Iterator[None]:
 
 async def when_ready(settings: Settings, quiet: Callable[[], bool]) -> None:
     """Raises BeginAnew once somebody has said yes and it is quiet here."""
-    while not ((settings.restored / READY).exists() and quiet()):  # noqa: ASYNC110 - another process says so, by a file
+    while not await _is_time(settings, quiet):  # noqa: ASYNC110 - another process says so, by a file
         await asyncio.sleep(LOOK_EVERY_S)
     raise BeginAnew(str(settings.restored))
+
+
+async def _is_time(settings: Settings, quiet: Callable[[], bool]) -> bool:
+    """Whoever calls while this is found out is in no note: then the start puts it off."""
+    if not (settings.restored / READY).exists() or not quiet():
+        return False
+    found = await asyncio.to_thread(counted_in, settings.logbook)
+    seen = found.open if found is not None else frozenset[int]()
+    return quiet() and await asyncio.to_thread(note_quiet, settings, seen) and quiet()
+
+
+def note_quiet(settings: Settings, seen: frozenset[int]) -> bool:
+    """What the record has as open, by first entries, is no call that rings: a start waits for none of these. Whether the disk took it."""
+    try:
+        (settings.restored / QUIET).write_text(" ".join(map(str, sorted(seen))), "ascii")
+    except OSError as error:
+        log.error("what was restored waits: %s", error)
+        return False
+    return True
 
 
 def take_over(settings: Settings) -> Path | None:
@@ -116,11 +138,27 @@ def take_over(settings: Settings) -> Path | None:
     try:
         if not is_wanted(settings):
             return None
+        if not (settings.data / NOTE).exists() and _somebody_calls(settings):
+            log.warning("what was restored waits until no call is open here")
+            return None
         with changing(settings):
             return _taken_over(settings)
     except OSError as error:
         log.error("what was restored could not be put in its place: %s", error)
         return None
+
+
+def _somebody_calls(settings: Settings) -> bool:
+    """Whether a call is open in the record that this start finds. In one that cannot be read there may be, unless a daemon saw none."""
+    found, note = counted_in(settings.logbook), settings.restored / QUIET
+    try:
+        known = frozenset(map(int, note.read_text("ascii").split()))
+    except (FileNotFoundError, ValueError):
+        return found is None or bool(found.open)
+    if found is None or found.open <= known:
+        return False
+    note.unlink()  # what is opened from here on it does not know
+    return True
 
 
 def _taken_over(settings: Settings) -> Path:

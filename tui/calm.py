@@ -100,7 +100,7 @@ def _rooms_to_ask(view: BoardView) -> tuple[Sign, ...]:
 
 
 def _new(view: BoardView) -> tuple[Sign, ...]:
-    offered = (("New box", asked_words(), True),) if is_offered(view) else ()
+    offered = (("New box", asked_words(view), True),) if is_offered(view) else ()
     signs = [textwrap.wrap(each, SIGN_WIDTH)[:SIGN_LINES_MAX] for each in asking_signs(view, zone_at(view))]
     lines = [line for each in signs for line in each]
     return (*offered, *(("Code" if number == 0 else "", words, True) for number, words in enumerate(lines)))

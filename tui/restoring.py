@@ -23,9 +23,12 @@ def is_offered(view: BoardView | None) -> bool:
     return view is not None and view.new and not view.calls
 
 
-def asked_words() -> str:
-    """The question, with its key."""
-    return f"{ASKED} {BY_ACTION['restore'].shown}"
+def asked_words(view: BoardView) -> str:
+    """The question, with its key; of a box that is known to replace another, what the key is for."""
+    shown = BY_ACTION["restore"].shown
+    return (
+        f"it replaces box {view.replaces}. {shown} restores that one's record" if view.replaces else f"{ASKED} {shown}"
+    )
 
 
 def copy_words(copy: Copy, view: BoardView, zone: tzinfo) -> str:

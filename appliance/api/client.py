@@ -90,7 +90,7 @@ from appliance.api.messages import (
     Verified,
     Welcome,
 )
-from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, TellSetUp
+from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, ReplaceBox, TellSetUp
 from appliance.api.record_messages import (
     AccountTaken,
     AskReceipt,
@@ -286,7 +286,7 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     @overload
     async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin | TakePin | BelieveOffice) -> Reply: ...
     @overload
-    async def ask(self, message: KeepCredential | TellSetUp | TakeOver) -> Reply: ...
+    async def ask(self, message: KeepCredential | TellSetUp | ReplaceBox | TakeOver) -> Reply: ...
     @overload
     async def ask(self, message: Follow) -> FeedItems | Reply: ...
     @overload

@@ -460,7 +460,9 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     asking: AskingLine | None = None
     """None: this box asks the safety office for nothing."""
     new: bool = False
-    """This box has hardly a record of its own, and replaced no other: it may be to take a dead one's place."""
+    """This box has hardly a record of its own, and no other one's: it may be to take a dead one's place."""
+    replaces: str = ""
+    """The box it goes on in place of without anything of its record, the first digits; empty where there is none such."""
     proven: bool = False
     """Whether somebody at this console proved with their PIN who they are, and reads what their roles may read."""
     timezone: str = ""

@@ -38,4 +38,15 @@ class TellSetUp(msgspec.Struct, frozen=True, kw_only=True, tag="tell-set-up"):
     says: str
 
 
-type FromDeskOfProvisioning = KeepCredential | TellSetUp
+class ReplaceBox(msgspec.Struct, frozen=True, kw_only=True, tag="replace-box"):
+    """This box goes on in place of `box` (16 bytes) of `building` (16 bytes), of which it has nothing. Refused (`BEGINS`) until it does."""
+
+    request: int
+    building: bytes
+    box: bytes
+
+
+BEGINS = "begins-anew"
+"""Code of the answer while nothing stands against it but that a call is open, or the moment it takes."""
+
+type FromDeskOfProvisioning = KeepCredential | TellSetUp | ReplaceBox

@@ -34,6 +34,7 @@ from appliance.api.messages import (
 from appliance.api.morning_view import day_check_line, day_unchecked
 from appliance.api.undo_view import ended_calls
 from appliance.core.board import Board, Shelved, Trouble
+from appliance.core.copies import replaced_without_copy
 from appliance.core.moment import Moment
 from appliance.core.practice import call_to_attest
 from appliance.core.service import cut_off
@@ -124,6 +125,7 @@ class Views:
     def _view(self, desk: DeskId | None, reads: Reads) -> BoardView:
         board, now = self._board, self._now
         building_does, check_in = self._of_the_building(reads)
+        replaces = replaced_without_copy(board.recovery)
         return BoardView(
             version=self._version,
             building=board.index.plan.building,
@@ -155,7 +157,8 @@ class Views:
             district=self._district,
             copy=self._copy,
             asking=self._asking,
-            new=self._head < NEW_ENTRIES and board.recovery.replaced is None,
+            new=self._head < NEW_ENTRIES and (board.recovery.replaced is None or bool(replaces)),
+            replaces=replaces,
             proven=reads.proven,
         )
 

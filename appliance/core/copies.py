@@ -20,7 +20,7 @@ from appliance.core.events import (
 )
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
-from appliance.core.words import Cause
+from appliance.core.words import Cause, RestoredBy
 
 SILENT_MS = 300_000  # NFPA 72: what watches itself says within 5 min that it failed; a copy is proved every 30 s
 DAY_MS = 86_400_000
@@ -164,6 +164,14 @@ def after(known: Known, event: RecoveryEvent, at: Moment) -> Known:
             return msgspec.structs.replace(known, succession=event.public)
         case BoxReplaced():
             return msgspec.structs.replace(known, replaced=Dated(event, at.wall_ms))
+
+
+def replaced_without_copy(known: Known) -> str:
+    """The first digits of the box that this one goes on for without anything of its record; empty where there is none such."""
+    replaced = known.replaced
+    return (
+        replaced.event.former_box.hex()[:8] if replaced is not None and replaced.event.way is RestoredBy.NOTHING else ""
+    )
 
 
 # ---- what became of what was destroyed

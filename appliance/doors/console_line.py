@@ -44,7 +44,7 @@ from appliance.api.messages import (
     Welcome,
 )
 from appliance.api.morning_view import morning_known
-from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, TellSetUp
+from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, ReplaceBox, TellSetUp
 from appliance.api.reach_view import reach_known
 from appliance.api.record_messages import (
     AskReceipt,
@@ -272,6 +272,7 @@ class ConsoleLine(ServedLine[FromDesk]):
                 | BelieveOffice()
                 | KeepCredential()
                 | TellSetUp()
+                | ReplaceBox()
                 | UseRecoveryKey()
                 | CheckRecoveryKey()
                 | AskRecovery()
@@ -505,7 +506,7 @@ class ConsoleLine(ServedLine[FromDesk]):
                 return await self._believe(message)
             case AskDue() | DestroyDue():
                 return await self._of_keeping(message)
-            case KeepCredential() | TellSetUp():
+            case KeepCredential() | TellSetUp() | ReplaceBox():
                 return await self._of_provisioning(message)
             case UseRecoveryKey() | CheckRecoveryKey() | AskRecovery():
                 return await self._of_recovery(message)
@@ -555,7 +556,10 @@ class ConsoleLine(ServedLine[FromDesk]):
         if not self._may_adopt:
             return not_allowed(message.request, "set this box up")
         log.info("%r, from %s (%s)", message, self.name, self.peer)
-        return await provisioning_desk.answer(self._inside.engine, self._inside.buttons.keep_key, message)
+        inside = self._inside
+        return await provisioning_desk.answer(
+            inside.engine, inside.buttons.keep_key, inside.records.instead_of, message
+        )
 
     async def _of_recovery(self, message: FromDeskOfRecovery) -> RecoveryKnown | Reply:
         recovery = self._inside.records.recovery

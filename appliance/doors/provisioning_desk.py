@@ -4,13 +4,20 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from appliance.api.messages import Reply
-from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, TellSetUp
+from appliance.api.provisioning_messages import (
+    BEGINS,
+    FromDeskOfProvisioning,
+    KeepCredential,
+    ReplaceBox,
+    TellSetUp,
+)
 from appliance.core.commands import ReportRestored, ReportTrouble
 from appliance.core.words import Cause
 from appliance.doors.replies import reply_to
 from appliance.engine.engine import Engine
 from appliance.plan.ids import KeyId
 from appliance.vault.errors import VaultError
+from appliance.vault.kinds import ID_LEN
 
 SAYS_CHARACTERS_MAX = 400  # five lines of a screen: what is longer stands in the file beside the seed
 SUBJECT = "seed"
@@ -19,13 +26,30 @@ log = logging.getLogger("handbell.doors")
 
 type Keep = Callable[[KeyId, bytes], Awaitable[None]]
 """Put a device's secret where its wire finds it. Raises VaultError."""
+type InsteadOf = Callable[[bytes, bytes], Awaitable[tuple[str, bool]]]
+"""Go on for a box of a building; what stands against it, empty where it is so, and whether it becomes so by itself."""
 
 
-async def answer(engine: Engine, keep: Keep, message: FromDeskOfProvisioning) -> Reply:
+async def answer(engine: Engine, keep: Keep, instead_of: InsteadOf | None, message: FromDeskOfProvisioning) -> Reply:
     """Do it, and say whether it was done."""
-    if isinstance(message, TellSetUp):
-        return await _told(engine, message)
-    return await _kept(keep, message)
+    match message:
+        case TellSetUp():
+            return await _told(engine, message)
+        case KeepCredential():
+            return await _kept(keep, message)
+        case ReplaceBox():
+            return await _replaced(instead_of, message)
+
+
+async def _replaced(instead_of: InsteadOf | None, message: ReplaceBox) -> Reply:
+    if instead_of is None or not len(message.building) == len(message.box) == ID_LEN:
+        return Reply(
+            request=message.request, ok=False, code="no-box", says="That is no number of a building and a box."
+        )
+    says, begins = await instead_of(message.building, message.box)
+    return Reply(
+        request=message.request, ok=not says, code=(BEGINS if begins else "not-replaced") if says else "", says=says
+    )
 
 
 async def _kept(keep: Keep, message: KeepCredential) -> Reply:

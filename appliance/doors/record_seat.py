@@ -8,6 +8,7 @@ from appliance.api.access import Reads
 from appliance.api.health_messages import HealthKnown
 from appliance.district.keeper import Keeper
 from appliance.doors.proving import Proving
+from appliance.doors.provisioning_desk import InsteadOf
 from appliance.doors.reading import Reading
 from appliance.doors.record_view import Eyes
 from appliance.doors.sitting import Sitting
@@ -30,7 +31,7 @@ type Health = Callable[[int], Awaitable[HealthKnown]]
 
 class House(msgspec.Struct, frozen=True):
     """What every console's desk of records reaches inside the house. `district` is whom an administrator may ask to believe,
-    `recovery` who knows of the recovery phrase.
+    `recovery` who knows of the recovery phrase, `instead_of` who has this box go on in place of another.
     """
 
     engine: Engine
@@ -42,6 +43,7 @@ class House(msgspec.Struct, frozen=True):
     health: Health
     district: Keeper | None = None
     recovery: Recovery | None = None
+    instead_of: InsteadOf | None = None
 
 
 class Seat(msgspec.Struct, frozen=True):

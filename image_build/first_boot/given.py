@@ -9,6 +9,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     """`plan` is a plan's document, empty for none; `keys` has the secrets; `office` and `server` are empty for none.
 
     `copy` is the replica's file, `recovery` the public half of the recovery phrase; both are empty for none.
+    `replaces` is building and box, in hex, that this one goes on for without anything of its record; empty for none.
     `token` and `hand` are SHA-256, in hex: of the token, and of every secret that only whoever prepares this building's seeds can have.
     """
 
@@ -22,6 +23,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     hand: tuple[str, ...] = ()
     copy: bytes = b""
     recovery: bytes = b""
+    replaces: str = ""
 
     def __repr__(self) -> str:
         return f"Given({self.name!r}, {self.digest[:12]})"

@@ -23,7 +23,7 @@ from appliance.api.messages import (
     PlanFacts,
     Reply,
 )
-from appliance.api.provisioning_messages import KeepCredential, SetUp, TellSetUp
+from appliance.api.provisioning_messages import BEGINS, KeepCredential, ReplaceBox, SetUp, TellSetUp
 from appliance.api.recovery_messages import AskRecovery, RecoveryKnown, UseRecoveryKey
 from image_build.first_boot.generation import Generations
 from image_build.first_boot.given import Given
@@ -67,6 +67,7 @@ class Provisioning:
         self._not_noted = ""
         self._why: dict[Step, str] = {}
         self._told: dict[SetUp, str] = {}
+        self._begins_anew = False
 
     async def run(self) -> None:
         """For as long as something is left; a daemon that is away is waited for."""
@@ -105,9 +106,9 @@ class Provisioning:
     # ---- what is handed over
 
     async def _see_what_was_lost(self, line: DeskClient) -> None:
-        """A box without a plan that was given one has lost it with its record: it is given all of it again."""
-        if self._progress.done.get(Step.PLAN) and not (await _plan(line)).rooms:
-            log.warning("the box has no plan any more: it is given the seed's again")
+        """A box without a plan that was given something has lost it with its record, or began anew: it is given all of it again."""
+        if self._progress.done.keys() & _ASKED and not (await _plan(line)).rooms:
+            log.warning("the box has no plan: it is given all of the seed again")
             again = set(_ASKED)
             if await _has_a_phrase(
                 line
@@ -143,6 +144,8 @@ class Provisioning:
     async def _step(self, line: DeskClient, given: Given, step: Step, board: BoardView) -> str:
         """Do one thing; returns why it is not done yet, empty once it is."""
         match step:
+            case Step.REPLACES:
+                return await self._replaces(line, given)
             case Step.KEYS:
                 return await self._keys(line, given)
             case Step.PLAN:
@@ -157,6 +160,12 @@ class Provisioning:
                 return _not_enrolled(board)
             case Step.TESTED:
                 return await self._untested(line)
+
+    async def _replaces(self, line: DeskClient, given: Given) -> str:
+        building, box = map(bytes.fromhex, given.replaces.split())
+        reply = await _asked(line, ReplaceBox(request=0, building=building, box=box))
+        self._begins_anew = reply.code == BEGINS
+        return "" if reply.ok else reply.says
 
     async def _keys(self, line: DeskClient, given: Given) -> str:
         refused = ""
@@ -201,7 +210,8 @@ class Provisioning:
         """What stands against this box being set up, in one sentence; what is only waited for is none of it."""
         if self._given is None:
             return "" if (await _plan(line)).rooms else NOT_SET_UP
-        refused = [f"{NAMES[step]}: {self._why[step]}" for step in _ASKED if step in self._why]
+        asked = [step for step in _ASKED if step in self._why and not (step is Step.REPLACES and self._begins_anew)]
+        refused = [f"{NAMES[step]}: {self._why[step]}" for step in asked]
         late = asyncio.get_running_loop().time() - self._given_s >= self._copy_within_s
         if late and Step.COPY in self._why:
             refused.append(f"{NAMES[Step.COPY]}: {self._why[Step.COPY]}")
@@ -211,7 +221,13 @@ class Provisioning:
         return f"Not all of the seed could be set up. {' '.join(refused)}" if refused else ""
 
 
-_ASKED = (Step.KEYS, Step.PLAN, Step.OFFICE, Step.RECOVERY)  # what the daemon answers at once, with yes or no
+_ASKED = (
+    Step.REPLACES,
+    Step.KEYS,
+    Step.PLAN,
+    Step.OFFICE,
+    Step.RECOVERY,
+)  # what the daemon answers at once, with yes or no
 
 
 async def _board(line: DeskClient) -> BoardView:
@@ -234,7 +250,7 @@ async def _has_a_phrase(line: DeskClient) -> bool:
 
 
 async def _asked(
-    line: DeskClient, message: AdoptPlanFile | BelieveOffice | KeepCredential | UseRecoveryKey | TellSetUp
+    line: DeskClient, message: AdoptPlanFile | BelieveOffice | KeepCredential | ReplaceBox | UseRecoveryKey | TellSetUp
 ) -> Reply:
     async with asyncio.timeout(ANSWER_WITHIN_S):
         reply = await line.ask(message)

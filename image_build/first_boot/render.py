@@ -77,6 +77,7 @@ def given_by(seed: Seed, before: Given | None = None) -> Given:
         hand=hand or (before.hand if before is not None else ()),
         copy=_copy_file(seed.copy, before),
         recovery=seed.recovery,
+        replaces=f"{seed.replaces.building.hex()} {seed.replaces.box.hex()}" if seed.replaces is not None else "",
     )
 
 

@@ -13,8 +13,11 @@ from image_build.first_boot.given import Given
 
 
 class Step(enum.StrEnum):
-    """In this order: a plan whose buttons have no keys yet would show all of them as silent."""
+    """In this order: a box that takes another's place begins anew, and is given the rest again; a plan whose buttons have no keys yet
+    would show all of them as silent.
+    """
 
+    REPLACES = "replaces"
     KEYS = "keys"
     PLAN = "plan"
     OFFICE = "office"
@@ -25,6 +28,7 @@ class Step(enum.StrEnum):
 
 
 NAMES = {
+    Step.REPLACES: "place of the box that this one replaces",
     Step.KEYS: "keys of buttons and sounders",
     Step.PLAN: "plan of the building",
     Step.OFFICE: "safety office that is believed",
@@ -57,6 +61,7 @@ def wanted(given: Given) -> dict[Step, str]:
     """The steps this seed asks for, in order, each with the digest of what it is to be done with."""
     keys = "".join(f"{key}={secret.hex()}\n" for key, secret in sorted(given.keys.items()))
     asked = {
+        Step.REPLACES: given.replaces.encode(),
         Step.KEYS: keys.encode(),
         Step.PLAN: given.plan,
         Step.OFFICE: given.office.encode(),

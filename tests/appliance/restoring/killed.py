@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from appliance.core.events import CallRaised
+from appliance.logbook.counted import counted_in
 from appliance.restoring.restoring import Restored, restored
 from appliance.settings import Settings
-from appliance.swap import READY, take_over
+from appliance.swap import READY, note_quiet, take_over
 from appliance.vault.vault import Vault
 from tests.appliance.logbook.box import box_at, call
 from tests.appliance.restoring.copied import copy_of, key_of
@@ -84,6 +85,13 @@ def at(folder: Path) -> Settings:
     return Settings(data=folder / "data", run=folder / "run")
 
 
+def nobody_calls(settings: Settings) -> None:
+    """As a daemon notes it whose board has no call, whatever its record has."""
+    found = counted_in(settings.logbook)
+    assert found is not None and len(found.open) == found.calls == 1
+    assert note_quiet(settings, found.open)
+
+
 def rooms_at(data: Path) -> set[str]:
     """From where calls are open, as a start would find it; nothing may be wrong with it."""
 
@@ -103,6 +111,9 @@ def restore() -> None:
         assert rooms_at(folder / "data") == {LIVES}, "the box itself is as it was"
         if not ready:
             assert isinstance(restored(folder / "copy", key_of(), at(folder)), Restored), "begun anew"
+        assert take_over(at(folder)) is None, "somebody calls here"
+        assert rooms_at(folder / "data") == {LIVES}
+        nobody_calls(at(folder))
         take_over(at(folder))
         assert rooms_at(folder / "data") == {DIED}
 
@@ -111,6 +122,7 @@ def swap() -> None:
     def begin(folder: Path) -> None:
         two_boxes(folder)
         assert isinstance(restored(folder / "copy", key_of(), at(folder)), Restored)
+        nobody_calls(at(folder))
 
     for folder, over in kills(begin, lambda folder: take_over(at(folder))):
         building = Vault.open(folder / "dead" / "keys", mends=False).building

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import msgspec
@@ -10,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance import swap
 from appliance.api.client import FeedClient
-from appliance.core.commands import Acknowledge, StandDown
+from appliance.core.commands import Acknowledge, ClearTrouble, StandDown
 from appliance.core.copies import ASK_ROOMS
 from appliance.core.events import BoxReplaced, EpochStarted
 from appliance.core.rank import REPLACING_STEP
-from appliance.core.words import Actor, Outcome
+from appliance.core.words import Actor, Cause, Outcome
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.envelope.statements import Succession
@@ -27,6 +28,7 @@ from appliance.vault.vault import Vault, verify
 from tests.appliance.restoring.copied import SUCCESSION, contents_of, copy_of, key_of, write_bundle
 from tests.appliance.test_daemon import becomes, plan_document, pressed, settings
 from tests.patience import patient
+from tests.system.box import HANDBELL
 
 pytestmark = pytest.mark.slow
 
@@ -198,6 +200,85 @@ async def test_a_box_that_runs_begins_anew_by_itself_once_no_call_is_open(
         assert [each.room for each in daemon.engine.board.incidents.values()] == ["B204"]
         assert laid(new) is None
         assert (new.data / "before-restore-1" / "logbook" / "logbook.db").exists()
+
+
+async def stands_down(daemon: Daemon) -> None:
+    """Everything that is open."""
+    for incident in list(daemon.engine.board.incidents):
+        over = StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="A")
+        for act in (Acknowledge(incident=incident), over):
+            assert isinstance(await daemon.engine.submit(act, FRONT).kept, Done)
+
+
+def shown(data: Path) -> str:
+    """What a person reads of a record that nothing has open."""
+    done = subprocess.run(
+        [HANDBELL, "log", "show", "--data", data], capture_output=True, text=True, check=True, timeout=60
+    )
+    return done.stdout
+
+
+async def test_a_start_in_the_middle_of_a_call_puts_the_restore_off_and_such_calls_are_told_of_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody said yes, and the power fails while a call is open on the card's own record, at every start again."""
+    old = await a_day(tmp_path)
+    copy = copy_of(old.data, tmp_path / "copy")
+    new = settings_in(tmp_path / "new")
+    async with Daemon.started(new) as daemon:
+        await pressed(daemon, "stranger", 1)
+        await stands_down(daemon)
+        await pressed(daemon, "stranger", 2)
+        await daemon.engine.recorder.caught_up()
+        assert isinstance(restored(copy, key_of(), new), Restored)
+    for _ in range(2):
+        async with Daemon.started(new) as daemon:
+            [still] = daemon.engine.board.incidents.values()
+            assert still.source.counter == 2 and still.ringing, "it rings on"
+    monkeypatch.setattr(swap, "LOOK_EVERY_S", 0.02)
+    async with Daemon.started(new) as daemon:
+        await stands_down(daemon)
+        async with patient():
+            assert await asyncio.shield(daemon.tasks.failed) == swap.TAKING_UP
+    for _ in range(2):
+        async with Daemon.started(new) as daemon:
+            assert [each.room for each in daemon.engine.board.incidents.values()] == ["B204"]
+            await becomes(daemon, "calls-before-restore:before-restore-1", present=True)
+            said = daemon.engine.board.troubles["calls-before-restore:before-restore-1"].detail
+            assert said.startswith("2 calls were taken on this card before the restore,") and "may be open" not in said
+            assert said.endswith(f"handbell log show --data {new.data / 'before-restore-1'}")
+    read = shown(new.data / "before-restore-1")
+    assert read.count("Stood down") == 2, read
+    async with Daemon.started(new) as daemon:
+        assert isinstance(
+            await daemon.engine.submit(
+                ClearTrouble(cause=Cause("calls-before-restore", "before-restore-1")), FRONT
+            ).kept,
+            Done,
+        )
+    async with Daemon.started(new) as daemon:
+        await daemon.engine.recorder.caught_up()
+        assert "calls-before-restore:before-restore-1" not in daemon.engine.board.troubles, "said once"
+
+
+async def test_a_start_goes_on_where_nobody_can_read_what_is_open_and_a_daemon_saw_no_call(tmp_path: Path) -> None:
+    """Else such a box would begin anew every two seconds, for ever."""
+    old = await a_day(tmp_path)
+    new = settings_in(tmp_path / "new")
+    async with Daemon.started(new) as daemon:
+        await pressed(daemon, "stranger", 1)
+        await daemon.engine.recorder.caught_up()
+    assert isinstance(restored(copy_of(old.data, tmp_path / "copy"), key_of(), new), Restored)
+    assert swap.note_quiet(new, frozenset())
+    assert swap.take_over(new) is None, "that call was not yet there when it was noted"
+    (new.logbook / "logbook.db").write_bytes(b"no record at all" * 64)
+    assert swap.take_over(new) is None, "there may be one"
+    assert swap.note_quiet(new, frozenset())
+    assert swap.take_over(new) is not None
+    async with Daemon.started(new) as daemon:
+        await becomes(daemon, "calls-before-restore:before-restore-1", present=True)
+        said = daemon.engine.board.troubles["calls-before-restore:before-restore-1"].detail
+        assert "cannot be read: ask every room" in said
 
 
 async def look_some_times(daemon: Daemon) -> None:
