@@ -16,7 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.api.asking_words import asking_words
+from appliance.api.client import DeskClient
 from appliance.api.fetch_messages import FETCHED, WANTED
+from appliance.api.provisioning_messages import BEGINS, ReplaceBox
 from appliance.api.restore_messages import SOCKET_NAME, NotRestored
 from appliance.command_line import said
 from appliance.doors.listening import bind_unix
@@ -87,8 +89,10 @@ def _by_office(asked: argparse.Namespace) -> int:
             office_way.give_up(settings)
             return _tell(["Nothing is asked of the safety office any more."])
         if asked.building is not None:
-            office_way.ask(settings, asked.building, asked.box, now_ms)
-        waits = office_desk.asked(settings, asked.seeded, now_ms)
+            says = asyncio.run(_taking_its_place(Settings(run=asked.run).desk_socket, asked.building, asked.box))
+            if says:
+                return _complain(says)
+        waits = office_desk.asked(settings, now_ms)
         if isinstance(waits, NotRestored):
             return _complain(waits.says)
         if waits is not None:
@@ -101,6 +105,15 @@ def _by_office(asked: argparse.Namespace) -> int:
         return _tell(told(done))
     except (OSError, VaultError) as error:
         return _complain(said(error))
+
+
+async def _taking_its_place(desk: Path, building: bytes, box: bytes) -> str:
+    """Have the box go on in place of this one, with nothing of its record; why it does not, empty once it does. Raises OSError."""
+    async with DeskClient.connect(desk, None, "restore") as line:
+        reply = await line.ask(ReplaceBox(request=0, building=building, box=box))
+    if reply.code == BEGINS:
+        return f"{reply.says} Type this again then."
+    return "" if reply.ok else reply.says
 
 
 def _tell(lines: Iterable[str]) -> int:
@@ -135,8 +148,7 @@ def _serve(asked: argparse.Namespace) -> int:
     settings = Settings(data=asked.data, run=asked.run)
     try:
         listening = handed_sockets().get(SOCKET) or bind_unix(settings.run / SOCKET_NAME, SOCKET_MODE)
-        desk = RestoreDesk(settings, Fetching(asked.wanted, asked.fetched), asked.seeded)
-        asyncio.run(desk.serve(listening))
+        asyncio.run(RestoreDesk(settings, Fetching(asked.wanted, asked.fetched)).serve(listening))
     except (OSError, KeyboardInterrupt) as error:
         return _complain(said(error) or "Ended by you.")
     return 0
@@ -226,7 +238,7 @@ def _office_parser() -> argparse.ArgumentParser:
     parser.add_argument("--building", type=_id, metavar="ID", help="as handbell district enrol --replace printed it")
     parser.add_argument("--box", type=_id, metavar="ID", help="the box in whose place this one is")
     parser.add_argument("--give-up", action="store_true", help="ask no more: what was handed over opens never again")
-    parser.add_argument("--seeded", type=Path, metavar="FILE", help="both numbers, as the seed says them")
+    parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
     parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
     return parser
 
@@ -247,9 +259,6 @@ def _serve_parser() -> argparse.ArgumentParser:
         "--wanted", type=Path, default=WANTED, help="is written to have a copy fetched (default: %(default)s)"
     )
     parser.add_argument("--fetched", type=Path, default=FETCHED, help="where it comes to (default: %(default)s)")
-    parser.add_argument(
-        "--seeded", type=Path, metavar="FILE", help="which box this one goes on for, as the seed says it"
-    )
     return parser
 
 

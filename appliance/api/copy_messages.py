@@ -174,14 +174,13 @@ class AskRestoring(msgspec.Struct, frozen=True, kw_only=True, tag="ask-restoring
 
 
 class RestoringWanted(msgspec.Struct, frozen=True, kw_only=True, tag="restoring-wanted"):
-    """Answer to AskRestoring: the key it is to be sealed for (1,216 bytes; empty: nothing is asked for), the code people tell it by, and
-    the building whose box it is to go on for. `has`: SHA-256 of the handover that is not to be brought again.
+    """Answer to AskRestoring: the key it is to be sealed for (1,216 bytes; empty: nothing is asked for), and the code people tell it by.
+    `has`: SHA-256 of the handover that is not to be brought again.
     """
 
     request: int
     public: bytes
     code: str = ""
-    building: bytes = b""
     has: bytes = b""
 
 

@@ -171,7 +171,7 @@ class FeedLine(ServedLine[FromFeedReader]):
                 await self._bring_back(message)
             case AskEnrolment():
                 await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made, and a line logged
-                self.send(await self._signed_enrolment(message))
+                self.send(self._signed_enrolment(message))
             case AskSuccession() | AskRestoring() | OfferRestoring():
                 self.send(await self._of_another_box(message))
             case FollowCopy():
@@ -197,10 +197,8 @@ class FeedLine(ServedLine[FromFeedReader]):
                 wanted, has = await self._feed.recovery.asking.wanted()
                 if wanted is None:
                     return RestoringWanted(request=message.request, public=b"")
-                public, building = wanted.private.public.raw, wanted.asked.building
-                return RestoringWanted(
-                    request=message.request, public=public, code=wanted.code, building=building, has=has
-                )
+                public = wanted.private.public.raw
+                return RestoringWanted(request=message.request, public=public, code=wanted.code, has=has)
             case OfferRestoring():
                 await asyncio.sleep(
                     self._handing.spend(len(message.entries) // ENTRIES_A_STATEMENT + 1, self._loop.time())
@@ -262,11 +260,9 @@ class FeedLine(ServedLine[FromFeedReader]):
         await asyncio.sleep(self._handing.spend(len(message.entries) // ENTRIES_A_STATEMENT + 1, self._loop.time()))
         self.send(await self._feed.keeper.tail.take(message))
 
-    async def _signed_enrolment(self, message: AskEnrolment) -> EnrolmentSigned:
-        """Of the building whose box this one is to go on for, where it asks for what that one had: it has its id only after that."""
-        queries, (wanted, _) = self._feed.queries, await self._feed.recovery.asking.wanted()
-        of = wanted.asked.building if wanted is not None else b""
-        building, box, signature = queries.signed_enrolment(message.token, message.csr, of)
+    def _signed_enrolment(self, message: AskEnrolment) -> EnrolmentSigned:
+        queries = self._feed.queries
+        building, box, signature = queries.signed_enrolment(message.token, message.csr)
         log.warning("a certificate for the district's line was asked for by %s", self.peer)
         return EnrolmentSigned(
             request=message.request, building=building, box=box, device_key=queries.device_key, signature=signature

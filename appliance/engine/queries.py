@@ -120,9 +120,9 @@ class Queries:
         """Number, statement, signature."""
         return self._logbook.signed_head
 
-    def signed_enrolment(self, token: str, csr: str, of: bytes = b"") -> tuple[bytes, bytes, bytes]:
+    def signed_enrolment(self, token: str, csr: str) -> tuple[bytes, bytes, bytes]:
         """Building, box, and the device's signature on a certificate request (`Logbook.signed_enrolment`)."""
-        return self._logbook.signed_enrolment(token, csr, of)
+        return self._logbook.signed_enrolment(token, csr)
 
     @property
     def own_readers(self) -> frozenset[bytes]:

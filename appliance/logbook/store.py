@@ -169,11 +169,9 @@ class Logbook:
         newest = self._head_file.newest
         return (newest[0].number, newest[1], newest[2]) if newest else (0, b"", b"")
 
-    def signed_enrolment(self, token: str, csr: str, of: bytes = b"") -> tuple[bytes, bytes, bytes]:
-        """Building, box, and the device's signature on a certificate request; with an empty token, on one that renews. `of`: the building
-        this box is to go on for, if it is not yet this one's.
-        """
-        building, box = of or self._vault.building, self._vault.box
+    def signed_enrolment(self, token: str, csr: str) -> tuple[bytes, bytes, bytes]:
+        """Building, box, and the device's signature on a certificate request; with an empty token, on one that renews."""
+        building, box = self._vault.building, self._vault.box
         asked = enrolment_statement(token, csr, building, box) if token else renewal_statement(csr, building, box)
         return building, box, self._vault.sign(asked)
 

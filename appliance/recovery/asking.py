@@ -7,6 +7,7 @@ import logging
 
 import msgspec
 
+from appliance.api.view import NEW_ENTRIES
 from appliance.core.supervision import AskingOffice
 from appliance.engine.engine import Engine
 from appliance.recovery import office_way
@@ -65,7 +66,7 @@ class Asking:
                 return Taken(False, 0, f"it cannot be kept now: {error}")
 
     def _shown(self) -> AskingOffice | None:
-        found = office_way.wanted(self._settings)
+        found = office_way.wanted(self._settings) or self._begun()
         if found is None:
             return None
         try:
@@ -74,3 +75,14 @@ class Asking:
             log.warning("what came of another box cannot be looked at: %s", error)
             came = Came()
         return AskingOffice(found.code, found.asked.since_ms, **msgspec.structs.asdict(came))
+
+    def _begun(self) -> Wanted | None:
+        """Asked for by itself where this box is in another's place and has nothing of its record, for as long as a console offers that."""
+        whose = office_way.place_taken(self._settings)
+        if whose is None or office_way.is_given_up(self._settings) or self._engine.head >= NEW_ENTRIES:
+            return None
+        try:
+            return office_way.ask(self._settings, *whose, self._engine.clock.now().wall_ms)
+        except VaultError as error:
+            log.warning("the safety office is not asked yet: %s", error)
+            return None

@@ -3,25 +3,24 @@
     restoring/key        seed of the key pair (X-Wing), 32 bytes; the office seals for its public half
     restoring/asked      building and former box, and since when
     restoring/offered/   what came meanwhile (`offered`)
+    restoring/given-up   somebody said that nothing is to be asked for
 
 All of it goes once the place is taken (`swap`). Believes nothing that came, and opens no entry.
 """
 
 import shutil
-from contextlib import suppress
-from pathlib import Path
 
 import msgspec
 
 from appliance.api.discreet import Discreet
+from appliance.core.words import RestoredBy
 from appliance.envelope.handover import code_of
 from appliance.envelope.hybrid import KeyBytesError, PrivateKey
+from appliance.logbook.predecessor import predecessor_in
 from appliance.settings import Settings
 from appliance.vault import files, folders
-from appliance.vault.identity import PARENTS
-from appliance.vault.kinds import ID_LEN
 
-KEY, ASKED, OFFERED = "key", "asked", "offered"
+KEY, ASKED, OFFERED, GIVEN_UP = "key", "asked", "offered", "given-up"
 
 
 class Asked(msgspec.Struct, frozen=True, array_like=True, tag="asked-1"):
@@ -62,8 +61,9 @@ def ask(settings: Settings, building: bytes, box: bytes, now_ms: int) -> Wanted:
     known = wanted(settings)
     if known is not None and (known.asked.building, known.asked.box) == (building, box):
         return known
-    give_up(settings)
+    _forget(settings)
     folders.open_folder(settings.restoring)
+    files.remove(settings.restoring / GIVEN_UP)
     private = PrivateKey.generate()
     files.write(settings.restoring / KEY, private.seed)
     asked = Asked(building, box, now_ms)
@@ -72,28 +72,27 @@ def ask(settings: Settings, building: bytes, box: bytes, now_ms: int) -> Wanted:
 
 
 def give_up(settings: Settings) -> None:
-    """Ask no more. What was sealed for the key opens never again. Raises VaultError."""
+    """Ask no more, until somebody asks again. What was sealed for the key opens never again. Raises VaultError."""
+    _forget(settings)
+    folders.open_folder(settings.restoring)
+    files.write(settings.restoring / GIVEN_UP, b"")
+
+
+def _forget(settings: Settings) -> None:
     folder = settings.restoring
     files.remove(folder / ASKED)
     files.destroy(folder / KEY)
     shutil.rmtree(folder / OFFERED, ignore_errors=True)
 
 
-def named(seeded: Path | None) -> tuple[bytes, bytes] | None:
-    """Building and box whose place this one takes, as the seed says it (`replaces`); None where it says nothing."""
-    if seeded is None:
+def place_taken(settings: Settings) -> tuple[bytes, bytes] | None:
+    """Building and box in whose place this one is with nothing of its record; None where it is in nobody's, or has the record."""
+    before = predecessor_in(settings.logbook)
+    if before is None or before.way is not RestoredBy.NOTHING:
         return None
-    try:
-        said = msgspec.json.decode(seeded.read_bytes(), type=dict[str, str])
-        building, box = (bytes.fromhex(said.get(name, "")) for name in ("building", "box"))
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, ValueError):
-        return None
-    return (building, box) if len(building) == len(box) == ID_LEN else None
+    return before.building, before.box
 
 
-def has_taken(keys: Path, box: bytes) -> bool:
-    """Whether the box whose keys these are goes on with that one's record already."""
-    with suppress(OSError):
-        kept = (keys / PARENTS).read_bytes()
-        return box in {kept[at : at + ID_LEN] for at in range(0, len(kept), ID_LEN)}
-    return False
+def is_given_up(settings: Settings) -> bool:
+    """Whether somebody said that nothing is to be asked for."""
+    return (settings.restoring / GIVEN_UP).exists()

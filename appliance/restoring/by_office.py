@@ -18,7 +18,6 @@ from appliance.recovery.offered import Offered
 from appliance.recovery.office_way import OFFERED, Wanted
 from appliance.restoring.expected import expected
 from appliance.restoring.found import Found
-from appliance.restoring.key_folder import Own
 from appliance.restoring.mirror import CopyError
 from appliance.restoring.opening import Opened
 from appliance.restoring.refused import Refused
@@ -56,9 +55,9 @@ class ByOffice(Building):
         super().__init__(found, brought, opened, what.believed, frozenset(), before, way=RestoredBy.OFFICE, lost=lost)
         self._vouched, self._now_ms = what, now_ms
 
-    def build(self, built: Path, own: Own | None = None) -> None:
+    def build(self, built: Path) -> None:
         """As `Building`."""
-        super().build(built, own)
+        super().build(built)
         handed_keys.note(built / "logbook", self._vouched.believed.tip.number)
 
     def wraps(self, vault: Vault) -> list[WrapFound]:

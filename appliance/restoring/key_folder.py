@@ -12,7 +12,6 @@ from appliance.core.rank import REPLACING_STEP, next_rank
 from appliance.envelope.bundle import Contents
 from appliance.envelope.hybrid import PrivateKey
 from appliance.vault import files, folders
-from appliance.vault.errors import VaultError
 from appliance.vault.identity import (
     BOX_ID,
     BUILDING_ID,
@@ -23,33 +22,16 @@ from appliance.vault.identity import (
     RANK,
 )
 from appliance.vault.kinds import BELOW, ID_LEN, KEY_LEN, OWN, RANK_MAX, Kind
-from appliance.vault.pairs import Pairs
 from appliance.vault.upgrade import make_copies
 from appliance.vault.vault import Vault
 
-type Own = tuple[bytes, bytes]
-"""Id and device key of this box."""
 
-
-def own_of(keys: Path) -> Own | None:
-    """Of the box whose folder of keys this is; None where they cannot be read."""
-    try:
-        pairs = Pairs(keys, "", OWN.__getitem__, mends=False)
-        box, device_key = pairs.read(BOX_ID), pairs.read(DEVICE_KEY)
-    except VaultError:
-        return None
-    return None if box is None or device_key is None else (box, device_key)
-
-
-def make_keys(
-    keys: Path, contents: Contents, needed: Collection[bytes], own: Own | None = None
-) -> tuple[Vault, tuple[str, ...]]:
+def make_keys(keys: Path, contents: Contents, needed: Collection[bytes]) -> tuple[Vault, tuple[str, ...]]:
     """Make the folder; the vault in it, and which files of the bundle were none and are left out.
 
-    `needed`: fingerprints of the reading keys that something kept is wrapped for. `own`: who it stays, where the district has enrolled it
-    in the former one's place already. Not synced: whoever puts it in its place does. Raises VaultError and OSError.
+    `needed`: fingerprints of the reading keys that something kept is wrapped for. Not synced: whoever puts it in its place does. Raises
+    VaultError and OSError.
     """
-    box, device_key = own or (os.urandom(ID_LEN), os.urandom(KEY_LEN))
     for under in ("", "reading", *BELOW):
         folders.open_folder(keys / under)
     left_out = tuple(
@@ -59,11 +41,11 @@ def make_keys(
         if PrivateKey.from_bytes(seed).public.fingerprint in needed:
             _write(keys / "reading" / f"{Path(week).name}.key", seed)
     _write(keys / BUILDING_ID, contents.building)
-    _write(keys / BOX_ID, box)
+    _write(keys / BOX_ID, os.urandom(ID_LEN))
     _write(keys / LOCAL_KEY, os.urandom(KEY_LEN))
     _write(keys / PARENTS, b"".join((contents.box, *contents.parents)[:PARENTS_MAX]))
     _write(keys / RANK, b"%d\n" % rank_before_start((contents.rank,)))
-    _write(keys / DEVICE_KEY, device_key)
+    _write(keys / DEVICE_KEY, os.urandom(KEY_LEN))
     make_copies(keys)
     return Vault.open(keys), left_out
 

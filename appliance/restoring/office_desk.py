@@ -1,7 +1,5 @@
 """What a console is told of the safety office's way: the code to say by telephone, how far it is, and at last what was laid ready."""
 
-from pathlib import Path
-
 from appliance.api.restore_messages import Asking, NotRestored
 from appliance.recovery import office_way
 from appliance.recovery.offered import Offered
@@ -13,25 +11,22 @@ from appliance.settings import Settings
 
 NOT_TOLD = NotRestored(
     "not-told",
-    "This box was not told which box it goes on for. District IT writes `replaces` into its seed, as handbell district enrol --replace "
-    "printed it; or types: handbell restore --office --building ID --box ID",
+    "This box was not told in whose place it is. District IT writes `replaces` into its seed, as handbell district enrol --replace printed "
+    "it; or types: handbell restore --office --building ID --box ID",
 )
-TAKEN_ALREADY = NotRestored("taken-already", "This box goes on in place of that one already.")
 
 
-def asked(settings: Settings, seeded: Path | None, now_ms: int) -> Asking | NotRestored | None:
-    """How far it is; asked for from now on where it was not. None: everything is here, and can be laid ready, or is. `seeded`: what the
-    seed says of whose place it is. Raises OSError, VaultError.
+def asked(settings: Settings, now_ms: int) -> Asking | NotRestored | None:
+    """How far it is; asked for from now on where it was not. None: everything is here, and can be laid ready, or is.
+    Raises OSError, VaultError.
     """
     if laid(settings) is not None:
         return None
     found = office_way.wanted(settings)
     if found is None:
-        whose = office_way.named(seeded)
+        whose = office_way.place_taken(settings)
         if whose is None:
             return NOT_TOLD
-        if office_way.has_taken(settings.keys, whose[1]):
-            return TAKEN_ALREADY
         found = office_way.ask(settings, *whose, now_ms)
     came = Offered(settings.restoring / OFFERED).came
     if came.whole:

@@ -25,11 +25,10 @@ from appliance.logbook.carve import WrapFound
 from appliance.logbook.predecessor import Predecessor
 from appliance.logbook.restored import write_restored
 from appliance.plan.ids import ButtonId
-from appliance.recovery.office_way import wanted
 from appliance.restoring.believing import Believed, believed, destroyed
 from appliance.restoring.expected import expected
 from appliance.restoring.found import USED, Found, found_in
-from appliance.restoring.key_folder import Own, make_keys, own_of, rank_before_start
+from appliance.restoring.key_folder import make_keys, rank_before_start
 from appliance.restoring.mirror import CopyError, Mirror
 from appliance.restoring.opening import Opened, opened_with
 from appliance.restoring.refused import Refused
@@ -139,7 +138,7 @@ def build_and_lay(building: "Building", settings: Settings) -> Restored | Refuse
     for folder in (settings.restoring, built):
         folders.open_folder(folder)
     try:
-        building.build(built, own_of(settings.keys) if wanted(settings) is not None else None)
+        building.build(built)
         return building.lay_ready(built, settings)
     finally:
         shutil.rmtree(built, ignore_errors=True)  # keys lie in it
@@ -176,11 +175,11 @@ class Building:
         del vault
         return self._counted.wraps
 
-    def build(self, built: Path, own: Own | None = None) -> None:
+    def build(self, built: Path) -> None:
         """Write it all, and open it once as a start will. Raises OSError, VaultError."""
         counted, contents = self._counted, self._contents
         needed = {wrap[1] for wrap in counted.wraps} & self._readers
-        self._vault, self._left_out = make_keys(built / "keys", contents, needed, own)
+        self._vault, self._left_out = make_keys(built / "keys", contents, needed)
         logbook = built / "logbook"
         try:
             self._told = write_restored(

@@ -10,7 +10,6 @@ import logging
 import socket
 import time
 from collections.abc import AsyncGenerator, Callable
-from pathlib import Path
 
 import msgspec
 
@@ -68,10 +67,8 @@ log = logging.getLogger("handbell.restore")
 class RestoreDesk:
     """One for the process."""
 
-    def __init__(self, settings: Settings, fetching: Fetching, seeded: Path | None = None) -> None:
-        """`seeded`: what the seed says of the box in whose place this one is."""
+    def __init__(self, settings: Settings, fetching: Fetching) -> None:
         self._settings = settings
-        self._seeded = seeded
         self._fetching = fetching
         self._working = asyncio.Lock()
         self._lines = 0
@@ -146,7 +143,7 @@ class RestoreDesk:
 
     async def _by_office(self, writer: asyncio.StreamWriter) -> ToConsole:
         now_ms = time.time_ns() // 1_000_000
-        waits = await asyncio.to_thread(office_desk.asked, self._settings, self._seeded, now_ms)
+        waits = await asyncio.to_thread(office_desk.asked, self._settings, now_ms)
         if waits is not None:
             return waits
         async with _saying(writer, "Opening what the safety office handed over, and checking every entry."):

@@ -176,12 +176,12 @@ async def _signed(feed: FeedClient, key: PrivateKey, token: str) -> tuple[bytes,
 
 
 async def _who(feed: FeedClient) -> tuple[bytes, bytes]:
-    """Building and box. One that asks for what another box had is enrolled for that one's building. Raises NotGiven, LineLost."""
+    """Building and box. Raises NotGiven, LineLost."""
     try:
         building, box, *_ = read_head_statement((await feed.head()).statement)
     except FormatError as none_yet:
         raise NotGiven("The alert daemon has signed nothing yet. Try again in a minute.") from none_yet
-    return (await feed.restoring()).building or building, box
+    return building, box
 
 
 def _given(answer: CertificateGiven | Refusal) -> CertificateGiven:

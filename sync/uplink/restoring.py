@@ -10,10 +10,8 @@ import logging
 from pathlib import Path
 
 from appliance.api.client import FeedClient
-from appliance.api.copy_messages import RestoringWanted
 from sync.protocol import RestoringTold
 from sync.transport.line import DistrictLine, Refusal, Unreachable
-from sync.uplink.backlog import OutOfStep
 from sync.uplink.bringing_back import ASKED_AT_ONCE, BETWEEN_S, ENTRY_LEN_MAX, pieces
 
 LOOK_EVERY_S = 20.0  # somebody stands before the box and waits
@@ -27,21 +25,20 @@ class Restoring:
     def __init__(self) -> None:
         self._asked = b""
 
-    async def run(self, feed_at: Path, line: DistrictLine, *, asks: bool) -> None:
-        """Until the box asks where it did not before, or asks no more. `asks`: whether it did. Raises LineLost, OutOfStep."""
+    async def run(self, feed_at: Path, line: DistrictLine) -> None:
+        """For ever. Raises LineLost."""
         async with FeedClient.connect(feed_at) as feed:
             while True:
-                wanted = await feed.restoring()
-                if bool(wanted.public) is not asks:
-                    raise OutOfStep("what the box asks the safety office for is another matter now")
                 try:
-                    if wanted.public:
-                        await self._look(feed, line, wanted)
+                    await self._look(feed, line)
                 except Unreachable as away:
                     log.warning("what another box had is not asked for yet: %s", away)
                 await asyncio.sleep(LOOK_EVERY_S)
 
-    async def _look(self, feed: FeedClient, line: DistrictLine, wanted: RestoringWanted) -> None:
+    async def _look(self, feed: FeedClient, line: DistrictLine) -> None:
+        wanted = await feed.restoring()
+        if not wanted.public:
+            return
         if wanted.public != self._asked:
             answer = await line.ask_restoring(wanted.public)
             if isinstance(answer, Refusal):

@@ -11,7 +11,6 @@ import logging
 import random
 import ssl
 from collections.abc import Callable
-from pathlib import Path
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.clock import Clock
@@ -145,8 +144,6 @@ class Uplink:
             judged = await begin(main, line, handing)
             if judged.put_back:
                 self._notices_again()
-            if (await main.restoring()).public:
-                await self._asks_for_another(feed_at, line, known.until_ms)
             place = Place(judged.after, judged.after, judged.there, judged.first)
             urgent = UrgentLane(ahead, line, handing)
             live = LiveLine(line)
@@ -159,7 +156,7 @@ class Uplink:
                     follow_notices(line, handing, self._remembering, self._notices_allowed),
                     self._remembering.run(),
                     self._for_another.run(feed_at, line, enrolled),
-                    self._restoring.run(feed_at, line, asks=False),
+                    self._restoring.run(feed_at, line),
                     self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
                     *(
@@ -172,14 +169,6 @@ class Uplink:
                 if backlog.newest is not None and backlog.newest.last > self._furthest:  # the same again is nothing
                     self._furthest = backlog.newest.last
                     self._backoff.worked()
-
-    async def _asks_for_another(self, feed_at: Path, line: DistrictLine, until_ms: int) -> None:
-        """Until the box asks no more for what another one had. What it writes meanwhile waits: once it goes on with that one's record,
-        entries of its own with these numbers would be a second history of it. Raises OutOfStep, Unreachable, LineLost.
-        """
-        await together(
-            self._restoring.run(feed_at, line, asks=True), self._remembering.run(), self._keep_time(until_ms, None)
-        )
 
     async def _is_one_district(self, line: DistrictLine) -> None:
         """Asked only where there are several servers. Raises Unreachable."""
@@ -205,12 +194,12 @@ class Uplink:
         self._remembering.memory.notices_after = 0
         self._remembering.keep_now()
 
-    async def _keep_time(self, until_ms: int, backlog: Backlog | None) -> None:
+    async def _keep_time(self, until_ms: int, backlog: Backlog) -> None:
         """Remember how late it is at least; and end the session once a day."""
         began_ms = self._reckoning.now_ms()
         while self._reckoning.now_ms() < began_ms + DAY_MS:
             await asyncio.sleep(LATE_EVERY_S)
-            if backlog is not None and backlog.newest is not None:
+            if backlog.newest is not None:
                 self._reckoning.saw(backlog.newest.received_ms, until_ms)
                 self._remembering.memory.seen_ms = self._reckoning.seen_ms
         raise DayPassed("a day has passed; the district is asked again")

@@ -10,7 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance import swap
-from appliance.api.client import FeedClient
+from appliance.api.client import DeskClient, FeedClient
+from appliance.api.provisioning_messages import ReplaceBox
 from appliance.api.restore_client import asked
 from appliance.api.restore_messages import SOCKET_NAME, Asking, AskOffice, Laid, NotRestored, ToConsole
 from appliance.core.events import BoxReplaced
@@ -71,13 +72,19 @@ async def brings(line: FeedClient, handover: bytes, entries: tuple[bytes, ...]) 
 
 
 @asynccontextmanager
-async def restorer(new: Settings, seeded: Path) -> AsyncIterator[None]:
+async def restorer(new: Settings) -> AsyncIterator[None]:
     """`handbell restore serve`, on a box without a stick."""
-    desk = RestoreDesk(new, Fetching(new.data / "wanted", new.data / "fetched"), seeded)
+    desk = RestoreDesk(new, Fetching(new.data / "wanted", new.data / "fetched"))
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(desk.serve(bind_unix(new.run / SOCKET_NAME, 0o660)))
         yield
         serving.cancel()
+
+
+async def replaces(new: Settings, building: bytes, box: bytes) -> str:
+    """As the first boot does where the seed says so; what stands against it."""
+    async with DeskClient.connect(new.desk_socket, None, "test") as line:
+        return (await line.ask(ReplaceBox(request=0, building=building, box=box))).says
 
 
 async def says(new: Settings) -> ToConsole:
@@ -92,15 +99,13 @@ def is_refused(new: Settings, code: str) -> str:
     return done.says
 
 
-async def test_what_the_office_handed_over_rings_and_the_box_stays_whom_the_district_enrolled(tmp_path: Path) -> None:
+async def test_what_the_office_handed_over_rings(tmp_path: Path) -> None:
     old, new = await a_day(tmp_path), new_box(tmp_path / "new")
     former = Vault.open(old.keys, mends=False)
     async with that_asks(new, old) as (daemon, line, public):
         wanted = await line.restoring()
-        assert wanted.code == code_of(former.building, public) and wanted.building == former.building
+        assert wanted.code == code_of(former.building, public)
         interim = daemon.vault
-        signed = await line.signed_enrolment("token", "csr")
-        assert (signed.building, signed.box) == (former.building, interim.box), "for the building it is to go on for"
         async with patient():
             while (shown := daemon.engine.heard.asking) is None:
                 await asyncio.sleep(0.01)
@@ -121,12 +126,12 @@ async def test_what_the_office_handed_over_rings_and_the_box_stays_whom_the_dist
         assert incident.room == "B204" and incident.ringing and incident.number == 2
         assert daemon.engine.board.index.plan.building == "Fox Hollow Elementary"
         vault = daemon.vault
-        assert (vault.building, vault.box, vault.device_public) == (former.building, interim.box, interim.device_public)
+        assert vault.building == former.building and vault.box not in {former.box, interim.box}
         assert vault.parents == (former.box,) and vault.rank > former.rank
         replaced = daemon.engine.board.recovery.replaced
         assert replaced is not None and replaced.event.way is RestoredBy.OFFICE
         assert replaced.event.former_device_key == former.device_public
-        assert not (await line.restoring()).public and office_way.has_taken(new.keys, former.box)
+        assert not (await line.restoring()).public, "it has what it asked for"
         async with patient():
             while (new.logbook / HANDED).exists():
                 await asyncio.sleep(0.02)
@@ -139,15 +144,21 @@ async def test_what_the_office_handed_over_rings_and_the_box_stays_whom_the_dist
         assert sum(isinstance(fact, BoxReplaced) for fact in facts) == 1
 
 
-async def test_a_console_is_told_the_code_and_then_what_was_laid_ready(tmp_path: Path) -> None:
+async def test_a_card_in_anothers_place_asks_by_itself_and_a_console_goes_on_once_all_is_here(tmp_path: Path) -> None:
+    """Its seed named the dead box; calls were taken at once, and every room was to be asked."""
     old, new = await a_day(tmp_path), new_box(tmp_path / "new")
     building, box = _whose(old)
-    seeded = tmp_path / "replaces.json"
-    async with Daemon.started(new), FeedClient.connect(new.feed_socket) as line, restorer(new, seeded):
+    async with Daemon.started(new) as daemon, restorer(new):
         assert isinstance(without := await says(new), NotRestored) and without.code == "not-told"
-        seeded.write_bytes(msgspec.json.encode({"building": building.hex(), "box": box.hex()}))
+        assert "as soon as no call is open" in await replaces(new, building, box)
+        async with patient():
+            assert await asyncio.shield(daemon.tasks.failed) == swap.TAKING_UP
+    async with Daemon.started(new) as daemon, FeedClient.connect(new.feed_socket) as line, restorer(new):
+        assert await replaces(new, building, box) == ""
+        async with patient():
+            while not (public := (await line.restoring()).public):
+                await asyncio.sleep(0.01)
         asking = await says(new)
-        public = (await line.restoring()).public
         assert isinstance(asking, Asking) and asking.code == code_of(building, public)
         root_file.write(new.keys, FINGERPRINT)
         await brings(line, sealed(handed(old), PrivateKey.generate().public.raw), entries_of(old))
@@ -161,25 +172,39 @@ async def test_a_console_is_told_the_code_and_then_what_was_laid_ready(tmp_path:
         laid = await says(new)
         assert isinstance(laid, Laid) and laid.open_calls == 1
         assert await says(new) == laid, "whoever comes next finds it"
+        swap.say_yes(new)
+        async with patient():
+            assert await asyncio.shield(daemon.tasks.failed) == swap.TAKING_UP
+    async with Daemon.started(new) as daemon, FeedClient.connect(new.feed_socket) as line:
+        assert [each.room for each in daemon.engine.board.incidents.values()] == ["B204"]
+        replaced = daemon.engine.board.recovery.replaced
+        assert replaced is not None and replaced.event.way is RestoredBy.OFFICE
+        await daemon.recovery.asking.look()
+        assert not (await line.restoring()).public
+    report = await examine(new)
+    assert report.faults == []
 
 
 def test_the_command_asks_says_the_code_and_gives_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    data, ids = tmp_path / "data", ("--building", "0a" * 16, "--box", "0b" * 16)
+    data = tmp_path / "data"
     data.mkdir(mode=0o700)
 
     def says_to(*words: str) -> str:
-        code = main(["--office", "--data", str(data), *words])
+        code = main(["--office", "--data", str(data), "--run", str(tmp_path), *words])
         printed = capsys.readouterr()
         assert code == (1 if printed.err else 0)
         return " ".join((printed.out or printed.err).split())
 
-    assert "was not told which box it goes on for" in says_to()
-    assert "go together" in says_to(*ids[:2])
     wanted = lambda: office_way.wanted(Settings(data=data))  # noqa: E731
-    said = says_to(*ids)
+    assert "was not told in whose place it is" in says_to()
+    assert "go together" in says_to("--building", "0a" * 16)
+    assert "No alert daemon at" in says_to("--building", "0a" * 16, "--box", "0b" * 16)
+    office_way.ask(Settings(data=data), b"a" * 16, b"b" * 16, NOW_MS)
+    said = says_to()
     assert (found := wanted()) is not None and f"Code for the safety office: {found.code} By telephone" in said
     assert says_to() == said and (data / "restoring" / "key").stat().st_mode & 0o777 == 0o600
     assert "Nothing is asked" in says_to("--give-up") and wanted() is None
+    assert office_way.is_given_up(Settings(data=data))
 
 
 async def test_a_line_that_was_cut_goes_on_where_it_was_also_after_a_restart(tmp_path: Path) -> None:
@@ -304,13 +329,11 @@ async def test_an_uplink_that_offers_rubbish_without_end_fills_no_disk(
 
 async def test_who_asked_for_nothing_takes_nothing_and_gives_up_whole(tmp_path: Path) -> None:
     old, new = await a_day(tmp_path), new_box(tmp_path / "new")
-    async with that_asks(new, old) as (daemon, line, public):
+    async with that_asks(new, old) as (_, line, public):
         assert office_way.ask(new, *_whose(old), NOW_MS + 9).private.public.raw == public, "asked twice"
         office_way.give_up(new)
         assert not (await line.restoring()).public
         assert "asked for nothing" in (await line.offer_restoring(sealed(handed(old), public))).says
-        signed = await line.signed_enrolment("token", "csr")
-        assert signed.building == daemon.vault.building
         assert office_way.ask(new, *_whose(old), NOW_MS).private.public.raw != public, "another key, another code"
     is_refused(new, "not-there-yet")
 
