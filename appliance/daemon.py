@@ -55,6 +55,7 @@ from appliance.housekeeping import Housekeeping
 from appliance.intake import Intake
 from appliance.interim import tell_of_interim
 from appliance.kept_running import Report, kept_running
+from appliance.left_behind import look_after
 from appliance.lives import LIVED_S, Lives, this_boot
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import rank_of_start, start_entry
@@ -310,12 +311,19 @@ class Daemon:
         self.tasks.start(self._response_notes.run(), name="responses in records")
         self.tasks.start(self._watch.run(), name="line to the district")
         self.tasks.start(when_ready(self.settings, self._is_quiet), name=TAKING_UP)
+        self.tasks.start(look_after(self.settings, self._trusted_ms, self._note_left), name="what a restore left")
         self.tasks.start(tell_of_interim(self.settings, self.engine), name="calls of before a restore")
         self.tasks.start(self.recovery.keys.run(), name="what a copy has")
         self.tasks.start(self.recovery.copies.run(), name="how the copy is")
         self.tasks.start(self.recovery.handed.run(), name="keys that were handed over")
         self._keep_running("what the safety office is asked for", self.recovery.asking.run)
         self.tasks.start(self.recovery.bundling.run(), name="recovery bundle")
+
+    def _trusted_ms(self) -> int | None:
+        return self.clock.now().wall_ms if self.clock.trusted else None
+
+    def _note_left(self, places: tuple[str, ...]) -> None:
+        self.engine.heard.copy.left = places
 
     def _is_quiet(self) -> bool:
         """Whether nothing goes on that a start of some seconds would interrupt."""

@@ -30,7 +30,7 @@ from appliance.restoring import office_desk
 from appliance.restoring.doubts import doubts
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.refused import Refused
-from appliance.restoring.restoring import Restored, laid, restored
+from appliance.restoring.restoring import Restored, laid, lay
 from appliance.restoring.serving import SOCKET_MODE, RestoreDesk
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Settings
 from appliance.swap import READY, say_yes
@@ -40,6 +40,8 @@ from appliance.vault.kinds import ID_LEN
 WIDTH = 80
 STDIN = "-"
 OFFICE = "--office"
+DOUBTED = 3
+ASKS = "Nothing is changed yet. To go on with it all the same: handbell restore yes"
 SOCKET = "restore"  # what systemd calls it
 PHRASE_LEN_MAX = 1024  # twelve words of eight letters, with numbers and line ends
 
@@ -48,10 +50,12 @@ def main(arguments: list[str]) -> int:
     """Restore the record of a dead box from its copy, with the recovery phrase.
 
     What this box has of its own is set aside, never deleted: as soon as no call is open here it begins anew. Returns the exit code:
-    0 restored; 1 refused; 2 not understood.
+    0 restored; 1 refused; 2 not understood; 3 laid ready, but for a reason that is said it waits for `handbell restore yes`.
     """
     if arguments[:1] == ["serve"]:
         return _serve(_serve_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["yes"]:
+        return _said_yes(Settings(data=_yes_parser().parse_args(arguments[1:]).data))
     if arguments[:1] == ["status"]:
         return _status(Settings(data=_status_parser().parse_args(arguments[1:]).data))
     if OFFICE in arguments:
@@ -71,10 +75,10 @@ def _restore(copy: Path, phrase_file: str, settings: Settings) -> int:
     entropy = entropy_of(_typed(phrase_file))
     if isinstance(entropy, NotAPhrase):
         return _complain(entropy.says)
-    done = restored(copy, private_of(entropy), settings)
+    done = lay(copy, private_of(entropy), settings)
     if isinstance(done, Refused):
         return _complain(done.says)
-    return _tell(told(done))
+    return _go_on(done, settings)
 
 
 def _by_office(asked: argparse.Namespace) -> int:
@@ -101,8 +105,7 @@ def _by_office(asked: argparse.Namespace) -> int:
         done = office_desk.lay(settings, now_ms)
         if isinstance(done, Refused):
             return _complain(done.says)
-        say_yes(settings)
-        return _tell(told(done))
+        return _go_on(done, settings)
     except (OSError, VaultError) as error:
         return _complain(said(error))
 
@@ -120,6 +123,31 @@ def _tell(lines: Iterable[str]) -> int:
     for line in lines:
         print(textwrap.fill(line, WIDTH, break_on_hyphens=False))  # noqa: T201
     return 0
+
+
+def _go_on(done: Restored, settings: Settings) -> int:
+    """Said yes to, but where something speaks against it: that is a person's to say."""
+    doubted = doubts(done)
+    if not doubted:
+        say_yes(settings)
+    for line in (*told(done)[:-1], ASKS) if doubted else told(done):
+        print(textwrap.fill(line, WIDTH, break_on_hyphens=False))  # noqa: T201
+    return DOUBTED if doubted else 0
+
+
+def _yes(settings: Settings) -> int:
+    if laid(settings) is None:
+        return _complain("Nothing restored waits here for a yes. See: handbell restore status")
+    say_yes(settings)
+    print("The box begins anew with it as soon as no call is open here.")  # noqa: T201
+    return 0
+
+
+def _said_yes(settings: Settings) -> int:
+    try:
+        return _yes(settings)
+    except OSError as error:
+        return _complain(said(error))
 
 
 def _status(settings: Settings) -> int:
@@ -195,8 +223,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="handbell restore",
         description=main.__doc__,
-        epilog="handbell restore status says whether something restored waits here; handbell restore serve answers consoles; "
-        "handbell restore --office goes the safety office's way.",
+        epilog="handbell restore status says whether something restored waits here, handbell restore yes goes on with it; handbell"
+        " restore serve answers consoles; handbell restore --office goes the safety office's way.",
     )
     parser.add_argument(
         "--from",
@@ -239,6 +267,14 @@ def _office_parser() -> argparse.ArgumentParser:
     parser.add_argument("--box", type=_id, metavar="ID", help="the box in whose place this one is")
     parser.add_argument("--give-up", action="store_true", help="ask no more: what was handed over opens never again")
     parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
+    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
+    return parser
+
+
+def _yes_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="handbell restore yes", description="Go on with what is restored and waits here, whatever was said of it."
+    )
     parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
     return parser
 

@@ -30,7 +30,7 @@ def words_of(command: str) -> tuple[list[str], list[str]]:
     """The command and the word under it, and its options."""
     parts = command.split()[1:]
     words = [parts[0], *([parts[1]] if len(parts) > 1 and WORD.fullmatch(parts[1]) and parts[0] != "record" else [])]
-    if parts[:2] == ["image", "seed"]:
+    if parts[:2] in (["image", "seed"], ["office", "restore"]):
         words = parts[:3]
     elif parts[:3] == ["office", "root", "notice"]:
         words = parts[:4]

@@ -4,12 +4,12 @@ from appliance.api.messages import BoardView
 from appliance.core.copies import place
 from tui.wording import ago
 
+UNPLUGGED = "copy-unplugged"
 NONE = "none: a dead card is a lost record"
 
 TROUBLES = {
     "copy-silent": "NOT PROVED FOR 5 MINUTES",
     "copy-full": "NO ROOM LEFT",
-    "copy-unplugged": "NOT THERE",
     "copy-refused": "REFUSED",
     "copy-wiped": "WIPED",
     "copy-elsewhere": "ANOTHER BOX WRITES",
@@ -35,6 +35,8 @@ def copy_words(view: BoardView, passed_ms: int) -> Words | None:
         return None
     if line.silent:
         return "NOT KNOWN: nothing is heard from the replica", False
+    if line.trouble == UNPLUGGED:
+        return f"NOT THERE: {line.where}", False
     if line.trouble in TROUBLES:
         return f"{TROUBLES[line.trouble]} {place(line.kind, line.where)}", False
     if not line.proved:

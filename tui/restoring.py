@@ -7,7 +7,7 @@ from appliance.api.messages import BoardView, TroubleLine
 from appliance.api.restore_messages import Asking, Copies, Copy, Laid
 from appliance.core.copies import ASK_ROOMS
 from tui.keys import BY_ACTION
-from tui.wording import ago, time_of_day
+from tui.wording import ago, date_of, time_of_day
 
 ASK_EVERY_ROOM = "Calls may have been open: ask every room"
 NO_COPY = "There is no copy of it: remind everybody to ask every room"
@@ -103,7 +103,9 @@ def cleared_words(trouble: TroubleLine) -> str:
 def _when(wall_ms: int, view: BoardView, zone: tzinfo) -> str:
     """By the former box's clock, and how long ago that is by this one's, if both can be true."""
     passed_ms = view.wall_ms - wall_ms
-    at = time_of_day(wall_ms, zone)
+    at, day = time_of_day(wall_ms, zone), date_of(wall_ms, zone)
+    if day != date_of(view.wall_ms, zone):
+        at = f"{at} on {day}"
     if not view.clock_trusted or passed_ms < 0:
         return f"{at} by the clock of the former box"
     return f"{at}, {ago(passed_ms)} ago"

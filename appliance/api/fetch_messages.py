@@ -18,7 +18,7 @@ FILE_LEN_MAX = 64 * 1024
 
 class Wanted(msgspec.Struct, frozen=True, array_like=True, tag="fetch-1"):
     """Which copies there are; with a box, that one's is brought too, from `where` if it is named (`KeptCopy.where`). `own`: the box that
-    asks, which may have begun a copy of its own there.
+    asks, which may have begun a copy of its own there. `forget`: nothing is looked for, and what was brought is destroyed.
     """
 
     nonce: bytes
@@ -26,11 +26,12 @@ class Wanted(msgspec.Struct, frozen=True, array_like=True, tag="fetch-1"):
     box: bytes = b""
     where: str = ""
     own: bytes = b""
+    forget: bool = False
 
 
 class KeptCopy(msgspec.Struct, frozen=True, array_like=True):
     """One that was found. `where`: what people call its place. `written_ms`: by the former box's clock. `used`: another box of the
-    building wrote its own there later. `far`: it lies at the server that the seed names.
+    building wrote its own there later, or it was fetched before. `far`: it lies at the server that the seed names.
     """
 
     building: bytes

@@ -3,7 +3,7 @@
 The replica's word is its word. How far the copy is proved is shown as that, and never as more than this record has.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -104,6 +104,8 @@ class HeardOfCopy(msgspec.Struct):
     """Why no bundle could be made, empty where one could; None before the first."""
     nobody: bool | None = None
     """Whether there is nobody a bundle could be sealed for."""
+    left: tuple[str, ...] = ()
+    """Where a restore left something on this card that may open what was destroyed since."""
 
     def silent(self, now: Moment) -> bool:
         """Whether the replica has said nothing for so long that its last word is worth nothing."""
@@ -184,9 +186,13 @@ class Fate(msgspec.Struct, frozen=True):
     wall_ms: int | None
 
 
-def fates(known: Known, certificate: int) -> tuple[Fate, ...]:
-    """At every place of a copy, for the keys that a certificate names, by its entry. What nobody reached is never said to be gone."""
-    found: dict[str, Fate] = {}
+def fates(known: Known, certificate: int, left: Sequence[str] = ()) -> tuple[Fate, ...]:
+    """At every place of a copy, for the keys that a certificate names, by its entry. What nobody reached is never said to be gone.
+
+    `left`: where a restore left something on this card. What was destroyed before that was in none of it.
+    """
+    since = known.replaced.event.number if known.replaced is not None else 0
+    found = {there: Fate(there, None) for there in left if certificate > since}
     if known.target is not None and known.target.event.kind:
         there = place(known.target.event.kind, known.target.event.where)
         found[there] = Fate(there, None)
@@ -285,7 +291,7 @@ _DO = {
     "copy-refused": "Look at its rights, key and clock: handbell replica status",
     "copy-wiped": "The copy begins anew by itself. Find out who removed it.",
     "copy-elsewhere": "Switch that box off, or give it another place: two boxes must not be one.",
-    "copy-not-ours": "Give it back to that building, and put this one's in.",
+    "copy-not-ours": "If this box takes a dead one's place, restore from it (key R). Else put this building's own in.",
     "copy-old": "Put the newest one back in, or leave this one in: the copy begins anew on it by itself.",
     "copy-standing-still": "It goes on by itself once the copy's place is back: see the other lines.",
 }

@@ -105,6 +105,8 @@ def district(seen: Seen, told: Told | Untold) -> Finding:
     line = told.board.district
     if line is None or not line.office:
         do = "Give its fingerprint: handbell trust, or in the seed (INSTALL.md)."
+        if told.board.copy is not None and told.board.copy.kind:  # what would come of a lost card, its own line says
+            return look(Key.DISTRICT, "No safety office is known: the record is in this box and its copy alone.", do)
         lost = Ahead("a lost card is a lost record: no copy is outside")
         return look(Key.DISTRICT, "No safety office is known: the whole record is in this box alone.", do, lost)
     if line.head_state in _HEADS:

@@ -188,7 +188,7 @@ class RecordDesk:
             return refused(message.request, no)
         eyes = self._seat.eyes(record, glass=bool(reason))
         board, reading = self._seat.house.engine.board, self._seat.house.reading
-        told = shown(message.request, record, eyes, board, reading)
+        told = shown(message.request, record, eyes, board, reading, self._seat.house.engine.heard.copy.left)
         if told is None:
             return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
         classes = classes_read(told, record, eyes)

@@ -4,7 +4,7 @@ Nothing here counts, sorts or groups by who called or reported (promise 7).
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 import msgspec
 
@@ -80,8 +80,10 @@ def as_read(record: Record, reads: Reads) -> Record:
     return msgspec.structs.replace(record, live=[*live, *record.live[1:]])
 
 
-def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Reading) -> RecordShown | None:
-    """The record for these eyes; None where it has no line."""
+def shown(
+    request: int, record: Record, eyes: Eyes, board: Board, reading: Reading, left: Sequence[str]
+) -> RecordShown | None:
+    """The record for these eyes; None where it has no line. `left`: where a restore left something on this card (`core.copies.fates`)."""
     index, read = board.index, as_read(record, eyes.reads)
     line = line_of(read, board)
     if line is None:
@@ -111,7 +113,7 @@ def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Readi
                 keys=each.keys,
                 wraps=each.wraps,
                 rule=each.rule,
-                copies=fates(board.recovery, each.number),
+                copies=fates(board.recovery, each.number, left),
             )
             for each in record.destroyed
         ),

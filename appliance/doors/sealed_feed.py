@@ -215,6 +215,8 @@ class FeedLine(ServedLine[FromFeedReader]):
                 right, what = Right.COPY, "the copy of the record"
             case AskBundle():
                 right, what = Right.COPY if Right.UPLINK not in self._rights else Right.UPLINK, "the recovery bundle"
+            case AskSuccession() if Right.OWN_WRAPS in self._rights and Right.COPY not in self._rights:
+                return None  # who exports the record says with it which box follows on which
             case BringBack() | AskEnrolment() | AskSuccession() | AskRestoring() | OfferRestoring():
                 right, what = Right.UPLINK, "the line to the district"
             case _:

@@ -104,7 +104,7 @@ async def exported(feed_socket: Path, file: Path) -> int:
         top = ExportHead(
             number=head.number, statement=head.statement, signature=head.signature, device_key=head.device_key
         )
-        with writing(file, top) as export:
+        with writing(file, top, (await line.succession()).proof) as export:
             items = await line.follow(0)
             until = items.head
             while items.entries:

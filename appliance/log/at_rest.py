@@ -15,6 +15,7 @@ from appliance.core.board import Board
 from appliance.doors.reading import Reading
 from appliance.engine.queries import Queries
 from appliance.envelope import format as layout
+from appliance.envelope.deposit import Signed
 from appliance.log import asking
 from appliance.log.container import (
     ExportEntry,
@@ -30,8 +31,10 @@ from appliance.logbook.errors import Damaged, LogbookError
 from appliance.logbook.head import Head, HeadFile
 from appliance.logbook.identity import newest_writer
 from appliance.logbook.recovery import LOGBOOK_NAME
+from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import HEAD_NAME
+from appliance.recovery import succession
 from appliance.settings import Settings
 from appliance.vault import vault as vaults
 from appliance.vault.vault import Vault
@@ -87,9 +90,7 @@ async def shown(settings: Settings, wanted: asking.Wanted) -> asking.Shown:
         vault = vault_of(settings)
     logbook, remembered = await open_logbook(settings.logbook, vault, wall_ms=_wall_ms(), set_aside=False)
     try:
-        board = Board.empty()
-        for fact in remembered.facts:
-            apply(board, fact.event, fact.at)
+        board = _board(remembered)
         queries, reading = Queries(logbook, vault.building), Reading()
 
         async def ask(follow: Follow) -> FeedItems:
@@ -109,6 +110,25 @@ async def shown(settings: Settings, wanted: asking.Wanted) -> asking.Shown:
         await logbook.close(sign=False)
 
 
+def _board(remembered: Remembered) -> Board:
+    board = Board.empty()
+    for fact in remembered.facts:
+        apply(board, fact.event, fact.at)
+    return board
+
+
+async def _follows(settings: Settings, vault: Vault) -> Signed | None:
+    """That this box follows on another, where its record says so and can be read."""
+    if not vault.parents:
+        return None
+    try:
+        logbook, remembered = await open_logbook(settings.logbook, vault, wall_ms=_wall_ms(), set_aside=False)
+    except LogbookError:
+        return None  # the export says that nobody signed it
+    await logbook.close(sign=False)
+    return succession.proof(_board(remembered))
+
+
 async def exported(settings: Settings, file: Path) -> int:
     """Write the record to `file`; how many entries. Raises CannotLook, ExportError, LogbookError, VaultError."""
     logbook = settings.logbook / LOGBOOK_NAME
@@ -120,7 +140,7 @@ async def exported(settings: Settings, file: Path) -> int:
         raise CannotLook("no signed head is kept beside the record, without which an export proves nothing.")
     head, statement, signature = signed
     top = ExportHead(number=head.number, statement=statement, signature=signature, device_key=vault.device_public)
-    with writing(file, top) as export:
+    with writing(file, top, await _follows(settings, vault)) as export:
         async for rows, wraps in slices(logbook):
             export.write(_entry(row, wraps) for row in rows)
         return export.entries

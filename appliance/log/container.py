@@ -4,6 +4,10 @@ UTF-8 lines, one JSON object each, bytes as base64:
     {"type": "head", "version": 1, "number": …, "statement": …, "signature": …, "device_key": …}        once, first
     {"type": "entry", "number": …, "entry": …, "wraps": [{"recipient", "stream", "key_no", "wrap"}, …]}   oldest first
     {"type": "end", "entries": …}                                                    once, last: nothing was cut off
+A record that begins with what another box wrote is of version 2: where the next box goes on, after entry `number`, stands
+    {"type": "succession", "number": …, "former": …, "box": …, "statement": …, "key": …, "signature": …}
+with what that was signed by (`envelope.statements.Succession`), or the last three not at all: then the chain alone says so.
+`tests/vectors/check_chain.py` checks both with nothing of ours.
 """
 
 import os
@@ -15,8 +19,10 @@ from typing import BinaryIO
 import msgspec
 
 from appliance.envelope import format as layout
+from appliance.envelope.deposit import Signed
+from appliance.envelope.statements import Succession
 
-VERSION = 1
+VERSION, OF_SEVERAL = 1, 2
 LINE_LEN_MAX = 4 << 20  # an entry is at most 1 MiB, a third more as base64; the rest is room for some hundred wraps
 
 
@@ -51,13 +57,25 @@ class ExportEntry(msgspec.Struct, frozen=True, kw_only=True, tag="entry", omit_d
     wraps: tuple[ExportWrap, ...] = ()
 
 
-class ExportEnd(msgspec.Struct, frozen=True, kw_only=True, tag="end"):
-    """How many entries there are before this line."""
+class ExportSuccession(msgspec.Struct, frozen=True, kw_only=True, tag="succession", omit_defaults=True):
+    """The entries before this line are of the box `former`, up to `number`; those after it of `box`. And who signed so."""
+
+    number: int
+    former: bytes
+    box: bytes
+    statement: bytes = b""
+    key: bytes = b""
+    signature: bytes = b""
+
+
+class ExportEnd(msgspec.Struct, frozen=True, kw_only=True, tag="end", omit_defaults=True):
+    """How many entries, and how many times another box going on, there are before this line."""
 
     entries: int
+    successions: int = 0
 
 
-type Line = ExportHead | ExportEntry | ExportEnd
+type Line = ExportHead | ExportEntry | ExportSuccession | ExportEnd
 
 _decoder = msgspec.json.Decoder(Line)
 
@@ -65,24 +83,46 @@ _decoder = msgspec.json.Decoder(Line)
 class Writer:
     """Writes entries below a head; made by `writing`."""
 
-    def __init__(self, path: Path, file: BinaryIO, head: ExportHead) -> None:
-        self.entries = 0
+    def __init__(self, path: Path, file: BinaryIO, head: ExportHead, proof: Signed | None) -> None:
+        self.entries = self.successions = 0
         self._path = path
         self._file = file
-        self._write(head)
+        self._head: ExportHead | None = head  # until the first entry says which version it is
+        self._proof = proof
+        self._box = b""
 
     def write(self, entries: Iterable[ExportEntry]) -> None:
         """The next entries, oldest first."""
         for entry in entries:
+            box = box_of(entry.entry)
+            if self._head is not None:
+                self._begin(self._head, box)
+            elif box != self._box:
+                self._write(self._succession(entry.number - 1, box))
+                self.successions += 1
+            self._box = box
             self._write(entry)
             self.entries += 1
 
     def end(self) -> None:
         """Nothing follows: what was written is on the disk when this returns."""
-        self._write(ExportEnd(entries=self.entries))
+        if self._head is not None:
+            self._write(self._head)
+        self._write(ExportEnd(entries=self.entries, successions=self.successions))
         with _room(self._path):
             self._file.flush()
             os.fsync(self._file.fileno())
+
+    def _begin(self, head: ExportHead, box: bytes) -> None:
+        signed = layout.read_head_statement(head.statement)[1]
+        self._write(head if box == signed else msgspec.structs.replace(head, version=OF_SEVERAL))
+        self._head = None
+
+    def _succession(self, number: int, box: bytes) -> ExportSuccession:
+        line, proof = ExportSuccession(number=number, former=self._box, box=box), self._proof
+        if proof is None or Succession.unpack(proof.statement).new_box != box:
+            return line
+        return msgspec.structs.replace(line, statement=proof.statement, key=proof.key, signature=proof.signature)
 
     def _write(self, line: Line) -> None:
         with _room(self._path):
@@ -90,8 +130,10 @@ class Writer:
 
 
 @contextmanager
-def writing(path: Path, head: ExportHead) -> Iterator[Writer]:
-    """A new file at `path`, there whole or not at all. Raises ExportError where one is there already, or it cannot be written."""
+def writing(path: Path, head: ExportHead, proof: Signed | None = None) -> Iterator[Writer]:
+    """A new file at `path`, there whole or not at all. `proof`: that its box follows on another. Raises ExportError where there is one
+    already, or it cannot be written.
+    """
     unfinished = path.parent / f"{path.name}.unfinished"
     if path.is_dir():
         raise ExportError(f"{path} is a folder. Name a file in it.")
@@ -101,7 +143,7 @@ def writing(path: Path, head: ExportHead) -> Iterator[Writer]:
         file = os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb")
     try:
         with file:
-            writer = Writer(path, file, head)
+            writer = Writer(path, file, head, proof)
             yield writer
             writer.end()
         unfinished.rename(path)
@@ -130,6 +172,14 @@ def _room(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ExportError(f"Cannot write {path}: {error.strerror}. Is the folder there, and is there room?") from error
+
+
+def box_of(entry: bytes) -> bytes:
+    """Which box wrote it; empty for what is none."""
+    try:
+        return layout.unpack_header(entry).box
+    except layout.FormatError:
+        return b""
 
 
 def building_of(head: ExportHead) -> bytes:

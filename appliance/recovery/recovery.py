@@ -6,7 +6,7 @@ import msgspec
 
 from appliance.api.recovery_messages import RecoveryKnown
 from appliance.engine.engine import Engine
-from appliance.engine.queries import Queries
+from appliance.engine.queries import Queries, Row
 from appliance.envelope import format as layout
 from appliance.envelope.deposit import Signed
 from appliance.envelope.hybrid import fingerprint
@@ -24,6 +24,8 @@ from appliance.recovery.succession import key_named, proof
 from appliance.recovery.wraps_kept import Page, page
 from appliance.settings import Settings
 from appliance.vault.vault import Vault
+
+SOUND_WITHIN = 256  # entries looked through for one that did not rot: as many as a start verifies
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -78,10 +80,10 @@ class Recovery:
         A head is signed for each piece (0.03 ms): whoever keeps both in one transaction never has entries without a head that ends at
         them, and nobody who can write where the copy lies can add one.
         """
-        head, rows, wraps = await self._queries.sealed(number, limit, length_max)
+        head, rows, wraps = await self._sound(number, limit, length_max)
         if not rows:
-            newest = await self._logbook.last(1)
-            signed = (*self._signed_head(*newest[0]), *await self._signed_open_at(*newest[0])) if newest else (b"", b"")
+            newest = await self._newest()
+            signed = (*self._signed_head(*newest), *await self._signed_open_at(*newest)) if newest else (b"", b"")
             return Piece(head, [], [], *signed)
         rows = within(rows, length_max)
         last, entry = rows[-1]
@@ -91,6 +93,26 @@ class Recovery:
         outside = [wrap for wrap in of_these if wrap[0] > countersigned and wrap[1] not in own]
         is_open = await self._signed_open_at(last, entry)
         return Piece(head, rows, list(dict.fromkeys((*needed, *outside))), *self._signed_head(last, entry), *is_open)
+
+    async def _sound(self, number: int, limit: int, length_max: int) -> tuple[int, list[Row], list[Wrap]]:
+        """The head, and entries as `after` says. One whose header rotted opens for nobody, and nothing can be signed at it: it is left out,
+        as what is lost for good. Where no other comes after it, the head is where the follower is.
+        """
+        after = number
+        while True:
+            head, found, wraps = await self._queries.sealed(after, limit, length_max)
+            rows = [row for row in found if is_sound(*row)]
+            if rows or not found:
+                return head if rows or after == number else number, rows, wraps
+            after = found[-1][0]
+
+    async def _newest(self) -> Row | None:
+        """The newest entry at which a head can be signed. Raises LogbookError."""
+        for count in (1, SOUND_WITHIN):
+            for row in await self._logbook.last(count):
+                if is_sound(*row):
+                    return row
+        return None
 
     def known(self, request: int) -> RecoveryKnown:
         """How it stands with phrase and bundle, for an administrator."""
@@ -140,6 +162,14 @@ class Recovery:
         if statement != self._signed[0]:
             self._signed = statement, self._vault.sign(statement)
         return self._signed
+
+
+def is_sound(number: int, entry: bytes) -> bool:
+    """Whether the header of an entry of this number can be read."""
+    try:
+        return layout.whole_header(entry).number == number
+    except layout.FormatError:
+        return False
 
 
 def within(rows: list[tuple[int, bytes]], length_max: int) -> list[tuple[int, bytes]]:

@@ -1,5 +1,8 @@
 """What speaks against going on with a record that lies ready, in sentences: a person reads it, and says yes or no. Pure."""
 
+from datetime import UTC, datetime
+from itertools import zip_longest
+
 from appliance.plan.mistakes import counted
 from appliance.restoring.restoring import Restored
 
@@ -8,11 +11,18 @@ def doubts(done: Restored) -> list[str]:
     """Empty where nothing does."""
     found = []
     if done.used_by:
-        boxes = ", ".join(each[:8] for each in done.used_by)
-        found.append(f"This copy was used before, by box {boxes}. Only one of the two may stay in the building.")
+        users = ", ".join(_user(box, ms) for box, ms in zip_longest(done.used_by, done.used_ms, fillvalue=0))
+        found.append(
+            f"This copy was fetched before: {users}. If that box is in use, do not go on here: buttons would obey both."
+        )
     if done.older:
         found.append(
             f"A newer recovery bundle than the one that opens (number {done.older}) belongs to this copy and cannot be used. So"
             f" {counted(done.unread, 'record')} of what came last cannot be read; all else is there. Try the copy at another place first."
         )
     return found
+
+
+def _user(box: str | int, ms: str | int) -> str:
+    who = "by hand" if not str(box).strip("0") else f"for box {str(box)[:8]}"
+    return f"{who} at {datetime.fromtimestamp(int(ms) / 1000, UTC):%Y-%m-%d %H:%M} UTC" if ms else who

@@ -13,8 +13,8 @@ from appliance.district import root_file
 from appliance.envelope.bundle import Contents
 from appliance.restoring.refused import Refused
 from appliance.settings import Settings
-from appliance.vault.errors import VaultError
-from appliance.vault.kinds import ID_LEN
+from appliance.vault.kinds import ID_LEN, OWN
+from appliance.vault.pairs import Pairs
 
 REPLACES = Path("/var/lib/handbell-box/current/replaces.json")  # as the seed has it (image_build/first_boot/render.py)
 REPLACES_LEN_MAX = 1024
@@ -61,11 +61,8 @@ class Expected(msgspec.Struct, frozen=True):
 
 def expected(settings: Settings, replaces: Path = REPLACES) -> Expected:
     """What this box knows. Raises OSError."""
-    try:
-        root = root_file.read(settings.keys)
-    except VaultError:  # lost, which is trouble already: nothing to hold a copy against
-        root = b""
-    return Expected(root, _building_in(replaces))
+    kept = Pairs(settings.keys, "", OWN.__getitem__, mends=False).verdict(root_file.NAME).content or b""
+    return Expected(root_file.parsed(kept.decode("ascii", "replace")) or b"", _building_in(replaces))
 
 
 def _building_in(replaces: Path) -> bytes:

@@ -44,6 +44,10 @@ class Fetching:
         """Have this one brought; None as above. Raises OSError."""
         return await self._ask(Wanted(os.urandom(NONCE_LEN), building, box, where, own), BRING_WITHIN_S)
 
+    async def forget(self) -> Fetched | None:
+        """Have what was brought destroyed; None as above. Raises OSError."""
+        return await self._ask(Wanted(os.urandom(NONCE_LEN), forget=True), LIST_WITHIN_S)
+
     async def _ask(self, wanted: Wanted, within_s: float) -> Fetched | None:
         """`within_s`: after the last that came."""
         async with self._alone:

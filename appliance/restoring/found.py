@@ -3,7 +3,7 @@
 mirror.db wraps.db    entries, and wraps of data keys (`mirror.py`)
 bundle-00000007       a sealed recovery bundle; the highest number is the newest
 latest                which bundle belongs to the copy, and when it was written; may be missing
-used-<box>            a box was restored from this copy before
+used-<box>            somebody fetched this copy before, for the box that is to have this id (zeros: by hand), when
 """
 
 import re
@@ -18,6 +18,7 @@ from appliance.restoring.refused import Refused
 MARKER = "latest"
 MARKER_LEN_MAX = 4096
 USED = "used-"
+USED_LEN_MAX = 13  # digits
 TARGET = "handbell-copy"  # the folder of a copy as it lies on a stick: Litestream's files, not the two databases
 
 _BUNDLE = re.compile(r"bundle-([0-9]{8})")
@@ -39,12 +40,15 @@ class Marker(msgspec.Struct, frozen=True, array_like=True, tag="copy-1"):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """`bundles`: serial and bytes, the newest first. `used_by`: ids of boxes that were restored from it, in hex."""
+    """`bundles`: serial and bytes, the newest first. `used_by`: ids of boxes that it was fetched for, in hex; `used_ms`: when, 0 where
+    nothing tells.
+    """
 
     folder: Path
     bundles: tuple[tuple[int, bytes], ...]
     marker: Marker | None
     used_by: tuple[str, ...]
+    used_ms: tuple[int, ...] = ()
 
 
 def found_in(folder: Path) -> Found | Refused:
@@ -65,8 +69,9 @@ def found_in(folder: Path) -> Found | Refused:
         )
         return Refused("no-bundle", says)
     marker = _marker(_read(folder / MARKER, MARKER_LEN_MAX)) if MARKER in names else None
-    used = sorted(name.removeprefix(USED) for name in names if _USED.fullmatch(name))
-    return Found(folder, tuple(bundles), marker, tuple(used))
+    used = sorted(name for name in names if _USED.fullmatch(name))
+    used_ms = tuple(_ms_in(_read(folder / name, USED_LEN_MAX)) for name in used)
+    return Found(folder, tuple(bundles), marker, tuple(name.removeprefix(USED) for name in used), used_ms)
 
 
 def _no_databases(folder: Path, names: set[str]) -> tuple[str, str]:
@@ -82,6 +87,10 @@ def _marker(data: bytes) -> Marker | None:
         return msgspec.msgpack.decode(data, type=Marker)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
+
+
+def _ms_in(digits: bytes) -> int:
+    return int(digits) if digits.isdigit() else 0
 
 
 def _read(path: Path, most: int) -> bytes:

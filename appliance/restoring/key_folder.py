@@ -11,6 +11,7 @@ from pathlib import Path
 from appliance.core.rank import REPLACING_STEP, next_rank
 from appliance.envelope.bundle import Contents
 from appliance.envelope.hybrid import PrivateKey
+from appliance.envelope.next_box import next_box
 from appliance.vault import files, folders
 from appliance.vault.identity import (
     BOX_ID,
@@ -26,11 +27,13 @@ from appliance.vault.upgrade import make_copies
 from appliance.vault.vault import Vault
 
 
-def make_keys(keys: Path, contents: Contents, needed: Collection[bytes]) -> tuple[Vault, tuple[str, ...]]:
+def make_keys(
+    keys: Path, contents: Contents, needed: Collection[bytes], own: bytes = b""
+) -> tuple[Vault, tuple[str, ...]]:
     """Make the folder; the vault in it, and which files of the bundle were none and are left out.
 
-    `needed`: fingerprints of the reading keys that something kept is wrapped for. Not synced: whoever puts it in its place does. Raises
-    VaultError and OSError.
+    `own`: which box this is until then, empty for none. `needed`: fingerprints of the reading keys that something kept is wrapped for.
+    Not synced: whoever puts it in its place does. Raises VaultError and OSError.
     """
     for under in ("", "reading", *BELOW):
         folders.open_folder(keys / under)
@@ -41,7 +44,7 @@ def make_keys(keys: Path, contents: Contents, needed: Collection[bytes]) -> tupl
         if PrivateKey.from_bytes(seed).public.fingerprint in needed:
             _write(keys / "reading" / f"{Path(week).name}.key", seed)
     _write(keys / BUILDING_ID, contents.building)
-    _write(keys / BOX_ID, os.urandom(ID_LEN))
+    _write(keys / BOX_ID, next_box(own, contents.box) if own else os.urandom(ID_LEN))
     _write(keys / LOCAL_KEY, os.urandom(KEY_LEN))
     _write(keys / PARENTS, b"".join((contents.box, *contents.parents)[:PARENTS_MAX]))
     _write(keys / RANK, b"%d\n" % rank_before_start((contents.rank,)))

@@ -47,7 +47,7 @@ class Restored(msgspec.Struct, frozen=True):
     """What was laid ready. `open_calls` ring again at the start; `copy_ms` is how old that is, by the former box's clock, 0 where nothing
     tells. `gaps`: first and last entry of each run that is missing. `left_out`: files of the bundle that were none. `unproven`: no
     signature of the former box says which calls were open. `unread`: so many records, calls or not, open with no key of the bundle, and
-    `older` is its number where it is not the newest there was, else 0.
+    `older` is its number where it is not the newest there was, else 0. `used_by`: boxes that the copy was fetched for before, and when.
     """
 
     former_box: bytes
@@ -63,6 +63,7 @@ class Restored(msgspec.Struct, frozen=True):
     unproven: bool = True
     unread: int = 0
     older: int = 0
+    used_ms: tuple[int, ...] = ()
 
 
 def restored(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Refused:
@@ -179,7 +180,7 @@ class Building:
         """Write it all, and open it once as a start will. Raises OSError, VaultError."""
         counted, contents = self._counted, self._contents
         needed = {wrap[1] for wrap in counted.wraps} & self._readers
-        self._vault, self._left_out = make_keys(built / "keys", contents, needed)
+        self._vault, self._left_out = make_keys(built / "keys", contents, needed, self._before)
         logbook = built / "logbook"
         try:
             self._told = write_restored(
@@ -224,6 +225,7 @@ class Building:
             lost_calls=self._predecessor.lost_calls,
             has_plan="plan" in self._told.standing or bool(self._contents.plan),
             used_by=self._found.used_by,
+            used_ms=self._found.used_ms,
             gaps=tuple(self._counted.gaps),
             left_out=self._left_out,
             unproven=self._predecessor.unproven,

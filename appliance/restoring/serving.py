@@ -81,9 +81,10 @@ class RestoreDesk:
 
     async def _line(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._lines += 1
+        answer: ToConsole | None = None
         try:
             if self._lines <= LINES_MAX:
-                await self._answer(await _question(reader), writer)
+                answer = await self._answer(await _question(reader), writer)
         except (
             LineError,
             msgspec.MsgspecError,
@@ -98,11 +99,24 @@ class RestoreDesk:
             writer.close()
             with contextlib.suppress(ConnectionError):
                 await writer.wait_closed()
+        if isinstance(answer, TakenUp):
+            await self._forget()
 
-    async def _answer(self, asked: FromConsole, writer: asyncio.StreamWriter) -> None:
+    async def _forget(self) -> None:
+        """What was brought is in the new record now, and opens what is destroyed there later. What stays is named beside certificates."""
+        try:
+            told = await self._fetching.forget()
+        except OSError as error:
+            told, wrong = None, said(error)
+        else:
+            wrong = told.says if told is not None else NOBODY_FETCHES.says
+        if wrong:
+            log.warning("the copy that was fetched is still on this card: %s", wrong)
+
+    async def _answer(self, asked: FromConsole, writer: asyncio.StreamWriter) -> ToConsole:
         if self._working.locked():
             await _say(writer, BUSY)
-            return
+            return BUSY
         async with self._working:
             try:
                 answer = await self._done(asked, writer)
@@ -110,6 +124,7 @@ class RestoreDesk:
                 log.error("it could not be restored: %s", error)
                 answer = NotRestored("disk", said(error))
         await _say(writer, answer)
+        return answer
 
     async def _done(self, asked: FromConsole, writer: asyncio.StreamWriter) -> ToConsole:
         """Also to its end where the console is gone meanwhile: the next one finds it laid ready."""

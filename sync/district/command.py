@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 from appliance.command_line import parser_of_steps, said
+from appliance.ending import run_and_end
 from appliance.envelope.format import DIGEST_LEN
 from sync import protocol
 from sync.district import belonging_command
@@ -74,17 +75,22 @@ def _serve(asked: argparse.Namespace, folder: Folder) -> None:
     listening = Listening(asked.listen, asked.metrics)
     copy_to = None if asked.copy is None else read_place(asked.copy)
     store = _store(folder, copied=copy_to is not None)
+    serving = _until_stopped(serve(folder, store, listening, asked.mib_a_day * MIB, copy_to))
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_until_stopped(serve(folder, store, listening, asked.mib_a_day * MIB, copy_to)))
+        if copy_to is None:
+            asyncio.run(serving)
+        else:  # a disk that hangs under a copy holds up no end: the store is closed
+            run_and_end(serving)
 
 
-async def _until_stopped(serving: Coroutine[None, None, None]) -> None:
-    """SIGTERM ends it as a person's ^C does: what is being written is written, who waits is answered."""
+async def _until_stopped(serving: Coroutine[None, None, None]) -> int:
+    """SIGTERM ends it as a person's ^C does: what is being written is written, who waits is answered. Returns the exit code."""
     task = asyncio.current_task()
     assert task is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         await serving
+    return 0
 
 
 def _store(folder: Folder, *, copied: bool = False) -> Store:

@@ -110,7 +110,9 @@ def looked_at(path: Path) -> Path:
 
 
 def alone(path: Path) -> int:
-    """A lock beside the file, until it is closed: SQLite's own lets others in where Litestream reads. Raises StoreUnusable, OSError."""
+    """A lock beside the file, until it is closed: SQLite's own lets others in where Litestream reads, and whoever looks at a store of
+    which a part is in the log still would take it for one that rotted. Raises StoreUnusable, OSError.
+    """
     descriptor = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

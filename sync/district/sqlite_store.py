@@ -70,9 +70,13 @@ class SqliteStore:
         refuse_if_empty(self._path)
         self._loop = asyncio.get_running_loop()
         try:
-            self._lock = alone(self._path) if self._copied_elsewhere else None
+            self._lock = alone(self._path)
             self._connection = await asyncio.to_thread(opened_whole, self._path, copied=self._copied_elsewhere)
+        except StoreUnusable:
+            self._unlock()
+            raise
         except (sqlite3.Error, OSError, TooNew) as wrong:
+            self._unlock()
             raise StoreUnusable(why(self._path, wrong)) from wrong
         self._thread.start()
 
@@ -85,6 +89,9 @@ class SqliteStore:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+        self._unlock()
+
+    def _unlock(self) -> None:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None

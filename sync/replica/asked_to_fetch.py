@@ -1,6 +1,7 @@
 """Answers the process that restores (`appliance.api.fetch_messages`): which copies there are, and brings one. No phrase comes here."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,9 +10,11 @@ import msgspec
 
 from appliance.api.fetch_messages import COMING, COPY, TOLD, Coming, Fetched, KeptCopy, Wanted, read_message
 from appliance.command_line import said
+from appliance.destroying import destroy
 from sync.replica.faults import CopyFault
 from sync.replica.fetch import Kept, copies, copies_of, fetch, sticks, target_of
 from sync.replica.marker import CopyMarker
+from sync.replica.used import marks
 from sync.replica.where import S3, Sftp, WhereError, read_where
 from sync.transport.whole_file import write_whole
 
@@ -55,13 +58,15 @@ def answer(wanted: Path, fetched: Path, places: Places, program: Path) -> int:
 
 
 def _answered(asked: Wanted, fetched: Path, places: Places, program: Path, secrets: Path) -> Fetched:
+    if asked.forget:
+        return Fetched(asked.nonce, (), brought=False, says=_forgotten(fetched))
     kept, wrong = places.near()
     server, far_wrong = "", ""
     if not any(_is(each, asked) for each in kept):  # else a server that is slow to answer would hold up a stick
         far, far_wrong, server = places.far(secrets)
         kept += far
     kept = [each for each in kept if each.marker.box != asked.own]
-    found = tuple(_shown(each, kept) for each in kept)
+    found = tuple(_shown(each, kept, asked.own) for each in kept)
     says = " ".join(each for each in (wrong, far_wrong) if each)
     if not asked.box:
         return Fetched(asked.nonce, found, brought=False, says=says or ("" if found else _nothing(server)))
@@ -72,6 +77,16 @@ def _answered(asked: Wanted, fetched: Path, places: Places, program: Path, secre
     return Fetched(asked.nonce, found, brought=not wrong, says=wrong)
 
 
+def _forgotten(fetched: Path) -> str:
+    """Why not, empty where it is gone: wraps and a bundle, which open what is destroyed at the box from now on."""
+    try:
+        for name in (COPY, f"{COPY}.fetching"):
+            destroy(fetched / name)
+    except OSError as error:
+        return said(error)
+    return ""
+
+
 def _nothing(server: str) -> str:
     return f"No copy of another box lies on {server}. {NO_STICK}" if server else NO_STICK
 
@@ -80,7 +95,8 @@ def _bring(one: Kept, asked: Wanted, fetched: Path, program: Path, secrets: Path
     def tells(came: int) -> None:
         write_whole(fetched / COMING, msgspec.msgpack.encode(Coming(asked.nonce, came // MIB)), FILE_MODE)
 
-    return fetch(target_of(one, secrets), fetched / COPY, program, one.marker, own=asked.own, tells=tells)
+    target, now_ms = target_of(one, secrets), time.time_ns() // 1_000_000
+    return fetch(target, fetched / COPY, program, one.marker, now_ms=now_ms, own=asked.own, tells=tells)
 
 
 def _looked[T](look: Callable[[], list[T]]) -> tuple[list[T], str]:
@@ -98,7 +114,15 @@ def _is(kept: Kept, asked: Wanted) -> bool:
     return bool(asked.box) and whose and asked.where in {"", kept.where}
 
 
-def _shown(one: Kept, kept: list[Kept]) -> KeptCopy:
+def _shown(one: Kept, kept: list[Kept], own: bytes) -> KeptCopy:
     marker, far = one.marker, not isinstance(one.place, Path)
+    fetched = isinstance(one.place, Path) and any(_fetched_before(one, own))  # far away that is seen when it is brought
     later = any(each.marker.building == marker.building and each.marker.written_ms > marker.written_ms for each in kept)
-    return KeptCopy(marker.building, marker.box, one.where, marker.written_ms, later, far)
+    return KeptCopy(marker.building, marker.box, one.where, marker.written_ms, later or fetched, far)
+
+
+def _fetched_before(one: Kept, own: bytes) -> dict[str, bytes]:
+    try:
+        return marks(target_of(one, Path()), own, one.marker.box)
+    except CopyFault:
+        return {}

@@ -30,6 +30,8 @@ from sync.replica.status import shown
 from sync.replica.where import Where, WhereError, kind_in, read_where
 from sync.transport.whole_file import write_whole
 
+NO_COPY = 3  # the exit code that ends the unit for good (handbell-replica.service)
+
 
 def main(arguments: list[str]) -> int:
     """Keep a second copy of the sealed record."""
@@ -54,7 +56,7 @@ def main(arguments: list[str]) -> int:
         return _cannot(str(wrong))
     if where is None:
         print("No copy is set up: the seed of this box names no place for one.", file=sys.stderr)  # noqa: T201
-        return 0
+        return NO_COPY if asyncio.run(_tell(settings, CopyState(kind="", where=""))) else 1
     return run_and_end(_run(settings, where))
 
 
@@ -78,16 +80,22 @@ async def _run(settings: Settings, where: Where) -> int:
 
 
 async def _tell_refused(settings: Settings, wrong: WhereError) -> None:
-    """The alert daemon knows of a copy by the replica alone: without this, that there is none would be no trouble."""
+    """That there is none would be no trouble without this."""
     kind = kind_in(settings.where)
     if not kind:
         return
-    state = CopyState(kind=kind, where=_UNREAD[kind], trouble=REFUSED, says=str(wrong)[:SAYS_LEN_MAX])
+    await _tell(settings, CopyState(kind=kind, where=_UNREAD[kind], trouble=REFUSED, says=str(wrong)[:SAYS_LEN_MAX]))
+
+
+async def _tell(settings: Settings, state: CopyState) -> bool:
+    """Whether the alert daemon heard it, which knows of a copy by the replica alone: also that there is none any more."""
     try:
         async with FeedClient.connect(settings.feed_socket) as feed:
             await feed.tell_copy(state)
     except LineLost as lost:  # systemd starts this again in a moment
         logging.warning("%s", lost)
+        return False
+    return True
 
 
 _UNREAD = {"stick": "the USB stick", "folder": "a second card", "sftp": "another machine", "s3": "another machine"}
@@ -118,7 +126,9 @@ def _fetch(settings: Settings) -> int:
     try:
         with TemporaryDirectory(prefix="handbell-fetch-") as secrets:  # of this user alone
             kept = _kept(settings, Path(secrets))
-            marker = fetch(target_of(kept, Path(secrets)), settings.to, settings.program, kept.marker)
+            marker = fetch(
+                target_of(kept, Path(secrets)), settings.to, settings.program, kept.marker, now_ms=_wall_ms()
+            )
     except Several as several:
         lines = [
             f"  --building {each.marker.building.hex()} --box {each.marker.box.hex()}  written {_clock(each.marker)}"

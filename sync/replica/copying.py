@@ -84,6 +84,10 @@ class Copying:
             self.fault = None
         return True
 
+    def cannot(self, why: str) -> None:
+        """There is nothing to copy: the record itself does not come."""
+        self._note(CopyFault(SILENT, why))
+
     async def again(self) -> None:
         """Begin the whole copy anew with the next proof."""
         await self._let_go()

@@ -56,7 +56,7 @@ class Drill:
                 raise Failed(
                     f"It gave back entries up to {up_to:,} alone, and was told as proved up to {self._proved:,}."
                 )
-            await self._has_the_same_entries(up_to)
+            await self._has_the_same_entries(examined)
             await self._has_the_same_wraps(examined)
             await self._has_the_bundle()
         except (Failed, NotWhole, CopyFault) as wrong:
@@ -90,9 +90,10 @@ class Drill:
                 f"This card has room for {free >> 20:,} MiB, and trying out a restore needs {int(needed) >> 20:,} MiB."
             )
 
-    async def _has_the_same_entries(self, last: int) -> None:
-        first, _ = numbers_in(self._scratch)
+    async def _has_the_same_entries(self, examined: Examined) -> None:
+        first, last = numbers_in(self._scratch)[0], examined.up_to
         sampled = {first, last, *(random.randint(first, last) for _ in range(SAMPLES))}  # noqa: S311 - a sample
+        sampled |= {each for number in examined.breaks for each in (number - 1, number)}
         for number in sorted(sampled):
             items = await self._feed.follow_copy(number - 1, limit=1)
             theirs = next((each.entry for each in items.entries if each.number == number), None)

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from appliance.envelope.format import FormatError, entry_digest, read_head_statement, whole_header
 
+BREAKS_MAX = 1_000  # each is asked for: in a record with more of them much is lost, and somebody must look
 ROWS_AT_ONCE = 2_000  # a drill shares its memory with the replica
 
 
@@ -23,20 +24,23 @@ class NotWhole(Exception):
 
 
 class Examined(msgspec.Struct, frozen=True):
-    """`up_to` and `digest` of the last entry. `wraps`: digest of each by its place. `version` of them."""
+    """`up_to` and `digest` of the last entry. `wraps`: digest of each by its place. `version` of them. `breaks`: entries that do not follow
+    on the one before, as where one rotted in the record itself; whoever has the record says whether it is so there.
+    """
 
     up_to: int
     digest: bytes
     version: int
     wraps: dict[tuple[int, bytes, int, bytes], bytes]
     gone: frozenset[tuple[bytes, int]]
+    breaks: tuple[int, ...] = ()
 
 
 def examine(folder: Path, device_key: bytes) -> Examined:
     """Look at both. Raises NotWhole."""
     try:
         with closing(sqlite3.connect(folder / "mirror.db")) as db:
-            up_to, digest = _chained(db)
+            up_to, digest, breaks = _chained(db)
             _signed(db, device_key, up_to, digest)
         with closing(sqlite3.connect(folder / "wraps.db")) as db:
             _is_sound(db, "wraps.db")
@@ -48,7 +52,7 @@ def examine(folder: Path, device_key: bytes) -> Examined:
         raise NotWhole(f"what was given back cannot be read ({error})") from error
     if any((stream, key_no) in gone for _, stream, key_no, _ in wraps):
         raise NotWhole("a key that was destroyed is among what was given back")
-    return Examined(up_to, digest, version, wraps, gone)
+    return Examined(up_to, digest, version, wraps, gone, breaks)
 
 
 def entry_in(folder: Path, number: int) -> bytes | None:
@@ -65,9 +69,9 @@ def numbers_in(folder: Path) -> tuple[int, int]:
     return first, last
 
 
-def _chained(db: sqlite3.Connection) -> tuple[int, bytes]:
+def _chained(db: sqlite3.Connection) -> tuple[int, bytes, tuple[int, ...]]:
     _is_sound(db, "mirror.db")
-    before, digest = 0, b""
+    before, digest, breaks = 0, b"", list[int]()
     for number, entry in _entries(db):
         try:
             header = whole_header(entry)
@@ -76,11 +80,13 @@ def _chained(db: sqlite3.Connection) -> tuple[int, bytes]:
         if header.number != number:
             raise NotWhole(f"entry {number} says that it is number {header.number}")
         if before and number == before + 1 and header.prev_digest != digest:
-            raise NotWhole(f"entry {number} does not follow on the one before it")
+            breaks.append(number)
+        if len(breaks) > BREAKS_MAX:
+            raise NotWhole(f"{len(breaks)} entries and more do not follow on the one before them")
         before, digest = number, entry_digest(entry)
     if not before:
         raise NotWhole("no entry was given back")
-    return before, digest
+    return before, digest, tuple(breaks)
 
 
 def _entries(db: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:

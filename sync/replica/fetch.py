@@ -2,7 +2,8 @@
 
     mirror.db wraps.db          as Litestream restores them
     bundle-00000007, latest     as they lie there
-    used-<box>                  another box of the building wrote a copy of its own there later: as far as is known it went on with this
+    used-<box>                  another box of the building wrote a copy of its own there later, or somebody fetched this one before
+                                (`used.py`); when
 
 The folder is there whole or not at all: it is filled beside its place, and put there by one rename.
 """
@@ -18,9 +19,10 @@ from sync.bundle.mounted import ROOTS, mounted_in
 from sync.replica.far import copies_at, target_at
 from sync.replica.faults import WIPED, CopyFault, of_system
 from sync.replica.folder import MOUNTINFO, open_folder
-from sync.replica.giving_back import Tells, give_back_what_is_whole, nobody_told
+from sync.replica.giving_back import Tells, give_back_what_is_whole, look_for_room, nobody_told
 from sync.replica.marker import FOLDER, LATEST, MARKER_LEN_MAX, MIRROR, WRAPS, WRITER_LEN, CopyMarker, named
 from sync.replica.target import Target, marker_at
+from sync.replica.used import USED, leave, marks
 from sync.replica.where import S3, Folder, Sftp, Stick, Where
 
 BUNDLE_LEN_MAX = 1024 * 1024  # as long as one may be (appliance/envelope/bundle.py, which what travels must not know)
@@ -103,12 +105,14 @@ def fetch(
     program: Path,
     guessed: CopyMarker | None = None,
     *,
+    now_ms: int,
     own: bytes = b"",
     tells: Tells = nobody_told,
 ) -> CopyMarker:
     """Bring it; what it says of itself. What lay at `to` before is gone then. Raises CopyFault, OSError for our own disk.
 
-    `guessed`: what is taken where its own marker cannot be read. `own`: the box that wants it, which goes on with nothing yet.
+    `guessed`: what is taken where its own marker cannot be read. `own`: the box that wants it, which goes on with nothing yet; it leaves
+    there that it was fetched.
     """
     marker = marker_at(target) or guessed
     if marker is None:
@@ -116,7 +120,20 @@ def fetch(
     beside = to.with_name(f"{to.name}.fetching")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True, mode=GROUP_MODE)
-    give_back_what_is_whole(target, marker, beside, program, tells)
+    try:
+        look_for_room(target, marker, beside)
+        give_back_what_is_whole(target, marker, beside, program, tells)
+        _beside_the_databases(target, marker, beside, own)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)  # it may have filled the card
+        raise
+    shutil.rmtree(to, ignore_errors=True)
+    beside.rename(to)
+    leave(target, own, marker.box, now_ms)
+    return marker
+
+
+def _beside_the_databases(target: Target, marker: CopyMarker, beside: Path, own: bytes) -> None:
     (beside / LATEST).write_bytes(marker.pack())
     for name, _ in target.names():
         what = named(name)
@@ -126,13 +143,12 @@ def fetch(
     for box, theirs in target.others().items():
         later = CopyMarker.unpack(theirs)
         if later is not None and later.written_ms > marker.written_ms and later.box != own:
-            (beside / f"used-{box}").write_bytes(b"")
+            (beside / f"{USED}{box}").write_bytes(b"%d" % later.written_ms)
+    for name, when in marks(target, own, marker.box).items():
+        (beside / name).write_bytes(when)
     for path in beside.iterdir():
         path.chmod(GROUP_FILE_MODE)
     beside.chmod(GROUP_MODE)  # whatever the umask
-    shutil.rmtree(to, ignore_errors=True)
-    beside.rename(to)
-    return marker
 
 
 def _kept_below(root: Path) -> Iterator[Kept]:

@@ -142,7 +142,7 @@ def open_folder(
     except OSError as error:
         raise of_system(error, where.says) from error
     if theirs and building.hex() not in theirs:
-        says = f"{_begun(where.says)} holds the copy of another building, which is left as it is. Put in this building's own."
+        says = f"{_begun(where.says)} holds the copy of another building, which is left as it is."
         raise CopyFault(NOT_OURS, says)
     return FolderTarget(root, where, building, box)
 

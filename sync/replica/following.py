@@ -4,7 +4,7 @@ import msgspec
 
 from appliance.api.client import FeedClient
 from appliance.api.copy_messages import CopiedWrap
-from sync.replica.mirror import Mirror, Whose
+from sync.replica.mirror import DoesNotFollow, Mirror, Whose
 from sync.replica.wraps import Wraps
 
 AT_ONCE = 500  # entries an answer, as many as the feed gives
@@ -28,8 +28,19 @@ async def step(feed: FeedClient, mirror: Mirror, wraps: Wraps, wait_s: int, now_
         await _whole_set(feed, wraps)
     else:
         wraps.add(items.wraps)
-    taken = mirror.take(items, now_ms)
+    try:
+        taken = mirror.take(items, now_ms)
+    except DoesNotFollow:
+        if not await _has_the_record_it_too(feed, mirror):
+            raise
+        taken = mirror.take(items, now_ms, breaks_here=True)
     return Step(taken, mirror.head < items.head, items.bundle_serial, changed)
+
+
+async def _has_the_record_it_too(feed: FeedClient, mirror: Mirror) -> bool:
+    """Whether the record has our last entry byte for byte: then it rotted there, and nothing was put back."""
+    items = await feed.follow_copy(mirror.head - 1, 1)
+    return any(each.number == mirror.head and each.entry == mirror.newest() for each in items.entries)
 
 
 async def _whole_set(feed: FeedClient, wraps: Wraps) -> None:

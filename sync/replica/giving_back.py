@@ -3,6 +3,8 @@
 Entries first, wraps after: of a target that is still written to, the wraps are then those of these entries or newer.
 """
 
+import re
+import shutil
 import subprocess
 import tempfile
 import time
@@ -12,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from sync.replica.chain import last_in
-from sync.replica.faults import SILENT, CopyFault
+from sync.replica.faults import FULL, SILENT, CopyFault
 from sync.replica.marker import MIRROR, WRAPS, CopyMarker, generation_name
 from sync.replica.target import Target
 from sync.replica.troubles import fault_of
@@ -22,10 +24,14 @@ STILL_S = (
     120.0  # in which nothing came: a server that was begun anew is back by then, and a line that only hangs is not
 )
 LOOK_EVERY_S = 0.5
+ROOM_FACTOR = 1.2  # of the largest files, the snapshots: what came after one is joined to it
+ROOM_LEFT_BYTES = 64 << 20  # calls write to the same disk meanwhile
 TRIES_MAX = 12  # states of before, each some seconds at most: what rots is one file, and joined ones hold the same
 SETTINGS = "giving-back.yml"
 
 FILES = {MIRROR: "mirror.db", WRAPS: "wraps.db"}
+
+_NO_ROOM = re.compile("no space left|disk quota exceeded|database or disk is full", re.IGNORECASE)
 
 type Tells = Callable[[int], None]
 """How many bytes have come, each time it is more."""
@@ -35,9 +41,30 @@ class _StillError(CopyFault):
     """Nothing came any more: it would not for what was before, either."""
 
 
+class NoRoomHereError(CopyFault):
+    """Our own card is full. What was before might need less, and would be had for want of room alone."""
+
+    def __init__(self, free: int, needed: int | None = None) -> None:
+        needs = (
+            f", and the copy needs {needed >> 20:,} MiB" if needed is not None else ", which is not enough for the copy"
+        )
+        super().__init__(
+            FULL, f"This box's own card has room for {free >> 20:,} MiB{needs}. Put a larger card into the box."
+        )
+
+
 def nobody_told(came: int) -> None:
     """Nobody waits for it."""
     del came
+
+
+def look_for_room(target: Target, marker: CopyMarker, to: Path) -> None:
+    """Whether a folder of ours has room for both: a card that is filled to its end takes no call any more. Raises CopyFault."""
+    generations = (generation_name(MIRROR, marker.mirror), generation_name(WRAPS, marker.wraps))
+    largest = sum(max((size for _, size in target.files(each)), default=0) for each in generations)
+    needed = int(largest * ROOM_FACTOR) + ROOM_LEFT_BYTES
+    if (free := shutil.disk_usage(to).free) < needed:
+        raise NoRoomHereError(free, needed)
 
 
 def give_back(target: Target, marker: CopyMarker, to: Path, program: Path) -> None:
@@ -58,7 +85,7 @@ def give_one_back(target: Target, name: str, out: Path, program: Path, tells: Te
     """One database; whether as it is now: where the newest is damaged, it is as it was a little before. Raises as above."""
     try:
         _one(target, name, out, program, tells=tells)
-    except _StillError:
+    except (_StillError, NoRoomHereError):
         raise
     except CopyFault:
         if _again(target, name, out, program, tells):
@@ -123,6 +150,8 @@ def _one(
     finally:
         settings.unlink()  # it may hold a password
     if running.returncode or not out.exists():
+        if _NO_ROOM.search(said):  # nothing is written where the copy lies
+            raise NoRoomHereError(shutil.disk_usage(out.parent).free)
         raise fault_of(said or f"{name} is not there", target.says)
 
 

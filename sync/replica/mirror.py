@@ -27,6 +27,10 @@ class AnotherHistory(Exception):
     """The record is not the one this mirror has the beginning of: it was put back, or is another box's. `str()` says how."""
 
 
+class DoesNotFollow(AnotherHistory):
+    """The first of these entries does not follow on our last one: so it is either, or that one is spoilt in the record itself."""
+
+
 class Whose(Exception):
     """What the alert daemon sent does not fit together: nothing of it was taken. `str()` says what."""
 
@@ -67,8 +71,15 @@ class Mirror:
         """Nothing is moved into the file."""
         self._db.close()
 
-    def take(self, items: CopyItems, now_ms: int) -> int:
-        """Write these entries and their head; how many there were. Raises AnotherHistory, Whose."""
+    def newest(self) -> bytes:
+        """The last entry; empty where there is none."""
+        row = self._db.execute("SELECT entry FROM entry WHERE number = ?", (self.head,)).fetchone()
+        return row[0] if row else b""
+
+    def take(self, items: CopyItems, now_ms: int, *, breaks_here: bool = False) -> int:
+        """Write these entries and their head; how many there were. `breaks_here`: the record has our last entry as we do, and another
+        follows on it all the same. Raises AnotherHistory, Whose.
+        """
         building, box, number, digest = _said(items)
         if self.box and (building, box) != (self.building, self.box):
             raise AnotherHistory(f"The record is box {box.hex()}'s now, and was box {self.box.hex()}'s.")
@@ -76,7 +87,7 @@ class Mirror:
             raise AnotherHistory(
                 f"The record ends at entry {items.head}, and its copy at {self.head}: it was put back."
             )
-        last, last_digest = self._follows(items)
+        last, last_digest = self._follows(items, breaks_here=breaks_here)
         if not items.entries:
             if number == self.head and digest != self.digest:
                 raise AnotherHistory(f"Entry {number} is another than in the copy: the record was put back.")
@@ -89,8 +100,12 @@ class Mirror:
         self.head, self.digest, self.building, self.box = last, last_digest, building, box
         return len(items.entries)
 
-    def _follows(self, items: CopyItems) -> tuple[int, bytes]:
-        """Number and digest of the last entry, once each follows on the one before."""
+    def _follows(self, items: CopyItems, *, breaks_here: bool) -> tuple[int, bytes]:
+        """Number and digest of the last entry, once they are in order and follow on ours.
+
+        Among themselves they need not follow: what rotted in the record or is lost to it for good is so in its copy too, and whoever
+        restores counts round it.
+        """
         number, digest = self.head, self.digest
         for copied in items.entries:
             try:
@@ -99,9 +114,9 @@ class Mirror:
                 raise Whose(f"entry {copied.number} {wrong}") from wrong
             if header.number != copied.number or copied.number <= number:
                 raise Whose(f"entry {header.number} came as {copied.number}, after {number}")
-            # entries that the box lost for good are missing in its record, and it knows: what follows names one of those
-            if number and copied.number == number + 1 and header.prev_digest != digest:
-                raise AnotherHistory(
+            follows = copied.number != number + 1 or header.prev_digest == digest
+            if number and number == self.head and not follows and not breaks_here:
+                raise DoesNotFollow(
                     f"Entry {copied.number} does not follow on entry {number} of the copy: the record was put back."
                 )
             number, digest = copied.number, entry_digest(copied.entry)

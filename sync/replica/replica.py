@@ -56,6 +56,7 @@ class Replica:
         self._still: str | None = None
         self._began_s = self._entry_s = self._now_s()
         self._due_s = self._tried_s = 0.0
+        self._history_s = float("-inf")
 
     def _open(self) -> None:
         settings = self._settings
@@ -88,11 +89,25 @@ class Replica:
             try:
                 await self._round(feed)
             except AnotherHistory as other:
+                await self._let_time_pass(other)
                 log.warning("%s A new copy is begun.", other)
                 await self._begin_history()
             except Whose as wrong:
-                log.error("what the alert daemon sent cannot be copied: %s", wrong)
+                self._cannot(f"What the alert daemon sent cannot be copied: {wrong}.")
                 await asyncio.sleep(AGAIN_S)
+
+    async def _let_time_pass(self, other: AnotherHistory) -> None:
+        """The second of them waits: a record that is another one each time must not wear out the card."""
+        left_s = self._history_s + self._pace.history_every_s - self._now_s()
+        if left_s > 0:
+            self._cannot(f"{other} That was so a little before, too: the next copy is begun within ten minutes.")
+            await asyncio.sleep(left_s)
+        self._history_s = self._now_s()
+
+    def _cannot(self, why: str) -> None:
+        log.error("%s", why)
+        self._copying.cannot(why)
+        self._news.set()
 
     async def _round(self, feed: FeedClient) -> None:
         """What is new, and a proof where one is due."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.restore_command import main
+from appliance.restore_command import DOUBTED, main
 from tests.appliance.logbook.box import box_at, call
 from tests.appliance.restoring.copied import PHRASE, copy_of
 
@@ -79,3 +79,21 @@ def test_a_data_folder_that_is_not_there(
 ) -> None:
     assert types(copy, tmp_path / "nowhere", PHRASE, monkeypatch) == 1
     assert "Start the alert daemon once: it makes it." in capsys.readouterr().err
+
+
+def test_a_copy_that_was_fetched_before_waits_for_a_persons_yes(
+    copy: Path, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (copy / f"used-{'ab' * 16}").write_bytes(b"1795960980000")
+    (copy / f"used-{'00' * 16}").write_bytes(b"no time")
+    assert types(copy, data, PHRASE, monkeypatch) == DOUBTED
+    said = " ".join(capsys.readouterr().out.split())
+    assert (
+        "fetched before: by hand, for box abababab at 2026-11-29 14:03 UTC. If that box is in use, do not go on here"
+        in said
+    )
+    assert said.endswith("Nothing is changed yet. To go on with it all the same: handbell restore yes")
+    assert not (data / "restored" / "ready").exists()
+    assert main(["yes", "--data", str(data)]) == 0 and (data / "restored" / "ready").exists()
+    assert main(["yes", "--data", str(data)]) == 1
+    assert "Nothing restored waits here for a yes" in capsys.readouterr().err

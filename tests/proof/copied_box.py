@@ -26,7 +26,9 @@ from msgspec.structs import replace
 
 from appliance.api.messages import BoardView
 from appliance.api.recovery_messages import UseRecoveryKey
+from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.phrase import NotAPhrase, entropy_of, new_phrase, private_of
+from appliance.envelope.public_half import section_of
 from sync.replica.folder import prepare
 from tests.patience import patience, patient
 from tests.proof.lan import Computer
@@ -99,11 +101,14 @@ async def begins_anew(box: Box) -> None:
     await box.starts()
 
 
+def phrase_section() -> str:
+    """What a seed has of the phrase."""
+    return section_of(_private(PHRASE).public.raw)
+
+
 async def seals_for(desk: Desk, phrase: str) -> None:
     """From now on the box makes its recovery bundle for this phrase."""
-    entropy = entropy_of(phrase)
-    assert not isinstance(entropy, NotAPhrase)
-    reply = await desk.line.ask(UseRecoveryKey(request=0, public=private_of(entropy).public.raw))
+    reply = await desk.line.ask(UseRecoveryKey(request=0, public=_private(phrase).public.raw))
     assert reply.ok, reply.says  # type: ignore[union-attr]
 
 
@@ -112,6 +117,12 @@ async def is_safe(desk: Desk) -> int:
     board = await desk.board(_all_is_there, SAFE_WITHIN_S)
     assert board.copy is not None
     return board.copy.proved
+
+
+def _private(phrase: str) -> PrivateKey:
+    entropy = entropy_of(phrase)
+    assert not isinstance(entropy, NotAPhrase)
+    return private_of(entropy)
 
 
 def _all_is_there(board: BoardView) -> bool:

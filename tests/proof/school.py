@@ -17,6 +17,8 @@ from tests.image_build.first_boot.written import written
 from tests.image_build.seeds import OFFICE, PLAN, indented, secret
 from tests.image_build.test_manifest import keys
 from tests.proof.buttons_outside import ButtonsOutside
+from tests.proof.copied_box import phrase_section
+from tests.proof.fat_stick import SECTION, fat_stick
 from tests.proof.layers import layers_of
 from tests.proof.started import StartedBox
 from tests.sync.district.serving import Server, command
@@ -66,8 +68,8 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
-def seed_of(server: str, ca: str, token: str) -> str:
-    """The seed of a school with a plan, its buttons' keys, a fixed address and a district."""
+def seed_of(server: str, ca: str, token: str, **more: str) -> str:
+    """The seed of a school with a plan, its buttons' keys, a fixed address and a district; and `more` sections."""
     authority = indented(ca, 4)
     plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # where the daemon may write
     return written(
@@ -75,18 +77,21 @@ def seed_of(server: str, ca: str, token: str) -> str:
         screen="screen: {desk: front, serial_desk: front}\n",
         network=f"network: {{address: {AT}, dns: [10.0.2.3]}}\n",
         district=f"district:\n  server: {server}\n  token: {token}\n  office: {OFFICE}\n  ca: |\n{authority}",
+        **more,
     )
 
 
 @pytest.fixture(scope="session")
 def school(built: Built, district: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
-    """A new box that was started with a seed on its card, and is armed."""
+    """A new box that was started with a seed on its card and a stick for its copy in it, and is armed."""
     folder = tmp_path_factory.mktemp("school")
     card = fresh_card(built.made.image, folder / "card.img")
     authority = (district.folder.keys / "authority.pem").read_text()
-    seed = seed_of(f"https://{HERE}:{district.port}", authority, district.token("Lincoln"))
+    token = district.token("Lincoln")
+    seed = seed_of(f"https://{HERE}:{district.port}", authority, token, copy=SECTION, recovery=phrase_section())
     put_in(card, "handbell-seed.yaml", seed.encode())
-    setup = Setup(forwards={"buttons": 6054}, outside=True, watchdog=True)
+    stick = fat_stick(folder / "stick.img")
+    setup = Setup(forwards={"buttons": 6054}, outside=True, watchdog=True, stick=stick)
     with Machine(card, folder / "machine", setup) as machine:
         machine.start()
         box = StartedBox(machine)

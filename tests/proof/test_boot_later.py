@@ -1,9 +1,11 @@
 """The power goes while a call is open. The same card again: the call rings, and the box inside is as closed as it should be."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
+from tests.proof.fat_stick import HANDBELL, MOUNTED, proved
 from tests.proof.school import School
 from tests.proof.started import StartedBox, missing
 
@@ -18,6 +20,7 @@ CONSOLES = ("handbell-console@tty1.service", "serial-getty@ttyAMA0.service")
 SEND = (
     "import socket, sys; print('sent', socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', (sys.argv[1], 9)))"
 )
+COUNT = 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM entry").fetchone()[0])'
 LAN, INTERNET = "10.0.2.2", "192.0.2.1"
 BUTTONS, MDNS = 6054, 5353
 GROWN_MIB = 1000  # of a card of 2 GiB; the partition of the image has 32
@@ -92,6 +95,16 @@ def test_it_is_answered_like_any_other(again: School) -> None:
     again.box.types("have 1")
     again.box.hears("has it")
     again.buttons.until_shows("B204-wall", "acknowledged", asked)
+
+
+def test_the_copy_on_a_stick_with_fat_goes_on_and_all_of_it_comes_back(again: School) -> None:
+    """Litestream's own file system is another: on FAT nobody owns a file, a mode is one for all, and a time has two seconds."""
+    assert again.box.root(f"findmnt -n -o FSTYPE {MOUNTED}") == "vfat"
+    told = proved(again.box)
+    brought = f"setpriv --reuid=handbell-replica --regid=handbell-stick --clear-groups {HANDBELL} replica fetch"
+    again.box.root(f"mkdir -m 777 /tmp/back && {brought} --from {MOUNTED} --to /tmp/back/copy")
+    assert int(again.box.root(f"python3 -c '{COUNT}' /tmp/back/copy/mirror.db")) >= told
+    assert re.search(r"bundle-\d{8}", again.box.root("ls /tmp/back/copy"))
 
 
 def test_the_data_has_the_whole_card(again: School) -> None:

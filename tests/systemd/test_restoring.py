@@ -84,5 +84,6 @@ def test_who_restores_sees_no_stick_and_who_fetches_no_key(system: LittleSystem)
         said = system.run("ls", hidden, check=False, of="handbell-restore.service")
         assert "ermission denied" in said or "No such file" in said, hidden
     assert "device.key" in system.run("ls", "/var/lib/handbell/keys", of="handbell-restore.service")
-    assert "bundle-00000001" in system.run("ls", "/var/lib/handbell-fetched/copy", of="handbell-restore.service")
+    assert "told" in system.run("ls", "/var/lib/handbell-fetched", of="handbell-restore.service")
+    system.until_it_is(lambda: "copy" not in system.run("ls", "/var/lib/handbell-fetched").split(), "it was forgotten")
     assert system.shows("handbell-restore.socket", "ActiveState") == "active"

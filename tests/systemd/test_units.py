@@ -21,6 +21,7 @@ from sync.bundle import desk_side
 from sync.bundle.desk_messages import SOCKET_NAME
 from sync.bundle.mounted import ROOTS
 from sync.replica import settings as replica
+from sync.replica.command import NO_COPY
 
 UNITS = Path(__file__).parents[2] / "systemd"
 INSTALLED = "/opt/handbell/bin/handbell"
@@ -237,7 +238,10 @@ def test_either_replica_runs_and_never_both() -> None:
         "Conflicts" not in near and "Conflicts" not in far
     )  # systemd would choose one at power on, and not by the seed
     assert "handbell-replica.service" in far["After"][0].split()  # what is to stop stops first
-    assert near["ConditionPathExists"][1] == f"!{far['ConditionPathExists'][1]}"
+    assert near["ConditionPathExists"] == [f"!{far['ConditionPathExists'][1]}"], (
+        "also where the seed names no place: it says so"
+    )
+    assert near["RestartPreventExitStatus"] == near["SuccessExitStatus"] == [str(NO_COPY)]
     assert {f"-{root}" for root in ROOTS} == set(near["ReadWritePaths"][0].split())
 
 

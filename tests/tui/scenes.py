@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from appliance.api.messages import (
     BoardView,
+    CopyLine,
     CutOffLine,
     DayCheckLine,
     ManyRoomsLine,
@@ -152,6 +153,9 @@ CHECKED_IDLE = replace(
 )
 ASIDE = board(troubles=(TROUBLES[0], replace(TROUBLES[1], shelved_ms=5_400_000)), buttons_heard=37)
 
+WELL_COPIED = CopyLine(kind="stick", where="the USB stick", head=4820, proved=4820, proved_ago_ms=3000, silent=False)
+COPIED = replace(IDLE, copy=WELL_COPIED)
+NO_STICK = board(copy=replace(WELL_COPIED, trouble="copy-unplugged", proved=0))
 COPIES = Copies((Copy("stick", "the USB stick", WALL_MS - 240_000), Copy("far", "copy.example", WALL_MS - 90_000_000)))
 LAID_READY = Copies((), Laid(4812, WALL_MS - 240_000, 2))
 STICKS = (Stick("/media/handbell", 7_300, carries=True), Stick("/media/usb", 29_000, carries=False))
@@ -160,6 +164,8 @@ SCENES = (
     Scene("idle-wide", IDLE, LARGE),
     Scene("idle-troubled", TROUBLED, MIDDLE),
     Scene("idle-light", IDLE, looks=LIGHT),
+    Scene("idle-copied", COPIED),
+    Scene("idle-no-stick", NO_STICK, MIDDLE),
     Scene("idle-linux", TROUBLED, sixteen=True),
     Scene("one-call", ONE),
     Scene("one-call-wide", ONE, LARGE),
@@ -215,6 +221,7 @@ SCENES = (
         copies=COPIES,
     ),
     Scene("new-box-ready", replace(IDLE, new=True), keys=("r", "1"), copies=LAID_READY),
+    Scene("new-box-ready-wide", replace(IDLE, new=True), MIDDLE, keys=("r", "1"), copies=LAID_READY),
     Scene("usb-stick", board(), keys=("f",), sticks=STICKS),
     Scene("morning-signing", MORNING_BOARD, keys=("g", "enter")),
     Scene("morning-linux", MORNING_BOARD, MIDDLE, keys=("g",), sixteen=True),

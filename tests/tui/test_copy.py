@@ -40,7 +40,7 @@ def test_it_grows_older_on_the_screen() -> None:
     ("changes", "says"),
     [
         ({"silent": True}, "nothing is heard from the replica"),
-        ({"trouble": "copy-unplugged"}, "NOT THERE on the USB stick"),
+        ({"trouble": "copy-unplugged"}, "NOT THERE: the USB stick"),
         ({"trouble": "copy-full", "kind": "sftp", "where": "backup.example"}, "NO ROOM LEFT on backup.example"),
     ],
 )

@@ -1,5 +1,6 @@
 """A new box takes a dead one's place, by keys and by words: every question, every no, and never a phrase that anybody can read."""
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -258,6 +259,8 @@ def test_how_old_a_copy_is_and_what_nobody_can_tell() -> None:
     zone = zone_at(NEW)
     assert copy_words(FAR, NEW, zone).startswith("copy.example, written at ")
     assert copy_words(FAR, NEW, zone).endswith(", 3 days ago, ANOTHER BOX BEGAN WITH IT")
+    assert re.search(r"written at \d\d:\d\d:\d\d on \w{3} \d+, ", copy_words(FAR, NEW, zone)), "of another day"
+    assert " on " not in copy_words(STICK, NEW, zone)
     assert copy_words(Copy("x", "a folder"), NEW, zone) == "a folder"
     later = Copy("x", "the USB stick", written_ms=WALL_MS + 60_000)
     assert copy_words(later, NEW, zone).endswith("by the clock of the former box"), "this clock is behind, or wrong"

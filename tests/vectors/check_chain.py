@@ -2,11 +2,12 @@
 
 (`appliance/log/container.py`, `sync/office/sealed_export.py`, `appliance/envelope/format.py`, `appliance/envelope/statements.py`)
 
-    python tests/vectors/check_chain.py record.export                      of `handbell log export`, on the box
+    python tests/vectors/check_chain.py record.export …                    of `handbell log export`, on the box; or on two of a building
     python tests/vectors/check_chain.py district.export RECEIPT_KEY …      of `handbell office export BUILDING --sealed`
 
 Needs Python and the package `cryptography`, and no key that opens anything. Prints what holds and exits 0, or what does not and
-exits 1. The keys in what is printed are to be compared: a box's with one of its receipts or `handbell log verify` at the box, the
+exits 1. A box that goes on where another one ended is checked across both, and two that go on after one entry are named a fork.
+The keys in what is printed are to be compared: a box's with one of its receipts or `handbell log verify` at the box, the
 district's with the file `receipt_keys` it made for its safety office. Those given (in hex) are the only ones whose receipts count.
 """
 
@@ -105,14 +106,52 @@ def box_log(said: list[dict]) -> Iterator[str]:
     signed_by(key, data(top, "signature"), statement, "the signature of the head does not hold")
     name, building, box, _, number, digest = HEAD.unpack(statement)
     need(name == label("handbell head statement v1") and number == top["number"], "the head is none")
-    chain = Chain(building)
-    need(end == {"type": "end", "entries": len(said) - 2}, "the file is cut off at its end")
+    need(top["version"] in {1, 2}, "the first line is none of version 1 or 2")
+    before: dict[int, bytes] = {}
+    chain, successions = Chain(building), [line for line in said if line["type"] == "succession"]
+    need(top["version"] == 2 or not successions, "a record of version 1 has no successions")
+    whole = {"type": "end", "entries": len(said) - 2 - len(successions)}
+    need(end == (whole | {"successions": len(successions)} if successions else whole), "the file is cut off at its end")
     for line in said[1:-1]:
-        need(line["type"] == "entry", "something stands between the entries")
-        chain.take(line["number"], data(line, "entry"))
-    need(chain.box == box and chain.digests.get(number) == digest, f"it has no entry {number} as the device signed it")
+        need(line["type"] in {"entry", "succession"}, "something stands between the entries")
+        if line["type"] == "entry":
+            goes_on_at_once = chain.box is not None or chain.follows is None or chain.follows[0] + 1 == line["number"]
+            need(goes_on_at_once, f"entries before {line['number']} are missing")
+            chain.take(line["number"], data(line, "entry"))
+        else:
+            yield from goes_on(line, chain, box, key)
+            before |= chain.digests
+            chain = Chain(building, (chain.last, chain.digests[chain.last]))
+    need(
+        chain.box == box and (before | chain.digests).get(number) == digest,
+        f"it has no entry {number} as the device signed it",
+    )
     yield chain.says()
     yield f"signed by the device at entry {number}: {key.hex()}"
+
+
+def goes_on(line: dict, chain: Chain, last: bytes, device: bytes) -> Iterator[str]:
+    """Another box goes on in one record. `last` and `device`: the box that signed the head, and its key."""
+    former, box = data(line, "former"), data(line, "box")
+    need(chain.box == former and chain.last == line["number"], "a box goes on after an entry that is not the last one")
+    yield f"{chain.says()}; they are of box {former.hex()}"
+    if "statement" not in line:
+        yield f"box {box.hex()} goes on after entry {chain.last}: NOBODY SIGNED SO HERE, and its chain alone says it"
+        return
+    name, of, *about, new_device, _, number, digest = SUCCESSION.unpack(data(line, "statement"))
+    need(
+        name == label("handbell succession v1") and of == chain.building, "a succession is none, or of another building"
+    )
+    need(about == [former, box], "a succession is about another box than the one that goes on")
+    need((number, digest) == (chain.last, chain.digests[number]), "a succession is about another entry")
+    need(box != last or new_device == device, "another device signed the head than the one that was to go on")
+    signed_by(
+        data(line, "key"),
+        data(line, "signature"),
+        data(line, "statement"),
+        "the signature of a succession does not hold",
+    )
+    yield f"box {box.hex()} goes on after entry {chain.last}, signed with {data(line, 'key').hex()}"
 
 
 def of_district(said: list[dict], receipt_keys: list[str]) -> Iterator[str]:
@@ -140,8 +179,15 @@ def of_district(said: list[dict], receipt_keys: list[str]) -> Iterator[str]:
         need(chain.box in {None, data(box, "box")}, "an entry stands under another box")
     need(at == len(entries), "an entry belongs to no box")
     devices = {data(box, "box"): data(box, "device_key") for box in top["boxes"]}
+    heirs: dict[bytes, list[bytes]] = {}
+    for new, (former, _, _) in parents.items():
+        heirs.setdefault(former, []).append(new)
     for line in successions:
         yield followed(line, data(top, "building"), parents, devices, chains)
+    for former, several in heirs.items():
+        if len(several) > 1:
+            names = ", ".join(sorted(each.hex() for each in several))
+            yield f"A FORK: boxes {names} follow on one, {former.hex()}. Which of them goes on is for the safety office to decide"
     for box in top["boxes"]:
         chain = chains[data(box, "box")]
         covered, keys = countersigned(chain, data(box, "box"), receipts, set(receipt_keys))
@@ -204,14 +250,35 @@ def data(line: dict, name: str) -> bytes:
     return base64.b64decode(line[name], validate=True)
 
 
+def parts(one: list[str], other: list[str]) -> list[str]:
+    """Where two records of one building, each of which holds, go on in two ways."""
+    entries = [
+        {line["number"]: data(line, "entry") for line in map(json.loads, lines) if line["type"] == "entry"}
+        for lines in (one, other)
+    ]
+    (mine, theirs), both = entries, sorted(entries[0].keys() & entries[1].keys())
+    apart = next((number for number in both if mine[number] != theirs[number]), None)
+    if apart is None:
+        return [] if both else ["they have no entry in common: nothing says whether they are one record"]
+    boxes = [ENTRY.unpack_from(each[apart])[4].hex() for each in entries]
+    says = "both go on after entry" if apart - 1 in both else "both have another entry than the other from"
+    where = apart - 1 if apart - 1 in both else apart
+    return [f"A FORK: box {boxes[0]} and box {boxes[1]} {says} {where}, and only one of them can be the record's"]
+
+
 def main() -> int:
-    lines = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
+    given = sys.argv[1:]
+    files = [each for each in given if each in given[:1] or Path(each).is_file()]
     try:
-        print("\n".join(check(lines, sys.argv[2:])))
+        records = [Path(file).read_text(encoding="utf-8").splitlines() for file in files]
+        for file, lines in zip(files, records, strict=True):
+            print("\n".join([*([f"{file}:"] if len(files) > 1 else []), *check(lines, given[len(files) :])]))
+        forks = [each for at, one in enumerate(records) for other in records[at + 1 :] for each in parts(one, other)]
     except Wrong as wrong:
         print("it does not hold:", wrong)
         return 1
-    return 0
+    print("".join(f"{each}\n" for each in forks), end="")
+    return 1 if any(each.startswith("A FORK") for each in forks) else 0
 
 
 if __name__ == "__main__":

@@ -32,6 +32,9 @@ from sync.replica.worker import Worker
 
 PACE = Pace(fold_s=1.0)  # a copy so often at most, while deposits come: each makes a file at the target
 LOG_LEN_MAX = 1024**3  # of log while nobody copies: then it is moved into the store, and the copy is made again
+LOG_WHILE_COPIED_MAX = (
+    8 * 1024**3
+)  # during a first copy over a slow line nobody can move it: a busy day of 2,000 buildings
 BESIDE_LEN_MAX = 1024**3  # of Litestream's own files, above the store's length
 BOUNDS_EVERY_S = 10.0  # a slow disk writes 1 GiB in ten seconds at the very most
 
@@ -64,7 +67,8 @@ class Copying:
         self._target: Target | None = None
         self._marker: StoreMarker | None = None  # as this run wrote it to the present target
         self._untidy = True
-        self._looked_s = self._saved_s = 0.0
+        self._left_over = False  # what could not be removed at once is tried again now and then
+        self._looked_s = self._tidied_s = self._saved_s = 0.0
         self._seen_commits = -1
         self._up_to_ms = 0
         self._began_s = self._now_s()
@@ -125,6 +129,7 @@ class Copying:
 
     def _come_back(self) -> None:
         self._generation.forget()
+        self._id = b""  # a row that went is another one now
         self._alone.set()
 
     async def _stand_aside(self) -> None:
@@ -198,8 +203,9 @@ class Copying:
             return
         await self._look(target, txid)
         self._looked_s = self._now_s()
-        if self._untidy:
-            self._untidy = not await self._generation.tidy(target, self._worker)
+        if self._untidy and self._looked_s - self._tidied_s >= (self._pace.idle_s if self._left_over else 0.0):
+            self._left_over = not await self._generation.tidy(target, self._worker)
+            self._untidy, self._tidied_s = self._left_over, self._looked_s
         self._seen_commits, self._up_to_ms, self._proved_s, self._fault = commits, up_to_ms, self._now_s(), None
         self._generation.state.txid = txid
         if self._now_s() - self._saved_s >= self._pace.save_s:
@@ -267,7 +273,8 @@ class Copying:
             await self._store.checkpoint(lambda: self._child.pid is None)
 
     def _is_too_long(self) -> bool:
-        if self._child.pid is None and length_of_log(self._database) > LOG_LEN_MAX:
+        most = LOG_LEN_MAX if self._child.pid is None else LOG_WHILE_COPIED_MAX
+        if length_of_log(self._database) > most:
             return True
         return self._generation.length_beside() > length_of(self._database) + BESIDE_LEN_MAX
 

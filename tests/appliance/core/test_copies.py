@@ -109,6 +109,22 @@ def test_of_a_copy_it_is_said_that_it_was_overwritten_or_may_survive_and_never_t
     assert Fate(stick, by_ms) in fates(moved, 600)
 
 
+def test_what_a_restore_left_on_the_card_may_have_it_if_it_was_destroyed_since() -> None:
+    left = ("in before-restore-1 on the card of this box",)
+    replaced = BoxReplaced(
+        former_box=b"F" * 16,
+        former_device_key=b"K" * 32,
+        epoch=b"E" * 16,
+        number=600,
+        digest=b"D" * 32,
+        copy_ms=1,
+        way=RestoredBy.PHRASE,
+        used_before=False,
+    )
+    assert fates(known(replaced), 601, left) == (Fate(left[0], None),)
+    assert fates(known(replaced), 600, left) == (), "that was gone before there was anything of it here"
+
+
 # ---- what is wrong
 
 NOW = Moment(SILENT_MS * 10, Story().now.wall_ms + 400 * DAY_MS, 0)

@@ -139,7 +139,7 @@ ILL = [
     ),
     (Key.KEYS, Word.LOOK, replace(SEEN, data=replace(SEEN.data, device_key_wall_ms=None)), DOWN, "no device key"),
     (Key.KEYS, Word.UNSEEN, replace(SEEN, data=replace(SEEN.data, entered=False)), DOWN, "Only root"),
-    (Key.DISTRICT, Word.LOOK, SEEN, district(office=False), "in this box alone"),
+    (Key.DISTRICT, Word.LOOK, SEEN, district(office=False), "in this box and its copy alone"),
     (Key.DISTRICT, Word.LOOK, SEEN, district(reachable=False, why="No route to host."), "No route to host."),
     (Key.DISTRICT, Word.LOOK, SEEN, district(reachable=None), "uplink says nothing"),
     (Key.DISTRICT, Word.LOOK, SEEN, district(overdue=2), "2 incidents"),
@@ -247,6 +247,14 @@ def test_an_empty_office_at_night_is_no_fault() -> None:
         found(Key.DESKS, told=replace(at_night, health=msgspec.structs.replace(HEALTH, running_ms=1000))).word
         is Word.LOOK
     )
+
+
+def test_who_has_a_copy_and_no_district_is_not_told_that_a_lost_card_is_a_lost_record() -> None:
+    with_copy, neither = district(office=False), board(district=None, copy=None)
+    assert "in this box and its copy alone" in found(Key.DISTRICT, told=with_copy).says
+    assert "in this box alone" in found(Key.DISTRICT, told=neither).says
+    lost = "a lost card is a lost record: no copy is outside"
+    assert [lost in str(ahead(judged(SEEN, told))) for told in (with_copy, neither)] == [False, True]
 
 
 def test_a_building_with_no_district_needs_no_certificate() -> None:

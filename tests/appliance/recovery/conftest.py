@@ -23,6 +23,7 @@ NOBODY = 65534
 WHO = NOBODY if os.geteuid() == 0 else os.geteuid()  # root may read what is kept, whatever else its rights are
 REPLICA = FeedRights(WHO + 1, WHO, WHO + 2)
 UPLINK = FeedRights(WHO + 1, WHO + 2, WHO)
+OWNER = FeedRights(WHO, WHO + 1, WHO + 2)
 STICK = FeedRights(WHO + 1, WHO + 2, WHO + 3)
 
 

@@ -87,6 +87,35 @@ async def streams_in(school: School, incident: IncidentId) -> bytes:
     return stream
 
 
+async def rotted(school: School, *numbers: int) -> None:
+    """Nothing of these can be read any more."""
+    for number in numbers:
+        sql = f"UPDATE entry SET entry = zeroblob(length(entry)) WHERE number = {number}"
+        await school.house.logbook.work(lambda db, sql=sql: db.execute(sql).rowcount)  # type: ignore[misc]
+
+
+async def test_entries_whose_header_rotted_are_left_out_and_hold_up_no_other(school: School) -> None:
+    for room in ("201", "202", "203"):
+        await called(school, room)
+    line, head = await school.line(), school.house.engine.head
+    await rotted(school, 3, 4, 5, 6)
+    pieces = await everything(line)
+    numbers = [each.number for piece in pieces for each in piece.entries]
+    assert numbers == [each for each in range(1, head + 1) if each not in {3, 4, 5, 6}]
+    for piece in pieces:
+        said = layout.read_head_statement(piece.statement)
+        assert (said[3], said[4]) == (piece.entries[-1].number, layout.entry_digest(piece.entries[-1].entry))
+    assert "sealed-feed-misused" not in school.troubles()
+
+
+async def test_where_the_newest_rotted_the_copy_ends_at_the_one_before(school: School) -> None:
+    await called(school, "201")
+    line, head = await school.line(), school.house.engine.head
+    await rotted(school, head)
+    items = await line.follow_copy(head - 1)
+    assert (items.entries, items.head, layout.read_head_statement(items.statement)[3]) == ((), head - 1, head - 1)
+
+
 async def test_each_piece_ends_at_a_head_that_the_device_signed(school: School) -> None:
     for room in ("201", "202", "203"):
         await called(school, room)

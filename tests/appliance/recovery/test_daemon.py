@@ -106,3 +106,20 @@ async def test_a_phrase_is_still_known_where_the_record_was_begun_anew(at: Setti
     file.write_bytes(data)
     async with Daemon.started(at) as daemon:
         assert daemon.recovery.phrase.public == PHRASE.public.raw
+
+
+async def test_a_copy_that_is_taken_out_of_the_seed_is_no_trouble_any_more(at: Settings) -> None:
+    unplugged = Cause("copy-unplugged", "").key
+    async with Daemon.started(at) as daemon, FeedClient.connect(at.feed_socket) as line:
+        await line.tell_copy(CopyState(kind="stick", where="the USB stick"))
+        await line.tell_copy(CopyState(kind="stick", where="the USB stick", trouble="copy-unplugged"))
+        async with patient():
+            while unplugged not in daemon.engine.board.troubles:
+                await asyncio.sleep(0.01)
+        await line.tell_copy(CopyState(kind="", where=""))
+        async with patient():
+            while daemon.engine.board.recovery.is_set_up or unplugged in daemon.engine.board.troubles:
+                daemon.recovery.copies.look()
+                await asyncio.sleep(0.01)
+        view = await board(at)
+        assert view.copy is not None and view.copy.kind == ""

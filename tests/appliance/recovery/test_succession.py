@@ -11,7 +11,7 @@ from appliance.envelope.bundle import Sealed, opened
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.statements import Succession, SuccessionKey
 from appliance.vault.vault import verify
-from tests.appliance.recovery.conftest import REPLICA, UPLINK, School
+from tests.appliance.recovery.conftest import OWNER, REPLICA, UPLINK, School
 
 PHRASE = PrivateKey.generate()
 
@@ -61,3 +61,10 @@ async def test_it_is_the_uplinks_to_ask(school: School) -> None:
     line = await school.line(REPLICA)
     with pytest.raises(LineLost, match="the line to the district"):
         await line.succession()
+
+
+async def test_whoever_exports_the_record_may_ask_too(school: School) -> None:
+    line = await school.line(OWNER)
+    assert (await line.succession()).proof is None
+    with pytest.raises(LineLost, match="the line to the district"):
+        await line.bring_back(())

@@ -4,10 +4,13 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 import shutil
 import signal
 import sqlite3
 import subprocess
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -22,11 +25,14 @@ from sync.district.salvage import copied_of
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import StoreUnusable
 from sync.replica.faults import OLD
+from sync.replica.folder import prepare
 from sync.replica.where import WhereError
-from tests.patience import patient
+from tests.patience import patience, patient
+from tests.ports import free_port
 from tests.small_disk import small_disk
 from tests.sync.district.copied import CopiedStore, copied, place_file
-from tests.sync.replica.servers import sftp_server, tree_of
+from tests.sync.district.serving import Server, command
+from tests.sync.replica.servers import s3_server, sftp_server, tree_of
 
 pytestmark = pytest.mark.slow  # real processes
 
@@ -54,6 +60,26 @@ async def test_over_sftp_with_a_pinned_host_key(tmp_path: Path) -> None:
             place_file(store.place, server.where(host_key=server.another_host_key))
             await store.starts()
             assert "host key" in (await store.in_trouble("copy-refused")).says
+
+
+async def test_to_s3_with_a_pinned_authority(tmp_path: Path) -> None:
+    with s3_server(tmp_path / "server") as server:
+        async with copied(tmp_path) as store:
+            await store.stops()
+            place_file(store.place, server.where())
+            await store.starts()
+            await store.writes(20)
+            await store.is_whole()
+            before = store.copying._generation.state.generation
+            await store.stops()
+            copied_of(store.folder.database).unlink()  # so another generation is begun, and the old one goes
+            await store.starts()
+            await store.writes(20)
+            await store.is_whole()
+            async with patient():
+                while [*server.root.rglob(f"store-{before}/*/*.ltx")]:
+                    await asyncio.sleep(0.05)
+            await store.is_whole()
 
 
 async def test_litestream_killed_is_begun_again_and_goes_on(tmp_path: Path) -> None:
@@ -284,14 +310,16 @@ async def test_a_log_that_grows_while_nobody_copies_is_moved_into_the_store_by_t
 
 async def test_nobody_else_opens_the_store_beside_a_server_that_copies_it(tmp_path: Path) -> None:
     async with copied(tmp_path) as store:
-        await store.writes(1)
-        await store.is_copied()
+        for _ in range(3):  # some of it is in the file then, and some in the log
+            await store.writes(100, 20_000)
+            await store.is_copied()
         for other in (SqliteStore(store.folder.database, copied=True), SqliteStore(store.folder.database)):
             with pytest.raises(StoreUnusable, match="in use: another district server"):
                 await other.start()
             await other.stop()
         await store.writes(1)
         await store.is_whole()
+        assert not store.folder.database.with_name("district.db.rotten").exists()
 
 
 async def test_a_store_is_restored_into_an_empty_folder_alone(tmp_path: Path) -> None:
@@ -356,6 +384,42 @@ def test_mistakes_in_the_file_are_named_and_no_key_is_shown(tmp_path: Path, text
     with pytest.raises(WhereError, match=says) as wrong:
         read_place(file)
     assert "SECRET" not in str(wrong.value)
+
+
+def test_status_and_figures_say_how_the_copy_stands_and_that_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "second").mkdir()
+    prepare(tmp_path / "second")
+    place = place_file(tmp_path / "target.yaml", {"to": "folder", "path": str(tmp_path / "second")})
+    data, port = tmp_path / "district", free_port()
+    server = Server(data).init().start("--metrics", f"127.0.0.1:{port}")
+    assert command("status", "--data", str(data)).stdout.startswith("Copy: none is made")
+    assert "copy_" not in figures(port)
+    assert server.stop() == 0
+    server.start("--metrics", f"127.0.0.1:{port}", "--copy", str(place))
+    until_s = time.monotonic() + patience()
+    while "Copy: up to" not in command("status", "--data", str(data)).stdout:
+        assert time.monotonic() < until_s, server.said()
+    told = figures(port)
+    assert "handbell_district_copy_trouble 0\n" in told
+    (up_to_s,) = re.findall(r"^handbell_district_copy_up_to_timestamp_seconds (\S+)$", told, re.MULTILINE)
+    assert abs(float(up_to_s) - time.time()) < 3600  # as few digits as the figure is written with
+    refused = command("root", "--data", str(data))
+    assert refused.returncode == 1 and "in use" in refused.stderr
+    assert server.stop() == 0
+    assert "Copy: up to" in server.log.read_text()
+
+
+def figures(port: int) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+        return str(answer.read(), "utf-8")
+
+
+def test_a_copy_of_postgresql_is_its_own_business(tmp_path: Path) -> None:
+    place = place_file(tmp_path / "target.yaml", {"to": "folder", "path": "/mnt/second"})
+    data = tmp_path / "district"
+    assert command("init", "--data", str(data), "--host", "records.example").returncode == 0
+    refused = command("serve", "--data", str(data), "--copy", str(place), store="postgresql://nobody@/nothing")
+    assert refused.returncode == 1 and "pg_basebackup" in refused.stderr
 
 
 def test_a_file_that_others_may_read_is_refused(tmp_path: Path) -> None:

@@ -228,7 +228,7 @@ async def test_garbage_is_refused_with_what_to_do_and_stays_as_it_is(tmp_path: P
         with pytest.raises(StoreUnusable, match="whole copy in its place"):
             await SqliteStore(path).start()
         assert path.read_bytes()[HEADER_BYTES:] == garbage[HEADER_BYTES:]
-    assert {each.name for each in tmp_path.iterdir()} == {"district.db"}
+    assert {each.name for each in tmp_path.iterdir()} == {"district.db", "district.db.lock"}
 
 
 async def test_a_large_store_goes_on_beside_a_page_that_rotted_and_is_made_anew_as_it_starts_again(
@@ -295,7 +295,7 @@ async def test_what_is_there_though_an_index_does_not_show_it_makes_no_large_sto
     with pytest.raises(StoreUnavailable):
         await store.do(twice)
     assert "seems to miss something" in await anext(store.troubles())
-    assert {each.name for each in tmp_path.iterdir()} == {"district.db", "district.db-wal"}
+    assert {each.name for each in tmp_path.iterdir()} == {"district.db", "district.db.lock", "district.db-wal"}
     await store.stop()
 
 

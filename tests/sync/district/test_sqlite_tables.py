@@ -176,7 +176,7 @@ async def test_what_lies_over_the_old_file_goes_and_the_old_file_is_as_it_was(tm
     (tmp_path / "district.db.beneath-wal").write_bytes(b"of a server that was killed over it")
     salvage.make_anew(path)
     assert rotten(path).read_bytes() == was
-    assert {each.name for each in tmp_path.iterdir()} == {"district.db", "district.db.rotten"}
+    assert {each.name for each in tmp_path.iterdir()} == {"district.db", "district.db.lock", "district.db.rotten"}
     await has_all(path, boxes)
 
 

@@ -143,6 +143,17 @@ def test_two_that_follow_on_one_are_named_until_the_office_decides(desk: Desk, f
     assert not says(desk.doubts(), "does not follow")
 
 
+def test_two_that_follow_on_one_are_a_fork_to_that_script_as_well(desk: Desk, former: Box, tmp_path: Path) -> None:
+    one, other = succession.heir_of(former, 8), succession.heir_of(former, 8)
+    one.write(2)
+    other.write(2)
+    boxes = [listed(each, "fork", follows(former, each, 8)) for each in (one, other)]
+    takes(desk, listed(former, "superseded"), *boxes, of=(former, one, other))
+    sealed_export.write(desk.store, former.building, tmp_path / "district.export")
+    told = CHECKER.check((tmp_path / "district.export").read_text().splitlines(), [])
+    assert [line for line in told if line.startswith("A FORK") and one.box.hex() in line and other.box.hex() in line]
+
+
 def test_nobody_waits_to_hear_of_a_building_that_is_closed(desk: Desk, former: Box) -> None:
     takes(desk, listed(former), of=(former,))
     later = NOW_MS + 30 * 86_400_000

@@ -34,6 +34,14 @@ def restored(box: Path, scratch: Path) -> Restored:
     return read(of_mirror, of_wraps)
 
 
+def entries_in(box: Path, scratch: Path) -> list[bytes]:
+    """Of the same, the entries alone, whether or not they follow on each other."""
+    mirror = msgspec.msgpack.decode((box / "latest").read_bytes())[3]
+    out = database_from({"type": "file", "path": str(box / f"mirror-{mirror.hex()}")}, scratch / "mirror.db")
+    with closing(sqlite3.connect(out)) as db:
+        return [entry for (entry,) in db.execute("SELECT entry FROM entry ORDER BY number")]
+
+
 def as_folder(bucket: Path, scratch: Path) -> Path:
     """The same files as a folder target has them: a bucket has `0000/` for `ltx/0/`. As they lie under one marker, whoever goes on."""
     box, marker = scratch / "box", b""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.replica.command import NO_COPY
 from sync.replica.folder import prepare
 from tests.patience import patience
 from tests.sync.box_feed import BoxFeed
@@ -53,10 +54,17 @@ async def test_it_copies_alone_and_ends_with_its_child_when_asked(tmp_path: Path
             assert not Path(f"/proc/{children[0]}").exists()
 
 
-def test_where_no_copy_is_set_up_it_says_so_and_ends(tmp_path: Path) -> None:
+async def test_where_no_copy_is_set_up_it_says_so_to_the_daemon_too_and_ends(tmp_path: Path) -> None:
     (tmp_path / "copy.json").write_text("{}")
-    done = subprocess.run(_words(tmp_path, tmp_path), capture_output=True, text=True, check=False)
-    assert (done.returncode, "No copy is set up" in done.stderr) == (0, True)
+    with tempfile.TemporaryDirectory(dir="/tmp") as run:
+        words = _words(tmp_path, Path(run))
+        alone = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, check=False)
+        assert alone.returncode == 1, "it is begun again: nobody has heard it"
+        async with BoxFeed.open(Record(), Path(run)) as feed:
+            done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, check=False)
+            assert (done.returncode, "No copy is set up" in done.stderr) == (NO_COPY, True)
+            [state] = feed.copy.told
+            assert (state.kind, state.where, state.trouble) == ("", "", "")
 
 
 def test_settings_that_cannot_be_used_are_named(tmp_path: Path) -> None:

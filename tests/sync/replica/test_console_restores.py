@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from appliance import swap
-from appliance.api.fetch_messages import Wanted, read_message
+from appliance.api.fetch_messages import COPY, Wanted, read_message
 from appliance.api.restore_client import asked
 from appliance.api.restore_messages import (
     SOCKET_NAME,
@@ -32,6 +32,7 @@ from appliance.restoring import fetching
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.serving import BEGINS, NOTHING_LAID, RestoreDesk
 from appliance.settings import Settings
+from appliance.vault.vault import Vault
 from sync.replica.asked_to_fetch import Places, answer
 from sync.replica.settings import Settings as ReplicaSettings
 from tests.appliance.restoring.copied import PHRASE, key_of
@@ -113,11 +114,46 @@ async def test_from_the_first_question_to_the_call_that_rings(tmp_path: Path, st
         assert (done.open_calls, done.lost_calls, done.missing, done.used, done.says) == (1, 0, 0, False, ())
         again = await says(new, AskCopies())
         assert isinstance(again, Copies) and again.laid == done, "whoever comes next finds it"
+        assert (tmp_path / "fetched" / COPY).exists()
         assert await says(new, TakeUp()) == TakenUp(BEGINS)
+        async with patient():
+            while any(path.name.startswith(COPY) for path in (tmp_path / "fetched").iterdir()):
+                await asyncio.sleep(0.02)
         async with patient():
             assert await asyncio.shield(daemon.tasks.failed) == swap.TAKING_UP
     async with Daemon.started(new) as daemon:
         assert [each.room for each in daemon.engine.board.incidents.values()] == ["B204"]
+
+
+async def test_the_second_card_from_one_stick_is_told_of_the_first_and_when(tmp_path: Path, stick: Path) -> None:
+    cards = []
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        cards.append(settings(tmp_path / name))
+    first, second = cards
+    async with Daemon.started(first), restorer(first, tmp_path / "first", stick):
+        for _ in range(2):  # a phrase mistyped, a console left: it is the same card
+            [copy] = (await listed(first)).copies
+            assert not copy.used
+            done = await says(first, RestoreFrom(copy.name, PHRASE))
+            assert isinstance(done, Laid) and not done.used and not done.says, done
+        will_be = Vault.open(first.restored / "keys", mends=False).box.hex()
+    async with Daemon.started(second), restorer(second, tmp_path / "second", stick):
+        [copy] = (await listed(second)).copies
+        assert copy.used
+        done = await says(second, RestoreFrom(copy.name, PHRASE))
+        assert isinstance(done, Laid) and done.used
+        [doubt] = done.says
+        assert (
+            f"This copy was fetched before: for box {will_be[:8]} at 20" in doubt and "buttons would obey both" in doubt
+        )
+        assert not (second.restored / swap.READY).exists(), "a person says yes"
+
+
+async def listed(at: Settings) -> Copies:
+    told = await says(at, AskCopies())
+    assert isinstance(told, Copies), told
+    return told
 
 
 async def dies_in_a_call(folder: Path, to: Path | dict[str, str]) -> None:

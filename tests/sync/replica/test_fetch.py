@@ -7,8 +7,11 @@ import pytest
 
 from appliance.restoring.found import Found, found_in
 from appliance.restoring.mirror import Mirror
+from sync.replica import giving_back
 from sync.replica.command import main
 from sync.replica.marker import CopyMarker
+from tests.small_disk import small_disk
+from tests.sync.entries import Record
 from tests.sync.replica.rig import Copied, copied
 
 pytestmark = pytest.mark.slow
@@ -47,6 +50,26 @@ async def test_a_stick_gives_back_what_was_copied_to_it(tmp_path: Path, capsys: 
         names = {"mirror.db", "wraps.db", "bundle-00000003", "latest"}
         assert {path.name for path in (tmp_path / "fetched").iterdir()} == names
         assert {path.stat().st_mode & 0o777 for path in (tmp_path / "fetched").iterdir()} == {0o640}
+
+
+@pytest.mark.parametrize("looks", [True, False])
+async def test_a_card_without_room_for_it_is_named_and_not_the_stick_and_nothing_stays_on_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, looks: bool
+) -> None:
+    record = Record()
+    record.writes(4000)
+    (tmp_path / "card").mkdir()
+    if not looks:  # somebody else wrote to it in that very moment
+        monkeypatch.setattr(giving_back, "ROOM_FACTOR", 0)
+        monkeypatch.setattr(giving_back, "ROOM_LEFT_BYTES", 0)
+    async with copied(tmp_path, record=record) as box:
+        await box.feed.is_copied(4000)
+        await box.stops()
+        with small_disk(tmp_path / "card", "3m") as card:
+            assert fetches(box, card / "fetched") == 1
+            said = capsys.readouterr().err
+            assert "This box's own card has room for" in said and "larger card" in said
+            assert not list(card.iterdir())
 
 
 async def test_the_second_time_it_is_made_anew(tmp_path: Path) -> None:
@@ -160,3 +183,19 @@ async def test_where_the_newest_file_of_it_is_damaged_it_is_fetched_as_it_was_be
         entries = [entry for _, entry in mirror.upwards(box.record.head)]
         assert entries == box.record.entries[: len(entries)] and 20 < len(entries) < box.record.head
         mirror.close()
+
+
+async def test_whoever_fetches_it_leaves_that_there_and_the_next_one_hears_it(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        await dead(box)
+        for turn in range(2):
+            assert fetches(box, tmp_path / "fetched") == 0
+            found = found_in(tmp_path / "fetched")
+            assert isinstance(found, Found) and found.used_by == ("00" * 16,) * turn, "zeros: by hand"
+        assert found.used_ms[0] > 1_700_000_000_000
+        for name in (f"used-{'ab' * 16}", "used-nobody", f"used-{'cd' * 16}"):
+            (box.box / name).write_bytes(b"1" * 9999)
+        assert fetches(box, tmp_path / "fetched") == 0
+        found = found_in(tmp_path / "fetched")
+        assert isinstance(found, Found) and found.used_by == ("00" * 16, "ab" * 16, "cd" * 16)
+        assert found.used_ms[1:] == (0, 0), "what says no time is a mark all the same"

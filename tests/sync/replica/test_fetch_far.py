@@ -113,7 +113,7 @@ async def test_of_several_each_is_told_with_its_age_and_none_is_guessed(
         asked = Wanted(b"3", box.record.building, box.record.box, f"127.0.0.1:{server.port}", later.box)
         assert (await asyncio.to_thread(answered, box, asked)).brought
         found = found_in(box.folder / "asked" / COPY)
-        assert isinstance(found, Found) and not found.used_by, "the box that asks has begun with nothing yet"
+        assert isinstance(found, Found) and found.used_by == ("00" * 16,), "by hand, and not by the box that asks"
 
 
 async def test_what_is_wrong_is_said_in_words_a_person_can_act_on(tmp_path: Path, server: Server) -> None:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from appliance.api.copy_messages import CopiedEntry, CopiedWrap, CopyItems, FollowCopy
-from sync.replica.mirror import AnotherHistory, Mirror, Whose
+from sync.replica.mirror import AnotherHistory, DoesNotFollow, Mirror, Whose
 from sync.replica.wraps import READY, Wraps
 from tests.sync.copy_side import CopySide
 from tests.sync.entries import Record
@@ -76,6 +76,29 @@ def test_a_record_that_lost_entries_for_good_is_copied_over_the_gap(mirror: Mirr
     items = _items(record, 0)
     assert mirror.take(msgspec.structs.replace(items, entries=items.entries[:5] + items.entries[8:]), 0) == 17
     assert (mirror.head, mirror.digest) == (20, record.digest)
+
+
+def _rots(record: Record, number: int) -> None:
+    """One bit of its body is another."""
+    entry = bytearray(record.entries[number - 1])
+    entry[-30] ^= 1
+    record.entries[number - 1] = bytes(entry)
+
+
+def test_an_entry_that_rotted_in_the_record_is_copied_as_it_is(mirror: Mirror) -> None:
+    record = _record(20)
+    _rots(record, 9)
+    assert mirror.take(_items(record, 0), 0) == 20
+
+
+def test_where_an_answer_ends_at_such_an_entry_it_is_told_from_a_record_that_was_put_back(mirror: Mirror) -> None:
+    record = _record(20)
+    _rots(record, 9)
+    mirror.take(_items(record, 0, limit=9), 0)
+    with pytest.raises(DoesNotFollow):
+        mirror.take(_items(record, 9), 0)
+    assert mirror.newest() == record.entries[8], "as the record has it"
+    assert mirror.take(_items(record, 9), 0, breaks_here=True) == 11
 
 
 def test_nobody_of_ours_moves_its_log_into_the_file(mirror: Mirror, tmp_path: Path) -> None:

@@ -1,0 +1,93 @@
+"""What a restore left on this card beside the record: it may open what was destroyed since. So it has an age, and is named until it goes.
+
+    before-restore-1    keys and record of before, 90 days long: whoever wants to know of the calls in it has a school term for that
+    restored            laid ready, and nobody said yes: 7 days
+    restoring/built     of a restore that was cut off: at once
+
+Their age counts from the first look with a clock that can be right: by the date of a folder a card that starts in the past would be older
+than it is. Knows no key; decides nothing about calls.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from appliance.api.fetch_messages import COPY, FETCHED
+from appliance.destroying import destroy
+from appliance.settings import Settings
+from appliance.swap import BEFORE, alone, changing, is_wanted
+
+LOOK_EVERY_S = 3600.0
+DAY_MS = 86_400_000
+KEPT_MS = 90 * DAY_MS
+WAITS_MS = 7 * DAY_MS
+SINCE = "kept-since"
+BUILT = "built"
+DIGITS_MAX = 16
+
+log = logging.getLogger("handbell.alert")
+
+
+async def look_after(
+    settings: Settings, trusted_ms: Callable[[], int | None], tell: Callable[[tuple[str, ...]], None]
+) -> None:
+    """For ever. `trusted_ms`: the wall clock, None while it cannot be right. `tell` is given the places of what is left."""
+    while True:
+        tell(await asyncio.to_thread(looked_after, settings, trusted_ms()))
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+def looked_after(settings: Settings, now_ms: int | None, fetched: Path = FETCHED) -> tuple[str, ...]:
+    """Destroy what is due; the places of what is left, as parts of a sentence. Raises nothing: what cannot be destroyed is left."""
+    left = []
+    for folder in sorted(settings.data.glob(f"{BEFORE}*")):
+        if not (_is_due(folder, KEPT_MS, now_ms) and _destroyed(folder)):
+            left.append(f"in {folder.name} on the card of this box")
+    if _laid_is_left(settings, now_ms):
+        left.append("in what was restored, and not taken up, on the card of this box")
+    with suppress(OSError), alone(settings):
+        _destroyed(settings.restoring / BUILT)
+    with suppress(OSError):
+        if (fetched / COPY).exists():
+            left.append("in the copy that was fetched to the card of this box")
+    return tuple(left)
+
+
+def _laid_is_left(settings: Settings, now_ms: int | None) -> bool:
+    with suppress(OSError), changing(settings):
+        if settings.restored.exists() and not is_wanted(settings):
+            return not (_is_due(settings.restored, WAITS_MS, now_ms) and _destroyed(settings.restored))
+    return False
+
+
+def _is_due(folder: Path, age_ms: int, now_ms: int | None) -> bool:
+    """Whether it was kept long enough. The first look notes when that began; so does one at a time before that."""
+    if now_ms is None:
+        return False
+    since = folder / SINCE
+    try:
+        with since.open("rb") as file:
+            digits = file.read(DIGITS_MAX)
+        if digits.isdigit() and int(digits) <= now_ms:
+            return now_ms - int(digits) >= age_ms
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        log.warning("how long %s was kept cannot be read: %s", folder, error)
+        return False
+    with suppress(OSError):  # the next look tries again
+        since.write_bytes(b"%d" % now_ms)
+    return False
+
+
+def _destroyed(folder: Path) -> bool:
+    try:
+        if folder.exists():
+            destroy(folder)
+            log.warning("%s was overwritten and removed", folder)
+    except OSError as error:
+        log.warning("%s could not be destroyed: %s", folder, error)
+        return False
+    return True

@@ -1,0 +1,43 @@
+"""A stick as sticks are sold, with FAT, that a box under emulation makes its copy on; and how far the box says that it is proved there."""
+
+import re
+from pathlib import Path
+
+from image_build.programs import need, run
+from image_build.recipe import MIB
+from tests.proof.started import StartedBox
+
+STICK_MIB = 64
+MOUNTED = "/run/media/sda"
+SECTION = "copy: {to: stick}\n"  # of a seed
+HANDBELL = "/opt/handbell/bin/handbell"
+
+
+def fat_stick(file: Path) -> Path:
+    """Made for a copy on any computer: it has the folder, and nothing in it."""
+    need(["mkfs.vfat", "mmd"])
+    with file.open("wb") as stick:
+        stick.truncate(STICK_MIB * MIB)
+    run(["mkfs.vfat", "-F", "32", "-s", "1", "-n", "COPY", str(file)])
+    run(["mmd", "-i", str(file), "::/handbell-copy"])
+    return file
+
+
+def proved(box: StartedBox, least: int = 1) -> int:
+    """Wait until the copy on the stick has all that the record has, at least so much, and a recovery bundle; up to which entry."""
+    reached = 0
+
+    def whole() -> bool:
+        nonlocal reached
+        reached = _number(r"Copy: up to entry ([\d,]+),", box.tries(f"{HANDBELL} replica status").text)
+        bundle = _number(r"Recovery bundle there: ([\d,]+)", box.tries(f"{HANDBELL} replica status").text)
+        sealed = _number(r"Record: +Entry ([\d,]+)", box.tries(f"{HANDBELL} doctor").text)
+        return bool(bundle) and reached >= max(sealed, least)
+
+    box.until(whole, "the copy on the stick is proved", lambda: box.tries(f"{HANDBELL} replica status").text)
+    return reached
+
+
+def _number(pattern: str, text: str) -> int:
+    found = re.search(pattern, text)
+    return int(found[1].replace(",", "")) if found else 0
