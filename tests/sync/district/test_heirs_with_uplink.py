@@ -193,6 +193,26 @@ async def test_a_proof_that_is_refused_first_is_shown_until_it_is_taken_and_hold
                         signed_for = {each.entry for each in entries if each.countersigned}
 
 
+async def test_a_token_that_was_refused_to_a_card_is_tried_again_once_it_has_the_number_of_the_building(
+    server: Server, tmp_path: Path, folders: tuple[Path, Path]
+) -> None:
+    """Its seed says whose place it takes, and its uplink may be there before the box has begun anew in it."""
+    at_former, at_new = folders
+    record, before = Record(), Record()
+    async with BoxFeed.open(record, at_former) as former:
+        former.receipt_keys.add(receipt_key(server))
+        former.writes(3)
+        with uplink(seeded(server, at_former, server.token("Lincoln")), at_former):
+            await former.is_countersigned(3)
+    async with BoxFeed.open(before, at_new) as box:
+        before.writes(1)
+        with uplink(seeded(server, at_new, server.token("Lincoln", record.box)), at_new):
+            await box.sees("The token is for another building")
+            box.record = new = Record(record.building)
+            new.writes(2)
+            await until(server, lambda fleet, _: has(fleet, new.box, 2, "ok"))
+
+
 async def test_a_box_in_anothers_place_asks_the_office_and_is_given_its_answer_and_all_entries(
     server: Server, tmp_path: Path, folders: tuple[Path, Path]
 ) -> None:
