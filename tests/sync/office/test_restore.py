@@ -3,8 +3,10 @@
 import asyncio
 import os
 import re
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -12,6 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.envelope.bundle import About, Contents, Sealed, seal
+from appliance.envelope.deposit import Refused
 from appliance.envelope.handover import SealedHandover, code_of, opened
 from appliance.envelope.hybrid import PrivateKey, PublicKey
 from sync import protocol
@@ -132,16 +135,19 @@ async def it_is_handed_over_to_the_box_whose_code_is_heard(
 async def nothing_that_another_signed_is_fetched(
     server: Server, record: Record, machines: Machines, folder: Path
 ) -> None:
-    """Whoever has the uplink's certificate can bring any bytes: the office takes what the box's device signed, and is told nothing else."""
+    """Whoever has the uplink's certificate can bring any bytes, one a minute: the office takes what the box's device signed."""
     recovery = PublicKey.from_bytes(read_recipient(machines.of("recovery")).public)
+    server.stop()
+    with closing(sqlite3.connect(server.folder.database, isolation_level=None)) as db:  # as minutes later
+        db.execute("UPDATE bundle SET at_ms = 1")
+    server.start()
     async with client(server, folder / "uplink" / "identity.pem") as stolen:
-        for serial in (8, 9):
-            false = bundle(record, serial, recovery, by=Ed25519PrivateKey.generate()).pack()
-            assert (
-                await stolen.post(protocol.BUNDLES, protocol.BundleBrought(serial, false), protocol.Kept)
-                == protocol.Kept()
-            )
-    assert "no recovery bundle of this building that its box signed" in machines.fails(
-        "restore", "ask", "Lincoln", "--out", folder / "false.bundle"
-    )
-    assert not (folder / "false.bundle").exists()
+        false = bundle(record, 8, recovery, by=Ed25519PrivateKey.generate()).pack()
+        brought = [
+            await stolen.post(protocol.BUNDLES, protocol.BundleBrought(serial, false), protocol.Kept)
+            for serial in (8, 9)
+        ]
+    assert brought[0] == protocol.Kept()
+    assert isinstance(brought[1], Refused) and brought[1].code == "quota", "or it would push out the true one at once"
+    told = await running("restore", "ask", "Lincoln", "--out", folder / "true.bundle", *machines.online)
+    assert "bundle 5 of box" in told
