@@ -5,7 +5,8 @@ SAY = "By telephone, to a number of the safety office that you know: which schoo
 
 def asking_words(code: str, since: str, entries: int, refused: str, *, came: bool) -> tuple[str, ...]:
     """The code first, then what to say and how far it is. `since`: when it was asked, as people read it."""
-    return (f"Code for the safety office: {code}", SAY, how_far(since, entries, refused, came=came))
+    far = how_far(since, entries, refused, came=came)
+    return (f"Code for the safety office: {code}", SAY, f"{far} Calls are taken meanwhile.")
 
 
 def how_far(since: str, entries: int, refused: str, *, came: bool, whole: bool = False) -> str:
@@ -16,4 +17,4 @@ def how_far(since: str, entries: int, refused: str, *, came: bool, whole: bool =
         return "Everything is here."
     if came:
         return f"The safety office has answered. Bringing the record: {entries:,} entries so far."
-    return f"Waiting for the safety office since {since}. Calls are taken meanwhile."
+    return f"Waiting for the safety office since {since}."
