@@ -203,6 +203,13 @@ def test_every_board_shows_the_code_and_how_far_it_is() -> None:
         assert signs[at][1].startswith(f"{CODE}   for the safety office")
         assert says in " ".join(words for _, words in signs[at + 1 : at + 3])
     assert not any(name == "Code" for name, _, _ in calm(NEW, 0).lines)
+    desk = Conversation()
+    desk.told(board(new=True, asking=line))
+    assert f"Code {CODE}   for the safety office, by telephone. Waiting for the safety office since" in desk.hears(
+        "board"
+    )
+    desk.told(NEW)
+    assert "Code" not in desk.hears("board")
 
 
 def test_it_is_asked_of_a_new_box_alone_and_not_while_somebody_calls() -> None:
