@@ -184,7 +184,8 @@ class Offered:
                 if says:
                     return says
                 file.write(_LENGTH.pack(len(entry)) + entry)
-                self._took(layout.whole_header(entry).number, entry)
+                self._took(layout.whole_header(entry).number, len(entry))
+                self._digest = layout.entry_digest(entry)
             file.flush()
         return ""
 
@@ -237,11 +238,10 @@ class Offered:
             low, high = (middle + 1, high) if self._numbers[middle] < number else (low, middle)
         return low if low < len(self._numbers) and self._numbers[low] == number else None
 
-    def _took(self, number: int, entry: bytes) -> None:
+    def _took(self, number: int, length: int) -> None:
         self._numbers.append(number)
         self._places.append(self._length)
-        self._length += _LENGTH.size + len(entry)
-        self._digest = layout.entry_digest(entry)
+        self._length += _LENGTH.size + length
 
     def _catch_up(self) -> None:
         """Read what is there where it is not what this object wrote. Raises OSError."""
@@ -253,13 +253,16 @@ class Offered:
         self._digest = layout.GENESIS_DIGEST
         if not length:
             return
+        last = b""
         with path.open("r+b") as file:
             while entry := self._read(file, self._length):
                 try:
-                    self._took(layout.whole_header(entry).number, entry)
+                    self._took(layout.whole_header(entry).number, len(entry))
                 except layout.FormatError:
                     break
+                last = entry
             file.truncate(self._length)
+        self._digest = layout.entry_digest(last) if last else layout.GENESIS_DIGEST
 
     def _read(self, file: BinaryIO, place: int) -> bytes:
         file.seek(place)
