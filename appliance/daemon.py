@@ -57,6 +57,7 @@ from appliance.interim import tell_of_interim
 from appliance.kept_running import Report, kept_running
 from appliance.left_behind import look_after
 from appliance.lives import LIVED_S, Lives, this_boot
+from appliance.logbook import copied
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.errors import Busy, LogbookError
@@ -310,8 +311,8 @@ class Daemon:
         self.tasks.start(self.keeper.tail.note_what_is_left(), name="what was brought back before")
         self.tasks.start(self._response_notes.run(), name="responses in records")
         self.tasks.start(self._watch.run(), name="line to the district")
-        self.tasks.start(when_ready(self.settings, self._is_quiet), name=TAKING_UP)
-        self.tasks.start(look_after(self.settings, self._trusted_ms, self._note_left), name="what a restore left")
+        self.tasks.start(when_ready(self.settings, self._is_quiet, self._open_in_record), name=TAKING_UP)
+        self.tasks.start(look_after(self.settings, self.engine, self._trusted_ms), name="what a restore left")
         self.tasks.start(tell_of_interim(self.settings, self.engine), name="calls of before a restore")
         self.tasks.start(self.recovery.keys.run(), name="what a copy has")
         self.tasks.start(self.recovery.copies.run(), name="how the copy is")
@@ -322,8 +323,13 @@ class Daemon:
     def _trusted_ms(self) -> int | None:
         return self.clock.now().wall_ms if self.clock.trusted else None
 
-    def _note_left(self, places: tuple[str, ...]) -> None:
-        self.engine.heard.copy.left = places
+    async def _open_in_record(self) -> frozenset[int]:
+        """By their first entries, whether or not anybody can read them."""
+        try:
+            return await self.logbook.work(copied.open_firsts)
+        except LogbookError as error:
+            log.warning("what is open in the record cannot be read now: %s", error)
+            return frozenset()
 
     def _is_quiet(self) -> bool:
         """Whether nothing goes on that a start of some seconds would interrupt."""

@@ -1,6 +1,6 @@
 """What a restore left on this card beside the record: it may open what was destroyed since. So it has an age, and is named until it goes.
 
-    before-restore-1    keys and record of before, 90 days long: whoever wants to know of the calls in it has a school term for that
+    before-restore-1    keys and record of before, 90 days long, and for as long as nobody ended the trouble that calls lie in it
     restored            laid ready, and nobody said yes: 7 days
     restoring/built     of a restore that was cut off: at once
 
@@ -10,12 +10,14 @@ than it is. Knows no key; decides nothing about calls.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
 from appliance.api.fetch_messages import COPY, FETCHED
+from appliance.core.copies import TAKEN_BEFORE
 from appliance.destroying import destroy
+from appliance.engine.engine import Engine
 from appliance.settings import Settings
 from appliance.swap import BEFORE, alone, changing, is_wanted
 
@@ -30,20 +32,26 @@ DIGITS_MAX = 16
 log = logging.getLogger("handbell.alert")
 
 
-async def look_after(
-    settings: Settings, trusted_ms: Callable[[], int | None], tell: Callable[[tuple[str, ...]], None]
-) -> None:
-    """For ever. `trusted_ms`: the wall clock, None while it cannot be right. `tell` is given the places of what is left."""
+async def look_after(settings: Settings, engine: Engine, trusted_ms: Callable[[], int | None]) -> None:
+    """For ever. `trusted_ms`: the wall clock, None while it cannot be right."""
     while True:
-        tell(await asyncio.to_thread(looked_after, settings, trusted_ms()))
+        unread = frozenset(
+            each.cause.subject for each in engine.board.troubles.values() if each.cause.what == TAKEN_BEFORE
+        )
+        engine.heard.copy.left = await asyncio.to_thread(looked_after, settings, trusted_ms(), unread)
         await asyncio.sleep(LOOK_EVERY_S)
 
 
-def looked_after(settings: Settings, now_ms: int | None, fetched: Path = FETCHED) -> tuple[str, ...]:
-    """Destroy what is due; the places of what is left, as parts of a sentence. Raises nothing: what cannot be destroyed is left."""
+def looked_after(
+    settings: Settings, now_ms: int | None, unread: Collection[str] = (), fetched: Path = FETCHED
+) -> tuple[str, ...]:
+    """Destroy what is due; the places of what is left, as parts of a sentence. Raises nothing: what cannot be destroyed is left.
+
+    `unread`: folders with calls of which nobody has said yet that they were looked into.
+    """
     left = []
     for folder in sorted(settings.data.glob(f"{BEFORE}*")):
-        if not (_is_due(folder, KEPT_MS, now_ms) and _destroyed(folder)):
+        if folder.name in unread or not (_is_due(folder, KEPT_MS, now_ms) and _destroyed(folder)):
             left.append(f"in {folder.name} on the card of this box")
     if _laid_is_left(settings, now_ms):
         left.append("in what was restored, and not taken up, on the card of this box")

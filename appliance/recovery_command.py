@@ -14,7 +14,9 @@ from appliance.api.messages import Reply
 from appliance.api.recovery_messages import AskRecovery, CheckRecoveryKey, RecoveryKnown, UseRecoveryKey
 from appliance.command_line import parser_of_steps, said
 from appliance.envelope import public_half
+from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.phrase import ENTROPY_LEN, NotAPhrase, entropy_of, new_phrase, numbered, private_of
+from appliance.envelope.vouching import vouch
 from appliance.settings import Settings
 
 ANSWER_WITHIN_S = 30.0  # an entry on a slow card, and then a bundle is made
@@ -65,8 +67,8 @@ def _renew(asked: argparse.Namespace) -> int:
     known = _known(asked.socket)  # before anybody writes twelve words down in vain
     phrase, public = _made()
     _given(asked, phrase, public)
-    _typed_back(public)
-    reply = asyncio.run(_asked(asked.socket, UseRecoveryKey(request=0, public=public)))
+    vouched = vouch(_typed_back(public), known.to_vouch)
+    reply = asyncio.run(_asked(asked.socket, UseRecoveryKey(request=0, public=public, vouched=vouched)))
     assert isinstance(reply, Reply), "that is a yes or a no"
     if not reply.ok:
         raise NotDone(f"{reply.says} {_STAYS}")
@@ -89,13 +91,14 @@ def _renew(asked: argparse.Namespace) -> int:
 
 def _check(asked: argparse.Namespace) -> int:
     public = public_in(asked.public) if asked.public is not None else b""
-    if not public and not _known(asked.socket).fingerprint:
+    known = _known(asked.socket) if not public else None
+    if known is not None and not known.fingerprint:
         raise NotDone("This box has no recovery phrase yet. Make one: handbell recovery renew")
     entropy = typed("Type the twelve words of the recovery phrase, with blanks between. Nothing is shown: ")
     if isinstance(entropy, NotAPhrase):
         return _wrong(entropy.says)
-    told = private_of(entropy).public.raw
-    if not (told == public if public else _is_the_boxs(asked.socket, told)):
+    private = private_of(entropy)
+    if not (private.public.raw == public if known is None else _is_the_boxs(asked.socket, private, known.to_vouch)):
         return _wrong("These are words of a recovery phrase, but not of this building's.")
     _say("Right.")
     return RIGHT
@@ -116,6 +119,10 @@ def lines_of(known: RecoveryKnown) -> list[str]:
         checked = f"typed last on {_day(known.checked_ms)}" if known.checked_ms else "not typed since"
         digits = public_half.grouped(known.fingerprint)
         lines = [f"Recovery phrase: since {_day(known.set_ms)}, {checked}; its public half begins with {digits}"]
+        if not known.vouched:
+            lines.append(
+                "Nobody has typed it at this box yet: handbell recovery check. Until then a forged copy could pass for its own."
+            )
     else:
         lines = ["Recovery phrase: none. Make one: handbell recovery renew"]
     lines.append(
@@ -183,12 +190,12 @@ _KEEP = "Keep both papers until this says that the bundle at the copy is for thi
 _STAYS = "The box uses what it used before: destroy the new paper."
 
 
-def _typed_back(public: bytes) -> None:
+def _typed_back(public: bytes) -> PrivateKey:
     """Raises NotDone."""
     for _ in range(TRIES_MAX):
         entropy = typed("Type it from the paper; only then does the box use it. Nothing is shown: ")
-        if not isinstance(entropy, NotAPhrase) and private_of(entropy).public.raw == public:
-            return
+        if not isinstance(entropy, NotAPhrase) and (private := private_of(entropy)).public.raw == public:
+            return private
         _say(entropy.says if isinstance(entropy, NotAPhrase) else "That is another phrase than the new one.")
         if not sys.stdin.isatty():
             break
@@ -223,9 +230,10 @@ def _write_private(file: Path, data: bytes) -> None:
 # ---- the box
 
 
-def _is_the_boxs(socket: Path, public: bytes) -> bool:
+def _is_the_boxs(socket: Path, private: PrivateKey, to_vouch: bytes) -> bool:
     """The box's own answer, which is an entry of its record. Raises NotDone, LineLost, TimeoutError."""
-    reply = asyncio.run(_asked(socket, CheckRecoveryKey(request=0, public=public)))
+    vouched = vouch(private, to_vouch)
+    reply = asyncio.run(_asked(socket, CheckRecoveryKey(request=0, public=private.public.raw, vouched=vouched)))
     assert isinstance(reply, Reply), "that is a yes or a no"
     if not reply.ok and reply.code != ANOTHER:
         raise NotDone(reply.says)

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from appliance.api.asking_words import asking_words
 from appliance.api.client import DeskClient
-from appliance.api.fetch_messages import FETCHED, WANTED
 from appliance.api.provisioning_messages import BEGINS, ReplaceBox
-from appliance.api.restore_messages import SOCKET_NAME, NotRestored
+from appliance.api.restore_client import asked as asked_at
+from appliance.api.restore_messages import SOCKET_NAME, AskCopies, Copies, NotRestored, ToConsole
 from appliance.command_line import said
 from appliance.doors.listening import bind_unix
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
@@ -27,19 +27,29 @@ from appliance.health.systemd import handed_sockets
 from appliance.logbook.predecessor import may_be_open
 from appliance.recovery import office_way
 from appliance.restoring import office_desk
-from appliance.restoring.doubts import doubts
+from appliance.restoring.arguments import (
+    OFFICE,
+    STDIN,
+    ahead_parser,
+    office_parser,
+    restore_parser,
+    serve_parser,
+    status_parser,
+    yes_parser,
+)
+from appliance.restoring.doubts import UNVOUCHED, doubts
+from appliance.restoring.expected import replaced
 from appliance.restoring.fetching import Fetching
+from appliance.restoring.from_afar import fetched_from_afar
+from appliance.restoring.own import is_restored
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, lay
 from appliance.restoring.serving import SOCKET_MODE, RestoreDesk
-from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Settings
+from appliance.settings import Settings
 from appliance.swap import READY, say_yes
 from appliance.vault.errors import VaultError
-from appliance.vault.kinds import ID_LEN
 
 WIDTH = 80
-STDIN = "-"
-OFFICE = "--office"
 DOUBTED = 3
 ASKS = "Nothing is changed yet. To go on with it all the same: handbell restore yes"
 SOCKET = "restore"  # what systemd calls it
@@ -53,28 +63,35 @@ def main(arguments: list[str]) -> int:
     0 restored; 1 refused; 2 not understood; 3 laid ready, but for a reason that is said it waits for `handbell restore yes`.
     """
     if arguments[:1] == ["serve"]:
-        return _serve(_serve_parser().parse_args(arguments[1:]))
+        return _serve(serve_parser().parse_args(arguments[1:]))
     if arguments[:1] == ["yes"]:
-        return _said_yes(Settings(data=_yes_parser().parse_args(arguments[1:]).data))
+        return _said_yes(Settings(data=yes_parser().parse_args(arguments[1:]).data))
     if arguments[:1] == ["status"]:
-        return _status(Settings(data=_status_parser().parse_args(arguments[1:]).data))
+        return _status(Settings(data=status_parser().parse_args(arguments[1:]).data))
+    if arguments[:1] == ["ahead"]:
+        return _ahead(ahead_parser().parse_args(arguments[1:]))
     if OFFICE in arguments:
-        return _by_office(_office_parser().parse_args(arguments))
-    asked = _parser().parse_args(arguments)
+        return _by_office(office_parser().parse_args(arguments))
+    asked = restore_parser(main.__doc__).parse_args(arguments)
     try:
-        return _restore(asked.copy, asked.phrase_file, Settings(data=asked.data))
+        return _restore(asked, Settings(data=asked.data))
     except (KeyboardInterrupt, EOFError):
         return _complain("Ended by you. Nothing was changed.")
     except (OSError, VaultError) as error:
         return _complain(said(error))
 
 
-def _restore(copy: Path, phrase_file: str, settings: Settings) -> int:
+def _restore(asked: argparse.Namespace, settings: Settings) -> int:
     if (why_not := _not_ours(settings)) is not None:
         return _complain(why_not)
-    entropy = entropy_of(_typed(phrase_file))
+    entropy = entropy_of(_typed(asked.phrase_file))
     if isinstance(entropy, NotAPhrase):
         return _complain(entropy.says)
+    copy = asked.copy
+    if asked.far:
+        copy = asyncio.run(fetched_from_afar(Fetching(asked.wanted, asked.fetched), settings, asked.box))
+        if isinstance(copy, str):
+            return _complain(copy)
     done = lay(copy, private_of(entropy), settings)
     if isinstance(done, Refused):
         return _complain(done.says)
@@ -103,9 +120,7 @@ def _by_office(asked: argparse.Namespace) -> int:
             since = _clock(waits.since_ms)
             return _tell(asking_words(waits.code, since, waits.entries, waits.refused, came=waits.handover))
         done = office_desk.lay(settings, now_ms)
-        if isinstance(done, Refused):
-            return _complain(done.says)
-        return _go_on(done, settings)
+        return _complain(done.says) if isinstance(done, Refused) else _go_on(done, settings)
     except (OSError, VaultError) as error:
         return _complain(said(error))
 
@@ -117,6 +132,15 @@ async def _taking_its_place(desk: Path, building: bytes, box: bytes) -> str:
     if reply.code == BEGINS:
         return f"{reply.says} Type this again then."
     return "" if reply.ok else reply.says
+
+
+def _not_ours(settings: Settings) -> str | None:
+    """Why this user cannot restore here."""
+    if not settings.data.is_dir():
+        return f"{settings.data} is not there. Start the alert daemon once: it makes it."
+    if (owner := settings.data.stat().st_uid) != os.geteuid():
+        return f"{settings.data} belongs to another user. Run it as that one: sudo -u '#{owner}' handbell restore …"
+    return None
 
 
 def _tell(lines: Iterable[str]) -> int:
@@ -161,13 +185,23 @@ def _status(settings: Settings) -> int:
     return 0
 
 
-def _not_ours(settings: Settings) -> str | None:
-    """Why this user cannot restore here."""
-    if not settings.data.is_dir():
-        return f"{settings.data} is not there. Start the alert daemon once: it makes it."
-    if (owner := settings.data.stat().st_uid) != os.geteuid():
-        return f"{settings.data} belongs to another user. Run it as that one: sudo -u '#{owner}' handbell restore …"
-    return None
+def _ahead(asked: argparse.Namespace) -> int:
+    """What it waits for is that somebody is at work; what came of it stands in that one's log, and is told at a console."""
+    settings = Settings(data=asked.data, run=asked.run)
+    try:
+        if replaced(asked.replaces) is None or is_restored(settings):
+            return 0
+        told = asyncio.run(_last_of(settings.run / SOCKET_NAME))
+    except OSError as error:
+        return _complain(said(error))
+    return 0 if isinstance(told, Copies) else _complain(getattr(told, "says", ""))
+
+
+async def _last_of(at: Path) -> ToConsole | None:
+    told = None
+    async for each in asked_at(at, AskCopies()):
+        told = each
+    return told
 
 
 def _serve(asked: argparse.Namespace) -> int:
@@ -176,7 +210,7 @@ def _serve(asked: argparse.Namespace) -> int:
     settings = Settings(data=asked.data, run=asked.run)
     try:
         listening = handed_sockets().get(SOCKET) or bind_unix(settings.run / SOCKET_NAME, SOCKET_MODE)
-        asyncio.run(RestoreDesk(settings, Fetching(asked.wanted, asked.fetched)).serve(listening))
+        asyncio.run(RestoreDesk(settings, Fetching(asked.wanted, asked.fetched), asked.replaces).serve(listening))
     except (OSError, KeyboardInterrupt) as error:
         return _complain(said(error) or "Ended by you.")
     return 0
@@ -189,6 +223,7 @@ def told(done: Restored) -> list[str]:
     if ask := may_be_open(done.lost_calls, unproven=done.unproven):
         lines.append(ask)
     lines += doubts(done)
+    lines += [] if done.vouched else [UNVOUCHED]
     if not done.has_plan:
         lines.append("No plan could be read in it: adopt the building's plan, or use the seed.")
     lines += [f"Entries {first:,} to {last:,} are missing or damaged in the copy." for first, last in done.gaps]
@@ -217,85 +252,6 @@ def _typed(phrase_file: str) -> str:
         return sys.stdin.readline(PHRASE_LEN_MAX) if not sys.stdin.isatty() else getpass.getpass("Recovery phrase: ")
     with Path(phrase_file).open(encoding="utf-8", errors="replace") as file:
         return file.read(PHRASE_LEN_MAX)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="handbell restore",
-        description=main.__doc__,
-        epilog="handbell restore status says whether something restored waits here, handbell restore yes goes on with it; handbell"
-        " restore serve answers consoles; handbell restore --office goes the safety office's way.",
-    )
-    parser.add_argument(
-        "--from",
-        dest="copy",
-        type=Path,
-        required=True,
-        metavar="FOLDER",
-        help="where mirror.db, wraps.db and the bundle lie",
-    )
-    parser.add_argument(
-        "--phrase-file",
-        default=STDIN,
-        metavar="FILE",
-        help="a file with the recovery phrase; - asks for it, or takes the first line of what is piped in (default: -)",
-    )
-    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
-    return parser
-
-
-def _id(text: str) -> bytes:
-    """Of a building or box, in hex. Raises argparse's error."""
-    try:
-        found = bytes.fromhex(text)
-    except ValueError:
-        found = b""
-    if len(found) != ID_LEN:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not the number of a building or box: it has 32 digits, 0-9 and a-f"
-        )
-    return found
-
-
-def _office_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="handbell restore --office",
-        description="Ask the safety office, over the district's line, for what a dead box had. Again: say how far it is; restore it.",
-    )
-    parser.add_argument(OFFICE, action="store_true", required=True, help="by the safety office's act, without a copy")
-    parser.add_argument("--building", type=_id, metavar="ID", help="as handbell district enrol --replace printed it")
-    parser.add_argument("--box", type=_id, metavar="ID", help="the box in whose place this one is")
-    parser.add_argument("--give-up", action="store_true", help="ask no more: what was handed over opens never again")
-    parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
-    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
-    return parser
-
-
-def _yes_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="handbell restore yes", description="Go on with what is restored and waits here, whatever was said of it."
-    )
-    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
-    return parser
-
-
-def _status_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="handbell restore status", description="Whether something restored waits here."
-    )
-    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
-    return parser
-
-
-def _serve_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell restore serve", description="Restores for whoever is at a console.")
-    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
-    parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
-    parser.add_argument(
-        "--wanted", type=Path, default=WANTED, help="is written to have a copy fetched (default: %(default)s)"
-    )
-    parser.add_argument("--fetched", type=Path, default=FETCHED, help="where it comes to (default: %(default)s)")
-    return parser
 
 
 def _complain(why: str) -> int:

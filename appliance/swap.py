@@ -9,7 +9,8 @@
                               so under another one's hands
     restoring.lock            held for as long as somebody restores
 
-A start in the middle of a call puts it off: that call rings here, and would ring nowhere else. Killed anywhere, the next start goes on:
+A start in the middle of a call puts it off: that call rings here, and would ring nowhere else. So only a daemon that saw nothing go on
+lets the next start do it. Killed anywhere, the next start goes on:
 each part is moved aside and replaced by two renames, and where it was is seen from where it is. Knows no key and no entry.
 """
 
@@ -20,11 +21,12 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from appliance.logbook.counted import counted_in
+from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.settings import Settings
 from appliance.vault.identity import BOX_ID
 
@@ -104,19 +106,24 @@ def alone(settings: Settings) -> Iterator[None]:
         yield
 
 
-async def when_ready(settings: Settings, quiet: Callable[[], bool]) -> None:
-    """Raises BeginAnew once somebody has said yes and it is quiet here."""
-    while not await _is_time(settings, quiet):  # noqa: ASYNC110 - another process says so, by a file
+async def when_ready(
+    settings: Settings, quiet: Callable[[], bool], open_here: Callable[[], Awaitable[frozenset[int]]]
+) -> None:
+    """Raises BeginAnew once somebody has said yes and it is quiet here. `open_here`: what the record has as open now, by first entries,
+    as its owner reads it: to everybody else it is locked.
+    """
+    while not await _is_time(settings, quiet, open_here):  # noqa: ASYNC110 - another process says so, by a file
         await asyncio.sleep(LOOK_EVERY_S)
     raise BeginAnew(str(settings.restored))
 
 
-async def _is_time(settings: Settings, quiet: Callable[[], bool]) -> bool:
-    """Whoever calls while this is found out is in no note: then the start puts it off."""
-    if not (settings.restored / READY).exists() or not quiet():
+async def _is_time(
+    settings: Settings, quiet: Callable[[], bool], open_here: Callable[[], Awaitable[frozenset[int]]]
+) -> bool:
+    """Whoever calls while this is found out is in no note: then the start puts it off. A card may stall, and is asked in a thread."""
+    if not quiet() or not await asyncio.to_thread((settings.restored / READY).exists):
         return False
-    found = await asyncio.to_thread(counted_in, settings.logbook)
-    seen = found.open if found is not None else frozenset[int]()
+    seen = await open_here()
     return quiet() and await asyncio.to_thread(note_quiet, settings, seen) and quiet()
 
 
@@ -139,7 +146,7 @@ def take_over(settings: Settings) -> Path | None:
         if not is_wanted(settings):
             return None
         if not (settings.data / NOTE).exists() and _somebody_calls(settings):
-            log.warning("what was restored waits until no call is open here")
+            log.warning("what was restored waits until nothing goes on here")
             return None
         with changing(settings):
             return _taken_over(settings)
@@ -149,12 +156,15 @@ def take_over(settings: Settings) -> Path | None:
 
 
 def _somebody_calls(settings: Settings) -> bool:
-    """Whether a call is open in the record that this start finds. In one that cannot be read there may be, unless a daemon saw none."""
-    found, note = counted_in(settings.logbook), settings.restored / QUIET
+    """Whether something may go on in the record that this start finds: a call, or a response of the building, which no table tells. Where a
+    daemon saw nothing, it is what was opened since; of a record that cannot be read that daemon's word counts.
+    """
+    note = settings.restored / QUIET
     try:
         known = frozenset(map(int, note.read_text("ascii").split()))
     except (FileNotFoundError, ValueError):
-        return found is None or bool(found.open)
+        return (settings.logbook / LOGBOOK_NAME).exists()
+    found = counted_in(settings.logbook)
     if found is None or found.open <= known:
         return False
     note.unlink()  # what is opened from here on it does not know

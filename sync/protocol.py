@@ -153,10 +153,13 @@ def status_of(code: str) -> int:
 
 # ---- bodies ------------------------------------------------------------------------------------------------------------------
 class Tail(msgspec.Struct, frozen=True):
-    """A box's own entries above the number asked for, oldest first: for one that was rolled back."""
+    """A box's own entries above the number asked for, oldest first: for one that was rolled back. Or those of a box before it, and then
+    the receipt for the last of them that was countersigned: without it nobody believes that the other box wrote them.
+    """
 
     entries: Annotated[tuple[bytes, ...], msgspec.Meta(max_length=COLLECT_PLACES_MAX)]
     more: bool
+    receipt: Signed | None = None
 
 
 class EnrolmentAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,6 +4,7 @@ Such a wait ends what would hang. It measures nothing: figures are the bench's, 
 """
 
 import asyncio
+from collections.abc import Callable
 
 from hardware.esphome.twin.building import TwinBuilding
 from hardware.simulated.building import PretendBuilding
@@ -19,6 +20,13 @@ def patience(within_s: float = 0.0) -> float:
 def patient(within_s: float = 0.0) -> asyncio.Timeout:
     """`asyncio.timeout` with patience."""
     return asyncio.timeout(patience(within_s))
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """What no event tells, such as a file of another process."""
+    async with patient():
+        while not holds():
+            await asyncio.sleep(0.05)
 
 
 class PatientBuilding(PretendBuilding):

@@ -5,7 +5,7 @@ from datetime import tzinfo
 from appliance.api.asking_words import asking_words, how_far
 from appliance.api.messages import BoardView, TroubleLine
 from appliance.api.restore_messages import Asking, Copies, Copy, Laid
-from appliance.core.copies import ASK_ROOMS
+from appliance.core.copies import ASK_ROOMS, BEYOND
 from tui.keys import BY_ACTION
 from tui.wording import ago, date_of, time_of_day
 
@@ -36,6 +36,12 @@ def copy_words(copy: Copy, view: BoardView, zone: tzinfo) -> str:
     words = [f"T{copy.where[1:]}" if copy.where.startswith("the ") else copy.where]
     if copy.written_ms:
         words.append(f"written at {_when(copy.written_ms, view, zone)}")
+    if copy.whose:
+        words.append(copy.whose)
+    if copy.named:
+        words.append("which this box goes on for")
+    if copy.own:
+        words.append("of this box itself")
     if copy.used:
         words.append("ANOTHER BOX BEGAN WITH IT")
     return ", ".join(words)
@@ -97,6 +103,8 @@ def rooms_to_ask(view: BoardView) -> TroubleLine | None:
 
 def cleared_words(trouble: TroubleLine) -> str:
     """What somebody says who ends it."""
+    if trouble.what == BEYOND:
+        return "Done: those entries were read"
     return "Done: every room was asked" if trouble.what == ASK_ROOMS.what else "Done: those calls were looked after"
 
 

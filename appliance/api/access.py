@@ -154,7 +154,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     k.DueLine: "number classes says",
     k.DueKnown: "request due why_not",
     k.DueDestroyed: "request records keys wraps",
-    r.RecoveryKnown: "request fingerprint set_ms checked_ms office bundle says for_phrase at_copy",
+    r.RecoveryKnown: "request fingerprint set_ms checked_ms office bundle says for_phrase at_copy to_vouch vouched",
     # words a whole building acts on, or a machine's own
     e.ResponseStarted: "detail",
     e.DrillStarted: "name",

@@ -427,10 +427,10 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
         assert isinstance(answer, HandedIn)
         return answer
 
-    async def bring_back(self, entries: tuple[bytes, ...]) -> BroughtBackTo:
-        """Give the alert daemon what its record lost (`BringBack`). Raises LineLost."""
+    async def bring_back(self, entries: tuple[bytes, ...], of: bytes = b"") -> BroughtBackTo:
+        """Give the alert daemon what its record lost, or what the box before it had (`BringBack`). Raises LineLost."""
         async with _patience(self._where):
-            answer = await self.ask(BringBack(request=0, entries=entries))
+            answer = await self.ask(BringBack(request=0, entries=entries, of=of))
         assert isinstance(answer, BroughtBackTo)
         return answer
 

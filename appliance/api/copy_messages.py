@@ -145,7 +145,9 @@ class BundleGiven(msgspec.Struct, frozen=True, kw_only=True, tag="bundle-given")
 
 
 class CopyHeard(msgspec.Struct, frozen=True, kw_only=True, tag="copy-heard"):
-    """Answer to TellCopy. `wanted`: "drill" where one is due and nothing rings, "again" where the copy should begin anew, else empty."""
+    """Answer to TellCopy. `wanted`: "drill" where one is due and nothing rings, "again" where the copy should begin anew, what somebody
+    asked for (`recovery_messages.WantOfCopy`), else empty.
+    """
 
     request: int
     wanted: str = ""

@@ -31,7 +31,8 @@ class Wanted(msgspec.Struct, frozen=True, array_like=True, tag="fetch-1"):
 
 class KeptCopy(msgspec.Struct, frozen=True, array_like=True):
     """One that was found. `where`: what people call its place. `written_ms`: by the former box's clock. `used`: another box of the
-    building wrote its own there later, or it was fetched before. `far`: it lies at the server that the seed names.
+    building wrote its own there later, or it was fetched before. `far`: it lies at the server that the seed names. `own`: of the box
+    that asks.
     """
 
     building: bytes
@@ -40,6 +41,7 @@ class KeptCopy(msgspec.Struct, frozen=True, array_like=True):
     written_ms: int
     used: bool
     far: bool = False
+    own: bool = False
 
 
 class Fetched(msgspec.Struct, frozen=True, array_like=True, tag="fetched-1"):

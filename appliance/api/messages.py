@@ -936,11 +936,13 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True, tag="hand-in"):
 
 class BringBack(msgspec.Struct, frozen=True, kw_only=True, tag="bring-back"):
     """Entries of this box that the district has and its own record lost: contiguous, oldest first, as they came. Without any it asks
-    how far it is. The alert daemon keeps only what hangs on its own record and on a receipt it believes.
+    how far it is. The alert daemon keeps only what hangs on its own record and on a receipt it believes. `of`: of the box it replaced,
+    what that one had beyond the copy this one began with.
     """
 
     request: int
     entries: tuple[bytes, ...] = ()
+    of: bytes = b""
 
 
 class BroughtBackTo(msgspec.Struct, frozen=True, kw_only=True, tag="brought-back-to"):

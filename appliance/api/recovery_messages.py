@@ -1,20 +1,28 @@
 """What administrators of the box say and ask about its recovery phrase, typed once for both ends. Public halves alone travel."""
 
+import enum
+
 import msgspec
 
 
 class UseRecoveryKey(msgspec.Struct, frozen=True, kw_only=True, tag="use-recovery-key"):
-    """Seal what a new box needs for the phrase with this public half (1,216 bytes) from now on, in place of any other."""
+    """Seal what a new box needs for the phrase with this public half (1,216 bytes) from now on, in place of any other. `vouched`: by who
+    typed the phrase here, that this box's bundles count (`envelope.vouching`); empty where nobody did.
+    """
 
     request: int
     public: bytes
+    vouched: bytes = b""
 
 
 class CheckRecoveryKey(msgspec.Struct, frozen=True, kw_only=True, tag="check-recovery-key"):
-    """Somebody typed a phrase, and this is its public half: was it the one? That it was asked is an entry, and the answer with it."""
+    """Somebody typed a phrase, and this is its public half: was it the one? That it was asked is an entry, and the answer with it.
+    `vouched` as above.
+    """
 
     request: int
     public: bytes
+    vouched: bytes = b""
 
 
 class AskRecovery(msgspec.Struct, frozen=True, kw_only=True, tag="ask-recovery"):
@@ -30,6 +38,7 @@ class RecoveryKnown(msgspec.Struct, frozen=True, kw_only=True, tag="recovery-kno
 
     `for_phrase`: from this serial on bundles are known to be for this phrase, 0 while none is; `at_copy`: serial of the one that the
     replica saw beside the copy, 0 for none. So the phrase opens what is copied where `at_copy` is no less than `for_phrase`.
+    `to_vouch`: what whoever types the phrase signs about this box; `vouched`: somebody has.
     """
 
     request: int
@@ -41,6 +50,8 @@ class RecoveryKnown(msgspec.Struct, frozen=True, kw_only=True, tag="recovery-kno
     says: str = ""
     for_phrase: int = 0
     at_copy: int = 0
+    to_vouch: bytes = b""
+    vouched: bool = False
 
     @property
     def copied(self) -> bool:
@@ -48,4 +59,20 @@ class RecoveryKnown(msgspec.Struct, frozen=True, kw_only=True, tag="recovery-kno
         return 0 < self.for_phrase <= self.at_copy
 
 
-type FromDeskOfRecovery = UseRecoveryKey | CheckRecoveryKey | AskRecovery
+class WantOfCopy(enum.StrEnum):
+    """What the replica can be asked for, which nobody else at the box may do."""
+
+    DRILL = "drill-asked"
+    """Try out that the copy gives back the record, as soon as no call is open."""
+    FORGET_EARLIER = "forget-earlier"
+    """Remove copies of the record as it was before it was put back."""
+
+
+class AskOfReplica(msgspec.Struct, frozen=True, kw_only=True, tag="ask-of-replica"):
+    """Have the replica do this. It hears of it within seconds."""
+
+    request: int
+    what: WantOfCopy
+
+
+type FromDeskOfRecovery = UseRecoveryKey | CheckRecoveryKey | AskRecovery | AskOfReplica

@@ -47,13 +47,18 @@ type FromConsole = AskCopies | RestoreFrom | AskOffice | TakeUp
 
 class Copy(msgspec.Struct, frozen=True):
     """One to restore from. `where`: what people call its place ("the USB stick"). `written_ms`: when it was written last, by the former
-    box's clock, 0 where nothing tells. `used`: another box was restored from it before.
+    box's clock, 0 where nothing tells. `used`: another box was restored from it before. `own`: it is this very box's.
+    `named`: the seed says that this box goes on for the one whose copy it is. `whose`: what tells it from others at the same place,
+    empty where it is alone there.
     """
 
     name: str
     where: str
     written_ms: int = 0
     used: bool = False
+    own: bool = False
+    named: bool = False
+    whose: str = ""
 
 
 class Looking(msgspec.Struct, frozen=True, tag="looking"):

@@ -30,6 +30,7 @@ from appliance.core.events import (
     AcknowledgementExpired,
     ActUndone,
     AllRightConfirmed,
+    BeyondBroughtBack,
     BoxReplaced,
     ButtonBackInService,
     ButtonOutOfService,
@@ -305,7 +306,9 @@ def _noted(board: Board, event: PersonEvent | RecordOpened | DistrictEvent | Rec
             board.pins[event.person] = event.by
         case PinTaken():
             board.pins.pop(event.person, None)
-        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack():
+        case (
+            OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack() | BeyondBroughtBack()
+        ):
             board.district = district.after(board.district, event, at)
         case (
             CopyTargetChanged()

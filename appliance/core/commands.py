@@ -6,7 +6,14 @@ another desk's name.
 
 import msgspec
 
-from appliance.core.events import NoticeTaken, ReceiptTaken, RecoveryEvent, StreamOpened, TailBroughtBack
+from appliance.core.events import (
+    BeyondBroughtBack,
+    NoticeTaken,
+    ReceiptTaken,
+    RecoveryEvent,
+    StreamOpened,
+    TailBroughtBack,
+)
 from appliance.core.place import Place
 from appliance.core.words import Answer, BuildingResponse, Cause, KnownBy, Outcome, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId, ZoneId
@@ -372,7 +379,7 @@ class NoteOpened(Command, frozen=True, kw_only=True, tag="note-opened"):
 class NoteTail(Command, frozen=True, kw_only=True, tag="note-tail"):
     """What this record lost was brought back from the district, and hangs together."""
 
-    brought_back: TailBroughtBack
+    brought_back: TailBroughtBack | BeyondBroughtBack
 
 
 class NoteRecovery(Command, frozen=True, kw_only=True, tag="note-recovery"):

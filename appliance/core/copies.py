@@ -42,7 +42,9 @@ ASK_ROOMS = Cause("calls-may-be-open", SUBJECT)
 """A box goes on for another, and nothing proves that no call was open there. It stands until somebody says that every room was asked."""
 TAKEN_BEFORE = "calls-before-restore"
 """Calls were taken on a card before a restore put another record in the place of its own. Its subject is the folder they are kept in."""
-ENDED_BY_PEOPLE = frozenset({ASK_ROOMS.what, TAKEN_BEFORE})
+BEYOND = "entries-beyond-copy"
+"""The district has entries of the box before this one that the copy had not. Its subject says which."""
+ENDED_BY_PEOPLE = frozenset({ASK_ROOMS.what, TAKEN_BEFORE, BEYOND})
 """Causes (`Cause.what`) of which no device and no start can know that they are over (`clearing`)."""
 TOLD = {
     what: Cause(what, SUBJECT)

@@ -8,7 +8,15 @@ from collections.abc import Mapping
 import msgspec
 
 from appliance.core.commands import NoteOpened, NoteReceipt, NoteTail, OfDistrict, TakeNotice, TrustOffice
-from appliance.core.events import DistrictEvent, NoticeTaken, OfficeTrusted, ReceiptTaken, StreamOpened, TailBroughtBack
+from appliance.core.events import (
+    BeyondBroughtBack,
+    DistrictEvent,
+    NoticeTaken,
+    OfficeTrusted,
+    ReceiptTaken,
+    StreamOpened,
+    TailBroughtBack,
+)
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 
@@ -105,7 +113,7 @@ def after(known: Known, event: DistrictEvent, at: Moment) -> Known:
             return msgspec.structs.replace(known, receipt=event)
         case StreamOpened():
             return msgspec.structs.replace(known, opened={**known.opened, event.stream: event.number})
-        case TailBroughtBack():
+        case TailBroughtBack() | BeyondBroughtBack():
             return known
 
 

@@ -2,7 +2,15 @@
 
 from typing import assert_never
 
-from appliance.core.events import DistrictEvent, NoticeTaken, OfficeTrusted, ReceiptTaken, StreamOpened, TailBroughtBack
+from appliance.core.events import (
+    BeyondBroughtBack,
+    DistrictEvent,
+    NoticeTaken,
+    OfficeTrusted,
+    ReceiptTaken,
+    StreamOpened,
+    TailBroughtBack,
+)
 
 ABOUT = {
     1: "who outside this building may open its record",
@@ -26,9 +34,12 @@ def district_line(event: DistrictEvent) -> str:
             return f"The district countersigned the record up to entry {event.number}."
         case StreamOpened():
             return f"The safety office opened and checked one part of the record, up to entry {event.number}."
-        case TailBroughtBack():
+        case TailBroughtBack() | BeyondBroughtBack():
+            what = "What this box lost"
+            if isinstance(event, BeyondBroughtBack):
+                what = f"What box {event.former_box.hex()[:8]} had beyond the copy"
             return (
-                f"What this box lost was brought back from the district: entries {event.first} to {event.last}, {event.readable} of"
+                f"{what} was brought back from the district: entries {event.first} to {event.last}, {event.readable} of"
                 " them readable here (handbell log show --brought-back)."
             )
         case _:

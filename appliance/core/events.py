@@ -301,8 +301,8 @@ class TroubleRaised(HouseEvent, frozen=True, kw_only=True, tag="trouble-raised-1
     detail: str
 
 
-class TroubleRestored(HouseEvent, frozen=True, kw_only=True, tag="trouble-restored-1"):
-    """The fault is over; `by` is who said so, where only people can know it."""
+class TroubleRestored(HouseEvent, frozen=True, kw_only=True, tag="trouble-restored-1", omit_defaults=True):
+    """The fault is over; `by` is who said so, where only people can know it. One that ends by itself is written as it ever was."""
 
     cause: Cause
     by: Actor | None = None
@@ -598,6 +598,15 @@ class TailBroughtBack(HouseEvent, frozen=True, kw_only=True, tag="tail-brought-b
     readable: int
 
 
+class BeyondBroughtBack(HouseEvent, frozen=True, kw_only=True, tag="beyond-brought-back-1"):
+    """The same of the box that this one replaced: what `former_box` had deposited beyond the copy that this one began with."""
+
+    former_box: bytes
+    first: int
+    last: int
+    readable: int
+
+
 class CopyTargetChanged(HouseEvent, frozen=True, kw_only=True, tag="copy-target-1"):
     """The copy of this record lies elsewhere from now on, by the replica's word; nowhere, where `kind` is empty."""
 
@@ -669,7 +678,7 @@ class BoxReplaced(HouseEvent, frozen=True, kw_only=True, tag="box-replaced-1"):
 type PersonEvent = PersonProved | RecordRead | PinSet | PinTaken
 """Who proved who they are, and what they read then."""
 
-type DistrictEvent = OfficeTrusted | NoticeTaken | ReceiptTaken | StreamOpened | TailBroughtBack
+type DistrictEvent = OfficeTrusted | NoticeTaken | ReceiptTaken | StreamOpened | TailBroughtBack | BeyondBroughtBack
 """What the district and its safety office said, verified."""
 
 type RecoveryEvent = (

@@ -9,6 +9,7 @@ from typing import assert_never
 import msgspec
 
 from appliance.core.events import (
+    BeyondBroughtBack,
     BoxReplaced,
     ButtonBackInService,
     ButtonOutOfService,
@@ -104,7 +105,9 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return _of_drills(event)
         case PersonProved() | RecordRead() | PinSet() | PinTaken():
             return _of_people(event)
-        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack():
+        case (
+            OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack() | BeyondBroughtBack()
+        ):
             return _of_the_district(event)
         case (
             CopyTargetChanged()
@@ -173,7 +176,7 @@ def _of_the_district(event: DistrictEvent) -> tuple[Stands | Falls, ...]:
             return (Stands("countersigned"),)
         case StreamOpened():
             return (Stands(f"opened:{event.stream.hex()}"),)
-        case TailBroughtBack():
+        case TailBroughtBack() | BeyondBroughtBack():
             return ()
         case _:
             assert_never(event)

@@ -10,6 +10,7 @@ from appliance.core.events import (
     AcknowledgementExpired,
     ActUndone,
     AllRightConfirmed,
+    BeyondBroughtBack,
     BoxReplaced,
     ButtonBackInService,
     ButtonOutOfService,
@@ -207,6 +208,7 @@ def line(event: Event, index: PlanIndex) -> str:
             | ReceiptTaken()
             | StreamOpened()
             | TailBroughtBack()
+            | BeyondBroughtBack()
             | CopyTargetChanged()
             | CopyDrilled()
             | CopyOverwritten()
@@ -225,7 +227,9 @@ def line(event: Event, index: PlanIndex) -> str:
 def _outside(event: DistrictEvent | RecoveryEvent) -> str:
     """What lies outside this box: at the district, and where the copy is."""
     match event:
-        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack():
+        case (
+            OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack() | BeyondBroughtBack()
+        ):
             return district_line(event)
         case _:
             return recovery_line(event)

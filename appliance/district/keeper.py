@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from appliance.api.messages import HandedIn, HandIn, LineState
 from appliance.core.commands import NoteOpened, NoteReceipt, TakeNotice, TrustOffice
 from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened
@@ -53,11 +55,20 @@ class Keeper:
         self._engine = engine
         self._record = Evidence(engine, logbook)
         self.tail = LostTail(engine, logbook, self._record, vault.building, vault.box)
+        self._beyond: LostTail | None = None
+        """What the box that this one replaced had beyond its copy, once a receipt proves that there is something."""
         self._keys = keys
         self._newest: ReceiptTaken | None = None
         self._recorded_ms: int | None = None
         self._one_at_a_time = asyncio.Lock()
         self._submitted: list[Awaitable[object]] = []
+
+    def tail_of(self, box: bytes) -> LostTail:
+        """What this record lost; or of a box that is named, what the one before this one had. Of any other nothing is wanted."""
+        if not box:
+            return self.tail
+        beyond = self._beyond
+        return beyond if beyond is not None and beyond.is_of(box) else self.tail.of_box_before(box)
 
     # ---- whom to believe
 
@@ -202,7 +213,7 @@ class Keeper:
     async def _receipt(self, signed: Signed) -> NotBelieved | None:
         said = judge.receipt(signed, self.trust)
         if isinstance(said, NotBelieved):
-            return said
+            return self._of_box_before(signed, said)
         found = await self._record.beside(said.last, said.digest)
         if found in {Beside.BEYOND, Beside.FORKED}:
             self.tail.is_proven(said.last, said.digest)
@@ -214,6 +225,20 @@ class Keeper:
             district.held = {number for number in district.held if number > said.last}
             self._newest = ReceiptTaken(number=said.last, received_ms=said.received_ms, **_as_signed(signed))
         self._record.signed_beyond(said.last)
+        return None
+
+    def _of_box_before(self, signed: Signed, doubt: NotBelieved) -> NotBelieved | None:
+        """A receipt of the box that this one replaced says nothing of this record; it proves what that one had beyond the copy."""
+        replaced = self._engine.board.recovery.replaced
+        if replaced is None or doubt.doubt is not Doubt.OTHERS:
+            return doubt
+        former = replaced.event.former_box
+        said = judge.receipt(signed, msgspec.structs.replace(self.trust, box=former))
+        if isinstance(said, NotBelieved):
+            return doubt
+        if said.last > replaced.event.number:
+            self._beyond = self.tail_of(former)
+            self._beyond.is_proven(said.last, said.digest)
         return None
 
     async def _holding(self, signed: Signed) -> NotBelieved | None:

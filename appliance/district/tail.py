@@ -3,6 +3,7 @@
 Nobody's word counts. The first entry has to hang on an entry of this record, each on the one before it, and the last has to be the
 one a believed receipt of the district is about: so what is kept is what the district signed for, and all of it up to there; that this
 box wrote it shows by what its keys open. It is kept beside the record and never in it, since this run's own entries have those numbers.
+The same of the box that this one replaced: what that one had deposited beyond the copy hangs on the copy's last entry.
 """
 
 import asyncio
@@ -14,13 +15,16 @@ import msgspec
 
 from appliance.api.messages import BringBack, BroughtBackTo
 from appliance.core.commands import NoteTail
-from appliance.core.events import TailBroughtBack
+from appliance.core.copies import BEYOND
+from appliance.core.events import BeyondBroughtBack, TailBroughtBack
+from appliance.core.words import Cause
 from appliance.district.evidence import Evidence
 from appliance.engine.engine import Engine
 from appliance.envelope.format import GENESIS_DIGEST, FormatError, entry_digest, split
-from appliance.logbook.brought_back import BroughtBack, Tail, entries_of
+from appliance.logbook.brought_back import UNFINISHED_BEFORE, BroughtBack, Tail, entries_of
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook
+from appliance.plan.mistakes import counted
 
 OPENED_AT_ONCE = 20  # as `engine.queries`: a press never waits 2 ms for a reader
 HASHED_AT_ONCE = 32  # 32 × 1 KB: a fraction of a millisecond on a Pi
@@ -41,18 +45,31 @@ class _Reached(msgspec.Struct, frozen=True):
 
 
 class LostTail:
-    """One at a time: what the newest proof against this record is about."""
+    """One at a time: what the newest proof against this record is about. Or, as `of_box_before`, what the box before this one had."""
 
     def __init__(self, engine: Engine, logbook: Logbook, record: Evidence, building: bytes, box: bytes) -> None:
         self._engine = engine
         self._logbook = logbook
         self._record = record
         self._whose = building, box
+        self._own_box = box
         self._kept = BroughtBack(logbook.folder)
         self._proof: tuple[int, bytes] | None = None
         self._too_long: tuple[int, bytes] | None = None  # not fetched again before the next start
         self._reached: _Reached | None = None
         self._one_at_a_time = asyncio.Lock()
+
+    def of_box_before(self, box: bytes) -> "LostTail":
+        """What the box that this one replaced had beyond what is here. Both take turns."""
+        other = LostTail(self._engine, self._logbook, self._record, self._whose[0], box)
+        other._own_box = self._own_box
+        other._kept = BroughtBack(self._logbook.folder, UNFINISHED_BEFORE)
+        other._one_at_a_time = self._one_at_a_time
+        return other
+
+    def is_of(self, box: bytes) -> bool:
+        """Whether this is about entries of that box."""
+        return self._whose[1] == box
 
     def is_proven(self, number: int, digest: bytes) -> None:
         """A believed receipt is about this entry, and this record has none or another of that number."""
@@ -147,7 +164,9 @@ class LostTail:
         """The entry may have reached the disk, and only the word that it did may be missing: it would be among those after `after`."""
         while rows := await self._logbook.after(after, OPENED_AT_ONCE):
             events = (each.fact.event for each in await self._logbook.opener.open(rows) if each.fact is not None)
-            if any(isinstance(event, TailBroughtBack) and _is_about(event, tail) for event in events):
+            if any(
+                isinstance(event, TailBroughtBack | BeyondBroughtBack) and _is_about(event, tail) for event in events
+            ):
                 await asyncio.to_thread(self._kept.noted, tail)
                 return
             after = rows[-1][0]
@@ -157,8 +176,15 @@ class LostTail:
         """Where the disk does not take the entry, whoever brought the tail waits with us; they have a line of their own for it."""
         readable = await self._readable(tail)
         log.warning("entries %d to %d were brought back, %d readable", tail.first, tail.last, readable)
-        told = TailBroughtBack(first=tail.first, last=tail.last, readable=readable)
+        box = await asyncio.to_thread(_box_of, tail)
+        told = (
+            TailBroughtBack(first=tail.first, last=tail.last, readable=readable)
+            if box == self._own_box
+            else BeyondBroughtBack(former_box=box, first=tail.first, last=tail.last, readable=readable)
+        )
         await self._engine.submit(NoteTail(brought_back=told)).kept
+        if isinstance(told, BeyondBroughtBack):
+            self._engine.report(Cause(BEYOND, f"{tail.first}-{tail.last}"), says_beyond(told))
         await asyncio.to_thread(self._kept.noted, tail)
 
     async def _readable(self, tail: Tail) -> int:
@@ -169,7 +195,22 @@ class LostTail:
         return count
 
 
-def _is_about(event: TailBroughtBack, tail: Tail) -> bool:
+def _box_of(tail: Tail) -> bytes:
+    return next((split(entry).header.box for _, entry in entries_of(tail)), b"")
+
+
+def says_beyond(told: BeyondBroughtBack) -> str:
+    """What stands at the desks until somebody read it."""
+    count = told.last - told.first + 1
+    unread = count - told.readable
+    read = f"{told.readable} of them can be read here: handbell log show --brought-back." if told.readable else ""
+    closed = f"{unread} of them cannot; the safety office can read them, ask it." if unread else ""
+    lacks = f"{counted(count, 'entry', 'entries')} ({told.first} to {told.last})"
+    says = f"The district has of the box before this one what the copy lacks: {lacks}."
+    return " ".join(each for each in (says, read, closed, "A call in them does not ring here: ask its room.") if each)
+
+
+def _is_about(event: TailBroughtBack | BeyondBroughtBack, tail: Tail) -> bool:
     return (event.first, event.last) == (tail.first, tail.last)
 
 

@@ -38,7 +38,12 @@ def record(seen: Seen, told: Told | Untold) -> Finding:
     if told.newest is not None:
         newest = f"Entry {told.newest[0]:,} was sealed {span(told.board.wall_ms - told.newest[1])} ago; "
     goes_on = "" if verified.complete else " so far; the check goes on"
-    return ok(Key.RECORD, f"{newest}checked up to entry {verified.verified_from:,}, no fault{goes_on}.")
+    says = f"{newest}checked up to entry {verified.verified_from:,}, no fault{goes_on}."
+    if told.board.replaces and told.board.new:
+        lacks = f"It replaces box {told.board.replaces}, and has nothing of that one's record."
+        do = "With a copy and the recovery phrase, or by the safety office: R at its screen. Without: nothing, it goes on as it is."
+        return look(Key.RECORD, f"{says} {lacks}", do)
+    return ok(Key.RECORD, says)
 
 
 def _record_at_rest(seen: Seen) -> Finding:

@@ -61,6 +61,7 @@ from appliance.api.record_messages import (
     WriteFact,
 )
 from appliance.api.recovery_messages import (
+    AskOfReplica,
     AskRecovery,
     CheckRecoveryKey,
     FromDeskOfRecovery,
@@ -276,6 +277,7 @@ class ConsoleLine(ServedLine[FromDesk]):
                 | UseRecoveryKey()
                 | CheckRecoveryKey()
                 | AskRecovery()
+                | AskOfReplica()
             ):
                 self.send(await self._administer(message))
             case ProveSelf():
@@ -508,7 +510,7 @@ class ConsoleLine(ServedLine[FromDesk]):
                 return await self._of_keeping(message)
             case KeepCredential() | TellSetUp() | ReplaceBox():
                 return await self._of_provisioning(message)
-            case UseRecoveryKey() | CheckRecoveryKey() | AskRecovery():
+            case UseRecoveryKey() | CheckRecoveryKey() | AskRecovery() | AskOfReplica():
                 return await self._of_recovery(message)
             case _:
                 assert_never(message)
@@ -564,7 +566,7 @@ class ConsoleLine(ServedLine[FromDesk]):
     async def _of_recovery(self, message: FromDeskOfRecovery) -> RecoveryKnown | Reply:
         recovery = self._inside.records.recovery
         if not self._may_adopt or recovery is None:
-            return not_allowed(message.request, "say which recovery phrase is used")
+            return not_allowed(message.request, "say what becomes of the recovery phrase and the copy")
         log.warning("%s, asked by %s (%s)", type(message).__name__, self.name, self.peer)
         return await recovery_desk.answer(recovery, message)
 

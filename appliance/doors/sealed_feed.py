@@ -260,7 +260,7 @@ class FeedLine(ServedLine[FromFeedReader]):
             self.refuse(f"{len(message.entries)} entries were brought back at once; {FEED_LIMIT_MAX} are taken.")
             return
         await asyncio.sleep(self._handing.spend(len(message.entries) // ENTRIES_A_STATEMENT + 1, self._loop.time()))
-        self.send(await self._feed.keeper.tail.take(message))
+        self.send(await self._feed.keeper.tail_of(message.of).take(message))
 
     def _signed_enrolment(self, message: AskEnrolment) -> EnrolmentSigned:
         queries = self._feed.queries

@@ -3,6 +3,7 @@
     <logbook>/brought-back/0000000120-0000000145-8c1f09ab.entries      entries 120 to 145, and the start of the digest of the last
     <logbook>/brought-back/0000000120-0000000145-8c1f09ab.unnoted      the record has no entry of it yet, as far as is known here
     <logbook>/brought-back/unfinished                                  on its way: swept up when it begins again
+    <logbook>/brought-back/unfinished-before                           the same, of the box before this one
 
 A file is its entries, each with its length before it (u32, big-endian). It is there whole or not at all. In `unnoted` stands the last
 number the record had on disk when it was made: the entry that notes the tail can only come after it.
@@ -20,7 +21,7 @@ from appliance.envelope.format import FormatError, split
 from appliance.vault import files, folders
 
 FOLDER = "brought-back"
-UNFINISHED = "unfinished"
+UNFINISHED, UNFINISHED_BEFORE = "unfinished", "unfinished-before"
 LENGTH_MAX = (
     256 * 1024 * 1024
 )  # of all tails: some 300,000 entries, years of a school; what is longer stays with the district, which keeps it
@@ -46,10 +47,11 @@ class Tail(msgspec.Struct, frozen=True):
 
 
 class BroughtBack:
-    """The folder. One tail at a time is on its way."""
+    """The folder. One tail at a time is on its way in the file `unfinished`."""
 
-    def __init__(self, logbook: Path) -> None:
+    def __init__(self, logbook: Path, unfinished: str = UNFINISHED) -> None:
         self.folder = logbook / FOLDER
+        self._unfinished = self.folder / unfinished
 
     def tails(self) -> list[Tail]:
         """What is kept, oldest entries first. Raises OSError."""
@@ -66,13 +68,13 @@ class BroughtBack:
     def begin(self) -> None:
         """Forget what was on its way. Raises OSError."""
         self.folder.mkdir(mode=folders.FOLDER_MODE, parents=True, exist_ok=True)
-        (self.folder / UNFINISHED).unlink(missing_ok=True)
+        self._unfinished.unlink(missing_ok=True)
 
     def add(self, entries: Sequence[bytes]) -> bool:
         """Add to what is on its way; False, and nothing added, where it grows too long for this disk. Raises OSError."""
         data = b"".join(len(entry).to_bytes(PREFIX_LEN) + entry for entry in entries)
         kept = sum(tail.path.stat().st_size for tail in self.tails())
-        with os.fdopen(_opened(self.folder / UNFINISHED, os.O_APPEND), "ab") as file:
+        with os.fdopen(_opened(self._unfinished, os.O_APPEND), "ab") as file:
             if (
                 kept + file.tell() + len(data) > LENGTH_MAX
                 or shutil.disk_usage(self.folder).free < len(data) + FREE_LEFT
@@ -88,13 +90,13 @@ class BroughtBack:
         """
         mark = _mark(digest)
         tail = Tail(self.folder / f"{first:010}-{last:010}-{mark}.entries", first, last, mark)
-        with (self.folder / UNFINISHED).open("rb") as file:
+        with self._unfinished.open("rb") as file:
             os.fsync(file.fileno())
         with os.fdopen(_opened(tail.unnoted, os.O_TRUNC), "wb") as file:  # first: without its tail it is nothing
             file.write(str(head).encode())
             file.flush()
             os.fsync(file.fileno())
-        (self.folder / UNFINISHED).replace(tail.path)
+        self._unfinished.replace(tail.path)
         descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             os.fsync(descriptor)

@@ -49,6 +49,11 @@ def open_at_head(db: sqlite3.Connection) -> tuple[int, list[bytes]]:
     return newest, open_streams(db)
 
 
+def open_firsts(db: sqlite3.Connection) -> frozenset[int]:
+    """First entries of incidents that are open."""
+    return frozenset(first for (first,) in db.execute("SELECT first FROM open_incident"))
+
+
 def unfinished_after(db: sqlite3.Connection, first: int) -> list[tuple[int, bytes]]:
     """First entry and stream of incidents whose record is owed, above `first`, in order; none at the end."""
     sql = "SELECT first, stream FROM incident WHERE unfinished = 1 AND first > ? ORDER BY first LIMIT ?"

@@ -18,6 +18,7 @@ from appliance.core.copies import DAY_MIN
 from appliance.core.events import RecoveryKeySet, SuccessionKeyNamed
 from appliance.engine.engine import Engine
 from appliance.engine.old_weeks import Calm
+from appliance.envelope import vouching
 from appliance.envelope.bundle import About, BundleError, Contents, Sealed, seal
 from appliance.envelope.hybrid import KeyBytesError, PublicKey
 from appliance.logbook.errors import NotKept
@@ -107,6 +108,32 @@ class Bundling:
             return
         if public is not None:
             self._engine.submit(NoteRecovery(fact=RecoveryKeySet(by=AS_BEFORE, public=public)))
+
+    @property
+    def to_vouch(self) -> bytes:
+        """What is said about this box by who has the phrase."""
+        return vouching.statement(self._vault.building, self._vault.box, self._vault.device_public)
+
+    @property
+    def vouched(self) -> bool:
+        """Whether somebody has. Raises nothing."""
+        try:
+            return vouching.holds(self._pairs.verdict(vouching.NAME).content or b"", self.to_vouch)
+        except (VaultError, OSError):
+            return False
+
+    async def vouch(self, vouched: bytes) -> bool:
+        """Keep it, so that each bundle brings it along; whether it is about this box and was not kept before. Raises nothing."""
+        if not vouching.holds(vouched, self.to_vouch):
+            return False
+        try:
+            if self._pairs.verdict(vouching.NAME).content == vouched:
+                return False
+            await asyncio.to_thread(self._pairs.write, vouching.NAME, vouched)
+        except (VaultError, OSError) as error:
+            log.error("that the phrase was typed here cannot be kept: %s", error)
+            return False
+        return True
 
     def for_phrase(self, public: bytes) -> int:
         """From this serial on every bundle of this run is for the phrase with this public half; 0: not even the newest is."""

@@ -10,6 +10,7 @@ import logging
 from collections import deque
 
 from appliance.api.copy_messages import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState, DrillTold
+from appliance.api.recovery_messages import WantOfCopy
 from appliance.core import copies
 from appliance.core.commands import NoteRecovery
 from appliance.core.copies import SILENT, TOLD, place_key
@@ -40,6 +41,7 @@ class CopyKeeper:
         self._spread_min = hashlib.sha256(building).digest()[0] % copies.QUIET_MINUTES  # not every school at one moment
         self._told: DrillTold | None = None
         self._again = False
+        self._asked = set[WantOfCopy]()
         self._noted_ms = deque[int](maxlen=FACTS_MAX)
         self._too_many = False
 
@@ -124,12 +126,28 @@ class CopyKeeper:
             log.warning("the replica tells more news than a copy has: %d entries in two hours are taken", FACTS_MAX)
         return not self._too_many
 
+    def ask(self, what: WantOfCopy) -> str:
+        """Somebody wants this of the replica; why it cannot be had, empty where it is told with its next word."""
+        if not self._engine.board.recovery.is_set_up:
+            return "No copy is set up: the seed of this box names no place for one."
+        heard = self._engine.heard.copy
+        if not heard.heard or heard.silent(self._engine.clock.now()):
+            return "Nothing is heard from the replica. See: systemctl status handbell-replica handbell-replica-far"
+        self._asked.add(what)
+        return ""
+
     def _wanted(self) -> str:
         if self._again:
             self._again = False
             return "again"
+        if WantOfCopy.FORGET_EARLIER in self._asked:
+            self._asked.remove(WantOfCopy.FORGET_EARLIER)
+            return WantOfCopy.FORGET_EARLIER
         board, now = self._engine.board, self._engine.clock.now()
         quiet = not board.incidents and board.drill is None and board.response is None and board.check_in is None
+        if WantOfCopy.DRILL in self._asked and quiet:
+            self._asked.remove(WantOfCopy.DRILL)
+            return WantOfCopy.DRILL
         return "drill" if copies.drill_due(board.recovery, now, self._spread_min, quiet=quiet) else ""
 
 

@@ -129,6 +129,8 @@ class Recovery:
             says=heard.bundle_failed or none,
             for_phrase=self.bundling.for_phrase(public),
             at_copy=heard.bundle_serial,
+            to_vouch=self.bundling.to_vouch,
+            vouched=self.bundling.vouched,
         )
 
     async def wraps(self, after: Place) -> Page:

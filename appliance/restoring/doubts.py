@@ -6,6 +6,11 @@ from itertools import zip_longest
 from appliance.plan.mistakes import counted
 from appliance.restoring.restoring import Restored
 
+UNVOUCHED = (
+    "Nobody had typed the phrase at the box of this copy, so nothing but the place it lies at says that it is that box's. If somebody else"
+    " had the stick, ask the safety office first."
+)
+
 
 def doubts(done: Restored) -> list[str]:
     """Empty where nothing does."""

@@ -62,16 +62,19 @@ class Expected(msgspec.Struct, frozen=True):
 def expected(settings: Settings, replaces: Path = REPLACES) -> Expected:
     """What this box knows. Raises OSError."""
     kept = Pairs(settings.keys, "", OWN.__getitem__, mends=False).verdict(root_file.NAME).content or b""
-    return Expected(root_file.parsed(kept.decode("ascii", "replace")) or b"", _building_in(replaces))
+    building, _ = replaced(replaces) or (b"", b"")
+    return Expected(root_file.parsed(kept.decode("ascii", "replace")) or b"", building)
 
 
-def _building_in(replaces: Path) -> bytes:
+def replaced(replaces: Path = REPLACES) -> tuple[bytes, bytes] | None:
+    """Building and box that the seed says this one goes on for; None where it names none. Raises OSError."""
     try:
         with replaces.open("rb") as file:
             named = msgspec.json.decode(file.read(REPLACES_LEN_MAX), type=_Replaces)
     except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
-        return b""
-    return bytes.fromhex(named.building) if _ID.fullmatch(named.building) else b""
+        return None
+    ids = named.building, named.box
+    return (bytes.fromhex(ids[0]), bytes.fromhex(ids[1])) if all(map(_ID.fullmatch, ids)) else None
 
 
 def _root_in(contents: Contents) -> bytes:

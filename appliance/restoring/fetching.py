@@ -11,12 +11,10 @@ import msgspec
 from appliance.api.fetch_messages import COMING, COPY, TOLD, Coming, Fetched, Wanted, read_message
 
 LOOK_EVERY_S = 0.2
-LIST_WITHIN_S = (
-    120.0  # a stick that is slow to mount, a server that is slow to answer, and the start of a process on a slow card
-)
-BRING_WITHIN_S = (
-    420.0  # without anything that came: a line that hangs is given up by whoever fetches after two minutes, twice
-)
+BEGIN_WITHIN_S = 45.0  # a stick that is slow to mount, and the start of a process on a slow card
+LIST_WITHIN_S = 120.0  # a server that is slow to answer, four times
+BRING_WITHIN_S = 420.0  # after the last that came: whoever fetches gives a line up that hangs for two minutes, twice
+SAY_AGAIN_S = 10.0  # systemd misses a question that comes as the process ends that answered the one before
 NONCE_LEN = 16
 GROUP_FILE_MODE = 0o640
 
@@ -37,7 +35,7 @@ class Fetching:
         return self._fetched / COPY
 
     async def look(self, own: bytes = b"") -> Fetched | None:
-        """Which copies there are, but for this box's own; None where nobody answers. Raises OSError."""
+        """Which copies there are, this box's own last; None where nobody answers. Raises OSError."""
         return await self._ask(Wanted(os.urandom(NONCE_LEN), own=own), LIST_WITHIN_S)
 
     async def bring(self, building: bytes, box: bytes, where: str = "", own: bytes = b"") -> Fetched | None:
@@ -54,7 +52,7 @@ class Fetching:
             self.came_mib = 0
             self._say(wanted)
             try:
-                async with asyncio.timeout(within_s) as waiting:
+                async with asyncio.timeout(BEGIN_WITHIN_S) as waiting:
                     return await self._answer_to(wanted, lambda: waiting.reschedule(_now_s() + within_s))
             except TimeoutError:
                 return None
@@ -69,14 +67,18 @@ class Fetching:
         unfinished.replace(self._wanted)
 
     async def _answer_to(self, wanted: Wanted, moved: Callable[[], None]) -> Fetched:
+        heard, again_s = None, _now_s() + SAY_AGAIN_S
         while True:
             told = read_message(self._fetched / TOLD, Fetched)
             if told is not None and told.nonce == wanted.nonce:
                 return told
             coming = read_message(self._fetched / COMING, Coming)
-            if coming is not None and coming.nonce == wanted.nonce and coming.mib > self.came_mib:
-                self.came_mib = coming.mib
+            if coming is not None and coming.nonce == wanted.nonce and coming != heard:
+                heard, self.came_mib = coming, coming.mib
                 moved()
+            elif heard is None and _now_s() > again_s:
+                self._say(wanted)
+                again_s = _now_s() + SAY_AGAIN_S
             await asyncio.sleep(LOOK_EVERY_S)
 
 

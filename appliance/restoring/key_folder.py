@@ -5,10 +5,13 @@ keys that something kept needs. Made: the box's id, its device key, and the key 
 """
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from appliance.core.rank import REPLACING_STEP, next_rank
+from appliance.envelope import vouching
 from appliance.envelope.bundle import Contents
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.next_box import next_box
@@ -26,29 +29,40 @@ from appliance.vault.kinds import BELOW, ID_LEN, KEY_LEN, OWN, RANK_MAX, Kind
 from appliance.vault.upgrade import make_copies
 from appliance.vault.vault import Vault
 
+MADE_HERE = {BUILDING_ID, vouching.NAME}
+"""Files of a bundle that are not taken from it as they are."""
+
 
 def make_keys(
-    keys: Path, contents: Contents, needed: Collection[bytes], own: bytes = b""
+    keys: Path,
+    contents: Contents,
+    needed: Collection[bytes],
+    own: bytes = b"",
+    vouch: Callable[[bytes], bytes] | None = None,
 ) -> tuple[Vault, tuple[str, ...]]:
     """Make the folder; the vault in it, and which files of the bundle were none and are left out.
 
     `own`: which box this is until then, empty for none. `needed`: fingerprints of the reading keys that something kept is wrapped for.
-    Not synced: whoever puts it in its place does. Raises VaultError and OSError.
+    `vouch`: by who typed the phrase, of what is said about the new box; None where nobody did. Not synced: whoever puts it in its place
+    does. Raises VaultError and OSError.
     """
     for under in ("", "reading", *BELOW):
         folders.open_folder(keys / under)
     left_out = tuple(
-        name for name, content in contents.files if name != BUILDING_ID and not _brought(keys, name, content)
+        name for name, content in contents.files if name not in MADE_HERE and not _brought(keys, name, content)
     )
     for week, seed in contents.reading:
         if PrivateKey.from_bytes(seed).public.fingerprint in needed:
             _write(keys / "reading" / f"{Path(week).name}.key", seed)
     _write(keys / BUILDING_ID, contents.building)
-    _write(keys / BOX_ID, next_box(own, contents.box) if own else os.urandom(ID_LEN))
+    _write(keys / BOX_ID, box := next_box(own, contents.box) if own else os.urandom(ID_LEN))
     _write(keys / LOCAL_KEY, os.urandom(KEY_LEN))
     _write(keys / PARENTS, b"".join((contents.box, *contents.parents)[:PARENTS_MAX]))
     _write(keys / RANK, b"%d\n" % rank_before_start((contents.rank,)))
-    _write(keys / DEVICE_KEY, os.urandom(KEY_LEN))
+    _write(keys / DEVICE_KEY, device := os.urandom(KEY_LEN))
+    if vouch is not None:
+        public = Ed25519PrivateKey.from_private_bytes(device).public_key().public_bytes_raw()
+        _write(keys / vouching.NAME, vouch(vouching.statement(contents.building, box, public)))
     make_copies(keys)
     return Vault.open(keys), left_out
 

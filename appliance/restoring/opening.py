@@ -1,7 +1,11 @@
 """The bundle of a copy, opened with the key of a phrase: whose it is, and whether it belongs to the two databases beside it."""
 
+from collections.abc import Callable
+from functools import partial
+
 import msgspec
 
+from appliance.envelope import vouching
 from appliance.envelope.bundle import About, BundleError, Contents, Sealed, opened
 from appliance.envelope.hybrid import PrivateKey
 from appliance.restoring.found import Found
@@ -13,11 +17,15 @@ CHANGED = "bundle-changed"
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """`newest`: no newer bundle is known of. Where one is, this one may lack a key that the copy needs."""
+    """`newest`: no newer bundle is known of. Where one is, this one may lack a key that the copy needs. `vouched`: who has the phrase has
+    said of the box that made it that its bundles count; `vouch` says so of another one.
+    """
 
     about: About
     contents: Contents
     newest: bool
+    vouched: bool = True
+    vouch: Callable[[bytes], bytes] | None = None
 
 
 def opened_with(found: Found, mirror: Mirror, private: PrivateKey) -> Opened | Refused:
@@ -34,7 +42,9 @@ def opened_with(found: Found, mirror: Mirror, private: PrivateKey) -> Opened | R
         about, contents = one
         if (stranger := _of_another(found, mirror, about)) is not None:
             return stranger
-        return Opened(about, contents, about.serial >= max(newest, serial))
+        said = vouching.statement(about.building, about.box, about.device_key)
+        vouched = vouching.vouches(private, dict(contents.files).get(vouching.NAME, b""), said)
+        return Opened(about, contents, about.serial >= max(newest, serial), vouched, partial(vouching.vouch, private))
     return wrong or Refused("no-bundle", f"{found.folder} has no recovery bundle.")
 
 

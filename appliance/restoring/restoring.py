@@ -47,7 +47,8 @@ class Restored(msgspec.Struct, frozen=True):
     """What was laid ready. `open_calls` ring again at the start; `copy_ms` is how old that is, by the former box's clock, 0 where nothing
     tells. `gaps`: first and last entry of each run that is missing. `left_out`: files of the bundle that were none. `unproven`: no
     signature of the former box says which calls were open. `unread`: so many records, calls or not, open with no key of the bundle, and
-    `older` is its number where it is not the newest there was, else 0. `used_by`: boxes that the copy was fetched for before, and when.
+    `older` is its number where it is not the newest there was, else 0. `used_by`: boxes that the copy was fetched for before, and
+    when. `vouched`: the phrase was typed at the box that made the copy, or the safety office says that it is that box's.
     """
 
     former_box: bytes
@@ -64,6 +65,7 @@ class Restored(msgspec.Struct, frozen=True):
     unread: int = 0
     older: int = 0
     used_ms: tuple[int, ...] = ()
+    vouched: bool = True
 
 
 def restored(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Refused:
@@ -180,7 +182,8 @@ class Building:
         """Write it all, and open it once as a start will. Raises OSError, VaultError."""
         counted, contents = self._counted, self._contents
         needed = {wrap[1] for wrap in counted.wraps} & self._readers
-        self._vault, self._left_out = make_keys(built / "keys", contents, needed, self._before)
+        self._vault, self._left_out = make_keys(built / "keys", contents, needed, self._before, self._opened.vouch)
+        self._found = self._found.without(self._vault.box)  # whose mark an earlier try of this box left
         logbook = built / "logbook"
         try:
             self._told = write_restored(
@@ -226,6 +229,7 @@ class Building:
             has_plan="plan" in self._told.standing or bool(self._contents.plan),
             used_by=self._found.used_by,
             used_ms=self._found.used_ms,
+            vouched=self._opened.vouched,
             gaps=tuple(self._counted.gaps),
             left_out=self._left_out,
             unproven=self._predecessor.unproven,

@@ -9,7 +9,8 @@ import contextlib
 import logging
 import socket
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -21,7 +22,6 @@ from appliance.api.restore_messages import (
     AskCopies,
     AskOffice,
     Copies,
-    Copy,
     FromConsole,
     Laid,
     Looking,
@@ -36,8 +36,11 @@ from appliance.command_line import said
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
 from appliance.recovery import office_way
 from appliance.restoring import office_desk
-from appliance.restoring.doubts import doubts
+from appliance.restoring.ahead import Ahead
+from appliance.restoring.doubts import UNVOUCHED, doubts
+from appliance.restoring.expected import REPLACES
 from appliance.restoring.fetching import Fetching
+from appliance.restoring.names import same, shown, which
 from appliance.restoring.own import own_box
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, lay
@@ -50,14 +53,17 @@ ASKED_WITHIN_S = 5.0  # a console asks as soon as it is connected
 STILL_EVERY_S = 20.0  # a console waits two minutes for the next word
 NEWS_EVERY_S = 1.0  # how far it is
 LINES_MAX = 16  # consoles of one building, each asking now and then
-ID_DIGITS = 32
 
 BUSY = NotRestored("busy", "Another copy is being restored at this box. Wait until that is done.")
 NOBODY_FETCHES = NotRestored(
-    "nobody-fetches", "Nothing looked for a copy. District IT finds out why: systemctl status handbell-fetch"
+    "nobody-fetches",
+    "Nothing looked for a copy. District IT finds out why: systemctl status handbell-fetch handbell-fetch-far",
 )
 NOTHING_LAID = NotRestored(
     "nothing-laid", "Nothing is restored and waits for a yes. Begin again with the recovery phrase."
+)
+AS_IT_CAME = (
+    "Its place cannot be reached now. This is the copy as it was when the box fetched it, ahead of your question."
 )
 BEGINS = "The box begins anew with it as soon as no call is open here; that takes some seconds."
 
@@ -67,9 +73,10 @@ log = logging.getLogger("handbell.restore")
 class RestoreDesk:
     """One for the process."""
 
-    def __init__(self, settings: Settings, fetching: Fetching) -> None:
+    def __init__(self, settings: Settings, fetching: Fetching, replaces: Path = REPLACES) -> None:
         self._settings = settings
         self._fetching = fetching
+        self._ahead = Ahead(settings, fetching, replaces)
         self._working = asyncio.Lock()
         self._lines = 0
 
@@ -77,6 +84,7 @@ class RestoreDesk:
         """Answer until cancelled."""
         server = await asyncio.start_unix_server(self._line, sock=listening, limit=FRAME_LEN_MAX)
         async with server:
+            self._ahead.begin()
             await server.serve_forever()
 
     async def _line(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -142,19 +150,26 @@ class RestoreDesk:
                 return TakenUp(BEGINS)
 
     async def _copies(self, writer: asyncio.StreamWriter) -> ToConsole:
+        ahead = self._ahead
+        if ahead.is_coming:  # a person need not wait for it to be asked for the phrase
+            return self._told_of(ahead.known, _fetching_words(self._fetching.came_mib))
         async with _saying(writer, "Looking for a copy."):
             found = await self._fetching.look(own_box(self._settings))
         if found is None:
             return NOBODY_FETCHES
-        waits = laid(self._settings)
-        copies = tuple(_shown(each) for each in found.copies)
+        ahead.begin()
+        known = [*found.copies]
+        if ahead.brought and ahead.found is not None and not any(same(each, ahead.found) for each in known):
+            known.insert(0, ahead.found)  # it lies here, whatever became of its place
+        return self._told_of(known, found.says)
+
+    def _told_of(self, known: Sequence[KeptCopy], says: str) -> Copies:
+        waits, named = laid(self._settings), self._ahead.named
+        copies = [shown(each, named=(each.building, each.box) == named, known=known) for each in known]
+        copies.sort(key=lambda each: not each.named)
         office = office_way.wanted(self._settings)
-        return Copies(
-            copies,
-            laid=_told(waits) if waits is not None else None,
-            code=office.code if office is not None else "",
-            says=found.says,
-        )
+        code = office.code if office is not None else ""
+        return Copies(tuple(copies), laid=_told(waits) if waits is not None else None, code=code, says=says)
 
     async def _by_office(self, writer: asyncio.StreamWriter) -> ToConsole:
         now_ms = time.time_ns() // 1_000_000
@@ -169,41 +184,35 @@ class RestoreDesk:
         entropy = entropy_of(asked.phrase[:PHRASE_LEN_MAX])
         if isinstance(entropy, NotAPhrase):
             return NotRestored("not-a-phrase", entropy.says)
-        which = _which(asked.copy)
-        if which is None:
+        place = which(asked.copy)
+        if place is None:
             return NotRestored("no-such-copy", "There is no such copy. Look again which there are.")
         async with _saying(writer, lambda: _fetching_words(self._fetching.came_mib)):
-            fetched = await self._fetching.bring(*which, own_box(self._settings))
-        if fetched is None:
+            await self._ahead.done(place)
+            fetched = await self._fetching.bring(*place, own_box(self._settings))
+        here = self._ahead.brought and place[:2] == self._ahead.named
+        if fetched is None and not here:
             return NOBODY_FETCHES
-        if not fetched.brought:
+        if fetched is not None and not fetched.brought and not here:
             return NotRestored("not-fetched", fetched.says)
         async with _saying(writer, "Opening it and checking every entry."):
             done = await asyncio.to_thread(lay, self._fetching.copy, private_of(entropy), self._settings)
-        return NotRestored(done.code, done.says) if isinstance(done, Refused) else _told(done)
-
-
-def _shown(copy: KeptCopy) -> Copy:
-    return Copy(f"{copy.building.hex()}/{copy.box.hex()}/{copy.where}", copy.where, copy.written_ms, copy.used)
-
-
-def _which(name: str) -> tuple[bytes, bytes, str] | None:
-    """Building, box and place of a copy of this name."""
-    building, box, where = [*name.split("/", 2), "", ""][:3]
-    try:
-        ids = bytes.fromhex(building), bytes.fromhex(box)
-    except ValueError:
-        return None
-    return (*ids, where) if len(building) == len(box) == ID_DIGITS else None
+        if isinstance(done, Refused):
+            return NotRestored(done.code, done.says)
+        before = fetched is None or not fetched.brought
+        return _told(done, (AS_IT_CAME,) if before else ())
 
 
 def _fetching_words(came_mib: int) -> str:
     return f"Fetching the copy: {came_mib:,} MiB have come." if came_mib else "Fetching the copy."
 
 
-def _told(done: Restored) -> Laid:
-    says = [] if done.has_plan else ["No plan could be read in it: the building's plan is to be adopted again."]
+def _told(done: Restored, besides: tuple[str, ...] = ()) -> Laid:
+    says = [*besides]
+    if not done.has_plan:
+        says.append("No plan could be read in it: the building's plan is to be adopted again.")
     says += doubts(done)
+    says += [] if done.vouched else [UNVOUCHED]
     says += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
     return Laid(
         up_to=done.up_to,

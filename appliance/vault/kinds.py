@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 import msgspec
 
+from appliance.envelope import vouching
 from appliance.envelope.format import DIGEST_LEN
 from appliance.envelope.hybrid import PRIVATE_LEN, PUBLIC_LEN
+from appliance.envelope.vouching import VOUCHED_LEN
 from appliance.vault.files import Look
 from appliance.vault.second_copy import SecondCopy
 
@@ -114,6 +116,7 @@ FINGERPRINT = Kind(
     by_hand=True,
     if_lost="Type it again: handbell trust FINGERPRINT. Until then this box believes no safety office.",
 )
+VOUCHED = Kind(_of_length(VOUCHED_LEN), _never, in_bundle=True)
 PUBLIC_HALF = Kind(_of_length(PUBLIC_LEN), _never, in_bundle=False)
 
 OWN = {
@@ -130,6 +133,7 @@ OWN = {
     "succession.key": KEY,
     "bundle.serial": RANK,
     "recovery.public": PUBLIC_HALF,
+    vouching.NAME: VOUCHED,
 }
 """The files that lie in the folder of keys itself."""
 BELOW = {"reading": (".key", READING), "credentials": (".secret", CREDENTIAL), "people": (".secret", PIN)}

@@ -21,7 +21,14 @@ from appliance.vault.upgrade import make_copies
 
 TAG_LEN = 16  # a building has at most some thousand names: 128 bits never collide, and are half the index of 256
 
-OTHERS_NAMES = ("root.fingerprint", "webhook.pem", "succession.key", "bundle.serial", "recovery.public")
+OTHERS_NAMES = (
+    "root.fingerprint",
+    "webhook.pem",
+    "succession.key",
+    "bundle.serial",
+    "recovery.public",
+    "recovery.vouched",
+)
 """Whose makers look only when they open them."""
 _TAG_PURPOSE = b"handbell tag v1"
 _HIDE_PURPOSE = b"handbell hide v1"

@@ -15,7 +15,7 @@ from sync.district.asked import Asked
 from sync.district.authority import BadRequest, utc_now
 from sync.district.batch import Batch, checked
 from sync.district.district import District
-from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet, heirs, renewals
+from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet, heirs, keeping, renewals
 from sync.district.ledger import notices as office_notices
 from sync.district.ledger import urgent as urgent_lane
 from sync.district.ledger.enrolments import NewBox
@@ -158,7 +158,10 @@ async def entries(district: District, asked: Asked) -> Tail | Refused:
         whose = heirs.forebear(sql, box, query["of"]) if query["of"] else box
         if whose is None:
             return heirs.NO_FOREBEAR
-        return boxes.closed(box) or collecting.tail(sql, whose, query["after"], query["limit"], now_ms)
+        if (refused := boxes.closed(box)) is not None:
+            return refused
+        tail = collecting.tail(sql, whose, query["after"], query["limit"], now_ms)
+        return msgspec.structs.replace(tail, receipt=keeping.newest_receipt(sql, whose)) if query["of"] else tail
 
     return await district.store.do(ask)
 

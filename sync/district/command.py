@@ -112,6 +112,14 @@ def _store(folder: Folder, *, copied: bool = False) -> Store:
     return PostgresStore(address)
 
 
+def _restore(asked: argparse.Namespace, folder: Folder) -> None:
+    if os.environ.get(STORE_VARIABLE, ""):
+        raise CannotDo(
+            f"{STORE_VARIABLE} names a database, which is restored by its own tools before the server starts: see INSTALL.md."
+        )
+    copies.restore(asked, folder)
+
+
 def _revoke(asked: argparse.Namespace, folder: Folder) -> None:
     body = protocol.RevocationAsked(asked.target, asked.reason)
     shut = answered(ask(folder.socket, "POST", protocol.REVOCATIONS, protocol.Shut, body))
@@ -269,7 +277,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Folder], None]] = {
     "building": belonging_command.building,
     "revoke": _revoke,
     "backup": _backup,
-    **copies.COMMANDS,
+    "status": copies.status,
+    "restore": _restore,
     "audit": _audit,
     "root": _root,
 }

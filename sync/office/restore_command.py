@@ -35,7 +35,7 @@ from sync.office.office import Office
 from sync.office.offline_command import FOLDER_DEFAULT
 from sync.office.root import Root
 from sync.office.words import local
-from sync.protocol import BundleKept, HandoverGiven, decode, encode
+from sync.protocol import BundleKept, HandoverGiven, RestoringBox, decode, encode
 
 KEYS_MAX = 4_000  # 75 bytes each, so that with the largest bundle they are still one handover; calls first, then the newest of the house
 
@@ -83,9 +83,7 @@ async def _ask(asked: argparse.Namespace, office: Office) -> None:
     async with office.line() as line:
         told = answered(await line.bundles(building))
         boxes = answered(await line.restoring(building)).boxes
-    found = next(
-        ((each, sealed) for each in told.bundles if (sealed := _whole(office, building, each)) is not None), None
-    )
+    found = _newest(office, building, told.bundles, boxes)
     if found is None:
         raise papers.Unreadable(
             "The district has no recovery bundle of this building that its box signed. One is made once the box knows a recovery phrase, or"
@@ -147,6 +145,21 @@ def _unread(office: Office, box: bytes) -> int:
 
 def _is_owed(found: Found) -> bool:
     return found.incident.open or found.incident.status != Status.REVIEWED
+
+
+def _newest(
+    office: Office, building: bytes, kept: tuple[BundleKept, ...], asking: tuple[RestoringBox, ...]
+) -> tuple[BundleKept, Sealed] | None:
+    """The newest that its box signed, of a box whose place is taken, if there is one of it. Who asks has brought one of its own, with
+    nothing in it.
+    """
+    replaced, ask = {each.replaces for each in asking}, {each.box for each in asking}
+    whole = [
+        (each, sealed)
+        for each in kept
+        if each.box not in ask and (sealed := _whole(office, building, each)) is not None
+    ]
+    return next((one for one in whole if one[0].box in replaced), next(iter(whole), None))
 
 
 def _whole(office: Office, building: bytes, kept: BundleKept) -> Sealed | None:

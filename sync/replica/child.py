@@ -136,7 +136,13 @@ class Child:
             stderr=asyncio.subprocess.PIPE,
             env=self._environment({}),
         )
-        _, said = await process.communicate()
+        try:
+            _, said = await process.communicate()
+        except BaseException:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+            raise
         if process.returncode:
             raise RuntimeError(f"Litestream could not forget {database}: {said.decode(errors='replace')}")
 

@@ -12,11 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from appliance.api.client import FeedClient, LineLost
+from appliance.api.client import DeskClient, FeedClient, LineLost
 from appliance.api.copy_messages import SAYS_LEN_MAX, CopyState
+from appliance.api.messages import Reply
+from appliance.api.recovery_messages import AskOfReplica, WantOfCopy
 from appliance.command_line import said
 from appliance.ending import run_and_end
 from appliance.envelope.format import FormatError, read_head_statement
+from appliance.settings import Settings as Alert
 from sync.replica.asked_to_fetch import Places, answer
 from sync.replica.drilling import keep_told
 from sync.replica.faults import REFUSED, CopyFault
@@ -30,6 +33,7 @@ from sync.replica.status import shown
 from sync.replica.where import Where, WhereError, kind_in, read_where
 from sync.transport.whole_file import write_whole
 
+ANSWER_WITHIN_S = 10.0  # an answer from memory
 NO_COPY = 3  # the exit code that ends the unit for good (handbell-replica.service)
 
 
@@ -47,6 +51,8 @@ def main(arguments: list[str]) -> int:
         case "fetch":
             return _fetch(settings)
         case "drill":
+            if settings.seeded is None and not settings.where.exists():
+                return _asked_of_replica(settings, WantOfCopy.DRILL, _TRIED)
             return asyncio.run(_drill(settings))
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
@@ -112,12 +118,37 @@ def _prepare(path: Path) -> int:
 
 
 def _forget_earlier(settings: Settings) -> int:
+    if not os.access(settings.data, os.W_OK):
+        return _asked_of_replica(settings, WantOfCopy.FORGET_EARLIER, f"{_FORGOTTEN} See: handbell replica status")
     try:
         write_whole(settings.forget_earlier, b"")
     except OSError as error:
         return _cannot(said(error))
-    print("The replica removes them within a minute, once the present copy is proved. See: handbell replica status")  # noqa: T201
+    print(f"{_FORGOTTEN} See: handbell replica status")  # noqa: T201
     return 0
+
+
+_FORGOTTEN = "The replica removes them within a minute, once the present copy is proved."
+_TRIED = "The replica tries it out as soon as no call is open. What came of it: handbell doctor, line Copy"
+
+
+def _asked_of_replica(settings: Settings, what: WantOfCopy, says: str) -> int:
+    """By the alert daemon, which lets administrators ask: nobody else may write to the replica's folder, or read where the copy lies."""
+    try:
+        reply = asyncio.run(_reply_to(Alert(run=settings.run).desk_socket, what))
+    except (LineLost, TimeoutError) as lost:
+        return _cannot(str(lost) or "The box did not answer. See: systemctl status handbell-alert")
+    if not reply.ok:
+        return _cannot(reply.says)
+    print(says)  # noqa: T201
+    return 0
+
+
+async def _reply_to(socket: Path, what: WantOfCopy) -> Reply:
+    async with asyncio.timeout(ANSWER_WITHIN_S), DeskClient.connect(socket, desk=None, client="replica") as line:
+        reply = await line.ask(AskOfReplica(request=0, what=what))
+    assert isinstance(reply, Reply), "that is a yes or a no"
+    return reply
 
 
 def _fetch(settings: Settings) -> int:

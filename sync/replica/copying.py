@@ -177,7 +177,7 @@ class Copying:
             return
         await self._look(target, mirror_txid, wraps_txid)
         self._looked_s = now_s
-        if self._untidy and now_s - self._tidied_s >= (self._pace.idle_s if self._left_over else 0.0):
+        if self._untidy and now_s - self._tidied_s >= self._tidies_again_s():
             self._left_over = not await self._generations.tidy(target, self._worker)
             self._untidy, self._tidied_s = self._left_over, now_s
         if not self._untidy:
@@ -189,6 +189,11 @@ class Copying:
         if now_s - self._saved_s >= self._pace.save_s and self._saved != (mirror_txid, wraps_txid):
             state.save(self._settings.state)
             self._saved_s, self._saved = now_s, (mirror_txid, wraps_txid)
+
+    def _tidies_again_s(self) -> float:
+        if not self._left_over:
+            return 0.0
+        return self._pace.refused_s if self._generations.is_refused else self._pace.idle_s
 
     def _must_look(self, target: Target, now_s: float) -> bool:
         near = target.kind in {"stick", "folder"}

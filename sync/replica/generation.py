@@ -31,6 +31,8 @@ class Generations:
         self._mirror = mirror
         self._wraps = wraps
         self._child = child
+        self.is_refused = False
+        """Whether the target let something stay there the last time: it may be set up so, and then it is asked seldom."""
         self.here = set[str]()  # generations of wraps that were given up where the present target is
         self._anew = Anew()
 
@@ -76,8 +78,8 @@ class Generations:
         A target may let us add and not remove, which keeps the copy from whoever takes over this box: then what is left is named.
         Raises CopyFault where the target fails otherwise.
         """
-        state = self._state
-        present = {state.mirror, state.wraps, *state.kept}
+        state, self.is_refused = self._state, False
+        before, present = [*state.survivors], {state.mirror, state.wraps, *state.kept}
         names, left = await worker.do(target.names), set[str]()
         for name, _ in names:
             found = named(name)
@@ -92,7 +94,8 @@ class Generations:
         for gone in self.here - {*state.kept} - left:  # and what somebody else removed there
             state.removed(gone)
         self.here &= left
-        state.save(self._settings.state)
+        if state.survivors != before:
+            state.save(self._settings.state)
         return not left
 
     async def remove_unfinished(self, target: Target, worker: Worker) -> None:
@@ -114,6 +117,7 @@ class Generations:
             if fault.cause != REFUSED:
                 raise
             log.warning("%s cannot be removed: %s", name, fault.says)
+            self.is_refused = True
             return False
 
     def _leave(self, target: Target, now_ms: int, *, here: bool) -> None:

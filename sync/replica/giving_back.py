@@ -34,11 +34,11 @@ FILES = {MIRROR: "mirror.db", WRAPS: "wraps.db"}
 _NO_ROOM = re.compile("no space left|disk quota exceeded|database or disk is full", re.IGNORECASE)
 
 type Tells = Callable[[int], None]
-"""How many bytes have come, each time it is more."""
+"""How many bytes have come, again and again. May raise GivenUpError."""
 
 
-class _StillError(CopyFault):
-    """Nothing came any more: it would not for what was before, either."""
+class GivenUpError(CopyFault):
+    """Nothing came any more, or nobody wants it any more: it is not tried again, nor what was before."""
 
 
 class NoRoomHereError(CopyFault):
@@ -85,7 +85,7 @@ def give_one_back(target: Target, name: str, out: Path, program: Path, tells: Te
     """One database; whether as it is now: where the newest is damaged, it is as it was a little before. Raises as above."""
     try:
         _one(target, name, out, program, tells=tells)
-    except (_StillError, NoRoomHereError):
+    except (GivenUpError, NoRoomHereError):
         raise
     except CopyFault:
         if _again(target, name, out, program, tells):
@@ -155,6 +155,14 @@ def _one(
         raise fault_of(said or f"{name} is not there", target.says)
 
 
+def _size_of(path: Path) -> int:
+    """Nothing where it is gone: Litestream gives what it is done with its own name."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 def _watched(running: subprocess.Popen[bytes], out: Path, where: str, tells: Tells) -> None:
     """Until it ends. A line may be as slow as it likes, so long as something comes. Raises CopyFault."""
     came, moved_s = 0, time.monotonic()
@@ -162,11 +170,11 @@ def _watched(running: subprocess.Popen[bytes], out: Path, where: str, tells: Tel
         try:
             running.wait(LOOK_EVERY_S)
         except subprocess.TimeoutExpired:
-            there = sum(path.stat().st_size for path in out.parent.iterdir() if path.is_file())
+            there = sum(_size_of(path) for path in out.parent.iterdir())
             if there > came:
                 came, moved_s = there, time.monotonic()
-                tells(came)
-            elif time.monotonic() - moved_s > STILL_S:
-                raise _StillError(SILENT, f"Of the copy nothing more came from {where} for {STILL_S:.0f} s.") from None
+            tells(came)
+            if time.monotonic() - moved_s > STILL_S:
+                raise GivenUpError(SILENT, f"Of the copy nothing more came from {where} for {STILL_S:.0f} s.") from None
         else:
             return

@@ -23,6 +23,7 @@ class Pace(msgspec.Struct, frozen=True):
     forget_every_s: float = 600.0  # a whole new generation of wraps is a few megabytes
     forget_latest_s: float = 12 * 3600.0  # with a day of history at most, nothing forgotten is there after 24 h
     save_s: float = 600.0  # how far it was proved is kept on the card so often
+    refused_s: float = 3600.0  # a target that lets nothing be removed is asked again: it may be set up so, for years
     history_every_s: float = 600.0  # a record that was put back is copied from its first entry on: 200 MB
     elsewhere_s: float = 3600.0  # another box that wrote to its own copy beside ours is named for so long
     unsynced_max: int = (

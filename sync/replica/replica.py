@@ -15,6 +15,7 @@ import msgspec
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.api.copy_messages import CopyState
+from appliance.api.recovery_messages import WantOfCopy
 from sync.replica.bounds import length_of_log, over_bounds
 from sync.replica.copying import Copying
 from sync.replica.drilling import Drilling
@@ -50,7 +51,7 @@ class Replica:
         self._written = Written()
         self._bundle = 0
         self._unsynced = self._log_len = 0
-        self._more = self._again = False
+        self._more = self._again = self._forget = False
         self._drilling = Drilling(settings)
         self._drill: asyncio.Task[None] | None = None
         self._still: str | None = None
@@ -114,9 +115,10 @@ class Replica:
         if self._again:
             self._again = False
             await self._copying.again()
-        if self._settings.forget_earlier.exists():
+        if self._forget or self._settings.forget_earlier.exists():
             self._copying.forget_earlier()
-            self._settings.forget_earlier.unlink()
+            self._settings.forget_earlier.unlink(missing_ok=True)
+            self._forget = False
         self._still = over_bounds(self._mirror.path, self._log_len)
         if self._still is not None:
             await asyncio.sleep(max(0.0, self._due_s - self._now_s()))
@@ -186,7 +188,9 @@ class Replica:
             if state.drill is not None:
                 self._drilling.heard(state.drill)
             self._again |= heard.wanted == "again"
-            if heard.wanted == "drill" and self._drilling.may_begin and (self._drill is None or self._drill.done()):
+            self._forget |= heard.wanted == WantOfCopy.FORGET_EARLIER
+            is_due = heard.wanted == "drill" and self._drilling.may_begin
+            if (is_due or heard.wanted == WantOfCopy.DRILL) and (self._drill is None or self._drill.done()):
                 self._drill = asyncio.get_running_loop().create_task(self._try_out(), name="drill")
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._pace.tell_s):

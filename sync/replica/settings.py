@@ -110,6 +110,7 @@ def parse(arguments: list[str]) -> Settings:
     forget.add_argument(
         "--data", type=Path, default=DATA_DEFAULT, help="the replica's own folder (default: %(default)s)"
     )
+    forget.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
     prepare = what.add_parser("prepare", help="make a stick or a folder the place of copies")
     prepare.add_argument("path", type=_folder, metavar="PATH", help="where the stick is mounted")
     _add_fetch(what.add_parser("fetch", help="bring the copy of a dead box to where handbell restore reads it"))

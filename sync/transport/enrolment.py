@@ -58,7 +58,7 @@ async def enrol(
     except OSError as wrong:
         raise NotGiven(f"{authority} cannot be read ({wrong.strerror}).") from wrong
     given = _given(await _first_answer(servers, context, proxy_of, asking))
-    building, box = await _who(feed)
+    building, box = await who(feed)
     try:
         return enrolled(folder, District(servers[0], building.hex(), box.hex(), servers[1:]), authority, key, given)
     except ValueError as wrong:
@@ -167,7 +167,7 @@ async def _known_already(feed: FeedClient, line: DistrictLine, key: PrivateKey) 
 
 async def _signed(feed: FeedClient, key: PrivateKey, token: str) -> tuple[bytes, bytes, bytes, str, bytes]:
     """Building, box, device key, the request in PEM, and the signature over it."""
-    building, box = await _who(feed)
+    building, box = await who(feed)
     csr = request_for(key, building, box)
     signed = await feed.signed_enrolment(token, csr)
     if not signed.signature:
@@ -175,7 +175,7 @@ async def _signed(feed: FeedClient, key: PrivateKey, token: str) -> tuple[bytes,
     return signed.building, signed.box, signed.device_key, csr, signed.signature
 
 
-async def _who(feed: FeedClient) -> tuple[bytes, bytes]:
+async def who(feed: FeedClient) -> tuple[bytes, bytes]:
     """Building and box. Raises NotGiven, LineLost."""
     try:
         building, box, *_ = read_head_statement((await feed.head()).statement)

@@ -27,31 +27,34 @@ async def bring_back(feed_at: Path, line: DistrictLine, common: int) -> None:
     Killed, it begins again with the next session. Nothing else ends with it. Raises LineLost.
     """
     async with FeedClient.connect(feed_at) as feed:
-        await _bring(feed, line, common)
+        await bring(feed, line, common)
 
 
-async def _bring(feed: FeedClient, line: DistrictLine, common: int) -> None:
-    told = await feed.bring_back(())
-    after, tails = max(told.after, common), _Tails(line)
+async def bring(feed: FeedClient, line: DistrictLine, common: int, of: bytes = b"") -> bool:
+    """The same, `of` a box before this one, if that is meant; whether the alert daemon has now all that it wants. Raises LineLost."""
+    told = await feed.bring_back((), of)
+    after, tails = max(told.after, common), _Tails(line, of)
     while told.wanted:
         entries = await tails.after(after)
         if not entries:
-            return
+            return False
         for piece in pieces(entries):
-            told = await feed.bring_back(piece)
+            told = await feed.bring_back(piece, of)
             if not told.wanted:
                 break
         after += len(entries)
         await asyncio.sleep(BETWEEN_S)
     if told.says:
         log.warning("not brought back: %s", told.says)
+    return not told.says
 
 
 class _Tails:
     """Asks until there is an answer, for fewer at once where none came: what else is on the line notices itself whether it broke."""
 
-    def __init__(self, line: DistrictLine) -> None:
+    def __init__(self, line: DistrictLine, of: bytes) -> None:
         self._line = line
+        self._of = of
         self._at_once = ASKED_AT_ONCE
 
     async def after(self, number: int) -> tuple[bytes, ...]:
@@ -59,7 +62,7 @@ class _Tails:
         while True:
             again_s = AGAIN_S
             try:
-                tail = await self._line.tail(number, self._at_once)
+                tail = await self._line.tail(number, self._at_once, self._of)
             except Unreachable as away:
                 log.warning("not brought back yet: %s", away)
                 self._at_once = max(self._at_once // 2, 1)

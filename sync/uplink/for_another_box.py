@@ -9,6 +9,7 @@ import logging
 from pathlib import Path
 
 from appliance.api.client import FeedClient
+from appliance.api.messages import HandIn
 from appliance.envelope.deposit import Deposited, Signed
 from appliance.envelope.format import FormatError, split
 from appliance.envelope.statements import Succession
@@ -18,6 +19,7 @@ from sync.transport.enrolment import NotGiven, follows
 from sync.transport.identity import Identity
 from sync.transport.line import DistrictLine, Refusal, Unreachable
 from sync.uplink.backlog import KEPT_UNSIGNED, OutOfStep
+from sync.uplink.bringing_back import bring
 
 ASK_EVERY_S = 600.0  # the first recovery bundle, and with it the key, may be made at any time
 AGAIN_S = 30.0  # after the district was busy, or gave no answer
@@ -102,8 +104,23 @@ class ForAnotherBox:
                 return max(answer.retry_after_s, AGAIN_S)
             after = batch.last
             await asyncio.sleep(BETWEEN_S)
-        self._brought = proof.statement
+        if told.number <= said.number or await _bring_beyond(feed, line, said):
+            self._brought = proof.statement
         return ASK_EVERY_S
+
+
+async def _bring_beyond(feed: FeedClient, line: DistrictLine, said: Succession) -> bool:
+    """What the former box had deposited beyond what this one began with, to the alert daemon; whether there is no more to bring. It
+    believes what a receipt of the district is about.
+    """
+    tail = await line.tail(said.number, 1, said.former_box)
+    if isinstance(tail, Refusal):
+        log.warning("the district does not give what the box before had beyond the copy: %s", tail.refused.says)
+        return tail.refused.code not in RETRY_LATER
+    if tail.receipt is None:
+        return True  # it signed for nothing of that box
+    await feed.hand_in(HandIn(request=0, receipts=(tail.receipt,)))
+    return await bring(feed, line, said.number, said.former_box)
 
 
 async def _show_proof(feed: FeedClient, line: DistrictLine, known: Identity) -> float:

@@ -12,8 +12,8 @@ import msgspec
 
 from appliance.api.client import FeedClient
 from appliance.api.discreet import Discreet
-from appliance.envelope.format import UNREADABLE, FormatError, read_head_statement
-from sync.transport.enrolment import NotGiven, TokenRefused, enrol
+from appliance.envelope.format import UNREADABLE
+from sync.transport.enrolment import NotGiven, TokenRefused, enrol, who
 from sync.transport.identity import Identity, NotEnrolled, load
 from sync.transport.line import Unreachable
 from sync.transport.proxy import Proxy, proxy_for
@@ -60,7 +60,7 @@ class Enrolling:
         self._between_ms = between_ms
         self.seeded = read(settings.seeded)
         self._refused = ""
-        self._refused_to: tuple[bytes, bytes] | None = None
+        self._refused_as = b"", b""
 
     @property
     def proxy(self) -> str:
@@ -102,14 +102,10 @@ class Enrolling:
         async with FeedClient.connect(self._settings.feed_socket) as feed:
             return (await feed.succession()).proof is not None
 
-    async def _who(self) -> tuple[bytes, bytes] | None:
-        """Building and box. A card that takes a dead box's place is another one then, and its token may serve where it did not before."""
+    async def _who(self) -> tuple[bytes, bytes]:
+        """Building and box: a new card takes another building's number, and then a token serves that was refused before."""
         async with FeedClient.connect(self._settings.feed_socket) as feed:
-            statement = (await feed.head()).statement
-        try:
-            return read_head_statement(statement)[:2]
-        except FormatError:
-            return None  # it has signed nothing yet
+            return await who(feed)
 
     def _proxy_of(self, server: str) -> Proxy | None:
         return proxy_for(server, self.proxy)
@@ -121,8 +117,7 @@ class Enrolling:
         return replace(known, district=msgspec.structs.replace(known.district, also=self.seeded.also))
 
     async def _enrolled(self) -> Identity:
-        who = await self._who()
-        if self._refused and who == self._refused_to and not await self._follows():
+        if self._refused and self._refused_as == await self._who() and not await self._follows():
             raise NotEnrolled(self._refused)
         settings, seeded = self._settings, self.seeded
         authority = settings.data / AUTHORITY
@@ -137,7 +132,7 @@ class Enrolling:
                 )
         except TokenRefused as refused:
             authority.unlink()
-            self._refused, self._refused_to = f"{refused} {FOR_GOOD}", who
+            self._refused, self._refused_as = f"{refused} {FOR_GOOD}", await self._who()
             raise NotEnrolled(self._refused) from refused
         except NotGiven as not_given:
             raise NotEnrolled(f"This box is not enrolled yet. {not_given}") from not_given

@@ -23,8 +23,8 @@ def card(tmp_path: Path) -> Settings:
     return settings
 
 
-def look(card: Settings, now_ms: int | None) -> tuple[str, ...]:
-    return looked_after(card, now_ms, card.data.parent / "fetched")
+def look(card: Settings, now_ms: int | None, unread: tuple[str, ...] = ()) -> tuple[str, ...]:
+    return looked_after(card, now_ms, unread, card.data.parent / "fetched")
 
 
 def there(card: Settings) -> set[str]:
@@ -42,6 +42,15 @@ def test_each_has_its_age_from_the_first_look_on(card: Settings) -> None:
     assert look(card, NOW_MS + WAITS_MS) == both[:1] and there(card) == {"before-restore-1", "logbook"}
     assert look(card, NOW_MS + KEPT_MS - 1) == both[:1]
     assert look(card, NOW_MS + KEPT_MS) == () and there(card) == {"logbook"}, "the record itself stays"
+
+
+def test_calls_that_nobody_looked_into_stay_however_old(card: Settings) -> None:
+    for now_ms in (NOW_MS, NOW_MS + KEPT_MS):
+        look(card, now_ms, ("before-restore-1",))
+    assert "before-restore-1" in there(card)
+    look(card, NOW_MS + KEPT_MS)
+    look(card, NOW_MS + 2 * KEPT_MS)
+    assert "before-restore-1" not in there(card), "90 days after that"
 
 
 def test_a_clock_that_cannot_be_right_makes_nothing_old(card: Settings) -> None:

@@ -24,15 +24,15 @@ def fat_stick(file: Path) -> Path:
 
 
 def proved(box: StartedBox, least: int = 1) -> int:
-    """Wait until the copy on the stick has all that the record has, at least so much, and a recovery bundle; up to which entry."""
+    """Wait until the stick has all that the record had a moment before, `least` of it, and a recovery bundle; up to which entry."""
     reached = 0
 
     def whole() -> bool:
         nonlocal reached
-        reached = _number(r"Copy: up to entry ([\d,]+),", box.tries(f"{HANDBELL} replica status").text)
-        bundle = _number(r"Recovery bundle there: ([\d,]+)", box.tries(f"{HANDBELL} replica status").text)
         sealed = _number(r"Record: +Entry ([\d,]+)", box.tries(f"{HANDBELL} doctor").text)
-        return bool(bundle) and reached >= max(sealed, least)
+        told = box.tries(f"{HANDBELL} replica status").text  # after that: a call that rings goes on writing
+        reached = _number(r"Copy: up to entry ([\d,]+),", told)
+        return _number(r"Recovery bundle there: ([\d,]+)", told) > 0 and 0 < sealed <= reached >= least
 
     box.until(whole, "the copy on the stick is proved", lambda: box.tries(f"{HANDBELL} replica status").text)
     return reached

@@ -1,8 +1,8 @@
 """A box is made anew from its stick and the phrase while its district is there: the new one takes its place by itself, what the district
 lacked of the dead one comes with it, and the dead one that comes back is told so at once. Heard of a moment ago, both wait for the office.
 
-Real daemons, replica, uplinks and server. No receipt is believed that a box's own office did not vouch for, and the phrase brings that
-belief along.
+What the district had of it that the stick had not is fetched, and told. Real daemons, replica, uplinks and server. No receipt is believed
+that a box's own office did not vouch for, and the phrase brings that belief along.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from appliance.api.messages import HandIn
+from appliance.logbook.brought_back import BroughtBack, entries_of
 from sync import protocol
 from sync.district.asking import ask
 from tests.patience import patient
@@ -126,6 +127,41 @@ async def test_a_new_box_takes_the_dead_ones_place_at_its_district(lan: Lan, tmp
                 sites.uplink_starts()
                 assert await former.sees_trouble("box-superseded", WITHIN_S)
                 await desk.sees_no_trouble("district-says-fork")
+
+
+async def test_what_the_dead_box_had_brought_its_district_beyond_the_copy_is_told_at_the_new_one(
+    lan: Lan, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    async with TwoSites.open(lan, tmp_path, "", BadLine((0.005, 0.02), 0.01, seed=23)) as sites:
+        box, desk, building = sites.box, await sites.box.desk("front"), await sites.box.building("B201")
+        await sites.knows_office()
+        await seals_for(desk, PHRASE)
+        async with Replica.of(box, stick) as replica:
+            copied = await is_safe(desk)
+            sites.uplink_starts()
+            await is_told_who_follows(sites.server)
+            copied = max(copied, await is_safe(desk))
+            replica.dies()  # as with a stick that was pulled
+        await building.press("B201-wall")
+        await desk.shows("B201")
+        feed = await box.feed()
+        head = (await feed.follow(0, limit=1)).head
+        await sites.is_countersigned(feed, head, WITHIN_S)
+        sites.uplink_killed()
+        box.kill()
+        await asyncio.to_thread(_set_heard, sites.server)
+        async with Blank(tmp_path / "second", lan.computer("second", "10.78.0.3")) as new:
+            await new.starts()
+            await new.is_restored(stick, PHRASE)
+            desk = await new.desk("front")
+            async with uplink_of(new, sites.server):
+                says = await desk.sees_trouble("entries-beyond-copy", WITHIN_S)
+            (tail,) = BroughtBack(new.data / "logbook").tails()
+            assert tail.first > copied and tail.last >= head, "the call that the stick had not is among them"
+            assert f"({tail.first} to {tail.last})" in says and "ask its room" in says
+            assert {number for number, _ in entries_of(tail)} == {*range(tail.first, tail.last + 1)}
 
 
 def _box_in(sites: TwoSites) -> str:

@@ -72,6 +72,8 @@ class BoxFeed:
         self.has_handover = b""
         self.lost = 0
         self.brought_back: list[bytes] = []
+        self.beyond: dict[bytes, list[bytes]] = {}
+        self.signed_of_others: list[Countersigned] = []
         self.copy = CopySide(record)
         self.news = asyncio.Event()
         self._server: asyncio.Server
@@ -193,10 +195,7 @@ class BoxFeed:
             case OfferRestoring():
                 return self._offered(message)
             case BringBack():
-                self.brought_back += message.entries
-                self._changed()
-                whole = len(self.brought_back) >= self.lost
-                return BroughtBackTo(request=message.request, after=0, wanted=not whole)
+                return self._brought(message)
             case AskEnrolment():
                 return self._signed(message)
             case FollowCopy():
@@ -209,6 +208,15 @@ class BoxFeed:
                 return answer
         raise AssertionError(message)
 
+    def _brought(self, message: BringBack) -> BroughtBackTo:
+        """What this record lost; or of a box before this one, as far as receipts for it came."""
+        kept = self.beyond.setdefault(message.of, []) if message.of else self.brought_back
+        kept += message.entries
+        self._changed()
+        proven = max((each.last for each in self.signed_of_others if each.box == message.of), default=0)
+        beyond = proven > 0 and (not kept or split(kept[-1]).header.number < proven)
+        return BroughtBackTo(request=message.request, after=0, wanted=beyond if message.of else len(kept) < self.lost)
+
     async def _wait(self, message: FollowSealed | FollowCopy, version: int | None = None) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(message.wait_s):
@@ -219,7 +227,9 @@ class BoxFeed:
         refused = []
         for signed in message.receipts:
             receipt = Countersigned.unpack(signed.statement)
-            if signed.key in self.receipt_keys and is_signed(signed):
+            if signed.key in self.receipt_keys and is_signed(signed) and receipt.box != self.record.box:
+                self.signed_of_others.append(receipt)
+            elif signed.key in self.receipt_keys and is_signed(signed):
                 self.countersigned = max(self.countersigned, receipt.last)
                 self.receipts.append(receipt)
             else:

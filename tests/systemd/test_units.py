@@ -12,6 +12,7 @@ import pytest
 from appliance.api.fetch_messages import FETCHED, WANTED
 from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.doors import desk, listening, peer, sealed_feed
+from appliance.restoring.expected import REPLACES
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, parse
 from hardware.esphome import dial_in
 from hardware.esphome.wire import DIAL_IN_PORT
@@ -35,7 +36,9 @@ EXPOSURE_MAX = {
     "handbell-replica.service": 0.8,
     "handbell-replica-far.service": 1.5,
     "handbell-restore.service": 0.8,
+    "handbell-restore-ahead.service": 0.8,
     "handbell-fetch.service": 0.8,
+    "handbell-fetch-far.service": 1.5,
     "handbell-seed.service": 0.8,
     "handbell-provision.service": 0.8,
     "handbell-result.service": 0.8,
@@ -183,10 +186,11 @@ def test_the_door_of_our_buttons_is_where_they_call() -> None:
     assert says["Backlog"] == [str(dial_in.BACKLOG)]
 
 
-def test_only_the_uplink_and_a_copy_elsewhere_have_a_network_beyond_the_building() -> None:
+def test_only_the_uplink_and_a_copy_elsewhere_and_who_brings_it_have_a_network_beyond_the_building() -> None:
     for unit in set(EXPOSURE_MAX) - {
         "handbell-uplink.service",
         "handbell-replica-far.service",
+        "handbell-fetch-far.service",
         "handbell-alert.service",
     }:
         says = settings_of(unit)
@@ -213,9 +217,10 @@ def test_the_replica_has_its_own_folder_the_feed_and_no_key(unit: str) -> None:
     assert says["LoadCredential"][0].startswith("copy:")
 
 
-def test_who_restores_has_keys_and_no_stick_and_who_fetches_has_sticks_and_no_key() -> None:
+@pytest.mark.parametrize("who", ["handbell-fetch", "handbell-fetch-far"])
+def test_who_restores_has_keys_and_no_stick_and_who_fetches_has_sticks_and_no_key(who: str) -> None:
     socket, restores = settings_of("handbell-restore.socket"), settings_of("handbell-restore.service")
-    fetches, path = settings_of("handbell-fetch.service"), settings_of("handbell-fetch.path")
+    fetches, path = settings_of(f"{who}.service"), settings_of(f"{who}.path")
     assert socket["ListenStream"] == [str(Settings().desk_socket.with_name(RESTORE_SOCKET))]
     assert socket["SocketGroup"] == settings_of("handbell-desk.socket")["SocketGroup"]
     assert restores["User"] == settings_of("handbell-alert.service")["User"]
@@ -225,7 +230,7 @@ def test_who_restores_has_keys_and_no_stick_and_who_fetches_has_sticks_and_no_ke
     assert fetches["User"] == settings_of("handbell-replica.service")["User"]
     assert {f"-{DATA_DEFAULT}", "-/var/lib/handbell-box"} <= set(fetches["InaccessiblePaths"][0].split())
     assert set(fetches["ReadWritePaths"][0].split()) == sticks | {str(FETCHED)}
-    assert path["PathChanged"] == fetches["ConditionPathExists"] == [str(WANTED)]
+    assert path["PathChanged"] == fetches["ConditionPathExists"][:1] == [str(WANTED)]
     assert f"--wanted {WANTED}" in fetches["ExecStart"][0]
     folders = (UNITS / "tmpfiles.conf").read_text()
     assert re.search(rf"^d +{WANTED.parent} +2750 handbell +{fetches['Group'][0]} ", folders, re.MULTILINE)
@@ -243,6 +248,39 @@ def test_either_replica_runs_and_never_both() -> None:
     )
     assert near["RestartPreventExitStatus"] == near["SuccessExitStatus"] == [str(NO_COPY)]
     assert {f"-{root}" for root in ROOTS} == set(near["ReadWritePaths"][0].split())
+
+
+def test_what_the_seed_names_is_asked_for_as_soon_as_there_is_such_a_seed() -> None:
+    ahead = settings_of("handbell-restore-ahead.service")
+    assert ahead["ConditionPathExists"] == [str(REPLACES)]
+    assert ahead["User"] == settings_of("handbell-restore.service")["User"], "who may ask at the socket"
+    assert "handbell-first.target" in " ".join(ahead["After"]).split()
+    begun_anew = [each for each in settings_of("handbell-seed-applied.service")["ExecStart"] if " restart " in each]
+    assert any("handbell-restore-ahead.service" in each.split() for each in begun_anew)
+
+
+def test_whoever_is_installed_for_the_target_is_wanted_by_it() -> None:
+    """Units are copied into the image, and enabled by nobody but the target that wants them."""
+    wanted = " ".join(settings_of("handbell.target")["Wants"]).split()
+    meant = {
+        unit.name
+        for unit in UNITS.iterdir()
+        if unit.is_file() and re.search(r"^WantedBy=handbell\.target$", unit.read_text(), re.MULTILINE)
+    }
+    assert {name for name in meant if "@" not in name} - set(wanted) == {"handbell-bundle.socket"}, (
+        "off until IT switches it on"
+    )
+
+
+def test_of_the_two_who_fetch_one_answers_by_what_the_seed_says() -> None:
+    near, far = settings_of("handbell-fetch.service"), settings_of("handbell-fetch-far.service")
+    assert near["ConditionPathExists"][1] == f"!{far['ConditionPathExists'][1]}"
+    assert far["ConditionPathExists"][1] == settings_of("handbell-replica-far.service")["ConditionPathExists"][1]
+    assert far["LoadCredential"] == settings_of("handbell-replica-far.service")["LoadCredential"]
+    (words,) = far["ExecStart"]
+    asked = replica.parse(words.split()[2:])
+    assert asked == replica.Settings(what="fetch", wanted=WANTED, seeded=Path("%d/copy"))
+    assert replica.parse(near["ExecStart"][0].split()[2:]) == replica.Settings(what="fetch", wanted=WANTED)
 
 
 def test_a_stick_belongs_to_whom_sets_times_on_it_and_to_the_group_of_what_is_copied() -> None:

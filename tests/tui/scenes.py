@@ -14,10 +14,12 @@ from appliance.api.messages import (
     ManyRoomsLine,
     OutOfServiceLine,
     TestOverLine,
+    TroubleLine,
     WalkTestLine,
     ZoneLine,
 )
 from appliance.api.restore_messages import Asking, AskOffice, Copies, Copy, FromConsole, Laid, ToConsole
+from appliance.core.copies import ASK_ROOMS
 from appliance.core.rejections import Rejection
 from appliance.core.words import RoomAnswer, Stage
 from appliance.plan.ids import ButtonId, IncidentId
@@ -162,6 +164,17 @@ ASIDE = board(troubles=(TROUBLES[0], replace(TROUBLES[1], shelved_ms=5_400_000))
 
 WELL_COPIED = CopyLine(kind="stick", where="the USB stick", head=4820, proved=4820, proved_ago_ms=3000, silent=False)
 COPIED = replace(IDLE, copy=WELL_COPIED)
+NO_COPY_OF_IT = board(
+    troubles=(
+        TroubleLine(
+            what=ASK_ROOMS.what,
+            subject="",
+            detail="Calls may have been open: ask every room. Somebody at Front office said that this box replaces one of which there is"
+            " no copy.",
+            age_ms=41_000,
+        ),
+    )
+)
 NO_STICK = board(copy=replace(WELL_COPIED, trouble="copy-unplugged", proved=0))
 COPIES = Copies((Copy("stick", "the USB stick", WALL_MS - 240_000), Copy("far", "copy.example", WALL_MS - 90_000_000)))
 ASKING = Asking("7K3M-0QXZ-41TB-9HNE", WALL_MS - 600_000)
@@ -175,6 +188,9 @@ SCENES = (
     Scene("idle-light", IDLE, looks=LIGHT),
     Scene("idle-copied", COPIED),
     Scene("idle-no-stick", NO_STICK, MIDDLE),
+    Scene("ask-every-room", NO_COPY_OF_IT),
+    Scene("ask-every-room-troubles", NO_COPY_OF_IT, MIDDLE, keys=("t",)),
+    Scene("ask-every-room-done", NO_COPY_OF_IT, keys=("t", "enter")),
     Scene("idle-linux", TROUBLED, sixteen=True),
     Scene("one-call", ONE),
     Scene("one-call-wide", ONE, LARGE),

@@ -248,6 +248,25 @@ def test_words_hear_it_ask_for_the_phrase_and_go_on() -> None:
     assert desk.types("replace") == Restores(TakeUp())
 
 
+def test_what_the_seed_names_comes_first_and_of_two_at_one_place_none_is_guessed() -> None:
+    named = Copy("named", "copy.example", named=True)
+    one, other = (Copy(each * 8, "copy.example", whose=f"box {each * 8} of building 0b0b0b0b") for each in "ab")
+    desk = Conversation()
+    desk.told(NEW)
+    desk.model = desk.model.with_copies((named, STICK))
+    assert "Type 1 for copy.example, which this box goes on for." in desk.hears("restore")
+    assert "Type the twelve words" in desk.hears("1")
+    assert desk.types(PHRASE) == Restores(RestoreFrom("named", PHRASE))
+    desk.model = desk.model.with_copies((one, other))
+    desk.hears("restore")
+    assert "Type the twelve words" not in desk.hears("copy.example")
+    assert "Type the twelve words" in desk.hears("box bbbbbbbb of building 0b0b0b0b")
+    assert desk.types(PHRASE) == Restores(RestoreFrom("b" * 8, PHRASE))
+    zone = zone_at(NEW)
+    assert copy_words(named, NEW, zone) == "copy.example, which this box goes on for"
+    assert copy_words(one, NEW, zone) == "copy.example, box aaaaaaaa of building 0b0b0b0b"
+
+
 def test_it_is_told_in_sentences() -> None:
     model = ConsoleModel(desk=None).with_board(NEW, 0)
     assert told(Copies((STICK,)), model) == [
@@ -269,6 +288,7 @@ def test_how_old_a_copy_is_and_what_nobody_can_tell() -> None:
     assert re.search(r"written at \d\d:\d\d:\d\d on \w{3} \d+, ", copy_words(FAR, NEW, zone)), "of another day"
     assert " on " not in copy_words(STICK, NEW, zone)
     assert copy_words(Copy("x", "a folder"), NEW, zone) == "a folder"
+    assert copy_words(Copy("x", "a folder", own=True), NEW, zone) == "a folder, of this box itself"
     later = Copy("x", "the USB stick", written_ms=WALL_MS + 60_000)
     assert copy_words(later, NEW, zone).endswith("by the clock of the former box"), "this clock is behind, or wrong"
     assert "by the clock of the former box" in copy_words(STICK, board(new=True, clock_trusted=False), zone)

@@ -8,8 +8,10 @@ import pytest
 from appliance.api import messages
 from appliance.api.messages import CutOffLine
 from appliance.core.commands import ReportTrouble, ShelveTrouble, UnshelveTrouble
-from appliance.core.copies import ASK_ROOMS
+from appliance.core.copies import ASK_ROOMS, BEYOND
+from appliance.core.events import BeyondBroughtBack
 from appliance.core.words import Cause
+from appliance.district.tail import says_beyond
 from appliance.doors.peer import Rights
 from tests.appliance.doors.house import running_house
 from tests.tui.boards import FRONT, TROUBLES, WALL_MS, board, call
@@ -150,6 +152,24 @@ async def test_every_screen_asks_for_every_room_until_somebody_says_that_it_was_
         await person.sees("2 Not yet, and nobody waits: take it back")
         await person.presses("1")
         await person.sees_no_more("ask every room")
+        assert not house.engine.board.troubles
+
+
+@slow
+async def test_what_lies_beyond_the_copy_is_told_until_somebody_says_that_it_was_read(tmp_path: Path) -> None:
+    async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
+        says = says_beyond(BeyondBroughtBack(former_box=b"f" * 16, first=10, last=21, readable=7))
+        await house.engine.submit(ReportTrouble(cause=Cause(BEYOND, "10-21"), detail=says)).kept
+        await person.sees("TROUBLE (T)")
+        await person.presses("t")
+        await person.sees(
+            "entries beyond copy 10-21", "what the copy lacks: 12", "7 of them can be read here: handbell log"
+        )
+        await person.sees("5 of them cannot", "ask its room")
+        await person.presses("enter")
+        await person.sees("is it done?", "1 Done: those entries were read")
+        await person.presses("1")
+        await person.sees_no_more("entries beyond copy")
         assert not house.engine.board.troubles
 
 

@@ -32,11 +32,13 @@ def _options(given: Given) -> tuple[Option, ...]:
     view = given.model.view
     assert view is not None, "a copy is known only with a board"
     zone = zone_at(view)
-    known = (
-        Option(each, copy_words(each, view, zone), (each.where.removeprefix("the "), each.name))
-        for each in given.model.copies
-    )
+    known = (Option(each, copy_words(each, view, zone), _typed(each)) for each in given.model.copies)
     return (*known, Option(AskCopies(), "Look again for others", (AGAIN,)))
+
+
+def _typed(copy: Copy) -> tuple[str, ...]:
+    """Of several at one place, its place says none of them."""
+    return (copy.whose, copy.name) if copy.whose else (copy.where.removeprefix("the "), copy.name)
 
 
 def _none_known(given: Given) -> bool:

@@ -12,6 +12,7 @@ from tui.plain.changes import changes, owed_anew, still_ringing, told_at_once
 from tui.plain.sentences import in_words
 from tui.plain.terminal import Terminal
 from tui.plain.told import Open
+from tui.restoring import ASK_EVERY_ROOM, rooms_to_ask
 from tui.wording import count
 
 PAUSE_MS = 1000
@@ -130,7 +131,8 @@ class Speaker:
         view = self._model.view
         assert view is not None
         calls = len(self._model.calls)
-        open_now = f"{count(calls, 'call is', 'calls are')} open." if calls else "No call is open."
+        none = f"{ASK_EVERY_ROOM}." if rooms_to_ask(view) else "No call is open."
+        open_now = f"{count(calls, 'call is', 'calls are')} open." if calls else none
         back = ["The line to the box is back."] if self.spoken.blind else []
         if self.spoken.view is not None and _place(self.spoken.view) == _place(view):
             return [f"{each} {open_now}" for each in back]

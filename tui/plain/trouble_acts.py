@@ -73,6 +73,6 @@ TROUBLE_ACTS = (
         lambda given: ClearTrouble(cause=given.parts["trouble"]),
         (Part("trouble", "Which one is done?", for_people_to_end, none="There is no trouble that people end."),),
         own_word=CLEAR,
-        own_help="Say that every room was asked, or that calls of before a restore were looked after: then that trouble is over.",
+        own_help="Say that every room was asked, or what was left of before a restore was looked after: then that trouble is over.",
     ),
 )

@@ -7,6 +7,8 @@ from tui.big import big
 from tui.calm import Calm
 
 HEADLINE = "No call is open"
+NOT_KNOWN = "Ask every room"
+"""Instead, on a box that took another's place, until somebody says that it was done: calls may be open that it has no record of."""
 HEADLINE_LINES = (10, 7, 5, 3)
 """Heights of the headline, the best first; less when there is more to say than fits below."""
 
@@ -29,17 +31,18 @@ class CalmView(Widget):
         signs = [_sign("=" if well else "!", name, words, well=well) for name, words, well in self.calm.lines]
         signs += [_sign("-", name, words, well=True) for name, words in self.calm.unwatched]
         signs = _gravest(signs, self.calm, self.size.height - 1)
-        headline = self._headline(self.size.height - len(signs))
+        words = NOT_KNOWN if self.calm.asks_rooms else HEADLINE
+        headline = self._headline(words, self.size.height - len(signs))
         roomy = len(headline) + 2 * len(signs) <= self.size.height
         return Content("\n").join([*headline, *(_airy(signs) if roomy else signs)])
 
-    def _headline(self, lines: int) -> list[Content]:
+    def _headline(self, words: str, lines: int) -> list[Content]:
         width = self.size.width - 6
         for high in HEADLINE_LINES:
-            letters = big(HEADLINE, width, high) if high + 2 <= lines else None
+            letters = big(words, width, high) if high + 2 <= lines else None
             if letters:
                 return [Content(""), *(Content.styled(f"   {line}", "bold") for line in letters), Content("")]
-        return [Content.styled(f"   {HEADLINE.upper()}", "bold")]
+        return [Content.styled(f"   {words.upper()}", "bold")]
 
 
 def _sign(mark: str, name: str, words: str, *, well: bool) -> Content:

@@ -1,7 +1,6 @@
 """`handbell district status` and `restore`: how the copy of the store stands, and a store out of it. Copies nothing."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
 from sync import protocol
@@ -61,6 +60,3 @@ def _id(text: str) -> bytes:
     if found is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no id: it has 32 digits (0-9, a-f)")
     return found
-
-
-COMMANDS: dict[str, Callable[[argparse.Namespace, Folder], None]] = {"status": status, "restore": restore}

@@ -16,7 +16,7 @@ from sync.district.copies.marker import DISTRICT, StoreMarker, marker_at
 from sync.district.copies.place import place_opener
 from sync.district.copies.telling import Standing, line, told
 from sync.district.district import wall_ms
-from sync.district.folder import Folder, make_folder
+from sync.district.folder import Folder, FolderError, make_folder
 from sync.district.ledger.store_id import STORE_ID_LEN, store_id
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import StoreUnavailable
@@ -92,12 +92,12 @@ class Copying:
                     if self._child.pid is not None and self._is_too_long():
                         await self._child.kill()  # which ends the round
                 self._see_how_it_ended(self._round)
-                await self._keep_in_bounds()
                 self._say()
                 await self._until_due()
         finally:
             await self._stand_aside()
-            self._generation.keep()
+            with contextlib.suppress(OSError, FolderError):  # it is proved once more then, at the next start
+                self._generation.keep()
 
     @property
     def told(self) -> CopyTold:
@@ -142,7 +142,7 @@ class Copying:
     def _see_how_it_ended(self, ended: asyncio.Task[None]) -> None:
         """Nothing that goes wrong with a copy ends the server."""
         wrong = None if ended.cancelled() else ended.exception()
-        if isinstance(wrong, StoreUnavailable | OSError):  # our own disk, and not the target's
+        if isinstance(wrong, StoreUnavailable | FolderError | OSError):  # our own disk, and not the target's
             self._note(CopyFault(SILENT, f"The store or its folder is not to be had just now: {wrong}"))
         elif wrong is not None:
             log.error("the copy met a mistake of Handbell's own", exc_info=wrong)
@@ -156,6 +156,7 @@ class Copying:
             await self._copied(target)
         except CopyFault as fault:
             await self._failed(fault)
+        await self._keep_in_bounds()
 
     async def _at_target(self) -> Target:
         """Open, with the child running. Raises CopyFault."""
@@ -201,6 +202,7 @@ class Copying:
         txid = await self._child.sync(self._database, target.says, self._pace.still_s)
         if not self._must_look(target):
             return
+        is_marked = self._marker is not None
         await self._look(target, txid)
         self._looked_s = self._now_s()
         if self._untidy and self._looked_s - self._tidied_s >= (self._pace.idle_s if self._left_over else 0.0):
@@ -208,7 +210,7 @@ class Copying:
             self._untidy, self._tidied_s = self._left_over, self._looked_s
         self._seen_commits, self._up_to_ms, self._proved_s, self._fault = commits, up_to_ms, self._now_s(), None
         self._generation.state.txid = txid
-        if self._now_s() - self._saved_s >= self._pace.save_s:
+        if not is_marked or self._now_s() - self._saved_s >= self._pace.save_s:
             self._saved_s = self._now_s()
             self._generation.keep()
 
@@ -281,7 +283,7 @@ class Copying:
     def _note(self, fault: CopyFault) -> None:
         """In the log at once: it may be over before anybody asks."""
         if self._fault is None or (self._fault.cause, self._fault.says) != (fault.cause, fault.says):
-            log.warning("the copy of the store: %s (%s)", fault.says, fault.cause)
+            log.warning("the copy of the store: %s%s", fault.says, f" ({fault.cause})" if fault.cause else "")
         self._fault = fault
 
     def _say(self) -> None:

@@ -114,6 +114,17 @@ def countersigned_from(sql: Sql, box: Box, number: int) -> tuple[tuple[int, byte
     return None
 
 
+def newest_receipt(sql: Sql, box: Box) -> Signed | None:
+    """For the last entry of the history that counts now which was countersigned."""
+    rows = sql.all(
+        "SELECT number, digest, statement, key, signature FROM receipt WHERE building = ? AND box = ? AND kind = ?"
+        " ORDER BY number DESC LIMIT ?",
+        *(*box.whose, COUNTERSIGNED, RECEIPTS_AT_ONCE),
+    )
+    found = (signed for last, digest, *signed in rows if stretches.digest_of(sql, box.whose, last) == digest)
+    return next((Signed(*signed) for signed in found), None)
+
+
 def receipts_of(sql: Sql, box: Box, kind: int, of: Sequence[tuple[int, bytes]]) -> dict[tuple[int, bytes], Signed]:
     """Number and digest of an entry → the receipt of this kind that was given for it as its last."""
     given = (

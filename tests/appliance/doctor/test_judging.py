@@ -127,6 +127,7 @@ ILL = [
         "entry 7",
     ),
     (Key.RECORD, Word.UNSEEN, SEEN, DOWN, "Not opened"),
+    (Key.RECORD, Word.LOOK, SEEN, board(replaces="1a2b3c4d", new=True), "It replaces box 1a2b3c4d"),
     (Key.KEYS, Word.BROKEN, SEEN, health(without_secret=1), "has no secret"),
     (Key.KEYS, Word.BROKEN, SEEN, health(keys_wrong="has permissions 0644"), "0644"),
     (Key.KEYS, Word.LOOK, SEEN, health(reading_newest="2026-W40"), "this week has none"),

@@ -48,7 +48,7 @@ from appliance.api.messages import (
 )
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
-from appliance.api.recovery_messages import AskRecovery, CheckRecoveryKey, UseRecoveryKey
+from appliance.api.recovery_messages import AskOfReplica, AskRecovery, CheckRecoveryKey, UseRecoveryKey, WantOfCopy
 from appliance.core.commands import (
     Acknowledge,
     AddNote,
@@ -130,6 +130,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskRecovery: (AskRecovery(request=0),),
     UseRecoveryKey: (UseRecoveryKey(request=0, public=b"no key"),),
     CheckRecoveryKey: (CheckRecoveryKey(request=0, public=b"no key"),),
+    AskOfReplica: tuple(AskOfReplica(request=0, what=each) for each in WantOfCopy),
     TakeOver: (TakeOver(request=0),),
     AdoptPlanFile: (AdoptPlanFile(request=0, document=b"no plan"),),
     AdoptButton: (

@@ -13,6 +13,7 @@ from appliance.api.messages import HandIn
 from appliance.envelope.bundle import BundleError, Contents, Sealed, opened
 from appliance.envelope.deposit import Recipient
 from appliance.envelope.hybrid import PUBLIC_LEN, PrivateKey
+from appliance.envelope.vouching import VOUCHED_LEN
 from appliance.plan.document import digest
 from appliance.plan.ids import KeyId, PersonId
 from appliance.recovery import bundling
@@ -255,7 +256,7 @@ def test_every_kind_of_key_file_that_is_in_a_bundle_is_gathered(tmp_path: Path) 
     contents = {"root.fingerprint": b"a" * 64, "webhook.pem": b"-----BEGIN x-----END CERTIFICATE-----"}
     for name, kind in OWN.items():
         content = contents.get(name) or next(
-            each for each in (b"x" * 16, b"x" * 32, b"x" * PUBLIC_LEN, b"7\n") if kind.fits(each)
+            each for each in (b"x" * 16, b"x" * 32, b"x" * VOUCHED_LEN, b"x" * PUBLIC_LEN, b"7\n") if kind.fits(each)
         )
         Pairs(keys, "", OWN.__getitem__).write(name, content)
     for under, (ending, kind) in BELOW.items():

@@ -7,14 +7,25 @@ import pytest
 
 from appliance.api.copy_messages import CopyState
 from appliance.api.messages import Reply
-from appliance.api.recovery_messages import AskRecovery, CheckRecoveryKey, RecoveryKnown, UseRecoveryKey
+from appliance.api.recovery_messages import (
+    AskOfReplica,
+    AskRecovery,
+    CheckRecoveryKey,
+    RecoveryKnown,
+    UseRecoveryKey,
+    WantOfCopy,
+)
 from appliance.core.events import RecoveryChecked, RecoveryKeySet
 from appliance.doors.peer import Peer, Rights
+from appliance.envelope.bundle import Sealed, opened
 from appliance.envelope.hybrid import PUBLIC_LEN, PrivateKey
+from appliance.envelope.vouching import statement, vouch
 from appliance.recovery import bundling
 from appliance.recovery_command import lines_of
 from tests.appliance.doors.house import House, running_house
 from tests.appliance.recovery.conftest import School
+from tests.appliance.recovery.test_copying import called, stood_down
+from tests.patience import patient
 
 PHRASE, OTHER = PrivateKey.generate(), PrivateKey.generate()
 
@@ -24,7 +35,7 @@ class NoAdministrator(Rights):
         return False
 
 
-async def ask(house: House, message: UseRecoveryKey | CheckRecoveryKey) -> Reply:
+async def ask(house: House, message: UseRecoveryKey | CheckRecoveryKey | AskOfReplica) -> Reply:
     async with house.console(None) as admin:
         return await admin.line.ask(message)
 
@@ -51,6 +62,25 @@ async def test_a_phrase_is_used_from_then_on_and_the_bundle_is_made(school: Scho
     assert len(await recorded(house)) == 1, "the same again is no news"
     assert (await ask(house, UseRecoveryKey(request=0, public=OTHER.public.raw))).ok
     assert (await known(house)).fingerprint == OTHER.public.fingerprint
+
+
+async def test_what_only_the_replica_may_do_is_asked_of_it(school: School) -> None:
+    house, line, told = school.house, await school.line(), CopyState(kind="stick", where="the USB stick")
+
+    async def asked(what: WantOfCopy) -> str:
+        return (await ask(house, AskOfReplica(request=0, what=what))).says
+
+    assert "No copy is set up" in await asked(WantOfCopy.DRILL)
+    await line.tell_copy(told)
+    async with patient():
+        while not house.engine.board.recovery.is_set_up:
+            await house.engine.changed_since(house.engine.version)
+    await called(school, "201")
+    assert [await asked(each) for each in WantOfCopy] == ["", ""]
+    assert [(await line.tell_copy(told)).wanted for _ in range(2)] == [WantOfCopy.FORGET_EARLIER, ""], "a call is open"
+    [incident] = house.engine.board.incidents
+    await stood_down(school, incident)
+    assert [(await line.tell_copy(told)).wanted for _ in range(2)] == [WantOfCopy.DRILL, ""]
 
 
 async def test_which_phrase_opens_the_copy_is_known_once_its_bundle_was_seen_there(school: School) -> None:
@@ -84,6 +114,28 @@ async def test_a_bundle_that_cannot_be_made_for_a_new_phrase_is_not_for_it(
     assert any("number 1 lies ready, NOT for this phrase" in each for each in lines), lines
 
 
+async def test_whoever_types_the_phrase_vouches_for_this_box_and_each_bundle_says_so(school: School) -> None:
+    house = school.house
+    told = await known(house)
+    assert not told.vouched and told.to_vouch
+    public = PHRASE.public.raw
+    strange = vouch(PHRASE, statement(b"B" * 16, b"F" * 16, b"K" * 32))
+    assert (await ask(house, UseRecoveryKey(request=0, public=public, vouched=strange))).ok
+    told = await known(house)
+    assert (told.bundle, told.vouched) == (1, False), "it is about another box"
+    assert any("Nobody has typed it at this box yet" in each for each in lines_of(told))
+    vouched = vouch(PHRASE, told.to_vouch)
+    assert not (await ask(house, CheckRecoveryKey(request=0, public=OTHER.public.raw, vouched=vouched))).ok
+    assert not (await known(house)).vouched, "of a wrong phrase nothing is kept"
+    for _ in range(2):
+        assert (await ask(house, CheckRecoveryKey(request=0, public=public, vouched=vouched))).ok
+    told = await known(house)
+    assert (told.bundle, told.vouched) == (2, True), "once"
+    assert not any("Nobody has typed it" in each for each in lines_of(told))
+    sealed, _ = house.recovery.bundling.given(outward=False)
+    assert dict(opened(Sealed.unpack(sealed), PHRASE).files)["recovery.vouched"] == vouched
+
+
 async def test_what_is_no_public_half_is_refused(school: School) -> None:
     for public in (b"", b"x" * 32, b"\xff" * PUBLIC_LEN):
         reply = await ask(school.house, UseRecoveryKey(request=0, public=public))
@@ -110,6 +162,7 @@ async def test_whoever_types_the_phrase_hears_right_or_wrong_and_either_is_an_en
         UseRecoveryKey(request=0, public=PHRASE.public.raw),
         CheckRecoveryKey(request=0, public=PHRASE.public.raw),
         AskRecovery(request=0),
+        AskOfReplica(request=0, what=WantOfCopy.FORGET_EARLIER),
     ],
 )
 async def test_nobody_but_an_administrator_may(tmp_path: Path, message: UseRecoveryKey) -> None:

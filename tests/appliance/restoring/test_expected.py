@@ -6,9 +6,13 @@ import msgspec
 import pytest
 
 from appliance.district import root_file
+from appliance.envelope import vouching
+from appliance.envelope.phrase import new_phrase
+from appliance.restore_command import told
 from appliance.restoring import expected
+from appliance.restoring.doubts import UNVOUCHED
 from appliance.restoring.refused import Refused
-from appliance.restoring.restoring import Restored, restored
+from appliance.restoring.restoring import Restored, lay, restored
 from appliance.settings import Settings
 from appliance.vault.vault import Vault
 from tests.appliance.logbook.box import box_at, call
@@ -90,3 +94,29 @@ def test_a_seed_that_names_the_building_takes_no_other_ones_copy(
 def test_a_file_that_says_nothing_names_no_building(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "replaces.json").write_bytes(content)
     assert expected.expected(Settings(data=tmp_path), tmp_path / "replaces.json").building == b""
+
+
+async def test_a_box_at_which_the_phrase_was_typed_is_told_from_a_forger_who_has_the_public_half(
+    dead: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "blank").mkdir(mode=0o700)
+    blank, vault = Settings(data=tmp_path / "blank"), Vault.open(dead / "keys", mends=False)
+    done = lay(copy_of(dead, tmp_path / "unvouched"), key_of(), blank)
+    assert isinstance(done, Restored) and not done.vouched and UNVOUCHED in told(done)
+    own = vouching.statement(vault.building, vault.box, vault.device_public)
+    for vouched, holds in (
+        (vouching.vouch(key_of(), own), True),
+        (vouching.vouch(key_of(new_phrase(b"another phrase 2")), own), False),
+        (vouching.vouch(key_of(), vouching.statement(vault.building, b"F" * 16, vault.device_public)), False),
+    ):
+        copy = copy_of(dead, tmp_path / f"vouched-{vouched[-4:].hex()}")
+        contents = contents_of(dead, vault, vault.reading.fingerprints())
+        files = (*contents.files, (vouching.NAME, vouched))
+        write_bundle(copy, vault, msgspec.structs.replace(contents, files=files), 8, (1, b"x"))
+        done = lay(copy, key_of(), blank)
+        assert isinstance(done, Restored) and done.vouched is holds
+        assert (UNVOUCHED in told(done)) is not holds
+    new = Vault.open(blank.restored / "keys")
+    kept = (blank.restored / "keys" / vouching.NAME).read_bytes()
+    assert vouching.vouches(key_of(), kept, vouching.statement(new.building, new.box, new.device_public))
+    assert not new.mended

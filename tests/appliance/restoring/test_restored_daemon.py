@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance import swap
 from appliance.api.client import FeedClient
-from appliance.core.commands import Acknowledge, ClearTrouble, StandDown
+from appliance.core.commands import Acknowledge, ClearTrouble, EndResponse, StandDown, StartResponse
 from appliance.core.copies import ASK_ROOMS
 from appliance.core.events import BoxReplaced, EpochStarted
 from appliance.core.rank import REPLACING_STEP
-from appliance.core.words import Actor, Cause, Outcome
+from appliance.core.words import Actor, BuildingResponse, Cause, Outcome
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.envelope.statements import Succession
@@ -26,7 +26,7 @@ from appliance.restoring.restoring import Restored, laid, lay, restored
 from appliance.settings import Settings
 from appliance.vault.vault import Vault, verify
 from tests.appliance.restoring.copied import SUCCESSION, contents_of, copy_of, key_of, write_bundle
-from tests.appliance.test_daemon import becomes, plan_document, pressed, settings
+from tests.appliance.test_daemon import becomes, lose_side_copies, plan_document, pressed, settings
 from tests.patience import patient
 from tests.system.box import HANDBELL
 
@@ -261,6 +261,29 @@ async def test_a_start_in_the_middle_of_a_call_puts_the_restore_off_and_such_cal
         assert "calls-before-restore:before-restore-1" not in daemon.engine.board.troubles, "said once"
 
 
+async def test_a_lockdown_on_the_card_outlives_a_power_cut_and_the_restore_waits_for_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = await a_day(tmp_path)
+    new = settings_in(tmp_path / "new")
+    async with Daemon.started(new) as daemon:
+        await daemon.adopt(plan_document()).kept
+        lockdown = StartResponse(response=BuildingResponse.LOCKDOWN)
+        assert isinstance(await daemon.engine.submit(lockdown, FRONT).kept, Done)
+        assert isinstance(restored(copy_of(old.data, tmp_path / "copy"), key_of(), new), Restored)
+    monkeypatch.setattr(swap, "LOOK_EVERY_S", 0.02)
+    async with Daemon.started(new) as daemon:
+        assert daemon.engine.board.response is not None
+        await look_some_times(daemon)
+        assert not daemon.tasks.failed.done()
+        over = EndResponse(response=BuildingResponse.LOCKDOWN)
+        assert isinstance(await daemon.engine.submit(over, FRONT).kept, Done)
+        async with patient():
+            assert await asyncio.shield(daemon.tasks.failed) == swap.TAKING_UP
+    async with Daemon.started(new) as daemon:
+        assert [each.room for each in daemon.engine.board.incidents.values()] == ["B204"]
+
+
 async def test_a_start_goes_on_where_nobody_can_read_what_is_open_and_a_daemon_saw_no_call(tmp_path: Path) -> None:
     """Else such a box would begin anew every two seconds, for ever."""
     old = await a_day(tmp_path)
@@ -279,6 +302,24 @@ async def test_a_start_goes_on_where_nobody_can_read_what_is_open_and_a_daemon_s
         await becomes(daemon, "calls-before-restore:before-restore-1", present=True)
         said = daemon.engine.board.troubles["calls-before-restore:before-restore-1"].detail
         assert "cannot be read: ask every room" in said
+
+
+async def test_a_running_box_with_an_open_call_that_nobody_can_read_begins_anew_once(tmp_path: Path) -> None:
+    old = await a_day(tmp_path)
+    new = settings_in(tmp_path / "new")
+    async with Daemon.started(new) as daemon:
+        await pressed(daemon, "stranger", 1)
+        await daemon.engine.recorder.caught_up()
+    lose_side_copies(tmp_path / "new")
+    with sqlite3.connect(new.logbook / "logbook.db") as db:
+        db.execute("DELETE FROM wrap WHERE stream IN (SELECT stream FROM open_incident)")
+    db.close()
+    async with Daemon.started(new) as daemon:
+        assert not daemon.engine.board.incidents
+        assert isinstance(restored(copy_of(old.data, tmp_path / "copy"), key_of(), new), Restored)
+        async with patient():
+            assert await daemon.tasks.failed == swap.TAKING_UP
+    assert swap.take_over(new) is not None, "else it would begin anew every few seconds, for ever"
 
 
 async def look_some_times(daemon: Daemon) -> None:

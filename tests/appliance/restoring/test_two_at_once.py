@@ -15,6 +15,7 @@ from appliance.swap import BEFORE, READY, alone, changing, say_yes, take_over
 from appliance.vault.vault import Vault
 from tests.appliance.logbook.box import box_at, call
 from tests.appliance.restoring.copied import copy_of, key_of
+from tests.appliance.restoring.killed import nobody_calls
 
 
 @pytest.fixture
@@ -50,6 +51,7 @@ def test_what_somebody_said_yes_to_is_not_replaced(copy: Path, new: Settings, mo
     second = restored(copy, key_of(), new)
     assert isinstance(second, Refused) and second.code == "waits-already"
     assert (new.restored / READY).exists() and Vault.open(new.restored / "keys", mends=False).box == first.new_box
+    nobody_calls(new)
     assert take_over(new) is not None
     assert Vault.open(new.keys, mends=False).box == first.new_box
 
@@ -62,6 +64,7 @@ def test_a_box_that_went_on_with_another_meanwhile_is_not_replaced_by_the_same_a
 
     def goes_on() -> None:
         say_yes(new)
+        nobody_calls(new)
         assert take_over(new) is not None
         assert new.restoring.exists(), "somebody is at it"
 
@@ -83,6 +86,7 @@ def test_a_start_waits_for_who_puts_it_there_and_not_for_ever(
     copy: Path, new: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert isinstance(restored(copy, key_of(), new), Restored)
+    nobody_calls(new)
     monkeypatch.setattr(swap, "HELD_S", 0.05)
     with changing(new):
         assert take_over(new) is None, "it arms with what is there"

@@ -10,6 +10,8 @@ import pytest
 
 from image_build.first_boot.card_file import bring
 from image_build.first_boot.steps import Step
+from sync import protocol
+from sync.district.asking import ask
 from tests.image_build.first_boot.conftest import Ground
 from tests.image_build.first_boot.test_provisioning import HERE, New, box, done, provisioning, sees, troubles, until
 from tests.image_build.first_boot.written import written
@@ -30,10 +32,16 @@ def server(tmp_path: Path) -> Iterator[Server]:
     made.stop()
 
 
-def seed_for(server: Server, given: str) -> str:
+def seed_for(server: Server, given: str, replaces: str = "") -> str:
     ca = (server.folder.keys / "authority.pem").read_text()
     district = f"district:\n  server: https://localhost:{server.port}\n  token: {given}\n  ca: |\n{indented(ca, 4)}"
-    return written(plan=HERE["plan"], district=district)
+    return written(plan=HERE["plan"], district=district, replaces=replaces)
+
+
+def fleet(server: Server) -> protocol.Fleet:
+    told = ask(server.folder.socket, "GET", protocol.FLEET, protocol.Fleet)
+    assert isinstance(told, protocol.Fleet)
+    return told
 
 
 @asynccontextmanager
@@ -74,6 +82,41 @@ async def test_without_a_line_it_works_and_is_enrolled_when_one_comes(ground: Gr
         assert "not-set-up" not in troubles(board), "a line that is not there yet is no mistake of anybody's"
         server.start()
         await until(lambda: Step.DISTRICT in done(ground))
+
+
+async def test_a_new_card_takes_a_dead_box_s_place_with_nothing_of_its_record(
+    ground: Ground, box: New, server: Server, tmp_path: Path
+) -> None:
+    """The uplink asks while the card is no box of that building yet, is refused, and asks again once it is."""
+    ground.lays(seed_for(server, server.token("Lincoln")))
+    ground.takes()
+    await box.starts_new()
+    async with uplink(ground, box), provisioning(ground, box):
+        await until(lambda: Step.DISTRICT in done(ground))
+    box.kill()
+    [dead] = fleet(server).boxes
+    words = f"replaces:\n  building: {dead.building}\n  box: {dead.box}\n"
+    (tmp_path / "second").mkdir()
+    card = Ground(tmp_path / "second")
+    card.lays(seed_for(server, server.token("Lincoln", bytes.fromhex(dead.box)), words))
+    card.takes()
+    async with New(tmp_path / "second" / "alert") as new:
+        await new.starts_new()
+        async with uplink(card, new):
+            await until(lambda: "for another building" in (card.folder / "uplink.log").read_text())
+            async with provisioning(card, new):
+                await until(lambda: not new.running)
+                new.kill()
+                await new.starts()
+                board = await sees(new, lambda board: "calls-may-be-open" in troubles(board))
+                assert "ask every room" in troubles(board)["calls-may-be-open"]
+                assert board.replaces == dead.box[:8] and board.new
+                await until(lambda: {Step.REPLACES, Step.PLAN, Step.KEYS, Step.DISTRICT} <= done(card))
+                board = await sees(new, lambda board: board.building == "Lincoln Middle School")
+                await sees(new, lambda board: "not-set-up" not in troubles(board))
+    states = {each.box: each.state for each in fleet(server).boxes if each.building == dead.building}
+    assert states.pop(dead.box) == "superseded"
+    assert list(states.values()) == ["ok"]
 
 
 async def test_a_token_that_serves_no_more_is_said_on_every_screen_and_on_the_card(

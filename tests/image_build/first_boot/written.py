@@ -13,6 +13,7 @@ SECTIONS = {
     ),
     "copy": "",
     "recovery": "",
+    "replaces": "",
     "buttons": f"buttons:\n  A101-desk: {secret('A101')}\n  B204-wall: {secret('B204')}\n",
     "ssh": "",
     "plan": f"plan:\n{indented(PLAN, 2)}",

@@ -80,6 +80,10 @@ class Server:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def runs(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def init(self) -> "Server":
         done = command("init", "--data", str(self.data), "--host", self.address)
         assert done.returncode == 0, done.stderr

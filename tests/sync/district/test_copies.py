@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -386,12 +387,21 @@ def test_mistakes_in_the_file_are_named_and_no_key_is_shown(tmp_path: Path, text
     assert "SECRET" not in str(wrong.value)
 
 
-def test_status_and_figures_say_how_the_copy_stands_and_that_there_is_none(tmp_path: Path) -> None:
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """Not started yet; nothing of it runs on afterwards."""
+    found = Server(tmp_path / "district").init()
+    yield found
+    if found.runs:
+        found.kill()
+
+
+def test_status_and_figures_say_how_the_copy_stands_and_that_there_is_none(server: Server, tmp_path: Path) -> None:
     (tmp_path / "second").mkdir()
     prepare(tmp_path / "second")
     place = place_file(tmp_path / "target.yaml", {"to": "folder", "path": str(tmp_path / "second")})
-    data, port = tmp_path / "district", free_port()
-    server = Server(data).init().start("--metrics", f"127.0.0.1:{port}")
+    data, port = server.data, free_port()
+    server.start("--metrics", f"127.0.0.1:{port}")
     assert command("status", "--data", str(data)).stdout.startswith("Copy: none is made")
     assert "copy_" not in figures(port)
     assert server.stop() == 0
@@ -420,6 +430,9 @@ def test_a_copy_of_postgresql_is_its_own_business(tmp_path: Path) -> None:
     assert command("init", "--data", str(data), "--host", "records.example").returncode == 0
     refused = command("serve", "--data", str(data), "--copy", str(place), store="postgresql://nobody@/nothing")
     assert refused.returncode == 1 and "pg_basebackup" in refused.stderr
+    words = ("restore", "--from", str(place), "--data", str(tmp_path / "new"))
+    refused = command(*words, store="postgresql://nobody@/nothing")
+    assert refused.returncode == 1 and "its own tools" in refused.stderr
 
 
 def test_a_file_that_others_may_read_is_refused(tmp_path: Path) -> None:

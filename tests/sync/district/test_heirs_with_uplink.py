@@ -136,6 +136,34 @@ async def test_an_heir_takes_its_place_by_itself_and_the_former_box_hears_it_whe
     assert {each.number for each in entries if not each.countersigned} == {31, 32}, "beyond where it was followed"
 
 
+async def test_what_the_former_box_had_deposited_beyond_the_copy_is_brought_with_its_receipt(
+    server: Server, tmp_path: Path, folders: tuple[Path, Path]
+) -> None:
+    at_former, at_heir = folders
+    record = Record()
+    async with BoxFeed.open(record, at_former) as former:
+        former.receipt_keys.add(receipt_key(server))
+        former.succession_key = signed(record.device, names_successor(record).pack())
+        former.writes(700)
+        with uplink(seeded(server, at_former, server.token("Lincoln")), at_former):
+            await former.is_countersigned(700)
+            await until(server, lambda _, audit: "succession key named" in audit)
+    heir, said = heir_of(record, 15)
+    async with BoxFeed.open(heir, at_heir) as new:
+        new.receipt_keys.add(receipt_key(server))
+        new.succession_proof = signed(SPEAKS, said.pack())
+        new.writes(3)
+        with uplink(seeded(server, at_heir, server.token("Lincoln", record.box)), at_heir):
+            async with patient(60):
+                while len(new.beyond.get(record.box, ())) < 685:
+                    await asyncio.sleep(0.1)
+            await new.is_countersigned(18)
+        assert new.beyond == {record.box: record.entries[15:]}
+        assert [(each.box, each.last, each.digest) for each in new.signed_of_others] == [
+            (record.box, 700, record.digest)
+        ]
+
+
 async def test_a_box_restored_beside_its_old_enrolment_is_enrolled_anew_with_the_same_district(
     server: Server, tmp_path: Path, folders: tuple[Path, Path]
 ) -> None:

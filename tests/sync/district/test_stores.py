@@ -19,6 +19,11 @@ from tests.sync.district.conftest import open_store
 pytestmark = pytest.mark.slow
 
 
+def beside(folder: Path) -> set[str]:
+    """What is in it, but for the lock of a store, which stays."""
+    return {each.name for each in folder.iterdir()} - {"a.db.lock"}
+
+
 async def test_what_is_done_is_still_there_after_opening_again(store: Store, store_address: str) -> None:
     await store.do(lambda sql: sql.run("INSERT INTO setting VALUES ('a', ?)", b"\x00\xff"))
     await store.stop()
@@ -131,7 +136,7 @@ async def test_a_backup_is_whole_while_others_write(tmp_path: Path) -> None:
         (tmp_path / "copy.db").write_bytes(made.read())
     assert written >= 1, "nobody could write while the copy was made"
     await store.stop()
-    assert {each.name for each in tmp_path.iterdir()} == {"a.db", "copy.db"}, "the server keeps no copy of its own"
+    assert beside(tmp_path) == {"a.db", "copy.db"}, "the server keeps no copy of its own"
     copy = SqliteStore(tmp_path / "copy.db")
     await copy.start()
     assert await copy.do(lambda sql: sql.one("PRAGMA integrity_check")) == ("ok",)
@@ -160,7 +165,7 @@ async def test_a_store_that_stops_gives_up_its_copy_and_writes_what_was_asked_fo
     with pytest.raises(NoCopy, match="told to stop"):
         await copying
     await writing
-    assert [each.name for each in tmp_path.iterdir()] == ["a.db"]
+    assert beside(tmp_path) == {"a.db"}
     again = SqliteStore(tmp_path / "a.db")
     await again.start()
     assert await again.do(lambda sql: sql.one("SELECT count(*) FROM setting WHERE name = 'meanwhile'")) == (1,)
@@ -189,7 +194,7 @@ async def test_a_copy_may_be_asked_for_while_another_is_made_to_be_looked_at(tmp
         (tmp_path / "copy.db").write_bytes(made.read())
     await looking
     await store.stop()
-    assert {each.name for each in tmp_path.iterdir()} == {"a.db", "copy.db"}
+    assert beside(tmp_path) == {"a.db", "copy.db"}
     assert salvage.hangs_together(tmp_path / "copy.db", lambda: False)
 
 
@@ -204,7 +209,7 @@ async def test_a_server_that_stops_leaves_no_copy_that_was_to_be_looked_at(tmp_p
     goes_on.set()
     await asyncio.gather(before, looking, return_exceptions=True)
     await store.stop()
-    assert {each.name for each in tmp_path.iterdir()} == {"a.db"}
+    assert beside(tmp_path) == {"a.db"}
 
 
 def test_looking_at_a_copy_ends_where_the_server_stops(tmp_path: Path) -> None:
@@ -263,7 +268,7 @@ async def test_tables_of_a_later_handbell_are_refused(tmp_path: Path) -> None:
         db.execute("INSERT INTO migration VALUES (?)", (later,))
     with pytest.raises(StoreUnusable, match=f"step {later}"):
         await SqliteStore(tmp_path / "a.db").start()
-    assert [each.name for each in tmp_path.iterdir()] == ["a.db"], "and left as they are"
+    assert beside(tmp_path) == {"a.db"}, "and left as they are"
 
 
 def test_both_kinds_of_store_have_the_same_steps() -> None:

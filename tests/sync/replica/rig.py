@@ -28,6 +28,7 @@ QUICK = Pace(
     bundle_read_s=0.5,
     tell_s=0.3,
     quiet_s=0.3,
+    refused_s=1.0,
     history_every_s=0.3,
     forget_every_s=0.3,
 )

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from sync.replica.command import NO_COPY
+from appliance.api.client import FeedClient
+from appliance.api.copy_messages import CopyState
+from appliance.daemon import Daemon
+from appliance.settings import Settings
+from sync.replica.command import NO_COPY, main
 from sync.replica.folder import prepare
-from tests.patience import patience
+from tests.patience import patience, patient
 from tests.sync.box_feed import BoxFeed
 from tests.sync.entries import Record
 from tests.sync.replica.servers import tree_of
@@ -84,3 +88,23 @@ async def test_a_place_that_cannot_be_used_is_told_to_the_daemon_before_it_ends(
             [state] = feed.copy.told
             assert (state.kind, state.where, state.trouble) == ("sftp", "another machine", "copy-refused")
             assert "no path for a copy" in state.says and "PRIVATE" not in state.says
+
+
+async def test_who_may_not_enter_its_folder_asks_the_daemon(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As an administrator of a box does, where nobody can become the replica's user."""
+    (tmp_path / "run").mkdir()
+    at, closed = Settings(data=tmp_path / "data", run=tmp_path / "run"), str(tmp_path / "closed")
+    places = ["--data", closed, "--run", str(at.run)]
+    told = CopyState(kind="stick", where="the USB stick")
+    async with Daemon.started(at) as daemon, FeedClient.connect(at.feed_socket) as line:
+        assert await asyncio.to_thread(main, ["drill", *places]) == 1
+        assert "No copy is set up" in capsys.readouterr().err
+        await line.tell_copy(told)
+        async with patient():
+            while not daemon.engine.board.recovery.is_set_up:
+                await daemon.engine.changed_since(daemon.engine.version)
+        for what, says in (("drill", "as soon as no call is open"), ("forget-earlier", "removes them within a minute")):
+            assert await asyncio.to_thread(main, [what, *places]) == 0
+            assert says in capsys.readouterr().out
+        assert {(await line.tell_copy(told)).wanted for _ in range(2)} == {"drill-asked", "forget-earlier"}
+    assert await asyncio.to_thread(main, ["drill", *places]) == 1, "nobody answers"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.recovery_messages import WantOfCopy
 from sync.replica.bounds import LOG_LEN_MAX
 from sync.replica.command import main
 from tests.sync.replica.rig import copied
@@ -88,7 +89,10 @@ async def test_a_record_that_was_put_back_gets_another_copy_and_the_old_one_stay
         assert before < box.generations()
 
 
-async def test_what_was_kept_of_a_record_that_was_put_back_goes_once_a_person_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked_over_the_line", [False, True])
+async def test_what_was_kept_of_a_record_that_was_put_back_goes_once_a_person_says_so(
+    tmp_path: Path, *, asked_over_the_line: bool
+) -> None:
     async with copied(tmp_path) as box:
         box.feed.writes(40)
         await box.feed.is_copied(41)
@@ -99,7 +103,10 @@ async def test_what_was_kept_of_a_record_that_was_put_back_goes_once_a_person_sa
         box.feed.copy.drops(13)
         await box.feed.hears_of_copy(lambda state: state.wraps_version == 2 and len(state.survives) == 1)
         assert before < box.generations() and _holding(wrap, box.target)
-        assert main(["forget-earlier", "--data", str(box.settings.data)]) == 0
+        if asked_over_the_line:
+            box.feed.copy.wants = WantOfCopy.FORGET_EARLIER
+        else:
+            assert main(["forget-earlier", "--data", str(box.settings.data)]) == 0
         await box.feed.hears_of_copy(lambda state: not state.survives)
         assert not before & box.generations() and not _holding(wrap, box.target, box.settings.data)
 

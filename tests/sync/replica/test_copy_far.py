@@ -104,6 +104,30 @@ async def test_where_nothing_may_be_removed_the_copy_goes_on_and_what_survives_i
             assert 13 not in box.gives_back().wraps
 
 
+async def test_a_target_that_lets_nothing_be_removed_is_asked_seldom_and_wears_out_no_card(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pace = msgspec.structs.replace(QUICK, refused_s=3600.0)
+    with sftp_server(tmp_path / "server") as server:
+        server.stops()
+        server.may_remove = False
+        server.starts()
+        async with copied(tmp_path, where=server.where(), pace=pace) as box:
+            _served_by(box, server)
+            box.feed.writes(30)
+            await box.feed.is_copied(31)
+            box.feed.copy.drops(13)
+            await box.feed.hears_of_copy(lambda told: bool(told.survives))
+            box.feed.writes(1)
+            await box.feed.is_copied(32)
+            asked, kept = caplog.text.count("cannot be removed"), box.settings.state.stat()
+            for _ in range(4):
+                box.feed.writes(1)
+                await box.feed.is_copied(box.record.head)
+            assert caplog.text.count("cannot be removed") == asked > 0
+            assert box.settings.state.stat().st_ino == kept.st_ino, "nothing was written"
+
+
 async def test_another_host_key_is_refused_and_nothing_is_sent(tmp_path: Path) -> None:
     with sftp_server(tmp_path / "server") as server:
         async with copied(tmp_path, where=server.where(host_key=server.another_host_key)) as box:

@@ -63,7 +63,7 @@ async def copied(box: Box, to: Path | dict[str, str]) -> AsyncIterator[Replica]:
 async def is_copied(daemon: Daemon) -> None:
     """Everything so far is proved."""
     async with patient():
-        while daemon.engine.heard.copy.proved != daemon.engine.head:
+        while not 0 < daemon.engine.heard.copy.proved == daemon.engine.head:
             await asyncio.sleep(0.05)
 
 

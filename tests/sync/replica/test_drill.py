@@ -10,6 +10,7 @@ import pytest
 
 from appliance.api.client import FeedClient
 from appliance.api.copy_messages import CopiedWrap, DrillTold
+from appliance.api.recovery_messages import WantOfCopy
 from appliance.envelope.format import entry_digest
 from sync.replica.drill import Drill, Moved
 from sync.replica.folder import open_folder
@@ -134,3 +135,11 @@ async def test_the_replica_is_asked_for_one_and_tells_it_once(box: Copied) -> No
     while len(box.feed.copy.told) < before + 3:
         await asyncio.sleep(0.05)
     assert all(state.drill is None for state in box.feed.copy.told[before:])
+
+
+async def test_a_person_need_not_wait_until_another_one_is_due(box: Copied) -> None:
+    for wants in ("drill", WantOfCopy.DRILL, WantOfCopy.DRILL):
+        box.feed.copy.wants = wants
+        told = await box.feed.hears_of_copy(lambda state: state.drill is not None)
+        assert told.drill is not None and told.drill.ok
+        await box.feed.hears_of_copy(lambda state: state.drill is None)

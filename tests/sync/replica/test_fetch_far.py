@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -20,6 +21,7 @@ from sync.replica.far import target_at
 from sync.replica.marker import LATEST, CopyMarker
 from sync.replica.settings import Settings
 from sync.replica.where import S3, Sftp, read_where
+from tests.patience import until
 from tests.sync.entries import Record
 from tests.sync.replica.rig import Copied, copied
 from tests.sync.replica.servers import S3Server, SftpServer, s3_server, sftp_server, slow_line
@@ -109,7 +111,11 @@ async def test_of_several_each_is_told_with_its_age_and_none_is_guessed(
         assert [each.box for each in all_there.copies] == [later.box, box.record.box, b"o" * 16]
         assert all(each.far and each.where == f"127.0.0.1:{server.port}" for each in all_there.copies)
         ours = await asyncio.to_thread(answered, box, Wanted(b"2", own=later.box))
-        assert [(each.box, each.used) for each in ours.copies] == [(box.record.box, False), (b"o" * 16, False)]
+        assert [(each.box, each.used, each.own) for each in ours.copies] == [
+            (box.record.box, False, False),
+            (b"o" * 16, False, False),
+            (later.box, False, True),
+        ]
         asked = Wanted(b"3", box.record.building, box.record.box, f"127.0.0.1:{server.port}", later.box)
         assert (await asyncio.to_thread(answered, box, asked)).brought
         found = found_in(box.folder / "asked" / COPY)
@@ -123,20 +129,21 @@ async def test_what_is_wrong_is_said_in_words_a_person_can_act_on(tmp_path: Path
 
         async def says(question: Wanted | None = None, **wrong: str) -> str:
             box.goes_to(**server.where(**wrong))
-            told = await asyncio.to_thread(answered, box, question or Wanted(b"0"))
+            question = msgspec.structs.replace(question or Wanted(b""), nonce=os.urandom(4))
+            told = await asyncio.to_thread(answered, box, question)
             assert not told.copies and not told.brought
             return told.says
 
         if isinstance(server, SftpServer):
             assert "shows another host key" in await says(host_key=server.another_host_key)
             assert "does not take the key" in await says(key=server.another_key)
-            assert f"No copy of another box lies on {at}." in await says(path=str(server.root / "elsewhere"))
+            assert f"No copy of a box lies on {at}." in await says(path=str(server.root / "elsewhere"))
         else:
             assert "shows a certificate" in await says(ca=server.another_authority)
             assert "does not take the key" in await says(secret="another-secret")
             assert "does not know the key" in await says(key_id="another-key-id")
             assert "has no such bucket" in await says(bucket="nowhere")
-            assert f"No copy of another box lies on {at}." in await says(path="elsewhere")
+            assert f"No copy of a box lies on {at}." in await says(path="elsewhere")
         assert "not there any more" in await says(asked, path="/elsewhere" if isinstance(server, SftpServer) else "no")
         server.stops()
         for question in (None, asked):
@@ -179,6 +186,46 @@ async def test_a_slow_line_tells_how_far_it_is_and_one_that_hangs_is_given_up(
             mirror = Mirror.open(box.folder / "asked" / COPY)
             assert mirror.last == 5000, "what was brought before is left as it is"
             mirror.close()
+
+
+async def test_what_lies_there_as_it_lay_is_not_brought_again(tmp_path: Path, server: Server) -> None:
+    async with copied(tmp_path, where=server.where()) as box:
+        await dead(box)
+
+        async def brings() -> int:
+            asked = Wanted(os.urandom(4), box.record.building, box.record.box, own=b"n" * 16)
+            assert (await asyncio.to_thread(answered, box, asked)).brought
+            return (box.folder / "asked" / COPY).stat().st_ino
+
+        first = await brings()
+        assert await brings() == first
+        await box.starts()
+        box.feed.writes(1)
+        await box.feed.is_copied(32)
+        await box.stops()
+        assert await brings() != first
+        mirror = Mirror.open(box.folder / "asked" / COPY)
+        assert mirror.last == 32
+        mirror.close()
+
+
+async def test_what_nobody_waits_for_any_more_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = Record()
+    record.writes(3000)
+    monkeypatch.setattr(giving_back, "LOOK_EVERY_S", 0.05)
+    with sftp_server(tmp_path / "server") as server:
+        async with copied(tmp_path, record=record, where=server.where()) as box:
+            await box.feed.is_copied(3000)
+            await box.stops()
+            async with slow_line(server.port, 1e9, down_bytes_s=100_000) as port:
+                box.goes_to(**server.where(host=f"127.0.0.1:{port}"))
+                asked = Wanted(b"1", record.building, record.box)
+                waiting = asyncio.get_running_loop().run_in_executor(None, answered, box, asked)
+                await until(lambda: bool([*(box.folder / "asked").glob("copy.fetching/mirror.db*")]))
+                (box.folder / "wanted").unlink()
+                told = await waiting
+            assert not told.brought and "something else" in told.says
+            assert not [*(box.folder / "asked").glob("copy*")]
 
 
 def test_settings_that_cannot_be_read_are_said(tmp_path: Path) -> None:

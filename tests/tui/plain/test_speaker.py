@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from appliance.api.messages import NameOwedLine
+from appliance.api.messages import NameOwedLine, TroubleLine
+from appliance.core.copies import ASK_ROOMS
 from appliance.core.words import Stage
 from tests.tui.boards import FRONT, TROUBLES, board, call
 from tests.tui.plain.test_terminal import Typed
@@ -40,6 +41,14 @@ class Sitting:
         self._speaker.news(self._model, self.now_ms)
         return self.printed()
 
+    def begins(self, **changes) -> str:
+        """What a console that was just begun says first."""
+        self._typed_out()
+        model = ConsoleModel(desk=FRONT)
+        speaker = Speaker(self._terminal, Open(), model, lambda: "")
+        speaker.news(model.with_board(board(**changes), self.now_ms), self.now_ms)
+        return self.printed()
+
     def waits(self, for_ms: int) -> str:
         """No board comes, and the console looks at what waits."""
         self.now_ms += for_ms
@@ -63,6 +72,9 @@ class Sitting:
         while select.select([self._ours], [], [], 0.05)[0]:
             text += os.read(self._ours, 4096).decode()
         return text
+
+
+ROOMS = TroubleLine(what=ASK_ROOMS.what, subject="", detail="Calls may have been open: ask every room.", age_ms=1000)
 
 
 @pytest.fixture
@@ -105,3 +117,9 @@ def test_after_an_act_the_question_is_said_with_what_changed_or_alone_and_once(s
     sitting.does()
     assert sitting.hears(10, call(12, "B204")).count("You were asked: Who saw the room?") == 1
     assert "You were asked" not in sitting.waits(QUESTION_AFTER_MS)
+
+
+def test_a_box_that_does_not_know_what_was_open_does_not_say_that_nothing_is(sitting: Sitting) -> None:
+    assert "No call is open." in sitting.begins()
+    said = sitting.begins(troubles=(ROOMS,))
+    assert "Calls may have been open: ask every room." in said and "No call is open." not in said

@@ -4,7 +4,7 @@ import msgspec
 
 from appliance.api.messages import TroubleLine
 from appliance.core.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
-from appliance.core.copies import ASK_ROOMS
+from appliance.core.copies import ASK_ROOMS, BEYOND
 from appliance.core.words import Cause
 from tests.tui.boards import TROUBLES, board
 from tests.tui.plain.conversation import Conversation
@@ -12,6 +12,7 @@ from tests.tui.plain.conversation import Conversation
 LOST, AWAY = TROUBLES
 ASIDE = msgspec.structs.replace(LOST, shelved_ms=7_200_000)
 ROOMS = TroubleLine(what=ASK_ROOMS.what, subject="", detail="Calls may have been open: ask every room.", age_ms=1000)
+BEYOND_SAYS = "The district has of the box before this one what the copy lacks: 12 entries (10 to 21)."
 CAUSE = Cause(LOST.what, LOST.subject)
 
 
@@ -60,6 +61,14 @@ def test_that_every_room_was_asked_is_said_by_people() -> None:
     assert desk.hears("clear") == "Which one is done? Type 1 for calls may be open."
     assert desk.does("1") == ClearTrouble(cause=ASK_ROOMS)
     assert desk.told(board(troubles=(LOST,))) == ["Over: calls may be open."]
+
+
+def test_what_lies_beyond_the_copy_is_told_until_somebody_read_it() -> None:
+    desk = desk_with(LOST)
+    beyond = TroubleLine(what=BEYOND, subject="10-21", detail=BEYOND_SAYS, age_ms=1000)
+    assert desk.told(board(troubles=(LOST, beyond))) == [f"Trouble: entries beyond copy, 10-21. {BEYOND_SAYS}"]
+    assert desk.hears("clear") == "Which one is done? Type 1 for entries beyond copy, 10-21."
+    assert desk.does("1") == ClearTrouble(cause=Cause(BEYOND, "10-21"))
 
 
 def test_with_nothing_wrong_there_is_nothing_to_put_aside() -> None:
