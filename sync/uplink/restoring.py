@@ -20,10 +20,7 @@ log = logging.getLogger("handbell.uplink")
 
 
 class Restoring:
-    """Lives as long as the process."""
-
-    def __init__(self) -> None:
-        self._asked = b""
+    """Remembers nothing: what is wanted and what is there, box and district say each time."""
 
     async def run(self, feed_at: Path, line: DistrictLine) -> None:
         """For ever. Raises LineLost."""
@@ -39,12 +36,11 @@ class Restoring:
         wanted = await feed.restoring()
         if not wanted.public:
             return
-        if wanted.public != self._asked:
+        if not wanted.has:  # each time: who has this box's certificate may have asked with a key of their own
             answer = await line.ask_restoring(wanted.public)
             if isinstance(answer, Refusal):
                 log.warning("the district asks the safety office for nothing: %s", answer.refused.says)
                 return
-            self._asked = wanted.public
         told = await line.handover()
         if isinstance(told, Refusal) or not told.handover:
             return

@@ -21,7 +21,7 @@ from sync.uplink.seeded import Seeded
 from tests.patience import patient
 from tests.sync.box_feed import BoxFeed
 from tests.sync.district.ledger import RECIPIENT, signed
-from tests.sync.district.serving import Server, collected, office
+from tests.sync.district.serving import Server, client, collected, office
 from tests.sync.entries import Record
 from tests.sync.uplink.conftest import UPLINK
 
@@ -262,6 +262,15 @@ async def test_a_box_in_anothers_place_asks_the_office_and_is_given_its_answer_a
             assert isinstance(told, protocol.RestoringBoxes)
             (asks,) = told.boxes
             assert (asks.box, asks.public, asks.replaces) == (new.box, box.restoring_public, record.box)
+            async with client(server, at_new / "uplink" / "identity.pem") as stolen, patient(60):
+                theirs = protocol.RestoringAsked(b"q" * protocol.PUBLIC_LEN)
+                assert await stolen.post(protocol.RESTORING, theirs, protocol.Kept) == protocol.Kept()
+                asks = msgspec.structs.replace(asks, public=theirs.public)
+                while asks.public != box.restoring_public:  # the box asks again by itself
+                    told = await safety.get(protocol.OFFICE_RESTORING + query, protocol.RestoringBoxes)
+                    assert isinstance(told, protocol.RestoringBoxes)
+                    (asks,) = told.boxes
+                    await asyncio.sleep(0.2)
             given = protocol.HandoverGiven(record.building, new.box, b"sealed by the office")
             assert await safety.post(protocol.OFFICE_RESTORING, given, protocol.Kept) == protocol.Kept()
             async with patient(60):
