@@ -314,11 +314,11 @@ class Daemon:
         self.tasks.start(when_ready(self.settings, self._is_quiet, self._open_in_record), name=TAKING_UP)
         self.tasks.start(look_after(self.settings, self.engine, self._trusted_ms), name="what a restore left")
         self.tasks.start(tell_of_interim(self.settings, self.engine), name="calls of before a restore")
-        self.tasks.start(self.recovery.keys.run(), name="what a copy has")
-        self.tasks.start(self.recovery.copies.run(), name="how the copy is")
+        self._keep_running("what a copy has", self.recovery.keys.run)
+        self._keep_running("how the copy is", self.recovery.copies.run)
         self.tasks.start(self.recovery.handed.run(), name="keys that were handed over")
         self._keep_running("what the safety office is asked for", self.recovery.asking.run)
-        self.tasks.start(self.recovery.bundling.run(), name="recovery bundle")
+        self._keep_running("recovery bundle", self.recovery.bundling.run)
 
     def _trusted_ms(self) -> int | None:
         return self.clock.now().wall_ms if self.clock.trusted else None

@@ -43,7 +43,7 @@ def _untold(data: Path) -> list[Path]:
 
 
 def _says(found: Counted | None, folder: Path) -> str:
-    read = f"Read them: sudo -u handbell handbell log show --data {folder}"
+    read = f"They stay on this card for 90 days, in {folder.name}: write down what is known of them. District IT can read them (INSTALL)."
     if found is None:
         return f"What was recorded on this card before the restore cannot be read: ask every room that may have called. {folder} has it."
     were = "was" if found.calls == 1 else "were"

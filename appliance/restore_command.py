@@ -31,12 +31,14 @@ from appliance.restoring.arguments import (
     OFFICE,
     STDIN,
     ahead_parser,
+    here_parser,
     office_parser,
     restore_parser,
     serve_parser,
     status_parser,
     yes_parser,
 )
+from appliance.restoring.by_line import restore_here
 from appliance.restoring.doubts import UNVOUCHED, doubts
 from appliance.restoring.expected import replaced
 from appliance.restoring.fetching import Fetching
@@ -64,6 +66,8 @@ def main(arguments: list[str]) -> int:
     """
     if arguments[:1] == ["serve"]:
         return _serve(serve_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["here"]:
+        return _here(here_parser().parse_args(arguments[1:]))
     if arguments[:1] == ["yes"]:
         return _said_yes(Settings(data=yes_parser().parse_args(arguments[1:]).data))
     if arguments[:1] == ["status"]:
@@ -157,6 +161,13 @@ def _go_on(done: Restored, settings: Settings) -> int:
     for line in (*told(done)[:-1], ASKS) if doubted else told(done):
         print(textwrap.fill(line, WIDTH, break_on_hyphens=False))  # noqa: T201
     return DOUBTED if doubted else 0
+
+
+def _here(asked: argparse.Namespace) -> int:
+    try:
+        return restore_here(asked.run / SOCKET_NAME, by_office=asked.office, give_up=asked.give_up)
+    except (KeyboardInterrupt, EOFError):
+        return _complain("Ended by you. Nothing was changed.")
 
 
 def _yes(settings: Settings) -> int:

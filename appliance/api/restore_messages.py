@@ -39,7 +39,11 @@ class TakeUp(msgspec.Struct, frozen=True, tag="take-up"):
 
 
 class AskOffice(msgspec.Struct, frozen=True, tag="ask-office"):
-    """Ask the safety office, over the district's line, for what the box had in whose place this one is; or hear how far that is."""
+    """Ask the safety office, over the district's line, for what the box had in whose place this one is; or hear how far that is. `stop`:
+    ask no more; the answer is NotRestored, since nothing was.
+    """
+
+    stop: bool = False
 
 
 type FromConsole = AskCopies | RestoreFrom | AskOffice | TakeUp

@@ -73,7 +73,7 @@ class Dated[E: RecoveryEvent](msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What the record says. `overwritten`: kind and place → the newest."""
+    """What the record says. `overwritten`: kind and place → the newest. `replaced_before`: how the boxes before it began, oldest first."""
 
     target: Dated[CopyTargetChanged] | None = None
     drilled: Dated[CopyDrilled] | None = None
@@ -82,6 +82,7 @@ class Known(msgspec.Struct, frozen=True):
     checked: Dated[RecoveryChecked] | None = None
     succession: bytes = b""
     replaced: Dated[BoxReplaced] | None = None
+    replaced_before: tuple[BoxReplaced, ...] = ()
 
     @property
     def is_set_up(self) -> bool:
@@ -167,7 +168,9 @@ def after(known: Known, event: RecoveryEvent, at: Moment) -> Known:
         case SuccessionKeyNamed():
             return msgspec.structs.replace(known, succession=event.public)
         case BoxReplaced():
-            return msgspec.structs.replace(known, replaced=Dated(event, at.wall_ms))
+            older = () if known.replaced is None else (known.replaced.event,)
+            before = (*known.replaced_before, *older)
+            return msgspec.structs.replace(known, replaced=Dated(event, at.wall_ms), replaced_before=before)
 
 
 def replaced_without_copy(known: Known) -> str:

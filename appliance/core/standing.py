@@ -183,7 +183,9 @@ def _of_the_district(event: DistrictEvent) -> tuple[Stands | Falls, ...]:
 
 
 def _of_recovery(event: RecoveryEvent) -> tuple[Stands | Falls, ...]:
-    """A wrong phrase stands nowhere: that the right one was typed before stays true. Another phrase was never checked."""
+    """A wrong phrase stands nowhere: that the right one was typed before stays true. Another phrase was never checked. Each box that was
+    replaced stands: the record has entries of all of them.
+    """
     match event:
         case CopyTargetChanged():
             return (Stands("copy-target"),)
@@ -198,7 +200,7 @@ def _of_recovery(event: RecoveryEvent) -> tuple[Stands | Falls, ...]:
         case SuccessionKeyNamed():
             return (Stands("succession-key"),)
         case BoxReplaced():
-            return (Stands("box-replaced"),)
+            return (Stands(f"box-replaced:{event.former_box.hex()}"),)
         case _:
             assert_never(event)
 

@@ -191,8 +191,8 @@ class FeedLine(ServedLine[FromFeedReader]):
         match message:
             case AskSuccession():
                 await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made
-                key, proof = self._feed.recovery.succession()
-                return SuccessionKnown(request=message.request, key=key, proof=proof)
+                key, proof, earlier = self._feed.recovery.succession()
+                return SuccessionKnown(request=message.request, key=key, proof=proof, earlier=earlier)
             case AskRestoring():
                 wanted, has = await self._feed.recovery.asking.wanted()
                 if wanted is None:

@@ -104,7 +104,8 @@ async def exported(feed_socket: Path, file: Path) -> int:
         top = ExportHead(
             number=head.number, statement=head.statement, signature=head.signature, device_key=head.device_key
         )
-        with writing(file, top, (await line.succession()).proof) as export:
+        told = await line.succession()
+        with writing(file, top, [*told.earlier, *filter(None, [told.proof])]) as export:
             items = await line.follow(0)
             until = items.head
             while items.entries:

@@ -6,6 +6,7 @@ Only the user whose record it is may look: a file another user makes here would 
 import os
 import pwd
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.api.access import unproven
@@ -117,16 +118,17 @@ def _board(remembered: Remembered) -> Board:
     return board
 
 
-async def _follows(settings: Settings, vault: Vault) -> Signed | None:
-    """That this box follows on another, where its record says so and can be read."""
+async def _follows(settings: Settings, vault: Vault) -> Sequence[Signed]:
+    """That this box follows on another, and that one perhaps on a third, where its record says so and can be read."""
     if not vault.parents:
-        return None
+        return ()
     try:
         logbook, remembered = await open_logbook(settings.logbook, vault, wall_ms=_wall_ms(), set_aside=False)
     except LogbookError:
-        return None  # the export says that nobody signed it
+        return ()  # the export says that nobody signed it
     await logbook.close(sign=False)
-    return succession.proof(_board(remembered))
+    board = _board(remembered)
+    return [*succession.earlier_proofs(board), *filter(None, [succession.proof(board)])]
 
 
 async def exported(settings: Settings, file: Path) -> int:

@@ -11,7 +11,7 @@ with what that was signed by (`envelope.statements.Succession`), or the last thr
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -83,12 +83,12 @@ _decoder = msgspec.json.Decoder(Line)
 class Writer:
     """Writes entries below a head; made by `writing`."""
 
-    def __init__(self, path: Path, file: BinaryIO, head: ExportHead, proof: Signed | None) -> None:
+    def __init__(self, path: Path, file: BinaryIO, head: ExportHead, proofs: Sequence[Signed]) -> None:
         self.entries = self.successions = 0
         self._path = path
         self._file = file
         self._head: ExportHead | None = head  # until the first entry says which version it is
-        self._proof = proof
+        self._proofs = {Succession.unpack(each.statement).new_box: each for each in proofs}
         self._box = b""
 
     def write(self, entries: Iterable[ExportEntry]) -> None:
@@ -119,8 +119,8 @@ class Writer:
         self._head = None
 
     def _succession(self, number: int, box: bytes) -> ExportSuccession:
-        line, proof = ExportSuccession(number=number, former=self._box, box=box), self._proof
-        if proof is None or Succession.unpack(proof.statement).new_box != box:
+        line, proof = ExportSuccession(number=number, former=self._box, box=box), self._proofs.get(box)
+        if proof is None:
             return line
         return msgspec.structs.replace(line, statement=proof.statement, key=proof.key, signature=proof.signature)
 
@@ -130,8 +130,8 @@ class Writer:
 
 
 @contextmanager
-def writing(path: Path, head: ExportHead, proof: Signed | None = None) -> Iterator[Writer]:
-    """A new file at `path`, there whole or not at all. `proof`: that its box follows on another. Raises ExportError where there is one
+def writing(path: Path, head: ExportHead, proofs: Sequence[Signed] = ()) -> Iterator[Writer]:
+    """A new file at `path`, there whole or not at all. `proofs`: that boxes in it follow on others. Raises ExportError where there is one
     already, or it cannot be written.
     """
     unfinished = path.parent / f"{path.name}.unfinished"
@@ -143,7 +143,7 @@ def writing(path: Path, head: ExportHead, proof: Signed | None = None) -> Iterat
         file = os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb")
     try:
         with file:
-            writer = Writer(path, file, head, proof)
+            writer = Writer(path, file, head, proofs)
             yield writer
             writer.end()
         unfinished.rename(path)

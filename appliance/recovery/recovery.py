@@ -20,7 +20,7 @@ from appliance.recovery.copies import CopyKeeper
 from appliance.recovery.handed_keys import HandedKeys
 from appliance.recovery.kept_keys import KeptKeys
 from appliance.recovery.phrase import Phrase
-from appliance.recovery.succession import key_named, proof
+from appliance.recovery.succession import earlier_proofs, key_named, proof
 from appliance.recovery.wraps_kept import Page, page
 from appliance.settings import Settings
 from appliance.vault.vault import Vault
@@ -137,10 +137,10 @@ class Recovery:
         """A page of the whole set. Raises LogbookError."""
         return await page(self._logbook, self.keys, after, self.countersigned)
 
-    def succession(self) -> tuple[Signed | None, Signed | None]:
-        """The key that names whoever follows, and the proof that this box follows on another."""
+    def succession(self) -> tuple[Signed | None, Signed | None, tuple[Signed, ...]]:
+        """The key that names whoever follows, the proof that this box follows on another, and those of the boxes before."""
         board = self._engine.board
-        return key_named(board, self._vault), proof(board)
+        return key_named(board, self._vault), proof(board), earlier_proofs(board)
 
     async def gone(self) -> list[tuple[bytes, int]]:
         """Stream and number of every data key that was destroyed."""

@@ -17,8 +17,9 @@ def restore_parser(description: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="handbell restore",
         description=description,
-        epilog="handbell restore status says whether something restored waits here, handbell restore yes goes on with it; handbell"
-        " restore serve answers consoles; handbell restore --office goes the safety office's way.",
+        epilog="handbell restore here asks for all of it at a box made from our image; handbell restore status says whether something"
+        " restored waits here, handbell restore yes goes on with it; handbell restore serve answers consoles; handbell restore --office"
+        " goes the safety office's way.",
     )
     place = parser.add_mutually_exclusive_group(required=True)
     place.add_argument(
@@ -34,6 +35,22 @@ def restore_parser(description: str | None) -> argparse.ArgumentParser:
         help="a file with the recovery phrase; - asks for it, or takes the first line of what is piped in (default: -)",
     )
     parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
+    return parser
+
+
+def here_parser() -> argparse.ArgumentParser:
+    """Of `here`."""
+    parser = argparse.ArgumentParser(
+        prog="handbell restore here",
+        description="What key R does at the screen of a new box: which copy, the phrase, yes.",
+    )
+    parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
+    parser.add_argument(
+        OFFICE,
+        action="store_true",
+        help="over the district's line, by the safety office's act: without stick and words",
+    )
+    parser.add_argument("--give-up", action="store_true", help="ask the safety office no more")
     return parser
 
 

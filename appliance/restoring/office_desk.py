@@ -14,6 +14,7 @@ NOT_TOLD = NotRestored(
     "This box was not told in whose place it is. District IT writes `replaces` into its seed, as handbell district enrol --replace printed "
     "it; or types: handbell restore --office --building ID --box ID",
 )
+STOPPED = NotRestored("stopped", "Nothing is asked of the safety office any more, and no screen shows a code.")
 
 
 def asked(settings: Settings, now_ms: int) -> Asking | NotRestored | None:

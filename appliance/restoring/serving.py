@@ -142,7 +142,7 @@ class RestoreDesk:
             case RestoreFrom():
                 return await self._restored(asked, writer)
             case AskOffice():
-                return await self._by_office(writer)
+                return await self._by_office(writer, stop=asked.stop)
             case TakeUp():
                 if laid(self._settings) is None:
                     return NOTHING_LAID
@@ -171,7 +171,10 @@ class RestoreDesk:
         code = office.code if office is not None else ""
         return Copies(tuple(copies), laid=_told(waits) if waits is not None else None, code=code, says=says)
 
-    async def _by_office(self, writer: asyncio.StreamWriter) -> ToConsole:
+    async def _by_office(self, writer: asyncio.StreamWriter, *, stop: bool) -> ToConsole:
+        if stop:
+            await asyncio.to_thread(office_way.give_up, self._settings)
+            return office_desk.STOPPED
         now_ms = time.time_ns() // 1_000_000
         waits = await asyncio.to_thread(office_desk.asked, self._settings, now_ms)
         if waits is not None:

@@ -12,7 +12,7 @@ from appliance.api.client import FeedClient
 from appliance.api.messages import HandIn
 from appliance.envelope.deposit import Deposited, Signed
 from appliance.envelope.format import FormatError, split
-from appliance.envelope.statements import Succession
+from appliance.envelope.statements import Countersigned, Succession
 from sync.protocol import RETRY_LATER, BundleBrought
 from sync.transport.batch import Batch, cut
 from sync.transport.enrolment import NotGiven, follows
@@ -117,10 +117,19 @@ async def _bring_beyond(feed: FeedClient, line: DistrictLine, said: Succession) 
     if isinstance(tail, Refusal):
         log.warning("the district does not give what the box before had beyond the copy: %s", tail.refused.says)
         return tail.refused.code not in RETRY_LATER
-    if tail.receipt is None:
-        return True  # it signed for nothing of that box
+    if tail.receipt is None or not is_beyond(tail.receipt, said):
+        return True  # what came later it signed for to nobody, and nobody would believe it
     await feed.hand_in(HandIn(request=0, receipts=(tail.receipt,)))
     return await bring(feed, line, said.number, said.former_box)
+
+
+def is_beyond(receipt: Signed, said: Succession) -> bool:
+    """Whether it is for more of the former box than this one began with."""
+    try:
+        signed = Countersigned.unpack(receipt.statement)
+    except FormatError:
+        return False
+    return signed.box == said.former_box and signed.last > said.number
 
 
 async def _show_proof(feed: FeedClient, line: DistrictLine, known: Identity) -> float:

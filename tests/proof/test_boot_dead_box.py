@@ -87,8 +87,8 @@ def is_copied_and_dies(box: StartedBox, buttons: ButtonsOutside) -> int:
     pressed = buttons.press("B204-wall")
     box.hears("Call 1: Room 204 needs help")
     buttons.until_shows("B204-wall", "received", pressed)
-    assert box.root(f"findmnt -n -o FSTYPE {MOUNTED}") == "vfat"
     copied = proved(box)
+    assert box.root(f"findmnt -n -o FSTYPE {MOUNTED}") == "vfat"
     dark = buttons.now()
     box.machine.kill()
     buttons.until_shows("B204-wall", "not-delivered", dark)

@@ -28,13 +28,14 @@ GROWN_MIB = 1000  # of a card of 2 GiB; the partition of the image has 32
 
 @pytest.fixture(scope="module")
 def again(school: School) -> Iterator[School]:
-    """Without power in the middle of an open call, and with it again."""
+    """Without power in the middle of an open call that the copy has, and with it again."""
     if "Call 1" not in school.box.machine.console.text:
         school.box.armed()
         school.box.until_result("done    plan of the building")
         school.buttons.until_shows("B204-wall", "ready")
         school.buttons.press("B204-wall")
         school.box.hears("Call 1")
+    proved(school.box)
     dark = school.buttons.now()
     school.box.machine.kill()
     school.box.machine.start()
@@ -99,7 +100,7 @@ def test_it_is_answered_like_any_other(again: School) -> None:
 
 def test_the_copy_on_a_stick_with_fat_goes_on_and_all_of_it_comes_back(again: School) -> None:
     """Litestream's own file system is another: on FAT nobody owns a file, a mode is one for all, and a time has two seconds."""
-    assert again.box.root(f"findmnt -n -o FSTYPE {MOUNTED}") == "vfat"
+    again.box.until_inside(f"findmnt -n -o FSTYPE {MOUNTED}", "^vfat$")
     told = proved(again.box)
     brought = f"setpriv --reuid=handbell-replica --regid=handbell-stick --clear-groups {HANDBELL} replica fetch"
     again.box.root(f"mkdir -m 777 /tmp/back && {brought} --from {MOUNTED} --to /tmp/back/copy")

@@ -5,8 +5,8 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from sync.district.copies.marker import DISTRICT
 from sync.district.folder import read_secret
+from sync.protocol import id_of_hex
 from sync.replica.faults import NOT_OURS, CopyFault
 from sync.replica.opening import Opener, opener
 from sync.replica.target import Target
@@ -49,6 +49,6 @@ def store_ids(target: Target) -> dict[bytes, bytes]:
     """Stores that have a copy beside this one's place, by their ids; and their markers. Raises CopyFault."""
     found = {}
     for name, marker in target.others().items():
-        if len(name) == 2 * len(DISTRICT):
-            found[bytes.fromhex(name)] = marker
+        if (store := id_of_hex(name)) is not None:
+            found[store] = marker
     return found

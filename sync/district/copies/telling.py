@@ -7,7 +7,7 @@ import msgspec
 from sync.protocol import CopyTold
 from sync.replica.faults import SILENT, CopyFault
 
-NONE = "Copy: none is made of the store as it changes. See: handbell district serve --copy"
+NONE = "Copy: none is made by this server. A SQLite store: handbell district serve --copy; PostgreSQL by its own tools (INSTALL.md)."
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -62,7 +62,7 @@ REPLACED = BoxReplaced(
         (RecoveryChecked(by="IT", right=True), (Stands("recovery-checked"),), "it was right"),
         (RecoveryChecked(by="IT", right=False), (), "not the right one"),
         (SuccessionKeyNamed(public=b"s" * 32), (Stands("succession-key"),), "which box follows it"),
-        (REPLACED, (Stands("box-replaced"),), "in place of box aaaaaaaa, from its copy up to entry 812"),
+        (REPLACED, (Stands("box-replaced:" + "aa" * 16),), "in place of box aaaaaaaa, from its copy up to entry 812"),
     ],
 )
 def test_each_stands_until_a_newer_one_and_has_a_sentence(

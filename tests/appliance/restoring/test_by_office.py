@@ -1,6 +1,7 @@
 """A new box goes on for a dead one by the safety office's act, over the district's line: what rings, what is believed, what is refused."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -144,7 +145,9 @@ async def test_what_the_office_handed_over_rings(tmp_path: Path) -> None:
         assert sum(isinstance(fact, BoxReplaced) for fact in facts) == 1
 
 
-async def test_a_card_in_anothers_place_asks_by_itself_and_a_console_goes_on_once_all_is_here(tmp_path: Path) -> None:
+async def test_a_card_in_anothers_place_asks_by_itself_and_a_console_goes_on_once_all_is_here(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its seed named the dead box; calls were taken at once, and every room was to be asked."""
     old, new = await a_day(tmp_path), new_box(tmp_path / "new")
     building, box = _whose(old)
@@ -160,6 +163,14 @@ async def test_a_card_in_anothers_place_asks_by_itself_and_a_console_goes_on_onc
                 await asyncio.sleep(0.01)
         asking = await says(new)
         assert isinstance(asking, Asking) and asking.code == code_of(building, public)
+        assert await asyncio.to_thread(main, ["here", "--give-up", "--run", str(new.run)]) == 1
+        assert "asked of the safety office any more" in capsys.readouterr().out and not (await line.restoring()).public
+        asking = await says(new)
+        public = (await line.restoring()).public
+        assert isinstance(asking, Asking) and asking.code == code_of(building, public), "asked anew, with another key"
+        here = ["here", "--office", "--run", str(new.run)]
+        assert await asyncio.to_thread(main, here) == 1
+        assert asking.code in capsys.readouterr().out
         root_file.write(new.keys, FINGERPRINT)
         await brings(line, sealed(handed(old), PrivateKey.generate().public.raw), entries_of(old))
         no = await says(new)
@@ -172,7 +183,8 @@ async def test_a_card_in_anothers_place_asks_by_itself_and_a_console_goes_on_onc
         laid = await says(new)
         assert isinstance(laid, Laid) and laid.open_calls == 1
         assert await says(new) == laid, "whoever comes next finds it"
-        swap.say_yes(new)
+        monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
+        assert await asyncio.to_thread(main, here) == 0, "by line, as at a console"
         async with patient():
             assert await asyncio.shield(daemon.tasks.failed) == swap.TAKING_UP
     async with Daemon.started(new) as daemon, FeedClient.connect(new.feed_socket) as line:

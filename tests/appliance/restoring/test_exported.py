@@ -47,14 +47,27 @@ async def test_an_export_goes_on_over_the_succession_and_holds_for_us_and_for_th
         assert "NOBODY" not in goes_on and "signed by the device" in signed
 
 
-async def test_a_box_that_was_restored_twice_says_which_succession_nobody_signed_here(tmp_path: Path) -> None:
+async def test_a_box_that_was_restored_twice_shows_both_successions(tmp_path: Path) -> None:
     second = await lives_on(await a_day(tmp_path), tmp_path / "second", 5)
     third = await lives_on(second, tmp_path / "third", 6)
-    file = third.data.parent / "running.export"
-    report = examine_export(file)
-    assert report.faults == [] and sum("goes on there" in each for each in report.notes) == 2
-    said = CHECKER.check(lines_of(file), [])
-    assert "NOBODY SIGNED SO HERE" in said[1] and "signed with" in said[3]
+    await at_rest.exported(third, tmp_path / "resting.export")
+    for file in (third.data.parent / "running.export", tmp_path / "resting.export"):
+        report = examine_export(file)
+        assert report.faults == [] and sum("goes on there: signed" in each for each in report.notes) == 2
+        said = CHECKER.check(lines_of(file), [])
+        assert [each for each in said if "NOBODY" in each] == [] and sum("signed with" in each for each in said) == 2
+
+
+async def test_where_nobody_signed_a_succession_the_export_says_so(tmp_path: Path) -> None:
+    new = await lives_on(await a_day(tmp_path), tmp_path / "new", 5)
+    lines = lines_of(new.data.parent / "running.export")
+    at = next(at for at, line in enumerate(lines) if '"succession"' in line)
+    line = {k: v for k, v in msgspec.json.decode(lines[at]).items() if k not in {"statement", "key", "signature"}}
+    lines[at] = msgspec.json.encode(line).decode()
+    (tmp_path / "unsigned.export").write_text("\n".join(lines) + "\n")
+    report = examine_export(tmp_path / "unsigned.export")
+    assert report.faults == [] and any("nobody signed so in this file" in each for each in report.notes)
+    assert "NOBODY SIGNED SO HERE" in CHECKER.check(lines, [])[1]
 
 
 async def test_two_boxes_that_go_on_after_one_entry_are_named_a_fork(tmp_path: Path) -> None:

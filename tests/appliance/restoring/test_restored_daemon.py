@@ -246,7 +246,7 @@ async def test_a_start_in_the_middle_of_a_call_puts_the_restore_off_and_such_cal
             await becomes(daemon, "calls-before-restore:before-restore-1", present=True)
             said = daemon.engine.board.troubles["calls-before-restore:before-restore-1"].detail
             assert said.startswith("2 calls were taken on this card before the restore,") and "may be open" not in said
-            assert said.endswith(f"handbell log show --data {new.data / 'before-restore-1'}")
+            assert "in before-restore-1" in said
     read = shown(new.data / "before-restore-1")
     assert read.count("Stood down") == 2, read
     async with Daemon.started(new) as daemon:

@@ -13,7 +13,7 @@ from appliance.restoring.restoring import Restored, laid, lay, restored
 from appliance.settings import Settings
 from appliance.swap import BEFORE, READY, alone, changing, say_yes, take_over
 from appliance.vault.vault import Vault
-from tests.appliance.logbook.box import box_at, call
+from tests.appliance.logbook.box import box_at, call, stand_down
 from tests.appliance.restoring.copied import copy_of, key_of
 from tests.appliance.restoring.killed import nobody_calls
 
@@ -29,7 +29,7 @@ async def copy(tmp_path: Path) -> Path:
 async def new(tmp_path: Path) -> Settings:
     """A box that was used already."""
     async with box_at(tmp_path / "new") as box:
-        await box.keep(call(1, "B120"))
+        await box.keep(call(1, "B120"), stand_down(1))
     return Settings(data=tmp_path / "new")
 
 

@@ -1,6 +1,7 @@
 """A console asks, the box restores, and another process fetches: the three parts of a restore without a command, on a box that is armed."""
 
 import asyncio
+import io
 import json
 import shutil
 from collections.abc import AsyncIterator
@@ -12,7 +13,7 @@ import pytest
 
 from appliance import restore_command, swap
 from appliance.api.fetch_messages import COPY, Wanted, read_message
-from appliance.api.restore_client import asked
+from appliance.api.restore_client import NO_PROCESS, asked
 from appliance.api.restore_messages import (
     SOCKET_NAME,
     AskCopies,
@@ -30,6 +31,7 @@ from appliance.daemon import Daemon
 from appliance.doors.listening import bind_unix
 from appliance.recovery import bundling, kept_keys
 from appliance.replacing import Replacing
+from appliance.restore_command import main
 from appliance.restoring import ahead, fetching
 from appliance.restoring.doubts import UNVOUCHED
 from appliance.restoring.fetching import Fetching
@@ -106,6 +108,31 @@ async def says(at: Settings, question: FromConsole) -> ToConsole:
     answers = [each async for each in asked(at.run / SOCKET_NAME, question)]
     assert all(isinstance(each, Looking) for each in answers[:-1])
     return answers[-1]
+
+
+async def test_typed_on_a_line_as_an_administrator_does_who_can_become_nobody_else(
+    tmp_path: Path, stick: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "new").mkdir()
+    new = settings(tmp_path / "new")
+
+    async def types(*lines: str) -> tuple[int, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{each}\n" for each in lines)))
+        code = await asyncio.to_thread(main, ["here", "--run", str(new.run)])
+        return code, " ".join(capsys.readouterr().out.split())
+
+    assert await types() == (1, f"{NO_PROCESS.says} Nothing was changed.")
+    async with Daemon.started(new) as daemon, restorer(new, tmp_path, stick):
+        code, said = await types("7")
+        assert code == 1 and "none of these numbers" in said and f" 1. {stick}" in said
+        code, said = await types("1", PHRASE.replace("zoo", "abandon") + " more")
+        assert (code, "Nothing was changed" in said, PHRASE in said) == (1, True, False)
+        code, said = await types("1", PHRASE, "no")
+        assert (code, "One call was open, and rings again." in said, "It stays laid ready" in said) == (1, True, True)
+        code, said = await types("yes")
+        assert (code, PHRASE in said) == (0, False), said
+        async with patient():
+            assert await daemon.tasks.failed == swap.TAKING_UP
 
 
 async def test_from_the_first_question_to_the_call_that_rings(tmp_path: Path, stick: Path) -> None:
@@ -225,14 +252,14 @@ async def test_what_the_seed_names_is_fetched_before_anybody_asks_and_is_here_wh
             copies = await says(new, AskCopies())
             assert isinstance(copies, Copies) and [each.named for each in copies.copies] == [True]
             done = await says(new, RestoreFrom(copies.copies[0].name, PHRASE))
-            assert isinstance(done, Laid) and (done.open_calls, done.says) == (1, ()), done
+            assert isinstance(done, Laid) and (done.open_calls, done.says) == (1, (UNVOUCHED,)), done
             assert (tmp_path / "fetched/copy").stat().st_ino == before, "it was not fetched again"
             server.stops()
             away = await says(new, AskCopies())
             assert isinstance(away, Copies) and [each.named for each in away.copies] == [True]
             assert "cannot be reached" in away.says
             done = await says(new, RestoreFrom(away.copies[0].name, PHRASE))
-            assert isinstance(done, Laid) and (done.open_calls, done.says) == (1, (AS_IT_CAME,)), done
+            assert isinstance(done, Laid) and (done.open_calls, done.says) == (1, (AS_IT_CAME, UNVOUCHED)), done
 
 
 async def test_a_server_that_is_up_later_is_asked_again_and_a_restored_box_asks_no_more(
