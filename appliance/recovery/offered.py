@@ -130,10 +130,12 @@ class Offered:
 
     def upwards(self, upto: int) -> Iterator[tuple[int, bytes]]:
         """Entries up to this number, the oldest first. Raises OSError."""
+        self._catch_up()
         yield from self._each(range(len(self._numbers)), upto)
 
     def downwards(self, upto: int) -> Iterator[tuple[int, bytes]]:
         """The same, the newest first. Raises OSError."""
+        self._catch_up()
         yield from self._each(reversed(range(len(self._numbers))), upto)
 
     @property
