@@ -179,19 +179,25 @@ class AskRestoring(msgspec.Struct, frozen=True, kw_only=True, tag="ask-restoring
 
 
 class RestoringWanted(msgspec.Struct, frozen=True, kw_only=True, tag="restoring-wanted"):
-    """Answer to AskRestoring: the key it is to be sealed for (1,216 bytes; empty: nothing is asked for), and the code people tell it by."""
+    """Answer to AskRestoring: the key it is to be sealed for (1,216 bytes; empty: nothing is asked for), and the code people tell it by.
+    `has`: SHA-256 of the handover that is not to be brought again.
+    """
 
     request: int
     public: bytes
     code: str = ""
+    has: bytes = b""
 
 
 class OfferRestoring(msgspec.Struct, frozen=True, kw_only=True, tag="offer-restoring"):
-    """What the district gave, believed by nobody yet: the office's handover, once; then entries of the boxes before, oldest first."""
+    """What the district gave, believed by nobody yet: the office's handover, once; then entries of the boxes before, oldest first; last
+    that this was the `whole`.
+    """
 
     request: int
     handover: bytes = b""
     entries: tuple[bytes, ...] = ()
+    whole: bool = False
 
 
 class OfferTaken(msgspec.Struct, frozen=True, kw_only=True, tag="offer-taken"):
