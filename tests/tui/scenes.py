@@ -1,10 +1,12 @@
 """Everything a board can look like, told in a few words each. Pure values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from appliance.api.messages import (
+    AskingLine,
     BoardView,
     CopyLine,
     CutOffLine,
@@ -16,7 +18,7 @@ from appliance.api.messages import (
     WalkTestLine,
     ZoneLine,
 )
-from appliance.api.restore_messages import Copies, Copy, Laid
+from appliance.api.restore_messages import Asking, AskOffice, Copies, Copy, FromConsole, Laid, ToConsole
 from appliance.core.copies import ASK_ROOMS
 from appliance.core.rejections import Rejection
 from appliance.core.words import RoomAnswer, Stage
@@ -51,6 +53,11 @@ class Scene:
     refused: str = ""
     sticks: tuple[Stick, ...] = ()
     copies: Copies | None = None
+    asking: Asking | None = None
+
+    def restores(self, asked: FromConsole) -> Iterable[ToConsole]:
+        """What the process that restores answers there."""
+        return [self.asking if isinstance(asked, AskOffice) and self.asking else self.copies or Copies(())]
 
 
 def zones(north: int) -> tuple[ZoneLine, ...]:
@@ -180,6 +187,8 @@ ROOMS_UNASKED = replace(
         ),
     ),
 )
+ASKING = Asking("7K3M-0QXZ-41TB-9HNE", WALL_MS - 600_000)
+ASKED = replace(IDLE, new=True, replaces="5f0c11d2", asking=AskingLine(code=ASKING.code, since_ms=ASKING.since_ms))
 LAID_READY = Copies((), Laid(4812, WALL_MS - 240_000, 2))
 STICKS = (Stick("/media/handbell", 7_300, carries=True), Stick("/media/usb", 29_000, carries=False))
 SCENES = (
@@ -247,6 +256,10 @@ SCENES = (
         copies=COPIES,
     ),
     Scene("every-room-is-to-be-asked", ROOMS_UNASKED),
+    Scene("new-box-asks-office", ASKED),
+    Scene("new-box-asks-office-wide", ASKED, MIDDLE),
+    Scene("new-box-code", ASKED, keys=("r", "4"), asking=ASKING),
+    Scene("new-box-code-wide", ASKED, MIDDLE, keys=("r", "4"), asking=ASKING),
     Scene("new-box-ready", replace(IDLE, new=True), keys=("r", "1"), copies=LAID_READY),
     Scene("new-box-ready-wide", replace(IDLE, new=True), MIDDLE, keys=("r", "1"), copies=LAID_READY),
     Scene("usb-stick", board(), keys=("f",), sticks=STICKS),
