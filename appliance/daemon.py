@@ -147,7 +147,7 @@ class Daemon:
         self.annunciator = Annunciator(engine, self.sources, self.tasks, self._sounder)
         self.intake = Intake(engine)
         self.keeper = Keeper(engine, logbook, vault, settings.keys)
-        self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box())
+        self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box(), settings)
         self._watch = Watch(engine, logbook, self.keeper, clock)
         self.records = Records(engine, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
@@ -316,6 +316,8 @@ class Daemon:
         self.tasks.start(tell_of_interim(self.settings, self.engine), name="calls of before a restore")
         self._keep_running("what a copy has", self.recovery.keys.run)
         self._keep_running("how the copy is", self.recovery.copies.run)
+        self.tasks.start(self.recovery.handed.run(), name="keys that were handed over")
+        self._keep_running("what the safety office is asked for", self.recovery.asking.run)
         self._keep_running("recovery bundle", self.recovery.bundling.run)
 
     def _trusted_ms(self) -> int | None:

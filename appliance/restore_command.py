@@ -10,20 +10,29 @@ import logging
 import os
 import sys
 import textwrap
+import time
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from appliance.api.asking_words import asking_words
+from appliance.api.client import DeskClient
+from appliance.api.provisioning_messages import BEGINS, ReplaceBox
 from appliance.api.restore_client import asked as asked_at
-from appliance.api.restore_messages import SOCKET_NAME, AskCopies, Copies, ToConsole
+from appliance.api.restore_messages import SOCKET_NAME, AskCopies, Copies, NotRestored, ToConsole
 from appliance.command_line import said
 from appliance.doors.listening import bind_unix
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
 from appliance.health.systemd import handed_sockets
 from appliance.logbook.predecessor import may_be_open
+from appliance.recovery import office_way
+from appliance.restoring import office_desk
 from appliance.restoring.arguments import (
+    OFFICE,
     STDIN,
     ahead_parser,
     here_parser,
+    office_parser,
     restore_parser,
     serve_parser,
     status_parser,
@@ -37,7 +46,7 @@ from appliance.restoring.from_afar import fetched_from_afar
 from appliance.restoring.own import is_restored
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, lay
-from appliance.restoring.serving import SOCKET_MODE, RestoreDesk
+from appliance.restoring.serving import NOBODY_FETCHES, SOCKET_MODE, RestoreDesk
 from appliance.settings import Settings
 from appliance.swap import READY, say_yes
 from appliance.vault.errors import VaultError
@@ -58,13 +67,15 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["serve"]:
         return _serve(serve_parser().parse_args(arguments[1:]))
     if arguments[:1] == ["here"]:
-        return _here(Settings(run=here_parser().parse_args(arguments[1:]).run).run / SOCKET_NAME)
+        return _here(here_parser().parse_args(arguments[1:]))
     if arguments[:1] == ["yes"]:
         return _said_yes(Settings(data=yes_parser().parse_args(arguments[1:]).data))
     if arguments[:1] == ["status"]:
         return _status(Settings(data=status_parser().parse_args(arguments[1:]).data))
     if arguments[:1] == ["ahead"]:
         return _ahead(ahead_parser().parse_args(arguments[1:]))
+    if OFFICE in arguments:
+        return _by_office(office_parser().parse_args(arguments))
     asked = restore_parser(main.__doc__).parse_args(arguments)
     try:
         return _restore(asked, Settings(data=asked.data))
@@ -75,12 +86,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _restore(asked: argparse.Namespace, settings: Settings) -> int:
-    if not settings.data.is_dir():
-        return _complain(f"{settings.data} is not there. Start the alert daemon once: it makes it.")
-    if (owner := settings.data.stat().st_uid) != os.geteuid():
-        return _complain(
-            f"{settings.data} belongs to another user. Run it as that one: sudo -u '#{owner}' handbell restore …"
-        )
+    if (why_not := _not_ours(settings)) is not None:
+        return _complain(why_not)
     entropy = entropy_of(_typed(asked.phrase_file))
     if isinstance(entropy, NotAPhrase):
         return _complain(entropy.says)
@@ -92,17 +99,84 @@ def _restore(asked: argparse.Namespace, settings: Settings) -> int:
     done = lay(copy, private_of(entropy), settings)
     if isinstance(done, Refused):
         return _complain(done.says)
+    return _go_on(done, settings, lambda: _of_what_is_left(asked))
+
+
+def _by_office(asked: argparse.Namespace) -> int:
+    """Ask, say how far it is, or restore what has come."""
+    settings, now_ms = Settings(data=asked.data), time.time_ns() // 1_000_000
+    if (why_not := _not_ours(settings)) is not None:
+        return _complain(why_not)
+    if (asked.building is None) is not (asked.box is None):
+        return _complain("--building and --box go together: handbell district enrol --replace printed both.")
+    try:
+        if asked.give_up:
+            office_way.give_up(settings)
+            return _tell(["Nothing is asked of the safety office any more."])
+        if asked.building is not None:
+            says = asyncio.run(_taking_its_place(Settings(run=asked.run).desk_socket, asked.building, asked.box))
+            if says:
+                return _complain(says)
+        waits = office_desk.asked(settings, now_ms)
+        if isinstance(waits, NotRestored):
+            return _complain(waits.says)
+        if waits is not None:
+            since = _clock(waits.since_ms)
+            return _tell(asking_words(waits.code, since, waits.entries, waits.refused, came=waits.handover))
+        done = office_desk.lay(settings, now_ms)
+        return _complain(done.says) if isinstance(done, Refused) else _go_on(done, settings)
+    except (OSError, VaultError) as error:
+        return _complain(said(error))
+
+
+async def _taking_its_place(desk: Path, building: bytes, box: bytes) -> str:
+    """Have the box go on in place of this one, with nothing of its record; why it does not, empty once it does. Raises OSError."""
+    async with DeskClient.connect(desk, None, "restore") as line:
+        reply = await line.ask(ReplaceBox(request=0, building=building, box=box))
+    if reply.code == BEGINS:
+        return f"{reply.says} Type this again then."
+    return "" if reply.ok else reply.says
+
+
+def _not_ours(settings: Settings) -> str | None:
+    """Why this user cannot restore here."""
+    if not settings.data.is_dir():
+        return f"{settings.data} is not there. Start the alert daemon once: it makes it."
+    if (owner := settings.data.stat().st_uid) != os.geteuid():
+        return f"{settings.data} belongs to another user. Run it as that one: sudo -u '#{owner}' handbell restore …"
+    return None
+
+
+def _tell(lines: Iterable[str]) -> int:
+    for line in lines:
+        print(textwrap.fill(line, WIDTH, break_on_hyphens=False))  # noqa: T201
+    return 0
+
+
+def _go_on(done: Restored, settings: Settings, left: Callable[[], list[str]] = list) -> int:
+    """Said yes to, but where something speaks against it: that is a person's to say. `left`: what to do with what it came from."""
     doubted = doubts(done)
     if not doubted:
         say_yes(settings)
-    for line in (*told(done)[:-1], ASKS) if doubted else told(done):
+    lines = told(done)
+    lines[-1:] = [ASKS] if doubted else [lines[-1], *left()]
+    for line in lines:
         print(textwrap.fill(line, WIDTH, break_on_hyphens=False))  # noqa: T201
     return DOUBTED if doubted else 0
 
 
-def _here(at: Path) -> int:
+def _of_what_is_left(asked: argparse.Namespace) -> list[str]:
+    """The copy it came from opens what is destroyed at this box from now on: gone where we had it fetched, else a person's to destroy."""
+    if not asked.far:
+        return [f"{asked.copy} is not needed any more. Destroy it: it opens what this box destroys from now on."]
+    told = asyncio.run(Fetching(asked.wanted, asked.fetched).forget())
+    says = told.says if told is not None else NOBODY_FETCHES.says
+    return [f"The copy that was fetched is still on this card, and goes with its next start. {says}"] if says else []
+
+
+def _here(asked: argparse.Namespace) -> int:
     try:
-        return restore_here(at)
+        return restore_here(asked.run / SOCKET_NAME, by_office=asked.office, give_up=asked.give_up)
     except (KeyboardInterrupt, EOFError):
         return _complain("Ended by you. Nothing was changed.")
 

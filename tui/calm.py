@@ -9,7 +9,7 @@ from tui.day_check import signed
 from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
 from tui.keys import BY_ACTION
-from tui.restoring import ASK_EVERY_ROOM, asked_words, is_offered, rooms_to_ask
+from tui.restoring import ASK_EVERY_ROOM, asked_words, asking_signs, is_offered, rooms_to_ask
 from tui.wording import ago, span, time_of_day
 from tui.zone import zone_at
 
@@ -100,7 +100,10 @@ def _rooms_to_ask(view: BoardView) -> tuple[Sign, ...]:
 
 
 def _new(view: BoardView) -> tuple[Sign, ...]:
-    return (("New box", asked_words(view), True),) if is_offered(view) else ()
+    offered = (("New box", asked_words(view), True),) if is_offered(view) else ()
+    signs = [textwrap.wrap(each, SIGN_WIDTH)[:SIGN_LINES_MAX] for each in asking_signs(view, zone_at(view))]
+    lines = [line for each in signs for line in each]
+    return (*offered, *(("Code" if number == 0 else "", words, True) for number, words in enumerate(lines)))
 
 
 def _desks(view: BoardView) -> tuple[Sign, ...]:

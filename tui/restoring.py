@@ -2,8 +2,9 @@
 
 from datetime import tzinfo
 
+from appliance.api.asking_words import asking_words, how_far
 from appliance.api.messages import BoardView, TroubleLine
-from appliance.api.restore_messages import Copies, Copy, Laid
+from appliance.api.restore_messages import Asking, Copies, Copy, Laid
 from appliance.core.copies import ASK_ROOMS, BEYOND
 from tui.keys import BY_ACTION
 from tui.wording import ago, date_of, time_of_day
@@ -52,8 +53,29 @@ def copies_words(told: Copies) -> tuple[str, ...]:
     if not told.copies and told.laid is None:
         found.append(NONE)
     if told.code:
-        found.append(f"The safety office can help over the district's line. Tell it by telephone: {told.code}")
+        found.append(f"The safety office is asked. Tell it by telephone: {told.code}")
     return tuple(found)
+
+
+def asking_said(asking: Asking, view: BoardView, zone: tzinfo) -> tuple[str, ...]:
+    """The code for the safety office, what to say, and how far it is."""
+    since = _asked_at(asking.since_ms, view, zone)
+    return asking_words(asking.code, since, asking.entries, asking.refused, came=asking.handover)
+
+
+def asking_signs(view: BoardView, zone: tzinfo) -> tuple[str, ...]:
+    """The same for the board of whoever passes by, shorter; nothing where nothing is asked."""
+    line = view.asking
+    if line is None:
+        return ()
+    since = _asked_at(line.since_ms, view, zone)
+    far = how_far(since, line.entries, line.refused, came=line.handover, whole=line.whole)
+    next_key = f" {BY_ACTION['restore'].shown} goes on." if line.whole and not line.refused else ""
+    return (f"{line.code}   for the safety office, by telephone", f"{far}{next_key}")
+
+
+def _asked_at(wall_ms: int, view: BoardView, zone: tzinfo) -> str:
+    return time_of_day(wall_ms, zone) if view.clock_trusted else "a while"
 
 
 def laid_words(laid: Laid, view: BoardView, zone: tzinfo) -> tuple[str, ...]:

@@ -455,10 +455,12 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
         assert isinstance(answer, RestoringWanted)
         return answer
 
-    async def offer_restoring(self, handover: bytes = b"", entries: tuple[bytes, ...] = ()) -> OfferTaken:
+    async def offer_restoring(
+        self, handover: bytes = b"", entries: tuple[bytes, ...] = (), *, whole: bool = False
+    ) -> OfferTaken:
         """Give what the district gave; which entries are wanted then. Raises LineLost."""
         async with _patience(self._where):
-            answer = await self.ask(OfferRestoring(request=0, handover=handover, entries=entries))
+            answer = await self.ask(OfferRestoring(request=0, handover=handover, entries=entries, whole=whole))
         assert isinstance(answer, OfferTaken)
         return answer
 

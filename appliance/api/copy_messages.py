@@ -162,12 +162,14 @@ class AskSuccession(msgspec.Struct, frozen=True, kw_only=True, tag="ask-successi
 class SuccessionKnown(msgspec.Struct, frozen=True, kw_only=True, tag="succession-known"):
     """Answer to AskSuccession. `key`: a `statements.SuccessionKey` of this device; None before the first recovery bundle. `proof`: a
     `statements.Succession` by the key the former box had named; None where there is none. `earlier`: the same of the boxes before.
+    `former_head`: what the former box signed of the entry that this one goes on after; None where nothing of it was copied.
     """
 
     request: int
     key: Signed | None
     proof: Signed | None
     earlier: tuple[Signed, ...] = ()
+    former_head: Signed | None = None
 
 
 class AskRestoring(msgspec.Struct, frozen=True, kw_only=True, tag="ask-restoring"):
@@ -177,19 +179,25 @@ class AskRestoring(msgspec.Struct, frozen=True, kw_only=True, tag="ask-restoring
 
 
 class RestoringWanted(msgspec.Struct, frozen=True, kw_only=True, tag="restoring-wanted"):
-    """Answer to AskRestoring: the key it is to be sealed for (1,216 bytes; empty: nothing is asked for), and the code people tell it by."""
+    """Answer to AskRestoring: the key it is to be sealed for (1,216 bytes; empty: nothing is asked for), and the code people tell it by.
+    `has`: SHA-256 of the handover that is not to be brought again.
+    """
 
     request: int
     public: bytes
     code: str = ""
+    has: bytes = b""
 
 
 class OfferRestoring(msgspec.Struct, frozen=True, kw_only=True, tag="offer-restoring"):
-    """What the district gave, believed by nobody yet: the office's handover, once; then entries of the boxes before, oldest first."""
+    """What the district gave, believed by nobody yet: the office's handover, once; then entries of the boxes before, oldest first; last
+    that this was the `whole`.
+    """
 
     request: int
     handover: bytes = b""
     entries: tuple[bytes, ...] = ()
+    whole: bool = False
 
 
 class OfferTaken(msgspec.Struct, frozen=True, kw_only=True, tag="offer-taken"):

@@ -391,6 +391,20 @@ class CopyLine(msgspec.Struct, frozen=True, kw_only=True):
     checked_ms: int = 0
 
 
+class AskingLine(msgspec.Struct, frozen=True, kw_only=True):
+    """This box asks the safety office for what another box had. `code`: what people tell it by telephone. `since_ms`: by the wall clock.
+    `handover`: the office has answered; `entries` have come since, all of them where it is `whole`. `refused`: why what came was not
+    taken, empty where nothing was refused.
+    """
+
+    code: str
+    since_ms: int
+    handover: bool = False
+    entries: int = 0
+    whole: bool = False
+    refused: str = ""
+
+
 class ZoneLine(msgspec.Struct, frozen=True, kw_only=True):
     """The two-way buttons of one zone: how many were heard from lately."""
 
@@ -443,6 +457,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """None: this box says nothing about it."""
     copy: CopyLine | None = None
     """The same of the copy."""
+    asking: AskingLine | None = None
+    """None: this box asks the safety office for nothing."""
     new: bool = False
     """This box has hardly a record of its own, and no other one's: it may be to take a dead one's place."""
     replaces: str = ""

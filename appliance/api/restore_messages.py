@@ -5,6 +5,8 @@ One question a line; its answer is the last thing on it, and words may come befo
 
     AskCopies    -> Looking ... Copies         which copies can be restored from; one far away or on a stick is fetched for that
     RestoreFrom  -> Looking ... Laid           opened, checked and laid ready beside the box's own record, which goes on meanwhile
+    AskOffice    -> Asking                     the safety office is asked for what another box had; or, once it has answered:
+                 -> Looking ... Laid           its answer opened, checked and laid ready
     TakeUp       -> TakenUp                    the box begins anew with it, at the next moment in which no call is open
     any of them  -> NotRestored                nothing was changed
 """
@@ -36,7 +38,15 @@ class TakeUp(msgspec.Struct, frozen=True, tag="take-up"):
     """Begin anew with what is laid ready. A person read what it is, and said yes."""
 
 
-type FromConsole = AskCopies | RestoreFrom | TakeUp
+class AskOffice(msgspec.Struct, frozen=True, tag="ask-office"):
+    """Ask the safety office, over the district's line, for what the box had in whose place this one is; or hear how far that is. `stop`:
+    ask no more; the answer is NotRestored, since nothing was.
+    """
+
+    stop: bool = False
+
+
+type FromConsole = AskCopies | RestoreFrom | AskOffice | TakeUp
 
 
 class Copy(msgspec.Struct, frozen=True):
@@ -87,6 +97,18 @@ class Copies(msgspec.Struct, frozen=True, tag="copies"):
     says: str = ""
 
 
+class Asking(msgspec.Struct, frozen=True, tag="asking"):
+    """Answer to AskOffice: the office is asked since `since_ms` (this box's wall clock), and is told `code` by telephone. The other fields
+    as in `appliance.api.messages.AskingLine`.
+    """
+
+    code: str
+    since_ms: int
+    handover: bool = False
+    entries: int = 0
+    refused: str = ""
+
+
 class TakenUp(msgspec.Struct, frozen=True, tag="taken-up"):
     """It begins anew; `says` when."""
 
@@ -100,7 +122,7 @@ class NotRestored(msgspec.Struct, frozen=True, tag="not-restored"):
     says: str
 
 
-type ToConsole = Looking | Copies | Laid | TakenUp | NotRestored
+type ToConsole = Looking | Copies | Laid | Asking | TakenUp | NotRestored
 
 from_console = msgspec.msgpack.Decoder(FromConsole)
 to_console = msgspec.msgpack.Decoder(ToConsole)

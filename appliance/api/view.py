@@ -15,6 +15,7 @@ from appliance.api.drill_view import drill_line, drill_over_line, planned_lines
 from appliance.api.many_rooms_view import many_rooms
 from appliance.api.messages import (
     AreaLine,
+    AskingLine,
     BoardView,
     CheckInRoom,
     CheckInView,
@@ -83,6 +84,7 @@ class Views:
         self._zones = _zone_lines(board, heard, now)
         self._district = district_line(board, heard, now, head)
         self._copy = copy_line(board, heard, now, head)
+        self._asking = _asking_line(heard)
         self._cards = Cards(board, heard, now, unrecorded=unrecorded)
         self._calls = [each for each in board.incidents.values() if each.kind is not Kind.TAP_OUT]
         self._tap_outs = [each for each in board.incidents.values() if each.kind is Kind.TAP_OUT]
@@ -154,6 +156,7 @@ class Views:
             day_unchecked=day_unchecked(board, now),
             district=self._district,
             copy=self._copy,
+            asking=self._asking,
             new=self._head < NEW_ENTRIES and (board.recovery.replaced is None or bool(replaces)),
             replaces=replaces,
             proven=reads.proven,
@@ -211,6 +214,10 @@ def uncovered(index: PlanIndex) -> tuple[str, ...]:
         *(f"{room.name}: no button" for room in covered.bare),
         *(f"{area.name}: {area.instead}" for area in index.plan.areas),
     )
+
+
+def _asking_line(heard: Heard) -> AskingLine | None:
+    return None if heard.asking is None else AskingLine(**msgspec.structs.asdict(heard.asking))
 
 
 def cut_off_lines(board: Board, heard: Heard) -> tuple[CutOffLine, ...]:

@@ -42,6 +42,19 @@ class Pressed(msgspec.Struct, frozen=True):
     at_ms: int
 
 
+class AskingOffice(msgspec.Struct, frozen=True):
+    """This box asks the safety office for what another one had: what people tell it by telephone, since when (wall clock), and what came:
+    the office's handover, so many entries, all of them. `refused`: why what came was not taken.
+    """
+
+    code: str
+    since_ms: int
+    handover: bool = False
+    entries: int = 0
+    whole: bool = False
+    refused: str = ""
+
+
 class Heard:
     """When each subject was last heard. Hearing costs the same with one button or a thousand; silence is found oldest first."""
 
@@ -62,6 +75,7 @@ class Heard:
         """Buttons that say themselves that a contact of theirs bounces."""
         self.district = HeardOfDistrict()
         self.copy = HeardOfCopy()
+        self.asking: AskingOffice | None = None
         self.looked_ms = -1
         self.moved_ms: int | None = None
         """Since when a desk has come or gone that nobody looked at."""

@@ -192,11 +192,20 @@ class FeedLine(ServedLine[FromFeedReader]):
             case AskSuccession():
                 await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made
                 key, proof, earlier = self._feed.recovery.succession()
-                return SuccessionKnown(request=message.request, key=key, proof=proof, earlier=earlier)
+                head = await self._feed.recovery.former_head()
+                return SuccessionKnown(request=message.request, key=key, proof=proof, earlier=earlier, former_head=head)
             case AskRestoring():
-                return RestoringWanted(request=message.request, public=b"")
+                wanted, has = await self._feed.recovery.asking.wanted()
+                if wanted is None:
+                    return RestoringWanted(request=message.request, public=b"")
+                public = wanted.private.public.raw
+                return RestoringWanted(request=message.request, public=public, code=wanted.code, has=has)
             case OfferRestoring():
-                return OfferTaken(request=message.request, wanted=False, says="this box has asked for nothing")
+                await asyncio.sleep(
+                    self._handing.spend(len(message.entries) // ENTRIES_A_STATEMENT + 1, self._loop.time())
+                )
+                taken = await self._feed.recovery.asking.take(message.handover, message.entries, whole=message.whole)
+                return OfferTaken(request=message.request, wanted=taken.wanted, after=taken.after, says=taken.says)
 
     def _may_not(self, message: FromFeedReader) -> str | None:
         """Why this user may not ask for that. Nobody of ours asks for what it may not have: somebody must look."""

@@ -45,10 +45,16 @@ class HandedKey(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Handover(msgspec.Struct, frozen=True, array_like=True, tag="handover-1"):
-    """What is in it."""
+    """What is in it. `head`: epoch, number and digest of the last entry of the former box that the office has in its place, None where it
+    has none. `made`: number and digest of the entry at which the former box signed its bundle. `unread`: of so many streams the office has
+    entries that it could not open.
+    """
 
     bundle: Contents
     keys: tuple[HandedKey, ...]
+    head: tuple[bytes, int, bytes] | None = None
+    made: tuple[int, bytes] = (0, b"")
+    unread: int = 0
 
 
 class SealedHandover(msgspec.Struct, frozen=True, array_like=True, tag="sealed-handover-1"):

@@ -44,6 +44,12 @@ def wraps_after(db: sqlite3.Connection, after: int) -> list[WrapRow]:
     return [WrapRow(*row) for row in db.execute(sql, (after, WRAPS_AT_ONCE))]
 
 
+def wraps_up_to(db: sqlite3.Connection, number: int, after: int) -> list[WrapRow]:
+    """The same of wraps at key entries up to this number."""
+    sql = "SELECT rowid, recipient, stream, key_no FROM wrap WHERE number <= ? AND rowid > ? ORDER BY rowid LIMIT ?"
+    return [WrapRow(*row) for row in db.execute(sql, (number, after, WRAPS_AT_ONCE))]
+
+
 def drop(db: sqlite3.Connection, rows: Sequence[WrapRow]) -> None:
     """Delete wraps that are needed no more: the key of each is wrapped for somebody else, too. Raises NotKept where one is not."""
     db.execute("BEGIN IMMEDIATE")

@@ -88,9 +88,11 @@ class Opener:
 
 
 def unwrapped(key_entry: bytes, wrap: bytes, private: PrivateKey) -> DataKey | None:
-    """The data key in a wrap that its key entry names; None where it does not open."""
+    """The data key in a wrap; None where it does not open. That it is the one its key entry commits to is what counts: of a key that the
+    safety office handed over, no entry of the former box names the wrap (`recovery.handed_keys`).
+    """
     try:
-        return open_key_entry(key_entry, wrap, private)
+        return open_key_entry(key_entry, wrap, private, named=False)
     except (OpenError, layout.FormatError):
         return None
 

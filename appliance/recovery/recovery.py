@@ -13,13 +13,17 @@ from appliance.envelope.hybrid import fingerprint
 from appliance.envelope.open_calls import OPEN_MAX, OpenCalls
 from appliance.logbook import copied, gone
 from appliance.logbook.copied import Place, Wrap
+from appliance.logbook.predecessor import predecessor_in
 from appliance.logbook.store import Logbook
+from appliance.recovery.asking import Asking
 from appliance.recovery.bundling import Bundling, Given
 from appliance.recovery.copies import CopyKeeper
+from appliance.recovery.handed_keys import HandedKeys
 from appliance.recovery.kept_keys import KeptKeys
 from appliance.recovery.phrase import Phrase
 from appliance.recovery.succession import earlier_proofs, key_named, proof
 from appliance.recovery.wraps_kept import Page, page
+from appliance.settings import Settings
 from appliance.vault.vault import Vault
 
 SOUND_WITHIN = 256  # entries looked through for one that did not rot: as many as a start verifies
@@ -43,12 +47,16 @@ class Piece(msgspec.Struct, frozen=True):
 class Recovery:
     """One for the daemon."""
 
-    def __init__(self, engine: Engine, logbook: Logbook, queries: Queries, vault: Vault, given: Given) -> None:
+    def __init__(
+        self, engine: Engine, logbook: Logbook, queries: Queries, vault: Vault, given: Given, settings: Settings
+    ) -> None:
         self.keys = KeptKeys(engine, logbook)
         self.bundling = Bundling(engine, logbook, vault, self.keys, given)
         self.keys.before_drop = self.bundling.make
         self.phrase = Phrase(engine, self.bundling)
         self.copies = CopyKeeper(engine, logbook, vault.building)
+        self.asking = Asking(engine, settings)
+        self.handed = HandedKeys(engine, logbook)
         self._engine = engine
         self._logbook = logbook
         self._queries = queries
@@ -134,6 +142,13 @@ class Recovery:
         """The key that names whoever follows, the proof that this box follows on another, and those of the boxes before."""
         board = self._engine.board
         return key_named(board, self._vault), proof(board), earlier_proofs(board)
+
+    async def former_head(self) -> Signed | None:
+        """What the box before this one signed of its last entry here."""
+        before = await asyncio.to_thread(predecessor_in, self._logbook.folder)
+        if before is None or not before.head_statement:
+            return None
+        return Signed(before.head_statement, before.device_key, before.head_signature)
 
     async def gone(self) -> list[tuple[bytes, int]]:
         """Stream and number of every data key that was destroyed."""

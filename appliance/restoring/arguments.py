@@ -9,6 +9,7 @@ from appliance.restoring.expected import REPLACES
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT
 
 STDIN = "-"
+OFFICE = "--office"
 
 
 def restore_parser(description: str | None) -> argparse.ArgumentParser:
@@ -17,7 +18,8 @@ def restore_parser(description: str | None) -> argparse.ArgumentParser:
         prog="handbell restore",
         description=description,
         epilog="handbell restore here asks for all of it at a box made from our image; handbell restore status says whether something"
-        " restored waits here, handbell restore yes goes on with it; handbell restore serve answers consoles.",
+        " restored waits here, handbell restore yes goes on with it; handbell restore serve answers consoles; handbell restore --office"
+        " goes the safety office's way.",
     )
     place = parser.add_mutually_exclusive_group(required=True)
     place.add_argument(
@@ -43,6 +45,12 @@ def here_parser() -> argparse.ArgumentParser:
         description="What key R does at the screen of a new box: which copy, the phrase, yes.",
     )
     parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
+    parser.add_argument(
+        OFFICE,
+        action="store_true",
+        help="over the district's line, by the safety office's act: without stick and words",
+    )
+    parser.add_argument("--give-up", action="store_true", help="ask the safety office no more")
     return parser
 
 
@@ -83,6 +91,21 @@ def ahead_parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
     parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
     _add_replaces(parser)
+    return parser
+
+
+def office_parser() -> argparse.ArgumentParser:
+    """Of the way over the district's line."""
+    parser = argparse.ArgumentParser(
+        prog=f"handbell restore {OFFICE}",
+        description="Ask the safety office, over the district's line, for what a dead box had. Again: say how far it is; restore it.",
+    )
+    parser.add_argument(OFFICE, action="store_true", required=True, help="by the safety office's act, without a copy")
+    parser.add_argument("--building", type=_id, metavar="ID", help="as handbell district enrol --replace printed it")
+    parser.add_argument("--box", type=_id, metavar="ID", help="the box in whose place this one is")
+    parser.add_argument("--give-up", action="store_true", help="ask no more: what was handed over opens never again")
+    parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
+    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
     return parser
 
 

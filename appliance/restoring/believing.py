@@ -62,14 +62,23 @@ class Believed(msgspec.Struct):
 
 
 def believed(
-    mirror: Mirror, device_key: bytes, building: bytes, readers: Mapping[bytes, PrivateKey]
+    mirror: Mirror,
+    device_key: bytes,
+    building: bytes,
+    readers: Mapping[bytes, PrivateKey],
+    *,
+    tip: Head | Refused | None = None,
+    keys: Keys | None = None,
 ) -> Believed | Refused:
-    """`device_key`: of the former box, from the bundle. `readers`: fingerprint → reading key, from there too. Raises CopyError."""
-    tip = _signed(mirror, device_key, building)
+    """`device_key`: of the former box, from the bundle. `readers`: fingerprint → reading key, from there too. `tip`: where it ends, if that
+    is known from elsewhere, and `keys` that count already. Raises CopyError.
+    """
+    tip = _signed(mirror, device_key, building) if tip is None else tip
     if isinstance(tip, Refused):
         return tip
     is_open = _open_at(mirror, device_key, building, tip)
     judging = _Judging(mirror.wraps()[0], destroyed(mirror, is_open), building, readers)
+    judging.keys |= keys or {}
     if not judging.run(mirror, tip):
         return Refused("head-changed", f"Entry {tip.number:,} is not the one that the former box signed. {_ANOTHER}")
     return Believed(

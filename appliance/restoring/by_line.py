@@ -10,10 +10,13 @@ import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 
+from appliance.api.asking_words import asking_words
 from appliance.api.restore_client import asked
 from appliance.api.restore_messages import (
     PHRASE_LEN_MAX,
     AskCopies,
+    Asking,
+    AskOffice,
     Copies,
     Copy,
     FromConsole,
@@ -31,12 +34,22 @@ YES = "yes"
 NOTHING_CHANGED = "Nothing was changed."
 
 
-def restore_here(at: Path) -> int:
-    """Step by step. `at`: the socket of the process that restores. The exit code: 0 the box begins anew, 1 it does not."""
-    found = _answer(at, AskCopies())
-    if not isinstance(found, Copies):
-        return _ended(found)
-    laid = found.laid if found.laid is not None else _laid(at, found)
+def restore_here(at: Path, *, by_office: bool = False, give_up: bool = False) -> int:
+    """Step by step. `at`: the socket of the process that restores. `by_office`: over the district's line, by the safety office's act;
+    `give_up`: that is asked for no more. The exit code: 0 the box begins anew, 1 it does not, or not yet.
+    """
+    if give_up:
+        return _ended(_answer(at, AskOffice(stop=True)))
+    found = _answer(at, AskOffice() if by_office else AskCopies())
+    if isinstance(found, Asking):
+        since = _clock(found.since_ms)
+        for line in asking_words(found.code, since, found.entries, found.refused, came=found.handover):
+            _say(line)
+        _say("Type the same again, to hear how far it is and to go on. To ask no more: handbell restore here --give-up")
+        return 1
+    laid: ToConsole | None = found
+    if isinstance(found, Copies):
+        laid = found.laid if found.laid is not None else _laid(at, found)
     if not isinstance(laid, Laid):
         return _ended(laid)
     for line in words_of(laid):

@@ -50,6 +50,12 @@ class Mirror:
         self._mirror.close()
         self._wraps.close()
 
+    @property
+    def length_bytes(self) -> int:
+        """Of the entries, about. Raises CopyError."""
+        ((pages,),), ((each,),) = _rows(self._mirror, "PRAGMA page_count"), _rows(self._mirror, "PRAGMA page_size")
+        return int(pages) * int(each)
+
     def about(self, name: str) -> tuple[bytes, bytes]:
         """What either of them says of itself under a name ("building", "box"); empty where it says nothing. Raises CopyError."""
         return _about(self._mirror, name), _about(self._wraps, name)

@@ -10,6 +10,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,7 @@ from appliance.envelope.format import FormatError
 from appliance.envelope.hybrid import KeyBytesError, PrivateKey, fingerprint
 from appliance.envelope.statements import Notice, NoticeType, Succession
 from appliance.logbook import predecessor
+from appliance.logbook.carve import WrapFound
 from appliance.logbook.predecessor import Predecessor
 from appliance.logbook.restored import write_restored
 from appliance.plan.ids import ButtonId
@@ -35,6 +37,7 @@ from appliance.settings import Settings
 from appliance.swap import ADDRESS_BOOK, READY, alone, box_of, is_wanted, put_there, say_yes
 from appliance.vault import folders
 from appliance.vault.reading import is_week
+from appliance.vault.vault import Vault
 
 ROOM_FACTOR = 2  # the record is written once, and the start after it keeps side copies and a log of its own
 ROOM_LEFT_BYTES = 64 << 20  # calls write to the same disk meanwhile
@@ -96,7 +99,7 @@ def lay(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Ref
     try:
         with alone(settings), contextlib.closing(Mirror.open(folder)) as mirror:
             if is_wanted(settings):
-                return Refused("waits-already", _WAITS)
+                return Refused("waits-already", WAITS)
             before = box_of(settings)
             opened = opened_with(found, mirror, private)
             return opened if isinstance(opened, Refused) else _restored(found, mirror, opened, settings, before)
@@ -110,18 +113,30 @@ def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings, 
     whose = expected(settings)
     if (stranger := whose.why_not(opened.contents)) is not None:
         return stranger
-    contents = whose.with_root(opened.contents)
-    opened = msgspec.structs.replace(opened, contents=contents)
-    try:
-        readers = {(key := PrivateKey.from_bytes(seed)).public.fingerprint: key for _, seed in contents.reading}
-    except KeyBytesError as error:
-        return Refused("bundle-changed", f"The recovery bundle has a key that is none: {error}.")
-    if not all(is_week(week) for week, _ in contents.reading):  # it becomes the name of a file
-        return Refused("bundle-changed", "The recovery bundle has a key of a week that is none.")
-    counted = believed(mirror, contents.device_key, contents.building, readers)
+    opened = msgspec.structs.replace(opened, contents=whose.with_root(opened.contents))
+    readers = _readers(opened)
+    if isinstance(readers, Refused):
+        return readers
+    counted = believed(mirror, opened.contents.device_key, opened.contents.building, readers)
     if isinstance(counted, Refused):
         return counted
-    needed = ROOM_FACTOR * (found.folder / "mirror.db").stat().st_size + ROOM_LEFT_BYTES
+    return build_and_lay(Building(found, mirror, opened, counted, frozenset(readers), before), settings)
+
+
+def _readers(opened: Opened) -> dict[bytes, PrivateKey] | Refused:
+    """Reading keys by fingerprint."""
+    try:
+        keys = [PrivateKey.from_bytes(seed) for _, seed in opened.contents.reading]
+    except KeyBytesError as error:
+        return Refused("bundle-changed", f"The recovery bundle has a key that is none: {error}.")
+    if not all(is_week(week) for week, _ in opened.contents.reading):  # it becomes the name of a file
+        return Refused("bundle-changed", "The recovery bundle has a key of a week that is none.")
+    return {key.public.fingerprint: key for key in keys}
+
+
+def build_and_lay(building: "Building", settings: Settings) -> Restored | Refused:
+    """Build it, and lay it ready. Whoever calls is alone. Raises as `lay`, and CopyError."""
+    needed = ROOM_FACTOR * building.length_bytes + ROOM_LEFT_BYTES
     if (free := shutil.disk_usage(settings.data).free) < needed:
         says = f"{settings.data} has room for {free >> 20:,} MiB, and the copy needs {needed >> 20:,} MiB. Put in a larger card."
         return Refused("no-room", says)
@@ -129,7 +144,6 @@ def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings, 
     shutil.rmtree(built, ignore_errors=True)
     for folder in (settings.restoring, built):
         folders.open_folder(folder)
-    building = _Building(found, mirror, opened, counted, frozenset(readers), before)
     try:
         building.build(built)
         return building.lay_ready(built, settings)
@@ -137,10 +151,10 @@ def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings, 
         shutil.rmtree(built, ignore_errors=True)  # keys lie in it
 
 
-class _Building:
-    """One folder, from what counts."""
+class Building:
+    """One folder, from what counts. `way`: what opened it; `lost`: so many calls may be open that are in no wrap."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is another part of what was opened
         self,
         found: Found,
         mirror: Mirror,
@@ -148,12 +162,25 @@ class _Building:
         counted: Believed,
         readers: frozenset[bytes],
         before: bytes,
+        *,
+        way: RestoredBy = RestoredBy.PHRASE,
+        lost: int = 0,
     ) -> None:
         """`before`: which box this is."""
-        self._before = before
+        self._before, self._way, self._lost = before, way, lost
         self._found, self._mirror = found, mirror
         self._opened, self._contents = opened, opened.contents
         self._counted, self._readers = counted, readers
+
+    @property
+    def length_bytes(self) -> int:
+        """Of the entries. Raises CopyError."""
+        return self._mirror.length_bytes
+
+    def wraps(self, vault: Vault) -> list[WrapFound]:
+        """What opens here of what counts."""
+        del vault
+        return self._counted.wraps
 
     def build(self, built: Path) -> None:
         """Write it all, and open it once as a start will. Raises OSError, VaultError."""
@@ -169,7 +196,7 @@ class _Building:
                 tip=counted.tip,
                 entries=counted.entries(self._mirror),
                 keys=counted.keys,
-                wraps=counted.wraps,
+                wraps=self.wraps(self._vault),
                 counts={(ButtonId(each[0]), each[1], each[2]): each[3] for each in contents.counts},
                 destroyed=destroyed(self._mirror, counted.is_open),
                 gaps=[last for _, last in counted.gaps],
@@ -178,7 +205,7 @@ class _Building:
             raise OSError(f"the record could not be written to {logbook} ({error})") from error
         self._unread = self._unread_streams()
         self._vault.keep_rank(rank_before_start((contents.rank, self._told.rank)))
-        self._predecessor = self._written_down(self._lost_calls())
+        self._predecessor = self._written_down(self._lost_calls() + self._lost)
         predecessor.keep(logbook, self._predecessor)
         if contents.address_book:
             (built / ADDRESS_BOOK).write_bytes(contents.address_book)
@@ -189,7 +216,7 @@ class _Building:
         (built / LAID).write_bytes(msgspec.msgpack.encode(told))
         os.sync()
         if not put_there(built, settings, self._before):
-            return Refused("waits-already", _WAITS)
+            return Refused("waits-already", WAITS)
         with contextlib.suppress(OSError):  # a copy that cannot be written to
             (self._found.folder / f"{USED}{told.new_box.hex()}").write_bytes(b"")
         return told
@@ -204,8 +231,8 @@ class _Building:
             open_calls=open_calls,
             lost_calls=self._predecessor.lost_calls,
             has_plan="plan" in self._told.standing or bool(self._contents.plan),
-            used_by=self._found.used_by,
-            used_ms=self._found.used_ms,
+            used_by=tuple(box for box, _ in self._used()),
+            used_ms=tuple(ms for _, ms in self._used()),
             vouched=self._opened.vouched,
             gaps=tuple(self._counted.gaps),
             left_out=self._left_out,
@@ -213,6 +240,11 @@ class _Building:
             unread=self._unread,
             older=self._opened.about.serial if self._unread and not self._opened.newest else 0,
         )
+
+    def _used(self) -> list[tuple[str, int]]:
+        """By others than this very box, which may have begun before, and when."""
+        marks = zip_longest(self._found.used_by, self._found.used_ms, fillvalue=0)
+        return [(str(box), int(ms)) for box, ms in marks if box != self._vault.box.hex()]
 
     def _lost_calls(self) -> int:
         """Open calls of which nobody can say from where. Where the former box signed which were open, those that do not ring now; else
@@ -250,6 +282,7 @@ class _Building:
         key = Ed25519PrivateKey.from_private_bytes(contents.succession) if contents.succession else None
         marked_ms = found.marker.written_ms if found.marker is not None else self._opened.about.made_ms
         later = self._told.begun_after(self._opened.about.head)
+        head = self._mirror.head
         return Predecessor(
             building=contents.building,
             box=contents.box,
@@ -258,8 +291,8 @@ class _Building:
             number=tip.number,
             digest=tip.digest,
             copy_ms=self._told.newest_ms or marked_ms,
-            way=RestoredBy.PHRASE,
-            used_before=bool(found.used_by),
+            way=self._way,
+            used_before=bool(self._used()),
             statement=succession if key is not None else b"",
             signature=key.sign(succession) if key is not None else b"",
             proven_by=key.public_key().public_bytes_raw() if key is not None else b"",
@@ -268,6 +301,8 @@ class _Building:
             unproven=self._counted.is_open is None,
             missing=self._counted.missing,
             plan=b"" if "plan" in self._told.standing else contents.plan,
+            head_statement=head.statement if head is not None else b"",
+            head_signature=head.signature if head is not None else b"",
         )
 
 
@@ -282,4 +317,4 @@ def _recipients_of(statement: bytes) -> list[bytes]:
         return []
 
 
-_WAITS = "Somebody said yes to a restored record already. The box goes on with it as soon as no call is open here."
+WAITS = "Somebody said yes to a restored record already. The box goes on with it as soon as no call is open here."

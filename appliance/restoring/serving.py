@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from appliance.api.restore_messages import (
     FRAME_LEN_MAX,
     PHRASE_LEN_MAX,
     AskCopies,
+    AskOffice,
     Copies,
     FromConsole,
     Laid,
@@ -32,12 +34,14 @@ from appliance.api.restore_messages import (
 )
 from appliance.command_line import said
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
+from appliance.recovery import office_way
+from appliance.restoring import office_desk
 from appliance.restoring.ahead import Ahead
 from appliance.restoring.doubts import UNVOUCHED, doubts
 from appliance.restoring.expected import REPLACES
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.names import same, shown, which
-from appliance.restoring.own import own_box
+from appliance.restoring.own import has_a_record, own_box
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, lay
 from appliance.settings import Settings
@@ -60,6 +64,10 @@ NOTHING_LAID = NotRestored(
 )
 AS_IT_CAME = (
     "Its place cannot be reached now. This is the copy as it was when the box fetched it, ahead of your question."
+)
+IN_USE = NotRestored(
+    "in-use",
+    "This box has a record of its own, which no console may put away. To restore a copy, begin with a new card.",
 )
 BEGINS = "The box begins anew with it as soon as no call is open here; that takes some seconds."
 
@@ -132,11 +140,15 @@ class RestoreDesk:
 
     async def _done(self, asked: FromConsole, writer: asyncio.StreamWriter) -> ToConsole:
         """Also to its end where the console is gone meanwhile: the next one finds it laid ready."""
+        if not isinstance(asked, AskCopies) and await asyncio.to_thread(has_a_record, self._settings):
+            return IN_USE
         match asked:
             case AskCopies():
                 return await self._copies(writer)
             case RestoreFrom():
                 return await self._restored(asked, writer)
+            case AskOffice():
+                return await self._by_office(writer, stop=asked.stop)
             case TakeUp():
                 if laid(self._settings) is None:
                     return NOTHING_LAID
@@ -161,7 +173,21 @@ class RestoreDesk:
         waits, named = laid(self._settings), self._ahead.named
         copies = [shown(each, named=(each.building, each.box) == named, known=known) for each in known]
         copies.sort(key=lambda each: not each.named)
-        return Copies(tuple(copies), laid=_told(waits) if waits is not None else None, says=says)
+        office = office_way.wanted(self._settings)
+        code = office.code if office is not None else ""
+        return Copies(tuple(copies), laid=_told(waits) if waits is not None else None, code=code, says=says)
+
+    async def _by_office(self, writer: asyncio.StreamWriter, *, stop: bool) -> ToConsole:
+        if stop:
+            await asyncio.to_thread(office_way.give_up, self._settings)
+            return office_desk.STOPPED
+        now_ms = time.time_ns() // 1_000_000
+        waits = await asyncio.to_thread(office_desk.asked, self._settings, now_ms)
+        if waits is not None:
+            return waits
+        async with _saying(writer, "Opening what the safety office handed over, and checking every entry."):
+            done = await asyncio.to_thread(office_desk.lay, self._settings, now_ms)
+        return NotRestored(done.code, done.says) if isinstance(done, Refused) else _told(done)
 
     async def _restored(self, asked: RestoreFrom, writer: asyncio.StreamWriter) -> ToConsole:
         entropy = entropy_of(asked.phrase[:PHRASE_LEN_MAX])

@@ -29,13 +29,24 @@ class RestorePaper(msgspec.Struct, frozen=True, array_like=True, tag="restore-1"
     building: bytes
     bundle: bytes
     wanted: tuple[RestoringBox, ...]
-    keys: tuple[tuple[bytes, bytes], ...]
-    """Fingerprint of a recovery key, the data keys sealed for it."""
+    known: tuple[tuple[bytes, bytes], ...]
+    """Fingerprint of a recovery key, `Known` sealed for it."""
 
     @property
     def sealed(self) -> Sealed:
         """The bundle. Raises BundleError."""
         return Sealed.unpack(self.bundle)
+
+
+class Known(Discreet, frozen=True, array_like=True, tag="known-1"):
+    """What the online office knows of the former box; the fields are those of `Handover`."""
+
+    keys: tuple[HandedKey, ...]
+    head: tuple[bytes, int, bytes] | None
+    unread: int = 0
+
+    def __repr__(self) -> str:
+        return f"Known(keys={len(self.keys)})"
 
 
 class Opened(Discreet, frozen=True):
@@ -47,9 +58,9 @@ class Opened(Discreet, frozen=True):
         return "Opened()"
 
 
-def keys_for(recovery: PublicKey, building: bytes, keys: tuple[HandedKey, ...]) -> tuple[bytes, bytes]:
-    """Data keys, sealed for who opens the bundle."""
-    inside = msgspec.msgpack.encode(keys)
+def known_for(recovery: PublicKey, building: bytes, known: Known) -> tuple[bytes, bytes]:
+    """What the online office knows, sealed for who opens the bundle."""
+    inside = msgspec.msgpack.encode(known)
     return recovery.fingerprint, SUITE.encrypt(inside, recovery.hpke_key, info=_LABEL + building)
 
 
@@ -63,18 +74,18 @@ def read(data: bytes) -> RestorePaper:
 
 def opened_with(paper: RestorePaper, recovery: PrivateKey) -> Opened:
     """Bundle and data keys. Raises BundleError, Unreadable."""
-    contents = opened(paper.sealed, recovery)
-    mine = dict(paper.keys).get(recovery.public.fingerprint)
-    keys: tuple[HandedKey, ...] = ()
+    contents, about = opened(paper.sealed, recovery), paper.sealed.about
+    mine = dict(paper.known).get(recovery.public.fingerprint)
+    known = Known((), None)
     if mine is not None:
         try:
             inside = SUITE.decrypt(mine, recovery.hpke_key, info=_LABEL + paper.building)
-            keys = msgspec.msgpack.decode(inside, type=tuple[HandedKey, ...])
+            known = msgspec.msgpack.decode(inside, type=Known)
         except (
             Exception
         ) as wrong:  # the library's own, and msgspec's: either way it is not what the online office wrote
             raise Unreadable("The data keys in this file do not open: it was changed on its way.") from wrong
-    return Opened(Handover(contents, keys))
+    return Opened(Handover(contents, known.keys, known.head, (about.head, about.digest), known.unread))
 
 
 def hand_over(paper: RestorePaper, found: Opened, code: str, root: Root) -> HandoverGiven:

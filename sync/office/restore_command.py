@@ -19,11 +19,12 @@ from appliance.record.words import Status
 from sync.office import believing, incidents, papers, passphrase
 from sync.office.handing_over import (
     PAPER_LEN_MAX,
+    Known,
     NoSuchCode,
     Opened,
     RestorePaper,
     hand_over,
-    keys_for,
+    known_for,
     opened_with,
     read,
 )
@@ -35,6 +36,8 @@ from sync.office.offline_command import FOLDER_DEFAULT
 from sync.office.root import Root
 from sync.office.words import local
 from sync.protocol import BundleKept, HandoverGiven, RestoringBox, decode, encode
+
+KEYS_MAX = 4_000  # 75 bytes each, so that with the largest bundle they are still one handover; calls first, then the newest of the house
 
 
 def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
@@ -87,14 +90,14 @@ async def _ask(asked: argparse.Namespace, office: Office) -> None:
             " the office's recovery key stands in the notice of recipients."
         )
     each, sealed = found
-    keys = tuple(_keys(office, building))
+    known = Known(tuple(_keys(office, building))[:KEYS_MAX], _head(office, each.box), _unread(office, each.box))
     recipients = [PublicKey.from_bytes(one.public) for one in believing.recovery_recipients(office.store)]
-    sealed_keys = tuple(keys_for(one, building, keys) for one in recipients)
+    for_recovery = tuple(known_for(one, building, known) for one in recipients)
     with papers.new_paper(asked.out) as paper:
-        paper.write(msgspec.msgpack.encode(RestorePaper(building, sealed.pack(), boxes, sealed_keys)))
+        paper.write(msgspec.msgpack.encode(RestorePaper(building, sealed.pack(), boxes, for_recovery)))
     _say(
         f"Wrote {asked.out}: bundle {sealed.about.serial} of box {each.box.hex()}, made {local(sealed.about.made_ms)}, brought "
-        f"{local(each.at_ms)}; and {len(keys)} keys of what is open or not reviewed. Nothing online opens the bundle.",
+        f"{local(each.at_ms)}; and {len(known.keys)} keys of what is open, not reviewed or of the house. Nothing online opens the bundle.",
         *(
             f"Box {one.box.hex()} asks since {local(one.asked_ms)}, in the place of {one.replaces.hex()}."
             for one in boxes
@@ -115,13 +118,29 @@ async def _send(asked: argparse.Namespace, office: Office) -> None:
 
 
 def _keys(office: Office, building: bytes) -> Iterator[HandedKey]:
-    """Data keys of what is open, and of what nobody has reviewed."""
-    wanted = {each.stream for each in incidents.listed(office.store, building=building) if _is_owed(each)}
-    rows = office.store.all("SELECT stream, key_no FROM data_key WHERE building = ? ORDER BY stream, key_no", building)
-    for stream, key_no in rows:
-        key = office.opener.key(building, stream, key_no) if stream in wanted else None
-        if key is not None:
-            yield HandedKey(stream, key_no, key.klass, key.raw)
+    """Data keys of what is open, of what nobody has reviewed, and of the house: what stands was written there. The newest first."""
+    owed = {each.stream for each in incidents.listed(office.store, building=building) if _is_owed(each)}
+    house = office.store.all("SELECT stream FROM stream WHERE building = ? AND house = 1", building)
+    rows = office.store.all(
+        "SELECT stream, key_no FROM data_key WHERE building = ? ORDER BY number DESC, stream, key_no", building
+    )
+    for wanted in (owed, {stream for (stream,) in house} - owed):
+        for stream, key_no in rows:
+            key = office.opener.key(building, stream, key_no) if stream in wanted else None
+            if key is not None:
+                yield HandedKey(stream, key_no, key.klass, key.raw)
+
+
+def _head(office: Office, box: bytes) -> tuple[bytes, int, bytes] | None:
+    """The last entry of this box up to which each follows on the one before it."""
+    row = office.store.one("SELECT epoch, number, digest FROM box WHERE box = ? AND number > 0", box)
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def _unread(office: Office, box: bytes) -> int:
+    """Of how many streams there is something that no key opened yet: calls, perhaps."""
+    row = office.store.one("SELECT count(DISTINCT stream) FROM entry WHERE box = ? AND opened IN (0, 3)", box)
+    return 0 if row is None else row[0]
 
 
 def _is_owed(found: Found) -> bool:

@@ -32,8 +32,17 @@ class Copying:
     """`proved`: the number up to which the copy is proved, `proved_at_s` when (None: not since the start). `fault`: why not now."""
 
     def __init__(
-        self, settings: Settings, mirror: Mirror, wraps: Wraps, opens: Opener, pace: Pace, wall_ms: Callable[[], int]
+        self,
+        settings: Settings,
+        mirror: Mirror,
+        wraps: Wraps,
+        opens: Opener,
+        pace: Pace,
+        wall_ms: Callable[[], int],
+        *,
+        far: bool = False,
     ) -> None:
+        """`far`: at a server, which may be slow to let anybody in."""
         self._settings = settings
         self._mirror = mirror
         self._wraps = wraps
@@ -43,7 +52,7 @@ class Copying:
         self.state = State.load(settings.state)
         self.child = Child(settings.program, settings.litestream_yml, settings.control)
         self._generations = Generations(settings, self.state, mirror, wraps, self.child)
-        self._worker = Worker()
+        self._worker = Worker(pace.far_answer_s if far else pace.answer_s, far=far)
         self._beside = Beside(self.state, settings.state, self._worker)
         self._writer = os.urandom(WRITER_LEN)
         self._target: Target | None = None

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from sync.replica.worker import FAR_WITHIN_S, WITHIN_S
+
 
 class Pace(msgspec.Struct, frozen=True):
     """Seconds."""
@@ -15,6 +17,8 @@ class Pace(msgspec.Struct, frozen=True):
     far_news_s: float = (
         10.0  # and with new entries so often: a look is four sessions; nothing is told as copied before it
     )
+    answer_s: float = WITHIN_S
+    far_answer_s: float = FAR_WITHIN_S
     bundle_read_s: float = 3600.0  # what opens a copy is read back so often: it is 1 MiB at most
     still_s: float = 60.0  # nothing moves for so long: up to 4 MB wait in the kernel, for a line of 0.6 Mbit/s
     silent_s: float = 300.0  # no proof for so long is trouble

@@ -26,7 +26,7 @@ from sync.replica.pace import Pace
 from sync.replica.settings import Settings
 from sync.replica.status import write_status
 from sync.replica.telling import Standing, told
-from sync.replica.where import Where, kind_of
+from sync.replica.where import S3, Sftp, Where, kind_of
 from sync.replica.wraps import Wraps
 from sync.replica.written import Written
 from sync.uplink.together import together
@@ -63,7 +63,8 @@ class Replica:
         settings = self._settings
         self._mirror, self._wraps = Mirror(settings.mirror), Wraps(settings.wraps)
         opens = opener(self._where, settings.data)
-        self._copying = Copying(settings, self._mirror, self._wraps, opens, self._pace, self._wall_ms)
+        far = isinstance(self._where, Sftp | S3)
+        self._copying = Copying(settings, self._mirror, self._wraps, opens, self._pace, self._wall_ms, far=far)
 
     async def run(self) -> None:
         """For ever; without the alert daemon there is nothing to do but wait for it."""

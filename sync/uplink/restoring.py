@@ -5,6 +5,7 @@ of what else is sent.
 """
 
 import asyncio
+import hashlib
 import logging
 from pathlib import Path
 
@@ -19,11 +20,7 @@ log = logging.getLogger("handbell.uplink")
 
 
 class Restoring:
-    """Lives as long as the process."""
-
-    def __init__(self) -> None:
-        self._asked = b""
-        self._given = b""
+    """Remembers nothing: what is wanted and what is there, box and district say each time."""
 
     async def run(self, feed_at: Path, line: DistrictLine) -> None:
         """For ever. Raises LineLost."""
@@ -39,34 +36,35 @@ class Restoring:
         wanted = await feed.restoring()
         if not wanted.public:
             return
-        if wanted.public != self._asked:
+        if not wanted.has:  # each time: who has this box's certificate may have asked with a key of their own
             answer = await line.ask_restoring(wanted.public)
             if isinstance(answer, Refusal):
                 log.warning("the district asks the safety office for nothing: %s", answer.refused.says)
                 return
-            self._asked = wanted.public
         told = await line.handover()
-        if isinstance(told, Refusal) or not told.handover or told.handover == self._given:
+        if isinstance(told, Refusal) or not told.handover:
             return
-        if await _offered(feed, line, told):
-            self._given = told.handover
+        if hashlib.sha256(told.handover).digest() != wanted.has:
+            await _offered(feed, line, told)
 
 
-async def _offered(feed: FeedClient, line: DistrictLine, told: RestoringTold) -> bool:
-    """The handover, and then the entries of each box before, the oldest first; whether the box has all it wants."""
+async def _offered(feed: FeedClient, line: DistrictLine, told: RestoringTold) -> None:
+    """The handover, and then the entries of each box before, the oldest first. Of one that followed on another before that one's end,
+    all are offered: where they begin is the box's to find.
+    """
     taken = await feed.offer_restoring(told.handover)
+    after = taken.after
     for box in reversed(told.formers):
-        after = taken.after
         while taken.wanted:
             tail = await line.tail(after, ASKED_AT_ONCE, of=box)
             if isinstance(tail, Refusal):
                 log.warning("the district gives no entries of box %s: %s", box.hex(), tail.refused.says)
-                return False
+                return
             if not tail.entries:
                 break
             if len(tail.entries) > ASKED_AT_ONCE or max(map(len, tail.entries)) > ENTRY_LEN_MAX:
                 log.warning("the district answered with what no box wrote, or more than was asked for")
-                return False
+                return
             for piece in pieces(tail.entries):
                 taken = await feed.offer_restoring(entries=piece)
                 if not taken.wanted:
@@ -75,6 +73,8 @@ async def _offered(feed: FeedClient, line: DistrictLine, told: RestoringTold) ->
                 break  # the box took none of it
             after = taken.after
             await asyncio.sleep(BETWEEN_S)
+        after = 0
+    if taken.wanted:
+        taken = await feed.offer_restoring(whole=True)
     if taken.says:
         log.warning("the box does not take what it was given: %s", taken.says)
-    return True

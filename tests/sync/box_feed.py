@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -65,9 +66,11 @@ class BoxFeed:
         self.asked_to_sign: list[AskEnrolment] = []
         self.succession_key: Signed | None = None
         self.succession_proof: Signed | None = None
+        self.former_head: Signed | None = None
         self.bundle = b""
         self.restoring_public = b""
         self.offered: list[bytes] = []
+        self.has_handover = b""
         self.lost = 0
         self.brought_back: list[bytes] = []
         self.beyond: dict[bytes, list[bytes]] = {}
@@ -158,6 +161,13 @@ class BoxFeed:
                     await writer.drain()
         writer.close()
 
+    def _offered(self, message: OfferRestoring) -> OfferTaken:
+        self.offered += [each for each in (message.handover, *message.entries) if each]
+        after = split(message.entries[-1]).header.number if message.entries else 0
+        if message.whole:
+            self.has_handover = hashlib.sha256(self.offered[0]).digest()
+        return OfferTaken(request=message.request, wanted=not message.whole, after=after)
+
     async def _answer(self, message: msgspec.Struct) -> msgspec.Struct:
         record = self.record
         match message:
@@ -178,15 +188,14 @@ class BoxFeed:
             case HandIn():
                 return self._handed_in(message)
             case AskSuccession():
-                return SuccessionKnown(request=message.request, key=self.succession_key, proof=self.succession_proof)
+                key, proof, head = self.succession_key, self.succession_proof, self.former_head
+                return SuccessionKnown(request=message.request, key=key, proof=proof, former_head=head)
             case AskBundle() if self.bundle:
                 return BundleGiven(request=message.request, serial=len(self.bundle), sealed=self.bundle)
             case AskRestoring():
-                return RestoringWanted(request=message.request, public=self.restoring_public)
+                return RestoringWanted(request=message.request, public=self.restoring_public, has=self.has_handover)
             case OfferRestoring():
-                self.offered += [each for each in (message.handover, *message.entries) if each]
-                after = split(message.entries[-1]).header.number if message.entries else 0
-                return OfferTaken(request=message.request, wanted=True, after=after)
+                return self._offered(message)
             case BringBack():
                 return self._brought(message)
             case AskEnrolment():

@@ -1,10 +1,12 @@
 """Everything a board can look like, told in a few words each. Pure values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from appliance.api.messages import (
+    AskingLine,
     BoardView,
     CopyLine,
     CutOffLine,
@@ -16,7 +18,7 @@ from appliance.api.messages import (
     WalkTestLine,
     ZoneLine,
 )
-from appliance.api.restore_messages import Copies, Copy, Laid
+from appliance.api.restore_messages import Asking, AskOffice, Copies, Copy, FromConsole, Laid, ToConsole
 from appliance.core.copies import ASK_ROOMS
 from appliance.core.rejections import Rejection
 from appliance.core.words import RoomAnswer, Stage
@@ -51,6 +53,11 @@ class Scene:
     refused: str = ""
     sticks: tuple[Stick, ...] = ()
     copies: Copies | None = None
+    asking: Asking | None = None
+
+    def restores(self, asked: FromConsole) -> Iterable[ToConsole]:
+        """What the process that restores answers there."""
+        return [self.asking if isinstance(asked, AskOffice) and self.asking else self.copies or Copies(())]
 
 
 def zones(north: int) -> tuple[ZoneLine, ...]:
@@ -170,6 +177,18 @@ NO_COPY_OF_IT = board(
 )
 NO_STICK = board(copy=replace(WELL_COPIED, trouble="copy-unplugged", proved=0))
 COPIES = Copies((Copy("stick", "the USB stick", WALL_MS - 240_000), Copy("far", "copy.example", WALL_MS - 90_000_000)))
+ROOMS_UNASKED = replace(
+    IDLE,
+    new=True,
+    replaces="1a2b3c4d",
+    troubles=(
+        TroubleLine(
+            what=ASK_ROOMS.what, subject="", detail="Calls may have been open: ask every room.", age_ms=240_000
+        ),
+    ),
+)
+ASKING = Asking("7K3M-0QXZ-41TB-9HNE", WALL_MS - 600_000)
+ASKED = replace(IDLE, new=True, replaces="5f0c11d2", asking=AskingLine(code=ASKING.code, since_ms=ASKING.since_ms))
 LAID_READY = Copies((), Laid(4812, WALL_MS - 240_000, 2))
 STICKS = (Stick("/media/handbell", 7_300, carries=True), Stick("/media/usb", 29_000, carries=False))
 SCENES = (
@@ -236,6 +255,11 @@ SCENES = (
         keys=("r", "enter", *("space" if letter == " " else letter for letter in "ozone drill gr")),
         copies=COPIES,
     ),
+    Scene("every-room-is-to-be-asked", ROOMS_UNASKED),
+    Scene("new-box-asks-office", ASKED),
+    Scene("new-box-asks-office-wide", ASKED, MIDDLE),
+    Scene("new-box-code", ASKED, keys=("r", "4"), asking=ASKING),
+    Scene("new-box-code-wide", ASKED, MIDDLE, keys=("r", "4"), asking=ASKING),
     Scene("new-box-ready", replace(IDLE, new=True), keys=("r", "1"), copies=LAID_READY),
     Scene("new-box-ready-wide", replace(IDLE, new=True), MIDDLE, keys=("r", "1"), copies=LAID_READY),
     Scene("usb-stick", board(), keys=("f",), sticks=STICKS),

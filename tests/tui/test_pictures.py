@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from appliance.api.messages import Reply
-from appliance.api.restore_messages import Copies
 from tests.tui.at_restore import restorer_at
 from tests.tui.at_sticks import sticks_at
 from tests.tui.boards import FRONT
@@ -50,7 +49,7 @@ async def test_a_scene_looks_as_it_did_and_can_be_read(
     async with (
         standing_stage(Path()) as stage,
         sticks_at(stage.path, [*scene.sticks], Path("feed.sock")),
-        restorer_at(stage.path, lambda _: [scene.copies or Copies(())]),
+        restorer_at(stage.path, scene.restores),
     ):
         stage.shows(scene.view)
         if scene.refused:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 import msgspec
 import pytest
 
-from appliance.api.messages import TroubleLine
+from appliance.api.messages import AskingLine, TroubleLine
 from appliance.api.restore_messages import (
     AskCopies,
+    Asking,
+    AskOffice,
     Copies,
     Copy,
     FromConsole,
@@ -34,6 +36,7 @@ from tui.model import ConsoleModel
 from tui.plain.answers import Restores
 from tui.plain.restore_acts import told
 from tui.restoring import copies_words, copy_words, laid_words
+from tui.screens import restore
 from tui.screens.panels import panel_for
 from tui.screens.restore import RestorePanel
 from tui.widgets.phrase_field import in_hand
@@ -45,6 +48,8 @@ STICK = Copy("stick", "the USB stick", written_ms=WALL_MS - 240_000)
 FAR = Copy("far", "copy.example", written_ms=WALL_MS - 86_400_000 * 3, used=True)
 LAID = Laid(4812, WALL_MS - 240_000, 2)
 WRONG = NotRestored("wrong-phrase", "These are words of a recovery phrase, but not of this building's.")
+CODE = "7K3M-0QXZ-41TB-9HNE"
+ASKING = Asking(CODE, WALL_MS - 600_000)
 ROOMS = TroubleLine(what=ASK_ROOMS.what, subject="", detail="Calls may have been open: ask every room.", age_ms=1000)
 TAKEN = TakenUp("The box begins anew now, with the record of the former one.")
 
@@ -56,6 +61,8 @@ def answers(question: FromConsole) -> Iterable[ToConsole]:
             return [Looking("Fetching the copy from the USB stick."), Copies((STICK,))]
         case RestoreFrom(phrase=phrase):
             return [Looking("Checking 4,812 entries."), LAID if phrase == PHRASE else WRONG]
+        case AskOffice():
+            return [ASKING]
         case TakeUp():
             return [TAKEN]
 
@@ -156,6 +163,55 @@ async def test_what_is_laid_ready_is_found_again_and_what_is_not_there_said(stag
             await person.sees("1 The USB stick")
 
 
+@pytest.mark.slow
+async def test_without_copy_or_phrase_the_office_is_told_a_code_and_its_answer_is_waited_for(
+    stage: Stage, sits: Sits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restore, "LOOK_EVERY_S", 0.1)
+    stage.shows(NEW)
+    said: list[ToConsole] = [ASKING]
+    answer = lambda asked: said if isinstance(asked, AskOffice) else answers(asked)  # noqa: E731
+    async with restorer_at(stage.path, answer) as restorer, sits() as person:
+        await person.presses("r")
+        await person.sees("5 No copy, or no phrase: ask the safety office")
+        await person.presses("5")
+        await person.sees(
+            "CODE   7 K 3 M     0 Q X Z", "By telephone, to a number", "Waiting for the safety office since"
+        )
+        said[:] = [msgspec.structs.replace(ASKING, handover=True, entries=1_500)]
+        await person.sees("The safety office has answered. Bringing the record: 1,500 entries so far.")
+        said[:] = [NotRestored("handover", "What came is for another box than this one. Tell the safety office.")]
+        await person.sees("! What came is for another box than this one.")
+        said[:] = [Looking("Checking every entry."), LAID]
+        await person.sees("READY.", "2 calls were open and ring again.")
+        await person.presses("y")
+        await person.sees("The box begins anew now")
+        assert restorer.asked[-1] == TakeUp()
+
+
+def test_every_board_shows_the_code_and_how_far_it_is() -> None:
+    line = AskingLine(code=CODE, since_ms=WALL_MS - 600_000)
+    for far, says in (
+        ({}, "Waiting for the safety office since "),
+        ({"handover": True, "entries": 1_500}, "Bringing the record: 1,500 entries so far."),
+        ({"handover": True, "whole": True}, "Everything is here. R goes on."),
+        ({"refused": "What came is for another box."}, "Refused, and asked for again: What came is for another box."),
+    ):
+        view = board(new=True, asking=msgspec.structs.replace(line, **far))
+        signs = [(name, words) for name, words, _ in calm(view, 0).lines]
+        at = next(place for place, (name, _) in enumerate(signs) if name == "Code")
+        assert signs[at][1].startswith(f"{CODE}   for the safety office")
+        assert says in " ".join(words for _, words in signs[at + 1 : at + 3])
+    assert not any(name == "Code" for name, _, _ in calm(NEW, 0).lines)
+    desk = Conversation()
+    desk.told(board(new=True, asking=line))
+    assert f"Code {CODE}   for the safety office, by telephone. Waiting for the safety office since" in desk.hears(
+        "board"
+    )
+    desk.told(NEW)
+    assert "Code" not in desk.hears("board")
+
+
 def test_it_is_asked_of_a_new_box_alone_and_not_while_somebody_calls() -> None:
     model = ConsoleModel(desk=None).with_board(NEW, 0).with_facts(FACTS)
     key = BY_ACTION["restore"]
@@ -188,6 +244,7 @@ def test_words_hear_it_ask_for_the_phrase_and_go_on() -> None:
     assert PHRASE not in repr(Restores(RestoreFrom("stick", PHRASE)))
     assert "From which copy?" in desk.hears("restore")
     assert desk.types("look again") == Restores(AskCopies())
+    assert desk.types("ask office") == Restores(AskOffice())
     assert desk.types("replace") == Restores(TakeUp())
 
 
@@ -218,6 +275,8 @@ def test_it_is_told_in_sentences() -> None:
     ]
     assert told(LAID, model)[-1] == "To go on in place of the former box, type: replace"
     assert told(Copies((), LAID), model)[-1] == "A record is laid ready already. To go on with it, type: replace"
+    assert told(ASKING, model)[0] == f"Code for the safety office: {CODE}"
+    assert told(ASKING, model)[-1] == "To hear how far it is, or to go on once it is here, type: ask office"
     for each in (Looking("Fetching."), WRONG, TAKEN):
         assert told(each, model) == [each.says]
 

@@ -2,6 +2,8 @@
 
 from appliance.api.restore_messages import (
     AskCopies,
+    Asking,
+    AskOffice,
     Copies,
     Copy,
     Laid,
@@ -18,10 +20,10 @@ from tui.model import ConsoleModel
 from tui.plain.act import Act
 from tui.plain.answers import Restores
 from tui.plain.parts import Given, Option, Part
-from tui.restoring import copies_words, copy_words, laid_words
+from tui.restoring import asking_said, copies_words, copy_words, laid_words
 from tui.zone import zone_at
 
-RESTORE, REPLACE = BY_ACTION["restore"].word, "replace"
+RESTORE, REPLACE, OFFICE = BY_ACTION["restore"].word, "replace", "ask office"
 NO_COPY = "no copy"
 AGAIN = "look again"
 
@@ -53,6 +55,10 @@ def _restores(given: Given) -> Restores | str:
     return given.model.why_not(BY_ACTION["restore"]) or Restores(asked)
 
 
+def _asks_office(given: Given) -> Restores | str:
+    return given.model.why_not(BY_ACTION["restore"]) or Restores(AskOffice())
+
+
 def _replaces(given: Given) -> Restores | str:
     return given.model.why_not(BY_ACTION["restore"]) or Restores(TakeUp())
 
@@ -80,6 +86,15 @@ RESTORE_ACTS = (
     ),
     Act(
         "restore",
+        OFFICE,
+        _asks_office,
+        own_word=OFFICE,
+        own_help="This box is new, and there is no copy or no phrase: ask the safety office, over the district's line, for what the dead "
+        "box had. The answer says a code for the telephone; the same word says how far it is.",
+        nothing_after=True,
+    ),
+    Act(
+        "restore",
         REPLACE,
         _replaces,
         own_word=REPLACE,
@@ -104,6 +119,9 @@ def told(answer: ToConsole, model: ConsoleModel) -> list[str]:
     match answer:
         case Looking() | TakenUp() | NotRestored():
             return [answer.says]
+        case Asking():
+            again = f"To hear how far it is, or to go on once it is here, type: {OFFICE}"
+            return [*asking_said(answer, view, zone_at(view)), again]
         case Copies():
             zone = zone_at(view)
             words = [f"{copy_words(each, view, zone)}." for each in answer.copies]

@@ -11,6 +11,8 @@ from appliance.api.messages import BoardView, PlanFacts
 from appliance.api.restore_messages import (
     PHRASE_LEN_MAX,
     AskCopies,
+    Asking,
+    AskOffice,
     Copies,
     Copy,
     FromConsole,
@@ -24,7 +26,7 @@ from appliance.api.restore_messages import (
 )
 from appliance.core.commands import SayNoCopy
 from tui.keys import BY_ACTION
-from tui.restoring import ASKED, NO_COPY, copies_words, copy_words, laid_words, rooms_to_ask
+from tui.restoring import ASKED, NO_COPY, asking_said, copies_words, copy_words, laid_words, rooms_to_ask
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.reading import ReadingPanel
 from tui.screens.room_picker import RaiseCallPanel
@@ -33,6 +35,9 @@ from tui.zone import zone_at
 TITLE = f"THIS BOX IS NEW. {ASKED}"
 LOOKING = "Looking for copies ..."
 AGAIN = "Look again"
+OFFICE = "No copy, or no phrase: ask the safety office, over the district's line"
+LOOKING_OFFICE = "Asking ..."
+LOOK_EVERY_S = 5.0  # somebody stands there with a telephone
 CALL = "No. Somebody needs help: raise a call"
 GO_ON = "Go on with what is laid ready already"
 WIDTH = 74
@@ -51,6 +56,7 @@ class Else(enum.Enum):
     """What can be chosen besides a copy."""
 
     AGAIN = enum.auto()
+    OFFICE = enum.auto()
     CALL = enum.auto()
     NO_COPY = enum.auto()
 
@@ -87,7 +93,7 @@ class RestorePanel(Panel[Copy | Laid | Else]):
             case NotRestored():
                 self.offer(self._all(Choice(AGAIN, Else.AGAIN)))
                 self.refused(told.says)
-            case Laid() | TakenUp():  # of a question this panel did not ask
+            case Laid() | Asking() | TakenUp():  # of a question this panel did not ask
                 pass
 
     def chosen(self, value: Copy | Laid | Else | None, text: str) -> None:
@@ -98,6 +104,8 @@ class RestorePanel(Panel[Copy | Laid | Else]):
                 self.open(PhrasePanel(value, self._view))
             case Laid():
                 self.open(LaidPanel(value, self._view))
+            case Else.OFFICE:
+                self.open(OfficePanel(self._view))
             case Else.NO_COPY:
                 self.ask(SayNoCopy())
             case Else.CALL:
@@ -112,10 +120,11 @@ class RestorePanel(Panel[Copy | Laid | Else]):
         self.post_message(RestoreAsked(AskCopies()))
 
     def _all(self, *choices: Choice[Copy | Laid | Else]) -> tuple[Choice[Copy | Laid | Else], ...]:
+        office = Choice(OFFICE, Else.OFFICE)
         if self._view.here is None:
-            return choices
+            return (*choices, office)
         unsaid = () if rooms_to_ask(self._view) else (Choice(NO_COPY, Else.NO_COPY),)
-        return (*choices, *(() if self._facts is None else (Choice(CALL, Else.CALL),)), *unsaid)
+        return (*choices, *(() if self._facts is None else (Choice(CALL, Else.CALL),)), *unsaid, office)
 
 
 class PhrasePanel(Panel[None]):
@@ -146,13 +155,57 @@ class PhrasePanel(Panel[None]):
                 self.open(LaidPanel(told, self._view))
             case NotRestored():
                 self.refused(told.says)
-            case Copies() | TakenUp():  # of a question this panel did not ask
+            case Copies() | Asking() | TakenUp():  # of a question this panel did not ask
                 pass
 
     @property
     def typed(self) -> str:
         """Kept by nobody."""
         return ""
+
+
+class OfficePanel(ReadingPanel):
+    """The code for the safety office in large letters, and how far it is. Looks again by itself."""
+
+    def __init__(self, view: BoardView) -> None:
+        super().__init__("BY THE SAFETY OFFICE'S ACT, over the district's line", (LOOKING_OFFICE,))
+        self._view = view
+
+    def on_mount(self) -> None:
+        """Ask."""
+        super().on_mount()
+        self._look()
+        self.set_interval(LOOK_EVERY_S, self._look)
+
+    def take(self, told: ToConsole) -> None:
+        """How far it is, or what came of it."""
+        match told:
+            case Looking():
+                self._says(told.says)
+            case Asking():
+                words = asking_said(told, self._view, zone_at(self._view))
+                self.entitle(f"CODE   {spaced(told.code)}")
+                self._says(*words[1:])
+            case Laid():
+                self.open(LaidPanel(told, self._view))
+            case NotRestored():
+                self._says(f"! {told.says}")
+            case Copies() | TakenUp():  # of a question this panel did not ask
+                pass
+
+    def _hint(self) -> str:
+        return f"{BY_ACTION['close'].shown} closes: it stays asked for, and every board shows the code   F2 I have it"
+
+    def _says(self, *words: str) -> None:
+        self.show(tuple(line for each in words for line in textwrap.wrap(each, WIDTH)))
+
+    def _look(self) -> None:
+        self.post_message(RestoreAsked(AskOffice()))
+
+
+def spaced(code: str) -> str:
+    """Letters that are read out one by one, in their groups."""
+    return "     ".join(" ".join(group) for group in code.split("-"))
 
 
 class LaidPanel(ReadingPanel):
@@ -182,5 +235,5 @@ class LaidPanel(ReadingPanel):
         return f"Y yes   ↑↓ move   {BY_ACTION['close'].shown} not now: it stays laid ready   F2 I have it"
 
 
-type RestoringPanel = RestorePanel | PhrasePanel | LaidPanel
-RESTORING = (RestorePanel, PhrasePanel, LaidPanel)
+type RestoringPanel = RestorePanel | PhrasePanel | OfficePanel | LaidPanel
+RESTORING = (RestorePanel, PhrasePanel, OfficePanel, LaidPanel)

@@ -192,7 +192,7 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
         given = Given(
             folder / "keys", folder / "devices.json", lambda: keeper.trust.recovery, lambda: keeper.trust.root
         )
-        recovery = Recovery(engine, logbook, queries, vault, given)
+        recovery = Recovery(engine, logbook, queries, vault, given, Settings(data=folder))
         house = House(
             engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper, recovery, vault, given
         )

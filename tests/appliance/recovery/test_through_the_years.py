@@ -11,6 +11,7 @@ from appliance.logbook.copied import BEGINNING, Row, Wrap
 from appliance.record.words import Klass
 from appliance.recovery.bundling import Given
 from appliance.recovery.recovery import Recovery
+from appliance.settings import Settings
 from tests.appliance.engine.years import Years, years_at
 
 pytestmark = pytest.mark.slow
@@ -20,7 +21,7 @@ BEGAN, SOON, OVER = date(2026, 9, 1), date(2026, 10, 6), date(2033, 9, 6)
 
 def recovery_of(box: Years) -> Recovery:
     given = Given(box.folder / "keys", box.folder / "devices.json", lambda: (), lambda: b"")
-    return Recovery(box.engine, box.logbook, box.queries, box.vault, given)
+    return Recovery(box.engine, box.logbook, box.queries, box.vault, given, Settings(data=box.folder))
 
 
 @dataclass

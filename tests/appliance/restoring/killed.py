@@ -13,13 +13,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from appliance.core.events import CallRaised
+from appliance.district import root_file
 from appliance.logbook.counted import counted_in
-from appliance.restoring.restoring import Restored, restored
+from appliance.recovery import office_way
+from appliance.recovery.offered import Offered
+from appliance.recovery.office_way import OFFERED
+from appliance.restoring.by_office import lay_handed
+from appliance.restoring.restoring import Restored, laid, restored
 from appliance.settings import Settings
-from appliance.swap import READY, note_quiet, take_over
+from appliance.swap import READY, note_quiet, say_yes, take_over
 from appliance.vault.vault import Vault
 from tests.appliance.logbook.box import box_at, call
 from tests.appliance.restoring.copied import copy_of, key_of
+from tests.appliance.restoring.handed import FINGERPRINT, entries_of, handed, sealed
 from tests.appliance.restoring.opened import opened_at
 
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.utime", "sqlite3.connect", "shutil.rmtree"}
@@ -135,7 +141,45 @@ def swap() -> None:
         assert not at(folder).restored.exists() and not at(folder).restoring.exists()
 
 
-STORIES: dict[str, Callable[[], None]] = {story.__name__: story for story in (restore, swap)}
+def by_office() -> None:
+    """What came over the district's line: the code stays the same, and what came is taken again, wherever it was cut off."""
+
+    def begin(folder: Path) -> None:
+        two_boxes(folder)
+        old, new = Settings(data=folder / "dead"), at(folder)
+        vault = Vault.open(old.keys, mends=False)
+        wanted = office_way.ask(new, vault.building, vault.box, 0)
+        root_file.write(new.keys, FINGERPRINT)
+        (folder / "handover").write_bytes(sealed(handed(old), wanted.private.public.raw))
+
+    def takes(folder: Path) -> None:
+        old, new = Settings(data=folder / "dead"), at(folder)
+        offered = Offered(new.restoring / OFFERED)
+        offered.take(wanted_of(new), (folder / "handover").read_bytes(), (), whole=False)
+        for entry in entries_of(old):
+            offered.take(wanted_of(new), b"", (entry,), whole=False)
+        offered.take(wanted_of(new), b"", (), whole=True)
+        lay_handed(new, 0)
+
+    for folder, over in kills(begin, takes):
+        assert rooms_at(folder / "data") == {LIVES}, "the box itself is as it was"
+        if laid(at(folder)) is None:
+            assert not over
+            takes(folder)
+        assert laid(at(folder)) is not None
+        say_yes(at(folder))
+        nobody_calls(at(folder))
+        assert take_over(at(folder)) is not None
+        assert rooms_at(folder / "data") == {DIED}
+
+
+def wanted_of(new: Settings) -> bytes:
+    found = office_way.wanted(new)
+    assert found is not None
+    return found.asked.building
+
+
+STORIES: dict[str, Callable[[], None]] = {story.__name__: story for story in (restore, swap, by_office)}
 
 if __name__ == "__main__":
     STORIES[sys.argv[1]]()

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.envelope.format import entry_digest, split
+from appliance.envelope.format import entry_digest, head_statement, split
 from appliance.envelope.statements import Succession, SuccessionKey
 from sync import protocol
 from sync.district.asking import ask
@@ -21,7 +21,7 @@ from sync.uplink.seeded import Seeded
 from tests.patience import patient
 from tests.sync.box_feed import BoxFeed
 from tests.sync.district.ledger import RECIPIENT, signed
-from tests.sync.district.serving import Server, collected, office
+from tests.sync.district.serving import Server, client, collected, office
 from tests.sync.entries import Record
 from tests.sync.uplink.conftest import UPLINK
 
@@ -221,6 +221,55 @@ async def test_a_proof_that_is_refused_first_is_shown_until_it_is_taken_and_hold
                         signed_for = {each.entry for each in entries if each.countersigned}
 
 
+async def test_what_a_box_had_that_never_named_a_key_comes_in_by_what_it_signed(
+    server: Server, tmp_path: Path, folders: tuple[Path, Path]
+) -> None:
+    at_former, at_heir = folders
+    record = Record()
+    async with BoxFeed.open(record, at_former) as former:
+        former.receipt_keys.add(receipt_key(server))
+        former.writes(20)
+        with uplink(seeded(server, at_former, server.token("Lincoln")), at_former):
+            await former.is_countersigned(20)
+    record.writes(10)
+    heir, said = heir_of(record, 30)
+    async with BoxFeed.open(heir, at_heir) as new:
+        new.receipt_keys.add(receipt_key(server))
+        new.succession_proof = signed(SPEAKS, said.pack())
+        new.former_head = signed(
+            record.device, head_statement(record.building, record.box, record.epoch, 30, record.digest)
+        )
+        new.writes(5)
+        with uplink(seeded(server, at_heir, server.token("Lincoln", record.box)), at_heir):
+            await new.is_countersigned(35)
+            async with patient(60), office(server, tmp_path / "office") as safety:
+                signed_for = set[bytes]()
+                while signed_for != {*record.entries, *heir.entries}:
+                    await asyncio.sleep(0.2)
+                    entries, _, _ = await collected(safety, record.building.hex(), RECIPIENT)
+                    signed_for = {each.entry for each in entries if each.countersigned}
+
+
+async def test_a_token_that_was_refused_to_a_card_is_tried_again_once_it_has_the_number_of_the_building(
+    server: Server, tmp_path: Path, folders: tuple[Path, Path]
+) -> None:
+    """Its seed says whose place it takes, and its uplink may be there before the box has begun anew in it."""
+    at_former, at_new = folders
+    record, before = Record(), Record()
+    async with BoxFeed.open(record, at_former) as former:
+        former.receipt_keys.add(receipt_key(server))
+        former.writes(3)
+        with uplink(seeded(server, at_former, server.token("Lincoln")), at_former):
+            await former.is_countersigned(3)
+    async with BoxFeed.open(before, at_new) as box:
+        before.writes(1)
+        with uplink(seeded(server, at_new, server.token("Lincoln", record.box)), at_new):
+            await box.sees("The token is for another building")
+            box.record = new = Record(record.building)
+            new.writes(2)
+            await until(server, lambda fleet, _: has(fleet, new.box, 2, "ok"))
+
+
 async def test_a_box_in_anothers_place_asks_the_office_and_is_given_its_answer_and_all_entries(
     server: Server, tmp_path: Path, folders: tuple[Path, Path]
 ) -> None:
@@ -242,9 +291,18 @@ async def test_a_box_in_anothers_place_asks_the_office_and_is_given_its_answer_a
             assert isinstance(told, protocol.RestoringBoxes)
             (asks,) = told.boxes
             assert (asks.box, asks.public, asks.replaces) == (new.box, box.restoring_public, record.box)
+            async with client(server, at_new / "uplink" / "identity.pem") as stolen, patient(60):
+                theirs = protocol.RestoringAsked(b"q" * protocol.PUBLIC_LEN)
+                assert await stolen.post(protocol.RESTORING, theirs, protocol.Kept) == protocol.Kept()
+                asks = msgspec.structs.replace(asks, public=theirs.public)
+                while asks.public != box.restoring_public:  # the box asks again by itself
+                    told = await safety.get(protocol.OFFICE_RESTORING + query, protocol.RestoringBoxes)
+                    assert isinstance(told, protocol.RestoringBoxes)
+                    (asks,) = told.boxes
+                    await asyncio.sleep(0.2)
             given = protocol.HandoverGiven(record.building, new.box, b"sealed by the office")
             assert await safety.post(protocol.OFFICE_RESTORING, given, protocol.Kept) == protocol.Kept()
             async with patient(60):
-                while len(box.offered) < 1_201:
+                while not box.has_handover:
                     await asyncio.sleep(0.1)
     assert box.offered == [b"sealed by the office", *record.entries]

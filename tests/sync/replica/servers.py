@@ -27,6 +27,7 @@ AT_ONCE = 16384  # bytes of a slow line
 class SftpServer:
     """`root` is what it serves. `starts` and `stops`: the same host key and port each time."""
 
+    subsystem = "internal-sftp"
     may_remove = True
     """OpenSSH's may be told to let nobody remove anything."""
 
@@ -108,7 +109,7 @@ class SftpServer:
         options = {
             "HostKey": folder / "host",
             "AuthorizedKeysFile": folder / "user.pub",
-            "Subsystem": "sftp internal-sftp" + ("" if self.may_remove else " -P remove,rmdir"),
+            "Subsystem": f"sftp {self.subsystem}" + ("" if self.may_remove else " -P remove,rmdir"),
             "ListenAddress": "127.0.0.1",
             "StrictModes": "no",
             "PidFile": "none",

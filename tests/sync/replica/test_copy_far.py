@@ -15,6 +15,7 @@ from tests.sync.replica.restored import Restored, database_from, read
 from tests.sync.replica.rig import QUICK, Copied, copied
 from tests.sync.replica.servers import S3Server, SftpServer, s3_server, sftp_server, slow_line
 
+SFTP_SERVER = "/usr/lib/openssh/sftp-server"  # as Debian has it
 SLOW_BYTES_S = 300_000.0  # 5,000 entries are about 5 MB: seventeen seconds, of which the last seven are under way
 
 pytestmark = pytest.mark.slow
@@ -126,6 +127,23 @@ async def test_a_target_that_lets_nothing_be_removed_is_asked_seldom_and_wears_o
                 await box.feed.is_copied(box.record.head)
             assert caplog.text.count("cannot be removed") == asked > 0
             assert box.settings.state.stat().st_ino == kept.st_ino, "nothing was written"
+
+
+async def test_a_server_that_is_slow_to_let_anybody_in_gets_its_copy(tmp_path: Path) -> None:
+    """A look takes some sessions, and each begins slowly where the server asks for names first."""
+    slow = tmp_path / "slow"
+    slow.write_text(f"#!/bin/sh\nsleep 0.7\nexec {SFTP_SERVER}\n")
+    slow.chmod(0o755)
+    pace = msgspec.structs.replace(QUICK, answer_s=2.0, tell_s=0.3)
+    with sftp_server(tmp_path / "server") as server:
+        server.stops()
+        server.subsystem = str(slow)
+        server.starts()
+        async with copied(tmp_path, where=server.where(), pace=pace) as box:
+            _served_by(box, server)
+            box.feed.writes(20)
+            await box.feed.is_copied(21)
+            assert [state.says for state in box.feed.copy.told] == [""] * len(box.feed.copy.told)
 
 
 async def test_another_host_key_is_refused_and_nothing_is_sent(tmp_path: Path) -> None:

@@ -1,0 +1,98 @@
+"""That this box asks the safety office for what another one had: whose place it takes, since when, and the key it is to be sealed for.
+
+    restoring/key        seed of the key pair (X-Wing), 32 bytes; the office seals for its public half
+    restoring/asked      building and former box, and since when
+    restoring/offered/   what came meanwhile (`offered`)
+    restoring/given-up   somebody said that nothing is to be asked for
+
+All of it goes once the place is taken (`swap`). Believes nothing that came, and opens no entry.
+"""
+
+import shutil
+
+import msgspec
+
+from appliance.api.discreet import Discreet
+from appliance.core.words import RestoredBy
+from appliance.envelope.handover import code_of
+from appliance.envelope.hybrid import KeyBytesError, PrivateKey
+from appliance.logbook.predecessor import predecessor_in
+from appliance.settings import Settings
+from appliance.vault import files, folders
+
+KEY, ASKED, OFFERED, GIVEN_UP = "key", "asked", "offered", "given-up"
+
+
+class Asked(msgspec.Struct, frozen=True, array_like=True, tag="asked-1"):
+    """`box`: whose place it is. `since_ms`: by this box's wall clock."""
+
+    building: bytes
+    box: bytes
+    since_ms: int
+
+
+class Wanted(Discreet, frozen=True):
+    """What is asked for, and the key pair it is to be sealed for. Prints no key."""
+
+    asked: Asked
+    private: PrivateKey
+
+    def __repr__(self) -> str:
+        return f"Wanted({self.asked})"
+
+    @property
+    def code(self) -> str:
+        """What people tell the safety office by telephone."""
+        return code_of(self.asked.building, self.private.public.raw)
+
+
+def wanted(settings: Settings) -> Wanted | None:
+    """None where this box asks for nothing."""
+    folder = settings.restoring
+    try:
+        asked = msgspec.msgpack.decode((folder / ASKED).read_bytes(), type=Asked)
+        return Wanted(asked, PrivateKey.from_bytes((folder / KEY).read_bytes()))
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, KeyBytesError):
+        return None
+
+
+def ask(settings: Settings, building: bytes, box: bytes, now_ms: int) -> Wanted:
+    """From now on it is asked for. Asked for already, nothing changes: the code that was told stays. Raises VaultError."""
+    known = wanted(settings)
+    if known is not None and (known.asked.building, known.asked.box) == (building, box):
+        return known
+    _forget(settings)
+    folders.open_folder(settings.restoring)
+    files.remove(settings.restoring / GIVEN_UP)
+    private = PrivateKey.generate()
+    files.write(settings.restoring / KEY, private.seed)
+    asked = Asked(building, box, now_ms)
+    files.write(settings.restoring / ASKED, msgspec.msgpack.encode(asked))
+    return Wanted(asked, private)
+
+
+def give_up(settings: Settings) -> None:
+    """Ask no more, until somebody asks again. What was sealed for the key opens never again. Raises VaultError."""
+    _forget(settings)
+    folders.open_folder(settings.restoring)
+    files.write(settings.restoring / GIVEN_UP, b"")
+
+
+def _forget(settings: Settings) -> None:
+    folder = settings.restoring
+    files.remove(folder / ASKED)
+    files.destroy(folder / KEY)
+    shutil.rmtree(folder / OFFERED, ignore_errors=True)
+
+
+def place_taken(settings: Settings) -> tuple[bytes, bytes] | None:
+    """Building and box in whose place this one is with nothing of its record; None where it is in nobody's, or has the record."""
+    before = predecessor_in(settings.logbook)
+    if before is None or before.way is not RestoredBy.NOTHING:
+        return None
+    return before.building, before.box
+
+
+def is_given_up(settings: Settings) -> bool:
+    """Whether somebody said that nothing is to be asked for."""
+    return (settings.restoring / GIVEN_UP).exists()
