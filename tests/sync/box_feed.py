@@ -37,6 +37,7 @@ from appliance.api.messages import (
     SealedItems,
     SignedHead,
 )
+from appliance.envelope.bundle import BundleError, Sealed
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import head_statement, split
 from appliance.envelope.statements import Countersigned, Holding, enrolment_statement, renewal_statement
@@ -180,7 +181,7 @@ class BoxFeed:
             case AskSuccession():
                 return SuccessionKnown(request=message.request, key=self.succession_key, proof=self.succession_proof)
             case AskBundle() if self.bundle:
-                return BundleGiven(request=message.request, serial=len(self.bundle), sealed=self.bundle)
+                return BundleGiven(request=message.request, serial=self._bundle_serial(), sealed=self.bundle)
             case AskRestoring():
                 return RestoringWanted(request=message.request, public=self.restoring_public)
             case OfferRestoring():
@@ -215,6 +216,11 @@ class BoxFeed:
             async with asyncio.timeout(message.wait_s):
                 while self.record.head <= message.after and version in {None, self.copy.version}:
                     await asyncio.sleep(0.005)
+
+    def _bundle_serial(self) -> int:
+        with contextlib.suppress(BundleError):
+            return Sealed.unpack(self.bundle).about.serial
+        return len(self.bundle)  # none that opens for anybody
 
     def _handed_in(self, message: HandIn) -> HandedIn:
         refused = []
