@@ -37,7 +37,7 @@ from appliance.restoring.from_afar import fetched_from_afar
 from appliance.restoring.own import is_restored
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, lay
-from appliance.restoring.serving import SOCKET_MODE, RestoreDesk
+from appliance.restoring.serving import NOBODY_FETCHES, SOCKET_MODE, RestoreDesk
 from appliance.settings import Settings
 from appliance.swap import READY, say_yes
 from appliance.vault.errors import VaultError
@@ -95,9 +95,20 @@ def _restore(asked: argparse.Namespace, settings: Settings) -> int:
     doubted = doubts(done)
     if not doubted:
         say_yes(settings)
-    for line in (*told(done)[:-1], ASKS) if doubted else told(done):
+    lines = told(done)
+    lines[-1:] = [ASKS] if doubted else [lines[-1], *_of_what_is_left(asked)]
+    for line in lines:
         print(textwrap.fill(line, WIDTH, break_on_hyphens=False))  # noqa: T201
     return DOUBTED if doubted else 0
+
+
+def _of_what_is_left(asked: argparse.Namespace) -> list[str]:
+    """The copy it came from opens what is destroyed at this box from now on: gone where we had it fetched, else a person's to destroy."""
+    if not asked.far:
+        return [f"{asked.copy} is not needed any more. Destroy it: it opens what this box destroys from now on."]
+    told = asyncio.run(Fetching(asked.wanted, asked.fetched).forget())
+    says = told.says if told is not None else NOBODY_FETCHES.says
+    return [f"The copy that was fetched is still on this card, and goes with its next start. {says}"] if says else []
 
 
 def _here(at: Path) -> int:

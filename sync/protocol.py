@@ -23,6 +23,7 @@ BYTES = "application/octet-stream"  # a file as it is
 # ---- paths -------------------------------------------------------------------------------------------------------------------
 HEAD = "/v1/head"  # GET, box: ?countersigned=N&backlog=N&version=TEXT&of=BOX -> HeadTold
 DEPOSITS = "/v1/deposits"  # POST Deposit, box: ?lost_before=1&of=BOX -> Deposited
+FORMER_HEADS = "/v1/former-heads"  # POST Signed (a head statement), box -> Kept
 SUCCESSION_KEY = "/v1/succession-key"  # POST Signed (a SuccessionKey), box -> Kept
 SUCCESSIONS = "/v1/successions"  # POST SuccessionAsked, nobody's certificate -> CertificateGiven
 BUNDLES = "/v1/bundles"  # POST BundleBrought, box -> Kept

@@ -162,12 +162,14 @@ class AskSuccession(msgspec.Struct, frozen=True, kw_only=True, tag="ask-successi
 class SuccessionKnown(msgspec.Struct, frozen=True, kw_only=True, tag="succession-known"):
     """Answer to AskSuccession. `key`: a `statements.SuccessionKey` of this device; None before the first recovery bundle. `proof`: a
     `statements.Succession` by the key the former box had named; None where there is none. `earlier`: the same of the boxes before.
+    `former_head`: what the former box signed of the entry that this one goes on after; None where nothing of it was copied.
     """
 
     request: int
     key: Signed | None
     proof: Signed | None
     earlier: tuple[Signed, ...] = ()
+    former_head: Signed | None = None
 
 
 class AskRestoring(msgspec.Struct, frozen=True, kw_only=True, tag="ask-restoring"):

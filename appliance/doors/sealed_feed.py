@@ -192,7 +192,8 @@ class FeedLine(ServedLine[FromFeedReader]):
             case AskSuccession():
                 await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made
                 key, proof, earlier = self._feed.recovery.succession()
-                return SuccessionKnown(request=message.request, key=key, proof=proof, earlier=earlier)
+                head = await self._feed.recovery.former_head()
+                return SuccessionKnown(request=message.request, key=key, proof=proof, earlier=earlier, former_head=head)
             case AskRestoring():
                 return RestoringWanted(request=message.request, public=b"")
             case OfferRestoring():

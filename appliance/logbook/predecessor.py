@@ -42,6 +42,9 @@ class Predecessor(msgspec.Struct, frozen=True, array_like=True, tag="predecessor
     plan: bytes = b""
     """The former box's plan (canonical bytes), where no entry of the record tells it any more; else empty."""
     unproven: bool = False
+    head_statement: bytes = b""
+    head_signature: bytes = b""
+    """What the former box signed of its last entry here, under `device_key`; empty where nothing of it was copied."""
 
 
 def keep(logbook: Path, predecessor: Predecessor) -> None:

@@ -197,7 +197,8 @@ class Bundling:
     async def _is_due(self) -> bool:
         now = self._engine.clock.now()
         since_min = None if now.week_minute is None else now.week_minute % DAY_MIN - DAILY_MIN
-        daily = since_min is not None and since_min >= 0 and now.wall_ms - self._made_ms > since_min * 60_000
+        # Known to the minute: one that was made in the minute of 03:00, or in the one before it, is the day's.
+        daily = since_min is not None and since_min >= 0 and now.wall_ms - self._made_ms > (since_min + 1) * 60_000
         if daily:
             self._needed = frozenset()
         try:

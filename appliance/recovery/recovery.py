@@ -13,6 +13,7 @@ from appliance.envelope.hybrid import fingerprint
 from appliance.envelope.open_calls import OPEN_MAX, OpenCalls
 from appliance.logbook import copied, gone
 from appliance.logbook.copied import Place, Wrap
+from appliance.logbook.predecessor import predecessor_in
 from appliance.logbook.store import Logbook
 from appliance.recovery.bundling import Bundling, Given
 from appliance.recovery.copies import CopyKeeper
@@ -134,6 +135,13 @@ class Recovery:
         """The key that names whoever follows, the proof that this box follows on another, and those of the boxes before."""
         board = self._engine.board
         return key_named(board, self._vault), proof(board), earlier_proofs(board)
+
+    async def former_head(self) -> Signed | None:
+        """What the box before this one signed of its last entry here."""
+        before = await asyncio.to_thread(predecessor_in, self._logbook.folder)
+        if before is None or not before.head_statement:
+            return None
+        return Signed(before.head_statement, before.device_key, before.head_signature)
 
     async def gone(self) -> list[tuple[bytes, int]]:
         """Stream and number of every data key that was destroyed."""

@@ -1,7 +1,11 @@
 """Who this box is already, as far as a restore must know: a copy of its own is seldom the one that is wanted. Changes nothing."""
 
+from appliance.api.view import NEW_ENTRIES
 from appliance.core.words import RestoredBy
+from appliance.envelope.format import FormatError
+from appliance.logbook.head import HeadFile
 from appliance.logbook.predecessor import predecessor_in
+from appliance.logbook.store import HEAD_NAME
 from appliance.settings import Settings
 from appliance.vault.identity import BOX_ID, BUILDING_ID
 from appliance.vault.kinds import OWN
@@ -22,6 +26,25 @@ def is_restored(settings: Settings) -> bool:
     """Whether it has a former box's record. One that goes on for another with nothing of it has not."""
     before = predecessor_in(settings.logbook)
     return before is not None and before.way is not RestoredBy.NOTHING
+
+
+def has_a_record(settings: Settings) -> bool:
+    """Whether it was in use for so long that no screen of it offers a restore any more, with as much again for the errand itself.
+
+    By its newest signed head, since the daemon alone has the record open. None, or a damaged one, is no reason to keep it.
+    """
+    file = HeadFile(settings.logbook / HEAD_NAME, own_building(settings), b"", _nothing, only_read=True)
+    try:
+        head = file.read(lambda *_: True)
+    except FormatError:
+        return False
+    finally:
+        file.close()
+    return head is not None and head.number >= 2 * NEW_ENTRIES
+
+
+def _nothing(statement: bytes) -> bytes:
+    raise AssertionError(f"{len(statement)} bytes are only read here")
 
 
 def _kept(settings: Settings, name: str) -> bytes:

@@ -10,6 +10,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
@@ -34,6 +35,7 @@ from appliance.restoring.refused import Refused
 from appliance.settings import Settings
 from appliance.swap import ADDRESS_BOOK, READY, alone, box_of, is_wanted, put_there, say_yes
 from appliance.vault import folders
+from appliance.vault.reading import is_week
 
 ROOM_FACTOR = 2  # the record is written once, and the start after it keeps side copies and a log of its own
 ROOM_LEFT_BYTES = 64 << 20  # calls write to the same disk meanwhile
@@ -115,6 +117,8 @@ def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings, 
         readers = {(key := PrivateKey.from_bytes(seed)).public.fingerprint: key for _, seed in contents.reading}
     except KeyBytesError as error:
         return Refused("bundle-changed", f"The recovery bundle has a key that is none: {error}.")
+    if not all(is_week(week) for week, _ in contents.reading):  # it becomes the name of a file
+        return Refused("bundle-changed", "The recovery bundle has a key of a week that is none.")
     counted = believed(mirror, contents.device_key, contents.building, readers)
     if isinstance(counted, Refused):
         return counted
@@ -201,8 +205,8 @@ class _Building:
             open_calls=open_calls,
             lost_calls=self._predecessor.lost_calls,
             has_plan="plan" in self._told.standing or bool(self._contents.plan),
-            used_by=self._found.used_by,
-            used_ms=self._found.used_ms,
+            used_by=tuple(box for box, _ in self._used()),
+            used_ms=tuple(ms for _, ms in self._used()),
             vouched=self._opened.vouched,
             gaps=tuple(self._counted.gaps),
             left_out=self._left_out,
@@ -210,6 +214,11 @@ class _Building:
             unread=self._unread,
             older=self._opened.about.serial if self._unread and not self._opened.newest else 0,
         )
+
+    def _used(self) -> list[tuple[str, int]]:
+        """By others than this very box, which may have begun before, and when."""
+        marks = zip_longest(self._found.used_by, self._found.used_ms, fillvalue=0)
+        return [(str(box), int(ms)) for box, ms in marks if box != self._vault.box.hex()]
 
     def _lost_calls(self) -> int:
         """Open calls of which nobody can say from where. Where the former box signed which were open, those that do not ring now; else
@@ -247,6 +256,7 @@ class _Building:
         key = Ed25519PrivateKey.from_private_bytes(contents.succession) if contents.succession else None
         marked_ms = found.marker.written_ms if found.marker is not None else self._opened.about.made_ms
         later = self._told.begun_after(self._opened.about.head)
+        head = self._mirror.head
         return Predecessor(
             building=contents.building,
             box=contents.box,
@@ -256,7 +266,7 @@ class _Building:
             digest=tip.digest,
             copy_ms=self._told.newest_ms or marked_ms,
             way=RestoredBy.PHRASE,
-            used_before=bool(found.used_by),
+            used_before=bool(self._used()),
             statement=succession if key is not None else b"",
             signature=key.sign(succession) if key is not None else b"",
             proven_by=key.public_key().public_bytes_raw() if key is not None else b"",
@@ -265,6 +275,8 @@ class _Building:
             unproven=self._counted.is_open is None,
             missing=self._counted.missing,
             plan=b"" if "plan" in self._told.standing else contents.plan,
+            head_statement=head.statement if head is not None else b"",
+            head_signature=head.signature if head is not None else b"",
         )
 
 

@@ -37,7 +37,7 @@ from appliance.restoring.doubts import UNVOUCHED, doubts
 from appliance.restoring.expected import REPLACES
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.names import same, shown, which
-from appliance.restoring.own import own_box
+from appliance.restoring.own import has_a_record, own_box
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, lay
 from appliance.settings import Settings
@@ -60,6 +60,10 @@ NOTHING_LAID = NotRestored(
 )
 AS_IT_CAME = (
     "Its place cannot be reached now. This is the copy as it was when the box fetched it, ahead of your question."
+)
+IN_USE = NotRestored(
+    "in-use",
+    "This box has a record of its own, which no console may put away. To restore a copy, begin with a new card.",
 )
 BEGINS = "The box begins anew with it as soon as no call is open here; that takes some seconds."
 
@@ -132,6 +136,8 @@ class RestoreDesk:
 
     async def _done(self, asked: FromConsole, writer: asyncio.StreamWriter) -> ToConsole:
         """Also to its end where the console is gone meanwhile: the next one finds it laid ready."""
+        if not isinstance(asked, AskCopies) and await asyncio.to_thread(has_a_record, self._settings):
+            return IN_USE
         match asked:
             case AskCopies():
                 return await self._copies(writer)

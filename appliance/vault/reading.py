@@ -125,7 +125,7 @@ class ReadingKeys:
     def _load_all(self) -> None:
         for name, verdict in self._pairs.opened(self._pairs.all_names(_ENDING)).items():
             week = name.removesuffix(_ENDING)
-            if not _WEEK.fullmatch(week):
+            if not is_week(week):
                 continue
             if verdict.lost:
                 self.damaged[week] = str(self._pairs.lost(name, verdict))
@@ -133,9 +133,14 @@ class ReadingKeys:
                 self._keys[week] = PrivateKey.from_bytes(verdict.content)
 
     def _path(self, week: str) -> Path:
-        if not _WEEK.fullmatch(week):
+        if not is_week(week):
             raise VaultError(f"{week!r} is no week", self._folder, "Write it as year and week: 2026-W48.")
         return self._folder / (week + _ENDING)
+
+
+def is_week(name: str) -> bool:
+    """Whether a reading key can be kept under this name."""
+    return _WEEK.fullmatch(name) is not None
 
 
 def week_of(wall_ms: int) -> str:

@@ -98,6 +98,10 @@ ROUTES = (
         protocol.Kept, _BOX, Signed, refusals=("signature", "revoked", "quota"), length_max=protocol.SMALL_BODY_LEN_MAX,
     ),
     Route(
+        "POST", protocol.FORMER_HEADS, succession_door.follow_by_head, "Show what the box signed whose place a token gave to this one.",
+        protocol.Kept, _BOX, Signed, refusals=("not-yours", "signature", "revoked"), length_max=protocol.SMALL_BODY_LEN_MAX,
+    ),
+    Route(
         "POST", protocol.BUNDLES, bundle_door.keep, "Keep this box's recovery bundle, sealed.", protocol.Kept, _BOX,
         protocol.BundleBrought, refusals=("signature", "revoked", "quota"), length_max=protocol.BUNDLE_LEN_MAX + 1024,
     ),

@@ -21,6 +21,12 @@ async def name_key(district: District, asked: Asked) -> Kept | Refused:
     return await district.store.do(lambda sql: following.name_key(sql, peer.box, asked.body, peer.serial, now_ms))
 
 
+async def follow_by_head(district: District, asked: Asked) -> Kept | Refused:
+    """A box in another one's place shows what that one signed of its last entry."""
+    peer, now_ms = asked.known, district.now_ms()
+    return await district.store.do(lambda sql: following.follow_by_head(sql, peer.box, asked.body, peer.serial, now_ms))
+
+
 async def follow(district: District, asked: Asked) -> CertificateGiven | Refused | OverQuota:
     """Take in a box that follows on another, by a key which that one named. The same again is a renewal."""
     body: SuccessionAsked = asked.body

@@ -3,9 +3,10 @@
 import msgspec
 
 from appliance.api.copy_messages import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState
-from sync.replica.faults import ELSEWHERE, SILENT, STANDING_STILL, CopyFault
+from sync.replica.faults import ELSEWHERE, SILENT, STANDING_STILL, UNPLUGGED, CopyFault
 from sync.replica.state import Survivor
 
+COMES_WITHIN_S = 60.0  # at power on a stick is looked at and mounted some seconds after we run
 SURVIVES_TOLD_MAX = 8  # the newest: a screen has no room for more
 
 
@@ -49,9 +50,10 @@ def told(standing: Standing, silent_s: float) -> CopyState:
 
 
 def _trouble(standing: Standing, silent_s: float) -> tuple[str, str]:
-    """What cannot be reached is trouble after `silent_s`; everything else at once."""
+    """What cannot be reached is trouble after `silent_s`; a stick that was not there yet, a minute after the start; all else at once."""
     fault = standing.fault
-    if fault is not None and fault.cause not in {SILENT, ""}:
+    coming = not standing.proved and standing.unproved_s < COMES_WITHIN_S
+    if fault is not None and fault.cause not in {SILENT, ""} and not (fault.cause == UNPLUGGED and coming):
         return fault.cause, fault.says
     if standing.still is not None:
         return STANDING_STILL, standing.still

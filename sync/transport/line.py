@@ -164,6 +164,10 @@ class DistrictLine:
         """Say which key speaks for the box after this one. Raises Unreachable."""
         return await self._ask(Kept, "POST", protocol.SUCCESSION_KEY, body=key)
 
+    async def show_former_head(self, head: Signed) -> Kept | Refusal:
+        """Show what the box signed of its last entry whose place a token gave to this one. Raises Unreachable."""
+        return await self._ask(Kept, "POST", protocol.FORMER_HEADS, body=head)
+
     async def ask_restoring(self, public: bytes) -> Kept | Refusal:
         """Ask the office for what the former box had, sealed for this key. Raises Unreachable."""
         return await self._ask(Kept, "POST", protocol.RESTORING, body=RestoringAsked(public))

@@ -134,7 +134,8 @@ def is_beyond(receipt: Signed, said: Succession) -> bool:
 
 async def _show_proof(feed: FeedClient, line: DistrictLine, known: Identity) -> float:
     """The district knows this box by a token, and refused the proof then, or was too busy for it: it is shown until it is taken. The former
-    box may have named the key only when it had its line back. Raises OutOfStep, Unreachable, LineLost.
+    box may have named the key only when it had its line back. Until then what that one signed of its last entry has to do, so that what it
+    had comes in. Raises OutOfStep, Unreachable, LineLost.
     """
     try:
         refusal = await follows(feed, line, known)
@@ -142,7 +143,13 @@ async def _show_proof(feed: FeedClient, line: DistrictLine, known: Identity) -> 
         log.warning("that this box follows on another cannot be shown: %s", not_given)
         return ASK_EVERY_S
     if refusal is not None:
-        return _not_known(refusal)
+        again_s = _not_known(refusal)
+        head = (await feed.succession()).former_head if refusal.refused.code == "signature" else None
+        if head is None:
+            return again_s
+        answer = await line.show_former_head(head)
+        if isinstance(answer, Refusal):
+            return max(again_s, _not_known(answer))
     raise OutOfStep("the district takes this box as the one that follows on another")
 
 

@@ -37,7 +37,8 @@ def test_it_says_what_is_ready_how_old_it_is_and_what_is_next(
     assert re.match(
         r"The record is laid ready up to entry \d+ as of 2026-11-24 .* UTC\. One call was open, and will ring\.", said
     )
-    assert "No plan could be read in it" in said and said.endswith("as soon as no call is open here.")
+    assert "No plan could be read in it" in said and "as soon as no call is open here." in said
+    assert said.endswith(f"{copy} is not needed any more. Destroy it: it opens what this box destroys from now on.")
     assert (data / "restored" / "ready").exists()
 
 

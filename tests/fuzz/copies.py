@@ -4,6 +4,7 @@ Whoever has the stick writes what they like onto it, and a former box's device k
 or its one documented refusal; what a seed may say of the copy's place, the replica can use.
 """
 
+import contextlib
 import hashlib
 import sys
 import tempfile
@@ -17,15 +18,22 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from tests.fuzz.fed import fed
 
-with atheris.instrument_imports(include=["appliance.envelope", "image_build.seed", "image_build.first_boot", "sync"]):
+with atheris.instrument_imports(
+    include=["appliance.envelope", "appliance.restoring", "image_build.seed", "image_build.first_boot", "sync"]
+):
     from appliance.envelope import bundle, handover
     from appliance.envelope.bundle import About, BundleError, Sealed
     from appliance.envelope.deposit import Signed
+    from appliance.envelope.format import FormatError
     from appliance.envelope.handover import HandoverError, SealedHandover
-    from appliance.envelope.hybrid import SUITE, PrivateKey
+    from appliance.envelope.hybrid import SUITE, KeyBytesError, PrivateKey
+    from appliance.envelope.open_calls import OpenCalls
     from appliance.envelope.phrase import ENTROPY_LEN, NotAPhrase, entropy_of, new_phrase
     from appliance.envelope.public_half import found_in, public_of
     from appliance.envelope.statements import HandoverSaid
+    from appliance.restoring.key_folder import make_keys
+    from appliance.vault.errors import VaultError
+    from appliance.vault.reading import is_week
     from image_build.first_boot.copy_file import copy_file
     from image_build.seed.model import Seed
     from image_build.seed.read import read_seed_bytes
@@ -66,6 +74,25 @@ def bundle_inside(data: bytes) -> None:
         assert (contents.building, contents.box) == (ABOUT.building, ABOUT.box)
 
 
+def keys_of_a_bundle(data: bytes) -> None:
+    """The folder of keys that a new box makes of what a former one sealed: whole, or refused, and nothing is written beside it."""
+    try:
+        contents = msgspec.msgpack.decode(data, type=bundle.Contents)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return
+    if not all(is_week(week) for week, _ in contents.reading):
+        return  # refused before (`restoring.restored`)
+    own = msgspec.structs.replace(contents, building=ABOUT.building, box=ABOUT.box, device_key=ABOUT.device_key)
+    with tempfile.TemporaryDirectory() as folder:
+        keys = Path(folder) / "new" / "keys"
+        keys.parent.mkdir()
+        needed = {PrivateKey.from_bytes(seed).public.fingerprint for _, seed in own.reading if len(seed) == len(KEY)}
+        with contextlib.suppress(VaultError, KeyBytesError, OSError):
+            make_keys(keys, own, needed)
+        assert [each.name for each in Path(folder).iterdir()] == ["new"]
+        assert [each.name for each in keys.parent.iterdir()] == ["keys"]
+
+
 def handed_over(data: bytes) -> None:
     """What comes over the district's line for the office's, and what an office's key signed."""
     try:
@@ -88,6 +115,12 @@ def _opens(handed: SealedHandover) -> None:
     root = hashlib.sha256(PUBLIC).digest()
     found = handover.opened(handed, PHRASE, ABOUT.building, root, lambda said: len(said.statement) > 0)
     assert found.bundle.building == ABOUT.building
+
+
+def open_calls(data: bytes) -> None:
+    """Which calls the former box signed as open: what is read names as many as it packs."""
+    found = OpenCalls.unpack(data)
+    assert OpenCalls.unpack(found.pack()).streams == tuple(sorted(found.streams))
 
 
 def copy_marker(data: bytes) -> None:
@@ -160,9 +193,20 @@ def _usable(data: bytes) -> object:
 
 READERS: dict[str, Callable[[bytes], None]] = {
     each.__name__: each
-    for each in (sealed_bundle, bundle_inside, handed_over, copy_marker, names, phrase, seed, copy_place)
+    for each in (
+        sealed_bundle,
+        bundle_inside,
+        keys_of_a_bundle,
+        open_calls,
+        handed_over,
+        copy_marker,
+        names,
+        phrase,
+        seed,
+        copy_place,
+    )
 }
 
 
 if __name__ == "__main__":
-    fed(READERS[sys.argv[1]], (BundleError,), sys.argv[2], sys.argv[3])
+    fed(READERS[sys.argv[1]], (BundleError, FormatError), sys.argv[2], sys.argv[3])

@@ -12,6 +12,7 @@ from appliance.envelope.bundle import About, Contents, seal
 from appliance.envelope.deposit import Signed
 from appliance.envelope.handover import HandedKey, Handover, SealedHandover
 from appliance.envelope.hybrid import PrivateKey
+from appliance.envelope.open_calls import OpenCalls
 from appliance.envelope.phrase import new_phrase, numbered
 from appliance.envelope.public_half import section_of
 from sync.replica.marker import CopyMarker
@@ -58,6 +59,8 @@ def beginnings() -> dict[str, list[bytes]]:
     return {
         "sealed_bundle": [seal(CONTENTS, about, [PHRASE.public], DEVICE.sign).pack()],
         "bundle_inside": [msgspec.msgpack.encode(CONTENTS)],
+        "keys_of_a_bundle": [msgspec.msgpack.encode(CONTENTS)],
+        "open_calls": [OpenCalls(BUILDING, BOX, 7, bytes(32), (b"s" * 16,)).pack()],
         "handed_over": [handed.pack(), msgspec.msgpack.encode(handover)],
         "copy_marker": [CopyMarker(BUILDING, BOX, b"m" * 8, b"w" * 8, b"r" * 8, 7, 1_795_500_000_000).pack()],
         "names": [NAMES],

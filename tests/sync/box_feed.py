@@ -66,6 +66,7 @@ class BoxFeed:
         self.asked_to_sign: list[AskEnrolment] = []
         self.succession_key: Signed | None = None
         self.succession_proof: Signed | None = None
+        self.former_head: Signed | None = None
         self.bundle = b""
         self.restoring_public = b""
         self.offered: list[bytes] = []
@@ -179,7 +180,8 @@ class BoxFeed:
             case HandIn():
                 return self._handed_in(message)
             case AskSuccession():
-                return SuccessionKnown(request=message.request, key=self.succession_key, proof=self.succession_proof)
+                key, proof, head = self.succession_key, self.succession_proof, self.former_head
+                return SuccessionKnown(request=message.request, key=key, proof=proof, former_head=head)
             case AskBundle() if self.bundle:
                 return BundleGiven(request=message.request, serial=self._bundle_serial(), sealed=self.bundle)
             case AskRestoring():

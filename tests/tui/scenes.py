@@ -170,6 +170,16 @@ NO_COPY_OF_IT = board(
 )
 NO_STICK = board(copy=replace(WELL_COPIED, trouble="copy-unplugged", proved=0))
 COPIES = Copies((Copy("stick", "the USB stick", WALL_MS - 240_000), Copy("far", "copy.example", WALL_MS - 90_000_000)))
+ROOMS_UNASKED = replace(
+    IDLE,
+    new=True,
+    replaces="1a2b3c4d",
+    troubles=(
+        TroubleLine(
+            what=ASK_ROOMS.what, subject="", detail="Calls may have been open: ask every room.", age_ms=240_000
+        ),
+    ),
+)
 LAID_READY = Copies((), Laid(4812, WALL_MS - 240_000, 2))
 STICKS = (Stick("/media/handbell", 7_300, carries=True), Stick("/media/usb", 29_000, carries=False))
 SCENES = (
@@ -236,6 +246,7 @@ SCENES = (
         keys=("r", "enter", *("space" if letter == " " else letter for letter in "ozone drill gr")),
         copies=COPIES,
     ),
+    Scene("every-room-is-to-be-asked", ROOMS_UNASKED),
     Scene("new-box-ready", replace(IDLE, new=True), keys=("r", "1"), copies=LAID_READY),
     Scene("new-box-ready-wide", replace(IDLE, new=True), MIDDLE, keys=("r", "1"), copies=LAID_READY),
     Scene("usb-stick", board(), keys=("f",), sticks=STICKS),

@@ -142,15 +142,15 @@ async def test_every_screen_asks_for_every_room_until_somebody_says_that_it_was_
         await person.sees("! ASK EVERY ROOM (T)", "Calls may have been open: ask every room. T ends it")
         await person.presses("t", "enter")
         await person.sees(
-            "calls may be open: is it done?", "1 Done: every room was asked", "2 Not yet, and it can wait"
+            "calls may be open: is it done?", "1 Not yet, and it can wait", "2 Done: every room was asked"
         )
-        await person.presses("2")
+        await person.presses("1")
         await person.sees("PUT ASIDE: calls may be open")
         await person.presses(*"fire alarm", "enter", "1")
         await person.sees("0 and 1 put aside", "ask every room. T ends it")
         await person.presses("t", "enter")
-        await person.sees("2 Not yet, and nobody waits: take it back")
-        await person.presses("1")
+        await person.sees("1 Not yet, and nobody waits: take it back")
+        await person.presses("2")
         await person.sees_no_more("ask every room")
         assert not house.engine.board.troubles
 
@@ -167,8 +167,8 @@ async def test_what_lies_beyond_the_copy_is_told_until_somebody_says_that_it_was
         )
         await person.sees("5 of them cannot", "ask its room")
         await person.presses("enter")
-        await person.sees("is it done?", "1 Done: those entries were read")
-        await person.presses("1")
+        await person.sees("is it done?", "2 Done: those entries were read")
+        await person.presses("2")
         await person.sees_no_more("entries beyond copy")
         assert not house.engine.board.troubles
 

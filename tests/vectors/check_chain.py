@@ -251,7 +251,9 @@ def data(line: dict, name: str) -> bytes:
 
 
 def parts(one: list[str], other: list[str]) -> list[str]:
-    """Where two records of one building, each of which holds, go on in two ways."""
+    """Where two boxes' records of one building, each of which holds, go on in two ways."""
+    if any(json.loads(lines[0])["type"] != "head" for lines in (one, other)):
+        return []  # a safety office's has all boxes, and names forks itself
     entries = [
         {line["number"]: data(line, "entry") for line in map(json.loads, lines) if line["type"] == "entry"}
         for lines in (one, other)
@@ -260,7 +262,10 @@ def parts(one: list[str], other: list[str]) -> list[str]:
     apart = next((number for number in both if mine[number] != theirs[number]), None)
     if apart is None:
         return [] if both else ["they have no entry in common: nothing says whether they are one record"]
-    boxes = [ENTRY.unpack_from(each[apart])[4].hex() for each in entries]
+    headers = [ENTRY.unpack_from(each[apart]) for each in entries]
+    if headers[0][3] != headers[1][3]:
+        return ["they are of two buildings"]
+    boxes = [header[4].hex() for header in headers]
     says = "both go on after entry" if apart - 1 in both else "both have another entry than the other from"
     where = apart - 1 if apart - 1 in both else apart
     return [f"A FORK: box {boxes[0]} and box {boxes[1]} {says} {where}, and only one of them can be the record's"]

@@ -79,6 +79,13 @@ def test_an_entry_left_out_or_put_twice_or_exchanged_is_named(export: list[str],
         refuses([*export[:number], export[number + 1], export[number], *export[number + 2 :]])
 
 
+def test_exports_of_two_buildings_are_no_fork_and_one_beside_itself_is_none(tmp_path: Path, export: list[str]) -> None:
+    other = taken.__wrapped__().export(tmp_path / "other.export").read_text().splitlines()
+    assert CHECKER.parts(export, other) == ["they are of two buildings"]
+    assert CHECKER.parts(export, export) == []
+    assert "no entry in common" in CHECKER.parts(export[:4], [export[0], *export[4:]])[0]
+
+
 def test_a_beginning_that_is_not_there_is_said(export: list[str]) -> None:
     count = f'"entries":{len(NUMBERS)}'
     said = CHECKER.check(

@@ -57,12 +57,12 @@ class TroublesPanel(ReadingPanel):
 
 
 class ClearPanel(Panel[bool]):
-    """What only people can end: that it is done, or that it can wait."""
+    """What only people can end: that it can wait, or that it is done. A second ENTER in haste ends nothing."""
 
     def __init__(self, trouble: TroubleLine) -> None:
         aside = trouble.shelved_ms is not None
         waits = "Not yet, and nobody waits: take it back" if aside else "Not yet, and it can wait: put it aside"
-        choices = (Choice(cleared_words(trouble), True), Choice(waits, False))
+        choices = (Choice(waits, False), Choice(cleared_words(trouble), True))
         super().__init__(f"{_named(trouble)}: is it done?", choices=choices)
         self._trouble = trouble
 

@@ -7,7 +7,7 @@ box in the past by itself; but not one that was heard within a day, and not a se
 from typing import NamedTuple
 
 from appliance.envelope.deposit import Refused, Signed
-from appliance.envelope.format import FormatError, unpack_header
+from appliance.envelope.format import FormatError, read_head_statement, unpack_header
 from appliance.envelope.statements import Succession, SuccessionKey
 from sync.district.ledger import audit, boxes, enrolments, stretches, successions
 from sync.district.ledger.boxes import Box
@@ -23,6 +23,16 @@ HEARD_MS = DAY_MS  # a box that spoke so lately may not be dead
 ERRAND_MS = (
     DAY_MS  # a new card is enrolled by its token and restored in one errand; later it gives way to a person's word
 )
+
+
+class Parent(NamedTuple):
+    """The last entry of a former box, as its device signed it."""
+
+    building: bytes
+    former_box: bytes
+    epoch: bytes
+    number: int
+    digest: bytes
 
 
 class Follow(NamedTuple):
@@ -58,6 +68,35 @@ def name_key(sql: Sql, box_id: bytes, signed: Signed, certificate: str, now_ms: 
         *(*box.whose, said.public, signed.statement, signed.key, signed.signature, now_ms),
     )
     audit.add(sql, now_ms, f"box {box.box.hex()}", "succession key named", said.public.hex())
+    return Kept()
+
+
+def follow_by_head(sql: Sql, box_id: bytes, signed: Signed, certificate: str, now_ms: int) -> Kept | Refused:
+    """A box that a token put in another one's place shows what that one's device signed: it goes on after that entry, and may bring what
+    the former box had up to it. For a box whose proof is not taken. That another box stands there a person said, by the token.
+    """
+    try:
+        head = Parent(*read_head_statement(signed.statement))
+    except FormatError as wrong:
+        return Refused("bad-request", f"This is no head of a box: {wrong}.")
+    box, former = boxes.locked(sql, box_id, certificate), boxes.seen(sql, head.former_box)
+    if box is None:
+        return boxes.UNKNOWN
+    if (refused := boxes.closed(box)) is not None:
+        return refused
+    if former is None or former.building != box.building or former.box not in successions.forebears(sql, box.box):
+        return Refused("not-yours", "No token has given this box the place of that one.")
+    if head.building != box.building or signed.key != former.device_key or not signed_by_its_key(signed):
+        return Refused("signature", "This is not signed by the device key of the box before this one.")
+    if box.parent_box:
+        same = (box.parent_box, box.parent_number, box.parent_digest) == (head.former_box, head.number, head.digest)
+        return Kept() if same else Refused("not-yours", "This box follows on another entry already.")
+    here = former.digest if former.number == head.number else stretches.digest_of(sql, former.whose, head.number)
+    if here not in {None, head.digest} or not _begins_there(sql, box, head):
+        return Refused("not-yours", "What is here of one of the two boxes does not hang on that entry.")
+    _goes_on_after(sql, box.box, head, moves_head=box.number == 0)
+    about = f"box {former.box.hex()} after entry {head.number}, by its token and that box's head"
+    audit.add(sql, now_ms, f"box {box.box.hex()}", "follows", about)
     return Kept()
 
 
@@ -109,12 +148,18 @@ def _names(sql: Sql, box: bytes, public: bytes) -> bool:
 
 def _not_new(sql: Sql, known: Box | None, it: Follow) -> Refused | None:
     refused = enrolments.no_box(known, it.new)
-    if refused is not None or known is None or (not known.parent_box and _begins_there(sql, known, it.said)):
+    if refused is not None or known is None:
         return refused
+    parent = (known.parent_box, known.parent_number, known.parent_digest)
+    is_proven = sql.one("SELECT 1 FROM succession WHERE new_box = ?", it.new.box) is not None
+    if not is_proven and parent == (it.said.former_box, it.said.number, it.said.digest):
+        return None  # the former box's head said so before, to whom a token had given its place
+    if not known.parent_box and _begins_there(sql, known, it.said):
+        return None
     return Refused("not-yours", "This box has a history of its own here already; it follows on no other.")
 
 
-def _begins_there(sql: Sql, known: Box, said: Succession) -> bool:
+def _begins_there(sql: Sql, known: Box, said: Succession | Parent) -> bool:
     """Whether a box that a token let in has brought nothing yet, or what it wrote itself: that hangs on the entry it follows on."""
     if known.number == 0:
         return True
@@ -166,19 +211,24 @@ def _enter(sql: Sql, said: Succession, new: NewBox, known: Box | None, now_ms: i
             "INSERT INTO box (box, building, device_key, epoch, digest, enrolled_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
             *(new.box, new.building, new.device_key, said.epoch, said.digest, now_ms, new.until_ms),
         )
-    parent = (said.former_box, said.epoch, said.number, said.digest)
-    sql.run(
-        "UPDATE box SET parent_box = ?, parent_epoch = ?, parent_number = ?, parent_digest = ?, until_ms = ? WHERE box = ?",
-        *(*parent, new.until_ms, new.box),
-    )
-    if known is None or known.number == 0:
-        boxes.set_head(sql, new.box, said.epoch, said.number, said.digest)
+    sql.run("UPDATE box SET until_ms = ? WHERE box = ?", new.until_ms, new.box)
+    _goes_on_after(sql, new.box, said, moves_head=known is None or known.number == 0)
     add_certificate(sql, Role.BUILDING, new.box.hex(), new.serial, new.until_ms)
     row = sql.one("SELECT name FROM building WHERE building = ?", new.building)
     assert row is not None  # it is open
     audit.add(
         sql, now_ms, f"box {new.box.hex()}", "enrolled", f"building {new.building.hex()} {row[0]}, serial {new.serial}"
     )
+
+
+def _goes_on_after(sql: Sql, box: bytes, said: Succession | Parent, *, moves_head: bool) -> None:
+    parent = (said.former_box, said.epoch, said.number, said.digest)
+    sql.run(
+        "UPDATE box SET parent_box = ?, parent_epoch = ?, parent_number = ?, parent_digest = ? WHERE box = ?",
+        *(*parent, box),
+    )
+    if moves_head:
+        boxes.set_head(sql, box, said.epoch, said.number, said.digest)
 
 
 def _remember(sql: Sql, it: Follow, now_ms: int) -> None:

@@ -286,6 +286,17 @@ def test_a_name_in_the_bundle_writes_nowhere_else(copy: Path, dead: Path, new: S
     assert (new.restored / "keys" / "device.key").read_bytes() != b"x" * 32
 
 
+def test_a_week_in_the_bundle_that_is_none_is_refused_in_words(copy: Path, dead: Path, new: Settings) -> None:
+    vault = Vault.open(dead / "keys", mends=False)
+    contents = contents_of(dead, vault, set())
+    for week in ("2026\0W48", "../2026-W48", ""):
+        odd = msgspec.structs.replace(contents, reading=((week, bytes(32)), *contents.reading))
+        write_bundle(copy, vault, odd, 7, newest_of(copy))
+        refused = restored(copy, key_of(), new)
+        assert isinstance(refused, Refused) and refused.code == "bundle-changed" and "week" in refused.says
+    assert not new.restored.exists()
+
+
 def test_a_second_restore_waits_for_the_first(copy: Path, new: Settings) -> None:
     assert isinstance(restored(copy, key_of(), new), Restored)
     again = restored(copy, key_of(), new)

@@ -18,6 +18,7 @@ from appliance.core.rank import REPLACING_STEP
 from appliance.core.words import Actor, BuildingResponse, Cause, Outcome
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
+from appliance.envelope.format import read_head_statement
 from appliance.envelope.statements import Succession
 from appliance.log.at_rest import examine
 from appliance.logbook.predecessor import keep, predecessor_in
@@ -123,6 +124,11 @@ async def test_the_open_call_rings_on_the_new_box_with_its_room(tmp_path: Path) 
         replaced = board.recovery.replaced
         assert replaced is not None and replaced.event.former_box == former.box and replaced.event.number == done.up_to
         assert proves(replaced.event, vault)
+        async with FeedClient.connect(new.feed_socket) as line:
+            head = (await line.succession()).former_head
+        assert head is not None and verify(former.device_public, head.statement, head.signature)
+        _, box, _, number, digest = read_head_statement(head.statement)
+        assert (box, number, digest) == (former.box, done.up_to, replaced.event.digest)
     report = await examine(new)
     assert report.faults == [], report
 

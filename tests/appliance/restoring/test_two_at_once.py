@@ -13,7 +13,7 @@ from appliance.restoring.restoring import Restored, laid, lay, restored
 from appliance.settings import Settings
 from appliance.swap import BEFORE, READY, alone, changing, say_yes, take_over
 from appliance.vault.vault import Vault
-from tests.appliance.logbook.box import box_at, call, stand_down
+from tests.appliance.logbook.box import box_at, call
 from tests.appliance.restoring.copied import copy_of, key_of
 from tests.appliance.restoring.killed import nobody_calls
 
@@ -29,7 +29,7 @@ async def copy(tmp_path: Path) -> Path:
 async def new(tmp_path: Path) -> Settings:
     """A box that was used already."""
     async with box_at(tmp_path / "new") as box:
-        await box.keep(call(1, "B120"), stand_down(1))
+        await box.keep(call(1, "B120"))
     return Settings(data=tmp_path / "new")
 
 
@@ -74,6 +74,15 @@ def test_a_box_that_went_on_with_another_meanwhile_is_not_replaced_by_the_same_a
     assert not new.restored.exists() and laid(new) is None and take_over(new) is None
     assert [path.name for path in new.data.glob(f"{BEFORE}*")] == ["before-restore-1"]
     assert Vault.open(new.keys, mends=False).box == first.new_box
+
+
+def test_the_same_box_may_begin_again_and_another_is_told(copy: Path, new: Settings, tmp_path: Path) -> None:
+    for _ in range(2):
+        first = lay(copy, key_of(), new)
+        assert isinstance(first, Restored) and not first.used_by, first.used_by
+    (tmp_path / "second").mkdir(mode=0o700)
+    second = lay(copy, key_of(), Settings(data=tmp_path / "second"))
+    assert isinstance(second, Restored) and second.used_by == (first.new_box.hex(),)
 
 
 def test_one_restore_at_a_time_however_often_the_folder_is_made_anew(copy: Path, new: Settings) -> None:

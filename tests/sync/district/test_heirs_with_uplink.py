@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.envelope.format import entry_digest, split
+from appliance.envelope.format import entry_digest, head_statement, split
 from appliance.envelope.statements import Succession, SuccessionKey
 from sync import protocol
 from sync.district.asking import ask
@@ -219,6 +219,35 @@ async def test_a_proof_that_is_refused_first_is_shown_until_it_is_taken_and_hold
                         await asyncio.sleep(0.2)
                         entries, _, _ = await collected(safety, record.building.hex(), RECIPIENT)
                         signed_for = {each.entry for each in entries if each.countersigned}
+
+
+async def test_what_a_box_had_that_never_named_a_key_comes_in_by_what_it_signed(
+    server: Server, tmp_path: Path, folders: tuple[Path, Path]
+) -> None:
+    at_former, at_heir = folders
+    record = Record()
+    async with BoxFeed.open(record, at_former) as former:
+        former.receipt_keys.add(receipt_key(server))
+        former.writes(20)
+        with uplink(seeded(server, at_former, server.token("Lincoln")), at_former):
+            await former.is_countersigned(20)
+    record.writes(10)
+    heir, said = heir_of(record, 30)
+    async with BoxFeed.open(heir, at_heir) as new:
+        new.receipt_keys.add(receipt_key(server))
+        new.succession_proof = signed(SPEAKS, said.pack())
+        new.former_head = signed(
+            record.device, head_statement(record.building, record.box, record.epoch, 30, record.digest)
+        )
+        new.writes(5)
+        with uplink(seeded(server, at_heir, server.token("Lincoln", record.box)), at_heir):
+            await new.is_countersigned(35)
+            async with patient(60), office(server, tmp_path / "office") as safety:
+                signed_for = set[bytes]()
+                while signed_for != {*record.entries, *heir.entries}:
+                    await asyncio.sleep(0.2)
+                    entries, _, _ = await collected(safety, record.building.hex(), RECIPIENT)
+                    signed_for = {each.entry for each in entries if each.countersigned}
 
 
 async def test_a_box_in_anothers_place_asks_the_office_and_is_given_its_answer_and_all_entries(

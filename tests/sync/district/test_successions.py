@@ -5,15 +5,28 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.envelope.deposit import Deposited, ForkDecided, HeadTold, Refused
+from appliance.envelope.format import head_statement, split
 from appliance.envelope.statements import Countersigned, NoticeType
-from sync.district.ledger import audit, boxes, collecting, damage, deposits, enrolments, forks, heads, heirs, scrubbing
+from sync.district.ledger import (
+    audit,
+    boxes,
+    collecting,
+    damage,
+    deposits,
+    enrolments,
+    following,
+    forks,
+    heads,
+    heirs,
+    scrubbing,
+)
 from sync.district.ledger.following import ERRAND_MS, FOLLOWERS_MAX, KEYS_MAX
 from sync.district.ledger.heirs import Heir
 from sync.district.ledger.quota import DAY_MS
 from sync.district.store import Sql, Store
 from sync.protocol import Kept
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.ledger import Ledger, signed
 from tests.sync.district.succession import Line, named, says
 
 
@@ -116,6 +129,55 @@ async def test_a_box_that_came_by_a_token_and_brought_what_it_wrote_is_still_tak
     before = await ledger.do(lambda sql: boxes.seen(sql, heir.box))
     await ledger.do(heads.restore)
     assert await ledger.do(lambda sql: boxes.seen(sql, heir.box)) == before
+
+
+async def shows(line: Line, heir: Box, number: int, *, by: Box | None = None) -> Kept | Refused:
+    """What the former box signed of its entry `number`."""
+    box = line.box
+    epoch = split(box.chain[number - 1]).header.epoch
+    head = signed((by or box).key, head_statement(box.building, box.box, epoch, number, box.digest(number)))
+    return await line.ledger.do(lambda sql: following.follow_by_head(sql, heir.box, head, "", line.ledger.now_ms))
+
+
+@pytest.mark.parametrize("writes_first", [False, True])
+async def test_what_the_former_box_signed_of_its_last_entry_lets_a_box_in_its_place_bring_what_it_had(
+    line: Line, writes_first: bool
+) -> None:
+    """As where its key never came here, so that no proof is taken."""
+    ledger, heir = line.ledger, line.heir(10)
+    assert await ledger.use(await ledger.token("Lincoln", instead_of=line.box), heir) == Kept()
+    heir.write(2)
+    if writes_first:
+        assert isinstance(await ledger.deposit(heir, 11, 12, lost_before=True), Deposited)
+    assert await shows(line, heir, 10) == await shows(line, heir, 10) == Kept(), "the same again changes nothing"
+    assert (await ledger.head(heir)).number == (12 if writes_first else 10)
+    assert (await ledger.deposited(heir, 11, 12)).last == 12
+    by, batch = Heir(heir.box, ""), line.box.batch(9, 10)
+
+    def bring(sql: Sql) -> object:
+        beyond = by.beyond(sql, line.box.box, batch)
+        return beyond or deposits.deposit(sql, line.box.box, batch, ledger.terms, lost_before=False, by_heir=True)
+
+    assert isinstance(await ledger.do(bring), Deposited)
+    assert await ledger.forks() == () and await states(ledger, line.box, heir) == ["superseded", "ok"]
+    assert await line.follow(heir, 10) == Kept(), "and the proof, should it be taken after all"
+    assert (await ledger.head(heir)).number == 12
+
+
+async def test_a_head_that_the_former_box_did_not_sign_or_of_a_box_whose_place_nobody_gave_is_refused(
+    line: Line,
+) -> None:
+    ledger, heir, stranger = line.ledger, line.heir(8), Box()
+    assert code(await shows(line, heir, 8)) == "not-yours", "it is not known here"
+    await ledger.enrol(stranger, "Grant")
+    assert code(await shows(line, stranger, 8)) == "not-yours"
+    assert await ledger.use(await ledger.token("Lincoln", instead_of=line.box), heir) == Kept()
+    assert code(await shows(line, heir, 8, by=heir)) == "signature"
+    heir.write(1)
+    assert isinstance(await ledger.deposit(heir, 9, 9, lost_before=True), Deposited)
+    assert code(await shows(line, heir, 7)) == "not-yours", "what it wrote hangs on entry 8"
+    assert await shows(line, heir, 8) == Kept()
+    assert code(await shows(line, heir, 7)) == "not-yours", "it follows on one entry"
 
 
 async def test_a_box_with_entries_that_hang_on_nothing_it_says_follows_on_no_other(line: Line) -> None:
