@@ -25,6 +25,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from appliance.destroying import destroy
 from appliance.logbook.counted import counted_in
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.settings import Settings
@@ -37,6 +38,10 @@ BEFORE = "before-restore-"
 ADDRESS_BOOK = "esphome-devices.json"  # `hardware.esphome.address_book`: where each device was last met
 PARTS = ("keys", "logbook", ADDRESS_BOOK)
 FOLDER_MODE = 0o700
+OPENS = (
+    "key",
+    "offered/handover",
+)  # in `restoring` (`recovery/office_way.py`): together they open all that the office handed over
 TAKING_UP = "what was restored"
 """The task that ends a daemon for it (`when_ready`)."""
 HELD_S = 5.0  # a folder of files is removed in less; a start that would wait longer arms with what is there
@@ -187,6 +192,8 @@ def _taken_over(settings: Settings) -> Path:
         (new / READY).unlink(missing_ok=True)
         shutil.rmtree(new)
     with suppress(OSError), alone(settings):  # who is at it finds out that this is another box now
+        for name in OPENS:
+            destroy(settings.restoring / name)
         shutil.rmtree(settings.restoring)
     _keep(data)
     note.unlink()
