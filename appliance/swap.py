@@ -25,8 +25,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from appliance.destroying import destroy
 from appliance.logbook.counted import counted_in
 from appliance.logbook.recovery import LOGBOOK_NAME
+from appliance.recovery.office_way import KEY
 from appliance.settings import Settings
 from appliance.vault.identity import BOX_ID
 
@@ -187,6 +189,7 @@ def _taken_over(settings: Settings) -> Path:
         (new / READY).unlink(missing_ok=True)
         shutil.rmtree(new)
     with suppress(OSError), alone(settings):  # who is at it finds out that this is another box now
+        destroy(settings.restoring / KEY)  # it opens what the safety office handed over
         shutil.rmtree(settings.restoring)
     _keep(data)
     note.unlink()
