@@ -18,7 +18,10 @@ def copy(told: Told | Untold) -> Finding:
         return unseen(Key.COPY, "Only the daemon knows.")
     if not line.kind:
         return look(
-            Key.COPY, "No copy of the record is set up.", "Prepare a stick: handbell replica prepare PATH", LOST
+            Key.COPY,
+            "No copy of the record is set up.",
+            "Write `copy` into the seed: see section 6 of INSTALL.md.",
+            LOST,
         )
     if line.silent:
         return broken(Key.COPY, "Nothing is heard from the replica.", UNITS)

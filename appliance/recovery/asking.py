@@ -77,12 +77,11 @@ class Asking:
         return AskingOffice(found.code, found.asked.since_ms, **msgspec.structs.asdict(came))
 
     def _begun(self) -> Wanted | None:
-        """Asked for by itself where this box is in another's place and has nothing of its record, for as long as a console offers that."""
-        whose = office_way.place_taken(self._settings)
-        if whose is None or office_way.is_given_up(self._settings) or self._engine.head >= NEW_ENTRIES:
+        """Asked for by itself where this box is in another's place with nothing of its record, for as long as a console offers that."""
+        if self._engine.head >= NEW_ENTRIES:
             return None
         try:
-            return office_way.ask(self._settings, *whose, self._engine.clock.now().wall_ms)
-        except VaultError as error:
+            return office_way.ask_by_itself(self._settings, self._engine.clock.now().wall_ms)
+        except (OSError, VaultError) as error:
             log.warning("the safety office is not asked yet: %s", error)
             return None

@@ -146,7 +146,8 @@ class Bundling:
             return b"", heard.bundle_failed or (NOBODY if heard.nobody else NOT_YET)
         if not outward:
             return self._sealed.pack(), self._engine.heard.copy.bundle_failed or ""
-        return self._sealed.for_only(each.fingerprint for each in self._given.office()).pack(), ""
+        outside = self._sealed.for_only(each.fingerprint for each in self._given.office())
+        return (outside.pack() if outside.wraps else b""), ""  # nobody outside could open it
 
     async def run(self) -> None:
         """Look for ever."""

@@ -8,7 +8,10 @@
 All of it goes once the place is taken (`swap`). Believes nothing that came, and opens no entry.
 """
 
+import fcntl
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import msgspec
 
@@ -20,7 +23,7 @@ from appliance.logbook.predecessor import predecessor_in
 from appliance.settings import Settings
 from appliance.vault import files, folders
 
-KEY, ASKED, OFFERED, GIVEN_UP = "key", "asked", "offered", "given-up"
+KEY, ASKED, OFFERED, GIVEN_UP, LOCK = "key", "asked", "offered", "given-up", "asking.lock"
 
 
 class Asked(msgspec.Struct, frozen=True, array_like=True, tag="asked-1"):
@@ -57,25 +60,39 @@ def wanted(settings: Settings) -> Wanted | None:
 
 
 def ask(settings: Settings, building: bytes, box: bytes, now_ms: int) -> Wanted:
-    """From now on it is asked for. Asked for already, nothing changes: the code that was told stays. Raises VaultError."""
-    known = wanted(settings)
-    if known is not None and (known.asked.building, known.asked.box) == (building, box):
-        return known
-    _forget(settings)
-    folders.open_folder(settings.restoring)
-    files.remove(settings.restoring / GIVEN_UP)
-    private = PrivateKey.generate()
-    files.write(settings.restoring / KEY, private.seed)
-    asked = Asked(building, box, now_ms)
-    files.write(settings.restoring / ASKED, msgspec.msgpack.encode(asked))
-    return Wanted(asked, private)
+    """From now on it is asked for. Asked for already, nothing changes: the code that was told stays. Raises VaultError, OSError."""
+    with _one_at_a_time(settings):
+        return _ask(settings, Asked(building, box, now_ms))
+
+
+def ask_by_itself(settings: Settings, now_ms: int) -> Wanted | None:
+    """The same where this box is in another's place and has nothing of its record; None where not, or where somebody said that nothing is
+    to be asked for. Raises VaultError, OSError.
+    """
+    whose = place_taken(settings)
+    if whose is None or is_given_up(settings):
+        return None
+    with _one_at_a_time(settings):
+        return None if is_given_up(settings) else _ask(settings, Asked(*whose, now_ms))
 
 
 def give_up(settings: Settings) -> None:
-    """Ask no more, until somebody asks again. What was sealed for the key opens never again. Raises VaultError."""
+    """Ask no more, until somebody asks again. What was sealed for the key opens never again. Raises VaultError, OSError."""
+    with _one_at_a_time(settings):
+        files.write(settings.restoring / GIVEN_UP, b"")
+        _forget(settings)
+
+
+def _ask(settings: Settings, asked: Asked) -> Wanted:
+    known = wanted(settings)
+    if known is not None and (known.asked.building, known.asked.box) == (asked.building, asked.box):
+        return known
     _forget(settings)
-    folders.open_folder(settings.restoring)
-    files.write(settings.restoring / GIVEN_UP, b"")
+    files.remove(settings.restoring / GIVEN_UP)
+    private = PrivateKey.generate()
+    files.write(settings.restoring / KEY, private.seed)
+    files.write(settings.restoring / ASKED, msgspec.msgpack.encode(asked))
+    return Wanted(asked, private)
 
 
 def _forget(settings: Settings) -> None:
@@ -83,6 +100,15 @@ def _forget(settings: Settings) -> None:
     files.remove(folder / ASKED)
     files.destroy(folder / KEY)
     shutil.rmtree(folder / OFFERED, ignore_errors=True)
+
+
+@contextmanager
+def _one_at_a_time(settings: Settings) -> Iterator[None]:
+    """A box and a console may ask in one moment: both are to tell one code."""
+    with (settings.data / LOCK).open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        folders.open_folder(settings.restoring)
+        yield
 
 
 def place_taken(settings: Settings) -> tuple[bytes, bytes] | None:

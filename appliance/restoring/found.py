@@ -7,7 +7,6 @@ used-<box>            somebody fetched this copy before, for the box that is to 
 """
 
 import re
-from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated
 
@@ -50,12 +49,6 @@ class Found(msgspec.Struct, frozen=True):
     marker: Marker | None
     used_by: tuple[str, ...]
     used_ms: tuple[int, ...] = ()
-
-    def without(self, box: bytes) -> "Found":
-        """Nobody else fetched it than this one."""
-        used = [each for each in zip_longest(self.used_by, self.used_ms, fillvalue=0) if each[0] != box.hex()]
-        by, ms = tuple(str(each[0]) for each in used), tuple(int(each[1]) for each in used)
-        return msgspec.structs.replace(self, used_by=by, used_ms=ms)
 
 
 def found_in(folder: Path) -> Found | Refused:

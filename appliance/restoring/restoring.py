@@ -187,7 +187,6 @@ class Building:
         counted, contents = self._counted, self._contents
         needed = {wrap[1] for wrap in counted.wraps} & self._readers
         self._vault, self._left_out = make_keys(built / "keys", contents, needed, self._before, self._opened.vouch)
-        self._found = self._found.without(self._vault.box)  # whose mark an earlier try of this box left
         logbook = built / "logbook"
         try:
             self._told = write_restored(

@@ -103,7 +103,7 @@ ROUTES = (
     ),
     Route(
         "POST", protocol.BUNDLES, bundle_door.keep, "Keep this box's recovery bundle, sealed.", protocol.Kept, _BOX,
-        protocol.BundleBrought, refusals=("revoked", "quota"), length_max=protocol.BUNDLE_LEN_MAX + 1024,
+        protocol.BundleBrought, refusals=("signature", "revoked", "quota"), length_max=protocol.BUNDLE_LEN_MAX + 1024,
     ),
     Route(
         "POST", protocol.RESTORING, restoring_door.ask, "Ask the office for what the former box had.", protocol.Kept, _BOX,

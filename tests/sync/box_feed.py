@@ -38,6 +38,7 @@ from appliance.api.messages import (
     SealedItems,
     SignedHead,
 )
+from appliance.envelope.bundle import BundleError, Sealed
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import head_statement, split
 from appliance.envelope.statements import Countersigned, Holding, enrolment_statement, renewal_statement
@@ -191,7 +192,7 @@ class BoxFeed:
                 key, proof, head = self.succession_key, self.succession_proof, self.former_head
                 return SuccessionKnown(request=message.request, key=key, proof=proof, former_head=head)
             case AskBundle() if self.bundle:
-                return BundleGiven(request=message.request, serial=len(self.bundle), sealed=self.bundle)
+                return BundleGiven(request=message.request, serial=self._bundle_serial(), sealed=self.bundle)
             case AskRestoring():
                 return RestoringWanted(request=message.request, public=self.restoring_public, has=self.has_handover)
             case OfferRestoring():
@@ -224,6 +225,11 @@ class BoxFeed:
             async with asyncio.timeout(message.wait_s):
                 while self.record.head <= message.after and version in {None, self.copy.version}:
                     await asyncio.sleep(0.005)
+
+    def _bundle_serial(self) -> int:
+        with contextlib.suppress(BundleError):
+            return Sealed.unpack(self.bundle).about.serial
+        return len(self.bundle)  # none that opens for anybody
 
     def _handed_in(self, message: HandIn) -> HandedIn:
         refused = []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.api.client import DeskClient, FeedClient
-from appliance.api.provisioning_messages import BEGINS, ReplaceBox
+from appliance.api.provisioning_messages import BEGINS, KeepCredential, ReplaceBox
 from appliance.api.recovery_messages import AskRecovery, RecoveryKnown, UseRecoveryKey
 from appliance.vault.credentials import Credentials
 from appliance.vault.vault import Vault
@@ -21,7 +21,8 @@ from tests.patience import patience, patient
 from tests.system.box import HANDBELL, Box
 from tests.system.graphical import GraphicalDesk, graphical_desk
 from tests.system.plain import plain_desk
-from tests.system.school import button_of, give_keys
+from tests.system.school import button_of
+from tests.system.school import key_of as secret_of
 
 pytestmark = pytest.mark.slow
 
@@ -31,10 +32,19 @@ BUILDING, DEAD = bytes(range(16)), bytes(range(16, 32))
 
 async def ends_by_itself(box: Box) -> None:
     """It begins anew; on a box systemd starts it."""
-    async with patient(20):
+    async with patient(60):
         while box.running:
             await asyncio.sleep(0.02)
     box.kill()
+
+
+async def is_seeded(box: Box) -> None:
+    """It is given keys and plan, as by its seed."""
+    async with DeskClient.connect(box.socket_path, None, "first boot") as line:
+        for each in box.plan.buttons:
+            kept = KeepCredential(request=0, key=each.key, secret=secret_of(each.button))
+            assert (await line.ask(kept)).ok
+    await box.adopts(box.plan)
 
 
 async def presses(box: Box, room: str) -> None:
@@ -85,8 +95,7 @@ async def test_a_new_box_without_a_copy_asks_for_every_room_through_calls_and_po
         assert reply.code == BEGINS
         await ends_by_itself(box)
         await box.starts()
-        give_keys(box.plan, box.data)  # as its seed does
-        await box.adopts(box.plan)
+        await is_seeded(box)
         async with graphical_desk(box, "front") as front, plain_desk(box, "hall") as hall:
             await front.sees(
                 "! ASK EVERY ROOM (T)", f"{ASKS}. T ends it", f"it replaces box {DEAD.hex()[:8]}. R restores"

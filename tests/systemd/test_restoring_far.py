@@ -19,6 +19,7 @@ LACKS = missing() or ("" if SSHD else "needs openssh-server")
 pytestmark = [pytest.mark.proof, pytest.mark.skipif(bool(LACKS), reason=LACKS)]
 
 ENTROPY = bytes(range(16))
+HANDBELL = "/opt/handbell/bin/handbell"
 PORT = 2022
 
 SERVES = """
@@ -79,12 +80,16 @@ def system(folder: Path, seed: str) -> Iterator[LittleSystem]:
 
 
 def is_copied(system: LittleSystem) -> None:
-    """With its bundle, which comes before the marker."""
+    """With its bundle, which was read back after what it belongs to was copied."""
     building, box = id_of(system, "building"), id_of(system, "box")
-    at = f"/srv/copies/handbell-copy/{building}/{box}"
-    system.until_it_is(
-        lambda: "latest bundle-" in " ".join(sorted(system.run("ls", at).split(), reverse=True)), "it is copied"
-    )
+
+    def so() -> bool:
+        told = " ".join(system.run(HANDBELL, "replica", "status").split())
+        there = system.run("ls", f"/srv/copies/handbell-copy/{building}/{box}")
+        tells = "Recovery bundle there" in told and "Recovery bundle there: none" not in told
+        return tells and "latest" in there and "bundle-" in there
+
+    system.until_it_is(so, "it is copied")
 
 
 def id_of(system: LittleSystem, what: str) -> str:

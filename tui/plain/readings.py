@@ -168,7 +168,7 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
         f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
         f"For the building: {', '.join(building)}.",
         f"To be told: {', '.join(told_words())}.",
-        "More: help and the command. A sentence about each: help all",
+        "More: help and the command. About each: help all",
     ]
 
 

@@ -4,6 +4,7 @@ from appliance.envelope.deposit import Refused
 from sync.district.ledger import boxes
 from sync.district.ledger.deposits import Terms
 from sync.district.ledger.quota import Limit, OverQuota
+from sync.district.sealed_bundle import is_of
 from sync.district.store import Sql
 from sync.protocol import BundleBrought, BundleKept, BundlesKept, Kept
 
@@ -12,6 +13,7 @@ KEPT_MAX = 2  # the newest, and the one before it, in case the newest was cut sh
 # A box makes no two within a minute (`appliance/recovery/bundling.py`), and its uplink looks each ten. They do not count in its day: a
 # day that bundles used up would hold back calls, and of two of 1 MiB there is never more.
 EVERY_MS = 60_000
+NOT_ITS_OWN = Refused("signature", "This is no recovery bundle that the device of this box signed for anybody.")
 
 
 def keep(sql: Sql, box_id: bytes, brought: BundleBrought, terms: Terms, certificate: str) -> Kept | Refused | OverQuota:
@@ -24,6 +26,8 @@ def keep(sql: Sql, box_id: bytes, brought: BundleBrought, terms: Terms, certific
     there = sql.all("SELECT serial, at_ms, sealed FROM bundle WHERE box = ? ORDER BY at_ms DESC, serial DESC", box.box)
     if any((serial, sealed) == (brought.serial, brought.sealed) for serial, _, sealed in there):
         return Kept()
+    if not is_of(brought.sealed, box.building, box.box, box.device_key, brought.serial):
+        return NOT_ITS_OWN
     if there and (over := _too_soon(there[0][1], terms.now_ms)) is not None:
         return over
     others = [serial for serial, *_ in there if serial != brought.serial]

@@ -93,6 +93,14 @@ async def says(new: Settings) -> ToConsole:
     return [each async for each in asked(new.run / SOCKET_NAME, AskOffice())][-1]
 
 
+async def keys_are_named(daemon: Daemon) -> None:
+    """Each that was handed over, by an entry of this box's own."""
+    async with patient():
+        while (daemon.settings.logbook / HANDED).exists():
+            await asyncio.sleep(0.02)
+    await daemon.engine.recorder.caught_up()
+
+
 def is_refused(new: Settings, code: str) -> str:
     done = lay_handed(new, NOW_MS)
     assert isinstance(done, Refused) and done.code == code, done
@@ -133,10 +141,7 @@ async def test_what_the_office_handed_over_rings(tmp_path: Path) -> None:
         assert replaced is not None and replaced.event.way is RestoredBy.OFFICE
         assert replaced.event.former_device_key == former.device_public
         assert not (await line.restoring()).public, "it has what it asked for"
-        async with patient():
-            while (new.logbook / HANDED).exists():
-                await asyncio.sleep(0.02)
-        await daemon.engine.recorder.caught_up()
+        await keys_are_named(daemon)
     report = await examine(new)
     assert report.faults == [], "every key is named by an entry of this box's own"
     async with Daemon.started(new) as daemon:
@@ -193,6 +198,7 @@ async def test_a_card_in_anothers_place_asks_by_itself_and_a_console_goes_on_onc
         assert replaced is not None and replaced.event.way is RestoredBy.OFFICE
         await daemon.recovery.asking.look()
         assert not (await line.restoring()).public
+        await keys_are_named(daemon)
     report = await examine(new)
     assert report.faults == []
 

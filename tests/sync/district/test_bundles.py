@@ -1,12 +1,30 @@
 """Recovery bundles at the district, on every kind of store: the newest two of a box, beside its day, for nobody but the office."""
 
+import msgspec
+import pytest
+
+from appliance.envelope.bundle import About, Contents, Sealed, seal
 from appliance.envelope.deposit import Deposited, Refused
+from appliance.envelope.hybrid import PrivateKey
 from sync.district.ledger import bundles, enrolments, fleet
 from sync.district.ledger.bundles import EVERY_MS
 from sync.district.ledger.quota import OverQuota
 from sync.protocol import BundleBrought, Kept
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
+
+RECIPIENT = PrivateKey.generate().public
+
+
+def made(box: Box, serial: int, what: bytes = b"", by: Box | None = None) -> bytes:
+    """As a box seals it for the safety office, with something in it. `by`: whose device signs."""
+    device = by or box
+    contents = Contents(
+        building=box.building, box=box.box, device_key=device.device_key, rank=1, calls_so_far=0, plan=what, root="", files=(),
+        reading=(), counts=(), address_book=b"", succession=b"", parents=(), recovery=b"",
+    )  # fmt: skip
+    about = About(box.building, box.box, serial, 1_795_000_000_000, 3, bytes(32), device.device_key)
+    return seal(contents, about, [RECIPIENT], device.key.sign).pack()
 
 
 async def brings(ledger: Ledger, box: Box, serial: int, sealed: bytes) -> Kept | Refused | OverQuota:
@@ -33,22 +51,44 @@ async def test_the_newest_two_of_a_box_are_kept(ledger: Ledger) -> None:
     box, other = Box(), Box()
     await ledger.enrol(box, "Lincoln")
     await ledger.enrol(other, "Grant")
+    sealed = {serial: made(box, serial) for serial in (1, 2, 3)}
     for serial in (1, 2, 3, 3):
-        assert await brings_later(ledger, box, serial, b"sealed %d" % serial) == Kept()
-    assert await brings_later(ledger, other, 7, b"of another") == Kept()
-    assert await kept(ledger, box) == [(box.box, 3, b"sealed 3"), (box.box, 2, b"sealed 2")]
-    assert await brings_later(ledger, box, 3, b"made anew") == Kept()
-    assert await kept(ledger, box) == [(box.box, 3, b"made anew"), (box.box, 2, b"sealed 2")]
+        assert await brings_later(ledger, box, serial, sealed[serial]) == Kept()
+    assert await brings_later(ledger, other, 7, made(other, 7)) == Kept()
+    assert await kept(ledger, box) == [(box.box, 3, sealed[3]), (box.box, 2, sealed[2])]
+    assert await brings_later(ledger, box, 3, anew := made(box, 3)) == Kept()
+    assert await kept(ledger, box) == [(box.box, 3, anew), (box.box, 2, sealed[2])]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["rubbish", "another device", "another box", "another serial", "for nobody", "changed"]
+)
+async def test_what_its_device_did_not_sign_takes_no_place(ledger: Ledger, wrong: str) -> None:
+    box, other = Box(), Box()
+    await ledger.enrol(box, "Lincoln")
+    assert await brings(ledger, box, 1, whole := made(box, 1)) == Kept()
+    sealed = Sealed.unpack(made(box, 2))
+    false = {
+        "rubbish": b"sealed",
+        "another device": made(box, 2, by=other),
+        "another box": made(other, 2),
+        "another serial": made(box, 3),
+        "for nobody": sealed.for_only(()).pack(),
+        "changed": msgspec.structs.replace(sealed, ciphertext=sealed.ciphertext[:-1] + b"?").pack(),
+    }[wrong]
+    answer = await brings_later(ledger, box, 2, false)
+    assert isinstance(answer, Refused) and answer.code == "signature"
+    assert await kept(ledger, box) == [(box.box, 1, whole)]
 
 
 async def test_those_of_a_box_whose_place_another_took_stay(ledger: Ledger) -> None:
     old, new = Box(), Box()
     new.building = old.building
     await ledger.enrol(old, "Lincoln")
-    await brings(ledger, old, 1, b"of the old one")
+    await brings(ledger, old, 1, of_old := made(old, 1))
     await ledger.use(await ledger.token("Lincoln", instead_of=old), new)
-    await brings_later(ledger, new, 1, b"of the new one")
-    assert await kept(ledger, old) == [(new.box, 1, b"of the new one"), (old.box, 1, b"of the old one")]
+    await brings_later(ledger, new, 1, of_new := made(new, 1))
+    assert await kept(ledger, old) == [(new.box, 1, of_new), (old.box, 1, of_old)]
 
 
 async def test_a_bundle_takes_the_room_of_the_older_one_and_nothing_of_a_boxs_day(ledger: Ledger) -> None:
@@ -58,26 +98,28 @@ async def test_a_bundle_takes_the_room_of_the_older_one_and_nothing_of_a_boxs_da
     ledger.bytes_per_day = 4 * box.batch(1, 2).room  # less than one bundle in two
     await ledger.deposited(box, 1, 1)  # the day begins with the first
     before = await kept_bytes(ledger)
-    for serial in range(1, 30):
-        assert await brings_later(ledger, box, serial, bytes(900 + serial)) == Kept()
-        assert await brings_later(ledger, box, serial, bytes(1_000 + serial)) == Kept(), "made anew"
-    assert await kept_bytes(ledger) - before == 1_028 + 1_029
+    for serial in range(1, 5):
+        assert await brings_later(ledger, box, serial, made(box, serial)) == Kept()
+        newest = made(box, serial, bytes(4096 * serial))
+        assert await brings_later(ledger, box, serial, newest) == Kept(), "made anew"
+    assert await kept_bytes(ledger) - before == len(newest) + len(made(box, 3, bytes(4096 * 3)))
     assert isinstance(await ledger.deposit(box, 2, 2), Deposited), "entries have the whole of the day"
 
 
 async def test_a_box_that_brings_bundles_without_end_has_one_a_minute_kept(ledger: Ledger) -> None:
     box = Box()
     await ledger.enrol(box, "Lincoln")
-    assert await brings(ledger, box, 1, bytes(900)) == Kept()
-    over = await brings(ledger, box, 1, bytes(901))
+    first, second, third = (made(box, serial) for serial in (1, 2, 3))
+    assert await brings(ledger, box, 1, first) == Kept()
+    over = await brings(ledger, box, 1, made(box, 1))
     assert isinstance(over, OverQuota) and (over.refused.code, over.retry_after_s) == ("quota", 60)
     ledger.now_ms += EVERY_MS - 1
-    assert isinstance(await brings(ledger, box, 2, bytes(900)), OverQuota)
-    assert await brings(ledger, box, 1, bytes(900)) == Kept(), "the same again costs nothing"
+    assert isinstance(await brings(ledger, box, 2, second), OverQuota)
+    assert await brings(ledger, box, 1, first) == Kept(), "the same again costs nothing"
     ledger.now_ms += 1
-    assert await brings(ledger, box, 2, bytes(900)) == Kept()
+    assert await brings(ledger, box, 2, second) == Kept()
     ledger.now_ms -= 10 * EVERY_MS
-    assert await brings(ledger, box, 3, bytes(900)) == Kept(), "the clock was put back"
+    assert await brings(ledger, box, 3, third) == Kept(), "the clock was put back"
 
 
 async def test_a_revoked_box_and_a_stranger_bring_no_bundle(ledger: Ledger) -> None:
