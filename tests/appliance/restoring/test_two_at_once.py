@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance import swap
+from appliance.recovery.office_way import KEY
 from appliance.restoring import restoring
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, laid, lay, restored
@@ -74,6 +75,17 @@ def test_a_box_that_went_on_with_another_meanwhile_is_not_replaced_by_the_same_a
     assert not new.restored.exists() and laid(new) is None and take_over(new) is None
     assert [path.name for path in new.data.glob(f"{BEFORE}*")] == ["before-restore-1"]
     assert Vault.open(new.keys, mends=False).box == first.new_box
+
+
+def test_the_key_that_opens_a_handover_is_overwritten_once_it_was_taken_up(
+    copy: Path, new: Settings, tmp_path: Path
+) -> None:
+    assert isinstance(restored(copy, key_of(), new), Restored)
+    (new.restoring / KEY).write_bytes(b"k" * 32)
+    (tmp_path / "as it is seen").hardlink_to(new.restoring / KEY)
+    nobody_calls(new)
+    assert take_over(new) is not None and not new.restoring.exists()
+    assert (tmp_path / "as it is seen").read_bytes() == bytes(32)
 
 
 def test_the_same_box_may_begin_again_and_another_is_told(copy: Path, new: Settings, tmp_path: Path) -> None:
