@@ -360,6 +360,17 @@ async def test_a_card_that_a_token_let_in_gives_way_when_it_is_restored_on_the_s
     assert await ledger.forks() == ()
 
 
+async def test_of_two_cards_with_one_seed_the_second_is_refused_whatever_school_it_is_in(line: Line) -> None:
+    ledger, card, copied = line.ledger, Box(line.box.building), Box(line.box.building)
+    token = await ledger.token("Lincoln", instead_of=line.box)
+    assert await ledger.use(token, card) == Kept()
+    assert code(await ledger.use(token, copied)) == "token", "it served once"
+    again = await ledger.token("Lincoln", instead_of=line.box)
+    refused = await ledger.use(again, copied)
+    assert code(refused) == "occupied" and card.box.hex() in str(refused), "and the box that stands is named"
+    assert await states(ledger, line.box, card) == ["superseded", "ok"]
+
+
 async def test_a_revoked_box_stays_so_and_may_be_followed(line: Line) -> None:
     ledger, heir = line.ledger, line.heir(8)
     await ledger.do(lambda sql: enrolments.revoke(sql, line.box.box.hex(), "stolen", "test", ledger.now_ms))
