@@ -17,7 +17,7 @@ import msgspec
 
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.core.events import BoxReplaced, PlanAdopted
+from appliance.core.events import BoxReplaced, PlanAdopted, RecoveryKeySet
 from appliance.core.moment import Moment
 from appliance.core.words import RestoredBy
 from appliance.lives import START_S
@@ -36,6 +36,7 @@ from appliance.vault.vault import Vault
 
 LOST_SAID_MS = 86_400_000
 """A day: so long every start after a restore says what may be lost. By then whoever called in vain has been found, or has called again."""
+BUNDLE = "the recovery bundle"  # by which a box knows what no entry of its record tells
 KILLS = "the last starts ended within a minute each, so it was not opened"
 
 log = logging.getLogger("handbell.alert")
@@ -129,11 +130,13 @@ def _hear_predecessor(logbook: Path, remembered: Remembered, wall_ms: int) -> No
         remembered.carried.append(Fact(now, _replaced(before)))
         if before.plan:
             remembered.carried.append(Fact(now, _adopted(before.plan)))
+        if before.recovery:
+            remembered.carried.append(Fact(now, RecoveryKeySet(by=BUNDLE, public=before.recovery)))
 
 
 def _adopted(document: bytes) -> PlanAdopted:
     """The plan that lay in the bundle. It was checked when the former box adopted it."""
-    return PlanAdopted(by="the recovery bundle", digest=digest(document), document=document)
+    return PlanAdopted(by=BUNDLE, digest=digest(document), document=document)
 
 
 def _replaced(before: Predecessor) -> BoxReplaced:

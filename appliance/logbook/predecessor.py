@@ -45,6 +45,8 @@ class Predecessor(msgspec.Struct, frozen=True, array_like=True, tag="predecessor
     head_statement: bytes = b""
     head_signature: bytes = b""
     """What the former box signed of its last entry here, under `device_key`; empty where nothing of it was copied."""
+    recovery: bytes = b""
+    """Public half of the former box's recovery phrase, where no entry of the record tells it any more; else empty."""
 
 
 def keep(logbook: Path, predecessor: Predecessor) -> None:

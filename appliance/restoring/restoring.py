@@ -302,6 +302,7 @@ class Building:
             plan=b"" if "plan" in self._told.standing else contents.plan,
             head_statement=head.statement if head is not None else b"",
             head_signature=head.signature if head is not None else b"",
+            recovery=b"" if "recovery-key" in self._told.standing else contents.recovery,
         )
 
 

@@ -13,7 +13,7 @@ from appliance import swap
 from appliance.api.client import FeedClient
 from appliance.core.commands import Acknowledge, ClearTrouble, EndResponse, StandDown, StartResponse
 from appliance.core.copies import ASK_ROOMS
-from appliance.core.events import BoxReplaced, EpochStarted
+from appliance.core.events import BoxReplaced, EpochStarted, RecoveryKeySet
 from appliance.core.rank import REPLACING_STEP
 from appliance.core.words import Actor, BuildingResponse, Cause, Outcome
 from appliance.daemon import Daemon
@@ -155,6 +155,9 @@ async def test_calls_that_may_be_lost_are_trouble_until_a_person_ends_it_and_the
             assert daemon.engine.board.index.plan.building == "Fox Hollow Elementary", "the bundle has the plan, too"
             facts = [each[2] for each in (await daemon.queries.feed(0, 100))[1]]
             assert sum(isinstance(fact, BoxReplaced) for fact in facts) == 1
+            phrase = daemon.engine.board.recovery.key
+            assert phrase is not None and phrase.event.public == key_of().public.raw, "and which phrase is used"
+            assert sum(isinstance(fact, RecoveryKeySet) for fact in facts) == 1
 
 
 async def test_a_restored_box_is_restored_again(tmp_path: Path) -> None:
