@@ -64,4 +64,4 @@ class Metrics:
 
 
 def _written(value: float) -> str:
-    return "NaN" if math.isnan(value) else f"{value:g}"
+    return "NaN" if math.isnan(value) else f"{value:.15g}"  # a time in seconds has thirteen digits

@@ -74,6 +74,7 @@ from appliance.core.commands import (
     TakeOutOfService,
 )
 from appliance.core.place import Place
+from appliance.core.supervision import AskingOffice
 from appliance.core.words import Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
@@ -203,6 +204,7 @@ async def busy(house: House, rights: Choosing) -> House:
     plan = msgspec.structs.replace(sound_school(), people=PEOPLE, sounders=(BELL,), ladder=ladder)
     await house.adopt(to_document(plan)).kept
     house.engine.heard.sounder_reports(BELL.sounder, True)
+    house.engine.heard.asking = AskingOffice("7K3M-0QXZ-41TB-9HNE", since_ms=1, refused="not signed")
     house.sources["esphome"] = EsphomeSource("127.0.0.1", 0, lambda _: None, Lan(house.folder))
     house.give_pins(*(person.person for person in PEOPLE))
     async with house.console(NURSE) as nurse, house.console(None) as admin:
