@@ -1,0 +1,166 @@
+"""A pretend alarm panel with an AlarmDecoder on it: what it says on its serial line when it is told what happens. Ships in the product.
+
+Shares no code with the codec that hears it: it has its own words for every line. It hears nothing, since nothing may be sent to it.
+"""
+
+import asyncio
+import inspect
+from collections.abc import Callable, Mapping
+from typing import NoReturn
+
+from hardware.alarmdecoder.awaited import PanelZone
+
+KEYPAD_EVERY_S = 10.0  # ours: a panel says what stands on its keypads again and again; how often, nobody has measured
+ADDRESS = 18  # of the keypad that an AlarmDecoder is to its panel, as it comes from its maker
+WORDS = """Sentences understood by a pretend panel, one a line:
+  press NAME                 free NAME                 (a hold-up button of the plan)
+  check-in NAME              low NAME                  well NAME               (a radio transmitter, its battery)
+  alarm ZONE CODE            restore ZONE CODE         (what the panel reports: Contact-ID, such as 130 for a burglar)
+  mains on|off               battery low|well          (the panel's)
+  silence on|off             boot                      noise BYTES             say LINE"""
+
+type Send = Callable[[bytes], object]
+
+_RF_BITS = {1: 0x80, 2: 0x20, 3: 0x10, 4: 0x40}
+_RF_SUPERVISED, _RF_LOW = 0x04, 0x02
+_PANIC_SILENT = "122"
+
+
+class NotUnderstood(ValueError):
+    """A sentence that no panel knows; it says which are."""
+
+
+class Panel:
+    """A panel. `names` are the buttons on it; `send` takes the bytes it says."""
+
+    def __init__(self, send: Send, names: Mapping[str, PanelZone]) -> None:
+        self.mains, self.battery_low, self.silent = True, False, False
+        self._send = send
+        self._names = names
+        self._low: set[str] = set()
+
+    async def run(self, every_s: float = KEYPAD_EVERY_S) -> NoReturn:
+        """Say what stands on the keypads, over and over, until cancelled."""
+        while True:
+            self.keypad()
+            await asyncio.sleep(every_s)
+
+    def press(self, name: str) -> None:
+        """Somebody presses the hold-up button of this name."""
+        at = self._names[name]
+        match at.how:
+            case "zone":
+                self.alarm(at.number, _PANIC_SILENT)
+            case "rf":
+                self._radio(at.number, _RF_BITS[at.part])
+            case "exp":
+                self._expander(at, 1)
+
+    def free(self, name: str) -> None:
+        """It is let go, or reset with its key."""
+        at = self._names[name]
+        match at.how:
+            case "zone":
+                self.restore(at.number, _PANIC_SILENT)
+            case "rf":
+                self._radio(at.number, 0)
+            case "exp":
+                self._expander(at, 0)
+
+    def check_in(self, name: str) -> None:
+        """Its radio transmitter says that it is alive."""
+        self._radio(self._names[name].number, _RF_SUPERVISED)
+
+    def low(self, name: str) -> None:
+        """The battery of its radio transmitter is low, and its check-in says so."""
+        self._low.add(self._names[name].number)
+        self.check_in(name)
+
+    def well(self, name: str) -> None:
+        """It has a new one."""
+        self._low.discard(self._names[name].number)
+        self.check_in(name)
+
+    def alarm(self, zone: str, code: str) -> None:
+        """The panel reports something new of a zone."""
+        self.say(f"!LRR:{int(zone):03d},1,CID_1{code},ff")
+
+    def restore(self, zone: str, code: str) -> None:
+        """It is over."""
+        self.say(f"!LRR:{int(zone):03d},1,CID_3{code},ff")
+
+    def power(self, *, mains: bool | None = None, battery_low: bool | None = None) -> None:
+        """The panel's own power: its keypads say so."""
+        self.mains = self.mains if mains is None else mains
+        self.battery_low = self.battery_low if battery_low is None else battery_low
+        self.keypad()
+
+    def keypad(self) -> None:
+        """What stands on the keypads now."""
+        flags = f"1000000{int(self.mains)}000{int(self.battery_low)}00000A--"
+        self.say(f'!KPM:[{flags}],008,[f702000b1008001c08020000000000],"****DISARMED****  Ready to Arm  "')
+
+    def boot(self) -> None:
+        """The AlarmDecoder starts."""
+        self.say("!boot....done")
+        self.say("!Ready")
+        self.say(f"!CONFIG>MODE=A&CONFIGBITS=ff04&ADDRESS={ADDRESS}&LRR=Y&COM=N&EXP=NNNNN&REL=NNNN&MASK=ffffffff")
+
+    def say(self, line: str) -> None:
+        """One line, with its end; nothing while it is silent."""
+        self.noise(line.encode("ascii") + b"\r\n")
+
+    def noise(self, data: bytes) -> None:
+        """Bytes that are no line."""
+        if not self.silent:
+            self._send(data)
+
+    def _radio(self, serial: str, bits: int) -> None:
+        self.say(f"!RFX:{serial},{bits | (_RF_LOW if serial in self._low else 0):02x}")
+
+    def _expander(self, at: PanelZone, value: int) -> None:
+        self.say(f"!EXP:{int(at.number):02d},{at.part:02d},{value:02d}")
+
+
+type Deed = Callable[..., None]
+
+
+def _switch(word: str, on: str, off: str) -> bool:
+    if word not in {on, off}:
+        raise NotUnderstood(f"say {on} or {off}")
+    return word == on
+
+
+def _silence(panel: Panel, word: str) -> None:
+    panel.silent = _switch(word, "on", "off")
+
+
+_DEEDS: dict[str, Deed] = {
+    "press": Panel.press,
+    "free": Panel.free,
+    "check-in": Panel.check_in,
+    "low": Panel.low,
+    "well": Panel.well,
+    "alarm": Panel.alarm,
+    "restore": Panel.restore,
+    "mains": lambda panel, word: panel.power(mains=_switch(word, "on", "off")),
+    "battery": lambda panel, word: panel.power(battery_low=_switch(word, "low", "well")),
+    "silence": _silence,
+    "boot": Panel.boot,
+    "noise": lambda panel, size: panel.noise(bytes(index * 7 % 256 for index in range(int(size)))),
+    "say": lambda panel, *words: panel.say(" ".join(words)),
+}
+
+
+def obey(panel: Panel, words: list[str]) -> None:
+    """Do what one sentence says. Raises NotUnderstood."""
+    deed = _DEEDS.get(words[0]) if words else None
+    if deed is None:
+        raise NotUnderstood(WORDS)
+    try:
+        inspect.signature(deed).bind(panel, *words[1:])
+        deed(panel, *words[1:])
+    except KeyError as unknown:
+        raise NotUnderstood(f"there is no button {unknown.args[0]} on this panel") from None
+    except (TypeError, ValueError) as why:
+        raise NotUnderstood(f"{' '.join(words)}: {why}") from None
