@@ -93,12 +93,6 @@ class Keypad(msgspec.Struct, frozen=True):
     text: str
 
 
-class Config(msgspec.Struct, frozen=True):
-    """The AlarmDecoder's own settings, which it says when somebody asks it."""
-
-    address: str
-
-
 class Ready(msgspec.Struct, frozen=True):
     """The AlarmDecoder has started."""
 
@@ -115,7 +109,7 @@ class Bad(msgspec.Struct, frozen=True):
     said: str
 
 
-type Line = Rfx | Exp | Rel | Lrr | Keypad | Config | Ready | Unknown
+type Line = Rfx | Exp | Rel | Lrr | Keypad | Ready | Unknown
 
 # All digits are wanted: of a line that lost its end, "0" may have been "01".
 _ENDS = re.compile(rb"[\r\n]+")
@@ -128,8 +122,7 @@ _CODED = re.compile(r"([A-Z0-9]{1,8})_([0-9])([0-9A-F]{3})", re.ASCII)
 _KEYPAD = re.compile(
     r"(?:!KPM:)?\[([0-9A-Fa-f-]{20,24})\],[0-9A-Fa-f]{1,4},\[[0-9A-Fa-f]{1,48}\],\"([ -~]{1,64})\"", re.ASCII
 )
-_ADDRESS = re.compile(r"!CONFIG>(?:.*&)?ADDRESS=([0-9]{1,3})(?:&.*)?", re.ASCII)
-_EVENTS = ("!RFX", "!EXP", "!REL", "!LRR", "!KPM", "!CONFIG>")
+_EVENTS = ("!RFX", "!EXP", "!REL", "!LRR", "!KPM")
 """Lines that begin so and cannot be read are bad ones: they may have been a press, and are told apart from what is only unknown."""
 
 
@@ -212,8 +205,4 @@ def _keypad(found: re.Match[str]) -> Keypad:
     return Keypad(flags[AC_AT] != "0", flags[LOW_BATTERY_AT] != "0", found[2].strip())
 
 
-def _config(found: re.Match[str]) -> Config:
-    return Config(found[1])
-
-
-_SHAPES = ((_RFX, _rfx), (_EXPANDER, _expander), (_LRR, _lrr), (_KEYPAD, _keypad), (_ADDRESS, _config))
+_SHAPES = ((_RFX, _rfx), (_EXPANDER, _expander), (_LRR, _lrr), (_KEYPAD, _keypad))

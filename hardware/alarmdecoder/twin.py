@@ -8,10 +8,9 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
-from hardware.alarmdecoder.awaited import PanelZone
+from hardware.points import PanelZone
 
 KEYPAD_EVERY_S = 10.0  # ours: a panel says what stands on its keypads again and again; how often, nobody has measured
-ADDRESS = 18  # of the keypad that an AlarmDecoder is to its panel, as it comes from its maker
 WORDS = """Sentences understood by a pretend panel, one a line:
   press NAME                 free NAME                 (a hold-up button of the plan)
   check-in NAME              low NAME                  well NAME               (a radio transmitter, its battery)
@@ -104,7 +103,7 @@ class Panel:
         """The AlarmDecoder starts."""
         self.say("!boot....done")
         self.say("!Ready")
-        self.say(f"!CONFIG>MODE=A&CONFIGBITS=ff04&ADDRESS={ADDRESS}&LRR=Y&COM=N&EXP=NNNNN&REL=NNNN&MASK=ffffffff")
+        self.say("!CONFIG>MODE=A&CONFIGBITS=ff04&ADDRESS=18&LRR=Y&COM=N&EXP=NNNNN&REL=NNNN&MASK=ffffffff")
 
     def say(self, line: str) -> None:
         """One line, with its end; nothing while it is silent."""

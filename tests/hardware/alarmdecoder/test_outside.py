@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.alarmdecoder.awaited import PanelZone
 from hardware.alarmdecoder.codec import Bad, Exp, Keypad, Lrr, Rel, Rfx, read_line
 from hardware.alarmdecoder.twin import Panel
+from hardware.points import PanelZone
 
 alarmdecoder = pytest.importorskip("alarmdecoder")
 from alarmdecoder.devices import SerialDevice  # noqa: E402 - only where it is installed

@@ -1,0 +1,43 @@
+"""What was heard on a panel and is on no button of the plan, for whoever takes one into service.
+
+It never rings: a burglar at night is no call, nor is a neighbour's transmitter.
+"""
+
+from hardware.points import PanelZone
+from hardware.ports import Stranger
+
+LISTED_MAX = 64  # as with devices found on the LAN: whoever invents zones pushes out older inventions, and no more
+
+
+def name_of(zone: PanelZone) -> str:
+    """As it stands in the plan: panel/zone/12, panel/rf/0180036/1, panel/exp/07/1."""
+    match zone.how:
+        case "zone":
+            return f"{zone.line}/zone/{zone.number}"
+        case "rf":
+            return f"{zone.line}/rf/{zone.number}/{zone.part}"
+        case "exp":
+            return f"{zone.line}/exp/{zone.number.zfill(2)}/{zone.part}"
+
+
+class Listed:
+    """The newest last."""
+
+    def __init__(self) -> None:
+        self._met: dict[str, Stranger] = {}
+
+    def add(self, zone: PanelZone, claims: str) -> None:
+        """It was heard, and this is what was said of it."""
+        name = name_of(zone)
+        self._met.pop(name, None)
+        self._met[name] = Stranger(name, mac="", address="", claims=claims, keyless=False, found="heard")
+        if len(self._met) > LISTED_MAX:
+            del self._met[next(iter(self._met))]
+
+    def forget(self, zone: PanelZone) -> None:
+        """It is on a button of the plan now."""
+        self._met.pop(name_of(zone), None)
+
+    def all(self) -> tuple[Stranger, ...]:
+        """All of them."""
+        return tuple(self._met.values())

@@ -1,0 +1,185 @@
+"""Hold-up buttons of the building's alarm panels, heard through AlarmDecoders: one-way, through somebody else's panel. Knows no incident.
+
+Nothing is ever sent on these lines. Zones that are on no button of the plan are listed and never ring: a burglar at night is no call.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import assert_never
+
+from hardware.alarmdecoder.awaited import Fitting, Heard
+from hardware.alarmdecoder.awaited import Line as Wire
+from hardware.alarmdecoder.codec import Exp, Keypad, Line, Lrr, Ready, Rel, Rfx, Unknown
+from hardware.alarmdecoder.listed import Listed, name_of
+from hardware.alarmdecoder.panel import Panel
+from hardware.alarmdecoder.telling import Telling
+from hardware.levels import Levels, Spot
+from hardware.points import PanelZone
+from hardware.ports import Link, Standing, Stranger
+from hardware.signals import CheckIn, Fault, Mended, Signal
+
+LOOK_EACH_S = 1.0
+CHECK_IN_EACH_S = (
+    30.0  # so often a panel that lives counts as a check-in of all its buttons, however much its keypads say
+)
+LOW_BATTERY = "low-battery"
+NO_PANIC = "no-panic"
+ALARMS = range(
+    0x100, 0x200
+)  # Contact-ID: medical, fire, panic, burglar. Whatever else a panel reports is of no contact
+
+
+class AlarmDecoderSource:
+    """`lines` are those with a panel at their end, by id; `levels` makes presses of what they report."""
+
+    family = "alarmdecoder"
+
+    def __init__(self, lines: Mapping[str, Wire], levels: Levels) -> None:
+        self._lines = lines
+        self._levels = levels
+        self._telling = Telling(_nobody_hears)
+        self._panels: dict[str, Panel] = {
+            name: Panel(name, self._tell, lambda line, now_s, live, of=name: self._said(of, line, now_s, live))
+            for name in lines
+        }
+        self._spots: Mapping[PanelZone, list[Spot]] = {}
+        self._points: dict[str, PanelZone] = {}
+        """One point of each button, for whoever asks where it hangs."""
+        self._listed = Listed()
+        self._checked_in_s: dict[str, float] = {}
+        self._faults: dict[tuple[str, str], bool] = {}
+
+    async def run(self, hear: Callable[[Heard], None]) -> None:
+        """Listen until cancelled."""
+        self._telling = Telling(hear)
+        clock = asyncio.get_running_loop().time
+        async with asyncio.TaskGroup() as listening:
+            for name, wire in self._lines.items():
+                panel = self._panels[name]
+                listening.create_task(
+                    wire.run(
+                        lambda data, to=panel: to.take(data, clock()),
+                        lambda state, why, of=panel: of.state(state, why, clock()),
+                    )
+                )
+            while True:
+                await asyncio.sleep(LOOK_EACH_S)
+                for panel in self._panels.values():
+                    panel.look(clock())
+                self._telling.again()
+
+    def expect(self, fittings: Mapping[str, Fitting]) -> None:
+        """These buttons are planned, each contact at its point of a panel."""
+        spots: defaultdict[PanelZone, list[Spot]] = defaultdict(list)
+        self._points = {}
+        for button, fitting in fittings.items():
+            for contact, point in fitting.points.items():
+                assert isinstance(point, PanelZone), f"{button} is on a panel"
+                spots[_plainly(point)].append(Spot(button, contact))
+                self._points.setdefault(button, point)
+                self._listed.forget(_plainly(point))
+        self._spots = dict(spots)
+
+    def tell(self, button: str, standing: Standing) -> None:
+        """Nobody can be told: these buttons have no lamp of ours."""
+
+    def links(self) -> Mapping[str, Link]:
+        """Every planned button's line, by its id."""
+        return {button: self._link(point) for button, point in self._points.items()}
+
+    def strangers(self) -> tuple[Stranger, ...]:
+        """What was heard and is on no button, the newest last."""
+        return self._listed.all()
+
+    # ---- what a panel says
+
+    def _said(self, of: str, line: Line, now_s: float, live: bool) -> None:
+        match line:
+            case Lrr():
+                self._reported(of, line, now_s, live)
+            case Rfx():
+                self._radio(of, line, now_s, live)
+            case Exp(address, channel, value):
+                zone = _plainly(PanelZone(of, "exp", str(address), channel))
+                self._is(zone, now_s, closed=value != 0, live=live, again=True)
+                if value and zone not in self._spots:
+                    self._listed.add(zone, "closed")
+            case Keypad():
+                self._lives(of, now_s)
+            case Rel() | Ready() | Unknown():
+                pass
+            case _:
+                assert_never(line)
+
+    def _reported(self, of: str, line: Lrr, now_s: float, live: bool) -> None:
+        """Only a panic calls, and only its end opens: a panel need not report that, so each new report is a press."""
+        if line.zone is None:
+            return
+        zone = _plainly(PanelZone(of, "zone", str(line.zone), 0))
+        code = "" if line.code is None else f" {line.code:X}"
+        if line.panic and (line.new or line.restored):
+            self._is(zone, now_s, closed=line.new, live=live, again=True)
+        if not line.new or not (line.panic or line.code in ALARMS):
+            return
+        for spot in self._spots.get(zone, ()):
+            self._wrong(spot.button, NO_PANIC, None if line.panic else f"the panel reports alarm{code} of its zone")
+        if zone not in self._spots:
+            self._listed.add(zone, f"panic{code}" if line.panic else f"alarm{code}: no panic, would not call")
+
+    def _radio(self, of: str, line: Rfx, now_s: float, live: bool) -> None:
+        """A check-in says the level of every loop; anything else is the transmitter's own word."""
+        of_it: set[str] = set()
+        for loop in (1, 2, 3, 4):
+            zone = _plainly(PanelZone(of, "rf", line.serial, loop))
+            of_it.update(spot.button for spot in self._spots.get(zone, ()))
+            self._is(zone, now_s, closed=loop in line.loops, live=live, again=not line.supervised)
+            if loop in line.loops and zone not in self._spots:
+                self._listed.add(zone, "pressed, or open")
+        for button in sorted(of_it):
+            self._tell(CheckIn(button, {}))
+            self._wrong(button, LOW_BATTERY, "" if line.low_battery else None)
+
+    def _is(self, zone: PanelZone, now_s: float, *, closed: bool, live: bool, again: bool) -> None:
+        for spot in self._spots.get(zone, ()):
+            made = (
+                self._levels.closed(spot, now_s, live=live, again=again) if closed else self._levels.open(spot, now_s)
+            )
+            self._tell_all(made)
+
+    def _wrong(self, button: str, what: str, detail: str | None) -> None:
+        """`detail` None: it is not so. Told when it changes, and at first, since an earlier run may have said otherwise."""
+        wrong = detail is not None
+        if self._faults.get((button, what)) is not wrong:
+            self._faults[button, what] = wrong
+            self._tell(Mended(button, what) if detail is None else Fault(button, what, detail))
+
+    def _lives(self, of: str, now_s: float) -> None:
+        """Wired zones say nothing while nothing happens: that their panel lives is all that is known of them."""
+        if now_s - self._checked_in_s.get(of, -CHECK_IN_EACH_S) < CHECK_IN_EACH_S:
+            return
+        self._checked_in_s[of] = now_s
+        buttons = {spot.button for zone, spots in self._spots.items() if zone.line == of for spot in spots}
+        self._tell_all(CheckIn(button, {}) for button in sorted(buttons))
+
+    def _tell_all(self, signals: Iterable[Signal]) -> None:
+        for each in signals:
+            self._tell(each)
+
+    def _tell(self, heard: Heard) -> None:
+        self._telling.tell(heard)
+
+    def _link(self, point: PanelZone) -> Link:
+        panel = self._panels.get(point.line)
+        is_open = panel is not None and panel.opened_s is not None
+        return Link(name_of(point), point.line if is_open else "", firmware="", lamp="")
+
+
+def _plainly(zone: PanelZone) -> PanelZone:
+    """The same, however many noughts it is written with. Letters in a radio serial are read either way."""
+    number = zone.number.casefold() if zone.how == "rf" else str(int(zone.number))
+    return PanelZone(zone.line, zone.how, number, 0 if zone.how == "zone" else zone.part)
+
+
+def _nobody_hears(heard: Heard) -> None:
+    raise AssertionError(f"{heard} was heard before the source ran")
