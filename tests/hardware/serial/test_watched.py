@@ -22,9 +22,13 @@ class Family:
     def __init__(self) -> None:
         self.said: list[tuple[str, str | None]] = []
         self.opened = 0
+        self._came = b""
 
     def read(self, data: bytes) -> tuple[int, int]:
-        return data.count(FRAME), data.count(b"<ko>")
+        """A frame may come byte by byte."""
+        *frames, rest = (self._came + data).split(FRAME)
+        self._came = rest[-len(FRAME) :]
+        return len(frames), 0
 
     def say(self, what: str, detail: str | None) -> None:
         self.said.append((what, detail))
