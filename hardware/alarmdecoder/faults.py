@@ -9,14 +9,13 @@ FAULTS: Mapping[str, str] = {
     "low-battery": "the battery of its transmitter is low: have whoever keeps the alarm panel replace it, then test it",
     "no-panic": "presses there do not call: have whoever keeps the alarm panel make its zone a silent panic, then test it; until then use "
     "the phone in that room",
-    "stuck": "its contact does not open again: look at it; presses may not be noticed",
 }
-"""Of a button: `button-WORD`."""
+"""Of a button, beside what any family may say."""
 
-PANEL_FAULTS: Mapping[str, str] = {
-    "silent": "its hold-up buttons are not heard here: look whether the alarm panel and its AlarmDecoder have power, and at their cable. "
-    "Until then use the phone in those rooms",
-    "on-battery": "the alarm panel has no mains: see to its power; it goes on from its battery for some hours",
-    "low-battery": "the battery of the alarm panel is low: tell whoever keeps the panel",
+WIRE_FAULTS: Mapping[str, str] = {
+    "panel-silent": "its hold-up buttons are not heard here: look whether the alarm panel and its AlarmDecoder have power, and at the "
+    "cable; until then use the phone in those rooms",
+    "panel-on-battery": "the alarm panel has no mains: see to its power; it goes on from its battery for some hours",
+    "panel-low-battery": "the battery of the alarm panel is low: tell whoever keeps the panel",
 }
-"""Of the panel at the end of a line: `panel-WORD`."""
+"""Of the panel at the end of a line, by kind and word. What is wrong with the line itself, its keeper says."""

@@ -8,22 +8,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import assert_never
 
-from hardware.alarmdecoder.awaited import Fitting, Heard
-from hardware.alarmdecoder.awaited import Line as Wire
 from hardware.alarmdecoder.codec import Exp, Keypad, Line, Lrr, Ready, Rel, Rfx, Unknown
 from hardware.alarmdecoder.listed import Listed, name_of
-from hardware.alarmdecoder.panel import Panel
+from hardware.alarmdecoder.panel import LOW_BATTERY, Panel
+from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.alarmdecoder.telling import Telling
 from hardware.levels import Levels, Spot
 from hardware.points import PanelZone
-from hardware.ports import Link, Standing, Stranger
+from hardware.ports import Fitting, Link, Standing, Stranger
+from hardware.serial.lines import Lines
 from hardware.signals import CheckIn, Fault, Mended, Signal
 
-LOOK_EACH_S = 1.0
+AGAIN_EACH_S = 1.0
 CHECK_IN_EACH_S = (
     30.0  # so often a panel that lives counts as a check-in of all its buttons, however much its keypads say
 )
-LOW_BATTERY = "low-battery"
 NO_PANIC = "no-panic"
 ALARMS = range(
     0x100, 0x200
@@ -31,18 +30,16 @@ ALARMS = range(
 
 
 class AlarmDecoderSource:
-    """`lines` are those with a panel at their end, by id; `levels` makes presses of what they report."""
+    """Takes its lines from `lines` while it runs; `levels` makes presses of what they report."""
 
-    family = "alarmdecoder"
+    family = AlarmDecoderSettings.family
 
-    def __init__(self, lines: Mapping[str, Wire], levels: Levels) -> None:
+    def __init__(self, settings: AlarmDecoderSettings, lines: Lines, levels: Levels) -> None:
+        self._settings = settings
         self._lines = lines
         self._levels = levels
         self._telling = Telling(_nobody_hears)
-        self._panels: dict[str, Panel] = {
-            name: Panel(name, self._tell, lambda line, now_s, live, of=name: self._said(of, line, now_s, live))
-            for name in lines
-        }
+        self._panels: dict[str, Panel] = {}
         self._spots: Mapping[PanelZone, list[Spot]] = {}
         self._points: dict[str, PanelZone] = {}
         """One point of each button, for whoever asks where it hangs."""
@@ -50,24 +47,21 @@ class AlarmDecoderSource:
         self._checked_in_s: dict[str, float] = {}
         self._faults: dict[tuple[str, str], bool] = {}
 
-    async def run(self, hear: Callable[[Heard], None]) -> None:
-        """Listen until cancelled."""
+    async def run(self, hear: Callable[[Signal], None]) -> None:
+        """Listen until cancelled. Raises HardwareError where another family has one of its lines."""
         self._telling = Telling(hear)
-        clock = asyncio.get_running_loop().time
-        async with asyncio.TaskGroup() as listening:
-            for name, wire in self._lines.items():
-                panel = self._panels[name]
-                listening.create_task(
-                    wire.run(
-                        lambda data, to=panel: to.take(data, clock()),
-                        lambda state, why, of=panel: of.state(state, why, clock()),
-                    )
-                )
-            while True:
-                await asyncio.sleep(LOOK_EACH_S)
+        taken = [self._lines.take(wire, self.family) for wire in self._settings.lines]
+        try:
+            self._panels = {line.wire.line: Panel(line, self._tell, self._said) for line in taken}
+            async with asyncio.TaskGroup() as listening:
                 for panel in self._panels.values():
-                    panel.look(clock())
-                self._telling.again()
+                    listening.create_task(panel.run())
+                while True:
+                    await asyncio.sleep(AGAIN_EACH_S)
+                    self._telling.again()
+        finally:
+            for line in taken:
+                self._lines.give_back(line)
 
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
         """These buttons are planned, each contact at its point of a panel."""
@@ -166,13 +160,12 @@ class AlarmDecoderSource:
         for each in signals:
             self._tell(each)
 
-    def _tell(self, heard: Heard) -> None:
+    def _tell(self, heard: Signal) -> None:
         self._telling.tell(heard)
 
     def _link(self, point: PanelZone) -> Link:
         panel = self._panels.get(point.line)
-        is_open = panel is not None and panel.opened_s is not None
-        return Link(name_of(point), point.line if is_open else "", firmware="", lamp="")
+        return Link(name_of(point), point.line if panel and panel.is_open else "", firmware="", lamp="")
 
 
 def _plainly(zone: PanelZone) -> PanelZone:
@@ -181,5 +174,5 @@ def _plainly(zone: PanelZone) -> PanelZone:
     return PanelZone(zone.line, zone.how, number, 0 if zone.how == "zone" else zone.part)
 
 
-def _nobody_hears(heard: Heard) -> None:
+def _nobody_hears(heard: Signal) -> None:
     raise AssertionError(f"{heard} was heard before the source ran")

@@ -4,8 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 
-from hardware.alarmdecoder.awaited import Heard
-from hardware.signals import UNFORESEEN, Fault, Mended, Press
+from hardware.signals import UNFORESEEN, Fault, Mended, Press, Signal
 
 KEPT_MAX = 64  # a school has some dozens of hold-up buttons: more at once is a broken panel, and the oldest go
 
@@ -15,12 +14,12 @@ log = logging.getLogger("handbell.alarmdecoder")
 class Telling:
     """`hear` is told everything."""
 
-    def __init__(self, hear: Callable[[Heard], None]) -> None:
+    def __init__(self, hear: Callable[[Signal], None]) -> None:
         self._hear = hear
         self._kept: deque[Press] = deque(maxlen=KEPT_MAX)
         self._broke: set[str] = set()
 
-    def tell(self, heard: Heard) -> None:
+    def tell(self, heard: Signal) -> None:
         """Now; never raises. What else is lost, such as a check-in, comes again by itself."""
         try:
             self._hear(heard)

@@ -1,23 +1,25 @@
-"""A school with a pretend panel on a real pseudo-terminal, and the source that hears it."""
+"""A school with a pretend panel on a pseudo-terminal, and the source that hears it over a real serial line."""
 
 import asyncio
-import contextlib
-import os
-import tty
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from hardware.alarmdecoder.awaited import Fitting, LineState
+from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.alarmdecoder.source import AlarmDecoderSource
 from hardware.alarmdecoder.twin import Panel
 from hardware.levels import Levels
 from hardware.opened import Opened
 from hardware.points import PanelZone
-from hardware.signals import Press
+from hardware.ports import Fitting
+from hardware.serial.line import Wire
+from hardware.serial.lines import Lines
+from hardware.serial.pty import Pty
+from hardware.signals import Press, WireMended
 from tests.contracts.source_rigs import Ear
 from tests.hardware.running import until
 
+BAUD = 115_200
 ZONES = {
     "bank-1": PanelZone("panel", "zone", "12", 0),
     "bank-2": PanelZone("panel", "rf", "0180036", 1),
@@ -25,63 +27,24 @@ ZONES = {
 }
 
 
-class Wired:
-    """A line on a pseudo-terminal. `pull` is the cable that is pulled out at the panel's end; `put` puts it in again."""
-
-    def __init__(self) -> None:
-        self._plug = asyncio.Event()
-        self._times = 0
-        self._state: Callable[[LineState, str], None] = lambda _state, _why: None
-        self.put()
-
-    def put(self) -> None:
-        self.master, self.slave = os.openpty()
-        tty.setraw(self.slave)
-        os.set_blocking(self.slave, False)
-        os.set_blocking(self.master, False)
-        self._times += 1
-        self._plug.set()
-
-    def pull(self) -> None:
-        if self._plug.is_set():
-            self._plug.clear()
-            self._state(LineState.MISSING, "it was unplugged")
-            asyncio.get_running_loop().remove_reader(self.slave)
-            os.close(self.slave)
-            os.close(self.master)
-
-    def send(self, data: bytes) -> None:
-        os.write(self.master, data)
-
-    def written(self) -> bytes:
-        """What the other end was sent."""
-        with contextlib.suppress(BlockingIOError):
-            return os.read(self.master, 4096)
-        return b""
-
-    async def run(self, take: Callable[[bytes], None], state: Callable[[LineState, str], None]) -> None:
-        self._state = state
-        while True:
-            await self._plug.wait()
-            state(LineState.OPEN, "")
-            asyncio.get_running_loop().add_reader(self.slave, lambda: take(os.read(self.slave, 4096)))
-            times = self._times
-            while self._plug.is_set() and self._times == times:
-                await asyncio.sleep(0.01)
-
-
 class School:
-    """`recorded` is what the record has: presses count on from there."""
+    """`recorded` is what the record has: presses count on from there. `sent` is all that came to the panel."""
 
-    def __init__(self, folder: Path | None, recorded: Mapping[tuple[str, str], int] = {}) -> None:
+    def __init__(self, folder: Path, recorded: Mapping[tuple[str, str], int]) -> None:
         self.heard = Ear()
-        self.wire = Wired()
-        counts = dict(recorded)
-        levels = Levels(lambda button, contact: counts.get((button, contact), 0), Opened(folder), holds=False)
-        self.source = AlarmDecoderSource({"panel": self.wire}, levels)
+        self.sent = bytearray()
+        self.pty = Pty(folder / "panel", BAUD, self.sent.extend)
+        levels = Levels(lambda *spot: recorded.get(spot, 0), Opened(folder), holds=False)
+        settings = AlarmDecoderSettings((Wire("panel", str(folder / "panel"), BAUD),))
+        self.source = AlarmDecoderSource(settings, Lines(), levels)
         self.source.expect({name: Fitting("", points={"help": zone}) for name, zone in ZONES.items()})
-        self.panel = Panel(self.wire.send, ZONES)
+        self.panel = Panel(self.pty.burst, ZONES)
         self._marks = 0
+
+    async def opened(self) -> None:
+        """Wait until the line is open, for the first time or anew."""
+        before = len(self.heard)
+        await until(lambda: WireMended("line", "panel", "missing") in self.heard[before:])
 
     def presses(self) -> list[tuple[str, int | None]]:
         return [(each.button, each.counter) for each in self.heard if isinstance(each, Press)]
@@ -94,12 +57,13 @@ class School:
 
 
 @asynccontextmanager
-async def a_school(folder: Path | None = None, recorded: Mapping[tuple[str, str], int] = {}) -> AsyncIterator[School]:
+async def a_school(folder: Path, recorded: Mapping[tuple[str, str], int] = {}) -> AsyncIterator[School]:
     school = School(folder, recorded)
     async with asyncio.TaskGroup() as running:
         task = running.create_task(school.source.run(school.heard.hear))
         try:
+            await school.opened()
             yield school
         finally:
             task.cancel()
-            school.wire.pull()
+            school.pty.close()

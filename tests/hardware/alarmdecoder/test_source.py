@@ -2,25 +2,27 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
-from hardware.alarmdecoder.awaited import Fitting, WireFault, WireMended
-from hardware.alarmdecoder.faults import FAULTS, PANEL_FAULTS
+from hardware.alarmdecoder.faults import FAULTS, WIRE_FAULTS
 from hardware.alarmdecoder.listed import LISTED_MAX
 from hardware.alarmdecoder.panel import OLD_S
-from hardware.alarmdecoder.source import LOOK_EACH_S
+from hardware.alarmdecoder.source import AGAIN_EACH_S
 from hardware.alarmdecoder.twin import NotUnderstood, obey
+from hardware.faults import COMMON
 from hardware.levels import COPIES_S, HEARD
-from hardware.ports import Phase, Standing
-from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press
+from hardware.ports import Fitting, Phase, Standing
+from hardware.serial.faults import FAULTS as LINE_FAULTS
+from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, WireFault, WireMended
 from tests.hardware.alarmdecoder.school import ZONES, School, a_school
 from tests.hardware.running import until
 
 
 @pytest.fixture
-async def school() -> AsyncIterator[School]:
-    async with a_school() as school:
+async def school(tmp_path: Path) -> AsyncIterator[School]:
+    async with a_school(tmp_path) as school:
         yield school
 
 
@@ -50,6 +52,12 @@ async def test_a_panel_that_reports_no_end_is_heard_again_all_the_same(school: S
     school.panel.press("bank-1")
     await school.caught_up()
     assert school.presses() == [("bank-1", 1), ("bank-1", 2)]
+
+
+async def test_at_the_pace_of_the_wire_and_behind_noise_a_press_is_heard(school: School) -> None:
+    await school.pty.send(b"\0\xf7!EXP:07,0")
+    await school.pty.send(b"!LRR:012,1,CID_1122,ff\r\n")
+    await until(lambda: school.presses() == [("bank-1", 1)])
 
 
 async def test_words_of_older_firmware_call_too(school: School) -> None:
@@ -120,11 +128,11 @@ async def test_a_panel_that_lives_is_a_check_in_of_all_that_is_on_it_but_not_at_
 async def test_unplugged_and_plugged_in_again_it_is_heard_again_and_nothing_twice(school: School) -> None:
     school.panel.press("bank-3")
     await school.caught_up()
-    school.wire.pull()
-    assert any(isinstance(each, WireFault) and each.what == "missing" for each in school.heard)
+    school.pty.unplug()
+    await until(lambda: any(isinstance(each, WireFault) and each.what == "missing" for each in school.heard))
     assert {each.connected_at for each in school.source.links().values()} == {""}
-    school.wire.put()
-    await until(lambda: isinstance(school.heard[-1], WireMended))
+    school.pty.plug_in()
+    await school.opened()
     assert {name: (each.device, each.connected_at) for name, each in school.source.links().items()} == {
         "bank-1": ("panel/zone/12", "panel"),
         "bank-2": ("panel/rf/0180036/1", "panel"),
@@ -142,8 +150,8 @@ async def test_nothing_is_ever_sent_to_a_panel(school: School) -> None:
     school.panel.boot()
     school.panel.press("bank-1")
     await school.caught_up()
-    await asyncio.sleep(LOOK_EACH_S + 0.1)
-    assert school.wire.written() == b""
+    await asyncio.sleep(AGAIN_EACH_S + 0.1)
+    assert school.sent == b""
 
 
 async def test_a_press_that_met_a_fault_of_ours_is_named_and_heard_once_that_passes(school: School) -> None:
@@ -156,8 +164,8 @@ async def test_a_press_that_met_a_fault_of_ours_is_named_and_heard_once_that_pas
     assert school.presses() == [("bank-1", 1)]
 
 
-async def test_counts_go_on_from_the_record() -> None:
-    async with a_school(recorded={("bank-1", "help"): 7}) as school:
+async def test_counts_go_on_from_the_record(tmp_path: Path) -> None:
+    async with a_school(tmp_path, recorded={("bank-1", "help"): 7}) as school:
         school.panel.press("bank-1")
         await school.caught_up()
         assert school.presses() == [("bank-1", 8)]
@@ -168,10 +176,10 @@ async def test_every_fault_it_names_has_its_advice(school: School) -> None:
         obey(school.panel, words.split())
     await school.caught_up()
     named = {each.what for each in school.heard if isinstance(each, Fault | Mended)}
-    assert named <= FAULTS.keys()
-    of_panel = {each.what for each in school.heard if isinstance(each, WireFault | WireMended) and each.kind == "panel"}
-    assert of_panel <= PANEL_FAULTS.keys() and "on-battery" in of_panel
-    assert not [says for says in (*FAULTS.values(), *PANEL_FAULTS.values()) if says.endswith(".") or says[0].isupper()]
+    assert named <= {*FAULTS, *COMMON}
+    on_wires = {f"{each.kind}-{each.what}" for each in school.heard if isinstance(each, WireFault | WireMended)}
+    assert on_wires <= {*WIRE_FAULTS, *LINE_FAULTS} and "panel-on-battery" in on_wires
+    assert not [says for says in (*FAULTS.values(), *WIRE_FAULTS.values()) if says.endswith(".") or says[0].isupper()]
 
 
 @pytest.mark.parametrize("sentence", ["", "dance", "press", "press nobody", "mains perhaps", "alarm x 130"])
