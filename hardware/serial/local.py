@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 from hardware.serial.aside import aside
 from hardware.serial.descriptor import Descriptor
 from hardware.serial.end import End, LineState, NotOpen
-from hardware.serial.port import Local
-from hardware.serial.rfc2217 import Format
+from hardware.serial.port import Format, Local
 
 if TYPE_CHECKING:
     from serial import Serial
