@@ -1,7 +1,11 @@
 """Turns what came off a wire into commands: finds the room, tells presses from check-ins. Knows wires and the plan, decides nothing."""
 
+import functools
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import assert_never
+
+from msgspec import UNSET
 
 from appliance.core.commands import PressSafe, RaiseCall, ReportRestored, ReportTrouble
 from appliance.core.place import Place
@@ -12,10 +16,13 @@ from appliance.engine.outcome import Submission
 from appliance.plan.devices import SAFE
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind
+from hardware.families import FAMILIES
+from hardware.faults import COMMON, LOOK_AT_IT
+from hardware.ports import Keeps, SignalSource
+from hardware.registry import FAULTS, WIRE_FAULTS
 from hardware.signals import (
     IMPOSSIBLE_COUNT,
     OLDER_BOX,
-    UNFORESEEN,
     CheckIn,
     FamilyLost,
     FamilyRestored,
@@ -24,48 +31,26 @@ from hardware.signals import (
     Press,
     RankSeen,
     Signal,
+    WireFault,
+    WireMended,
 )
 
 UNPLACED = "unplaced:"  # room of a button the plan does not know: it rings first and is asked after
+
+COUNT_BELOW_RECORD = "count-below-record"
 
 AGE_MS_MAX = 2**32 - 1
 """The 32 bits in which a board counts milliseconds: after 49 days it begins at 0 again, so that no greater age can be right."""
 
 log = logging.getLogger("handbell.intake")
 
-WHAT_TO_DO = {
-    "lost": "check its power and network; until then use the phone in that room",
-    "wiped": "its memory was wiped or its board swapped: look at it, then test it",
-    "stuck": "its contact does not open again: look at it; presses may not be noticed",
-    "tampered": "its case is open: look at it",
-    "low-supply": "its supply voltage is low: see to its power",
-    "chattering": "its contact bounces: look at it; every closing rings",
-    OLDER_BOX: "it obeys a box of a higher rank: was this one replaced, or its clock wrong? It rings here all the same, but its lamp "
-    "shows no answer of this box. Switch off every other box; then, on the one to keep: handbell buttons take-over",
+_BY_THE_RECORD = {
     FORMER_BOX: "another box, of a lower rank, speaks to it as well: the one that this box replaced, or one that was put back. The button "
     "obeys this box and refuses that one. Find that one, and take its power away for good",
-    "flash-failed": "it cannot keep its counts: replace it; a press may be lost when its power fails",
-    "unknown-count": "it does not know how often it was pressed: if that goes on, switch it off and on, then test it",
-    "unwell": "this release has no word for that: flash it with the firmware of this release, then test it",
-    "refused": "give it its own key again (handbell buttons adopt), then test it; until then use the phone in that room",
-    "no-key": "put its key into the box (handbell buttons provision made it and says how), or adopt it (handbell buttons adopt)",
-    "swapped-board": "ask who changed it; then test it",
-    "two-boards": "find the one that does not belong there and switch it off; give it a name and key of its own",
-    "name-claimed": "the button itself is connected and works; find that device and take it off the network",
-    "slots-taken": "find what else connects to it and stop that, then switch the button off and on; buttons belong in a network "
-    "of their own",
-    IMPOSSIBLE_COUNT: "no board of ours counts so far: its presses ring, and cannot be answered. Put another board with a new key in "
-    "its place, then test it; until then use the phone in that room",
-    UNFORESEEN: "this release has a fault there: tell district IT, the system journal has the details. If it goes on, flash the device "
-    "anew or replace it; until then use the phone in that room",
-    "garbled": "if it goes on, flash it anew or replace it; until then use the phone in that room",
-    "flooding": "switch it off and on; if it goes on, replace it; until then use the phone in that room",
-    "not-ours": "flash it with the firmware of this release",
-    "other-device": "correct its address or its device name in the plan",
-    "count-below-record": "it counts fewer presses than were recorded: it was reset or restored, and does not ring until its "
+    COUNT_BELOW_RECORD: "it counts fewer presses than were recorded: it was reset or restored, and does not ring until its "
     "count is above our record; set its count, and until then use the phone",
 }
-"""What a person does about each fault of a button."""
+"""What a person does about what no device says: only the record shows it."""
 
 
 class Intake:
@@ -74,19 +59,26 @@ class Intake:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def hear(self, signal: Signal) -> None:
+    def from_source(self, source: SignalSource) -> Callable[[Signal], None]:
+        """What hears this source: its presses come in by the door of its family, and it is told which were taken, if it wants to know."""
+        kept = source.kept if isinstance(source, Keeps) else None
+        return functools.partial(self.hear, door=Door(FAMILIES[source.family].door), kept=kept)
+
+    def hear(self, signal: Signal, door: Door = Door.BUTTON, kept: Callable[[Press], None] | None = None) -> None:
         """Take one signal. Never blocks and never raises for anything a device may say."""
         match signal:
             case Press():
-                self.press(signal, Door.BUTTON)
+                taken = self.press(signal, door)
+                if kept is not None:
+                    taken.spoken.add_done_callback(lambda answered: answered.cancelled() or kept(signal))
                 self._engine.heard_from(f"button:{signal.button}")
                 self._goes_by(signal)
             case CheckIn():
-                self._check_in(signal)
+                self._check_in(signal, door)
                 self._goes_by(signal)
             case Fault(button=button, what=what, detail=detail):
                 named = self._whose(button) if what == OLDER_BOX else what
-                says = WHAT_TO_DO.get(named, "look at it")
+                says = self._advice(button, named)
                 self._report(Cause(f"button-{named}", button), f"{detail}; {says}" if detail else says)
             case RankSeen(button=button, rank=rank):
                 self._engine.heard.ranks[ButtonId(button)] = rank
@@ -95,12 +87,20 @@ class Intake:
                     self._engine.heard.ranks.pop(ButtonId(button), None)
                     self._engine.submit(ReportRestored(cause=Cause(f"button-{FORMER_BOX}", button)))
                 self._engine.submit(ReportRestored(cause=Cause(f"button-{what}", button)))
+            case WireFault(kind=kind, subject=subject, what=what, detail=detail):
+                cause = Cause(f"{kind}-{what}", subject)
+                says = WIRE_FAULTS.get(cause.what, LOOK_AT_IT)
+                self._report(cause, f"{detail}; {says}" if detail else says)
+            case WireMended(kind=kind, subject=subject, what=what):
+                self._engine.submit(ReportRestored(cause=Cause(f"{kind}-{what}", subject)))
             case FamilyLost(family=family, detail=detail):
                 self._engine.heard.family_lost(family)
                 self._report(Cause("family-lost", family), detail)
             case FamilyRestored(family=family):
                 self._engine.heard.family_restored(family)
                 self._engine.submit(ReportRestored(cause=Cause("family-lost", family)))
+            case _:
+                assert_never(signal)
 
     def press(self, press: Press, door: Door) -> Submission:
         """Place a press and hand it in. A button or contact the plan does not know rings as an assist call, unplaced."""
@@ -117,7 +117,7 @@ class Intake:
             )
         if door is Door.WEBHOOK and press.counter is not None:  # such a device says its count only with a press
             self._compare(button, {press.contact: press.counter}, press.ledger)
-        source = Source(door=door, button=button, contact=press.contact, counter=press.counter, ledger=press.ledger)
+        source = _source(press, door)
         command = RaiseCall(
             place=Place(room=planned.room if planned is not None else RoomId(f"{UNPLACED}{press.button}")),
             kind=contact.kind if contact is not None else Kind.ASSIST,
@@ -125,6 +125,12 @@ class Intake:
             pressed_ago_ms=_ago_ms(press),
         )
         return self._engine.submit(command)
+
+    def _advice(self, button: str, what: str) -> str:
+        """What a person does about a fault of a button: as its family says it, whichever that is in the plan."""
+        planned = self._engine.board.index.buttons.get(ButtonId(button))
+        of_family = COMMON if planned is None else FAULTS.get(planned.family, COMMON)
+        return _BY_THE_RECORD.get(what) or of_family.get(what, LOOK_AT_IT)
 
     def _whose(self, button: str) -> str:
         """A board says to every box alike that it refuses one: the one it obeys is not cut off from it."""
@@ -139,19 +145,21 @@ class Intake:
         if not known:
             says = f"contact {SAFE!r} is not in the plan: find the button, and add `{SAFE}: check-in` to its contacts"
             self._report(Cause("button-unplaced", press.button), says)
-        source = Source(door=door, button=button, contact=SAFE, counter=press.counter, ledger=press.ledger)
+        source = _source(press, door)
         room = planned.room if planned is not None and known else RoomId(f"{UNPLACED}{press.button}")
         return self._engine.submit(PressSafe(room=room, source=source, pressed_ago_ms=_ago_ms(press)))
 
-    def _check_in(self, signal: CheckIn) -> None:
+    def _check_in(self, signal: CheckIn, door: Door) -> None:
         """A check-in proves a device alive; a count above our record is a press we never heard."""
         self._engine.heard_from(f"button:{signal.button}")
+        if not signal.counters:
+            return  # one that counts nothing proves no count right
         for contact, counter in signal.counters.items():
             known = self._engine.board.counters.get((ButtonId(signal.button), contact, signal.ledger or ""))
             if counter is None or known is None:
                 continue  # unknown is never 0: the device does not know yet, or we do not and it repeats what has no receipt
             if counter > known:
-                self.press(Press(signal.button, contact, counter, age_ms=None, ledger=signal.ledger), Door.BUTTON)
+                self.press(Press(signal.button, contact, counter, age_ms=None, ledger=signal.ledger), door)
         self._compare(ButtonId(signal.button), signal.counters, signal.ledger)
         if (
             None not in signal.counters.values()
@@ -172,9 +180,9 @@ class Intake:
             if counter is not None and counter < (known := recorded.get((button, contact, ledger or ""), 0))
         ]
         if below:
-            self.hear(Fault(button, "count-below-record", "; ".join(below)))
-        elif f"button-count-below-record:{button}" in self._engine.board.troubles:
-            self.hear(Mended(button, "count-below-record"))
+            self.hear(Fault(button, COUNT_BELOW_RECORD, "; ".join(below)))
+        elif f"button-{COUNT_BELOW_RECORD}:{button}" in self._engine.board.troubles:
+            self.hear(Mended(button, COUNT_BELOW_RECORD))
 
     def _report(self, cause: Cause, detail: str) -> None:
         self._engine.heard.failed_again(cause)
@@ -182,6 +190,17 @@ class Intake:
             log.warning("%s: %s", cause.key, detail)
         # Submitted also where the board knows of it: that it is over may be at the disk at this moment.
         self._engine.submit(ReportTrouble(cause=cause, detail=detail))
+
+
+def _source(press: Press, door: Door) -> Source:
+    return Source(
+        door=door,
+        button=ButtonId(press.button),
+        contact=press.contact,
+        counter=press.counter,
+        ledger=press.ledger,
+        hop=press.hop or UNSET,
+    )
 
 
 def _ago_ms(press: Press) -> int | None:

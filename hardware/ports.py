@@ -6,7 +6,11 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 
-from hardware.signals import Signal
+from hardware.points import Point
+from hardware.signals import Press, Signal
+
+type KeyOf = Callable[[str], bytes | None]
+"""A device's key by its id in the plan; None where it has none here."""
 
 
 class Phase(enum.StrEnum):
@@ -44,22 +48,17 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Fitting(msgspec.Struct, frozen=True):
-    """A device as the plan has it: the name it goes by, and an address typed by a person ("" where there is none)."""
+    """A device as the plan has it. One on the network has a name it goes by, and an address typed by a person ("" where there is none).
+
+    One on a wire or heard by radio has, for each contact, the point where that is, and the name of its part where the plan says it;
+    `holds`: the plan has a contact *hold* for it, which needs no point of its own.
+    """
 
     device: str
     address: str = ""
-
-
-class Outlet(msgspec.Struct, frozen=True):
-    """A sounder as the plan has it: `output` is what its family plays it on, `fitting` the device of one on the network.
-
-    A pattern begins again at least every `again_s` where its family can be told so and the rest between two bursts allows it.
-    """
-
-    sounder: str
-    output: str
-    again_s: int
-    fitting: Fitting = Fitting("")
+    points: Mapping[str, Point] = {}
+    part: str = ""
+    holds: bool = False
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -89,10 +88,9 @@ class Stranger(msgspec.Struct, frozen=True):
 
 
 class SignalSource(Protocol):
-    """A family of buttons. `two_way` False means its buttons cannot be told and never count as coverage."""
+    """A family of buttons; what holds of all of them is in `hardware.families`."""
 
     family: str
-    two_way: bool
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
         """Listen until cancelled, calling `hear` for every signal. Raises HardwareError when the wire is gone."""
@@ -108,6 +106,15 @@ class SignalSource(Protocol):
         Called again every PHASE_REFRESH_S by whoever knows where it stands; a source never repeats a standing by itself, so that
         no lamp stays fresh when the board behind it has stopped.
         """
+        ...
+
+
+@runtime_checkable
+class Keeps(Protocol):
+    """What a family offers whose wire wants to know that a press was taken."""
+
+    def kept(self, press: Press) -> None:
+        """It is on disk, or rings while the disk is away; or it was on record before. Never blocks."""
         ...
 
 
