@@ -84,9 +84,7 @@ class Levels:
         """These buttons have a contact *hold*."""
         self._holding = frozenset(holding)
 
-    def closed(
-        self, at: Spot, now_s: float, *, live: bool, again: bool = False, resent: bool = False
-    ) -> list[Signal]:
+    def closed(self, at: Spot, now_s: float, *, live: bool, again: bool = False, resent: bool = False) -> list[Signal]:
         """The contact is closed. `live`: it closed just now; otherwise nobody knows when. `again`: the transmitter itself says an alarm,
         anew or for the first time; without it this is a level. `resent`: it may be one the receiver had said before.
         """
@@ -107,7 +105,9 @@ class Levels:
         self._closed.pop(at, None)
         self._due.pop(at, None)
         self._opened.note(at, self._count(at))
-        if at.button in self._mended or any(each.button == at.button and was.said for each, was in self._closed.items()):
+        if at.button in self._mended or any(
+            each.button == at.button and was.said for each, was in self._closed.items()
+        ):
             return []
         self._mended.add(at.button)
         return [Mended(at.button, STUCK)]

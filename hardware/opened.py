@@ -62,7 +62,11 @@ class Opened:
             new.write_text(text)
             new.replace(self._path)
         except OSError as error:
-            log.warning("%s was not written: %s. A contact that is closed at the next start may ring.", self._path, error.strerror)
+            log.warning(
+                "%s was not written: %s. A contact that is closed at the next start may ring.",
+                self._path,
+                error.strerror,
+            )
             return
         self._written = text
 

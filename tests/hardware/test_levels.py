@@ -27,7 +27,11 @@ class Memory:
 
     def keep(self, signals: list[Signal]) -> list[Press]:
         """As intake and engine do: a press at or below the record is a repeat; every other is kept and rings."""
-        rang = [each for each in signals if isinstance(each, Press) and each.counter > self.record(each.button, each.contact)]
+        rang = [
+            each
+            for each in signals
+            if isinstance(each, Press) and each.counter > self.record(each.button, each.contact)
+        ]
         self.recorded |= {Spot(each.button, each.contact): each.counter for each in rang}
         return rang
 
@@ -140,7 +144,10 @@ def test_one_contact_that_opens_does_not_mend_the_other() -> None:
     assert levels.open(HELP, 63) == [Mended("P", "stuck")]
 
 
-@given(st.lists(st.sampled_from(["press", "release", "look", "restart", "away: pressed", "away: released"]), max_size=40), st.booleans())
+@given(
+    st.lists(st.sampled_from(["press", "release", "look", "restart", "away: pressed", "away: released"]), max_size=40),
+    st.booleans(),
+)
 @settings(max_examples=150, deadline=None)
 def test_in_any_order_every_press_rings_once(story: list[str], holds: bool) -> None:
     """A polled contact: it is looked at again and again. What is pressed and released while nobody looks is beyond any poll."""
