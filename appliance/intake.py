@@ -8,7 +8,7 @@ from typing import assert_never
 from msgspec import UNSET
 
 from appliance.core.commands import PressSafe, RaiseCall, ReportRestored, ReportTrouble
-from appliance.core.place import Place
+from appliance.core.place import Place, planned_place
 from appliance.core.rank import FORMER_BOX
 from appliance.core.words import Cause, Door, Source
 from appliance.engine.engine import Engine
@@ -119,7 +119,7 @@ class Intake:
             self._compare(button, {press.contact: press.counter}, press.ledger)
         source = _source(press, door)
         command = RaiseCall(
-            place=Place(room=planned.room if planned is not None else RoomId(f"{UNPLACED}{press.button}")),
+            place=Place(room=RoomId(f"{UNPLACED}{press.button}")) if planned is None else planned_place(planned),
             kind=contact.kind if contact is not None else Kind.ASSIST,
             source=source,
             pressed_ago_ms=_ago_ms(press),
