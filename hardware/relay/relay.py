@@ -7,7 +7,7 @@ class Relay(Protocol):
     """Closed is on. Both wait for the board, at most a second, and raise HardwareError with what to do where it does not do it."""
 
     async def throw(self, on: bool) -> None:
-        """Close or open it."""
+        """Close or open it, and return once its board reads back so."""
         ...
 
     async def reads(self) -> bool:

@@ -27,8 +27,11 @@ class TwinRelay:
     async def throw(self, on: bool) -> None:
         """Close or open it."""
         await self._answer()
-        if not self.stuck:
-            self._stand(on)
+        if self.stuck and on is not self.on:
+            raise HardwareError(
+                "It was thrown, and its board says it stands as before. Replace the board or its relay."
+            )
+        self._stand(on)
 
     async def reads(self) -> bool:
         """How it stands; with `odd_answers` left, the contrary."""
