@@ -17,6 +17,7 @@ from appliance.core.moment import on_calendar
 from appliance.core.words import Cause
 from appliance.engine.engine import Engine
 from appliance.kept_running import kept_running
+from appliance.plan.model import Supply as Planned
 from appliance.tasks import Tasks
 from hardware.power import outage
 from hardware.power.address import Mistake, where
@@ -30,17 +31,9 @@ SHED = "low-power"
 ON_BATTERY, LOW, UNWATCHED, BATTERY_DUE = "power-on-battery", "power-low", "power-unwatched", "power-battery-due"
 CAUSES = (ON_BATTERY, LOW, UNWATCHED, BATTERY_DUE)
 
+FEEDS_BOX = "box"  # what the plan says of a supply that this box itself hangs on
+
 log = logging.getLogger("handbell.power")
-
-
-class Planned(msgspec.Struct, frozen=True):
-    """A supply as the plan has it. `feeds_box`: this box hangs on it; `low_min`: minutes left at which it counts as nearly empty."""
-
-    supply: str
-    name: str
-    ups: str
-    feeds_box: bool
-    low_min: int
 
 
 class Power:
@@ -70,7 +63,7 @@ class Power:
 
     def use(self, planned: Iterable[Planned]) -> None:
         """Watch exactly these. One that has not changed goes on; what was said of one that is gone is taken back."""
-        wanted = {each.supply: each for each in planned}
+        wanted: dict[str, Planned] = {each.supply: each for each in planned}
         for name in [name for name, watched in self._watched.items() if wanted.get(name) != watched.planned]:
             self._watched.pop(name).task.cancel()
         for name in wanted.keys() - self._watched.keys():
@@ -146,7 +139,7 @@ class Power:
             log.warning("what is no alarm is not told to wait: %s: %s", self._file, error.strerror)
 
     def _feeding(self) -> list[Supply]:
-        return [watched.judge.supply for watched in self._watched.values() if watched.planned.feeds_box]
+        return [watched.judge.supply for watched in self._watched.values() if _feeds_box(watched.planned)]
 
 
 class _Watched(msgspec.Struct, frozen=True):
@@ -156,6 +149,10 @@ class _Watched(msgspec.Struct, frozen=True):
     judge: Judge
     task: asyncio.Task[None]
     said: dict[str, bool]
+
+
+def _feeds_box(planned: Planned) -> bool:
+    return planned.feeds == FEEDS_BOX
 
 
 def troubles(planned: Planned, supply: Supply) -> dict[str, str | None]:
@@ -178,7 +175,7 @@ _WAYS = "Calls are taken until then; afterwards use the phone or a radio, and se
 
 def _dark(planned: Planned, supply: Supply) -> str:
     """When it ends, as far as that is known."""
-    who = "This box" if planned.feeds_box else "What hangs on it"
+    who = "This box" if _feeds_box(planned) else "What hangs on it"
     if supply.minutes_left is None:
         return f"{who} goes dark when it is empty; in how many minutes is not known."
     return f"{who} goes dark in about {max(1, supply.minutes_left)} min, unless power comes back."

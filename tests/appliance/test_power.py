@@ -9,7 +9,9 @@ import pytest
 
 from appliance.core.commands import Look
 from appliance.core.events import TroubleRaised, TroubleRestored
-from appliance.power import SHED, Planned, Power, troubles
+from appliance.plan.ids import HangId
+from appliance.plan.model import Supply as Planned
+from appliance.power import SHED, Power, troubles
 from hardware.power import outage
 from hardware.power import ups as module
 from hardware.power.judging import Feed, Supply
@@ -26,8 +28,8 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ASK_EVERY_S", 0.02)
 
 
-def office(port: int, *, feeds_box: bool = True) -> Planned:
-    return Planned("office-ups", "UPS in the office", f"nut://127.0.0.1:{port}/ups", feeds_box, low_min=10)
+def office(port: int, *, feeds: str = "box") -> Planned:
+    return Planned(HangId("office-ups"), "UPS in the office", f"nut://127.0.0.1:{port}/ups", feeds, low_min=10)
 
 
 class Morning:
@@ -65,11 +67,11 @@ class Morning:
 
 
 @asynccontextmanager
-async def morning(folder: Path, *, feeds_box: bool = True) -> AsyncIterator[Morning]:
+async def morning(folder: Path, *, feeds: str = "box") -> AsyncIterator[Morning]:
     upsd = TwinUpsd()
     async with house_at(folder) as house, upsd.at(0) as port:
         begun = Morning(house, folder, upsd, port)
-        begun.power.use([office(port, feeds_box=feeds_box)])
+        begun.power.use([office(port, feeds=feeds)])
         yield begun
         begun.power.use([])
 
@@ -96,7 +98,7 @@ async def test_power_fails_gets_low_and_comes_back(tmp_path: Path) -> None:
 
 
 async def test_a_supply_that_feeds_another_thing_sheds_nothing_and_is_no_outage_of_this_box(tmp_path: Path) -> None:
-    async with morning(tmp_path, feeds_box=False) as here:
+    async with morning(tmp_path, feeds="west-switch") as here:
         here.upsd.says("OB LB")
         await here.until_trouble("power-on-battery", "power-low")
         assert "What hangs on it goes dark when it is empty; in how many minutes is not known" in here.detail(
