@@ -1,5 +1,7 @@
 """A contact on two wires: what rings, what has opened, and which pairs are told to be broken."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,7 +72,11 @@ def test_what_a_contact_did_while_nobody_read_it_is_not_known() -> None:
 
 def test_one_wire_alone_rings_and_is_never_broken() -> None:
     pair = Pair()
-    assert [pair.read(closes, None) for closes in (False, True, True)] == [Change(False, False), Change(True, True), None]
+    assert [pair.read(closes, None) for closes in (False, True, True)] == [
+        Change(False, False),
+        Change(True, True),
+        None,
+    ]
     assert pair.broken is None
 
 
@@ -83,4 +89,4 @@ def test_changes_take_turns_and_every_closing_is_told_at_once(readings: list[tup
             told.append(change.closed)
         if closes:
             assert told[-1]
-    assert all(one != other for one, other in zip(told, told[1:], strict=False))
+    assert all(one != other for one, other in pairwise(told))
