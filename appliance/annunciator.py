@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from appliance.core.building import dark
+from appliance.core.building import dark, hides
 from appliance.core.commands import Look, ReportRestored, ReportTrouble
 from appliance.core.lamps import Lamp, lamp_for
 from appliance.core.moment import Moment
@@ -168,10 +168,10 @@ class Annunciator:
 
     def _sound(self, *, again: bool = False) -> None:
         board = self._engine.board
-        wanted = sounding(board, self._engine.clock.now())
+        wanted, hidden = sounding(board, self._engine.clock.now()), hides(board)
         for sounder, fitted in list(self._fitted.items()):
             priority = wanted.get(sounder)
-            asked = Sounding(Pattern(priority.value) if priority is not None else None, board.epoch_rank)
+            asked = Sounding(Pattern(priority.value) if priority is not None else None, board.epoch_rank, dark=hidden)
             if again or self._playing.get(sounder) != asked:
                 self._playing[sounder] = asked
                 self._play(sounder, fitted, asked)

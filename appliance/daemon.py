@@ -68,6 +68,7 @@ from appliance.plan.check import check
 from appliance.plan.document import PlanDocumentError, digest, from_document
 from appliance.plan.ids import ButtonId, KeyId
 from appliance.plan.model import Plan, Sounder
+from appliance.power import Power
 from appliance.recovery.bundling import Given
 from appliance.recovery.recovery import Recovery
 from appliance.rehearsal import rehearse
@@ -147,6 +148,7 @@ class Daemon:
         self._handed = handed
         self._shared = Shared(settings.data, handed.get("buttons"))
         self.annunciator = Annunciator(engine, self.sources, self.tasks, self._sounder)
+        self.power = Power(engine, self.tasks, settings.data, settings.run, this_boot())
         self.intake = Intake(engine)
         self.keeper = Keeper(engine, logbook, vault, settings.keys)
         self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box(), settings)
@@ -305,6 +307,8 @@ class Daemon:
     def _start_what_can_wait(self) -> None:
         if self._web_socket is not None:
             self._keep_running("webhook", functools.partial(self._webhook, self._web_socket))
+        self.power.use(self.engine.board.index.supplies.values())
+        self._keep_running("how long an outage is held", self.power.keep_noted)
         self._housekeeping.start(self.tasks)
         self.tasks.start(self.logbook.copying.run(), name="side copies")
         self.tasks.start(self._key_files.run(), name="key files")
@@ -437,6 +441,7 @@ class Daemon:
     def _plan_changed(self, change: Change) -> None:
         if any(isinstance(event, PlanAdopted) for event in change.shown):
             self._use(self.engine.board.index.plan)
+            self.power.use(self.engine.board.index.supplies.values())
             # a new one's source did not know it when the change was told
             self.annunciator.tell(self.engine.board.index.buttons)
             self._forget_who_left()

@@ -51,6 +51,12 @@ def nothing_real_is_on(board: Board) -> bool:
     return (response is None or response.drill is not None) and (check_in is None or check_in.drill is not None)
 
 
+def hides(board: Board) -> bool:
+    """Whether the building hides, in earnest: a light that people see from outside says where to look."""
+    on = board.response
+    return on is not None and on.response is BuildingResponse.LOCKDOWN and on.drill is None
+
+
 def dark(board: Board, button: ButtonId) -> bool:
     """Whether this button may show no light and make no sound now: in a lockdown a lit lamp says that somebody is in there.
 
@@ -61,7 +67,7 @@ def dark(board: Board, button: ButtonId) -> bool:
     on = board.response
     if on is None or on.response is not BuildingResponse.LOCKDOWN:
         return False
-    if on.drill is None:
+    if hides(board):
         return True
     planned, drill = board.index.buttons.get(button), board.drill
     if planned is None or drill is None or planned.room not in drill.rooms:

@@ -27,6 +27,8 @@ AT_THE_END_OF_A_WIRE = frozenset(
         "network-away",
         "webhook-refused",
         "webhook-flooded",
+        "power-on-battery",
+        "power-unwatched",
         SILENT.what,
         *TOLD,
     }

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.words import Door
+from appliance.core.commands import EndResponse, StartResponse
+from appliance.core.words import BuildingResponse, Door
 from appliance.daemon import Daemon
 from appliance.plan.document import from_document, to_document
 from appliance.plan.ids import KeyId, SounderId, ZoneId
@@ -17,7 +18,7 @@ from appliance.settings import Address, Settings
 from hardware.esphome.twin.sounder_line import PretendSounder
 from hardware.ports import PHASE_REFRESH_S
 from hardware.signals import Press
-from tests.appliance.engine.house import EXAMPLE
+from tests.appliance.engine.house import EXAMPLE, FRONT
 from tests.hardware.running import until
 from tests.ports import free_port
 
@@ -58,6 +59,16 @@ async def test_it_rings_when_somebody_calls(tmp_path: Path) -> None:
         await until(lambda: sounder.playing == "medium", 5)
         assert SILENT not in daemon.engine.board.troubles
         await until(lambda: daemon.annunciator.links()[GYM.sounder].lamp == "medium")
+
+
+@pytest.mark.slow
+async def test_in_a_lockdown_it_rings_and_lights_nothing(tmp_path: Path) -> None:
+    async with gym(tmp_path) as (daemon, sounder):
+        await daemon.engine.submit(StartResponse(response=BuildingResponse.LOCKDOWN), FRONT).kept
+        await daemon.intake.press(Press("B204-wall", "help", 1), Door.BUTTON).spoken
+        await until(lambda: sounder.playing == "medium" and sounder.line.board.dark, 5)
+        await daemon.engine.submit(EndResponse(response=BuildingResponse.LOCKDOWN), FRONT).kept
+        await until(lambda: sounder.playing == "medium" and not sounder.line.board.dark, 5)
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ Whatever a device says, what comes of it can be sealed, and told back to the dev
 """
 
 import sys
+from datetime import date
 from types import SimpleNamespace
 
 import atheris
@@ -18,6 +19,9 @@ with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
     from hardware.esphome import wire
     from hardware.esphome.named import Named
     from hardware.esphome.voice import Voice
+    from hardware.power.codec import Listed, reading_of
+    from hardware.power.codec import Reader as LineReader
+    from hardware.power.judging import Judge
     from hardware.serial.rfc2217 import Session
     from hardware.signals import CheckIn, Press, Signal
     from hardware.simulated.frames import FROM_BUTTON, FrameReader
@@ -26,6 +30,7 @@ with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
 
 BUTTON = "B204-wall"
 SECRET = bytes(range(32))
+TODAY = date(2026, 11, 29)
 INT32_MAX = 2**31 - 1  # a receipt goes to a button in an ESPHome action, whose integers are these
 INT64_MAX = 2**63 - 1  # the largest number an entry of the record can hold
 
@@ -62,6 +67,20 @@ def lent(data: bytes) -> None:
         line, answer = session.feed(part)
         assert len(line) <= len(part)
         assert len(answer) <= len(part) + 100, "a lender is answered at length"
+
+
+def supplies(data: bytes) -> None:
+    """What upsd says of a supply, cut in two."""
+    reader, judge, said = LineReader(), Judge(10), dict[str, str]()
+    cut = data[0] if data else 0
+    for part in (data[:cut], data[cut:]):
+        for line in reader.feed(part):
+            msgspec.msgpack.encode(line)
+            if isinstance(line, Listed):
+                said[line.variable] = line.value
+    stands = judge.heard(reading_of(said), TODAY)
+    assert stands.minutes_left is None or 0 <= stands.minutes_left <= INT32_MAX * 60, stands
+    msgspec.msgpack.encode(stands)
 
 
 class House:
@@ -114,7 +133,7 @@ def is_sound(signal: Signal) -> None:
             assert all(count is None or 0 <= count <= INT32_MAX for count in counters.values()), signal
 
 
-READERS = {each.__name__: each for each in (states, frames, bodies, lent)}
+READERS = {each.__name__: each for each in (states, frames, bodies, lent, supplies)}
 
 
 if __name__ == "__main__":

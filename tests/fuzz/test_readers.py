@@ -101,6 +101,10 @@ def said_by_devices() -> dict[str, list[bytes]]:
         ],
         "frames": [b"".join(map(encode, [*frames, FaultSeen("stuck", "help"), Mended("stuck")]))],
         "lent": [wish(DO, COM_PORT) + bracket(COM_PORT, b"\x65" + (9600).to_bytes(4)) + escaped(b"<ok>\xff")],
+        "supplies": [
+            b'BEGIN LIST VAR ups\nVAR ups ups.status "OB LB"\nVAR ups battery.runtime "1380"\nEND LIST VAR ups\n',
+            b'VAR ups battery.date "2021/05/14"\nVAR ups battery.date "05/14/21"\nERR DATA-STALE\nUPS ups "a \\"b\\""\n',
+        ],
         "bodies": [json.dumps(pressed | {"ledger": "5f3a9c21e0d4b7a6", "button": "B204"}).encode()],
     }
 

@@ -11,6 +11,7 @@ import pytest
 
 from appliance.api.fetch_messages import FETCHED, WANTED
 from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
+from appliance import power
 from appliance.doors import desk, listening, peer, sealed_feed
 from appliance.restoring.expected import REPLACES
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, parse
@@ -47,6 +48,7 @@ EXPOSURE_MAX = {
     "handbell-strange-stick@.service": 0.8,
     "handbell-carry@.service": 1.0,  # root, to tell systemd
     "handbell-seed-applied.service": 1.5,  # root, to tell systemd
+    "handbell-shed.service": 1.0,  # likewise
 }
 """As `systemd-analyze security` counts, of 10. What is left is devices, the building's network and unix sockets: the work itself."""
 WITH_CAPABILITIES = {
@@ -139,6 +141,27 @@ def test_no_capability_is_left(units: Path) -> None:
         said = run("systemd-analyze", "security", "--offline=true", "--json=short", "--no-pager", units / unit)
         exposed = [each["name"] for each in json.loads(said.stdout) if each.get("exposure")]
         assert not [name for name in exposed if name.startswith(("CapabilityBoundingSet", "AmbientCapabilities"))]
+
+
+def test_on_a_low_battery_what_is_no_alarm_stops_and_comes_back() -> None:
+    low = RUN_DEFAULT / power.SHED
+    assert settings_of("handbell-shed.path")["PathExists"] == [str(low)]
+    stops, waits, starts = settings_of("handbell-shed.service")["ExecStart"]
+    assert f"[ -e {low} ]" in waits
+    stopped, started = ({word for word in each.split() if "." in word} for each in (stops, starts))
+    assert started == {"handbell-replica.service", "handbell-replica-far.service", "fstrim.timer"}
+    by_people = {"handbell-bundle.service", "handbell-fetch.service", "handbell-fetch-far.service"}
+    assert stopped == started | by_people
+
+
+def test_the_box_never_switches_itself_off() -> None:
+    """Armed until power fails: a box that halts on a guess of minutes takes no call in the last of them."""
+    for unit in UNITS.rglob("*"):
+        text = unit.read_text() if unit.is_file() else ""
+        does = " ".join(
+            re.findall(r"^(?:Exec\w+|Wants|Requires|OnFailure|OnSuccess|\w+Action)=(.*)", text, re.MULTILINE)
+        )
+        assert not re.search(r"\b(poweroff|halt|shutdown|upsmon|upssched)\b", does), unit
 
 
 @pytest.mark.parametrize(

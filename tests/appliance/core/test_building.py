@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.core.building import dark
+from appliance.core.building import dark, hides
 from appliance.core.commands import ArmWalkTest, EndDrill, EndResponse, StandDown, StartDrill, StartResponse
 from appliance.core.events import (
     CheckInEnded,
@@ -159,3 +159,18 @@ def test_calls_go_on_in_a_response_as_ever(story):
     story.desk("front", StandDown, outcome=Outcome.ATTENDED, saw_room="Ana")
     assert story.board.response is not None
     assert not story.board.incidents
+
+
+@pytest.mark.parametrize("response", BuildingResponse)
+def test_the_building_hides_in_a_lockdown_in_earnest_alone(story, response):
+    assert not hides(story.board)
+    begin(story, response)
+    assert hides(story.board) is (response is LOCKDOWN)
+    story.desk("library", EndResponse, response=response)
+    assert not hides(story.board)
+
+
+def test_practice_hides_no_lamp_outside_its_rooms(story):
+    practise(story, "B204")
+    begin(story, practice=True)
+    assert not hides(story.board)

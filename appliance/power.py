@@ -1,0 +1,181 @@
+"""The supplies of the plan, watched: what they say becomes troubles, and a file beside the sockets tells who must save power.
+
+Decides no call, and switches no machine off: the box stays armed until power fails.
+"""
+
+import asyncio
+import functools
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from appliance.core.commands import ReportRestored, ReportTrouble
+from appliance.core.moment import on_calendar
+from appliance.core.words import Cause
+from appliance.engine.engine import Engine
+from appliance.kept_running import kept_running
+from appliance.plan.model import Supply as Planned
+from appliance.tasks import Tasks
+from hardware.power import outage
+from hardware.power.address import Mistake, where
+from hardware.power.codec import Reading
+from hardware.power.judging import Feed, Judge, Supply, must_shed
+from hardware.power.ups import Ups
+
+SHED = "low-power"
+"""A file beside the sockets, while the battery of this box is low; handbell-shed.path looks for it. In memory: gone at a start."""
+
+ON_BATTERY, LOW, UNWATCHED, BATTERY_DUE = "power-on-battery", "power-low", "power-unwatched", "power-battery-due"
+CAUSES = (ON_BATTERY, LOW, UNWATCHED, BATTERY_DUE)
+
+FEEDS_BOX = "box"  # what the plan says of a supply that this box itself hangs on
+
+log = logging.getLogger("handbell.power")
+
+
+class Power:
+    """One per daemon. `data`: where the last outage is noted; `run`: where the sockets are; `boot`: an id of this boot."""
+
+    def __init__(self, engine: Engine, tasks: Tasks, data: Path, run: Path, boot: str) -> None:
+        self._engine = engine
+        self._tasks = tasks
+        self._data = data
+        self._file = run / SHED
+        self._boot = boot
+        self._watched: dict[str, _Watched] = {}
+        self._times = 0
+        self.last_outage = outage.read(data)
+        self._kept = self.last_outage
+        self._to_keep = asyncio.Event()
+
+    @property
+    def supplies(self) -> Mapping[str, Supply]:
+        """How each planned supply stands, by id."""
+        return {name: watched.judge.supply for name, watched in self._watched.items()}
+
+    @property
+    def sheds(self) -> bool:
+        """Whether what is no alarm is to wait: the battery of this box is low."""
+        return must_shed(self._feeding())
+
+    def use(self, planned: Iterable[Planned]) -> None:
+        """Watch exactly these. One that has not changed goes on; what was said of one that is gone is taken back."""
+        wanted: dict[str, Planned] = {each.supply: each for each in planned}
+        for name in [name for name, watched in self._watched.items() if wanted.get(name) != watched.planned]:
+            self._watched.pop(name).task.cancel()
+        for name in wanted.keys() - self._watched.keys():
+            self._watch(wanted[name])
+        for trouble in list(self._engine.board.troubles.values()):
+            if trouble.cause.what in CAUSES and trouble.cause.subject not in wanted:
+                self._engine.report(trouble.cause, None)
+        self._shed()
+
+    async def keep_noted(self) -> None:
+        """Write how long the outage is held, until cancelled. A disk that does not take it costs the figure alone."""
+        while True:
+            await self._to_keep.wait()
+            self._to_keep.clear()
+            if (last := self.last_outage) is not None and last != self._kept:
+                try:
+                    await asyncio.to_thread(outage.write, self._data, last)
+                except OSError as error:
+                    log.warning("how long the outage is held was not written: %s", error.strerror or error)
+                self._kept = last
+
+    def _watch(self, planned: Planned) -> None:
+        address = where(planned.ups)
+        if isinstance(address, Mistake):  # the plan was checked: a later release's
+            self._engine.report(Cause(UNWATCHED, planned.supply), address.says)
+            return
+        run = functools.partial(Ups(address).run, functools.partial(self._heard, planned.supply))
+        self._times += 1
+        name = f"supply {planned.supply}"
+        task = self._tasks.start(kept_running(name, run, self._engine.report), name=f"{name} {self._times}")
+        self._watched[planned.supply] = _Watched(planned, Judge(planned.low_min), task, {})
+
+    def _heard(self, supply: str, said: Reading | str) -> None:
+        """A supply was asked."""
+        watched = self._watched.get(supply)
+        if watched is None:
+            return
+        now_ms = on_calendar(self._engine.clock.now().wall_ms)
+        stands = watched.judge.heard(said, datetime.fromtimestamp(now_ms / 1000, UTC).date())
+        for what, says in troubles(watched.planned, stands).items():
+            if watched.said.get(what) is not (is_so := says is not None):
+                watched.said[what] = is_so
+                self._say(Cause(what, supply), says)
+        self._shed()
+        self._note(now_ms)
+
+    def _say(self, cause: Cause, says: str | None) -> None:
+        """Whether it is news is decided in turn: the board does not have what was said a moment ago and is still at the disk."""
+        if says is not None:
+            self._engine.heard.failed_again(cause)
+        self._engine.submit(
+            ReportRestored(cause=cause) if says is None else ReportTrouble(cause=cause, detail=says),
+        )
+
+    def _note(self, now_ms: int) -> None:
+        feeding = [each for each in self._feeding() if each.feed is not None]
+        if feeding:
+            on_battery = any(each.on_battery for each in feeding)
+            self.last_outage = outage.noted(self.last_outage, on_battery=on_battery, now_ms=now_ms, boot=self._boot)
+            self._to_keep.set()
+
+    def _shed(self) -> None:
+        """Level-driven. What an earlier run of this boot left stays until something is known."""
+        feeding = self._feeding()
+        if any(each.feed is None for each in feeding) and not self.sheds:
+            return
+        try:
+            if self.sheds:
+                self._file.touch(mode=0o644)
+            else:
+                self._file.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("what is no alarm is not told to wait: %s: %s", self._file, error.strerror)
+
+    def _feeding(self) -> list[Supply]:
+        return [watched.judge.supply for watched in self._watched.values() if _feeds_box(watched.planned)]
+
+
+class _Watched(msgspec.Struct, frozen=True):
+    """A supply in service: as planned, what is made of its words, the task that asks it, and what was said of it in this run."""
+
+    planned: Planned
+    judge: Judge
+    task: asyncio.Task[None]
+    said: dict[str, bool]
+
+
+def _feeds_box(planned: Planned) -> bool:
+    return planned.feeds == FEEDS_BOX
+
+
+def troubles(planned: Planned, supply: Supply) -> dict[str, str | None]:
+    """Each trouble a supply may be, with its sentence; None where it is none."""
+    low = supply.feed is Feed.LOW
+    return {
+        ON_BATTERY: f"{planned.name}: on battery. {_dark(planned, supply)}" if supply.on_battery else None,
+        LOW: f"{planned.name}: the battery is nearly empty. {_dark(planned, supply)} {_WAYS}" if low else None,
+        UNWATCHED: (
+            f"Whether {planned.name} is on mains or on battery is not known: {supply.unwatched.rstrip('.')}."
+            if supply.unwatched
+            else None
+        ),
+        BATTERY_DUE: f"{planned.name}: {supply.battery_due}. Have it replaced." if supply.battery_due else None,
+    }
+
+
+_WAYS = "Calls are taken until then; afterwards use the phone or a radio, and send somebody round."
+
+
+def _dark(planned: Planned, supply: Supply) -> str:
+    """When it ends, as far as that is known."""
+    who = "This box" if _feeds_box(planned) else "What hangs on it"
+    if supply.minutes_left is None:
+        return f"{who} goes dark when it is empty; in how many minutes is not known."
+    return f"{who} goes dark in about {max(1, supply.minutes_left)} min, unless power comes back."

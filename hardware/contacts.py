@@ -1,0 +1,117 @@
+"""The wired contacts of one family: from readings of wires to signals. Knows levels and pairs; no board, no pin and no plan.
+
+A signal that could not be taken, by a fault of ours, is kept and said again: a closed contact says itself only once.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+
+from hardware.levels import Levels, Opened, Recorded, Spot
+from hardware.pairs import Change, Pair
+from hardware.signals import UNFORESEEN, Fault, Mended, Press, Signal
+
+BROKEN_WIRE = "broken-wire"
+AGAIN_MAX = 256  # signals kept for saying again: more contacts than a line of 32 boards has pressed at once
+
+log = logging.getLogger("handbell.wires")
+
+
+class Contacts[Point]:
+    """Every planned contact of a family. `Point` is where one is wired."""
+
+    def __init__(self, recorded: Recorded, opened: Opened) -> None:
+        self.points: Mapping[Spot, Point] = {}
+        self._levels = Levels(recorded, opened, holds=True)
+        self._pairs: dict[Spot, Pair] = {}
+        self._broken: dict[Spot, str] = {}
+        self._agreed: set[Spot] = set()
+        """Pairs that were seen to agree in this run: what an earlier one said of them is over."""
+        self._unforeseen: set[str] = set()
+        self._again: deque[Signal] = deque(maxlen=AGAIN_MAX)
+        self._hear: Callable[[Signal], None] | None = None
+
+    def begin(self, hear: Callable[[Signal], None]) -> None:
+        """From now on, signals go there."""
+        self._hear = hear
+
+    def expect(self, points: Mapping[Spot, Point], holding: Iterable[str]) -> None:
+        """These contacts are planned, and no others; the buttons `holding` have a contact *hold*. One that is wired elsewhere now begins
+        anew.
+        """
+        self._levels.expect(holding)
+        kept = {at: self._pairs[at] for at, point in points.items() if self.points.get(at) == point}
+        self.points, self._pairs = points, {at: kept.get(at) or Pair() for at in points}
+        for at in [each for each in self._broken if each not in kept]:
+            self._mended(at)
+        self._agreed &= set(kept)
+
+    def read(self, at: Spot, closes: bool, opens: bool | None, now_s: float) -> None:
+        """Both wires of a contact as they are now."""
+        pair = self._pairs[at]
+        self._changed(at, pair.read(closes, opens), now_s)
+        if pair.broken is None:
+            self._mended(at)
+            if closes != opens and at not in self._agreed:
+                self._agrees(at)
+        elif at not in self._broken:
+            first = not any(each.button == at.button for each in self._broken)
+            self._broken[at] = pair.broken
+            if first:
+                self._say(Fault(at.button, BROKEN_WIRE, f"contact {at.contact}: {pair.broken}"))
+
+    def closing(self, at: Spot, now_s: float) -> None:
+        """Its closing wire was seen to close."""
+        self._changed(at, self._pairs[at].closing(), now_s)
+
+    def opening(self, at: Spot, now_s: float) -> None:
+        """Its closing wire was seen to open, and does not bounce any more."""
+        self._changed(at, self._pairs[at].opening(), now_s)
+
+    def unread(self, spots: Iterable[Spot]) -> None:
+        """These are not read any more."""
+        for at in spots:
+            self._pairs[at].unread()
+
+    def times_up(self, now_s: float) -> None:
+        """What follows from time alone, and what could not be said before. To be called some times a second."""
+        for signal in self._levels.times_up(now_s):
+            self._say(signal)
+        for _ in range(len(self._again)):
+            self._say(self._again.popleft())
+
+    def said(self, signal: Signal) -> None:
+        """Something else that the family has to say."""
+        self._say(signal)
+
+    def _changed(self, at: Spot, change: Change | None, now_s: float) -> None:
+        if change is None:
+            return
+        signals = self._levels.closed(at, now_s, live=change.live) if change.closed else self._levels.open(at, now_s)
+        for signal in signals:
+            self._say(signal)
+
+    def _mended(self, at: Spot) -> None:
+        if self._broken.pop(at, None) is not None and not any(each.button == at.button for each in self._broken):
+            self._say(Mended(at.button, BROKEN_WIRE))
+
+    def _agrees(self, at: Spot) -> None:
+        self._agreed.add(at)
+        if all(each in self._agreed for each in self._pairs if each.button == at.button):
+            self._say(Mended(at.button, BROKEN_WIRE))
+
+    def _say(self, signal: Signal) -> None:
+        if self._hear is None:
+            return
+        try:
+            self._hear(signal)
+        except Exception as error:
+            log.exception("%s was not foreseen", signal)
+            self._again.append(signal)
+            if isinstance(signal, Press) and signal.button not in self._unforeseen:
+                self._unforeseen.add(signal.button)
+                self._hear(Fault(signal.button, UNFORESEEN, f"its press was not foreseen ({type(error).__name__})"))
+            return
+        if isinstance(signal, Press) and signal.button in self._unforeseen:
+            self._unforeseen.discard(signal.button)
+            self._hear(Mended(signal.button, UNFORESEEN))

@@ -1,0 +1,97 @@
+"""One board on a pair of wires: who wants to know what of it, and how it answers. Knows no line and no time.
+
+Numbers of inputs and relays are as printed on it, from 1.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from hardware.modbus.codec import INPUTS
+
+LOST_AFTER = 3  # questions without an answer: one may be hit by noise, and three take a second at most
+
+
+class Inputs(msgspec.Struct, frozen=True):
+    """A board's inputs, as they were just read."""
+
+    board: str
+    levels: tuple[bool, ...]
+
+
+class Coils(msgspec.Struct, frozen=True):
+    """A board's relays, as they were just read back."""
+
+    board: str
+    levels: tuple[bool, ...]
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """A board does not answer any more, or not with what it was asked for."""
+
+    board: str
+    why: str
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A board that was lost answers again."""
+
+    board: str
+
+
+type Report = Inputs | Coils | Lost | Found
+
+
+class Poll(msgspec.Struct, frozen=True, eq=False):
+    """What somebody wants to know of one board, over and over. `take` must neither block nor raise."""
+
+    board: str
+    unit: int
+    inputs: int
+    relays: int
+    take: Callable[[Report], None]
+
+
+class Board:
+    """One unit on the line: who wants to know what, and how it answers."""
+
+    def __init__(self, board: str, unit: int) -> None:
+        self.board, self.unit = board, unit
+        self.polls: list[Poll] = []
+        self.missed: dict[int, int] = {}
+        self.lost = False
+        self.asked_s = 0.0
+        self.cycles = 0
+
+    @property
+    def inputs(self) -> int:
+        """How many are read."""
+        return max((each.inputs for each in self.polls), default=0)
+
+    @property
+    def relays(self) -> int:
+        """How many are read back."""
+        return max((each.relays for each in self.polls), default=0)
+
+    def answered(self, function: int, levels: tuple[bool, ...]) -> None:
+        """It said these levels."""
+        self.missed.pop(function, None)
+        if self.lost and not self.missed:
+            self.lost = False
+            self._tell(Found(self.board))
+        for poll in list(self.polls):
+            wanted = poll.inputs if function == INPUTS else poll.relays
+            if wanted:
+                poll.take((Inputs if function == INPUTS else Coils)(self.board, levels[:wanted]))
+
+    def did_not(self, function: int, why: str) -> None:
+        """It said nothing, or refused."""
+        self.missed[function] = self.missed.get(function, 0) + 1
+        if self.missed[function] >= LOST_AFTER and not self.lost:
+            self.lost = True
+            of = "inputs" if function == INPUTS else "relays"
+            self._tell(Lost(self.board, f"asked for its {of}, unit {self.unit} on the line: {why}"))
+
+    def _tell(self, report: Report) -> None:
+        for poll in list(self.polls):
+            poll.take(report)

@@ -1,0 +1,19 @@
+"""What a person does about each trouble of a Modbus board and of a contact on it. Pure; knows no wire.
+
+Each text can follow a detail: it begins small, and ends without a full stop.
+"""
+
+from collections.abc import Mapping
+
+FAULTS: Mapping[str, str] = {
+    "broken-wire": "its two contacts do not agree: look at the button and its wires; until then use the phone in that room",
+}
+"""Of a button."""
+
+WIRE_FAULTS: Mapping[str, str] = {
+    "board-lost": "its buttons do not ring and its relays do not switch: look at its power, its wires and its unit number; until then use "
+    "the phones in those rooms",
+    "board-restarted": "it had forgotten its relays, and they were set again: see to its power",
+    "line-two-masters": "two that ask on one pair of wires spoil each other's questions: take the other one off",
+}
+"""Of boards and of their lines, by kind and word."""

@@ -1,0 +1,26 @@
+"""What makes the family `modbus`: its lines and the boards on them. Pure; knows no plan."""
+
+from typing import ClassVar
+
+import msgspec
+
+from hardware.serial.line import Wire
+
+
+class BusBoard(msgspec.Struct, frozen=True):
+    """A board on a line, with as many inputs and relays as are printed on it."""
+
+    board: str
+    line: str
+    unit: int
+    inputs: int
+    relays: int
+
+
+class ModbusSettings(msgspec.Struct, frozen=True):
+    """Every planned line that speaks Modbus, and every board there."""
+
+    family: ClassVar[str] = "modbus"
+
+    lines: tuple[Wire, ...]
+    boards: tuple[BusBoard, ...]

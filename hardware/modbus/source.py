@@ -1,0 +1,178 @@
+"""Contacts on the inputs of Modbus boards: every board of every line is read over and over. Knows wires and levels, no incident.
+
+One-way: such a button cannot be told anything, and nothing it has can be believed more than its wires.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from typing import assert_never
+
+from hardware.contacts import Contacts
+from hardware.levels import Opened, Recorded, Spot
+from hardware.modbus.board import Coils, Found, Inputs, Lost, Poll, Report
+from hardware.modbus.bus import Bus
+from hardware.modbus.settings import ModbusSettings
+from hardware.points import InputPair
+from hardware.ports import Fitting, Link, Standing, Stranger
+from hardware.serial.faults import MISSING, REFUSED
+from hardware.serial.line import Wire
+from hardware.serial.lines import Lines
+from hardware.signals import CheckIn, Signal, WireFault, WireMended
+
+TIME_EACH_S = 0.2  # as often as contacts are read
+LOST = "lost"
+CHECK_IN_EACH_S = (
+    60.0  # as our own buttons; what hangs on a board that is gone is known from its trouble, within a second or two
+)
+STRANGERS_MAX = 64  # inputs that closed and are nobody's: the newest, as many as a screen shows
+
+
+class ModbusSource:
+    """`bus_of` gives the one owner of a line, by its id: relays on the same wires are switched through the same."""
+
+    family = "modbus"
+
+    def __init__(
+        self, settings: ModbusSettings, recorded: Recorded, opened: Opened, lines: Lines, bus_of: Callable[[str], Bus]
+    ) -> None:
+        self._settings = settings
+        self._lines = lines
+        self._bus_of = bus_of
+        self._contacts = Contacts[InputPair](recorded, opened)
+        self._spots: dict[str, list[Spot]] = {}
+        self._alive: set[str] = set()
+        self._sound: set[str] = set()
+        """Boards that are not said to be lost, by us or by who was here before."""
+        self._levels: dict[str, tuple[bool, ...]] = {}
+        self._strangers: dict[str, Stranger] = {}
+
+    async def run(self, hear: Callable[[Signal], None]) -> None:
+        """Read every board until cancelled. A line that is not there is a trouble, and tried again."""
+        self._contacts.begin(hear)
+        polls = [
+            (self._bus_of(each.line), Poll(each.board, each.unit, each.inputs, each.relays, self._reported))
+            for each in self._settings.boards
+        ]
+        for bus, poll in polls:
+            bus.want(poll)
+        try:
+            async with asyncio.TaskGroup() as lines:
+                for wire in self._settings.lines:
+                    lines.create_task(self._run_line(wire))
+                lines.create_task(self._keep_time())
+                lines.create_task(self._check_in())
+        finally:
+            for bus, poll in polls:
+                bus.drop(poll)
+
+    def expect(self, fittings: Mapping[str, Fitting]) -> None:
+        """These buttons are planned, each contact with its pair of inputs."""
+        points = {
+            Spot(button, contact): point
+            for button, fitting in fittings.items()
+            for contact, point in fitting.points.items()
+            if isinstance(point, InputPair)
+        }
+        self._contacts.expect(points, {button for button, fitting in fittings.items() if fitting.holds})
+        self._spots = {}
+        for at, point in self._contacts.points.items():
+            self._spots.setdefault(point.board, []).append(at)
+            for number in (point.closes, point.opens):
+                self._strangers.pop(f"{point.board}/{number}", None)
+
+    def tell(self, button: str, standing: Standing) -> None:
+        """Such a button cannot be told."""
+
+    def links(self) -> Mapping[str, Link]:
+        """Every planned button's wire: that of the board its first contact is on."""
+        boards = {at.button: board for board, spots in self._spots.items() for at in spots}
+        return {
+            button: Link(board, "answers" if board in self._alive else "", "", "") for button, board in boards.items()
+        }
+
+    def strangers(self) -> tuple[Stranger, ...]:
+        """Inputs that closed and are no planned button's, the newest last."""
+        return tuple(self._strangers.values())
+
+    async def _run_line(self, wire: Wire) -> None:
+        line = self._lines.take(wire, "modbus")
+        try:
+            await self._bus_of(wire.line).run(line, self._told(wire.line))
+        finally:
+            self._lines.give_back(line)
+
+    def _reported(self, report: Report) -> None:
+        now_s = asyncio.get_running_loop().time()
+        match report:
+            case Inputs(board, levels):
+                self._alive.add(board)
+                self._found(board)
+                self._read(board, levels, now_s)
+            case Coils():
+                pass  # whoever holds a relay looks
+            case Lost(board, why):
+                self._unread([board])
+                self._sound.discard(board)
+                self._contacts.said(WireFault("board", board, LOST, why))
+            case Found(board):
+                self._found(board)
+            case _:
+                assert_never(report)
+
+    def _found(self, board: str) -> None:
+        if board not in self._sound:
+            self._sound.add(board)
+            self._contacts.said(WireMended("board", board, LOST))
+
+    def _read(self, board: str, levels: tuple[bool, ...], now_s: float) -> None:
+        planned: set[int] = set()
+        for at in self._spots.get(board, ()):
+            point = self._contacts.points[at]
+            planned |= {point.closes, point.opens or 0}
+            if max(point.closes, point.opens or 0) <= len(levels):
+                opens = levels[point.opens - 1] if point.opens is not None else None
+                self._contacts.read(at, levels[point.closes - 1], opens, now_s)
+        before = self._levels.get(board, levels)
+        self._levels[board] = levels
+        for number, (was, level) in enumerate(zip(before, levels, strict=False), 1):
+            if level and not was and number not in planned:
+                self._closed(f"{board}/{number}")
+
+    def _closed(self, place: str) -> None:
+        """An input that is nobody's closed: whoever adds a button presses it, and sees it here."""
+        self._strangers.pop(place, None)
+        self._strangers[place] = Stranger(place, "", "", "", keyless=False, found="closed")
+        if len(self._strangers) > STRANGERS_MAX:
+            del self._strangers[next(iter(self._strangers))]
+
+    def _told(self, line: str) -> Callable[[str, str | None], None]:
+        """What becomes of a line's own troubles."""
+        boards = [each.board for each in self._settings.boards if each.line == line]
+
+        def told(what: str, detail: str | None) -> None:
+            if detail is None:
+                self._contacts.said(WireMended("line", line, what))
+                return
+            if what in (MISSING, REFUSED):
+                self._unread(boards)
+            self._contacts.said(WireFault("line", line, what, detail))
+
+        return told
+
+    def _unread(self, boards: Iterable[str]) -> None:
+        for board in boards:
+            self._alive.discard(board)
+            self._levels.pop(board, None)
+            self._contacts.unread(self._spots.get(board, ()))
+
+    async def _keep_time(self) -> None:
+        while True:
+            await asyncio.sleep(TIME_EACH_S)
+            self._contacts.times_up(asyncio.get_running_loop().time())
+
+    async def _check_in(self) -> None:
+        """A button is as alive as the board that reads it."""
+        while True:
+            await asyncio.sleep(CHECK_IN_EACH_S)
+            for button in {at.button for board in self._alive for at in self._spots.get(board, ())}:
+                self._contacts.said(CheckIn(button, {}))

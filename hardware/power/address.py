@@ -1,0 +1,53 @@
+"""Where a planned supply is watched: `usb`, at this box itself, or `nut://192.168.10.9:3493/rack`. Pure; opens nothing."""
+
+import ipaddress
+import re
+
+import msgspec
+
+USB = "usb"
+PORT = 3493  # IANA's for NUT
+HOST_OF_USB = "127.0.0.1"  # upsd of this box listens nowhere else
+SUPPLY_OF_USB = "ups"  # what its driver is started as
+
+_URL = re.compile(
+    r"nut://(?P<host>\[[0-9a-fA-F:]{2,39}\]|[0-9.]{7,15})(?::(?P<port>[0-9]{1,5}))?/(?P<supply>[A-Za-z0-9_.-]{1,64})"
+)
+_PORT_MAX = 65_535
+_NETS = tuple(
+    ipaddress.ip_network(net)
+    for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7", "::1/128")
+)  # a school's own: what is said there is believed, and none of it is encrypted
+
+
+class Address(msgspec.Struct, frozen=True):
+    """Who is asked, and after which supply."""
+
+    host: str
+    port: int
+    supply: str
+
+
+class Mistake(msgspec.Struct, frozen=True):
+    """Why a text names no supply, and what would."""
+
+    says: str
+
+
+def where(text: str) -> Address | Mistake:
+    """What a plan's `ups` names."""
+    if text == USB:
+        return Address(HOST_OF_USB, PORT, SUPPLY_OF_USB)
+    found = _URL.fullmatch(text)
+    if found is None:
+        return Mistake(f"{text!r} names no UPS. Write usb, or nut://192.168.10.9:3493/rack with a numeric address.")
+    host, port = found["host"].strip("[]"), int(found["port"] or PORT)
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return Mistake(f"{host!r} is no address. Write it in numbers, such as 192.168.10.9.")
+    if not any(address in net for net in _NETS):
+        return Mistake(f"{host} is no address of a school's own network. Whoever is asked there could say anything.")
+    if not 1 <= port <= _PORT_MAX:
+        return Mistake(f"{port} is no port. NUT's is {PORT}.")
+    return Address(host, port, found["supply"])

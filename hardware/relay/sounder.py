@@ -1,0 +1,99 @@
+"""A lamp, horn or other output on a relay, as a sounder: held as it is told, read back each second. Knows no call and no wire."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+
+from hardware.errors import HardwareError
+from hardware.ports import Sounding
+from hardware.relay.flashing import Flash, Flasher, shows
+from hardware.relay.relay import Relay
+from hardware.sound.reports import Reports
+
+LOOK_EVERY_S = 1.0  # a board that lost power forgets what it was told: right again within 2 s
+TRY_AGAIN_S = 1.0
+OFF_WITHIN_S = 1.0  # at the end: a board that does not answer must not hold up who stops it
+
+log = logging.getLogger("handbell.relay")
+
+
+class RelaySounder:
+    """Level-driven: what is told is held until something else is told.
+
+    `drills`: practice lights it too. `goes_dark`: it is off while the building hides. `restarted` is called when the relay stood
+    otherwise than told, twice in a row, and is set again: its board lost power, or somebody else throws it.
+    """
+
+    def __init__(
+        self,
+        relay: Relay,
+        *,
+        flash: Flash = Flash.STEADY,
+        drills: bool = False,
+        goes_dark: bool = False,
+        restarted: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._relay = relay
+        self._flasher = Flasher(flash)
+        self._drills = drills
+        self._goes_dark = goes_dark
+        self._restarted = restarted
+        self._shown = False
+        self._told: bool | None = None
+        self._changed = asyncio.Event()
+
+    def sound(self, sounding: Sounding) -> None:
+        """Set what is shown."""
+        hidden = sounding.dark and self._goes_dark
+        self._shown = shows(sounding.pattern, drills=self._drills) and not hidden
+        self._changed.set()
+
+    async def run(self, report: Callable[[str | None], None]) -> None:
+        """Hold it until cancelled, then leave it off; reports that it works only once the relay was read back."""
+        reports = Reports(report)
+        try:
+            while True:
+                try:
+                    await self._hold(reports)
+                except HardwareError as error:
+                    reports.say(str(error))
+                await asyncio.sleep(TRY_AGAIN_S)
+        finally:
+            await self._leave_off()
+
+    async def _hold(self, reports: Reports) -> None:
+        """Until it fails with HardwareError."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            self._changed.clear()
+            if await self._threw(self._flasher.at(clock(), shown=self._shown)):
+                self._flasher.lit_up(clock())
+            reports.say(None)
+            now_s = clock()
+            next_s = self._flasher.next_s(now_s, shown=self._shown)
+            await self._changed_within(LOOK_EVERY_S if next_s is None else min(LOOK_EVERY_S, next_s - now_s))
+
+    async def _threw(self, on: bool) -> bool:
+        """Have it so. Whether it had to be thrown and was lit by that; raises HardwareError."""
+        changes = on is not self._told
+        if await self._relay.reads() is on or (not changes and await self._relay.reads() is on):
+            self._told = on
+            return False
+        if not changes:
+            self._restarted()
+        self._told = on
+        await self._relay.throw(on)
+        return on
+
+    async def _changed_within(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
+
+    async def _leave_off(self) -> None:
+        try:
+            async with asyncio.timeout(OFF_WITHIN_S):
+                await self._relay.throw(False)
+        except (HardwareError, TimeoutError) as error:
+            log.warning("a relay could not be left off: %s", error)

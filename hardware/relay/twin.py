@@ -1,0 +1,56 @@
+"""A relay in memory: remembers when it was thrown, loses power, fails and sticks on demand. For tests and the demo."""
+
+import asyncio
+
+import msgspec
+
+from hardware.errors import HardwareError
+
+
+class Thrown(msgspec.Struct, frozen=True):
+    """From `at_s` of the loop's clock on it stood so."""
+
+    at_s: float
+    on: bool
+
+
+class TwinRelay:
+    """`history` holds each change in order. `why`: what each throw and each look fails with; `stuck`: it stays as it is."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self.history: list[Thrown] = []
+        self.why = ""
+        self.stuck = False
+        self.odd_answers = 0
+
+    async def throw(self, on: bool) -> None:
+        """Close or open it."""
+        await self._answer()
+        if self.stuck and on is not self.on:
+            raise HardwareError(
+                "It was thrown, and its board says it stands as before. Replace the board or its relay."
+            )
+        self._stand(on)
+
+    async def reads(self) -> bool:
+        """How it stands; with `odd_answers` left, the contrary."""
+        await self._answer()
+        if self.odd_answers:
+            self.odd_answers -= 1
+            return not self.on
+        return self.on
+
+    def lose_power(self) -> None:
+        """And have it back at once: every relay is open then."""
+        self._stand(on=False)
+
+    def _stand(self, on: bool) -> None:
+        if on is not self.on:
+            self.on = on
+            self.history.append(Thrown(asyncio.get_running_loop().time(), on))
+
+    async def _answer(self) -> None:
+        await asyncio.sleep(0)
+        if self.why:
+            raise HardwareError(self.why)

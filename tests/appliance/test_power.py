@@ -1,0 +1,197 @@
+"""A morning on which power fails, with a pretend upsd and a real record: who is told what, what is shed, and what is noted."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from appliance.core.commands import Look
+from appliance.core.events import TroubleRaised, TroubleRestored
+from appliance.plan.ids import HangId
+from appliance.plan.model import Supply as Planned
+from appliance.power import SHED, Power, troubles
+from hardware.power import outage
+from hardware.power import ups as module
+from hardware.power.judging import Feed, Supply
+from hardware.power.outage import Outage
+from hardware.power.twin import TwinUpsd
+from tests.appliance.engine.house import House, house_at
+from tests.patience import patient, until
+
+BOOT = "this-boot"
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ASK_EVERY_S", 0.02)
+
+
+def office(port: int, *, feeds: str = "box") -> Planned:
+    return Planned(HangId("office-ups"), "UPS in the office", f"nut://127.0.0.1:{port}/ups", feeds, low_min=10)
+
+
+class Morning:
+    """A house whose supply is watched, and what is said there."""
+
+    def __init__(self, house: House, folder: Path, upsd: TwinUpsd, port: int) -> None:
+        self.house, self.folder, self.upsd, self.port = house, folder, upsd, port
+        self.power = Power(house.engine, house.tasks, folder, folder, BOOT)
+        self.said: list[str] = []
+        house.engine.listen(
+            lambda change: self.said.extend(
+                f"{type(each).__name__} {each.cause.key}"
+                for each in change.shown
+                if isinstance(each, TroubleRaised | TroubleRestored) and each.cause.what.startswith("power-")
+            )
+        )
+        house.tasks.start(self.power.keep_noted(), name="outage")
+
+    @property
+    def sheds(self) -> bool:
+        return (self.folder / SHED).exists()
+
+    def detail(self, what: str) -> str:
+        return self.house.engine.board.troubles[f"{what}:office-ups"].detail
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        async with patient():
+            while not holds():
+                await self.house.engine.submit(Look()).kept
+                await asyncio.sleep(0.01)
+
+    async def until_trouble(self, *what: str) -> None:
+        keys = {f"{each}:office-ups" for each in what}
+        await self.until(lambda: {key for key in self.house.engine.board.troubles if key.startswith("power-")} == keys)
+
+
+@asynccontextmanager
+async def morning(folder: Path, *, feeds: str = "box") -> AsyncIterator[Morning]:
+    upsd = TwinUpsd()
+    async with house_at(folder) as house, upsd.at(0) as port:
+        begun = Morning(house, folder, upsd, port)
+        begun.power.use([office(port, feeds=feeds)])
+        yield begun
+        begun.power.use([])
+
+
+async def test_power_fails_gets_low_and_comes_back(tmp_path: Path) -> None:
+    async with morning(tmp_path) as here:
+        await here.until(lambda: here.power.supplies["office-ups"] == Supply(Feed.MAINS))
+        here.upsd.says("OB DISCHRG", runtime_s=1380)
+        await here.until_trouble("power-on-battery")
+        assert here.detail("power-on-battery") == (
+            "UPS in the office: on battery. This box goes dark in about 23 min, unless power comes back."
+        )
+        assert not here.sheds
+        here.upsd.says("OB LB DISCHRG", runtime_s=240)
+        await here.until_trouble("power-on-battery", "power-low")
+        assert "about 4 min" in here.detail("power-low")
+        assert here.sheds
+        here.upsd.says("OL CHRG", runtime_s=300)
+        await here.until_trouble()
+        assert not here.sheds
+        assert here.said[:2] == ["TroubleRaised power-on-battery:office-ups", "TroubleRaised power-low:office-ups"]
+        assert len(here.said) == 4, "minutes that pass make no entries"
+        await until(lambda: (kept := outage.read(tmp_path)) is not None and kept.ended is not None)
+
+
+async def test_a_supply_that_feeds_another_thing_sheds_nothing_and_is_no_outage_of_this_box(tmp_path: Path) -> None:
+    async with morning(tmp_path, feeds="west-switch") as here:
+        here.upsd.says("OB LB")
+        await here.until_trouble("power-on-battery", "power-low")
+        assert "What hangs on it goes dark when it is empty; in how many minutes is not known" in here.detail(
+            "power-low"
+        )
+        assert not here.sheds
+        assert here.power.last_outage is None
+
+
+async def test_its_watch_breaks_off_while_it_is_low_and_it_stays_shed(tmp_path: Path) -> None:
+    async with morning(tmp_path) as here:
+        here.upsd.says("OB LB")
+        await here.until_trouble("power-on-battery", "power-low")
+        here.upsd.refuses = "DRIVER-NOT-CONNECTED"
+        await here.until_trouble("power-on-battery", "power-low", "power-unwatched")
+        assert "driver of the UPS does not run" in here.detail("power-unwatched")
+        assert here.sheds
+        here.upsd.refuses = ""
+        here.upsd.says("OL")
+        await here.until_trouble()
+        assert not here.sheds
+
+
+async def test_what_an_earlier_run_shed_stays_until_something_is_known(tmp_path: Path) -> None:
+    (tmp_path / SHED).touch()
+    upsd = TwinUpsd()
+    upsd.silent = True
+    async with house_at(tmp_path) as house, upsd.at(0) as port:
+        here = Morning(house, tmp_path, upsd, port)
+        here.power.use([office(port)])
+        await until(lambda: upsd.asked != [])
+        assert here.sheds
+        upsd.silent = False
+        upsd.hang_up()
+        await until(lambda: not here.sheds)
+        here.power.use([])
+
+
+async def test_a_worn_battery_is_said_until_it_is_replaced(tmp_path: Path) -> None:
+    async with morning(tmp_path) as here:
+        here.upsd.says("OL RB")
+        await here.until_trouble("power-battery-due")
+        assert "worn out. Have it replaced." in here.detail("power-battery-due")
+        here.upsd.says("OL")
+        await here.until_trouble()
+
+
+async def test_a_supply_that_left_the_plan_is_no_trouble_any_more(tmp_path: Path) -> None:
+    async with morning(tmp_path) as here:
+        here.upsd.says("OB LB")
+        await here.until_trouble("power-on-battery", "power-low")
+        here.power.use([])
+        await here.until_trouble()
+        assert not here.sheds
+        assert here.power.supplies == {}
+
+
+async def test_the_same_plan_again_begins_nothing_anew(tmp_path: Path) -> None:
+    async with morning(tmp_path) as here:
+        here.upsd.says("OB")
+        await here.until_trouble("power-on-battery")
+        here.power.use([office(here.port)])
+        assert here.power.supplies["office-ups"].on_battery
+
+
+async def test_the_box_that_went_dark_tells_how_long_it_held(tmp_path: Path) -> None:
+    outage.write(tmp_path, Outage(1_793_700_000_000, 1_793_700_000_000 + 41 * 60_000, "the-boot-before"))
+    async with morning(tmp_path) as here:
+        await here.until(lambda: here.power.supplies["office-ups"] == Supply(Feed.MAINS))
+        last = here.power.last_outage
+        assert last is not None
+        assert (last.held_min, last.went_dark(BOOT)) == (41, True)
+
+
+async def test_a_full_disk_costs_the_figure_and_nothing_else(tmp_path: Path) -> None:
+    async with morning(tmp_path) as here:
+        with here.house.full_disk():
+            (tmp_path / outage.NAME).mkdir()
+            here.upsd.says("OB")
+            await until(lambda: here.power.last_outage is not None)
+        await here.until_trouble("power-on-battery")
+        assert not here.house.tasks.failed.done()
+
+
+def test_each_trouble_says_what_where_and_what_to_do() -> None:
+    every = troubles(office(3493), Supply(Feed.LOW, 0, "the UPS says that its battery is worn out", "it hung up."))
+    assert every == {
+        "power-on-battery": "UPS in the office: on battery. This box goes dark in about 1 min, unless power comes back.",
+        "power-low": (
+            "UPS in the office: the battery is nearly empty. This box goes dark in about 1 min, unless power comes back."
+            " Calls are taken until then; afterwards use the phone or a radio, and send somebody round."
+        ),
+        "power-unwatched": "Whether UPS in the office is on mains or on battery is not known: it hung up.",
+        "power-battery-due": "UPS in the office: the UPS says that its battery is worn out. Have it replaced.",
+    }
+    assert set(troubles(office(3493), Supply(Feed.MAINS)).values()) == {None}

@@ -1,0 +1,85 @@
+"""NUT's own upsd with its dummy-ups, as child processes: a file is what the supply says. Nothing of NUT's that switches a machine off."""
+
+import getpass
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.patience import until
+from tests.ports import free_port
+
+_PATH = f"/lib/nut:/usr/lib/nut:{os.environ.get('PATH', '')}:/usr/sbin"  # before Debian's wrapper, which wants a mode
+_LACKING = [each for each in ("upsd", "dummy-ups", "upsc") if shutil.which(each, path=_PATH) is None]
+needs_nut = pytest.mark.skipif(
+    bool(_LACKING), reason=f"{', '.join(_LACKING)} not installed: sudo apt-get install nut-server nut-client"
+)
+
+
+class RealUpsd:
+    """One supply, `ups`, in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self._folder = folder
+        self._variables = folder / "ups.dev"
+        self._environment = {**os.environ, "NUT_CONFPATH": str(folder), "NUT_STATEPATH": str(folder)}
+        self._children: list[subprocess.Popen[bytes]] = []
+        self._write(
+            "ups.conf", f"[ups]\ndriver = dummy-ups\nport = {self._variables}\nmode = dummy-once\npollinterval = 1\n"
+        )
+        self._write("upsd.conf", f"LISTEN 127.0.0.1 {self.port}\nMAXAGE 3\n")
+        self._write("upsd.users", "")
+        self.says("OL", runtime_s=2400)
+
+    def says(self, status: str, *, runtime_s: int | None = None, battery_date: str = "") -> None:
+        """From its next look at the file on."""
+        lines = [f"ups.status: {status}"]
+        lines += [f"battery.runtime: {runtime_s}"] if runtime_s is not None else []
+        lines += [f"battery.date: {battery_date}"] if battery_date else []
+        self._write("ups.new", "\n".join([*lines, ""]))
+        (self._folder / "ups.new").replace(self._variables)
+
+    async def start_driver(self) -> subprocess.Popen[bytes]:
+        """Returns when upsd can find it."""
+        driver = self._start("dummy-ups", "-F", "-a", "ups")
+        await until((self._folder / "dummy-ups-ups").exists)
+        return driver
+
+    def start_upsd(self) -> subprocess.Popen[bytes]:
+        """Returns at once."""
+        return self._start("upsd", "-F")
+
+    def close(self) -> None:
+        """Whatever became of them."""
+        for child in self._children:
+            child.kill()
+            child.wait()
+
+    def _start(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
+        found = shutil.which(program, path=_PATH)
+        assert found is not None
+        child = subprocess.Popen(
+            [found, *arguments, "-u", getpass.getuser()],
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._children.append(child)
+        return child
+
+    def _write(self, name: str, text: str) -> None:
+        (self._folder / name).write_text(text)
+        (self._folder / name).chmod(0o600)  # NUT says so where others may read them
+
+
+def upsc(port: int, supply: str = "ups") -> dict[str, str]:
+    """What NUT's own client is told."""
+    program = shutil.which("upsc", path=_PATH)
+    assert program is not None
+    ran = subprocess.run(
+        [program, f"{supply}@127.0.0.1:{port}"], capture_output=True, text=True, timeout=60, check=True
+    )
+    return dict(line.split(": ", 1) for line in ran.stdout.splitlines())
