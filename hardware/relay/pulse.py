@@ -1,0 +1,101 @@
+"""Two relays in series that are closed together for a moment, and at no other time. Knows no plan, no incident and no panel.
+
+One relay that sticks, or a board that goes mad, closes nothing: the other one is open. Both are told to open when this begins, after
+every pulse, and after whatever went wrong.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Final
+
+from hardware.errors import HardwareError
+from hardware.relay.relay import Relay
+
+PULSE_S_MAX: Final = 3.0
+"""The issue's limit. A panel takes a contact for closed after 0.3 to 0.5 s; what stays closed it may take for a fault, or report again."""
+ANSWER_S: Final = (
+    1.5  # a relay waits for its board a second at most; one that takes longer than half of that again does not answer
+)
+
+log = logging.getLogger("handbell.relay")
+
+
+class TwoInSeries:
+    """`first` and `second` are wired in series: nothing is closed unless both are."""
+
+    def __init__(self, first: Relay, second: Relay) -> None:
+        self._relays = {"second": second, "first": first}  # in the order in which they are opened
+        self._unsure = dict.fromkeys(self._relays, "it was not told to open yet")
+        self._busy = asyncio.Lock()
+
+    def stuck(self) -> str:
+        """Which of them may be closed though it must not be, and why; empty where both are open, or a pulse is on."""
+        return "" if self._busy.locked() else self._says()
+
+    async def off(self) -> None:
+        """Open both, as far as they can be told; what cannot is `stuck`. At the start, at a reconnect, at the end. Cuts no pulse short."""
+        async with self._busy:
+            await self._open_both()
+
+    async def pulse(self, seconds: float) -> None:
+        """Close both for so long, once. Raises HardwareError where it did not go so; both were told to open then, too."""
+        if not 0 < seconds <= PULSE_S_MAX:
+            raise ValueError(f"a pulse of {seconds} s: it has more than none and at most {PULSE_S_MAX}")
+        async with self._busy:
+            self._unsure.update(dict.fromkeys(self._relays, "it was being closed"))
+            try:
+                await self._close_both(seconds)
+            finally:
+                # Whoever is cancelled here still opens them, before anything else.
+                await _uninterrupted(self._open_both())
+            if self._unsure:
+                raise HardwareError(self._says())
+
+    async def _close_both(self, seconds: float) -> None:
+        await self._close("first")
+        loop = asyncio.get_running_loop()
+        told_s = loop.time()  # from here on both may be closed, whatever the second answers
+        await self._close("second")
+        await asyncio.sleep(min(seconds, told_s + PULSE_S_MAX - loop.time()))
+
+    async def _close(self, name: str) -> None:
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                await self._relays[name].throw(True)
+        except TimeoutError:
+            raise HardwareError(f"the {name} relay does not answer") from None
+        except HardwareError as error:
+            raise HardwareError(f"the {name} relay did not close: {error}") from error
+
+    async def _open_both(self) -> None:
+        """At once, so that one that does not answer keeps the other closed no longer."""
+        async with asyncio.TaskGroup() as opening:
+            for name in self._relays:
+                opening.create_task(self._open(name))
+
+    async def _open(self, name: str) -> None:
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                await self._relays[name].throw(False)
+        except (HardwareError, TimeoutError) as error:
+            self._unsure[name] = str(error) or "it does not answer"
+            log.warning("the %s relay may be closed: %s", name, self._unsure[name])
+        else:
+            self._unsure.pop(name, None)
+
+    def _says(self) -> str:
+        return "; ".join(f"the {name} relay may be closed: {why}" for name, why in self._unsure.items())
+
+
+async def _uninterrupted(doing: Coroutine[object, object, None]) -> None:
+    """Done to its end, however often whoever waits for it is cancelled meanwhile; then they are."""
+    going = asyncio.get_running_loop().create_task(doing)
+    cancelled: asyncio.CancelledError | None = None
+    while not going.done():
+        try:
+            await asyncio.shield(going)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
