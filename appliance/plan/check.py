@@ -17,6 +17,7 @@ from appliance.plan.bounds import (
     too_many,
 )
 from appliance.plan.check_devices import device_findings
+from appliance.plan.check_hand_over import hand_over_findings
 from appliance.plan.check_lines import line_findings
 from appliance.plan.check_response import response_findings
 from appliance.plan.check_wires import wire_findings
@@ -67,6 +68,7 @@ def check(plan: Plan) -> list[Finding]:
         *device_findings(plan),
         *line_findings(plan),
         *wire_findings(plan),
+        *hand_over_findings(plan),
         *response_findings(plan),
         *outside_limits(plan.limits),
         *outside_retention(plan.kept),

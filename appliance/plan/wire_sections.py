@@ -1,11 +1,17 @@
-"""The sections of a plan file about wires: what things hang on, serial lines, boards. Reads values off a Sheet, as `sections` does."""
+"""The sections of a plan file about wires: what things hang on, serial lines, boards, the way to an alarm panel.
 
+Reads values off a Sheet, as `sections` does.
+"""
+
+import re
 from enum import StrEnum
 
-from appliance.plan.ids import BoardId, HangId, LineId
+from appliance.plan.ids import BoardId, DeskId, HangId, LineId
 from appliance.plan.marked import Sheet, Spot
 from appliance.plan.mistakes import did_you_mean, listed, quoted
-from appliance.plan.model import Board, HangKind, HangsOn, Line, Speaks
+from appliance.plan.model import Board, HandOver, HangKind, HangsOn, Line, Speaks
+
+_SECONDS = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?", re.ASCII)
 
 
 def hangs_on(sheet: Sheet, spot: Spot) -> HangsOn:
@@ -45,6 +51,28 @@ def board(sheet: Sheet, spot: Spot) -> Board:
         relays=sheet.number(held.get("relays"), 0),
         on=HangId(sheet.text(held.get("on"))),
     )
+
+
+def hand_over(sheet: Sheet, spot: Spot) -> HandOver:
+    """The way to the district's own alarm panel."""
+    held = sheet.fields(spot, ("desks", "outputs", "panel", "panel_zone"), ("pulse_s",))
+    return HandOver(
+        desks=tuple(DeskId(sheet.word(each)) for each in sheet.items(held.get("desks"), one_alone=True)),
+        outputs=tuple(sheet.word(each) for each in sheet.items(held.get("outputs"))),
+        panel=sheet.text(held.get("panel")),
+        panel_zone=sheet.text(held.get("panel_zone")),
+        pulse_ms=_milliseconds(sheet, held.get("pulse_s"), 1000),
+    )
+
+
+def _milliseconds(sheet: Sheet, spot: Spot | None, otherwise: int) -> int:
+    text = "" if spot is None else sheet.word(spot)
+    found = _SECONDS.fullmatch(text)
+    if found is not None:
+        return int(found[1]) * 1000 + int((found[2] or "").ljust(3, "0"))
+    if spot is not None and text:
+        sheet.note(spot, f"{quoted(text)} is no number of seconds.", "Write it like 1 or 0.5.")
+    return otherwise
 
 
 def _word[Word: StrEnum](words: type[Word], sheet: Sheet, spot: Spot | None, otherwise: Word) -> Word:
