@@ -23,7 +23,6 @@ from appliance.core.board import Board
 from appliance.core.events import EpochStarted, Event
 from appliance.core.hand_over_awaited import (
     HandOver,
-    HandOverPlan,
     NotHandedOver,
     PanelAsked,
     PanelEvent,
@@ -36,6 +35,7 @@ from appliance.core.rejections import Rejection
 from appliance.core.response import why_not_open
 from appliance.core.words import Actor
 from appliance.plan.ids import IncidentId
+from appliance.plan.model import HandOver as Way
 from appliance.plan.model import Kind
 
 TYPED = "POLICE"
@@ -76,12 +76,12 @@ NOTHING = HandedOver()
 
 
 def hand_over(
-    board: Board, plan: HandOverPlan | None, known: HandedOver, command: HandOver, by: Actor, now: Moment
+    board: Board, way: Way | None, known: HandedOver, command: HandOver, by: Actor, now: Moment
 ) -> list[PanelAsked] | Rejection | NotHandedOver:
-    """Have the call handed over. Where it cannot be, the first thing that a person can do something about is said."""
-    if plan is None:
+    """Have the call handed over; `way` is the plan's, None where it has none. Where it cannot be, the first thing that a person can do something about is said."""
+    if way is None:
         return NotHandedOver.NO_HAND_OVER
-    if by.desk not in plan.desks:
+    if by.desk not in way.desks:
         return NotHandedOver.NOT_FROM_THIS_DESK
     incident = board.incidents.get(command.incident)
     if incident is None:

@@ -1,7 +1,7 @@
 """What handing over takes from the shared files of the core, as agreed, until it is there: then this file goes, and imports change. Pure.
 
-`HandOver`, `ReportPulse` → commands.py; `PanelAsked`, `PanelPulsed`, `PanelFailed` → events.py, with these tags; `HandOverPlan` → the
-`HandOver` of plan/model.py; `NotHandedOver` → words of `Rejection`.
+`HandOver`, `ReportPulse` → commands.py; `PanelAsked`, `PanelPulsed`, `PanelFailed` → events.py, with these tags;
+`NotHandedOver` → words of `Rejection`.
 """
 
 import enum
@@ -9,7 +9,7 @@ import enum
 import msgspec
 
 from appliance.core.words import Actor
-from appliance.plan.ids import DeskId, IncidentId
+from appliance.plan.ids import IncidentId
 
 
 class HandOver(msgspec.Struct, frozen=True, kw_only=True, tag="hand-over"):
@@ -47,16 +47,6 @@ class PanelFailed(msgspec.Struct, frozen=True, kw_only=True, tag="panel-failed-1
 
 
 type PanelEvent = PanelAsked | PanelPulsed | PanelFailed
-
-
-class HandOverPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """How a plan has it: the desks that may, and two outputs in series to the panel."""
-
-    desks: tuple[DeskId, ...]
-    outputs: tuple[str, ...] = ()
-    panel: str = ""
-    panel_zone: int | None = None
-    pulse_s: float = 1.0
 
 
 class NotHandedOver(enum.StrEnum):

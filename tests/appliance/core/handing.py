@@ -16,7 +16,6 @@ from appliance.core.hand_over import (
 )
 from appliance.core.hand_over_awaited import (
     HandOver,
-    HandOverPlan,
     NotHandedOver,
     PanelAsked,
     PanelEvent,
@@ -28,11 +27,10 @@ from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor
 from appliance.plan.ids import DeskId, IncidentId, PersonId
+from appliance.plan.model import HandOver as Way
 from tests.appliance.core.story import Story, ended_in
 
-PLAN = HandOverPlan(
-    desks=(DeskId("front"),), outputs=("west-io/7", "GPIO25"), panel="Panel in the office", panel_zone=40
-)
+WAY = Way(desks=(DeskId("front"),), outputs=("west-io/7", "GPIO25"), panel="Panel in the office", panel_zone="40")
 
 
 class Handing(Story):
@@ -40,7 +38,7 @@ class Handing(Story):
 
     def __init__(self) -> None:
         self.known: HandedOver = NOTHING
-        self.may: HandOverPlan | None = PLAN
+        self.may: Way | None = WAY
         self.pulses: list[IncidentId] = []
         self.record: list[tuple[Moment, Event | PanelEvent]] = []
         super().__init__()
