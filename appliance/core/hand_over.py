@@ -78,7 +78,10 @@ NOTHING = HandedOver()
 def hand_over(
     board: Board, way: Way | None, known: HandedOver, command: HandOver, by: Actor, now: Moment
 ) -> list[PanelAsked] | Rejection | NotHandedOver:
-    """Have the call handed over; `way` is the plan's, None where it has none. Where it cannot be, the first thing that a person can do something about is said."""
+    """Have the call handed over; `way` is the plan's, None where it has none.
+
+    Where it cannot be, the first thing that a person can do something about is said.
+    """
     if way is None:
         return NotHandedOver.NO_HAND_OVER
     if by.desk not in way.desks:
