@@ -3,6 +3,8 @@
 It never rings: a burglar at night is no call, nor is a neighbour's transmitter.
 """
 
+import msgspec
+
 from hardware.points import PanelZone
 from hardware.ports import Stranger
 
@@ -24,13 +26,14 @@ class Listed:
     """The newest last."""
 
     def __init__(self) -> None:
-        self._met: dict[str, Stranger] = {}
+        self._met: dict[str, tuple[Stranger, float]] = {}
 
-    def add(self, zone: PanelZone, claims: str) -> None:
-        """It was heard, and this is what was said of it."""
+    def add(self, zone: PanelZone, claims: str, now_s: float) -> None:
+        """It was heard now, and this is what was said of it."""
         name = name_of(zone)
         self._met.pop(name, None)
-        self._met[name] = Stranger(name, mac="", address="", claims=claims, keyless=False, found="heard")
+        stranger = Stranger(name, "", "", claims, keyless=False, found="heard", line=zone.line, wire=name)
+        self._met[name] = stranger, now_s
         if len(self._met) > LISTED_MAX:
             del self._met[next(iter(self._met))]
 
@@ -38,6 +41,9 @@ class Listed:
         """It is on a button of the plan now."""
         self._met.pop(name_of(zone), None)
 
-    def all(self) -> tuple[Stranger, ...]:
-        """All of them."""
-        return tuple(self._met.values())
+    def all(self, now_s: float) -> tuple[Stranger, ...]:
+        """All of them, and how long ago each was heard."""
+        return tuple(
+            msgspec.structs.replace(stranger, heard_ago_ms=round((now_s - heard_s) * 1000))
+            for stranger, heard_s in self._met.values()
+        )

@@ -13,7 +13,7 @@ from hardware.alarmdecoder.listed import Listed, name_of
 from hardware.alarmdecoder.panel import LOW_BATTERY, Panel
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.alarmdecoder.telling import Telling
-from hardware.levels import Levels, Spot
+from hardware.levels import Levels, Opened, Recorded, Spot
 from hardware.points import PanelZone
 from hardware.ports import Fitting, Link, Standing, Stranger
 from hardware.serial.lines import Lines
@@ -30,14 +30,14 @@ ALARMS = range(
 
 
 class AlarmDecoderSource:
-    """Takes its lines from `lines` while it runs; `levels` makes presses of what they report."""
+    """Takes its lines from `lines` while it runs. `recorded` and `opened` are what is remembered of presses without a count."""
 
     family = AlarmDecoderSettings.family
 
-    def __init__(self, settings: AlarmDecoderSettings, lines: Lines, levels: Levels) -> None:
+    def __init__(self, settings: AlarmDecoderSettings, recorded: Recorded, opened: Opened, lines: Lines) -> None:
         self._settings = settings
         self._lines = lines
-        self._levels = levels
+        self._levels = Levels(recorded, opened, holds=False)
         self._telling = Telling(_nobody_hears)
         self._panels: dict[str, Panel] = {}
         self._spots: Mapping[PanelZone, list[Spot]] = {}
@@ -84,7 +84,7 @@ class AlarmDecoderSource:
 
     def strangers(self) -> tuple[Stranger, ...]:
         """What was heard and is on no button, the newest last."""
-        return self._listed.all()
+        return self._listed.all(asyncio.get_running_loop().time())
 
     # ---- what a panel says
 
@@ -98,7 +98,7 @@ class AlarmDecoderSource:
                 zone = _plainly(PanelZone(of, "exp", str(address), channel))
                 self._is(zone, now_s, closed=value != 0, live=live, again=True)
                 if value and zone not in self._spots:
-                    self._listed.add(zone, "closed")
+                    self._listed.add(zone, "closed", now_s)
             case Keypad():
                 self._lives(of, now_s)
             case Rel() | Ready() | Unknown():
@@ -119,7 +119,7 @@ class AlarmDecoderSource:
         for spot in self._spots.get(zone, ()):
             self._wrong(spot.button, NO_PANIC, None if line.panic else f"the panel reports alarm{code} of its zone")
         if zone not in self._spots:
-            self._listed.add(zone, f"panic{code}" if line.panic else f"alarm{code}: no panic, would not call")
+            self._listed.add(zone, f"panic{code}" if line.panic else f"alarm{code}: no panic, would not call", now_s)
 
     def _radio(self, of: str, line: Rfx, now_s: float, live: bool) -> None:
         """A check-in says the level of every loop; anything else is the transmitter's own word."""
@@ -129,7 +129,7 @@ class AlarmDecoderSource:
             of_it.update(spot.button for spot in self._spots.get(zone, ()))
             self._is(zone, now_s, closed=loop in line.loops, live=live, again=not line.supervised)
             if loop in line.loops and zone not in self._spots:
-                self._listed.add(zone, "pressed, or open")
+                self._listed.add(zone, "pressed, or open", now_s)
         for button in sorted(of_it):
             self._tell(CheckIn(button, {}))
             self._wrong(button, LOW_BATTERY, "" if line.low_battery else None)

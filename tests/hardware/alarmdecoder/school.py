@@ -8,7 +8,6 @@ from pathlib import Path
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.alarmdecoder.source import AlarmDecoderSource
 from hardware.alarmdecoder.twin import Panel
-from hardware.levels import Levels
 from hardware.opened import Opened
 from hardware.points import PanelZone
 from hardware.ports import Fitting
@@ -34,9 +33,8 @@ class School:
         self.heard = Ear()
         self.sent = bytearray()
         self.pty = Pty(folder / "panel", BAUD, self.sent.extend)
-        levels = Levels(lambda *spot: recorded.get(spot, 0), Opened(folder), holds=False)
         settings = AlarmDecoderSettings((Wire("panel", str(folder / "panel"), BAUD),))
-        self.source = AlarmDecoderSource(settings, Lines(), levels)
+        self.source = AlarmDecoderSource(settings, lambda *spot: recorded.get(spot, 0), Opened(folder), Lines())
         self.source.expect({name: Fitting("", points={"help": zone}) for name, zone in ZONES.items()})
         self.panel = Panel(self.pty.burst, ZONES)
         self._marks = 0

@@ -106,6 +106,9 @@ async def test_a_burglar_and_what_is_on_no_button_never_ring_and_are_listed(scho
         obey(school.panel, ["say", f"!RFX:{number:07d},80"])
     await until(lambda: school.source.strangers()[-1].device == "panel/rf/0000199/1")
     assert len(school.source.strangers()) == LISTED_MAX
+    assert {(each.wire, each.line, each.found) for each in school.source.strangers()} == {
+        (each.device, "panel", "heard") for each in school.source.strangers()
+    }
 
 
 async def test_a_planned_zone_that_the_panel_takes_for_a_burglar_is_told_and_not_rung(school: School) -> None:
