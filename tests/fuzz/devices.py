@@ -15,6 +15,8 @@ from tests.fuzz.fed import fed
 with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
     from appliance.doors.answers import Answer, OneWayPress
     from appliance.doors.signed_press import SignedPresses, sign
+    from hardware.alarmdecoder.codec import LINE_BYTES_MAX
+    from hardware.alarmdecoder.codec import Reader as PanelReader
     from hardware.errors import FrameError
     from hardware.esphome import wire
     from hardware.esphome.named import Named
@@ -83,6 +85,16 @@ def supplies(data: bytes) -> None:
     msgspec.msgpack.encode(stands)
 
 
+def panels(data: bytes) -> None:
+    """What stands on the line of an alarm panel, cut in two."""
+    reader = PanelReader()
+    cut = data[0] if data else 0
+    for part in (data[:cut], data[cut:]):
+        for line in reader.feed(part):
+            msgspec.msgpack.encode(line)
+        assert len(reader._unfinished) <= LINE_BYTES_MAX
+
+
 class House:
     """What is behind the HTTPS door: a plan without this contact, so that nobody waits for a receipt."""
 
@@ -133,7 +145,7 @@ def is_sound(signal: Signal) -> None:
             assert all(count is None or 0 <= count <= INT32_MAX for count in counters.values()), signal
 
 
-READERS = {each.__name__: each for each in (states, frames, bodies, lent, supplies)}
+READERS = {each.__name__: each for each in (states, frames, bodies, lent, supplies, panels)}
 
 
 if __name__ == "__main__":

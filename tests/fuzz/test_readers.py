@@ -105,6 +105,10 @@ def said_by_devices() -> dict[str, list[bytes]]:
             b'BEGIN LIST VAR ups\nVAR ups ups.status "OB LB"\nVAR ups battery.runtime "1380"\nEND LIST VAR ups\n',
             b'VAR ups battery.date "2021/05/14"\nVAR ups battery.date "05/14/21"\nERR DATA-STALE\nUPS ups "a \\"b\\""\n',
         ],
+        "panels": [
+            b"!LRR:012,1,CID_1122,ff\r\n!RFX:0180036,80\r\n!EXP:07,01,01\n",
+            b'!KPM:[10000001000000003A--],008,[f702000b1008001c08020000000000],"Ready to Arm"\r\n!Ready\r\n',
+        ],
         "bodies": [json.dumps(pressed | {"ledger": "5f3a9c21e0d4b7a6", "button": "B204"}).encode()],
     }
 
