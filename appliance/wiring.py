@@ -5,15 +5,17 @@ from collections.abc import Callable, Mapping
 from appliance.plan.devices import device_of
 from appliance.plan.families import SOUNDER_FAMILIES, wired
 from appliance.plan.ids import BoardId, LineId
-from appliance.plan.model import Board, Button, Line, Plan, Sounder, given
+from appliance.plan.model import Board, Button, Line, Plan, Sounder, Speaks, given
 from appliance.plan.wire_text import Unreadable, read_point
 from appliance.settings import Address
+from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.errors import HardwareError
 from hardware.esphome.settings import EsphomeSettings
 from hardware.levels import HOLD
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, SimulatedOutput
 from hardware.ports import Fitting
 from hardware.registry import Output, Settings
+from hardware.serial.line import Wire
 from hardware.simulated.settings import SimulatedSettings
 
 
@@ -26,7 +28,16 @@ def heard_at(family: str, where: Address) -> Settings:
     return made[family](where.host, where.port)
 
 
-_OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = ()
+def _alarm_panels(plan: Plan) -> Settings | None:
+    panels = [line for line in given(plan.lines) if line.speaks is Speaks.ALARMDECODER]
+    return AlarmDecoderSettings(tuple(_wire(line) for line in panels)) if panels else None
+
+
+def _wire(line: Line) -> Wire:
+    return Wire(line.line, line.port, line.speed_baud, line.format)
+
+
+_OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = (_alarm_panels,)
 """What the plan itself says how to hear: one function a family; None where the plan has nothing of it."""
 
 

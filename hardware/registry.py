@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, assert_never
 
 import msgspec
 
+from hardware.alarmdecoder.faults import FAULTS as OF_ALARMDECODER
+from hardware.alarmdecoder.faults import WIRE_FAULTS as OF_PANELS
+from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.esphome.faults import FAULTS as OF_ESPHOME
 from hardware.esphome.settings import EsphomeSettings
 from hardware.faults import COMMON
@@ -27,9 +30,10 @@ from hardware.sound.file import FileSounder
 
 if TYPE_CHECKING:
     from hardware.esphome.lan import Lan
+    from hardware.opened import Opened
     from hardware.serial.lines import Lines
 
-type Settings = SimulatedSettings | EsphomeSettings
+type Settings = SimulatedSettings | EsphomeSettings | AlarmDecoderSettings
 """What makes a family of buttons."""
 
 type Output = AlsaOutput | FileOutput | SimulatedOutput | EsphomeOutput
@@ -41,11 +45,12 @@ type Recorded = Callable[[str, str], int]
 FAULTS: Mapping[str, Mapping[str, str]] = {
     SimulatedSettings.family: {**COMMON, **OF_SIMULATED},
     EsphomeSettings.family: {**COMMON, **OF_ESPHOME},
+    AlarmDecoderSettings.family: {**COMMON, **OF_ALARMDECODER},
 }
 """Family → every fault its source may name → what a person does about it."""
 
 
-WIRE_FAULTS: Mapping[str, str] = {**OF_LINES}
+WIRE_FAULTS: Mapping[str, str] = {**OF_LINES, **OF_PANELS}
 """Every fault of what several buttons hang on, by kind and word ("line-missing") → what a person does about it."""
 
 
@@ -73,6 +78,13 @@ class Shared:
 
         return Lines()
 
+    @functools.cached_property
+    def opened(self) -> "Opened":
+        """What is remembered of contacts that have no count of their own."""
+        from hardware.opened import Opened  # noqa: PLC0415 (see lan)
+
+        return Opened(self._folder)
+
 
 def _nothing_recorded(button: str, contact: str) -> int:
     return 0
@@ -95,6 +107,10 @@ def make_source(settings: Settings, given: Given) -> SignalSource:
             from hardware.esphome.source import EsphomeSource  # noqa: PLC0415 (see Shared)
 
             return EsphomeSource(host, port, given.key_of, given.shared.lan)
+        case AlarmDecoderSettings():
+            from hardware.alarmdecoder.source import AlarmDecoderSource  # noqa: PLC0415 (see Shared)
+
+            return AlarmDecoderSource(settings, given.recorded, given.shared.opened, given.shared.lines)
         case _:
             assert_never(settings)
 

@@ -13,7 +13,8 @@ from hardware.alarmdecoder.listed import Listed, name_of
 from hardware.alarmdecoder.panel import LOW_BATTERY, Panel
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.alarmdecoder.telling import Telling
-from hardware.levels import Levels, Opened, Recorded, Spot
+from hardware.levels import Levels, Recorded, Spot
+from hardware.opened import Opened
 from hardware.points import PanelZone
 from hardware.ports import Fitting, Link, Standing, Stranger
 from hardware.serial.lines import Lines
@@ -37,6 +38,7 @@ class AlarmDecoderSource:
     def __init__(self, settings: AlarmDecoderSettings, recorded: Recorded, opened: Opened, lines: Lines) -> None:
         self._settings = settings
         self._lines = lines
+        self._opened = opened
         self._levels = Levels(recorded, opened, holds=False)
         self._telling = Telling(_nobody_hears)
         self._panels: dict[str, Panel] = {}
@@ -50,18 +52,21 @@ class AlarmDecoderSource:
     async def run(self, hear: Callable[[Signal], None]) -> None:
         """Listen until cancelled. Raises HardwareError where another family has one of its lines."""
         self._telling = Telling(hear)
-        taken = [self._lines.take(wire, self.family) for wire in self._settings.lines]
+        self._panels = {}
         try:
-            self._panels = {line.wire.line: Panel(line, self._tell, self._said) for line in taken}
+            for wire in self._settings.lines:
+                self._panels[wire.line] = Panel(self._lines.take(wire, self.family), self._tell, self._said)
             async with asyncio.TaskGroup() as listening:
                 for panel in self._panels.values():
                     listening.create_task(panel.run())
+                listening.create_task(self._opened.keep_written())
                 while True:
                     await asyncio.sleep(AGAIN_EACH_S)
                     self._telling.again()
         finally:
-            for line in taken:
-                self._lines.give_back(line)
+            for panel in self._panels.values():
+                self._lines.give_back(panel.line)
+            self._panels = {}
 
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
         """These buttons are planned, each contact at its point of a panel."""

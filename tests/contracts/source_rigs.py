@@ -7,11 +7,22 @@ A new family adds a class here that offers what `SourceRig` names, and puts it i
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Protocol
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import ClassVar, Protocol
 
+from hardware.alarmdecoder.panel import OLD_S
+from hardware.alarmdecoder.settings import AlarmDecoderSettings
+from hardware.alarmdecoder.source import AlarmDecoderSource
+from hardware.alarmdecoder.twin import Panel
 from hardware.esphome.source import EsphomeSource
+from hardware.opened import Opened
+from hardware.points import PanelZone
 from hardware.ports import Fitting, SignalSource
-from hardware.signals import CheckIn, Fault, Press, Signal
+from hardware.serial.line import Wire
+from hardware.serial.lines import Lines
+from hardware.serial.pty import Pty
+from hardware.signals import CheckIn, Fault, Press, Signal, WireMended
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.source import SimulatedSource
 from tests.hardware.running import until
@@ -127,8 +138,48 @@ class EsphomeRig(PretendRig):
             task.cancel()
 
 
+class AlarmDecoderRig:
+    """A is on a zone that the panel reports, B a radio transmitter of the panel."""
+
+    family = "alarmdecoder"
+    zones: ClassVar = {"A": PanelZone("panel", "zone", "12", 0), "B": PanelZone("panel", "rf", "0180036", 1)}
+
+    def __init__(self, source: SignalSource, panel: Panel, pty: Pty, heard: Ear) -> None:
+        self.source, self.panel, self.pty, self.heard = source, panel, pty, heard
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls) -> AsyncIterator["AlarmDecoderRig"]:
+        heard = Ear()
+        with TemporaryDirectory() as folder:
+            pty = Pty(Path(folder) / "panel", 115_200)
+            settings = AlarmDecoderSettings((Wire("panel", str(pty.link), pty.baud),))
+            source = AlarmDecoderSource(settings, lambda _button, _contact: 0, Opened(None), Lines())
+            source.expect({name: Fitting("", points={"help": zone}) for name, zone in cls.zones.items()})
+            async with asyncio.TaskGroup() as running:
+                task = running.create_task(source.run(heard.hear))
+                panel = Panel(pty.burst, cls.zones)
+                await until(lambda: WireMended("line", "panel", "missing") in heard)
+                panel.keypad()
+                await until(lambda: checked_in(heard) == {"A", "B"})
+                await asyncio.sleep(OLD_S)  # what comes before that may be old
+                yield cls(source, panel, pty, heard)
+                task.cancel()
+            pty.close()
+
+    async def press(self, button: str, contact: str) -> None:
+        self.panel.press(button)
+        self.panel.free(button)
+
+    async def cut_line(self, button: str) -> None:
+        self.pty.unplug()
+
+    async def mend_line(self, button: str) -> None:
+        self.pty.plug_in()
+
+
 TWO_WAY_RIGS = [SimulatedRig, EsphomeRig]
-RIGS = [*TWO_WAY_RIGS]
+RIGS = [*TWO_WAY_RIGS, AlarmDecoderRig]
 
 
 def checked_in(heard: list[Signal]) -> set[str]:

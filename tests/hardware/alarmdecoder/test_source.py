@@ -9,15 +9,23 @@ import pytest
 from hardware.alarmdecoder.faults import FAULTS, WIRE_FAULTS
 from hardware.alarmdecoder.listed import LISTED_MAX
 from hardware.alarmdecoder.panel import OLD_S
-from hardware.alarmdecoder.source import AGAIN_EACH_S
+from hardware.alarmdecoder.settings import AlarmDecoderSettings
+from hardware.alarmdecoder.source import AGAIN_EACH_S, AlarmDecoderSource
 from hardware.alarmdecoder.twin import NotUnderstood, obey
+from hardware.errors import HardwareError
 from hardware.faults import COMMON
 from hardware.levels import COPIES_S, HEARD
+from hardware.opened import Opened
 from hardware.ports import Fitting, Phase, Standing
 from hardware.serial.faults import FAULTS as LINE_FAULTS
+from hardware.serial.line import Wire
+from hardware.serial.lines import Lines
 from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, WireFault, WireMended
-from tests.hardware.alarmdecoder.school import ZONES, School, a_school
+from tests.contracts.source_rigs import Ear
+from tests.hardware.alarmdecoder.school import BAUD, ZONES, School, a_school
 from tests.hardware.running import until
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -172,6 +180,17 @@ async def test_counts_go_on_from_the_record(tmp_path: Path) -> None:
         school.panel.press("bank-1")
         await school.caught_up()
         assert school.presses() == [("bank-1", 8)]
+
+
+async def test_a_line_that_another_family_has_is_refused_and_what_was_taken_is_given_back(tmp_path: Path) -> None:
+    lines = Lines()
+    wires = [Wire(name, str(tmp_path / name), BAUD) for name in ("panel", "bus")]
+    bus = lines.take(wires[1], "modbus")
+    source = AlarmDecoderSource(AlarmDecoderSettings(tuple(wires)), lambda *_: 0, Opened(None), lines)
+    with pytest.raises(HardwareError, match="a line has one owner"):
+        await source.run(Ear().hear)
+    assert set(lines.states()) == {"bus"}
+    lines.give_back(bus)
 
 
 async def test_every_fault_it_names_has_its_advice(school: School) -> None:

@@ -90,6 +90,7 @@ async def test_a_relay_that_does_not_close_closes_nothing_and_both_are_told_to_o
     assert circuit.series.stuck() == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["first", "second"])
 async def test_a_relay_that_hangs_keeps_the_other_closed_no_longer(circuit: Circuit, which: str) -> None:
     getattr(circuit, which).hangs = True
