@@ -16,7 +16,7 @@ from appliance.plan.ids import ButtonId, KeyId, LineId, RoomId
 from appliance.plan.model import Button, Contact, Kind, Line, Plan, Speaks, Wire
 from appliance.wires import Wires
 from appliance.wiring import settings_of
-from hardware.alarmdecoder.twin import Panel
+from hardware.alarmdecoder.twin.panel import Panel
 from hardware.levels import HEARD
 from hardware.points import PanelZone
 from hardware.registry import Given, Shared, make_source

@@ -14,7 +14,7 @@ from typing import ClassVar, Protocol
 from hardware.alarmdecoder.panel import OLD_S
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.alarmdecoder.source import AlarmDecoderSource
-from hardware.alarmdecoder.twin import Panel
+from hardware.alarmdecoder.twin.panel import Panel
 from hardware.esphome.source import EsphomeSource
 from hardware.opened import Opened
 from hardware.points import PanelZone

@@ -7,18 +7,16 @@ from pathlib import Path
 
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.alarmdecoder.source import AlarmDecoderSource
-from hardware.alarmdecoder.twin import Panel
+from hardware.alarmdecoder.twin.school import BAUD, PretendSchool
 from hardware.opened import Opened
 from hardware.points import PanelZone
 from hardware.ports import Fitting
 from hardware.serial.line import Wire
 from hardware.serial.lines import Lines
-from hardware.serial.pty import Pty
 from hardware.signals import Press, WireMended
 from tests.contracts.source_rigs import Ear
 from tests.hardware.running import until
 
-BAUD = 115_200
 ZONES = {
     "bank-1": PanelZone("panel", "zone", "12", 0),
     "bank-2": PanelZone("panel", "rf", "0180036", 1),
@@ -27,16 +25,15 @@ ZONES = {
 
 
 class School:
-    """`recorded` is what the record has: presses count on from there. `sent` is all that came to the panel."""
+    """`recorded` is what the record has: presses count on from there."""
 
     def __init__(self, folder: Path, recorded: Mapping[tuple[str, str], int]) -> None:
         self.heard = Ear()
-        self.sent = bytearray()
-        self.pty = Pty(folder / "panel", BAUD, self.sent.extend)
+        self.pretend = PretendSchool(folder / "panel", ZONES)
+        self.panel = self.pretend.panel
         settings = AlarmDecoderSettings((Wire("panel", str(folder / "panel"), BAUD),))
         self.source = AlarmDecoderSource(settings, lambda *spot: recorded.get(spot, 0), Opened(folder), Lines())
         self.source.expect({name: Fitting("", points={"help": zone}) for name, zone in ZONES.items()})
-        self.panel = Panel(self.pty.burst, ZONES)
         self._marks = 0
 
     async def opened(self) -> None:
@@ -57,11 +54,10 @@ class School:
 @asynccontextmanager
 async def a_school(folder: Path, recorded: Mapping[tuple[str, str], int] = {}) -> AsyncIterator[School]:
     school = School(folder, recorded)
-    async with asyncio.TaskGroup() as running:
+    async with school.pretend, asyncio.TaskGroup() as running:
         task = running.create_task(school.source.run(school.heard.hear))
         try:
             await school.opened()
             yield school
         finally:
             task.cancel()
-            school.pty.close()

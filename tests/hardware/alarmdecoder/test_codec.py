@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.alarmdecoder.codec import LINE_BYTES_MAX, Bad, Exp, Keypad, Line, Lrr, Reader, Rfx
-from hardware.alarmdecoder.twin import Panel
+from hardware.alarmdecoder.twin.panel import Panel
 from hardware.points import PanelZone
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors/wires/alarmdecoder.json").read_text())

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.alarmdecoder.codec import Bad, Exp, Keypad, Lrr, Rel, Rfx, read_line
-from hardware.alarmdecoder.twin import Panel
+from hardware.alarmdecoder.twin.panel import Panel
 from hardware.points import PanelZone
 
 alarmdecoder = pytest.importorskip("alarmdecoder")

@@ -4,7 +4,7 @@ import asyncio
 
 from hardware.alarmdecoder.codec import Lrr
 from hardware.alarmdecoder.panel import OLD_S, Panel
-from hardware.alarmdecoder.twin import Panel as Pretend
+from hardware.alarmdecoder.twin.panel import Panel as Pretend
 from hardware.serial.line import Line, Wire
 from hardware.signals import Signal, WireFault, WireMended
 

@@ -4,29 +4,18 @@ Shares no code with the codec that hears it: it has its own words for every line
 """
 
 import asyncio
-import inspect
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from hardware.points import PanelZone
 
 KEYPAD_EVERY_S = 10.0  # ours: a panel says what stands on its keypads again and again; how often, nobody has measured
-WORDS = """Sentences understood by a pretend panel, one a line:
-  press NAME                 free NAME                 (a hold-up button of the plan)
-  check-in NAME              low NAME                  well NAME               (a radio transmitter, its battery)
-  alarm ZONE CODE            restore ZONE CODE         (what the panel reports: Contact-ID, such as 130 for a burglar)
-  mains on|off               battery low|well          (the panel's)
-  silence on|off             boot                      noise BYTES             say LINE"""
 
 type Send = Callable[[bytes], object]
 
 _RF_BITS = {1: 0x80, 2: 0x20, 3: 0x10, 4: 0x40}
 _RF_SUPERVISED, _RF_LOW = 0x04, 0x02
 _PANIC_SILENT = "122"
-
-
-class NotUnderstood(ValueError):
-    """A sentence that no panel knows; it says which are."""
 
 
 class Panel:
@@ -119,47 +108,3 @@ class Panel:
 
     def _expander(self, at: PanelZone, value: int) -> None:
         self.say(f"!EXP:{int(at.number):02d},{at.part:02d},{value:02d}")
-
-
-type Deed = Callable[..., None]
-
-
-def _switch(word: str, on: str, off: str) -> bool:
-    if word not in {on, off}:
-        raise NotUnderstood(f"say {on} or {off}")
-    return word == on
-
-
-def _silence(panel: Panel, word: str) -> None:
-    panel.silent = _switch(word, "on", "off")
-
-
-_DEEDS: dict[str, Deed] = {
-    "press": Panel.press,
-    "free": Panel.free,
-    "check-in": Panel.check_in,
-    "low": Panel.low,
-    "well": Panel.well,
-    "alarm": Panel.alarm,
-    "restore": Panel.restore,
-    "mains": lambda panel, word: panel.power(mains=_switch(word, "on", "off")),
-    "battery": lambda panel, word: panel.power(battery_low=_switch(word, "low", "well")),
-    "silence": _silence,
-    "boot": Panel.boot,
-    "noise": lambda panel, size: panel.noise(bytes(index * 7 % 256 for index in range(int(size)))),
-    "say": lambda panel, *words: panel.say(" ".join(words)),
-}
-
-
-def obey(panel: Panel, words: list[str]) -> None:
-    """Do what one sentence says. Raises NotUnderstood."""
-    deed = _DEEDS.get(words[0]) if words else None
-    if deed is None:
-        raise NotUnderstood(WORDS)
-    try:
-        inspect.signature(deed).bind(panel, *words[1:])
-        deed(panel, *words[1:])
-    except KeyError as unknown:
-        raise NotUnderstood(f"there is no button {unknown.args[0]} on this panel") from None
-    except (TypeError, ValueError) as why:
-        raise NotUnderstood(f"{' '.join(words)}: {why}") from None
