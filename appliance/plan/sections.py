@@ -33,10 +33,10 @@ from appliance.plan.model import (
     Step,
     Wire,
 )
-from appliance.plan.wire_sections import board, hangs_on, line
+from appliance.plan.wire_sections import board, hangs_on, line, supply
 
 _REQUIRED = ("building", "occupied", "rooms", "buttons", "desks", "people")
-_OPTIONAL = ("areas", "sounders", "ladder", "limits", "retention", "hangs_on", "lines", "boards")
+_OPTIONAL = ("areas", "sounders", "ladder", "limits", "retention", "hangs_on", "lines", "boards", "power")
 _OF_BUTTONS = ("room", "key", "device", "address", "tells_age", "duty", "area", "near", "part", "wires", "on")
 _LIMITS = tuple(each.name for each in msgspec.structs.fields(Limits))
 _YEARS = tuple(each.name for each in msgspec.structs.fields(Retention) if each.name.endswith("_years"))
@@ -69,6 +69,7 @@ def plan_on(sheet: Sheet, root: Spot) -> Plan:
         hangs_on=_section(sheet, sections.get("hangs_on"), hangs_on),
         lines=_section(sheet, sections.get("lines"), line),
         boards=_section(sheet, sections.get("boards"), board),
+        power=_section(sheet, sections.get("power"), supply),
     )
 
 

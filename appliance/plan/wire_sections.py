@@ -1,11 +1,11 @@
-"""The sections of a plan file about wires: what things hang on, serial lines, boards. Reads values off a Sheet, as `sections` does."""
+"""The sections of a plan file about wires: what things hang on, lines, boards, supplies. Reads values off a Sheet, as `sections` does."""
 
 from enum import StrEnum
 
 from appliance.plan.ids import BoardId, HangId, LineId
 from appliance.plan.marked import Sheet, Spot
 from appliance.plan.mistakes import did_you_mean, listed, quoted
-from appliance.plan.model import Board, HangKind, HangsOn, Line, Speaks
+from appliance.plan.model import Board, HangKind, HangsOn, Line, Speaks, Supply
 
 
 def hangs_on(sheet: Sheet, spot: Spot) -> HangsOn:
@@ -44,6 +44,19 @@ def board(sheet: Sheet, spot: Spot) -> Board:
         inputs=sheet.number(held.get("inputs"), 0),
         relays=sheet.number(held.get("relays"), 0),
         on=HangId(sheet.text(held.get("on"))),
+    )
+
+
+def supply(sheet: Sheet, spot: Spot) -> Supply:
+    """A supply that is watched."""
+    usual = Supply(HangId(""), "", "")
+    held = sheet.fields(spot, ("id", "name", "ups"), ("feeds", "low_min"))
+    return Supply(
+        supply=HangId(sheet.text(held.get("id"))),
+        name=sheet.text(held.get("name")),
+        ups=sheet.text(held.get("ups")),
+        feeds=sheet.text(held["feeds"]) if "feeds" in held else usual.feeds,
+        low_min=sheet.number(held.get("low_min"), usual.low_min),
     )
 
 
