@@ -489,7 +489,7 @@ class Daemon:
     def _sounder(self, sounder: Sounder, again_s: int) -> SounderPort:
         """The port of a planned sounder. Raises HardwareError."""
         given = GivenToFamily(lambda _: self._secret(sounder.key), self._shared)
-        return make_sounder(output_of(sounder, again_s), given)
+        return make_sounder(output_of(self.engine.board.index.plan, sounder, again_s), given)
 
     def _recorded(self, button: str, contact: str) -> int:
         return self.engine.board.counters.get((ButtonId(button), contact, HEARD), 0)

@@ -2,13 +2,15 @@
 
 from appliance.plan.devices import device_of
 from appliance.plan.families import SOUNDER_FAMILIES
-from appliance.plan.model import Plan, Sounder
+from appliance.plan.model import Plan, Sounder, given
+from appliance.plan.wire_text import Unreadable, read_output
 from appliance.settings import Address
 from hardware.errors import HardwareError
 from hardware.esphome.settings import EsphomeSettings
-from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, SimulatedOutput
+from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, RelayOutput, SimulatedOutput
 from hardware.ports import Fitting
 from hardware.registry import Output, Settings
+from hardware.relay.flashing import Flash
 from hardware.simulated.settings import SimulatedSettings
 
 
@@ -26,7 +28,7 @@ def fittings_of(plan: Plan, family: str) -> dict[str, Fitting]:
     return {each.button: Fitting(device_of(each), each.address) for each in plan.buttons if each.family == family}
 
 
-def output_of(sounder: Sounder, again_s: int) -> Output:
+def output_of(plan: Plan, sounder: Sounder, again_s: int) -> Output:
     """What a planned sounder is made from. Raises HardwareError for a family that is not known here, as of a later release's plan."""
     match sounder.family:
         case AlsaOutput.family:
@@ -37,6 +39,14 @@ def output_of(sounder: Sounder, again_s: int) -> Output:
             return SimulatedOutput()
         case EsphomeOutput.family:
             return EsphomeOutput(sounder.sounder, Fitting(device_of(sounder), sounder.address))
+        case RelayOutput.family:
+            at = read_output(sounder.output, {board.board: board for board in given(plan.boards)})
+            if isinstance(at, Unreadable):
+                raise HardwareError(f"{at.says} {at.do}")
+            flash = (
+                Flash(sounder.flash) if sounder.flash in Flash else Flash.STEADY
+            )  # another word is a later release's
+            return RelayOutput(at, flash, sounder.drills, sounder.dark)
         case _:
             known = ", ".join(sorted(SOUNDER_FAMILIES))
             says = f"there is no family of sounders named {sounder.family!r}; known are {known}."

@@ -15,7 +15,8 @@ import msgspec
 from hardware.esphome.faults import FAULTS as OF_ESPHOME
 from hardware.esphome.settings import EsphomeSettings
 from hardware.faults import COMMON
-from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, SimulatedOutput
+from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, RelayOutput, SimulatedOutput
+from hardware.points import Coil, Pin
 from hardware.ports import KeyOf, SignalSource, SounderPort
 from hardware.simulated.faults import FAULTS as OF_SIMULATED
 from hardware.simulated.settings import SimulatedSettings
@@ -26,11 +27,14 @@ from hardware.sound.file import FileSounder
 
 if TYPE_CHECKING:
     from hardware.esphome.lan import Lan
+    from hardware.gpio.port import PinPort
+    from hardware.modbus.bus import Bus
+    from hardware.relay.relay import Relay
 
 type Settings = SimulatedSettings | EsphomeSettings
 """What makes a family of buttons."""
 
-type Output = AlsaOutput | FileOutput | SimulatedOutput | EsphomeOutput
+type Output = AlsaOutput | FileOutput | SimulatedOutput | EsphomeOutput | RelayOutput
 """What makes a sounder."""
 
 type Recorded = Callable[[str, str], int]
@@ -56,6 +60,7 @@ class Shared:
     def __init__(self, folder: Path | None = None, dialled: socket.socket | None = None) -> None:
         self._folder = folder
         self._dialled = dialled
+        self.buses: dict[str, Bus] = {}
 
     @functools.cached_property
     def lan(self) -> "Lan":
@@ -63,6 +68,19 @@ class Shared:
         from hardware.esphome.lan import Lan  # noqa: PLC0415
 
         return Lan(self._folder, self._dialled)
+
+    @functools.cached_property
+    def pins(self) -> "PinPort":
+        """The pins of this box."""
+        from hardware.gpio.pins import Pins  # noqa: PLC0415
+
+        return Pins()
+
+    def bus_of(self, line: str) -> "Bus":
+        """The one owner of a line of boards, whoever asks first."""
+        from hardware.modbus.bus import Bus  # noqa: PLC0415
+
+        return self.buses.setdefault(line, Bus(line))
 
 
 def _nothing_recorded(button: str, contact: str) -> int:
@@ -103,5 +121,25 @@ def make_sounder(output: Output, given: Given) -> SounderPort:
             from hardware.esphome.sounder import EsphomeSounder  # noqa: PLC0415 (see Shared)
 
             return EsphomeSounder(sounder, fitting, given.key_of, given.shared.lan)
+        case RelayOutput(at, flash, drills, goes_dark):
+            from hardware.relay.sounder import RelaySounder  # noqa: PLC0415 (see Shared)
+
+            relay = make_relay(at, given.shared)
+            return RelaySounder(relay, flash=flash, drills=drills, goes_dark=goes_dark)
         case _:
             assert_never(output)
+
+
+def make_relay(at: Coil | Pin, shared: Shared) -> "Relay":
+    """What switches one output. Opens nothing."""
+    match at:
+        case Coil():
+            from hardware.modbus.relay import CoilRelay  # noqa: PLC0415 (see Shared)
+
+            return CoilRelay(shared.bus_of(at.line), at.unit, at.relay)
+        case Pin():
+            from hardware.gpio.relay import PinRelay  # noqa: PLC0415 (see Shared)
+
+            return PinRelay(shared.pins, at.name)
+        case _:
+            assert_never(at)

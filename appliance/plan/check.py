@@ -19,6 +19,7 @@ from appliance.plan.bounds import (
 from appliance.plan.check_devices import device_findings
 from appliance.plan.check_lines import line_findings
 from appliance.plan.check_power import power_findings
+from appliance.plan.check_relays import relay_findings
 from appliance.plan.check_response import response_findings
 from appliance.plan.check_wires import wire_findings
 from appliance.plan.check_zones import zone_findings
@@ -70,6 +71,7 @@ def check(plan: Plan) -> list[Finding]:
         *line_findings(plan),
         *wire_findings(plan),
         *power_findings(plan),
+        *relay_findings(plan),
         *response_findings(plan),
         *outside_limits(plan.limits),
         *outside_retention(plan.kept),

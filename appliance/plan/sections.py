@@ -38,6 +38,7 @@ from appliance.plan.wire_sections import board, hangs_on, line, supply
 _REQUIRED = ("building", "occupied", "rooms", "buttons", "desks", "people")
 _OPTIONAL = ("areas", "sounders", "ladder", "limits", "retention", "hangs_on", "lines", "boards", "power")
 _OF_BUTTONS = ("room", "key", "device", "address", "tells_age", "duty", "area", "near", "part", "wires", "on")
+_OF_SOUNDERS = ("output", "key", "device", "address", "kinds", "zones", "flash", "dark", "drills")
 _LIMITS = tuple(each.name for each in msgspec.structs.fields(Limits))
 _YEARS = tuple(each.name for each in msgspec.structs.fields(Retention) if each.name.endswith("_years"))
 
@@ -178,7 +179,8 @@ def _person(sheet: Sheet, spot: Spot, occupied: tuple[Hours, ...]) -> Person:
 
 
 def _sounder(sheet: Sheet, spot: Spot) -> Sounder:
-    held = sheet.fields(spot, ("id", "name", "family", "zone"), ("output", "key", "device", "address"))
+    held = sheet.fields(spot, ("id", "name", "family", "zone"), _OF_SOUNDERS)
+    kinds = (_one_of(Kind, sheet, each) for each in sheet.items(held.get("kinds"), one_alone=True))
     return Sounder(
         sounder=SounderId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
@@ -188,6 +190,11 @@ def _sounder(sheet: Sheet, spot: Spot) -> Sounder:
         key=KeyId(sheet.text(held.get("key"))),
         device=sheet.text(held.get("device")),
         address=sheet.text(held.get("address")),
+        kinds=tuple(dict.fromkeys(kind for kind in kinds if kind)),
+        zones=tuple(ZoneId(name) for name in _texts(sheet, held.get("zones"))),
+        flash=sheet.text(held.get("flash")),
+        dark=sheet.yes(held.get("dark")),
+        drills=sheet.yes(held.get("drills")),
     )
 
 

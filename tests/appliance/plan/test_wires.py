@@ -84,6 +84,7 @@ def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
     assert "bus-1 (EN1223S-60) may be silent for 2 h 1 min before anybody knows." in remarks
     assert "The line radio-a proves nobody: whoever has a transmitter of this make, or the wire, can press." in remarks
     assert any(each.startswith("A press of A101-under that is shorter") for each in remarks)
+    assert "Lamp west is off in a lockdown: whoever cannot hear is not told by it then." in remarks
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,24 @@ def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
         ("line: bus", "line: panel", "boards[0].line", "There is no line"),
         ("what: supply}", "what: supply, on: west-switch}", "hangs_on[0].on", "hangs on itself"),
         ("on: west-switch}", "on: closet}", "lines[1].on", 'Nothing is called "closet"'),
+        ("output: west-io/1,", "output: west-io/9,", "sounders[0].output", "no relay 9"),
+        ("output: west-io/1,", "output: GPIO 5,", "sounders[0].output", "no output"),
+        ("zones: [west],", "zones: [wset],", "sounders[0].zones", 'There is no zone "wset"'),
+        ("kinds: [emergency],", "kinds: [fire],", "sounders[0].kinds[0]", "is not a kind"),
+        ("flash: steady", "flash: strobe", "sounders[0].flash", "not known here"),
+        (
+            "family: alsa,      output: default, ",
+            "family: alsa, flash: slow, output: default, ",
+            "sounders[1].flash",
+            "has none",
+        ),
+        ("told_by: front-bell}", "told_by: red}", "people[0].told_by", "would miss the others"),
+        (
+            "  - {id: front-bell,",
+            "  - {id: blue, name: Blue, family: relay, output: west-io/1, zone: west}\n  - {id: front-bell,",
+            "sounders[1].output",
+            "Another sounder has this output",
+        ),
         ("ups: usb", "ups: apc", "power[0].ups", "names no UPS"),
         ("ups: usb", "ups: nut://8.8.8.8/rack", "power[0].ups", "own network"),
         (
