@@ -343,13 +343,12 @@ class Daemon:
     async def _stop(self) -> None:
         """What is shown and not yet on disk gets a moment to get there; then everything ends."""
         systemd.notify("STOPPING=1")
-        if await self._caught_up():
-            await self.tasks.stop()
-            await (
-                self._caught_up()
-            )  # what was decided until the tasks stood still: the head that is signed must be of the last entry
-        else:
-            await self.tasks.stop()
+        caught_up = await self._caught_up()
+        await self.annunciator.end()
+        await self.tasks.stop()
+        if caught_up:
+            # what was decided until the tasks stood still: the head that is signed must be of the last entry
+            await self._caught_up()
         try:
             await asyncio.wait_for(self.logbook.close(), STOP_WITHIN_S)
         except (TimeoutError, LogbookError) as error:
