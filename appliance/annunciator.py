@@ -106,6 +106,11 @@ class Annunciator:
         """The wire of every sounder that has one of its own."""
         return {name: fitted.port.link() for name, fitted in self._fitted.items() if isinstance(fitted.port, Linked)}
 
+    async def end(self) -> None:
+        """End every sounder, while the wires they are switched through still have an owner: what is on a relay is left off."""
+        if names := [fitted.task.get_name() for fitted in self._fitted.values()]:
+            await self._tasks.stop(*names)
+
     def change(self, change: Change) -> None:
         """Called by the engine after every change: receipts first, then lamps, then sounders."""
         self.tell(self._engine.board.index.buttons if change.volatile else change.buttons)

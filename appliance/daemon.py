@@ -343,13 +343,12 @@ class Daemon:
     async def _stop(self) -> None:
         """What is shown and not yet on disk gets a moment to get there; then everything ends."""
         systemd.notify("STOPPING=1")
-        if await self._caught_up():
-            await self.tasks.stop()
-            await (
-                self._caught_up()
-            )  # what was decided until the tasks stood still: the head that is signed must be of the last entry
-        else:
-            await self.tasks.stop()
+        caught_up = await self._caught_up()
+        await self.annunciator.end()
+        await self.tasks.stop()
+        if caught_up:
+            # what was decided until the tasks stood still: the head that is signed must be of the last entry
+            await self._caught_up()
         try:
             await asyncio.wait_for(self.logbook.close(), STOP_WITHIN_S)
         except (TimeoutError, LogbookError) as error:
@@ -471,7 +470,7 @@ class Daemon:
     def _sounder(self, sounder: Sounder, again_s: int) -> SounderPort:
         """The port of a planned sounder. Raises HardwareError."""
         given = GivenToFamily(lambda _: self._secret(sounder.key), self._shared)
-        return make_sounder(output_of(sounder, again_s), given)
+        return make_sounder(output_of(self.engine.board.index.plan, sounder, again_s), given)
 
     def _recorded(self, button: str, contact: str) -> int:
         return self.engine.board.counters.get((ButtonId(button), contact, HEARD), 0)

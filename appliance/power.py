@@ -88,7 +88,7 @@ class Power:
     def _watch(self, planned: Planned) -> None:
         address = where(planned.ups)
         if isinstance(address, Mistake):  # the plan was checked: a later release's
-            self._engine.report(Cause(UNWATCHED, planned.supply), address.says)
+            self._engine.report(Cause(UNWATCHED, planned.supply), f"{address.says} {address.do}")
             return
         run = functools.partial(Ups(address).run, functools.partial(self._heard, planned.supply))
         self._times += 1

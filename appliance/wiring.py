@@ -6,15 +6,16 @@ from appliance.plan.devices import device_of
 from appliance.plan.families import SOUNDER_FAMILIES, wired
 from appliance.plan.ids import BoardId, LineId
 from appliance.plan.model import Board, Button, Line, Plan, Sounder, Speaks, given
-from appliance.plan.wire_text import Unreadable, read_point
+from appliance.plan.wire_text import Unreadable, read_output, read_point
 from appliance.settings import Address
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.errors import HardwareError
 from hardware.esphome.settings import EsphomeSettings
 from hardware.levels import HOLD
-from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, SimulatedOutput
+from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, RelayOutput, SimulatedOutput
 from hardware.ports import Fitting
 from hardware.registry import Output, Settings
+from hardware.relay.flashing import Flash
 from hardware.serial.line import Wire
 from hardware.simulated.settings import SimulatedSettings
 
@@ -64,7 +65,7 @@ def _fitting(button: Button, boards: Mapping[BoardId, Board], lines: Mapping[Lin
     return Fitting("", points=points, part=button.part, holds=holds)
 
 
-def output_of(sounder: Sounder, again_s: int) -> Output:
+def output_of(plan: Plan, sounder: Sounder, again_s: int) -> Output:
     """What a planned sounder is made from. Raises HardwareError for a family that is not known here, as of a later release's plan."""
     match sounder.family:
         case AlsaOutput.family:
@@ -75,6 +76,14 @@ def output_of(sounder: Sounder, again_s: int) -> Output:
             return SimulatedOutput()
         case EsphomeOutput.family:
             return EsphomeOutput(sounder.sounder, Fitting(device_of(sounder), sounder.address))
+        case RelayOutput.family:
+            at = read_output(sounder.output, {board.board: board for board in given(plan.boards)})
+            if isinstance(at, Unreadable):
+                raise HardwareError(f"{at.says} {at.do}")
+            flash = (
+                Flash(sounder.flash) if sounder.flash in Flash else Flash.STEADY
+            )  # another word is a later release's
+            return RelayOutput(at, flash, sounder.drills, sounder.dark)
         case _:
             known = ", ".join(sorted(SOUNDER_FAMILIES))
             says = f"there is no family of sounders named {sounder.family!r}; known are {known}."

@@ -51,5 +51,5 @@ FAMILIES: Mapping[str, FamilyTraits] = {row.name: row for row in _ROWS}
 BUILT = ("simulated", "esphome", "alarmdecoder", "webhook", "fixed-url")
 """Those whose adapter or door is built: only these may a plan name."""
 
-OUTPUTS = ("alsa", "esphome", "file", "simulated")
+OUTPUTS = ("alsa", "esphome", "file", "relay", "simulated")
 """Families of sounders that are built, in the order in which they are listed to people."""

@@ -7,7 +7,9 @@ from typing import ClassVar
 
 import msgspec
 
+from hardware.points import Coil, Pin
 from hardware.ports import Fitting
+from hardware.relay.flashing import Flash
 
 
 class AlsaOutput(msgspec.Struct, frozen=True):
@@ -41,3 +43,14 @@ class EsphomeOutput(msgspec.Struct, frozen=True):
 
     sounder: str
     fitting: Fitting
+
+
+class RelayOutput(msgspec.Struct, frozen=True):
+    """A lamp, horn or other thing on a relay. `drills`: practice lights it too; `goes_dark`: it is off while the building hides."""
+
+    family: ClassVar[str] = "relay"
+
+    at: Coil | Pin
+    flash: Flash
+    drills: bool
+    goes_dark: bool

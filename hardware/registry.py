@@ -18,7 +18,8 @@ from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.esphome.faults import FAULTS as OF_ESPHOME
 from hardware.esphome.settings import EsphomeSettings
 from hardware.faults import COMMON
-from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, SimulatedOutput
+from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, RelayOutput, SimulatedOutput
+from hardware.points import Coil, Pin
 from hardware.ports import KeyOf, SignalSource, SounderPort
 from hardware.serial.faults import FAULTS as OF_LINES
 from hardware.simulated.faults import FAULTS as OF_SIMULATED
@@ -30,13 +31,16 @@ from hardware.sound.file import FileSounder
 
 if TYPE_CHECKING:
     from hardware.esphome.lan import Lan
+    from hardware.gpio.port import PinPort
+    from hardware.modbus.bus import Bus
     from hardware.opened import Opened
+    from hardware.relay.relay import Relay
     from hardware.serial.lines import Lines
 
 type Settings = SimulatedSettings | EsphomeSettings | AlarmDecoderSettings
 """What makes a family of buttons."""
 
-type Output = AlsaOutput | FileOutput | SimulatedOutput | EsphomeOutput
+type Output = AlsaOutput | FileOutput | SimulatedOutput | EsphomeOutput | RelayOutput
 """What makes a sounder."""
 
 type Recorded = Callable[[str, str], int]
@@ -63,6 +67,7 @@ class Shared:
     def __init__(self, folder: Path | None = None, dialled: socket.socket | None = None) -> None:
         self._folder = folder
         self._dialled = dialled
+        self.buses: dict[str, Bus] = {}
 
     @functools.cached_property
     def lan(self) -> "Lan":
@@ -84,6 +89,19 @@ class Shared:
         from hardware.opened import Opened  # noqa: PLC0415 (see lan)
 
         return Opened(self._folder)
+
+    @functools.cached_property
+    def pins(self) -> "PinPort":
+        """The pins of this box."""
+        from hardware.gpio.pins import Pins  # noqa: PLC0415
+
+        return Pins()
+
+    def bus_of(self, line: str) -> "Bus":
+        """The one owner of a line of boards, whoever asks first."""
+        from hardware.modbus.bus import Bus  # noqa: PLC0415
+
+        return self.buses.setdefault(line, Bus(line))
 
 
 def _nothing_recorded(button: str, contact: str) -> int:
@@ -128,5 +146,25 @@ def make_sounder(output: Output, given: Given) -> SounderPort:
             from hardware.esphome.sounder import EsphomeSounder  # noqa: PLC0415 (see Shared)
 
             return EsphomeSounder(sounder, fitting, given.key_of, given.shared.lan)
+        case RelayOutput(at, flash, drills, goes_dark):
+            from hardware.relay.sounder import RelaySounder  # noqa: PLC0415 (see Shared)
+
+            relay = make_relay(at, given.shared)
+            return RelaySounder(relay, flash=flash, drills=drills, goes_dark=goes_dark)
         case _:
             assert_never(output)
+
+
+def make_relay(at: Coil | Pin, shared: Shared) -> "Relay":
+    """What switches one output. Opens nothing."""
+    match at:
+        case Coil():
+            from hardware.modbus.relay import CoilRelay  # noqa: PLC0415 (see Shared)
+
+            return CoilRelay(shared.bus_of(at.line), at.unit, at.relay)
+        case Pin():
+            from hardware.gpio.relay import PinRelay  # noqa: PLC0415 (see Shared)
+
+            return PinRelay(shared.pins, at.name)
+        case _:
+            assert_never(at)

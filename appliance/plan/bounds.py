@@ -22,6 +22,7 @@ COUNTS_MAX = {
     "hangs_on": 100,  # every switch and supply of the largest schools
     "lines": 16,  # as many USB adapters as hubs of a Pi are known to carry
     "boards": 32,  # the loads that one RS-485 segment drives
+    "power": 8,  # more supplies with a battery than a building has closets that calls depend on
     "ladder": 10,  # ten steps within the five minutes a call may climb are one each 30 s
     "occupied": 200,  # one line for every school day of a year
 }

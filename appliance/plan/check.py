@@ -19,6 +19,8 @@ from appliance.plan.bounds import (
 from appliance.plan.check_devices import device_findings
 from appliance.plan.check_hand_over import hand_over_findings
 from appliance.plan.check_lines import line_findings
+from appliance.plan.check_power import power_findings
+from appliance.plan.check_relays import relay_findings
 from appliance.plan.check_response import response_findings
 from appliance.plan.check_wires import wire_findings
 from appliance.plan.check_zones import zone_findings
@@ -40,6 +42,7 @@ _SECTIONS = (
     ("hangs_on", "hangs", ("name",), (), ()),
     ("lines", "line", ("name",), (), ()),
     ("boards", "board", ("name",), (), ()),
+    ("power", "supply", ("name",), (), ()),
     ("desks", "desk", ("name",), ("zone",), ()),
     ("people", "person", ("name",), (), ()),
     ("sounders", "sounder", ("name",), ("zone",), ()),
@@ -69,6 +72,8 @@ def check(plan: Plan) -> list[Finding]:
         *line_findings(plan),
         *wire_findings(plan),
         *hand_over_findings(plan),
+        *power_findings(plan),
+        *relay_findings(plan),
         *response_findings(plan),
         *outside_limits(plan.limits),
         *outside_retention(plan.kept),
@@ -134,6 +139,7 @@ def _twice(plan: Plan) -> Iterator[Finding]:
     yield from _repeats("hangs_on", "id", (each.hangs for each in given(plan.hangs_on)))
     yield from _repeats("lines", "id", (each.line for each in given(plan.lines)))
     yield from _repeats("boards", "id", (each.board for each in given(plan.boards)))
+    yield from _repeats("power", "id", (each.supply for each in given(plan.power)))
     yield from _repeats("desks", "id", (each.desk for each in plan.desks))
     yield from _repeats("people", "id", (each.person for each in plan.people))
     yield from _repeats("people", "name", (each.name for each in plan.people))

@@ -33,7 +33,10 @@ def sounder_entry(sounder: Sounder) -> str:
     """The entry of a sounder for the list `sounders`, without its dash."""
     fields = {"id": sounder.sounder, "name": sounder.name, "family": sounder.family, "output": sounder.output}
     fields |= {"key": sounder.key, "device": sounder.device, "address": sounder.address, "zone": sounder.zone}
-    return _section({name: _word(text) for name, text in fields.items() if text})
+    fields |= {"flash": sounder.flash, "dark": "yes" if sounder.dark else "", "drills": "yes" if sounder.drills else ""}
+    listed = {"kinds": sounder.kinds, "zones": sounder.zones}
+    last = {name: f"[{', '.join(map(_word, words))}]" for name, words in listed.items() if words}
+    return _section({name: _word(text) for name, text in fields.items() if text} | last)
 
 
 def room_entry(room: Room) -> str:

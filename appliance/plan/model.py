@@ -177,6 +177,8 @@ class Sounder(msgspec.Struct, frozen=True, omit_defaults=True):
     """A sounder or lamp. `family` names the adapter, `output` what that adapter plays it on (an ALSA device, a file).
 
     One on the network has no output; it has a `key`, and `device` and `address` as a button has.
+    One on a relay is for calls of these `kinds` out of these `zones` alone, where any are written; `flash` "" is steady; `dark`: it is
+    off in a lockdown; `drills`: practice lights it too.
     """
 
     sounder: SounderId
@@ -187,6 +189,11 @@ class Sounder(msgspec.Struct, frozen=True, omit_defaults=True):
     key: KeyId = KeyId("")
     device: str = ""
     address: str = ""
+    kinds: tuple[Kind, ...] = ()
+    zones: tuple[ZoneId, ...] = ()
+    flash: str = ""
+    dark: bool = False
+    drills: bool = False
 
 
 class HangsOn(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -33,11 +33,12 @@ from appliance.plan.model import (
     Step,
     Wire,
 )
-from appliance.plan.wire_sections import board, hand_over, hangs_on, line
+from appliance.plan.wire_sections import board, hand_over, hangs_on, line, supply
 
 _REQUIRED = ("building", "occupied", "rooms", "buttons", "desks", "people")
-_OPTIONAL = ("areas", "sounders", "ladder", "limits", "retention", "hangs_on", "lines", "boards", "hand_over")
+_OPTIONAL = ("areas", "sounders", "ladder", "limits", "retention", "hangs_on", "lines", "boards", "power", "hand_over")
 _OF_BUTTONS = ("room", "key", "device", "address", "tells_age", "duty", "area", "near", "part", "wires", "on")
+_OF_SOUNDERS = ("output", "key", "device", "address", "kinds", "zones", "flash", "dark", "drills")
 _LIMITS = tuple(each.name for each in msgspec.structs.fields(Limits))
 _YEARS = tuple(each.name for each in msgspec.structs.fields(Retention) if each.name.endswith("_years"))
 
@@ -69,6 +70,7 @@ def plan_on(sheet: Sheet, root: Spot) -> Plan:
         hangs_on=_section(sheet, sections.get("hangs_on"), hangs_on),
         lines=_section(sheet, sections.get("lines"), line),
         boards=_section(sheet, sections.get("boards"), board),
+        power=_section(sheet, sections.get("power"), supply),
         hand_over=hand_over(sheet, sections["hand_over"]) if "hand_over" in sections else msgspec.UNSET,
     )
 
@@ -178,7 +180,8 @@ def _person(sheet: Sheet, spot: Spot, occupied: tuple[Hours, ...]) -> Person:
 
 
 def _sounder(sheet: Sheet, spot: Spot) -> Sounder:
-    held = sheet.fields(spot, ("id", "name", "family", "zone"), ("output", "key", "device", "address"))
+    held = sheet.fields(spot, ("id", "name", "family", "zone"), _OF_SOUNDERS)
+    kinds = (_one_of(Kind, sheet, each) for each in sheet.items(held.get("kinds"), one_alone=True))
     return Sounder(
         sounder=SounderId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
@@ -188,6 +191,11 @@ def _sounder(sheet: Sheet, spot: Spot) -> Sounder:
         key=KeyId(sheet.text(held.get("key"))),
         device=sheet.text(held.get("device")),
         address=sheet.text(held.get("address")),
+        kinds=tuple(dict.fromkeys(kind for kind in kinds if kind)),
+        zones=tuple(ZoneId(name) for name in _texts(sheet, held.get("zones"))),
+        flash=sheet.text(held.get("flash")),
+        dark=sheet.yes(held.get("dark")),
+        drills=sheet.yes(held.get("drills")),
     )
 
 

@@ -1,4 +1,4 @@
-"""The sections of a plan file about wires: what things hang on, serial lines, boards, the way to an alarm panel.
+"""The sections of a plan file about wires: what things hang on, lines, boards, supplies, the way to an alarm panel.
 
 Reads values off a Sheet, as `sections` does.
 """
@@ -9,7 +9,7 @@ from enum import StrEnum
 from appliance.plan.ids import BoardId, DeskId, HangId, LineId
 from appliance.plan.marked import Sheet, Spot
 from appliance.plan.mistakes import did_you_mean, listed, quoted
-from appliance.plan.model import Board, HandOver, HangKind, HangsOn, Line, Speaks
+from appliance.plan.model import Board, HandOver, HangKind, HangsOn, Line, Speaks, Supply
 
 _SECONDS = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?", re.ASCII)
 
@@ -73,6 +73,19 @@ def _milliseconds(sheet: Sheet, spot: Spot | None, otherwise: int) -> int:
     if spot is not None and text:
         sheet.note(spot, f"{quoted(text)} is no number of seconds.", "Write it like 1 or 0.5.")
     return otherwise
+
+
+def supply(sheet: Sheet, spot: Spot) -> Supply:
+    """A supply that is watched."""
+    usual = Supply(HangId(""), "", "")
+    held = sheet.fields(spot, ("id", "name", "ups"), ("feeds", "low_min"))
+    return Supply(
+        supply=HangId(sheet.text(held.get("id"))),
+        name=sheet.text(held.get("name")),
+        ups=sheet.text(held.get("ups")),
+        feeds=sheet.text(held["feeds"]) if "feeds" in held else usual.feeds,
+        low_min=sheet.number(held.get("low_min"), usual.low_min),
+    )
 
 
 def _word[Word: StrEnum](words: type[Word], sheet: Sheet, spot: Spot | None, otherwise: Word) -> Word:

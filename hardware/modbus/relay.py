@@ -30,3 +30,6 @@ class CoilRelay:
     async def reads(self) -> bool:
         """How it stands now."""
         return await self._wires.reads(self._unit, self._relay)
+
+    def close(self) -> None:
+        """Its wires have an owner of their own."""

@@ -29,9 +29,10 @@ class Address(msgspec.Struct, frozen=True):
 
 
 class Mistake(msgspec.Struct, frozen=True):
-    """Why a text names no supply, and what would."""
+    """Why a text names no supply, and what to write instead."""
 
     says: str
+    do: str
 
 
 def where(text: str) -> Address | Mistake:
@@ -40,14 +41,16 @@ def where(text: str) -> Address | Mistake:
         return Address(HOST_OF_USB, PORT, SUPPLY_OF_USB)
     found = _URL.fullmatch(text)
     if found is None:
-        return Mistake(f"{text!r} names no UPS. Write usb, or nut://192.168.10.9:3493/rack with a numeric address.")
+        do = "Write usb, or nut://192.168.10.9:3493/rack with the address in numbers."
+        return Mistake(f'"{text}" names no UPS.' if text.isprintable() else "This names no UPS.", do)
     host, port = found["host"].strip("[]"), int(found["port"] or PORT)
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        return Mistake(f"{host!r} is no address. Write it in numbers, such as 192.168.10.9.")
+        return Mistake(f"{host} is no address.", "Write it in numbers, such as 192.168.10.9.")
     if not any(address in net for net in _NETS):
-        return Mistake(f"{host} is no address of a school's own network. Whoever is asked there could say anything.")
+        do = "Whoever is asked elsewhere could say anything: it begins with 10., 172.16. to 172.31., 192.168., 127. or fd."
+        return Mistake(f"{host} is not of the building's own network.", do)
     if not 1 <= port <= _PORT_MAX:
-        return Mistake(f"{port} is no port. NUT's is {PORT}.")
+        return Mistake(f"{port} is no port.", f"NUT's is {PORT}.")
     return Address(host, port, found["supply"])

@@ -13,3 +13,7 @@ class Relay(Protocol):
     async def reads(self) -> bool:
         """How it stands now: asked of the board itself, never what it was told."""
         ...
+
+    def close(self) -> None:
+        """Let go of it. Raises HardwareError."""
+        ...

@@ -93,7 +93,10 @@ class RelaySounder:
 
     async def _leave_off(self) -> None:
         try:
-            async with asyncio.timeout(OFF_WITHIN_S):
-                await self._relay.throw(False)
+            try:
+                async with asyncio.timeout(OFF_WITHIN_S):
+                    await self._relay.throw(False)
+            finally:
+                self._relay.close()
         except (HardwareError, TimeoutError) as error:
             log.warning("a relay could not be left off: %s", error)

@@ -23,6 +23,7 @@ class TwinRelay:
         self.why = ""
         self.stuck = False
         self.odd_answers = 0
+        self.closed = False
 
     async def throw(self, on: bool) -> None:
         """Close or open it."""
@@ -40,6 +41,10 @@ class TwinRelay:
             self.odd_answers -= 1
             return not self.on
         return self.on
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.closed = True
 
     def lose_power(self) -> None:
         """And have it back at once: every relay is open then."""

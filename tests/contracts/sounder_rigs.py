@@ -15,16 +15,22 @@ import pytest
 
 from hardware.esphome import wire
 from hardware.esphome.twin.sounder_line import PretendSounder
-from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput
+from hardware.gpio.twin import TwinPins
+from hardware.modbus.twin import TwinBoard
+from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, RelayOutput
+from hardware.points import Coil, Pin
 from hardware.ports import Fitting, Pattern, SounderPort
 from hardware.registry import Given, Output, Shared, make_sounder
+from hardware.relay.flashing import Flash
 from hardware.simulated.sounder import SimulatedSounder
 from hardware.sound.synth import pcm
 from tests.firmware.host import HostDevice, program
 from tests.hardware.esphome.twin.api_client import Client, connected
+from tests.hardware.modbus.wires import asked, pretend
 
 KEY = bytes(range(32))
 BELL = "bell"
+LAMP = "GPIO25"
 
 
 class SounderRig(Protocol):
@@ -210,7 +216,66 @@ async def listening() -> AsyncIterator[Shared]:
         door.cancel()
 
 
-RIGS = [AlsaRig, FileRig, SimulatedRig, EsphomeRig, HostRig]
+class PinRig:
+    """A lamp on a pretend pin: every real pattern lights it."""
+
+    family = "relay"
+
+    def __init__(self, sounder: SounderPort, pins: TwinPins) -> None:
+        self.sounder, self._pins = sounder, pins
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, _: Path, __: pytest.MonkeyPatch) -> AsyncIterator[Self]:
+        shared, pins = Shared(), TwinPins([LAMP])
+        shared.pins = pins
+        output = RelayOutput(Pin(LAMP), Flash.STEADY, drills=False, goes_dark=False)
+        yield cls(make_sounder(output, Given({}.get, shared)), pins)
+
+    def heard(self, pattern: Pattern) -> bool:
+        return (LAMP, True) in self._pins.switched
+
+    def silent_for_now(self) -> bool:
+        return not self._pins.levels[LAMP]
+
+    async def break_it(self) -> None:
+        self._pins.gone.add(LAMP)
+
+    async def mend_it(self) -> None:
+        self._pins.gone.clear()
+
+
+class CoilRig:
+    """A lamp on a relay of a pretend board, over a pretend pair of wires."""
+
+    family = "relay"
+
+    def __init__(self, sounder: SounderPort, board: TwinBoard) -> None:
+        self.sounder, self._board = sounder, board
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, folder: Path, _: pytest.MonkeyPatch) -> AsyncIterator[Self]:
+        shared, board = Shared(), TwinBoard(3)
+        output = RelayOutput(Coil("west", "bus", 3, 5), Flash.FAST, drills=False, goes_dark=False)
+        async with pretend({"west": board}, folder / "line"), asked({"west": board}, folder / "line") as (bus, _ear):
+            shared.buses["bus"] = bus
+            yield cls(make_sounder(output, Given({}.get, shared)), board)
+
+    def heard(self, pattern: Pattern) -> bool:
+        return (5, True) in self._board.switched
+
+    def silent_for_now(self) -> bool:
+        return not self._board.relays[4]
+
+    async def break_it(self) -> None:
+        self._board.dead = True
+
+    async def mend_it(self) -> None:
+        self._board.dead = False
+
+
+RIGS = [AlsaRig, FileRig, SimulatedRig, EsphomeRig, HostRig, PinRig, CoilRig]
 ON_THE_NETWORK = [EsphomeRig, HostRig]
 """More than one box can speak to these: `other_box` is another one's end of the same sounder."""
 

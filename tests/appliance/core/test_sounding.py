@@ -1,10 +1,13 @@
 """What each sounder plays, worked out from the board."""
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.core.commands import Acknowledge, HandOff
+from appliance.core.place import Place, zone_of
 from appliance.core.sounding import Priority, rings_at, sounding
-from appliance.plan.ids import DeskId, SounderId
+from appliance.plan.ids import DeskId, SounderId, ZoneId
+from appliance.plan.model import Kind
 from hardware.ports import Pattern
 
 HALL = SounderId("hall")
@@ -12,6 +15,39 @@ HALL = SounderId("hall")
 
 def test_the_words_are_those_of_the_wires():
     assert {priority.value for priority in Priority} == {pattern.value for pattern in Pattern}
+
+
+def only(story, sounder=HALL, **fields):
+    """A story whose hall is for some calls alone."""
+    index = story.board.index
+    index.sounders[sounder] = replace(index.sounders[sounder], **fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "lit"),
+    [
+        ({}, True),
+        ({"kinds": (Kind.ASSIST,)}, True),
+        ({"kinds": (Kind.EMERGENCY, Kind.MEDICAL)}, False),
+        ({"zones": (ZoneId("elsewhere"),)}, False),
+        ({"kinds": (Kind.ASSIST,), "zones": (ZoneId("elsewhere"),)}, False),
+    ],
+)
+def test_one_that_is_for_some_calls_alone_is_silent_for_the_others(story, fields, lit):
+    only(story, **fields)
+    story.press("B204", "help")
+    story.at(30)
+    assert (HALL in sounding(story.board, story.now)) is lit
+
+
+def test_one_that_is_for_a_zone_is_for_a_call_out_of_it_and_out_of_nobody_knows_where(story):
+    story.press("B204", "help")
+    story.at(30)
+    only(story, zones=(zone_of(story.call.place, story.board.index),))
+    assert HALL in sounding(story.board, story.now)
+    only(story, zones=(ZoneId("elsewhere"),))
+    story.board.incidents[story.call.incident] = replace(story.call, place=Place(words="behind the gym"))
+    assert HALL in sounding(story.board, story.now)
 
 
 @pytest.mark.parametrize(("contact", "priority"), [("hold", "high"), ("medical", "high"), ("help", "medium")])

@@ -84,6 +84,7 @@ def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
     assert "bus-1 (EN1223S-60) may be silent for 2 h 1 min before anybody knows." in remarks
     assert "The line radio-a proves nobody: whoever has a transmitter of this make, or the wire, can press." in remarks
     assert any(each.startswith("A press of A101-under that is shorter") for each in remarks)
+    assert "Lamp west is off in a lockdown: whoever cannot hear is not told by it then." in remarks
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,40 @@ def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
         ("line: bus", "line: panel", "boards[0].line", "There is no line"),
         ("what: supply}", "what: supply, on: west-switch}", "hangs_on[0].on", "hangs on itself"),
         ("on: west-switch}", "on: closet}", "lines[1].on", 'Nothing is called "closet"'),
+        ("output: west-io/1,", "output: west-io/9,", "sounders[0].output", "no relay 9"),
+        ("output: west-io/1,", "output: GPIO 5,", "sounders[0].output", "no output"),
+        ("zones: [west],", "zones: [wset],", "sounders[0].zones", 'There is no zone "wset"'),
+        ("kinds: [emergency],", "kinds: [fire],", "sounders[0].kinds[0]", "is not a kind"),
+        ("flash: steady", "flash: strobe", "sounders[0].flash", "not known here"),
+        (
+            "family: alsa,      output: default, ",
+            "family: alsa, flash: slow, output: default, ",
+            "sounders[1].flash",
+            "has none",
+        ),
+        ("told_by: front-bell}", "told_by: red}", "people[0].told_by", "would miss the others"),
+        (
+            "  - {id: front-bell,",
+            "  - {id: blue, name: Blue, family: relay, output: west-io/1, zone: west}\n  - {id: front-bell,",
+            "sounders[1].output",
+            "Another sounder has this output",
+        ),
+        ("ups: usb", "ups: apc", "power[0].ups", "names no UPS"),
+        ("ups: usb", "ups: nut://8.8.8.8/rack", "power[0].ups", "own network"),
+        (
+            "- {id: office-ups, name: UPS in the office, ups",
+            "- {id: west-switch, name: UPS, ups",
+            "power[0].id",
+            "no supply",
+        ),
+        ("feeds: box", "feeds: closet", "power[0].feeds", "not known here"),
+        ("low_min: 10", "low_min: 0", "power[0].low_min", "outside 1 to 60"),
+        (
+            "ups: usb, feeds: box, low_min: 10}",
+            "ups: usb}\n  - {id: office-ups, name: Again, ups: usb}",
+            "power[1].ups",
+            "Another supply is watched there",
+        ),
         ("part: EN1223S,", "part: EN1223X,", "buttons[13].part", "There is no part"),
         ("near: C120", "near: C999", "buttons[14].near", 'There is no room "C999"'),
         ("area: Playground,", "area: Pool,", "buttons[13].area", 'There is no area "Pool"'),

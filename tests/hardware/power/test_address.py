@@ -40,3 +40,4 @@ def test_a_mistake_says_what_to_write(text: str, says: str) -> None:
     mistake = where(text)
     assert isinstance(mistake, Mistake)
     assert says in mistake.says
+    assert mistake.do

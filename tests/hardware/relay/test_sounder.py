@@ -63,6 +63,7 @@ async def test_it_is_left_off_at_the_end() -> None:
         sounder.sound(LIT)
         await until(lambda: relay.on)
     assert not relay.on
+    assert relay.closed
 
 
 async def test_a_board_that_lost_power_comes_back_right_and_is_told_of() -> None:

@@ -1,0 +1,139 @@
+"""The pins of this box, by the kernel's character devices through libgpiod. The only file that imports it; knows no button.
+
+No pin has been read or switched by this on a Raspberry Pi yet: what is proven of it is said in README.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hardware.errors import HardwareError
+from hardware.gpio.port import CONSUMER
+
+if TYPE_CHECKING:
+    import gpiod
+
+DEBOUNCE = timedelta(milliseconds=25)  # as our own button's firmware (hardware/firmware/contacts.h)
+DEVICES = Path("/dev")
+
+
+class Pins:
+    """Every pin that has a name, on whichever chip. What is asked of the kernel here takes microseconds."""
+
+    def __init__(self, devices: Path = DEVICES) -> None:
+        self._devices = devices
+
+    def input(self, name: str) -> "KernelInput":
+        """With a pull-up, so that a contact to ground is read: low is closed. Each edge is kept once the contact is still for 25 ms."""
+        import gpiod  # noqa: PLC0415 (only where a pin is planned)
+        from gpiod.line import Bias, Direction, Edge  # noqa: PLC0415
+
+        settings = gpiod.LineSettings(
+            direction=Direction.INPUT,
+            edge_detection=Edge.BOTH,
+            bias=Bias.PULL_UP,
+            active_low=True,
+            debounce_period=DEBOUNCE,
+        )
+        return KernelInput(name, *self._taken(name, settings))
+
+    def output(self, name: str) -> "KernelOutput":
+        """Driven both ways, and off."""
+        import gpiod  # noqa: PLC0415
+        from gpiod.line import Direction, Value  # noqa: PLC0415
+
+        settings = gpiod.LineSettings(direction=Direction.OUTPUT, output_value=Value.INACTIVE)
+        return KernelOutput(name, *self._taken(name, settings))
+
+    def _taken(self, name: str, settings: "gpiod.LineSettings") -> tuple["gpiod.LineRequest", int]:
+        import gpiod  # noqa: PLC0415
+
+        path, offset = self._found(name)
+        with _named(name):
+            return gpiod.request_lines(path, config={offset: settings}, consumer=CONSUMER), offset
+
+    def _found(self, name: str) -> tuple[str, int]:
+        """The chip and the offset of a name. A name that two chips have is nobody's: which one is meant cannot be known."""
+        found = [(path, offset) for path, offset, named in self._all(name) if named == name]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise HardwareError(f"two pins of this box are named {name}")
+        raise HardwareError(f"this box has no pin named {name}")
+
+    def _all(self, name: str) -> Iterator[tuple[str, int, str]]:
+        import gpiod  # noqa: PLC0415
+
+        for path in sorted({str(each.resolve()) for each in self._devices.glob("gpiochip*")}):
+            with _named(name), gpiod.Chip(path) as chip:
+                for offset in range(chip.get_info().num_lines):
+                    yield path, offset, chip.get_line_info(offset).name
+
+
+class KernelInput:
+    """One pin that is read."""
+
+    def __init__(self, name: str, request: "gpiod.LineRequest", offset: int) -> None:
+        self.fd = request.fd
+        self._name, self._request, self._offset = name, request, offset
+
+    def level(self) -> bool:
+        """Whether it is closed, bounces left out."""
+        from gpiod.line import Value  # noqa: PLC0415
+
+        with _named(self._name):
+            return self._request.get_value(self._offset) is Value.ACTIVE
+
+    def edges(self) -> list[bool]:
+        """As the kernel kept them: sixteen at most, more than a hand makes between two looks."""
+        from gpiod import EdgeEvent  # noqa: PLC0415
+
+        with _named(self._name):
+            return [each.event_type is EdgeEvent.Type.RISING_EDGE for each in self._request.read_edge_events()]
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._request.release()
+
+
+class KernelOutput:
+    """One pin that switches."""
+
+    def __init__(self, name: str, request: "gpiod.LineRequest", offset: int) -> None:
+        self._name, self._request, self._offset = name, request, offset
+
+    def set(self, on: bool) -> None:
+        """On is high."""
+        from gpiod.line import Value  # noqa: PLC0415
+
+        with _named(self._name):
+            self._request.set_value(self._offset, Value.ACTIVE if on else Value.INACTIVE)
+
+    def level(self) -> bool:
+        """What the pin is at, which a short circuit may hold otherwise than it was told."""
+        from gpiod.line import Value  # noqa: PLC0415
+
+        with _named(self._name):
+            return self._request.get_value(self._offset) is Value.ACTIVE
+
+    def close(self) -> None:
+        """Off, and let go of."""
+        try:
+            self.set(False)
+        finally:
+            self._request.release()
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """The kernel's answer, with the pin it is about."""
+    try:
+        yield
+    except HardwareError:
+        raise
+    except (OSError, ValueError) as error:
+        raise HardwareError(
+            f"the pin {name} is not to be had: {error.strerror if isinstance(error, OSError) else error}"
+        ) from error

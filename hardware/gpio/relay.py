@@ -1,0 +1,43 @@
+"""A relay on a pin of this box. Taken when it is first used, and let go of, off, at the end. Knows no pattern and no call."""
+
+import contextlib
+
+from hardware.errors import HardwareError
+from hardware.gpio.port import OutputPin, PinPort
+
+
+class PinRelay:
+    """What is read back is the pin: whether the relay behind it moved is known to nobody."""
+
+    def __init__(self, pins: PinPort, name: str) -> None:
+        self._pins = pins
+        self._name = name
+        self._pin: OutputPin | None = None
+
+    async def throw(self, on: bool) -> None:
+        """Close or open it; takes microseconds."""
+        self._taken().set(on)
+        if await self.reads() is not on:
+            raise HardwareError(
+                f"the pin {self._name} was switched and stays as it was: something holds it. See to its wires"
+            )
+
+    async def reads(self) -> bool:
+        """How it stands now. A pin that fails is taken anew the next time."""
+        try:
+            return self._taken().level()
+        except HardwareError:
+            with contextlib.suppress(HardwareError):  # it is gone already
+                self.close()
+            raise
+
+    def close(self) -> None:
+        """Off, and let go of."""
+        pin, self._pin = self._pin, None
+        if pin is not None:
+            pin.close()
+
+    def _taken(self) -> OutputPin:
+        if self._pin is None:
+            self._pin = self._pins.output(self._name)
+        return self._pin

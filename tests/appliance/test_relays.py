@@ -1,0 +1,100 @@
+"""Lamps on relays beside bells, in a house with its record: which calls light them, what hides them, and how they are left."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from appliance.annunciator import Annunciator
+from appliance.core.commands import AdoptPlan, EndResponse, StartDrill, StartResponse
+from appliance.core.words import BuildingResponse
+from appliance.plan.document import digest, to_document
+from appliance.plan.ids import RoomId, SounderId, ZoneId
+from appliance.plan.model import Kind, Sounder, Step
+from hardware.ports import SounderPort
+from hardware.relay.sounder import RelaySounder
+from hardware.relay.twin import TwinRelay
+from tests.appliance.engine.house import House, house_at
+from tests.hardware.running import stays
+from tests.patience import until
+
+RED = Sounder(SounderId("red"), "Red lamp", "relay", "GPIO25", ZoneId("west"), kinds=(Kind.EMERGENCY,), dark=True)
+BLUE = Sounder(SounderId("blue"), "Blue lamp", "relay", "GPIO5", ZoneId("west"), drills=True)
+LOCKDOWN = BuildingResponse.LOCKDOWN
+
+
+class Lamps:
+    """A house with a red and a blue lamp, told at the first step."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.relays = {each.sounder: TwinRelay() for each in (RED, BLUE)}
+        self.annunciator = Annunciator(house.engine, {}, house.tasks, self._made)
+
+    def _made(self, sounder: Sounder, again_s: int) -> SounderPort:
+        relay = self.relays[sounder.sounder]
+        return RelaySounder(relay, drills=sounder.drills, goes_dark=sounder.dark)
+
+    def lit(self) -> tuple[bool, bool]:
+        """Red, blue."""
+        return self.relays[RED.sounder].on, self.relays[BLUE.sounder].on
+
+    async def until_lit(self, *, red: bool, blue: bool) -> None:
+        await until(lambda: self.lit() == (red, blue))
+
+
+@asynccontextmanager
+async def lamps(folder: Path) -> AsyncIterator[Lamps]:
+    async with house_at(folder) as house:
+        plan = house.engine.board.index.plan
+        told = tuple(replace(person, told_by=(BLUE.sounder,)) for person in plan.people)
+        ladder = (Step(0, plan.ladder[0].desks, (RED.sounder, BLUE.sounder)),)
+        plan = replace(plan, sounders=(RED, BLUE), people=told, ladder=ladder)
+        document = to_document(plan)
+        await house.does(AdoptPlan(document=document, digest=digest(document), plan=plan))
+        here = Lamps(house)
+        here.annunciator.use(plan)
+        await until(lambda: house.engine.heard.sounders == {RED.sounder: True, BLUE.sounder: True})
+        yield here
+
+
+async def test_a_call_lights_the_lamps_that_are_for_it(tmp_path: Path) -> None:
+    async with lamps(tmp_path) as here:
+        await here.house.press("B204", 1).kept
+        await here.until_lit(red=False, blue=True)
+        await here.house.press("B206", 1, "hold", Kind.EMERGENCY).kept
+        await here.until_lit(red=True, blue=True)
+
+
+async def test_in_a_lockdown_only_those_that_the_plan_keeps_lit_are(tmp_path: Path) -> None:
+    async with lamps(tmp_path) as here:
+        await here.house.press("B206", 1, "hold", Kind.EMERGENCY).kept
+        await here.until_lit(red=True, blue=True)
+        await here.house.does(StartResponse(response=LOCKDOWN))
+        await here.until_lit(red=False, blue=True)
+        await here.house.does(EndResponse(response=LOCKDOWN))
+        await here.until_lit(red=True, blue=True)
+
+
+async def test_practice_lights_only_those_that_the_plan_has_for_it(tmp_path: Path) -> None:
+    async with lamps(tmp_path) as here:
+        await here.house.does(StartDrill(name="autumn", rooms=(RoomId("B204"),)))
+        await here.house.press("B204", 1, "hold", Kind.EMERGENCY).kept
+        await here.until_lit(red=False, blue=True)
+        assert await stays(lambda: not here.lit()[0], for_s=0.1)
+
+
+@pytest.mark.parametrize("kind", [Kind.ASSIST, Kind.EMERGENCY])
+async def test_at_the_end_every_lamp_is_left_off_while_everything_else_still_runs(tmp_path: Path, kind: Kind) -> None:
+    async with lamps(tmp_path) as here:
+        await here.house.press("B206", 1, "hold" if kind is Kind.EMERGENCY else "help", kind).kept
+        await until(lambda: here.lit()[1])
+        async with asyncio.timeout(30):
+            await here.annunciator.end()
+        assert here.lit() == (False, False)
+        assert all(each.closed for each in here.relays.values())
+        assert not here.house.tasks.failed.done()
+        assert await here.house.press("B208", 1).kept
