@@ -95,6 +95,13 @@ def test_what_the_receiver_says_again_is_the_press_on_record() -> None:
     assert presses(memory.levels().closed(HELP, 9, live=True, again=True)) == [("help", 2, 0)]
 
 
+def test_nobody_knows_when_a_press_was_made_that_the_receiver_may_have_kept() -> None:
+    levels = Memory().levels()
+    assert presses(levels.closed(HELP, 0, live=True, again=True, resent=True)) == [("help", 1, None)]
+    levels.open(HELP, 1)
+    assert presses(levels.closed(HELP, 2, live=True, again=True, resent=True)) == [("help", 2, None)]
+
+
 def test_held_on_is_a_contact_of_its_own_and_a_minute_is_stuck() -> None:
     memory = Memory()
     levels = memory.levels(holds=True)
