@@ -106,9 +106,8 @@ class Levels:
         self._closed.pop(at, None)
         self._due.pop(at, None)
         self._opened.note(at, self._count(at))
-        if at.button in self._mended or any(
-            each.button == at.button and was.said for each, was in self._closed.items()
-        ):
+        others = [was for each, was in self._closed.items() if each.button == at.button]
+        if at.button in self._mended or any(was.said or was.pressed_s is None for was in others):
             return []
         self._mended.add(at.button)
         return [Mended(at.button, STUCK)]

@@ -1,4 +1,4 @@
-"""Contacts without a count: what rings, what is a copy, what a restart makes of a closed contact. In any order, no press is lost or doubled."""
+"""Contacts without a count: what rings, what is a copy, what a restart makes of a closed contact. No press is lost or doubled."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -149,6 +149,15 @@ def test_one_contact_that_opens_does_not_mend_the_other() -> None:
     levels.closed(other, 61, live=True)
     assert levels.open(other, 62) == []
     assert levels.open(HELP, 63) == [Mended("P", "stuck")]
+
+
+def test_what_was_stuck_before_a_start_is_so_until_it_opens() -> None:
+    memory, other = Memory(), Spot("P", "medical")
+    memory.keep(memory.levels().closed(HELP, 0, live=True))
+    levels = memory.levels(holds=True)
+    assert levels.closed(HELP, 0, live=True) == []
+    assert levels.open(other, 0) == []
+    assert levels.open(HELP, 5) == [Mended("P", "stuck")]
 
 
 @given(
