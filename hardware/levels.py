@@ -88,7 +88,6 @@ class Levels:
         """The contact is closed. `live`: it closed just now; otherwise nobody knows when. `again`: the transmitter itself says an alarm,
         anew or for the first time; without it this is a level. `resent`: it may be one the receiver had said before.
         """
-        live = live and not resent
         known = self._closed.get(at)
         if known is not None:
             if again and not self._is_copy(known, now_s):
@@ -106,8 +105,9 @@ class Levels:
         self._closed.pop(at, None)
         self._due.pop(at, None)
         self._opened.note(at, self._count(at))
-        others = [was for each, was in self._closed.items() if each.button == at.button]
-        if at.button in self._mended or any(was.said or was.pressed_s is None for was in others):
+        if at.button in self._mended or any(
+            each.button == at.button and was.said for each, was in self._closed.items()
+        ):
             return []
         self._mended.add(at.button)
         return [Mended(at.button, STUCK)]
@@ -136,7 +136,7 @@ class Levels:
         recorded, opened = self._recorded(at.button, at.contact), self._opened.count(at)
         if opened is None or opened >= recorded:
             self._opened.note(at, recorded)  # closed from this press on: the next start must not take it for another
-            return self._pressed(at, now_s, live=live)
+            return self._pressed(at, now_s, live=live and not resent)
         if again and not resent:
             return self._pressed(at, now_s, live=live)
         self._begin(at, now_s, pressed_s=now_s if again else None, sure=False)
