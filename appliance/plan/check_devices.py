@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from appliance.plan.devices import CHECK_IN, CONTACTS, NAME_CHARACTERS_MAX, SAFE, device_of, host_and_port
-from appliance.plan.families import AGE_IN_BODY, ESPHOME, RELAY, TELLS_AGE, two_way
+from appliance.plan.families import AGE_IN_BODY, ESPHOME, TELLS_AGE, two_way
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
-from appliance.plan.model import Button, Contact, Flash, Kind, Plan, Sounder
+from appliance.plan.model import Button, Contact, Kind, Plan, Sounder
 
 _DEVICE = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
 _MEANS = {"medical": Kind.MEDICAL, "tap-out": Kind.TAP_OUT}  # contacts that say on the button itself what they ask for
@@ -34,8 +34,6 @@ def device_findings(plan: Plan) -> Iterator[Finding]:
             yield from _no_output(path, sounder)
         else:
             yield from _of_another_family(path, sounder, ("key", "device", "address"))
-        if sounder.family != RELAY:
-            yield from _of_relays_alone(path, sounder)
 
 
 def _safe(path: str, button: Button) -> Iterator[Finding]:
@@ -59,15 +57,6 @@ def _of_another_family(path: str, planned: Button | Sounder, fields: tuple[str, 
         if getattr(planned, field):
             says = f"A {_kind_of(path)} of the family {quoted(planned.family)} has none."
             yield Finding(f"{path}.{field}", says, f"Leave it out, or write `family: {ESPHOME}`.")
-
-
-def _of_relays_alone(path: str, sounder: Sounder) -> Iterator[Finding]:
-    """What plays sound is for every call: one that is silent for some would be taken for broken, or for all being well."""
-    for field in ("kinds", "zones", "dark", "drills"):
-        if getattr(sounder, field):
-            yield Finding(f"{path}.{field}", "Only what hangs on a relay has this.", "Leave it out.")
-    if sounder.flash is not Flash.STEADY:
-        yield Finding(f"{path}.flash", "Only what hangs on a relay has this.", "Leave it out.")
 
 
 def _name(path: str, planned: Button | Sounder, names: dict[str, str]) -> Iterator[Finding]:

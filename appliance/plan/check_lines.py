@@ -74,7 +74,7 @@ def _boards(plan: Plan) -> Iterator[Finding]:
 
 def _hanging(plan: Plan) -> Iterator[Finding]:
     known = {each.hangs: each for each in given(plan.hangs_on)}
-    sections = ("hangs_on", "lines", "boards", "buttons", "desks", "sounders")
+    sections = ("hangs_on", "lines", "boards", "buttons", "desks")
     for section in sections:
         for at, each in enumerate(given(getattr(plan, section))):
             if each.on and each.on not in known:

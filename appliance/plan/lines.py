@@ -32,13 +32,7 @@ def button_entry(button: Button) -> str:
 def sounder_entry(sounder: Sounder) -> str:
     """The entry of a sounder for the list `sounders`, without its dash."""
     fields = {"id": sounder.sounder, "name": sounder.name, "family": sounder.family, "output": sounder.output}
-    fields |= {
-        "key": sounder.key,
-        "device": sounder.device,
-        "address": sounder.address,
-        "zone": sounder.zone,
-        "on": sounder.on,
-    }
+    fields |= {"key": sounder.key, "device": sounder.device, "address": sounder.address, "zone": sounder.zone}
     return _section({name: _word(text) for name, text in fields.items() if text})
 
 

@@ -69,14 +69,6 @@ class HangKind(enum.StrEnum):
     OTHER = "other"
 
 
-class Flash(enum.StrEnum):
-    """How a lamp on a relay shows a call."""
-
-    STEADY = "steady"
-    SLOW = "slow"
-    FAST = "fast"
-
-
 class Speaks(enum.StrEnum):
     """What is spoken on a serial line."""
 
@@ -184,8 +176,7 @@ class Person(msgspec.Struct, frozen=True):
 class Sounder(msgspec.Struct, frozen=True, omit_defaults=True):
     """A sounder or lamp. `family` names the adapter, `output` what that adapter plays it on (an ALSA device, a file).
 
-    One on the network has no output; it has a `key`, and `device` and `address` as a button has. One on a relay may be for some `kinds`
-    and `zones` of calls alone (none named: for all), is steady or flashes, is `dark` in a lockdown, and shows `drills` or does not.
+    One on the network has no output; it has a `key`, and `device` and `address` as a button has.
     """
 
     sounder: SounderId
@@ -196,12 +187,6 @@ class Sounder(msgspec.Struct, frozen=True, omit_defaults=True):
     key: KeyId = KeyId("")
     device: str = ""
     address: str = ""
-    kinds: tuple[Kind, ...] = ()
-    zones: tuple[ZoneId, ...] = ()
-    flash: Flash = Flash.STEADY
-    dark: bool = False
-    drills: bool = False
-    on: HangId = HangId("")
 
 
 class HangsOn(msgspec.Struct, frozen=True, omit_defaults=True):

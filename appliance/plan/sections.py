@@ -21,7 +21,6 @@ from appliance.plan.model import (
     Button,
     Contact,
     Desk,
-    Flash,
     Hours,
     Kind,
     Limits,
@@ -39,7 +38,6 @@ from appliance.plan.wire_sections import board, hangs_on, line
 _REQUIRED = ("building", "occupied", "rooms", "buttons", "desks", "people")
 _OPTIONAL = ("areas", "sounders", "ladder", "limits", "retention", "hangs_on", "lines", "boards")
 _OF_BUTTONS = ("room", "key", "device", "address", "tells_age", "duty", "area", "near", "part", "wires", "on")
-_OF_SOUNDERS = ("output", "key", "device", "address", "kinds", "zones", "flash", "dark", "drills", "on")
 _LIMITS = tuple(each.name for each in msgspec.structs.fields(Limits))
 _YEARS = tuple(each.name for each in msgspec.structs.fields(Retention) if each.name.endswith("_years"))
 
@@ -179,7 +177,7 @@ def _person(sheet: Sheet, spot: Spot, occupied: tuple[Hours, ...]) -> Person:
 
 
 def _sounder(sheet: Sheet, spot: Spot) -> Sounder:
-    held = sheet.fields(spot, ("id", "name", "family", "zone"), _OF_SOUNDERS)
+    held = sheet.fields(spot, ("id", "name", "family", "zone"), ("output", "key", "device", "address"))
     return Sounder(
         sounder=SounderId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
@@ -189,12 +187,6 @@ def _sounder(sheet: Sheet, spot: Spot) -> Sounder:
         key=KeyId(sheet.text(held.get("key"))),
         device=sheet.text(held.get("device")),
         address=sheet.text(held.get("address")),
-        kinds=_words(Kind, sheet, held.get("kinds")),
-        zones=tuple(ZoneId(name) for name in _texts(sheet, held.get("zones"))),
-        flash=(_one_of(Flash, sheet, held["flash"]) if "flash" in held else None) or Flash.STEADY,
-        dark=sheet.yes(held.get("dark")),
-        drills=sheet.yes(held.get("drills")),
-        on=HangId(sheet.text(held.get("on"))),
     )
 
 
@@ -225,12 +217,8 @@ def _texts(sheet: Sheet, spot: Spot | None) -> list[str]:
 
 
 def _roles(sheet: Sheet, spot: Spot | None) -> tuple[Role, ...]:
-    return _words(Role, sheet, spot)
-
-
-def _words[Word: StrEnum](words: type[Word], sheet: Sheet, spot: Spot | None) -> tuple[Word, ...]:
-    named = (_one_of(words, sheet, each) for each in sheet.items(spot, one_alone=True))
-    return tuple(dict.fromkeys(word for word in named if word))
+    named = (_one_of(Role, sheet, each) for each in sheet.items(spot, one_alone=True))
+    return tuple(dict.fromkeys(role for role in named if role))
 
 
 def _one_of[Word: StrEnum](words: type[Word], sheet: Sheet, spot: Spot) -> Word | None:
