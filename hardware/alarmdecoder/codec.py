@@ -18,9 +18,8 @@ PANIC_CODES = frozenset({0x120, 0x121, 0x122, 0x123})
 """Contact-ID: panic, duress, silent, audible, as the manuals of two panels have them. Whatever else a panel reports is no call."""
 PANIC_WORD = "ALARM_PANIC"  # the same in the words of firmware before 2.2a.8.6
 NEW, RESTORED = 1, 3  # Contact-ID: an event is new, or over
-NO_OVERRIDE = frozenset(
-    {"00", "ff"}
-)  # any other report code takes the place of the last two digits of the event's code
+NO_OVERRIDE = frozenset({"00", "ff"})
+"""Any other report code takes the place of the last two digits of the event's own."""
 
 LOW_BATTERY, SUPERVISED = 0x02, 0x04
 LOOPS = {1: 0x80, 2: 0x20, 3: 0x10, 4: 0x40}
@@ -111,10 +110,10 @@ class Bad(msgspec.Struct, frozen=True):
 
 type Line = Rfx | Exp | Rel | Lrr | Keypad | Ready | Unknown
 
-# All digits are wanted: of a line that lost its end, "0" may have been "01".
 _ENDS = re.compile(rb"[\r\n]+")
 _AD2 = re.compile(r"![A-Za-z][ -~]*", re.ASCII)
 _PRINTABLE = re.compile(r"[ -~]+", re.ASCII)
+# All digits are wanted: of a line that lost its end, "0" may have been "01".
 _RFX = re.compile(r"!RFX:([0-9A-Za-z]{1,10}),([0-9A-Fa-f]{2})", re.ASCII)
 _EXPANDER = re.compile(r"!(EXP|REL):([0-9]{2}),([0-9]{2}),([0-9]{2})", re.ASCII)
 _LRR = re.compile(r"!LRR:([0-9A-Za-z]{1,6}),([0-9A-Za-z]{1,3}),([0-9A-Z_]{1,32})(?:,([0-9A-Fa-f]{2}))?", re.ASCII)

@@ -20,14 +20,12 @@ from hardware.ports import Fitting, Link, Standing, Stranger
 from hardware.serial.lines import Lines
 from hardware.signals import CheckIn, Fault, Mended, Signal
 
-AGAIN_EACH_S = 1.0
-CHECK_IN_EACH_S = (
-    30.0  # so often a panel that lives counts as a check-in of all its buttons, however much its keypads say
-)
+AGAIN_EACH_S = 1.0  # a press that met a fault of ours is told again so often: whoever pressed waits
+CHECK_IN_EACH_S = 30.0
+"""Ours: so often a panel that lives counts as a check-in of all its buttons, however much its keypads say."""
 NO_PANIC = "no-panic"
-ALARMS = range(
-    0x100, 0x200
-)  # Contact-ID: medical, fire, panic, burglar. Whatever else a panel reports is of no contact
+ALARMS = range(0x100, 0x200)
+"""Contact-ID: medical, fire, panic, burglar. Whatever else a panel reports is of no contact."""
 
 
 class AlarmDecoderSource:
