@@ -26,7 +26,6 @@ class Opened:
         self._path = folder / NAME if folder is not None else None
         self._counts = _read(self._path)
         self._changed = asyncio.Event()
-        self._keeping = asyncio.Lock()
         self._written = ""
 
     def count(self, at: Spot) -> int | None:
@@ -41,16 +40,15 @@ class Opened:
         self._changed.set()
 
     async def keep_written(self) -> None:
-        """Write what has changed, beside what rings, until cancelled, and once more then. Every family may ask; one at a time does it."""
-        async with self._keeping:
-            try:
-                while True:
-                    await self._changed.wait()
-                    self._changed.clear()
-                    await asyncio.to_thread(self._write, self._text())
-                    await asyncio.sleep(WRITE_EACH_S)
-            finally:
-                self._write(self._text())
+        """Write what has changed, beside what rings, until cancelled, and once more then."""
+        try:
+            while True:
+                await self._changed.wait()
+                self._changed.clear()
+                await asyncio.to_thread(self._write, self._text())
+                await asyncio.sleep(WRITE_EACH_S)
+        finally:
+            self._write(self._text())
 
     def _text(self) -> str:
         return json.dumps({"opened": self._counts}, indent=1, sort_keys=True)

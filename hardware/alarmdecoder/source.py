@@ -13,8 +13,7 @@ from hardware.alarmdecoder.listed import Listed, name_of
 from hardware.alarmdecoder.panel import LOW_BATTERY, Panel
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.alarmdecoder.telling import Telling
-from hardware.levels import Levels, Recorded, Spot
-from hardware.opened import Opened
+from hardware.levels import Levels, Opened, Recorded, Spot
 from hardware.points import PanelZone
 from hardware.ports import Fitting, Link, Standing, Stranger
 from hardware.serial.lines import Lines
@@ -36,7 +35,6 @@ class AlarmDecoderSource:
     def __init__(self, settings: AlarmDecoderSettings, recorded: Recorded, opened: Opened, lines: Lines) -> None:
         self._settings = settings
         self._lines = lines
-        self._opened = opened
         self._levels = Levels(recorded, opened, holds=False)
         self._telling = Telling(_nobody_hears)
         self._panels: dict[str, Panel] = {}
@@ -57,7 +55,6 @@ class AlarmDecoderSource:
             async with asyncio.TaskGroup() as listening:
                 for panel in self._panels.values():
                     listening.create_task(panel.run())
-                listening.create_task(self._opened.keep_written())
                 while True:
                     await asyncio.sleep(AGAIN_EACH_S)
                     self._telling.again()
