@@ -17,6 +17,7 @@ from hardware.ports import Fitting
 from hardware.registry import Output, Settings
 from hardware.relay.flashing import Flash
 from hardware.serial.line import Wire
+from hardware.serial.port import format_of
 from hardware.simulated.settings import SimulatedSettings
 
 
@@ -35,7 +36,7 @@ def _alarm_panels(plan: Plan) -> Settings | None:
 
 
 def _wire(line: Line) -> Wire:
-    return Wire(line.line, line.port, line.speed_baud, line.format)
+    return Wire(line.line, line.port, line.speed_baud, format_of(line.format))
 
 
 _OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = (_alarm_panels,)

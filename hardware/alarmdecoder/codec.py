@@ -7,7 +7,7 @@ real panel was at hand. Lines bear no checksum: a digit that noise changes names
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -204,4 +204,9 @@ def _keypad(found: re.Match[str]) -> Keypad:
     return Keypad(flags[AC_AT] != "0", flags[LOW_BATTERY_AT] != "0", found[2].strip())
 
 
-_SHAPES = ((_RFX, _rfx), (_EXPANDER, _expander), (_LRR, _lrr), (_KEYPAD, _keypad))
+_SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Line | Bad]], ...] = (
+    (_RFX, _rfx),
+    (_EXPANDER, _expander),
+    (_LRR, _lrr),
+    (_KEYPAD, _keypad),
+)
