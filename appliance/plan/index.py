@@ -24,7 +24,7 @@ from appliance.plan.model import (
     Supply,
     given,
 )
-from hardware.parts import PARTS, USUAL
+from hardware.parts import CHECK_IN_S, GRACE_S, PARTS
 
 
 class PlanIndex:
@@ -95,7 +95,10 @@ class PlanIndex:
 def _silent_after_s(button: Button, plan: Plan) -> int:
     """How long a button may be silent before anybody is told; a transmitter whose part nobody named is taken for one of the usual kind."""
     usual_s = plan.limits.lost_after_s
-    return usual_s if two_way(button.family) else max(usual_s, PARTS.get(button.part, USUAL).silent_after_s)
+    if two_way(button.family):
+        return usual_s
+    part = PARTS.get(button.part)
+    return max(usual_s, int(2 * CHECK_IN_S + GRACE_S if part is None else part.silent_after_s))
 
 
 def within(spans: tuple[Hours, ...], week_minute: int) -> bool:
