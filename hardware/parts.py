@@ -26,9 +26,6 @@ class Part(msgspec.Struct, frozen=True):
         return MISSED_MAX * self.check_in_s + GRACE_S
 
 
-USUAL = Part(0x00, CHECK_IN_S)
-"""What is taken for a part that nobody named."""
-
 _PRODUCTS = {
     "EN1210": 0x00,
     "EN1223S": 0x18,
