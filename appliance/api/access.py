@@ -116,7 +116,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CheckInView: "check_in practice age_ms rooms",
     m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
     " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
-    " day_check day_unchecked district copy asking new replaces planned drill_over timezone many_rooms",
+    " day_check day_unchecked district copy asking power new replaces planned drill_over timezone many_rooms",
     m.AskingLine: "code since_ms handover entries whole refused",
     m.DayCheckLine: "wall_ms today not_well",
     m.BrokenLine: "why rooms",
@@ -126,6 +126,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     " certificate_until_ms",
     m.CopyLine: "kind where head proved proved_ago_ms silent trouble says free_mib bundle bundle_made"
     " drilled_ms drill_ok phrase_ms checked_ms",
+    m.PowerLine: "name state watched minutes_left battery_due held_s",
     m.AreaLine: "name instead",
     m.RoomLine: "room name floor zone phone_name buttons untimed",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below

@@ -363,6 +363,19 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
         return max(0, self.head - self.countersigned)
 
 
+class PowerLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A supply with a battery. `state` is mains, battery or low, as it was heard last; empty while it never was. `held_s`: since when on
+    battery.
+    """
+
+    name: str
+    state: str = ""
+    watched: bool = True
+    minutes_left: int | None = None
+    battery_due: bool = False
+    held_s: int = 0
+
+
 class CopyLine(msgspec.Struct, frozen=True, kw_only=True):
     """The copy of this record, which a new box would begin with. `kind` of its place ("stick", "folder", "sftp", "s3"), empty where none is
     set up, and `where`, its name. `head` is the newest entry on disk.
@@ -459,6 +472,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """The same of the copy."""
     asking: AskingLine | None = None
     """None: this box asks the safety office for nothing."""
+    power: tuple[PowerLine, ...] = ()
+    """Empty: this box watches no supply."""
     new: bool = False
     """This box has hardly a record of its own, and no other one's: it may be to take a dead one's place."""
     replaces: str = ""
