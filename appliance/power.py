@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.api.health_messages import OutageLine
 from appliance.core.commands import ReportRestored, ReportTrouble
 from appliance.core.moment import on_calendar
 from appliance.core.power import Feed as ShownFeed
@@ -78,6 +79,14 @@ class Power:
             if trouble.cause.what in CAUSES and trouble.cause.subject not in wanted:
                 self._engine.report(trouble.cause, None)
         self._shed()
+
+    def told(self) -> OutageLine | None:
+        """The last outage, for whoever looks after the box."""
+        last = self.last_outage
+        if last is None:
+            return None
+        end = "back" if last.ended is not None else "dark" if last.went_dark(self._boot) else ""
+        return OutageLine(since_ms=last.since, held_min=last.held_min, end=end)
 
     async def keep_noted(self) -> None:
         """Write how long the outage is held, until cancelled. A disk that does not take it costs the figure alone."""

@@ -149,8 +149,9 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.Refusal: "says",
     # how the box itself is: numbers, paths and ports, and no name of a key
     h.DoorKnown: "door where",
-    h.HealthKnown: "request version running_ms watchdog_ms doors box_key record_len device_key_wall_ms reading_weeks reading_newest secrets"
-    " without_secret keys_wrong",
+    h.OutageLine: "since_ms held_min end",
+    h.HealthKnown: "request version outage running_ms watchdog_ms doors box_key record_len device_key_wall_ms reading_weeks reading_newest"
+    " secrets without_secret keys_wrong",
     # for administrators of the box alone: numbers of records, and the district's own rules
     k.DueLine: "number classes says",
     k.DueKnown: "request due why_not",

@@ -12,7 +12,12 @@ AHEAD_MAX = 5
 def judged(seen: Seen, told: Told | Untold) -> list[Finding]:
     """Each thing once, in the order of `Key`."""
     findings = [judge_service.daemon(seen, told), judge_service.doors(seen, told), *_of_the_daemon(seen, told)]
-    findings += [judge_box.clock(seen, told), judge_box.disk(seen, told), judge_box.card(seen), judge_box.power(seen)]
+    findings += [
+        judge_box.clock(seen, told),
+        judge_box.disk(seen, told),
+        judge_box.card(seen),
+        judge_box.power(seen, told),
+    ]
     findings += [judge_record.record(seen, told), judge_record.keys(seen, told), judge_record.district(seen, told)]
     findings.append(judge_record.certificate(seen, told))
     findings.append(judge_copy.copy(told))
