@@ -18,6 +18,7 @@ with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
     from hardware.esphome import wire
     from hardware.esphome.named import Named
     from hardware.esphome.voice import Voice
+    from hardware.modbus import codec as modbus_codec
     from hardware.signals import CheckIn, Press, Signal
     from hardware.simulated.frames import FROM_BUTTON, FrameReader
     from hardware.simulated.voice import Voice as PretendVoice
@@ -51,6 +52,21 @@ def frames(data: bytes) -> None:
     finally:
         for each in heard:
             is_sound(each)
+
+
+def modbus(data: bytes) -> None:
+    """What comes over a pair of wires: frames that are written as they were read, and every other byte counted once."""
+    reader, sent = modbus_codec.Reader(), memoryview(data)
+    read = [each for piece in (sent[:7], sent[7:]) for each in reader.feed(bytes(piece))]
+    left = reader.silence()
+    lengths = [
+        each.length if isinstance(each, modbus_codec.Bad) else len(modbus_codec.encode(each))
+        for each in (*read, *([left] if left else []))
+    ]
+    assert sum(lengths) == len(data), read
+    for each in read:
+        if not isinstance(each, modbus_codec.Bad):
+            assert modbus_codec.encode(each) in data, each
 
 
 class House:
@@ -103,7 +119,7 @@ def is_sound(signal: Signal) -> None:
             assert all(count is None or 0 <= count <= INT32_MAX for count in counters.values()), signal
 
 
-READERS = {each.__name__: each for each in (states, frames, bodies)}
+READERS = {each.__name__: each for each in (states, frames, bodies, modbus)}
 
 
 if __name__ == "__main__":

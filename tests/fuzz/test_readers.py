@@ -20,6 +20,7 @@ from tests.sync.district.building import Box, wrap_for
 
 HARNESS = Path(__file__).with_name("harness.py")
 VECTORS = Path(__file__).parents[1] / "vectors/entry_v1.json"
+MODBUS = VECTORS.parent / "wires/modbus.json"
 DEVICES = Path(__file__).with_name("devices.py")
 SECONDS = int(os.environ.get("HANDBELL_FUZZ_S", SOAK_S or 4))
 DONE = "Done "  # libFuzzer's last line: "Done 123456 runs in 5 second(s)"
@@ -98,6 +99,7 @@ def said_by_devices() -> dict[str, list[bytes]]:
             b"stuck help, low-supply 4320 mV, older-box 7",
         ],
         "frames": [b"".join(map(encode, [*frames, FaultSeen("stuck", "help"), Mended("stuck")]))],
+        "modbus": [bytes.fromhex(each["hex"]) for each in json.loads(MODBUS.read_text())],
         "bodies": [json.dumps(pressed | {"ledger": "5f3a9c21e0d4b7a6", "button": "B204"}).encode()],
     }
 
