@@ -17,6 +17,7 @@ from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.kept_running import WHAT_TO_DO, kept_running
 from appliance.plan.devices import device_of
+from appliance.plan.families import two_way
 from appliance.plan.ids import ButtonId, SounderId
 from appliance.plan.model import Plan, Sounder
 from appliance.tasks import Tasks
@@ -117,7 +118,7 @@ class Annunciator:
         for button in buttons:
             known = planned.get(button)
             source = self._sources.get(known.family) if known is not None else self._unplaced_source()
-            if source is not None and source.two_way:
+            if source is not None and two_way(source.family):
                 self._tell(source, button, now)
 
     def _tell(self, source: SignalSource, button: ButtonId, now: Moment) -> None:
@@ -187,7 +188,7 @@ class Annunciator:
             self._fit(self._fitted.pop(sounder).sounder, fitted.again_s)
 
     def _unplaced_source(self) -> SignalSource | None:
-        return next(iter(self._sources.values()), None)
+        return next((each for each in self._sources.values() if two_way(each.family)), None)
 
 
 _PHASES = {lamp: Phase(lamp.value) for lamp in Lamp}

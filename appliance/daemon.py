@@ -65,7 +65,6 @@ from appliance.logbook.remembering import Remembered
 from appliance.logbook.store import Logbook
 from appliance.one_way import OneWay
 from appliance.plan.check import check
-from appliance.plan.devices import device_of
 from appliance.plan.document import PlanDocumentError, digest, from_document
 from appliance.plan.ids import ButtonId, KeyId
 from appliance.plan.model import Plan, Sounder
@@ -83,9 +82,12 @@ from appliance.vault.people import People
 from appliance.vault.pool import POOL_SIZE
 from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
+from appliance.wiring import fittings_of, heard_at, output_of
 from hardware.errors import HardwareError
 from hardware.esphome import address_book
-from hardware.ports import Fitting, Outlet, SignalSource, SounderPort
+from hardware.levels import HEARD
+from hardware.ports import SignalSource, SounderPort
+from hardware.registry import Given as GivenToFamily
 from hardware.registry import Shared, make_sounder, make_source
 from hardware.signals import FamilyLost, FamilyRestored
 
@@ -276,8 +278,8 @@ class Daemon:
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
         for family, where in self.settings.buttons.items():
             key_of = functools.partial(self._button_key, family=family)
-            source = make_source(family, where.host, where.port, key_of, self._shared)
-            source.expect(_fittings(self.engine.board.index.plan, family))
+            source = make_source(heard_at(family, where), GivenToFamily(key_of, self._shared, self._recorded))
+            source.expect(fittings_of(self.engine.board.index.plan, family))
             self.sources[family] = source
             listen = functools.partial(self._listen_to, family, source)
             self._keep_running(f"{family} buttons", listen, functools.partial(self._deaf, family))
@@ -453,7 +455,7 @@ class Daemon:
         self._housekeeping.report(Cause("timezone-unknown", "clock"), None if known else says)
         self.one_way.use_plan()
         for family, source in self.sources.items():
-            source.expect(_fittings(plan, family))
+            source.expect(fittings_of(plan, family))
         self.logbook.pool.size = max(POOL_SIZE, len(plan.rooms) + POOL_SPARE)
         self.annunciator.use(plan)
         keys = {button.key for button in plan.buttons} | {sounder.key for sounder in plan.sounders}
@@ -481,9 +483,11 @@ class Daemon:
 
     def _sounder(self, sounder: Sounder, again_s: int) -> SounderPort:
         """The port of a planned sounder. Raises HardwareError."""
-        fitting = Fitting(device_of(sounder), sounder.address)
-        outlet = Outlet(sounder.sounder, sounder.output, again_s, fitting)
-        return make_sounder(sounder.family, outlet, lambda _: self._secret(sounder.key), self._shared)
+        given = GivenToFamily(lambda _: self._secret(sounder.key), self._shared)
+        return make_sounder(output_of(sounder, again_s), given)
+
+    def _recorded(self, button: str, contact: str) -> int:
+        return self.engine.board.counters.get((ButtonId(button), contact, HEARD), 0)
 
     def _secret(self, key: KeyId) -> bytes | None:
         """The secret a device proves itself by. One that will not do is trouble: one device's key must not end the house."""
@@ -500,10 +504,6 @@ class Daemon:
             secret, why = None, str(error)
         self._housekeeping.report(Cause(UNUSABLE, key), why)
         return secret
-
-
-def _fittings(plan: Plan, family: str) -> dict[str, Fitting]:
-    return {each.button: Fitting(device_of(each), each.address) for each in plan.buttons if each.family == family}
 
 
 def main(arguments: list[str]) -> int:

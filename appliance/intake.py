@@ -12,10 +12,11 @@ from appliance.engine.outcome import Submission
 from appliance.plan.devices import SAFE
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind
+from hardware.faults import COMMON, LOOK_AT_IT
+from hardware.registry import FAULTS
 from hardware.signals import (
     IMPOSSIBLE_COUNT,
     OLDER_BOX,
-    UNFORESEEN,
     CheckIn,
     FamilyLost,
     FamilyRestored,
@@ -28,44 +29,20 @@ from hardware.signals import (
 
 UNPLACED = "unplaced:"  # room of a button the plan does not know: it rings first and is asked after
 
+COUNT_BELOW_RECORD = "count-below-record"
+
 AGE_MS_MAX = 2**32 - 1
 """The 32 bits in which a board counts milliseconds: after 49 days it begins at 0 again, so that no greater age can be right."""
 
 log = logging.getLogger("handbell.intake")
 
-WHAT_TO_DO = {
-    "lost": "check its power and network; until then use the phone in that room",
-    "wiped": "its memory was wiped or its board swapped: look at it, then test it",
-    "stuck": "its contact does not open again: look at it; presses may not be noticed",
-    "tampered": "its case is open: look at it",
-    "low-supply": "its supply voltage is low: see to its power",
-    "chattering": "its contact bounces: look at it; every closing rings",
-    OLDER_BOX: "it obeys a box of a higher rank: was this one replaced, or its clock wrong? It rings here all the same, but its lamp "
-    "shows no answer of this box. Switch off every other box; then, on the one to keep: handbell buttons take-over",
+_BY_THE_RECORD = {
     FORMER_BOX: "another box, of a lower rank, speaks to it as well: the one that this box replaced, or one that was put back. The button "
     "obeys this box and refuses that one. Find that one, and take its power away for good",
-    "flash-failed": "it cannot keep its counts: replace it; a press may be lost when its power fails",
-    "unknown-count": "it does not know how often it was pressed: if that goes on, switch it off and on, then test it",
-    "unwell": "this release has no word for that: flash it with the firmware of this release, then test it",
-    "refused": "give it its own key again (handbell buttons adopt), then test it; until then use the phone in that room",
-    "no-key": "put its key into the box (handbell buttons provision made it and says how), or adopt it (handbell buttons adopt)",
-    "swapped-board": "ask who changed it; then test it",
-    "two-boards": "find the one that does not belong there and switch it off; give it a name and key of its own",
-    "name-claimed": "the button itself is connected and works; find that device and take it off the network",
-    "slots-taken": "find what else connects to it and stop that, then switch the button off and on; buttons belong in a network "
-    "of their own",
-    IMPOSSIBLE_COUNT: "no board of ours counts so far: its presses ring, and cannot be answered. Put another board with a new key in "
-    "its place, then test it; until then use the phone in that room",
-    UNFORESEEN: "this release has a fault there: tell district IT, the system journal has the details. If it goes on, flash the device "
-    "anew or replace it; until then use the phone in that room",
-    "garbled": "if it goes on, flash it anew or replace it; until then use the phone in that room",
-    "flooding": "switch it off and on; if it goes on, replace it; until then use the phone in that room",
-    "not-ours": "flash it with the firmware of this release",
-    "other-device": "correct its address or its device name in the plan",
-    "count-below-record": "it counts fewer presses than were recorded: it was reset or restored, and does not ring until its "
+    COUNT_BELOW_RECORD: "it counts fewer presses than were recorded: it was reset or restored, and does not ring until its "
     "count is above our record; set its count, and until then use the phone",
 }
-"""What a person does about each fault of a button."""
+"""What a person does about what no device says: only the record shows it."""
 
 
 class Intake:
@@ -86,7 +63,7 @@ class Intake:
                 self._goes_by(signal)
             case Fault(button=button, what=what, detail=detail):
                 named = self._whose(button) if what == OLDER_BOX else what
-                says = WHAT_TO_DO.get(named, "look at it")
+                says = self._advice(button, named)
                 self._report(Cause(f"button-{named}", button), f"{detail}; {says}" if detail else says)
             case RankSeen(button=button, rank=rank):
                 self._engine.heard.ranks[ButtonId(button)] = rank
@@ -125,6 +102,12 @@ class Intake:
             pressed_ago_ms=_ago_ms(press),
         )
         return self._engine.submit(command)
+
+    def _advice(self, button: str, what: str) -> str:
+        """What a person does about a fault of a button: as its family says it, whichever that is in the plan."""
+        planned = self._engine.board.index.buttons.get(ButtonId(button))
+        of_family = COMMON if planned is None else FAULTS.get(planned.family, COMMON)
+        return _BY_THE_RECORD.get(what) or of_family.get(what, LOOK_AT_IT)
 
     def _whose(self, button: str) -> str:
         """A board says to every box alike that it refuses one: the one it obeys is not cut off from it."""
@@ -172,9 +155,9 @@ class Intake:
             if counter is not None and counter < (known := recorded.get((button, contact, ledger or ""), 0))
         ]
         if below:
-            self.hear(Fault(button, "count-below-record", "; ".join(below)))
-        elif f"button-count-below-record:{button}" in self._engine.board.troubles:
-            self.hear(Mended(button, "count-below-record"))
+            self.hear(Fault(button, COUNT_BELOW_RECORD, "; ".join(below)))
+        elif f"button-{COUNT_BELOW_RECORD}:{button}" in self._engine.board.troubles:
+            self.hear(Mended(button, COUNT_BELOW_RECORD))
 
     def _report(self, cause: Cause, detail: str) -> None:
         self._engine.heard.failed_again(cause)

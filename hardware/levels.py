@@ -3,7 +3,7 @@
 A level is closed or open. One that fell and rose is a new press. What nobody can know is decided for ringing.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from math import inf
 from typing import NamedTuple, Protocol
 
@@ -12,6 +12,7 @@ from hardware.signals import Fault, Mended, Press, Signal
 HEARD = "heard"  # the ledger of all counts that are ours
 COPIES_S = 2.0
 """Copies of one transmission come within a second, through repeaters and a second receiver; twice that. Later is a new press."""
+HOLD, STUCK = "hold", "stuck"  # a contact of its own, as with the firmware; and a fault
 HOLD_S = 2.0  # promise 4: held for two seconds
 STUCK_S = 60.0  # no hand holds so long, and who latched a button in waits for help that is on its way by then
 OPENED_AHEAD_MAX = 10_000
@@ -28,11 +29,11 @@ class Spot(NamedTuple):
     contact: str
 
 
-class Openings(Protocol):
+class Opened(Protocol):
     """Remembers over a restart, for each spot, the count after which it was last seen open. A hint: it may be lost."""
 
     def count(self, at: Spot) -> int | None: ...
-    def saw(self, at: Spot, count: int) -> None: ...
+    def note(self, at: Spot, count: int) -> None: ...
 
 
 class _Level:
@@ -57,22 +58,21 @@ class Levels:
     Radio and panels say a level only now and then: there nothing is held, and only a level said once more is stuck.
     """
 
-    def __init__(self, recorded: Recorded, opened: Openings, holds: bool) -> None:
+    def __init__(self, recorded: Recorded, opened: Opened, holds: bool) -> None:
         self._recorded = recorded
         self._opened = opened
         self._holds = holds
-        self._with_hold: Collection[str] | None = None
+        self._holding: frozenset[str] = frozenset()
         self._levels: dict[Spot, _Level] = {}
         self._held: dict[Spot, _Level] = {}
 
-    def closed(self, at: Spot, now_s: float, *, live: bool, again: bool = False) -> list[Signal]:
-        """It is closed. `live`: it closed just now; else nobody knows when. `again`: its transmitter sends that anew, of itself.
-
-        What is sent anew and is not live may have been kept by a receiver: a press that was never seen to open is said again.
+    def closed(self, at: Spot, now_s: float, *, live: bool, again: bool = False, resent: bool = False) -> list[Signal]:
+        """It is closed. `live`: it closed just now; else nobody knows when. `again`: its transmitter says so of itself, anew or for the
+        first time; without it this is a level. `resent`: it may be what a receiver said before, and then is that press again.
         """
         level = self._levels.setdefault(at, _Level())
         if again:
-            return self._sent(at, level, now_s, live=live)
+            return self._sent(at, level, now_s, live=live, resent=resent)
         if level.closed:
             return self._sticks(at, level) if not self._holds and self._is_long(level, now_s) else []
         if level.closed is None and self._was_closed(at, level):
@@ -84,12 +84,14 @@ class Levels:
         """It is open. `now_s` is when: opening has no deadline of its own."""
         level = self._levels.setdefault(at, _Level())
         last, was = self._last(at, level), self._seen(at, level)
-        may_be_stuck = level.stuck or (level.closed is not True and last > 0 and was != last)
+        may_be_stuck = level.stuck or level.closed is None or level.stale  # before this run, perhaps
         level.closed, level.since_s = False, now_s
         level.stuck = level.stale = level.held = False
         if was != last:
-            self._opened.saw(at, last)
-        return [Mended(at.button, "stuck")] if may_be_stuck and not self._another_sticks(at.button) else []
+            self._opened.note(at, last)
+        if not may_be_stuck or self._another_sticks(at.button):
+            return []
+        return [Mended(at.button, STUCK)]
 
     def times_up(self, now_s: float) -> list[Signal]:
         """What comes of levels that stay: holds, and what is stuck."""
@@ -110,9 +112,9 @@ class Levels:
         first_s = min(due_s, default=inf)
         return first_s if first_s < inf else None
 
-    def with_hold(self, buttons: Collection[str]) -> None:
-        """Only these have a contact *hold*. Every button has one until this is said."""
-        self._with_hold = buttons
+    def expect(self, holding: Iterable[str]) -> None:
+        """These buttons have a contact *hold*, and no others."""
+        self._holding = frozenset(holding)
 
     def forget(self, button: str) -> None:
         """It is in the plan no more, or wired otherwise."""
@@ -120,13 +122,13 @@ class Levels:
             for at in [each for each in kept if each.button == button]:
                 del kept[at]
 
-    def _sent(self, at: Spot, level: _Level, now_s: float, *, live: bool) -> list[Signal]:
-        """Its transmitter says that it was pressed."""
-        if level.closed and now_s - level.pressed_s < COPIES_S:
+    def _sent(self, at: Spot, level: _Level, now_s: float, *, live: bool, resent: bool) -> list[Signal]:
+        """Its transmitter says that it was pressed. A press never seen to open is the one that is sent again."""
+        if level.closed and now_s - level.pressed_s <= COPIES_S:
             return []
         last, was = self._last(at, level), self._seen(at, level)
-        if live or was is None or last <= was:
-            return [self._press(at, level, now_s, live=live)]
+        if not resent or was is None or last <= was:
+            return [self._press(at, level, now_s, live=live and not resent)]
         level.closed, level.since_s, level.pressed_s = True, now_s, now_s
         level.stale, level.count = False, last
         return [Press(at.button, at.contact, last, None, HEARD)]
@@ -135,20 +137,20 @@ class Levels:
         was = self._seen(at, level)
         count = max(self._last(at, level), was or 0) + 1
         if was is None or was >= count:
-            self._opened.saw(at, count - 1)
+            self._opened.note(at, count - 1)
         level.closed, level.since_s, level.pressed_s = True, now_s, now_s
         level.live, level.stale, level.held, level.count = live, False, False, count
         return Press(at.button, at.contact, count, 0 if live else None, HEARD)
 
     def _hold(self, button: str, *, live: bool) -> Press:
-        at = Spot(button, "hold")
+        at = Spot(button, HOLD)
         level = self._held.setdefault(at, _Level())
         level.count = self._last(at, level) + 1
         return Press(button, at.contact, level.count, 0 if live else None, HEARD)
 
     def _sticks(self, at: Spot, level: _Level) -> list[Signal]:
         level.stuck = True
-        return [Fault(at.button, "stuck", f"contact {at.contact}")]
+        return [Fault(at.button, STUCK, f"contact {at.contact} has been closed for {STUCK_S:.0f} s")]
 
     def _is_long(self, level: _Level, now_s: float) -> bool:
         return _stuck_due_s(level) <= now_s
@@ -156,7 +158,7 @@ class Levels:
     def _hold_due_s(self, at: Spot, level: _Level) -> float:
         if at.contact != "help" or not level.closed or level.held or level.stale:
             return inf
-        return level.since_s + HOLD_S if self._with_hold is None or at.button in self._with_hold else inf
+        return level.since_s + HOLD_S if at.button in self._holding else inf
 
     def _another_sticks(self, button: str) -> bool:
         return any(level.stuck or level.stale for at, level in self._levels.items() if at.button == button)

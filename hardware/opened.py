@@ -37,7 +37,7 @@ class Opened:
         """After how many presses it was last seen open; None where nobody knows."""
         return self._counts.get(at)
 
-    def saw(self, at: Spot, count: int) -> None:
+    def note(self, at: Spot, count: int) -> None:
         """It was open after so many presses. Written at once, but four times a second at most."""
         self._counts.pop(at, None)
         self._counts[at] = count
@@ -45,12 +45,12 @@ class Opened:
             del self._counts[next(iter(self._counts))]
         self._write_soon()
 
-    def note(self, name: str) -> str:
-        """What was noted last under this name; "" where nothing was."""
+    def remembered(self, name: str) -> str:
+        """What a family wrote down under this name; "" where it did not."""
         return self._notes.get(name, "")
 
-    def keep(self, name: str, text: str) -> None:
-        """Note this. For what changes once an hour at most."""
+    def remember(self, name: str, text: str) -> None:
+        """Write this down. For what changes once an hour at most."""
         if self._notes.pop(name, None) == text:
             self._notes[name] = text
             return

@@ -8,6 +8,9 @@ import msgspec
 
 from hardware.signals import Signal
 
+type KeyOf = Callable[[str], bytes | None]
+"""A device's key by its id in the plan; None where it has none here."""
+
 
 class Phase(enum.StrEnum):
     """What a button's lamp may claim. Told apart by rhythm and position; see ARCHITECTURE.md, "The lamp"."""
@@ -50,18 +53,6 @@ class Fitting(msgspec.Struct, frozen=True):
     address: str = ""
 
 
-class Outlet(msgspec.Struct, frozen=True):
-    """A sounder as the plan has it: `output` is what its family plays it on, `fitting` the device of one on the network.
-
-    A pattern begins again at least every `again_s` where its family can be told so and the rest between two bursts allows it.
-    """
-
-    sounder: str
-    output: str
-    again_s: int
-    fitting: Fitting = Fitting("")
-
-
 class Link(msgspec.Struct, frozen=True):
     """What is known of one device's wire. `connected_at` is empty while it is not connected.
 
@@ -89,10 +80,9 @@ class Stranger(msgspec.Struct, frozen=True):
 
 
 class SignalSource(Protocol):
-    """A family of buttons. `two_way` False means its buttons cannot be told and never count as coverage."""
+    """A family of buttons; what holds of all of them is in `hardware.families`."""
 
     family: str
-    two_way: bool
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
         """Listen until cancelled, calling `hear` for every signal. Raises HardwareError when the wire is gone."""

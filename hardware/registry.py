@@ -1,15 +1,24 @@
-"""The only list of device families. A new family is built in its own folder and gets one line here; knows no incident."""
+"""The only list of device families: each is made from one value of its own. Knows no incident.
+
+A new family is built in its own folder, and gets one member of `Settings` or `Output` here, one line where it is made, and its faults.
+What takes long to load is imported where it is made.
+"""
 
 import functools
 import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import msgspec
 
-from hardware.errors import HardwareError
-from hardware.ports import Outlet, SignalSource, SounderPort
+from hardware.esphome.faults import FAULTS as OF_ESPHOME
+from hardware.esphome.settings import EsphomeSettings
+from hardware.faults import COMMON
+from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, SimulatedOutput
+from hardware.ports import KeyOf, SignalSource, SounderPort
+from hardware.simulated.faults import FAULTS as OF_SIMULATED
+from hardware.simulated.settings import SimulatedSettings
 from hardware.simulated.sounder import SimulatedSounder
 from hardware.simulated.source import SimulatedSource
 from hardware.sound.alsa import AlsaSounder
@@ -18,11 +27,24 @@ from hardware.sound.file import FileSounder
 if TYPE_CHECKING:
     from hardware.esphome.lan import Lan
 
-type KeyOf = Callable[[str], bytes | None]
+type Settings = SimulatedSettings | EsphomeSettings
+"""What makes a family of buttons."""
+
+type Output = AlsaOutput | FileOutput | SimulatedOutput | EsphomeOutput
+"""What makes a sounder."""
+
+type Recorded = Callable[[str, str], int]
+"""The highest count in the record of a button's contact that has no count of its own; 0 where there is none."""
+
+FAULTS: Mapping[str, Mapping[str, str]] = {
+    SimulatedSettings.family: {**COMMON, **OF_SIMULATED},
+    EsphomeSettings.family: {**COMMON, **OF_ESPHOME},
+}
+"""Family → every fault its source may name → what a person does about it."""
 
 
 class Shared:
-    """What the buttons and the sounders of one family have in common on one box. Hints for finding them again go into `folder`.
+    """What the families of one box have in common. Hints for finding devices again go into `folder`.
 
     `dialled` is a listening socket that devices dial and that outlives this process: one that dials while we restart waits in it.
     """
@@ -39,55 +61,43 @@ class Shared:
         return Lan(self._folder, self._dialled)
 
 
-class SourceFamily(msgspec.Struct, frozen=True):
-    """A family of buttons: whether they can be told, and how its source is made from host, port, keys and what is shared."""
-
-    two_way: bool
-    make: Callable[[str, int, KeyOf, Shared], SignalSource]
+def _nothing_recorded(button: str, contact: str) -> int:
+    return 0
 
 
-def _esphome(host: str, port: int, key_of: KeyOf, shared: Shared) -> SignalSource:
-    from hardware.esphome.source import EsphomeSource  # noqa: PLC0415 (see Shared)
+class Given(msgspec.Struct, frozen=True):
+    """What a box gives each family: a device's key by its id in the plan, what the record has of it, and what is shared."""
 
-    return EsphomeSource(host, port, key_of, shared.lan)
-
-
-def _esphome_sounder(outlet: Outlet, key_of: KeyOf, shared: Shared) -> SounderPort:
-    from hardware.esphome.sounder import EsphomeSounder  # noqa: PLC0415 (see Shared)
-
-    return EsphomeSounder(outlet.sounder, outlet.fitting, key_of, shared.lan)
+    key_of: KeyOf
+    shared: Shared
+    recorded: Recorded = _nothing_recorded
 
 
-SOURCES: Mapping[str, SourceFamily] = {
-    "esphome": SourceFamily(two_way=True, make=_esphome),
-    SimulatedSource.family: SourceFamily(
-        SimulatedSource.two_way, lambda host, port, key_of, _shared: SimulatedSource(host, port, key_of)
-    ),
-}
+def make_source(settings: Settings, given: Given) -> SignalSource:
+    """The source that hears a family's buttons. Raises HardwareError."""
+    match settings:
+        case SimulatedSettings(host, port):
+            return SimulatedSource(host, port, given.key_of)
+        case EsphomeSettings(host, port):
+            from hardware.esphome.source import EsphomeSource  # noqa: PLC0415 (see Shared)
 
-SOUNDERS: Mapping[str, Callable[[Outlet, KeyOf, Shared], SounderPort]] = {
-    "alsa": lambda outlet, _key_of, _shared: AlsaSounder(outlet.output, again_s=outlet.again_s),
-    "esphome": _esphome_sounder,
-    "file": lambda outlet, _key_of, _shared: FileSounder(outlet.output, outlet.again_s),
-    "simulated": lambda _outlet, _key_of, _shared: SimulatedSounder(),
-}
+            return EsphomeSource(host, port, given.key_of, given.shared.lan)
+        case _:
+            assert_never(settings)
 
 
-def make_source(family: str, host: str, port: int, key_of: KeyOf, shared: Shared) -> SignalSource:
-    """The source that hears a family's buttons on this address. Raises HardwareError."""
-    known = SOURCES.get(family)
-    if known is None:
-        raise HardwareError(_unknown("buttons", family, SOURCES))
-    return known.make(host, port, key_of, shared)
+def make_sounder(output: Output, given: Given) -> SounderPort:
+    """The port of a planned sounder. Raises HardwareError."""
+    match output:
+        case AlsaOutput(device, again_s):
+            return AlsaSounder(device, again_s=again_s)
+        case FileOutput(path, again_s):
+            return FileSounder(path, again_s)
+        case SimulatedOutput():
+            return SimulatedSounder()
+        case EsphomeOutput(sounder, fitting):
+            from hardware.esphome.sounder import EsphomeSounder  # noqa: PLC0415 (see Shared)
 
-
-def make_sounder(family: str, outlet: Outlet, key_of: KeyOf, shared: Shared) -> SounderPort:
-    """The port of a planned sounder; `key_of` gives its key by its id, where its family has keys. Raises HardwareError."""
-    make = SOUNDERS.get(family)
-    if make is None:
-        raise HardwareError(_unknown("sounders", family, SOUNDERS))
-    return make(outlet, key_of, shared)
-
-
-def _unknown(what: str, family: str, known: Mapping[str, object]) -> str:
-    return f"there is no family of {what} named {family!r}; known are {', '.join(sorted(known))}. Correct the plan's 'family'."
+            return EsphomeSounder(sounder, fitting, given.key_of, given.shared.lan)
+        case _:
+            assert_never(output)

@@ -8,10 +8,8 @@ from collections.abc import Callable, Mapping
 
 from hardware.esphome.button import Button
 from hardware.esphome.lan import Lan
-from hardware.ports import Fitting, Link, Standing, Stranger
+from hardware.ports import Fitting, KeyOf, Link, Standing, Stranger
 from hardware.signals import Signal
-
-type KeyOf = Callable[[str], bytes | None]
 
 
 class EsphomeSource:
@@ -21,7 +19,6 @@ class EsphomeSource:
     """
 
     family = "esphome"
-    two_way = True
 
     def __init__(self, host: str, port: int, key_of: KeyOf, lan: Lan | None = None) -> None:
         self._host = host

@@ -13,7 +13,7 @@ from itertools import batched
 
 from hardware import signals
 from hardware.errors import FrameError, HardwareError
-from hardware.ports import PHASE_STALE_AFTER_S, Fitting, Standing
+from hardware.ports import PHASE_STALE_AFTER_S, Fitting, KeyOf, Standing
 from hardware.signals import CONTACTS_MAX, Signal
 from hardware.simulated.frames import (
     FROM_BUTTON,
@@ -42,14 +42,11 @@ UNSENT_BYTES_MAX = 8 * 1024  # some forty refreshes, over three minutes: long pa
 SEND_BUFFER_BYTES = 8 * 1024  # the kernel's part of the same, which would otherwise be megabytes of old news
 LOST_AFTER_S = 10  # a broken connection is put up by its button within 5 s; twice that without one is a lost button
 
-type KeyOf = Callable[[str], bytes | None]
-
 
 class SimulatedSource:
     """Pretend buttons over TCP. `key_of` gives a button's key, None for one that is not known here."""
 
     family = "simulated"
-    two_way = True
 
     def __init__(self, host: str, port: int, key_of: KeyOf) -> None:
         self.listening = asyncio.Event()

@@ -20,7 +20,9 @@ from appliance.record.events import AnyEvent
 from appliance.settings import Address
 from hardware.errors import HardwareError
 from hardware.ports import SignalSource, SounderPort, Sounding, Standing
+from hardware.registry import Given
 from hardware.signals import Signal
+from hardware.simulated.settings import SimulatedSettings
 from hardware.simulated.sounder import SimulatedSounder
 from hardware.simulated.source import SimulatedSource
 from tests.appliance.engine.house import House, house_at
@@ -142,8 +144,8 @@ async def test_a_listener_that_fails_is_a_lost_family_until_it_hears_again_and_e
 ) -> None:
     made: list[CrackedSource] = []
 
-    def cracked(family: str, host: str, port: int, key_of: Callable[[str], bytes | None], _: object) -> SignalSource:
-        made.append(CrackedSource(host, port, key_of))
+    def cracked(settings: SimulatedSettings, given: Given) -> SignalSource:
+        made.append(CrackedSource(settings.host, settings.port, given.key_of))
         made[0].runs = False
         return made[0]
 

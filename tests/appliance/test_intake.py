@@ -5,17 +5,21 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.annunciator import Annunciator
 from appliance.core.commands import Look, StartDrill
 from appliance.core.service import why_not_working
 from appliance.core.words import Actor, Door
-from appliance.intake import AGE_MS_MAX, WHAT_TO_DO, Intake
+from appliance.intake import AGE_MS_MAX, Intake
 from appliance.plan.ids import DeskId
+from appliance.plan.index import PlanIndex
 from appliance.plan.model import Sounder
 from hardware.errors import HardwareError
 from hardware.esphome.named import BY_COUNTS, ENDED_BY_KEY, PASSING
+from hardware.faults import COMMON
 from hardware.ports import SounderPort
+from hardware.registry import FAULTS
 from hardware.signals import BY_DEVICE, UNWELL, Fault, Mended, Press, RankSeen
 from tests.appliance.engine.house import House, house_at
 
@@ -34,11 +38,34 @@ def no_sounder(sounder: Sounder, again_s: int) -> SounderPort:
 
 
 def test_every_fault_of_a_button_on_the_lan_says_what_to_do() -> None:
-    assert {*ENDED_BY_KEY, *BY_DEVICE, *PASSING, *BY_COUNTS, *MEMORIES, UNWELL} - WHAT_TO_DO.keys() == set()
+    assert {*ENDED_BY_KEY, *BY_DEVICE, *PASSING, *BY_COUNTS, *MEMORIES, UNWELL} - FAULTS["esphome"].keys() == set()
 
 
 def test_what_to_do_is_a_sentence_that_can_follow_another() -> None:
-    assert [says for says in WHAT_TO_DO.values() if says[0].isupper() or says.endswith(".")] == []
+    every = [says for faults in FAULTS.values() for says in faults.values()]
+    assert [says for says in every if says[0].isupper() or says.endswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("family", "what", "advice"),
+    [
+        ("esphome", "no-key", FAULTS["esphome"]["no-key"]),
+        ("simulated", "lost", FAULTS["simulated"]["lost"]),
+        ("simulated", "count-below-record", "it counts fewer presses than were recorded"),
+        ("simulated", "no-key", "look at it"),
+        ("webhook", "impossible-count", COMMON["impossible-count"]),
+    ],
+)
+async def test_the_family_of_a_button_says_what_to_do_about_its_faults(
+    house: House, family: str, what: str, advice: str
+) -> None:
+    plan = house.engine.board.index.plan
+    button = replace(plan.buttons[0], family=family)
+    house.engine.board.index = PlanIndex(replace(plan, buttons=(button, *plan.buttons[1:])))
+    Intake(house.engine).hear(Fault(button.button, what, "the detail"))
+    await house.engine.submit(Look()).kept
+    detail = house.engine.board.troubles[f"button-{what}:{button.button}"].detail
+    assert detail.startswith(f"the detail; {advice}")
 
 
 async def test_what_is_over_and_comes_again_while_the_disk_writes_is_trouble(house: House) -> None:

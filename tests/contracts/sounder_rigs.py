@@ -15,8 +15,9 @@ import pytest
 
 from hardware.esphome import wire
 from hardware.esphome.twin.sounder_line import PretendSounder
-from hardware.ports import Fitting, Outlet, Pattern, SounderPort
-from hardware.registry import Shared, make_sounder
+from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput
+from hardware.ports import Fitting, Pattern, SounderPort
+from hardware.registry import Given, Output, Shared, make_sounder
 from hardware.simulated.sounder import SimulatedSounder
 from hardware.sound.synth import pcm
 from tests.firmware.host import HostDevice, program
@@ -48,8 +49,8 @@ exec cat >> "$APLAY_KEEPS"
 """
 
 
-def made(family: str, output: str) -> SounderPort:
-    return make_sounder(family, Outlet(BELL, output, again_s=10), {}.get, Shared())
+def made(output: Output) -> SounderPort:
+    return make_sounder(output, Given({}.get, Shared()))
 
 
 class LocalRig:
@@ -71,7 +72,7 @@ class AlsaRig(LocalRig):
         self._kept = folder / "taken"
         monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
         monkeypatch.setenv("APLAY_KEEPS", str(self._kept))
-        self.sounder: SounderPort = made("alsa", "plughw:0")
+        self.sounder: SounderPort = made(AlsaOutput("plughw:0", again_s=10))
 
     def heard(self, pattern: Pattern) -> bool:
         return self._kept.exists() and begins(pattern) in self._kept.read_bytes()
@@ -81,7 +82,7 @@ class AlsaRig(LocalRig):
 
     async def break_it(self) -> None:
         Path(f"{self._kept}.busy").touch()
-        self.sounder = made("alsa", "plughw:0")
+        self.sounder = made(AlsaOutput("plughw:0", again_s=10))
 
     async def mend_it(self) -> None:
         Path(f"{self._kept}.busy").unlink()
@@ -92,7 +93,7 @@ class FileRig(LocalRig):
 
     def __init__(self, folder: Path, _: pytest.MonkeyPatch) -> None:
         self._path = folder / "office.pcm"
-        self.sounder: SounderPort = made("file", str(self._path))
+        self.sounder: SounderPort = made(FileOutput(str(self._path), again_s=10))
 
     def heard(self, pattern: Pattern) -> bool:
         return self._path.exists() and begins(pattern) in self._path.read_bytes()
@@ -139,7 +140,7 @@ class EsphomeRig:
     @asynccontextmanager
     async def open(cls, _: Path, __: pytest.MonkeyPatch) -> AsyncIterator[Self]:
         async with listening() as shared:
-            port = make_sounder("esphome", Outlet(BELL, "", 10, Fitting("handbell-bell")), {BELL: KEY}.get, shared)
+            port = make_sounder(EsphomeOutput(BELL, Fitting("handbell-bell")), Given({BELL: KEY}.get, shared))
             async with PretendSounder(BELL, KEY, dials=("127.0.0.1", shared.lan.port)) as pretend:
                 yield cls(port, pretend)
 
@@ -177,7 +178,7 @@ class HostRig:
             HostDevice(program("sounder"), folder, name="handbell-bell", key=KEY) as device,
         ):
             fitting = Fitting("handbell-bell", f"{device.address}:{device.port}")
-            port = make_sounder("esphome", Outlet(BELL, "", 10, fitting), {BELL: KEY}.get, shared)
+            port = make_sounder(EsphomeOutput(BELL, fitting), Given({BELL: KEY}.get, shared))
             async with connected((device.address, device.port), KEY) as listener:
                 yield cls(port, device, listener)
 

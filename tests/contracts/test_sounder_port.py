@@ -9,8 +9,8 @@ import pytest
 
 from hardware.esphome import wire
 from hardware.esphome.sounder import LOOK_EVERY_S
+from hardware.families import OUTPUTS
 from hardware.ports import Pattern, Sounding
-from hardware.registry import SOUNDERS
 from tests.contracts.sounder_rigs import ON_THE_NETWORK, RIGS, EsphomeRig, HostRig, SounderRig, made
 from tests.hardware.running import until
 
@@ -36,7 +36,7 @@ async def running(rig: SounderRig) -> AsyncIterator[list[str | None]]:
 
 
 def test_every_family_has_a_rig() -> None:
-    assert {rig.family for rig in RIGS} == set(SOUNDERS)
+    assert {rig.family for rig in RIGS} == set(OUTPUTS)
 
 
 async def test_it_proves_itself_without_being_asked_to_sound(rig: SounderRig) -> None:

@@ -17,12 +17,12 @@ HELP = Spot("A", "help")
 async def test_what_was_seen_and_noted_is_there_after_a_restart(tmp_path: Path) -> None:
     before = Opened(tmp_path)
     assert before.count(HELP) is None
-    before.saw(HELP, 3)
-    before.saw(Spot("A", "hold"), 0)
-    before.keep("line:radio-a", "90=1234")
-    await until(lambda: Opened(tmp_path).note("line:radio-a") == "90=1234")
+    before.note(HELP, 3)
+    before.note(Spot("A", "hold"), 0)
+    before.remember("line:radio-a", "90=1234")
+    await until(lambda: Opened(tmp_path).remembered("line:radio-a") == "90=1234")
     after = Opened(tmp_path)
-    assert [after.count(HELP), after.count(Spot("A", "hold")), after.note("line:b")] == [3, 0, ""]
+    assert [after.count(HELP), after.count(Spot("A", "hold")), after.remembered("line:b")] == [3, 0, ""]
     assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
 
 
@@ -36,7 +36,7 @@ async def test_a_contact_that_chatters_is_written_a_few_times_and_its_last_count
     )
     kept = Opened(tmp_path)
     for count in range(200):
-        kept.saw(HELP, count)
+        kept.note(HELP, count)
         await asyncio.sleep(0)
     await until(lambda: Opened(tmp_path).count(HELP) == 199)
     assert len(written) == 2
@@ -44,9 +44,9 @@ async def test_a_contact_that_chatters_is_written_a_few_times_and_its_last_count
 
 async def test_the_end_writes_what_no_thread_took_up(tmp_path: Path) -> None:
     kept = Opened(tmp_path)
-    kept.saw(HELP, 1)
+    kept.note(HELP, 1)
     await until((tmp_path / NAME).exists)
-    kept.saw(HELP, 2)
+    kept.note(HELP, 2)
     kept.flush()
     assert json.loads((tmp_path / NAME).read_text())["opened"] == {"A": {"help": 2}}
 
@@ -70,7 +70,7 @@ async def test_a_disk_that_takes_nothing_costs_a_line_in_the_log(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     kept = Opened(tmp_path / "gone")
-    kept.saw(HELP, 1)
+    kept.note(HELP, 1)
     await until(lambda: "was not written" in caplog.text)
     assert kept.count(HELP) == 1
 
@@ -78,14 +78,14 @@ async def test_a_disk_that_takes_nothing_costs_a_line_in_the_log(
 def test_it_is_bounded() -> None:
     kept = Opened()
     for number in range(SPOTS_MAX + 10):
-        kept.saw(Spot(f"B{number}", "help"), number)
-    kept.keep("line:a", "x" * 5000)
+        kept.note(Spot(f"B{number}", "help"), number)
+    kept.remember("line:a", "x" * 5000)
     assert [kept.count(Spot("B0", "help")), kept.count(Spot("B9", "help")), kept.count(Spot("B10", "help"))] == [
         None,
         None,
         10,
     ]
-    assert len(kept.note("line:a")) == NOTE_CHARS_MAX
+    assert len(kept.remembered("line:a")) == NOTE_CHARS_MAX
 
 
 def test_an_older_text_never_takes_the_place_of_a_newer_one(tmp_path: Path) -> None:

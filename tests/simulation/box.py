@@ -79,7 +79,7 @@ class Box:
         self.mending = Mending(engine, logbook, vault)
         self.queries = Queries(logbook, vault.building)
         self.heard: dict[tuple[ButtonId, str, str], tuple[int, int]] = {}
-        self.family, self.two_way = self.source.family, self.source.two_way
+        self.family = self.source.family
         self._owed: set[str] = set()
         """Troubles that this start owes to the desks for what it lost."""
         self._owed_from_ms = 0

@@ -1,18 +1,20 @@
 """What holds a plan together: each thing that may be wrong with it, its path, its line, its sentence."""
 
 from collections.abc import Callable
+from typing import get_args
 
 import msgspec
 import pytest
 
+from appliance.core.words import Door, Source
 from appliance.plan.bounds import CONTACTS_MAX, LIMITS
 from appliance.plan.check import check
-from appliance.plan.families import BUTTON_FAMILIES, SOUNDER_FAMILIES
+from appliance.plan.families import AT_THE_WEBHOOK_DOOR, BUTTON_FAMILIES, SOUNDER_FAMILIES, two_way
 from appliance.plan.ids import DeskId
 from appliance.plan.mistakes import listed
 from appliance.plan.model import NO_PLAN, Hours, Limits, Plan
 from appliance.plan.parse import Mistake, Reading, parse
-from hardware.registry import SOUNDERS, SOURCES
+from hardware.registry import FAULTS, Output, Settings
 from hardware.signals import CONTACTS_MAX as CONTACTS_REPORTED_MAX
 
 Spoilt = Callable[..., Reading]
@@ -207,9 +209,16 @@ def test_every_limit_has_a_range_that_holds_its_usual_value() -> None:
 
 
 def test_the_families_are_those_the_hardware_has_and_the_one_way_doors() -> None:
-    one_way_doors = {"webhook": False, "fixed-url": False}
-    assert {name: of.two_way for name, of in SOURCES.items()} | one_way_doors == BUTTON_FAMILIES
-    assert set(SOUNDER_FAMILIES) == set(SOUNDERS)
+    heard = {each.family for each in get_args(Settings.__value__)}
+    assert heard | AT_THE_WEBHOOK_DOOR == set(BUTTON_FAMILIES)
+    assert set(FAULTS) == heard
+    assert set(SOUNDER_FAMILIES) == {each.family for each in get_args(Output.__value__)}
+
+
+def test_the_door_of_every_family_is_a_word_of_entries_and_only_who_can_be_told_is_two_way() -> None:
+    for name, family in BUTTON_FAMILIES.items():
+        assert Source(Door(family.door)).two_way is two_way(name) is family.two_way
+    assert not two_way("pigeons")
 
 
 def test_a_button_may_have_as_many_contacts_as_a_device_reports() -> None:

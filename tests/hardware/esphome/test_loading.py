@@ -15,10 +15,11 @@ pytestmark = pytest.mark.slow
 
 LISTENS = """
 import asyncio, sys
-from hardware.registry import Shared, make_source
+from hardware.esphome.settings import EsphomeSettings
+from hardware.registry import Given, Shared, make_source
 
 async def main():
-    source = make_source("esphome", "127.0.0.1", 0, lambda _: None, Shared())
+    source = make_source(EsphomeSettings("127.0.0.1", 0), Given(lambda _: None, Shared()))
     running = asyncio.get_running_loop().create_task(source.run(lambda _: None))
     await source.listening.wait()
     print("aioesphomeapi" in sys.modules)
@@ -29,8 +30,9 @@ asyncio.run(main())
 GIVEN_ITS_FIRST = """
 import asyncio, importlib.abc, sys, threading
 from hardware.errors import HardwareError
+from hardware.esphome.settings import EsphomeSettings
 from hardware.ports import Fitting
-from hardware.registry import Shared, make_source
+from hardware.registry import Given, Shared, make_source
 
 class WhoLooks(importlib.abc.MetaPathFinder):
     by = []
@@ -47,7 +49,7 @@ async def until(done):
             await asyncio.sleep(0.01)
 
 async def main(how):
-    source = make_source("esphome", "127.0.0.1", 0, lambda _: None, Shared())
+    source = make_source(EsphomeSettings("127.0.0.1", 0), Given(lambda _: None, Shared()))
     running = asyncio.get_running_loop().create_task(source.run(lambda _: None))
     await source.listening.wait()
     if how == "planned":
@@ -69,11 +71,12 @@ asyncio.run(main(sys.argv[1]))
 """
 PLANNED = """
 import asyncio, sys
+from hardware.esphome.settings import EsphomeSettings
 from hardware.ports import Fitting
-from hardware.registry import Shared, make_source
+from hardware.registry import Given, Shared, make_source
 
 async def main():
-    source = make_source("esphome", "127.0.0.1", 0, lambda _: None, Shared())
+    source = make_source(EsphomeSettings("127.0.0.1", 0), Given(lambda _: None, Shared()))
     source.expect({"B204": Fitting("handbell-b204")})
     print("aioesphomeapi" in sys.modules)
 
@@ -83,9 +86,10 @@ asyncio.run(main())
 STARTS = """
 import sys
 import appliance.daemon
-from hardware.registry import Shared, make_source
+from hardware.esphome.settings import EsphomeSettings
+from hardware.registry import Given, Shared, make_source
 
-make_source("esphome", "127.0.0.1", 0, lambda _: None, Shared())
+make_source(EsphomeSettings("127.0.0.1", 0), Given(lambda _: None, Shared()))
 print(sorted({"zeroconf", "ifaddr", "aioesphomeapi"} & sys.modules.keys()))
 """
 

@@ -9,7 +9,6 @@ import pytest
 
 from hardware.errors import HardwareError
 from hardware.ports import Phase, Standing
-from hardware.registry import Shared, make_source
 from hardware.signals import CheckIn, Fault, Mended, Press, Signal
 from hardware.simulated import frames, source
 from hardware.simulated.frames import (
@@ -203,11 +202,6 @@ async def test_a_port_in_use_says_what_to_do() -> None:
         of = SimulatedSource("127.0.0.1", taken.getsockname()[1], {}.get)
         with pytest.raises(HardwareError, match=r"Is another Handbell running\?"):
             await of.run(print)
-
-
-def test_an_unknown_family_is_named_with_those_known() -> None:
-    with pytest.raises(HardwareError, match="'pigeons'; known are esphome, simulated"):
-        make_source("pigeons", "127.0.0.1", 0, {}.get, Shared())
 
 
 async def test_two_hundred_presses_at_once_come_in_order() -> None:

@@ -1,0 +1,14 @@
+"""What makes the source of our buttons on the LAN. Pure value."""
+
+from typing import ClassVar
+
+import msgspec
+
+
+class EsphomeSettings(msgspec.Struct, frozen=True):
+    """Where devices dial in; port 0 lets the system choose."""
+
+    family: ClassVar[str] = "esphome"
+
+    host: str
+    port: int

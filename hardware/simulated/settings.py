@@ -1,0 +1,14 @@
+"""What makes the source of the pretend buttons. Pure value."""
+
+from typing import ClassVar
+
+import msgspec
+
+
+class SimulatedSettings(msgspec.Struct, frozen=True):
+    """Where pretend buttons connect to; port 0 lets the system choose."""
+
+    family: ClassVar[str] = "simulated"
+
+    host: str
+    port: int
