@@ -383,7 +383,7 @@ class Daemon:
         while True:
             proven = loop.call_later(SOURCE_PROVEN_S, self.intake.hear, FamilyRestored(family))
             try:
-                await source.run(self.intake.hear)
+                await source.run(self.intake.from_source(source))
             except HardwareError as error:
                 self.intake.hear(FamilyLost(family, str(error)))
             finally:

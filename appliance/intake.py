@@ -1,10 +1,14 @@
 """Turns what came off a wire into commands: finds the room, tells presses from check-ins. Knows wires and the plan, decides nothing."""
 
+import functools
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import assert_never
+
+from msgspec import UNSET
 
 from appliance.core.commands import PressSafe, RaiseCall, ReportRestored, ReportTrouble
-from appliance.core.place import Place
+from appliance.core.place import Place, planned_place
 from appliance.core.rank import FORMER_BOX
 from appliance.core.words import Cause, Door, Source
 from appliance.engine.engine import Engine
@@ -12,8 +16,10 @@ from appliance.engine.outcome import Submission
 from appliance.plan.devices import SAFE
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind
+from hardware.families import FAMILIES
 from hardware.faults import COMMON, LOOK_AT_IT
-from hardware.registry import FAULTS
+from hardware.ports import Keeps, SignalSource
+from hardware.registry import FAULTS, WIRE_FAULTS
 from hardware.signals import (
     IMPOSSIBLE_COUNT,
     OLDER_BOX,
@@ -25,6 +31,8 @@ from hardware.signals import (
     Press,
     RankSeen,
     Signal,
+    WireFault,
+    WireMended,
 )
 
 UNPLACED = "unplaced:"  # room of a button the plan does not know: it rings first and is asked after
@@ -51,15 +59,22 @@ class Intake:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def hear(self, signal: Signal) -> None:
+    def from_source(self, source: SignalSource) -> Callable[[Signal], None]:
+        """What hears this source: its presses come in by the door of its family, and it is told which were taken, if it wants to know."""
+        kept = source.kept if isinstance(source, Keeps) else None
+        return functools.partial(self.hear, door=Door(FAMILIES[source.family].door), kept=kept)
+
+    def hear(self, signal: Signal, door: Door = Door.BUTTON, kept: Callable[[Press], None] | None = None) -> None:
         """Take one signal. Never blocks and never raises for anything a device may say."""
         match signal:
             case Press():
-                self.press(signal, Door.BUTTON)
+                taken = self.press(signal, door)
+                if kept is not None:
+                    taken.spoken.add_done_callback(lambda answered: answered.cancelled() or kept(signal))
                 self._engine.heard_from(f"button:{signal.button}")
                 self._goes_by(signal)
             case CheckIn():
-                self._check_in(signal)
+                self._check_in(signal, door)
                 self._goes_by(signal)
             case Fault(button=button, what=what, detail=detail):
                 named = self._whose(button) if what == OLDER_BOX else what
@@ -72,12 +87,20 @@ class Intake:
                     self._engine.heard.ranks.pop(ButtonId(button), None)
                     self._engine.submit(ReportRestored(cause=Cause(f"button-{FORMER_BOX}", button)))
                 self._engine.submit(ReportRestored(cause=Cause(f"button-{what}", button)))
+            case WireFault(kind=kind, subject=subject, what=what, detail=detail):
+                cause = Cause(f"{kind}-{what}", subject)
+                says = WIRE_FAULTS.get(cause.what, LOOK_AT_IT)
+                self._report(cause, f"{detail}; {says}" if detail else says)
+            case WireMended(kind=kind, subject=subject, what=what):
+                self._engine.submit(ReportRestored(cause=Cause(f"{kind}-{what}", subject)))
             case FamilyLost(family=family, detail=detail):
                 self._engine.heard.family_lost(family)
                 self._report(Cause("family-lost", family), detail)
             case FamilyRestored(family=family):
                 self._engine.heard.family_restored(family)
                 self._engine.submit(ReportRestored(cause=Cause("family-lost", family)))
+            case _:
+                assert_never(signal)
 
     def press(self, press: Press, door: Door) -> Submission:
         """Place a press and hand it in. A button or contact the plan does not know rings as an assist call, unplaced."""
@@ -94,9 +117,9 @@ class Intake:
             )
         if door is Door.WEBHOOK and press.counter is not None:  # such a device says its count only with a press
             self._compare(button, {press.contact: press.counter}, press.ledger)
-        source = Source(door=door, button=button, contact=press.contact, counter=press.counter, ledger=press.ledger)
+        source = _source(press, door)
         command = RaiseCall(
-            place=Place(room=planned.room if planned is not None else RoomId(f"{UNPLACED}{press.button}")),
+            place=Place(room=RoomId(f"{UNPLACED}{press.button}")) if planned is None else planned_place(planned),
             kind=contact.kind if contact is not None else Kind.ASSIST,
             source=source,
             pressed_ago_ms=_ago_ms(press),
@@ -122,19 +145,21 @@ class Intake:
         if not known:
             says = f"contact {SAFE!r} is not in the plan: find the button, and add `{SAFE}: check-in` to its contacts"
             self._report(Cause("button-unplaced", press.button), says)
-        source = Source(door=door, button=button, contact=SAFE, counter=press.counter, ledger=press.ledger)
+        source = _source(press, door)
         room = planned.room if planned is not None and known else RoomId(f"{UNPLACED}{press.button}")
         return self._engine.submit(PressSafe(room=room, source=source, pressed_ago_ms=_ago_ms(press)))
 
-    def _check_in(self, signal: CheckIn) -> None:
+    def _check_in(self, signal: CheckIn, door: Door) -> None:
         """A check-in proves a device alive; a count above our record is a press we never heard."""
         self._engine.heard_from(f"button:{signal.button}")
+        if not signal.counters:
+            return  # one that counts nothing proves no count right
         for contact, counter in signal.counters.items():
             known = self._engine.board.counters.get((ButtonId(signal.button), contact, signal.ledger or ""))
             if counter is None or known is None:
                 continue  # unknown is never 0: the device does not know yet, or we do not and it repeats what has no receipt
             if counter > known:
-                self.press(Press(signal.button, contact, counter, age_ms=None, ledger=signal.ledger), Door.BUTTON)
+                self.press(Press(signal.button, contact, counter, age_ms=None, ledger=signal.ledger), door)
         self._compare(ButtonId(signal.button), signal.counters, signal.ledger)
         if (
             None not in signal.counters.values()
@@ -165,6 +190,17 @@ class Intake:
             log.warning("%s: %s", cause.key, detail)
         # Submitted also where the board knows of it: that it is over may be at the disk at this moment.
         self._engine.submit(ReportTrouble(cause=cause, detail=detail))
+
+
+def _source(press: Press, door: Door) -> Source:
+    return Source(
+        door=door,
+        button=ButtonId(press.button),
+        contact=press.contact,
+        counter=press.counter,
+        ledger=press.ledger,
+        hop=press.hop or UNSET,
+    )
 
 
 def _ago_ms(press: Press) -> int | None:

@@ -30,7 +30,7 @@ class PinPair(msgspec.Struct, frozen=True):
 
 
 class PanelZone(msgspec.Struct, frozen=True):
-    """A hold-up button of the building's alarm panel: a zone it reports, a radio transmitter with its loop, or an expander with its input."""
+    """A hold-up button of the building's alarm panel: a zone it reports, a transmitter with its loop, or an expander with its input."""
 
     line: str
     how: Literal["zone", "rf", "exp"]

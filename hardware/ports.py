@@ -6,7 +6,8 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 
-from hardware.signals import Signal
+from hardware.points import Point
+from hardware.signals import Press, Signal
 
 type KeyOf = Callable[[str], bytes | None]
 """A device's key by its id in the plan; None where it has none here."""
@@ -47,10 +48,17 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Fitting(msgspec.Struct, frozen=True):
-    """A device as the plan has it: the name it goes by, and an address typed by a person ("" where there is none)."""
+    """A device as the plan has it. One on the network has a name it goes by, and an address typed by a person ("" where there is none).
+
+    One on a wire or heard by radio has, for each contact, the point where that is, and the name of its part where the plan says it;
+    `holds`: the plan has a contact *hold* for it, which needs no point of its own.
+    """
 
     device: str
     address: str = ""
+    points: Mapping[str, Point] = {}
+    part: str = ""
+    holds: bool = False
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -98,6 +106,15 @@ class SignalSource(Protocol):
         Called again every PHASE_REFRESH_S by whoever knows where it stands; a source never repeats a standing by itself, so that
         no lamp stays fresh when the board behind it has stopped.
         """
+        ...
+
+
+@runtime_checkable
+class Keeps(Protocol):
+    """What a family offers whose wire wants to know that a press was taken."""
+
+    def kept(self, press: Press) -> None:
+        """It is on disk, or rings while the disk is away; or it was on record before. Never blocks."""
         ...
 
 

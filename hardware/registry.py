@@ -43,6 +43,10 @@ FAULTS: Mapping[str, Mapping[str, str]] = {
 """Family → every fault its source may name → what a person does about it."""
 
 
+WIRE_FAULTS: Mapping[str, str] = {}
+"""Every fault of what several buttons hang on, by kind and word ("line-missing") → what a person does about it."""
+
+
 class Shared:
     """What the families of one box have in common. Hints for finding devices again go into `folder`.
 

@@ -1,6 +1,7 @@
 """What comes off a wire, in the wire's own words. Pure values; what a press means is decided far from here."""
 
 import re
+from typing import Literal
 
 import msgspec
 
@@ -24,6 +25,7 @@ class Press(msgspec.Struct, frozen=True):
     `ledger` names the counting `counter` belongs to, None where the device has no such name: counts of a wiped or swapped
     board start again, under another ledger, and are no repeats of old ones.
     `counter` None: the device counts nothing (fixed URLs), or says a count that no board can have.
+    `hop`: what heard it first, where that is told: a repeater's number. It says about where somebody was.
     """
 
     button: str
@@ -31,10 +33,13 @@ class Press(msgspec.Struct, frozen=True):
     counter: int | None
     age_ms: int | None = None
     ledger: str | None = None
+    hop: str = ""
 
 
 class CheckIn(msgspec.Struct, frozen=True):
-    """A device is alive. `counters[contact]` is None where the device does not know yet (NaN on the wire), never 0."""
+    """A device is alive. `counters[contact]` is None where the device does not know yet (NaN on the wire), never 0; who counts nothing
+    has none.
+    """
 
     button: str
     counters: dict[str, int | None]
@@ -54,6 +59,26 @@ class Mended(msgspec.Struct, frozen=True):
     """A fault named before is over."""
 
     button: str
+    what: str
+
+
+type WireKind = Literal["line", "receiver", "board", "panel"]
+
+
+class WireFault(msgspec.Struct, frozen=True):
+    """Something is wrong with what several buttons hang on: `subject` is its id in the plan, `what` as in `Fault`."""
+
+    kind: WireKind
+    subject: str
+    what: str
+    detail: str
+
+
+class WireMended(msgspec.Struct, frozen=True):
+    """A fault named before is over."""
+
+    kind: WireKind
+    subject: str
     what: str
 
 
@@ -79,7 +104,7 @@ class FamilyRestored(msgspec.Struct, frozen=True):
     family: str
 
 
-type Signal = Press | CheckIn | Fault | Mended | RankSeen | FamilyLost | FamilyRestored
+type Signal = Press | CheckIn | Fault | Mended | WireFault | WireMended | RankSeen | FamilyLost | FamilyRestored
 
 
 def rank_in(detail: str) -> int | None:

@@ -36,6 +36,7 @@ from appliance.api.undo_view import ended_calls
 from appliance.core.board import Board, Shelved, Trouble
 from appliance.core.copies import replaced_without_copy
 from appliance.core.moment import Moment
+from appliance.core.place import belongs_to
 from appliance.core.practice import call_to_attest
 from appliance.core.service import cut_off
 from appliance.core.supervision import Heard
@@ -226,8 +227,10 @@ def cut_off_lines(board: Board, heard: Heard) -> tuple[CutOffLine, ...]:
 
 
 def room_name_of(board: Board, button: ButtonId) -> str:
-    """The name of the room a button is planned for; empty where the plan has none."""
+    """The name of the room a button is planned for, or its duty and what is known of its place; empty where the plan has none."""
     planned = board.index.buttons.get(button)
+    if planned is not None and planned.duty:
+        return belongs_to(planned, board.index)
     room = board.index.rooms.get(planned.room) if planned else None
     return room.name if room else ""
 

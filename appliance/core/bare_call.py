@@ -5,7 +5,7 @@ count is wrong by it; nobody knows its age, so that it never passes for practice
 """
 
 from appliance.core.commands import RaiseCall
-from appliance.core.place import Place
+from appliance.core.place import Place, planned_place
 from appliance.core.words import Door, Source
 from appliance.plan.bounds import ID_CHARACTERS_MAX
 from appliance.plan.ids import ButtonId, RoomId
@@ -23,7 +23,7 @@ def bare_call(press: RaiseCall, index: PlanIndex) -> RaiseCall:
         return press
     planned = None if source.button is None else index.buttons.get(source.button)
     return RaiseCall(
-        place=_place(press.place) if planned is None else Place(room=planned.room),
+        place=_place(press.place) if planned is None else planned_place(planned),
         kind=press.kind if isinstance(press.kind, Kind) else Kind.ASSIST,
         source=Source(
             door=source.door if isinstance(source.door, Door) else Door.BUTTON,

@@ -10,7 +10,7 @@ from appliance.core.district import Known
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
-from appliance.core.place import Place, Spot
+from appliance.core.place import Place, Spot, planned_place
 from appliance.core.words import Actor, BuildingResponse, Cause, Counting, PracticeCall, RoomAnswer
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
@@ -223,6 +223,16 @@ class Board:
         """The open call of a room, or of another spot, real or practice; the two never share one. A tap-out is no call."""
         return self._in((spot, drill, False))
 
+    def call_at(self, place: Place, button: ButtonId | None, drill: bool) -> Incident | None:
+        """The open call that a press joins: that of its place; of an unknown place the newest in which this very button was pressed."""
+        return self.open_in(place.spot(""), drill) if not place.unknown else self._own(button, drill, tap_out=False)
+
+    def anything_at(self, place: Place, button: ButtonId | None, drill: bool) -> Incident | None:
+        """The same, else the open tap-out there."""
+        return self.call_at(place, button, drill) or (
+            self.tap_out_in(place.spot(""), drill) if not place.unknown else self._own(button, drill, tap_out=True)
+        )
+
     def tap_out_in(self, spot: Spot, drill: bool) -> Incident | None:
         """Its open tap-out, beside any call."""
         return self._in((spot, drill, True))
@@ -236,10 +246,11 @@ class Board:
         return slot_of(incident) in self.slots
 
     def concerning(self, button: ButtonId) -> list[Incident]:
-        """The open incidents of a button: its room's, and every one it was pressed in."""
+        """The open incidents of a button: those of its place, and every one it was pressed in."""
         known = self.index.buttons.get(button)
+        spot = None if known is None else planned_place(known).spot("")
         slots: list[Slot] = (
-            [] if known is None else [(known.room, drill, quiet) for drill in (False, True) for quiet in (False, True)]
+            [] if spot is None else [(spot, drill, quiet) for drill in (False, True) for quiet in (False, True)]
         )
         in_room = [self.slots[slot] for slot in slots if slot in self.slots]
         return [self.incidents[name] for name in dict.fromkeys((*in_room, *self.pressed.get(button, ())))]
@@ -271,6 +282,13 @@ class Board:
         """Keep an incident that was stood down again, in its place by order of arrival."""
         self.put(incident)
         self.incidents = dict(sorted(self.incidents.items(), key=lambda each: each[1].number))
+
+    def _own(self, button: ButtonId | None, drill: bool, *, tap_out: bool) -> Incident | None:
+        """The newest open incident of an unknown place in which a button was pressed."""
+        names = () if button is None else self.pressed.get(button, ())
+        own = [each for each in map(self.incidents.__getitem__, names) if each.place.unknown]
+        fitting = [each for each in own if (each.drill is not None, each.kind is Kind.TAP_OUT) == (drill, tap_out)]
+        return max(fitting, key=lambda each: each.number, default=None)
 
     def _in(self, slot: Slot) -> Incident | None:
         found = self.slots.get(slot)

@@ -1,7 +1,7 @@
 """A call comes in: from a button or at a desk, for real or for practice, new or again. Pure; decides, changes nothing."""
 
 from appliance.core import chatter
-from appliance.core.board import Board, Drill, slot_of
+from appliance.core.board import Board, Drill
 from appliance.core.closing import REOPEN_MS_MAX
 from appliance.core.commands import BeginRecord, RaiseCall, RaiseCallFromDesk
 from appliance.core.escalation import Ladder, ladder_for
@@ -35,9 +35,6 @@ ENDED_BY_A_TEST = (
     "button-unplaced",
 )
 """What is wrong with a button until a person has looked at it and pressed it for a test."""
-
-_NEW = IncidentId("")
-"""In the place of an incident's name where it has none yet: an unknown place is no open call's."""
 
 
 def raise_call(board: Board, heard: Heard, command: RaiseCall, now: Moment) -> list[Event] | Rejection:
@@ -128,7 +125,7 @@ def joins(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
 
 def _practised(board: Board, call: RaiseCall, now: Moment) -> Drill | None:
     """The drill it belongs to."""
-    real = board.anything_in(call.place.spot(_NEW), drill=False)
+    real = board.anything_at(call.place, call.source.button, drill=False)
     return None if real is not None else board.drill_in(call.place, call.pressed_ago_ms, now)
 
 
@@ -137,23 +134,32 @@ def _over_by_chatter(board: Board, call: RaiseCall, now: Moment) -> Incident | N
     button = call.source.button
     if button is None or Cause(chatter.CHATTERING, button).key not in board.troubles:
         return None
-    slot = (call.place.spot(_NEW), False, call.kind is Kind.TAP_OUT)
     lately = [
         incident
         for incident, at in board.stood_down.values()
-        if now.mono_ms - at.mono_ms <= REOPEN_MS_MAX and slot_of(incident) == slot and button in incident.buttons
+        if now.mono_ms - at.mono_ms <= REOPEN_MS_MAX and button in incident.buttons and _same_slot(incident, call)
     ]
     return lately[-1] if lately else None
+
+
+def _same_slot(incident: Incident, call: RaiseCall) -> bool:
+    """Whether a press would take the place that an incident had. For the same button two unknown places are one."""
+    if (incident.drill is not None, incident.kind is Kind.TAP_OUT) != (False, call.kind is Kind.TAP_OUT):
+        return False
+    if incident.place.unknown or call.place.unknown:
+        return incident.place.unknown and call.place.unknown
+    return incident.place.spot("") == call.place.spot("")
 
 
 def _joined(board: Board, call: RaiseCall, *, drill: bool) -> Incident | None:
     """What a press joins: the open call of its place, whatever was pressed; else, where it taps out, the tap-out that is open.
 
-    Help never joins a tap-out: it is a call of its own, and rings as one.
+    Help never joins a tap-out: it is a call of its own, and rings as one. Of a place nobody knows only the same button is known to be
+    the same caller.
     """
     if call.kind is Kind.TAP_OUT:
-        return board.anything_in(call.place.spot(_NEW), drill)
-    return board.open_in(call.place.spot(_NEW), drill)
+        return board.anything_at(call.place, call.source.button, drill)
+    return board.call_at(call.place, call.source.button, drill)
 
 
 def pressed_again(board: Board, heard: Heard, incident: Incident, call: RaiseCall, now: Moment) -> list[Event]:
@@ -214,8 +220,7 @@ def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Event]:
         return []
     if not test.armed_ms <= now.mono_ms - call.pressed_ago_ms <= now.mono_ms < test.ends_ms:
         return []
-    spot = call.place.spot(_NEW)
-    if board.anything_in(spot, drill=False) or board.anything_in(spot, drill=True):
+    if any(board.anything_at(call.place, test.button, drill) for drill in (False, True)):
         return []
     passed: list[Event] = [WalkTestPassed(button=test.button, source=call.source)]
     return [*passed, *proven_by_a_test(board, test.button)]

@@ -1,6 +1,6 @@
 """What things are called in a plan, for sentences people read; an id where the plan has no name. Pure."""
 
-from appliance.core.place import Place, title
+from appliance.core.place import Place, belongs_to, title
 from appliance.core.words import Actor
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
 from appliance.plan.index import PlanIndex
@@ -21,7 +21,7 @@ class Names:
 
     def button(self, button: ButtonId) -> str:
         known = self._index.buttons.get(button)
-        return f"{button} ({self.room(known.room)})" if known else str(button)
+        return f"{button} ({belongs_to(known, self._index)})" if known else str(button)
 
     def desk(self, desk: DeskId) -> str:
         known = self._index.desks.get(desk)

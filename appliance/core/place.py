@@ -4,7 +4,7 @@ import msgspec
 
 from appliance.plan.ids import AreaName, RoomId, ZoneId
 from appliance.plan.index import PlanIndex
-from appliance.plan.model import Room
+from appliance.plan.model import Button, Room
 
 WORDS_CHARACTERS_MAX = 60
 """A free place: a line of an 80-column screen beside the number and the clock of its call. "Behind the gym, by the bike racks" has 34."""
@@ -32,6 +32,11 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
                 "A place is a room, or an area, or words; only words and an unknown place have a room near them."
             )
 
+    @property
+    def unknown(self) -> bool:
+        """Whether nobody can say what place it is: a room near it is only a hint."""
+        return self.room is None and self.area is None and not self.words
+
     def spot(self, incident: str) -> Spot:
         """What it is told apart by. Nobody can say that two unknown places are one: each is its `incident`'s own."""
         if self.room is not None:
@@ -44,6 +49,26 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
         """The same as one text, for whatever keeps calls of one place together."""
         spot = self.spot(incident)
         return f"room:{spot}" if isinstance(spot, str) else ":".join(spot)
+
+
+def planned_place(button: Button) -> Place:
+    """Where a press of it says that help is needed: its room; of one with a duty its area, else the room near it, else nowhere."""
+    if button.room:
+        return Place(room=button.room)
+    if button.area:
+        return Place(area=button.area)
+    return Place(near=button.near) if button.near else Place()
+
+
+def belongs_to(button: Button, index: PlanIndex) -> str:
+    """What people call the place of a button: its room; of one that goes with a duty that duty, and its place as far as it is planned."""
+    place = planned_place(button)
+    if not button.duty:
+        return title(place, index)
+    if place.near is not None:
+        near = index.rooms.get(place.near)
+        return f"{button.duty}, near {near.name if near else place.near}"
+    return button.duty if place.unknown else f"{button.duty}, {title(place, index)}"
 
 
 def title(place: Place, index: PlanIndex) -> str:

@@ -8,6 +8,7 @@ from appliance.core.drill_over import drill_over
 from appliance.core.events import DrillStarted, Event, PressAttested, WalkTestArmed, WalkTestEnded
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
+from appliance.core.place import planned_place
 from appliance.core.rejections import Rejection
 from appliance.core.response import TEXT_CHARACTERS_MAX, respond
 from appliance.core.supervision import Heard
@@ -57,7 +58,8 @@ def arm_walk_test(board: Board, command: ArmWalkTest, by: Actor) -> list[Event] 
         return Rejection.WALK_TEST_ALREADY_ARMED
     if not nothing_real_is_on(board):
         return Rejection.RESPONSE_RUNNING
-    if board.anything_in(button.room, drill=False) or board.anything_in(button.room, drill=True):
+    place = planned_place(button)
+    if any(board.anything_at(place, button.button, drill) for drill in (False, True)):
         return Rejection.ROOM_HAS_OPEN_CALL
     return [WalkTestArmed(by=by, button=command.button)]
 

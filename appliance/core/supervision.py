@@ -15,6 +15,7 @@ from appliance.core.copies import HeardOfCopy
 from appliance.core.district import HeardOfDistrict
 from appliance.core.events import Event, TroubleRaised, TroubleRestored
 from appliance.core.moment import Moment
+from appliance.core.place import belongs_to
 from appliance.core.words import Cause
 from appliance.plan.families import ON_THE_NETWORK, two_way
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, SounderId
@@ -218,11 +219,8 @@ def gone_silent(board: Board, heard: Heard, button: Button, now: Moment) -> list
         return []
     if now.mono_ms < _patience_ends_ms(board, heard, button, key):
         return []
-    room = board.index.rooms.get(button.room)
-    where = room.name if room else button.room
-    detail = (
-        f"The button in {where} has not been heard from. Check its power and network; until then use the phone there."
-    )
+    where = f"of {belongs_to(button, board.index)}" if button.duty else f"in {belongs_to(button, board.index)}"
+    detail = f"The button {where} has not been heard from. Check its power and network; until then use the phone there."
     return [TroubleRaised(cause=Cause("button-lost", button.button), detail=detail)]
 
 

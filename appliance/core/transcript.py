@@ -119,6 +119,9 @@ _DOORS = {
     Door.WEBHOOK: "pressed on a pendant or app",
     Door.FIXED_URL: "sent by a device that cannot prove itself",
     Door.DESK: "raised at a desk",
+    Door.RECEIVER: "pressed on a radio pendant or transmitter",
+    Door.CONTACT: "pressed on a wired contact",
+    Door.PANEL: "pressed on a button of the building's alarm panel",
 }
 _KNOWN_BY = {
     KnownBy.RADIO: "radio",

@@ -22,6 +22,9 @@ class Door(enum.StrEnum):
     WEBHOOK = "webhook"
     FIXED_URL = "fixed-url"
     DESK = "desk"
+    RECEIVER = "receiver"
+    CONTACT = "contact"
+    PANEL = "panel"
 
 
 type Counting = tuple[ButtonId, str, str]
@@ -32,6 +35,7 @@ class Source(msgspec.Struct, frozen=True):
     """Where a press came from. `counter` is the device's own count; a call raised at a desk has an `actor` instead.
 
     `ledger` is the random id of the counting: a wiped or swapped board counts anew under another one.
+    `hop` is the repeater or receiver that heard a press by radio first: it tells about where somebody was, and no export has it.
     """
 
     door: Door
@@ -40,6 +44,7 @@ class Source(msgspec.Struct, frozen=True):
     counter: int | None = None
     actor: Actor | None = None
     ledger: str | None = None
+    hop: str | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def counting(self) -> Counting | None:

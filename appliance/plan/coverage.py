@@ -17,7 +17,7 @@ class Coverage(msgspec.Struct, frozen=True):
 
 def coverage(plan: Plan) -> Coverage:
     """How each room of the plan is covered (promise 1: one-way devices never count)."""
-    calling = [button for button in plan.buttons if calls_for_help(button)]
+    calling = [button for button in plan.buttons if button.room and calls_for_help(button)]
     told: set[RoomId] = {button.room for button in calling if two_way(button.family)}
     heard: set[RoomId] = {button.room for button in calling} - told
     return Coverage(

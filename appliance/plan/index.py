@@ -25,11 +25,12 @@ class PlanIndex:
         self.answering: dict[RoomId, tuple[ButtonId, ...]] = {}
         """Room → its two-way buttons that call for help: what makes it covered."""
         for button in self.supervised:
-            if calls_for_help(button):
+            if button.room and calls_for_help(button):
                 self.answering[button.room] = (*self.answering.get(button.room, ()), button.button)
         self.buttons_in: dict[RoomId, list[ButtonId]] = {}
         for button in plan.buttons:
-            self.buttons_in.setdefault(button.room, []).append(button.button)
+            if button.room:  # one that goes with a duty stands in none
+                self.buttons_in.setdefault(button.room, []).append(button.button)
 
         self.untimed: frozenset[ButtonId] = frozenset(each.button for each in plan.buttons if not tells_age(each))
         """Buttons that cannot say when they were pressed: a press of theirs is real, whatever is practised or tested."""

@@ -4,7 +4,7 @@ import enum
 
 import msgspec
 
-from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, SounderId, ZoneId
+from appliance.plan.ids import AreaName, ButtonId, DeskId, HangId, KeyId, PersonId, RoomId, SounderId, ZoneId
 
 MINUTES_PER_WEEK = 7 * 24 * 60
 
@@ -84,8 +84,19 @@ class Contact(msgspec.Struct, frozen=True):
     kind: Kind
 
 
+class Wire(msgspec.Struct, frozen=True):
+    """Where on a wire a contact is, as the plan writes it (`appliance.plan.wire_text`)."""
+
+    contact: str
+    at: str
+
+
 class Button(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`key` names a credential in the store, never the secret itself. `family` names the adapter that hears it.
+    """`key` names a credential in the store, never the secret itself; "" where its family has none. `family` names the adapter.
+
+    One that goes with whoever has a *duty* has no `room` (""): its place is an `area`, or a room `near` which it is used, or nothing at
+    all. `wires` say where its contacts are, for a family on a wire or heard by radio; `part` is the name printed on it; `on` is what it
+    hangs on besides.
 
     `device` is the name a device on the network goes by, where it is not the usual one (`appliance.plan.devices`); `address` is
     where it was typed to be, host or host:port, where it is not to be found by itself. `safe`: it has a contact *safe*, which
@@ -102,6 +113,12 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     address: str = ""
     safe: bool = False
     tells_age: bool = False
+    duty: str = ""
+    area: AreaName = AreaName("")
+    near: RoomId = RoomId("")
+    part: str = ""
+    wires: tuple[Wire, ...] = ()
+    on: HangId = HangId("")
 
 
 class Desk(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -17,10 +18,12 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.model import Sounder
 from hardware.errors import HardwareError
 from hardware.esphome.named import BY_COUNTS, ENDED_BY_KEY, PASSING
+from hardware.families import FAMILIES, FamilyTraits
 from hardware.faults import COMMON
 from hardware.ports import SounderPort
 from hardware.registry import FAULTS
-from hardware.signals import BY_DEVICE, UNWELL, Fault, Mended, Press, RankSeen
+from hardware.signals import BY_DEVICE, UNWELL, CheckIn, Fault, Mended, Press, RankSeen, WireFault, WireMended
+from hardware.simulated.source import SimulatedSource
 from tests.appliance.engine.house import House, house_at
 
 MEMORIES = {"wiped", "swapped-board"}
@@ -144,3 +147,77 @@ async def test_a_press_without_a_word_about_its_age_is_of_nobody_knows_when(hous
     await Intake(house.engine).press(Press(button, "help", 1), Door.WEBHOOK).kept
     (call,) = house.engine.board.incidents.values()
     assert call.pressed_ago_ms is None
+
+
+PENDANTS = FamilyTraits(
+    name="pendants",
+    two_way=False,
+    tells_age=True,
+    network=False,
+    keyed=False,
+    found=True,
+    checks_in=True,
+    door="receiver",
+)
+"""As the family of a radio receiver will be."""
+
+
+class Receiver(SimulatedSource):
+    """A source that wants to know which of its presses were taken."""
+
+    family = PENDANTS.name
+
+    def __init__(self) -> None:
+        super().__init__("127.0.0.1", 0, {}.get)
+        self.acknowledged: list[Press] = []
+
+    def kept(self, press: Press) -> None:
+        self.acknowledged.append(press)
+
+
+async def test_a_receiver_is_told_of_every_press_that_is_on_record_and_of_its_repeats(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FAMILIES, PENDANTS.name, PENDANTS)
+    button, receiver = next(iter(house.engine.board.index.buttons)), Receiver()
+    hear = Intake(house.engine).from_source(receiver)
+    press = Press(button, "help", 1, age_ms=0, ledger="heard", hop="01000007")
+    for _ in range(2):
+        hear(press)
+        assert not receiver.acknowledged or receiver.acknowledged == [press], "not before it was decided"
+        await house.engine.submit(Look()).kept
+    assert receiver.acknowledged == [press, press]
+    (call,) = house.engine.board.incidents.values()
+    assert (call.presses, call.source.door, call.source.hop) == (1, Door.RECEIVER, "01000007")
+    assert not call.source.two_way
+
+
+async def test_a_press_without_a_hop_is_written_as_ever(house: House) -> None:
+    button = next(iter(house.engine.board.index.buttons))
+    Intake(house.engine).from_source(SimulatedSource("127.0.0.1", 0, {}.get))(Press(button, "help", 1, age_ms=0))
+    await house.engine.submit(Look()).kept
+    (call,) = house.engine.board.incidents.values()
+    assert call.source.door is Door.BUTTON
+    assert b"hop" not in msgspec.msgpack.encode(call.source)
+
+
+async def test_what_several_buttons_hang_on_is_one_trouble_until_it_is_over(house: House) -> None:
+    intake = Intake(house.engine)
+    intake.hear(WireFault("line", "radio-a", "missing", "no such device"))
+    await house.engine.submit(Look()).kept
+    assert house.engine.board.troubles["line-missing:radio-a"].detail.startswith("no such device; ")
+    intake.hear(WireMended("line", "radio-a", "missing"))
+    await house.engine.submit(Look()).kept
+    assert not house.engine.board.troubles
+
+
+async def test_a_check_in_without_counts_proves_a_device_alive_and_no_count_right(house: House) -> None:
+    button = next(iter(house.engine.board.index.buttons))
+    intake, wrong = Intake(house.engine), ("count-below-record", "impossible-count")
+    for what in wrong:
+        intake.hear(Fault(button, what, ""))
+    await house.engine.submit(Look()).kept
+    intake.hear(CheckIn(button, {}))
+    await house.engine.submit(Look()).kept
+    assert {f"button-{what}:{button}" for what in wrong} <= house.engine.board.troubles.keys()
+    assert house.engine.heard.last_heard_ms(f"button:{button}") is not None

@@ -14,13 +14,13 @@ from appliance.core.events import ActUndone, EpochStarted, Event, FirstCall, Inc
 from appliance.core.incident import Incident
 from appliance.core.lamps import Lamp, lamp_for
 from appliance.core.moment import Moment
-from appliance.core.place import Place
+from appliance.core.place import Place, planned_place
 from appliance.core.rejections import Rejection
 from appliance.core.standing import Stands, changes, counter_of
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, DeskAct, Door, Source
 from appliance.plan.document import digest, to_document
-from appliance.plan.ids import ButtonId, DeskId, IncidentId, KeyId, PersonId, RoomId, SounderId, ZoneId
+from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, KeyId, PersonId, RoomId, SounderId, ZoneId
 from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Sounder, Step
 
 MONDAY_10_00 = 600
@@ -68,6 +68,17 @@ def with_pendant() -> Plan:
     """The same school, but the button of room 201 cannot say when it was pressed."""
     plan = school()
     return replace(plan, buttons=(replace(plan.buttons[0], family="webhook"), *plan.buttons[1:]))
+
+
+def with_duties() -> Plan:
+    """The same school, with pendants that go with a duty: two of no known place, one near room 201, one of the playground."""
+    plan, contacts = school(), tuple(Contact(name, kind) for name, kind in KINDS.items())
+    places = {"Pbus": {}, "Pgate": {}, "Pgym": {"near": RoomId("201")}, "Pplay": {"area": AreaName("Playground")}}
+    pendants = [
+        Button(ButtonId(name), RoomId(""), "pendants", KeyId(""), contacts, duty=f"Duty {name}", **place)
+        for name, place in places.items()
+    ]
+    return replace(plan, buttons=(*plan.buttons, *pendants))
 
 
 class Story:
@@ -156,8 +167,11 @@ class Story:
         if counter is None:
             counter = self._counters[key] = self._counters.get(key, 0) + 1
         source = Source(Door.BUTTON, ButtonId(button), contact, counter)
-        where = RoomId(button.removeprefix("B") if room is None else room)
-        return self.tell(RaiseCall(place=Place(room=where), kind=KINDS[contact], source=source, pressed_ago_ms=ago_ms))
+        planned = self.board.index.buttons.get(source.button or ButtonId(""))
+        where = Place(room=RoomId(button.removeprefix("B") if room is None else room))
+        if planned is not None and planned.duty:
+            where = planned_place(planned)
+        return self.tell(RaiseCall(place=where, kind=KINDS[contact], source=source, pressed_ago_ms=ago_ms))
 
     def adopt(self, plan: Plan) -> Rejection | None:
         document = to_document(plan)

@@ -61,10 +61,10 @@ from appliance.core.words import Actor, Answer, Awaited, Cause, Outcome, Stage
 from appliance.plan.ids import AreaName, ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
-from tests.appliance.core.story import Story, as_found, replayed, school, with_pendant
+from tests.appliance.core.story import Story, as_found, replayed, school, with_duties, with_pendant
 from tests.appliance.core.whole_building import WholeBuilding
 
-BUTTONS = st.sampled_from(["B201", "B202", "Boffice", "B999"])
+BUTTONS = st.sampled_from(["B201", "B202", "Boffice", "B999", "Pbus", "Pplay"])
 CONTACTS = st.sampled_from(["help", "hold", "medical", "tap-out"])
 DESKS = st.sampled_from(["front", "library"])
 ROOMS = st.sampled_from([RoomId("201"), RoomId("202"), RoomId("office")])
@@ -82,6 +82,7 @@ PLANS = [
     replace(school(), ladder=school().ladder[:2], limits=Limits(dispatch_s=20, exhausted_s=30)),
     replace(school(), rooms=school().rooms[:1], areas=(), buttons=school().buttons[:1], ladder=()),
     with_pendant(),
+    with_duties(),
 ]
 
 

@@ -4,16 +4,17 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.commands import RaiseCallFromDesk, StandDown, StartDrill, Undo
+from appliance.core.bare_call import bare_call
+from appliance.core.commands import ArmWalkTest, RaiseCall, RaiseCallFromDesk, StandDown, StartDrill, Undo
 from appliance.core.events import CallRaised, CallRaisedElsewhere, PressedAgain
-from appliance.core.place import WORDS_CHARACTERS_MAX, Place, phone_at, title, without_words, zone_of
+from appliance.core.place import WORDS_CHARACTERS_MAX, Place, belongs_to, phone_at, title, without_words, zone_of
 from appliance.core.rejections import Rejection
 from appliance.core.transcript import line
-from appliance.core.words import Outcome
+from appliance.core.words import Door, Outcome, Source
 from appliance.plan.ids import AreaName, ButtonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
-from tests.appliance.core.story import Story, school
+from tests.appliance.core.story import Story, school, with_duties
 
 INDEX = PlanIndex(school())
 PLAYGROUND, GYM = Place(area=AreaName("Playground")), Place(words="Behind the gym")
@@ -182,3 +183,79 @@ def test_a_console_of_before_asks_for_a_room_and_no_call_is_for_two_places():
 def test_a_press_of_a_button_near_it_is_none_of_its_presses(story):
     phones(story, NEAR)
     assert story.board.concerning(ButtonId("B201")) == []
+
+
+def test_a_pendant_pressed_again_is_the_same_call_though_nobody_knows_where_it_is():
+    story = Story(with_duties())
+    for pendant in ("Pbus", "Pbus", "Pgym", "Pgym"):
+        story.press(pendant)
+    assert [(call.place, call.presses) for call in story.board.incidents.values()] == [
+        (Place(), 2),
+        (Place(near=RoomId("201")), 2),
+    ]
+
+
+def test_two_pendants_of_unknown_places_are_two_calls_and_none_joins_what_a_desk_was_told(story):
+    story.adopt(with_duties())
+    phones(story, Place())
+    story.press("Pbus")
+    story.press("Pgate")
+    assert [call.presses for call in story.board.incidents.values()] == [1, 1, 1]
+
+
+def test_a_pendant_of_an_area_joins_its_area():
+    story = Story(with_duties())
+    phones(story, PLAYGROUND)
+    story.press("Pplay")
+    assert (len(story.board.incidents), story.call.place, story.call.presses) == (1, PLAYGROUND, 2)
+
+
+def test_help_on_a_pendant_is_a_call_beside_its_tap_out_and_a_tap_out_joins_the_call():
+    story = Story(with_duties())
+    story.press("Pbus", "tap-out")
+    story.press("Pbus", "help")
+    story.press("Pbus", "tap-out")
+    assert [(call.kind, call.presses) for call in story.board.incidents.values()] == [
+        (Kind.TAP_OUT, 1),
+        (Kind.ASSIST, 2),
+    ]
+
+
+def test_once_it_is_over_a_pendant_calls_anew_and_over_a_restart_its_call_is_its_own():
+    story = Story(with_duties())
+    story.press("Pbus")
+    story.restart()
+    story.press("Pbus")
+    assert story.call.presses == 2
+    story.desk("front", StandDown, outcome=Outcome.ATTENDED, saw_room="Ana")
+    story.press("Pbus")
+    assert (story.call.number, story.call.presses) == (2, 1)
+
+
+def test_a_pendant_is_tested_on_a_walk_and_not_while_its_call_is_open():
+    story = Story(with_duties())
+    story.press("Pgate")
+    assert story.desk("front", ArmWalkTest, button=ButtonId("Pbus")) is None, "another pendant's call is no hindrance"
+    story.press("Pbus")
+    assert story.board.test_over is not None and story.board.test_over.passed
+    story.press("Pbus")
+    assert story.call.number == 2
+    assert story.desk("front", ArmWalkTest, button=ButtonId("Pbus")) is Rejection.ROOM_HAS_OPEN_CALL
+
+
+def test_a_pendant_is_called_by_its_duty_and_by_what_is_known_of_its_place():
+    index = PlanIndex(with_duties())
+    says = {name: belongs_to(index.buttons[ButtonId(name)], index) for name in ("Pbus", "Pgym", "Pplay", "B201")}
+    assert says == {
+        "Pbus": "Duty Pbus",
+        "Pgym": "Duty Pgym, near Room 201",
+        "Pplay": "Duty Pplay, Playground",
+        "B201": "Room 201",
+    }
+    assert "" not in index.buttons_in
+
+
+def test_a_press_that_can_only_just_ring_keeps_the_place_of_its_duty():
+    plan = PlanIndex(with_duties())
+    press = RaiseCall(place=Place(), kind=Kind.ASSIST, source=Source(Door.RECEIVER, ButtonId("Pgym")), pressed_ago_ms=0)
+    assert bare_call(press, plan).place == Place(near=RoomId("201"))
