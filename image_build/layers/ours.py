@@ -14,8 +14,14 @@ ABSENT: Final = (
     ("image_build", "makes images; of it only what reads a seed at first start is on a box"),
 )
 PRESENT: Final = ("image_build.card", "image_build.first_boot", "image_build.seed")
-# `handbell pretend`, whose devices are those of hardware.esphome.twin.
-_ABSENT_MODULES: Final = ("hardware.simulated.command", "hardware.simulated.sentences")
+# `handbell pretend`, whose devices are those of hardware.esphome.twin, and the other ends of pretend serial lines.
+_ABSENT_MODULES: Final = (
+    "hardware.serial.garble",
+    "hardware.serial.pty",
+    "hardware.serial.rfc2217_twin",
+    "hardware.simulated.command",
+    "hardware.simulated.sentences",
+)
 
 
 def packages(project: Project) -> list[str]:

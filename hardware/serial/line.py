@@ -1,0 +1,88 @@
+"""One serial line, kept open: tried again each second for as long as it is planned. Never blocks the loop; knows no frame."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from hardware.serial.end import End, LineState, NotOpen
+from hardware.serial.local import open_local
+from hardware.serial.port import Local, Mistake, Remote, where
+from hardware.serial.remote import open_remote
+from hardware.serial.rfc2217 import Format
+
+TRY_EACH_S: Final = 1.0  # no longer after many failures: whoever plugs it in again waits beside it
+SAID_AFTER_S: Final = (
+    2.0  # the issue's limit for a line that is gone: one that hangs while it is opened is as good as gone
+)
+CLOSED_WITHIN_S: Final = 2.0  # then it is tried again all the same, and says itself that it is taken
+
+type SayState = Callable[[LineState, str], None]
+
+
+class Wire(msgspec.Struct, frozen=True):
+    """A line as the plan has it."""
+
+    line: str
+    port: str
+    baud: int
+    format: Format = "8N1"
+
+
+class Line:
+    """One line. `run` it once; what comes from it is heard on the loop, what is sent never waits."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.state: tuple[LineState, str] = (LineState.MISSING, "not opened yet")
+        self._end: End | None = None
+
+    async def run(self, take: Callable[[bytes], None], state: SayState) -> None:
+        """Keep it open until cancelled. `state` is told each change, and why. What `take` raises is raised from here."""
+        say = self._saying(state)
+        while True:
+            try:
+                end = await self._opened(take, say)
+            except NotOpen as refusal:
+                say(refusal.state, refusal.why)
+            else:
+                await self._kept(end, say)
+            await asyncio.sleep(TRY_EACH_S)
+
+    def send(self, data: bytes) -> bool:
+        """False: it is not open, or too much waits already (4 KiB); nothing of this is sent then."""
+        return self._end is not None and self._end.send(data)
+
+    async def _opened(self, take: Callable[[bytes], None], say: SayState) -> End:
+        slow = asyncio.get_running_loop().call_later(SAID_AFTER_S, say, LineState.MISSING, "it does not answer")
+        try:
+            match where(self.wire.port):
+                case Local() as place:
+                    return await open_local(place, self.wire.baud, self.wire.format, take)
+                case Remote() as place:
+                    return await open_remote(place, self.wire.baud, self.wire.format, take)
+                case Mistake(why):
+                    raise NotOpen(LineState.REFUSED, why)
+        finally:
+            slow.cancel()
+
+    async def _kept(self, end: End, say: SayState) -> None:
+        self._end = end
+        try:
+            say(LineState.OPEN, "")
+            say(LineState.MISSING, await end.lost)
+        finally:
+            self._end = None
+            await asyncio.wait([end.close()], timeout=CLOSED_WITHIN_S)
+
+    def _saying(self, state: SayState) -> SayState:
+        said: list[tuple[LineState, str]] = []
+
+        def say(now: LineState, why: str) -> None:
+            self.state = (now, why)
+            if said != [(now, why)]:
+                said[:] = [(now, why)]
+                state(now, why)
+
+        return say

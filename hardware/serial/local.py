@@ -1,0 +1,83 @@
+"""Lines of this box. A device that died may hang while it is opened or closed: both are done aside."""
+
+import contextlib
+import errno
+import os
+import termios
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from hardware.serial.aside import aside
+from hardware.serial.descriptor import Descriptor
+from hardware.serial.end import End, LineState, NotOpen
+from hardware.serial.port import Local
+from hardware.serial.rfc2217 import Format
+
+if TYPE_CHECKING:
+    from serial import Serial
+
+_NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOTDIR})
+_NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM})
+_TAKEN: Final = frozenset({errno.EBUSY, errno.EAGAIN})
+
+
+async def open_local(place: Local, baud: int, form: Format, take: Callable[[bytes], None]) -> End:
+    """Raises NotOpen. As long as the device takes: it may hang."""
+    port = await aside(lambda: _opened(place.path, baud, form), _close, name=f"opening {place.path}")
+    device = os.fstat(port.fd).st_rdev
+    return Descriptor(port.fd, baud, take, lambda: _gone(place.path, device), lambda: _close(port))
+
+
+def refusal_for(path: str, number: int | None) -> NotOpen:
+    """What the kernel's answer to opening it means."""
+    if number in _NOT_THERE:
+        return NotOpen(LineState.MISSING, f"nothing is at {path}")
+    if number in _NO_RIGHT:
+        return NotOpen(LineState.REFUSED, f"Handbell may not open {path}")
+    if number in _TAKEN:
+        return NotOpen(LineState.REFUSED, f"another program has {path}")
+    return NotOpen(LineState.REFUSED, f"{path} is no serial line")
+
+
+def _opened(path: str, baud: int, form: Format) -> "Serial":
+    from serial import Serial  # noqa: PLC0415 (only where a line is planned)
+
+    try:
+        port = Serial(
+            path, baud, int(form[0]), form[1], int(form[2]), timeout=0, write_timeout=0, exclusive=True
+        )  # pyserial sets the speed; it reads and writes nothing
+    except OSError as error:
+        raise refusal_for(path, error.errno) from None
+    except (termios.error, ValueError):
+        raise NotOpen(LineState.REFUSED, f"{path} is no serial line that can be set to {baud} baud") from None
+    try:
+        _wait_for_bytes(port.fd)
+    except termios.error:
+        _close(port)
+        raise NotOpen(LineState.MISSING, f"{path} went while it was opened") from None
+    return port
+
+
+def _wait_for_bytes(fd: int) -> None:
+    """Reading nothing then means that the device is gone, and never that there is nothing yet."""
+    flags = termios.tcgetattr(fd)
+    flags[6][termios.VMIN] = 1
+    termios.tcsetattr(fd, termios.TCSANOW, flags)
+
+
+def _gone(path: str, device: int) -> str | None:
+    """Why the path no longer leads to what was opened. Reads no disk: /dev is memory."""
+    try:
+        now = Path(path).stat().st_rdev
+    except OSError:
+        return f"{path} is gone"
+    return None if now == device else f"{path} is another device now"
+
+
+def _close(port: "Serial") -> None:
+    """What was not sent is dropped first: the kernel would wait half a minute for it."""
+    with contextlib.suppress(OSError, termios.error):  # it is gone already
+        termios.tcflush(port.fd, termios.TCOFLUSH)
+    with contextlib.suppress(OSError):
+        port.close()

@@ -1,0 +1,117 @@
+"""Lines that another machine lends: a plain socket, or one set by RFC 2217. On the loop; nothing is looked up by name."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable
+from typing import Final
+
+from hardware.serial.descriptor import Descriptor
+from hardware.serial.end import End, LineState, NotOpen
+from hardware.serial.port import Remote
+from hardware.serial.rfc2217 import Format, Session
+from hardware.serial.telnet import escaped
+
+SET_WITHIN_S: Final = 3.0  # what pyserial's client gives a lender to set its line
+# A peer that lost its power says nothing. It is asked after a second of silence, and gone at two: the 2 s within which it must be known.
+ASKED_AFTER_S, GONE_AFTER_MS = 1, 2000
+
+
+async def open_remote(place: Remote, baud: int, form: Format, take: Callable[[bytes], None]) -> End:
+    """Raises NotOpen. A line behind a plain socket has the speed that is set where it hangs."""
+    lent = await _connected(place)
+    if place.way == "socket":
+        return _over(lent, baud, take)
+    return await _set_line(lent, baud, form, take)
+
+
+def _over(lent: socket.socket, baud: int, take: Callable[[bytes], None]) -> Descriptor:
+    return Descriptor(lent.fileno(), baud, take, gone=lambda: None, close=lent.close)
+
+
+async def _connected(place: Remote) -> socket.socket:
+    lent = socket.socket(socket.AF_INET6 if ":" in place.host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        lent.setblocking(False)
+        for level, option, value in (
+            (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+            (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, ASKED_AFTER_S),
+            (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, ASKED_AFTER_S),
+            (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, GONE_AFTER_MS),
+            (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+        ):
+            lent.setsockopt(level, option, value)
+        await asyncio.get_running_loop().sock_connect(lent, (place.host, place.port))
+    except OSError as error:
+        lent.close()
+        raise NotOpen(LineState.MISSING, f"{place.host} port {place.port}: {os.strerror(error.errno or 0)}") from None
+    except BaseException:
+        lent.close()
+        raise
+    return lent
+
+
+async def _set_line(lent: socket.socket, baud: int, form: Format, take: Callable[[bytes], None]) -> End:
+    session = Session(baud, form)
+    over = Lent(lent, session, baud, take)
+    try:
+        async with asyncio.timeout(SET_WITHIN_S):
+            await over.settled()
+    except TimeoutError:
+        session.wrong = "answers, but does not speak RFC 2217, or another has the line"
+    except BaseException:
+        over.close()
+        raise
+    if over.lost.done():
+        over.close()
+        raise NotOpen(LineState.MISSING, "the other end closed the line; another may have it")
+    if session.wrong:
+        over.close()
+        raise NotOpen(LineState.REFUSED, f"the other end {session.wrong}")
+    over.let_out()
+    return over
+
+
+class Lent:
+    """A line set by RFC 2217."""
+
+    def __init__(self, lent: socket.socket, session: Session, baud: int, take: Callable[[bytes], None]) -> None:
+        self._session = session
+        self._take = take
+        self._changed = asyncio.Event()
+        self._held: bytearray | None = bytearray()  # what came before the line was set as asked; its pace bounds it
+        self._over = _over(lent, baud, self._came)
+        self.lost = self._over.lost
+        self.lost.add_done_callback(lambda _lost: self._changed.set())
+        self._over.send(session.opening())
+
+    async def settled(self) -> None:
+        """Until the line is set, refused or lost."""
+        while not (self._session.ready or self._session.wrong or self.lost.done()):
+            self._changed.clear()
+            await self._changed.wait()
+
+    def let_out(self) -> None:
+        """Whoever opened the line knows that it is open: from now on its bytes are heard."""
+        asyncio.get_running_loop().call_soon(self._let_out)
+
+    def send(self, data: bytes) -> bool:
+        return self._over.send(escaped(data))
+
+    def close(self) -> asyncio.Future[None]:
+        return self._over.close()
+
+    def _let_out(self) -> None:
+        held, self._held = self._held, None
+        if held:
+            self._take(bytes(held))
+
+    def _came(self, data: bytes) -> None:
+        line, answer = self._session.feed(data)
+        if answer:
+            self._over.send(answer)
+        self._changed.set()
+        if self._held is not None:
+            self._held += line
+        elif line:
+            self._take(line)
