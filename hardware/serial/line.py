@@ -71,7 +71,7 @@ class Line:
         self._end = end
         try:
             say(LineState.OPEN, "")
-            say(LineState.MISSING, await end.lost)
+            say(LineState.MISSING, await asyncio.shield(end.lost))
         finally:
             self._end = None
             await asyncio.wait([end.close()], timeout=CLOSED_WITHIN_S)
