@@ -1,7 +1,7 @@
 """A pretend receiver: passes on what it hears, keeps what nobody acknowledged, and says again. Pure: time is an argument.
 
-Chosen, since no capture shows it: it sends the oldest again every 2 s, keeps seven, and then forgets the oldest. Each answer is taken
-for the oldest message that has none.
+Chosen, since no capture shows it: it sends the oldest again every 2 s, keeps seven, and then forgets the oldest. An acknowledgement is
+taken for the oldest message that has none; a refusal asks for that one again.
 """
 
 from collections import deque
@@ -103,9 +103,8 @@ class PretendReceiver:
         self._out.append(message.data)
 
     def _again(self, message: _Message, now_s: float) -> None:
-        self._unanswered.remove(message)
         message.sent_s = now_s
-        self._send(message)
+        self._out.append(message.data)
 
     def _checks_in(self, now_s: float) -> None:
         stat0 = _TAMPERED * self.tampered | _JAMMED * self.jammed | _LINK_LOST * self.link_lost
