@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from appliance.adoption import Adoption
+from appliance.adoption.adoption import Adoption
 from appliance.annunciator import Annunciator
 from appliance.api.health_messages import DoorKnown
 from appliance.clock import SystemClock

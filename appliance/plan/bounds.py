@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from appliance.plan.mistakes import Finding
-from appliance.plan.model import Limits, Plan, Retention
+from appliance.plan.model import Limits, Plan, Retention, given
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # one word of a command line and of a web address, as it is written
 ID_CHARACTERS_MAX = 32  # an id stands in a column of an 80-character screen and on a button's label
@@ -19,6 +19,9 @@ COUNTS_MAX = {
     "desks": 16,  # each is sent the whole board at every change
     "people": 500,  # every adult of the largest schools
     "sounders": 100,  # each is a device kept playing by one process
+    "hangs_on": 100,  # every switch and supply of the largest schools
+    "lines": 16,  # as many USB adapters as hubs of a Pi are known to carry
+    "boards": 32,  # the loads that one RS-485 segment drives
     "ladder": 10,  # ten steps within the five minutes a call may climb are one each 30 s
     "occupied": 200,  # one line for every school day of a year
 }
@@ -81,6 +84,6 @@ def outside_retention(kept: Retention) -> Iterator[Finding]:
 def too_many(plan: Plan) -> Iterator[Finding]:
     """Every section that holds more than a building can have."""
     for name, most in COUNTS_MAX.items():
-        number = len(getattr(plan, name))
+        number = len(given(getattr(plan, name)))
         if number > most:
             yield Finding(name, f"There are {number:,} here; at most {most:,} are taken.", "Is a part here twice?")

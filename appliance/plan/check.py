@@ -17,12 +17,14 @@ from appliance.plan.bounds import (
     too_many,
 )
 from appliance.plan.check_devices import device_findings
+from appliance.plan.check_lines import line_findings
 from appliance.plan.check_response import response_findings
+from appliance.plan.check_wires import wire_findings
 from appliance.plan.check_zones import zone_findings
 from appliance.plan.coverage import calls_for_help, coverage
-from appliance.plan.families import BUTTON_FAMILIES, ESPHOME, SOUNDER_FAMILIES
+from appliance.plan.families import BUTTON_FAMILIES, ESPHOME, SOUNDER_FAMILIES, keyed
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
-from appliance.plan.model import Button, Plan
+from appliance.plan.model import Button, Plan, given
 
 PHONE_DIGITS_MIN = 10  # a number a 911 center can call back from anywhere has an area code (Kari's Law installations)
 
@@ -33,7 +35,10 @@ _PHONE = re.compile(r"\+?[0-9 ().-]+")
 _SECTIONS = (
     ("rooms", "room", ("name", "floor", "phone_name"), ("zone",), ()),
     ("areas", "", ("name",), ("zone",), ("instead",)),
-    ("buttons", "button", (), ("room", "key"), ()),
+    ("buttons", "button", (), (), ()),
+    ("hangs_on", "hangs", ("name",), (), ()),
+    ("lines", "line", ("name",), (), ()),
+    ("boards", "board", ("name",), (), ()),
     ("desks", "desk", ("name",), ("zone",), ()),
     ("people", "person", ("name",), (), ()),
     ("sounders", "sounder", ("name",), ("zone",), ()),
@@ -60,6 +65,8 @@ def check(plan: Plan) -> list[Finding]:
         *zone_findings(plan),
         *_buttons(plan),
         *device_findings(plan),
+        *line_findings(plan),
+        *wire_findings(plan),
         *response_findings(plan),
         *outside_limits(plan.limits),
         *outside_retention(plan.kept),
@@ -86,7 +93,7 @@ def _building(plan: Plan) -> Iterator[Finding]:
 
 def _texts(plan: Plan) -> Iterator[Finding]:
     for section, own, names, words, longer in _SECTIONS:
-        for at, each in enumerate(getattr(plan, section)):
+        for at, each in enumerate(given(getattr(plan, section))):
             path = f"{section}[{at}]"
             if own:
                 yield from _word(f"{path}.id", getattr(each, own))
@@ -122,6 +129,9 @@ def _twice(plan: Plan) -> Iterator[Finding]:
     yield from _repeats("rooms", "id", (each.room for each in plan.rooms))
     yield from _repeats("rooms", "name", (each.name for each in plan.rooms))
     yield from _repeats("buttons", "id", (each.button for each in plan.buttons))
+    yield from _repeats("hangs_on", "id", (each.hangs for each in given(plan.hangs_on)))
+    yield from _repeats("lines", "id", (each.line for each in given(plan.lines)))
+    yield from _repeats("boards", "id", (each.board for each in given(plan.boards)))
     yield from _repeats("desks", "id", (each.desk for each in plan.desks))
     yield from _repeats("people", "id", (each.person for each in plan.people))
     yield from _repeats("people", "name", (each.name for each in plan.people))
@@ -160,6 +170,10 @@ def _rooms_of_buttons(plan: Plan) -> Iterator[Finding]:
 def _buttons(plan: Plan) -> Iterator[Finding]:
     for at, button in enumerate(plan.buttons):
         path = f"buttons[{at}]"
+        if button.room:
+            yield from _word(f"{path}.room", button.room)
+        if keyed(button.family):
+            yield from _word(f"{path}.key", button.key)
         yield from _family(f"{path}.family", button.family, BUTTON_FAMILIES)
         yield from _contacts(path, button)
     for at, sounder in enumerate(plan.sounders):

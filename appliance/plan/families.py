@@ -3,13 +3,13 @@
 The adapters themselves are elsewhere and unknown here.
 """
 
-from hardware.families import FAMILIES, OUTPUTS
+from hardware.families import BUILT, FAMILIES, OUTPUTS
 
 ESPHOME = "esphome"
 """Our own buttons and sounders on the LAN, with the firmware of ours."""
 
-BUTTON_FAMILIES = FAMILIES
-"""Family → what holds of it. A one-way button cannot say "not delivered" and never counts as coverage (promise 1)."""
+BUTTON_FAMILIES = {name: family for name, family in FAMILIES.items() if name in BUILT}
+"""Family that a plan may name → what holds of it. A one-way button cannot say "not delivered" and never counts as coverage (promise 1)."""
 
 SOUNDER_FAMILIES = OUTPUTS
 
@@ -36,3 +36,16 @@ def keyed(family: str) -> bool:
     """Whether its buttons prove themselves by a key; of an unknown family nobody knows, and a key is asked for."""
     known = FAMILIES.get(family)
     return known is None or known.keyed
+
+
+def wired(family: str) -> bool:
+    """Whether its buttons are on a wire of this box, or heard by a receiver on one: then the plan says where each contact is."""
+    known = FAMILIES.get(family)
+    return known is not None and not known.keyed
+
+
+INOVONICS, MODBUS, GPIO, ALARMDECODER = "inovonics", "modbus", "gpio", "alarmdecoder"
+"""Radio transmitters; inputs of boards; pins of this box; hold-up buttons of the building's alarm panel."""
+
+RELAY = "relay"
+"""Lamps and sirens on a relay or a pin."""

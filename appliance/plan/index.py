@@ -5,12 +5,30 @@ from collections.abc import Iterable
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.devices import tells_age
 from appliance.plan.families import two_way
-from appliance.plan.ids import AreaName, ButtonId, DeskId, PersonId, RoomId, SounderId
-from appliance.plan.model import Area, Button, Contact, Desk, Hours, Person, Plan, Role, Room, Sounder
+from appliance.plan.ids import AreaName, BoardId, ButtonId, DeskId, HangId, LineId, PersonId, RoomId, SounderId
+from appliance.plan.model import (
+    Area,
+    Board,
+    Button,
+    Contact,
+    Desk,
+    HangsOn,
+    Hours,
+    Line,
+    Person,
+    Plan,
+    Role,
+    Room,
+    Sounder,
+    Supply,
+    given,
+)
 
 
 class PlanIndex:
-    """Dictionaries over a `Plan`: `rooms`, `buttons`, `desks`, `people`, `sounders` by id, `areas` by name, `buttons_in` by room."""
+    """Dictionaries over a `Plan`: `rooms`, `buttons`, `desks`, `people`, `sounders` and what wires have by id, `areas` by name,
+    `buttons_in` by room.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -20,6 +38,10 @@ class PlanIndex:
         self.desks: dict[DeskId, Desk] = {desk.desk: desk for desk in plan.desks}
         self.people: dict[PersonId, Person] = {person.person: person for person in plan.people}
         self.sounders: dict[SounderId, Sounder] = {sounder.sounder: sounder for sounder in plan.sounders}
+        self.hangs_on: dict[HangId, HangsOn] = {each.hangs: each for each in given(plan.hangs_on)}
+        self.lines: dict[LineId, Line] = {each.line: each for each in given(plan.lines)}
+        self.boards: dict[BoardId, Board] = {each.board: each for each in given(plan.boards)}
+        self.supplies: dict[HangId, Supply] = {each.supply: each for each in given(plan.power)}
         self.supervised: tuple[Button, ...] = tuple(button for button in plan.buttons if two_way(button.family))
         """Buttons that check in. A one-way device says nothing until it is pressed: it is never counted as heard, or as lost."""
         self.answering: dict[RoomId, tuple[ButtonId, ...]] = {}

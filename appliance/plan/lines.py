@@ -17,12 +17,16 @@ def button_line(button: Button) -> str:
 
 def button_entry(button: Button) -> str:
     """As `button_line`, without its dash."""
-    fields = {"id": button.button, "room": button.room, "family": button.family, "key": button.key}
-    fields |= {name: text for name, text in (("device", button.device), ("address", button.address)) if text}
+    fields = {"id": button.button, "duty": button.duty, "room": button.room, "area": button.area, "near": button.near}
+    fields |= {"family": button.family, "part": button.part, "key": button.key, "device": button.device}
+    fields |= {"address": button.address, "on": button.on}
     contacts = {each.contact: _word(each.kind.value) for each in button.contacts}
     contacts |= {SAFE: CHECK_IN} if button.safe else {}
-    last = {"contacts": _section(contacts)} | ({"tells_age": "yes"} if button.tells_age else {})
-    return _section({name: _word(text) for name, text in fields.items()} | last)
+    wires = {each.contact: _word(each.at) for each in button.wires}
+    last = {"wires": _section(wires)} if wires else {}
+    last["contacts"] = _section(contacts)
+    last |= {"tells_age": "yes"} if button.tells_age else {}
+    return _section({name: _word(text) for name, text in fields.items() if text} | last)
 
 
 def sounder_entry(sounder: Sounder) -> str:

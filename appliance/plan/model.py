@@ -4,7 +4,19 @@ import enum
 
 import msgspec
 
-from appliance.plan.ids import AreaName, ButtonId, DeskId, HangId, KeyId, PersonId, RoomId, SounderId, ZoneId
+from appliance.plan.ids import (
+    AreaName,
+    BoardId,
+    ButtonId,
+    DeskId,
+    HangId,
+    KeyId,
+    LineId,
+    PersonId,
+    RoomId,
+    SounderId,
+    ZoneId,
+)
 
 MINUTES_PER_WEEK = 7 * 24 * 60
 
@@ -46,6 +58,27 @@ class Role(enum.StrEnum):
 
 ROLES_SENT = (Role.LEAD, Role.SECURITY, Role.MENTAL_HEALTH, Role.NURSE, Role.ADMINISTRATOR, Role.OFFICE)
 """Those a desk sends and the ladder tells. The others only decide what somebody may read and write of a record."""
+
+
+class HangKind(enum.StrEnum):
+    """What things hang on."""
+
+    SWITCH = "switch"
+    SUPPLY = "supply"
+    PANEL = "panel"
+    OTHER = "other"
+
+
+class Speaks(enum.StrEnum):
+    """What is spoken on a serial line."""
+
+    INOVONICS = "inovonics"
+    MODBUS = "modbus"
+    ALARMDECODER = "alarmdecoder"
+
+
+USUAL_BAUD = {Speaks.INOVONICS: 9600, Speaks.MODBUS: 19200, Speaks.ALARMDECODER: 115200}
+"""As these receivers and boards leave their makers; Modbus over serial line, section 2.5.1, has 19200 as its usual."""
 
 
 class Hours(msgspec.Struct, frozen=True):
@@ -121,12 +154,13 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     on: HangId = HangId("")
 
 
-class Desk(msgspec.Struct, frozen=True):
+class Desk(msgspec.Struct, frozen=True, omit_defaults=True):
     """A place where a console is attended. `zone` is where it stands: a call from there does not count this desk."""
 
     desk: DeskId
     name: str
     zone: ZoneId
+    on: HangId = HangId("")
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -153,6 +187,64 @@ class Sounder(msgspec.Struct, frozen=True, omit_defaults=True):
     key: KeyId = KeyId("")
     device: str = ""
     address: str = ""
+
+
+class HangsOn(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What several things fail with: a switch, a supply, an alarm panel. `on` is what it hangs on itself."""
+
+    hangs: HangId
+    name: str
+    what: HangKind
+    on: HangId = HangId("")
+
+
+class Line(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A serial line. `port`: a path or a URL (`appliance.plan.check_lines`); `baud` 0: as what it `speaks` usually has it."""
+
+    line: LineId
+    name: str
+    speaks: Speaks
+    port: str
+    baud: int = 0
+    format: str = "8N1"
+    on: HangId = HangId("")
+
+    @property
+    def speed_baud(self) -> int:
+        """How fast it is."""
+        return self.baud or USUAL_BAUD[self.speaks]
+
+
+class Board(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A board with inputs and relays on a line, numbered from 1 as printed on it."""
+
+    board: BoardId
+    name: str
+    line: LineId
+    unit: int
+    inputs: int = 0
+    relays: int = 0
+    on: HangId = HangId("")
+
+
+class HandOver(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The way to the district's own listed panel: which desks may, two outputs in series, and the zone of the panel they close."""
+
+    desks: tuple[DeskId, ...]
+    outputs: tuple[str, ...]
+    panel: str
+    panel_zone: str
+    pulse_ms: int = 1000
+
+
+class Supply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A supply with a battery that is watched; it bears the id of what hangs on it. `ups`: "usb", or a URL of another computer's NUT."""
+
+    supply: HangId
+    name: str
+    ups: str
+    feeds: str = "box"
+    low_min: int = 10
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -226,10 +318,22 @@ class Plan(msgspec.Struct, frozen=True):
     retention: Retention | msgspec.UnsetType = msgspec.UNSET
     """Unset: the usual figures, approved by nobody. Left out of the document then, as every older one leaves it out."""
 
+    hangs_on: tuple[HangsOn, ...] | msgspec.UnsetType = msgspec.UNSET
+    lines: tuple[Line, ...] | msgspec.UnsetType = msgspec.UNSET
+    boards: tuple[Board, ...] | msgspec.UnsetType = msgspec.UNSET
+    power: tuple[Supply, ...] | msgspec.UnsetType = msgspec.UNSET
+    hand_over: HandOver | msgspec.UnsetType = msgspec.UNSET
+    """Unset where the plan file has no such section, as in every older document. Read them through `PlanIndex`, or `given`."""
+
     @property
     def kept(self) -> Retention:
         """How long records are kept."""
         return Retention() if isinstance(self.retention, msgspec.UnsetType) else self.retention
+
+
+def given[Each](section: tuple[Each, ...] | msgspec.UnsetType) -> tuple[Each, ...]:
+    """What a section holds; nothing where there is none."""
+    return () if isinstance(section, msgspec.UnsetType) else section
 
 
 NO_PLAN = Plan(

@@ -4,13 +4,15 @@ Where a value is missing or wrong it is noted on the sheet and an empty one stan
 """
 
 import zoneinfo
+from collections.abc import Callable
 from enum import StrEnum
 
 import msgspec
 
 from appliance.plan.devices import CHECK_IN, SAFE
+from appliance.plan.families import keyed
 from appliance.plan.hours import HoursError, from_words, joined
-from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, SounderId, ZoneId
+from appliance.plan.ids import AreaName, ButtonId, DeskId, HangId, KeyId, PersonId, RoomId, SounderId, ZoneId
 from appliance.plan.ladder import default_ladder
 from appliance.plan.marked import Sheet, Spot
 from appliance.plan.mistakes import did_you_mean, listed, quoted
@@ -29,10 +31,13 @@ from appliance.plan.model import (
     Room,
     Sounder,
     Step,
+    Wire,
 )
+from appliance.plan.wire_sections import board, hangs_on, line
 
 _REQUIRED = ("building", "occupied", "rooms", "buttons", "desks", "people")
-_OPTIONAL = ("areas", "sounders", "ladder", "limits", "retention")
+_OPTIONAL = ("areas", "sounders", "ladder", "limits", "retention", "hangs_on", "lines", "boards")
+_OF_BUTTONS = ("room", "key", "device", "address", "tells_age", "duty", "area", "near", "part", "wires", "on")
 _LIMITS = tuple(each.name for each in msgspec.structs.fields(Limits))
 _YEARS = tuple(each.name for each in msgspec.structs.fields(Retention) if each.name.endswith("_years"))
 
@@ -61,7 +66,16 @@ def plan_on(sheet: Sheet, root: Spot) -> Plan:
         ladder=steps if "ladder" in sections else default_ladder(desks, sounders, people),
         limits=_limits(sheet, sections.get("limits")),
         retention=_retention(sheet, sections["retention"]) if "retention" in sections else msgspec.UNSET,
+        hangs_on=_section(sheet, sections.get("hangs_on"), hangs_on),
+        lines=_section(sheet, sections.get("lines"), line),
+        boards=_section(sheet, sections.get("boards"), board),
     )
+
+
+def _section[Each](
+    sheet: Sheet, spot: Spot | None, read: Callable[[Sheet, Spot], Each]
+) -> tuple[Each, ...] | msgspec.UnsetType:
+    return msgspec.UNSET if spot is None else tuple(read(sheet, each) for each in sheet.items(spot))
 
 
 def _timezone(sheet: Sheet, spot: Spot | None) -> str:
@@ -101,19 +115,34 @@ def _area(sheet: Sheet, spot: Spot) -> Area:
 
 
 def _button(sheet: Sheet, spot: Spot) -> Button:
-    held = sheet.fields(spot, ("id", "room", "family", "key", "contacts"), ("device", "address", "tells_age"))
+    written = sheet.pairs(spot)
+    family = sheet.text(written.get("family"))
+    required = (
+        "id",
+        *(() if "duty" in written else ("room",)),
+        "family",
+        *(("key",) if keyed(family) else ()),
+        "contacts",
+    )
+    held = sheet.fields(spot, required, tuple(each for each in _OF_BUTTONS if each not in required))
     contacts = sheet.pairs(held.get("contacts"))
     safe = contacts.pop(SAFE, None)
     return Button(
         button=ButtonId(sheet.text(held.get("id"))),
         room=RoomId(sheet.text(held.get("room"))),
-        family=sheet.text(held.get("family")),
+        family=family,
         key=KeyId(sheet.text(held.get("key"))),
         contacts=tuple(Contact(name, kind) for name, each in contacts.items() if (kind := _one_of(Kind, sheet, each))),
         device=sheet.text(held.get("device")),
         address=sheet.text(held.get("address")),
         safe=safe is not None and _answers_check_ins(sheet, safe),
         tells_age=sheet.yes(held.get("tells_age")),
+        duty=sheet.text(held.get("duty")),
+        area=AreaName(sheet.text(held.get("area"))),
+        near=RoomId(sheet.text(held.get("near"))),
+        part=sheet.text(held.get("part")),
+        wires=tuple(Wire(contact, sheet.word(at)) for contact, at in sheet.pairs(held.get("wires")).items()),
+        on=HangId(sheet.text(held.get("on"))),
     )
 
 
@@ -127,11 +156,12 @@ def _answers_check_ins(sheet: Sheet, spot: Spot) -> bool:
 
 
 def _desk(sheet: Sheet, spot: Spot) -> Desk:
-    held = sheet.fields(spot, ("id", "name", "zone"))
+    held = sheet.fields(spot, ("id", "name", "zone"), ("on",))
     return Desk(
         desk=DeskId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
         zone=ZoneId(sheet.text(held.get("zone"))),
+        on=HangId(sheet.text(held.get("on"))),
     )
 
 

@@ -1,0 +1,173 @@
+"""Buttons on wires in a plan: what the example shows is sound, each mistake has its line, and texts are values and texts again."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from appliance.plan.cli import example
+from appliance.plan.document import from_document, to_document
+from appliance.plan.families import BUTTON_FAMILIES
+from appliance.plan.ids import BoardId, LineId
+from appliance.plan.lines import button_line
+from appliance.plan.model import Board, Line, Plan, Speaks
+from appliance.plan.parse import Reading, examine
+from appliance.plan.wire_text import Unreadable, read_output, read_point, transmitter, written
+from hardware.families import FAMILIES
+from hardware.points import Alarm, Coil, InputPair, PanelZone, Pin, PinPair
+
+BOARDS = {BoardId("west-io"): Board(BoardId("west-io"), "Board", LineId("bus"), 3, inputs=8, relays=8)}
+LINES = {
+    LineId("bus"): Line(LineId("bus"), "Bus", Speaks.MODBUS, "/dev/ttyAMA0"),
+    LineId("panel"): Line(LineId("panel"), "Panel", Speaks.ALARMDECODER, "/dev/ttyAMA1"),
+}
+
+
+@pytest.fixture(autouse=True)
+def every_family(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if every adapter were built."""
+    for name, family in FAMILIES.items():
+        monkeypatch.setitem(BUTTON_FAMILIES, name, family)
+
+
+def wired() -> str:
+    """The example with its lines about wires in use."""
+    return re.sub(r"^#\| ", "", example(), flags=re.MULTILINE)
+
+
+def examined(change: str = "", into: str = "") -> Reading:
+    text = wired()
+    assert change in text
+    return examine(text.replace(change, into, 1), "plan.yaml")
+
+
+def plan() -> Plan:
+    reading = examined()
+    assert reading.mistakes == []
+    assert reading.plan is not None
+    return reading.plan
+
+
+def test_what_the_example_shows_of_wires_is_sound_and_is_the_same_from_its_document() -> None:
+    assert plan() == from_document(to_document(plan()))
+    assert [each.button for each in plan().buttons if not each.key] == [
+        "play-2",
+        "bus-1",
+        "A101-under",
+        "A101-knee",
+        "bank-1",
+    ]
+
+
+def test_a_plan_without_wires_has_nothing_of_them_in_its_document() -> None:
+    plain = examine(example(), "plan.yaml").plan
+    assert plain is not None
+    document = to_document(plain).decode()
+    assert not [
+        word
+        for word in ("hangs_on", "lines", "boards", "power", "hand_over", "wires", "area", "part", "on")
+        if f'"{word}"' in document
+    ]
+
+
+def test_a_button_on_a_wire_as_a_line_of_a_plan_is_the_same_button() -> None:
+    for at, button in enumerate(plan().buttons):
+        again = examined("buttons:\n", f"buttons:\n{button_line(button).replace(button.button, 'again', 1)}\n")
+        read = [each for each in again.mistakes if "used already" not in each.says]
+        assert read == [], (at, button)
+
+
+def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
+    remarks = [each.says for each in examined().warnings]
+    assert "play-2 (EN1223S) may be silent for 7 min before anybody knows." in remarks
+    assert "bus-1 (EN1223S-60) may be silent for 2 h 1 min before anybody knows." in remarks
+    assert "The line radio-a proves nobody: whoever has a transmitter of this make, or the wire, can press." in remarks
+    assert any(each.startswith("A press of A101-under that is shorter") for each in remarks)
+
+
+@pytest.mark.parametrize(
+    ("change", "into", "path", "says"),
+    [
+        (
+            "port: /dev/serial/by-id/usb-FTDI_UART_A1-if00-port0",
+            "port: /dev/ttyUSB0",
+            "lines[0].port",
+            "is no port here",
+        ),
+        ('"rfc2217://192.168.10.40:4001"', '"spy:///dev/ttyAMA0?file=/tmp/log"', "lines[1].port", "is no port here"),
+        ('"rfc2217://192.168.10.40:4001"', '"socket://8.8.8.8:4001"', "lines[1].port", "is no port here"),
+        ("speaks: modbus", "speaks: bacnet", "lines[2].speaks", '"bacnet" is not known here'),
+        ("unit: 3", "unit: 248", "boards[0].unit", "1 to 247"),
+        ("line: bus", "line: panel", "boards[0].line", "There is no line"),
+        ("what: supply}", "what: supply, on: west-switch}", "hangs_on[0].on", "hangs on itself"),
+        ("on: west-switch}", "on: closet}", "lines[1].on", 'Nothing is called "closet"'),
+        ("part: EN1223S,", "part: EN1223X,", "buttons[13].part", "There is no part"),
+        ("near: C120", "near: C999", "buttons[14].near", 'There is no room "C999"'),
+        ("area: Playground,", "area: Pool,", "buttons[13].area", 'There is no area "Pool"'),
+        ("area: Playground,", "area: Playground, near: C120,", "buttons[13].near", "an area and a room near it"),
+        ("area: Playground,", "room: C120,", "buttons[13].duty", "a room and a duty"),
+        ("178-1234568/1", "178-1234567/1", "buttons[14].wires.help", '"178-1234567/1" is used already'),
+        ("178-1234568/1", "1234567/5", "buttons[14].wires.help", "no alarm of a transmitter"),
+        ("west-io/1/2", "west-io/1/9", "buttons[15].wires.help", "has 8 inputs, and no input 9"),
+        ("west-io/1/2", "east-io/1/2", "buttons[15].wires.help", 'There is no board "east-io"'),
+        ("GPIO17/GPIO27", "GPIO17/GPIO17", "buttons[16].wires.help", "no pin"),
+        ("panel/zone/12", "bus/zone/12", "buttons[17].wires.help", "no line to an alarm panel"),
+        (
+            "wires: {help: GPIO17/GPIO27}",
+            "key: A101-knee, wires: {help: GPIO17/GPIO27}",
+            "buttons[16].key",
+            "has no key",
+        ),
+        ("wires: {help: GPIO17/GPIO27}, ", "", "buttons[16].wires", 'contact "help" is, is missing'),
+        ("{help: GPIO17/GPIO27}", "{help: GPIO17/GPIO27, hold: GPIO5}", "buttons[16].wires.hold", "no contact"),
+        (
+            "{help: panel/zone/12}, contacts: {",
+            "{help: panel/zone/12}, contacts: {hold: emergency, ",
+            "buttons[17].contacts.hold",
+            "held",
+        ),
+        ("{id: B106-wall, ", "{id: B106-wall, wires: {help: GPIO5}, ", "buttons[4].wires", "on no wire of this box"),
+        ("{id: B106-wall, room: B106", "{id: B106-wall, duty: Hall", "buttons[4].duty", "stands where it is"),
+    ],
+)
+def test_each_mistake_about_wires_is_said_where_it_is(change: str, into: str, path: str, says: str) -> None:
+    found = examined(change, into).mistakes
+    assert path in [each.path for each in found if says in each.says], found
+
+
+@pytest.mark.parametrize(
+    ("family", "text", "point"),
+    [
+        ("inovonics", "178-1234567/1", Alarm(178 << 24 | 1234567, 1)),
+        ("modbus", "west-io/1/2", InputPair("west-io", "bus", 3, 1, 2)),
+        ("modbus", "west-io/8", InputPair("west-io", "bus", 3, 8, None)),
+        ("gpio", "GPIO17/GPIO27", PinPair("GPIO17", "GPIO27")),
+        ("gpio", "GPIO17", PinPair("GPIO17", None)),
+        ("alarmdecoder", "panel/zone/12", PanelZone("panel", "zone", "12", 0)),
+        ("alarmdecoder", "panel/rf/0180036/1", PanelZone("panel", "rf", "0180036", 1)),
+        ("alarmdecoder", "panel/exp/07/1", PanelZone("panel", "exp", "07", 1)),
+    ],
+)
+def test_a_text_is_its_point_and_the_point_its_text(family: str, text: str, point: object) -> None:
+    assert read_point(family, text, BOARDS, LINES) == point
+    assert written(point) == text
+
+
+def test_a_number_alone_is_a_transmitter_for_security_and_outputs_are_relays_and_pins() -> None:
+    assert read_point("inovonics", "1234567/1", {}, {}) == Alarm(178 << 24 | 1234567, 1)
+    assert transmitter(0xB2000001) == "178-1"
+    assert read_output("west-io/8", BOARDS) == Coil("west-io", "bus", 3, 8)
+    assert read_output("GPIO25", {}) == Pin("GPIO25")
+    for wrong in ("west-io/9", "west-io/1/2", "east/1", "", "GPIO 25"):
+        assert isinstance(read_output(wrong, BOARDS), Unreadable)
+
+
+@given(
+    st.sampled_from(list(FAMILIES)),
+    st.text(max_size=60) | st.from_regex(r"[a-z0-9-]+(/[A-Za-z0-9]+){0,4}", fullmatch=True),
+)
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_a_point_or_a_sentence(family: str, text: str) -> None:
+    point = read_point(family, text, BOARDS, LINES)
+    assert isinstance(point, Unreadable) or read_point(family, written(point), BOARDS, LINES) == point
