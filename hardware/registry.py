@@ -17,6 +17,7 @@ from hardware.esphome.settings import EsphomeSettings
 from hardware.faults import COMMON
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, SimulatedOutput
 from hardware.ports import KeyOf, SignalSource, SounderPort
+from hardware.serial.faults import FAULTS as OF_LINES
 from hardware.simulated.faults import FAULTS as OF_SIMULATED
 from hardware.simulated.settings import SimulatedSettings
 from hardware.simulated.sounder import SimulatedSounder
@@ -26,6 +27,7 @@ from hardware.sound.file import FileSounder
 
 if TYPE_CHECKING:
     from hardware.esphome.lan import Lan
+    from hardware.serial.lines import Lines
 
 type Settings = SimulatedSettings | EsphomeSettings
 """What makes a family of buttons."""
@@ -43,7 +45,7 @@ FAULTS: Mapping[str, Mapping[str, str]] = {
 """Family → every fault its source may name → what a person does about it."""
 
 
-WIRE_FAULTS: Mapping[str, str] = {}
+WIRE_FAULTS: Mapping[str, str] = {**OF_LINES}
 """Every fault of what several buttons hang on, by kind and word ("line-missing") → what a person does about it."""
 
 
@@ -63,6 +65,13 @@ class Shared:
         from hardware.esphome.lan import Lan  # noqa: PLC0415
 
         return Lan(self._folder, self._dialled)
+
+    @functools.cached_property
+    def lines(self) -> "Lines":
+        """Serial lines, which buttons and relays may share: only where there may be some."""
+        from hardware.serial.lines import Lines  # noqa: PLC0415 (see lan)
+
+        return Lines()
 
 
 def _nothing_recorded(button: str, contact: str) -> int:

@@ -34,6 +34,7 @@ class Judge:
 
     def __init__(self, silent_after_s: float | None, opened_s: float) -> None:
         self._silent_after_s = silent_after_s
+        self.made_sense = False  # at least once since it was opened
         self._sound_s = opened_s  # the last valid frame; until the first, when the line was opened
         self._bytes = 0  # since then
         self._nonsense_s: float | None = None  # when the first of them came
@@ -46,6 +47,7 @@ class Judge:
             self._nonsense_s = now_s
         self._bytes += size_bytes
         if good:
+            self.made_sense = True
             self._sound_s, self._bytes, self._nonsense_s = now_s, 0, None
         if good or bad:
             self._count(now_s, good, bad)
@@ -65,7 +67,8 @@ class Judge:
         _, good, bad = self._sums(now_s)
         if self._noisy:
             return f"{bad} of {good + bad} frames of the last minute were damaged"
-        return f"nothing that makes sense for {now_s - self._sound_s:.0f} s"
+        came = f"; {self._bytes} bytes came, so its speed may be wrong" if self._bytes else ""
+        return f"nothing that makes sense for {now_s - self._sound_s:.0f} s{came}"
 
     def _senseless(self, now_s: float) -> bool:
         first_s = self._nonsense_s

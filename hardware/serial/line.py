@@ -8,9 +8,8 @@ import msgspec
 
 from hardware.serial.end import End, LineState, NotOpen
 from hardware.serial.local import open_local
-from hardware.serial.port import Local, Mistake, Remote, where
+from hardware.serial.port import Format, Local, Mistake, Remote, where
 from hardware.serial.remote import open_remote
-from hardware.serial.rfc2217 import Format
 
 TRY_EACH_S: Final = 1.0  # no longer after many failures: whoever plugs it in again waits beside it
 SAID_AFTER_S: Final = (

@@ -18,6 +18,7 @@ with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
     from hardware.esphome import wire
     from hardware.esphome.named import Named
     from hardware.esphome.voice import Voice
+    from hardware.serial.rfc2217 import Session
     from hardware.signals import CheckIn, Press, Signal
     from hardware.simulated.frames import FROM_BUTTON, FrameReader
     from hardware.simulated.voice import Voice as PretendVoice
@@ -51,6 +52,16 @@ def frames(data: bytes) -> None:
     finally:
         for each in heard:
             is_sound(each)
+
+
+def lent(data: bytes) -> None:
+    """What a machine says that lends a serial line."""
+    session = Session(9600, "8N1")
+    middle = len(data) // 2
+    for part in (data[:middle], data[middle:]):
+        line, answer = session.feed(part)
+        assert len(line) <= len(part)
+        assert len(answer) <= len(part) + 100, "a lender is answered at length"
 
 
 class House:
@@ -103,7 +114,7 @@ def is_sound(signal: Signal) -> None:
             assert all(count is None or 0 <= count <= INT32_MAX for count in counters.values()), signal
 
 
-READERS = {each.__name__: each for each in (states, frames, bodies)}
+READERS = {each.__name__: each for each in (states, frames, bodies, lent)}
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ import pytest
 from appliance.envelope.deposit import Deposited, HeadTold, Held, Notices, Refused, Signed
 from appliance.envelope.format import head_statement, pad, split
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType, Opened
+from hardware.serial.rfc2217 import COM_PORT
+from hardware.serial.telnet import DO, bracket, escaped, wish
 from hardware.simulated.frames import CheckIn, FaultSeen, Mended, Pressed, encode
 from sync import protocol
 from sync.bundle.desk_messages import Carry, Stick, Sticks
@@ -98,6 +100,7 @@ def said_by_devices() -> dict[str, list[bytes]]:
             b"stuck help, low-supply 4320 mV, older-box 7",
         ],
         "frames": [b"".join(map(encode, [*frames, FaultSeen("stuck", "help"), Mended("stuck")]))],
+        "lent": [wish(DO, COM_PORT) + bracket(COM_PORT, b"\x65" + (9600).to_bytes(4)) + escaped(b"<ok>\xff")],
         "bodies": [json.dumps(pressed | {"ledger": "5f3a9c21e0d4b7a6", "button": "B204"}).encode()],
     }
 

@@ -50,6 +50,7 @@ def test_a_plug_that_crackles_once_is_silence_and_no_garbage() -> None:
     judge.heard(1, GARBLED_BYTES - 1, good=0, bad=3)
     assert judge.verdict(59) is Verdict.WELL
     assert judge.verdict(61) is Verdict.SILENT
+    assert judge.why(61) == "nothing that makes sense for 61 s; 63 bytes came, so its speed may be wrong"
 
 
 def test_more_than_half_of_the_frames_bad_is_noise_and_ends_below_a_quarter() -> None:
