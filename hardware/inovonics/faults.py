@@ -5,14 +5,7 @@ Each text can follow a detail: it begins small, and ends without a full stop.
 
 from collections.abc import Mapping
 
-OTHER, BEHIND, JAMMED, TAMPERED, RESTARTED, LINK_LOST = (
-    "other",
-    "behind",
-    "jammed",
-    "tampered",
-    "restarted",
-    "link-lost",
-)
+BEHIND, JAMMED, TAMPERED, RESTARTED, LINK_LOST = "behind", "jammed", "tampered", "restarted", "link-lost"
 LOW_BATTERY, OTHER_PART, WEAK_SIGNAL, STUCK = "low-battery", "other-part", "weak-signal", "stuck"
 
 FAULTS: Mapping[str, str] = {
@@ -28,16 +21,11 @@ FAULTS: Mapping[str, str] = {
 """Of a button: `button-WORD`."""
 
 RECEIVER_FAULTS: Mapping[str, str] = {
-    JAMMED: "something sends on its frequencies all the time: pendants may not be heard. Find what was switched "
+    f"receiver-{JAMMED}": "something sends on its frequencies all the time: pendants may not be heard. Find what was switched "
     "on, and use phones until then",
-    TAMPERED: "the receiver's case is open: look at it",
-    RESTARTED: "the receiver began anew: look at its power",
-    LINK_LOST: "the receiver has lost its link to the transmitters it watches: look at it and at its antenna",
-    BEHIND: "the receiver keeps more than it can hand over: look at its cable. If it goes on, switch the receiver off and on",
+    f"receiver-{TAMPERED}": "the receiver's case is open: look at it",
+    f"receiver-{RESTARTED}": "the receiver began anew: look at its power",
+    f"receiver-{LINK_LOST}": "the receiver has lost its link to the transmitters it watches: look at it and at its antenna",
+    f"receiver-{BEHIND}": "the receiver keeps more than it can hand over: look at its cable. If it goes on, switch the receiver off and on",
 }
-"""Of the receiver at the end of a line: `receiver-WORD`."""
-
-LINE_FAULTS: Mapping[str, str] = {
-    OTHER: "another receiver answers on this line than before: ask who changed it, then press one of its pendants for a test",
-}
-"""Of a line of this family, beside those of every line: `line-WORD`."""
+"""Of the receiver at the end of a line, by kind and word."""

@@ -28,11 +28,10 @@ from hardware.inovonics.codec import (
     nak,
     request,
 )
-from hardware.inovonics.faults import BEHIND, JAMMED, LINK_LOST, OTHER, RESTARTED, TAMPERED
+from hardware.inovonics.faults import BEHIND, JAMMED, LINK_LOST, RESTARTED, TAMPERED
 from hardware.inovonics.told import Told
 from hardware.opened import Opened
-from hardware.serial.end import LineState
-from hardware.serial.judging import Judge, Verdict
+from hardware.serial.faults import OTHER
 from hardware.signals import Signal, WireFault, WireKind, WireMended
 
 SILENT_AFTER_S: Final = (
@@ -67,53 +66,39 @@ class Receiver:
         self._say = say
         self._opened = opened
         self._reader = Reader()
-        self._judge = Judge(SILENT_AFTER_S, 0.0)
-        self._lives = False
         self._last_s = 0.0
         self._waiting = 0
         self._counted_s = 0.0
         self._strange: deque[Unknown] = deque(maxlen=STRANGE_MAX)
         self._asks: list[int] = []
         self._asked_s = 0.0
-        self._line = Told(lambda what, detail: self._tell("line", what, detail))
-        self._self = Told(lambda what, detail: self._tell("receiver", what, detail))
+        self._told = Told(lambda what, detail: self.tell("receiver", what, detail))
 
-    def state(self, state: LineState, why: str, now_s: float) -> None:
-        """The line is open, or not any more."""
+    def open(self, now_s: float) -> None:
+        """The line is open anew. What has no answer comes again."""
+        self.opened_s = now_s
         self.answers.forget()
-        self._lives, self._waiting = False, 0
-        self.opened_s = now_s if state is LineState.OPEN else None
-        if state is LineState.OPEN:
-            self._reader, self._judge = Reader(), Judge(SILENT_AFTER_S, now_s)
-            self._strange.clear()
-            self._asks = list(WAS)
-            self._ask(now_s)
-        for each in (LineState.MISSING, LineState.REFUSED):
-            self._line.is_so(each, why if state is each else None)
+        self._reader, self._waiting = Reader(), 0
+        self._strange.clear()
+        self._asks = list(WAS)
+        self._ask(now_s)
 
-    def take(self, data: bytes, now_s: float) -> None:
-        """These bytes came."""
+    def take(self, data: bytes, now_s: float) -> tuple[int, int]:
+        """These bytes came. How many good frames and how many bad they made."""
         self._last_s = now_s
-        self._read(self._reader.feed(data), len(data), now_s)
+        return self._read(self._reader.feed(data), now_s)
 
     def look(self, now_s: float) -> None:
         """What follows from time alone: to be asked some times a second."""
-        if self.opened_s is None:
-            return
         if self._reader.unfinished and now_s - self._last_s >= IDLE_S:
-            self._read(self._reader.idle(), 0, now_s)
+            self._read(self._reader.idle(), now_s)
         if self._asks and now_s - self._asked_s >= ANSWER_WITHIN_S:
             self._asks.pop(0)
             self._ask(now_s)
-        self._judged(now_s)
 
-    def _judged(self, now_s: float) -> None:
-        verdict = self._judge.verdict(now_s)
-        if verdict is Verdict.WELL and not self._lives:
-            return  # not heard since it was opened: nobody knows
-        why = self._judge.why(now_s)
-        self._line.is_so("garbled", why if verdict is Verdict.GARBLED else None)
-        self._line.is_so("silent", why if verdict is Verdict.SILENT else None)
+    def tell(self, kind: WireKind, what: str, detail: str | None) -> None:
+        """Something is wrong with the line or the receiver; None: it is over."""
+        self._say(WireMended(kind, self.line, what) if detail is None else WireFault(kind, self.line, what, detail))
 
     def live(self, now_s: float) -> bool:
         """Whether the frame that is heard now was passed on as it came. One of those that waited is taken off the count."""
@@ -128,7 +113,7 @@ class Receiver:
 
     # ---- what it says
 
-    def _read(self, said: list[Frame | Bad], size_bytes: int, now_s: float) -> None:
+    def _read(self, said: list[Frame | Bad], now_s: float) -> tuple[int, int]:
         bad = 0
         for each in said:
             if isinstance(each, Bad):
@@ -137,10 +122,7 @@ class Receiver:
                     self._owe(each, nak(each.error))
             else:
                 self._frame(each, now_s)
-        good = len(said) - bad
-        self._lives = self._lives or good > 0
-        self._judge.heard(now_s, size_bytes, good, bad)
-        self._judged(now_s)
+        return len(said) - bad, bad
 
     def _frame(self, frame: Frame, now_s: float) -> None:
         match frame:
@@ -163,17 +145,17 @@ class Receiver:
 
     def _owe(self, frame: object, answer: bytes, waits: Iterable[Hashable] = ()) -> None:
         if not self.answers.owe(frame, answer, waits):
-            self._self.is_so(BEHIND, "too many frames wait for an answer")
+            self._told.is_so(BEHIND, "too many frames wait for an answer")
 
     def _checks_in(self, frame: CheckIn1C, now_s: float) -> None:
         self._counted_s = now_s
         self._waiting = max(0, frame.waiting - len(self.answers))
         behind = frame.waiting >= BEHIND_AT
-        self._self.is_so(BEHIND, f"{frame.waiting} of its messages have no answer" if behind else None)
-        self._self.is_so(JAMMED, "" if frame.jammed else None)
-        self._self.is_so(TAMPERED, "" if frame.tampered else None)
-        self._self.is_so(RESTARTED, "" if frame.restarted else None)
-        self._self.is_so(LINK_LOST, "" if frame.link_lost else None)
+        self._told.is_so(BEHIND, f"{frame.waiting} of its messages have no answer" if behind else None)
+        self._told.is_so(JAMMED, "" if frame.jammed else None)
+        self._told.is_so(TAMPERED, "" if frame.tampered else None)
+        self._told.is_so(RESTARTED, "" if frame.restarted else None)
+        self._told.is_so(LINK_LOST, "" if frame.link_lost else None)
 
     # ---- what it is
 
@@ -194,6 +176,3 @@ class Receiver:
             self._say(WireFault("line", self.line, OTHER, f"its {WAS[report.code]} was {was} and is {is_now}"))
         self._opened.remember(name, is_now)
         self._ask(now_s)
-
-    def _tell(self, kind: WireKind, what: str, detail: str | None) -> None:
-        self._say(WireMended(kind, self.line, what) if detail is None else WireFault(kind, self.line, what, detail))

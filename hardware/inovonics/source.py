@@ -8,10 +8,9 @@ import functools
 import logging
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
-from typing import Protocol
 
 from hardware.inovonics.codec import Other, Transmission, label
-from hardware.inovonics.receiver import Receiver
+from hardware.inovonics.receiver import SILENT_AFTER_S, Receiver
 from hardware.inovonics.signal import Week
 from hardware.inovonics.strangers import Strangers
 from hardware.inovonics.transmitter import Transmitter, When
@@ -19,7 +18,8 @@ from hardware.levels import Levels, Recorded, Spot
 from hardware.opened import Opened
 from hardware.points import Alarm
 from hardware.ports import Fitting, Link, Standing, Stranger
-from hardware.serial.end import LineState
+from hardware.serial.line import Line
+from hardware.serial.watched import Watched
 from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal
 
 LOOK_EACH_S = 0.5
@@ -31,19 +31,12 @@ log = logging.getLogger("handbell.inovonics")
 type Owed = tuple[str, str, int | None]
 
 
-class Wired(Protocol):
-    """A line, as `hardware.serial.line.Line` is one."""
-
-    async def run(self, take: Callable[[bytes], None], state: Callable[[LineState, str], None], /) -> None: ...
-    def send(self, data: bytes, /) -> bool: ...
-
-
 class InovonicsSource:
     """`lines` by their ids; `day` is the number of today, by whatever clock: it parts one night's signals from another's."""
 
     family = "inovonics"
 
-    def __init__(self, lines: Mapping[str, Wired], recorded: Recorded, opened: Opened, day: Callable[[], int]) -> None:
+    def __init__(self, lines: Mapping[str, Line], recorded: Recorded, opened: Opened, day: Callable[[], int]) -> None:
         self._lines = lines
         self._opened = opened
         self._day = day
@@ -66,12 +59,7 @@ class InovonicsSource:
         try:
             async with asyncio.TaskGroup() as listening:
                 for name, line in self._lines.items():
-                    listening.create_task(
-                        line.run(
-                            functools.partial(self._take, self._receivers[name], clock),
-                            functools.partial(self._state, self._receivers[name], clock),
-                        )
-                    )
+                    listening.create_task(_watched(line, self._receivers[name], clock).run())
                 listening.create_task(self._remember_signals())
                 while True:
                     await asyncio.sleep(LOOK_EACH_S)
@@ -124,12 +112,6 @@ class InovonicsSource:
         return self._strangers.repeaters()
 
     # ---- what a line brings
-
-    def _take(self, receiver: Receiver, clock: Callable[[], float], data: bytes) -> None:
-        receiver.take(data, clock())
-
-    def _state(self, receiver: Receiver, clock: Callable[[], float], state: LineState, why: str) -> None:
-        receiver.state(state, why, clock())
 
     def _heard(self, receiver: Receiver, frame: Transmission | Other, now_s: float) -> set[Hashable]:
         """Take a frame of the radio. It is answered when every press that it tells of is kept, also one that it only repeats."""
@@ -193,6 +175,16 @@ class InovonicsSource:
         for uid, transmitter in self._transmitters.items():
             if transmitter.week.text:
                 self._opened.remember(_note(uid), transmitter.week.text)
+
+
+def _watched(line: Line, receiver: Receiver, clock: Callable[[], float]) -> Watched:
+    return Watched(
+        line,
+        SILENT_AFTER_S,
+        read=lambda data: receiver.take(data, clock()),
+        say=functools.partial(receiver.tell, "line"),
+        opened=lambda: receiver.open(clock()),
+    )
 
 
 def _owed(press: Press) -> Owed:

@@ -2,14 +2,11 @@
 
 from collections.abc import Hashable
 
-import pytest
-
 from hardware.inovonics.codec import Other, Transmission, ack, framed, label, sent
-from hardware.inovonics.receiver import RESEND_S, SILENT_AFTER_S, Receiver
+from hardware.inovonics.receiver import RESEND_S, Receiver
 from hardware.inovonics.twin.radio import PretendTransmitter
 from hardware.inovonics.twin.receiver import KEPT_MAX, PretendReceiver
 from hardware.opened import Opened
-from hardware.serial.end import LineState
 from hardware.signals import Signal, WireFault, WireMended
 
 
@@ -27,7 +24,7 @@ class Line:
         self.near = Receiver("radio-a", self._send, self._heard, self.said.append, opened or Opened())
 
     def open(self) -> "Line":
-        self.near.state(LineState.OPEN, "", self.now_s)
+        self.near.open(self.now_s)
         return self.pass_on()
 
     def wait(self, seconds: float) -> "Line":
@@ -149,34 +146,6 @@ def test_a_receiver_whose_answers_do_not_arrive_is_behind() -> None:
     assert line.wait(60).faults() == []
 
 
-def test_silence_and_garbage_are_told_apart_and_both_end_with_sense() -> None:
-    line = Line().open()
-    line.wait(31)
-    line.cut = True
-    assert line.wait(SILENT_AFTER_S + 1).faults() == [("line", "silent")]
-    line.cut = False
-    assert line.wait(31).faults() == []
-    line.cut = True
-    for _ in range(30):
-        line.near.take(bytes([0, 0xE0, 0x80, 0xFE]), line.now_s)
-        line.wait(1)
-    assert ("line", "garbled") in line.faults()
-    line.cut = False
-    assert line.wait(31).faults() == []
-
-
-@pytest.mark.parametrize("state", [LineState.MISSING, LineState.REFUSED])
-def test_a_line_that_is_not_there_is_named_and_not_called_silent_too(state: LineState) -> None:
-    line = Line().open()
-    line.near.state(state, "the reason", line.now_s)
-    line.cut = True
-    line.wait(300)
-    assert [fault for fault in line.faults() if fault[0] == "line"] == [("line", str(state))]
-    line.cut = False
-    line.open()
-    assert [fault for fault in line.faults() if fault[0] == "line"] == []
-
-
 def test_another_receiver_than_before_is_named_once_by_what_it_answers() -> None:
     opened = Opened()
     assert Line(opened).open().faults() == [("receiver", "restarted")]
@@ -189,7 +158,7 @@ def test_another_receiver_than_before_is_named_once_by_what_it_answers() -> None
 def test_frames_are_not_live_while_they_may_have_waited() -> None:
     line = Line()
     line.far.check_in_now(line.now_s + 3600)
-    line.near.state(LineState.OPEN, "", line.now_s)
+    line.near.open(line.now_s)
     assert line.near.resends(line.now_s + RESEND_S - 0.1)
     assert not line.near.live(line.now_s)
     assert not line.near.resends(line.now_s + RESEND_S)
