@@ -15,6 +15,11 @@ import msgspec
 from hardware.esphome.faults import FAULTS as OF_ESPHOME
 from hardware.esphome.settings import EsphomeSettings
 from hardware.faults import COMMON
+from hardware.gpio.faults import FAULTS as OF_GPIO
+from hardware.gpio.settings import GpioSettings
+from hardware.modbus.faults import FAULTS as OF_MODBUS
+from hardware.modbus.faults import WIRE_FAULTS as OF_BOARDS
+from hardware.modbus.settings import ModbusSettings
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, SimulatedOutput
 from hardware.ports import KeyOf, SignalSource, SounderPort
 from hardware.serial.faults import FAULTS as OF_LINES
@@ -27,9 +32,12 @@ from hardware.sound.file import FileSounder
 
 if TYPE_CHECKING:
     from hardware.esphome.lan import Lan
+    from hardware.gpio.pins import Pins
+    from hardware.modbus.bus import Bus
+    from hardware.opened import Opened
     from hardware.serial.lines import Lines
 
-type Settings = SimulatedSettings | EsphomeSettings
+type Settings = SimulatedSettings | EsphomeSettings | ModbusSettings | GpioSettings
 """What makes a family of buttons."""
 
 type Output = AlsaOutput | FileOutput | SimulatedOutput | EsphomeOutput
@@ -41,11 +49,13 @@ type Recorded = Callable[[str, str], int]
 FAULTS: Mapping[str, Mapping[str, str]] = {
     SimulatedSettings.family: {**COMMON, **OF_SIMULATED},
     EsphomeSettings.family: {**COMMON, **OF_ESPHOME},
+    ModbusSettings.family: {**COMMON, **OF_MODBUS},
+    GpioSettings.family: {**COMMON, **OF_GPIO},
 }
 """Family → every fault its source may name → what a person does about it."""
 
 
-WIRE_FAULTS: Mapping[str, str] = {**OF_LINES}
+WIRE_FAULTS: Mapping[str, str] = {**OF_LINES, **OF_BOARDS}
 """Every fault of what several buttons hang on, by kind and word ("line-missing") → what a person does about it."""
 
 
@@ -58,6 +68,7 @@ class Shared:
     def __init__(self, folder: Path | None = None, dialled: socket.socket | None = None) -> None:
         self._folder = folder
         self._dialled = dialled
+        self.buses: dict[str, Bus] = {}
 
     @functools.cached_property
     def lan(self) -> "Lan":
@@ -72,6 +83,26 @@ class Shared:
         from hardware.serial.lines import Lines  # noqa: PLC0415 (see lan)
 
         return Lines()
+
+    @functools.cached_property
+    def pins(self) -> "Pins":
+        """The pins of the box."""
+        from hardware.gpio.pins import Pins  # noqa: PLC0415 (see lan)
+
+        return Pins()
+
+    def bus_of(self, line: str) -> "Bus":
+        """The one owner of a line of boards, whoever asks first."""
+        from hardware.modbus.bus import Bus  # noqa: PLC0415 (see lan)
+
+        return self.buses.setdefault(line, Bus(line))
+
+    @functools.cached_property
+    def opened(self) -> "Opened":
+        """What is remembered of contacts that count nothing."""
+        from hardware.opened import Opened  # noqa: PLC0415 (see lan)
+
+        return Opened(self._folder)
 
 
 def _nothing_recorded(button: str, contact: str) -> int:
@@ -95,6 +126,14 @@ def make_source(settings: Settings, given: Given) -> SignalSource:
             from hardware.esphome.source import EsphomeSource  # noqa: PLC0415 (see Shared)
 
             return EsphomeSource(host, port, given.key_of, given.shared.lan)
+        case ModbusSettings():
+            from hardware.modbus.source import ModbusSource  # noqa: PLC0415 (see Shared)
+
+            return ModbusSource(settings, given.recorded, given.shared.opened, given.shared.lines, given.shared.bus_of)
+        case GpioSettings():
+            from hardware.gpio.source import GpioSource  # noqa: PLC0415 (see Shared)
+
+            return GpioSource(given.recorded, given.shared.opened, given.shared.pins)
         case _:
             assert_never(settings)
 

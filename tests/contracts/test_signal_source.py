@@ -1,4 +1,4 @@
-"""What every family of buttons promises, real or pretend."""
+"""What every family of buttons promises that can be told, real or pretend."""
 
 import asyncio
 import time
@@ -10,6 +10,7 @@ from hardware.ports import Phase, Standing
 from hardware.registry import FAULTS
 from hardware.signals import IMPOSSIBLE_COUNT, UNFORESEEN, CheckIn, Press, RankSeen
 from tests.contracts.source_rigs import RIGS, SourceRig, faults, presses
+from tests.contracts.wire_rigs import WIRE_RIGS
 from tests.hardware.running import until
 
 pytestmark = pytest.mark.slow
@@ -23,7 +24,7 @@ async def rig(request: pytest.FixtureRequest) -> AsyncIterator[SourceRig]:
 
 
 def test_every_family_has_a_rig() -> None:
-    assert {rig.family for rig in RIGS} == set(FAULTS)
+    assert {rig.family for rig in (*RIGS, *WIRE_RIGS)} == set(FAULTS)
 
 
 async def test_a_press_is_heard_with_its_counter_and_only_once(rig: SourceRig) -> None:
