@@ -4,6 +4,7 @@ Header, length (of all but the checksum), body, checksum: the low byte of the su
 what lies behind it. From facts seen on real frames; what a receiver does beyond them is unknown.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -23,6 +24,7 @@ ENDPOINT, NETWORK_DEVICE = 0x3E, 0x41  # classes; 0x3C are thermometers
 SECURITY, REPEATER = 0xB2, 0x01  # markets, the first byte of an identity
 _UID, _HOP, _TRACES, _HOPS, _CLASS = 2, 6, 10, 11, 12  # places in a frame, the last two behind the traces
 _ENDPOINT_LENGTH = 18
+_PRINTED = re.compile(r"(?:([0-9]{1,3})-)?([0-9]{1,8})", re.ASCII)
 _RESTARTED, _NO_CHANGE, _TAMPERED, _LOW_BATTERY = 1 << 3, 1 << 4, 1 << 5, 1 << 6
 _LINK_LOST, _JAMMED = 1 << 0, 1 << 7
 
@@ -255,3 +257,14 @@ def request(code: int, data: bytes = b"") -> bytes:
 def label(uid: int) -> str:
     """An identity as it is printed on a transmitter: market and serial number, in decimal."""
     return f"{uid >> 24}-{uid & 0xFFFFFF}"
+
+
+def read_label(text: str) -> int:
+    """The same back; a number alone is of the security market. Raises ValueError."""
+    printed = _PRINTED.fullmatch(text)
+    if printed is None:
+        raise ValueError(f"{text!r} is no identity: write it as printed, such as 178-1234567")
+    of, number = int(printed[1] or SECURITY), int(printed[2])
+    if of > 0xFF or number > 0xFFFFFF:
+        raise ValueError(f"{text} cannot be: a market is at most 255, a serial number at most 16777215")
+    return of << 24 | number

@@ -4,6 +4,7 @@ Radio proves nobody: whoever sends a planned identity presses, and whoever is no
 """
 
 import asyncio
+import contextlib
 import functools
 import logging
 from collections import deque
@@ -11,6 +12,7 @@ from collections.abc import Callable, Hashable, Mapping
 
 from hardware.inovonics.codec import Other, Transmission, label
 from hardware.inovonics.receiver import SILENT_AFTER_S, Receiver
+from hardware.inovonics.settings import InovonicsSettings
 from hardware.inovonics.signal import Week
 from hardware.inovonics.strangers import Strangers
 from hardware.inovonics.transmitter import Transmitter, When
@@ -18,7 +20,8 @@ from hardware.levels import Levels, Recorded, Spot
 from hardware.opened import Opened
 from hardware.points import Alarm
 from hardware.ports import Fitting, Link, Standing, Stranger
-from hardware.serial.line import Line
+from hardware.serial.line import Line, Wire
+from hardware.serial.lines import Lines
 from hardware.serial.watched import Watched
 from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal
 
@@ -32,18 +35,24 @@ type Owed = tuple[str, str, int | None]
 
 
 class InovonicsSource:
-    """`lines` by their ids; `day` is the number of today, by whatever clock: it parts one night's signals from another's."""
+    """`day` is the number of today, by whatever clock: it parts one night's signals from another's."""
 
     family = "inovonics"
 
-    def __init__(self, lines: Mapping[str, Line], recorded: Recorded, opened: Opened, day: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        settings: InovonicsSettings,
+        lines: Lines,
+        recorded: Recorded,
+        opened: Opened,
+        day: Callable[[], int],
+    ) -> None:
+        self._settings = settings
         self._lines = lines
         self._opened = opened
         self._day = day
         self._levels = Levels(recorded, opened, holds=False)
-        self._receivers = {
-            name: Receiver(name, line.send, self._heard, self._say, opened) for name, line in lines.items()
-        }
+        self._receivers: dict[str, Receiver] = {}
         self._fittings: Mapping[str, Fitting] = {}
         self._transmitters: dict[int, Transmitter] = {}
         self._strangers = Strangers()
@@ -53,20 +62,19 @@ class InovonicsSource:
         self._hear: Callable[[Signal], None] = _nobody_hears
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
-        """Listen on every line until cancelled. A line that is not there is a trouble, and tried again."""
+        """Listen on every line until cancelled. Raises HardwareError where another family has one."""
         self._hear = hear
         clock = asyncio.get_running_loop().time
-        try:
+        with contextlib.ExitStack() as ending:
+            ending.callback(self._ended)
+            watched = [self._watched(self._taken(wire, ending), clock) for wire in self._settings.lines]
             async with asyncio.TaskGroup() as listening:
-                for name, line in self._lines.items():
-                    listening.create_task(_watched(line, self._receivers[name], clock).run())
+                for each in watched:
+                    listening.create_task(each.run())
                 listening.create_task(self._remember_signals())
                 while True:
                     await asyncio.sleep(LOOK_EACH_S)
                     self.look(clock())
-        finally:
-            self._remember()
-            self._opened.flush()
 
     def look(self, now_s: float) -> None:
         """What follows from time alone."""
@@ -112,6 +120,26 @@ class InovonicsSource:
         return self._strangers.repeaters()
 
     # ---- what a line brings
+
+    def _taken(self, wire: Wire, ending: contextlib.ExitStack) -> Line:
+        line = self._lines.take(wire, self.family)
+        ending.callback(self._lines.give_back, line)
+        return line
+
+    def _watched(self, line: Line, clock: Callable[[], float]) -> Watched:
+        name = line.wire.line
+        receiver = self._receivers[name] = Receiver(name, line.send, self._heard, self._say, self._opened)
+        return Watched(
+            line,
+            SILENT_AFTER_S,
+            read=lambda data: receiver.take(data, clock()),
+            say=functools.partial(receiver.tell, "line"),
+            opened=lambda: receiver.open(clock()),
+        )
+
+    def _ended(self) -> None:
+        self._remember()
+        self._opened.flush()
 
     def _heard(self, receiver: Receiver, frame: Transmission | Other, now_s: float) -> set[Hashable]:
         """Take a frame of the radio. It is answered when every press that it tells of is kept, also one that it only repeats."""
@@ -175,16 +203,6 @@ class InovonicsSource:
         for uid, transmitter in self._transmitters.items():
             if transmitter.week.text:
                 self._opened.remember(_note(uid), transmitter.week.text)
-
-
-def _watched(line: Line, receiver: Receiver, clock: Callable[[], float]) -> Watched:
-    return Watched(
-        line,
-        SILENT_AFTER_S,
-        read=lambda data: receiver.take(data, clock()),
-        say=functools.partial(receiver.tell, "line"),
-        opened=lambda: receiver.open(clock()),
-    )
 
 
 def _owed(press: Press) -> Owed:

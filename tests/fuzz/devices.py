@@ -18,7 +18,13 @@ with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
     from hardware.esphome import wire
     from hardware.esphome.named import Named
     from hardware.esphome.voice import Voice
+    from hardware.inovonics.codec import Other, Transmission
+    from hardware.inovonics.receiver import Receiver
+    from hardware.inovonics.signal import Week
+    from hardware.inovonics.transmitter import Transmitter, When
+    from hardware.levels import Levels, Spot
     from hardware.modbus import codec as modbus_codec
+    from hardware.opened import Opened
     from hardware.serial.rfc2217 import Session
     from hardware.signals import CheckIn, Press, Signal
     from hardware.simulated.frames import FROM_BUTTON, FrameReader
@@ -80,6 +86,28 @@ def lent(data: bytes) -> None:
         assert len(answer) <= len(part) + 100, "a lender is answered at length"
 
 
+def radio(data: bytes) -> None:
+    """What a receiver of pendants says on its line, one of them planned."""
+    heard: list[Signal] = []
+    opened, spot = Opened(), Spot(BUTTON, "help")
+    levels = Levels(lambda *_: 0, opened, holds=False)
+    pendant = Transmitter(BUTTON, "EN1223S", {1: spot}, levels, Week())
+
+    def said(receiver: Receiver, frame: Transmission | Other, now_s: float) -> list[str]:
+        if isinstance(frame, Transmission):
+            when = When(now_s, 20_000, live=receiver.live(now_s), resent=receiver.resends(now_s))
+            heard.extend(pendant.heard(frame, when))
+        return []
+
+    receiver = Receiver("radio-a", lambda _answer: True, said, heard.append, opened)
+    receiver.open(0.0)
+    for at in range(0, len(data), 100):
+        receiver.take(data[at : at + 100], float(at))
+        receiver.look(at + 1.0)
+    for each in heard:
+        is_sound(each)
+
+
 class House:
     """What is behind the HTTPS door: a plan without this contact, so that nobody waits for a receipt."""
 
@@ -130,7 +158,7 @@ def is_sound(signal: Signal) -> None:
             assert all(count is None or 0 <= count <= INT32_MAX for count in counters.values()), signal
 
 
-READERS = {each.__name__: each for each in (states, frames, bodies, lent, modbus)}
+READERS = {each.__name__: each for each in (states, frames, bodies, lent, radio, modbus)}
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ HARNESS = Path(__file__).with_name("harness.py")
 VECTORS = Path(__file__).parents[1] / "vectors/entry_v1.json"
 MODBUS = VECTORS.parent / "wires/modbus.json"
 DEVICES = Path(__file__).with_name("devices.py")
+RADIO = Path(__file__).parents[1] / "vectors/wires/inovonics.json"
 SECONDS = int(os.environ.get("HANDBELL_FUZZ_S", SOAK_S or 4))
 DONE = "Done "  # libFuzzer's last line: "Done 123456 runs in 5 second(s)"
 
@@ -103,6 +104,7 @@ def said_by_devices() -> dict[str, list[bytes]]:
         "frames": [b"".join(map(encode, [*frames, FaultSeen("stuck", "help"), Mended("stuck")]))],
         "modbus": [bytes.fromhex(each["hex"]) for each in json.loads(MODBUS.read_text())],
         "lent": [wish(DO, COM_PORT) + bracket(COM_PORT, b"\x65" + (9600).to_bytes(4)) + escaped(b"<ok>\xff")],
+        "radio": [bytes.fromhex(each["hex"]) for each in json.loads(RADIO.read_text())],
         "bodies": [json.dumps(pressed | {"ledger": "5f3a9c21e0d4b7a6", "button": "B204"}).encode()],
     }
 

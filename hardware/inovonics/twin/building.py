@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from hardware.errors import HardwareError
 from hardware.inovonics.codec import SECURITY, Transmission
 from hardware.inovonics.twin.radio import PretendTransmitter, through
 from hardware.inovonics.twin.receiver import PretendReceiver
@@ -21,7 +22,10 @@ class _OnWire:
     def __init__(self, at: Path, serial: bytes) -> None:
         self._clock = asyncio.get_running_loop().time
         self.receiver = PretendReceiver(serial, self._clock())
-        self.pty = Pty(at, BAUD, lambda data: self.receiver.feed(data, self._clock()))
+        try:
+            self.pty = Pty(at, BAUD, lambda data: self.receiver.feed(data, self._clock()))
+        except OSError as error:
+            raise HardwareError(f"no line can appear at {at}: {error.strerror}. Choose another path.") from error
 
     async def live(self) -> None:
         while True:
@@ -82,6 +86,14 @@ class PretendRadio:
         """Its alarm bit stays up for so long."""
         await self.press(name, alarm, seconds)
 
+    def close(self, name: str, alarm: int = 1) -> None:
+        """Its contact closes."""
+        self.send(self._of(name).close(alarm))
+
+    def open(self, name: str, alarm: int = 1) -> None:
+        """And opens."""
+        self.send(self._of(name).open(alarm))
+
     def check_in(self, name: str) -> None:
         """It says how it stands."""
         self.send(self._of(name).check_in())
@@ -102,6 +114,14 @@ class PretendRadio:
         """From now on its first hop is this repeater."""
         self._of(name).hop = repeater
 
+    def weaken(self, name: str, margin: int) -> None:
+        """From now on it is heard with this margin."""
+        self._of(name).margin = margin
+
+    def copy(self, times: int) -> None:
+        """From now on each frame is heard so often."""
+        self.copies = times
+
     async def neighbour(self) -> None:
         """A pendant of the house next door is pressed."""
         self.send(through(self._neighbour.close(), NEIGHBOUR))
@@ -113,6 +133,10 @@ class PretendRadio:
         for wire in self._wires:
             wire.receiver.jammed = on
             wire.receiver.check_in_now(0.0)
+
+    def restart(self, number: int = 1) -> None:
+        """Its power was away for a moment."""
+        self.receiver(number).restart(asyncio.get_running_loop().time())
 
     def unplug(self, number: int = 1) -> None:
         """The receiver's cable is pulled out. It goes on hearing, and keeps what it cannot pass on."""

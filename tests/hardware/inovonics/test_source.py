@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from hardware.errors import HardwareError
 from hardware.inovonics.codec import sent
+from hardware.inovonics.settings import InovonicsSettings
 from hardware.inovonics.source import InovonicsSource
 from hardware.inovonics.twin.building import PretendRadio
 from hardware.inovonics.twin.radio import PretendTransmitter
@@ -15,7 +17,8 @@ from hardware.levels import HEARD
 from hardware.opened import Opened
 from hardware.points import Alarm
 from hardware.ports import Fitting, Phase, Standing
-from hardware.serial.line import Line, Wire
+from hardware.serial.line import Wire
+from hardware.serial.lines import Lines
 from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal, WireFault, WireMended
 from tests.hardware.running import stays, until
 
@@ -37,19 +40,24 @@ class School:
         self.folder = folder
         self.heard: list[Signal] = []
         self.recorded: dict[tuple[str, str], int] = {}
+        self.lines = Lines()
         self.keeps = True
         self.sore = False
         self.source: InovonicsSource
         self._running: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        lines = {path.name: Line(Wire(path.name, str(path), 9600)) for path in self.paths}
+        settings = InovonicsSettings(tuple(Wire(path.name, str(path), 9600) for path in self.paths))
         self.source = InovonicsSource(
-            lines, lambda button, contact: self.recorded.get((button, contact), 0), Opened(self.folder), lambda: 20_000
+            settings,
+            self.lines,
+            lambda button, contact: self.recorded.get((button, contact), 0),
+            Opened(self.folder),
+            lambda: 20_000,
         )
         self.source.expect(FITTINGS)
         self._running = asyncio.get_running_loop().create_task(self.source.run(self._hear))
-        await until(lambda: all(line.state[0] == "open" for line in lines.values()))
+        await until(lambda: [state for state, _ in self.lines.states().values()] == ["open"] * len(self.paths))
 
     async def kill(self) -> None:
         assert self._running is not None
@@ -233,3 +241,13 @@ async def test_a_jammed_receiver_is_named(tmp_path: Path) -> None:
         await until(lambda: any(isinstance(each, WireMended) and each.what == "jammed" for each in made.heard))
         made.radio.jam()
         await until(lambda: any(isinstance(each, WireFault) and each.what == "jammed" for each in made.heard))
+
+
+async def test_a_line_that_another_family_has_is_refused_and_given_back_at_the_end(tmp_path: Path) -> None:
+    async with school(tmp_path) as made:
+        wire = Wire("radio-1", str(made.paths[0]), 9600)
+        other = InovonicsSource(InovonicsSettings((wire,)), made.lines, lambda *_: 0, Opened(), lambda: 1)
+        with pytest.raises(HardwareError, match="a line has one owner"):
+            await other.run(made.heard.append)
+        await made.kill()
+        made.lines.give_back(made.lines.take(wire, "modbus"))
