@@ -1,40 +1,28 @@
-"""Contacts without a count of their own, as levels: which closing is a press, and which count it gets. Pure; knows no wire and no plan.
+"""Presses of contacts that count nothing: we count, and the record remembers. Pure; knows no wire, no plan and no clock.
 
-Theory of operation
--------------------
-A receiver, a board or a panel says that a contact is closed or open, and counts nothing. So we count here, and the record remembers:
-each press gets a count above the recorded one, under the ledger `HEARD`, and is then told from its repeats like any other.
-
-* *Fell and rose.* A contact known to be open that closes was pressed.
-* *Said again.* A transmitter says its alarm several times: within `COPIES_S` of its press that is a copy. Later nobody knows whether
-  it is still held or was pressed anew, and doubt rings.
-* *Only a level.* A check-in says that a contact is closed: that is a press only where nobody knew it closed.
-* *At a start* nobody knows what a contact did meanwhile. `Opened` remembers the count after which each was last seen open: closed now,
-  it was pressed since, unless the record has a higher count; then it has stayed closed since that press, and is *stuck* if it goes on.
-* *Receivers say again* what nobody acknowledged. What was recorded before we could acknowledge it is told as that same press, so that
-  it is acknowledged and stands in the record once.
+A level is closed or open. One that fell and rose is a new press. What nobody can know is decided for ringing.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
-
-import msgspec
+from math import inf
+from typing import NamedTuple, Protocol
 
 from hardware.signals import Fault, Mended, Press, Signal
 
-HEARD = "heard"
-"""The ledger of counts that are kept here. A ledger of our firmware is 16 hexadecimal digits, so that the two are never one."""
-HOLD = "hold"  # of *help* held on: a contact of its own, as with the firmware
-STUCK = "stuck"
-HOLD_S = 2.0  # as the firmware's (hardware/firmware/contacts.h)
-STUCK_S = 60.0  # as the firmware's: nobody holds a button for a minute
-COPIES_S = 2.0  # copies of one alarm come within a second, from repeaters and two receivers; twice that
+HEARD = "heard"  # the ledger of all counts that are ours
+COPIES_S = 2.0
+"""Copies of one transmission come within a second, through repeaters and a second receiver; twice that. Later is a new press."""
+HOLD, STUCK = "hold", "stuck"  # a contact of its own, as with the firmware; and a fault
+HOLD_S = 2.0  # promise 4: held for two seconds
+STUCK_S = 60.0  # no hand holds so long, and who latched a button in waits for help that is on its way by then
+OPENED_AHEAD_MAX = 10_000
+"""A hint may be ahead of the record by what was pressed while the disk stood still. So many presses never were: the hint is rotten."""
 
 type Recorded = Callable[[str, str], int]
-"""The highest recorded count of a button's contact under `HEARD`; 0 where there is none."""
+"""The highest count on disk of a button's contact, in the ledger `HEARD`; 0 where there is none."""
 
 
-class Spot(msgspec.Struct, frozen=True):
+class Spot(NamedTuple):
     """One contact of one button."""
 
     button: str
@@ -42,30 +30,32 @@ class Spot(msgspec.Struct, frozen=True):
 
 
 class Opened(Protocol):
-    """What remembers over a restart after which count each contact was last seen open (`hardware.opened`)."""
+    """Remembers over a restart, for each spot, the count after which it was last seen open. A hint: it may be lost."""
 
-    def count(self, at: Spot) -> int | None:
-        """None where nothing is remembered."""
-        ...
-
-    def note(self, at: Spot, count: int) -> None:
-        """It is open, after this many presses. Never blocks."""
-        ...
+    def count(self, at: Spot) -> int | None: ...
+    def note(self, at: Spot, count: int) -> None: ...
 
 
-class _Closed(msgspec.Struct):
-    """A contact that is closed. `pressed_s`: its last press of this run; `sure`: whether we saw it close."""
+class _Level:
+    """What this run knows of one spot. `closed` None: nothing yet. `stale`: it is closed since before this run, and was no press."""
 
-    since_s: float
-    pressed_s: float | None
-    sure: bool
-    said: bool = False
-    """That it is stuck."""
+    __slots__ = ("closed", "count", "held", "live", "pressed_s", "since_s", "stale", "stuck")
+
+    def __init__(self) -> None:
+        self.closed: bool | None = None
+        self.since_s = 0.0
+        self.pressed_s = -inf
+        self.count = 0
+        self.live = False
+        self.held = False
+        self.stale = False
+        self.stuck = False
 
 
 class Levels:
-    """Every contact of one family. `holds`: the family always knows how its contacts are, so that time alone tells *hold* and *stuck*;
-    without it a contact is stuck only where a frame says that it is closed still.
+    """All spots of one family. `holds`: its levels are looked at all the time, so that holding and sticking show without a word.
+
+    Radio and panels say a level only now and then: there nothing is held, and only a level said once more is stuck.
     """
 
     def __init__(self, recorded: Recorded, opened: Opened, holds: bool) -> None:
@@ -73,108 +63,118 @@ class Levels:
         self._opened = opened
         self._holds = holds
         self._holding: frozenset[str] = frozenset()
-        self._counts: dict[Spot, int] = {}
-        self._closed: dict[Spot, _Closed] = {}
-        self._open: set[Spot] = set()
-        self._due: dict[Spot, float] = {}
-        self._mended: set[str] = set()
-        """Buttons of which nothing is said to be stuck, by us or by who was here before."""
-
-    def expect(self, holding: Iterable[str]) -> None:
-        """These buttons have a contact *hold*."""
-        self._holding = frozenset(holding)
+        self._levels: dict[Spot, _Level] = {}
+        self._held: dict[Spot, _Level] = {}
 
     def closed(self, at: Spot, now_s: float, *, live: bool, again: bool = False, resent: bool = False) -> list[Signal]:
-        """The contact is closed. `live`: it closed just now; otherwise nobody knows when. `again`: the transmitter itself says an alarm,
-        anew or for the first time; without it this is a level. `resent`: it may be one the receiver had said before.
+        """It is closed. `live`: it closed just now; else nobody knows when. `again`: its transmitter says so of itself, anew or for the
+        first time; without it this is a level. `resent`: it may be what a receiver said before, and then is that press again.
         """
-        known = self._closed.get(at)
-        if known is not None:
-            if again and not self._is_copy(known, now_s):
-                return self._pressed(at, now_s, live=live)
-            return self._still(at, known, now_s)
-        if at in self._open:
-            return self._pressed(at, now_s, live=live)
-        return self._closed_at_start(at, now_s, live=live and again, resent=resent, again=again)
+        level = self._levels.setdefault(at, _Level())
+        if again:
+            return self._sent(at, level, now_s, live=live, resent=resent)
+        if level.closed:
+            return self._sticks(at, level) if not self._holds and self._is_long(level, now_s) else []
+        if level.closed is None and self._was_closed(at, level):
+            level.closed, level.stale, level.since_s = True, True, now_s
+            return []
+        return [self._press(at, level, now_s, live=live and level.closed is False)]
 
     def open(self, at: Spot, now_s: float) -> list[Signal]:
-        """The contact is open."""
-        if at in self._open:
+        """It is open. `now_s` is when: opening has no deadline of its own."""
+        level = self._levels.setdefault(at, _Level())
+        last, was = self._last(at, level), self._seen(at, level)
+        may_be_stuck = level.stuck or level.closed is None or level.stale  # before this run, perhaps
+        level.closed, level.since_s = False, now_s
+        level.stuck = level.stale = level.held = False
+        if was != last:
+            self._opened.note(at, last)
+        if not may_be_stuck or self._another_sticks(at.button):
             return []
-        self._open.add(at)
-        self._closed.pop(at, None)
-        self._due.pop(at, None)
-        self._opened.note(at, self._count(at))
-        if at.button in self._mended or any(
-            each.button == at.button and was.said for each, was in self._closed.items()
-        ):
-            return []
-        self._mended.add(at.button)
         return [Mended(at.button, STUCK)]
 
     def times_up(self, now_s: float) -> list[Signal]:
-        """What follows from time alone: presses held on, contacts that do not open. To be asked at `deadline`."""
+        """What comes of levels that stay: holds, and what is stuck."""
         said: list[Signal] = []
-        for at in [each for each, due_s in self._due.items() if due_s <= now_s]:
-            closed = self._closed[at]
-            due_s = self._due.pop(at)
-            if due_s < closed.since_s + STUCK_S:
-                self._due[at] = closed.since_s + STUCK_S
-                said.append(self._press(Spot(at.button, HOLD), live=closed.sure))
-            if closed.since_s + STUCK_S <= now_s:
-                self._due.pop(at, None)
-                said += self._stuck(at, closed)
+        for at, level in self._levels.items() if self._holds else ():
+            if self._hold_due_s(at, level) <= now_s:
+                level.held = True
+                said.append(self._hold(at.button, live=level.live))
+            if self._is_long(level, now_s):
+                said += self._sticks(at, level)
         return said
 
     def deadline(self) -> float | None:
-        """When time alone will tell something."""
-        return min(self._due.values(), default=None)
+        """When `times_up` has something to say at the earliest."""
+        if not self._holds:
+            return None
+        due_s = (min(self._hold_due_s(at, each), _stuck_due_s(each)) for at, each in self._levels.items())
+        first_s = min(due_s, default=inf)
+        return first_s if first_s < inf else None
 
-    # ---- one contact
+    def expect(self, holding: Iterable[str]) -> None:
+        """These buttons have a contact *hold*, and no others."""
+        self._holding = frozenset(holding)
 
-    def _closed_at_start(self, at: Spot, now_s: float, *, live: bool, resent: bool, again: bool) -> list[Signal]:
-        recorded, opened = self._recorded(at.button, at.contact), self._opened.count(at)
-        if opened is None or opened >= recorded:
-            self._opened.note(at, recorded)  # closed from this press on: the next start must not take it for another
-            return self._pressed(at, now_s, live=live and not resent)
-        if again and not resent:
-            return self._pressed(at, now_s, live=live)
-        self._begin(at, now_s, pressed_s=now_s if again else None, sure=False)
-        same = Press(at.button, at.contact, recorded, age_ms=None, ledger=HEARD)
-        return [same] if again else []
+    def forget(self, button: str) -> None:
+        """It is in the plan no more, or wired otherwise."""
+        for kept in (self._levels, self._held):
+            for at in [each for each in kept if each.button == button]:
+                del kept[at]
 
-    def _pressed(self, at: Spot, now_s: float, *, live: bool) -> list[Signal]:
-        self._begin(at, now_s, pressed_s=now_s, sure=live)
-        return [self._press(at, live=live)]
-
-    def _begin(self, at: Spot, now_s: float, *, pressed_s: float | None, sure: bool) -> None:
-        was = self._closed.get(at)
-        said = was is not None and was.said
-        self._closed[at] = _Closed(now_s, pressed_s, sure, said)
-        self._open.discard(at)
-        if self._holds:
-            holds = pressed_s is not None and at.contact == "help" and at.button in self._holding
-            self._due[at] = now_s + (HOLD_S if holds else STUCK_S)
-
-    def _still(self, at: Spot, closed: _Closed, now_s: float) -> list[Signal]:
-        """A level, or a copy."""
-        late = not self._holds and now_s - closed.since_s >= STUCK_S
-        return self._stuck(at, closed) if late else []
-
-    def _stuck(self, at: Spot, closed: _Closed) -> list[Signal]:
-        if closed.said:
+    def _sent(self, at: Spot, level: _Level, now_s: float, *, live: bool, resent: bool) -> list[Signal]:
+        """Its transmitter says that it was pressed. A press never seen to open is the one that is sent again."""
+        if level.closed and now_s - level.pressed_s <= COPIES_S:
             return []
-        closed.said = True
-        self._mended.discard(at.button)
+        last, was = self._last(at, level), self._seen(at, level)
+        if not resent or was is None or last <= was:
+            return [self._press(at, level, now_s, live=live and not resent)]
+        level.closed, level.since_s, level.pressed_s = True, now_s, now_s
+        level.stale, level.count = False, last
+        return [Press(at.button, at.contact, last, None, HEARD)]
+
+    def _press(self, at: Spot, level: _Level, now_s: float, *, live: bool) -> Press:
+        was = self._seen(at, level)
+        count = max(self._last(at, level), was or 0) + 1
+        if was is None or was >= count:
+            self._opened.note(at, count - 1)
+        level.closed, level.since_s, level.pressed_s = True, now_s, now_s
+        level.live, level.stale, level.held, level.count = live, False, False, count
+        return Press(at.button, at.contact, count, 0 if live else None, HEARD)
+
+    def _hold(self, button: str, *, live: bool) -> Press:
+        at = Spot(button, HOLD)
+        level = self._held.setdefault(at, _Level())
+        level.count = self._last(at, level) + 1
+        return Press(button, at.contact, level.count, 0 if live else None, HEARD)
+
+    def _sticks(self, at: Spot, level: _Level) -> list[Signal]:
+        level.stuck = True
         return [Fault(at.button, STUCK, f"contact {at.contact} has been closed for {STUCK_S:.0f} s")]
 
-    def _press(self, at: Spot, *, live: bool) -> Press:
-        self._counts[at] = count = self._count(at) + 1
-        return Press(at.button, at.contact, count, age_ms=0 if live else None, ledger=HEARD)
+    def _is_long(self, level: _Level, now_s: float) -> bool:
+        return _stuck_due_s(level) <= now_s
 
-    def _count(self, at: Spot) -> int:
-        return max(self._counts.get(at, 0), self._recorded(at.button, at.contact))
+    def _hold_due_s(self, at: Spot, level: _Level) -> float:
+        if at.contact != "help" or not level.closed or level.held or level.stale:
+            return inf
+        return level.since_s + HOLD_S if at.button in self._holding else inf
 
-    @staticmethod
-    def _is_copy(closed: _Closed, now_s: float) -> bool:
-        return closed.pressed_s is not None and now_s - closed.pressed_s <= COPIES_S
+    def _another_sticks(self, button: str) -> bool:
+        return any(level.stuck or level.stale for at, level in self._levels.items() if at.button == button)
+
+    def _was_closed(self, at: Spot, level: _Level) -> bool:
+        """Whether the record has a press that nobody saw open: nothing new, then. Where the hint is lost, it is new."""
+        was = self._seen(at, level)
+        return was is not None and self._last(at, level) > was
+
+    def _seen(self, at: Spot, level: _Level) -> int | None:
+        was = self._opened.count(at)
+        return was if was is not None and was <= self._last(at, level) + OPENED_AHEAD_MAX else None
+
+    def _last(self, at: Spot, level: _Level) -> int:
+        return max(level.count, self._recorded(at.button, at.contact))
+
+
+def _stuck_due_s(level: _Level) -> float:
+    return level.since_s + STUCK_S if level.closed and not level.stuck else inf

@@ -1,90 +1,136 @@
-"""After which count each contact was last seen open, over a restart: a hint, never proof of anything, and safe to lose.
+"""After which press each contact was last seen open, and what else is remembered of wires: hints for the next start. Knows no wire.
 
-What it does not know rings. One small file, written whole; at a school's pace a few times an hour, for only a contact that was closed
-opens.
+One small file, written whole. Safe to lose: a contact that is closed then rings (`hardware/levels.py`). No proof of anything.
 """
 
 import asyncio
 import json
 import logging
+import threading
+import time
 from pathlib import Path
 
 from hardware.levels import Spot
 
 NAME = "wires.json"
-WRITE_EACH_S = 0.25  # a card takes four small writes a second; so long, at most, an opening is unknown to whoever starts after a kill
-BYTES_MAX = 1_000_000  # two thousand contacts are 80 KB; a larger file is not ours
-ENTRIES_MAX = 10_000  # 200 transmitters with four alarms are 800: what a mad wire invents must not fill the card
+WRITE_EACH_S = 0.25  # a contact that chatters ten times a second must not wear out a flash card
+SPOTS_MAX = 5_000  # a thousand buttons of up to five contacts; the ones not told of for longest go
+NOTES_MAX = 1_100  # a signal for each of a thousand buttons, and an answer for each line
+NOTE_CHARS_MAX = 200  # a week of signals is 100
+BYTES_MAX = 1_000_000  # the most of both is 500 KB; a larger file is not ours
 
 log = logging.getLogger("handbell.wires")
 
 
 class Opened:
-    """`folder` None keeps nothing beyond this run."""
+    """`folder` None keeps nothing beyond this run. With a folder it is for the event loop alone, and writes in threads of its pool."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self._path = folder / NAME if folder is not None else None
-        self._counts = _read(self._path)
-        self._changed = asyncio.Event()
-        self._written = ""
+    def __init__(self, folder: Path | None = None) -> None:
+        path = folder / NAME if folder is not None else None
+        self._file = _File(path) if path is not None else None
+        self._counts, self._notes = _read(path)
+        self._changed = False
+        self._writing = False
+        self._texts = 0
 
     def count(self, at: Spot) -> int | None:
-        """After how many presses it was last seen open; None where nobody remembers."""
-        return self._counts.get(_name(at))
+        """After how many presses it was last seen open; None where nobody knows."""
+        return self._counts.get(at)
 
     def note(self, at: Spot, count: int) -> None:
-        """It is open, after this many presses."""
-        if self._counts.get(_name(at)) == count or (_name(at) not in self._counts and len(self._counts) >= ENTRIES_MAX):
+        """It was open after so many presses. Written at once, but four times a second at most."""
+        self._counts.pop(at, None)
+        self._counts[at] = count
+        if len(self._counts) > SPOTS_MAX:
+            del self._counts[next(iter(self._counts))]
+        self._write_soon()
+
+    def remembered(self, name: str) -> str:
+        """What a family wrote down under this name; "" where it did not."""
+        return self._notes.get(name, "")
+
+    def remember(self, name: str, text: str) -> None:
+        """Write this down. For what changes once an hour at most."""
+        if self._notes.pop(name, None) == text:
+            self._notes[name] = text
             return
-        self._counts[_name(at)] = count
-        self._changed.set()
+        self._notes[name] = text[:NOTE_CHARS_MAX]
+        if len(self._notes) > NOTES_MAX:
+            del self._notes[next(iter(self._notes))]
+        self._write_soon()
 
-    async def keep_written(self) -> None:
-        """Write what has changed, beside what rings, until cancelled, and once more then."""
-        try:
-            while True:
-                await self._changed.wait()
-                self._changed.clear()
-                await asyncio.to_thread(self._write, self._text())
-                await asyncio.sleep(WRITE_EACH_S)
-        finally:
-            self._write(self._text())
+    def flush(self) -> None:
+        """Write what no thread took up yet. For the end: it waits for the disk."""
+        if self._file is not None and self._changed:
+            self._changed = False
+            self._file.write(*self._next())
 
-    def _text(self) -> str:
-        return json.dumps({"opened": self._counts}, indent=1, sort_keys=True)
-
-    def _write(self, text: str) -> None:
-        if self._path is None or text == self._written:
+    def _write_soon(self) -> None:
+        self._changed = True
+        if self._file is None or self._writing:
             return
+        self._writing, self._changed = True, False
+        loop = asyncio.get_running_loop()
+        loop.run_in_executor(None, self._file.write_and_rest, *self._next()).add_done_callback(self._written)
+
+    def _written(self, done: asyncio.Future[None]) -> None:
+        done.result()
+        self._writing = False
+        if self._changed:
+            self._write_soon()
+
+    def _next(self) -> tuple[int, str]:
+        self._texts += 1
+        counts: dict[str, dict[str, int]] = {}
+        for (button, contact), count in self._counts.items():
+            counts.setdefault(button, {})[contact] = count
+        return self._texts, json.dumps({"opened": counts, "notes": self._notes})
+
+
+class _File:
+    """The file, written in whichever thread comes. An older text never takes the place of a newer one."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._turn = threading.Lock()
+        self._newest = 0
+
+    def write_and_rest(self, number: int, text: str) -> None:
+        """No sooner done than the next may be written."""
+        self.write(number, text)
+        time.sleep(WRITE_EACH_S)
+
+    def write(self, number: int, text: str) -> None:
         new = self._path.with_suffix(".new")
-        try:
-            new.touch(0o600)
-            new.write_text(text)
-            new.replace(self._path)
-        except OSError as error:
-            log.warning(
-                "%s was not written: %s. A contact that is closed at the next start may ring.",
-                self._path,
-                error.strerror,
-            )
-            return
-        self._written = text
+        with self._turn:
+            if number < self._newest:
+                return
+            self._newest = number
+            try:
+                new.touch(mode=0o600)
+                new.write_text(text)
+                new.replace(self._path)
+            except OSError as error:
+                log.warning("what was last seen of wires was not written to %s: %s", self._path, error.strerror)
 
 
-def _name(at: Spot) -> str:
-    return f"{at.button}/{at.contact}"
-
-
-def _read(path: Path | None) -> dict[str, int]:
+def _read(path: Path | None) -> tuple[dict[Spot, int], dict[str, str]]:
     """Nothing at all where there is no file, or one that is damaged."""
     if path is None:
-        return {}
+        return {}, {}
     try:
         if path.stat().st_size > BYTES_MAX:
             raise ValueError("too large")
-        return {str(name): int(count) for name, count in json.loads(path.read_text())["opened"].items()}
+        kept = json.loads(path.read_text())
+        counts = {
+            Spot(button, contact): count
+            for button, contacts in kept["opened"].items()
+            for contact, count in contacts.items()
+            if isinstance(count, int) and count >= 0
+        }
+        return counts, {name: str(text)[:NOTE_CHARS_MAX] for name, text in kept["notes"].items()}
     except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
-        log.warning("%s was put aside: %s", path, error)
-        return {}
+        return {}, {}
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        log.warning("what was last seen of wires could not be read from %s and is forgotten: %s", path, error)
+        return {}, {}

@@ -15,9 +15,15 @@ import msgspec
 from hardware.esphome.faults import FAULTS as OF_ESPHOME
 from hardware.esphome.settings import EsphomeSettings
 from hardware.faults import COMMON
+from hardware.gpio.faults import FAULTS as OF_GPIO
+from hardware.gpio.settings import GpioSettings
+from hardware.modbus.faults import FAULTS as OF_MODBUS
+from hardware.modbus.faults import WIRE_FAULTS as OF_BOARDS
+from hardware.modbus.settings import ModbusSettings
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, RelayOutput, SimulatedOutput
 from hardware.points import Coil, Pin
 from hardware.ports import KeyOf, SignalSource, SounderPort
+from hardware.serial.faults import FAULTS as OF_LINES
 from hardware.simulated.faults import FAULTS as OF_SIMULATED
 from hardware.simulated.settings import SimulatedSettings
 from hardware.simulated.sounder import SimulatedSounder
@@ -29,9 +35,11 @@ if TYPE_CHECKING:
     from hardware.esphome.lan import Lan
     from hardware.gpio.port import PinPort
     from hardware.modbus.bus import Bus
+    from hardware.opened import Opened
     from hardware.relay.relay import Relay
+    from hardware.serial.lines import Lines
 
-type Settings = SimulatedSettings | EsphomeSettings
+type Settings = SimulatedSettings | EsphomeSettings | ModbusSettings | GpioSettings
 """What makes a family of buttons."""
 
 type Output = AlsaOutput | FileOutput | SimulatedOutput | EsphomeOutput | RelayOutput
@@ -43,11 +51,13 @@ type Recorded = Callable[[str, str], int]
 FAULTS: Mapping[str, Mapping[str, str]] = {
     SimulatedSettings.family: {**COMMON, **OF_SIMULATED},
     EsphomeSettings.family: {**COMMON, **OF_ESPHOME},
+    ModbusSettings.family: {**COMMON, **OF_MODBUS},
+    GpioSettings.family: {**COMMON, **OF_GPIO},
 }
 """Family → every fault its source may name → what a person does about it."""
 
 
-WIRE_FAULTS: Mapping[str, str] = {}
+WIRE_FAULTS: Mapping[str, str] = {**OF_LINES, **OF_BOARDS}
 """Every fault of what several buttons hang on, by kind and word ("line-missing") → what a person does about it."""
 
 
@@ -70,17 +80,31 @@ class Shared:
         return Lan(self._folder, self._dialled)
 
     @functools.cached_property
+    def lines(self) -> "Lines":
+        """Serial lines, which buttons and relays may share: only where there may be some."""
+        from hardware.serial.lines import Lines  # noqa: PLC0415 (see lan)
+
+        return Lines()
+
+    @functools.cached_property
     def pins(self) -> "PinPort":
-        """The pins of this box."""
-        from hardware.gpio.pins import Pins  # noqa: PLC0415
+        """The pins of the box."""
+        from hardware.gpio.pins import Pins  # noqa: PLC0415 (see lan)
 
         return Pins()
 
     def bus_of(self, line: str) -> "Bus":
         """The one owner of a line of boards, whoever asks first."""
-        from hardware.modbus.bus import Bus  # noqa: PLC0415
+        from hardware.modbus.bus import Bus  # noqa: PLC0415 (see lan)
 
         return self.buses.setdefault(line, Bus(line))
+
+    @functools.cached_property
+    def opened(self) -> "Opened":
+        """What is remembered of contacts that count nothing."""
+        from hardware.opened import Opened  # noqa: PLC0415 (see lan)
+
+        return Opened(self._folder)
 
 
 def _nothing_recorded(button: str, contact: str) -> int:
@@ -104,6 +128,14 @@ def make_source(settings: Settings, given: Given) -> SignalSource:
             from hardware.esphome.source import EsphomeSource  # noqa: PLC0415 (see Shared)
 
             return EsphomeSource(host, port, given.key_of, given.shared.lan)
+        case ModbusSettings():
+            from hardware.modbus.source import ModbusSource  # noqa: PLC0415 (see Shared)
+
+            return ModbusSource(settings, given.recorded, given.shared.opened, given.shared.lines, given.shared.bus_of)
+        case GpioSettings():
+            from hardware.gpio.source import GpioSource  # noqa: PLC0415 (see Shared)
+
+            return GpioSource(given.recorded, given.shared.opened, given.shared.pins)
         case _:
             assert_never(settings)
 

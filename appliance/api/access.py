@@ -13,6 +13,7 @@ from appliance.api import health_messages as h
 from appliance.api import keeping_messages as k
 from appliance.api import messages as m
 from appliance.api import recovery_messages as r
+from appliance.api import wires_messages as w
 from appliance.core import events as e
 from appliance.core.words import PracticeCall
 from appliance.plan.ids import DeskId
@@ -152,6 +153,12 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     h.OutageLine: "since_ms held_min end",
     h.HealthKnown: "request version outage running_ms watchdog_ms doors box_key record_len device_key_wall_ms reading_weeks reading_newest"
     " secrets without_secret keys_wrong",
+    # wires of the building and what is wrong with them: no person, and no call
+    w.WireTrouble: "what detail age_ms",
+    w.WireLine: "line name speaks port baud troubles",
+    w.BoardLine: "board name line unit troubles",
+    w.SupplyLine: "supply name ups troubles",
+    w.WiresKnown: "request lines boards supplies",
     # for administrators of the box alone: numbers of records, and the district's own rules
     k.DueLine: "number classes says",
     k.DueKnown: "request due why_not",

@@ -26,6 +26,7 @@ from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.api.recovery_messages import FromDeskOfRecovery, RecoveryKnown
+from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.core.commands import DeskCommand
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, PracticeCall, RoomAnswer, Stage
 from appliance.envelope.deposit import Signed
@@ -1070,6 +1071,7 @@ type FromDesk = (
     | TakeOver
     | AskVerify
     | AskHealth
+    | AskWires
     | ProveSelf
     | SetPin
     | BelieveOffice
@@ -1094,6 +1096,7 @@ type ToDesk = (
     | PeopleKnown
     | Verified
     | HealthKnown
+    | WiresKnown
     | Refusal
     | ToDeskOfRecords
     | ToDeskOfKeeping

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from appliance.plan.ids import HangId
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import HangsOn, Plan, Speaks, given
-from hardware.serial.port import Mistake, where
+from hardware.serial.port import FORMATS, Mistake, where
 
 UNIT_MAX = 247  # Modbus over serial line, section 2.2: 1 to 247 are boards, 0 is all of them, the rest is reserved
 INPUTS_MAX = RELAYS_MAX = 32  # the largest boards in use; one request reads them all, whatever their number
 BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
-FORMATS = ("8N1", "8E1", "8N2")
 
 _DOES = {
     Speaks.INOVONICS: "whoever has a transmitter of this make, or the wire, can press",

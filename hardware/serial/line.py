@@ -8,9 +8,8 @@ import msgspec
 
 from hardware.serial.end import End, LineState, NotOpen
 from hardware.serial.local import open_local
-from hardware.serial.port import Local, Mistake, Remote, where
+from hardware.serial.port import Format, Local, Mistake, Remote, where
 from hardware.serial.remote import open_remote
-from hardware.serial.rfc2217 import Format
 
 TRY_EACH_S: Final = 1.0  # no longer after many failures: whoever plugs it in again waits beside it
 SAID_AFTER_S: Final = (
@@ -71,7 +70,7 @@ class Line:
         self._end = end
         try:
             say(LineState.OPEN, "")
-            say(LineState.MISSING, await asyncio.shield(end.lost))  # who is cancelled here must not end it unseen
+            say(LineState.MISSING, await asyncio.shield(end.lost))
         finally:
             self._end = None
             await asyncio.wait([end.close()], timeout=CLOSED_WITHIN_S)

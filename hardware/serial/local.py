@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 from hardware.serial.aside import aside
 from hardware.serial.descriptor import Descriptor
 from hardware.serial.end import End, LineState, NotOpen
-from hardware.serial.port import Local
-from hardware.serial.rfc2217 import Format
+from hardware.serial.port import Format, Local
 
 if TYPE_CHECKING:
     from serial import Serial
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
 _NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOTDIR})
 _NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM})
 _TAKEN: Final = frozenset({errno.EBUSY, errno.EAGAIN})
+_PRINTED_TO: Final = Path(
+    "/sys/class/tty/console/active"
+)  # names of the kernel's own screens and lines, such as "tty1 ttyAMA0"
 
 
 async def open_local(place: Local, baud: int, form: Format, take: Callable[[bytes], None]) -> End:
@@ -27,6 +29,11 @@ async def open_local(place: Local, baud: int, form: Format, take: Callable[[byte
     port = await aside(lambda: _opened(place.path, baud, form), _close, name=f"opening {place.path}")
     device = os.fstat(port.fd).st_rdev
     return Descriptor(port.fd, baud, take, lambda: _gone(place.path, device), lambda: _close(port))
+
+
+def is_printed_to(path: str, active: str) -> bool:
+    """Whether the kernel prints to it: whatever hangs there would read what it says, and be read by the console that is on it."""
+    return Path(path).resolve().name in active.split()
 
 
 def refusal_for(path: str, number: int | None) -> NotOpen:
@@ -43,6 +50,8 @@ def refusal_for(path: str, number: int | None) -> NotOpen:
 def _opened(path: str, baud: int, form: Format) -> "Serial":
     from serial import Serial  # noqa: PLC0415 (only where a line is planned)
 
+    if is_printed_to(path, _read(_PRINTED_TO)):
+        raise NotOpen(LineState.REFUSED, f"this box prints to {path} and has its console there: use an adapter at USB")
     try:
         port = Serial(
             path, baud, int(form[0]), form[1], int(form[2]), timeout=0, write_timeout=0, exclusive=True
@@ -64,6 +73,13 @@ def _wait_for_bytes(fd: int) -> None:
     flags = termios.tcgetattr(fd)
     flags[6][termios.VMIN] = 1
     termios.tcsetattr(fd, termios.TCSANOW, flags)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""  # no Linux that says so: then the line is opened as any other
 
 
 def _gone(path: str, device: int) -> str | None:

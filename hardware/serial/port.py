@@ -10,6 +10,13 @@ from typing import Final, Literal
 import msgspec
 
 type Way = Literal["rfc2217", "socket"]
+type Format = Literal["8N1", "8E1", "8N2"]
+
+FORMATS: Final[tuple[Format, ...]] = (
+    "8N1",
+    "8E1",
+    "8N2",
+)  # bits, parity, stops: what receivers, boards and panels are sold with
 
 PORT_CHARACTERS_MAX: Final = 200  # the longest name below /dev/serial seen has about 100
 
@@ -57,6 +64,11 @@ def where(text: str) -> Local | Remote | Mistake:
     if "://" in text:
         return _remote(text)
     return _local(text)
+
+
+def format_of(text: str) -> Format:
+    """A format as a checked plan has it."""
+    return next(each for each in FORMATS if each == text)
 
 
 def _local(path: str) -> Local | Mistake:

@@ -8,8 +8,8 @@ from typing import Final
 
 from hardware.serial.descriptor import Descriptor
 from hardware.serial.end import End, LineState, NotOpen
-from hardware.serial.port import Remote
-from hardware.serial.rfc2217 import Format, Session
+from hardware.serial.port import Format, Remote
+from hardware.serial.rfc2217 import Session
 from hardware.serial.telnet import escaped
 
 SET_WITHIN_S: Final = 3.0  # what pyserial's client gives a lender to set its line

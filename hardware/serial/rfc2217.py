@@ -3,11 +3,10 @@
 Our own and not pyserial's client: that one keeps what a peer sends without a limit, and needs threads of its own for each line.
 """
 
-from typing import Final, Literal
+from typing import Final
 
+from hardware.serial.port import Format
 from hardware.serial.telnet import DO, DONT, WILL, WONT, Bracket, Broken, Telnet, Wish, bracket, wish
-
-type Format = Literal["8N1", "8E1", "8N2"]
 
 BINARY, SUPPRESS_GO_AHEAD, COM_PORT = 0, 3, 44
 SET_BAUDRATE, SET_DATASIZE, SET_PARITY, SET_STOPSIZE, SET_CONTROL = 1, 2, 3, 4, 5

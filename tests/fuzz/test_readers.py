@@ -10,6 +10,8 @@ import pytest
 from appliance.envelope.deposit import Deposited, HeadTold, Held, Notices, Refused, Signed
 from appliance.envelope.format import head_statement, pad, split
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType, Opened
+from hardware.serial.rfc2217 import COM_PORT
+from hardware.serial.telnet import DO, bracket, escaped, wish
 from hardware.simulated.frames import CheckIn, FaultSeen, Mended, Pressed, encode
 from sync import protocol
 from sync.bundle.desk_messages import Carry, Stick, Sticks
@@ -20,7 +22,9 @@ from tests.sync.district.building import Box, wrap_for
 
 HARNESS = Path(__file__).with_name("harness.py")
 VECTORS = Path(__file__).parents[1] / "vectors/entry_v1.json"
+MODBUS = VECTORS.parent / "wires/modbus.json"
 DEVICES = Path(__file__).with_name("devices.py")
+RADIO = Path(__file__).parents[1] / "vectors/wires/inovonics.json"
 SECONDS = int(os.environ.get("HANDBELL_FUZZ_S", SOAK_S or 4))
 DONE = "Done "  # libFuzzer's last line: "Done 123456 runs in 5 second(s)"
 
@@ -102,6 +106,9 @@ def said_by_devices() -> dict[str, list[bytes]]:
             b'BEGIN LIST VAR ups\nVAR ups ups.status "OB LB"\nVAR ups battery.runtime "1380"\nEND LIST VAR ups\n',
             b'VAR ups battery.date "2021/05/14"\nVAR ups battery.date "05/14/21"\nERR DATA-STALE\nUPS ups "a \\"b\\""\n',
         ],
+        "modbus": [bytes.fromhex(each["hex"]) for each in json.loads(MODBUS.read_text())],
+        "lent": [wish(DO, COM_PORT) + bracket(COM_PORT, b"\x65" + (9600).to_bytes(4)) + escaped(b"<ok>\xff")],
+        "radio": [bytes.fromhex(each["hex"]) for each in json.loads(RADIO.read_text())],
         "bodies": [json.dumps(pressed | {"ledger": "5f3a9c21e0d4b7a6", "button": "B204"}).encode()],
     }
 

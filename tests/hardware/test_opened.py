@@ -1,49 +1,95 @@
-"""What is kept of open contacts over a restart: a hint that may be lost, damaged or too large, and is written beside what rings."""
+"""What is remembered of wires over a restart: written at once and seldom, and safe to lose."""
 
 import asyncio
+import json
 from pathlib import Path
 
+import pytest
+
+from hardware import opened
 from hardware.levels import Spot
-from hardware.opened import BYTES_MAX, ENTRIES_MAX, NAME, Opened
-from tests.hardware.running import until
+from hardware.opened import NAME, NOTE_CHARS_MAX, SPOTS_MAX, Opened
+from tests.patience import until
 
-HELP = Spot("play-2", "help")
+HELP = Spot("A", "help")
 
 
-async def test_what_opened_is_known_to_the_next_start(tmp_path: Path) -> None:
-    opened = Opened(tmp_path)
-    assert opened.count(HELP) is None
-    running = asyncio.get_running_loop().create_task(opened.keep_written())
-    opened.note(HELP, 3)
+async def test_what_was_seen_and_noted_is_there_after_a_restart(tmp_path: Path) -> None:
+    before = Opened(tmp_path)
+    assert before.count(HELP) is None
+    before.note(HELP, 3)
+    before.note(Spot("A", "hold"), 0)
+    before.remember("line:radio-a", "90=1234")
+    await until(lambda: Opened(tmp_path).remembered("line:radio-a") == "90=1234")
+    after = Opened(tmp_path)
+    assert [after.count(HELP), after.count(Spot("A", "hold")), after.remembered("line:b")] == [3, 0, ""]
+    assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_contact_that_chatters_is_written_a_few_times_and_its_last_count_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    write = opened._File.write
+    monkeypatch.setattr(
+        opened._File, "write", lambda file, number, text: (written.append(text), write(file, number, text))
+    )
+    kept = Opened(tmp_path)
+    for count in range(200):
+        kept.note(HELP, count)
+        await asyncio.sleep(0)
+    await until(lambda: Opened(tmp_path).count(HELP) == 199)
+    assert len(written) == 2
+
+
+async def test_the_end_writes_what_no_thread_took_up(tmp_path: Path) -> None:
+    kept = Opened(tmp_path)
+    kept.note(HELP, 1)
     await until((tmp_path / NAME).exists)
-    assert Opened(tmp_path).count(HELP) == 3
-    assert (tmp_path / NAME).stat().st_mode & 0o077 == 0
-    opened.note(HELP, 4)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    assert Opened(tmp_path).count(HELP) == 4, "written once more at the end"
+    kept.note(HELP, 2)
+    kept.flush()
+    assert json.loads((tmp_path / NAME).read_text())["opened"] == {"A": {"help": 2}}
 
 
-async def test_a_damaged_or_too_large_file_is_as_none(tmp_path: Path) -> None:
-    for text in ("", "[]", '{"opened": {"play-2/help": "many"}}', '{"opened": 7}', "x" * (BYTES_MAX + 1)):
-        (tmp_path / NAME).write_text(text)
-        assert Opened(tmp_path).count(HELP) is None
+@pytest.mark.parametrize(
+    "rotten",
+    ["", "{", "[]", "{}", '{"opened": 3, "notes": {}}', '{"opened": {"A": 1}, "notes": {}}', "[" * 100_000, "\0" * 50],
+)
+def test_a_damaged_file_is_forgotten(tmp_path: Path, rotten: str) -> None:
+    (tmp_path / NAME).write_text(rotten)
+    assert Opened(tmp_path).count(HELP) is None
 
 
-async def test_a_disk_that_takes_nothing_costs_nothing_but_the_hint(tmp_path: Path) -> None:
-    opened = Opened(tmp_path / "is not there")
-    running = asyncio.get_running_loop().create_task(opened.keep_written())
-    opened.note(HELP, 1)
-    await asyncio.sleep(0)
-    assert opened.count(HELP) == 1
-    running.cancel()
-    assert isinstance((await asyncio.gather(running, return_exceptions=True))[0], asyncio.CancelledError)
+def test_counts_that_are_none_are_forgotten_and_others_are_not(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text('{"opened": {"A": {"help": 4, "hold": -1, "medical": "x"}}, "notes": {}}')
+    kept = Opened(tmp_path)
+    assert [kept.count(Spot("A", contact)) for contact in ("help", "hold", "medical")] == [4, None, None]
 
 
-def test_a_mad_wire_does_not_fill_the_card() -> None:
-    opened = Opened(None)
-    for number in range(ENTRIES_MAX + 5):
-        opened.note(Spot(f"b{number}", "help"), 1)
-    assert opened.count(Spot(f"b{ENTRIES_MAX}", "help")) is None
-    opened.note(Spot("b1", "help"), 2)
-    assert opened.count(Spot("b1", "help")) == 2
+async def test_a_disk_that_takes_nothing_costs_a_line_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = Opened(tmp_path / "gone")
+    kept.note(HELP, 1)
+    await until(lambda: "was not written" in caplog.text)
+    assert kept.count(HELP) == 1
+
+
+def test_it_is_bounded() -> None:
+    kept = Opened()
+    for number in range(SPOTS_MAX + 10):
+        kept.note(Spot(f"B{number}", "help"), number)
+    kept.remember("line:a", "x" * 5000)
+    assert [kept.count(Spot("B0", "help")), kept.count(Spot("B9", "help")), kept.count(Spot("B10", "help"))] == [
+        None,
+        None,
+        10,
+    ]
+    assert len(kept.remembered("line:a")) == NOTE_CHARS_MAX
+
+
+def test_an_older_text_never_takes_the_place_of_a_newer_one(tmp_path: Path) -> None:
+    file = opened._File(tmp_path / NAME)
+    file.write(2, '{"opened": {"A": {"help": 2}}, "notes": {}}')
+    file.write(1, '{"opened": {"A": {"help": 1}}, "notes": {}}')
+    assert Opened(tmp_path).count(HELP) == 2

@@ -18,6 +18,7 @@ from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, par
 from hardware.esphome import dial_in
 from hardware.esphome.wire import DIAL_IN_PORT
 from hardware.ports import PHASE_STALE_AFTER_S
+from hardware.serial.port import Local, Remote, where
 from image_build.tree.compose import FILES
 from sync.bundle import desk_side
 from sync.bundle.desk_messages import SOCKET_NAME
@@ -356,6 +357,29 @@ def test_nothing_starves_the_daemon() -> None:
     assert sum(int(each.removesuffix("M")) for each in kept) == int(
         settings_of("handbell.slice")["MemoryMin"][0].removesuffix("M")
     )
+
+
+def test_the_daemon_reaches_every_kind_of_line_that_a_plan_may_have() -> None:
+    says = settings_of("handbell-alert.service")
+    assert says["DevicePolicy"] == ["closed"]
+    lines = {
+        "char-ttyUSB rw",
+        "char-ttyACM rw",
+        "char-ttyAMA rw",
+        "char-ttyS rw",
+    }  # the first two by their names in /dev/serial
+    assert set(says["DeviceAllow"]) == {"char-alsa rw", "char-gpiochip rw"} | lines
+    for path in ("/dev/serial/by-id/x", "/dev/serial/by-path/x", "/dev/ttyAMA0", "/dev/ttyS0"):
+        assert where(path) == Local(path)
+    for host in ("10.0.0.1", "172.31.0.1", "192.168.0.1", "[fd00::1]", "127.0.0.1", "[::1]"):
+        assert isinstance(where(f"socket://{host}:4001"), Remote)
+    assert says["IPAddressAllow"] == [LAN]
+
+
+def test_udev_gives_the_daemon_its_wires_and_takes_no_time_of_a_press() -> None:
+    rules = (UNITS / "91-handbell-wires.rules").read_text()
+    assert 'SUBSYSTEM=="gpio", KERNEL=="gpiochip*", GROUP="gpio", MODE="0660"' in rules
+    assert 'DRIVER=="ftdi_sio", ATTR{latency_timer}="1"' in rules
 
 
 def test_a_serial_line_where_nobody_may_be_stands_at_no_desk() -> None:

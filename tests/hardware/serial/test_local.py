@@ -8,7 +8,7 @@ import pytest
 
 from hardware.serial.end import SEND_BYTES_MAX, LineState
 from hardware.serial.line import Line, Wire
-from hardware.serial.local import refusal_for
+from hardware.serial.local import is_printed_to, refusal_for
 from hardware.serial.pty import Pty
 from tests.hardware.running import until
 from tests.hardware.serial.keeping import kept
@@ -108,6 +108,15 @@ async def test_a_line_that_another_program_has_is_refused(tmp_path: Path) -> Non
 def test_what_the_kernel_says_to_opening_it_is_told_in_words(number: int | None, state: LineState, why: str) -> None:
     refusal = refusal_for("/dev/ttyAMA0", number)
     assert (refusal.state, refusal.why) == (state, why)
+
+
+def test_a_line_that_the_kernel_prints_to_is_known_by_any_of_its_names(tmp_path: Path) -> None:
+    by_path = tmp_path / "platform-fe201000.serial"
+    by_path.symlink_to("/dev/ttyAMA0")
+    for path in ("/dev/ttyAMA0", str(by_path)):
+        assert is_printed_to(path, "tty1 ttyAMA0\n")
+        assert not is_printed_to(path, "tty1 ttyAMA01\n")
+    assert not is_printed_to("/dev/ttyUSB0", "")
 
 
 async def test_a_file_is_no_line_and_is_left_as_it_is(tmp_path: Path) -> None:

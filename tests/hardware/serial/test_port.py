@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.serial.port import Local, Mistake, Remote, where
+from hardware.serial.port import FORMATS, Local, Mistake, Remote, format_of, where
 
 STAYS = [
     "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A1B2-if00-port0",
@@ -126,3 +126,7 @@ def test_whatever_is_understood_says_itself_again(text: str) -> None:
             assert where(there.url) == there
         case Mistake(why):
             assert why
+
+
+def test_a_format_of_a_checked_plan_is_one_that_lines_are_set_to() -> None:
+    assert [format_of(text) for text in ("8N1", "8E1", "8N2")] == list(FORMATS)
