@@ -40,6 +40,7 @@ class ModbusSource:
         self._bus_of = bus_of
         self._contacts = Contacts[InputPair](recorded, opened)
         self._spots: dict[str, list[Spot]] = {}
+        self._relays_alone = {each.board for each in settings.boards if not each.inputs}
         self._alive: set[str] = set()
         self._sound: set[str] = set()
         """Boards that are not said to be lost, by us or by who was here before."""
@@ -108,8 +109,9 @@ class ModbusSource:
                 self._alive.add(board)
                 self._found(board)
                 self._read(board, levels, now_s)
-            case Coils():
-                pass  # whoever holds a relay looks
+            case Coils(board):
+                if board in self._relays_alone:
+                    self._found(board)
             case Lost(board, why):
                 self._unread([board])
                 self._sound.discard(board)

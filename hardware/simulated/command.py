@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
@@ -24,6 +24,9 @@ from hardware.esphome.twin.building import TwinBuilding
 from hardware.inovonics.twin.words import WORDS as RADIO_WORDS
 from hardware.inovonics.twin.words import obey as obey_radio
 from hardware.inovonics.twin.words import school_of
+from hardware.modbus.pretend import WORDS as WING_WORDS
+from hardware.modbus.pretend import obey as obey_wing
+from hardware.modbus.pretend import school_of as wing_of
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.roster import read_keys, read_roster
 from hardware.simulated.sentences import WORDS, NotUnderstood, obey
@@ -32,7 +35,10 @@ PORT_MAX = 65_535
 WIRES = {"simulated": PretendBuilding, "esphome": TwinBuilding}
 
 # A school with what hangs on its lines, made of --at and --buttons, and how it obeys.
-SERIAL = {"inovonics": (school_of, obey_radio)}
+SERIAL: Mapping[str, tuple[Callable[[str, str], Any], Any]] = {
+    "inovonics": (school_of, obey_radio),
+    "modbus": (wing_of, obey_wing),
+}
 
 type Say = Callable[[dict[str, str]], None]
 type Obey[Building] = Callable[[Building, list[str]], Coroutine[Any, Any, None] | None]
@@ -54,7 +60,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="handbell pretend",
         description=main.__doc__,
-        epilog=f"{WORDS}\n\n{RADIO_WORDS}",
+        epilog=f"{WORDS}\n\n{RADIO_WORDS}\n\n{WING_WORDS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
@@ -76,7 +82,7 @@ def main(arguments: list[str]) -> int:
         "--buttons",
         required=True,
         metavar="FILE_OR_LIST",
-        help="a file of buttons, or B204-1,B205-1; on a serial line play-2=178-1234567:EN1223S",
+        help="a file of buttons, or B204-1,B205-1; on a serial line play-2=178-1234567:EN1223S, or A101-under=3/1/2",
     )
     parser.add_argument("--credentials", metavar="DIR", type=Path, help="KEY_ID.secret, one file a key")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed gives the same failures")

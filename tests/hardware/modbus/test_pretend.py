@@ -1,6 +1,7 @@
 """A pretend wing does what it is told, and says what it does not understand."""
 
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from hardware.serial.line import Line, Wire
 from hardware.simulated.sentences import NotUnderstood
 from tests.hardware.modbus.wires import Ear
 from tests.hardware.running import until
+
+HANDBELL = Path(sys.executable).with_name("handbell")
 
 
 async def do(wing: PretendWing, sentence: str) -> None:
@@ -55,3 +58,25 @@ async def test_what_is_not_understood_is_said(sentence: str, tmp_path: Path) -> 
 def test_what_is_no_roster_is_said(roster: str) -> None:
     with pytest.raises(HardwareError, match="is no button: write NAME=UNIT/CLOSES/OPENS"):
         school_of("/nowhere", roster)
+
+
+@pytest.mark.slow
+async def test_handbell_pretend_is_such_a_wing(tmp_path: Path) -> None:
+    bus, ear = Bus("bus"), Ear()
+    bus.want(Poll("west", 3, 16, 8, ear.take))
+    program = await asyncio.create_subprocess_exec(
+        *(HANDBELL, "pretend", "--wire", "modbus"),
+        *("--at", str(tmp_path / "line"), "--buttons", "wall=3/1/2"),
+        stdin=asyncio.subprocess.PIPE,
+    )
+    assert program.stdin is not None
+    async with asyncio.TaskGroup() as running:
+        task = running.create_task(bus.run(Line(Wire("bus", str(tmp_path / "line"), BAUD)), ear.tell))
+        await until(lambda: (ear.inputs("west") or ())[:2] == (False, True))
+        program.stdin.write(b"close wall\n")
+        await until(lambda: (ear.inputs("west") or ())[:2] == (True, False))
+        program.stdin.write(b"quit\n")
+        await program.wait()
+        await until(lambda: "missing" in ear.told)
+        task.cancel()
+    assert program.returncode == 0
