@@ -157,9 +157,15 @@ def make_sounder(output: Output, given: Given) -> SounderPort:
             from hardware.relay.sounder import RelaySounder  # noqa: PLC0415 (see Shared)
 
             relay = make_relay(at, given.shared)
-            return RelaySounder(relay, flash=flash, drills=drills, goes_dark=goes_dark)
+            restarted = _restarted(at, given.shared)
+            return RelaySounder(relay, flash=flash, drills=drills, goes_dark=goes_dark, restarted=restarted)
         case _:
             assert_never(output)
+
+
+def _restarted(at: Coil | Pin, shared: Shared) -> Callable[[], None]:
+    """What is done when a relay was found otherwise than told: its board is named. A pin has none."""
+    return functools.partial(shared.bus_of(at.line).forgot, at.unit) if isinstance(at, Coil) else lambda: None
 
 
 def make_relay(at: Coil | Pin, shared: Shared) -> "Relay":

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from hardware.contacts import Contacts
 from hardware.levels import Opened, Recorded, Spot
-from hardware.modbus.board import Coils, Found, Inputs, Lost, Poll, Report
+from hardware.modbus.board import Coils, Forgot, Found, Inputs, Lost, Poll, Report
 from hardware.modbus.bus import Bus
 from hardware.modbus.settings import ModbusSettings
 from hardware.points import InputPair
@@ -20,7 +20,8 @@ from hardware.serial.lines import Lines
 from hardware.signals import CheckIn, Signal, WireFault, WireMended
 
 TIME_EACH_S = 0.2  # as often as contacts are read
-LOST = "lost"
+LOST, RESTARTED = "lost", "restarted"
+RESTARTED_SHOWN_S = 60.0  # it is over when it is told; long enough to be read, and its entry stays
 CHECK_IN_EACH_S = (
     60.0  # as our own buttons; what hangs on a board that is gone is known from its trouble, within a second or two
 )
@@ -56,6 +57,7 @@ class ModbusSource:
         ]
         for bus, poll in polls:
             bus.want(poll)
+            self._contacts.said(WireMended("board", poll.board, RESTARTED))  # said by a run that did not last
         try:
             async with asyncio.TaskGroup() as lines:
                 for wire in self._settings.lines:
@@ -118,6 +120,10 @@ class ModbusSource:
                 self._contacts.said(WireFault("board", board, LOST, why))
             case Found(board):
                 self._found(board)
+            case Forgot(board):
+                self._contacts.said(WireFault("board", board, RESTARTED, ""))
+                over = WireMended("board", board, RESTARTED)
+                asyncio.get_running_loop().call_later(RESTARTED_SHOWN_S, self._contacts.said, over)
             case _:
                 assert_never(report)
 

@@ -16,6 +16,7 @@ from appliance.plan.document import digest, to_document
 from appliance.plan.ids import BoardId, LineId, RoomId, SounderId, ZoneId
 from appliance.plan.model import Board, Kind, Line, Plan, Sounder, Speaks, Step
 from appliance.plan.parse import read
+from hardware.modbus import source
 from hardware.modbus.twin import TwinBoard
 from hardware.ports import SounderPort
 from hardware.relay.sounder import RelaySounder
@@ -120,8 +121,9 @@ def wired(line: Path) -> bytes:
 
 @pytest.mark.slow
 async def test_the_whole_daemon_lights_a_lamp_on_a_board_sets_it_right_after_its_power_failed_and_leaves_it_off(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(source, "RESTARTED_SHOWN_S", 3.0)
     board = TwinBoard(3, inputs=0)
     async with pretend({"west-io": board}, tmp_path / "line"):
         async with Daemon.started(settings(tmp_path)) as daemon:
@@ -136,4 +138,6 @@ async def test_the_whole_daemon_lights_a_lamp_on_a_board_sets_it_right_after_its
             board.dead = False
             await until(lambda: board.relays[4])
             await becomes(daemon, "sounder-silent:red", present=False)
+            await becomes(daemon, "board-restarted:west-io", present=True)
+            await becomes(daemon, "board-restarted:west-io", present=False)
         assert board.relays == [False] * 8
