@@ -165,7 +165,7 @@ class Daemon:
             lambda: self.credentials.noticed,
         )
         self._telling = Telling(
-            settings, self.credentials, vault.device_public, lambda: engine.board.index, self._open_now
+            settings, self.credentials, vault.device_public, lambda: engine.board.index, self._open_now, self.power.told
         )
         self.one_way = OneWay(engine, self.intake, self._secret, self._token)
         self.credentials.listen(self.one_way.use_plan)

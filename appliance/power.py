@@ -12,11 +12,15 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.api.health_messages import OutageLine
 from appliance.core.commands import ReportRestored, ReportTrouble
 from appliance.core.moment import on_calendar
+from appliance.core.power import Feed as ShownFeed
+from appliance.core.power import HeardOfSupply
 from appliance.core.words import Cause
 from appliance.engine.engine import Engine
 from appliance.kept_running import kept_running
+from appliance.plan.ids import HangId
 from appliance.plan.model import Supply as Planned
 from appliance.tasks import Tasks
 from hardware.power import outage
@@ -31,6 +35,7 @@ SHED = "low-power"
 ON_BATTERY, LOW, UNWATCHED, BATTERY_DUE = "power-on-battery", "power-low", "power-unwatched", "power-battery-due"
 CAUSES = (ON_BATTERY, LOW, UNWATCHED, BATTERY_DUE)
 
+SHOW_MINUTES_EVERY_MS = 15_000  # each desk is sent its whole board; people think in minutes
 FEEDS_BOX = "box"  # what the plan says of a supply that this box itself hangs on
 
 log = logging.getLogger("handbell.power")
@@ -50,6 +55,7 @@ class Power:
         self.last_outage = outage.read(data)
         self._kept = self.last_outage
         self._to_keep = asyncio.Event()
+        self._shown_ms = 0
 
     @property
     def supplies(self) -> Mapping[str, Supply]:
@@ -66,12 +72,21 @@ class Power:
         wanted: dict[str, Planned] = {each.supply: each for each in planned}
         for name in [name for name, watched in self._watched.items() if wanted.get(name) != watched.planned]:
             self._watched.pop(name).task.cancel()
+            self._engine.heard.power.pop(HangId(name), None)
         for name in wanted.keys() - self._watched.keys():
             self._watch(wanted[name])
         for trouble in list(self._engine.board.troubles.values()):
             if trouble.cause.what in CAUSES and trouble.cause.subject not in wanted:
                 self._engine.report(trouble.cause, None)
         self._shed()
+
+    def told(self) -> OutageLine | None:
+        """The last outage, for whoever looks after the box."""
+        last = self.last_outage
+        if last is None:
+            return None
+        end = "back" if last.ended is not None else "dark" if last.went_dark(self._boot) else ""
+        return OutageLine(since_ms=last.since, held_min=last.held_min, end=end)
 
     async def keep_noted(self) -> None:
         """Write how long the outage is held, until cancelled. A disk that does not take it costs the figure alone."""
@@ -109,6 +124,22 @@ class Power:
                 self._say(Cause(what, supply), says)
         self._shed()
         self._note(now_ms)
+        self._show(watched, stands)
+
+    def _show(self, watched: "_Watched", stands: Supply) -> None:
+        """To the desks: at once where it is other news than minutes, which an estimate changes all the time."""
+        shown, now_ms = self._engine.heard.power, self._engine.clock.now().mono_ms
+        before = shown.get(watched.planned.supply)
+        feed = None if stands.feed is None else ShownFeed(stands.feed.value)
+        since_ms = before.since_ms if before is not None and before.feed is feed else now_ms
+        now = HeardOfSupply(feed, not stands.unwatched, stands.minutes_left, bool(stands.battery_due), since_ms)
+        if now == before:
+            return
+        only_minutes = before is not None and msgspec.structs.replace(before, minutes_left=now.minutes_left) == now
+        if only_minutes and now_ms - self._shown_ms < SHOW_MINUTES_EVERY_MS:
+            return
+        shown[watched.planned.supply], self._shown_ms = now, now_ms
+        self._engine.refresh()
 
     def _say(self, cause: Cause, says: str | None) -> None:
         """Whether it is news is decided in turn: the board does not have what was said a moment ago and is still at the disk."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from appliance.plan.devices import device_of
-from appliance.plan.families import SOUNDER_FAMILIES, wired
+from appliance.plan.families import GPIO, SOUNDER_FAMILIES, wired
 from appliance.plan.ids import BoardId, LineId
 from appliance.plan.model import Board, Button, Line, Plan, Sounder, Speaks, given
 from appliance.plan.wire_text import Unreadable, read_output, read_point
@@ -11,7 +11,9 @@ from appliance.settings import Address
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.errors import HardwareError
 from hardware.esphome.settings import EsphomeSettings
+from hardware.gpio.settings import GpioSettings
 from hardware.levels import HOLD
+from hardware.modbus.settings import BusBoard, ModbusSettings
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, RelayOutput, SimulatedOutput
 from hardware.ports import Fitting
 from hardware.registry import Output, Settings
@@ -30,16 +32,33 @@ def heard_at(family: str, where: Address) -> Settings:
     return made[family](where.host, where.port)
 
 
-def _alarm_panels(plan: Plan) -> Settings | None:
-    panels = [line for line in given(plan.lines) if line.speaks is Speaks.ALARMDECODER]
-    return AlarmDecoderSettings(tuple(_wire(line) for line in panels)) if panels else None
+def _modbus(plan: Plan) -> ModbusSettings | None:
+    """Every line that speaks Modbus, also one with relays alone: who reads its boards switches them too."""
+    lines = tuple(_wire(each) for each in given(plan.lines) if each.speaks is Speaks.MODBUS)
+    names = {each.line for each in lines}
+    boards = tuple(
+        BusBoard(each.board, each.line, each.unit, each.inputs, each.relays)
+        for each in given(plan.boards)
+        if each.line in names
+    )
+    return ModbusSettings(lines, boards) if lines else None
+
+
+def _gpio(plan: Plan) -> GpioSettings | None:
+    return GpioSettings() if any(each.family == GPIO for each in plan.buttons) else None
+
+
+def _alarmdecoder(plan: Plan) -> AlarmDecoderSettings | None:
+    lines = tuple(_wire(each) for each in given(plan.lines) if each.speaks is Speaks.ALARMDECODER)
+    return AlarmDecoderSettings(lines) if lines else None
 
 
 def _wire(line: Line) -> Wire:
+    """A line as its keeper is given it."""
     return Wire(line.line, line.port, line.speed_baud, format_of(line.format))
 
 
-_OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = (_alarm_panels,)
+_OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = (_modbus, _gpio, _alarmdecoder)
 """What the plan itself says how to hear: one function a family; None where the plan has nothing of it."""
 
 

@@ -26,7 +26,9 @@ class Contacts[Point]:
         self._pairs: dict[Spot, Pair] = {}
         self._broken: dict[Spot, str] = {}
         self._agreed: set[Spot] = set()
-        """Pairs that were seen to agree in this run: what an earlier one said of them is over."""
+        """Pairs that were seen to agree in this run."""
+        self._told: set[str] = set()
+        """Buttons of whose wires something was told in this run; of the others an earlier one may have said that they are broken."""
         self._unforeseen: set[str] = set()
         self._again: deque[Signal] = deque(maxlen=AGAIN_MAX)
         self._hear: Callable[[Signal], None] | None = None
@@ -58,6 +60,7 @@ class Contacts[Point]:
             first = not any(each.button == at.button for each in self._broken)
             self._broken[at] = pair.broken
             if first:
+                self._told.add(at.button)
                 self._say(Fault(at.button, BROKEN_WIRE, f"contact {at.contact}: {pair.broken}"))
 
     def closing(self, at: Spot, now_s: float) -> None:
@@ -97,7 +100,10 @@ class Contacts[Point]:
 
     def _agrees(self, at: Spot) -> None:
         self._agreed.add(at)
-        if all(each in self._agreed for each in self._pairs if each.button == at.button):
+        if at.button not in self._told and all(
+            each in self._agreed for each in self._pairs if each.button == at.button
+        ):
+            self._told.add(at.button)
             self._say(Mended(at.button, BROKEN_WIRE))
 
     def _say(self, signal: Signal) -> None:

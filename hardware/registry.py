@@ -18,6 +18,11 @@ from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.esphome.faults import FAULTS as OF_ESPHOME
 from hardware.esphome.settings import EsphomeSettings
 from hardware.faults import COMMON
+from hardware.gpio.faults import FAULTS as OF_GPIO
+from hardware.gpio.settings import GpioSettings
+from hardware.modbus.faults import FAULTS as OF_MODBUS
+from hardware.modbus.faults import WIRE_FAULTS as OF_BOARDS
+from hardware.modbus.settings import ModbusSettings
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, RelayOutput, SimulatedOutput
 from hardware.points import Coil, Pin
 from hardware.ports import KeyOf, SignalSource, SounderPort
@@ -37,7 +42,7 @@ if TYPE_CHECKING:
     from hardware.relay.relay import Relay
     from hardware.serial.lines import Lines
 
-type Settings = SimulatedSettings | EsphomeSettings | AlarmDecoderSettings
+type Settings = SimulatedSettings | EsphomeSettings | ModbusSettings | GpioSettings | AlarmDecoderSettings
 """What makes a family of buttons."""
 
 type Output = AlsaOutput | FileOutput | SimulatedOutput | EsphomeOutput | RelayOutput
@@ -49,12 +54,14 @@ type Recorded = Callable[[str, str], int]
 FAULTS: Mapping[str, Mapping[str, str]] = {
     SimulatedSettings.family: {**COMMON, **OF_SIMULATED},
     EsphomeSettings.family: {**COMMON, **OF_ESPHOME},
+    ModbusSettings.family: {**COMMON, **OF_MODBUS},
+    GpioSettings.family: {**COMMON, **OF_GPIO},
     AlarmDecoderSettings.family: {**COMMON, **OF_ALARMDECODER},
 }
 """Family → every fault its source may name → what a person does about it."""
 
 
-WIRE_FAULTS: Mapping[str, str] = {**OF_LINES, **OF_PANELS}
+WIRE_FAULTS: Mapping[str, str] = {**OF_LINES, **OF_BOARDS, **OF_PANELS}
 """Every fault of what several buttons hang on, by kind and word ("line-missing") → what a person does about it."""
 
 
@@ -84,24 +91,24 @@ class Shared:
         return Lines()
 
     @functools.cached_property
-    def opened(self) -> "Opened":
-        """What is remembered of contacts that have no count of their own."""
-        from hardware.opened import Opened  # noqa: PLC0415 (see lan)
-
-        return Opened(self._folder)
-
-    @functools.cached_property
     def pins(self) -> "PinPort":
-        """The pins of this box."""
-        from hardware.gpio.pins import Pins  # noqa: PLC0415
+        """The pins of the box."""
+        from hardware.gpio.pins import Pins  # noqa: PLC0415 (see lan)
 
         return Pins()
 
     def bus_of(self, line: str) -> "Bus":
         """The one owner of a line of boards, whoever asks first."""
-        from hardware.modbus.bus import Bus  # noqa: PLC0415
+        from hardware.modbus.bus import Bus  # noqa: PLC0415 (see lan)
 
         return self.buses.setdefault(line, Bus(line))
+
+    @functools.cached_property
+    def opened(self) -> "Opened":
+        """What is remembered of contacts that count nothing."""
+        from hardware.opened import Opened  # noqa: PLC0415 (see lan)
+
+        return Opened(self._folder)
 
 
 def _nothing_recorded(button: str, contact: str) -> int:
@@ -125,6 +132,14 @@ def make_source(settings: Settings, given: Given) -> SignalSource:
             from hardware.esphome.source import EsphomeSource  # noqa: PLC0415 (see Shared)
 
             return EsphomeSource(host, port, given.key_of, given.shared.lan)
+        case ModbusSettings():
+            from hardware.modbus.source import ModbusSource  # noqa: PLC0415 (see Shared)
+
+            return ModbusSource(settings, given.recorded, given.shared.opened, given.shared.lines, given.shared.bus_of)
+        case GpioSettings():
+            from hardware.gpio.source import GpioSource  # noqa: PLC0415 (see Shared)
+
+            return GpioSource(given.recorded, given.shared.opened, given.shared.pins)
         case AlarmDecoderSettings():
             from hardware.alarmdecoder.source import AlarmDecoderSource  # noqa: PLC0415 (see Shared)
 
@@ -150,9 +165,15 @@ def make_sounder(output: Output, given: Given) -> SounderPort:
             from hardware.relay.sounder import RelaySounder  # noqa: PLC0415 (see Shared)
 
             relay = make_relay(at, given.shared)
-            return RelaySounder(relay, flash=flash, drills=drills, goes_dark=goes_dark)
+            restarted = _restarted(at, given.shared)
+            return RelaySounder(relay, flash=flash, drills=drills, goes_dark=goes_dark, restarted=restarted)
         case _:
             assert_never(output)
+
+
+def _restarted(at: Coil | Pin, shared: Shared) -> Callable[[], None]:
+    """What is done when a relay was found otherwise than told: its board is named. A pin has none."""
+    return functools.partial(shared.bus_of(at.line).forgot, at.unit) if isinstance(at, Coil) else lambda: None
 
 
 def make_relay(at: Coil | Pin, shared: Shared) -> "Relay":

@@ -9,6 +9,7 @@ from tui.day_check import signed
 from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
 from tui.keys import BY_ACTION
+from tui.power import power_words
 from tui.restoring import ASK_EVERY_ROOM, asked_words, asking_signs, is_offered, rooms_to_ask
 from tui.wording import ago, span, time_of_day
 from tui.zone import zone_at
@@ -41,10 +42,6 @@ class Calm:
     """What this box knows nothing about, by name, and why; and what nobody has looked at today: neither well nor ill (promise 5)."""
 
 
-UNWATCHED = (("Power", "not watched by this box"),)
-"""Said plainly, because whoever looks for them must not take their absence for an all-clear."""
-
-
 def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, nameless: bool = False) -> Calm:
     """The signs of life of a board `passed_ms` old. `uncovered` are the places the plan has no two-way button for."""
     time = time_of_day(view.wall_ms + passed_ms, zone_at(view)) if view.clock_trusted else "time not known"
@@ -63,6 +60,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         *checked,
         *_district(view, passed_ms),
         *_copy(view, passed_ms),
+        *(("Power", words, well) for words, well in power_words(view, passed_ms) if well is not None),
         *_from_where_nobody_calls(view, passed_ms, uncovered),
     )
     operator = view.here.operator if view.here else ""
@@ -76,7 +74,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         troubled=not _troubles(view)[2],
         asks_rooms=rooms_to_ask(view) is not None,
         lines=lines,
-        unwatched=(*unchecked, *_unwatched(view)),
+        unwatched=(*unchecked, *_unwatched(view, passed_ms)),
     )
 
 
@@ -147,9 +145,11 @@ def _copy(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
     return () if words is None else (("Copy", textwrap.shorten(words[0], SIGN_WIDTH, placeholder=" ..."), words[1]),)
 
 
-def _unwatched(view: BoardView) -> tuple[tuple[str, str], ...]:
+def _unwatched(view: BoardView, passed_ms: int) -> tuple[tuple[str, str], ...]:
+    """Said plainly, because whoever looks for them must not take their absence for an all-clear."""
     said = (("District", nothing_outside(view)), ("Copy", no_copy(view)))
-    return (*UNWATCHED, *((name, why) for name, why in said if why is not None))
+    power = (("Power", words) for words, well in power_words(view, passed_ms) if well is None)
+    return (*power, *((name, why) for name, why in said if why is not None))
 
 
 def _last_test(view: BoardView) -> tuple[Sign, ...]:

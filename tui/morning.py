@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, DutyLine, MorningKnown
 from appliance.core.words import cause_words
-from tui.calm import UNWATCHED
 from tui.copy import copy_words, no_copy
 from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
+from tui.power import power_words
 from tui.wording import ROLES, count, span, time_of_day
 from tui.zone import zone_at
 
@@ -49,7 +49,7 @@ def morning(view: BoardView, known: MorningKnown, uncovered: tuple[str, ...], pa
         *_calls(view),
         _last_test(view),
         *(Found("No button", place, None) for place in uncovered),
-        *(Found(name, words, None) for name, words in UNWATCHED),
+        *(Found("Power", words, well, 0) for words, well in power_words(view, passed_ms)),
         *_district(view, passed_ms),
         *_copy(view, passed_ms),
     )

@@ -13,6 +13,7 @@ from appliance.api import health_messages as h
 from appliance.api import keeping_messages as k
 from appliance.api import messages as m
 from appliance.api import recovery_messages as r
+from appliance.api import wires_messages as w
 from appliance.core import events as e
 from appliance.core.words import PracticeCall
 from appliance.plan.ids import DeskId
@@ -116,7 +117,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CheckInView: "check_in practice age_ms rooms",
     m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
     " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
-    " day_check day_unchecked district copy asking new replaces planned drill_over timezone many_rooms",
+    " day_check day_unchecked district copy asking power new replaces planned drill_over timezone many_rooms",
     m.AskingLine: "code since_ms handover entries whole refused",
     m.DayCheckLine: "wall_ms today not_well",
     m.BrokenLine: "why rooms",
@@ -126,6 +127,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     " certificate_until_ms",
     m.CopyLine: "kind where head proved proved_ago_ms silent trouble says free_mib bundle bundle_made"
     " drilled_ms drill_ok phrase_ms checked_ms",
+    m.PowerLine: "name state watched minutes_left battery_due held_s",
     m.AreaLine: "name instead",
     m.RoomLine: "room name floor zone phone_name buttons untimed",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
@@ -148,8 +150,15 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.Refusal: "says",
     # how the box itself is: numbers, paths and ports, and no name of a key
     h.DoorKnown: "door where",
-    h.HealthKnown: "request version running_ms watchdog_ms doors box_key record_len device_key_wall_ms reading_weeks reading_newest secrets"
-    " without_secret keys_wrong",
+    h.OutageLine: "since_ms held_min end",
+    h.HealthKnown: "request version outage running_ms watchdog_ms doors box_key record_len device_key_wall_ms reading_weeks reading_newest"
+    " secrets without_secret keys_wrong",
+    # wires of the building and what is wrong with them: no person, and no call
+    w.WireTrouble: "what detail age_ms",
+    w.WireLine: "line name speaks port baud troubles",
+    w.BoardLine: "board name line unit troubles",
+    w.SupplyLine: "supply name ups troubles",
+    w.WiresKnown: "request lines boards supplies",
     # for administrators of the box alone: numbers of records, and the district's own rules
     k.DueLine: "number classes says",
     k.DueKnown: "request due why_not",

@@ -119,6 +119,7 @@ from appliance.api.recovery_messages import (
     RecoveryKnown,
     UseRecoveryKey,
 )
+from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import DeskId
 
@@ -140,6 +141,7 @@ type DeskAsk = (
     | TakeOver
     | AskVerify
     | AskHealth
+    | AskWires
     | ProveSelf
     | SetPin
     | BelieveOffice
@@ -161,6 +163,7 @@ type DeskAnswer = (
     | PeopleKnown
     | Verified
     | HealthKnown
+    | WiresKnown
     | ToDeskOfRecords
     | ToDeskOfKeeping
     | RecoveryKnown
@@ -305,6 +308,8 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     async def ask(self, message: AskVerify) -> Verified | Reply: ...
     @overload
     async def ask(self, message: AskHealth) -> HealthKnown | Reply: ...
+    @overload
+    async def ask(self, message: AskWires) -> WiresKnown | Reply: ...
     @overload
     async def ask(self, message: AskRecords) -> RecordsKnown | Written | Reply: ...
     @overload

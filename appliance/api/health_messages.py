@@ -19,6 +19,14 @@ class AskHealth(msgspec.Struct, frozen=True, kw_only=True, tag="ask-health"):
     request: int
 
 
+class OutageLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The last time this box lived on a battery. `end`: "back", power came back; "dark", the battery was empty first; "" it goes on."""
+
+    since_ms: int
+    held_min: int
+    end: str
+
+
 class HealthKnown(msgspec.Struct, frozen=True, kw_only=True, tag="health-known"):
     """Answer to AskHealth. `running_ms`: since it was armed. `watchdog_ms`: how often it reports to systemd; None: nobody watches it.
 
@@ -42,3 +50,5 @@ class HealthKnown(msgspec.Struct, frozen=True, kw_only=True, tag="health-known")
     secrets: int
     without_secret: int
     keys_wrong: str
+    outage: OutageLine | None = None
+    """None: none was ever seen."""

@@ -26,6 +26,7 @@ from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.api.recovery_messages import FromDeskOfRecovery, RecoveryKnown
+from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.core.commands import DeskCommand
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, PracticeCall, RoomAnswer, Stage
 from appliance.envelope.deposit import Signed
@@ -363,6 +364,19 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
         return max(0, self.head - self.countersigned)
 
 
+class PowerLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A supply with a battery. `state` is mains, battery or low, as it was heard last; empty while it never was. `held_s`: since when on
+    battery.
+    """
+
+    name: str
+    state: str = ""
+    watched: bool = True
+    minutes_left: int | None = None
+    battery_due: bool = False
+    held_s: int = 0
+
+
 class CopyLine(msgspec.Struct, frozen=True, kw_only=True):
     """The copy of this record, which a new box would begin with. `kind` of its place ("stick", "folder", "sftp", "s3"), empty where none is
     set up, and `where`, its name. `head` is the newest entry on disk.
@@ -459,6 +473,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """The same of the copy."""
     asking: AskingLine | None = None
     """None: this box asks the safety office for nothing."""
+    power: tuple[PowerLine, ...] = ()
+    """Empty: this box watches no supply."""
     new: bool = False
     """This box has hardly a record of its own, and no other one's: it may be to take a dead one's place."""
     replaces: str = ""
@@ -1055,6 +1071,7 @@ type FromDesk = (
     | TakeOver
     | AskVerify
     | AskHealth
+    | AskWires
     | ProveSelf
     | SetPin
     | BelieveOffice
@@ -1079,6 +1096,7 @@ type ToDesk = (
     | PeopleKnown
     | Verified
     | HealthKnown
+    | WiresKnown
     | Refusal
     | ToDeskOfRecords
     | ToDeskOfKeeping

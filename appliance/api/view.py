@@ -32,6 +32,7 @@ from appliance.api.messages import (
     ZoneLine,
 )
 from appliance.api.morning_view import day_check_line, day_unchecked
+from appliance.api.power_view import power_lines
 from appliance.api.undo_view import ended_calls
 from appliance.core.board import Board, Shelved, Trouble
 from appliance.core.copies import replaced_without_copy
@@ -86,6 +87,7 @@ class Views:
         self._district = district_line(board, heard, now, head)
         self._copy = copy_line(board, heard, now, head)
         self._asking = _asking_line(heard)
+        self._power = power_lines(board, heard, now)
         self._cards = Cards(board, heard, now, unrecorded=unrecorded)
         self._calls = [each for each in board.incidents.values() if each.kind is not Kind.TAP_OUT]
         self._tap_outs = [each for each in board.incidents.values() if each.kind is Kind.TAP_OUT]
@@ -158,6 +160,7 @@ class Views:
             district=self._district,
             copy=self._copy,
             asking=self._asking,
+            power=self._power,
             new=self._head < NEW_ENTRIES and (board.recovery.replaced is None or bool(replaces)),
             replaces=replaces,
             proven=reads.proven,

@@ -29,8 +29,6 @@ AT_THE_END_OF_A_WIRE = frozenset(
         "power-unwatched",
         "webhook-refused",
         "webhook-flooded",
-        "power-on-battery",
-        "power-unwatched",
         SILENT.what,
         *TOLD,
     }

@@ -16,9 +16,10 @@ from appliance.core.district import HeardOfDistrict
 from appliance.core.events import Event, TroubleRaised, TroubleRestored
 from appliance.core.moment import Moment
 from appliance.core.place import belongs_to
+from appliance.core.power import HeardOfSupply
 from appliance.core.words import Cause
 from appliance.plan.families import ON_THE_NETWORK, two_way
-from appliance.plan.ids import ButtonId, DeskId, IncidentId, SounderId
+from appliance.plan.ids import ButtonId, DeskId, HangId, IncidentId, SounderId
 from appliance.plan.model import Button, Limits
 
 RECEIVER_AWAY = ("line-missing", "line-refused", "line-silent", "line-garbled")
@@ -82,6 +83,7 @@ class Heard:
         self.district = HeardOfDistrict()
         self.copy = HeardOfCopy()
         self.asking: AskingOffice | None = None
+        self.power: dict[HangId, HeardOfSupply] = {}
         self.looked_ms = -1
         self.moved_ms: int | None = None
         """Since when a desk has come or gone that nobody looked at."""

@@ -5,6 +5,7 @@ import asyncio
 from appliance.api.client import DeskClient, LineLost
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.messages import AskButtons, AskVerify, BoardView, ButtonsKnown, FeedItems, Follow, Verified
+from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.doctor.facts import SocketFile, Told, Untold
 from appliance.settings import Settings
 
@@ -44,6 +45,7 @@ async def _asked(settings: Settings) -> Told:
             newest=newest,
             first_wall_ms=None if first is None else first[1],
             health=await _health(line),
+            wires=await _wires(line),
         )
 
 
@@ -61,6 +63,16 @@ async def _health(line: DeskClient) -> HealthKnown | None:
     except (LineLost, TimeoutError):
         return None
     return known if isinstance(known, HealthKnown) else None
+
+
+async def _wires(line: DeskClient) -> WiresKnown | None:
+    """After everything else, for the same reason."""
+    try:
+        async with asyncio.timeout(HEALTH_WITHIN_S):
+            known = await line.ask(AskWires(request=0))
+    except (LineLost, TimeoutError):
+        return None
+    return known if isinstance(known, WiresKnown) else None
 
 
 def _one(answer: object) -> tuple[int, int] | None:

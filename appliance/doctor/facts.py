@@ -4,6 +4,7 @@ import msgspec
 
 from appliance.api.health_messages import HealthKnown
 from appliance.api.messages import BoardView, ButtonsKnown, Verified
+from appliance.api.wires_messages import WiresKnown
 
 
 class SocketFile(msgspec.Struct, frozen=True):
@@ -134,6 +135,7 @@ class Told(msgspec.Struct, frozen=True):
     """Number and wall time (ms) of the newest entry."""
     first_wall_ms: int | None
     health: HealthKnown | None
+    wires: WiresKnown | None = None
 
 
 class Untold(msgspec.Struct, frozen=True):

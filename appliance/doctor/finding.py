@@ -24,6 +24,7 @@ class Key(enum.StrEnum):
     DESKS = "desks"
     BUTTONS = "buttons"
     SOUNDERS = "sounders"
+    WIRES = "wires"
     TROUBLES = "troubles"
     PROOFS = "proofs"
     CLOCK = "clock"

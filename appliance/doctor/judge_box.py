@@ -1,8 +1,11 @@
 """How the machine is: clock, disk, card, power. Pure."""
 
+import msgspec
+
+from appliance.api.health_messages import OutageLine
 from appliance.doctor.facts import Disk, Seen, Told, Untold
-from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
-from appliance.doctor.words import size
+from appliance.doctor.finding import Ahead, Finding, Key, Word, broken, look, ok, unseen
+from appliance.doctor.words import size, span
 from appliance.health.checks import DISK_FREE_MIN
 
 DAY_MS = 86_400_000
@@ -98,8 +101,43 @@ def card(seen: Seen) -> Finding:
     return ok(Key.CARD, f"{noted}; {found.worn_percent} % of its life is used by its own word.")
 
 
-def power(seen: Seen) -> Finding:
-    """Supply and heat, where this machine has sensors for them."""
+def power(seen: Seen, told: Told | Untold) -> Finding:
+    """Supply and heat, where this machine has sensors for them; the batteries that the plan has, and how long the last outage was held."""
+    found = _machine_power(seen)
+    if isinstance(told, Untold):
+        return found
+    ill = _battery(told)
+    if ill is not None and found.word is not Word.BROKEN:
+        found = ill
+    outage = told.health.outage if told.health is not None else None
+    return (
+        found if outage is None else msgspec.structs.replace(found, says=f"{found.says} {_held(outage, seen.wall_ms)}")
+    )
+
+
+def _battery(told: Told) -> Finding | None:
+    """The worst of what the supplies say."""
+    by_state = {line.state: line for line in told.board.power}
+    if line := by_state.get("low") or by_state.get("battery"):
+        says = f"On battery: {line.name}, for {span(line.held_s * 1000)}."
+        return (broken if line.state == "low" else look)(Key.POWER, says, "Find out when power is back.")
+    for line in told.board.power:
+        if not line.watched:
+            says = f"Nobody knows how {line.name} is."
+            return look(Key.POWER, says, "Its trouble says why: handbell doctor lists it under troubles.")
+        if line.battery_due:
+            weak = Ahead("the next power cut is a short one")
+            return look(Key.POWER, f"The battery of {line.name} is due.", "Have it replaced.", weak)
+    return None
+
+
+def _held(outage: OutageLine, now_ms: int) -> str:
+    ends = {"back": ", until power came back", "dark": ", until the battery was empty"}
+    return f"The last outage, {span(now_ms - outage.since_ms)} ago, was held for {outage.held_min} min{ends.get(outage.end, ' so far')}."
+
+
+def _machine_power(seen: Seen) -> Finding:
+    """What the machine's own sensors say."""
     found = seen.power
     supply = "Use the official supply or a PoE splitter of 15 W, a short cable, nothing else on USB (INSTALL.md)."
     if found.low_now:

@@ -1,6 +1,6 @@
 """All findings about one box, in their order. Pure."""
 
-from appliance.doctor import judge_box, judge_copy, judge_record, judge_service
+from appliance.doctor import judge_box, judge_copy, judge_record, judge_service, judge_wires
 from appliance.doctor.facts import Seen, Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, Word, unseen
 
@@ -12,12 +12,17 @@ AHEAD_MAX = 5
 def judged(seen: Seen, told: Told | Untold) -> list[Finding]:
     """Each thing once, in the order of `Key`."""
     findings = [judge_service.daemon(seen, told), judge_service.doors(seen, told), *_of_the_daemon(seen, told)]
-    findings += [judge_box.clock(seen, told), judge_box.disk(seen, told), judge_box.card(seen), judge_box.power(seen)]
+    findings += [
+        judge_box.clock(seen, told),
+        judge_box.disk(seen, told),
+        judge_box.card(seen),
+        judge_box.power(seen, told),
+    ]
     findings += [judge_record.record(seen, told), judge_record.keys(seen, told), judge_record.district(seen, told)]
     findings.append(judge_record.certificate(seen, told))
     findings.append(judge_copy.copy(told))
-    of_the_seed = judge_record.seed(seen, told)
-    findings += [of_the_seed] if of_the_seed is not None else []
+    where_there_is_any = (judge_record.seed(seen, told), judge_wires.wires(told) if isinstance(told, Told) else None)
+    findings += [each for each in where_there_is_any if each is not None]
     return sorted(findings, key=lambda finding: list(Key).index(finding.key))
 
 

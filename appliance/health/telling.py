@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from appliance.api.health_messages import DoorKnown, HealthKnown
+from appliance.api.health_messages import DoorKnown, HealthKnown, OutageLine
 from appliance.health import systemd
 from appliance.plan.ids import KeyId
 from appliance.plan.index import PlanIndex
@@ -24,7 +24,7 @@ _READING_ENDING = ".key"
 
 
 class Telling:
-    """One per daemon. `doors` and `plan` are asked at each request, since both may change."""
+    """One per daemon. `doors`, `plan` and `outage` are asked at each request, since all may change."""
 
     def __init__(
         self,
@@ -33,21 +33,25 @@ class Telling:
         box_key: bytes,
         plan: Callable[[], PlanIndex],
         doors: Callable[[], tuple[DoorKnown, ...]],
+        outage: Callable[[], OutageLine | None] = lambda: None,
     ) -> None:
         self._settings = settings
         self._credentials = credentials
         self._box_key = box_key
         self._plan = plan
         self._doors = doors
+        self._outage = outage
         self._began_s = time.monotonic()
         self._watchdog_s = systemd.watchdog_every_s()
 
     async def known(self, request: int) -> HealthKnown:
         """The answer. A folder that cannot be read is told of in it, never raised."""
         needed = keys_needed(self._plan())
-        return await asyncio.to_thread(self._look, request, needed, self._doors())
+        return await asyncio.to_thread(self._look, request, needed, self._doors(), self._outage())
 
-    def _look(self, request: int, needed: tuple[KeyId, ...], doors: tuple[DoorKnown, ...]) -> HealthKnown:
+    def _look(
+        self, request: int, needed: tuple[KeyId, ...], doors: tuple[DoorKnown, ...], outage: OutageLine | None
+    ) -> HealthKnown:
         weeks = sorted(files.names(self._settings.keys / _READING, _READING_ENDING))
         there = self._credentials.ids()
         return HealthKnown(
@@ -64,6 +68,7 @@ class Telling:
             secrets=len(there),
             without_secret=sum(key not in there for key in needed),
             keys_wrong=self._wrong(there),
+            outage=outage,
         )
 
     def _wrong(self, there: tuple[KeyId, ...]) -> str:

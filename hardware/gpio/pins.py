@@ -1,6 +1,6 @@
 """The pins of this box, by the kernel's character devices through libgpiod. The only file that imports it; knows no button.
 
-No pin has been read or switched by this on a Raspberry Pi yet: what is proven of it is said in README.
+Untested: no pin of a Raspberry Pi has been read or switched by this yet, and Debian's kernel for it has no pretend ones (gpio-sim).
 """
 
 from collections.abc import Iterator

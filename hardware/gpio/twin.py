@@ -14,6 +14,7 @@ class TwinPins:
         self.busy: set[str] = set()
         self.gone: set[str] = set()
         self.switched: list[tuple[str, bool]] = []
+        self.looks = 0  # how often any pin was looked at
         self.taken: dict[str, TwinInput | TwinOutput] = {}
 
     def input(self, name: str) -> "TwinInput":
@@ -41,6 +42,7 @@ class TwinPins:
 
     def look_at(self, name: str) -> bool:
         """How a pin is. Raises HardwareError."""
+        self.looks += 1
         if name in self.gone:
             raise HardwareError(f"the pin {name} is not to be had: No such device")
         return self.levels[name]

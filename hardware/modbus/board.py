@@ -39,7 +39,13 @@ class Found(msgspec.Struct, frozen=True):
     board: str
 
 
-type Report = Inputs | Coils | Lost | Found
+class Forgot(msgspec.Struct, frozen=True):
+    """A board's relays stood otherwise than they were told, and were set again: its power was gone for a moment."""
+
+    board: str
+
+
+type Report = Inputs | Coils | Lost | Found | Forgot
 
 
 class Poll(msgspec.Struct, frozen=True, eq=False):
@@ -91,6 +97,10 @@ class Board:
             self.lost = True
             of = "inputs" if function == INPUTS else "relays"
             self._tell(Lost(self.board, f"asked for its {of}, unit {self.unit} on the line: {why}"))
+
+    def forgot(self) -> None:
+        """Its relays stood otherwise than they were told."""
+        self._tell(Forgot(self.board))
 
     def _tell(self, report: Report) -> None:
         for poll in list(self.polls):

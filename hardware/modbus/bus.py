@@ -46,6 +46,11 @@ class Bus:
         if not board.polls:
             del self._boards[poll.unit]
 
+    def forgot(self, unit: int) -> None:
+        """Whoever holds a relay of this board found it otherwise, twice in a row."""
+        if (board := self._boards.get(unit)) is not None:
+            board.forgot()
+
     async def write(self, unit: int, relay: int, on: bool) -> None:
         """Switch a relay, and return once it reads back so. Raises HardwareError when it does not, or nobody can know."""
         await self._next(unit, relay, on)

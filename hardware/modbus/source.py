@@ -9,7 +9,7 @@ from typing import assert_never
 
 from hardware.contacts import Contacts
 from hardware.levels import Opened, Recorded, Spot
-from hardware.modbus.board import Coils, Found, Inputs, Lost, Poll, Report
+from hardware.modbus.board import Coils, Forgot, Found, Inputs, Lost, Poll, Report
 from hardware.modbus.bus import Bus
 from hardware.modbus.settings import ModbusSettings
 from hardware.points import InputPair
@@ -20,7 +20,8 @@ from hardware.serial.lines import Lines
 from hardware.signals import CheckIn, Signal, WireFault, WireMended
 
 TIME_EACH_S = 0.2  # as often as contacts are read
-LOST = "lost"
+LOST, RESTARTED = "lost", "restarted"
+RESTARTED_SHOWN_S = 60.0  # it is over when it is told; long enough to be read, and its entry stays
 CHECK_IN_EACH_S = (
     60.0  # as our own buttons; what hangs on a board that is gone is known from its trouble, within a second or two
 )
@@ -40,6 +41,7 @@ class ModbusSource:
         self._bus_of = bus_of
         self._contacts = Contacts[InputPair](recorded, opened)
         self._spots: dict[str, list[Spot]] = {}
+        self._relays_alone = {each.board for each in settings.boards if not each.inputs}
         self._alive: set[str] = set()
         self._sound: set[str] = set()
         """Boards that are not said to be lost, by us or by who was here before."""
@@ -55,6 +57,7 @@ class ModbusSource:
         ]
         for bus, poll in polls:
             bus.want(poll)
+            self._contacts.said(WireMended("board", poll.board, RESTARTED))  # said by a run that did not last
         try:
             async with asyncio.TaskGroup() as lines:
                 for wire in self._settings.lines:
@@ -108,14 +111,19 @@ class ModbusSource:
                 self._alive.add(board)
                 self._found(board)
                 self._read(board, levels, now_s)
-            case Coils():
-                pass  # whoever holds a relay looks
+            case Coils(board):
+                if board in self._relays_alone:
+                    self._found(board)
             case Lost(board, why):
                 self._unread([board])
                 self._sound.discard(board)
                 self._contacts.said(WireFault("board", board, LOST, why))
             case Found(board):
                 self._found(board)
+            case Forgot(board):
+                self._contacts.said(WireFault("board", board, RESTARTED, ""))
+                over = WireMended("board", board, RESTARTED)
+                asyncio.get_running_loop().call_later(RESTARTED_SHOWN_S, self._contacts.said, over)
             case _:
                 assert_never(report)
 

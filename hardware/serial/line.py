@@ -70,7 +70,7 @@ class Line:
         self._end = end
         try:
             say(LineState.OPEN, "")
-            say(LineState.MISSING, await asyncio.shield(end.lost))  # who is cancelled here must not end it unseen
+            say(LineState.MISSING, await asyncio.shield(end.lost))
         finally:
             self._end = None
             await asyncio.wait([end.close()], timeout=CLOSED_WITHIN_S)

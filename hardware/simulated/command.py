@@ -12,13 +12,21 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
 
 import msgspec
 
 from hardware.errors import HardwareError
 from hardware.esphome.twin.building import TwinBuilding
+from hardware.inovonics.twin.words import WORDS as RADIO_WORDS
+from hardware.inovonics.twin.words import obey as obey_radio
+from hardware.inovonics.twin.words import school_of
+from hardware.modbus.pretend import WORDS as WING_WORDS
+from hardware.modbus.pretend import obey as obey_wing
+from hardware.modbus.pretend import school_of as wing_of
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.roster import read_keys, read_roster
 from hardware.simulated.sentences import WORDS, NotUnderstood, obey
@@ -26,7 +34,25 @@ from hardware.simulated.sentences import WORDS, NotUnderstood, obey
 PORT_MAX = 65_535
 WIRES = {"simulated": PretendBuilding, "esphome": TwinBuilding}
 
+# A school with what hangs on its lines, made of --at and --buttons, and how it obeys.
+SERIAL: Mapping[str, tuple[Callable[[str, str], Any], Any]] = {
+    "inovonics": (school_of, obey_radio),
+    "modbus": (wing_of, obey_wing),
+}
+
 type Say = Callable[[dict[str, str]], None]
+type Obey[Building] = Callable[[Building, list[str]], Coroutine[Any, Any, None] | None]
+
+
+class Pretended(Protocol):
+    """A building that can be told what to do, while it is entered."""
+
+    async def __aenter__(self) -> object: ...
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+    def buttons(self) -> Collection[str]: ...
+    def lamp(self, button: str) -> str: ...
 
 
 def main(arguments: list[str]) -> int:
@@ -34,50 +60,74 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="handbell pretend",
         description=main.__doc__,
-        epilog=WORDS,
+        epilog=f"{WORDS}\n\n{RADIO_WORDS}\n\n{WING_WORDS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--connect",
-        required=True,
         metavar="HOST:PORT",
         help="where the appliance hears these buttons: its --esphome, or its --simulated",
     )
     parser.add_argument(
         "--wire",
-        choices=WIRES,
+        choices=(*WIRES, *SERIAL),
         default="esphome",
         help="what the buttons speak: ESPHome's encrypted protocol as real ones do, or the simpler words of the family "
-        "simulated (default: %(default)s)",
+        "simulated; or what hangs on a serial line (default: %(default)s)",
     )
-    parser.add_argument("--buttons", required=True, metavar="FILE_OR_LIST", help="a file of buttons, or B204-1,B205-1")
-    parser.add_argument("--credentials", required=True, metavar="DIR", type=Path, help="KEY_ID.secret, one file a key")
+    parser.add_argument(
+        "--at", metavar="PATHS", help="where a serial line is to appear, such as /tmp/radio-a,/tmp/radio-b"
+    )
+    parser.add_argument(
+        "--buttons",
+        required=True,
+        metavar="FILE_OR_LIST",
+        help="a file of buttons, or B204-1,B205-1; on a serial line play-2=178-1234567:EN1223S, or A101-under=3/1/2",
+    )
+    parser.add_argument("--credentials", metavar="DIR", type=Path, help="KEY_ID.secret, one file a key")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed gives the same failures")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     asked = parser.parse_args(arguments)
-    host, _, port = asked.connect.rpartition(":")
-    if not host or not (port.isascii() and port.isdigit() and int(port) <= PORT_MAX):
-        parser.error(f"--connect {asked.connect}: write HOST:PORT, such as 127.0.0.1:7001")
     say = _say_json if asked.json else _say_plainly
     try:
-        roster = read_roster(asked.buttons)
-        building = WIRES[asked.wire](
-            host.strip("[]"),
-            int(port),
-            read_keys(roster, asked.credentials),
-            contacts={entry.button: entry.contacts for entry in roster},
-            seed=asked.seed,
-            lit=lambda button, lamp: say({"button": button, "lamp": lamp}),
-        )
+        if asked.wire in SERIAL:
+            if asked.at is None:
+                parser.error(f"--wire {asked.wire} appears at a path: write it after --at")
+            school, hears = SERIAL[asked.wire]
+            living = _live(lambda: school(asked.at, asked.buttons), hears, say)
+        else:
+            living = _live(_on_the_network(parser, asked, say), obey, say)
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(living)
     except HardwareError as error:
         print(f"handbell pretend: {error}", file=sys.stderr)  # noqa: T201
         return 1
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_live(building, say))
     return 0
 
 
-async def _live(building: PretendBuilding, say: Say) -> None:
+def _on_the_network(
+    parser: argparse.ArgumentParser, asked: argparse.Namespace, say: Say
+) -> Callable[[], PretendBuilding]:
+    """Raises HardwareError for what is no building."""
+    if asked.connect is None or asked.credentials is None:
+        parser.error("the following arguments are required: --connect, --credentials")
+    host, _, port = asked.connect.rpartition(":")
+    if not host or not (port.isascii() and port.isdigit() and int(port) <= PORT_MAX):
+        parser.error(f"--connect {asked.connect}: write HOST:PORT, such as 127.0.0.1:7001")
+    roster = read_roster(asked.buttons)
+    building = WIRES[asked.wire](
+        host.strip("[]"),
+        int(port),
+        read_keys(roster, asked.credentials),
+        contacts={entry.button: entry.contacts for entry in roster},
+        seed=asked.seed,
+        lit=lambda button, lamp: say({"button": button, "lamp": lamp}),
+    )
+    return lambda: building
+
+
+async def _live[Building: Pretended](make: Callable[[], Building], hears: Obey[Building], say: Say) -> None:
+    building = make()
     loop = asyncio.get_running_loop()
     living = asyncio.current_task()
     assert living is not None
@@ -86,14 +136,14 @@ async def _live(building: PretendBuilding, say: Say) -> None:
     threading.Thread(target=_read, args=(loop, lines), daemon=True, name="stdin").start()
     with contextlib.suppress(asyncio.CancelledError):
         async with building, asyncio.TaskGroup() as deeds:
-            await _follow(building, lines, say, deeds)
+            await _follow(building, hears, lines, say, deeds)
             # Whoever says quit, or goes away, does not wait for a hold to end.
             living.cancel()
             await asyncio.sleep(0)
 
 
-async def _follow(
-    building: PretendBuilding, lines: asyncio.Queue[str | None], say: Say, deeds: asyncio.TaskGroup
+async def _follow[Building: Pretended](
+    building: Building, hears: Obey[Building], lines: asyncio.Queue[str | None], say: Say, deeds: asyncio.TaskGroup
 ) -> None:
     """Do what each line says, until there are no more or one says quit."""
     while (line := await lines.get()) is not None:
@@ -109,12 +159,12 @@ async def _follow(
                 await asyncio.sleep(float(seconds))
             case words:
                 # What takes time (a hold) must not keep the next sentence waiting.
-                deeds.create_task(_do(building, words, say))
+                deeds.create_task(_do(building, hears, words, say))
 
 
-async def _do(building: PretendBuilding, words: list[str], say: Say) -> None:
+async def _do[Building: Pretended](building: Building, hears: Obey[Building], words: list[str], say: Say) -> None:
     try:
-        taking_time = obey(building, words)
+        taking_time = hears(building, words)
         if taking_time is not None:
             await taking_time
     except (NotUnderstood, KeyError, RuntimeError) as error:

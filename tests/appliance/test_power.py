@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.messages import PowerLine
+from appliance.api.power_view import power_lines
 from appliance.core.commands import Look
 from appliance.core.events import TroubleRaised, TroubleRestored
 from appliance.plan.ids import HangId
@@ -37,6 +39,7 @@ class Morning:
 
     def __init__(self, house: House, folder: Path, upsd: TwinUpsd, port: int) -> None:
         self.house, self.folder, self.upsd, self.port = house, folder, upsd, port
+        self.planned = office(port)
         self.power = Power(house.engine, house.tasks, folder, folder, BOOT)
         self.said: list[str] = []
         house.engine.listen(
@@ -106,6 +109,32 @@ async def test_a_supply_that_feeds_another_thing_sheds_nothing_and_is_no_outage_
         )
         assert not here.sheds
         assert here.power.last_outage is None
+
+
+async def test_desks_are_shown_each_supply_of_the_plan(tmp_path: Path) -> None:
+    async with morning(tmp_path) as here:
+        engine = here.house.engine
+        supply = here.planned
+        engine.board.index.supplies[supply.supply] = supply
+
+        def shown() -> PowerLine:
+            (line,) = power_lines(engine.board, engine.heard, engine.clock.now())
+            return line
+
+        assert shown() == PowerLine(name="UPS in the office"), "not heard yet"
+        await here.until(lambda: shown().state == "mains")
+        version = engine.version
+        here.upsd.says("OB", runtime_s=1380)
+        await here.until(lambda: shown().state == "battery" and engine.version > version)
+        assert (shown().minutes_left, shown().watched) == (23, True)
+        here.upsd.says("OB", runtime_s=1260)
+        await here.until(lambda: here.power.supplies["office-ups"].minutes_left == 21)
+        assert shown().minutes_left == 23, "minutes are shown again a little later"
+        here.upsd.says("OB LB", runtime_s=1200)
+        await here.until(lambda: shown().state == "low")
+        here.upsd.refuses = "DATA-STALE"
+        await here.until(lambda: not shown().watched)
+        assert shown().state == "low", "as it was heard last"
 
 
 async def test_its_watch_breaks_off_while_it_is_low_and_it_stays_shed(tmp_path: Path) -> None:

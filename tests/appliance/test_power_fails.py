@@ -64,6 +64,9 @@ async def test_power_fails_during_a_call_and_it_rings_again_when_power_is_back(
             last = daemon.power.last_outage
             assert last is not None
             assert last.went_dark("the boot after it")
+            told = (await daemon._telling.known(1)).outage
+            assert told is not None
+            assert told.end == "dark"
 
 
 async def test_a_plan_without_power_watches_nothing_and_says_nothing(tmp_path: Path) -> None:

@@ -10,14 +10,21 @@ from msgspec.structs import replace
 
 from appliance.annunciator import Annunciator
 from appliance.core.commands import AdoptPlan, EndResponse, StartDrill, StartResponse
-from appliance.core.words import BuildingResponse
+from appliance.core.words import BuildingResponse, Door
+from appliance.daemon import Daemon
 from appliance.plan.document import digest, to_document
-from appliance.plan.ids import RoomId, SounderId, ZoneId
-from appliance.plan.model import Kind, Sounder, Step
+from appliance.plan.ids import BoardId, LineId, RoomId, SounderId, ZoneId
+from appliance.plan.model import Board, Kind, Line, Plan, Sounder, Speaks, Step
+from appliance.plan.parse import read
+from hardware.modbus import source
+from hardware.modbus.twin import TwinBoard
 from hardware.ports import SounderPort
 from hardware.relay.sounder import RelaySounder
 from hardware.relay.twin import TwinRelay
-from tests.appliance.engine.house import House, house_at
+from hardware.signals import Press
+from tests.appliance.engine.house import EXAMPLE, House, house_at
+from tests.appliance.test_daemon import becomes, settings
+from tests.hardware.modbus.wires import pretend
 from tests.hardware.running import stays
 from tests.patience import until
 
@@ -98,3 +105,39 @@ async def test_at_the_end_every_lamp_is_left_off_while_everything_else_still_run
         assert all(each.closed for each in here.relays.values())
         assert not here.house.tasks.failed.done()
         assert await here.house.press("B208", 1).kept
+
+
+def wired(line: Path) -> bytes:
+    """The example school with a red lamp on relay 5 of a board, and no button there."""
+    wires = Line(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line))
+    board = Board(BoardId("west-io"), "Board in closet W", LineId("bus"), unit=3, relays=8)
+    lamp = Sounder(SounderId("red"), "Red lamp", "relay", "west-io/5", ZoneId("west"))
+    plan = read(EXAMPLE)
+    assert isinstance(plan, Plan)
+    told = tuple(replace(person, told_by=(lamp.sounder,)) for person in plan.people)
+    ladder = (Step(0, plan.ladder[0].desks, (lamp.sounder,)),)
+    return to_document(replace(plan, lines=(wires,), boards=(board,), sounders=(lamp,), people=told, ladder=ladder))
+
+
+@pytest.mark.slow
+async def test_the_whole_daemon_lights_a_lamp_on_a_board_sets_it_right_after_its_power_failed_and_leaves_it_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "RESTARTED_SHOWN_S", 3.0)
+    board = TwinBoard(3, inputs=0)
+    async with pretend({"west-io": board}, tmp_path / "line"):
+        async with Daemon.started(settings(tmp_path)) as daemon:
+            await daemon.adopt(wired(tmp_path / "line")).kept
+            await until(lambda: daemon.engine.heard.sounders.get(SounderId("red")) is True)
+            await daemon.intake.press(Press("B204-wall", "help", 1), Door.BUTTON).kept
+            await until(lambda: board.relays[4])
+            board.dead = True
+            board.restart()
+            await becomes(daemon, "sounder-silent:red", present=True)
+            await becomes(daemon, "board-lost:west-io", present=True)
+            board.dead = False
+            await until(lambda: board.relays[4])
+            await becomes(daemon, "sounder-silent:red", present=False)
+            await becomes(daemon, "board-restarted:west-io", present=True)
+            await becomes(daemon, "board-restarted:west-io", present=False)
+        assert board.relays == [False] * 8

@@ -21,6 +21,13 @@ with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
     from hardware.esphome import wire
     from hardware.esphome.named import Named
     from hardware.esphome.voice import Voice
+    from hardware.inovonics.codec import Other, Transmission
+    from hardware.inovonics.receiver import Receiver
+    from hardware.inovonics.signal import Week
+    from hardware.inovonics.transmitter import Transmitter, When
+    from hardware.levels import Levels, Spot
+    from hardware.modbus import codec as modbus_codec
+    from hardware.opened import Opened
     from hardware.power.codec import Listed, reading_of
     from hardware.power.codec import Reader as LineReader
     from hardware.power.judging import Judge
@@ -61,16 +68,6 @@ def frames(data: bytes) -> None:
             is_sound(each)
 
 
-def lent(data: bytes) -> None:
-    """What a machine says that lends a serial line."""
-    session = Session(9600, "8N1")
-    middle = len(data) // 2
-    for part in (data[:middle], data[middle:]):
-        line, answer = session.feed(part)
-        assert len(line) <= len(part)
-        assert len(answer) <= len(part) + 100, "a lender is answered at length"
-
-
 def supplies(data: bytes) -> None:
     """What upsd says of a supply, cut in two."""
     reader, judge, said = LineReader(), Judge(10), dict[str, str]()
@@ -83,6 +80,53 @@ def supplies(data: bytes) -> None:
     stands = judge.heard(reading_of(said), TODAY)
     assert stands.minutes_left is None or 0 <= stands.minutes_left <= INT32_MAX * 60, stands
     msgspec.msgpack.encode(stands)
+
+
+def modbus(data: bytes) -> None:
+    """What comes over a pair of wires: frames that are written as they were read, and every other byte counted once."""
+    reader, sent = modbus_codec.Reader(), memoryview(data)
+    read = [each for piece in (sent[:7], sent[7:]) for each in reader.feed(bytes(piece))]
+    left = reader.silence()
+    lengths = [
+        each.length if isinstance(each, modbus_codec.Bad) else len(modbus_codec.encode(each))
+        for each in (*read, *([left] if left else []))
+    ]
+    assert sum(lengths) == len(data), read
+    for each in read:
+        if not isinstance(each, modbus_codec.Bad):
+            assert modbus_codec.encode(each) in data, each
+
+
+def lent(data: bytes) -> None:
+    """What a machine says that lends a serial line."""
+    session = Session(9600, "8N1")
+    middle = len(data) // 2
+    for part in (data[:middle], data[middle:]):
+        line, answer = session.feed(part)
+        assert len(line) <= len(part)
+        assert len(answer) <= len(part) + 100, "a lender is answered at length"
+
+
+def radio(data: bytes) -> None:
+    """What a receiver of pendants says on its line, one of them planned."""
+    heard: list[Signal] = []
+    opened, spot = Opened(), Spot(BUTTON, "help")
+    levels = Levels(lambda *_: 0, opened, holds=False)
+    pendant = Transmitter(BUTTON, "EN1223S", {1: spot}, levels, Week())
+
+    def said(receiver: Receiver, frame: Transmission | Other, now_s: float) -> list[str]:
+        if isinstance(frame, Transmission):
+            when = When(now_s, 20_000, live=receiver.live(now_s), resent=receiver.resends(now_s))
+            heard.extend(pendant.heard(frame, when))
+        return []
+
+    receiver = Receiver("radio-a", lambda _answer: True, said, heard.append, opened)
+    receiver.open(0.0)
+    for at in range(0, len(data), 100):
+        receiver.take(data[at : at + 100], float(at))
+        receiver.look(at + 1.0)
+    for each in heard:
+        is_sound(each)
 
 
 def panels(data: bytes) -> None:
@@ -145,7 +189,7 @@ def is_sound(signal: Signal) -> None:
             assert all(count is None or 0 <= count <= INT32_MAX for count in counters.values()), signal
 
 
-READERS = {each.__name__: each for each in (states, frames, bodies, lent, supplies, panels)}
+READERS = {each.__name__: each for each in (states, frames, bodies, lent, radio, modbus, supplies, panels)}
 
 
 if __name__ == "__main__":

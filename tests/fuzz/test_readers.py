@@ -22,7 +22,9 @@ from tests.sync.district.building import Box, wrap_for
 
 HARNESS = Path(__file__).with_name("harness.py")
 VECTORS = Path(__file__).parents[1] / "vectors/entry_v1.json"
+MODBUS = VECTORS.parent / "wires/modbus.json"
 DEVICES = Path(__file__).with_name("devices.py")
+RADIO = Path(__file__).parents[1] / "vectors/wires/inovonics.json"
 SECONDS = int(os.environ.get("HANDBELL_FUZZ_S", SOAK_S or 4))
 DONE = "Done "  # libFuzzer's last line: "Done 123456 runs in 5 second(s)"
 
@@ -100,11 +102,13 @@ def said_by_devices() -> dict[str, list[bytes]]:
             b"stuck help, low-supply 4320 mV, older-box 7",
         ],
         "frames": [b"".join(map(encode, [*frames, FaultSeen("stuck", "help"), Mended("stuck")]))],
-        "lent": [wish(DO, COM_PORT) + bracket(COM_PORT, b"\x65" + (9600).to_bytes(4)) + escaped(b"<ok>\xff")],
         "supplies": [
             b'BEGIN LIST VAR ups\nVAR ups ups.status "OB LB"\nVAR ups battery.runtime "1380"\nEND LIST VAR ups\n',
             b'VAR ups battery.date "2021/05/14"\nVAR ups battery.date "05/14/21"\nERR DATA-STALE\nUPS ups "a \\"b\\""\n',
         ],
+        "modbus": [bytes.fromhex(each["hex"]) for each in json.loads(MODBUS.read_text())],
+        "lent": [wish(DO, COM_PORT) + bracket(COM_PORT, b"\x65" + (9600).to_bytes(4)) + escaped(b"<ok>\xff")],
+        "radio": [bytes.fromhex(each["hex"]) for each in json.loads(RADIO.read_text())],
         "panels": [
             b"!LRR:012,1,CID_1122,ff\r\n!RFX:0180036,80\r\n!EXP:07,01,01\n",
             b'!KPM:[10000001000000003A--],008,[f702000b1008001c08020000000000],"Ready to Arm"\r\n!Ready\r\n',

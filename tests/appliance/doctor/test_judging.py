@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from appliance.api import messages
+from appliance.api.health_messages import OutageLine
 from appliance.doctor.facts import (
     Clock,
     DataFolder,
@@ -48,6 +49,11 @@ AWAY = messages.TroubleLine(what="desk-unattended", subject="nurse", detail="nob
 NO_PLAN = replace(board(desks=()), buttons=msgspec.structs.replace(TOLD.buttons, buttons=()))
 
 
+def powered(**changes: object) -> Told:
+    line = messages.PowerLine(name="UPS", **changes)  # type: ignore[arg-type]
+    return board(power=(line,))
+
+
 def disk(**changes: object) -> Seen:
     assert SEEN.disk is not None
     return replace(SEEN, disk=replace(SEEN.disk, **changes))  # type: ignore[arg-type]
@@ -57,7 +63,18 @@ def test_a_box_on_which_all_is_well_is_told_so_and_nothing_is_to_be_done() -> No
     findings = judged(SEEN, TOLD)
     assert {finding.word for finding in findings} == {Word.OK}
     assert exit_code(findings) == 0
-    assert [finding.key for finding in findings] == [key for key in Key if key is not Key.SEED]
+    assert [finding.key for finding in findings] == [key for key in Key if key not in (Key.SEED, Key.WIRES)]
+
+
+@pytest.mark.parametrize(
+    ("end", "says"),
+    [("dark", ", until the battery was empty."), ("back", ", until power came back."), ("", " so far.")],
+)
+def test_how_long_the_last_outage_was_held_is_told_beside_power(end: str, says: str) -> None:
+    outage = OutageLine(since_ms=NOW - 26 * DAY, held_min=41, end=end)
+    power = found(Key.POWER, told=health(outage=outage))
+    assert power.word is Word.OK
+    assert power.says.endswith(f"The last outage, 26 days ago, was held for 41 min{says}")
 
 
 ILL = [
@@ -117,6 +134,10 @@ ILL = [
     (Key.POWER, Word.BROKEN, replace(SEEN, power=Power(low_now=True)), TOLD, "too weak at this moment"),
     (Key.POWER, Word.LOOK, replace(SEEN, power=Power(False, True)), TOLD, "at least once"),
     (Key.POWER, Word.LOOK, replace(SEEN, power=Power(heat_mc=84_000)), TOLD, "84 °C"),
+    (Key.POWER, Word.LOOK, SEEN, powered(state="battery", held_s=180), "On battery: UPS, for 3 min"),
+    (Key.POWER, Word.BROKEN, SEEN, powered(state="low"), "On battery: UPS"),
+    (Key.POWER, Word.LOOK, SEEN, powered(state="mains", watched=False), "Nobody knows how UPS is"),
+    (Key.POWER, Word.LOOK, SEEN, powered(state="mains", battery_due=True), "The battery of UPS is due"),
     # what is written down
     (Key.RECORD, Word.BROKEN, SEEN, board(recording=False), "does not take entries"),
     (

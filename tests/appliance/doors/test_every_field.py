@@ -49,6 +49,7 @@ from appliance.api.messages import (
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.api.recovery_messages import AskOfReplica, AskRecovery, CheckRecoveryKey, UseRecoveryKey, WantOfCopy
+from appliance.api.wires_messages import AskWires
 from appliance.core.commands import (
     Acknowledge,
     AddNote,
@@ -78,8 +79,19 @@ from appliance.core.supervision import AskingOffice
 from appliance.core.words import Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
-from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId, SounderId, ZoneId
-from appliance.plan.model import Kind, Person, Role, Sounder, Step
+from appliance.plan.ids import (
+    BoardId,
+    ButtonId,
+    DeskId,
+    HangId,
+    IncidentId,
+    LineId,
+    PersonId,
+    RoomId,
+    SounderId,
+    ZoneId,
+)
+from appliance.plan.model import Board, HangKind, HangsOn, Kind, Line, Person, Role, Sounder, Speaks, Step, Supply
 from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
 from tests.appliance.api.test_access import structs
@@ -92,6 +104,12 @@ BELL = Sounder(SounderId("bell"), "Bell", "simulated", "bell", ZoneId("upstairs"
 PEOPLE = tuple(
     Person(PersonId(f"p-{role}"), f"Zoe {role.name} Zed", (role,), ALL_WEEK, told_by=(BELL.sounder,)) for role in Role
 )
+WIRES: dict[str, tuple[msgspec.Struct, ...]] = {
+    "hangs_on": (HangsOn(HangId("ups"), "UPS", HangKind.SUPPLY),),
+    "lines": (Line(LineId("bus"), "West wing", Speaks.MODBUS, "/dev/ttyAMA9"),),
+    "boards": (Board(BoardId("west-io"), "Closet W", LineId("bus"), 3, inputs=8),),
+    "power": (Supply(HangId("ups"), "UPS", "usb"),),
+}
 RESPONDER, WITNESS, COVER, UNLISTED = "Zeno Zed", "Zita Zed", "Zola Zed", "Zack Zed"
 NOTE, REASON = "Leon threw a chair", "kicked in by Noor"
 WORDS = {
@@ -123,6 +141,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskReach: tuple(AskReach(request=0, room=room) for room in ROOMS),
     AskVerify: (AskVerify(request=0),),
     AskHealth: (AskHealth(request=0),),
+    AskWires: (AskWires(request=0),),
     ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
@@ -201,7 +220,7 @@ def rights() -> Choosing:
 async def busy(house: House, rights: Choosing) -> House:
     """A school in which everything that has a name or words in it has happened, all at the nurse's desk."""
     ladder = (Step(0, (FRONT, NURSE), (BELL.sounder,), (Role.LEAD,)),)
-    plan = msgspec.structs.replace(sound_school(), people=PEOPLE, sounders=(BELL,), ladder=ladder)
+    plan = msgspec.structs.replace(sound_school(), people=PEOPLE, sounders=(BELL,), ladder=ladder, **WIRES)
     await house.adopt(to_document(plan)).kept
     house.engine.heard.sounder_reports(BELL.sounder, True)
     house.engine.heard.asking = AskingOffice("7K3M-0QXZ-41TB-9HNE", since_ms=1, refused="not signed")
@@ -245,6 +264,7 @@ async def busy(house: House, rights: Choosing) -> House:
         many_rooms_call(house)
     stuck = Cause("button-stuck", "B203")
     await house.engine.submit(ReportTrouble(cause=stuck, detail="look at it")).kept
+    await house.engine.submit(ReportTrouble(cause=Cause("line-missing", "bus"), detail="see to its plug")).kept
     async with house.console(NURSE) as nurse:
         await does(nurse, ShelveTrouble(cause=stuck, ends_after_s=3600, reason=REASON))
     rights.allows = False

@@ -44,7 +44,7 @@ RULES = [
     ("family: simulated, key: B204-wall", "family: zigbee, key: B204-wall", "buttons[1].family", 14,
      f'Nothing here speaks to a family "zigbee". Known families: {listed(BUTTON_FAMILIES)}.'),
     ("family: file", "family: speaker", "sounders[0].family", 22,
-     'Nothing here speaks to a family "speaker". Known families: alsa, esphome, file and simulated.'),
+     'Nothing here speaks to a family "speaker". Known families: alsa, esphome, file, relay and simulated.'),
     ("contacts: {help: assist}", "contacts: {}", "buttons[0].contacts", 13,
      "This button has no contacts. Write at least `help: assist`."),
     ("hold: emergency", "hold: tap-out", "buttons[1].contacts.hold", 14,

@@ -28,10 +28,12 @@ needs_mbpoll = pytest.mark.skipif(shutil.which("mbpoll") is None, reason="mbpoll
 @asynccontextmanager
 async def pymodbus_board(link: Path) -> AsyncIterator[ModbusSerialServer]:
     """Unit 3 with eight inputs and eight relays, at the far end of two joined wires."""
-    ends: list[Pty] = []
-    ours = Pty(link, BAUD, lambda data: ends[1].burst(data))
-    theirs = Pty(link.with_name("theirs"), BAUD, lambda data: ends[0].burst(data))
-    ends += [ours, theirs]
+
+    def sent(data: bytes) -> None:
+        theirs.burst(data)
+
+    ours = Pty(link, BAUD, sent)
+    theirs = Pty(link.with_name("theirs"), BAUD, ours.burst)
     bits = {"count": 8, "values": False, "datatype": DataType.BITS}
     words = {"count": 8, "values": 0, "datatype": DataType.REGISTERS}
     device = SimDevice(

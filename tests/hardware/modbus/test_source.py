@@ -204,3 +204,18 @@ async def test_a_plan_that_changes_keeps_what_is_known_of_a_contact(tmp_path: Pa
         asked = school.west.asked
         await until(lambda: school.west.asked > asked + 4)
         assert len(school.ear.presses()) == 1
+
+
+async def test_a_board_with_relays_alone_is_told_to_be_lost_and_found(tmp_path: Path) -> None:
+    settings = ModbusSettings((Wire("bus", str(tmp_path / "line"), BAUD),), (BusBoard("lamps", "bus", 5, 0, 4),))
+    bus, ear, lamps = Bus("bus"), Ear(), TwinBoard(5, inputs=0, relays=4)
+    source = ModbusSource(settings, lambda _button, _contact: 0, Opened(None), Lines(), lambda _: bus)
+    async with pretend({"lamps": lamps}, tmp_path / "line"), asyncio.TaskGroup() as running:
+        task = running.create_task(source.run(ear.hear))
+        await until(lambda: WireMended("board", "lamps", "lost") in ear)
+        lamps.dead = True
+        await until(lambda: [each.subject for each in ear if isinstance(each, WireFault)] == ["lamps"])
+        del ear[:]
+        lamps.dead = False
+        await until(lambda: WireMended("board", "lamps", "lost") in ear)
+        task.cancel()

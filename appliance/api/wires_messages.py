@@ -1,0 +1,59 @@
+"""What a desk asks of serial lines, boards and supplies, and what it is told. Knows no socket.
+
+What hangs on them is asked for as buttons and sounders; nothing here is of a person or a call.
+"""
+
+import msgspec
+
+
+class WireTrouble(msgspec.Struct, frozen=True, kw_only=True):
+    """One open trouble of a wire: `what` as on the board ("line-missing")."""
+
+    what: str
+    detail: str
+    age_ms: int
+
+
+class WireLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One serial line of the plan."""
+
+    line: str
+    name: str
+    speaks: str
+    port: str
+    baud: int
+    troubles: tuple[WireTrouble, ...] = ()
+
+
+class BoardLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One board of the plan."""
+
+    board: str
+    name: str
+    line: str
+    unit: int
+    troubles: tuple[WireTrouble, ...] = ()
+
+
+class SupplyLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One supply of the plan that is watched."""
+
+    supply: str
+    name: str
+    ups: str
+    troubles: tuple[WireTrouble, ...] = ()
+
+
+class AskWires(msgspec.Struct, frozen=True, kw_only=True, tag="ask-wires"):
+    """Send every serial line, board and supply of the plan with its troubles."""
+
+    request: int
+
+
+class WiresKnown(msgspec.Struct, frozen=True, kw_only=True, tag="wires-known"):
+    """Answer to AskWires, in the plan's order."""
+
+    request: int
+    lines: tuple[WireLine, ...] = ()
+    boards: tuple[BoardLine, ...] = ()
+    supplies: tuple[SupplyLine, ...] = ()

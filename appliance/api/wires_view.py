@@ -1,0 +1,58 @@
+"""Serial lines, boards and supplies in the words a list shows: what the plan and the board know of them. Pure; knows no wire."""
+
+from typing import Final
+
+from appliance.api.wires_messages import BoardLine, SupplyLine, WireLine, WiresKnown, WireTrouble
+from appliance.core.board import Board
+from appliance.core.moment import Moment
+from appliance.plan.model import given
+
+_OF_LINES: Final = ("line-", "receiver-", "panel-")  # what hangs at the end of a line is told by the line's id
+_OF_BOARDS: Final = ("board-",)
+_OF_SUPPLIES: Final = ("power-",)
+
+
+def wires_known(board: Board, now: Moment, request: int) -> WiresKnown:
+    """Every wire of the plan, in its order."""
+    plan = board.index.plan
+    return WiresKnown(
+        request=request,
+        lines=tuple(
+            WireLine(
+                line=each.line,
+                name=each.name,
+                speaks=each.speaks,
+                port=each.port,
+                baud=each.speed_baud,
+                troubles=_troubles(board, now, each.line, _OF_LINES),
+            )
+            for each in given(plan.lines)
+        ),
+        boards=tuple(
+            BoardLine(
+                board=each.board,
+                name=each.name,
+                line=each.line,
+                unit=each.unit,
+                troubles=_troubles(board, now, each.board, _OF_BOARDS),
+            )
+            for each in given(plan.boards)
+        ),
+        supplies=tuple(
+            SupplyLine(
+                supply=each.supply,
+                name=each.name,
+                ups=each.ups,
+                troubles=_troubles(board, now, each.supply, _OF_SUPPLIES),
+            )
+            for each in given(plan.power)
+        ),
+    )
+
+
+def _troubles(board: Board, now: Moment, subject: str, kinds: tuple[str, ...]) -> tuple[WireTrouble, ...]:
+    return tuple(
+        WireTrouble(what=each.cause.what, detail=each.detail, age_ms=max(0, now.mono_ms - each.since.mono_ms))
+        for each in board.troubles.values()
+        if each.cause.subject == subject and each.cause.what.startswith(kinds)
+    )

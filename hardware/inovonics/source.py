@@ -1,0 +1,221 @@
+"""Pendants and contact transmitters, heard by receivers on serial lines. One-way: none can be told anything. Knows no incident.
+
+Radio proves nobody: whoever sends a planned identity presses, and whoever is not planned is listed and never rings.
+"""
+
+import asyncio
+import contextlib
+import functools
+import logging
+from collections import deque
+from collections.abc import Callable, Hashable, Mapping
+
+from hardware.inovonics.codec import Other, Transmission, label
+from hardware.inovonics.receiver import SILENT_AFTER_S, Receiver
+from hardware.inovonics.settings import InovonicsSettings
+from hardware.inovonics.signal import Week
+from hardware.inovonics.strangers import Strangers
+from hardware.inovonics.transmitter import Transmitter, When
+from hardware.levels import Levels, Recorded, Spot
+from hardware.opened import Opened
+from hardware.points import Alarm
+from hardware.ports import Fitting, Link, Standing, Stranger
+from hardware.serial.line import Line, Wire
+from hardware.serial.lines import Lines
+from hardware.serial.watched import Watched
+from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal
+
+LOOK_EACH_S = 0.5
+REMEMBER_EACH_S = 3600.0  # the week's signals: a card is not worn for them
+AGAIN_MAX = 256  # presses that met a fault of ours and are said again: every pendant of a school pressed at once
+
+log = logging.getLogger("handbell.inovonics")
+
+type Owed = tuple[str, str, int | None]
+
+
+class InovonicsSource:
+    """`day` is the number of today, by whatever clock: it parts one night's signals from another's."""
+
+    family = "inovonics"
+
+    def __init__(
+        self,
+        settings: InovonicsSettings,
+        lines: Lines,
+        recorded: Recorded,
+        opened: Opened,
+        day: Callable[[], int],
+    ) -> None:
+        self._settings = settings
+        self._lines = lines
+        self._opened = opened
+        self._day = day
+        self._levels = Levels(recorded, opened, holds=False)
+        self._receivers: dict[str, Receiver] = {}
+        self._fittings: Mapping[str, Fitting] = {}
+        self._transmitters: dict[int, Transmitter] = {}
+        self._strangers = Strangers()
+        self._unkept: set[Owed] = set()
+        self._again: deque[Press] = deque(maxlen=AGAIN_MAX)
+        self._broke: set[str] = set()
+        self._hear: Callable[[Signal], None] = _nobody_hears
+
+    async def run(self, hear: Callable[[Signal], None]) -> None:
+        """Listen on every line until cancelled. Raises HardwareError where another family has one."""
+        self._hear = hear
+        clock = asyncio.get_running_loop().time
+        with contextlib.ExitStack() as ending:
+            ending.callback(self._ended)
+            watched = [self._watched(self._taken(wire, ending), clock) for wire in self._settings.lines]
+            async with asyncio.TaskGroup() as listening:
+                for each in watched:
+                    listening.create_task(each.run())
+                listening.create_task(self._remember_signals())
+                while True:
+                    await asyncio.sleep(LOOK_EACH_S)
+                    self.look(clock())
+
+    def look(self, now_s: float) -> None:
+        """What follows from time alone."""
+        for receiver in self._receivers.values():
+            receiver.look(now_s)
+        self._say_again()
+
+    def expect(self, fittings: Mapping[str, Fitting]) -> None:
+        """These buttons are planned. One whose transmitter or part changed begins anew."""
+        before, self._fittings = self._fittings, fittings
+        self._transmitters = {
+            uid: each for uid, each in self._transmitters.items() if fittings.get(each.button) == before[each.button]
+        }
+        for button in [each for each, fitting in before.items() if fittings.get(each) != fitting]:
+            self._levels.forget(button)
+        for button, fitting in fittings.items():
+            if before.get(button) != fitting:
+                self._fit(button, fitting)
+
+    def tell(self, button: str, standing: Standing) -> None:
+        """Nobody can be told: a pendant hears nothing."""
+
+    def kept(self, press: Press) -> None:
+        """Frames that waited for this press are acknowledged, by whichever receivers heard them."""
+        owed = _owed(press)
+        self._unkept.discard(owed)
+        for receiver in self._receivers.values():
+            receiver.answers.done(owed)
+
+    def links(self) -> Mapping[str, Link]:
+        """Every planned button: its transmitter, and how badly it was heard this week at worst."""
+        return {
+            each.button: Link(label(uid), "" if each.heard_s is None else "radio", each.part, _signal(each.week.worst))
+            for uid, each in self._transmitters.items()
+        }
+
+    def strangers(self) -> tuple[Stranger, ...]:
+        """Transmitters that nobody expects, the newest last."""
+        return self._strangers.all()
+
+    def repeaters(self) -> tuple[Stranger, ...]:
+        """Repeaters that were heard of themselves: no buttons."""
+        return self._strangers.repeaters()
+
+    # ---- what a line brings
+
+    def _taken(self, wire: Wire, ending: contextlib.ExitStack) -> Line:
+        line = self._lines.take(wire, self.family)
+        ending.callback(self._lines.give_back, line)
+        return line
+
+    def _watched(self, line: Line, clock: Callable[[], float]) -> Watched:
+        name = line.wire.line
+        receiver = self._receivers[name] = Receiver(name, line.send, self._heard, self._say, self._opened)
+        return Watched(
+            line,
+            SILENT_AFTER_S,
+            read=lambda data: receiver.take(data, clock()),
+            say=functools.partial(receiver.tell, "line"),
+            opened=lambda: receiver.open(clock()),
+        )
+
+    def _ended(self) -> None:
+        self._remember()
+        self._opened.flush()
+
+    def _heard(self, receiver: Receiver, frame: Transmission | Other, now_s: float) -> set[Hashable]:
+        """Take a frame of the radio. It is answered when every press that it tells of is kept, also one that it only repeats."""
+        live = receiver.live(now_s)
+        transmitter = self._transmitters.get(frame.uid) if isinstance(frame, Transmission) else None
+        if transmitter is None or isinstance(frame, Other):
+            self._strangers.add(frame, receiver.line)
+            return set()
+        when = When(now_s, self._day(), live, receiver.resends(now_s))
+        said = transmitter.heard(frame, when)
+        self._unkept |= {_owed(each) for each in said if isinstance(each, Press)}
+        raised = {(spot.button, spot.contact) for spot in transmitter.raised(frame)}
+        waits: set[Hashable] = {owed for owed in self._unkept if owed[:2] in raised}
+        for each in said:
+            self._say(each)
+        if not any(isinstance(each, Press) for each in said):
+            self._say(CheckIn(transmitter.button, {}))
+        return waits & self._unkept
+
+    # ---- what is handed over
+
+    def _say(self, signal: Signal) -> None:
+        """Never raises: a fault of ours must not cost a line. A press that met one has no answer until it is taken."""
+        try:
+            self._hear(signal)
+        except Exception as error:
+            log.exception("%s was not taken", signal)
+            if isinstance(signal, Press):
+                self._again.append(signal)
+                if signal.button not in self._broke:
+                    self._broke.add(signal.button)
+                    says = f"its press was not taken ({type(error).__name__}), and is tried again"
+                    self._say(Fault(signal.button, UNFORESEEN, says))
+
+    def _say_again(self) -> None:
+        for _ in range(len(self._again)):
+            self._say(self._again.popleft())
+        for button in sorted(self._broke - {each.button for each in self._again}):
+            self._broke.discard(button)
+            self._say(Mended(button, UNFORESEEN))
+
+    # ---- what is planned
+
+    def _fit(self, button: str, fitting: Fitting) -> None:
+        """A button may have more than one transmitter, though most have one with several alarms."""
+        spots: dict[int, dict[int, Spot]] = {}
+        for contact, point in fitting.points.items():
+            if isinstance(point, Alarm):
+                spots.setdefault(point.uid, {})[point.alarm] = Spot(button, contact)
+        for uid, alarms in spots.items():
+            week = Week(self._opened.remembered(_note(uid)))
+            self._transmitters[uid] = Transmitter(button, fitting.part, alarms, self._levels, week)
+            self._strangers.forget(uid)
+
+    async def _remember_signals(self) -> None:
+        while True:
+            await asyncio.sleep(REMEMBER_EACH_S)
+            self._remember()
+
+    def _remember(self) -> None:
+        for uid, transmitter in self._transmitters.items():
+            if transmitter.week.text:
+                self._opened.remember(_note(uid), transmitter.week.text)
+
+
+def _owed(press: Press) -> Owed:
+    return press.button, press.contact, press.counter
+
+
+def _note(uid: int) -> str:
+    return f"signal:{label(uid)}"
+
+
+def _signal(worst: int | None) -> str:
+    return "" if worst is None else f"worst margin of the week {worst}"
+
+
+def _nobody_hears(signal: Signal) -> None:
+    raise AssertionError(f"{signal} was heard before the source ran")

@@ -1,0 +1,74 @@
+"""One planned transmitter: what its frames say of its contacts and of itself. Knows no line. Time and day are arguments."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from hardware.inovonics.codec import Transmission
+from hardware.inovonics.faults import LOW_BATTERY, OTHER_PART, RESTARTED, TAMPERED, WEAK_SIGNAL
+from hardware.inovonics.signal import Week
+from hardware.inovonics.told import Told
+from hardware.levels import Levels, Spot
+from hardware.parts import PARTS, called
+from hardware.signals import Fault, Mended, Press, Signal
+
+
+class When(msgspec.Struct, frozen=True):
+    """When a frame came. `live`: as it was sent; `resent`: its line was opened a moment ago, and the receiver may have kept it."""
+
+    now_s: float
+    day: int
+    live: bool
+    resent: bool
+
+
+class Transmitter:
+    """`spots` are its planned alarms, by number."""
+
+    def __init__(self, button: str, part: str, spots: Mapping[int, Spot], levels: Levels, week: Week) -> None:
+        self.button = button
+        self.part = part
+        self.spots = spots
+        self.week = week
+        self.heard_s: float | None = None
+        self._levels = levels
+        self._said: list[Signal] = []
+        self._told = Told(self._say)
+
+    def heard(self, frame: Transmission, when: When) -> list[Signal]:
+        """What a frame of it comes to, its contacts first."""
+        self.heard_s = when.now_s
+        contacts = self._contacts(frame, when)
+        self.week.heard(frame.margin, when.day)
+        planned = PARTS.get(self.part)
+        other = planned is not None and planned.product != frame.product
+        self._told.is_so(LOW_BATTERY, "" if frame.low_battery else None)
+        self._told.is_so(TAMPERED, "" if frame.tampered else None)
+        self._told.is_so(RESTARTED, "" if frame.restarted else None)
+        self._told.is_so(
+            OTHER_PART, f"it says that it is {called(frame.product)}, the plan {self.part}" if other else None
+        )
+        self._told.is_so(WEAK_SIGNAL, self.week.weak(when.day))
+        said, self._said = self._said, []
+        return [*contacts, *said]
+
+    def raised(self, frame: Transmission) -> list[Spot]:
+        """Its planned contacts whose alarm is up in this frame."""
+        return [spot for number, spot in self.spots.items() if frame.alarm(number)]
+
+    def _contacts(self, frame: Transmission, when: When) -> list[Signal]:
+        """Closed ones first, so that one that opens does not mend what another has."""
+        said: list[Signal] = []
+        level = frame.no_change  # it checks in: when that came to be, nobody knows
+        for spot in (up := self.raised(frame)):
+            said += self._levels.closed(
+                spot, when.now_s, live=when.live and not level, again=not level, resent=when.resent
+            )
+        for spot in self.spots.values():
+            if spot not in up:
+                said += self._levels.open(spot, when.now_s)
+        hop = f"{frame.hop:08x}"
+        return [msgspec.structs.replace(each, hop=hop) if isinstance(each, Press) else each for each in said]
+
+    def _say(self, what: str, detail: str | None) -> None:
+        self._said.append(Mended(self.button, what) if detail is None else Fault(self.button, what, detail))

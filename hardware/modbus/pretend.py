@@ -1,0 +1,173 @@
+"""A pretend wing: boards with buttons and relays on a line that appears at a path, and the words one can say to it. Knows no appliance."""
+
+import asyncio
+import inspect
+from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from hardware.errors import HardwareError
+from hardware.modbus.codec import UNIT_MAX
+from hardware.modbus.twin import TwinBoard, TwinBus
+from hardware.serial.pty import Pty
+from hardware.simulated.sentences import NotUnderstood
+
+BAUD = 19_200
+INPUTS = 16  # of each pretend board: as many as the larger ones have
+PRESS_S = 0.5  # as a hand does; a board is asked each 0.2 s
+
+WORDS = """On --wire modbus:
+  press NAME [SECONDS]       close NAME                open NAME
+  cut NAME                   touch NAME                mend NAME
+  die UNIT                   revive UNIT               restart UNIT
+  weld UNIT                  echo                      noise
+  clear                      unplug                    plug"""
+
+type Contact = tuple[int, int, int | None]
+"""The board's unit, the input that closes with a press, and the one that opens."""
+
+
+class PretendWing:
+    """Buttons by name, each on two inputs of a board."""
+
+    def __init__(self, at: Path, contacts: Mapping[str, Contact]) -> None:
+        self.boards = {str(unit): TwinBoard(unit, INPUTS) for unit, _, _ in contacts.values()}
+        self._contacts = contacts
+        self._bus = TwinBus(self.boards)
+        self._at = at
+        self._pty: Pty | None = None
+        self._answering: asyncio.Task[None] | None = None
+        for name in contacts:
+            self.open(name)
+
+    async def __aenter__(self) -> "PretendWing":
+        self._pty = Pty(self._at, BAUD, self._bus.heard)
+        self._answering = asyncio.get_running_loop().create_task(self._bus.run(self._pty.send))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._answering is not None
+        self._answering.cancel()
+        await asyncio.wait([self._answering])
+        self.line().close()
+
+    def line(self) -> Pty:
+        """The far end of the line, while the wing is entered."""
+        assert self._pty is not None
+        return self._pty
+
+    def buttons(self) -> tuple[str, ...]:
+        """By name."""
+        return tuple(self._contacts)
+
+    def lamp(self, button: str) -> str:
+        """It has none."""
+        return ""
+
+    def press(self, name: str, for_s: float = PRESS_S) -> Coroutine[Any, Any, None]:
+        """Held in; let go of once the answer has been awaited."""
+        self.close(name)
+        return self._let_go(name, for_s)
+
+    def close(self, name: str) -> None:
+        """Held in."""
+        unit, closes, opens = self._contacts[name]
+        self.boards[str(unit)].close(closes, opens)
+
+    def open(self, name: str) -> None:
+        """Let go of; its wires are whole."""
+        unit, closes, opens = self._contacts[name]
+        self.boards[str(unit)].open(closes, opens)
+
+    def cut(self, name: str) -> None:
+        """Its cable is cut: neither input is closed."""
+        self._both(name, False)
+
+    def touch(self, name: str) -> None:
+        """Its wires touch: both are."""
+        self._both(name, True)
+
+    def make_noise(self, *, on: bool) -> None:
+        """Before each answer, bytes that are none; and a cheap adapter's echo with it, where that was asked for."""
+        self._bus.noise = b"\x00\xff\x03" if on else b""
+
+    def echo(self, *, on: bool) -> None:
+        """The adapter hears itself."""
+        self._bus.echoes = on
+
+    async def _let_go(self, name: str, after_s: float) -> None:
+        await asyncio.sleep(after_s)
+        self.open(name)
+
+    def _both(self, name: str, level: bool) -> None:
+        unit, closes, opens = self._contacts[name]
+        for number in (closes, opens):
+            if number is not None:
+                self.boards[str(unit)].inputs[number - 1] = level
+
+
+def school_of(at: str, roster: str) -> PretendWing:
+    """A line at the path `at`, and the buttons of `roster`: NAME=UNIT/CLOSES/OPENS, parted by commas. Raises HardwareError."""
+    return PretendWing(Path(at), dict(map(_entry, roster.split(","))))
+
+
+def obey(wing: PretendWing, words: list[str]) -> Coroutine[Any, Any, None] | None:
+    """Do one sentence, or give back what takes time. Raises NotUnderstood."""
+    word, *rest = words
+    deed = _DEEDS.get(word)
+    if deed is None:
+        raise NotUnderstood(f"{word} is no word known here; known are {', '.join(_DEEDS)}, wait, quit")
+    try:
+        inspect.signature(deed).bind(wing, *rest)
+    except TypeError as error:
+        raise NotUnderstood(f"{word}: {error}") from None
+    try:
+        return deed(wing, *rest)
+    except (LookupError, ValueError) as error:
+        raise NotUnderstood(f"{word}: there is no {error.args[0]}") from None
+
+
+def _clear(wing: PretendWing) -> None:
+    wing.make_noise(on=False)
+    wing.echo(on=False)
+
+
+def _set(what: str, value: bool) -> Callable[[PretendWing, str], None]:
+    def deed(wing: PretendWing, unit: str) -> None:
+        setattr(wing.boards[unit], what, value)
+
+    return deed
+
+
+type Deed = Callable[..., Coroutine[Any, Any, None] | None]
+
+_DEEDS: Mapping[str, Deed] = {
+    "press": lambda wing, name, seconds=PRESS_S: wing.press(name, float(seconds)),
+    "close": PretendWing.close,
+    "open": PretendWing.open,
+    "cut": PretendWing.cut,
+    "touch": PretendWing.touch,
+    "mend": PretendWing.open,
+    "die": _set("dead", True),
+    "revive": _set("dead", False),
+    "restart": lambda wing, unit: wing.boards[unit].restart(),
+    "weld": _set("welded", True),
+    "echo": lambda wing: wing.echo(on=True),
+    "noise": lambda wing: wing.make_noise(on=True),
+    "clear": _clear,
+    "unplug": lambda wing: wing.line().unplug(),
+    "plug": lambda wing: wing.line().plug_in(),
+}
+
+
+def _entry(text: str) -> tuple[str, Contact]:
+    name, _, numbers = text.partition("=")
+    parts = numbers.split("/")
+    if name and len(parts) in (2, 3) and all(each.isascii() and each.isdigit() for each in parts):
+        unit, *inputs = map(int, parts)
+        if 0 < unit <= UNIT_MAX and all(0 < each <= INPUTS for each in inputs):
+            return name, (unit, inputs[0], inputs[1] if len(inputs) > 1 else None)
+    raise HardwareError(f"{text!r} is no button: write NAME=UNIT/CLOSES/OPENS, such as A101-under=3/1/2")

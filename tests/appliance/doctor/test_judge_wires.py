@@ -1,0 +1,40 @@
+"""What doctor says of serial lines, boards and supplies."""
+
+import msgspec
+
+from appliance.api.wires_messages import BoardLine, WireLine, WiresKnown, WireTrouble
+from appliance.doctor.finding import Key, Word
+from appliance.doctor.judge_wires import wires
+from appliance.doctor.judging import judged
+from tests.appliance.doctor.box import SEEN, TOLD
+
+LOST = WireTrouble(what="line-missing", detail="see to its plug", age_ms=5_000)
+
+
+def told(line: tuple[WireTrouble, ...]) -> WiresKnown:
+    return WiresKnown(
+        request=0,
+        lines=(WireLine(line="bus", name="West wing", speaks="modbus", port="/dev/ttyS5", baud=19200, troubles=line),),
+        boards=(BoardLine(board="west-io", name="Closet W", line="bus", unit=3),),
+    )
+
+
+def test_a_box_without_wires_has_nothing_to_say_of_them() -> None:
+    assert wires(TOLD) is None
+    assert wires(msgspec.structs.replace(TOLD, wires=WiresKnown(request=0))) is None
+    assert Key.WIRES not in [finding.key for finding in judged(SEEN, TOLD)]
+
+
+def test_well_is_said_with_what_was_never_tested() -> None:
+    found = wires(msgspec.structs.replace(TOLD, wires=told(())))
+    assert found is not None and found.word is Word.OK
+    assert found.says.startswith("2 lines, boards and supplies, all well.")
+    assert "pretend receivers" in found.says and "walk test" in found.says
+
+
+def test_what_is_wrong_is_named_with_where_to_read_what_to_do() -> None:
+    every = judged(SEEN, msgspec.structs.replace(TOLD, wires=told((LOST,))))
+    (found,) = [finding for finding in every if finding.key is Key.WIRES]
+    assert found.word is Word.BROKEN
+    assert "bus (line-missing)" in found.says and "west-io" not in found.says
+    assert found.do == "What to do about each: handbell wires"

@@ -1,0 +1,149 @@
+"""One rig for each family of wired buttons that cannot be told: its source, and pretend contacts A and B on pretend wires.
+
+A new family adds a class here that offers what `WireRig` names, and puts it into `WIRE_RIGS`.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Protocol
+
+from hardware.gpio.source import GpioSource
+from hardware.gpio.twin import TwinPins
+from hardware.levels import Opened, Recorded
+from hardware.modbus.bus import Bus
+from hardware.modbus.settings import BusBoard, ModbusSettings
+from hardware.modbus.source import ModbusSource
+from hardware.modbus.twin import TwinBoard, TwinBus
+from hardware.points import InputPair, PinPair
+from hardware.ports import Fitting, SignalSource
+from hardware.serial.line import Wire
+from hardware.serial.lines import Lines
+from hardware.serial.pty import Pty
+from hardware.signals import WireFault, WireMended
+from tests.contracts.source_rigs import Ear
+from tests.hardware.running import until
+
+BAUD = 19_200
+
+
+class WireRig(Protocol):
+    """A source that runs, and contacts that are open; `heard` is all it handed over."""
+
+    family: str
+    source: SignalSource
+    heard: Ear
+
+    def __init__(self, folder: Path) -> None: ...
+    def run(self, recorded: Recorded, opened: Opened) -> AbstractAsyncContextManager[None]:
+        """The source, from its start to its end. Ready once it has seen every contact."""
+
+    def close(self, button: str) -> None: ...
+    def open(self, button: str) -> None: ...
+    async def looked(self) -> None:
+        """Returns after the source has looked at every contact as it is now, often enough to believe it open."""
+
+    def unplug(self) -> None:
+        """What the contacts hang on is gone."""
+
+    def plug_in(self) -> None: ...
+
+
+class ModbusRig:
+    family = "modbus"
+
+    def __init__(self, folder: Path) -> None:
+        self.heard, self._link = Ear(), folder / "line"
+        self._board = TwinBoard(3)
+        self._pty: Pty | None = None
+        for closes, opens in ((1, 2), (3, 4)):
+            self._board.open(closes, opens)
+
+    @asynccontextmanager
+    async def run(self, recorded: Recorded, opened: Opened) -> AsyncIterator[None]:
+        settings = ModbusSettings((Wire("bus", str(self._link), BAUD),), (BusBoard("west", "bus", 3, 8, 8),))
+        bus, twin = Bus("bus"), TwinBus({"west": self._board})
+        self.source: SignalSource = ModbusSource(settings, recorded, opened, Lines(), lambda _: bus)
+        points = {"A": InputPair("west", "bus", 3, 1, 2), "B": InputPair("west", "bus", 3, 3, 4)}
+        self.source.expect({button: Fitting("", points={"help": point}) for button, point in points.items()})
+        self._pty = Pty(self._link, BAUD, twin.heard)
+        async with asyncio.TaskGroup() as running:
+            tasks = [running.create_task(each) for each in (twin.run(self._pty.send), self.source.run(self.heard.hear))]
+            await until(lambda: WireMended("board", "west", "lost") in self.heard)
+            yield
+            for task in tasks:
+                task.cancel()
+        self._pty.close()
+
+    def close(self, button: str) -> None:
+        self._board.close(*((1, 2) if button == "A" else (3, 4)))
+
+    def open(self, button: str) -> None:
+        self._board.open(*((1, 2) if button == "A" else (3, 4)))
+
+    async def looked(self) -> None:
+        asked = self._board.asked
+        await until(lambda: self._board.asked >= asked + 5)
+
+    def unplug(self) -> None:
+        assert self._pty is not None
+        self._pty.unplug()
+
+    def plug_in(self) -> None:
+        assert self._pty is not None
+        self._pty.plug_in()
+
+
+class GpioRig:
+    family = "gpio"
+
+    def __init__(self, folder: Path) -> None:
+        self.heard = Ear()
+        self._pins = TwinPins(["GPIO5", "GPIO6", "GPIO17", "GPIO27"])
+        self._pins.close("GPIO6", "GPIO27")
+
+    @asynccontextmanager
+    async def run(self, recorded: Recorded, opened: Opened) -> AsyncIterator[None]:
+        self.source: SignalSource = GpioSource(recorded, opened, self._pins)
+        points = {"A": PinPair("GPIO5", "GPIO6"), "B": PinPair("GPIO17", "GPIO27")}
+        self.source.expect({button: Fitting("", points={"help": point}) for button, point in points.items()})
+        async with asyncio.TaskGroup() as running:
+            task = running.create_task(self.source.run(self.heard.hear))
+            await until(lambda: len(self._pins.taken) == 4)
+            yield
+            task.cancel()
+
+    def close(self, button: str) -> None:
+        closes, opens = ("GPIO5", "GPIO6") if button == "A" else ("GPIO17", "GPIO27")
+        self._pins.close(closes)
+        self._pins.open(opens)
+
+    def open(self, button: str) -> None:
+        closes, opens = ("GPIO5", "GPIO6") if button == "A" else ("GPIO17", "GPIO27")
+        self._pins.open(closes)
+        self._pins.close(opens)
+
+    async def looked(self) -> None:
+        looks = self._pins.looks
+        await until(lambda: self._pins.looks >= looks + 12)
+
+    def unplug(self) -> None:
+        self._pins.gone = set(self._pins.levels)
+
+    def plug_in(self) -> None:
+        self._pins.gone = set()
+
+
+WIRE_RIGS: list[type[WireRig]] = [ModbusRig, GpioRig]
+
+
+def troubles(heard: Ear) -> set[tuple[str, str]]:
+    """Of wires, by kind and word, that were said and not said to be over."""
+    standing: set[tuple[str, str, str]] = set()
+    for each in heard:
+        if isinstance(each, WireFault):
+            standing.add((each.kind, each.what, each.subject))
+        elif isinstance(each, WireMended):
+            standing.discard((each.kind, each.what, each.subject))
+    return {(kind, what) for kind, what, _ in standing}

@@ -1,0 +1,253 @@
+"""Pendants on pseudo-terminals at true pace: each press is heard once, acknowledged when it is kept, and no neighbour ever rings."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from hardware.errors import HardwareError
+from hardware.inovonics.codec import sent
+from hardware.inovonics.settings import InovonicsSettings
+from hardware.inovonics.source import InovonicsSource
+from hardware.inovonics.twin.building import PretendRadio
+from hardware.inovonics.twin.radio import PretendTransmitter
+from hardware.levels import HEARD
+from hardware.opened import Opened
+from hardware.points import Alarm
+from hardware.ports import Fitting, Phase, Standing
+from hardware.serial.line import Wire
+from hardware.serial.lines import Lines
+from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal, WireFault, WireMended
+from tests.hardware.running import stays, until
+
+UID, DOOR = 0xB2000000 + 1234567, 0xB2000000 + 77
+FITTINGS = {
+    "play-2": Fitting("178-1234567", points={"help": Alarm(UID, 1), "medical": Alarm(UID, 2)}, part="EN1223S"),
+    "door": Fitting("178-77", points={"help": Alarm(DOOR, 1)}, part="EN1210"),
+}
+YOUNG = 5.5  # a line is young for 5 s; nobody knows when what comes then was sent
+
+
+class School:
+    """Pendants, receivers on lines, and the box's end, which may be killed and started again. The record outlives it."""
+
+    def __init__(self, folder: Path, receivers: int) -> None:
+        self.paths = [folder / f"radio-{number}" for number in range(1, receivers + 1)]
+        self.pendants = {"play-2": PretendTransmitter(UID), "door": PretendTransmitter(DOOR, "EN1210")}
+        self.radio = PretendRadio(self.paths, self.pendants)
+        self.folder = folder
+        self.heard: list[Signal] = []
+        self.recorded: dict[tuple[str, str], int] = {}
+        self.lines = Lines()
+        self.keeps = True
+        self.sore = False
+        self.source: InovonicsSource
+        self._running: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        settings = InovonicsSettings(tuple(Wire(path.name, str(path), 9600) for path in self.paths))
+        self.source = InovonicsSource(
+            settings,
+            self.lines,
+            lambda button, contact: self.recorded.get((button, contact), 0),
+            Opened(self.folder),
+            lambda: 20_000,
+        )
+        self.source.expect(FITTINGS)
+        self._running = asyncio.get_running_loop().create_task(self.source.run(self._hear))
+        await until(lambda: [state for state, _ in self.lines.states().values()] == ["open"] * len(self.paths))
+
+    async def kill(self) -> None:
+        assert self._running is not None
+        self._running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._running
+
+    def keep(self) -> None:
+        """What rang is on disk now."""
+        for press in self.presses():
+            self.recorded[press.button, press.contact] = press.counter or 0
+            self.source.kept(press)
+
+    def presses(self) -> list[Press]:
+        return [each for each in self.heard if isinstance(each, Press)]
+
+    def counts(self) -> list[tuple[str, int | None]]:
+        return [(each.contact, each.counter) for each in self.presses()]
+
+    def faults(self) -> list[tuple[str, str]]:
+        return [(each.button, each.what) for each in self.heard if isinstance(each, Fault)]
+
+    def _hear(self, signal: Signal) -> None:
+        if self.sore and isinstance(signal, Press):
+            raise ZeroDivisionError("a fault of ours")
+        self.heard.append(signal)
+        if self.keeps and isinstance(signal, Press):
+            self.recorded[signal.button, signal.contact] = signal.counter or 0
+            self.source.kept(signal)
+
+
+@contextlib.asynccontextmanager
+async def school(folder: Path, receivers: int = 1) -> AsyncIterator[School]:
+    made = School(folder, receivers)
+    async with made.radio:
+        await made.start()
+        try:
+            yield made
+        finally:
+            await made.kill()
+
+
+async def test_a_press_is_heard_once_with_its_copies_and_acknowledged(tmp_path: Path) -> None:
+    async with school(tmp_path) as made:
+        made.radio.copies = 3
+        await made.radio.press("play-2", for_s=0.1)
+        await until(lambda: made.radio.receiver().waiting == 0 and len(made.radio.receiver().acknowledged) >= 2)
+        assert made.presses() == [Press("play-2", "help", 1, None, HEARD, hop="b212d687")]
+        made.source.tell("play-2", Standing(Phase.RECEIVED, 1, {"help": 1}))
+        await made.radio.press("play-2", for_s=0.1)
+        await until(lambda: len(made.presses()) == 2)
+        assert made.counts() == [("help", 1), ("help", 2)]
+
+
+async def test_on_a_line_that_is_no_longer_young_a_press_is_of_now(tmp_path: Path) -> None:
+    async with school(tmp_path) as made:
+        await asyncio.sleep(YOUNG)
+        await made.radio.press("play-2", for_s=0.1)
+        await until(lambda: bool(made.presses()))
+        assert made.presses()[0].age_ms == 0
+
+
+async def test_a_press_that_two_receivers_hear_is_one(tmp_path: Path) -> None:
+    async with school(tmp_path, receivers=2) as made:
+        await made.radio.press("play-2", for_s=0.3)
+        for number in (1, 2):
+            await until(lambda of=number: len(made.radio.receiver(of).acknowledged) == 2)
+        assert made.counts() == [("help", 1)]
+
+
+async def test_a_press_is_acknowledged_by_both_receivers_only_when_it_is_kept(tmp_path: Path) -> None:
+    async with school(tmp_path, receivers=2) as made:
+        made.keeps = False
+        made.radio.send(made.pendants["play-2"].close())
+        await until(lambda: bool(made.presses()))
+        assert await stays(lambda: made.radio.receiver(1).waiting == made.radio.receiver(2).waiting == 1, 0.5)
+        made.keep()
+        await until(lambda: made.radio.receiver(1).waiting == made.radio.receiver(2).waiting == 0)
+
+
+async def test_what_a_killed_box_did_not_acknowledge_comes_again_and_is_there_once(tmp_path: Path) -> None:
+    async with school(tmp_path) as made:
+        made.radio.check_in("play-2")
+        await until(lambda: any(isinstance(each, CheckIn) for each in made.heard))
+        made.keeps = False
+        made.radio.send(made.pendants["play-2"].close())
+        await until(lambda: bool(made.presses()))
+        made.recorded["play-2", "help"] = 1
+        await made.kill()  # on disk, and not acknowledged
+        made.heard.clear()
+        made.keeps = True
+        await made.start()
+        await until(lambda: made.radio.receiver().waiting == 0)
+        assert made.counts() == [("help", 1)]  # a repeat of what is on disk: acknowledged, and in the record once
+        assert sent(made.pendants["play-2"].close()) in made.radio.receiver().acknowledged
+
+
+async def test_what_a_killed_box_had_not_on_disk_rings_when_it_comes_again(tmp_path: Path) -> None:
+    async with school(tmp_path) as made:
+        made.keeps = False
+        made.radio.send(made.pendants["play-2"].close())
+        await until(lambda: bool(made.presses()))
+        await made.kill()
+        made.heard.clear()
+        made.keeps = True
+        await made.start()
+        await until(lambda: bool(made.presses()))
+        assert made.presses() == [Press("play-2", "help", 1, None, HEARD, hop="b212d687")]
+
+
+async def test_an_unplugged_receiver_is_missing_and_what_it_heard_meanwhile_rings_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    async with school(tmp_path) as made:
+        made.radio.unplug()
+        await until(lambda: any(isinstance(each, WireFault) and each.what == "missing" for each in made.heard))
+        await made.radio.press("play-2", for_s=0.1)
+        assert not made.presses()
+        made.radio.plug_in()
+        await until(lambda: WireMended("line", "radio-1", "missing") in made.heard[1:])
+        await until(lambda: bool(made.presses()))
+        assert made.presses()[0].age_ms is None
+        await until(lambda: made.radio.receiver().waiting == 0)
+        assert made.counts() == [("help", 1)]
+
+
+async def test_a_neighbours_pendant_is_listed_and_never_rings(tmp_path: Path) -> None:
+    async with school(tmp_path) as made:
+        await made.radio.neighbour()
+        await until(lambda: len(made.radio.receiver().acknowledged) == 2)
+        (stranger,) = made.source.strangers()
+        assert [stranger.device, stranger.address] == ["178-16777215", "radio-1"]
+        assert stranger.claims == "EN1223S, no alarm, signal 42, margin 19"
+        assert [each for each in made.heard if isinstance(each, Press | CheckIn | Fault)] == []
+
+
+async def test_who_is_planned_is_no_stranger_and_rings_and_who_is_planned_no_more_is_one_again(tmp_path: Path) -> None:
+    async with school(tmp_path) as made:
+        made.source.expect({"door": FITTINGS["door"]})
+        await made.radio.press("play-2", for_s=0.1)
+        await until(lambda: [each.device for each in made.source.strangers()] == ["178-1234567"])
+        assert list(made.source.links()) == ["door"]
+        made.source.expect(FITTINGS)
+        assert made.source.strangers() == ()
+        await made.radio.press("play-2", for_s=0.1)
+        await until(lambda: made.counts() == [("help", 1)])
+
+
+async def test_a_check_in_says_that_it_is_alive_and_how_it_is_heard(tmp_path: Path) -> None:
+    async with school(tmp_path) as made:
+        made.radio.check_in("door")
+        await until(lambda: CheckIn("door", {}) in made.heard)
+        assert made.source.links()["door"].lamp == "worst margin of the week 19"
+        assert made.source.links()["play-2"].connected_at == ""
+
+
+async def test_a_fault_of_ours_is_named_costs_no_line_and_passes(tmp_path: Path) -> None:
+    async with school(tmp_path) as made:
+        made.sore = True
+        made.radio.send(made.pendants["play-2"].close())
+        await until(lambda: ("play-2", UNFORESEEN) in made.faults())
+        assert made.radio.receiver().acknowledged == []
+        made.radio.check_in("door")
+        await until(lambda: CheckIn("door", {}) in made.heard)
+        made.sore = False
+        await until(lambda: Mended("play-2", UNFORESEEN) in made.heard)
+        assert made.counts()[:1] == [("help", 1)]
+        await until(lambda: made.radio.receiver().waiting == 0)
+
+
+@pytest.mark.parametrize("deed", ["low", "tamper", "reset"])
+async def test_what_is_wrong_with_a_pendant_is_named(tmp_path: Path, deed: str) -> None:
+    says = {"low": "low-battery", "tamper": "tampered", "reset": "restarted"}[deed]
+    async with school(tmp_path) as made:
+        getattr(made.radio, deed)("play-2")
+        await until(lambda: ("play-2", says) in made.faults())
+
+
+async def test_a_jammed_receiver_is_named(tmp_path: Path) -> None:
+    async with school(tmp_path) as made:
+        await until(lambda: any(isinstance(each, WireMended) and each.what == "jammed" for each in made.heard))
+        made.radio.jam()
+        await until(lambda: any(isinstance(each, WireFault) and each.what == "jammed" for each in made.heard))
+
+
+async def test_a_line_that_another_family_has_is_refused_and_given_back_at_the_end(tmp_path: Path) -> None:
+    async with school(tmp_path) as made:
+        wire = Wire("radio-1", str(made.paths[0]), 9600)
+        other = InovonicsSource(InovonicsSettings((wire,)), made.lines, lambda *_: 0, Opened(), lambda: 1)
+        with pytest.raises(HardwareError, match="a line has one owner"):
+            await other.run(made.heard.append)
+        await made.kill()
+        made.lines.give_back(made.lines.take(wire, "modbus"))
