@@ -1,34 +1,26 @@
 """One rig for each family of buttons: its source, its pretend devices, and what they can be made to do.
 
-A new family adds a class here that offers what `SourceRig` names, and puts it into `RIGS`.
+A new family adds a class here that offers what `SourceRig` names, and puts it into `RIGS`; one whose buttons can be told what
+`TwoWayRig` names, and puts it into `TWO_WAY_RIGS`. Those on wires are in `wire_rigs.py`.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 from hardware.esphome.source import EsphomeSource
 from hardware.ports import Fitting, SignalSource
 from hardware.signals import CheckIn, Fault, Press, Signal
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.source import SimulatedSource
+from tests.contracts.ear import Ear
+from tests.contracts.wire_rigs import WIRE_RIGS
 from tests.hardware.running import until
 from tests.patience import PatientBuilding, PatientTwins
 
 KEY = bytes(range(32))
 FORGED_KEY = bytes(32)
-
-
-class Ear(list[Signal]):
-    """Everything that was heard. While it is `sore` it cannot bear presses, as a fault of ours would have it."""
-
-    sore = False
-
-    def hear(self, signal: Signal) -> None:
-        if self.sore and isinstance(signal, Press):
-            raise ZeroDivisionError("a fault of ours")
-        self.append(signal)
 
 
 class SourceRig(Protocol):
@@ -41,6 +33,11 @@ class SourceRig(Protocol):
     async def press(self, button: str, contact: str) -> None: ...
     async def cut_line(self, button: str) -> None: ...
     async def mend_line(self, button: str) -> None: ...
+
+
+class TwoWayRig(SourceRig, Protocol):
+    """Its buttons count for themselves, and can be told."""
+
     async def stop_reading(self, button: str) -> None: ...
     async def forge(self, button: str) -> None:
         """From now on the button has a key that is not its own, and connects with it."""
@@ -121,7 +118,8 @@ class EsphomeRig(PretendRig):
             task.cancel()
 
 
-RIGS = [SimulatedRig, EsphomeRig]
+TWO_WAY_RIGS = [SimulatedRig, EsphomeRig]
+RIGS: list[Any] = [*TWO_WAY_RIGS, *WIRE_RIGS]
 
 
 def checked_in(heard: list[Signal]) -> set[str]:
