@@ -22,8 +22,8 @@ from appliance.command_line import parser_of_steps, said
 from appliance.core.commands import PutBackInService, TakeOutOfService
 from appliance.core.rejections import Rejection
 from appliance.plan.devices import NAME_PREFIX, SAFE
-from appliance.plan.ids import ButtonId, RoomId
-from appliance.plan.model import Contact, Kind
+from appliance.plan.ids import AreaName, ButtonId, RoomId
+from appliance.plan.model import Contact, Kind, Wire
 from appliance.settings import Settings
 
 ANSWER_WITHIN_S = 30.0  # giving a device its key takes the box up to 20 s; everything else it answers in milliseconds
@@ -82,6 +82,12 @@ async def _adopt(asked: argparse.Namespace) -> int:
         key=key,
         address=asked.address,
         safe=asked.safe,
+        family=asked.family,
+        part=asked.part,
+        wires=tuple(asked.wires),
+        duty=asked.duty,
+        area=AreaName(asked.area),
+        near=RoomId(asked.near),
     )
     async with _line(asked.socket) as line:
         return 0 if await adopt(line, wish, _say) else 1
@@ -174,21 +180,37 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_adopt(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("device", metavar="DEVICE", help="the name it goes by, as in `handbell buttons list`")
-    parser.add_argument("--room", required=True, help="the room's id in the plan")
+    place = parser.add_mutually_exclusive_group(required=True)
+    place.add_argument("--room", default="", help="the room's id in the plan")
+    place.add_argument("--duty", default="", metavar="WORDS", help="the duty a pendant goes with, in place of a room")
+    near = parser.add_mutually_exclusive_group()
+    near.add_argument("--area", default="", metavar="NAME", help="the area of that duty, as the plan names it")
+    near.add_argument("--near", default="", metavar="ROOM", help="a room near which that duty is")
     parser.add_argument(
         "--button", metavar="ID", help="its id in the plan (default: the device's name without handbell-)"
     )
     parser.add_argument(
         "--contacts",
         type=_contacts,
-        default=_contacts("help=assist,hold=emergency"),
+        default=(),
         metavar="help=assist,...",
-        help="what each contact asks for (default: help=assist,hold=emergency)",
+        help="what each contact asks for (default: help=assist, and hold=emergency where holding can be told)",
     )
     parser.add_argument(
         "--safe",
         action="store_true",
         help="it has a contact *safe* too, which answers a room check-in and calls nobody",
+    )
+    parser.add_argument("--part", default="", help="the name printed on a radio transmitter, such as EN1223S")
+    parser.add_argument("--family", default="", help="of a device on a wire that was not heard yet")
+    parser.add_argument(
+        "--wire",
+        dest="wires",
+        type=_wire,
+        action="append",
+        default=[],
+        metavar="help=PLACE",
+        help="where a contact is, if it was not heard there, such as help=west-io/1/2 (may be written again)",
     )
     parser.add_argument("--key-file", type=Path, metavar="FILE", help="the key the device has already")
     parser.add_argument(
@@ -216,6 +238,13 @@ def _contacts(text: str) -> tuple[Contact, ...]:
             raise argparse.ArgumentTypeError(f"{each!r} is not CONTACT=KIND, such as help=assist; kinds are {kinds}")
         contacts.append(Contact(name, Kind(kind)))
     return tuple(contacts)
+
+
+def _wire(text: str) -> Wire:
+    contact, _, at = text.partition("=")
+    if not contact or not at:
+        raise argparse.ArgumentTypeError(f"{text!r} is not CONTACT=PLACE, such as help=west-io/1/2")
+    return Wire(contact, at)
 
 
 def _seconds(text: str) -> int:

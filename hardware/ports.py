@@ -76,7 +76,8 @@ class Link(msgspec.Struct, frozen=True):
 class Stranger(msgspec.Struct, frozen=True):
     """A device that was found and is in no plan, with what it claims. Nothing of it is believed.
 
-    `keyless`: it has no key yet and would take one; `found` is how it was found ("mDNS", "dialled in").
+    `keyless`: it has no key yet and would take one; `found` is how it was found ("mDNS", "dialled in", "heard", "closed"). Of one on a
+    wire, `line` is that on which it was heard, `wire` where it closed, as a plan writes it.
     """
 
     device: str
@@ -85,6 +86,9 @@ class Stranger(msgspec.Struct, frozen=True):
     claims: str
     keyless: bool
     found: str
+    line: str = ""
+    wire: str = ""
+    heard_ago_ms: int | None = None
 
 
 class SignalSource(Protocol):
@@ -119,16 +123,21 @@ class Keeps(Protocol):
 
 
 @runtime_checkable
-class Adopter(Protocol):
-    """What a family offers whose devices are found on the network and taken into service there."""
+class Finds(Protocol):
+    """What a family offers whose devices are found by themselves: on the network, by radio, or where something closes."""
 
     def links(self) -> Mapping[str, Link]:
         """Every expected button's wire, by id."""
         ...
 
     def strangers(self) -> tuple[Stranger, ...]:
-        """Devices found that nobody expects, the newest last."""
+        """Devices found that nobody expects, the newest last. None of them ever rings."""
         ...
+
+
+@runtime_checkable
+class KeyGiver(Protocol):
+    """What a family offers whose devices are given a key."""
 
     async def give_key(self, device: str, key: bytes) -> None:
         """Give a stranger without a key this one (32 bytes). Raises HardwareError with what to do when it does not take it."""

@@ -133,7 +133,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device"
     " connected_at firmware shows",
     m.SounderLine: "sounder name family works trouble device connected_at firmware plays",
-    m.StrangerLine: "device family mac address claims keyless found",
+    m.StrangerLine: "device family mac address claims keyless found line wire heard_ago_ms",
     m.Welcome: "building epoch desk protocol",
     m.State: "board",
     m.CallsMoved: "cards",
@@ -143,7 +143,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.ReachStep: "after_s places people_count",
     m.ReachKnown: "request room_name button steps broken",
     m.ButtonsKnown: "request buttons strangers cut_off uncovered sounders",
-    m.ButtonAdopted: "request room_name plan_line key_made recorded",
+    m.ButtonAdopted: "request room_name plan_line key_made recorded keyed",
     m.PeopleKnown: "request",
     m.Verified: "request head verified_from complete findings",
     m.Refusal: "says",

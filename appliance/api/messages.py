@@ -31,7 +31,7 @@ from appliance.core.commands import DeskCommand
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, PracticeCall, RoomAnswer, Stage
 from appliance.envelope.deposit import Signed
 from appliance.plan.ids import AreaName, ButtonId, CheckInId, DeskId, DrillPlanId, IncidentId, PersonId, RoomId
-from appliance.plan.model import Contact, Kind, Role
+from appliance.plan.model import Contact, Kind, Role, Wire
 
 PROTOCOL = 2
 
@@ -562,7 +562,8 @@ class SounderLine(msgspec.Struct, frozen=True, kw_only=True):
 class StrangerLine(msgspec.Struct, frozen=True, kw_only=True):
     """A device that was found and is in no plan, with what it claims. Nothing of it is believed.
 
-    `keyless`: it has no key yet and would take one; `found` is how ("mDNS", "dialled in").
+    `keyless`: it has no key yet and would take one; `found` is how ("mDNS", "dialled in", "heard", "closed"). Of one on a wire, `line` is
+    that on which it was heard, `wire` where it closed, as a plan writes it.
     """
 
     device: str
@@ -572,6 +573,9 @@ class StrangerLine(msgspec.Struct, frozen=True, kw_only=True):
     claims: str
     keyless: bool
     found: str
+    line: str = ""
+    wire: str = ""
+    heard_ago_ms: int | None = None
 
 
 # ---- client to server, desk line --------------------------------------------------------------------------------------
@@ -694,7 +698,8 @@ class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button")
     """Take a device into service in a room: its key, and its entry in the plan. Needs the administrators' group or root.
 
     `key` (32 bytes) is the one the device has already; None has the box make one and give it to the device. `address` is where a
-    device is that is not found by itself. `safe`: it has a contact that answers a room check-in.
+    device is that is not found by itself. `safe`: it has a contact that answers a room check-in. The rest as in a plan, for a device on a
+    wire; one that goes with a duty has no room (""). Without `contacts` it has those that are usual in its family.
     """
 
     request: int
@@ -705,6 +710,12 @@ class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button")
     key: bytes | None = None
     address: str = ""
     safe: bool = False
+    family: str = ""
+    part: str = ""
+    wires: tuple[Wire, ...] = ()
+    duty: str = ""
+    area: AreaName = AreaName("")
+    near: RoomId = RoomId("")
 
 
 class TakeOver(msgspec.Struct, frozen=True, kw_only=True, tag="take-over"):
@@ -853,7 +864,7 @@ class PeopleKnown(msgspec.Struct, frozen=True, kw_only=True, tag="people-known")
 class ButtonAdopted(msgspec.Struct, frozen=True, kw_only=True, tag="button-adopted"):
     """Answer to AdoptButton when it is in the plan. Nothing is proven yet: that is for a walk test.
 
-    `plan_line` is its entry as a plan file has it; `key_made` whether the box made its key.
+    `plan_line` is its entry as a plan file has it; `key_made` whether the box made its key, `keyed` whether it has one at all.
     """
 
     request: int
@@ -861,6 +872,7 @@ class ButtonAdopted(msgspec.Struct, frozen=True, kw_only=True, tag="button-adopt
     plan_line: str
     key_made: bool
     recorded: bool
+    keyed: bool = True
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True, tag="verified"):

@@ -47,18 +47,22 @@ async def adopt(line: DeskClient, wish: AdoptButton, say: Say) -> bool:
         say(f"Not adopted. {answer.says}")
         return False
     key = "The box made its key and keeps it" if answer.key_made else "The box keeps its key"
-    say(f"{wish.device} is in the plan now, as {wish.button} in {answer.room_name}. {key} under {wish.button!r}.")
+    where = f"for {answer.room_name}" if wish.duty else f"in {answer.room_name}"
+    proves = f"{key} under {wish.button!r}." if answer.keyed else "It has no key, and proves nobody."
+    say(f"{wish.device} is in the plan now, as {wish.button} {where}. {proves}")
     if not answer.recorded:
         say("NOT YET RECORDED: the disk is not writing. Do not switch the box off before it does.")
     say("Add this line to `buttons` in the plan file, or the next adoption of the file takes the button out again:")
     say(answer.plan_line)
-    return await _proven(line, wish.button, say)
+    return await _proven(line, wish.button, say, connects=answer.keyed)
 
 
-async def _proven(line: DeskClient, button: ButtonId, say: Say) -> bool:
+async def _proven(line: DeskClient, button: ButtonId, say: Say, *, connects: bool) -> bool:
     remains = f"It is in the plan and rings when it is pressed, but nothing is proven. To prove it: handbell buttons test {button}"
-    say(f"Waiting for {button} to connect with its key ...")
-    why_not = await _connected(line, button)
+    why_not = None
+    if connects:
+        say(f"Waiting for {button} to connect with its key ...")
+        why_not = await _connected(line, button)
     if why_not is not None:
         say(f"NOT PROVEN: {button} was not heard from within {CONNECTED_WITHIN_S:.0f} s{why_not}. {remains}")
         return False

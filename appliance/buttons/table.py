@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from appliance.api.messages import ButtonLine, ButtonsKnown, SounderLine, StrangerLine
+from appliance.plan.families import INOVONICS, wired
 
 WIDTH = 80
 SOUNDER_CLAIMS = "handbell.sounder"  # the name of our sounder's firmware, which a device claims and nothing proves
@@ -59,7 +60,7 @@ def _lamp(button: ButtonLine) -> str:
 
 
 def _heard(button: ButtonLine) -> str:
-    if not button.two_way:
+    if not button.two_way and not wired(button.family):
         return "-"
     return "never" if button.heard_ago_ms is None else span(button.heard_ago_ms)
 
@@ -101,6 +102,9 @@ def _strangers(strangers: tuple[StrangerLine, ...]) -> Iterator[str]:
         return
     yield from ("", "Found, in no plan, and not believed:")
     for each in strangers:
+        if wired(each.family):
+            yield from _heard_on_a_wire(each)
+            continue
         key = "no key yet" if each.keyless else "has a key"
         yield f"? {_clipped(each.device, 31)} at {each.address or 'no address'}"
         yield from _wrapped(f"found by {each.found}, {key}, MAC {each.mac or 'unknown'}")
@@ -109,6 +113,14 @@ def _strangers(strangers: tuple[StrangerLine, ...]) -> Iterator[str]:
             yield from _wrapped("a sounder: write it into the list for handbell buttons provision --sounders")
         else:
             yield from _wrapped(f"handbell buttons adopt {each.device} --room ROOM")
+
+
+def _heard_on_a_wire(stranger: StrangerLine) -> Iterator[str]:
+    ago = "" if stranger.heard_ago_ms is None else f" {span(stranger.heard_ago_ms)} ago"
+    yield f"? {_clipped(stranger.device, 31)} {stranger.found}{ago}" + (f" on {stranger.line}" if stranger.line else "")
+    yield from _wrapped(f"claims: {stranger.claims or 'nothing'}")
+    place = "--duty WORDS" if stranger.family == INOVONICS else "--room ROOM"
+    yield from _wrapped(f"handbell buttons adopt {stranger.device} --button ID {place}")
 
 
 def _no_press_from(known: ButtonsKnown) -> Iterator[str]:

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from appliance.adoption import Adoption
+from appliance.adoption.adoption import Adoption
 from appliance.api.client import DeskClient
 from appliance.api.health_messages import DoorKnown
 from appliance.api.messages import BoardView, CallCard, ProveSelf, Reply

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.adoption import Adoption
+from appliance.adoption.adoption import Adoption
 from appliance.api.client import DeskClient
 from appliance.api.keeping_messages import AskDue, DestroyDue, DueKnown
 from appliance.api.messages import Reply

@@ -1,0 +1,100 @@
+"""What is known of the wires of buttons and sounders, and which devices were found that are in no plan. Believes nothing they claim."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
+
+from appliance.api.button_view import button_lines
+from appliance.api.messages import ButtonLine, ButtonsKnown, SounderLine, StrangerLine
+from appliance.api.sounder_view import sounder_lines
+from appliance.api.view import cut_off_lines, uncovered
+from appliance.engine.engine import Engine
+from appliance.plan.ids import ButtonId, SounderId
+from hardware.ports import Finds, Link, SignalSource
+
+STRANGERS_SHOWN_MAX = 64  # more than a school adopts in one go; a flood of pretended devices must not fill the line
+
+
+class Known:
+    """Reads sources and board; changes nothing."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        sources: Mapping[str, SignalSource],
+        sounder_links: Callable[[], Mapping[SounderId, Link]],
+    ) -> None:
+        self._engine = engine
+        self._sources = sources
+        self._sounder_links = sounder_links
+
+    def told(self, request: int) -> ButtonsKnown:
+        """Every button, sounder and stranger, and from where no press comes."""
+        engine = self._engine
+        lines = button_lines(engine.board, engine.heard, engine.clock.now(), engine.kept.ledgers())
+        return ButtonsKnown(
+            request=request,
+            buttons=tuple(self._with_wires(lines)),
+            strangers=tuple(self.strangers())[-STRANGERS_SHOWN_MAX:],
+            cut_off=cut_off_lines(engine.board, engine.heard),
+            uncovered=uncovered(engine.board.index),
+            sounders=tuple(self._sounders()),
+        )
+
+    def finders(self) -> dict[str, Finds]:
+        """Families here that find devices by themselves."""
+        return {family: source for family, source in self._sources.items() if isinstance(source, Finds)}
+
+    def strangers(self) -> Iterator[StrangerLine]:
+        """What was found and is in no plan, family by family, the newest last."""
+        for family, finder in self.finders().items():
+            for each in finder.strangers():
+                yield StrangerLine(
+                    device=_printable(each.device),
+                    family=family,
+                    mac=_printable(each.mac),
+                    address=_printable(each.address),
+                    claims=_printable(each.claims),
+                    keyless=each.keyless,
+                    found=each.found,
+                    line=each.line,
+                    wire=_printable(each.wire),
+                    heard_ago_ms=each.heard_ago_ms,
+                )
+
+    def _sounders(self) -> Iterator[SounderLine]:
+        links = self._sounder_links()
+        for line in sounder_lines(self._engine.board, self._engine.heard, self._engine.clock.now()):
+            link = links.get(SounderId(line.sounder))
+            yield (
+                line
+                if link is None
+                else msgspec.structs.replace(
+                    line,
+                    device=_printable(link.device),
+                    connected_at=link.connected_at,
+                    firmware=_printable(link.firmware),
+                    plays=_printable(link.lamp),
+                )
+            )
+
+    def _with_wires(self, lines: tuple[ButtonLine, ...]) -> Iterator[ButtonLine]:
+        links = {ButtonId(button): link for each in self.finders().values() for button, link in each.links().items()}
+        for line in lines:
+            link = links.get(ButtonId(line.button))
+            yield (
+                line
+                if link is None
+                else msgspec.structs.replace(
+                    line,
+                    device=_printable(link.device),
+                    connected_at=link.connected_at,
+                    firmware=_printable(link.firmware),
+                    shows=_printable(link.lamp),
+                )
+            )
+
+
+def _printable(text: str) -> str:
+    """What a device says of itself goes to a terminal: nothing that one might obey, and no more than a line."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)[:120]

@@ -1,0 +1,133 @@
+"""Taking a pendant into service: heard by a receiver, listed, in the plan without a network and without a key, proven by its press."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from appliance.api.messages import AdoptButton, AskButtons, ButtonsKnown
+from appliance.buttons.adopting import adopt
+from appliance.buttons.table import table
+from appliance.core.commands import Look
+from appliance.core.place import Place
+from appliance.doors.peer import Rights
+from appliance.intake import Intake
+from appliance.plan.document import to_document
+from appliance.plan.families import BUTTON_FAMILIES
+from appliance.plan.ids import AreaName, ButtonId, RoomId
+from appliance.plan.model import Contact, Kind, Wire
+from hardware.families import FAMILIES
+from hardware.levels import HEARD
+from hardware.ports import Link, Stranger
+from hardware.signals import Press
+from hardware.simulated.source import SimulatedSource
+from tests.appliance.doors.house import FRONT, House, running_house
+from tests.appliance.test_adoption import sound_school
+
+pytestmark = pytest.mark.slow
+
+PENDANT = "178-1234567"
+
+
+class Receiver(SimulatedSource):
+    """What a family of one-way transmitters offers: it finds, and gives no key."""
+
+    family = "inovonics"
+
+    def links(self) -> Mapping[str, Link]:
+        return {}
+
+    def strangers(self) -> tuple[Stranger, ...]:
+        heard = Stranger(PENDANT, "", "", "EN1223S", keyless=False, found="heard", line="radio-a", wire=f"{PENDANT}/1")
+        return (replace(heard, heard_ago_ms=4000),)
+
+
+@pytest.fixture
+async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    monkeypatch.setitem(BUTTON_FAMILIES, "inovonics", FAMILIES["inovonics"])
+    async with running_house(tmp_path, Rights.here()) as house:
+        await house.adopt(to_document(sound_school())).kept
+        house.sources["inovonics"] = Receiver("127.0.0.1", 0, {}.get)
+        yield house
+
+
+def wish(**other: object) -> AdoptButton:
+    usual = {
+        "device": PENDANT,
+        "room": RoomId(""),
+        "button": ButtonId("play-2"),
+        "duty": "Playground 2",
+        "contacts": (),
+    }
+    return AdoptButton(request=0, **(usual | other))
+
+
+async def adopts(house: House, wish: AdoptButton, *, pressed: bool = False) -> tuple[bool, str]:
+    said: list[str] = []
+    hear, loop = Intake(house.engine).from_source(house.sources["inovonics"]), asyncio.get_running_loop()
+
+    def say(text: str) -> None:
+        said.append(text)
+        if pressed and text.startswith("Press "):
+            loop.call_soon(hear, Press("play-2", "help", 1, age_ms=0, ledger=HEARD))
+
+    async with house.console(None) as admin, asyncio.timeout(60):
+        return await adopt(admin.line, wish, say), "\n".join(said)
+
+
+async def test_a_pendant_that_was_heard_is_listed_adopted_for_a_duty_and_proven_by_its_press(house: House) -> None:
+    async with house.console(None) as admin:
+        known = await admin.line.ask(AskButtons(request=0))
+    assert isinstance(known, ButtonsKnown)
+    listed = "\n".join(table(known))
+    assert "? 178-1234567 heard 4 s ago on radio-a" in listed
+    assert "handbell buttons adopt 178-1234567 --button ID --duty WORDS" in listed
+
+    proven, reads = await adopts(house, wish(near=RoomId("201"), part="EN1223S"), pressed=True)
+    assert proven, reads
+    assert "as play-2 for Playground 2, near Room 201. It has no key, and proves nobody." in reads
+    assert 'wires: {help: "178-1234567/1"}, contacts: {help: assist}' in reads
+    button = house.engine.board.index.buttons[ButtonId("play-2")]
+    assert (button.wires, button.key, button.device) == ((Wire("help", "178-1234567/1"),), "", "")
+    assert house.credentials.ids() == ()
+    async with house.console(FRONT) as front:
+        assert not (await front.board()).calls, "the press was a test"
+
+
+async def test_its_next_press_is_a_call_of_its_duty(house: House) -> None:
+    await adopts(house, wish(area=AreaName("Playground"), contacts=(Contact("help", Kind.EMERGENCY),)), pressed=True)
+    hear = Intake(house.engine).from_source(house.sources["inovonics"])
+    hear(Press("play-2", "help", 2, age_ms=0, ledger=HEARD))
+    await house.engine.submit(Look()).kept
+    (call,) = house.engine.board.incidents.values()
+    assert (call.place, call.kind) == (Place(area=AreaName("Playground")), Kind.EMERGENCY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"device": "178-9"}, "Nothing was heard of '178-9' (heard: 178-1234567). Press it"),
+        ({"family": "esphome"}, "178-1234567 is of the family inovonics, not esphome"),
+        ({"duty": ""}, "neither a room nor a duty"),
+        ({"near": RoomId("999")}, 'There is no room "999"'),
+        ({"wires": (Wire("help", "178-1234567/9"),)}, "no alarm of a transmitter"),
+        ({"button": ButtonId("B201")}, "Button B201 in room 201 is in the plan already"),
+    ],
+)
+async def test_what_cannot_be_is_refused_and_nothing_is_changed(
+    house: House, asked: dict[str, object], says: str
+) -> None:
+    before = house.engine.board.plan_digest
+    proven, reads = await adopts(house, wish(**asked))
+    assert not proven
+    assert says in reads
+    assert house.engine.board.plan_digest == before
+
+
+async def test_one_that_was_not_heard_is_adopted_where_a_person_says_it_is(house: House) -> None:
+    there = (Wire("help", "178-55/2"),)
+    proven, reads = await adopts(house, wish(device="178-55", family="inovonics", wires=there), pressed=True)
+    assert proven, reads
+    assert house.engine.board.index.buttons[ButtonId("play-2")].wires == there
