@@ -78,8 +78,12 @@ class Contacts[Point]:
 
     def times_up(self, now_s: float) -> None:
         """What follows from time alone, and what could not be said before. To be called some times a second."""
+        planned = {at.button for at in self.points}
         for signal in self._levels.times_up(now_s):
-            self._say(signal)
+            if (
+                isinstance(signal, Press | Fault | Mended) and signal.button in planned
+            ):  # time goes on for one that was taken away
+                self._say(signal)
         for _ in range(len(self._again)):
             self._say(self._again.popleft())
 

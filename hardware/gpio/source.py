@@ -65,7 +65,7 @@ class GpioSource:
         """Every planned button's wire: that of its first contact."""
         return {
             at.button: Link(point.closes, "read" if point.closes in self._pins else "", "", "")
-            for at, point in reversed(self._contacts.points.items())
+            for at, point in reversed(list(self._contacts.points.items()))
         }
 
     def strangers(self) -> tuple[Stranger, ...]:

@@ -4,6 +4,7 @@ One-way: such a button cannot be told anything, and nothing it has can be believ
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import assert_never
 
@@ -15,7 +16,7 @@ from hardware.modbus.settings import ModbusSettings
 from hardware.points import InputPair
 from hardware.ports import Fitting, Link, Standing, Stranger
 from hardware.serial.faults import MISSING, REFUSED
-from hardware.serial.line import Wire
+from hardware.serial.line import Line, Wire
 from hardware.serial.lines import Lines
 from hardware.signals import CheckIn, Signal, WireFault, WireMended
 
@@ -49,24 +50,26 @@ class ModbusSource:
         self._strangers: dict[str, Stranger] = {}
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
-        """Read every board until cancelled. A line that is not there is a trouble, and tried again."""
+        """Read every board until cancelled. A line that is not there is a trouble, and tried again; one that another has is a mistake of
+        the plan. Raises HardwareError.
+        """
         self._contacts.begin(hear)
         polls = [
             (self._bus_of(each.line), Poll(each.board, each.unit, each.inputs, each.relays, self._reported))
             for each in self._settings.boards
         ]
-        for bus, poll in polls:
-            bus.want(poll)
-            self._contacts.said(WireMended("board", poll.board, RESTARTED))  # said by a run that did not last
-        try:
-            async with asyncio.TaskGroup() as lines:
-                for wire in self._settings.lines:
-                    lines.create_task(self._run_line(wire))
-                lines.create_task(self._keep_time())
-                lines.create_task(self._check_in())
-        finally:
+        with contextlib.ExitStack() as held:
+            taken = [self._taken(wire, held) for wire in self._settings.lines]
             for bus, poll in polls:
-                bus.drop(poll)
+                bus.want(poll)
+                held.callback(bus.drop, poll)
+                self._contacts.said(WireMended("board", poll.board, RESTARTED))  # said by a run that did not last
+            async with asyncio.TaskGroup() as reading:
+                for line in taken:
+                    name = line.wire.line
+                    reading.create_task(self._bus_of(name).run(line, self._told(name)))
+                reading.create_task(self._keep_time())
+                reading.create_task(self._check_in())
 
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
         """These buttons are planned, each contact with its pair of inputs."""
@@ -97,12 +100,11 @@ class ModbusSource:
         """Inputs that closed and are no planned button's, the newest last."""
         return tuple(self._strangers.values())
 
-    async def _run_line(self, wire: Wire) -> None:
-        line = self._lines.take(wire, "modbus")
-        try:
-            await self._bus_of(wire.line).run(line, self._told(wire.line))
-        finally:
-            self._lines.give_back(line)
+    def _taken(self, wire: Wire, held: contextlib.ExitStack) -> Line:
+        """A line of our own. Raises HardwareError where another has it."""
+        line = self._lines.take(wire, self.family)
+        held.callback(self._lines.give_back, line)
+        return line
 
     def _reported(self, report: Report) -> None:
         now_s = asyncio.get_running_loop().time()

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from hardware.modbus.codec import (
     COILS,
-    INPUTS,
     WORDS,
     Asked,
     Bad,
@@ -72,14 +71,15 @@ class TwinBoard:
                 return self._write(frame, coil, on)
 
     def _read(self, function: int, first: int, count: int) -> Frame:
-        has = {COILS: self.relays, INPUTS: self.inputs, WORDS: self.words}[function]
+        levels = self.relays if function == COILS else self.inputs
+        has = len(self.words) if function == WORDS else len(levels)
         if not has:
             return Refusal(self.unit, function, NO_SUCH_FUNCTION)
-        if first + count > len(has):
+        if first + count > has:
             return Refusal(self.unit, function, NO_SUCH_NUMBER)
         if function == WORDS:
             return Words(self.unit, tuple(self.words[first : first + count]))
-        return bits(self.unit, function, [bool(each) for each in has[first : first + count]])
+        return bits(self.unit, function, levels[first : first + count])
 
     def _write(self, frame: Wrote, coil: int, on: bool) -> Frame:
         if coil >= len(self.relays):

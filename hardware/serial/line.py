@@ -54,7 +54,7 @@ class Line:
         return self._end is not None and self._end.send(data)
 
     async def _opened(self, take: Callable[[bytes], None], say: SayState) -> End:
-        slow = asyncio.get_running_loop().call_later(SAID_AFTER_S, say, LineState.MISSING, "it does not answer")
+        slow = asyncio.get_running_loop().call_later(SAID_AFTER_S, self._say_slow, say)
         try:
             match where(self.wire.port):
                 case Local() as place:
@@ -65,6 +65,10 @@ class Line:
                     raise NotOpen(LineState.REFUSED, why)
         finally:
             slow.cancel()
+
+    def _say_slow(self, say: SayState) -> None:
+        if self.state[0] is not LineState.REFUSED:  # a refusal that takes its time each time is one trouble
+            say(LineState.MISSING, "it does not answer")
 
     async def _kept(self, end: End, say: SayState) -> None:
         self._end = end

@@ -24,6 +24,7 @@ CHECKS: Final[dict[str, Check]] = {
     "programs: what ours starts is there": root_checks.programs,
     "bytecode: ready for every module of the program": root_checks.bytecode,
     "units: understood by systemd, started, and no login": root_checks.units,
+    "wires: the daemon's, and nobody reaches for them first": root_checks.wires,
     "what it says of itself": root_checks.release,
 }
 

@@ -25,6 +25,8 @@ _PRIVATE: Final = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+
 _PERSONAL_NAMES: Final = re.compile(
     r"(ssh_host_.*key|id_(rsa|ed25519|ecdsa)|.*\.secret|random-seed|authorized_keys|.*\.kdbx|\.netrc)$"
 )
+WIRES: Final = "/usr/lib/udev/rules.d/91-handbell-wires.rules"
+_REACHES: Final = ("brltty", "modemmanager", "id_mm_", "gpsd")
 _LOCKED: Final = re.compile(r"[!*]")
 _UNSHOWN: Final = ("Unit is bound to inactive unit", "man ")
 
@@ -176,6 +178,17 @@ def units(image: Opened) -> list[str]:
     ]
     said = subprocess.run(words, capture_output=True, text=True, check=False)
     return wrong + _shown([line for line in said.stderr.splitlines() if line.strip() and not line.startswith(_UNSHOWN)])
+
+
+def wires(image: Opened) -> list[str]:
+    """The daemon is given its wires, and nothing that udev starts reaches for an adapter before it: a braille display and a modem are
+    looked for behind the same chips as a receiver.
+    """
+    rules = {path for path in image.tree if re.fullmatch(r"/(usr/)?(lib|etc)/udev/rules\.d/[^/]+\.rules", path)}
+    wrong = [] if WIRES in rules else [f"{WIRES} is missing"]
+    for path in sorted(rules):
+        wrong += [f"{path} gives adapters to {name}" for name in _REACHES if name in image.text(path).lower()]
+    return _shown(wrong)
 
 
 def release(image: Opened) -> list[str]:

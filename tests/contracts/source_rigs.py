@@ -1,7 +1,7 @@
 """One rig for each family of buttons: its source, its pretend devices, and what they can be made to do.
 
 A new family adds a class here that offers what `SourceRig` names, and puts it into `RIGS`; one whose buttons can be told what
-`TwoWayRig` names, and puts it into `TWO_WAY_RIGS`.
+`TwoWayRig` names, and puts it into `TWO_WAY_RIGS`. Those on wires are in `wire_rigs.py`.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from hardware.alarmdecoder.panel import OLD_S
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
@@ -25,22 +25,13 @@ from hardware.serial.pty import Pty
 from hardware.signals import CheckIn, Fault, Press, Signal, WireMended
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.source import SimulatedSource
+from tests.contracts.ear import Ear
+from tests.contracts.wire_rigs import WIRE_RIGS
 from tests.hardware.running import until
 from tests.patience import PatientBuilding, PatientTwins
 
 KEY = bytes(range(32))
 FORGED_KEY = bytes(32)
-
-
-class Ear(list[Signal]):
-    """Everything that was heard. While it is `sore` it cannot bear presses, as a fault of ours would have it."""
-
-    sore = False
-
-    def hear(self, signal: Signal) -> None:
-        if self.sore and isinstance(signal, Press):
-            raise ZeroDivisionError("a fault of ours")
-        self.append(signal)
 
 
 class SourceRig(Protocol):
@@ -179,7 +170,7 @@ class AlarmDecoderRig:
 
 
 TWO_WAY_RIGS = [SimulatedRig, EsphomeRig]
-RIGS = [*TWO_WAY_RIGS, AlarmDecoderRig]
+RIGS: list[Any] = [*TWO_WAY_RIGS, AlarmDecoderRig, *WIRE_RIGS]
 
 
 def checked_in(heard: list[Signal]) -> set[str]:

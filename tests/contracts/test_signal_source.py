@@ -10,7 +10,6 @@ from hardware.ports import Phase, Standing
 from hardware.registry import FAULTS
 from hardware.signals import UNFORESEEN
 from tests.contracts.source_rigs import RIGS, TWO_WAY_RIGS, SourceRig, faults, presses
-from tests.contracts.wire_rigs import WIRE_RIGS
 from tests.hardware.running import until
 
 pytestmark = pytest.mark.slow
@@ -24,7 +23,7 @@ async def rig(request: pytest.FixtureRequest) -> AsyncIterator[SourceRig]:
 
 
 def test_every_family_has_a_rig() -> None:
-    assert {rig.family for rig in (*RIGS, *WIRE_RIGS)} == set(FAULTS)
+    assert {rig.family for rig in RIGS} == set(FAULTS)
     assert {rig.family for rig in TWO_WAY_RIGS} == {name for name in FAULTS if FAMILIES[name].two_way}
 
 

@@ -33,9 +33,9 @@ def said(rig: WireRig) -> list[tuple[str, int | None, int | None]]:
 
 async def press(rig: WireRig, button: str) -> None:
     before = len(presses(rig.heard))
-    rig.close(button)
+    rig.close_contact(button)
     await until(lambda: len(presses(rig.heard)) > before)
-    rig.open(button)
+    rig.open_contact(button)
     await rig.looked()
 
 
@@ -54,7 +54,7 @@ async def test_a_count_goes_on_from_what_is_recorded(rig: WireRig) -> None:
 
 
 async def test_a_contact_that_was_closed_while_nobody_looked_rings_and_its_age_is_unknown(rig: WireRig) -> None:
-    rig.close("A")
+    rig.close_contact("A")
     async with rig.run(never, Opened(None)):
         await until(lambda: said(rig) == [("A", 1, None)])
 
@@ -67,15 +67,15 @@ async def test_a_contact_that_was_recorded_and_stays_closed_over_a_restart_rings
 
     async with rig.run(recorded, opened):
         await rig.looked()
-        rig.close("A")
+        rig.close_contact("A")
         await until(lambda: said(rig) == [("A", 1, 0)])
         counts["A"] = 1
     async with rig.run(recorded, opened):
         await rig.looked()
         assert said(rig) == [("A", 1, 0)]
-        rig.open("A")
+        rig.open_contact("A")
         await rig.looked()
-        rig.close("A")
+        rig.close_contact("A")
         await until(lambda: said(rig) == [("A", 1, 0), ("A", 2, 0)])
 
 
@@ -86,7 +86,7 @@ async def test_what_it_hangs_on_is_told_when_it_goes_and_a_press_meanwhile_rings
         await until(lambda: bool(troubles(rig.heard)))
         assert {f"{kind}-{what}" for kind, what in troubles(rig.heard)} <= WIRE_FAULTS.keys(), "a fault without advice"
         assert faults(rig.heard) == [], "one cause is one trouble"
-        rig.close("A")
+        rig.close_contact("A")
         rig.plug_in()
         await until(lambda: said(rig) == [("A", 1, None)])
         await until(lambda: troubles(rig.heard) == set())
@@ -96,7 +96,7 @@ async def test_a_fault_of_ours_loses_no_press_and_is_named(rig: WireRig) -> None
     async with rig.run(never, Opened(None)):
         await rig.looked()
         rig.heard.sore = True
-        rig.close("A")
+        rig.close_contact("A")
         await until(lambda: ("A", UNFORESEEN) in faults(rig.heard))
         rig.heard.sore = False
         await until(lambda: said(rig) == [("A", 1, 0)])

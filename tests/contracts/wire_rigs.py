@@ -4,10 +4,12 @@ A new family adds a class here that offers what `WireRig` names, and puts it int
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Protocol
+from tempfile import TemporaryDirectory
+from typing import Self
 
 from hardware.gpio.source import GpioSource
 from hardware.gpio.twin import TwinPins
@@ -16,41 +18,73 @@ from hardware.modbus.bus import Bus
 from hardware.modbus.settings import BusBoard, ModbusSettings
 from hardware.modbus.source import ModbusSource
 from hardware.modbus.twin import TwinBoard, TwinBus
+from hardware.opened import Opened as Memory
 from hardware.points import InputPair, PinPair
 from hardware.ports import Fitting, SignalSource
 from hardware.serial.line import Wire
 from hardware.serial.lines import Lines
 from hardware.serial.pty import Pty
 from hardware.signals import WireFault, WireMended
-from tests.contracts.source_rigs import Ear
+from tests.contracts.ear import Ear
 from tests.hardware.running import until
 
 BAUD = 19_200
 
 
-class WireRig(Protocol):
-    """A source that runs, and contacts that are open; `heard` is all it handed over."""
+class WireRig(ABC):
+    """A source with two contacts A and B, which are open; `heard` is all it handed over. Each does what `SourceRig` names as well."""
 
     family: str
     source: SignalSource
     heard: Ear
 
+    @abstractmethod
     def __init__(self, folder: Path) -> None: ...
-    def run(self, recorded: Recorded, opened: Opened) -> AbstractAsyncContextManager[None]:
-        """The source, from its start to its end. Ready once it has seen every contact."""
 
-    def close(self, button: str) -> None: ...
-    def open(self, button: str) -> None: ...
+    @classmethod
+    @asynccontextmanager
+    async def open(cls) -> AsyncIterator[Self]:
+        """It runs, and nothing is recorded of it."""
+        with TemporaryDirectory() as folder:
+            rig = cls(Path(folder))
+            async with rig.run(lambda _button, _contact: 0, Memory(None)):
+                yield rig
+
+    async def press(self, button: str, contact: str) -> None:
+        """Held in until it was seen, then let go of."""
+        assert contact == "help"
+        self.close_contact(button)
+        await self.looked()
+        self.open_contact(button)
+        await self.looked()
+
+    async def cut_line(self, button: str) -> None:
+        self.unplug()
+
+    async def mend_line(self, button: str) -> None:
+        self.plug_in()
+
+    @abstractmethod
+    def run(self, recorded: Recorded, opened: Opened) -> AbstractAsyncContextManager[None]:
+        """The source, from its start to its end. Ready once it has seen what the contacts hang on."""
+
+    @abstractmethod
+    def close_contact(self, button: str) -> None: ...
+    @abstractmethod
+    def open_contact(self, button: str) -> None: ...
+    @abstractmethod
     async def looked(self) -> None:
         """Returns after the source has looked at every contact as it is now, often enough to believe it open."""
 
+    @abstractmethod
     def unplug(self) -> None:
         """What the contacts hang on is gone."""
 
+    @abstractmethod
     def plug_in(self) -> None: ...
 
 
-class ModbusRig:
+class ModbusRig(WireRig):
     family = "modbus"
 
     def __init__(self, folder: Path) -> None:
@@ -76,10 +110,10 @@ class ModbusRig:
                 task.cancel()
         self._pty.close()
 
-    def close(self, button: str) -> None:
+    def close_contact(self, button: str) -> None:
         self._board.close(*((1, 2) if button == "A" else (3, 4)))
 
-    def open(self, button: str) -> None:
+    def open_contact(self, button: str) -> None:
         self._board.open(*((1, 2) if button == "A" else (3, 4)))
 
     async def looked(self) -> None:
@@ -95,7 +129,7 @@ class ModbusRig:
         self._pty.plug_in()
 
 
-class GpioRig:
+class GpioRig(WireRig):
     family = "gpio"
 
     def __init__(self, folder: Path) -> None:
@@ -114,12 +148,12 @@ class GpioRig:
             yield
             task.cancel()
 
-    def close(self, button: str) -> None:
+    def close_contact(self, button: str) -> None:
         closes, opens = ("GPIO5", "GPIO6") if button == "A" else ("GPIO17", "GPIO27")
         self._pins.close(closes)
         self._pins.open(opens)
 
-    def open(self, button: str) -> None:
+    def open_contact(self, button: str) -> None:
         closes, opens = ("GPIO5", "GPIO6") if button == "A" else ("GPIO17", "GPIO27")
         self._pins.open(closes)
         self._pins.close(opens)

@@ -94,3 +94,13 @@ def test_a_contact_that_is_wired_elsewhere_now_begins_anew() -> None:
     made.expect({HELP: "5/6"}, ())
     assert [type(each) for each in heard if isinstance(each, Fault | Mended)][-2:] == [Fault, Mended]
     assert list(made.points) == [HELP]
+
+
+def test_nothing_is_said_of_a_button_that_was_taken_away_while_it_was_closed() -> None:
+    heard: list[Signal] = []
+    made = contacts(heard)
+    made.read(HELP, True, False, 0.0)
+    made.expect({}, ())
+    del heard[:]
+    made.times_up(100.0)
+    assert heard == []

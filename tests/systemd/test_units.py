@@ -376,6 +376,14 @@ def test_the_daemon_reaches_every_kind_of_line_that_a_plan_may_have() -> None:
     assert says["IPAddressAllow"] == [LAN]
 
 
+@pytest.mark.skipif(shutil.which("udevadm") is None, reason="udevadm is not installed")
+def test_udev_understands_our_rules() -> None:
+    rules = sorted(UNITS.glob("*.rules"))
+    assert len(rules) == 2
+    said = run("udevadm", "verify", "--resolve-names=never", *rules)
+    assert said.returncode == 0, said.stderr
+
+
 def test_udev_gives_the_daemon_its_wires_and_takes_no_time_of_a_press() -> None:
     rules = (UNITS / "91-handbell-wires.rules").read_text()
     assert 'SUBSYSTEM=="gpio", KERNEL=="gpiochip*", GROUP="gpio", MODE="0660"' in rules

@@ -46,6 +46,26 @@ def test_a_button_that_comes_and_goes_for_an_hour_is_three_lines_and_then_one(fl
     assert LOOSE.key in flapping.board.troubles
 
 
+@pytest.mark.parametrize(
+    "what",
+    [
+        "line-missing",
+        "line-garbled",
+        "receiver-jammed",
+        "board-lost",
+        "panel-silent",
+        "power-on-battery",
+        "power-unwatched",
+    ],
+)
+def test_a_wire_that_comes_and_goes_is_three_lines_and_then_one(story, what):
+    cause = Cause(what, "radio-a")
+    for second in range(0, 600, 20):
+        fails(story, second, cause)
+        comes_back(story, second + 10, cause)
+    assert told(story, cause) == (3, 2)
+
+
 def test_it_is_restored_by_itself_once_it_has_held_two_minutes(flapping):
     flapping.at(169)
     assert LOOSE.key in flapping.board.troubles

@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
+from hardware.errors import HardwareError
 from hardware.levels import HEARD, Spot
 from hardware.modbus.bus import Bus
 from hardware.modbus.settings import BusBoard, ModbusSettings
@@ -219,3 +222,11 @@ async def test_a_board_with_relays_alone_is_told_to_be_lost_and_found(tmp_path: 
         lamps.dead = False
         await until(lambda: WireMended("board", "lamps", "lost") in ear)
         task.cancel()
+
+
+async def test_a_line_that_another_family_has_is_a_mistake_that_is_said(tmp_path: Path) -> None:
+    lines, wire = Lines(), Wire("bus", str(tmp_path / "line"), BAUD)
+    lines.take(wire, "alarmdecoder")
+    source = ModbusSource(ModbusSettings((wire,), ()), lambda _button, _contact: 0, Opened(None), lines, Bus)
+    with pytest.raises(HardwareError, match="alarmdecoder has the line bus"):
+        await source.run(Ear().hear)

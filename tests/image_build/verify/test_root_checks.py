@@ -195,3 +195,17 @@ def test_bytecode_that_is_missing_or_doubted(tmp_path: Path) -> None:
 
 def test_a_root_without_the_daemon_is_no_root_of_ours(tmp_path: Path) -> None:
     assert root_checks.units(opened(tmp_path)) == ["handbell-alert.service is missing"]
+
+
+def test_nothing_reaches_for_a_serial_adapter_before_the_daemon(tmp_path: Path) -> None:
+    folder = "./usr/lib/udev/rules.d"
+    ours = Row(f"{folder}/91-handbell-wires.rules", b'SUBSYSTEM=="gpio", GROUP="gpio"\n')
+    braille = Row(f"{folder}/85-brltty.rules", b'ENV{PRODUCT}=="1a86/7523/*", ENV{SYSTEMD_WANTS}="brltty.service"\n')
+    sound, without, taken = tmp_path / "sound", tmp_path / "without", tmp_path / "taken"
+    for each in (sound, without, taken):
+        each.mkdir()
+    assert root_checks.wires(opened(sound, ours)) == []
+    assert root_checks.wires(opened(without)) == ["/usr/lib/udev/rules.d/91-handbell-wires.rules is missing"]
+    assert root_checks.wires(opened(taken, ours, braille)) == [
+        "/usr/lib/udev/rules.d/85-brltty.rules gives adapters to brltty"
+    ]
