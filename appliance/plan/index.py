@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.devices import tells_age
-from appliance.plan.families import two_way, watched
+from appliance.plan.families import INOVONICS, two_way, watched
 from appliance.plan.ids import AreaName, BoardId, ButtonId, DeskId, HangId, LineId, PersonId, RoomId, SounderId
 from appliance.plan.model import (
     Area,
@@ -51,9 +51,9 @@ class PlanIndex:
         self.silent_after_s: dict[ButtonId, int] = {each.button: _silent_after_s(each, plan) for each in self.watched}
         self.longer_s: frozenset[int] = frozenset(self.silent_after_s.values()) - {plan.limits.lost_after_s}
         """How long some may be silent that may be so for longer than the usual time."""
-        self.receivers: tuple[LineId, ...] = tuple(
-            each.line for each in given(plan.lines) if each.speaks is Speaks.INOVONICS
-        )
+        radio = tuple(each.line for each in given(plan.lines) if each.speaks is Speaks.INOVONICS)
+        self.receivers: dict[str, tuple[LineId, ...]] = {INOVONICS: radio} if radio else {}
+        """Family → the lines of the receivers it is heard by; while none of them is, none of its buttons is."""
         self.answering: dict[RoomId, tuple[ButtonId, ...]] = {}
         """Room → its two-way buttons that call for help: what makes it covered."""
         for button in self.supervised:
