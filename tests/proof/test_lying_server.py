@@ -75,7 +75,7 @@ async def is_good_again(way: Way) -> None:
 
 
 def _written(folder: Path) -> frozenset[tuple[str, int]]:
-    """Each file, and when it was written; but for what is written at a start alone, and what is being written: that changes its folder twice."""
+    """Each file, and when it was written; but for what a start alone writes, and for what is half written: that changes a folder twice."""
     with os.scandir(folder) as files:
         return frozenset(
             (each.name, each.stat().st_mtime_ns)
