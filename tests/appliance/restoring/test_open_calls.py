@@ -15,6 +15,9 @@ from appliance.vault.vault import Vault
 from tests.appliance.logbook.box import box_at, call, stand_down
 from tests.appliance.restoring.copied import copy_of, key_of, write_mirror
 
+pytestmark = pytest.mark.slow  # real files and keys: make test
+
+
 NONE_OPEN = "No call was open."
 
 

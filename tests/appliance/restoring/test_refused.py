@@ -30,6 +30,9 @@ from tests.appliance.restoring.copied import (
 )
 from tests.appliance.restoring.opened import opened_at
 
+pytestmark = pytest.mark.slow  # real files and keys: make test
+
+
 OTHER_PHRASE = new_phrase(bytes(range(1, 17)))
 
 type Spoil = Callable[[Path, Path], None]
