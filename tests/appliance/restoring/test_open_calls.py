@@ -65,7 +65,7 @@ def done(copy: Path, new: Settings) -> tuple[Restored, str]:
 def test_an_open_call_rings_and_nothing_else_is_asked_for(copy: Path, new: Settings) -> None:
     found, says = done(copy, new)
     assert (found.open_calls, found.lost_calls, found.unproven) == (1, 0, False)
-    assert "One call was open, and will ring." in says and "ask every room" not in says
+    assert "One call was open and rings again." in says and "ask every room" not in says
 
 
 async def test_a_quiet_house_is_proved_to_have_been_quiet(tmp_path: Path, new: Settings) -> None:
