@@ -17,6 +17,7 @@ from pathlib import Path
 
 from appliance.api.asking_words import asking_words
 from appliance.api.client import DeskClient
+from appliance.api.laid_words import calls_words
 from appliance.api.provisioning_messages import BEGINS, ReplaceBox
 from appliance.api.restore_client import asked as asked_at
 from appliance.api.restore_messages import SOCKET_NAME, AskCopies, Copies, NotRestored, ToConsole
@@ -241,7 +242,8 @@ def _serve(asked: argparse.Namespace) -> int:
 def told(done: Restored) -> list[str]:
     """What a person has to know of it, the calls first."""
     as_of = f" as of {_clock(done.copy_ms)}" if done.copy_ms else ""
-    lines = [f"The record is laid ready up to entry {done.up_to:,}{as_of}. {_calls(done)}"]
+    calls = calls_words(done.open_calls, sure=not (done.lost_calls or done.unproven))
+    lines = [f"The record is laid ready up to entry {done.up_to:,}{as_of}. {calls}"]
     if ask := may_be_open(done.lost_calls, unproven=done.unproven):
         lines.append(ask)
     lines += doubts(done)
@@ -252,16 +254,6 @@ def told(done: Restored) -> list[str]:
     lines += [f"{name} in the bundle is damaged and was left out." for name in done.left_out]
     lines.append("The box begins anew with it by itself, as soon as no call is open here.")
     return lines
-
-
-def _calls(done: Restored) -> str:
-    if not done.open_calls:
-        return "" if done.lost_calls or done.unproven else "No call was open."
-    return (
-        "One call was open, and will ring."
-        if done.open_calls == 1
-        else f"{done.open_calls} calls were open, and will ring."
-    )
 
 
 def _clock(wall_ms: int) -> str:

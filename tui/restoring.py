@@ -3,6 +3,7 @@
 from datetime import tzinfo
 
 from appliance.api.asking_words import asking_words, how_far
+from appliance.api.laid_words import laid_words
 from appliance.api.messages import BoardView, TroubleLine
 from appliance.api.restore_messages import Asking, Copies, Copy, Laid
 from appliance.core.copies import ASK_ROOMS, BEYOND
@@ -78,22 +79,9 @@ def _asked_at(wall_ms: int, view: BoardView, zone: tzinfo) -> str:
     return time_of_day(wall_ms, zone) if view.clock_trusted else "a while"
 
 
-def laid_words(laid: Laid, view: BoardView, zone: tzinfo) -> tuple[str, ...]:
-    """What a person reads before they say yes, the calls first."""
-    until = f", as of {_when(laid.copy_ms, view, zone)}" if laid.copy_ms else ""
-    found = [f"{_calls(laid)}The copy goes up to entry {laid.up_to:,}{until}."]
-    if laid.lost_calls:
-        found.append(f"{_of_calls(laid.lost_calls)} cannot be read: ask every room.")
-    elif laid.unproven:
-        found.append("Calls may have been open: ask every room.")
-    found.append("What was pressed after that is not in it: ask every room that may have called since.")
-    if laid.missing:
-        found.append(f"{laid.missing:,} entries are missing in it.")
-    if laid.used:
-        found.append("Another box began with this copy before. Only one of the two may stay in the building.")
-    found += laid.says
-    found.append("The dead box must never be switched on again: take its power away, and put a note on it.")
-    return tuple(found)
+def laid_said(laid: Laid, view: BoardView, zone: tzinfo) -> tuple[str, ...]:
+    """What a person reads before they say yes."""
+    return laid_words(laid, _when(laid.copy_ms, view, zone) if laid.copy_ms else "")
 
 
 def rooms_to_ask(view: BoardView) -> TroubleLine | None:
@@ -117,17 +105,3 @@ def _when(wall_ms: int, view: BoardView, zone: tzinfo) -> str:
     if not view.clock_trusted or passed_ms < 0:
         return f"{at} by the clock of the former box"
     return f"{at}, {ago(passed_ms)} ago"
-
-
-def _calls(laid: Laid) -> str:
-    if not laid.open_calls:
-        return "" if laid.lost_calls or laid.unproven else "No call was open. "
-    return (
-        "One call was open and rings again. "
-        if laid.open_calls == 1
-        else f"{laid.open_calls} calls were open and ring again. "
-    )
-
-
-def _of_calls(number: int) -> str:
-    return "A call that may be open" if number == 1 else f"{number} calls that may be open"

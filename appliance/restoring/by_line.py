@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.api.asking_words import asking_words
+from appliance.api.laid_words import laid_words
 from appliance.api.restore_client import asked
 from appliance.api.restore_messages import (
     PHRASE_LEN_MAX,
@@ -32,6 +33,7 @@ from appliance.api.restore_messages import (
 WIDTH = 80
 YES = "yes"
 NOTHING_CHANGED = "Nothing was changed."
+SET_ASIDE = "What this box recorded itself is set aside, and not deleted."
 
 
 def restore_here(at: Path, *, by_office: bool = False, give_up: bool = False) -> int:
@@ -52,7 +54,7 @@ def restore_here(at: Path, *, by_office: bool = False, give_up: bool = False) ->
         laid = found.laid if found.laid is not None else _laid(at, found)
     if not isinstance(laid, Laid):
         return _ended(laid)
-    for line in words_of(laid):
+    for line in (*laid_words(laid, _clock(laid.copy_ms) if laid.copy_ms else ""), SET_ASIDE):
         _say(line)
     if _typed(f"Type {YES} to go on in place of the former box: ").casefold() != YES:
         _say("It stays laid ready: handbell restore here")
@@ -62,26 +64,6 @@ def restore_here(at: Path, *, by_office: bool = False, give_up: bool = False) ->
         return _ended(answer)
     _say(answer.says)
     return 0
-
-
-def words_of(laid: Laid) -> list[str]:
-    """What a person reads before they say yes, the calls first."""
-    calls = {
-        0: "" if laid.lost_calls or laid.unproven else "No call was open.",
-        1: "One call was open, and rings again.",
-    }
-    until = f", as of {_clock(laid.copy_ms)}" if laid.copy_ms else ""
-    lines = [
-        calls.get(laid.open_calls, f"{laid.open_calls} calls were open, and ring again."),
-        f"{laid.lost_calls:,} calls may be open that cannot be read: ask every room." if laid.lost_calls else "",
-        "Calls may have been open: ask every room." if laid.unproven and not laid.lost_calls else "",
-        f"The copy goes up to entry {laid.up_to:,}{until}. What was pressed after that is not in it.",
-        f"{laid.missing:,} entries are missing in it." if laid.missing else "",
-        "Another box began with this copy before. Only one of the two may stay in the building." if laid.used else "",
-        *laid.says,
-        "What this box recorded itself is set aside, and not deleted.",
-    ]
-    return [each for each in lines if each]
 
 
 def _laid(at: Path, found: Copies) -> ToConsole | None:

@@ -39,6 +39,7 @@ class FolderTarget:
         self._at = root / prefix(building, box)
         self._root = root
         self._opened_on = self._do(lambda: _what_is_at(root / FOLDER))
+        self._settled: dict[str, list[tuple[Path, int]]] = {}
 
     def check(self) -> None:
         """Whether it is still the place that was opened, and may be written."""
@@ -79,9 +80,19 @@ class FolderTarget:
         return self._do(lambda: _names(self._at / folder))
 
     def files(self, generation: str) -> list[tuple[str, int]]:
-        """Litestream's files of a generation, of all levels."""
+        """Litestream's files of a generation, of all levels, each past the system's memory: a box whose power fails leaves what it told."""
         levels = [self._at / generation / "ltx" / str(level) for level in LEVELS]
-        return self._do(lambda: [each for level in levels for each in _names(level)])
+
+        def files() -> list[tuple[str, int]]:
+            found = [(level / name, length) for level in levels for name, length in _names(level)]
+            known = self._settled.get(generation, [])
+            new = [path for path, length in found if (path, length) not in known]
+            for each in dict.fromkeys([*new, *(up for path in new for up in path.parents[:3])]):
+                _settle(each)
+            self._settled[generation] = found
+            return [(path.name, length) for path, length in found]
+
+        return self._do(files)
 
     def remove(self, name: str) -> bool:
         """A file, or a generation with everything in it, at once."""
@@ -204,6 +215,18 @@ def _mount_of(path: Path, mountinfo: str) -> int:
         if len(fields) > 4 and fields[4] in above and len(fields[4]) >= best:
             best, number = len(fields[4]), int(fields[0])
     return number
+
+
+def _settle(path: Path) -> None:
+    """Onto the stick itself. Litestream removes what it has joined: what is gone needs none."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _names(folder: Path) -> list[tuple[str, int]]:

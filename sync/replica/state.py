@@ -3,14 +3,10 @@
 Losing it costs a new generation, and no entry.
 """
 
-from pathlib import Path
-from typing import Self
-
 import msgspec
 
-from sync.transport.whole_file import write_whole
+from sync.replica.runs import Runs
 
-WRITERS_MAX = 32  # runs: the marker of an earlier one tells that an earlier copy was put in
 SURVIVORS_MAX = 32  # each is a stick that somebody lost, or a server that nobody asks any more
 UNFINISHED_MAX = 64  # what is beyond goes with the rest once a copy is proved
 
@@ -23,8 +19,8 @@ class Survivor(msgspec.Struct, frozen=True):
     since_ms: int
 
 
-class State(msgspec.Struct):
-    """Ids in hex. `writers`: the runs that wrote markers, the newest last. `mirror_txid`, `wraps_txid`, `proved`: at least so far it was
+class State(Runs):
+    """Ids in hex. `mirror_txid`, `wraps_txid`, `proved`: at least so far it was
     proved. `bundle`: the one that was read back there, by length and digest (SHA-256). `kept`: generations of entries that a record
     which was put back does not have; they go once a person says so (`handbell replica forget-earlier`). `unfinished`: generations that
     were given up before they were whole.
@@ -33,33 +29,15 @@ class State(msgspec.Struct):
     box: str = ""
     mirror: str = ""
     wraps: str = ""
-    writers: list[str] = []
     mirror_txid: int = 0
     wraps_txid: int = 0
     proved: int = 0
     bundle: int = 0
     bundle_len: int = 0
     bundle_digest: str = ""
-    survivors: list[Survivor] = []
-    kept: list[str] = []
-    unfinished: list[str] = []
-
-    @classmethod
-    def load(cls, file: Path) -> Self:
-        """What the file says; a fresh one where there is none that can be read."""
-        try:
-            return msgspec.json.decode(file.read_bytes(), type=cls)
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-            return cls()
-
-    def save(self, file: Path) -> None:
-        """Raises OSError."""
-        write_whole(file, msgspec.json.encode(self))
-
-    def wrote(self, writer: bytes) -> None:
-        """This run wrote a marker."""
-        if writer.hex() not in self.writers:
-            self.writers = [*self.writers, writer.hex()][-WRITERS_MAX:]
+    survivors: list[Survivor] = msgspec.field(default_factory=list)
+    kept: list[str] = msgspec.field(default_factory=list)
+    unfinished: list[str] = msgspec.field(default_factory=list)
 
     def gives_up(self) -> None:
         """The present generations are not gone on with; those that never were whole are of no use to anybody."""

@@ -53,6 +53,7 @@ def test_the_version_is_that_of_the_installed_program(
     assert capsys.readouterr().out == f"handbell {version('handbell')}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("words", [("plan", "example"), ("plan", "--help"), ("--help",), ("--version",), ()])
 def test_a_reader_that_has_seen_enough_is_no_fault(words: tuple[str, ...], unbuffered: str) -> None:
@@ -64,6 +65,7 @@ def test_a_reader_that_has_seen_enough_is_no_fault(words: tuple[str, ...], unbuf
     assert code == 1 or words == ("plan", "--help"), "argparse does not look whether its help is read"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

@@ -9,6 +9,9 @@ from appliance.left_behind import DAY_MS, KEPT_MS, WAITS_MS, looked_after
 from appliance.settings import Settings
 from appliance.swap import READY, alone, changing
 
+pytestmark = pytest.mark.slow  # real files and keys: make test
+
+
 NOW_MS = 1_795_960_980_000
 SECRET = b"a reading key in clear" * 100
 

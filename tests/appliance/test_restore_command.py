@@ -35,7 +35,7 @@ def test_it_says_what_is_ready_how_old_it_is_and_what_is_next(
     assert types(copy, data, PHRASE + "\n", monkeypatch) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert re.match(
-        r"The record is laid ready up to entry \d+ as of 2026-11-24 .* UTC\. One call was open, and will ring\.", said
+        r"The record is laid ready up to entry \d+ as of 2026-11-24 .* UTC\. One call was open and rings again\.", said
     )
     assert "No plan could be read in it" in said and "as soon as no call is open here." in said
     assert said.endswith(f"{copy} is not needed any more. Destroy it: it opens what this box destroys from now on.")

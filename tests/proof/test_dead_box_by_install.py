@@ -93,7 +93,7 @@ async def test_a_box_declared_dead_and_a_new_one_rings_by_the_keys_of_the_text(t
             assert keys == ["R", "Enter", "twelve words", "Enter", "Y"], "what the text says is what is pressed"
             await person.sees("Does it replace a box? R")
             await person.presses("r")
-            await person.sees("1 /", "written at", "ago")
+            await person.sees("written at", "ago")  # its place may be too long for the line
             await person.presses("enter")
             await person.sees("THE RECOVERY PHRASE")
             await person.presses(*LETTERS)

@@ -194,7 +194,7 @@ async def test_a_new_box_rings_by_the_safety_offices_act(lan: Lan, tmp_path: Pat
                 await audited(server, "asks to be restored")
                 await is_handed_over(machines, code)
                 await watching.board(lambda board: board.asking is not None and board.asking.whole, WITHIN_S)
-                assert "2 calls were open, and will ring" in await restores(new)
+                assert "2 calls were open and ring again" in await restores(new)
                 await begins_anew(new)
                 desk = await new.desk("front")
                 untaken, taken = await desk.shows("B202"), await desk.shows("B201")

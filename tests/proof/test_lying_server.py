@@ -15,6 +15,7 @@ import pytest
 from sync.protocol import CertificateGiven
 from sync.transport.identity import District, enrolled, new_key, request_for
 from sync.transport.whole_file import UNFINISHED
+from sync.uplink.lock import LOCK
 from sync.uplink.remembering import EVERY_S
 from tests.proof.liars import LIES
 from tests.sync.box_feed import BoxFeed
@@ -74,9 +75,13 @@ async def is_good_again(way: Way) -> None:
 
 
 def _written(folder: Path) -> frozenset[tuple[str, int]]:
-    """Each file, and when it was written. One that is being written is none yet: its folder changes twice in a writing."""
+    """Each file, and when it was written; but for what a start alone writes, and for what is half written: that changes a folder twice."""
     with os.scandir(folder) as files:
-        return frozenset((each.name, each.stat().st_mtime_ns) for each in files if not each.name.endswith(UNFINISHED))
+        return frozenset(
+            (each.name, each.stat().st_mtime_ns)
+            for each in files
+            if each.name != LOCK and not each.name.endswith(UNFINISHED)
+        )
 
 
 @asynccontextmanager

@@ -43,13 +43,17 @@ async def test_whatever_rots_the_box_arms_hears_rings_or_says_and_forgets(
 
 
 def _sample(past: Lived, dice: random.Random) -> list[tuple[str, Rot]]:
-    """As many of each kind of file."""
+    """As many of each kind of file; more of the others in the place of what a small file has too little of."""
     kinds: dict[str, list[tuple[str, Rot]]] = {}
     for base in OLDER:
         for rot in all_of(past, base, 0):
             kinds.setdefault(_kind(rot), []).append((base, rot))
     share = CASES // len(kinds) + 1
-    chosen = [each for cases in kinds.values() for each in dice.sample(cases, min(share, len(cases)))]
+    for cases in kinds.values():
+        dice.shuffle(cases)
+    chosen = [each for cases in kinds.values() for each in cases[:share]]
+    others = [each for cases in kinds.values() for each in cases[share:]]
+    chosen += dice.sample(others, max(0, CASES - len(chosen)))
     dice.shuffle(chosen)
     return chosen
 

@@ -143,7 +143,7 @@ async def test_a_copy_is_restored_over_a_card_on_which_somebody_calls_and_no_cal
         async with graphical_desk(new, "front") as front:
             await front.sees("RINGING", "Juniper B205")
             said = await restores(new, tmp_path / "copy")
-            assert f"up to entry {head:,}" in said and "One call was open, and will ring." in said
+            assert f"up to entry {head:,}" in said and "One call was open and rings again." in said
             assert "by itself, as soon as no call is open here" in said and "systemctl" not in said
             new.kill()  # the power is cut in the middle of that call
             await new.starts()

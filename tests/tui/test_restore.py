@@ -35,7 +35,7 @@ from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.answers import Restores
 from tui.plain.restore_acts import told
-from tui.restoring import copies_words, copy_words, laid_words
+from tui.restoring import copies_words, copy_words, laid_said
 from tui.screens import restore
 from tui.screens.panels import panel_for
 from tui.screens.restore import RestorePanel
@@ -294,15 +294,15 @@ def test_how_old_a_copy_is_and_what_nobody_can_tell() -> None:
     assert "by the clock of the former box" in copy_words(STICK, board(new=True, clock_trusted=False), zone)
     assert copies_words(Copies((STICK,))) == ()
     assert "ask every room" in copies_words(Copies(()))[0]
-    words = laid_words(Laid(7, 0, 0, lost_calls=1, missing=3, used=True, says=("The plan is not in it.",)), NEW, zone)
+    words = laid_said(Laid(7, 0, 0, lost_calls=1, missing=3, used=True, says=("The plan is not in it.",)), NEW, zone)
     assert words[0] == "The copy goes up to entry 7.", "and not that no call was open"
-    quiet = laid_words(Laid(7, 0, 0), NEW, zone)
+    quiet = laid_said(Laid(7, 0, 0), NEW, zone)
     assert quiet[0] == "No call was open. The copy goes up to entry 7." and "may have been open" not in " ".join(quiet)
-    doubtful = laid_words(Laid(7, 0, 0, unproven=True), NEW, zone)
+    doubtful = laid_said(Laid(7, 0, 0, unproven=True), NEW, zone)
     assert doubtful[:2] == ("The copy goes up to entry 7.", "Calls may have been open: ask every room.")
     assert words[1] == "A call that may be open cannot be read: ask every room."
     assert "3 entries are missing in it." in words
     assert "Another box began with this copy before. Only one of the two may stay in the building." in words
     assert "The plan is not in it." in words
     assert words[-1].startswith("The dead box must never be switched on again")
-    assert laid_words(Laid(7, 0, 1), NEW, zone)[0].startswith("One call was open and rings again.")
+    assert laid_said(Laid(7, 0, 1), NEW, zone)[0].startswith("One call was open and rings again.")

@@ -29,6 +29,9 @@ from tests.system.school import pendant_of
 from tests.system.written_record import PIN
 from tests.vectors.data_folder import FOLDERS, Kept, Told, entries_told_by, kept, laid_out, started, told_by
 
+pytestmark = pytest.mark.slow  # real files and keys: make test
+
+
 KEPT: Kept = kept()
 PENDANT = pendant_of("B201")
 

@@ -20,7 +20,7 @@ from tui.model import ConsoleModel
 from tui.plain.act import Act
 from tui.plain.answers import Restores
 from tui.plain.parts import Given, Option, Part
-from tui.restoring import asking_said, copies_words, copy_words, laid_words
+from tui.restoring import asking_said, copies_words, copy_words, laid_said
 from tui.zone import zone_at
 
 RESTORE, REPLACE, OFFICE = BY_ACTION["restore"].word, "replace", "ask office"
@@ -132,4 +132,4 @@ def told(answer: ToConsole, model: ConsoleModel) -> list[str]:
             return [*words, *copies_words(answer), *next_words, *laid]
         case Laid():
             yes = f"To go on in place of the former box, type: {REPLACE}"
-            return [*laid_words(answer, view, zone_at(view)), yes]
+            return [*laid_said(answer, view, zone_at(view)), yes]

@@ -26,7 +26,7 @@ from appliance.api.restore_messages import (
 )
 from appliance.core.commands import SayNoCopy
 from tui.keys import BY_ACTION
-from tui.restoring import ASKED, NO_COPY, asking_said, copies_words, copy_words, laid_words, rooms_to_ask
+from tui.restoring import ASKED, NO_COPY, asking_said, copies_words, copy_words, laid_said, rooms_to_ask
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.reading import ReadingPanel
 from tui.screens.room_picker import RaiseCallPanel
@@ -212,7 +212,7 @@ class LaidPanel(ReadingPanel):
     """What was laid ready. Y says yes; everything else leaves it where it is."""
 
     def __init__(self, laid: Laid, view: BoardView) -> None:
-        lines = [line for each in laid_words(laid, view, zone_at(view)) for line in textwrap.wrap(each, WIDTH)]
+        lines = [line for each in laid_said(laid, view, zone_at(view)) for line in textwrap.wrap(each, WIDTH)]
         super().__init__("READY. Y: this box goes on in place of the former one.", tuple(lines))
 
     def on_key(self, event: events.Key) -> None:

@@ -27,6 +27,9 @@ from tests.appliance.recovery.conftest import REPLICA, STICK, UPLINK, School
 from tests.appliance.recovery.test_copying import accounted, called, everything, reviewed, stood_down, whole_set
 from tests.patience import patient
 
+pytestmark = pytest.mark.slow  # real files and keys: make test
+
+
 PHRASE = PrivateKey.generate()
 OFFICE = PrivateKey.generate()
 

@@ -20,6 +20,8 @@ from tests.appliance.recovery.conftest import UPLINK, School
 from tests.appliance.recovery.test_copying import called, destroyed, everything, reviewed, whole_set
 from tests.patience import patient
 
+pytestmark = pytest.mark.slow  # real files and keys: make test
+
 
 async def tell(school: School, line: FeedClient, **changes: Any) -> str:
     """The copy on a stick, proved up to the head; what is wanted."""

@@ -25,6 +25,9 @@ from tests.appliance.doors.house import FRONT
 from tests.appliance.recovery.conftest import REPLICA, STICK, UPLINK, School
 from tests.patience import patient
 
+pytestmark = pytest.mark.slow  # real files and keys: make test
+
+
 SOMEBODY = Author(desk=FRONT, shown=Shown.NOT_SHOWN)
 
 

@@ -1,6 +1,8 @@
 """A copy of a box's record as the replica makes it, made here from the data folder with sqlite3 alone, and the bundle beside it."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -30,6 +32,14 @@ def key_of(phrase: str = PHRASE) -> PrivateKey:
     entropy = entropy_of(phrase)
     assert isinstance(entropy, bytes)
     return private_of(entropy)
+
+
+@contextmanager
+def database(path: Path) -> Iterator[sqlite3.Connection]:
+    """What the block writes is kept, and the file is closed."""
+    with sqlite3.connect(path) as db:
+        yield db
+    db.close()
 
 
 def copy_of(data: Path, folder: Path, *, serial: int = 7, upto: int | None = None) -> Path:

@@ -18,6 +18,9 @@ from appliance.vault.vault import Vault
 from tests.appliance.logbook.box import box_at, call
 from tests.appliance.restoring.copied import contents_of, copy_of, key_of, write_bundle
 
+pytestmark = pytest.mark.slow  # real files and keys: make test
+
+
 OFFICE, STRANGER = bytes([0xCD]) * 32, bytes([0xAB]) * 32
 
 

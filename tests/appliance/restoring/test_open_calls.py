@@ -1,8 +1,5 @@
 """Which calls were open is proved by the former box's signature, or said not to be: never told from what happens to be missing."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +10,10 @@ from appliance.restoring.restoring import Restored, restored
 from appliance.settings import Settings
 from appliance.vault.vault import Vault
 from tests.appliance.logbook.box import box_at, call, stand_down
-from tests.appliance.restoring.copied import copy_of, key_of, write_mirror
+from tests.appliance.restoring.copied import copy_of, database, key_of, write_mirror
+
+pytestmark = pytest.mark.slow  # real files and keys: make test
+
 
 NONE_OPEN = "No call was open."
 
@@ -26,24 +26,6 @@ async def dead(tmp_path: Path) -> Path:
         await box.keep(call(1, "B205"), stand_down(1))
         await box.keep(call(2, "B206"))
     return folder
-
-
-@pytest.fixture
-def copy(dead: Path, tmp_path: Path) -> Path:
-    return copy_of(dead, tmp_path / "copy")
-
-
-@pytest.fixture
-def new(tmp_path: Path) -> Settings:
-    (tmp_path / "new").mkdir(mode=0o700)
-    return Settings(data=tmp_path / "new")
-
-
-@contextmanager
-def database(path: Path) -> Iterator[sqlite3.Connection]:
-    with sqlite3.connect(path) as db:
-        yield db
-    db.close()
 
 
 def stream_of_the_open_call(dead: Path) -> bytes:
@@ -62,7 +44,7 @@ def done(copy: Path, new: Settings) -> tuple[Restored, str]:
 def test_an_open_call_rings_and_nothing_else_is_asked_for(copy: Path, new: Settings) -> None:
     found, says = done(copy, new)
     assert (found.open_calls, found.lost_calls, found.unproven) == (1, 0, False)
-    assert "One call was open, and will ring." in says and "ask every room" not in says
+    assert "One call was open and rings again." in says and "ask every room" not in says
 
 
 async def test_a_quiet_house_is_proved_to_have_been_quiet(tmp_path: Path, new: Settings) -> None:

@@ -1,9 +1,7 @@
 """Every copy that is none, is not this one, or was changed: refused by name, and nothing of this box is touched."""
 
 import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -22,13 +20,16 @@ from tests.appliance.logbook.box import box_at, call, note, stand_down
 from tests.appliance.restoring.copied import (
     PHRASE,
     contents_of,
-    copy_of,
+    database,
     kept_wraps,
     key_of,
     write_bundle,
     write_mirror,
 )
 from tests.appliance.restoring.opened import opened_at
+
+pytestmark = pytest.mark.slow  # real files and keys: make test
+
 
 OTHER_PHRASE = new_phrase(bytes(range(1, 17)))
 
@@ -45,24 +46,6 @@ async def dead(tmp_path: Path) -> Path:
         await box.keep(call(2, "B205"), stand_down(2))
         await box.keep(call(3, "B206"))
     return folder
-
-
-@pytest.fixture
-def copy(dead: Path, tmp_path: Path) -> Path:
-    return copy_of(dead, tmp_path / "copy")
-
-
-@pytest.fixture
-def new(tmp_path: Path) -> Settings:
-    (tmp_path / "new").mkdir(mode=0o700)
-    return Settings(data=tmp_path / "new")
-
-
-@contextmanager
-def database(path: Path) -> Iterator[sqlite3.Connection]:
-    with sqlite3.connect(path) as db:
-        yield db
-    db.close()
 
 
 def sql(name: str, statement: str) -> Spoil:

@@ -18,6 +18,8 @@ from tests.appliance.logbook.box import box_at, call
 from tests.appliance.restoring.copied import copy_of, key_of
 from tests.appliance.restoring.killed import nobody_calls
 
+pytestmark = pytest.mark.slow  # real files and keys: make test
+
 
 @pytest.fixture
 async def copy(tmp_path: Path) -> Path:

@@ -99,6 +99,16 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return made
 
 
+async def office_has_signed_for(server: Server, folder: Path, building: bytes, entries: set[bytes]) -> None:
+    """Wait until the safety office is given receipts for just these."""
+    async with patient(60), office(server, folder / "office") as safety:
+        signed_for = set[bytes]()
+        while signed_for != entries:
+            await asyncio.sleep(0.2)
+            given, _, _ = await collected(safety, building.hex(), RECIPIENT)
+            signed_for = {each.entry for each in given if each.countersigned}
+
+
 async def test_an_heir_takes_its_place_by_itself_and_the_former_box_hears_it_when_it_comes_back(
     server: Server, tmp_path: Path, folders: tuple[Path, Path]
 ) -> None:
@@ -213,12 +223,7 @@ async def test_a_proof_that_is_refused_first_is_shown_until_it_is_taken_and_hold
             new.writes(1)
             with uplink(seeded(server, at_heir, ""), at_heir):  # started anew: else it asks again in ten minutes
                 await new.is_countersigned(36)
-                async with patient(60), office(server, tmp_path / "office") as safety:
-                    signed_for = set[bytes]()
-                    while signed_for != {*record.entries, *heir.entries}:
-                        await asyncio.sleep(0.2)
-                        entries, _, _ = await collected(safety, record.building.hex(), RECIPIENT)
-                        signed_for = {each.entry for each in entries if each.countersigned}
+                await office_has_signed_for(server, tmp_path, record.building, {*record.entries, *heir.entries})
 
 
 async def test_what_a_box_had_that_never_named_a_key_comes_in_by_what_it_signed(
@@ -242,12 +247,7 @@ async def test_what_a_box_had_that_never_named_a_key_comes_in_by_what_it_signed(
         new.writes(5)
         with uplink(seeded(server, at_heir, server.token("Lincoln", record.box)), at_heir):
             await new.is_countersigned(35)
-            async with patient(60), office(server, tmp_path / "office") as safety:
-                signed_for = set[bytes]()
-                while signed_for != {*record.entries, *heir.entries}:
-                    await asyncio.sleep(0.2)
-                    entries, _, _ = await collected(safety, record.building.hex(), RECIPIENT)
-                    signed_for = {each.entry for each in entries if each.countersigned}
+            await office_has_signed_for(server, tmp_path, record.building, {*record.entries, *heir.entries})
 
 
 async def test_a_token_that_was_refused_to_a_card_is_tried_again_once_it_has_the_number_of_the_building(

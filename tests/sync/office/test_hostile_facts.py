@@ -24,6 +24,9 @@ from sync.office.words import incident_line
 from tests.appliance.logbook.box import WALL_MS, call, note
 from tests.vectors.make_events import classes, samples
 
+pytestmark = pytest.mark.slow  # real files and keys: make test
+
+
 INDEX = Board.empty().index
 ENDS = (253_402_300_799_999, -62_135_596_800_000)  # of the calendar, in UTC
 FAR = (2**63 - 1, -(2**63), 10**17, -(10**14), *ENDS)

@@ -1,5 +1,6 @@
 """Which stick is the copy's, and what is never written to."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,30 @@ def test_the_card_is_not_filled_for_a_copy_that_cannot_be_made(tmp_path: Path) -
     with (beside / f"{1:016x}-{1:016x}.ltx").open("wb") as file:
         file.truncate(257 * 1024 * 1024)
     assert "lie ready" in (over_bounds(database, 0) or "")
+
+
+def test_what_is_looked_at_is_on_the_stick_itself_and_each_file_is_put_there_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look is what "up to entry N" rests on, and a box's power may fail right after it."""
+    prepare(tmp_path)
+    target = open_folder(Folder(str(tmp_path)), BUILDING, BOX)
+    level = tmp_path / prefix(BUILDING, BOX) / "mirror-1" / "ltx" / "0"
+    level.mkdir(parents=True)
+    settled: list[Path] = []
+
+    def noted(descriptor: int) -> None:
+        settled.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+        real(descriptor)
+
+    real = os.fsync
+    monkeypatch.setattr(os, "fsync", noted)
+    (level / "first").write_bytes(b"1")
+    assert target.files("mirror-1") == [("first", 1)]
+    assert settled == [level / "first", level, level.parent, level.parent.parent]
+    assert target.files("mirror-1") == [("first", 1)]
+    assert len(settled) == 4, "nothing is new"
+    (level / "second").write_bytes(b"22")
+    (level / "first").unlink()
+    assert target.files("mirror-1") == [("second", 2)]
+    assert settled[4:] == [level / "second", level, level.parent, level.parent.parent]
