@@ -39,12 +39,21 @@ def main(arguments: list[str]) -> int:
         return _complain(said(error))
     text = msgspec.json.format(msgspec.json.encode(known)).decode() if asked.json else "\n".join(table(known))
     sys.stdout.write(f"{text}\n")
-    return 1 if any(each.troubles for each in (*known.lines, *known.boards, *known.supplies)) else 0
+    return 1 if any(troubles for _, troubles in _rows(known)) else 0
 
 
 def table(known: WiresKnown) -> list[str]:
     """The whole list, line by line; below each what is wrong with it, and what to do."""
-    rows = [
+    rows = _rows(known)
+    if not rows:
+        return ["The plan has no serial lines, boards or watched supplies."]
+    rows.sort(key=lambda row: not row[1])  # what is wrong stands first, else in the plan's order
+    return [text for says, troubles in rows for text in _row(says, troubles)]
+
+
+def _rows(known: WiresKnown) -> list[tuple[str, tuple[WireTrouble, ...]]]:
+    """Each wire in a line's words, and what is wrong with it."""
+    return [
         *((f"line    {each.line}  {each.name}, {each.speaks} at {each.port}", each.troubles) for each in known.lines),
         *(
             (f"board   {each.board}  {each.name}, number {each.unit} on {each.line}", each.troubles)
@@ -52,10 +61,6 @@ def table(known: WiresKnown) -> list[str]:
         ),
         *((f"supply  {each.supply}  {each.name}, {each.ups}", each.troubles) for each in known.supplies),
     ]
-    if not rows:
-        return ["The plan has no serial lines, boards or watched supplies."]
-    rows.sort(key=lambda row: not row[1])  # what is wrong stands first, else in the plan's order
-    return [text for says, troubles in rows for text in _row(says, troubles)]
 
 
 def _row(says: str, troubles: Sequence[WireTrouble]) -> Iterator[str]:

@@ -27,8 +27,8 @@ _PRINTED_TO: Final = Path(
 async def open_local(place: Local, baud: int, form: Format, take: Callable[[bytes], None]) -> End:
     """Raises NotOpen. As long as the device takes: it may hang."""
     port = await aside(lambda: _opened(place.path, baud, form), _close, name=f"opening {place.path}")
-    device = os.fstat(port.fd).st_rdev
-    return Descriptor(port.fd, baud, take, lambda: _gone(place.path, device), lambda: _close(port))
+    device = os.fstat(port.fileno()).st_rdev
+    return Descriptor(port.fileno(), baud, take, lambda: _gone(place.path, device), lambda: _close(port))
 
 
 def is_printed_to(path: str, active: str) -> bool:
@@ -61,7 +61,7 @@ def _opened(path: str, baud: int, form: Format) -> "Serial":
     except (termios.error, ValueError):
         raise NotOpen(LineState.REFUSED, f"{path} is no serial line that can be set to {baud} baud") from None
     try:
-        _wait_for_bytes(port.fd)
+        _wait_for_bytes(port.fileno())
     except termios.error:
         _close(port)
         raise NotOpen(LineState.MISSING, f"{path} went while it was opened") from None
@@ -94,6 +94,6 @@ def _gone(path: str, device: int) -> str | None:
 def _close(port: "Serial") -> None:
     """What was not sent is dropped first: the kernel would wait half a minute for it."""
     with contextlib.suppress(OSError, termios.error):  # it is gone already
-        termios.tcflush(port.fd, termios.TCOFLUSH)
+        termios.tcflush(port.fileno(), termios.TCOFLUSH)
     with contextlib.suppress(OSError):
         port.close()
