@@ -82,14 +82,15 @@ from appliance.vault.people import People
 from appliance.vault.pool import POOL_SIZE
 from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
-from appliance.wiring import fittings_of, heard_at, output_of
+from appliance.wires import Wires
+from appliance.wiring import heard_at, output_of, settings_of
 from hardware.errors import HardwareError
 from hardware.esphome import address_book
 from hardware.levels import HEARD
 from hardware.ports import SignalSource, SounderPort
 from hardware.registry import Given as GivenToFamily
+from hardware.registry import Settings as FamilySettings
 from hardware.registry import Shared, make_sounder, make_source
-from hardware.signals import FamilyLost, FamilyRestored
 
 if TYPE_CHECKING:
     from appliance.doors.certificate import Certificate  # loaded late, see `_webhook`
@@ -101,10 +102,6 @@ CODES_LOST = (
 CODES_PEPPER_NAME = "codes.pepper"  # of the codes reporters come back by; beside the keys, never in the logbook
 POOL_SPARE = 32  # keys beyond one per room: incidents that end and begin again within a minute
 MISTAKES_SAID_MAX = 5  # the checker on the administrator's side says them all; here the first few name the matter
-SOURCE_PROVEN_S = (
-    1.0  # a wire that cannot be opened says so at once; restored any sooner, it would come and go with every try
-)
-SOURCE_RETRY_S = 5.0  # a receiver plugged back in is heard within the five seconds a press may wait
 CATCH_UP_WITHIN_S = 8.0  # a worn card may take a second a commit, and a few wait; calls are still taken meanwhile
 HAND_OVER_S = 0.0003
 """How long one thread may keep the interpreter while another waits for it. A commit has several such hand-overs between the event loop
@@ -143,11 +140,13 @@ class Daemon:
         self._codes = SlowHash(settings.keys / CODES_PEPPER_NAME, CODES_LOST)
         self.queries = Queries(logbook, vault.building)
         self.tasks = Tasks()
-        self.sources: dict[str, SignalSource] = {}
+        self.intake = Intake(engine)
+        self._wires = Wires(self.intake, self.tasks, self._source)
+        self._hears = False
+        self._on_the_network = {family: heard_at(family, where) for family, where in settings.buttons.items()}
         self._handed = handed
         self._shared = Shared(settings.data, handed.get("buttons"))
-        self.annunciator = Annunciator(engine, self.sources, self.tasks, self._sounder)
-        self.intake = Intake(engine)
+        self.annunciator = Annunciator(engine, self._wires.sources, self.tasks, self._sounder)
         self.keeper = Keeper(engine, logbook, vault, settings.keys)
         self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box(), settings)
         self._watch = Watch(engine, logbook, self.keeper, clock)
@@ -253,7 +252,7 @@ class Daemon:
         buttons = Adoption(
             self.engine,
             self.credentials,
-            self.sources,
+            self._wires.sources,
             self.adopt,
             self.vault.keep_rank,
             self.annunciator.links,
@@ -276,23 +275,13 @@ class Daemon:
         self._keep_running("sealed feed", SealedFeedDoor(reached, feed).run)
         webhook = self.settings.webhook
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
-        for family, where in self.settings.buttons.items():
-            key_of = functools.partial(self._button_key, family=family)
-            source = make_source(heard_at(family, where), GivenToFamily(key_of, self._shared, self._recorded))
-            source.expect(fittings_of(self.engine.board.index.plan, family))
-            self.sources[family] = source
-            listen = functools.partial(self._listen_to, family, source)
-            self._keep_running(f"{family} buttons", listen, functools.partial(self._deaf, family))
+        self._hears = True
+        self._hear(self.engine.board.index.plan)
         self._keep_running("lamps", self.annunciator.keep_refreshing)
 
     def _keep_running(self, name: str, run: Callable[[], Awaitable[None]], report: Report | None = None) -> None:
         """A part whose failure ends nothing but itself."""
         self.tasks.start(kept_running(name, run, report or self.engine.report), name=name)
-
-    def _deaf(self, family: str, _: Cause, why: str | None) -> None:
-        """Its listener failed. That it hears again is said by the listener itself, once its wire has proven itself."""
-        if why is not None:
-            self.intake.hear(FamilyLost(family, why))
 
     def _ask_for_a_plan(self) -> None:
         """Without one every button is unplaced. Whoever has the seed looks at this file (handbell-provision.path)."""
@@ -374,22 +363,6 @@ class Daemon:
 
     # ---- tasks
 
-    async def _listen_to(self, family: str, source: SignalSource) -> None:
-        """Hear one family for ever; a wire that is gone is trouble, is tried again, and is back once it has proven itself.
-
-        Also after a restart: a trouble an earlier run left behind would hide every lost button of the family.
-        """
-        loop = asyncio.get_running_loop()
-        while True:
-            proven = loop.call_later(SOURCE_PROVEN_S, self.intake.hear, FamilyRestored(family))
-            try:
-                await source.run(self.intake.from_source(source))
-            except HardwareError as error:
-                self.intake.hear(FamilyLost(family, str(error)))
-            finally:
-                proven.cancel()
-            await asyncio.sleep(SOURCE_RETRY_S)
-
     async def _webhook(self, listening: socket.socket) -> None:
         """HTTPS is imported here, after arming: it alone takes longer to load than everything else, and no button waits for it."""
         from appliance.doors.certificate import show  # noqa: PLC0415
@@ -454,12 +427,16 @@ class Daemon:
         says = f"this system does not know {plan.timezone!r}: everybody counts as on duty. Install its timezone data."
         self._housekeeping.report(Cause("timezone-unknown", "clock"), None if known else says)
         self.one_way.use_plan()
-        for family, source in self.sources.items():
-            source.expect(fittings_of(plan, family))
+        if self._hears:
+            self._hear(plan)
         self.logbook.pool.size = max(POOL_SIZE, len(plan.rooms) + POOL_SPARE)
         self.annunciator.use(plan)
         keys = {button.key for button in plan.buttons} | {sounder.key for sounder in plan.sounders}
         self._housekeeping.restore_all_but(UNUSABLE, keys)
+
+    def _hear(self, plan: Plan) -> None:
+        """The families of the command line, and those the plan says how to hear."""
+        self._wires.use(self._on_the_network | settings_of(plan), plan)
 
     # ---- small
 
@@ -480,6 +457,11 @@ class Daemon:
     def _button_key(self, button: str, family: str) -> bytes | None:
         planned = self.engine.board.index.buttons.get(ButtonId(button))
         return self._secret(planned.key) if planned is not None and planned.family == family else None
+
+    def _source(self, settings: FamilySettings) -> SignalSource:
+        """The source of a family of buttons. Raises HardwareError."""
+        key_of = functools.partial(self._button_key, family=settings.family)
+        return make_source(settings, GivenToFamily(key_of, self._shared, self._recorded))
 
     def _sounder(self, sounder: Sounder, again_s: int) -> SounderPort:
         """The port of a planned sounder. Raises HardwareError."""

@@ -1,11 +1,16 @@
 """Turns the plan and the command line into what families of devices are made from. Pure translation; opens nothing, knows no incident."""
 
+from collections.abc import Callable, Mapping
+
 from appliance.plan.devices import device_of
-from appliance.plan.families import SOUNDER_FAMILIES
-from appliance.plan.model import Plan, Sounder
+from appliance.plan.families import SOUNDER_FAMILIES, wired
+from appliance.plan.ids import BoardId, LineId
+from appliance.plan.model import Board, Button, Line, Plan, Sounder, given
+from appliance.plan.wire_text import Unreadable, read_point
 from appliance.settings import Address
 from hardware.errors import HardwareError
 from hardware.esphome.settings import EsphomeSettings
+from hardware.levels import HOLD
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, SimulatedOutput
 from hardware.ports import Fitting
 from hardware.registry import Output, Settings
@@ -21,9 +26,31 @@ def heard_at(family: str, where: Address) -> Settings:
     return made[family](where.host, where.port)
 
 
+_OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = ()
+"""What the plan itself says how to hear: one function a family; None where the plan has nothing of it."""
+
+
+def settings_of(plan: Plan) -> dict[str, Settings]:
+    """The families that a plan has on wires, and what each is made from."""
+    made = (of_family(plan) for of_family in _OF_A_PLAN)
+    return {settings.family: settings for settings in made if settings is not None}
+
+
 def fittings_of(plan: Plan, family: str) -> dict[str, Fitting]:
     """The buttons of a family, by id, as their source is to expect them."""
-    return {each.button: Fitting(device_of(each), each.address) for each in plan.buttons if each.family == family}
+    boards = {board.board: board for board in given(plan.boards)}
+    lines = {line.line: line for line in given(plan.lines)}
+    return {each.button: _fitting(each, boards, lines) for each in plan.buttons if each.family == family}
+
+
+def _fitting(button: Button, boards: Mapping[BoardId, Board], lines: Mapping[LineId, Line]) -> Fitting:
+    """What cannot be read (of a plan that an older release took) is left out, and never rings for another."""
+    if not wired(button.family):
+        return Fitting(device_of(button), button.address)
+    read = {wire.contact: read_point(button.family, wire.at, boards, lines) for wire in button.wires}
+    points = {contact: point for contact, point in read.items() if not isinstance(point, Unreadable)}
+    holds = any(contact.contact == HOLD for contact in button.contacts)
+    return Fitting("", points=points, part=button.part, holds=holds)
 
 
 def output_of(sounder: Sounder, again_s: int) -> Output:

@@ -70,7 +70,7 @@ class Levels:
         """It is closed. `live`: it closed just now; else nobody knows when. `again`: its transmitter says so of itself, anew or for the
         first time; without it this is a level. `resent`: it may be what a receiver said before, and then is that press again.
         """
-        level = self._levels.setdefault(at, _Level())
+        level, live = self._levels.setdefault(at, _Level()), live and not resent
         if again:
             return self._sent(at, level, now_s, live=live, resent=resent)
         if level.closed:
@@ -128,7 +128,7 @@ class Levels:
             return []
         last, was = self._last(at, level), self._seen(at, level)
         if not resent or was is None or last <= was:
-            return [self._press(at, level, now_s, live=live and not resent)]
+            return [self._press(at, level, now_s, live=live)]
         level.closed, level.since_s, level.pressed_s = True, now_s, now_s
         level.stale, level.count = False, last
         return [Press(at.button, at.contact, last, None, HEARD)]

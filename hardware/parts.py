@@ -6,7 +6,7 @@ import msgspec
 
 CHECK_IN_S = 3 * 60  # every part, as its manual says
 CHECK_IN_60_S = 60 * 60  # the same parts whose name ends in -60
-GRACE_S = 20.0  # the transmitters' own clocks drift by a second or two in an hour; what a repeater and a resend take
+GRACE_S = 20  # the transmitters' own clocks drift by a second or two in an hour; what a repeater and a resend take
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -21,10 +21,13 @@ class Part(msgspec.Struct, frozen=True):
     pendant: bool
 
     @property
-    def silent_after_s(self) -> float:
+    def silent_after_s(self) -> int:
         """How long it may be silent before anybody is told: one check-in may be missed, as radio does each day."""
         return 2 * self.check_in_s + GRACE_S
 
+
+USUAL = Part("", 0x00, CHECK_IN_S, pendant=True)
+"""What is taken for a part that nobody named."""
 
 _PRODUCTS = {  # from a public list, seen on no part of ours: a wrong byte only says `button-other-part`
     "EN1210": 0x00,

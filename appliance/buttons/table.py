@@ -60,7 +60,7 @@ def _lamp(button: ButtonLine) -> str:
 
 
 def _heard(button: ButtonLine) -> str:
-    if not button.two_way:
+    if not button.two_way and not wired(button.family):
         return "-"
     return "never" if button.heard_ago_ms is None else span(button.heard_ago_ms)
 

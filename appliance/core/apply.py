@@ -258,7 +258,7 @@ def _house(
             board.shelved.pop(event.cause.key, None)
             times = (*board.restored_ms.get(event.cause.key, ()), at.mono_ms)
             board.restored_ms[event.cause.key] = times[-TIMES_BELIEVED:]
-            board.families_back_ms |= dict.fromkeys(families_of(event.cause), at.mono_ms)
+            board.families_back_ms |= dict.fromkeys(families_of(board, event.cause), at.mono_ms)
         case TroubleShelved():
             board.shelved[event.cause.key] = Shelved(event.cause, event.reason, at, at.after_s(event.ends_after_s))
         case TroubleUnshelved():

@@ -73,7 +73,7 @@ def _missed(board: Board, heard: Heard, name: ButtonId) -> bool:
 
 def _explained(board: Board, cause: Cause) -> list[Event]:
     """Buttons that were named one by one before it was known that none of their family can be heard."""
-    families, buttons = families_of(cause), board.index.buttons
+    families, buttons = families_of(board, cause), board.index.buttons
     lost = [each.cause for each in board.troubles.values() if each.cause.what == LOST]
     return [
         TroubleRestored(cause=each)

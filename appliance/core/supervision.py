@@ -1,12 +1,12 @@
 """What has been heard from and what has fallen silent. Pure; `Heard` is volatile and never recorded, only troubles are.
 
-Every subject has a grace of `lost_after_s` from the start of the epoch, the adoption of the plan or the return of its family: a
-box that has just started has not lost anything yet. While a family is in trouble, or the network its buttons are on, they are not
-reported one by one: one cause, one trouble.
+Every subject has a grace of `lost_after_s`, a transmitter that checks in less often one of its own, from the start of the epoch, the
+adoption of the plan or the return of its family: a box that has just started has not lost anything yet. While a family is in trouble,
+or the network or the receivers its buttons are heard by, they are not reported one by one: one cause, one trouble.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -17,9 +17,12 @@ from appliance.core.events import Event, TroubleRaised, TroubleRestored
 from appliance.core.moment import Moment
 from appliance.core.place import belongs_to
 from appliance.core.words import Cause
-from appliance.plan.families import ON_THE_NETWORK, two_way
+from appliance.plan.families import INOVONICS, ON_THE_NETWORK, two_way
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, SounderId
 from appliance.plan.model import Button, Limits
+
+RECEIVER_AWAY = ("line-missing", "line-refused", "line-silent", "line-garbled")
+"""Troubles of a line on which nothing is heard while they stand."""
 
 MINUTE_MS = 60_000  # occupied hours begin and end on whole minutes, so that desks are looked at once a minute
 
@@ -187,7 +190,11 @@ def supervision_deadline(board: Board, heard: Heard) -> int | None:
     moments: list[int] = []
     if plan.buttons or plan.desks:
         graces = (board.watching_since_ms, *board.families_back_ms.values())
-        moments += [since + lost_after_ms for since in graces if since + lost_after_ms > heard.looked_ms]
+        patiences_ms = (lost_after_ms, *(each * 1000 for each in board.index.longer_s))
+        ends = [since + patience for since in graces for patience in patiences_ms]
+        moments += [end for end in ends if end > heard.looked_ms]
+    if board.index.longer_s:
+        moments += _longer_moments(board, heard)
     if plan.buttons and heard.waiting:
         moments.append(next(iter(heard.waiting.values())) + lost_after_ms)
     if plan.desks:
@@ -203,7 +210,7 @@ def silences(board: Board, heard: Heard, now: Moment) -> list[Event]:
 def _lost_buttons(board: Board, heard: Heard, now: Moment) -> list[Event]:
     lost: list[Event] = []
     away = unheard(board, heard)
-    for button in board.index.supervised:
+    for button in board.index.watched:
         if button.family not in away and button.button not in board.out_of_service:
             lost += gone_silent(board, heard, button, now)
     return lost
@@ -215,22 +222,32 @@ def gone_silent(board: Board, heard: Heard, button: Button, now: Moment) -> list
     Not to be asked where its whole family is `unheard`.
     """
     key = f"button:{button.button}"
-    if key in heard.waiting or f"button-lost:{button.button}" in board.troubles or not two_way(button.family):
+    if (
+        key in heard.waiting
+        or f"button-lost:{button.button}" in board.troubles
+        or button.button not in board.index.silent_after_s
+    ):
         return []
     if now.mono_ms < _patience_ends_ms(board, heard, button, key):
         return []
     where = f"of {belongs_to(button, board.index)}" if button.duty else f"in {belongs_to(button, board.index)}"
-    detail = f"The button {where} has not been heard from. Check its power and network; until then use the phone there."
+    detail = (
+        f"The button {where} has not been heard from. Check its power and network; until then use the phone there."
+        if two_way(button.family)
+        else f"The transmitter {where} has not been heard from. Find it, check its battery and test it; until then it calls nobody."
+    )
     return [TroubleRaised(cause=Cause("button-lost", button.button), detail=detail)]
 
 
-def families_of(cause: Cause) -> Iterable[str]:
+def families_of(board: Board, cause: Cause) -> Iterable[str]:
     """Families none of whose buttons can be heard while this trouble stands; once it is over, they have fresh time."""
     match cause.what:
         case "family-lost":
             return (cause.subject,)
         case "network-away":
             return ON_THE_NETWORK
+        case what if what in RECEIVER_AWAY and cause.subject in board.index.receivers:
+            return (INOVONICS,) if _receivers_away(board, cause.subject) else ()
         case _:
             return ()
 
@@ -241,13 +258,40 @@ def unheard(board: Board, heard: Heard) -> dict[str, str]:
     away = any(cause.what == "network-away" for cause in causes)
     lost = heard.families_lost.union(cause.subject for cause in causes if cause.what == "family-lost")
     on_the_network = dict.fromkeys(ON_THE_NETWORK if away else (), "the network is away")
+    if _receivers_away(board):
+        on_the_network[INOVONICS] = "no receiver is heard"
     return on_the_network | {family: f"nothing of {family} is heard" for family in lost}
 
 
 def _patience_ends_ms(board: Board, heard: Heard, button: Button, key: str) -> int:
     back_ms = board.families_back_ms.get(button.family, 0)
     since_ms = max(heard.silent.get(key, 0), board.watching_since_ms, back_ms)
-    return since_ms + board.index.plan.limits.lost_after_s * 1000
+    return since_ms + board.index.silent_after_s[button.button] * 1000
+
+
+def _receivers_away(board: Board, also: str = "") -> bool:
+    """Whether no receiver of transmitters is heard; `also` is one that is not, whatever the board says."""
+    receivers = board.index.receivers
+    return bool(receivers) and all(
+        line == also or any(f"{what}:{line}" in board.troubles for what in RECEIVER_AWAY) for line in receivers
+    )
+
+
+def _longer_moments(board: Board, heard: Heard) -> Iterator[int]:
+    """When one that may be silent for longer has been so: of each such time the oldest that is not known yet.
+
+    `heard.silent` is in the order in which they were last heard.
+    """
+    left = set(board.index.longer_s)
+    for key, heard_ms in heard.silent.items():
+        silent_after_s = board.index.silent_after_s.get(ButtonId(key.removeprefix("button:")), 0)
+        if silent_after_s in left:
+            moment = heard_ms + silent_after_s * 1000
+            if moment > heard.looked_ms:
+                left.discard(silent_after_s)
+                yield moment
+        if not left:
+            return
 
 
 def _desk_moments(board: Board, heard: Heard) -> list[int]:

@@ -44,6 +44,12 @@ def wired(family: str) -> bool:
     return known is not None and not known.keyed
 
 
+def watched(family: str) -> bool:
+    """Whether each of its buttons says that it is alive. Those on a board or a panel live with that, and are missed with it."""
+    known = FAMILIES.get(family)
+    return known is not None and known.checks_in and (known.two_way or known.door == "receiver")
+
+
 INOVONICS, MODBUS, GPIO, ALARMDECODER = "inovonics", "modbus", "gpio", "alarmdecoder"
 """Radio transmitters; inputs of boards; pins of this box; hold-up buttons of the building's alarm panel."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.devices import tells_age
-from appliance.plan.families import two_way
+from appliance.plan.families import two_way, watched
 from appliance.plan.ids import AreaName, BoardId, ButtonId, DeskId, HangId, LineId, PersonId, RoomId, SounderId
 from appliance.plan.model import (
     Area,
@@ -20,9 +20,11 @@ from appliance.plan.model import (
     Role,
     Room,
     Sounder,
+    Speaks,
     Supply,
     given,
 )
+from hardware.parts import PARTS, USUAL
 
 
 class PlanIndex:
@@ -43,7 +45,15 @@ class PlanIndex:
         self.boards: dict[BoardId, Board] = {each.board: each for each in given(plan.boards)}
         self.supplies: dict[HangId, Supply] = {each.supply: each for each in given(plan.power)}
         self.supervised: tuple[Button, ...] = tuple(button for button in plan.buttons if two_way(button.family))
-        """Buttons that check in. A one-way device says nothing until it is pressed: it is never counted as heard, or as lost."""
+        """Buttons that check in and can be told: what makes a room covered, and what is counted as heard."""
+        self.watched: tuple[Button, ...] = tuple(button for button in plan.buttons if watched(button.family))
+        """All that check in themselves. Every other is never missed by itself."""
+        self.silent_after_s: dict[ButtonId, int] = {each.button: _silent_after_s(each, plan) for each in self.watched}
+        self.longer_s: frozenset[int] = frozenset(self.silent_after_s.values()) - {plan.limits.lost_after_s}
+        """How long some may be silent that may be so for longer than the usual time."""
+        self.receivers: tuple[LineId, ...] = tuple(
+            each.line for each in given(plan.lines) if each.speaks is Speaks.INOVONICS
+        )
         self.answering: dict[RoomId, tuple[ButtonId, ...]] = {}
         """Room → its two-way buttons that call for help: what makes it covered."""
         for button in self.supervised:
@@ -80,6 +90,12 @@ class PlanIndex:
     def occupied(self, week_minute: int | None) -> bool:
         """Whether people are expected in the building; true while the clock is not trusted or no hours are given."""
         return week_minute is None or not self.plan.occupied or within(self.plan.occupied, week_minute)
+
+
+def _silent_after_s(button: Button, plan: Plan) -> int:
+    """How long a button may be silent before anybody is told; a transmitter whose part nobody named is taken for one of the usual kind."""
+    usual_s = plan.limits.lost_after_s
+    return usual_s if two_way(button.family) else max(usual_s, PARTS.get(button.part, USUAL).silent_after_s)
 
 
 def within(spans: tuple[Hours, ...], week_minute: int) -> bool:

@@ -113,11 +113,11 @@ class InovonicsSource:
 
     def strangers(self) -> tuple[Stranger, ...]:
         """Transmitters that nobody expects, the newest last."""
-        return self._strangers.all()
+        return self._strangers.all(asyncio.get_running_loop().time())
 
     def repeaters(self) -> tuple[Stranger, ...]:
         """Repeaters that were heard of themselves: no buttons."""
-        return self._strangers.repeaters()
+        return self._strangers.repeaters(asyncio.get_running_loop().time())
 
     # ---- what a line brings
 
@@ -146,7 +146,7 @@ class InovonicsSource:
         live = receiver.live(now_s)
         transmitter = self._transmitters.get(frame.uid) if isinstance(frame, Transmission) else None
         if transmitter is None or isinstance(frame, Other):
-            self._strangers.add(frame, receiver.line)
+            self._strangers.add(frame, receiver.line, now_s)
             return set()
         when = When(now_s, self._day(), live, receiver.resends(now_s))
         said = transmitter.heard(frame, when)

@@ -18,7 +18,6 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.model import Sounder
 from hardware.errors import HardwareError
 from hardware.esphome.named import BY_COUNTS, ENDED_BY_KEY, PASSING
-from hardware.families import FAMILIES, FamilyTraits
 from hardware.faults import COMMON
 from hardware.ports import SounderPort
 from hardware.registry import FAULTS
@@ -149,23 +148,10 @@ async def test_a_press_without_a_word_about_its_age_is_of_nobody_knows_when(hous
     assert call.pressed_ago_ms is None
 
 
-PENDANTS = FamilyTraits(
-    name="pendants",
-    two_way=False,
-    tells_age=True,
-    network=False,
-    keyed=False,
-    found=True,
-    checks_in=True,
-    door="receiver",
-)
-"""As the family of a radio receiver will be."""
-
-
 class Receiver(SimulatedSource):
     """A source that wants to know which of its presses were taken."""
 
-    family = PENDANTS.name
+    family = "inovonics"
 
     def __init__(self) -> None:
         super().__init__("127.0.0.1", 0, {}.get)
@@ -176,9 +162,8 @@ class Receiver(SimulatedSource):
 
 
 async def test_a_receiver_is_told_of_every_press_that_is_on_record_and_of_its_repeats(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House,
 ) -> None:
-    monkeypatch.setitem(FAMILIES, PENDANTS.name, PENDANTS)
     button, receiver = next(iter(house.engine.board.index.buttons)), Receiver()
     hear = Intake(house.engine).from_source(receiver)
     press = Press(button, "help", 1, age_ms=0, ledger="heard", hop="01000007")

@@ -1,6 +1,7 @@
 """One rig for each family of buttons: its source, its pretend devices, and what they can be made to do.
 
-A new family adds a class here that offers what `SourceRig` names, and puts it into `RIGS`.
+A new family adds a class here that offers what `SourceRig` names, and puts it into `RIGS`; one whose buttons can be told what
+`TwoWayRig` names, and puts it into `TWO_WAY_RIGS`.
 """
 
 import asyncio
@@ -41,6 +42,11 @@ class SourceRig(Protocol):
     async def press(self, button: str, contact: str) -> None: ...
     async def cut_line(self, button: str) -> None: ...
     async def mend_line(self, button: str) -> None: ...
+
+
+class TwoWayRig(SourceRig, Protocol):
+    """Its buttons count for themselves, and can be told."""
+
     async def stop_reading(self, button: str) -> None: ...
     async def forge(self, button: str) -> None:
         """From now on the button has a key that is not its own, and connects with it."""
@@ -121,7 +127,8 @@ class EsphomeRig(PretendRig):
             task.cancel()
 
 
-RIGS = [SimulatedRig, EsphomeRig]
+TWO_WAY_RIGS = [SimulatedRig, EsphomeRig]
+RIGS = [*TWO_WAY_RIGS]
 
 
 def checked_in(heard: list[Signal]) -> set[str]:

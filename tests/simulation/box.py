@@ -13,7 +13,6 @@ from appliance.core.moment import Moment
 from appliance.core.supervision import Heard
 from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.core.words import Actor
-from appliance.daemon import SOURCE_PROVEN_S
 from appliance.engine.engine import Change, Engine
 from appliance.engine.faults import Faults
 from appliance.engine.folding import HELD_MS_MAX
@@ -34,6 +33,7 @@ from appliance.settings import Settings
 from appliance.starting import keys_of, rebuilt, started
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
+from appliance.wires import SOURCE_PROVEN_S
 from hardware.ports import PHASE_REFRESH_S, Pattern, SignalSource, Standing
 from hardware.signals import UNFORESEEN, FamilyLost, FamilyRestored, Fault, Press, Signal
 from hardware.simulated.sounder import SimulatedSounder

@@ -1,5 +1,7 @@
 """What `handbell buttons list` prints."""
 
+from msgspec.structs import replace
+
 from appliance.api.messages import ButtonLine, ButtonsKnown, CutOffLine, SounderLine, StrangerLine, TroubleLine
 from appliance.buttons.table import WIDTH, span, table
 from appliance.plan.ids import RoomId
@@ -64,8 +66,14 @@ def test_a_lamp_is_dark_in_a_lockdown_whatever_its_button_says() -> None:
 
 
 def test_a_one_way_button_is_said_to_be_one() -> None:
-    line = table(known(button("C120-pendant", two_way=False, told="cannot be told", heard_ago_ms=None)))[1]
+    pendant = button("C120-pendant", two_way=False, told="cannot be told", heard_ago_ms=None)
+    line = table(known(pendant))[1]
     assert line.split() == ["=", "C120-pendant", "Room", "204", "(Gr", "4)", "cannot", "be", "told", "-", "esphome"]
+    by_radio = replace(pendant, family="inovonics")
+    assert [table(known(each))[1].split()[-2] for each in (by_radio, replace(by_radio, heard_ago_ms=5000))] == [
+        "never",
+        "s",
+    ]
 
 
 def test_strangers_are_listed_with_what_they_claim_and_how_to_adopt_them() -> None:

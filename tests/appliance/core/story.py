@@ -75,7 +75,7 @@ def with_duties() -> Plan:
     plan, contacts = school(), tuple(Contact(name, kind) for name, kind in KINDS.items())
     places = {"Pbus": {}, "Pgate": {}, "Pgym": {"near": RoomId("201")}, "Pplay": {"area": AreaName("Playground")}}
     pendants = [
-        Button(ButtonId(name), RoomId(""), "pendants", KeyId(""), contacts, duty=f"Duty {name}", **place)
+        Button(ButtonId(name), RoomId(""), "inovonics", KeyId(""), contacts, duty=f"Duty {name}", **place)
         for name, place in places.items()
     ]
     return replace(plan, buttons=(*plan.buttons, *pendants))

@@ -9,7 +9,8 @@ from appliance.core.rejections import Rejection
 from appliance.core.supervision import restored_by
 from appliance.core.words import Cause
 from appliance.plan.families import ESPHOME
-from appliance.plan.ids import ButtonId, DeskId
+from appliance.plan.ids import ButtonId, DeskId, KeyId, LineId, RoomId
+from appliance.plan.model import Button, Line, Speaks
 
 BUTTONS = ["B201", "B202", "B203", "B204", "B205", "B206", "Boffice"]
 FAMILY = Cause("family-lost", "simulated")
@@ -183,3 +184,83 @@ def test_the_deadline_is_the_oldest_check_in(watched):
         watched.at(watched.now_ms / 1000 + 0.1)
     deadline = next_deadline(watched.board, watched.heard)
     assert deadline <= 181_000 + 180_000
+
+
+RADIO_A, RADIO_B = Cause("line-missing", "radio-a"), Cause("line-silent", "radio-b")
+
+
+@pytest.fixture
+def by_radio(story):
+    """Two pendants, one of a part that checks in each hour, heard at 100 s, and two receivers."""
+    contacts = story.board.index.plan.buttons[0].contacts
+    pendants = [
+        Button(ButtonId(name), RoomId(""), "inovonics", KeyId(""), contacts, duty=name, part=part)
+        for name, part in (("Pfast", "EN1223S"), ("Pslow", "EN1223S-60"))
+    ]
+    lines = tuple(Line(LineId(name), name, Speaks.INOVONICS, f"/dev/{name}") for name in ("radio-a", "radio-b"))
+    story.adopt(replace(story.board.index.plan, buttons=tuple(pendants), lines=lines))
+    story.at(100)
+    check_in(story, "Pfast", "Pslow")
+    return story
+
+
+def test_a_transmitter_may_be_silent_for_two_check_ins_of_its_own_part(by_radio):
+    by_radio.at(479)
+    assert lost(by_radio) == []
+    by_radio.at(480)
+    assert lost(by_radio) == ["Pfast"]
+    [trouble] = [each for each in by_radio.board.troubles.values() if each.cause.what == "button-lost"]
+    assert trouble.detail.startswith("The transmitter of Pfast has not been heard from. Find it")
+    by_radio.at(100 + 7219)
+    assert lost(by_radio) == ["Pfast"]
+    by_radio.at(100 + 7220)
+    assert lost(by_radio) == ["Pfast", "Pslow"]
+
+
+def test_one_that_checks_in_again_has_its_whole_time_again(by_radio):
+    by_radio.at(400)
+    check_in(by_radio, "Pfast")
+    by_radio.at(779)
+    assert lost(by_radio) == []
+    by_radio.at(780)
+    assert lost(by_radio) == ["Pfast"]
+
+
+def test_one_that_was_never_heard_is_missed_after_its_own_time(by_radio):
+    by_radio.heard.waiting.clear()
+    by_radio.at(379)
+    assert lost(by_radio) == []
+    by_radio.at(380)
+    assert lost(by_radio) == ["Pfast"]
+
+
+def test_while_no_receiver_is_heard_that_is_the_trouble_and_pendants_have_fresh_time_after(by_radio):
+    by_radio.tell(ReportTrouble(cause=RADIO_A, detail="unplugged"))
+    by_radio.at(480)
+    assert lost(by_radio) == ["Pfast"], "the other receiver is there"
+    by_radio.tell(ReportTrouble(cause=RADIO_B, detail="nothing for 100 s"))
+    assert lost(by_radio) == [], "one cause, one trouble"
+    by_radio.at(2000)
+    assert lost(by_radio) == []
+    by_radio.tell(ReportRestored(cause=RADIO_B))
+    by_radio.at(2379)
+    assert lost(by_radio) == []
+    by_radio.at(2380)
+    assert lost(by_radio) == ["Pfast"]
+
+
+def test_a_receiver_that_flaps_beside_another_gives_nobody_fresh_time(by_radio):
+    by_radio.tell(ReportTrouble(cause=RADIO_A, detail="unplugged"))
+    by_radio.at(470)
+    by_radio.tell(ReportRestored(cause=RADIO_A))
+    by_radio.at(480)
+    assert lost(by_radio) == ["Pfast"]
+
+
+def test_buttons_on_boards_are_missed_with_their_board_and_never_alone(story):
+    first, *others = story.board.index.plan.buttons
+    story.adopt(replace(story.board.index.plan, buttons=(replace(first, family="modbus"), *others)))
+    check_in(story, *BUTTONS)
+    story.at(10_000)
+    assert "B201" not in lost(story)
+    assert "B202" in lost(story)

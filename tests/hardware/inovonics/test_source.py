@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from hardware.serial.lines import Lines
 from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal, WireFault, WireMended
 from tests.hardware.running import stays, until
 
+VECTORS = Path(__file__).parents[2] / "vectors/wires/inovonics.json"
 UID, DOOR = 0xB2000000 + 1234567, 0xB2000000 + 77
 FITTINGS = {
     "play-2": Fitting("178-1234567", points={"help": Alarm(UID, 1), "medical": Alarm(UID, 2)}, part="EN1223S"),
@@ -189,9 +191,18 @@ async def test_a_neighbours_pendant_is_listed_and_never_rings(tmp_path: Path) ->
         await made.radio.neighbour()
         await until(lambda: len(made.radio.receiver().acknowledged) == 2)
         (stranger,) = made.source.strangers()
-        assert [stranger.device, stranger.address] == ["178-16777215", "radio-1"]
+        assert [stranger.device, stranger.line, stranger.wire] == ["178-16777215", "radio-1", "178-16777215/1"]
+        assert 0 <= (stranger.heard_ago_ms or 0) < 30_000
         assert stranger.claims == "EN1223S, no alarm, signal 42, margin 19"
         assert [each for each in made.heard if isinstance(each, Press | CheckIn | Fault)] == []
+
+
+async def test_a_repeater_is_listed_apart(tmp_path: Path) -> None:
+    async with school(tmp_path) as made:
+        (vector,) = [each for each in json.loads(VECTORS.read_text()) if each["what"] == "a repeater began anew"]
+        made.radio.pty().burst(bytes.fromhex(vector["hex"]))
+        await until(lambda: [(each.device, each.claims) for each in made.source.repeaters()] == [("1-700", "repeater")])
+        assert made.source.strangers() == ()
 
 
 async def test_who_is_planned_is_no_stranger_and_rings_and_who_is_planned_no_more_is_one_again(tmp_path: Path) -> None:

@@ -1,0 +1,105 @@
+"""The sources of buttons that are heard now: begun, changed and ended by what they are made from. Knows no family and no incident."""
+
+import asyncio
+import functools
+from collections.abc import Awaitable, Callable, Mapping
+
+from appliance.core.words import Cause
+from appliance.intake import Intake
+from appliance.kept_running import kept_running
+from appliance.plan.model import Plan
+from appliance.tasks import Tasks
+from appliance.wiring import fittings_of
+from hardware.errors import HardwareError
+from hardware.ports import SignalSource
+from hardware.registry import Settings
+from hardware.signals import FamilyLost, FamilyRestored
+
+SOURCE_PROVEN_S = (
+    1.0  # a wire that cannot be opened says so at once; restored any sooner, it would come and go with every try
+)
+SOURCE_RETRY_S = 5.0  # a receiver plugged back in is heard within the five seconds a press may wait
+
+
+class Wires:
+    """One per daemon. `sources`: family → its source, of those that are heard now. `make` raises HardwareError."""
+
+    def __init__(self, intake: Intake, tasks: Tasks, make: Callable[[Settings], SignalSource]) -> None:
+        self.sources: dict[str, SignalSource] = {}
+        self._intake = intake
+        self._tasks = tasks
+        self._make = make
+        self._made: dict[str, Settings] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._ending: dict[str, asyncio.Task[None]] = {}
+        self._unmade: set[str] = set()
+        self._begun = 0
+
+    def use(self, wanted: Mapping[str, Settings], plan: Plan) -> None:
+        """Hear exactly these families; one that is made from another value than before is made anew, and no other is touched."""
+        for family in [name for name, settings in self._made.items() if wanted.get(name) != settings]:
+            self._end(family)
+            if family not in wanted:
+                self._intake.hear(FamilyRestored(family))  # nothing is missed of what is not planned any more
+        for family in self._unmade - wanted.keys():
+            self._unmade.discard(family)
+            self._intake.hear(FamilyRestored(family))
+        for family, settings in wanted.items():
+            if family not in self._made:
+                self._begin(family, settings, plan)
+        self.expect(plan)
+
+    def expect(self, plan: Plan) -> None:
+        """Tell every source which buttons are planned for it."""
+        for family, source in self.sources.items():
+            source.expect(fittings_of(plan, family))
+
+    def _begin(self, family: str, settings: Settings, plan: Plan) -> None:
+        try:
+            source = self._make(settings)
+        except HardwareError as error:
+            self._unmade.add(family)
+            self._intake.hear(FamilyLost(family, str(error)))
+            return
+        self._unmade.discard(family)
+        source.expect(fittings_of(plan, family))
+        self.sources[family], self._made[family] = source, settings
+        self._begun += 1
+        name, before = f"{family} buttons", self._ending.pop(family, None)
+        listen: Callable[[], Awaitable[None]] = functools.partial(self._listen_to, family, source)
+        if before is not None:
+            listen = functools.partial(_after, before, listen)
+        running = kept_running(name, listen, functools.partial(self._deaf, family))
+        self._running[family] = self._tasks.start(running, name=name if before is None else f"{name} {self._begun}")
+
+    def _end(self, family: str) -> None:
+        del self._made[family], self.sources[family]
+        self._ending[family] = self._running.pop(family)
+        self._ending[family].cancel()
+
+    async def _listen_to(self, family: str, source: SignalSource) -> None:
+        """Hear one family for ever; a wire that is gone is trouble, is tried again, and is back once it has proven itself.
+
+        Also after a restart: a trouble an earlier run left behind would hide every lost button of the family.
+        """
+        loop, hear = asyncio.get_running_loop(), self._intake.from_source(source)
+        while True:
+            proven = loop.call_later(SOURCE_PROVEN_S, self._intake.hear, FamilyRestored(family))
+            try:
+                await source.run(hear)
+            except HardwareError as error:
+                self._intake.hear(FamilyLost(family, str(error)))
+            finally:
+                proven.cancel()
+            await asyncio.sleep(SOURCE_RETRY_S)
+
+    def _deaf(self, family: str, _: Cause, why: str | None) -> None:
+        """Its listener failed. That it hears again is said by the listener itself, once its wire has proven itself."""
+        if why is not None:
+            self._intake.hear(FamilyLost(family, why))
+
+
+async def _after(before: asyncio.Task[None], run: Callable[[], Awaitable[None]]) -> None:
+    """Once what ran before has let go of its wire: a line has one owner."""
+    await asyncio.wait([before])
+    await run()
