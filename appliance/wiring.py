@@ -1,19 +1,23 @@
 """Turns the plan and the command line into what families of devices are made from. Pure translation; opens nothing, knows no incident."""
 
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from appliance.plan.devices import device_of
 from appliance.plan.families import SOUNDER_FAMILIES, wired
 from appliance.plan.ids import BoardId, LineId
-from appliance.plan.model import Board, Button, Line, Plan, Sounder, given
+from appliance.plan.model import Board, Button, Line, Plan, Sounder, Speaks, given
 from appliance.plan.wire_text import Unreadable, read_point
 from appliance.settings import Address
 from hardware.errors import HardwareError
 from hardware.esphome.settings import EsphomeSettings
+from hardware.inovonics.settings import InovonicsSettings
 from hardware.levels import HOLD
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, SimulatedOutput
 from hardware.ports import Fitting
 from hardware.registry import Output, Settings
+from hardware.serial.line import Wire
+from hardware.serial.rfc2217 import Format
 from hardware.simulated.settings import SimulatedSettings
 
 
@@ -26,7 +30,21 @@ def heard_at(family: str, where: Address) -> Settings:
     return made[family](where.host, where.port)
 
 
-_OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = ()
+def _inovonics(plan: Plan) -> InovonicsSettings | None:
+    lines = _lines(plan, Speaks.INOVONICS)
+    return InovonicsSettings(lines) if lines else None
+
+
+def _lines(plan: Plan, speaks: Speaks) -> tuple[Wire, ...]:
+    """The serial lines of a plan at whose end somebody speaks this."""
+    return tuple(
+        Wire(line.line, line.port, line.speed_baud, cast(Format, line.format))
+        for line in given(plan.lines)
+        if line.speaks is speaks
+    )
+
+
+_OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = (_inovonics,)
 """What the plan itself says how to hear: one function a family; None where the plan has nothing of it."""
 
 

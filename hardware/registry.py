@@ -6,6 +6,7 @@ What takes long to load is imported where it is made.
 
 import functools
 import socket
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
@@ -15,6 +16,9 @@ import msgspec
 from hardware.esphome.faults import FAULTS as OF_ESPHOME
 from hardware.esphome.settings import EsphomeSettings
 from hardware.faults import COMMON
+from hardware.inovonics.faults import FAULTS as OF_INOVONICS
+from hardware.inovonics.faults import RECEIVER_FAULTS
+from hardware.inovonics.settings import InovonicsSettings
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, SimulatedOutput
 from hardware.ports import KeyOf, SignalSource, SounderPort
 from hardware.serial.faults import FAULTS as OF_LINES
@@ -27,9 +31,10 @@ from hardware.sound.file import FileSounder
 
 if TYPE_CHECKING:
     from hardware.esphome.lan import Lan
+    from hardware.opened import Opened
     from hardware.serial.lines import Lines
 
-type Settings = SimulatedSettings | EsphomeSettings
+type Settings = SimulatedSettings | EsphomeSettings | InovonicsSettings
 """What makes a family of buttons."""
 
 type Output = AlsaOutput | FileOutput | SimulatedOutput | EsphomeOutput
@@ -41,11 +46,12 @@ type Recorded = Callable[[str, str], int]
 FAULTS: Mapping[str, Mapping[str, str]] = {
     SimulatedSettings.family: {**COMMON, **OF_SIMULATED},
     EsphomeSettings.family: {**COMMON, **OF_ESPHOME},
+    InovonicsSettings.family: {**COMMON, **OF_INOVONICS},
 }
 """Family → every fault its source may name → what a person does about it."""
 
 
-WIRE_FAULTS: Mapping[str, str] = {**OF_LINES}
+WIRE_FAULTS: Mapping[str, str] = {**OF_LINES, **RECEIVER_FAULTS}
 """Every fault of what several buttons hang on, by kind and word ("line-missing") → what a person does about it."""
 
 
@@ -73,6 +79,13 @@ class Shared:
 
         return Lines()
 
+    @functools.cached_property
+    def opened(self) -> "Opened":
+        """Which contacts were last seen open: for families that count nothing."""
+        from hardware.opened import Opened  # noqa: PLC0415 (see lan)
+
+        return Opened(self._folder)
+
 
 def _nothing_recorded(button: str, contact: str) -> int:
     return 0
@@ -95,8 +108,17 @@ def make_source(settings: Settings, given: Given) -> SignalSource:
             from hardware.esphome.source import EsphomeSource  # noqa: PLC0415 (see Shared)
 
             return EsphomeSource(host, port, given.key_of, given.shared.lan)
+        case InovonicsSettings():
+            from hardware.inovonics.source import InovonicsSource  # noqa: PLC0415 (see Shared)
+
+            return InovonicsSource(settings, given.shared.lines, given.recorded, given.shared.opened, _today)
         case _:
             assert_never(settings)
+
+
+def _today() -> int:
+    """Parts one night's signals from another's. A clock that is wrong costs a warning, and nothing that rings."""
+    return int(time.time() // 86_400)
 
 
 def make_sounder(output: Output, given: Given) -> SounderPort:
