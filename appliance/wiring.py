@@ -17,7 +17,7 @@ from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, SimulatedOut
 from hardware.ports import Fitting
 from hardware.registry import Output, Settings
 from hardware.serial.line import Wire
-from hardware.serial.rfc2217 import Format
+from hardware.serial.port import Format
 from hardware.simulated.settings import SimulatedSettings
 
 

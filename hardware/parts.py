@@ -26,9 +26,6 @@ class Part(msgspec.Struct, frozen=True):
         return 2 * self.check_in_s + GRACE_S
 
 
-USUAL = Part("", 0x00, CHECK_IN_S, pendant=True)
-"""What is taken for a part that nobody named."""
-
 _PRODUCTS = {  # from a public list, seen on no part of ours: a wrong byte only says `button-other-part`
     "EN1210": 0x00,
     "EN1235S": 0x10,

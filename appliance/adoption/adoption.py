@@ -88,7 +88,7 @@ class Adoption:
     async def _proves_itself(self, wish: AdoptButton, button: Button, stranger: StrangerLine | None) -> bool:
         """Its key is kept, and given to it where it has none; whether it was made here."""
         key, made = await self._keys.of(wish, button.key, stranger)
-        giver = self._sources.get(button.family)
-        if stranger is not None and stranger.keyless and isinstance(giver, KeyGiver):
+        giver: object = self._sources.get(button.family)
+        if isinstance(giver, KeyGiver) and stranger is not None and stranger.keyless:
             await self._keys.give(giver, stranger.device, key, button.key)
         return made

@@ -25,6 +25,8 @@ AT_THE_END_OF_A_WIRE = frozenset(
         "sounder-silent",
         "district-line",
         "network-away",
+        "power-on-battery",
+        "power-unwatched",
         "webhook-refused",
         "webhook-flooded",
         SILENT.what,
@@ -34,9 +36,9 @@ AT_THE_END_OF_A_WIRE = frozenset(
 """What can come and go by itself. Everything else ends by what a person does (a key at a desk, a walk test), who must see at once that
 it helped, or speaks of the box itself."""
 
-SAID_BY_A_DEVICE = ("button-", "line-", "receiver-", "board-", "panel-", "power-on-battery", "power-unwatched")
-"""So can what a button, or what buttons hang on, says of itself, as fast as it can talk. Whoever mends one sees it twice at once, and
-then after two minutes."""
+SAID_BY_A_DEVICE = ("button-", "line-", "receiver-", "board-", "panel-")
+"""So can what a button says of itself, as fast as it can talk, and what it hangs on: a plug, a receiver, a board, a panel. Whoever mends
+one sees it twice at once, and then after two minutes."""
 
 
 def restored(board: Board, heard: Heard, cause: Cause, now: Moment) -> bool:

@@ -17,12 +17,14 @@ from appliance.core.events import Event, TroubleRaised, TroubleRestored
 from appliance.core.moment import Moment
 from appliance.core.place import belongs_to
 from appliance.core.words import Cause
-from appliance.plan.families import INOVONICS, ON_THE_NETWORK, two_way
+from appliance.plan.families import ON_THE_NETWORK, two_way
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, SounderId
 from appliance.plan.model import Button, Limits
 
 RECEIVER_AWAY = ("line-missing", "line-refused", "line-silent", "line-garbled")
 """Troubles of a line on which nothing is heard while they stand."""
+
+NO_RECEIVER = "no receiver is heard"
 
 MINUTE_MS = 60_000  # occupied hours begin and end on whole minutes, so that desks are looked at once a minute
 
@@ -246,8 +248,8 @@ def families_of(board: Board, cause: Cause) -> Iterable[str]:
             return (cause.subject,)
         case "network-away":
             return ON_THE_NETWORK
-        case what if what in RECEIVER_AWAY and cause.subject in board.index.receivers:
-            return (INOVONICS,) if _receivers_away(board, cause.subject) else ()
+        case what if what in RECEIVER_AWAY:
+            return [family for family, lines in board.index.receivers.items() if _away(board, lines, cause.subject)]
         case _:
             return ()
 
@@ -258,9 +260,8 @@ def unheard(board: Board, heard: Heard) -> dict[str, str]:
     away = any(cause.what == "network-away" for cause in causes)
     lost = heard.families_lost.union(cause.subject for cause in causes if cause.what == "family-lost")
     on_the_network = dict.fromkeys(ON_THE_NETWORK if away else (), "the network is away")
-    if _receivers_away(board):
-        on_the_network[INOVONICS] = "no receiver is heard"
-    return on_the_network | {family: f"nothing of {family} is heard" for family in lost}
+    by_radio = {family: NO_RECEIVER for family, lines in board.index.receivers.items() if _away(board, lines)}
+    return on_the_network | by_radio | {family: f"nothing of {family} is heard" for family in lost}
 
 
 def _patience_ends_ms(board: Board, heard: Heard, button: Button, key: str) -> int:
@@ -269,12 +270,11 @@ def _patience_ends_ms(board: Board, heard: Heard, button: Button, key: str) -> i
     return since_ms + board.index.silent_after_s[button.button] * 1000
 
 
-def _receivers_away(board: Board, also: str = "") -> bool:
-    """Whether no receiver of transmitters is heard; `also` is one that is not, whatever the board says."""
-    receivers = board.index.receivers
-    return bool(receivers) and all(
-        line == also or any(f"{what}:{line}" in board.troubles for what in RECEIVER_AWAY) for line in receivers
-    )
+def _away(board: Board, lines: tuple[str, ...], also: str = "") -> bool:
+    """Whether none of these receivers is heard; `also` is one that is not, whatever the board says."""
+    if also and also not in lines:
+        return False
+    return all(line == also or any(f"{what}:{line}" in board.troubles for what in RECEIVER_AWAY) for line in lines)
 
 
 def _longer_moments(board: Board, heard: Heard) -> Iterator[int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.devices import tells_age
-from appliance.plan.families import two_way, watched
+from appliance.plan.families import INOVONICS, two_way, watched
 from appliance.plan.ids import AreaName, BoardId, ButtonId, DeskId, HangId, LineId, PersonId, RoomId, SounderId
 from appliance.plan.model import (
     Area,
@@ -24,7 +24,7 @@ from appliance.plan.model import (
     Supply,
     given,
 )
-from hardware.parts import PARTS, USUAL
+from hardware.parts import CHECK_IN_S, GRACE_S, PARTS
 
 
 class PlanIndex:
@@ -51,9 +51,9 @@ class PlanIndex:
         self.silent_after_s: dict[ButtonId, int] = {each.button: _silent_after_s(each, plan) for each in self.watched}
         self.longer_s: frozenset[int] = frozenset(self.silent_after_s.values()) - {plan.limits.lost_after_s}
         """How long some may be silent that may be so for longer than the usual time."""
-        self.receivers: tuple[LineId, ...] = tuple(
-            each.line for each in given(plan.lines) if each.speaks is Speaks.INOVONICS
-        )
+        radio = tuple(each.line for each in given(plan.lines) if each.speaks is Speaks.INOVONICS)
+        self.receivers: dict[str, tuple[LineId, ...]] = {INOVONICS: radio} if radio else {}
+        """Family → the lines of the receivers it is heard by; while none of them is, none of its buttons is."""
         self.answering: dict[RoomId, tuple[ButtonId, ...]] = {}
         """Room → its two-way buttons that call for help: what makes it covered."""
         for button in self.supervised:
@@ -95,7 +95,10 @@ class PlanIndex:
 def _silent_after_s(button: Button, plan: Plan) -> int:
     """How long a button may be silent before anybody is told; a transmitter whose part nobody named is taken for one of the usual kind."""
     usual_s = plan.limits.lost_after_s
-    return usual_s if two_way(button.family) else max(usual_s, PARTS.get(button.part, USUAL).silent_after_s)
+    if two_way(button.family):
+        return usual_s
+    part = PARTS.get(button.part)
+    return max(usual_s, int(2 * CHECK_IN_S + GRACE_S if part is None else part.silent_after_s))
 
 
 def within(spans: tuple[Hours, ...], week_minute: int) -> bool:
