@@ -1,6 +1,7 @@
 """Turns the plan and the command line into what families of devices are made from. Pure translation; opens nothing, knows no incident."""
 
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from appliance.plan.devices import device_of
 from appliance.plan.families import GPIO, SOUNDER_FAMILIES, wired
@@ -12,6 +13,7 @@ from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.errors import HardwareError
 from hardware.esphome.settings import EsphomeSettings
 from hardware.gpio.settings import GpioSettings
+from hardware.inovonics.settings import InovonicsSettings
 from hardware.levels import HOLD
 from hardware.modbus.settings import BusBoard, ModbusSettings
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, RelayOutput, SimulatedOutput
@@ -32,10 +34,15 @@ def heard_at(family: str, where: Address) -> Settings:
     return made[family](where.host, where.port)
 
 
+def _inovonics(plan: Plan) -> InovonicsSettings | None:
+    lines = _lines(plan, Speaks.INOVONICS)
+    return InovonicsSettings(lines) if lines else None
+
+
 def _modbus(plan: Plan) -> ModbusSettings | None:
     """Every line that speaks Modbus, also one with relays alone: who reads its boards switches them too."""
-    lines = tuple(_wire(each) for each in given(plan.lines) if each.speaks is Speaks.MODBUS)
-    names = {each.line for each in lines}
+    lines = _lines(plan, Speaks.MODBUS)
+    names = {each.name for each in lines}
     boards = tuple(
         BusBoard(each.board, each.line, each.unit, each.inputs, each.relays)
         for each in given(plan.boards)
@@ -49,16 +56,20 @@ def _gpio(plan: Plan) -> GpioSettings | None:
 
 
 def _alarmdecoder(plan: Plan) -> AlarmDecoderSettings | None:
-    lines = tuple(_wire(each) for each in given(plan.lines) if each.speaks is Speaks.ALARMDECODER)
+    lines = _lines(plan, Speaks.ALARMDECODER)
     return AlarmDecoderSettings(lines) if lines else None
 
 
-def _wire(line: Line) -> Wire:
-    """A line as its keeper is given it."""
-    return Wire(line.line, line.port, line.speed_baud, format_of(line.format))
+def _lines(plan: Plan, speaks: Speaks) -> tuple[Wire, ...]:
+    """The serial lines of a plan at whose end somebody speaks this, each as its keeper is given it."""
+    return tuple(
+        Wire(line.line, line.port, line.speed_baud, format_of(line.format))
+        for line in given(plan.lines)
+        if line.speaks is speaks
+    )
 
 
-_OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = (_modbus, _gpio, _alarmdecoder)
+_OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = (_inovonics, _modbus, _gpio, _alarmdecoder)
 """What the plan itself says how to hear: one function a family; None where the plan has nothing of it."""
 
 

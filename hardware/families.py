@@ -48,7 +48,7 @@ _ROWS = (
 FAMILIES: Mapping[str, FamilyTraits] = {row.name: row for row in _ROWS}
 """By name, in the order in which they are listed to people."""
 
-BUILT = ("simulated", "esphome", "webhook", "fixed-url", "modbus", "gpio", "alarmdecoder")
+BUILT = ("simulated", "esphome", "inovonics", "webhook", "fixed-url", "modbus", "gpio", "alarmdecoder")
 """Those whose adapter or door is built: only these may a plan name."""
 
 OUTPUTS = ("alsa", "esphome", "file", "relay", "simulated")

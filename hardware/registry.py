@@ -6,6 +6,7 @@ What takes long to load is imported where it is made.
 
 import functools
 import socket
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
@@ -20,6 +21,9 @@ from hardware.esphome.settings import EsphomeSettings
 from hardware.faults import COMMON
 from hardware.gpio.faults import FAULTS as OF_GPIO
 from hardware.gpio.settings import GpioSettings
+from hardware.inovonics.faults import FAULTS as OF_INOVONICS
+from hardware.inovonics.faults import RECEIVER_FAULTS
+from hardware.inovonics.settings import InovonicsSettings
 from hardware.modbus.faults import FAULTS as OF_MODBUS
 from hardware.modbus.faults import WIRE_FAULTS as OF_BOARDS
 from hardware.modbus.settings import ModbusSettings
@@ -42,7 +46,14 @@ if TYPE_CHECKING:
     from hardware.relay.relay import Relay
     from hardware.serial.lines import Lines
 
-type Settings = SimulatedSettings | EsphomeSettings | ModbusSettings | GpioSettings | AlarmDecoderSettings
+type Settings = (
+    SimulatedSettings
+    | EsphomeSettings
+    | InovonicsSettings
+    | ModbusSettings
+    | GpioSettings
+    | AlarmDecoderSettings
+)
 """What makes a family of buttons."""
 
 type Output = AlsaOutput | FileOutput | SimulatedOutput | EsphomeOutput | RelayOutput
@@ -54,6 +65,7 @@ type Recorded = Callable[[str, str], int]
 FAULTS: Mapping[str, Mapping[str, str]] = {
     SimulatedSettings.family: {**COMMON, **OF_SIMULATED},
     EsphomeSettings.family: {**COMMON, **OF_ESPHOME},
+    InovonicsSettings.family: {**COMMON, **OF_INOVONICS},
     ModbusSettings.family: {**COMMON, **OF_MODBUS},
     GpioSettings.family: {**COMMON, **OF_GPIO},
     AlarmDecoderSettings.family: {**COMMON, **OF_ALARMDECODER},
@@ -61,7 +73,7 @@ FAULTS: Mapping[str, Mapping[str, str]] = {
 """Family → every fault its source may name → what a person does about it."""
 
 
-WIRE_FAULTS: Mapping[str, str] = {**OF_LINES, **OF_BOARDS, **OF_PANELS}
+WIRE_FAULTS: Mapping[str, str] = {**OF_LINES, **RECEIVER_FAULTS, **OF_BOARDS, **OF_PANELS}
 """Every fault of what several buttons hang on, by kind and word ("line-missing") → what a person does about it."""
 
 
@@ -132,6 +144,10 @@ def make_source(settings: Settings, given: Given) -> SignalSource:
             from hardware.esphome.source import EsphomeSource  # noqa: PLC0415 (see Shared)
 
             return EsphomeSource(host, port, given.key_of, given.shared.lan)
+        case InovonicsSettings():
+            from hardware.inovonics.source import InovonicsSource  # noqa: PLC0415 (see Shared)
+
+            return InovonicsSource(settings, given.shared.lines, given.recorded, given.shared.opened, _today)
         case ModbusSettings():
             from hardware.modbus.source import ModbusSource  # noqa: PLC0415 (see Shared)
 
@@ -146,6 +162,11 @@ def make_source(settings: Settings, given: Given) -> SignalSource:
             return AlarmDecoderSource(settings, given.recorded, given.shared.opened, given.shared.lines)
         case _:
             assert_never(settings)
+
+
+def _today() -> int:
+    """Parts one night's signals from another's. A clock that is wrong costs a warning, and nothing that rings."""
+    return int(time.time() // 86_400)
 
 
 def make_sounder(output: Output, given: Given) -> SounderPort:

@@ -28,9 +28,13 @@ class Answers:
     def __len__(self) -> int:
         return len(self._slots)
 
+    def owes(self, of: object) -> bool:
+        """Whether this frame waits for its answer: then it only came again."""
+        return any(slot.of == of for slot in self._slots)
+
     def owe(self, of: object, answer: bytes, waits: Iterable[Hashable] = ()) -> bool:
         """Answer this frame as soon as all that it waits for is done. False: there are too many, and it gets none."""
-        if any(slot.of == of for slot in self._slots):
+        if self.owes(of):
             return True
         if len(self._slots) >= SLOTS_MAX:
             return False

@@ -203,7 +203,8 @@ def _radio(frame: bytes) -> Frame:
     if len(frame) != _ENDPOINT_LENGTH + moved:
         return _unknown(frame)
     traces = tuple(_number(frame, at) for at in range(_HOPS, _HOPS + moved, 4))
-    return Transmission(uid, hop, frame[_HOPS + moved], *frame[_CLASS + 1 + moved :], traces=traces)
+    product, stat1, stat0, level, margin = frame[_CLASS + 1 + moved :]
+    return Transmission(uid, hop, frame[_HOPS + moved], product, stat1, stat0, level, margin, traces)
 
 
 def _unknown(frame: bytes) -> Frame:

@@ -127,7 +127,8 @@ class Receiver:
     def _frame(self, frame: Frame, now_s: float) -> None:
         match frame:
             case Transmission() | Other():
-                self._owe(frame, ack(), self._heard(self, frame, now_s))
+                if not self.answers.owes(frame):
+                    self._owe(frame, ack(), self._heard(self, frame, now_s))
             case CheckIn1C():
                 self._checks_in(frame, now_s)
                 self._owe(frame, ack())

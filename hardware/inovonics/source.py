@@ -99,10 +99,7 @@ class InovonicsSource:
 
     def kept(self, press: Press) -> None:
         """Frames that waited for this press are acknowledged, by whichever receivers heard them."""
-        owed = _owed(press)
-        self._unkept.discard(owed)
-        for receiver in self._receivers.values():
-            receiver.answers.done(owed)
+        self._release(_owed(press))
 
     def links(self) -> Mapping[str, Link]:
         """Every planned button: its transmitter, and how badly it was heard this week at worst."""
@@ -113,11 +110,11 @@ class InovonicsSource:
 
     def strangers(self) -> tuple[Stranger, ...]:
         """Transmitters that nobody expects, the newest last."""
-        return self._strangers.all()
+        return self._strangers.all(asyncio.get_running_loop().time())
 
     def repeaters(self) -> tuple[Stranger, ...]:
         """Repeaters that were heard of themselves: no buttons."""
-        return self._strangers.repeaters()
+        return self._strangers.repeaters(asyncio.get_running_loop().time())
 
     # ---- what a line brings
 
@@ -146,7 +143,7 @@ class InovonicsSource:
         live = receiver.live(now_s)
         transmitter = self._transmitters.get(frame.uid) if isinstance(frame, Transmission) else None
         if transmitter is None or isinstance(frame, Other):
-            self._strangers.add(frame, receiver.line)
+            self._strangers.add(frame, receiver.line, now_s)
             return set()
         when = When(now_s, self._day(), live, receiver.resends(now_s))
         said = transmitter.heard(frame, when)
@@ -162,17 +159,25 @@ class InovonicsSource:
     # ---- what is handed over
 
     def _say(self, signal: Signal) -> None:
-        """Never raises: a fault of ours must not cost a line. A press that met one has no answer until it is taken."""
+        """Never raises: a fault of ours must not cost a line. A press that met one is said again."""
         try:
             self._hear(signal)
         except Exception as error:
             log.exception("%s was not taken", signal)
             if isinstance(signal, Press):
                 self._again.append(signal)
+                self._release(
+                    _owed(signal)
+                )  # kept here, since a receiver may pass on nothing else until it has its answer
                 if signal.button not in self._broke:
                     self._broke.add(signal.button)
                     says = f"its press was not taken ({type(error).__name__}), and is tried again"
                     self._say(Fault(signal.button, UNFORESEEN, says))
+
+    def _release(self, owed: Owed) -> None:
+        self._unkept.discard(owed)
+        for receiver in self._receivers.values():
+            receiver.answers.done(owed)
 
     def _say_again(self) -> None:
         for _ in range(len(self._again)):

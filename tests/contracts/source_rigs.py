@@ -16,8 +16,13 @@ from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.alarmdecoder.source import AlarmDecoderSource
 from hardware.alarmdecoder.twin.panel import Panel
 from hardware.esphome.source import EsphomeSource
+from hardware.inovonics.receiver import RESEND_S
+from hardware.inovonics.settings import InovonicsSettings
+from hardware.inovonics.source import InovonicsSource
+from hardware.inovonics.twin.building import PretendRadio
+from hardware.inovonics.twin.radio import PretendTransmitter
 from hardware.opened import Opened
-from hardware.points import PanelZone
+from hardware.points import Alarm, PanelZone
 from hardware.ports import Fitting, SignalSource
 from hardware.serial.line import Wire
 from hardware.serial.lines import Lines
@@ -129,6 +134,52 @@ class EsphomeRig(PretendRig):
             task.cancel()
 
 
+class InovonicsRig:
+    """Two pendants in reach of one receiver, on a line that has been open for so long that what comes is of now."""
+
+    family = "inovonics"
+
+    def __init__(self, source: InovonicsSource, radio: PretendRadio, heard: Ear) -> None:
+        self.source, self.radio, self.heard = source, radio, heard
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls) -> AsyncIterator["InovonicsRig"]:
+        heard, pendants = Ear(), {"A": PretendTransmitter(0xB2000001), "B": PretendTransmitter(0xB2000002)}
+        with TemporaryDirectory() as folder:
+            settings = InovonicsSettings((Wire("radio-a", f"{folder}/radio-a", 9600),))
+            source = InovonicsSource(settings, Lines(), lambda *_: 0, Opened(), lambda: 20_000)
+            source.expect(
+                {
+                    name: Fitting("", points={"help": Alarm(pendant.uid, 1)}, part="EN1223S")
+                    for name, pendant in pendants.items()
+                }
+            )
+
+            def hear(signal: Signal) -> None:
+                heard.hear(signal)
+                if isinstance(signal, Press):
+                    source.kept(signal)
+
+            async with PretendRadio([Path(f"{folder}/radio-a")], pendants) as radio, asyncio.TaskGroup() as running:
+                task = running.create_task(source.run(hear))
+                await asyncio.sleep(RESEND_S)
+                for name in pendants:
+                    radio.check_in(name)
+                await until(lambda: checked_in(heard) == {"A", "B"})
+                yield cls(source, radio, heard)
+                task.cancel()
+
+    async def press(self, button: str, contact: str) -> None:
+        await self.radio.press(button, for_s=0.05)
+
+    async def cut_line(self, button: str) -> None:
+        self.radio.unplug()
+
+    async def mend_line(self, button: str) -> None:
+        self.radio.plug_in()
+
+
 class AlarmDecoderRig:
     """A is on a zone that the panel reports, B a radio transmitter of the panel."""
 
@@ -170,7 +221,7 @@ class AlarmDecoderRig:
 
 
 TWO_WAY_RIGS = [SimulatedRig, EsphomeRig]
-RIGS: list[Any] = [*TWO_WAY_RIGS, AlarmDecoderRig, *WIRE_RIGS]
+RIGS: list[Any] = [*TWO_WAY_RIGS, InovonicsRig, AlarmDecoderRig, *WIRE_RIGS]
 
 
 def checked_in(heard: list[Signal]) -> set[str]:

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from appliance.core.events import CallRaised, Event, PressedAgain, PressedOften, WalkTestPassed
+from appliance.core.events import CallRaised, CallRaisedElsewhere, Event, PressedAgain, PressedOften, WalkTestPassed
 from appliance.core.words import Counting
 from appliance.logbook import verify
 from appliance.logbook.start import open_logbook
@@ -33,7 +33,9 @@ class Record:
         found: Counter[Counting] = Counter()
         newest: dict[Counting, int] = {}
         for event in self.events:
-            if isinstance(event, CallRaised | PressedAgain | WalkTestPassed) and event.source.counting is not None:
+            if not isinstance(event, CallRaised | CallRaisedElsewhere | PressedAgain | WalkTestPassed):
+                continue
+            if event.source.counting is not None:
                 (button, contact, ledger), count = event.source.counting, event.source.counter or 0
                 first = newest.get(event.source.counting, 0) + 1 if isinstance(event, PressedOften) else count
                 newest[event.source.counting] = count

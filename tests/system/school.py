@@ -93,7 +93,8 @@ def give_keys(plan: Plan, data: Path) -> None:
     (data / "keys").mkdir(mode=0o700, parents=True, exist_ok=True)
     credentials = Credentials(data / "keys" / "credentials")
     for button in plan.buttons:
-        credentials.put(button.key, key_of(button.button))
+        if button.key:
+            credentials.put(button.key, key_of(button.button))
 
 
 def _key_id(device: str) -> KeyId:

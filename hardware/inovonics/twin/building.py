@@ -23,7 +23,7 @@ class _OnWire:
         self._clock = asyncio.get_running_loop().time
         self.receiver = PretendReceiver(serial, self._clock())
         try:
-            self.pty = Pty(at, BAUD, lambda data: self.receiver.feed(data, self._clock()))
+            self.pty = Pty(at, BAUD, self.receiver.feed)
         except OSError as error:
             raise HardwareError(f"no line can appear at {at}: {error.strerror}. Choose another path.") from error
 
@@ -71,10 +71,9 @@ class PretendRadio:
 
     def send(self, frame: Transmission) -> None:
         """Into the air: every receiver hears it, also one whose cable is out: it has power of its own."""
-        now_s = asyncio.get_running_loop().time()
         for wire in self._wires:
             for _ in range(self.copies):
-                wire.receiver.hear(frame, now_s)
+                wire.receiver.hear(frame)
 
     async def press(self, name: str, alarm: int = 1, for_s: float = 0.5) -> None:
         """Pressed and let go of."""

@@ -1,10 +1,11 @@
 """A pretend receiver: passes on what it hears, keeps what nobody acknowledged, and says again. Pure: time is an argument.
 
-Chosen, since no capture shows it: it sends the oldest again every 2 s, keeps seven, and then forgets the oldest. An acknowledgement is
-taken for the oldest message that has none; a refusal asks for that one again.
+Chosen, since no capture shows it: one message of the radio at a time is under way, sent again every 2 s until it has its answer; seven are
+kept, and then the oldest that is not under way is forgotten. Answers are taken in the order of what was sent.
 """
 
 from collections import deque
+from math import inf
 
 from hardware.inovonics.codec import (
     CHECK_IN,
@@ -29,10 +30,10 @@ _LINK_LOST, _RESTARTED, _NO_CHANGE, _TAMPERED, _JAMMED = 1 << 0, 1 << 3, 1 << 4,
 class _Message:
     __slots__ = ("data", "is_kept", "sent_s")
 
-    def __init__(self, data: bytes, sent_s: float, *, is_kept: bool) -> None:
+    def __init__(self, data: bytes, *, is_kept: bool) -> None:
         self.data = data
-        self.sent_s = sent_s
         self.is_kept = is_kept
+        self.sent_s = -inf
 
 
 class PretendReceiver:
@@ -45,32 +46,29 @@ class PretendReceiver:
         self._restarted = True
         self._reader = Reader()
         self._out: list[bytes] = []
-        self._unanswered: deque[_Message] = deque()
+        self._kept: deque[_Message] = deque()
+        self._under_way: deque[_Message] = deque()
         self._check_in_s = now_s
 
     @property
     def waiting(self) -> int:
         """Messages of the radio that have no answer."""
-        return sum(each.is_kept for each in self._unanswered)
+        return len(self._kept)
 
-    def hear(self, frame: Transmission, now_s: float) -> None:
+    def hear(self, frame: Transmission) -> None:
         """A frame came out of the air. Nothing does while it is jammed."""
         if self.jammed:
             return
-        if self.waiting >= KEPT_MAX:
-            self._unanswered.remove(next(each for each in self._unanswered if each.is_kept))
-        self._send(_Message(sent(frame), now_s, is_kept=True))
+        if len(self._kept) >= KEPT_MAX:
+            self._kept.remove(next(each for each in self._kept if each not in self._under_way))
+        self._kept.append(_Message(sent(frame), is_kept=True))
 
-    def feed(self, data: bytes, now_s: float) -> None:
+    def feed(self, data: bytes) -> None:
         """The box says this."""
         for frame in self._reader.feed(data):
             match frame:
-                case Answer(0) if self._unanswered:
-                    taken = self._unanswered.popleft()
-                    if taken.is_kept:
-                        self.acknowledged.append(taken.data)
-                case Answer() if self._unanswered:
-                    self._again(self._unanswered[0], now_s)
+                case Answer(error) if self._under_way:
+                    self._answered(self._under_way.popleft(), taken=error == 0)
                 case Request(code):
                     self._report(code)
                 case _:
@@ -78,10 +76,11 @@ class PretendReceiver:
 
     def take(self, now_s: float) -> bytes:
         """What to send now."""
-        while self._unanswered and not self._unanswered[0].is_kept and self._unanswered[0].sent_s + RESEND_S <= now_s:
-            self._unanswered.popleft()
-        if self._unanswered and self._unanswered[0].sent_s + RESEND_S <= now_s:
-            self._again(self._unanswered[0], now_s)
+        late = [each for each in self._under_way if each.sent_s + RESEND_S <= now_s and not each.is_kept]
+        for each in late:
+            self._under_way.remove(each)
+        if self._kept and self._kept[0].sent_s + RESEND_S <= now_s:
+            self._send(self._kept[0], now_s)
         if self._check_in_s <= now_s:
             self._check_in_s = now_s + CHECK_IN_S
             self._checks_in(now_s)
@@ -94,23 +93,32 @@ class PretendReceiver:
 
     def restart(self, now_s: float) -> None:
         """Its power was away: what it kept is lost."""
-        self._unanswered.clear()
+        self._kept.clear()
+        self._under_way.clear()
         self._restarted = True
         self._check_in_s = now_s
 
-    def _send(self, message: _Message) -> None:
-        self._unanswered.append(message)
-        self._out.append(message.data)
-
-    def _again(self, message: _Message, now_s: float) -> None:
+    def _send(self, message: _Message, now_s: float) -> None:
+        if message not in self._under_way:
+            self._under_way.append(message)
         message.sent_s = now_s
         self._out.append(message.data)
+
+    def _answered(self, message: _Message, *, taken: bool) -> None:
+        if not message.is_kept:
+            return
+        if not taken:
+            message.sent_s = -inf
+            return
+        self._kept.remove(message)
+        self.acknowledged.append(message.data)
 
     def _checks_in(self, now_s: float) -> None:
         stat0 = _TAMPERED * self.tampered | _JAMMED * self.jammed | _LINK_LOST * self.link_lost
         stat0 |= _RESTARTED if self._restarted else 0
         self._restarted = False
-        self._send(_Message(framed(CHECK_IN, bytes([self.waiting, 0, stat0 or _NO_CHANGE])), now_s, is_kept=False))
+        says = framed(CHECK_IN, bytes([self.waiting, 0, stat0 or _NO_CHANGE]))
+        self._send(_Message(says, is_kept=False), now_s)
 
     def _report(self, code: int) -> None:
         says = {SERIAL_NUMBER: self.serial, NETWORK: b"\x07", CHECK_IN_SETTING: b"\x03"}

@@ -22,6 +22,7 @@ def test_a_frame_that_came_twice_before_its_answer_gets_one() -> None:
     sent: list[bytes] = []
     answers = Answers(lambda data: sent.append(data) is None)
     assert answers.owe("press", b"1", ["A"])
+    assert answers.owes("press")
     assert answers.owe("press", b"1", ["A"])
     answers.done("A")
     assert sent == [b"1"]
