@@ -179,10 +179,9 @@ class BoxFeed:
                 await self._wait(message)
                 entries, wraps = record.between(message.after, message.limit)
                 return SealedItems(request=message.request, head=record.head, entries=entries, wraps=wraps)
-            case AskHead() if not self.has_signed:
-                return SignedHead(request=message.request, number=0, statement=b"", signature=b"", device_key=b"")
             case AskHead():
                 said = head_statement(record.building, record.box, record.epoch, record.head, record.digest)
+                said = said if self.has_signed else b""
                 signature = record.device.sign(said)
                 return SignedHead(
                     request=message.request,
