@@ -103,9 +103,15 @@ class Enrolling:
             return (await feed.succession()).proof is not None
 
     async def _who(self) -> tuple[bytes, bytes]:
-        """Building and box: a new card takes another building's number, and then a token serves that was refused before."""
+        """Building and box: a new card takes another building's number, and then a token serves that was refused before.
+
+        Raises NotEnrolled while the alert daemon has signed nothing, as in the moment after it began anew, and LineLost.
+        """
         async with FeedClient.connect(self._settings.feed_socket) as feed:
-            return await who(feed)
+            try:
+                return await who(feed)
+            except NotGiven as not_given:
+                raise NotEnrolled(f"This box is not enrolled yet. {not_given}") from not_given
 
     def _proxy_of(self, server: str) -> Proxy | None:
         return proxy_for(server, self.proxy)

@@ -113,6 +113,20 @@ async def test_a_token_refused_for_good_is_said_and_not_asked_again(way: Way) ->
     await way.is_enrolled()
 
 
+async def test_after_a_refusal_a_box_that_has_signed_nothing_yet_is_waited_for(way: Way) -> None:
+    """A new card is no box of its building until it is told which one it replaces; then it begins anew, with nothing signed."""
+    way.seeded("AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH")
+    way.starts()
+    await way.box.sees("unknown, used, withdrawn or expired", WITHIN_S)
+    await way.box.stops()
+    way.box.has_signed = False
+    await way.box.starts()
+    await way.box.sees("signed nothing yet", WITHIN_S)
+    way.box.has_signed = True
+    way.box.lines.clear()
+    await way.box.sees("unknown, used, withdrawn or expired", WITHIN_S)
+
+
 async def test_an_answer_that_was_lost_on_the_way_costs_no_token(way: Way) -> None:
     way.seeded(way.server.token("Lincoln"))
     way.starts()
