@@ -1,7 +1,6 @@
 """Turns the plan and the command line into what families of devices are made from. Pure translation; opens nothing, knows no incident."""
 
 from collections.abc import Callable, Mapping
-from typing import cast
 
 from appliance.plan.devices import device_of
 from appliance.plan.families import GPIO, SOUNDER_FAMILIES, wired
@@ -42,7 +41,7 @@ def _inovonics(plan: Plan) -> InovonicsSettings | None:
 def _modbus(plan: Plan) -> ModbusSettings | None:
     """Every line that speaks Modbus, also one with relays alone: who reads its boards switches them too."""
     lines = _lines(plan, Speaks.MODBUS)
-    names = {each.name for each in lines}
+    names = {each.line for each in lines}
     boards = tuple(
         BusBoard(each.board, each.line, each.unit, each.inputs, each.relays)
         for each in given(plan.boards)

@@ -47,12 +47,7 @@ if TYPE_CHECKING:
     from hardware.serial.lines import Lines
 
 type Settings = (
-    SimulatedSettings
-    | EsphomeSettings
-    | InovonicsSettings
-    | ModbusSettings
-    | GpioSettings
-    | AlarmDecoderSettings
+    SimulatedSettings | EsphomeSettings | InovonicsSettings | ModbusSettings | GpioSettings | AlarmDecoderSettings
 )
 """What makes a family of buttons."""
 
