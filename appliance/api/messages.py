@@ -558,6 +558,19 @@ class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
     connected_at: str = ""
     firmware: str = ""
     shows: str = ""
+    place_name: str = ""
+    """Where it stands or is used, without its duty."""
+    duty: str = ""
+    cls: int = 0
+    """The number of its class of devices, which says what it can promise; 0 where its family is not known here."""
+    part: str = ""
+    wires: tuple[Wire, ...] = ()
+    checks_in_s: int | None = None
+    """How long it may be silent before anybody is told; None where nobody notices."""
+    battery: str = ""
+    """`good` or `low`, of one that says so."""
+    signal_worst: int | None = None
+    """Of the last seven days, in its receiver's own units."""
 
 
 class SounderLine(msgspec.Struct, frozen=True, kw_only=True):

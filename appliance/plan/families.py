@@ -3,7 +3,7 @@
 The adapters themselves are elsewhere and unknown here.
 """
 
-from hardware.families import BUILT, FAMILIES, OUTPUTS
+from hardware.families import BUILT, CLASSES, FAMILIES, OUTPUTS, DeviceClass
 
 ESPHOME = "esphome"
 """Our own buttons and sounders on the LAN, with the firmware of ours."""
@@ -30,6 +30,12 @@ def two_way(family: str) -> bool:
     """Whether a button of this family can be told; an unknown family cannot."""
     known = FAMILIES.get(family)
     return known is not None and known.two_way
+
+
+def class_of(family: str) -> DeviceClass | None:
+    """What a button of this family can promise; nobody knows of an unknown one."""
+    known = FAMILIES.get(family)
+    return None if known is None else CLASSES[known.cls]
 
 
 def keyed(family: str) -> bool:

@@ -10,7 +10,9 @@ import msgspec
 from hardware.ports import Stranger
 
 STRANGERS_MAX = 64  # the newest, as many as a screen shows
-TOGETHER_S = 0.5  # two readings and a half: an input that opens so near one that closes is the other half of its contact
+TOGETHER_S = (
+    0.5  # two readings and a half: an input that opens so near one that closes is the other half of its contact
+)
 
 
 class _Met(msgspec.Struct):
@@ -42,7 +44,9 @@ class Strangers:
             return  # it was let go of
         opened, opened_s = self._opened.get(board, (number, now_s))
         before = self._met.pop((board, number), None)
-        beside = opened if opened != number and now_s - opened_s <= TOGETHER_S else before and before.opens
+        beside = before.opens if before is not None else None
+        if opened != number and now_s - opened_s <= TOGETHER_S:
+            beside = opened
         self._met[board, number] = _Met(board, number, beside, now_s)
         if len(self._met) > STRANGERS_MAX:
             del self._met[next(iter(self._met))]
@@ -63,6 +67,4 @@ class Strangers:
         if met.opens is not None:
             claims, wire = f"input {met.closes} closed as input {met.opens} opened", f"{place}/{met.opens}"
         line, ago_ms = self._line_of(met.board), max(0, round((now_s - met.closed_s) * 1000))
-        return Stranger(
-            place, "", "", claims, keyless=False, found="closed", line=line, wire=wire, heard_ago_ms=ago_ms
-        )
+        return Stranger(place, "", "", claims, keyless=False, found="closed", line=line, wire=wire, heard_ago_ms=ago_ms)
