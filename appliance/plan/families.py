@@ -50,6 +50,11 @@ def wired(family: str) -> bool:
     return known is not None and not known.keyed
 
 
+def tells_held(family: str) -> bool:
+    """Whether somebody can tell how long its buttons are held in: a transmitter and a panel only say that one was pressed."""
+    return family not in {INOVONICS, ALARMDECODER}
+
+
 def watched(family: str) -> bool:
     """Whether each of its buttons says that it is alive. Those on a board or a panel live with that, and are missed with it."""
     known = FAMILIES.get(family)
