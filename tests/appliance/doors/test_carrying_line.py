@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from appliance.api.messages import AskPlan, BoardView, FeedItems, Follow, PlanFacts, Reply, TellCarried
+from appliance.api.messages import AskPlan, BoardView, Follow, PlanFacts, Reply, TellCarried
 from appliance.core.carried import NAME_CHARACTERS_MAX
 from appliance.doors.carrying import NO_SUCH_DUTY, TOO_LONG
 from appliance.plan.document import to_document
