@@ -17,7 +17,7 @@ from appliance.api import wires_messages as w
 from appliance.core import events as e
 from appliance.core.words import PracticeCall
 from appliance.plan.ids import DeskId
-from appliance.plan.model import Role
+from appliance.plan.model import Role, Wire
 
 
 class Content(enum.Enum):
@@ -94,7 +94,8 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.NameOwedLine: "desk due_in_ms",
     m.CallCard: "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses holds ringing"
     " rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp own_zone step exhausted undo names_owed"
-    " sent lapsed_ago_ms heard_by duty hop",
+    " sent lapsed_ago_ms heard_by duty hop handed",
+    m.HandedLine: "wall_ms state why",
     m.ResponderLine: "role stage due_in_ms",
     m.TapOutLine: "incident number room room_name stage drill recorded age_ms presses asks asks_here told_ago_ms overdue two_way"
     " lamp own_zone undo names_owed",
@@ -142,7 +143,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CallsMoved: "cards",
     m.Reply: "request ok code says recorded",
     m.FeedItems: "request head items",
-    m.PlanFacts: "request building address phone rooms desks uncovered timezone areas duties",
+    m.PlanFacts: "request building address phone rooms desks uncovered timezone areas duties hands_over",
     m.ReachStep: "after_s places people_count",
     m.ReachKnown: "request room_name button steps broken",
     m.ButtonsKnown: "request buttons strangers cut_off uncovered sounders",
@@ -156,6 +157,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     h.HealthKnown: "request version outage running_ms watchdog_ms doors box_key record_len device_key_wall_ms reading_weeks reading_newest"
     " secrets without_secret keys_wrong",
     # wires of the building and what is wrong with them: no person, and no call
+    Wire: "contact at",
     w.WireTrouble: "what detail age_ms",
     w.WireLine: "line name speaks port baud troubles",
     w.BoardLine: "board name line unit troubles",
@@ -181,6 +183,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     e.CopyOverwritten: "kind where",
     e.RecoveryKeySet: "by",
     e.RecoveryChecked: "by",
+    e.PanelFailed: "why",
 }
 
 _DESK: dict[type[msgspec.Struct], str] = {

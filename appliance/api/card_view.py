@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from appliance.api.access import Reads
-from appliance.api.messages import CallCard, ResponderLine, TapOutLine
+from appliance.api.messages import CallCard, HandedLine, ResponderLine, TapOutLine
 from appliance.api.press_view import carrier_of, duty_of, first_hop, heard_by, place_called
 from appliance.api.responder_view import going, responder_lines
 from appliance.api.undo_view import names_owed, undo_line
 from appliance.core.board import Board
 from appliance.core.building import dark
+from appliance.core.handed import state_now
 from appliance.core.incident import Incident
 from appliance.core.lamps import in_own_zone, lamp_for
 from appliance.core.moment import Moment
@@ -84,12 +85,19 @@ class Cards:
             undo=undo_line(board.last_acts.get(incident.incident), now),
             names_owed=names_owed(incident, now),
             lapsed_ago_ms=_lapsed_ago_ms(incident, now),
+            handed=self._handed(incident),
             sent=responder_lines(board, incident, now, named=reads.may(ResponderLine, "who")),
             heard_by=heard_by(incident),
             duty=duty_of(incident, board),
             carried=carrier_of(incident, board, self._heard, now) if reads.may(CallCard, "carried") else "",
             hop=first_hop(incident),
         )
+
+    def _handed(self, incident: Incident) -> HandedLine | None:
+        known = self._board.handed.calls.get(incident.incident)
+        if known is None:
+            return None
+        return HandedLine(wall_ms=known.at.wall_ms, state=state_now(known, self._now), why=known.why)
 
     def tap_out(self, incident: Incident, desk: DeskId | None, reads: Reads) -> TapOutLine:
         """One open tap-out as a desk is shown it."""

@@ -28,6 +28,7 @@ from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.api.recovery_messages import FromDeskOfRecovery, RecoveryKnown
 from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.core.commands import DeskCommand
+from appliance.core.handed import State as HandedState
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, PracticeCall, RoomAnswer, Stage
 from appliance.envelope.deposit import Signed
 from appliance.plan.ids import AreaName, ButtonId, CheckInId, DeskId, DrillPlanId, IncidentId, PersonId, RoomId
@@ -68,6 +69,17 @@ class ResponderLine(msgspec.Struct, frozen=True, kw_only=True):
 
 type HeardBy = Literal["", "pendant", "contact", "panel"]
 """Pressed by radio, at a wired contact, or at the building's own alarm panel."""
+
+
+class HandedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """That a call was handed over to the district's alarm panel, when by the wall clock, and what is known of it. Nobody here knows whether
+    anybody was told.
+    """
+
+    wall_ms: int
+    state: HandedState
+    why: str = ""
+    """Why it was not, where that is known."""
 
 
 class CallCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,6 +137,7 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """Who carries it, as somebody said at a desk today."""
     hop: str = ""
     """What heard the press first: "receiver", or a repeater as printed on it; empty where that was not told."""
+    handed: HandedLine | None = None
 
     @property
     def rung(self) -> tuple[IncidentId, int, bool]:
@@ -591,6 +604,19 @@ class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
     connected_at: str = ""
     firmware: str = ""
     shows: str = ""
+    place_name: str = ""
+    """Where it stands or is used, without its duty."""
+    duty: str = ""
+    cls: int = 0
+    """The number of its class of devices, which says what it can promise; 0 where its family is not known here."""
+    part: str = ""
+    wires: tuple[Wire, ...] = ()
+    checks_in_s: int | None = None
+    """How long it may be silent before anybody is told; None where nobody notices."""
+    battery: str = ""
+    """`good` or `low`, of one that says so."""
+    signal_worst: int | None = None
+    """Of the last seven days, in its receiver's own units."""
 
 
 class SounderLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -854,6 +880,8 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, tag="plan-facts"):
     """The building's, as IANA names it: in it are the times of records read and typed, wherever the console runs."""
     areas: tuple[AreaLine, ...] = ()
     duties: tuple[PendantLine, ...] = ()
+    hands_over: str = ""
+    """The alarm panel to which this desk may hand a call over, by name; empty where it may not."""
 
 
 class ReachStep(msgspec.Struct, frozen=True, kw_only=True):

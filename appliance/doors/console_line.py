@@ -75,6 +75,7 @@ from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.api.wires_view import wires_known
 from appliance.core.commands import DeskCommand, NoteProof, NoteReading
 from appliance.core.events import FirstCall
+from appliance.core.hand_over import way_of
 from appliance.core.rejections import Rejection
 from appliance.core.traits import traits_of
 from appliance.core.words import Actor
@@ -481,7 +482,14 @@ class ConsoleLine(ServedLine[FromDesk]):
             timezone=index.plan.timezone,
             areas=area_lines(index),
             duties=pendant_lines(index),
+            hands_over=self._panel(),
         )
+
+    def _panel(self) -> str:
+        """Of the district, where the plan lets this desk hand over to it."""
+        plan = self._inside.engine.board.index.plan
+        way = way_of(plan)
+        return way.panel if way is not None and self.desk in way.desks else ""
 
     def _reach(self, message: AskReach) -> ReachKnown:
         engine = self._inside.engine
