@@ -13,6 +13,7 @@ from appliance.api import health_messages as h
 from appliance.api import keeping_messages as k
 from appliance.api import messages as m
 from appliance.api import recovery_messages as r
+from appliance.api import ways_messages as y
 from appliance.api import wires_messages as w
 from appliance.core import events as e
 from appliance.core.words import PracticeCall
@@ -118,12 +119,13 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CheckInView: "check_in practice age_ms rooms",
     m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
     " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
-    " day_check day_unchecked district copy asking power carried new replaces planned drill_over timezone many_rooms",
+    " day_check day_unchecked district copy asking power carried ways_lost new replaces planned drill_over timezone"
+    " many_rooms",
     m.AskingLine: "code since_ms handover entries whole refused",
     m.DayCheckLine: "wall_ms today not_well",
     m.BrokenLine: "why rooms",
     m.DutyLine: "role people_count",
-    m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty",
+    m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty ways_lost",
     m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state"
     " certificate_until_ms",
     m.CopyLine: "kind where head proved proved_ago_ms silent trouble says free_mib bundle bundle_made"
@@ -163,6 +165,12 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     w.BoardLine: "board name line unit troubles",
     w.SupplyLine: "supply name ups troubles",
     w.WiresKnown: "request lines boards supplies",
+    # ways into and out of rooms: places, devices and what they hang on
+    y.WayLine: "kind subject name family hangs_on heard_by said if_carried away proved_ago_ms",
+    y.RoomWaysLine: "room name zone phone independent share ways",
+    y.ZoneWaysLine: "zone independent share ways",
+    y.WayLost: "room_name inward left causes",
+    y.WaysKnown: "request building seen rooms zones lost",
     # for administrators of the box alone: numbers of records, and the district's own rules
     k.DueLine: "number classes says",
     k.DueKnown: "request due why_not",

@@ -26,6 +26,7 @@ from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.api.recovery_messages import FromDeskOfRecovery, RecoveryKnown
+from appliance.api.ways_messages import AskWays, WayLost, WaysKnown
 from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.core.commands import DeskCommand
 from appliance.core.handed import State as HandedState
@@ -512,6 +513,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """Empty: this box watches no supply."""
     carried: tuple[CarriedLine, ...] = ()
     """In the order of the plan; of a duty nobody spoke of today there is none."""
+    ways_lost: int = 0
+    """Rooms that have lost a way they counted on."""
     new: bool = False
     """This box has hardly a record of its own, and no other one's: it may be to take a dead one's place."""
     replaces: str = ""
@@ -931,6 +934,8 @@ class MorningKnown(msgspec.Struct, frozen=True, kw_only=True, tag="morning-known
     sounders: int
     sounders_silent: tuple[str, ...]
     duty: tuple[DutyLine, ...]
+    ways_lost: tuple[WayLost, ...] = ()
+    """It follows from the troubles, and is counted with them."""
 
 
 class ButtonsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="buttons-known"):
@@ -1147,6 +1152,7 @@ type FromDesk = (
     | AskVerify
     | AskHealth
     | AskWires
+    | AskWays
     | ProveSelf
     | SetPin
     | TellCarried
@@ -1173,6 +1179,7 @@ type ToDesk = (
     | Verified
     | HealthKnown
     | WiresKnown
+    | WaysKnown
     | Refusal
     | ToDeskOfRecords
     | ToDeskOfKeeping

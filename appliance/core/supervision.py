@@ -73,6 +73,8 @@ class Heard:
         """Those of them that were not heard for too long."""
         self.desks: dict[DeskId, Seat] = {}
         self.sounders: dict[SounderId, bool] = {}
+        self.sounders_proved_ms: dict[SounderId, int] = {}
+        """When each last proved that sound comes out (mono_ms)."""
         self.families_lost: set[str] = set()
         self.unsteady: dict[str, int | None] = {}
         """Troubles that come and go (`appliance.core.damping`): since when each holds (mono_ms), None while it does not."""
@@ -135,9 +137,11 @@ class Heard:
         """Desks with a console, in the order they were first heard."""
         return [desk for desk, seat in self.desks.items() if seat.connected]
 
-    def sounder_reports(self, sounder: SounderId, works: bool) -> None:
+    def sounder_reports(self, sounder: SounderId, works: bool, now: Moment | None = None) -> None:
         """A sounder proved that sound comes out, or that it does not."""
         self.sounders[sounder] = works
+        if works and now is not None:
+            self.sounders_proved_ms[sounder] = now.mono_ms
 
     def family_lost(self, family: str) -> None:
         """Nothing of this family can be heard or told."""

@@ -71,6 +71,8 @@ from appliance.api.recovery_messages import (
     UseRecoveryKey,
 )
 from appliance.api.view import Views, area_lines, person_lines, room_lines, uncovered
+from appliance.api.ways_messages import AskWays, WaysKnown
+from appliance.api.ways_view import ways_known
 from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.api.wires_view import wires_known
 from appliance.core.commands import DeskCommand, NoteProof, NoteReading
@@ -268,7 +270,7 @@ class ConsoleLine(ServedLine[FromDesk]):
                 self.send(self._reach(message))
             case AskMorning():
                 self.send(self._morning(message))
-            case AskVerify() | AskHealth() | AskWires():
+            case AskVerify() | AskHealth() | AskWires() | AskWays():
                 self.send(await self._of_the_box(message))
             case (
                 AdoptPlanFile()
@@ -499,12 +501,16 @@ class ConsoleLine(ServedLine[FromDesk]):
         engine = self._inside.engine
         return morning_known(engine.board, engine.heard, message, self.reads(), engine.clock.now())
 
-    async def _of_the_box(self, message: AskVerify | AskHealth | AskWires) -> Verified | HealthKnown | WiresKnown:
+    async def _of_the_box(
+        self, message: AskVerify | AskHealth | AskWires | AskWays
+    ) -> Verified | HealthKnown | WiresKnown | WaysKnown:
         if isinstance(message, AskHealth):
             return await self._inside.records.health(message.request)
+        engine = self._inside.engine
         if isinstance(message, AskWires):
-            engine = self._inside.engine
             return wires_known(engine.board, engine.clock.now(), message.request)
+        if isinstance(message, AskWays):
+            return ways_known(engine.board, engine.heard, engine.clock.now(), message.request)
         return self._verified(message.request)
 
     def _verified(self, request: int) -> Verified:
