@@ -137,7 +137,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.RoomLine: "room name floor zone phone_name buttons untimed",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device"
-    " connected_at firmware shows",
+    " connected_at firmware shows place_name duty cls part wires checks_in_s battery signal_worst",
     m.SounderLine: "sounder name family works trouble device connected_at firmware plays",
     m.StrangerLine: "device family mac address claims keyless found line wire heard_ago_ms",
     m.Welcome: "building epoch desk protocol",
