@@ -31,9 +31,10 @@ from tui.keys import BY_ACTION, OUT_OF_TURN, Key
 from tui.keystrokes import Keystrokes, Stroke
 from tui.link import NOT_RECORDED, DeskLink
 from tui.many_rooms import NOT_ASKED_AGAIN
-from tui.messages import Asked, FromLine, NotTheWholeBuilding, Painted, PinChangeAsked, ProofAsked
+from tui.messages import Asked, CarrierSaid, FromLine, NotTheWholeBuilding, Painted, PinChangeAsked, ProofAsked
 from tui.model import ConsoleModel
 from tui.news import (
+    CarriedReplied,
     FactsArrived,
     LinkBack,
     LinkLost,
@@ -78,6 +79,7 @@ NOTICE_MS = 8000
 """Long enough to read a sentence twice."""
 
 PIN_CHANGED = "Your PIN is changed: the new one holds from now on, at every desk."
+SAID_AT_DESKS = "It stands at every desk until midnight, and is written down nowhere."
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
 TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
 
@@ -188,8 +190,9 @@ class ConsoleApp(App[None]):
                 self._reported = {reported for reported in self._reported if reported[0] != news.incident}
             case Replied() as news:
                 self._replied(news.asker, news.reply, "")
-            case PinReplied() as news:
-                self._replied(news.asker, news.reply, PIN_CHANGED)
+            case PinReplied() | CarriedReplied() as news:
+                done = PIN_CHANGED if isinstance(news, PinReplied) else SAID_AT_DESKS
+                self._replied(news.asker, news.reply, done)
             case _:
                 assert_never(message.news)
 
@@ -236,6 +239,10 @@ class ConsoleApp(App[None]):
     @on(PinChangeAsked)
     def _pin_change_asked(self, message: PinChangeAsked) -> None:
         self.run_worker(self.link.change_pin(message.person, message.before, message.new, message.panel))
+
+    @on(CarrierSaid)
+    def _carrier_said(self, message: CarrierSaid) -> None:
+        self.run_worker(self.link.tell_carried(message.button, message.name, message.panel))
 
     @on(RecordAsked)
     def _record_asked(self, message: RecordAsked) -> None:

@@ -10,6 +10,7 @@ from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
 from tui.keys import BY_ACTION
 from tui.power import power_words
+from tui.pressed import carried_today
 from tui.restoring import ASK_EVERY_ROOM, asked_words, asking_signs, is_offered, rooms_to_ask
 from tui.wording import ago, span, time_of_day
 from tui.zone import zone_at
@@ -57,6 +58,12 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         ("Box", f"last heard {ago(passed_ms)} ago", True),
         *_last_test(view),
         *_drill_planned(view, passed_ms),
+        *_sign(
+            "Carried",
+            () if nameless else carried_today(view),
+            well=True,
+            named=f"{BY_ACTION['carried'].shown} names them",
+        ),
         *checked,
         *_district(view, passed_ms),
         *_copy(view, passed_ms),

@@ -293,6 +293,14 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         word="test",
     ),
     Key(
+        "0",
+        "carried",
+        "Pendants",
+        "Say who carries a pendant today. It stands at every desk until midnight, and is written down nowhere.",
+        Group.HOUSE,
+        word="pendant",
+    ),
+    Key(
         "e",
         "records",
         "Records",

@@ -97,6 +97,14 @@ class Replied:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedReplied:
+    """The box kept, or forgot, who carries a pendant; or did not. The name is not in it."""
+
+    asker: object
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class PinReplied:
     """What became of a change of PIN asked for by `asker`."""
 
@@ -124,5 +132,6 @@ type News = (
     | RestoreTold
     | Replied
     | PinReplied
+    | CarriedReplied
     | ShownRefused
 )

@@ -14,6 +14,7 @@ from appliance.api.messages import (
     DutyLine,
     FeedItem,
     MorningKnown,
+    PendantLine,
     PersonLine,
     PlanFacts,
     ReachKnown,
@@ -163,6 +164,28 @@ FACTS = PlanFacts(
     desks=(),
     uncovered=(),
 )
+
+WITH_PENDANTS = msgspec.structs.replace(
+    FACTS,
+    duties=tuple(
+        PendantLine(button=ButtonId(button), duty=duty, where=where)
+        for button, duty, where in (
+            ("play-2", "Playground 2", "Playground 2, near Gymnasium"),
+            ("bus", "Bus duty", "Bus duty"),
+        )
+    ),
+)
+"""The same school, with two pendants."""
+
+
+def pressed(number: int, heard_by: str = "pendant", **changes: Any) -> CallCard:
+    """An emergency that cannot be answered: by radio from a pendant, at a wired contact, at the panel."""
+    card = call(number, "B204", Kind.EMERGENCY, age_ms=7_000, two_way=False, lamp="cannot be told", heard_by=heard_by)
+    if heard_by == "pendant":
+        near = {"room_name": "Playground 2, near Gymnasium", "phone_name": "LMS-gym", "floor": ""}
+        card = msgspec.structs.replace(card, room=None, duty="Playground 2", hop="1-700", **near)
+    return msgspec.structs.replace(card, **changes)
+
 
 MORNING = MorningKnown(
     request=0,

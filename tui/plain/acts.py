@@ -30,6 +30,7 @@ from appliance.plan.ids import ButtonId
 from tui.plain.act import About, Act
 from tui.plain.answers import AsksReach
 from tui.plain.building_acts import BUILDING_ACTS
+from tui.plain.carried_acts import CARRIED_ACTS
 from tui.plain.choices import (
     answers,
     buttons,
@@ -230,6 +231,7 @@ ACTS = (
         own_word="end test",
         own_help="Do not wait for the test press any longer.",
     ),
+    *CARRIED_ACTS,
     *PEOPLE_ACTS,
     *MORNING_ACTS,
     *STICK_ACTS,

@@ -18,6 +18,7 @@ from tui.keys import BY_ACTION
 from tui.link import DeskLink
 from tui.model import ConsoleModel
 from tui.news import (
+    CarriedReplied,
     FactsArrived,
     LinkBack,
     LinkLost,
@@ -49,6 +50,7 @@ from tui.plain.answers import (
     Proves,
     Restores,
     Says,
+    TellsCarried,
 )
 from tui.plain.counter import told_aloud
 from tui.plain.look_back import look_back
@@ -59,7 +61,7 @@ from tui.plain.readings import log
 from tui.plain.record_box import RecordBox
 from tui.plain.record_seat import Seat
 from tui.plain.record_talk import RecordTalk
-from tui.plain.replies import PROVEN, pin_replied, replied
+from tui.plain.replies import PROVEN, carried_replied, pin_replied, replied
 from tui.plain.restore_acts import told as restore_told
 from tui.plain.speaker import Speaker
 from tui.plain.stick_acts import found as sticks_found
@@ -75,7 +77,15 @@ LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
 
 type Told = (
-    TimelineArrived | ReachArrived | MorningArrived | SticksArrived | StickTold | RestoreTold | PinReplied | Replied
+    TimelineArrived
+    | ReachArrived
+    | MorningArrived
+    | SticksArrived
+    | StickTold
+    | RestoreTold
+    | PinReplied
+    | CarriedReplied
+    | Replied
 )
 
 SEEN_HERE = "This terminal shows by itself what you type: make sure that nobody reads it."
@@ -161,6 +171,7 @@ class PlainConsole:
                 | StickTold()
                 | RestoreTold()
                 | PinReplied()
+                | CarriedReplied()
                 | Replied()
             ):
                 self._terminal.say(self._told(news))
@@ -189,6 +200,8 @@ class PlainConsole:
                 return restore_told(news.told, self._model)
             case PinReplied():
                 return pin_replied(news)
+            case CarriedReplied():
+                return carried_replied(news)
             case Replied():
                 return replied(news)
 
@@ -325,6 +338,12 @@ class PlainConsole:
         """A warning where what is typed is seen although it should not be."""
         return [SEEN_HERE] if self._hides() and self._terminal.shows_by_itself else []
 
+    async def _tell_of_a_person(self, told: ChangesPin | TellsCarried) -> None:
+        if isinstance(told, ChangesPin):
+            await self._link.change_pin(told.person, told.before, told.secret)
+        else:
+            await self._link.tell_carried(told.button, told.name)
+
     async def _carry_out(self, answer: Answer) -> None:
         self._speaker.catch_up(self._now_ms())
         match answer:
@@ -341,8 +360,8 @@ class PlainConsole:
             case Proves():
                 await self._link.prove(answer.person, answer.secret, PROVEN)
                 await self._another_sits_here()
-            case ChangesPin():
-                await self._link.change_pin(answer.person, answer.before, answer.secret)
+            case ChangesPin() | TellsCarried():
+                await self._tell_of_a_person(answer)
             case Restores():
                 self._to_restore.put_nowait(answer.asked)
             case Carries():

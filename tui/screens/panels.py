@@ -7,6 +7,7 @@ from tui.keys import Key
 from tui.model import ConsoleModel
 from tui.records.papers import reader
 from tui.screens.card_911 import Card911Panel
+from tui.screens.carried import CarriedPanel
 from tui.screens.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.confirm import confirm_panel
 from tui.screens.dispatch import DispatchPanel
@@ -95,6 +96,8 @@ def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts) -> Panel[Any]:
             return RaiseCallPanel(facts)
         case "walk_test":
             return WalkTestPanel(facts)
+        case "carried":
+            return CarriedPanel(facts, view)
         case "sign_in":
             return SignInPanel(facts, view)
         case _:
