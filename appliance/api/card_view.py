@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from appliance.api.access import Reads
 from appliance.api.messages import CallCard, HandedLine, ResponderLine, TapOutLine
+from appliance.api.press_view import carrier_of, duty_of, first_hop, heard_by, place_called
 from appliance.api.responder_view import going, responder_lines
 from appliance.api.undo_view import names_owed, undo_line
 from appliance.core.board import Board
@@ -13,7 +14,7 @@ from appliance.core.handed import state_now
 from appliance.core.incident import Incident
 from appliance.core.lamps import in_own_zone, lamp_for
 from appliance.core.moment import Moment
-from appliance.core.place import phone_at, title
+from appliance.core.place import phone_at
 from appliance.core.sounding import rings_at
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Awaited, Stage
@@ -57,7 +58,7 @@ class Cards:
             incident=incident.incident,
             number=incident.number,
             room=incident.room,
-            room_name=title(incident.place, board.index),
+            room_name=place_called(incident, board),
             phone_name=phone_at(incident.place, board.index),
             floor=room.floor if room else "",
             kind=incident.kind,
@@ -86,6 +87,10 @@ class Cards:
             lapsed_ago_ms=_lapsed_ago_ms(incident, now),
             handed=self._handed(incident),
             sent=responder_lines(board, incident, now, named=reads.may(ResponderLine, "who")),
+            heard_by=heard_by(incident),
+            duty=duty_of(incident, board),
+            carried=carrier_of(incident, board, self._heard, now) if reads.may(CallCard, "carried") else "",
+            hop=first_hop(incident),
         )
 
     def _handed(self, incident: Incident) -> HandedLine | None:
@@ -101,7 +106,7 @@ class Cards:
             incident=incident.incident,
             number=incident.number,
             room=incident.room,
-            room_name=title(incident.place, board.index),
+            room_name=place_called(incident, board),
             stage=incident.stage,
             drill=incident.drill is not None,
             recorded=incident.incident not in self._unrecorded,

@@ -348,10 +348,11 @@ def _button(
         case WalkTestArmed():
             board.walk_test = WalkTest(event.button, at.mono_ms, at.after_s(WALK_TEST_S), event.by)
         case WalkTestPassed():
-            _count(board, event.source)
-            _tested(board, event.button, at, passed=True)
+            if board.walk_test is not None:
+                _count(board, event.source)
+            _proved(board, event.button, at)
         case PressAttested():
-            _tested(board, event.button, at, passed=True)
+            _proved(board, event.button, at)
         case WalkTestEnded():
             _tested(board, event.button, at, passed=False)
         case ButtonOutOfService():
@@ -399,6 +400,13 @@ def _mark(board: Board, check_in: CheckInId | None, room: RoomId, mark: Mark) ->
     if mark.answer is not RoomAnswer.NO_ANSWER:
         marks[room] = mark
     board.check_in = replace(board.check_in, marks=marks)
+
+
+def _proved(board: Board, button: ButtonId, at: Moment) -> None:
+    """Where none is armed this is read back after a restart, perhaps years later: then it says when the button was proved, and no more."""
+    board.proved[button] = 0 if at.week_minute is None else at.wall_ms
+    if board.walk_test is not None:
+        _tested(board, button, at, passed=True)
 
 
 def _tested(board: Board, button: ButtonId, at: Moment, *, passed: bool) -> None:

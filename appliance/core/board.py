@@ -188,6 +188,8 @@ class Board:
     walk_test: WalkTest | None = None
     test_over: TestOver | None = field(default=None, compare=False)
     out_of_service: dict[ButtonId, OutOfService] = field(default_factory=dict)
+    proved: dict[ButtonId, int] = field(default_factory=dict)
+    """When each button last passed a walk test, by the wall clock (ms); 0 where that could not be trusted."""
     counters: dict[Counting, int] = field(default_factory=dict)
     calls: int = 0
     drills: int = 0
