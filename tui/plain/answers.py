@@ -65,6 +65,13 @@ class AsksMorning:
 
 
 @dataclass(frozen=True, slots=True)
+class AsksWays:
+    """The ways into and out of every room, or of one."""
+
+    room: RoomId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AsksSticks:
     """Which sticks are at the box."""
 
@@ -105,7 +112,7 @@ class Leaves:
     """A person wants to leave, and may."""
 
 
-type Wanted = DeskCommand | AsksReach | AsksMorning | AsksSticks | Carries | Restores | Proves | ChangesPin
+type Wanted = DeskCommand | AsksReach | AsksMorning | AsksWays | AsksSticks | Carries | Restores | Proves | ChangesPin
 """What an act makes of its parts."""
 
 type Answer = (
@@ -116,6 +123,7 @@ type Answer = (
     | AsksHistory
     | AsksReach
     | AsksMorning
+    | AsksWays
     | AsksSticks
     | Carries
     | Restores

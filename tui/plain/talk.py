@@ -24,6 +24,7 @@ from tui.plain.answers import (
     AsksMorning,
     AsksReach,
     AsksSticks,
+    AsksWays,
     Carries,
     ChangesPin,
     Leaves,
@@ -284,7 +285,9 @@ class Talk:
             return self._ask_again(draft, wanted, line, model)
         return (
             wanted
-            if isinstance(wanted, AsksReach | AsksMorning | AsksSticks | Carries | Restores | Proves | ChangesPin)
+            if isinstance(
+                wanted, AsksReach | AsksMorning | AsksWays | AsksSticks | Carries | Restores | Proves | ChangesPin
+            )
             else Asks(wanted, draft.act.done)
         )
 
