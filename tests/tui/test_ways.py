@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.api.messages import AskMorning, MorningKnown
-from appliance.api.ways_messages import WayLost
+from appliance.api.ways_messages import AskWays, WayLost
 from appliance.core.commands import ReportRestored, ReportTrouble
 from appliance.core.words import Cause
 from appliance.doors.peer import Rights
@@ -63,6 +63,7 @@ async def test_a_real_trouble_of_a_board_takes_a_room_its_second_way_until_it_is
     async with running_house(tmp_path, Rights.here()) as house, house.console(FRONT) as front:
         await front.attended()
         await house.adopt(to_document(wired())).kept
+        await front.line.ask(AskWays(request=0))  # from then on they are known; the box looks by itself twice a minute
         for command, lost in (
             (ReportTrouble(cause=Cause("board-lost", "west-io"), detail="Look at its power."), 1),
             (ReportRestored(cause=Cause("board-lost", "west-io")), 0),
