@@ -7,6 +7,7 @@ import msgspec
 
 from appliance.core.copies import Known as KnownCopy
 from appliance.core.district import Known
+from appliance.core.handed import NOTHING, HandedOver
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
@@ -199,6 +200,8 @@ class Board:
     """What can still be undone, also in incidents stood down a moment ago. Nothing can after a restart."""
     stood_down: dict[IncidentId, tuple[Incident, Moment]] = field(default_factory=dict)
     """What was stood down in the last ten minutes, and when: a chattering device opens it again."""
+    handed: HandedOver = NOTHING
+    """What was handed over to the district's alarm panel, of the incidents above."""
     watching_since_ms: int = 0
     families_back_ms: dict[str, int] = field(default_factory=dict)
     restored_ms: dict[str, tuple[int, ...]] = field(default_factory=dict)

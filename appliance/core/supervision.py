@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from appliance.core.board import Board
+from appliance.core.carried import Carried
 from appliance.core.copies import HeardOfCopy
 from appliance.core.district import HeardOfDistrict
 from appliance.core.events import Event, TroubleRaised, TroubleRestored
@@ -86,6 +87,7 @@ class Heard:
         self.copy = HeardOfCopy()
         self.asking: AskingOffice | None = None
         self.power: dict[HangId, HeardOfSupply] = {}
+        self.carried: dict[ButtonId, Carried] = {}
         self.looked_ms = -1
         self.moved_ms: int | None = None
         """Since when a desk has come or gone that nobody looked at."""
@@ -168,6 +170,7 @@ class Heard:
         while self.waiting and next(iter(self.waiting.values())) <= since_ms:
             key, heard_ms = self.waiting.popitem(last=False)
             self.silent[key] = heard_ms
+        self.carried = {button: each for button, each in self.carried.items() if each.stands(now)}
         self.looked_ms = now.mono_ms
         self.moved_ms = None
         self.touched.clear()
