@@ -14,6 +14,7 @@ from appliance.core.events import TroubleRaised, TroubleRestored
 from appliance.plan.ids import HangId
 from appliance.plan.model import Supply as Planned
 from appliance.power import SHED, Power, troubles
+from appliance.settings import BEGIN_UPS
 from hardware.power import outage
 from hardware.power import ups as module
 from hardware.power.judging import Feed, Supply
@@ -224,3 +225,14 @@ def test_each_trouble_says_what_where_and_what_to_do() -> None:
         "power-battery-due": "UPS in the office: the UPS says that its battery is worn out. Have it replaced.",
     }
     assert set(troubles(office(3493), Supply(Feed.MAINS)).values()) == {None}
+
+
+def test_of_a_ups_on_usb_that_is_not_heard_it_is_said_how_it_begins_to_be() -> None:
+    lost = Supply(None, unwatched="127.0.0.1 port 3493: upsd does not answer: Connection refused.")
+    said = troubles(Planned(HangId("office-ups"), "UPS in the office", "usb"), lost)["power-unwatched"]
+    assert said is not None
+    assert "Look at its data cable." in said
+    assert said.endswith(BEGIN_UPS)
+    elsewhere = troubles(office(3493), lost)["power-unwatched"]
+    assert elsewhere is not None
+    assert elsewhere.endswith("Connection refused.")

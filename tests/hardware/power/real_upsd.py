@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.power.address import PORT
 from tests.patience import until
 from tests.ports import free_port
 
@@ -33,6 +34,13 @@ class RealUpsd:
         self._write("upsd.conf", f"LISTEN 127.0.0.1 {self.port}\nMAXAGE 3\n")
         self._write("upsd.users", "")
         self.says("OL", runtime_s=2400)
+
+    def use(self, settings: Path) -> None:
+        """What is in that folder instead, with a pretend UPS in place of a real one, and a free port in place of NUT's."""
+        for each in settings.iterdir():
+            self._write(each.name, each.read_text().replace(str(PORT), str(self.port)))
+        ups = (settings / "ups.conf").read_text().replace("usbhid-ups", "dummy-ups\n    mode = dummy-once")
+        self._write("ups.conf", ups.replace("port = auto", f"port = {self._variables}"))
 
     def says(self, status: str, *, runtime_s: int | None = None, battery_date: str = "") -> None:
         """From its next look at the file on."""
