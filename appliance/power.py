@@ -162,6 +162,9 @@ class Power:
         feeding = self._feeding()
         if any(each.feed is None for each in feeding) and not self.sheds:
             return
+        if self._engine.heard.spares_power is not self.sheds:
+            self._engine.heard.spares_power = self.sheds
+            self._engine.refresh()  # who waits looks again
         try:
             if self.sheds:
                 self._file.touch(mode=0o644)

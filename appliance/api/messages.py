@@ -475,6 +475,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """None: this box asks the safety office for nothing."""
     power: tuple[PowerLine, ...] = ()
     """Empty: this box watches no supply."""
+    spares_power: bool = False
+    """The box's own battery is nearly empty: what is no alarm is put off."""
     new: bool = False
     """This box has hardly a record of its own, and no other one's: it may be to take a dead one's place."""
     replaces: str = ""

@@ -93,9 +93,11 @@ async def test_power_fails_gets_low_and_comes_back(tmp_path: Path) -> None:
         await here.until_trouble("power-on-battery", "power-low")
         assert "about 4 min" in here.detail("power-low")
         assert here.sheds
+        assert here.house.engine.heard.spares_power
         here.upsd.says("OL CHRG", runtime_s=300)
         await here.until_trouble()
         assert not here.sheds
+        assert not here.house.engine.heard.spares_power
         assert here.said[:2] == ["TroubleRaised power-on-battery:office-ups", "TroubleRaised power-low:office-ups"]
         assert len(here.said) == 4, "minutes that pass make no entries"
         await until(lambda: (kept := outage.read(tmp_path)) is not None and kept.ended is not None)

@@ -69,7 +69,7 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
 
 
 def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
-    return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, zone_at(facts))
+    return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, zone_at(facts), view.spares_power)
 
 
 def _drill(key: Key, view: BoardView, facts: PlanFacts | None, box_ms: int) -> Panel[Any] | str:
