@@ -13,9 +13,9 @@ from tests.patience import until
 from tests.ports import free_port
 
 _PATH = f"/lib/nut:/usr/lib/nut:{os.environ.get('PATH', '')}:/usr/sbin"  # before Debian's wrapper, which wants a mode
-_LACKING = [each for each in ("upsd", "dummy-ups", "upsc") if shutil.which(each, path=_PATH) is None]
+LACKING = [each for each in ("upsd", "dummy-ups", "upsc") if shutil.which(each, path=_PATH) is None]
 needs_nut = pytest.mark.skipif(
-    bool(_LACKING), reason=f"{', '.join(_LACKING)} not installed: sudo apt-get install nut-server nut-client"
+    bool(LACKING), reason=f"{', '.join(LACKING)} not installed: sudo apt-get install nut-server nut-client"
 )
 
 
