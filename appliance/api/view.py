@@ -92,6 +92,7 @@ class Views:
         self._copy = copy_line(board, heard, now, head)
         self._asking = _asking_line(heard)
         self._power = power_lines(board, heard, now)
+        self._spares_power = heard.spares_power
         self._cards = Cards(board, heard, now, unrecorded=unrecorded)
         self._calls = [each for each in board.incidents.values() if each.kind is not Kind.TAP_OUT]
         self._tap_outs = [each for each in board.incidents.values() if each.kind is Kind.TAP_OUT]
@@ -165,6 +166,7 @@ class Views:
             copy=self._copy,
             asking=self._asking,
             power=self._power,
+            spares_power=self._spares_power,
             carried=carried_lines(board, self._heard, now, named=reads.may(CarriedLine, "name")),
             ways_lost=self._ways_lost,
             new=self._head < NEW_ENTRIES and (board.recovery.replaced is None or bool(replaces)),

@@ -79,7 +79,7 @@ def _looked_at(key: Key, view: BoardView, uncovered: tuple[str, ...]) -> Panel[A
 
 
 def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
-    return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, zone_at(facts))
+    return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, zone_at(facts), view.spares_power)
 
 
 def _drill(key: Key, view: BoardView, facts: PlanFacts | None, box_ms: int) -> Panel[Any] | str:
