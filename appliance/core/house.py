@@ -126,11 +126,7 @@ def _hung_on(plan: Plan) -> dict[str, set[str]]:
     """What the troubles of each such kind are about: lines, pins among them, the receivers and panels at their ends, boards."""
     lines = given(plan.lines)
     pins = {
-        name
-        for button in plan.buttons
-        if button.family == GPIO
-        for wire in button.wires
-        for name in wire.at.split("/")
+        name for button in plan.buttons if button.family == GPIO for wire in button.wires for name in wire.at.split("/")
     }
     return {
         "line-": {str(line.line) for line in lines} | pins,

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.core.commands import Look
 from appliance.intake import Intake
@@ -14,9 +15,13 @@ from appliance.wires import Wires
 from appliance.wiring import fittings_of
 from hardware.errors import HardwareError
 from hardware.families import FAMILIES
+from hardware.inovonics.settings import InovonicsSettings
+from hardware.modbus.settings import ModbusSettings
 from hardware.points import Alarm, InputPair, PanelZone, PinPair
 from hardware.ports import Fitting, SignalSource
-from hardware.registry import Settings
+from hardware.registry import Given, Settings, Shared, make_source
+from hardware.serial.line import Wire
+from hardware.serial.pty import Pty
 from hardware.signals import FamilyLost
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.settings import SimulatedSettings
@@ -78,6 +83,29 @@ async def test_one_that_comes_back_on_the_same_wire_waits_until_the_wire_is_let_
     await made[1].listening.wait()
     await house.engine.submit(Look()).kept
     assert "family-lost:simulated" not in house.engine.board.troubles
+
+
+async def test_a_line_passes_to_whoever_the_plan_gives_it_however_often_that_changes(
+    house: House, tmp_path: Path
+) -> None:
+    shared, plan = Shared(), house.engine.board.index.plan
+    wires = Wires(Intake(house.engine), house.tasks, lambda settings: make_source(settings, Given({}.get, shared)))
+    pty = Pty(tmp_path / "line", 9600, lambda _: None)
+    wire = Wire("radio", str(tmp_path / "line"), 9600)
+
+    async def has(baud: int) -> None:
+        await until(lambda: [line.wire.baud for line, _ in shared.lines._taken.values()] == [baud])
+        await house.engine.submit(Look()).kept
+        assert [each for each in house.engine.board.troubles if each.startswith("family-lost")] == []
+
+    wires.use({"inovonics": InovonicsSettings((wire,))}, plan)
+    await has(9600)
+    for baud in (19200, 38400):
+        wires.use({"inovonics": InovonicsSettings((replace(wire, baud=baud),))}, plan)
+    await has(38400)
+    wires.use({"modbus": ModbusSettings((replace(wire, baud=1200),), ())}, plan)
+    await has(1200)
+    pty.close()
 
 
 async def test_what_is_not_planned_any_more_is_not_missed(house: House) -> None:

@@ -65,9 +65,7 @@ def test_another_plan_ends_the_troubles_of_lines_boards_and_pins_that_it_does_no
     radio, panel = (Line(LineId(each), each, each, f"/run/{each}") for each in (Speaks.INOVONICS, Speaks.ALARMDECODER))
     bus = Line(LineId("bus"), "Bus", Speaks.MODBUS, "/run/bus")
     west = Board(BoardId("west"), "West", bus.line, 3, inputs=8, relays=0)
-    knee = replace(
-        school().buttons[0], button=ButtonId("knee"), family="gpio", wires=(Wire("help", "GPIO17/GPIO27"),)
-    )
+    knee = replace(school().buttons[0], button=ButtonId("knee"), family="gpio", wires=(Wire("help", "GPIO17/GPIO27"),))
     wired = replace(school(), buttons=(*school().buttons, knee), lines=(radio, panel, bus), boards=(west,))
     story.adopt(wired)
     of_wires = (
