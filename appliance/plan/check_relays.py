@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from appliance.plan.ids import SounderId
 from appliance.plan.families import GPIO
+from appliance.plan.ids import SounderId
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import Kind, Plan, Sounder, given
 from appliance.plan.wire_text import Unreadable, read_output

@@ -12,7 +12,7 @@ from appliance.intake import Intake
 from appliance.plan.families import BUTTON_FAMILIES
 from appliance.plan.parse import examine
 from appliance.wires import Wires
-from appliance.wiring import fittings_of
+from appliance.wiring import fittings_of, output_of
 from hardware.errors import HardwareError
 from hardware.families import FAMILIES
 from hardware.inovonics.settings import InovonicsSettings
@@ -142,3 +142,10 @@ def test_each_source_is_told_where_its_contacts_are(monkeypatch: pytest.MonkeyPa
     assert fittings_of(plan, "gpio")["A101-knee"].points == {"help": PinPair("GPIO17", "GPIO27")}
     assert fittings_of(plan, "alarmdecoder")["bank-1"].points == {"help": PanelZone("panel", "zone", "12", 0)}
     assert fittings_of(plan, "esphome")["A101-desk"] == Fitting("handbell-a101-desk")
+
+
+def test_a_sounder_of_a_family_that_is_not_known_is_named_with_those_that_are() -> None:
+    plan = examine(wired(), "plan").plan
+    assert plan is not None
+    with pytest.raises(HardwareError, match="'megaphone'; known are alsa, esphome, file, relay, simulated"):
+        output_of(plan, replace(plan.sounders[0], family="megaphone"), 10)
