@@ -7,7 +7,7 @@ from appliance.plan.families import GPIO, INOVONICS, MODBUS, keyed, wired
 from appliance.plan.mistakes import Finding, did_you_mean, quoted
 from appliance.plan.model import Button, Plan, Speaks, given
 from appliance.plan.wire_text import Unreadable, read_point, written
-from hardware.parts import PARTS
+from hardware.parts import PARTS, in_words
 from hardware.points import InputPair, PinPair, Point
 
 HOLD = "hold"
@@ -87,7 +87,7 @@ def _part(path: str, button: Button) -> Iterator[Finding]:
         do = did_you_mean(button.part, PARTS) or "Leave it out."
         yield Finding(f"{path}.part", f"There is no part {quoted(button.part)} of this family.", do)
         return
-    says = f"{button.button} ({button.part}) may be silent for {_span(part.silent_after_s)} before anybody knows."
+    says = f"{button.button} ({button.part}) may be silent for {in_words(part.silent_after_s)} before anybody knows."
     yield Finding(
         f"{path}.part", says, "It cannot be told what became of a press: no room is covered by it.", warning=True
     )
@@ -126,10 +126,3 @@ def _places(point: Point) -> list[str]:
             return [each for each in (closes, opens) if each is not None]
         case _:
             return [written(point)]
-
-
-def _span(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    return (
-        f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
-    )

@@ -81,7 +81,7 @@ def test_a_button_on_a_wire_as_a_line_of_a_plan_is_the_same_button() -> None:
 def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
     remarks = [each.says for each in examined().warnings]
     assert "play-2 (EN1223S) may be silent for 7 min before anybody knows." in remarks
-    assert "bus-1 (EN1223S-60) may be silent for 2 h 1 min before anybody knows." in remarks
+    assert "bus-1 (EN1223S-60) may be silent for 2 h before anybody knows." in remarks
     assert "The line radio-a proves nobody: whoever has a transmitter of this make, or the wire, can press." in remarks
     assert any(each.startswith("A press of A101-under that is shorter") for each in remarks)
     assert "Lamp west is off in a lockdown: whoever cannot hear is not told by it then." in remarks

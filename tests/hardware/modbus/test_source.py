@@ -194,6 +194,8 @@ async def test_an_input_that_is_nobodys_is_listed_when_it_closes_and_never_rings
     async with wing(tmp_path) as school:
         school.east.close(5)
         await until(lambda: [each.device for each in school.source.strangers()] == ["east/5"])
+        (stranger,) = school.source.strangers()
+        assert (stranger.line, stranger.wire, stranger.claims) == ("bus", "east/5", "input closed")
         assert school.ear.presses() == []
         school.source.expect(FITTINGS | {"new": Fitting("", points={"help": InputPair("east", "bus", 4, 5, None)})})
         assert school.source.strangers() == ()
