@@ -4,11 +4,13 @@ import enum
 from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, CallCard, WalkTestLine
+from appliance.core.handed import State
 from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from tui.building import IN_DANGER, check_in_words, response_banner
 from tui.drills import real_in_drill
+from tui.hand_over import known, mark, newest
 from tui.keys import BY_ACTION
 from tui.responders import several, unheard
 from tui.wording import (
@@ -25,6 +27,7 @@ from tui.wording import (
     going_words,
     span,
 )
+from tui.zone import zone_at
 
 
 class Level(enum.StrEnum):
@@ -151,6 +154,8 @@ def banners(
     late = [call.room_name for call in alone if call.stage is not Stage.CALLED]
     if late:
         found.append(Banner(Level.DANGER, f"NOBODY ANSWERS, and help is overdue: {', '.join(late)}"))
+    if handed := newest(calls):
+        found.append(_handed(view, handed))
     if not view.recording:
         found.append(Banner(Level.DANGER, "NOT RECORDING: the disk is not writing. Calls work; write times on paper."))
     found += _of_the_building(view, passed_ms)
@@ -169,6 +174,13 @@ def banners(
     if near:
         found.append(Banner(Level.WARNING, f"This desk is in the same zone and does not count for {', '.join(near)}"))
     return tuple(found)
+
+
+def _handed(view: BoardView, call: CallCard) -> Banner:
+    """The room stands last, where its name pushes nothing off the line."""
+    assert call.handed is not None, "only what was handed over has this"
+    level = Level.WARNING if call.handed.state in {State.ASKED, State.PULSED} else Level.DANGER
+    return Banner(level, f"{known(call, zone_at(view), why=False)} {call.room_name}")
 
 
 def _walk_test(view: BoardView, test: WalkTestLine, passed_ms: int, desk: DeskId | None) -> Banner:
@@ -271,6 +283,7 @@ def _marks(call: CallCard, passed_ms: int, *, practising: bool, nameless: bool) 
     marks = (
         ("REAL", practising and not call.drill),
         ("UNRECORDED", not call.recorded),
+        (mark(call), call.handed is not None),
         ("NOT DELIVERED", call.lamp == "not-delivered"),
         (f"NO ANSWER: {who}", bool(silent)),
         (f"pressed {call.times_pressed} times", call.times_pressed > 1),

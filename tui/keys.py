@@ -165,6 +165,16 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         word="hand",
     ),
     Key(
+        "q",
+        "hand_over",
+        "Alarm panel",
+        "Hand an emergency over to the district's alarm panel: a word is typed and confirmed. Only at desks that the plan names. Whether "
+        "police were told is not known here: call 911 too.",
+        Group.CALL,
+        stages=OPEN,
+        word="panel",
+    ),
+    Key(
         "x",
         "stand_down",
         "Stand down",

@@ -195,6 +195,11 @@ def time_of_day(wall_ms: int, zone: tzinfo) -> str:
     return datetime.fromtimestamp(wall_ms / 1000, zone).strftime("%H:%M:%S")
 
 
+def clock(wall_ms: int, zone: tzinfo) -> str:
+    """`08:14`, as it is written into a report."""
+    return datetime.fromtimestamp(wall_ms / 1000, zone).strftime("%H:%M")
+
+
 def date_of(wall_ms: int, zone: tzinfo) -> str:
     """`Nov 28`, for what may be of another day."""
     return datetime.fromtimestamp(wall_ms / 1000, zone).strftime("%b %-d")

@@ -119,6 +119,7 @@ from appliance.api.recovery_messages import (
     RecoveryKnown,
     UseRecoveryKey,
 )
+from appliance.api.ways_messages import AskWays, WaysKnown
 from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import DeskId
@@ -142,6 +143,7 @@ type DeskAsk = (
     | AskVerify
     | AskHealth
     | AskWires
+    | AskWays
     | ProveSelf
     | SetPin
     | BelieveOffice
@@ -164,6 +166,7 @@ type DeskAnswer = (
     | Verified
     | HealthKnown
     | WiresKnown
+    | WaysKnown
     | ToDeskOfRecords
     | ToDeskOfKeeping
     | RecoveryKnown
@@ -310,6 +313,8 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     async def ask(self, message: AskHealth) -> HealthKnown | Reply: ...
     @overload
     async def ask(self, message: AskWires) -> WiresKnown | Reply: ...
+    @overload
+    async def ask(self, message: AskWays) -> WaysKnown | Reply: ...
     @overload
     async def ask(self, message: AskRecords) -> RecordsKnown | Written | Reply: ...
     @overload

@@ -52,6 +52,7 @@ class Stage:
         self.proofs: list[tuple[str, str]] = []
         self.pins: list[tuple[str, str, str]] = []
         self.pin_answer = Reply(request=0, ok=True)
+        self.facts = FACTS
         self.recorded = TIMELINE
         self.morning = MORNING
         self.proof_answer = Reply(request=0, ok=True)
@@ -122,7 +123,7 @@ class Stage:
     def _tell(self, message: FromDesk, say: Callable[[ToDesk], None]) -> None:
         match message:
             case AskPlan():
-                say(msgspec.structs.replace(FACTS, request=message.request))
+                say(msgspec.structs.replace(self.facts, request=message.request))
             case AskReach():
                 say(msgspec.structs.replace(REACH, request=message.request))
             case AskMorning():

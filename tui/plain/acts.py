@@ -42,6 +42,7 @@ from tui.plain.choices import (
     whom,
 )
 from tui.plain.drill_acts import DRILL_ACTS
+from tui.plain.hand_over_acts import HAND_OVER_ACTS
 from tui.plain.morning_acts import MORNING_ACTS
 from tui.plain.parts import Given, Part, nobody_known
 from tui.plain.people_acts import PEOPLE_ACTS
@@ -236,4 +237,5 @@ ACTS = (
     *TAP_OUT_ACTS,
     *TROUBLE_ACTS,
     *BUILDING_ACTS,
+    *HAND_OVER_ACTS,
 )

@@ -75,7 +75,7 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
 def about_one(number: int, model: ConsoleModel, now_ms: int) -> list[str]:
     """Everything about one call or tap-out, by its number."""
     passed_ms = now_ms - model.arrived_ms
-    calls = [whole(call, model.desk, passed_ms) for call in model.calls if call.number == number]
+    calls = [whole(call, model.desk, passed_ms, zone_at(model.view)) for call in model.calls if call.number == number]
     tap_outs = [whole_tap_out(line, model.desk, passed_ms) for line in tap_outs_of(model) if line.number == number]
     return [*calls, *tap_outs] or [f"Call {number} is not open. {listed(model.calls)}"]
 
@@ -226,7 +226,7 @@ def told_words() -> tuple[str, ...]:
 def _calls(model: ConsoleModel, passed_ms: int) -> list[str]:
     """Each at length while that can be listened to; else each in a few words, and how to hear one at length."""
     if len(model.calls) <= FLOOD_OVER:
-        return [whole(call, model.desk, passed_ms) for call in model.calls] or ["No call is open."]
+        return [whole(call, model.desk, passed_ms, zone_at(model.view)) for call in model.calls] or ["No call is open."]
     ringing = [call for call in model.calls if call.ringing]
     return [
         f"{len(model.calls)} calls are open. For more about one type board and its number.",

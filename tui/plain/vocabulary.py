@@ -16,6 +16,8 @@ SCREEN_WORDS: dict[str, tuple[str, ...]] = {
     "on scene": (_WORDS["arrive"],),
     "how urgent": (_WORDS["upgrade"], "less"),
     "hand off": (_WORDS["hand_off"],),
+    "alarm panel": (_WORDS["hand_over"],),
+    "police": (_WORDS["hand_over"],),
     "it is real": (_WORDS["make_real"],),
     "drill is real": (_WORDS["drill_real"],),
     "drill real": (_WORDS["drill_real"],),

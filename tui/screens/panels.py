@@ -12,6 +12,7 @@ from tui.screens.confirm import confirm_panel
 from tui.screens.dispatch import DispatchPanel
 from tui.screens.drill import DrillEndPanel, DrillPanel, DrillRealPanel, DrillRoomsPanel
 from tui.screens.hand_off import HandOffPanel
+from tui.screens.hand_over import HandOverPanel
 from tui.screens.help import HelpPanel
 from tui.screens.morning import MorningPanel
 from tui.screens.name_owed import NameOwedPanel
@@ -116,6 +117,8 @@ def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
             return NotePanel(call)
         case "upgrade":
             return UrgencyPanel(call)
+        case "hand_over":
+            return HandOverPanel(call, model.panel)
         case "hand_off":
             return HandOffPanel(call, model)
         case "stand_down":

@@ -49,6 +49,7 @@ from appliance.api.messages import (
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.api.recovery_messages import AskOfReplica, AskRecovery, CheckRecoveryKey, UseRecoveryKey, WantOfCopy
+from appliance.api.ways_messages import AskWays
 from appliance.api.wires_messages import AskWires
 from appliance.core.commands import (
     Acknowledge,
@@ -142,6 +143,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskVerify: (AskVerify(request=0),),
     AskHealth: (AskHealth(request=0),),
     AskWires: (AskWires(request=0),),
+    AskWays: (AskWays(request=0),),
     ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
