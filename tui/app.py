@@ -49,6 +49,7 @@ from tui.news import (
     SticksArrived,
     StickTold,
     TimelineArrived,
+    WaysArrived,
 )
 from tui.records.messages import RecordAsked
 from tui.responders import to_come
@@ -63,6 +64,7 @@ from tui.screens.record_panel import UNATTENDED_MS, WARNED_MS, RecordPanel
 from tui.screens.restore import RESTORING, RestoreAsked
 from tui.screens.stick import StickPanel
 from tui.screens.timeline import TimelinePanel
+from tui.screens.ways import WaysPanel
 from tui.tap_outs import sounds_softly
 from tui.themes import THEMES
 from tui.widgets.scroll_bar import WholeCells
@@ -178,7 +180,7 @@ class ConsoleApp(App[None]):
                 self._link_back()
             case FactsArrived() as news:
                 self.model = self.model.with_facts(news.facts)
-            case TimelineArrived() | ReachArrived() | MorningArrived() | SticksArrived() as news:
+            case TimelineArrived() | ReachArrived() | MorningArrived() | WaysArrived() | SticksArrived() as news:
                 self.board.show_answer(news)
             case StickTold() as news:
                 self.board.show_stick(news)
@@ -255,6 +257,10 @@ class ConsoleApp(App[None]):
     @on(MorningPanel.Wanted)
     def _morning_wanted(self) -> None:
         self.run_worker(self.link.fetch_morning())
+
+    @on(WaysPanel.Wanted)
+    def _ways_wanted(self) -> None:
+        self.run_worker(self.link.fetch_ways())
 
     @on(StickPanel.Wanted)
     def _sticks_wanted(self) -> None:

@@ -326,6 +326,14 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         word="morning",
     ),
     Key(
+        "2",
+        "ways",
+        "Ways",
+        "Each room's ways to call and to be heard, what they share, and when each was last proved. Rooms with fewer than two stand first.",
+        Group.HOUSE,
+        word="ways",
+    ),
+    Key(
         "f",
         "stick",
         "USB stick",

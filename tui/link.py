@@ -22,6 +22,7 @@ from appliance.api.messages import (
 from appliance.api.record_messages import FromDeskOfRecords
 from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.api.restore_messages import FromConsole
+from appliance.api.ways_messages import AskWays
 from appliance.core.commands import DeskCommand, ReportShown, SignIn
 from appliance.core.rejections import Rejection
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
@@ -43,6 +44,7 @@ from tui.news import (
     SticksArrived,
     StickTold,
     TimelineArrived,
+    WaysArrived,
 )
 
 AGAIN_AFTER_S = (0.2, 0.5, 1.0)
@@ -198,6 +200,18 @@ class DeskLink:
             self._post(MorningArrived(None, known.says if known else NOT_KNOWN))
         else:
             self._post(MorningArrived(known))
+
+    async def fetch_ways(self, room: RoomId | None = None) -> None:
+        """Ask for the ways into and out of each room; posts WaysArrived."""
+        try:
+            async with asyncio.timeout(ANSWER_WAIT_S):
+                known = await self._line.ask(AskWays(request=0)) if self._line else None
+        except (LineLost, TimeoutError):
+            known = None
+        if known is None or isinstance(known, Reply):
+            self._post(WaysArrived(None, room, known.says if known else NOT_KNOWN))
+        else:
+            self._post(WaysArrived(known, room))
 
     async def fetch_sticks(self) -> None:
         """Ask the process at the stick which there are; posts SticksArrived. It has a socket of its own beside the desk line's."""

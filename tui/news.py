@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, FeedItems, MorningKnown, PlanFacts, ReachKnown, Reply
 from appliance.api.restore_messages import ToConsole
+from appliance.api.ways_messages import WaysKnown
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId, RoomId
 from sync.bundle.desk_messages import Carried, Progress, Sticks
@@ -62,6 +63,15 @@ class MorningArrived:
     """What a morning check looks at; `refused` says why that is not known."""
 
     known: MorningKnown | None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaysArrived:
+    """The ways into and out of each room; `room` where one was asked for; `refused` says why they are not known."""
+
+    known: WaysKnown | None
+    room: RoomId | None = None
     refused: str = ""
 
 
@@ -127,6 +137,7 @@ type News = (
     | TimelineArrived
     | ReachArrived
     | MorningArrived
+    | WaysArrived
     | SticksArrived
     | StickTold
     | RestoreTold

@@ -119,8 +119,8 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CheckInView: "check_in practice age_ms rooms",
     m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
     " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
-    " day_check day_unchecked district copy asking power carried ways_lost new replaces planned drill_over timezone"
-    " many_rooms",
+    " day_check day_unchecked district copy asking power spares_power carried ways_lost new replaces planned drill_over"
+    " timezone many_rooms",
     m.AskingLine: "code since_ms handover entries whole refused",
     m.DayCheckLine: "wall_ms today not_well",
     m.BrokenLine: "why rooms",

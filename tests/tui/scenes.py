@@ -274,6 +274,8 @@ SCENES = (
     Scene("new-box-ready-wide", replace(IDLE, new=True), MIDDLE, keys=("r", "1"), copies=LAID_READY),
     Scene("usb-stick", board(), keys=("f",), sticks=STICKS),
     Scene("morning-signing", MORNING_BOARD, keys=("g", "enter")),
+    Scene("ways", MORNING_BOARD, keys=("2",)),
+    Scene("ways-middle", MORNING_BOARD, MIDDLE, keys=("2",)),
     Scene("morning-linux", MORNING_BOARD, MIDDLE, keys=("g",), sixteen=True),
     Scene("idle-checked", CHECKED_IDLE),
     Scene("idle-not-checked", replace(IDLE, day_unchecked=True)),

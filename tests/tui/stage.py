@@ -37,8 +37,9 @@ from appliance.api.record_messages import (
     WriteFact,
     Written,
 )
+from appliance.api.ways_messages import AskWays
 from appliance.core.commands import DeskCommand, ReportShown
-from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, board
+from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, WAYS, board
 
 
 class Stage:
@@ -129,6 +130,8 @@ class Stage:
                 say(msgspec.structs.replace(self.facts, request=message.request))
             case AskReach():
                 say(msgspec.structs.replace(REACH, request=message.request))
+            case AskWays():
+                say(msgspec.structs.replace(WAYS, request=message.request))
             case AskMorning():
                 say(msgspec.structs.replace(self.morning, request=message.request))
             case SetPin():

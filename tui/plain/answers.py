@@ -65,6 +65,13 @@ class AsksMorning:
 
 
 @dataclass(frozen=True, slots=True)
+class AsksWays:
+    """The ways into and out of every room, or of one."""
+
+    room: RoomId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AsksSticks:
     """Which sticks are at the box."""
 
@@ -114,7 +121,16 @@ class Leaves:
 
 
 type Wanted = (
-    DeskCommand | AsksReach | AsksMorning | AsksSticks | Carries | Restores | Proves | ChangesPin | TellsCarried
+    DeskCommand
+    | AsksReach
+    | AsksMorning
+    | AsksWays
+    | AsksSticks
+    | Carries
+    | Restores
+    | Proves
+    | ChangesPin
+    | TellsCarried
 )
 """What an act makes of its parts."""
 
@@ -126,6 +142,7 @@ type Answer = (
     | AsksHistory
     | AsksReach
     | AsksMorning
+    | AsksWays
     | AsksSticks
     | Carries
     | Restores

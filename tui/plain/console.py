@@ -33,6 +33,7 @@ from tui.news import (
     SticksArrived,
     StickTold,
     TimelineArrived,
+    WaysArrived,
 )
 from tui.plain.answers import (
     AboutRecords,
@@ -44,6 +45,7 @@ from tui.plain.answers import (
     AsksMorning,
     AsksReach,
     AsksSticks,
+    AsksWays,
     Carries,
     ChangesPin,
     Leaves,
@@ -69,6 +71,7 @@ from tui.plain.stick_acts import told as stick_told
 from tui.plain.talk import Talk
 from tui.plain.terminal import Terminal, TerminalGone
 from tui.plain.told import Line, Open
+from tui.plain.ways_acts import ways_told
 from tui.zone import zone_at
 
 FACTS_EVERY_MS = 30_000
@@ -80,6 +83,7 @@ type Told = (
     TimelineArrived
     | ReachArrived
     | MorningArrived
+    | WaysArrived
     | SticksArrived
     | StickTold
     | RestoreTold
@@ -167,6 +171,7 @@ class PlainConsole:
                 TimelineArrived()
                 | ReachArrived()
                 | MorningArrived()
+                | WaysArrived()
                 | SticksArrived()
                 | StickTold()
                 | RestoreTold()
@@ -187,6 +192,8 @@ class PlainConsole:
                 return reach(news)
             case MorningArrived():
                 return told(news, self._model, self._now_ms() - self._model.arrived_ms)
+            case WaysArrived():
+                return ways_told(news)
             case SticksArrived():
                 self._model = self._model.with_sticks(news.known.sticks if news.known else ())
                 return sticks_found(news)
@@ -353,7 +360,7 @@ class PlainConsole:
                 await self._link.act(answer.command, answer.done)
                 if isinstance(answer.command, SignIn | SignOut):
                     await self._another_sits_here()
-            case AsksLog() | AsksReach() | AsksMorning() | AsksSticks():
+            case AsksLog() | AsksReach() | AsksMorning() | AsksWays() | AsksSticks():
                 await self._fetch(answer)
             case AsksEarlier() | AsksHistory():
                 await self._look_back(answer)
@@ -373,7 +380,7 @@ class PlainConsole:
             case Leaves():
                 await self._leave_records()
 
-    async def _fetch(self, asked: AsksLog | AsksReach | AsksMorning | AsksSticks) -> None:
+    async def _fetch(self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AsksSticks) -> None:
         match asked:
             case AsksLog():
                 await self._link.fetch_timeline(asked.incident)
@@ -381,6 +388,8 @@ class PlainConsole:
                 await self._link.fetch_reach(asked.room)
             case AsksMorning():
                 await self._link.fetch_morning()
+            case AsksWays():
+                await self._link.fetch_ways(asked.room)
             case AsksSticks():
                 await self._link.fetch_sticks()
 

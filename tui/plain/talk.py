@@ -24,6 +24,7 @@ from tui.plain.answers import (
     AsksMorning,
     AsksReach,
     AsksSticks,
+    AsksWays,
     Carries,
     ChangesPin,
     Leaves,
@@ -286,7 +287,16 @@ class Talk:
         return (
             wanted
             if isinstance(
-                wanted, AsksReach | AsksMorning | AsksSticks | Carries | Restores | Proves | ChangesPin | TellsCarried
+                wanted,
+                AsksReach
+                | AsksMorning
+                | AsksWays
+                | AsksSticks
+                | Carries
+                | Restores
+                | Proves
+                | ChangesPin
+                | TellsCarried,
             )
             else Asks(wanted, draft.act.done)
         )
