@@ -1,4 +1,4 @@
-"""`power-shown`: from what a UPS says (NUT's pretend one, with the settings of our image) to a console's board. Power fails and comes back."""
+"""`power-shown`: from what a UPS says (NUT's pretend one, as our image starts it) to a console's board: power fails, and comes back."""
 
 import asyncio
 import random
