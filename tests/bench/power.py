@@ -1,4 +1,4 @@
-"""`power-shown`: from what a UPS says (NUT's pretend one, as our image starts it) to a console's board: power fails, and comes back."""
+"""How soon a desk is shown that power failed and came back: from NUT's own pretend UPS to a console's board."""
 
 import asyncio
 import random
