@@ -167,6 +167,10 @@ def test_the_box_never_switches_itself_off() -> None:
             re.findall(r"^(?:Exec\w+|Wants|Requires|OnFailure|OnSuccess|\w+Action)=(.*)", text, re.MULTILINE)
         )
         assert not re.search(r"\b(poweroff|halt|shutdown|upsmon|upssched)\b", does), unit
+    ends = re.compile(r"poweroff|upsmon|upssched|\breboot\b|/s?bin/(halt|shutdown)|systemctl[^\n]* halt|INSTCMD")
+    for package in ("appliance", "hardware", "sync", "tui"):  # INSTCMD is how a UPS would be told
+        for source in (UNITS.parent / package).rglob("*.py"):
+            assert not ends.search(source.read_text()), source
 
 
 def test_a_ups_on_usb_is_asked_where_the_plan_says_so_and_told_to_this_box_alone() -> None:
