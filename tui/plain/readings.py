@@ -174,7 +174,7 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     building = [act.word for act in ACTS if act.action in _BUILDING]
     return [
         "Type a command, then Enter. Shorten it.",
-        "With several open, add the number.",
+        "Several open: add the number.",
         f"For a call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
         f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
         f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
