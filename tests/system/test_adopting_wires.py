@@ -1,7 +1,6 @@
 """A newcomer takes buttons on wires into service: pressed, listed, adopted, walked to. The twins and the box are real processes."""
 
 import asyncio
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,33 +13,14 @@ from appliance.plan.model import Board, Line, Plan, Speaks
 from hardware.inovonics.receiver import RESEND_S
 from hardware.levels import COPIES_S
 from tests.patience import patient, until
-from tests.system.box import HANDBELL, Box
+from tests.system.box import Box
 from tests.system.command import buttons, ran
 from tests.system.school import school
+from tests.system.wire import Wire
 
 pytestmark = pytest.mark.slow
 
 READS_S = 1.0  # whoever reads that it is time does not press sooner
-
-
-class Wire:
-    """What `handbell pretend` puts at the end of a line, told by sentences."""
-
-    def __init__(self, family: str, at: Path, roster: str) -> None:
-        words = [str(HANDBELL), "pretend", "--wire", family, "--at", str(at), "--buttons", roster]
-        self._family = family
-        self._process = subprocess.Popen(words, stdin=subprocess.PIPE, text=True)
-
-    def press(self) -> None:
-        """Somebody presses it and lets go."""
-        assert self._process.stdin is not None
-        self._process.stdin.write("press new\n" + ("free new\n" if self._family == "alarmdecoder" else ""))
-        self._process.stdin.flush()
-
-    def ends(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(30)
 
 
 def with_line(family: str, at: Path) -> Plan:
@@ -62,6 +42,7 @@ async def newcomer(folder: Path, family: str, roster: str) -> AsyncIterator[tupl
         wire.ends()
 
 
+FREE = {"alarmdecoder": ("free new",)}  # its press lasts until somebody says so
 ROOM = ("--room", "B204")
 DUTY = ("--duty", "Yard 2", "--near", "B204")
 
@@ -80,7 +61,7 @@ async def test_a_press_lists_it_adopting_plans_it_and_the_next_press_proves_it(
     async with newcomer(tmp_path, family, roster) as (box, wire):
         desk = await box.desk("front")
         await asyncio.sleep(RESEND_S)  # what comes sooner may be old, and no test
-        says = await lists(box, wire, device)
+        says = await lists(box, wire, family, device)
         assert f"? {device} {'closed' if family == 'modbus' else 'heard'}" in says
         assert "ago on wire" in says
         assert listed in says
@@ -89,7 +70,7 @@ async def test_a_press_lists_it_adopting_plans_it_and_the_next_press_proves_it(
         adopting = await buttons(box, "adopt", device, "--button", "new-1", "--contacts", "help=emergency", *place)
         await adopting.says("Press new-1")
         await asyncio.sleep(READS_S)
-        wire.press()
+        wire.told("press new", *FREE.get(family, ()))
         code, says = await adopting.ends()
         assert code == 0, says
         assert "It has no key, and proves nobody." in says
@@ -102,15 +83,15 @@ async def test_a_press_lists_it_adopting_plans_it_and_the_next_press_proves_it(
         assert f"? {device}" not in says
 
         await asyncio.sleep(COPIES_S)  # sooner it may be the same press
-        wire.press()
+        wire.told("press new", *FREE.get(family, ()))
         await desk.board(lambda board: len(board.calls) == 1)
 
 
-async def lists(box: Box, wire: Wire, device: str) -> str:
+async def lists(box: Box, wire: Wire, family: str, device: str) -> str:
     """What `handbell buttons list` says once it has heard of this one, which is pressed until then."""
     async with patient(20):
         while True:
-            wire.press()
+            wire.told("press new", *FREE.get(family, ()))
             await asyncio.sleep(COPIES_S)
             _, says = await ran(box, "list")
             if f"? {device}" in says:
