@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from appliance.api.access import TABLE, Content, Reads, keeping, proven, unproven
-from appliance.api.health_messages import AskHealth
+from appliance.api.health_messages import AskHealth, OutageLine
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.many_rooms_view import ROOMS_MIN
 from appliance.api.messages import (
@@ -176,6 +176,7 @@ OF_RECORDS = {
 SAYS_NOTHING = {Attach, Present}  # answered by Welcome and State
 ENDS_THE_LINE = {Refusal}  # instead of everything else
 ELSEWHERE = {
+    OutageLine,  # minutes on a battery, and nobody's words: tests/appliance/test_power_fails.py
     StrangerLine,  # claims of a device on a network, and nobody's words: tests/appliance/test_adoption.py
     *structs(ToDeskOfRecords),  # read by field, not by message: test_every_fact.py
     *structs(ToDeskOfKeeping),  # for whoever keeps the box, and nobody's words: test_keeping_line.py
