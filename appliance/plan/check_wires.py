@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from appliance.plan.bounds import NAME_CHARACTERS_MAX
 from appliance.plan.families import GPIO, INOVONICS, MODBUS, keyed, wired
 from appliance.plan.mistakes import Finding, did_you_mean, quoted
-from appliance.plan.model import Button, Plan, given
+from appliance.plan.model import Button, Plan, Speaks, given
 from appliance.plan.wire_text import Unreadable, read_point, written
 from hardware.parts import PARTS, in_words
 from hardware.points import InputPair, PinPair, Point
@@ -28,6 +28,9 @@ def wire_findings(plan: Plan) -> Iterator[Finding]:
         yield from _keyless(path, button)
         yield from _part(path, button)
         yield from _wanted(path, button)
+        if button.family == INOVONICS and not any(line.speaks is Speaks.INOVONICS for line in lines.values()):
+            do = "Add the line of a receiver under `lines`: speaks: inovonics."
+            yield Finding(f"{path}.family", "No receiver of this plan hears it.", do, looked_in="lines")
         for wire in button.wires:
             where = f"{path}.wires.{wire.contact}"
             point = read_point(button.family, wire.at, boards, lines)

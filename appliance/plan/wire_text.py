@@ -143,7 +143,7 @@ def _panel_zone(text: str, lines: Mapping[LineId, Line]) -> PanelZone | Unreadab
             f"{quoted(found[1])} is no line to an alarm panel.", "Add it under `lines`: speaks: alarmdecoder."
         )
     if found[2]:
-        return PanelZone(line.line, "zone", found[2], 0)
+        return PanelZone(line.line, "zone", str(int(found[2])), 0)  # 012 is zone 12, and must not ring for two rooms
     return (
         PanelZone(line.line, "rf", found[3], int(found[4]))
         if found[3]

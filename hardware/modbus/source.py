@@ -44,8 +44,8 @@ class ModbusSource:
         self._spots: dict[str, list[Spot]] = {}
         self._relays_alone = {each.board for each in settings.boards if not each.inputs}
         self._alive: set[str] = set()
-        self._sound: set[str] = set()
-        """Boards that are not said to be lost, by us or by who was here before."""
+        self._lost: dict[str, bool] = {}
+        """What was said of each board; nothing at first, so that what an earlier run said is mended too."""
         self._levels: dict[str, tuple[bool, ...]] = {}
         lines_of = {each.board: each.line for each in settings.boards}
         self._strangers = Strangers(lambda board: lines_of.get(board, ""))
@@ -111,14 +111,15 @@ class ModbusSource:
         match report:
             case Inputs(board, levels):
                 self._alive.add(board)
-                self._found(board)
+                if board not in self._lost:
+                    self._found(board)
                 self._read(board, levels, now_s)
             case Coils(board):
-                if board in self._relays_alone:
+                if board in self._relays_alone and board not in self._lost:
                     self._found(board)
             case Lost(board, why):
                 self._unread([board])
-                self._sound.discard(board)
+                self._lost[board] = True
                 self._contacts.said(WireFault("board", board, LOST, why))
             case Found(board):
                 self._found(board)
@@ -130,8 +131,8 @@ class ModbusSource:
                 assert_never(report)
 
     def _found(self, board: str) -> None:
-        if board not in self._sound:
-            self._sound.add(board)
+        if self._lost.get(board) is not False:
+            self._lost[board] = False
             self._contacts.said(WireMended("board", board, LOST))
 
     def _read(self, board: str, levels: tuple[bool, ...], now_s: float) -> None:

@@ -86,7 +86,8 @@ def main(arguments: list[str]) -> int:
         "--buttons",
         required=True,
         metavar="FILE_OR_LIST",
-        help="a file of buttons, or B204-1,B205-1; on a serial line play-2=178-1234567:EN1223S, A101-under=3/1/2 or bank-1=zone/12",
+        help="a file of buttons, or B204-1,B205-1; on a serial line play-2=178-1234567:EN1223S, A101-under=3/1/2 (unit, the input that "
+        "closes, the one that opens), or bank-1=zone/12",
     )
     parser.add_argument("--credentials", metavar="DIR", type=Path, help="KEY_ID.secret, one file a key")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed gives the same failures")

@@ -8,11 +8,13 @@ from msgspec.structs import replace
 from appliance.api.messages import (
     AskingLine,
     BoardView,
+    CarriedLine,
     CopyLine,
     CutOffLine,
     DayCheckLine,
     ManyRoomsLine,
     OutOfServiceLine,
+    PlanFacts,
     TestOverLine,
     TroubleLine,
     WalkTestLine,
@@ -25,7 +27,7 @@ from appliance.core.words import RoomAnswer, Stage
 from appliance.plan.ids import ButtonId, IncidentId
 from appliance.plan.model import Kind
 from sync.bundle.desk_messages import Stick
-from tests.tui.boards import TROUBLES, WALL_MS, board, call, drill, late, pair
+from tests.tui.boards import FACTS, TROUBLES, WALL_MS, WITH_PENDANTS, board, call, drill, late, pair, pressed
 from tests.tui.test_building import asked, check_in, on
 from tests.tui.test_drills import AUTUMN, OVER
 from tests.tui.test_tap_outs import tap_out
@@ -54,6 +56,7 @@ class Scene:
     sticks: tuple[Stick, ...] = ()
     copies: Copies | None = None
     asking: Asking | None = None
+    facts: PlanFacts = FACTS
 
     def restores(self, asked: FromConsole) -> Iterable[ToConsole]:
         """What the process that restores answers there."""
@@ -189,6 +192,13 @@ ROOMS_UNASKED = replace(
 )
 ASKING = Asking("7K3M-0QXZ-41TB-9HNE", WALL_MS - 600_000)
 ASKED = replace(IDLE, new=True, replaces="5f0c11d2", asking=AskingLine(code=ASKING.code, since_ms=ASKING.since_ms))
+CARRIED = (CarriedLine(button=ButtonId("play-2"), duty="Playground 2", name="Ms Rivera"),)
+PENDANT = board(pressed(12, carried="Ms Rivera"), carried=CARRIED)
+ONE_WAY = board(
+    pressed(12, carried="Ms Rivera"),
+    pressed(13, "panel", room_name="Front office", kind=M),
+    pressed(14, "contact", stage=Stage.CONFIRMED, ringing=False, acknowledged_by="Dana Reyes", going="security"),
+)
 LAID_READY = Copies((), Laid(4812, WALL_MS - 240_000, 2))
 STICKS = (Stick("/media/handbell", 7_300, carries=True), Stick("/media/usb", 29_000, carries=False))
 SCENES = (
@@ -264,6 +274,8 @@ SCENES = (
     Scene("new-box-ready-wide", replace(IDLE, new=True), MIDDLE, keys=("r", "1"), copies=LAID_READY),
     Scene("usb-stick", board(), keys=("f",), sticks=STICKS),
     Scene("morning-signing", MORNING_BOARD, keys=("g", "enter")),
+    Scene("ways", MORNING_BOARD, keys=("2",)),
+    Scene("ways-middle", MORNING_BOARD, MIDDLE, keys=("2",)),
     Scene("morning-linux", MORNING_BOARD, MIDDLE, keys=("g",), sixteen=True),
     Scene("idle-checked", CHECKED_IDLE),
     Scene("idle-not-checked", replace(IDLE, day_unchecked=True)),
@@ -296,6 +308,12 @@ SCENES = (
     Scene("lockdown", LOCKED_DOWN),
     Scene("check-in", LOCKED_DOWN, keys=("i",)),
     Scene("check-in-linux", LOCKED_DOWN, MIDDLE, keys=("i",), sixteen=True),
+    Scene("pendant", PENDANT, facts=WITH_PENDANTS),
+    Scene("one-way-calls", ONE_WAY),
+    Scene("one-way-calls-wide", ONE_WAY, MIDDLE),
+    Scene("pendants", board(carried=CARRIED), keys=("0",), facts=WITH_PENDANTS),
+    Scene("pendant-carrier", board(carried=CARRIED), keys=("0", "enter"), facts=WITH_PENDANTS),
+    Scene("idle-pendants", replace(IDLE, carried=CARRIED), MIDDLE, facts=WITH_PENDANTS),
     Scene("blind", THREE, blind=True),
     Scene("blind-wide", THREE, LARGE, blind=True),
     Scene("blind-in-a-flood", WING, blind=True),

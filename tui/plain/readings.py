@@ -36,6 +36,7 @@ from tui.plain.sentences import (
 from tui.plain.tap_outs import whole_tap_out
 from tui.plain.told import listed, tap_outs_of
 from tui.plain.trouble_acts import CLEAR
+from tui.pressed import carried_today
 from tui.restoring import ASK_EVERY_ROOM, asking_signs, rooms_to_ask
 from tui.wording import count, time_of_day
 from tui.zone import zone_at
@@ -75,7 +76,7 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
 def about_one(number: int, model: ConsoleModel, now_ms: int) -> list[str]:
     """Everything about one call or tap-out, by its number."""
     passed_ms = now_ms - model.arrived_ms
-    calls = [whole(call, model.desk, passed_ms) for call in model.calls if call.number == number]
+    calls = [whole(call, model.desk, passed_ms, zone_at(model.view)) for call in model.calls if call.number == number]
     tap_outs = [whole_tap_out(line, model.desk, passed_ms) for line in tap_outs_of(model) if line.number == number]
     return [*calls, *tap_outs] or [f"Call {number} is not open. {listed(model.calls)}"]
 
@@ -116,6 +117,15 @@ def who(model: ConsoleModel, now_ms: int) -> list[str]:
     del now_ms
     view = model.view
     seats = [f"{desk.name}: {seated(desk, view)}." for desk in view.desks] if view else []
+    seats += (
+        [
+            f"Carried today, as was said at the desk: {'; '.join(carried)}."
+            for carried in [carried_today(view)]
+            if carried
+        ]
+        if view
+        else []
+    )
     if model.desk is None:
         return [*seats, "This console only watches: who is on duty is not told here."]
     if model.facts is None:
@@ -168,7 +178,7 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
         f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
         f"For the building: {', '.join(building)}.",
         f"To be told: {', '.join(told_words())}.",
-        "More: help and the command. About each: help all",
+        "More: help and the command, or help all",
     ]
 
 
@@ -226,7 +236,7 @@ def told_words() -> tuple[str, ...]:
 def _calls(model: ConsoleModel, passed_ms: int) -> list[str]:
     """Each at length while that can be listened to; else each in a few words, and how to hear one at length."""
     if len(model.calls) <= FLOOD_OVER:
-        return [whole(call, model.desk, passed_ms) for call in model.calls] or ["No call is open."]
+        return [whole(call, model.desk, passed_ms, zone_at(model.view)) for call in model.calls] or ["No call is open."]
     ringing = [call for call in model.calls if call.ringing]
     return [
         f"{len(model.calls)} calls are open. For more about one type board and its number.",

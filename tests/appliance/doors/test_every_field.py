@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from appliance.api.access import TABLE, Content, Reads, keeping, proven, unproven
-from appliance.api.health_messages import AskHealth
+from appliance.api.health_messages import AskHealth, OutageLine
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.many_rooms_view import ROOMS_MIN
 from appliance.api.messages import (
@@ -49,6 +49,7 @@ from appliance.api.messages import (
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.api.recovery_messages import AskOfReplica, AskRecovery, CheckRecoveryKey, UseRecoveryKey, WantOfCopy
+from appliance.api.ways_messages import AskWays
 from appliance.api.wires_messages import AskWires
 from appliance.core.commands import (
     Acknowledge,
@@ -142,6 +143,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskVerify: (AskVerify(request=0),),
     AskHealth: (AskHealth(request=0),),
     AskWires: (AskWires(request=0),),
+    AskWays: (AskWays(request=0),),
     ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
@@ -174,6 +176,7 @@ OF_RECORDS = {
 SAYS_NOTHING = {Attach, Present}  # answered by Welcome and State
 ENDS_THE_LINE = {Refusal}  # instead of everything else
 ELSEWHERE = {
+    OutageLine,  # minutes on a battery, and nobody's words: tests/appliance/test_power_fails.py
     StrangerLine,  # claims of a device on a network, and nobody's words: tests/appliance/test_adoption.py
     *structs(ToDeskOfRecords),  # read by field, not by message: test_every_fact.py
     *structs(ToDeskOfKeeping),  # for whoever keeps the box, and nobody's words: test_keeping_line.py
