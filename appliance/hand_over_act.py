@@ -31,6 +31,9 @@ STUCK: Final = Cause("hand-over-stuck", "hand-over")
 LOOK_EACH_S: Final = 1.0  # as what a lamp's relay does is looked at; a board answers in a hundredth of it
 STUCK_AFTER_S: Final = 2.0
 """As a wire that is unplugged is told. A start needs less until its lines are open."""
+_SEE_TO: Final = (
+    "A hand-over may not go out, or the panel's zone may stay closed: see to both relays. Until then call 911."
+)
 NOT_WIRED: Final = "the plan has no way to the alarm panel any more"
 
 log = logging.getLogger("handbell.hand_over")
@@ -142,7 +145,7 @@ class PanelContacts:
         if why == self._said or not (why or self._said or STUCK.key in self._engine.board.troubles):
             return
         self._said = why
-        says = f"The way to the alarm panel: {why.rstrip('.')}. A hand-over may not go out, and may be on by itself: see to both relays."
+        says = f"The contacts of the alarm panel: {why.rstrip('.')}. {_SEE_TO}"
         self._engine.submit(ReportTrouble(cause=STUCK, detail=says) if why else ReportRestored(cause=STUCK))
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ def coverage(file: Path | None, socket: Path | None, *, as_json: bool) -> int:
     import msgspec  # noqa: PLC0415
 
     from appliance.api.ways_view import ways_planned  # noqa: PLC0415
-    from appliance.api.ways_words import enough, in_words  # noqa: PLC0415
+    from appliance.api.ways_words import enough, headline, in_words  # noqa: PLC0415
     from appliance.plan.index import PlanIndex  # noqa: PLC0415
 
     if socket is not None:
@@ -77,7 +78,11 @@ def coverage(file: Path | None, socket: Path | None, *, as_json: bool) -> int:
             sys.stderr.write("".join(f"{each.told(str(file))}\n" for each in reading.mistakes))
             return 1
         known = ways_planned(PlanIndex(reading.plan))
-    text = msgspec.json.format(msgspec.json.encode(known)).decode() if as_json else "\n".join(in_words(known, WIDTH))
+    if as_json:
+        text = msgspec.json.format(msgspec.json.encode(known)).decode()
+    else:
+        told = textwrap.wrap(f"{known.building}: {headline(known)}", WIDTH)
+        text = "\n".join([*told, *in_words(known, WIDTH)])
     sys.stdout.write(f"{text}\n")
     return 0 if enough(known) else 1
 

@@ -4,16 +4,19 @@ One small file, written whole. Safe to lose: a contact that is closed then rings
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import threading
-import time
+from functools import partial
 from pathlib import Path
 
 from hardware.levels import Spot
 
 NAME = "wires.json"
-WRITE_EACH_S = 0.25  # a contact that chatters ten times a second must not wear out a flash card
+WRITE_EACH_S = 0.25  # on average: a contact that chatters ten times a second must not wear out a flash card
+WRITES_AT_ONCE = 200  # all pendants of a school let go of at once: who waits for each write must not fall behind
+STALL_S = 0.25  # as for a press: a disk that stands still for longer holds up nobody
 SPOTS_MAX = 5_000  # a thousand buttons of up to five contacts; the ones not told of for longest go
 NOTES_MAX = 1_100  # a signal for each of a thousand buttons, and an answer for each line
 NOTE_CHARS_MAX = 200  # a week of signals is 100
@@ -32,17 +35,23 @@ class Opened:
         self._changed = False
         self._writing = False
         self._texts = 0
+        self._text_of_note = self._text_on_disk = 0
+        self._spent_until_s = 0.0  # each write spends so much time; what is spent ahead of now is bounded
+        self._awaited: dict[asyncio.Future[None], int] = {}
+        """Who waits, and for which text."""
+        self._still = False
 
     def count(self, at: Spot) -> int | None:
         """After how many presses it was last seen open; None where nobody knows."""
         return self._counts.get(at)
 
     def note(self, at: Spot, count: int) -> None:
-        """It was open after so many presses. Written at once, but four times a second at most."""
+        """It was open after so many presses. Written at once; where that goes on, four times a second."""
         self._counts.pop(at, None)
         self._counts[at] = count
         if len(self._counts) > SPOTS_MAX:
             del self._counts[next(iter(self._counts))]
+        self._text_of_note = self._texts + 1
         self._write_soon()
 
     def remembered(self, name: str) -> str:
@@ -59,6 +68,18 @@ class Opened:
             del self._notes[next(iter(self._notes))]
         self._write_soon()
 
+    def written(self) -> asyncio.Future[None] | None:
+        """Done once all counts that were noted outlive this process, or the disk stands still. None: they do so now."""
+        if self._file is None or self._text_of_note <= self._text_on_disk:
+            return None
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+        stall = loop.call_later(self._rest_s(loop.time()) + STALL_S, self._stands_still, done)
+        self._awaited[done] = self._text_of_note
+        done.add_done_callback(self._awaited.pop)
+        done.add_done_callback(lambda _done: stall.cancel())
+        return done
+
     def flush(self) -> None:
         """Write what no thread took up yet. For the end: it waits for the disk."""
         if self._file is not None and self._changed:
@@ -69,15 +90,37 @@ class Opened:
         self._changed = True
         if self._file is None or self._writing:
             return
-        self._writing, self._changed = True, False
+        self._writing = True
         loop = asyncio.get_running_loop()
-        loop.run_in_executor(None, self._file.write_and_rest, *self._next()).add_done_callback(self._written)
+        if rest_s := self._rest_s(loop.time()):
+            loop.call_later(rest_s, self._write, self._file)
+        else:
+            self._write(self._file)
 
-    def _written(self, done: asyncio.Future[None]) -> None:
+    def _rest_s(self, now_s: float) -> float:
+        """How long until the next write may begin."""
+        return max(0.0, self._spent_until_s - now_s - (WRITES_AT_ONCE - 1) * WRITE_EACH_S)
+
+    def _write(self, file: "_File") -> None:
+        loop = asyncio.get_running_loop()
+        self._spent_until_s = max(self._spent_until_s, loop.time()) + WRITE_EACH_S
+        self._changed = False
+        number, text = self._next()
+        loop.run_in_executor(None, file.write, number, text).add_done_callback(partial(self._written, number))
+
+    def _written(self, number: int, done: asyncio.Future[None]) -> None:
         done.result()
-        self._writing = False
+        self._writing, self._text_on_disk, self._still = False, number, False
+        for each in [each for each, needs in self._awaited.items() if needs <= number]:
+            _settle(each)
         if self._changed:
             self._write_soon()
+
+    def _stands_still(self, done: asyncio.Future[None]) -> None:
+        if not self._still:
+            log.warning("the disk has not taken what was seen of wires for %s s; nobody waits for it", STALL_S)
+        self._still = True
+        _settle(done)
 
     def _next(self) -> tuple[int, str]:
         self._texts += 1
@@ -95,11 +138,6 @@ class _File:
         self._turn = threading.Lock()
         self._newest = 0
 
-    def write_and_rest(self, number: int, text: str) -> None:
-        """No sooner done than the next may be written."""
-        self.write(number, text)
-        time.sleep(WRITE_EACH_S)
-
     def write(self, number: int, text: str) -> None:
         new = self._path.with_suffix(".new")
         with self._turn:
@@ -112,6 +150,15 @@ class _File:
                 new.replace(self._path)
             except OSError as error:
                 log.warning("what was last seen of wires was not written to %s: %s", self._path, error.strerror)
+                with contextlib.suppress(
+                    OSError
+                ):  # an older text would pass a new press for an old one; with none it rings
+                    self._path.unlink()
+
+
+def _settle(done: asyncio.Future[None]) -> None:
+    if not done.done():
+        done.set_result(None)
 
 
 def _read(path: Path | None) -> tuple[dict[Spot, int], dict[str, str]]:

@@ -12,6 +12,8 @@ from tui.building import IN_DANGER, check_in_words, response_banner
 from tui.drills import real_in_drill
 from tui.hand_over import known, mark, newest
 from tui.keys import BY_ACTION
+from tui.power import dark_soon
+from tui.pressed import PANEL, PANEL_IN_SHORT, PENDANT_IN_SHORT, carried_by, first_heard, place_hint, to_press
 from tui.responders import several, unheard
 from tui.wording import (
     DUE,
@@ -88,6 +90,9 @@ class CardFace:
     steps: tuple[Step, ...]
     next_key: str
     waits: bool
+    beside: str = ""
+    """What stands beside the key: who carries what was pressed, or what else may have been called; and the same on a low card."""
+    beside_in_short: str = ""
     name_late: bool = False
     """Whether this desk owes a name for longer than it should; the last of the marks says so."""
 
@@ -105,6 +110,7 @@ def face(
     `nameless` leaves out who has it and who goes, where visitors see the screen.
     """
     floor = f"floor {call.floor}" if call.floor.isdigit() else call.floor
+    carried = "" if nameless else carried_by(call)
     return CardFace(
         incident=call.incident,
         number=call.number,
@@ -115,7 +121,9 @@ def face(
         aimed=aimed,
         overdue=call.overdue is not None,
         room=call.room_name,
-        where=", ".join(part for part in (floor, f"phone {call.phone_name}" if call.phone_name else "") if part),
+        where=", ".join(
+            part for part in (place_hint(call), floor, f"phone {call.phone_name}" if call.phone_name else "") if part
+        ),
         headline=f"{SHAPES[call.kind]} {'DRILL ' if call.drill else ''}{KINDS[call.kind]}",
         age=span(call.age_ms + passed_ms),
         stage=_stage(call, passed_ms),
@@ -127,6 +135,8 @@ def face(
         steps=_steps(call, nameless=nameless),
         next_key=_next_key(call, selected=selected, aimed=aimed),
         waits=waits(call),
+        beside=PANEL if call.heard_by == "panel" else carried,
+        beside_in_short=PANEL_IN_SHORT if call.heard_by == "panel" else carried.partition(" (")[0],
     )
 
 
@@ -158,6 +168,8 @@ def banners(
         found.append(_handed(view, handed))
     if not view.recording:
         found.append(Banner(Level.DANGER, "NOT RECORDING: the disk is not writing. Calls work; write times on paper."))
+    if dark := dark_soon(view, passed_ms):
+        found.append(Banner(Level.DANGER, dark))
     found += _of_the_building(view, passed_ms)
     if view.drill:
         rooms = count(len(view.drill.rooms), "room", "rooms")
@@ -195,7 +207,7 @@ def _walk_test(view: BoardView, test: WalkTestLine, passed_ms: int, desk: DeskId
         then = ", then Y" if here else " as real"
         says = f"WALK TEST, {left} left: it rings{then}. W ends it. Press now in {test.room_name}"
         return Banner(Level.PRACTICE, says)
-    return Banner(Level.PRACTICE, f"WALK TEST: press the button in {test.room_name} now, {left} left. W ends it.")
+    return Banner(Level.PRACTICE, f"WALK TEST: press {to_press(test)} now, {left} left. W ends it.")
 
 
 def _of_the_building(view: BoardView, passed_ms: int) -> list[Banner]:
@@ -268,6 +280,8 @@ def _due(call: CallCard, passed_ms: int) -> str:
 
 
 def _caller(call: CallCard) -> str:
+    if call.heard_by == "pendant":
+        return PENDANT_IN_SHORT
     if call.room is None:
         return "no button there"
     if not call.two_way:
@@ -291,6 +305,7 @@ def _marks(call: CallCard, passed_ms: int, *, practising: bool, nameless: bool) 
         ("pressed: unknown when", pressed is None),
         (f"pressed {ago(pressed or 0)} before it was heard", bool(pressed and pressed >= LATE_MS)),
         ("rings at another desk", call.ringing and not call.rings_here),
+        (first_heard(call), bool(call.hop)),
     )
     return tuple(words for words, true in marks if true)
 

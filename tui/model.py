@@ -301,6 +301,7 @@ class ConsoleModel:
                 "drill",
                 "drill_real",
                 "walk_test",
+                "carried",
                 "response",
                 "check_in",
                 "tap_outs",
@@ -309,6 +310,8 @@ class ConsoleModel:
             and self.desk is None
         ):
             return "This console only watches. Start it with --desk to act."
+        if key.action == "carried" and not (self.facts and self.facts.duties):
+            return "No pendant of the plan goes with a duty."
         if key.action == "leave" and self.kiosk:
             return "This screen belongs to the box and stays."
         if key.action == "test_press" and self.test_rang is None:

@@ -155,6 +155,8 @@ def who_saw(call: CallCard | None) -> str:
 def in_place(call: CallCard) -> str:
     """What is asked for and where, for a sentence that is read out: nobody is "in place unknown"."""
     what = KIND_SENTENCES[call.kind]
+    if call.duty:
+        return f"{what}. Where exactly is not known: the call came from the pendant of {call.room_name}."
     return f"{what}. Where: {call.room_name}." if call.room is None else f"{what}, in {call.room_name}."
 
 

@@ -18,7 +18,7 @@ from appliance.api import wires_messages as w
 from appliance.core import events as e
 from appliance.core.words import PracticeCall
 from appliance.plan.ids import DeskId
-from appliance.plan.model import Role
+from appliance.plan.model import Role, Wire
 
 
 class Content(enum.Enum):
@@ -119,8 +119,8 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CheckInView: "check_in practice age_ms rooms",
     m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
     " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
-    " day_check day_unchecked district copy asking power carried ways_lost new replaces planned drill_over timezone"
-    " many_rooms",
+    " day_check day_unchecked district copy asking power spares_power carried ways_lost new replaces planned drill_over"
+    " timezone many_rooms",
     m.AskingLine: "code since_ms handover entries whole refused",
     m.DayCheckLine: "wall_ms today not_well",
     m.BrokenLine: "why rooms",
@@ -137,7 +137,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.RoomLine: "room name floor zone phone_name buttons untimed",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device"
-    " connected_at firmware shows",
+    " connected_at firmware shows place_name duty cls part wires checks_in_s battery signal_worst",
     m.SounderLine: "sounder name family works trouble device connected_at firmware plays",
     m.StrangerLine: "device family mac address claims keyless found line wire heard_ago_ms",
     m.Welcome: "building epoch desk protocol",
@@ -159,11 +159,13 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     h.HealthKnown: "request version outage running_ms watchdog_ms doors box_key record_len device_key_wall_ms reading_weeks reading_newest"
     " secrets without_secret keys_wrong",
     # wires of the building and what is wrong with them: no person, and no call
+    Wire: "contact at",
     w.WireTrouble: "what detail age_ms",
     w.WireLine: "line name speaks port baud troubles",
     w.BoardLine: "board name line unit troubles",
     w.SupplyLine: "supply name ups troubles",
-    w.WiresKnown: "request lines boards supplies",
+    w.PinLine: "pin button contact troubles",
+    w.WiresKnown: "request lines boards supplies pins",
     # ways into and out of rooms: places, devices and what they hang on
     y.WayLine: "kind subject name family hangs_on heard_by said if_carried away proved_ago_ms",
     y.RoomWaysLine: "room name zone phone independent share ways",

@@ -85,6 +85,7 @@ from appliance.api.messages import (
     State,
     TakeOver,
     TakePin,
+    TellCarried,
     ToDesk,
     ToFeedReader,
     Verified,
@@ -290,7 +291,9 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
             line.close()
 
     @overload
-    async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin | TakePin | BelieveOffice) -> Reply: ...
+    async def ask(
+        self, message: Act | AdoptPlanFile | ProveSelf | SetPin | TakePin | TellCarried | BelieveOffice
+    ) -> Reply: ...
     @overload
     async def ask(self, message: KeepCredential | TellSetUp | ReplaceBox | TakeOver) -> Reply: ...
     @overload

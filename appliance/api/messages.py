@@ -511,6 +511,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """None: this box asks the safety office for nothing."""
     power: tuple[PowerLine, ...] = ()
     """Empty: this box watches no supply."""
+    spares_power: bool = False
+    """The box's own battery is nearly empty: what is no alarm is put off."""
     carried: tuple[CarriedLine, ...] = ()
     """In the order of the plan; of a duty nobody spoke of today there is none."""
     ways_lost: int = 0

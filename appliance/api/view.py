@@ -43,7 +43,7 @@ from appliance.core.place import belongs_to
 from appliance.core.practice import call_to_attest
 from appliance.core.service import cut_off
 from appliance.core.supervision import Heard
-from appliance.core.ways import lost_ways
+from appliance.core.ways import rooms_that_lost
 from appliance.plan.coverage import coverage
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.plan.index import PlanIndex, within
@@ -84,7 +84,7 @@ class Views:
         self._test_over = _test_over_line(board)
         self._out_of_service = _out_of_service_lines(board, now)
         self._cut_off = cut_off_lines(board, heard)
-        self._ways_lost = len({each.room.room for each in lost_ways(board, heard)})
+        self._ways_lost = rooms_that_lost(board, heard)
         self._ended = ended_calls(board, now)
         self._many_rooms = many_rooms(board, now)
         self._zones = _zone_lines(board, heard, now)
@@ -92,6 +92,7 @@ class Views:
         self._copy = copy_line(board, heard, now, head)
         self._asking = _asking_line(heard)
         self._power = power_lines(board, heard, now)
+        self._spares_power = heard.spares_power
         self._cards = Cards(board, heard, now, unrecorded=unrecorded)
         self._calls = [each for each in board.incidents.values() if each.kind is not Kind.TAP_OUT]
         self._tap_outs = [each for each in board.incidents.values() if each.kind is Kind.TAP_OUT]
@@ -165,6 +166,7 @@ class Views:
             copy=self._copy,
             asking=self._asking,
             power=self._power,
+            spares_power=self._spares_power,
             carried=carried_lines(board, self._heard, now, named=reads.may(CarriedLine, "name")),
             ways_lost=self._ways_lost,
             new=self._head < NEW_ENTRIES and (board.recovery.replaced is None or bool(replaces)),

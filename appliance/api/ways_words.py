@@ -7,12 +7,12 @@ from appliance.api.ways_messages import RoomWaysLine, WayLine, WayLost, WaysKnow
 
 ENOUGH = 2
 UNPROVED = "A plan file knows of no test: nothing here says whether any of it works. A box does: --socket asks it."
-_MEANS = "Ways are independent when they share nothing but the box, which all hang on."
+_MEANS = "Ways are independent when they share nothing but the box itself."
 _DAY_MS, _HOUR_MS, _MINUTE_MS = 86_400_000, 3_600_000, 60_000
 
 
 def in_words(known: WaysKnown, width: int) -> list[str]:
-    """Everything, none of it wider than that."""
+    """Everything below the headline, none of it wider than that. What is away or too few stands first."""
     return [line for says, indent in _everything(known) for line in _wrapped(says, indent, width)]
 
 
@@ -30,7 +30,7 @@ def headline(known: WaysKnown) -> str:
 
 def enough(known: WaysKnown) -> bool:
     """Whether every room has two independent ways in and out."""
-    return not any(_too_few(each, known) for each in known.rooms)
+    return not few(known)
 
 
 def lost_words(lost: tuple[WayLost, ...]) -> list[str]:
@@ -41,6 +41,35 @@ def lost_words(lost: tuple[WayLost, ...]) -> list[str]:
     return [_lost(names, *which) for which, names in rooms.items()]
 
 
+def few(known: WaysKnown) -> tuple[RoomWaysLine, ...]:
+    """Rooms with fewer than two independent ways in or out."""
+    return tuple(each for each in known.rooms if _too_few(each, known))
+
+
+def of_room(room: RoomWaysLine, known: WaysKnown) -> list[str]:
+    """One room, a sentence each: how many ways, each way in, what all of them share, and its phone."""
+    out = next((each.independent for each in known.zones if each.zone == room.zone), 0)
+    lost = {each.inward: f", {each.left or 'none'} now" for each in known.lost if each.room_name == room.name}
+    ins, outs = (
+        f"{_many(many)} {side}{lost.get(side == 'in', '')}" for side, many in (("in", room.independent), ("out", out))
+    )
+    return [
+        f"{room.name} ({room.room}): {ins}; {outs} of zone {room.zone}",
+        *(f"- {_way(each, known)}" for each in room.ways),
+        *([f"all of them share: {', '.join(room.share)}"] if room.share else []),
+        f"- phone {room.phone}: not watched, never counted",
+    ]
+
+
+def out_of_zone(zone: ZoneWaysLine, known: WaysKnown) -> list[str]:
+    """The ways out of a zone, a sentence each."""
+    return [
+        f"Out of zone {zone.zone}: {_many(zone.independent)}",
+        *(f"- {_way(each, known)}" for each in zone.ways),
+        *([f"all of them share: {', '.join(zone.share)}"] if zone.share else []),
+    ]
+
+
 def _lost(names: list[str], inward: bool, left: int, causes: tuple[str, ...]) -> str:
     has, way = ("has", "its") if len(names) == 1 else ("have", "their")
     side = "in" if inward else "out"
@@ -49,38 +78,23 @@ def _lost(names: list[str], inward: bool, left: int, causes: tuple[str, ...]) ->
 
 
 def _everything(known: WaysKnown) -> Iterator[tuple[str, int]]:
-    yield f"{known.building}: {headline(known)}", 0
     yield _MEANS, 0
     if not known.seen:
         yield UNPROVED, 0
     for words in lost_words(known.lost):
         yield f"! {words}", 2
-    for each in sorted(known.rooms, key=lambda each: not _too_few(each, known)):
-        yield from _room(each, known)
+    lost = {each.room_name for each in known.lost}
+    wrong = {each.room: each.name in lost or _too_few(each, known) for each in known.rooms}
+    for room in sorted(known.rooms, key=lambda each: not wrong[each.room]):
+        yield from _under("!" if wrong[room.room] else "=", of_room(room, known))
     for zone in known.zones:
-        yield from _zone(zone, known)
+        yield from _under("!" if zone.independent < ENOUGH else "=", out_of_zone(zone, known))
 
 
-def _room(room: RoomWaysLine, known: WaysKnown) -> Iterator[tuple[str, int]]:
-    out = next((each.independent for each in known.zones if each.zone == room.zone), 0)
+def _under(mark: str, lines: list[str]) -> Iterator[tuple[str, int]]:
     yield "", 0
-    mark = "!" if _too_few(room, known) else "="
-    yield f"{mark} {room.name} ({room.room}): {_many(room.independent)} in, {_many(out)} out of zone {room.zone}", 2
-    yield from _ways(room.ways, room.share, known)
-    yield f"- phone {room.phone}: not watched, never counted", 6
-
-
-def _zone(zone: ZoneWaysLine, known: WaysKnown) -> Iterator[tuple[str, int]]:
-    yield "", 0
-    yield f"{'=' if zone.independent >= ENOUGH else '!'} Out of zone {zone.zone}: {_many(zone.independent)}", 2
-    yield from _ways(zone.ways, zone.share, known)
-
-
-def _ways(ways: tuple[WayLine, ...], share: tuple[str, ...], known: WaysKnown) -> Iterator[tuple[str, int]]:
-    for each in ways:
-        yield f"- {_way(each, known)}", 6
-    if share:
-        yield f"all of them share: {', '.join(share)}", 6
+    yield f"{mark} {lines[0]}", 2
+    yield from ((each, 6) for each in lines[1:])
 
 
 def _way(way: WayLine, known: WaysKnown) -> str:

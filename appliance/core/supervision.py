@@ -87,6 +87,8 @@ class Heard:
         self.copy = HeardOfCopy()
         self.asking: AskingOffice | None = None
         self.power: dict[HangId, HeardOfSupply] = {}
+        self.spares_power = False
+        """The battery of this box is nearly empty: what is no alarm waits until power is back."""
         self.carried: dict[ButtonId, Carried] = {}
         self.looked_ms = -1
         self.moved_ms: int | None = None

@@ -40,6 +40,13 @@ def lost_ways(board: Board, heard: Heard) -> "tuple[Lost, ...]":
     return board.index.ways.lost(gone) if gone else ()
 
 
+def rooms_that_lost(board: Board, heard: Heard) -> int:
+    """How many rooms have; none while nobody has worked out the ways of this plan yet, since every board shown asks."""
+    ways = board.index.ways_made
+    gone = away(board, heard) if ways is not None else frozenset()
+    return len({each.room.room for each in ways.lost(gone)}) if ways is not None and gone else 0
+
+
 def proved_ago_ms(board: Board, heard: Heard, way: "Way", now: Moment) -> int | None:
     """How long ago it was last seen to work: a button by its walk test, a sounder by its own proof, a desk by its last key. None where
     that never was, or nobody knows when.

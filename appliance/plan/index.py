@@ -79,6 +79,11 @@ class PlanIndex:
 
         return PlanWays(self)
 
+    @property
+    def ways_made(self) -> "PlanWays | None":
+        """The same where they were asked for before: for whoever must not wait."""
+        return self.__dict__.get("ways")
+
     def untimed_in(self, rooms: Iterable[RoomId]) -> tuple[ButtonId, ...]:
         """Those of them in these rooms, in the order of the rooms."""
         return tuple(each for room in rooms for each in self.buttons_in.get(room, ()) if each in self.untimed)

@@ -98,6 +98,11 @@ class PlanWays:
             RoomWays(room, tuple(map(self._button, near.get(room.room, ()))), out[room.zone])
             for room in index.plan.rooms
         )
+        self._hanging: dict[tuple[str, str], list[int]] = {}
+        """What fails → the places of the rooms of whose ways in that is a part."""
+        for at, each in enumerate(self.rooms):
+            for link in {link for way in each.ways_in for link in (*way.needs, *itertools.chain(*way.one_of))}:
+                self._hanging.setdefault((link.kind, link.subject), []).append(at)
         self._lost: tuple[frozenset[tuple[str, str]], tuple[Lost, ...]] = frozenset(), ()
 
     def lost(self, gone: frozenset[tuple[str, str]]) -> tuple[Lost, ...]:
@@ -107,11 +112,14 @@ class PlanWays:
         return self._lost[1]
 
     def _found_lost(self, gone: frozenset[tuple[str, str]]) -> Iterator[Lost]:
-        zones = {zone: _lost(ways, gone) for zone, ways in self.out.items()}
-        for each in self.rooms:
-            for inward, found in ((True, _lost(each.ways_in, gone)), (False, zones[each.room.zone])):
-                if found is not None:
-                    yield Lost(each.room, inward, *found)
+        for at in sorted({at for thing in gone for at in self._hanging.get(thing, ())}):
+            each = self.rooms[at]
+            if (found := _lost(each.ways_in, gone)) is not None:
+                yield Lost(each.room, True, *found)
+        zones = {zone: lost for zone, ways in self.out.items() if (lost := _lost(ways, gone)) is not None}
+        for each in self.rooms if zones else ():
+            if each.room.zone in zones:
+                yield Lost(each.room, False, *zones[each.room.zone])
 
     def _button(self, button: Button) -> Way:
         itself = Link("button", button.button, button.button)
@@ -224,8 +232,13 @@ def independent(ways: Iterable[Way]) -> int:
 
 def shared_by_all(ways: tuple[Way, ...]) -> tuple[str, ...]:
     """By name what every pair of these ways has in common; nothing where there is only one."""
-    pairs = [in_common(one, other) for one, other in itertools.combinations(ways, 2)]
-    return tuple(name for name in pairs[0] if all(name in each for each in pairs)) if pairs else ()
+    shared: tuple[str, ...] | None = None
+    for one, other in itertools.combinations(ways, 2):
+        common = in_common(one, other)
+        shared = common if shared is None else tuple(name for name in shared if name in common)
+        if not shared:
+            return ()
+    return shared or ()
 
 
 def _lost(ways: tuple[Way, ...], gone: frozenset[tuple[str, str]]) -> tuple[int, tuple[str, ...]] | None:

@@ -122,6 +122,7 @@ class Receiver:
                     self._owe(each, nak(each.error))
             else:
                 self._frame(each, now_s)
+        self.answers.give()
         return len(said) - bad, bad
 
     def _frame(self, frame: Frame, now_s: float) -> None:

@@ -139,7 +139,9 @@ class InovonicsSource:
         self._opened.flush()
 
     def _heard(self, receiver: Receiver, frame: Transmission | Other, now_s: float) -> set[Hashable]:
-        """Take a frame of the radio. It is answered when every press that it tells of is kept, also one that it only repeats."""
+        """Take a frame of the radio. It is answered when every press that it tells of is kept, also one that it only repeats, and what was
+        noted of openings too: without that, the next press would pass for one that is sent again.
+        """
         live = receiver.live(now_s)
         transmitter = self._transmitters.get(frame.uid) if isinstance(frame, Transmission) else None
         if transmitter is None or isinstance(frame, Other):
@@ -154,7 +156,15 @@ class InovonicsSource:
             self._say(each)
         if not any(isinstance(each, Press) for each in said):
             self._say(CheckIn(transmitter.button, {}))
-        return waits & self._unkept
+        return waits & self._unkept | self._noted()
+
+    def _noted(self) -> set[Hashable]:
+        """What is to be done until everything noted is on disk."""
+        written = self._opened.written()
+        if written is None:
+            return set()
+        written.add_done_callback(self._done)
+        return {written}
 
     # ---- what is handed over
 
@@ -176,8 +186,11 @@ class InovonicsSource:
 
     def _release(self, owed: Owed) -> None:
         self._unkept.discard(owed)
+        self._done(owed)
+
+    def _done(self, what: Hashable) -> None:
         for receiver in self._receivers.values():
-            receiver.answers.done(owed)
+            receiver.answers.done(what)
 
     def _say_again(self) -> None:
         for _ in range(len(self._again)):

@@ -53,6 +53,7 @@ BENCHES = {
     "copy-idle-cpu": "copied.measure",
     "restore": "restore.measure",
     "restore-memory": "restore.measure",
+    "power-shown": "power.measure",
     "memory": "idle.measure",
     "idle-cpu": "idle.measure",
     "bytes-idle-hour": "idle.measure",

@@ -262,3 +262,67 @@ def test_what_closed_while_nobody_looked_rings_at_the_start_once(deeds: list[str
         desk.restart()
         desk.closed(live=False) if is_closed else desk.open()
         assert len(desk.rang) == presses
+
+
+class Crashing:
+    """A receiver that keeps what has no answer, and a box that may crash between hearing, noting, recording, writing and answering."""
+
+    def __init__(self) -> None:
+        self.pressed = self.answered = 0
+        self.recorded: list[int] = []
+        self._kept: list[str] = []
+        self._heard: list[int] | None = None
+        """Counts of presses that the frame at its head made in this run."""
+        self._hints = {HELP: 0}
+        self._now_s = 0.0
+        self.crash()
+
+    def press(self) -> None:
+        self.pressed += 1
+        self._kept += ["closed", "open"]
+
+    def hear(self) -> None:
+        if self._heard is not None or not self._kept:
+            return
+        self._now_s += 0.1
+        if self._kept[0] == "open":
+            said = self._levels.open(HELP, self._now_s)
+        else:
+            resent = self._now_s < self._young_until_s
+            said = self._levels.closed(HELP, self._now_s, live=True, again=True, resent=resent)
+        self._heard = [each.counter or 0 for each in said if isinstance(each, Press)]
+
+    def record(self) -> None:
+        for count in self._heard or []:
+            if count > max(self.recorded, default=0):
+                self.recorded.append(count)
+
+    def write(self) -> None:
+        self._hints[HELP] = self._opened.count(HELP) or 0
+
+    def answer(self) -> None:
+        kept = self._heard is not None and all(count in self.recorded for count in self._heard)
+        if kept and self._opened.count(HELP) == self._hints[HELP]:
+            self.answered += self._kept.pop(0) == "closed"
+            self._heard = None
+
+    def rest(self) -> None:
+        self._now_s += 10.0
+
+    def crash(self) -> None:
+        self._heard, self._opened = None, Opened()
+        self._opened.note(HELP, self._hints[HELP])
+        self._levels = Levels(lambda _button, _contact: max(self.recorded, default=0), self._opened, holds=False)
+        self._young_until_s = self._now_s + 5.0
+
+
+@given(st.lists(st.sampled_from(["press", "hear", "record", "write", "answer", "rest", "crash"]), max_size=60))
+def test_over_crashes_at_any_moment_what_was_answered_is_recorded_and_nothing_twice(deeds: list[str]) -> None:
+    box = Crashing()
+    for deed in deeds:
+        getattr(box, deed)()
+        assert box.answered <= len(box.recorded) <= box.pressed
+    for _ in range(2 * box.pressed):
+        for deed in ("hear", "record", "write", "answer"):
+            getattr(box, deed)()
+    assert box.answered == len(box.recorded) == box.pressed

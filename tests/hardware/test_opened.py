@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -29,24 +30,68 @@ async def test_what_was_seen_and_noted_is_there_after_a_restart(tmp_path: Path) 
 async def test_a_contact_that_chatters_is_written_a_few_times_and_its_last_count_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written: list[str] = []
-    write = opened._File.write
-    monkeypatch.setattr(
-        opened._File, "write", lambda file, number, text: (written.append(text), write(file, number, text))
-    )
+    written = _watched(monkeypatch)
+    monkeypatch.setattr(opened, "WRITES_AT_ONCE", 4)
     kept = Opened(tmp_path)
     for count in range(200):
         kept.note(HELP, count)
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.001)
     await until(lambda: Opened(tmp_path).count(HELP) == 199)
-    assert len(written) == 2
+    assert len(written) < 50  # four at once, and four a second
 
 
-async def test_the_end_writes_what_no_thread_took_up(tmp_path: Path) -> None:
+async def test_what_was_noted_outlives_a_crash_once_it_is_said_to_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened, "WRITES_AT_ONCE", 2)
+    kept = Opened(tmp_path)
+    assert kept.written() is None
+    for count in range(4):
+        kept.note(HELP, count)
+        written = kept.written()
+        assert written is not None
+        await written
+        assert Opened(tmp_path).count(HELP) == count
+    assert kept.written() is None
+
+
+async def test_what_was_noted_during_a_write_waits_for_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stalls = _stalled(monkeypatch)
     kept = Opened(tmp_path)
     kept.note(HELP, 1)
-    await until((tmp_path / NAME).exists)
     kept.note(HELP, 2)
+    written = kept.written()
+    assert written is not None
+    stalls.set()
+    await written
+    assert Opened(tmp_path).count(HELP) == 2
+
+
+async def test_a_disk_that_stands_still_holds_up_nobody_for_longer_than_a_press_and_that_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stalls = _stalled(monkeypatch)
+    kept = Opened(tmp_path)
+    for count in (1, 2):
+        kept.note(HELP, count)
+        written = kept.written()
+        assert written is not None
+        await written
+        assert Opened(tmp_path).count(HELP) is None
+    stalls.set()
+    await until(lambda: Opened(tmp_path).count(HELP) == 2)
+    assert kept._awaited == {}
+    assert caplog.text.count("has not taken") == 1
+
+
+async def test_the_end_writes_what_no_thread_took_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stalls = _stalled(monkeypatch)
+    kept = Opened(tmp_path)
+    kept.note(HELP, 1)
+    kept.note(HELP, 2)
+    stalls.set()
     kept.flush()
     assert json.loads((tmp_path / NAME).read_text())["opened"] == {"A": {"help": 2}}
 
@@ -75,6 +120,16 @@ async def test_a_disk_that_takes_nothing_costs_a_line_in_the_log(
     assert kept.count(HELP) == 1
 
 
+async def test_where_the_disk_takes_nothing_new_the_older_text_is_forgotten(tmp_path: Path) -> None:
+    """It would pass the next press for one that is sent again; without any, that press rings."""
+    kept = Opened(tmp_path)
+    kept.note(HELP, 1)
+    await until(lambda: Opened(tmp_path).count(HELP) == 1)
+    (tmp_path / NAME).with_suffix(".new").mkdir()
+    kept.note(HELP, 2)
+    await until(lambda: not (tmp_path / NAME).exists())
+
+
 def test_it_is_bounded() -> None:
     kept = Opened()
     for number in range(SPOTS_MAX + 10):
@@ -93,3 +148,21 @@ def test_an_older_text_never_takes_the_place_of_a_newer_one(tmp_path: Path) -> N
     file.write(2, '{"opened": {"A": {"help": 2}}, "notes": {}}')
     file.write(1, '{"opened": {"A": {"help": 1}}, "notes": {}}')
     assert Opened(tmp_path).count(HELP) == 2
+
+
+def _watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every text that goes to the disk."""
+    written: list[str] = []
+    write = opened._File.write
+    monkeypatch.setattr(
+        opened._File, "write", lambda file, number, text: (written.append(text), write(file, number, text))
+    )
+    return written
+
+
+def _stalled(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """A disk that stands still until this is set."""
+    stalls = threading.Event()
+    write = opened._File.write
+    monkeypatch.setattr(opened._File, "write", lambda file, number, text: (stalls.wait(), write(file, number, text)))
+    return stalls

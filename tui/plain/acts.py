@@ -30,6 +30,7 @@ from appliance.plan.ids import ButtonId
 from tui.plain.act import About, Act
 from tui.plain.answers import AsksReach
 from tui.plain.building_acts import BUILDING_ACTS
+from tui.plain.carried_acts import CARRIED_ACTS
 from tui.plain.choices import (
     answers,
     buttons,
@@ -51,6 +52,7 @@ from tui.plain.restore_acts import RESTORE_ACTS
 from tui.plain.stick_acts import STICK_ACTS
 from tui.plain.tap_out_acts import TAP_OUT_ACTS
 from tui.plain.trouble_acts import TROUBLE_ACTS
+from tui.plain.ways_acts import WAYS_ACTS
 from tui.responders import have_been, to_come, to_confirm
 from tui.wording import all_of, going_words, who_saw
 
@@ -230,8 +232,10 @@ ACTS = (
         own_word="end test",
         own_help="Do not wait for the test press any longer.",
     ),
+    *CARRIED_ACTS,
     *PEOPLE_ACTS,
     *MORNING_ACTS,
+    *WAYS_ACTS,
     *STICK_ACTS,
     *RESTORE_ACTS,
     *TAP_OUT_ACTS,

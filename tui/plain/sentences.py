@@ -9,6 +9,7 @@ from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from tui.faces import does_not_count
 from tui.hand_over import known
+from tui.pressed import first_heard, press_sentences
 from tui.responders import several
 from tui.slips import name_words
 from tui.wording import DUE, KINDS, LAMPS, ROLES, all_of, going_words
@@ -198,7 +199,7 @@ def _pressed(call: CallCard) -> str:
 
 
 def _cannot_be_told(call: CallCard) -> str:
-    return "" if call.two_way else " The caller cannot be told."
+    return "" if call.two_way else press_sentences(call) or " The caller cannot be told."
 
 
 def _awaited(call: CallCard, passed_ms: int) -> str:
@@ -207,6 +208,9 @@ def _awaited(call: CallCard, passed_ms: int) -> str:
 
 
 def _caller(call: CallCard) -> str:
+    if call.heard_by:
+        heard = f" {first_heard(call).capitalize()}." if call.hop else ""
+        return f"{_cannot_be_told(call)}{heard}"
     if call.room is None:
         return " No button is there."
     if not call.two_way:

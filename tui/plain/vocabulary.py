@@ -29,6 +29,7 @@ SCREEN_WORDS: dict[str, tuple[str, ...]] = {
     "check-in": (_WORDS["check_in"],),
     "tap-outs": (BOARD,),
     "walk test": (_WORDS["walk_test"],),
+    "pendants": (_WORDS["carried"],),
     "who is told": (_WORDS["reach"],),
     "replace a box": (_WORDS["restore"],),
     "usb stick": (_WORDS["stick"],),

@@ -1,7 +1,8 @@
 """A pretend receiver: passes on what it hears, keeps what nobody acknowledged, and says again. Pure: time is an argument.
 
 Chosen, since no capture shows it: one message of the radio at a time is under way, sent again every 2 s until it has its answer; seven are
-kept, and then the oldest that is not under way is forgotten. Answers are taken in the order of what was sent.
+kept, and then the oldest that is not under way is forgotten. Answers are taken in the order of what was sent. A check-in is sent once, and
+an answer that comes late may still be its: that never counts for what was sent behind it.
 """
 
 from collections import deque
@@ -23,6 +24,7 @@ from hardware.inovonics.codec import (
 
 KEPT_MAX = 7  # the highest count seen
 RESEND_S = 2.0
+LATE_S = 10.0  # the latest that an answer comes; until then the next may be a check-in's
 CHECK_IN_S = 30.0  # as seen
 _LINK_LOST, _RESTARTED, _NO_CHANGE, _TAMPERED, _JAMMED = 1 << 0, 1 << 3, 1 << 4, 1 << 5, 1 << 7
 
@@ -48,7 +50,7 @@ class PretendReceiver:
         self._out: list[bytes] = []
         self._kept: deque[_Message] = deque()
         self._under_way: deque[_Message] = deque()
-        self._check_in_s = now_s
+        self._check_in_s = self._now_s = now_s
 
     @property
     def waiting(self) -> int:
@@ -70,15 +72,16 @@ class PretendReceiver:
                 case Answer(error) if self._under_way:
                     self._answered(self._under_way.popleft(), taken=error == 0)
                 case Request(code):
+                    if code == SERIAL_NUMBER:
+                        self._give_up(0.0)
                     self._report(code)
                 case _:
                     pass
 
     def take(self, now_s: float) -> bytes:
         """What to send now."""
-        late = [each for each in self._under_way if each.sent_s + RESEND_S <= now_s and not each.is_kept]
-        for each in late:
-            self._under_way.remove(each)
+        self._now_s = now_s
+        self._give_up(LATE_S)
         if self._kept and self._kept[0].sent_s + RESEND_S <= now_s:
             self._send(self._kept[0], now_s)
         if self._check_in_s <= now_s:
@@ -97,6 +100,12 @@ class PretendReceiver:
         self._under_way.clear()
         self._restarted = True
         self._check_in_s = now_s
+
+    def _give_up(self, after_s: float) -> None:
+        """Check-ins sent so long ago get no answer any more. Whoever asks for the serial number has just opened the line: none at all."""
+        for each in list(self._under_way):
+            if not each.is_kept and each.sent_s + after_s <= self._now_s:
+                self._under_way.remove(each)
 
     def _send(self, message: _Message, now_s: float) -> None:
         if message not in self._under_way:

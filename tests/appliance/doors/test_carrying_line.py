@@ -4,10 +4,15 @@ from msgspec.structs import replace
 
 from appliance.api.messages import AskPlan, BoardView, Follow, PlanFacts, Reply, TellCarried
 from appliance.core.carried import NAME_CHARACTERS_MAX
+from appliance.core.commands import ArmWalkTest
+from appliance.core.words import Door
 from appliance.doors.carrying import NO_SUCH_DUTY, TOO_LONG
+from appliance.intake import Intake
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, KeyId, RoomId
 from appliance.plan.model import Button, Contact, Kind
+from hardware.levels import HEARD
+from hardware.signals import Press
 from tests.appliance.doors.house import FRONT, NURSE, Console, House, school
 
 PLAY = ButtonId("play-2")
@@ -72,3 +77,20 @@ async def test_a_plan_that_gives_the_pendant_another_duty_forgets_who_had_the_on
         facts = await front.line.ask(AskPlan(request=0))
         assert isinstance(facts, PlanFacts)
         assert [(each.button, each.where) for each in facts.duties] == [(PLAY, "Bus duty, near Room 201")]
+
+
+async def test_a_walk_test_of_a_pendant_is_passed_by_its_press_and_the_next_one_rings(house: House) -> None:
+    await with_a_pendant(house)
+    intake = Intake(house.engine)
+    async with house.console(FRONT) as front:
+        assert (await front.line.act(ArmWalkTest(button=PLAY))).ok
+        armed = (await front.board(lambda board: board.walk_test is not None)).walk_test
+        assert armed is not None
+        assert (armed.room_name, armed.pendant, armed.untimed) == ("Playground 2, near Room 201", True, False)
+        await intake.press(Press(PLAY, "help", 1, age_ms=0, ledger=HEARD), Door.RECEIVER).kept
+        board = await front.board(lambda board: board.test_over is not None)
+        assert board.test_over is not None
+        assert (board.test_over.passed, board.calls) == (True, ())
+        await intake.press(Press(PLAY, "help", 2, age_ms=0, ledger=HEARD), Door.RECEIVER).kept
+        (call,) = (await front.board(lambda board: bool(board.calls))).calls
+        assert (call.room_name, call.heard_by) == ("Playground 2, near Room 201", "pendant")

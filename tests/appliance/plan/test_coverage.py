@@ -33,7 +33,7 @@ def test_rooms_with_too_few_ways_are_counted_and_stand_first(
     assert any("A plan file knows of no test" in line for line in lines)
     marks = [line[0] for line in lines if line.startswith(("! ", "= ")) and "zone" in line and "(" in line]
     assert marks == sorted(marks), "! before ="
-    at = lines.index("= Front office (A101): 2 or more ways in, 2 or more ways out of zone front")
+    at = lines.index("= Front office (A101): 2 or more ways in; 2 or more ways out of zone front")
     assert lines[at + 1 : at + 6] == [
         "    - A101-desk (esphome): nobody said what it hangs on",
         "    - A101-under (modbus): on Board in closet W, then Wires of the west wing,",

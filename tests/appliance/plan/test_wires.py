@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.plan.cli import example
+from appliance.plan.cli import example, summary
 from appliance.plan.document import from_document, to_document
 from appliance.plan.families import BUTTON_FAMILIES
 from appliance.plan.ids import BoardId, LineId
@@ -182,6 +182,10 @@ def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
 def test_each_mistake_about_wires_is_said_where_it_is(change: str, into: str, path: str, says: str) -> None:
     found = examined(change, into).mistakes
     assert path in [each.path for each in found if says in each.says], found
+
+
+def test_an_area_that_a_pendant_goes_with_is_named_as_such_and_is_covered_by_it_no_more_than_before() -> None:
+    assert "  without a two-way button: Playground (a pendant alone), Bus loop" in summary(plan())
 
 
 def test_pendants_that_no_receiver_of_the_plan_hears_are_a_mistake() -> None:

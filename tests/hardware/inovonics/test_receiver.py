@@ -91,6 +91,16 @@ def test_what_comes_again_before_its_answer_is_heard_and_acknowledged_once() -> 
     assert line.far.acknowledged == [sent(PENDANT.close())]
 
 
+def test_what_piled_up_on_a_line_is_heard_and_acknowledged_once() -> None:
+    """One answer too many would be taken for that of the next message, which may be a press."""
+    line = Line().open()
+    line.answers.clear()
+    check_in = framed(0x1C, bytes([1, 0, 0x10]))
+    line.near.take((check_in + sent(PENDANT.open())) * 3, line.now_s)
+    assert line.answers == [ack(), ack()]
+    assert len(line.heard) == 1
+
+
 def test_a_damaged_frame_is_refused_once_and_comes_again() -> None:
     line = Line().open()
     line.far.hear(PENDANT.close())

@@ -3,18 +3,20 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from hardware import opened
 from hardware.errors import HardwareError
 from hardware.inovonics.codec import sent
 from hardware.inovonics.settings import InovonicsSettings
 from hardware.inovonics.source import InovonicsSource
 from hardware.inovonics.twin.building import PretendRadio
 from hardware.inovonics.twin.radio import PretendTransmitter
-from hardware.levels import HEARD
+from hardware.levels import HEARD, Spot
 from hardware.opened import Opened
 from hardware.points import Alarm
 from hardware.ports import Fitting, Phase, Standing
@@ -24,6 +26,7 @@ from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal, 
 from tests.hardware.running import stays, until
 
 VECTORS = Path(__file__).parents[2] / "vectors/wires/inovonics.json"
+HELP = Spot("play-2", "help")
 UID, DOOR = 0xB2000000 + 1234567, 0xB2000000 + 77
 FITTINGS = {
     "play-2": Fitting("178-1234567", points={"help": Alarm(UID, 1), "medical": Alarm(UID, 2)}, part="EN1223S"),
@@ -102,6 +105,16 @@ async def school(folder: Path, receivers: int = 1) -> AsyncIterator[School]:
             await made.kill()
 
 
+@contextlib.contextmanager
+def disk_stands_still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    goes_on, write = threading.Event(), opened._File.write
+    monkeypatch.setattr(opened._File, "write", lambda *text: (goes_on.wait(), write(*text)))
+    try:
+        yield
+    finally:
+        goes_on.set()
+
+
 async def test_a_press_is_heard_once_with_its_copies_and_acknowledged(tmp_path: Path) -> None:
     async with school(tmp_path) as made:
         made.radio.copies = 3
@@ -139,6 +152,32 @@ async def test_a_press_is_acknowledged_by_both_receivers_only_when_it_is_kept(tm
         made.keeps = True
         made.keep()
         await until(lambda: made.radio.receiver(1).waiting == made.radio.receiver(2).waiting == 0)
+
+
+async def test_an_opening_is_acknowledged_only_when_it_outlives_a_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the next press would pass for the one before, sent again, after a crash between the two."""
+    monkeypatch.setattr(opened, "STALL_S", 60.0)
+    async with school(tmp_path) as made:
+        made.radio.check_in("play-2")
+        await until(lambda: Opened(tmp_path).count(HELP) == 0 and made.radio.receiver().waiting == 0)
+        with disk_stands_still(monkeypatch):
+            await made.radio.press("play-2", for_s=0.1)
+            await until(lambda: made.radio.receiver().waiting == 1)
+            assert await stays(lambda: made.radio.receiver().waiting == 1, 0.3)
+            assert Opened(tmp_path).count(HELP) == 0
+        await until(lambda: made.radio.receiver().waiting == 0)
+        assert Opened(tmp_path).count(HELP) == 1
+
+
+async def test_a_disk_that_stands_still_holds_up_no_receiver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with school(tmp_path) as made:
+        with disk_stands_still(monkeypatch):
+            for _ in range(2):
+                await made.radio.press("play-2", for_s=0.1)
+            await until(lambda: made.radio.receiver().waiting == 0)
+    assert made.counts() == [("help", 1), ("help", 2)]
 
 
 async def test_what_a_killed_box_did_not_acknowledge_comes_again_and_is_there_once(tmp_path: Path) -> None:

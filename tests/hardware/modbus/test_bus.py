@@ -103,7 +103,7 @@ async def test_lamps_on_one_board_do_not_hide_the_contacts_of_another(tmp_path: 
     boards = {"lamps": TwinBoard(3, relays=16), "wall": TwinBoard(4, relays=0)}
     boards["lamps"].dead = dead
     async with pretend(boards, tmp_path / "line"), asked(boards, tmp_path / "line") as (bus, ear):
-        lit = asyncio.create_task(hammer(bus, 3, 16, every_s=1.0 if dead else 0.0))
+        lit = asyncio.get_running_loop().create_task(hammer(bus, 3, 16, every_s=1.0 if dead else 0.0))
         await until(lambda: boards["lamps"].asked > 20 or (dead and ear.lost("lamps") is not None))
         boards["wall"].close(2)
         asked_before = boards["wall"].asked

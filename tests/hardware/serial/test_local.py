@@ -28,6 +28,17 @@ async def test_bytes_go_both_ways_at_the_pace_of_the_wire(tmp_path: Path) -> Non
     device.close()
 
 
+async def test_what_piled_up_before_it_was_opened_is_not_heard(tmp_path: Path) -> None:
+    """Nobody knows when it was said; and a receiver that waits for an answer says it again."""
+    device = Pty(tmp_path / "radio", 9600)
+    device.burst(b"old")
+    async with kept(str(device.link)) as line:
+        await line.until(LineState.OPEN)
+        await device.send(b"new")
+        await line.until_came(b"new")
+    device.close()
+
+
 async def test_what_is_sent_takes_as_long_as_its_bits(tmp_path: Path) -> None:
     device = Pty(tmp_path / "radio", 1200)
     async with kept(str(device.link), 1200) as line:
