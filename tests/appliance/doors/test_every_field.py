@@ -39,11 +39,13 @@ from appliance.api.messages import (
     ProveSelf,
     ReachStep,
     Refusal,
+    Reply,
     SetPin,
     State,
     StrangerLine,
     TakeOver,
     TakePin,
+    TellCarried,
     ToDesk,
 )
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
@@ -75,6 +77,8 @@ from appliance.core.commands import (
     StartResponse,
     TakeOutOfService,
 )
+from appliance.core.commands import HandOver as HandOverToPanel
+from appliance.core.hand_over import TYPED
 from appliance.core.place import Place
 from appliance.core.supervision import AskingOffice
 from appliance.core.words import Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
@@ -86,13 +90,30 @@ from appliance.plan.ids import (
     DeskId,
     HangId,
     IncidentId,
+    KeyId,
     LineId,
     PersonId,
     RoomId,
     SounderId,
     ZoneId,
 )
-from appliance.plan.model import Board, HangKind, HangsOn, Kind, Line, Person, Role, Sounder, Speaks, Step, Supply
+from appliance.plan.model import (
+    Board,
+    Button,
+    Contact,
+    HandOver,
+    HangKind,
+    HangsOn,
+    Kind,
+    Line,
+    Person,
+    Role,
+    Sounder,
+    Speaks,
+    Step,
+    Supply,
+    Wire,
+)
 from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
 from tests.appliance.api.test_access import structs
@@ -107,10 +128,26 @@ PEOPLE = tuple(
 )
 WIRES: dict[str, tuple[msgspec.Struct, ...]] = {
     "hangs_on": (HangsOn(HangId("ups"), "UPS", HangKind.SUPPLY),),
-    "lines": (Line(LineId("bus"), "West wing", Speaks.MODBUS, "/dev/ttyAMA9"),),
-    "boards": (Board(BoardId("west-io"), "Closet W", LineId("bus"), 3, inputs=8),),
+    "lines": (
+        Line(LineId("bus"), "West wing", Speaks.MODBUS, "/dev/ttyAMA9"),
+        Line(LineId("radio"), "Receiver", Speaks.INOVONICS, "/dev/ttyAMA8"),
+    ),
+    "boards": (Board(BoardId("west-io"), "Closet W", LineId("bus"), 3, inputs=8, relays=8),),
     "power": (Supply(HangId("ups"), "UPS", "usb"),),
 }
+ON_WIRES = (
+    Button(
+        *(ButtonId("play"), RoomId(""), "inovonics", KeyId(""), (Contact("help", Kind.EMERGENCY),)),
+        duty="Playground 2",
+        wires=(Wire("help", "178-1234567/1"),),
+    ),
+    Button(
+        *(ButtonId("knee"), RoomId("201"), "gpio", KeyId(""), (Contact("help", Kind.EMERGENCY),)),
+        wires=(Wire("help", "GPIO17"),),
+    ),
+)
+TO_THE_PANEL = HandOver((NURSE,), ("west-io/7", "GPIO25"), "Panel", "40")
+CARRIER = "Zane Zed"
 RESPONDER, WITNESS, COVER, UNLISTED = "Zeno Zed", "Zita Zed", "Zola Zed", "Zack Zed"
 NOTE, REASON = "Leon threw a chair", "kicked in by Noor"
 WORDS = {
@@ -154,6 +191,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     CheckRecoveryKey: (CheckRecoveryKey(request=0, public=b"no key"),),
     AskOfReplica: tuple(AskOfReplica(request=0, what=each) for each in WantOfCopy),
     TakeOver: (TakeOver(request=0),),
+    TellCarried: (TellCarried(request=0, button=ButtonId("none"), name="nobody"),),
     AdoptPlanFile: (AdoptPlanFile(request=0, document=b"no plan"),),
     AdoptButton: (
         AdoptButton(
@@ -224,6 +262,7 @@ async def busy(house: House, rights: Choosing) -> House:
     """A school in which everything that has a name or words in it has happened, all at the nurse's desk."""
     ladder = (Step(0, (FRONT, NURSE), (BELL.sounder,), (Role.LEAD,)),)
     plan = msgspec.structs.replace(sound_school(), people=PEOPLE, sounders=(BELL,), ladder=ladder, **WIRES)
+    plan = msgspec.structs.replace(plan, buttons=(*plan.buttons, *ON_WIRES), hand_over=TO_THE_PANEL)
     await house.adopt(to_document(plan)).kept
     house.engine.heard.sounder_reports(BELL.sounder, True)
     house.engine.heard.asking = AskingOffice("7K3M-0QXZ-41TB-9HNE", since_ms=1, refused="not signed")
@@ -262,6 +301,7 @@ async def busy(house: House, rights: Choosing) -> House:
         )
         people = (PEOPLE[0].person, PEOPLE[1].person)
         await does(admin, TakeOutOfService(button=ButtonId("B205"), people=people, ends_after_s=3600, reason=REASON))
+        await calls_from_a_duty(house, nurse)
         await walks_a_test(house, admin)
         await owes_a_name(house)
         many_rooms_call(house)
@@ -283,6 +323,17 @@ async def practises(house: House, nurse: Console) -> None:
     await does(nurse, EndDrill(drill=running.drill))
     at_ms = house.engine.clock.now().wall_ms + 3_600_000
     await does(nurse, PlanDrill(name="Winter", rooms=(RoomId("205"),), at_ms=at_ms))
+
+
+async def calls_from_a_duty(house: House, nurse: Console) -> None:
+    """A pendant is pressed by whoever carries it today, and the call is handed over to the alarm panel."""
+    said = await nurse.line.ask(TellCarried(request=0, button=ButtonId("play"), name=CARRIER))
+    assert isinstance(said, Reply) and said.ok, said
+    source = Source(Door.RECEIVER, ButtonId("play"), "help", 1)
+    house.engine.submit(RaiseCall(place=Place(), kind=Kind.EMERGENCY, source=source))
+    board = await nurse.board(lambda board: any(call.carried for call in board.calls))
+    (incident,) = [call.incident for call in board.calls if call.carried]
+    await does(nurse, HandOverToPanel(incident=incident, typed=TYPED))
 
 
 async def walks_a_test(house: House, admin: Console) -> None:
