@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from appliance.api.client import DeskClient
-from appliance.api.messages import BoardView
+from appliance.api.messages import AskButtons, BoardView, ButtonsKnown
 from appliance.core.commands import ArmWalkTest, EndWalkTest
 from appliance.plan.ids import ButtonId
 
@@ -30,15 +30,20 @@ async def walk_test(line: DeskClient, button: ButtonId, say: Say) -> bool:
     reply = await line.act(ArmWalkTest(button=button))
     if not reply.ok:
         raise NotArmed(reply.says)
-    say(
-        f"Press {button} now, once. Where it has a lamp, that says that it waits for a test. Every other press is real."
-    )
+    lamp = "Its lamp says that it waits for a test" if await _has_lamp(line, button) else "It has no lamp to say so"
+    say(f"Press {button} now, once. {lamp}; every other press is real.")
     try:
         return await _pressed(line, button, before, say)
     except asyncio.CancelledError:
         async with asyncio.timeout(LET_GO_WITHIN_S):
             await line.act(EndWalkTest(button=button))
         raise
+
+
+async def _has_lamp(line: DeskClient, button: ButtonId) -> bool:
+    known = await line.ask(AskButtons(request=0))
+    assert isinstance(known, ButtonsKnown)
+    return any(each.two_way for each in known.buttons if each.button == button)
 
 
 async def _pressed(line: DeskClient, button: ButtonId, before: object, say: Say) -> bool:

@@ -143,11 +143,17 @@ class ModbusSource:
             if max(point.closes, point.opens or 0) <= len(levels):
                 opens = levels[point.opens - 1] if point.opens is not None else None
                 self._contacts.read(at, levels[point.closes - 1], opens, now_s)
-        before = self._levels.get(board, levels)
+        before = self._levels.get(board)
         self._levels[board] = levels
-        for number, (was, level) in enumerate(zip(before, levels, strict=False), 1):
-            if level != was and number not in planned:
-                (self._strangers.closed if level else self._strangers.opened)(board, number, now_s)
+        strange = [number for number in range(1, len(levels) + 1) if number not in planned]
+        if before is None:
+            for number in strange:
+                if levels[number - 1]:
+                    self._strangers.found(board, number, now_s)
+            return
+        changed = [number for number in strange if before[number - 1 : number] != levels[number - 1 : number]]
+        for number in sorted(changed, key=lambda number: levels[number - 1]):
+            (self._strangers.closed if levels[number - 1] else self._strangers.opened)(board, number, now_s)
 
     def _told(self, line: str) -> Callable[[str, str | None], None]:
         """What becomes of a line's own troubles."""

@@ -39,7 +39,6 @@ from appliance.api.messages import (
     ProveSelf,
     ReachStep,
     Refusal,
-    Reply,
     SetPin,
     State,
     StrangerLine,
@@ -62,6 +61,7 @@ from appliance.core.commands import (
     Confirm,
     Dispatch,
     EndDrill,
+    HandOver,
     MarkRoom,
     NameWhoActed,
     PlanDrill,
@@ -77,7 +77,6 @@ from appliance.core.commands import (
     StartResponse,
     TakeOutOfService,
 )
-from appliance.core.commands import HandOver as HandOverToPanel
 from appliance.core.hand_over import TYPED
 from appliance.core.place import Place
 from appliance.core.supervision import AskingOffice
@@ -101,7 +100,6 @@ from appliance.plan.model import (
     Board,
     Button,
     Contact,
-    HandOver,
     HangKind,
     HangsOn,
     Kind,
@@ -114,6 +112,7 @@ from appliance.plan.model import (
     Supply,
     Wire,
 )
+from appliance.plan.model import HandOver as HandOverWay
 from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
 from tests.appliance.api.test_access import structs
@@ -135,20 +134,23 @@ WIRES: dict[str, tuple[msgspec.Struct, ...]] = {
     "boards": (Board(BoardId("west-io"), "Closet W", LineId("bus"), 3, inputs=8, relays=8),),
     "power": (Supply(HangId("ups"), "UPS", "usb"),),
 }
-ON_WIRES = (
-    Button(
-        *(ButtonId("play"), RoomId(""), "inovonics", KeyId(""), (Contact("help", Kind.EMERGENCY),)),
-        duty="Playground 2",
-        wires=(Wire("help", "178-1234567/1"),),
-    ),
-    Button(
-        *(ButtonId("knee"), RoomId("201"), "gpio", KeyId(""), (Contact("help", Kind.EMERGENCY),)),
-        wires=(Wire("help", "GPIO17"),),
-    ),
+HANDS_OVER = HandOverWay((NURSE,), ("west-io/7", "GPIO25"), "Panel in the office", "40")
+PENDANT = Button(
+    ButtonId("play-2"),
+    RoomId(""),
+    "inovonics",
+    KeyId(""),
+    (Contact("help", Kind.EMERGENCY),),
+    duty="Playground 2",
+    part="EN1223S",
+    wires=(Wire("help", "178-1234567/1"),),
 )
-TO_THE_PANEL = HandOver((NURSE,), ("west-io/7", "GPIO25"), "Panel", "40")
-CARRIER = "Zane Zed"
+ON_A_PIN = Button(
+    *(ButtonId("knee"), RoomId("201"), "gpio", KeyId(""), (Contact("help", Kind.EMERGENCY),)),
+    wires=(Wire("help", "GPIO17"),),
+)
 RESPONDER, WITNESS, COVER, UNLISTED = "Zeno Zed", "Zita Zed", "Zola Zed", "Zack Zed"
+CARRIER = "Zuri Zed"
 NOTE, REASON = "Leon threw a chair", "kicked in by Noor"
 WORDS = {
     Content.NAMES: (WITNESS, UNLISTED, f"at Nurse by {PEOPLE[0].name}"),
@@ -184,6 +186,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
+    TellCarried: (TellCarried(request=0, button=ButtonId("none"), name="nobody"),),
     AskPeople: (AskPeople(request=0),),
     BelieveOffice: (BelieveOffice(request=0, fingerprint="no fingerprint"),),
     AskRecovery: (AskRecovery(request=0),),
@@ -191,7 +194,6 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     CheckRecoveryKey: (CheckRecoveryKey(request=0, public=b"no key"),),
     AskOfReplica: tuple(AskOfReplica(request=0, what=each) for each in WantOfCopy),
     TakeOver: (TakeOver(request=0),),
-    TellCarried: (TellCarried(request=0, button=ButtonId("none"), name="nobody"),),
     AdoptPlanFile: (AdoptPlanFile(request=0, document=b"no plan"),),
     AdoptButton: (
         AdoptButton(
@@ -261,8 +263,11 @@ def rights() -> Choosing:
 async def busy(house: House, rights: Choosing) -> House:
     """A school in which everything that has a name or words in it has happened, all at the nurse's desk."""
     ladder = (Step(0, (FRONT, NURSE), (BELL.sounder,), (Role.LEAD,)),)
-    plan = msgspec.structs.replace(sound_school(), people=PEOPLE, sounders=(BELL,), ladder=ladder, **WIRES)
-    plan = msgspec.structs.replace(plan, buttons=(*plan.buttons, *ON_WIRES), hand_over=TO_THE_PANEL)
+    sound = sound_school()
+    buttons = (*sound.buttons, PENDANT, ON_A_PIN)
+    plan = msgspec.structs.replace(
+        sound, people=PEOPLE, buttons=buttons, sounders=(BELL,), ladder=ladder, hand_over=HANDS_OVER, **WIRES
+    )
     await house.adopt(to_document(plan)).kept
     house.engine.heard.sounder_reports(BELL.sounder, True)
     house.engine.heard.asking = AskingOffice("7K3M-0QXZ-41TB-9HNE", since_ms=1, refused="not signed")
@@ -290,6 +295,11 @@ async def busy(house: House, rights: Choosing) -> House:
             StartCheckIn(practice=True),
             SignDay(),
         )
+        pendant = Source(Door.RECEIVER, PENDANT.button, "help", 1, "heard", hop="020004d2")
+        house.engine.submit(RaiseCall(place=Place(), kind=Kind.EMERGENCY, source=pendant))
+        assert (await nurse.line.ask(TellCarried(request=0, button=PENDANT.button, name=CARRIER))).ok
+        board = await nurse.board(lambda board: any(call.duty for call in board.calls))
+        await does(nurse, *(HandOver(incident=call.incident, typed=TYPED) for call in board.calls if call.duty))
         source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", 1)
         house.engine.submit(RaiseCall(place=Place(room=RoomId("202")), kind=Kind.TAP_OUT, source=source))
         board = await nurse.board(lambda board: bool(board.tap_outs and board.check_in))
@@ -301,7 +311,6 @@ async def busy(house: House, rights: Choosing) -> House:
         )
         people = (PEOPLE[0].person, PEOPLE[1].person)
         await does(admin, TakeOutOfService(button=ButtonId("B205"), people=people, ends_after_s=3600, reason=REASON))
-        await calls_from_a_duty(house, nurse)
         await walks_a_test(house, admin)
         await owes_a_name(house)
         many_rooms_call(house)
@@ -323,17 +332,6 @@ async def practises(house: House, nurse: Console) -> None:
     await does(nurse, EndDrill(drill=running.drill))
     at_ms = house.engine.clock.now().wall_ms + 3_600_000
     await does(nurse, PlanDrill(name="Winter", rooms=(RoomId("205"),), at_ms=at_ms))
-
-
-async def calls_from_a_duty(house: House, nurse: Console) -> None:
-    """A pendant is pressed by whoever carries it today, and the call is handed over to the alarm panel."""
-    said = await nurse.line.ask(TellCarried(request=0, button=ButtonId("play"), name=CARRIER))
-    assert isinstance(said, Reply) and said.ok, said
-    source = Source(Door.RECEIVER, ButtonId("play"), "help", 1)
-    house.engine.submit(RaiseCall(place=Place(), kind=Kind.EMERGENCY, source=source))
-    board = await nurse.board(lambda board: any(call.carried for call in board.calls))
-    (incident,) = [call.incident for call in board.calls if call.carried]
-    await does(nurse, HandOverToPanel(incident=incident, typed=TYPED))
 
 
 async def walks_a_test(house: House, admin: Console) -> None:
