@@ -35,7 +35,7 @@ class BoardLine(msgspec.Struct, frozen=True, kw_only=True):
     troubles: tuple[WireTrouble, ...] = ()
 
 
-class PinLine(msgspec.Struct, frozen=True, kw_only=True):
+class BoxPinLine(msgspec.Struct, frozen=True, kw_only=True):
     """One pin of the box that a contact of the plan is read from."""
 
     pin: str
@@ -66,4 +66,4 @@ class WiresKnown(msgspec.Struct, frozen=True, kw_only=True, tag="wires-known"):
     lines: tuple[WireLine, ...] = ()
     boards: tuple[BoardLine, ...] = ()
     supplies: tuple[SupplyLine, ...] = ()
-    pins: tuple[PinLine, ...] = ()
+    pins: tuple[BoxPinLine, ...] = ()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from appliance.api.wires_messages import BoardLine, PinLine, SupplyLine, WireLine, WiresKnown, WireTrouble
+from appliance.api.wires_messages import BoardLine, BoxPinLine, SupplyLine, WireLine, WiresKnown, WireTrouble
 from appliance.core.board import Board
 from appliance.core.moment import Moment
 from appliance.plan.model import given
@@ -50,7 +50,7 @@ def wires_known(board: Board, now: Moment, request: int) -> WiresKnown:
             for each in given(plan.power)
         ),
         pins=tuple(
-            PinLine(
+            BoxPinLine(
                 pin=pin,
                 button=button.button,
                 contact=contact,

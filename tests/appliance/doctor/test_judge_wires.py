@@ -2,7 +2,7 @@
 
 import msgspec
 
-from appliance.api.wires_messages import BoardLine, PinLine, WireLine, WiresKnown, WireTrouble
+from appliance.api.wires_messages import BoardLine, BoxPinLine, WireLine, WiresKnown, WireTrouble
 from appliance.doctor.finding import Key, Word
 from appliance.doctor.judge_wires import wires
 from appliance.doctor.judging import judged
@@ -33,7 +33,7 @@ def test_well_is_said_with_what_was_never_tested() -> None:
 
 
 def test_pins_alone_are_wires_too_and_were_never_tested() -> None:
-    pin = PinLine(pin="GPIO17", button="A101-knee", contact="help")
+    pin = BoxPinLine(pin="GPIO17", button="A101-knee", contact="help")
     found = wires(msgspec.structs.replace(TOLD, wires=WiresKnown(request=0, pins=(pin,))))
     assert found is not None and found.word is Word.OK
     assert found.says.startswith("1 line, board, pin or supply, all well.") and "pins alone" in found.says

@@ -145,6 +145,10 @@ PENDANT = Button(
     part="EN1223S",
     wires=(Wire("help", "178-1234567/1"),),
 )
+ON_A_PIN = Button(
+    *(ButtonId("knee"), RoomId("201"), "gpio", KeyId(""), (Contact("help", Kind.EMERGENCY),)),
+    wires=(Wire("help", "GPIO17"),),
+)
 RESPONDER, WITNESS, COVER, UNLISTED = "Zeno Zed", "Zita Zed", "Zola Zed", "Zack Zed"
 CARRIER = "Zuri Zed"
 NOTE, REASON = "Leon threw a chair", "kicked in by Noor"
@@ -260,7 +264,7 @@ async def busy(house: House, rights: Choosing) -> House:
     """A school in which everything that has a name or words in it has happened, all at the nurse's desk."""
     ladder = (Step(0, (FRONT, NURSE), (BELL.sounder,), (Role.LEAD,)),)
     sound = sound_school()
-    buttons = (*sound.buttons, PENDANT)
+    buttons = (*sound.buttons, PENDANT, ON_A_PIN)
     plan = msgspec.structs.replace(
         sound, people=PEOPLE, buttons=buttons, sounders=(BELL,), ladder=ladder, hand_over=HANDS_OVER, **WIRES
     )
