@@ -95,7 +95,7 @@ class Annunciator:
 
     def sounder_reports(self, sounder: SounderId, why: str | None) -> None:
         """A sounder proved itself (`None`) or says why it does not sound: that is trouble, named once."""
-        self._engine.heard.sounder_reports(sounder, why is None)
+        self._engine.heard.sounder_reports(sounder, why is None, self._engine.clock.now())
         cause = Cause("sounder-silent", sounder)
         if why is not None:
             self._engine.heard.failed_again(cause)

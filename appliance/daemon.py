@@ -47,6 +47,7 @@ from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
 from appliance.engine.responses import ResponseNotes
 from appliance.garbage import collect_when
+from appliance.hand_over_act import PanelContacts
 from appliance.health import systemd
 from appliance.health.checks import Checks
 from appliance.health.key_files import KeyFiles
@@ -91,7 +92,7 @@ from hardware.levels import HEARD
 from hardware.ports import SignalSource, SounderPort
 from hardware.registry import Given as GivenToFamily
 from hardware.registry import Settings as FamilySettings
-from hardware.registry import Shared, make_sounder, make_source
+from hardware.registry import Shared, make_relay, make_sounder, make_source
 
 if TYPE_CHECKING:
     from appliance.doors.certificate import Certificate  # loaded late, see `_webhook`
@@ -148,6 +149,7 @@ class Daemon:
         self._handed = handed
         self._shared = Shared(settings.data, handed.get("buttons"))
         self.annunciator = Annunciator(engine, self._wires.sources, self.tasks, self._sounder)
+        self.panel_contacts = PanelContacts(engine, self.tasks, lambda at: make_relay(at, self._shared))
         self.power = Power(engine, self.tasks, settings.data, settings.run, this_boot())
         self.keeper = Keeper(engine, logbook, vault, settings.keys)
         self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box(), settings)
@@ -344,7 +346,7 @@ class Daemon:
         """What is shown and not yet on disk gets a moment to get there; then everything ends."""
         systemd.notify("STOPPING=1")
         caught_up = await self._caught_up()
-        await self.annunciator.end()
+        await asyncio.gather(self.annunciator.end(), self.panel_contacts.end())
         await self.tasks.stop()
         if caught_up:
             # what was decided until the tasks stood still: the head that is signed must be of the last entry
@@ -435,6 +437,7 @@ class Daemon:
             self._hear(plan)
         self.logbook.pool.size = max(POOL_SIZE, len(plan.rooms) + POOL_SPARE)
         self.annunciator.use(plan)
+        self.panel_contacts.use(plan)
         keys = {button.key for button in plan.buttons} | {sounder.key for sounder in plan.sounders}
         self._housekeeping.restore_all_but(UNUSABLE, keys)
 

@@ -92,11 +92,13 @@ class Housekeeping:
         self._mending.report_start(remembered)
 
     async def _refill_pool(self) -> None:
-        """Data keys ahead, a few at a time whenever some are missing, so that no call waits for a wrap."""
+        """Data keys ahead, a few at a time whenever some are missing, so that no call waits for a wrap; while power is spared, none."""
         pool = self._logbook.pool
         while True:
-            pool.refill_some(REFILL_AT_ONCE)
-            await asyncio.sleep(REFILL_EVERY_S if pool.ready < pool.size else REFILL_LOOK_S)
+            spares = self._engine.heard.spares_power
+            if not spares:
+                pool.refill_some(REFILL_AT_ONCE)
+            await asyncio.sleep(REFILL_EVERY_S if pool.ready < pool.size and not spares else REFILL_LOOK_S)
 
     async def _look_after_the_box(self) -> None:
         """Disk, clock, and the week's reading key."""
@@ -110,6 +112,9 @@ class Housekeeping:
                 await self.follow_the_week()
             except (LogbookError, VaultError) as error:  # the disk is away: the next look tries again, and calls go on
                 log.warning("the week's reading key is put off: %s", error)
+            await asyncio.to_thread(
+                lambda: self._engine.board.index.ways
+            )  # 50 ms for 500 rooms: neither presses nor boards wait
             await asyncio.sleep(EVERY_S)
 
     def report_reading_keys(self) -> None:

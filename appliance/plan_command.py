@@ -1,31 +1,44 @@
-"""`handbell plan`: check a plan file, show an example, adopt a plan. The only place where a plan file meets the running box."""
+"""`handbell plan`: check a plan file, show an example, show its ways, adopt it. The only place where a plan file meets the running box."""
 
 import argparse
 import sys
+import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from appliance.command_line import parser_of_steps
+from appliance.command_line import parser_of_steps, said
 from appliance.plan.cli import check_file, print_example, read_aloud
 from appliance.plan.document import digest, to_document
+from appliance.plan.parse import examine_file
 from appliance.settings import Settings
+
+if TYPE_CHECKING:
+    from appliance.api.ways_messages import WaysKnown
 
 SOCKET = Settings().desk_socket
 
+WIDTH = 80
 ADOPT_WAIT_S = 10
 """Adopting writes one entry, which a stalled disk may hold up; after ten seconds a person wants to hear something."""
 
 
 def main(arguments: list[str]) -> int:
-    """Check a plan file, show an example, or make a plan the truth on this box.
+    """Check a plan file, show an example, name rooms with too few ways to call, or make a plan the truth on this box.
 
-    Returns the exit code: 0 sound or adopted, 1 mistakes or not adopted; argparse exits with 2 for what it cannot read.
+    Returns the exit code: 0 sound or adopted, and every room has two ways; 1 mistakes, not adopted, or too few ways; 2 the box could not
+    be asked; argparse exits with 2 for what it cannot read.
     """
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
     match asked.what:
         case "check":
             return check_file(asked.file)
         case "example":
             return print_example()
+        case "coverage":
+            if asked.file is None and asked.socket is None:
+                parser.error("coverage needs a FILE, or --socket")
+            return coverage(asked.file, asked.socket, as_json=asked.json)
         case _:
             return adopt(asked.file, asked.socket)
 
@@ -42,6 +55,57 @@ def adopt(file: Path, socket: Path) -> int:
         says += " NOT YET RECORDED: the disk is not writing. Do not switch the box off before it does."
     sys.stdout.write(f"\n{says}\n")
     return 1 if refusal else 0
+
+
+def coverage(file: Path | None, socket: Path | None, *, as_json: bool) -> int:
+    """Print the ways into and out of each room: of a box, which knows when each was proved, else of a file; returns the exit code."""
+    # imported here: adopting needs none of it
+    import msgspec  # noqa: PLC0415
+
+    from appliance.api.ways_view import ways_planned  # noqa: PLC0415
+    from appliance.api.ways_words import enough, headline, in_words  # noqa: PLC0415
+    from appliance.plan.index import PlanIndex  # noqa: PLC0415
+
+    if socket is not None:
+        known = _ways_of_box(socket)
+        if isinstance(known, str):
+            sys.stderr.write(f"handbell plan coverage: {known}\n")
+            return 2
+    else:
+        assert file is not None, "the command line asks for one of the two"
+        reading = examine_file(file)
+        if reading.plan is None:
+            sys.stderr.write("".join(f"{each.told(str(file))}\n" for each in reading.mistakes))
+            return 1
+        known = ways_planned(PlanIndex(reading.plan))
+    if as_json:
+        text = msgspec.json.format(msgspec.json.encode(known)).decode()
+    else:
+        told = textwrap.wrap(f"{known.building}: {headline(known)}", WIDTH)
+        text = "\n".join([*told, *in_words(known, WIDTH)])
+    sys.stdout.write(f"{text}\n")
+    return 0 if enough(known) else 1
+
+
+def _ways_of_box(socket: Path) -> "WaysKnown | str":
+    """What the box says, or why it says nothing."""
+    import asyncio  # noqa: PLC0415
+
+    from appliance.api.client import DeskClient, LineLost  # noqa: PLC0415
+    from appliance.api.messages import Reply  # noqa: PLC0415
+    from appliance.api.ways_messages import AskWays  # noqa: PLC0415
+
+    async def ask() -> "WaysKnown | Reply":
+        async with asyncio.timeout(ADOPT_WAIT_S), DeskClient.connect(socket, desk=None, client="plan") as line:
+            return await line.ask(AskWays(request=0))
+
+    try:
+        known = asyncio.run(ask())
+    except (LineLost, OSError) as lost:
+        return said(lost)
+    except TimeoutError:
+        return f"The box did not answer within {ADOPT_WAIT_S} s. See: systemctl status handbell-alert"
+    return known.says if isinstance(known, Reply) else known
 
 
 def _sent(socket: Path, document: bytes) -> tuple[str, bool]:
@@ -74,6 +138,11 @@ def _parser() -> argparse.ArgumentParser:
     check = what.add_parser("check", help="say everything that is wrong with a plan file")
     check.add_argument("file", type=Path, metavar="FILE")
     what.add_parser("example", help="print a plan to start from")
+    ways = what.add_parser("coverage", help="show each room's ways in and out, and name rooms with fewer than two")
+    ways.add_argument("file", type=Path, metavar="FILE", nargs="?")
+    says = "ask the box about the plan it has, in place of a FILE: it knows when each way was proved, and what is away"
+    ways.add_argument("--socket", type=Path, nargs="?", const=SOCKET, help=says)
+    ways.add_argument("--json", action="store_true", help="for programs")
     adopting = what.add_parser("adopt", help="check a plan file and make it the truth on this box")
     adopting.add_argument("file", type=Path, metavar="FILE")
     adopting.add_argument("--socket", type=Path, default=SOCKET, help="the desk line of the box (default: %(default)s)")

@@ -22,9 +22,10 @@ from appliance.engine.engine import Engine
 from appliance.kept_running import kept_running
 from appliance.plan.ids import HangId
 from appliance.plan.model import Supply as Planned
+from appliance.settings import BEGIN_UPS
 from appliance.tasks import Tasks
 from hardware.power import outage
-from hardware.power.address import Mistake, where
+from hardware.power.address import USB, Mistake, where
 from hardware.power.codec import Reading
 from hardware.power.judging import Feed, Judge, Supply, must_shed
 from hardware.power.ups import Ups
@@ -161,6 +162,9 @@ class Power:
         feeding = self._feeding()
         if any(each.feed is None for each in feeding) and not self.sheds:
             return
+        if self._engine.heard.spares_power is not self.sheds:
+            self._engine.heard.spares_power = self.sheds
+            self._engine.refresh()  # who waits looks again
         try:
             if self.sheds:
                 self._file.touch(mode=0o644)
@@ -193,12 +197,19 @@ def troubles(planned: Planned, supply: Supply) -> dict[str, str | None]:
         ON_BATTERY: f"{planned.name}: on battery. {_dark(planned, supply)}" if supply.on_battery else None,
         LOW: f"{planned.name}: the battery is nearly empty. {_dark(planned, supply)} {_WAYS}" if low else None,
         UNWATCHED: (
-            f"Whether {planned.name} is on mains or on battery is not known: {supply.unwatched.rstrip('.')}."
+            f"Whether {planned.name} is on mains or on battery is not known: {supply.unwatched.rstrip('.')}.{_begin(planned)}"
             if supply.unwatched
             else None
         ),
         BATTERY_DUE: f"{planned.name}: {supply.battery_due}. Have it replaced." if supply.battery_due else None,
     }
+
+
+def _begin(planned: Planned) -> str:
+    """A seed begins what asks a UPS on USB (handbell-ups.service); a plan that came by itself does not."""
+    if planned.ups != USB:
+        return ""
+    return f" Look at its data cable. Where no seed of this box names it, root runs: {BEGIN_UPS}"
 
 
 _WAYS = "Calls are taken until then; afterwards use the phone or a radio, and send somebody round."

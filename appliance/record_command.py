@@ -130,6 +130,8 @@ def _sure(records: int) -> bool:
 async def _give(asked: argparse.Namespace, format_: str) -> None:
     who = _who(asked)
     async with asking(asked.socket, who) as line:
+        if format_ == "pdf" and await line.spares_power():  # before the box writes down that somebody read
+            raise CannotWrite("No PDF now: on low battery. Export it as html or text, or when power is back.")
         shown = await line.record(asked.number, asked.reason)
         reader = await _reader(line, who)
         zone = await _zone_of(asked, line)

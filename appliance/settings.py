@@ -10,6 +10,10 @@ DATA_DEFAULT = Path("/var/lib/handbell")
 RUN_DEFAULT = Path("/run/handbell")
 OPEN_WEBHOOK = "sh -c 'touch /var/lib/handbell-box/webhook-open && systemctl restart handbell-alert'"
 """What root does where no seed opens the webhook door; the unit looks for that file."""
+BEGIN_UPS = (
+    "sh -c 'touch /var/lib/handbell-box/ups-usb && systemctl start handbell-ups-driver.service handbell-ups.service'"
+)
+"""The same where no seed names the UPS on USB."""
 
 _HOST_PORT = re.compile(r"(?P<host>\[[^\[\]]+\]|[^:\[\]]+):(?P<port>[0-9]{1,5})")
 

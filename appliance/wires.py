@@ -2,7 +2,7 @@
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from appliance.core.words import Cause
 from appliance.intake import Intake
@@ -31,7 +31,8 @@ class Wires:
         self._make = make
         self._made: dict[str, Settings] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._ending: dict[str, asyncio.Task[None]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+        """Whoever may still have a wire. A line may pass from one family to another."""
         self._unmade: set[str] = set()
         self._begun = 0
 
@@ -65,17 +66,19 @@ class Wires:
         source.expect(fittings_of(plan, family))
         self.sources[family], self._made[family] = source, settings
         self._begun += 1
-        name, before = f"{family} buttons", self._ending.pop(family, None)
+        name, before = f"{family} buttons", tuple(self._ending)
         listen: Callable[[], Awaitable[None]] = functools.partial(self._listen_to, family, source)
-        if before is not None:
+        if before:
             listen = functools.partial(_after, before, listen)
         running = kept_running(name, listen, functools.partial(self._deaf, family))
-        self._running[family] = self._tasks.start(running, name=name if before is None else f"{name} {self._begun}")
+        self._running[family] = self._tasks.start(running, name=f"{name} {self._begun}" if before else name)
 
     def _end(self, family: str) -> None:
         del self._made[family], self.sources[family]
-        self._ending[family] = self._running.pop(family)
-        self._ending[family].cancel()
+        ending = self._running.pop(family)
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
+        ending.cancel()
 
     async def _listen_to(self, family: str, source: SignalSource) -> None:
         """Hear one family for ever; a wire that is gone is trouble, is tried again, and is back once it has proven itself.
@@ -99,7 +102,7 @@ class Wires:
             self._intake.hear(FamilyLost(family, why))
 
 
-async def _after(before: asyncio.Task[None], run: Callable[[], Awaitable[None]]) -> None:
-    """Once what ran before has let go of its wire: a line has one owner."""
-    await asyncio.wait([before])
+async def _after(before: Collection[asyncio.Task[None]], run: Callable[[], Awaitable[None]]) -> None:
+    """Once what ran before has let go of its wires: a line has one owner."""
+    await asyncio.wait(before)
     await run()

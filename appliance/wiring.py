@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+import msgspec
+
 from appliance.plan.devices import device_of
 from appliance.plan.families import GPIO, SOUNDER_FAMILIES, wired
 from appliance.plan.ids import BoardId, LineId
@@ -16,6 +18,7 @@ from hardware.inovonics.settings import InovonicsSettings
 from hardware.levels import HOLD
 from hardware.modbus.settings import BusBoard, ModbusSettings
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, RelayOutput, SimulatedOutput
+from hardware.points import Coil, Pin
 from hardware.ports import Fitting
 from hardware.registry import Output, Settings
 from hardware.relay.flashing import Flash
@@ -93,6 +96,27 @@ def _fitting(button: Button, boards: Mapping[BoardId, Board], lines: Mapping[Lin
     points = {contact: point for contact, point in read.items() if not isinstance(point, Unreadable)}
     holds = any(contact.contact == HOLD for contact in button.contacts)
     return Fitting("", points=points, part=button.part, holds=holds)
+
+
+class PanelWire(msgspec.Struct, frozen=True):
+    """What closes the contacts of the district's own alarm panel: two outputs in series, and for how long."""
+
+    first: Coil | Pin
+    second: Coil | Pin
+    pulse_s: float
+
+
+def panel_wire_of(plan: Plan) -> PanelWire | None:
+    """None where the plan has no hand-over. Raises HardwareError for outputs that cannot be read, as of a later release's plan."""
+    way = plan.hand_over
+    if isinstance(way, msgspec.UnsetType):
+        return None
+    boards = {board.board: board for board in given(plan.boards)}
+    read = [read_output(text, boards) for text in way.outputs]
+    found = [each for each in read if not isinstance(each, Unreadable)]
+    if len(read) != 2 or len(found) != 2:
+        raise HardwareError("its two outputs cannot be read. Correct the plan's 'hand_over'")
+    return PanelWire(found[0], found[1], way.pulse_ms / 1000)
 
 
 def output_of(plan: Plan, sounder: Sounder, again_s: int) -> Output:

@@ -11,10 +11,11 @@ class FamilyTraits(msgspec.Struct, frozen=True, kw_only=True):
     `two_way`: it can be told what became of a press. `tells_age`: it says with a press how long ago that was made, or is heard at once.
     `network`: it reaches the box by the building's network alone. `keyed`: it proves itself by a key. `found`: a new one is found and
     listed by itself. `checks_in`: it says that it is alive without being pressed. `door`: the way its presses come in, as an entry
-    names it.
+    names it. `cls`: its class, a number of `CLASSES`.
     """
 
     name: str
+    cls: int
     two_way: bool = False
     tells_age: bool = False
     network: bool = False
@@ -24,10 +25,58 @@ class FamilyTraits(msgspec.Struct, frozen=True, kw_only=True):
     door: str
 
 
+class DeviceClass(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds of every button of a class, in words for people: when it is missed, what it tells who presses, what proves it."""
+
+    number: int
+    name: str
+    missed: str
+    tells: str
+    proves: str
+    covers: bool = False
+
+
+CLASSES: Mapping[int, DeviceClass] = {
+    each.number: each
+    for each in (
+        DeviceClass(
+            number=1,
+            name="two-way",
+            missed="3 min after it was last heard",
+            tells="its lamps: received, on the way, not delivered",
+            proves="its own key",
+            covers=True,
+        ),
+        DeviceClass(
+            number=2,
+            name="wired",
+            missed="a dead board 1 s; a cut wire 1 s, where both of its contacts are wired, else never",
+            tells="nothing",
+            proves="nothing: who reaches the wire can press",
+        ),
+        DeviceClass(
+            number=3,
+            name="radio or panel",
+            missed="a transmitter 7 min after it was last heard, 2 h if its name ends in -60; one of a panel by the panel alone",
+            tells="nothing",
+            proves="nothing: who has such a transmitter can press",
+        ),
+        DeviceClass(
+            number=4,
+            name="network, one way",
+            missed="never",
+            tells="nothing",
+            proves="its own secret",
+        ),
+    )
+}
+"""By number. Only a button that can tell who pressed it what became of that covers a room (promise 1)."""
+
 _ROWS = (
-    FamilyTraits(name="simulated", two_way=True, tells_age=True, keyed=True, checks_in=True, door="button"),
+    FamilyTraits(name="simulated", cls=1, two_way=True, tells_age=True, keyed=True, checks_in=True, door="button"),
     FamilyTraits(
         name="esphome",
+        cls=1,
         two_way=True,
         tells_age=True,
         network=True,
@@ -36,13 +85,13 @@ _ROWS = (
         checks_in=True,
         door="button",
     ),
-    FamilyTraits(name="inovonics", tells_age=True, found=True, checks_in=True, door="receiver"),
-    FamilyTraits(name="modbus", tells_age=True, found=True, checks_in=True, door="contact"),  # by its board
-    FamilyTraits(name="gpio", tells_age=True, found=True, door="contact"),
-    FamilyTraits(name="alarmdecoder", tells_age=True, found=True, checks_in=True, door="panel"),  # by its panel
+    FamilyTraits(name="inovonics", cls=3, tells_age=True, found=True, checks_in=True, door="receiver"),
+    FamilyTraits(name="modbus", cls=2, tells_age=True, found=True, checks_in=True, door="contact"),  # by its board
+    FamilyTraits(name="gpio", cls=2, tells_age=True, found=True, door="contact"),
+    FamilyTraits(name="alarmdecoder", cls=3, tells_age=True, found=True, checks_in=True, door="panel"),  # by its panel
     # whether it tells an age depends on the device: its entry in the plan says so
-    FamilyTraits(name="webhook", network=True, keyed=True, door="webhook"),
-    FamilyTraits(name="fixed-url", network=True, keyed=True, door="fixed-url"),
+    FamilyTraits(name="webhook", cls=4, network=True, keyed=True, door="webhook"),
+    FamilyTraits(name="fixed-url", cls=4, network=True, keyed=True, door="fixed-url"),
 )
 
 FAMILIES: Mapping[str, FamilyTraits] = {row.name: row for row in _ROWS}

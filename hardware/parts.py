@@ -1,5 +1,6 @@
 """Radio parts one can buy: how each says what it is, and how long it may be silent. Pure data; knows no wire and no plan."""
 
+import math
 from collections.abc import Mapping
 
 import msgspec
@@ -60,6 +61,6 @@ def called(product: int) -> str:
 
 
 def in_words(seconds: float) -> str:
-    """So long, as a plan check and a list of buttons say it."""
-    minutes = round(seconds / 60)
+    """So long at most, as a plan check says it."""
+    minutes = math.ceil(seconds / 60)
     return f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"

@@ -64,13 +64,15 @@ class Fitting(msgspec.Struct, frozen=True):
 class Link(msgspec.Struct, frozen=True):
     """What is known of one device's wire. `connected_at` is empty while it is not connected.
 
-    `lamp` is what a button says it shows, and a sounder that it plays.
+    `lamp` is what a button says it shows, and a sounder that it plays. `signal_worst`: of one heard by radio, the worst margin of the
+    last seven days, in its receiver's own units.
     """
 
     device: str
     connected_at: str
     firmware: str
     lamp: str
+    signal_worst: int | None = None
 
 
 class Stranger(msgspec.Struct, frozen=True):

@@ -125,6 +125,39 @@ TAKEN_FROM: Final = (
             "./usr/share/doc/console-setup-linux/copyright",
         ),
     ),
+    # Set up whole it would bring upsmon, which switches a machine off, and fifty drivers that nobody here has a UPS for.
+    (
+        Package("nut-server", "a UPS on USB: what asks it, and what tells the daemon"),
+        (
+            "./usr/lib/nut/upsd",
+            "./usr/lib/nut/usbhid-ups",
+            "./usr/lib/udev/rules.d/62-nut-usbups.rules",
+            "./usr/share/nut/cmdvartab",
+            "./usr/share/doc/nut-server/copyright",
+        ),
+    ),
+    (
+        Package("libnss3", "upsd does not start without it, though it encrypts nothing here"),
+        (
+            "./usr/lib/*/libnss3.so",
+            "./usr/lib/*/libnssutil3.so",
+            "./usr/lib/*/libssl3.so",
+            "./usr/share/doc/libnss3/copyright",
+        ),
+    ),
+    (
+        Package("libnspr4", "libnss3's own ground"),
+        (
+            "./usr/lib/*/libnspr4.so",
+            "./usr/lib/*/libplc4.so",
+            "./usr/lib/*/libplds4.so",
+            "./usr/share/doc/libnspr4/copyright",
+        ),
+    ),
+    (
+        Package("libusb-1.0-0", "how the driver reaches a UPS"),
+        ("./usr/lib/*/libusb-1.0.so.0*", "./usr/share/doc/libusb-1.0-0/copyright"),
+    ),
 )
 
 # Left out by dpkg while unpacking. A path kept by a later "include" line is kept (dpkg(1), --path-exclude).

@@ -31,9 +31,10 @@ from tui.keys import BY_ACTION, OUT_OF_TURN, Key
 from tui.keystrokes import Keystrokes, Stroke
 from tui.link import NOT_RECORDED, DeskLink
 from tui.many_rooms import NOT_ASKED_AGAIN
-from tui.messages import Asked, FromLine, NotTheWholeBuilding, Painted, PinChangeAsked, ProofAsked
+from tui.messages import Asked, CarrierSaid, FromLine, NotTheWholeBuilding, Painted, PinChangeAsked, ProofAsked
 from tui.model import ConsoleModel
 from tui.news import (
+    CarriedReplied,
     FactsArrived,
     LinkBack,
     LinkLost,
@@ -48,6 +49,7 @@ from tui.news import (
     SticksArrived,
     StickTold,
     TimelineArrived,
+    WaysArrived,
 )
 from tui.records.messages import RecordAsked
 from tui.responders import to_come
@@ -62,6 +64,7 @@ from tui.screens.record_panel import UNATTENDED_MS, WARNED_MS, RecordPanel
 from tui.screens.restore import RESTORING, RestoreAsked
 from tui.screens.stick import StickPanel
 from tui.screens.timeline import TimelinePanel
+from tui.screens.ways import WaysPanel
 from tui.tap_outs import sounds_softly
 from tui.themes import THEMES
 from tui.widgets.scroll_bar import WholeCells
@@ -78,6 +81,7 @@ NOTICE_MS = 8000
 """Long enough to read a sentence twice."""
 
 PIN_CHANGED = "Your PIN is changed: the new one holds from now on, at every desk."
+SAID_AT_DESKS = "It stands at every desk until midnight, and is written down nowhere."
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
 TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
 
@@ -176,7 +180,7 @@ class ConsoleApp(App[None]):
                 self._link_back()
             case FactsArrived() as news:
                 self.model = self.model.with_facts(news.facts)
-            case TimelineArrived() | ReachArrived() | MorningArrived() | SticksArrived() as news:
+            case TimelineArrived() | ReachArrived() | MorningArrived() | WaysArrived() | SticksArrived() as news:
                 self.board.show_answer(news)
             case StickTold() as news:
                 self.board.show_stick(news)
@@ -188,8 +192,9 @@ class ConsoleApp(App[None]):
                 self._reported = {reported for reported in self._reported if reported[0] != news.incident}
             case Replied() as news:
                 self._replied(news.asker, news.reply, "")
-            case PinReplied() as news:
-                self._replied(news.asker, news.reply, PIN_CHANGED)
+            case PinReplied() | CarriedReplied() as news:
+                done = PIN_CHANGED if isinstance(news, PinReplied) else SAID_AT_DESKS
+                self._replied(news.asker, news.reply, done)
             case _:
                 assert_never(message.news)
 
@@ -237,6 +242,10 @@ class ConsoleApp(App[None]):
     def _pin_change_asked(self, message: PinChangeAsked) -> None:
         self.run_worker(self.link.change_pin(message.person, message.before, message.new, message.panel))
 
+    @on(CarrierSaid)
+    def _carrier_said(self, message: CarrierSaid) -> None:
+        self.run_worker(self.link.tell_carried(message.button, message.name, message.panel))
+
     @on(RecordAsked)
     def _record_asked(self, message: RecordAsked) -> None:
         self.run_worker(message.answer_by(self.link.ask))
@@ -248,6 +257,10 @@ class ConsoleApp(App[None]):
     @on(MorningPanel.Wanted)
     def _morning_wanted(self) -> None:
         self.run_worker(self.link.fetch_morning())
+
+    @on(WaysPanel.Wanted)
+    def _ways_wanted(self) -> None:
+        self.run_worker(self.link.fetch_ways())
 
     @on(StickPanel.Wanted)
     def _sticks_wanted(self) -> None:

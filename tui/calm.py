@@ -10,8 +10,9 @@ from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
 from tui.keys import BY_ACTION
 from tui.power import power_words
+from tui.pressed import carried_today
 from tui.restoring import ASK_EVERY_ROOM, asked_words, asking_signs, is_offered, rooms_to_ask
-from tui.wording import ago, span, time_of_day
+from tui.wording import ago, count, span, time_of_day
 from tui.zone import zone_at
 
 SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
@@ -54,9 +55,16 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         ("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording),
         ("Clock", time if view.clock_trusted else "NOT KNOWN: ask district IT", view.clock_trusted),
         _troubles(view),
+        *_ways(view),
         ("Box", f"last heard {ago(passed_ms)} ago", True),
         *_last_test(view),
         *_drill_planned(view, passed_ms),
+        *_sign(
+            "Carried",
+            () if nameless else carried_today(view),
+            well=True,
+            named=f"{BY_ACTION['carried'].shown} names them",
+        ),
         *checked,
         *_district(view, passed_ms),
         *_copy(view, passed_ms),
@@ -122,6 +130,20 @@ def _troubles(view: BoardView) -> Sign:
     left = len(view.troubles) - aside
     words = f"{left}{f' and {aside} put aside' if aside else ''}: T shows them" if view.troubles else "none"
     return _TROUBLES, words, left == 0
+
+
+def _ways(view: BoardView) -> tuple[Sign, ...]:
+    """Rooms that call by one way less than the plan gives them: a count, which the morning check names."""
+    if not view.ways_lost:
+        return ()
+    has = count(view.ways_lost, "room has", "rooms have")
+    return (
+        (
+            "Ways",
+            f"{has} lost one: {BY_ACTION['morning'].shown} says which, {BY_ACTION['ways'].shown} shows all",
+            False,
+        ),
+    )
 
 
 def _buttons(view: BoardView) -> tuple[Sign, ...]:

@@ -4,12 +4,16 @@ import enum
 from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, CallCard, WalkTestLine
+from appliance.core.handed import State
 from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from tui.building import IN_DANGER, check_in_words, response_banner
 from tui.drills import real_in_drill
+from tui.hand_over import known, mark, newest
 from tui.keys import BY_ACTION
+from tui.power import dark_soon
+from tui.pressed import PANEL, PANEL_IN_SHORT, PENDANT_IN_SHORT, carried_by, first_heard, place_hint, to_press
 from tui.responders import several, unheard
 from tui.wording import (
     DUE,
@@ -25,6 +29,7 @@ from tui.wording import (
     going_words,
     span,
 )
+from tui.zone import zone_at
 
 
 class Level(enum.StrEnum):
@@ -85,6 +90,9 @@ class CardFace:
     steps: tuple[Step, ...]
     next_key: str
     waits: bool
+    beside: str = ""
+    """What stands beside the key: who carries what was pressed, or what else may have been called; and the same on a low card."""
+    beside_in_short: str = ""
     name_late: bool = False
     """Whether this desk owes a name for longer than it should; the last of the marks says so."""
 
@@ -102,6 +110,7 @@ def face(
     `nameless` leaves out who has it and who goes, where visitors see the screen.
     """
     floor = f"floor {call.floor}" if call.floor.isdigit() else call.floor
+    carried = "" if nameless else carried_by(call)
     return CardFace(
         incident=call.incident,
         number=call.number,
@@ -112,7 +121,9 @@ def face(
         aimed=aimed,
         overdue=call.overdue is not None,
         room=call.room_name,
-        where=", ".join(part for part in (floor, f"phone {call.phone_name}" if call.phone_name else "") if part),
+        where=", ".join(
+            part for part in (place_hint(call), floor, f"phone {call.phone_name}" if call.phone_name else "") if part
+        ),
         headline=f"{SHAPES[call.kind]} {'DRILL ' if call.drill else ''}{KINDS[call.kind]}",
         age=span(call.age_ms + passed_ms),
         stage=_stage(call, passed_ms),
@@ -124,6 +135,8 @@ def face(
         steps=_steps(call, nameless=nameless),
         next_key=_next_key(call, selected=selected, aimed=aimed),
         waits=waits(call),
+        beside=PANEL if call.heard_by == "panel" else carried,
+        beside_in_short=PANEL_IN_SHORT if call.heard_by == "panel" else carried.partition(" (")[0],
     )
 
 
@@ -151,8 +164,12 @@ def banners(
     late = [call.room_name for call in alone if call.stage is not Stage.CALLED]
     if late:
         found.append(Banner(Level.DANGER, f"NOBODY ANSWERS, and help is overdue: {', '.join(late)}"))
+    if handed := newest(calls):
+        found.append(_handed(view, handed))
     if not view.recording:
         found.append(Banner(Level.DANGER, "NOT RECORDING: the disk is not writing. Calls work; write times on paper."))
+    if dark := dark_soon(view, passed_ms):
+        found.append(Banner(Level.DANGER, dark))
     found += _of_the_building(view, passed_ms)
     if view.drill:
         rooms = count(len(view.drill.rooms), "room", "rooms")
@@ -171,6 +188,13 @@ def banners(
     return tuple(found)
 
 
+def _handed(view: BoardView, call: CallCard) -> Banner:
+    """The room stands last, where its name pushes nothing off the line."""
+    assert call.handed is not None, "only what was handed over has this"
+    level = Level.WARNING if call.handed.state in {State.ASKED, State.PULSED} else Level.DANGER
+    return Banner(level, f"{known(call, zone_at(view), why=False)} {call.room_name}")
+
+
 def _walk_test(view: BoardView, test: WalkTestLine, passed_ms: int, desk: DeskId | None) -> Banner:
     """The room stands last where its name could push a key off the line."""
     left, here = span(test.ends_in_ms - passed_ms), test.desk == desk
@@ -183,7 +207,7 @@ def _walk_test(view: BoardView, test: WalkTestLine, passed_ms: int, desk: DeskId
         then = ", then Y" if here else " as real"
         says = f"WALK TEST, {left} left: it rings{then}. W ends it. Press now in {test.room_name}"
         return Banner(Level.PRACTICE, says)
-    return Banner(Level.PRACTICE, f"WALK TEST: press the button in {test.room_name} now, {left} left. W ends it.")
+    return Banner(Level.PRACTICE, f"WALK TEST: press {to_press(test)} now, {left} left. W ends it.")
 
 
 def _of_the_building(view: BoardView, passed_ms: int) -> list[Banner]:
@@ -256,6 +280,8 @@ def _due(call: CallCard, passed_ms: int) -> str:
 
 
 def _caller(call: CallCard) -> str:
+    if call.heard_by == "pendant":
+        return PENDANT_IN_SHORT
     if call.room is None:
         return "no button there"
     if not call.two_way:
@@ -271,6 +297,7 @@ def _marks(call: CallCard, passed_ms: int, *, practising: bool, nameless: bool) 
     marks = (
         ("REAL", practising and not call.drill),
         ("UNRECORDED", not call.recorded),
+        (mark(call), call.handed is not None),
         ("NOT DELIVERED", call.lamp == "not-delivered"),
         (f"NO ANSWER: {who}", bool(silent)),
         (f"pressed {call.times_pressed} times", call.times_pressed > 1),
@@ -278,6 +305,7 @@ def _marks(call: CallCard, passed_ms: int, *, practising: bool, nameless: bool) 
         ("pressed: unknown when", pressed is None),
         (f"pressed {ago(pressed or 0)} before it was heard", bool(pressed and pressed >= LATE_MS)),
         ("rings at another desk", call.ringing and not call.rings_here),
+        (first_heard(call), bool(call.hop)),
     )
     return tuple(words for words, true in marks if true)
 

@@ -165,6 +165,16 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         word="hand",
     ),
     Key(
+        "q",
+        "hand_over",
+        "Alarm panel",
+        "Hand an emergency over to the district's alarm panel: a word is typed and confirmed. Only at desks that the plan names. Whether "
+        "police were told is not known here: call 911 too.",
+        Group.CALL,
+        stages=OPEN,
+        word="panel",
+    ),
+    Key(
         "x",
         "stand_down",
         "Stand down",
@@ -283,6 +293,14 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         word="test",
     ),
     Key(
+        "0",
+        "carried",
+        "Pendants",
+        "Say who carries a pendant today. It stands at every desk until midnight, and is written down nowhere.",
+        Group.HOUSE,
+        word="pendant",
+    ),
+    Key(
         "e",
         "records",
         "Records",
@@ -306,6 +324,14 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "duty. Somebody signs it, once a day.",
         Group.HOUSE,
         word="morning",
+    ),
+    Key(
+        "2",
+        "ways",
+        "Ways",
+        "Each room's ways to call and to be heard, what they share, and when each was last proved. Rooms with fewer than two stand first.",
+        Group.HOUSE,
+        word="ways",
     ),
     Key(
         "f",

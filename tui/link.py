@@ -17,16 +17,19 @@ from appliance.api.messages import (
     ProveSelf,
     Reply,
     SetPin,
+    TellCarried,
 )
 from appliance.api.record_messages import FromDeskOfRecords
 from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.api.restore_messages import FromConsole
+from appliance.api.ways_messages import AskWays
 from appliance.core.commands import DeskCommand, ReportShown, SignIn
 from appliance.core.rejections import Rejection
-from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
 from sync.bundle import from_desk
 from sync.bundle.desk_messages import SOCKET_NAME, Carried, Carry, Progress
 from tui.news import (
+    CarriedReplied,
     FactsArrived,
     LinkBack,
     LinkLost,
@@ -41,6 +44,7 @@ from tui.news import (
     SticksArrived,
     StickTold,
     TimelineArrived,
+    WaysArrived,
 )
 
 AGAIN_AFTER_S = (0.2, 0.5, 1.0)
@@ -96,6 +100,11 @@ class DeskLink:
         """Give a person another PIN and post PinReplied, which holds neither."""
         wish = SetPin(request=0, person=person, secret=new, before=before)
         self._post(PinReplied(asker, await self._reply_to(wish)))
+
+    async def tell_carried(self, button: ButtonId, name: str, asker: object = None) -> None:
+        """Say who carries a pendant today and post CarriedReplied."""
+        wish = TellCarried(request=0, button=button, name=name)
+        self._post(CarriedReplied(asker, await self._reply_to(wish)))
 
     async def report_shown(self, incident: IncidentId) -> None:
         """Say that a call is painted and sounds here; posts ShownRefused when that was not taken."""
@@ -192,6 +201,18 @@ class DeskLink:
         else:
             self._post(MorningArrived(known))
 
+    async def fetch_ways(self, room: RoomId | None = None) -> None:
+        """Ask for the ways into and out of each room; posts WaysArrived."""
+        try:
+            async with asyncio.timeout(ANSWER_WAIT_S):
+                known = await self._line.ask(AskWays(request=0)) if self._line else None
+        except (LineLost, TimeoutError):
+            known = None
+        if known is None or isinstance(known, Reply):
+            self._post(WaysArrived(None, room, known.says if known else NOT_KNOWN))
+        else:
+            self._post(WaysArrived(known, room))
+
     async def fetch_sticks(self) -> None:
         """Ask the process at the stick which there are; posts SticksArrived. It has a socket of its own beside the desk line's."""
         known = await from_desk.sticks(self._sticks_at)
@@ -219,11 +240,13 @@ class DeskLink:
                 self._post(LinkBack())
             self._post(StateArrived(view, line.board_age_ms))
 
-    async def _reply_to(self, wish: DeskCommand | ProveSelf | SetPin) -> Reply:
+    async def _reply_to(self, wish: DeskCommand | ProveSelf | SetPin | TellCarried) -> Reply:
         if self._line is None:
             return Reply(request=0, ok=False, says=NOT_DONE)
         try:
             async with asyncio.timeout(ANSWER_WAIT_S):
-                return await (self._line.ask(wish) if isinstance(wish, ProveSelf | SetPin) else self._line.act(wish))
+                if isinstance(wish, ProveSelf | SetPin | TellCarried):
+                    return await self._line.ask(wish)
+                return await self._line.act(wish)
         except (LineLost, TimeoutError):
             return Reply(request=0, ok=False, says=NOT_KNOWN)

@@ -4,7 +4,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from appliance.core.commands import DeskCommand
-from appliance.plan.ids import PersonId
+from appliance.plan.ids import ButtonId, PersonId
 from tui.news import News, StateArrived
 
 
@@ -41,6 +41,16 @@ class PinChangeAsked(Message):
         self.person = person
         self.before = before
         self.new = new
+        self.panel = panel
+        super().__init__()
+
+
+class CarrierSaid(Message):
+    """A person said who carries a pendant today; an empty name is nobody."""
+
+    def __init__(self, button: ButtonId, name: str, panel: Widget) -> None:
+        self.button = button
+        self.name = name
         self.panel = panel
         super().__init__()
 

@@ -12,6 +12,7 @@ from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
 from sync.bundle.desk_messages import Stick
+from tui import hand_over
 from tui.calm import Calm, calm
 from tui.faces import Banner, CardFace, Level, banners, face
 from tui.keys import Key
@@ -262,8 +263,10 @@ class ConsoleModel:
         if key.action == "name_owed":
             return "" if self.name_owed_for else "No name is owed here: everybody who acted at this desk is known."
         call = self.selected
-        if call is None:
-            return "There is no open call."
+        return "There is no open call." if call is None else self._why_not_call(key, call)
+
+    def _why_not_call(self, key: Key, call: CallCard) -> str:
+        """The same of a key that acts on the selected call."""
         if key.action == "make_real" and not call.drill:
             return "This call is real already."
         if call.stage not in key.stages:
@@ -274,7 +277,14 @@ class ConsoleModel:
             return "It is an emergency already: the most urgent there is. It is lowered once somebody is on scene."
         if key.action == "hand_off" and not self.other_desks:
             return "The plan has no other desk."
+        if key.action == "hand_over":
+            return hand_over.why_not(call, self.panel)
         return ""
+
+    @property
+    def panel(self) -> str:
+        """The alarm panel that calls may be handed over to from this desk; empty where they may not."""
+        return self.facts.hands_over if self.facts else ""
 
     @property
     def other_desks(self) -> tuple[DeskId, ...]:
@@ -291,6 +301,7 @@ class ConsoleModel:
                 "drill",
                 "drill_real",
                 "walk_test",
+                "carried",
                 "response",
                 "check_in",
                 "tap_outs",
@@ -299,6 +310,8 @@ class ConsoleModel:
             and self.desk is None
         ):
             return "This console only watches. Start it with --desk to act."
+        if key.action == "carried" and not (self.facts and self.facts.duties):
+            return "No pendant of the plan goes with a duty."
         if key.action == "leave" and self.kiosk:
             return "This screen belongs to the box and stays."
         if key.action == "test_press" and self.test_rang is None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, DutyLine, MorningKnown
+from appliance.api.ways_words import lost_words
 from appliance.core.words import cause_words
 from tui.copy import copy_words, no_copy
 from tui.district import district_words, nothing_outside
@@ -43,6 +44,7 @@ def morning(view: BoardView, known: MorningKnown, uncovered: tuple[str, ...], pa
         Found("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording, 0),
         _clock(view, passed_ms),
         *_troubles(view, passed_ms),
+        *(Found("Ways", words, False, 0) for words in lost_words(known.ways_lost)),
         *_off(view, passed_ms),
         *_duty(known.duty),
         *_practice(view, passed_ms),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, FeedItems, MorningKnown, PlanFacts, ReachKnown, Reply
 from appliance.api.restore_messages import ToConsole
+from appliance.api.ways_messages import WaysKnown
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId, RoomId
 from sync.bundle.desk_messages import Carried, Progress, Sticks
@@ -66,6 +67,15 @@ class MorningArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class WaysArrived:
+    """The ways into and out of each room; `room` where one was asked for; `refused` says why they are not known."""
+
+    known: WaysKnown | None
+    room: RoomId | None = None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SticksArrived:
     """The sticks at the box; `refused` says why they are not known."""
 
@@ -97,6 +107,14 @@ class Replied:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedReplied:
+    """The box kept, or forgot, who carries a pendant; or did not. The name is not in it."""
+
+    asker: object
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class PinReplied:
     """What became of a change of PIN asked for by `asker`."""
 
@@ -119,10 +137,12 @@ type News = (
     | TimelineArrived
     | ReachArrived
     | MorningArrived
+    | WaysArrived
     | SticksArrived
     | StickTold
     | RestoreTold
     | Replied
     | PinReplied
+    | CarriedReplied
     | ShownRefused
 )

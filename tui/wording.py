@@ -155,6 +155,8 @@ def who_saw(call: CallCard | None) -> str:
 def in_place(call: CallCard) -> str:
     """What is asked for and where, for a sentence that is read out: nobody is "in place unknown"."""
     what = KIND_SENTENCES[call.kind]
+    if call.duty:
+        return f"{what}. Where exactly is not known: the call came from the pendant of {call.room_name}."
     return f"{what}. Where: {call.room_name}." if call.room is None else f"{what}, in {call.room_name}."
 
 
@@ -193,6 +195,11 @@ def ago(milliseconds: int) -> str:
 def time_of_day(wall_ms: int, zone: tzinfo) -> str:
     """Hours, minutes and seconds as the box's wall clock has them, in the building's timezone."""
     return datetime.fromtimestamp(wall_ms / 1000, zone).strftime("%H:%M:%S")
+
+
+def clock(wall_ms: int, zone: tzinfo) -> str:
+    """`08:14`, as it is written into a report."""
+    return datetime.fromtimestamp(wall_ms / 1000, zone).strftime("%H:%M")
 
 
 def date_of(wall_ms: int, zone: tzinfo) -> str:

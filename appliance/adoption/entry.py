@@ -6,11 +6,11 @@ import msgspec
 
 from appliance.api.messages import AdoptButton, StrangerLine
 from appliance.plan.check import check
-from appliance.plan.devices import device_of
-from appliance.plan.families import ALARMDECODER, INOVONICS, ON_THE_NETWORK, keyed, wired
+from appliance.plan.devices import device_of, usual_contacts
+from appliance.plan.families import ON_THE_NETWORK, keyed, wired
 from appliance.plan.ids import KeyId
 from appliance.plan.mistakes import listed
-from appliance.plan.model import Button, Contact, Kind, Plan, Wire
+from appliance.plan.model import Button, Contact, Plan, Wire
 
 
 class NotAdopted(Exception):
@@ -48,12 +48,6 @@ def entry(
     if family not in ON_THE_NETWORK or device_of(button) == wish.device:
         return button
     return msgspec.structs.replace(button, device=wish.device)
-
-
-def usual_contacts(family: str) -> tuple[Contact, ...]:
-    """What a press asks for where nobody says: holding on for two seconds asks for more, where that can be told."""
-    pressed, held = Contact("help", Kind.ASSIST), Contact("hold", Kind.EMERGENCY)
-    return (pressed,) if family in {INOVONICS, ALARMDECODER} else (pressed, held)
 
 
 def with_button(plan: Plan, button: Button) -> Plan:

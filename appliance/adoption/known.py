@@ -91,6 +91,7 @@ class Known:
                     connected_at=link.connected_at,
                     firmware=_printable(link.firmware),
                     shows=_printable(link.lamp),
+                    signal_worst=link.signal_worst,
                 )
             )
 

@@ -13,11 +13,12 @@ from appliance.api import health_messages as h
 from appliance.api import keeping_messages as k
 from appliance.api import messages as m
 from appliance.api import recovery_messages as r
+from appliance.api import ways_messages as y
 from appliance.api import wires_messages as w
 from appliance.core import events as e
 from appliance.core.words import PracticeCall
 from appliance.plan.ids import DeskId
-from appliance.plan.model import Role
+from appliance.plan.model import Role, Wire
 
 
 class Content(enum.Enum):
@@ -94,7 +95,8 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.NameOwedLine: "desk due_in_ms",
     m.CallCard: "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses holds ringing"
     " rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp own_zone step exhausted undo names_owed"
-    " sent lapsed_ago_ms",
+    " sent lapsed_ago_ms heard_by duty hop handed",
+    m.HandedLine: "wall_ms state why",
     m.ResponderLine: "role stage due_in_ms",
     m.TapOutLine: "incident number room room_name stage drill recorded age_ms presses asks asks_here told_ago_ms overdue two_way"
     " lamp own_zone undo names_owed",
@@ -106,7 +108,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.DrillOverLine: "name wall_ms calls calls_made interrupted made_real_at",
     m.PracticeLine: "call room_name",
     PracticeCall: "number room shown_ms acknowledged_ms sent_ms confirmed_ms on_scene_ms stood_down_ms",
-    m.WalkTestLine: "button room_name ends_in_ms desk untimed rang",
+    m.WalkTestLine: "button room_name ends_in_ms desk untimed rang pendant",
     m.TestOverLine: "button passed ended_ms wall_ms",
     m.ZoneLine: "zone heard planned",
     m.OutOfServiceLine: "button room_name ends_in_ms",
@@ -117,22 +119,25 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CheckInView: "check_in practice age_ms rooms",
     m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
     " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
-    " day_check day_unchecked district copy asking power new replaces planned drill_over timezone many_rooms",
+    " day_check day_unchecked district copy asking power spares_power carried ways_lost new replaces planned drill_over"
+    " timezone many_rooms",
     m.AskingLine: "code since_ms handover entries whole refused",
     m.DayCheckLine: "wall_ms today not_well",
     m.BrokenLine: "why rooms",
     m.DutyLine: "role people_count",
-    m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty",
+    m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty ways_lost",
     m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state"
     " certificate_until_ms",
     m.CopyLine: "kind where head proved proved_ago_ms silent trouble says free_mib bundle bundle_made"
     " drilled_ms drill_ok phrase_ms checked_ms",
+    m.CarriedLine: "button duty",
+    m.PendantLine: "button duty where untimed",
     m.PowerLine: "name state watched minutes_left battery_due held_s",
     m.AreaLine: "name instead",
     m.RoomLine: "room name floor zone phone_name buttons untimed",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device"
-    " connected_at firmware shows",
+    " connected_at firmware shows place_name duty cls part wires checks_in_s battery signal_worst",
     m.SounderLine: "sounder name family works trouble device connected_at firmware plays",
     m.StrangerLine: "device family mac address claims keyless found line wire heard_ago_ms",
     m.Welcome: "building epoch desk protocol",
@@ -140,7 +145,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CallsMoved: "cards",
     m.Reply: "request ok code says recorded",
     m.FeedItems: "request head items",
-    m.PlanFacts: "request building address phone rooms desks uncovered timezone areas",
+    m.PlanFacts: "request building address phone rooms desks uncovered timezone areas duties hands_over",
     m.ReachStep: "after_s places people_count",
     m.ReachKnown: "request room_name button steps broken",
     m.ButtonsKnown: "request buttons strangers cut_off uncovered sounders",
@@ -154,11 +159,19 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     h.HealthKnown: "request version outage running_ms watchdog_ms doors box_key record_len device_key_wall_ms reading_weeks reading_newest"
     " secrets without_secret keys_wrong",
     # wires of the building and what is wrong with them: no person, and no call
+    Wire: "contact at",
     w.WireTrouble: "what detail age_ms",
     w.WireLine: "line name speaks port baud troubles",
     w.BoardLine: "board name line unit troubles",
     w.SupplyLine: "supply name ups troubles",
-    w.WiresKnown: "request lines boards supplies",
+    w.BoxPinLine: "pin button contact troubles",
+    w.WiresKnown: "request lines boards supplies pins",
+    # ways into and out of rooms: places, devices and what they hang on
+    y.WayLine: "kind subject name family hangs_on heard_by said if_carried away proved_ago_ms",
+    y.RoomWaysLine: "room name zone phone independent share ways",
+    y.ZoneWaysLine: "zone independent share ways",
+    y.WayLost: "room_name inward left causes",
+    y.WaysKnown: "request building seen rooms zones lost",
     # for administrators of the box alone: numbers of records, and the district's own rules
     k.DueLine: "number classes says",
     k.DueKnown: "request due why_not",
@@ -179,10 +192,12 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     e.CopyOverwritten: "kind where",
     e.RecoveryKeySet: "by",
     e.RecoveryChecked: "by",
+    e.PanelFailed: "why",
 }
 
 _DESK: dict[type[msgspec.Struct], str] = {
-    m.CallCard: "going",
+    m.CallCard: "going carried",
+    m.CarriedLine: "name",  # who is to be found and helped: no desk can send anybody to a duty without it
     m.ResponderLine: "who",
     m.TapOutLine: "cover",
     m.BoardView: "here",  # with the name of whoever signed in at this very desk: people must see in whose name they act

@@ -9,8 +9,9 @@ from appliance.api.messages import ButtonLine
 from appliance.api.view import room_name_of, trouble_line
 from appliance.core.board import Board
 from appliance.core.moment import Moment
+from appliance.core.place import planned_place, title
 from appliance.core.supervision import Heard
-from appliance.plan.families import two_way
+from appliance.plan.families import INOVONICS, class_of, two_way
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Button
 
@@ -46,4 +47,20 @@ def _line(board: Board, heard: Heard, now: Moment, button: Button, ledger: str, 
         ledger=ledger,
         troubles=tuple(trouble_line(board.troubles[key], now) for key in troubles),
         out_of_service_ms=None if out is None else max(0, out.ends_ms - now.mono_ms),
+        place_name=title(planned_place(button), board.index),
+        duty=button.duty,
+        cls=known.number if (known := class_of(button.family)) is not None else 0,
+        part=button.part,
+        wires=button.wires,
+        checks_in_s=board.index.silent_after_s.get(button.button),
+        battery=_battery(button, troubles, known_alive=heard_ms is not None),
     )
+
+
+def _battery(button: Button, troubles: list[str], *, known_alive: bool) -> str:
+    """Only transmitters say it, with each thing that they say."""
+    if button.family != INOVONICS:
+        return ""
+    if any(key.startswith("button-low-battery:") for key in troubles):
+        return "low"
+    return "good" if known_alive else ""

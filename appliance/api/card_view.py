@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from appliance.api.access import Reads
-from appliance.api.messages import CallCard, ResponderLine, TapOutLine
+from appliance.api.messages import CallCard, HandedLine, ResponderLine, TapOutLine
+from appliance.api.press_view import carrier_of, duty_of, first_hop, heard_by, place_called
 from appliance.api.responder_view import going, responder_lines
 from appliance.api.undo_view import names_owed, undo_line
 from appliance.core.board import Board
 from appliance.core.building import dark
+from appliance.core.handed import state_now
 from appliance.core.incident import Incident
 from appliance.core.lamps import in_own_zone, lamp_for
 from appliance.core.moment import Moment
-from appliance.core.place import phone_at, title
+from appliance.core.place import phone_at
 from appliance.core.sounding import rings_at
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Awaited, Stage
@@ -56,7 +58,7 @@ class Cards:
             incident=incident.incident,
             number=incident.number,
             room=incident.room,
-            room_name=title(incident.place, board.index),
+            room_name=place_called(incident, board),
             phone_name=phone_at(incident.place, board.index),
             floor=room.floor if room else "",
             kind=incident.kind,
@@ -83,8 +85,19 @@ class Cards:
             undo=undo_line(board.last_acts.get(incident.incident), now),
             names_owed=names_owed(incident, now),
             lapsed_ago_ms=_lapsed_ago_ms(incident, now),
+            handed=self._handed(incident),
             sent=responder_lines(board, incident, now, named=reads.may(ResponderLine, "who")),
+            heard_by=heard_by(incident),
+            duty=duty_of(incident, board),
+            carried=carrier_of(incident, board, self._heard, now) if reads.may(CallCard, "carried") else "",
+            hop=first_hop(incident),
         )
+
+    def _handed(self, incident: Incident) -> HandedLine | None:
+        known = self._board.handed.calls.get(incident.incident)
+        if known is None:
+            return None
+        return HandedLine(wall_ms=known.at.wall_ms, state=state_now(known, self._now), why=known.why)
 
     def tap_out(self, incident: Incident, desk: DeskId | None, reads: Reads) -> TapOutLine:
         """One open tap-out as a desk is shown it."""
@@ -93,7 +106,7 @@ class Cards:
             incident=incident.incident,
             number=incident.number,
             room=incident.room,
-            room_name=title(incident.place, board.index),
+            room_name=place_called(incident, board),
             stage=incident.stage,
             drill=incident.drill is not None,
             recorded=incident.incident not in self._unrecorded,

@@ -85,6 +85,7 @@ from appliance.api.messages import (
     State,
     TakeOver,
     TakePin,
+    TellCarried,
     ToDesk,
     ToFeedReader,
     Verified,
@@ -119,6 +120,7 @@ from appliance.api.recovery_messages import (
     RecoveryKnown,
     UseRecoveryKey,
 )
+from appliance.api.ways_messages import AskWays, WaysKnown
 from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import DeskId
@@ -142,6 +144,7 @@ type DeskAsk = (
     | AskVerify
     | AskHealth
     | AskWires
+    | AskWays
     | ProveSelf
     | SetPin
     | BelieveOffice
@@ -164,6 +167,7 @@ type DeskAnswer = (
     | Verified
     | HealthKnown
     | WiresKnown
+    | WaysKnown
     | ToDeskOfRecords
     | ToDeskOfKeeping
     | RecoveryKnown
@@ -287,7 +291,9 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
             line.close()
 
     @overload
-    async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin | TakePin | BelieveOffice) -> Reply: ...
+    async def ask(
+        self, message: Act | AdoptPlanFile | ProveSelf | SetPin | TakePin | TellCarried | BelieveOffice
+    ) -> Reply: ...
     @overload
     async def ask(self, message: KeepCredential | TellSetUp | ReplaceBox | TakeOver) -> Reply: ...
     @overload
@@ -310,6 +316,8 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     async def ask(self, message: AskHealth) -> HealthKnown | Reply: ...
     @overload
     async def ask(self, message: AskWires) -> WiresKnown | Reply: ...
+    @overload
+    async def ask(self, message: AskWays) -> WaysKnown | Reply: ...
     @overload
     async def ask(self, message: AskRecords) -> RecordsKnown | Written | Reply: ...
     @overload

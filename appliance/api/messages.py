@@ -26,8 +26,10 @@ from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.api.recovery_messages import FromDeskOfRecovery, RecoveryKnown
+from appliance.api.ways_messages import AskWays, WayLost, WaysKnown
 from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.core.commands import DeskCommand
+from appliance.core.handed import State as HandedState
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, PracticeCall, RoomAnswer, Stage
 from appliance.envelope.deposit import Signed
 from appliance.plan.ids import AreaName, ButtonId, CheckInId, DeskId, DrillPlanId, IncidentId, PersonId, RoomId
@@ -64,6 +66,21 @@ class ResponderLine(msgspec.Struct, frozen=True, kw_only=True):
     who: str
     stage: Stage
     due_in_ms: int | None
+
+
+type HeardBy = Literal["", "pendant", "contact", "panel"]
+"""Pressed by radio, at a wired contact, or at the building's own alarm panel."""
+
+
+class HandedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """That a call was handed over to the district's alarm panel, when by the wall clock, and what is known of it. Nobody here knows whether
+    anybody was told.
+    """
+
+    wall_ms: int
+    state: HandedState
+    why: str = ""
+    """Why it was not, where that is known."""
 
 
 class CallCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,6 +130,15 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """Everybody of `going`, each as far as they have come."""
     lapsed_ago_ms: int | None = None
     """Since somebody took it and sent nobody in time, or sent help that did not answer in time; None where neither is so."""
+    heard_by: HeardBy = ""
+    """How a press came that nobody can answer."""
+    duty: str = ""
+    """What a button in nobody's room goes with: `room_name` says it too, and where it is, as far as it is planned, is a hint."""
+    carried: str = ""
+    """Who carries it, as somebody said at a desk today."""
+    hop: str = ""
+    """What heard the press first: "receiver", or a repeater as printed on it; empty where that was not told."""
+    handed: HandedLine | None = None
 
     @property
     def rung(self) -> tuple[IncidentId, int, bool]:
@@ -245,6 +271,8 @@ class WalkTestLine(msgspec.Struct, frozen=True, kw_only=True):
     desk: str = ""
     untimed: bool = False
     rang: IncidentId | None = None
+    pendant: bool = False
+    """Whether it goes with a duty, so that whoever has that must be found first."""
 
 
 class TestOverLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -377,6 +405,14 @@ class PowerLine(msgspec.Struct, frozen=True, kw_only=True):
     held_s: int = 0
 
 
+class CarriedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody said at a desk today who carries this button, which goes with a duty."""
+
+    button: ButtonId
+    duty: str
+    name: str
+
+
 class CopyLine(msgspec.Struct, frozen=True, kw_only=True):
     """The copy of this record, which a new box would begin with. `kind` of its place ("stick", "folder", "sftp", "s3"), empty where none is
     set up, and `where`, its name. `head` is the newest entry on disk.
@@ -475,6 +511,12 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """None: this box asks the safety office for nothing."""
     power: tuple[PowerLine, ...] = ()
     """Empty: this box watches no supply."""
+    spares_power: bool = False
+    """The box's own battery is nearly empty: what is no alarm is put off."""
+    carried: tuple[CarriedLine, ...] = ()
+    """In the order of the plan; of a duty nobody spoke of today there is none."""
+    ways_lost: int = 0
+    """Rooms that have lost a way they counted on."""
     new: bool = False
     """This box has hardly a record of its own, and no other one's: it may be to take a dead one's place."""
     replaces: str = ""
@@ -504,6 +546,15 @@ class AreaLine(msgspec.Struct, frozen=True, kw_only=True):
 
     name: AreaName
     instead: str
+
+
+class PendantLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A button that goes with a duty and no room. `where`: that duty, and its place as far as it is planned. `untimed` as of a room."""
+
+    button: ButtonId
+    duty: str
+    where: str
+    untimed: bool = False
 
 
 class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -558,6 +609,19 @@ class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
     connected_at: str = ""
     firmware: str = ""
     shows: str = ""
+    place_name: str = ""
+    """Where it stands or is used, without its duty."""
+    duty: str = ""
+    cls: int = 0
+    """The number of its class of devices, which says what it can promise; 0 where its family is not known here."""
+    part: str = ""
+    wires: tuple[Wire, ...] = ()
+    checks_in_s: int | None = None
+    """How long it may be silent before anybody is told; None where nobody notices."""
+    battery: str = ""
+    """`good` or `low`, of one that says so."""
+    signal_worst: int | None = None
+    """Of the last seven days, in its receiver's own units."""
 
 
 class SounderLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -733,6 +797,19 @@ class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button")
     near: RoomId = RoomId("")
 
 
+class TellCarried(Discreet, frozen=True, kw_only=True, tag="tell-carried"):
+    """This person carries this button today, which goes with a duty; an empty name takes back what was said. It is kept nowhere but in
+    memory, until midnight.
+    """
+
+    request: int
+    button: ButtonId
+    name: str
+
+    def __repr__(self) -> str:
+        return f"TellCarried(request={self.request}, button={self.button!r})"
+
+
 class TakeOver(msgspec.Struct, frozen=True, kw_only=True, tag="take-over"):
     """Go above the rank that most buttons have heard which refuse this box. Needs the administrators' group or root.
 
@@ -807,6 +884,9 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, tag="plan-facts"):
     timezone: str = ""
     """The building's, as IANA names it: in it are the times of records read and typed, wherever the console runs."""
     areas: tuple[AreaLine, ...] = ()
+    duties: tuple[PendantLine, ...] = ()
+    hands_over: str = ""
+    """The alarm panel to which this desk may hand a call over, by name; empty where it may not."""
 
 
 class ReachStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -856,6 +936,8 @@ class MorningKnown(msgspec.Struct, frozen=True, kw_only=True, tag="morning-known
     sounders: int
     sounders_silent: tuple[str, ...]
     duty: tuple[DutyLine, ...]
+    ways_lost: tuple[WayLost, ...] = ()
+    """It follows from the troubles, and is counted with them."""
 
 
 class ButtonsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="buttons-known"):
@@ -1072,8 +1154,10 @@ type FromDesk = (
     | AskVerify
     | AskHealth
     | AskWires
+    | AskWays
     | ProveSelf
     | SetPin
+    | TellCarried
     | BelieveOffice
     | FromDeskOfRecords
     | AskPeople
@@ -1097,6 +1181,7 @@ type ToDesk = (
     | Verified
     | HealthKnown
     | WiresKnown
+    | WaysKnown
     | Refusal
     | ToDeskOfRecords
     | ToDeskOfKeeping

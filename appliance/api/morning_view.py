@@ -3,6 +3,7 @@
 from appliance.api.access import Reads
 from appliance.api.messages import AskMorning, BrokenLine, DayCheckLine, DutyLine, MorningKnown
 from appliance.api.reach_view import NOBODY, NOBODY_AT_ONCE, why_no_press
+from appliance.api.ways_view import lost_lines
 from appliance.core.board import Board
 from appliance.core.moment import Moment
 from appliance.core.morning import BrokenLink, broken_links, not_well, on_duty_today, same_day
@@ -31,6 +32,7 @@ def morning_known(board: Board, heard: Heard, ask: AskMorning, reads: Reads, now
             )
             for role, holders in on_duty_today(index, now)
         ),
+        ways_lost=lost_lines(board, heard),
     )
 
 

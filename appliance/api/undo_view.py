@@ -1,12 +1,12 @@
 """What desks can still take back, and the names they owe, as a desk shows them. Pure; knows no socket and no clock."""
 
 from appliance.api.messages import EndedCall, NameOwedLine, UndoLine
+from appliance.api.press_view import place_called
 from appliance.core.board import Board
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct, still_fresh
 from appliance.core.moment import Moment
 from appliance.core.name_owed import NAME_OWED_MS
-from appliance.core.place import title
 
 
 def undo_line(last: LastAct | None, now: Moment) -> UndoLine | None:
@@ -36,7 +36,7 @@ def ended_calls(board: Board, now: Moment) -> tuple[EndedCall, ...]:
             EndedCall(
                 incident=incident,
                 number=call.number,
-                room_name=title(call.place, board.index),
+                room_name=place_called(call, board),
                 kind=call.kind,
                 drill=call.drill is not None,
                 undo=undo,

@@ -9,6 +9,7 @@ import msgspec
 from appliance.api.access import Reads, unproven
 from appliance.api.building_view import check_in_view, response_line
 from appliance.api.card_view import Cards, who_acted
+from appliance.api.carried_view import carried_lines
 from appliance.api.copy_view import copy_line
 from appliance.api.district_view import district_line
 from appliance.api.drill_view import drill_line, drill_over_line, planned_lines
@@ -17,6 +18,7 @@ from appliance.api.messages import (
     AreaLine,
     AskingLine,
     BoardView,
+    CarriedLine,
     CheckInRoom,
     CheckInView,
     CutOffLine,
@@ -41,6 +43,7 @@ from appliance.core.place import belongs_to
 from appliance.core.practice import call_to_attest
 from appliance.core.service import cut_off
 from appliance.core.supervision import Heard
+from appliance.core.ways import rooms_that_lost
 from appliance.plan.coverage import coverage
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.plan.index import PlanIndex, within
@@ -81,6 +84,7 @@ class Views:
         self._test_over = _test_over_line(board)
         self._out_of_service = _out_of_service_lines(board, now)
         self._cut_off = cut_off_lines(board, heard)
+        self._ways_lost = rooms_that_lost(board, heard)
         self._ended = ended_calls(board, now)
         self._many_rooms = many_rooms(board, now)
         self._zones = _zone_lines(board, heard, now)
@@ -88,6 +92,7 @@ class Views:
         self._copy = copy_line(board, heard, now, head)
         self._asking = _asking_line(heard)
         self._power = power_lines(board, heard, now)
+        self._spares_power = heard.spares_power
         self._cards = Cards(board, heard, now, unrecorded=unrecorded)
         self._calls = [each for each in board.incidents.values() if each.kind is not Kind.TAP_OUT]
         self._tap_outs = [each for each in board.incidents.values() if each.kind is Kind.TAP_OUT]
@@ -161,6 +166,9 @@ class Views:
             copy=self._copy,
             asking=self._asking,
             power=self._power,
+            spares_power=self._spares_power,
+            carried=carried_lines(board, self._heard, now, named=reads.may(CarriedLine, "name")),
+            ways_lost=self._ways_lost,
             new=self._head < NEW_ENTRIES and (board.recovery.replaced is None or bool(replaces)),
             replaces=replaces,
             proven=reads.proven,
@@ -287,7 +295,13 @@ def _walk_test_line(board: Board, now: Moment) -> WalkTestLine | None:
         desk="" if test.by is None else test.by.desk,
         untimed=test.button in board.index.untimed,
         rang=None if call is None else call.incident,
+        pendant=_goes_with_a_duty(board, test.button),
     )
+
+
+def _goes_with_a_duty(board: Board, button: ButtonId) -> bool:
+    planned = board.index.buttons.get(button)
+    return planned is not None and bool(planned.duty)
 
 
 def _test_over_line(board: Board) -> TestOverLine | None:

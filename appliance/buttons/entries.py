@@ -7,10 +7,10 @@ it finds is told with the line of the row.
 import msgspec
 
 from appliance.buttons.findings import RowFindings
-from appliance.buttons.rows import USUAL_CONTACTS, Row
-from appliance.plan.devices import CHECK_IN, SAFE
-from appliance.plan.families import ESPHOME
-from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
+from appliance.buttons.rows import Row
+from appliance.plan.devices import CHECK_IN, SAFE, usual_contacts
+from appliance.plan.families import keyed
+from appliance.plan.ids import AreaName, ButtonId, KeyId, RoomId, ZoneId
 from appliance.plan.mistakes import Mistake, quoted
 from appliance.plan.model import Button, Plan, Room
 
@@ -18,7 +18,9 @@ _TEXTS = ("name", "floor", "zone", "phone_name")
 
 
 class Entries(RowFindings):
-    """`rooms` and `buttons` are those the plan has not yet; `of` has the button of every row, `room_of` the room of every button."""
+    """`rooms` and `buttons` are those the plan has not yet; `of` has the button of every row, `room_of` the room of every button that has
+    one.
+    """
 
     rooms: list[Room] = msgspec.field(default_factory=list)
     buttons: list[Button] = msgspec.field(default_factory=list)
@@ -34,8 +36,8 @@ def entries(rows: list[Row], plan: Plan) -> Entries:
     lines: dict[str, list[int]] = {"rooms": [], "buttons": []}
     first_lines: dict[str, int] = {}
     for row in rows:
-        room = _room(row, known.get(RoomId(row.room)), found)
-        if room.room not in known:
+        room = _room(row, known.get(RoomId(row.room)), found) if row.room else None
+        if room is not None and room.room not in known:
             known[room.room] = room
             found.rooms.append(room)
             lines["rooms"].append(row.line)
@@ -49,7 +51,8 @@ def entries(rows: list[Row], plan: Plan) -> Entries:
             # of new ones the plan's check says it; these come into no plan a second time, but two devices would be made alike
             found.note_again("button", row.button, row.line, first_lines)
         found.of.append((row, planned or button))
-        found.room_of[button.button] = room
+        if room is not None:
+            found.room_of[button.button] = room
     found.judge(with_entries(plan, found), lines)
     return found
 
@@ -75,10 +78,22 @@ def _room(row: Row, known: Room | None, found: Entries) -> Room:
 def _button(row: Row, planned: Button | None) -> Button:
     contacts, safe = row.contacts, row.safe
     if not contacts:
-        contacts, safe = (planned.contacts, planned.safe) if planned else (USUAL_CONTACTS, False)
-    # a key is named like its button: two names for one thing would only be mixed up
-    key = KeyId(row.button)
-    return Button(ButtonId(row.button), RoomId(row.room), ESPHOME, key, contacts, address=row.address, safe=safe)
+        contacts, safe = (planned.contacts, planned.safe) if planned else (usual_contacts(row.family), False)
+    return Button(
+        ButtonId(row.button),
+        RoomId(row.room),
+        row.family,
+        # named like its button: two names for one thing would only be mixed up
+        KeyId(row.button) if keyed(row.family) else KeyId(""),
+        contacts,
+        address=row.address,
+        safe=safe,
+        duty=row.duty,
+        area=AreaName(row.area),
+        near=RoomId(row.near),
+        part=row.part,
+        wires=row.wires,
+    )
 
 
 def _same_as_planned(row: Row, button: Button, planned: Button, found: Entries) -> None:
@@ -86,9 +101,10 @@ def _same_as_planned(row: Row, button: Button, planned: Button, found: Entries) 
     whose = f"button {quoted(row.button)}"
     if planned.room != button.room:
         _differs(row, "room", quoted(button.room), quoted(planned.room), whose, found)
-    if planned.family != ESPHOME:
+    if planned.family != button.family:
         says = f"The plan has {whose} already, of the family {quoted(planned.family)}."
-        do = f"Write `family: {ESPHOME}` and `key: {button.key}` there, or name another button here."
+        key = f" and `key: {button.key}`" if button.key else ""
+        do = f"Write `family: {button.family}`{key} there, or name another button here."
         found.mistakes.append(Mistake("button", row.line, says, do))
     elif planned.key != button.key:
         says = f"The plan has {whose} already, with the key {quoted(planned.key)}."
@@ -97,6 +113,12 @@ def _same_as_planned(row: Row, button: Button, planned: Button, found: Entries) 
         )
     if (set(planned.contacts), planned.safe) != (set(button.contacts), button.safe):
         _differs(row, "contacts", _in_words(button), _in_words(planned), whose, found)
+    for column in ("duty", "area", "near", "part"):
+        said, stands = getattr(button, column), getattr(planned, column)
+        if said != stands:
+            _differs(row, column, quoted(said), quoted(stands), whose, found)
+    if set(button.wires) != set(planned.wires):
+        _differs(row, "wires", _places(button), _places(planned), whose, found)
     if button.address and planned.address != button.address:
         _differs(row, "address", quoted(button.address), quoted(planned.address), whose, found)
 
@@ -104,6 +126,10 @@ def _same_as_planned(row: Row, button: Button, planned: Button, found: Entries) 
 def _in_words(button: Button) -> str:
     calling = [f"{each.contact}={each.kind}" for each in button.contacts]
     return quoted(" ".join([*calling, *([f"{SAFE}={CHECK_IN}"] if button.safe else [])]))
+
+
+def _places(button: Button) -> str:
+    return quoted(" ".join(f"{each.contact}={each.at}" for each in button.wires))
 
 
 def _differs(row: Row, column: str, said: str, stands: str, whose: str, found: Entries) -> None:

@@ -10,8 +10,9 @@ from importlib.resources import files
 import msgspec
 import segno
 
-from appliance.buttons.legend import DARK, DRAWN_MS, LEGEND, SOUNDS, Blink
+from appliance.buttons.legend import DARK, DRAWN_MS, LEGEND, SILENT, SOUNDS, Blink
 from appliance.plan.devices import device_of
+from appliance.plan.families import class_of, wired
 from appliance.plan.model import Button, Kind, Room, Sounder
 
 _ASKS = {
@@ -33,13 +34,14 @@ _LONG_NAME = 28  # what fits two lines in large letters
 class Label(msgspec.Struct, frozen=True):
     """What stands on one label. `phone` is whom to phone when the button says so; empty leaves a line to write it on.
 
-    `parts` is what the case must hold: for whoever puts it up.
+    `parts` is what the case must hold: for whoever puts it up. One that goes with a duty has no `room`, and perhaps one that it is `near`.
     """
 
-    room: Room
+    room: Room | None
     button: Button
     phone: str
     parts: tuple[str, ...] = ()
+    near: Room | None = None
 
 
 def page(labels: Iterable[Label], sounders: Iterable[Sounder] = ()) -> str:
@@ -59,10 +61,9 @@ def qr_text(planned: Button | Sounder) -> str:
 
 def _label(label: Label) -> str:
     room, button = label.room, label.button
-    presses = "".join(
-        f"<li>{_HOW.get(each.contact, each.contact)}: <b>{_ASKS[each.kind]}</b></li>" for each in button.contacts
-    ) + (_SAFE if button.safe else "")
-    phone = f"<b>{escape(label.phone)}</b>" if label.phone else '<span class="blank"></span>'
+    if room is None or wired(button.family):
+        return _silent_label(label)
+    presses, phone = _presses(button), _phone(label)
     return f"""<section class="label">
 <header>
 <div><h1{_long(room.name)}>{escape(room.name)}</h1><p>Room {escape(room.room)}, floor {escape(room.floor)}</p>
@@ -77,6 +78,41 @@ def _label(label: Label) -> str:
 </table>
 <footer>{escape(", ".join([device_of(button), *label.parts]))}</footer>
 </section>"""
+
+
+def _silent_label(label: Label) -> str:
+    """Of one that cannot tell anybody anything. It has no code: it has no name on the network, and no key."""
+    room, button, known = label.room, label.button, class_of(label.button.family)
+    name = room.name if room is not None else button.duty
+    told = f'<p class="told">911 is told: {escape(room.phone_name)}</p>\n' if room is not None else ""
+    wires = [f"{each.contact} {each.at}" for each in button.wires]
+    of_class = [f"class {known.number}, {known.name}"] if known is not None else []
+    return f"""<section class="label">
+<header>
+<div><h1{_long(name)}>{escape(name)}</h1><p>{escape(_where(label))}</p>
+<ul class="presses">{_presses(button)}</ul></div>
+</header>
+<p class="phone">It cannot tell you: phone too, {_phone(label)}</p>
+{told}<ul class="silent">{"".join(f"<li>{each}</li>" for each in SILENT)}</ul>
+<footer>{escape(", ".join(filter(None, [button.button, button.part, *wires, *of_class])))}</footer>
+</section>"""
+
+
+def _where(label: Label) -> str:
+    if label.room is not None:
+        return f"Room {label.room.room}, floor {label.room.floor}"
+    if label.near is not None:
+        return f"near {label.near.name}"
+    return label.button.area or "Nobody knows where it is when it is pressed: say where you are."
+
+
+def _presses(button: Button) -> str:
+    asked = (f"<li>{_HOW.get(each.contact, each.contact)}: <b>{_ASKS[each.kind]}</b></li>" for each in button.contacts)
+    return "".join(asked) + (_SAFE if button.safe else "")
+
+
+def _phone(label: Label) -> str:
+    return f"<b>{escape(label.phone)}</b>" if label.phone else '<span class="blank"></span>'
 
 
 def _sounder_label(sounder: Sounder) -> str:

@@ -59,6 +59,13 @@ LEGEND = (
 DARK = ("No power: phone.", "no light at all")
 """What no light means, and what it looks like."""
 
+SILENT = (
+    "No light, no sound: you cannot see whether your press was heard.",
+    "Nobody can tell you that help is on the way. Press again, or phone, if nobody comes.",
+    "It does not cover this place: know where the next phone is.",
+)
+"""What whoever presses a button that cannot be told must know beforehand."""
+
 SOUNDS = (
     ("five quick notes, twice over", "Emergency or medical call."),
     ("three notes", "Call for help."),

@@ -18,6 +18,7 @@ from appliance.buttons.sounder_entries import SounderEntries, sounder_entries
 from appliance.buttons.sounder_rows import SounderRow, SounderRows
 from appliance.command_line import said
 from appliance.plan.devices import device_of
+from appliance.plan.families import wired
 from appliance.plan.ids import KeyId
 from appliance.plan.mistakes import Mistake, counted, listed
 from appliance.plan.model import NO_PLAN, Button, Plan, Sounder
@@ -82,16 +83,21 @@ def _worked_out(asked: argparse.Namespace) -> _Work:
     told += _told([*heard.mistakes, *sounding.mistakes], asked.sounders)
     if told:
         raise _Refused("\n".join([*told, "", f"{counted(len(told), 'mistake')}. Correct them and run this again."]))
-    planned: list[Button | Sounder] = [button for _, button in found.of]
+    ours = [(row, button) for row, button in found.of if not wired(button.family)]
+    planned: list[Button | Sounder] = [button for _, button in ours]
     planned += [sounder for _, sounder in sounding.of]
-    boards: list[Row | SounderRow] = [row for row, _ in found.of]
+    boards: list[Row | SounderRow] = [row for row, _ in ours]
     boards += [row for row, _ in sounding.of]
     made = keys.kept_or_made(asked.out, [device_of(each) for each in planned])
     return _Work(
         devices=_devices(found, sounding),
-        papers=_papers(asked, plan, found, sounding, made.text),
+        papers=[
+            *(_firmware(asked, found, sounding, made.text) if planned else ()),
+            _plan_paper(asked.plan, plan, found, sounding),
+            _label_paper(asked.phone or plan.phone, plan, found, sounding),
+        ],
         keys={each.key: made.keys[device_of(each)] for each in planned},
-        secrets=made.text,
+        secrets=made.text if planned else "",
         warnings=[
             f"warning: {each}"
             for each in (*_told(found.warnings, asked.rooms), *_told(sounding.warnings, asked.sounders))
@@ -105,9 +111,8 @@ def _devices(found: Entries, sounding: SounderEntries) -> str:
     return " and ".join(words)
 
 
-def _papers(
-    asked: argparse.Namespace, plan: Plan, found: Entries, sounding: SounderEntries, secrets: str
-) -> list[Paper]:
+def _firmware(asked: argparse.Namespace, found: Entries, sounding: SounderEntries, secrets: str) -> list[Paper]:
+    """What our own devices are made from; a button on a wire has neither firmware nor key."""
     return [
         # first: a key must be kept before anything names it
         Paper(keys.SECRETS, secrets.encode(), SECRET_MODE, grows=True),
@@ -115,10 +120,9 @@ def _papers(
         *(
             configuration.button_paper(row, button, found.room_of[button.button], asked.appliance)
             for row, button in found.of
+            if not wired(button.family)
         ),
         *(configuration.sounder_paper(row, sounder, asked.appliance) for row, sounder in sounding.of),
-        _plan_paper(asked.plan, plan, found, sounding),
-        _label_paper(asked.phone or plan.phone, found, sounding),
     ]
 
 
@@ -143,8 +147,12 @@ def _plan_paper(file: Path | None, plan: Plan, found: Entries, sounding: Sounder
     return Paper(PLAN, merged(text, plan, *new).encode())
 
 
-def _label_paper(phone: str, found: Entries, sounding: SounderEntries) -> Paper:
-    of_buttons = (labels.Label(found.room_of[button.button], button, phone, row.parts) for row, button in found.of)
+def _label_paper(phone: str, plan: Plan, found: Entries, sounding: SounderEntries) -> Paper:
+    rooms = {room.room: room for room in (*plan.rooms, *found.rooms)}
+    of_buttons = (
+        labels.Label(found.room_of.get(button.button), button, phone, row.parts, rooms.get(button.near))
+        for row, button in found.of
+    )
     return Paper(LABELS, labels.page(of_buttons, (sounder for _, sounder in sounding.of)).encode())
 
 
@@ -191,12 +199,13 @@ def _next_steps(asked: argparse.Namespace, work: _Work) -> list[str]:
     """What a person does now, in order."""
     out = asked.out
     lines = [
-        f"{work.devices} in {out}. Keep this folder private: {keys.SECRETS} holds every key.",
+        f"{work.devices} in {out}."
+        + (f" Keep this folder private: {keys.SECRETS} holds every key." if work.keys else " None of them has a key."),
         "Now:",
     ]
     if work.wireless and any(f"{each}:" not in work.secrets for each in configuration.WIFI):
         lines.append(f"  write {' and '.join(configuration.WIFI)} into {out / keys.SECRETS}: some boards are on Wi-Fi")
-    if asked.data is None:
+    if asked.data is None and work.keys:
         target = Settings(data=DATA_DEFAULT).keys / CREDENTIALS
         lines.append(
             f"  put the keys onto the box:  sudo install -o handbell -g handbell -m 600 {out / CREDENTIALS}/*.secret {target}/"
@@ -207,7 +216,8 @@ def _next_steps(asked: argparse.Namespace, work: _Work) -> list[str]:
         lines.append(
             f"  adopt the plan:             handbell plan check {out / PLAN}; handbell plan adopt {out / PLAN}"
         )
-    lines.append(f"  flash each device:          cd {out}; esphome run NAME.yaml")
+    if work.keys:
+        lines.append(f"  flash each device:          cd {out}; esphome run NAME.yaml")
     lines.append(f"  print and put up:           {out / LABELS}")
     lines.append("  walk to each button and test it, and listen to each sounder: until then nobody knows that it works")
     return lines
@@ -221,8 +231,10 @@ def _parser() -> argparse.ArgumentParser:
         "Leave the columns of a room empty where the plan has it. Left empty, button is ROOM-wall, contacts are help and hold "
         "(write for example: help medical tap-out, or help=emergency; add safe where the button has a contact that answers a room "
         "check-in), quiet is no, parts are none. Parts are what the case of a "
-        f"button holds besides the board: {listed(PARTS)}. The list of sounders has the columns "
-        f"{', '.join(sounder_rows.COLUMNS)}. Run again with longer lists: keys already made stay as they are.",
+        f"button holds besides the board: {listed(PARTS)}. A button on a wire has a family (inovonics, modbus, gpio or alarmdecoder) and "
+        "wires, such as help=west-io/1/2; a pendant has a duty in place of a room, and an area or a room near it. "
+        f"The list of sounders has the columns {', '.join(sounder_rows.COLUMNS)}. Run again with longer lists: "
+        "keys already made stay as they are.",
     )
     parser.add_argument("rooms", type=Path, metavar="ROOMS.CSV", help="the list of rooms")
     parser.add_argument("--sounders", type=Path, metavar="SOUNDERS.CSV", help="a list of sounders and hall lamps")

@@ -1,7 +1,7 @@
 """The list of rooms, as a spreadsheet saves it: one row a button. Knows no plan; whether the rows fit one is `entries`' to say.
 
-Columns, in any order: room, name, floor, zone, phone_name, button, board, contacts, quiet, address, parts. Only `room` must be there;
-what a column left out or a cell left empty means stands beside `Row`.
+Columns, in any order: room, name, floor, zone, phone_name, button, board, contacts, quiet, address, parts, and those of `wire_cells`.
+Only `room` must be there; what a column left out or a cell left empty means stands beside `Row`.
 """
 
 from pathlib import Path
@@ -10,13 +10,18 @@ import msgspec
 
 from appliance.buttons.boards import PARTS, board_of
 from appliance.buttons.spreadsheet import CSV_BYTES_MAX, rows_of
+from appliance.buttons.wire_cells import WIRE_COLUMNS, check_cells, family_of, wires_of
 from appliance.plan.bounds import COUNTS_MAX
 from appliance.plan.devices import CHECK_IN, SAFE
+from appliance.plan.families import ESPHOME, tells_held, wired
 from appliance.plan.mistakes import Mistake, did_you_mean, listed, quoted
-from appliance.plan.model import Contact, Kind
+from appliance.plan.model import Contact, Kind, Wire
 from appliance.plan.text_file import read_text
 
-COLUMNS = ("room", "name", "floor", "zone", "phone_name", "button", "board", "contacts", "quiet", "address", "parts")
+COLUMNS = (
+    *("room", "name", "floor", "zone", "phone_name", "button", "board", "contacts", "quiet", "address", "parts"),
+    *WIRE_COLUMNS,
+)
 
 USUAL_KINDS = {"help": Kind.ASSIST, "hold": Kind.EMERGENCY, "medical": Kind.MEDICAL, "tap-out": Kind.TAP_OUT}
 """Contact → what it asks for when the list names it alone (*help* brings *hold* with it). Otherwise it is written with its kind:
@@ -27,8 +32,6 @@ _CONTACTS = (
     SAFE,
 )  # what the list may name; *safe* has no kind: it answers a room check-in and calls nobody
 _SAFE_WORDS = (SAFE, f"{SAFE}={CHECK_IN}")  # the second as a plan writes it
-
-USUAL_CONTACTS = tuple(Contact(name, USUAL_KINDS[name]) for name in ("help", "hold"))
 
 _QUIET = {"": None, "yes": True, "true": True, "no": False, "false": False}
 
@@ -44,7 +47,8 @@ class Row(msgspec.Struct, frozen=True):
     """One button. Empty texts of a room are known from the plan or an earlier row of the same room.
 
     Left empty, `button` is the room's id and `-wall`, `board` the one asked for, `address` and `parts` none. No contacts are those of
-    the plan with its *safe*, or `USUAL_CONTACTS` without; `safe` comes with contacts only. `quiet` None is what the plan says, or no.
+    the plan with its *safe*, or the usual ones of its family without; `safe` comes with contacts only. `quiet` None is what the plan
+    says, or no. `family` is our own; then there are neither `part` nor `wires`. One with a `duty` has no `room`.
     """
 
     line: int
@@ -60,6 +64,12 @@ class Row(msgspec.Struct, frozen=True):
     quiet: bool | None
     address: str
     parts: tuple[str, ...]
+    family: str = ESPHOME
+    part: str = ""
+    wires: tuple[Wire, ...] = ()
+    duty: str = ""
+    area: str = ""
+    near: str = ""
 
 
 class Rows(msgspec.Struct):
@@ -84,8 +94,11 @@ def parse(text: str, board: str) -> Rows:
     found = Rows()
     line = 1
     for line, cells in rows_of(text, COLUMNS, found.note):
+        before = len(found.mistakes)
         row = _row(line, cells, board, found)
-        found.rows += [row] if row.room else []
+        # one that is not whole would be told of a second time, in the words of a plan
+        whole = not any(each.path in ("room", "button", *WIRE_COLUMNS) for each in found.mistakes[before:])
+        found.rows += [row] if whole else []
     if not found.rows and not found.mistakes:
         found.note(line, "", "There are no rooms in this list.", "Write one row for each button.")
     if len(found.rows) > COUNTS_MAX["buttons"]:
@@ -99,12 +112,14 @@ def parse(text: str, board: str) -> Rows:
 
 
 def _row(line: int, cells: dict[str, str], usual_board: str, found: Rows) -> Row:
-    if not cells["room"]:
+    if not cells["room"] and not cells["duty"]:
         found.note(line, "room", "This is empty.", "Write the room's short name, such as B204.")
+    family = family_of(line, cells["family"], found.note)
+    check_cells(line, cells, family, found.note)
     quiet = cells["quiet"].casefold()
     if quiet not in _QUIET:
         found.note(line, "quiet", f"This must be yes or no, not {quoted(quiet)}.", "Write yes, no, or nothing.")
-    contacts, safe = _contacts(line, cells["contacts"], found)
+    contacts, safe = _contacts(line, cells["contacts"], family, found)
     return Row(
         line=line,
         room=cells["room"],
@@ -112,13 +127,19 @@ def _row(line: int, cells: dict[str, str], usual_board: str, found: Rows) -> Row
         floor=cells["floor"],
         zone=cells["zone"],
         phone_name=cells["phone_name"],
-        button=cells["button"] or f"{cells['room']}-wall",
-        board=board_of(line, cells["board"], usual_board, found.note),
+        button=cells["button"] or f"{cells['room']}-{'wall' if family == ESPHOME else family}",
+        board=board_of(line, "" if wired(family) else cells["board"], usual_board, found.note),
         contacts=contacts,
         safe=safe,
         quiet=_QUIET.get(quiet),
         address=cells["address"],
-        parts=_parts(line, cells["parts"], found),
+        parts=() if wired(family) else _parts(line, cells["parts"], found),
+        family=family,
+        part=cells["part"].upper(),
+        wires=wires_of(line, cells["wires"], found.note),
+        duty=cells["duty"],
+        area=cells["area"],
+        near=cells["near"],
     )
 
 
@@ -131,7 +152,7 @@ def _parts(line: int, text: str, found: Rows) -> tuple[str, ...]:
     return tuple(each for each in PARTS if each in named)
 
 
-def _contacts(line: int, text: str, found: Rows) -> tuple[tuple[Contact, ...], bool]:
+def _contacts(line: int, text: str, family: str, found: Rows) -> tuple[tuple[Contact, ...], bool]:
     """The contacts that call, and whether *safe* is fitted beside them."""
     words = text.casefold().split()
     contacts = [contact for word in words if (contact := _contact(line, word, found)) is not None]
@@ -139,9 +160,13 @@ def _contacts(line: int, text: str, found: Rows) -> tuple[tuple[Contact, ...], b
     if safe and all(word in _SAFE_WORDS for word in words):
         says = f"A button with nothing but {quoted(SAFE)} calls nobody."
         found.note(line, "contacts", says, f"Name what else it has, such as: help {SAFE}.")
+    if safe and wired(family):
+        says = f"A button of the family {quoted(family)} cannot be told whether its {quoted(SAFE)} was taken."
+        found.note(line, "contacts", says, f"Leave {SAFE} out.")
+        safe = False
     named = [contact.contact for contact in contacts]
-    if "help" in named and "hold" not in named:
-        # every board counts it by itself
+    if "help" in named and "hold" not in named and tells_held(family):
+        # every board counts it by itself, and we do on a wire
         contacts.insert(named.index("help") + 1, Contact("hold", USUAL_KINDS["hold"]))
     return tuple(contacts), safe
 

@@ -7,12 +7,12 @@ import textwrap
 from collections.abc import Iterator
 
 from appliance.api.messages import ButtonLine, ButtonsKnown, SounderLine, StrangerLine
-from appliance.plan.families import INOVONICS, wired
+from appliance.plan.families import INOVONICS, class_of, wired
 
 WIDTH = 80
 SOUNDER_CLAIMS = "handbell.sounder"  # the name of our sounder's firmware, which a device claims and nothing proves
 _SOUNDER_COLUMNS = (("SOUNDER", 18), ("NAME", 31), ("PLAYS", 14), ("FAMILY", 10))
-_COLUMNS = (("BUTTON", 18), ("ROOM", 22), ("LAMP", 14), ("HEARD", 8), ("FAMILY", 10))
+_COLUMNS = (("BUTTON", 18), ("ROOM", 20), ("LAMP", 14), ("HEARD", 8), ("FAMILY", 12))
 
 
 def table(known: ButtonsKnown) -> list[str]:
@@ -47,6 +47,26 @@ def _button(button: ButtonLine) -> Iterator[str]:
         yield from _wrapped(f"{what} for {span(trouble.age_ms)}: {trouble.detail}")
     if wire := _wire(button):
         yield from _wrapped(wire)
+    if promise := _promise(button):
+        yield from _wrapped(promise)
+
+
+def _promise(button: ButtonLine) -> str:
+    """What one that cannot be told is, where it is, and how soon somebody would know that it is gone."""
+    known = class_of(button.family)
+    if known is None or known.covers:
+        return ""
+    where = ", ".join(f"{each.contact} {each.at}" for each in button.wires)
+    silent = f"missed after {_whole_minutes(button.checks_in_s)}" if button.checks_in_s is not None else ""
+    battery = f"battery {button.battery}" if button.battery else ""
+    signal = f"worst signal of the week {button.signal_worst}" if button.signal_worst is not None else ""
+    facts = (f"class {known.number}, {known.name}: covers no room", button.part, where, silent, battery, signal)
+    return "; ".join(filter(None, facts))
+
+
+def _whole_minutes(seconds: int) -> str:
+    """A limit is not told shorter than it is."""
+    return span(-(-seconds // 60) * 60_000)
 
 
 def _lamp(button: ButtonLine) -> str:

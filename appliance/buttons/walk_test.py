@@ -30,7 +30,9 @@ async def walk_test(line: DeskClient, button: ButtonId, say: Say) -> bool:
     reply = await line.act(ArmWalkTest(button=button))
     if not reply.ok:
         raise NotArmed(reply.says)
-    say(f"Press {button} now, once. Its lamp says that it waits for a test; every other press is real.")
+    say(
+        f"Press {button} now, once. Where it has a lamp, that says that it waits for a test. Every other press is real."
+    )
     try:
         return await _pressed(line, button, before, say)
     except asyncio.CancelledError:

@@ -72,6 +72,9 @@ from appliance.core.events import (
     OfficeTrusted,
     OperatorSignedIn,
     OperatorSignedOut,
+    PanelAsked,
+    PanelFailed,
+    PanelPulsed,
     PersonEvent,
     PersonProved,
     PinSet,
@@ -107,6 +110,7 @@ from appliance.core.events import (
     WalkTestPassed,
     WhoActedNamed,
 )
+from appliance.core.handed import folded, without
 from appliance.core.incident import Incident
 from appliance.core.last_act import last_after, still_fresh
 from appliance.core.measuring import measure
@@ -135,6 +139,8 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             _raised(board, event, at)
         case StoodDown() | ActUndone() | ReopenedByPress():
             _end(board, event, at)
+        case PanelAsked() | PanelPulsed() | PanelFailed():
+            board.handed = folded(board.handed, event, at)
         case (
             PressedAgain()
             | CallShown()
@@ -204,6 +210,7 @@ def _stood_down(board: Board, event: StoodDown, at: Moment) -> None:
         board.close(incident)
         lately = {each: was for each, was in board.stood_down.items() if at.mono_ms - was[1].mono_ms <= REOPEN_MS_MAX}
         board.stood_down = {**lately, event.incident: (incident, at)}
+        board.handed = without(board.handed, {*board.incidents, *board.stood_down})
 
 
 def _reopened(board: Board, event: ReopenedByPress, at: Moment) -> None:
@@ -341,10 +348,11 @@ def _button(
         case WalkTestArmed():
             board.walk_test = WalkTest(event.button, at.mono_ms, at.after_s(WALK_TEST_S), event.by)
         case WalkTestPassed():
-            _count(board, event.source)
-            _tested(board, event.button, at, passed=True)
+            if board.walk_test is not None:
+                _count(board, event.source)
+            _proved(board, event.button, at)
         case PressAttested():
-            _tested(board, event.button, at, passed=True)
+            _proved(board, event.button, at)
         case WalkTestEnded():
             _tested(board, event.button, at, passed=False)
         case ButtonOutOfService():
@@ -394,6 +402,13 @@ def _mark(board: Board, check_in: CheckInId | None, room: RoomId, mark: Mark) ->
     board.check_in = replace(board.check_in, marks=marks)
 
 
+def _proved(board: Board, button: ButtonId, at: Moment) -> None:
+    """Where none is armed this is read back after a restart, perhaps years later: then it says when the button was proved, and no more."""
+    board.proved[button] = 0 if at.week_minute is None else at.wall_ms
+    if board.walk_test is not None:
+        _tested(board, button, at, passed=True)
+
+
 def _tested(board: Board, button: ButtonId, at: Moment, *, passed: bool) -> None:
     board.walk_test = None
     board.test_over = TestOver(button, passed, at)
@@ -435,6 +450,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     board.restored_ms.clear()
     board.last_acts.clear()
     board.stood_down.clear()
+    board.handed = folded(without(board.handed, board.incidents.keys()), event, at)
     for key, trouble in board.troubles.items():
         board.troubles[key] = Trouble(trouble.cause, trouble.detail, _carried(trouble.since, at))
     for key, shelved in board.shelved.items():

@@ -7,6 +7,7 @@ import msgspec
 
 from appliance.core.copies import Known as KnownCopy
 from appliance.core.district import Known
+from appliance.core.handed import NOTHING, HandedOver
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
@@ -187,6 +188,8 @@ class Board:
     walk_test: WalkTest | None = None
     test_over: TestOver | None = field(default=None, compare=False)
     out_of_service: dict[ButtonId, OutOfService] = field(default_factory=dict)
+    proved: dict[ButtonId, int] = field(default_factory=dict)
+    """When each button last passed a walk test, by the wall clock (ms); 0 where that could not be trusted."""
     counters: dict[Counting, int] = field(default_factory=dict)
     calls: int = 0
     drills: int = 0
@@ -197,6 +200,8 @@ class Board:
     """What can still be undone, also in incidents stood down a moment ago. Nothing can after a restart."""
     stood_down: dict[IncidentId, tuple[Incident, Moment]] = field(default_factory=dict)
     """What was stood down in the last ten minutes, and when: a chattering device opens it again."""
+    handed: HandedOver = NOTHING
+    """What was handed over to the district's alarm panel, of the incidents above."""
     watching_since_ms: int = 0
     families_back_ms: dict[str, int] = field(default_factory=dict)
     restored_ms: dict[str, tuple[int, ...]] = field(default_factory=dict)

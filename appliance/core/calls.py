@@ -229,6 +229,9 @@ def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Event]:
 def proven_by_a_test(board: Board, button: ButtonId) -> list[Event]:
     """The end of troubles that ask for a look at the button and a test of it: a person has done both, and it was heard."""
     causes = [Cause(what, button) for what in ENDED_BY_A_TEST]
+    planned = board.index.buttons.get(button)
+    lines = () if planned is None else board.index.receivers.get(planned.family, ())
+    causes += [Cause("line-other", line) for line in lines]  # what is new there hears the school's own transmitters
     return [TroubleRestored(cause=cause) for cause in causes if cause.key in board.troubles]
 
 

@@ -388,6 +388,20 @@ class NoteRecovery(Command, frozen=True, kw_only=True, tag="note-recovery"):
     fact: RecoveryEvent
 
 
+class HandOver(Command, frozen=True, kw_only=True, tag="hand-over"):
+    """Close the contacts of the district's own alarm panel for a moment. `typed` is the word that a person had to type."""
+
+    incident: IncidentId
+    typed: str
+
+
+class ReportPulse(Command, frozen=True, kw_only=True, tag="report-pulse"):
+    """What became of it: `why` is empty where both contacts closed and opened again."""
+
+    incident: IncidentId
+    why: str = ""
+
+
 class BeginRecord(Command, frozen=True, kw_only=True, tag="begin-record"):
     """Begin the record of an incident that nobody pressed for. Rings nowhere. The desk line says who may."""
 
@@ -479,6 +493,7 @@ type DeskCommand = (
     | StartCheckIn
     | MarkRoom
     | EndCheckIn
+    | HandOver
 )
 """What a desk may ask for. Everything else comes from inside the house only."""
 
@@ -501,4 +516,5 @@ type AnyCommand = (
     | Note
     | OfDistrict
     | NoteRecovery
+    | ReportPulse
 )

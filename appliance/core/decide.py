@@ -10,6 +10,7 @@ from appliance.core import (
     copies,
     district,
     drill_plans,
+    hand_over,
     house,
     made_real,
     morning,
@@ -45,6 +46,7 @@ from appliance.core.commands import (
     EndResponse,
     EndWalkTest,
     HandOff,
+    HandOver,
     Look,
     MakeDrillReal,
     MakeReal,
@@ -63,6 +65,7 @@ from appliance.core.commands import (
     PutBackInService,
     RaiseCall,
     RaiseCallFromDesk,
+    ReportPulse,
     ReportRestored,
     ReportShown,
     ReportTrouble,
@@ -120,10 +123,8 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
             return check_in.press_safe(board, heard, command, now)
         case Look():
             return overdue(board, heard, now, command.only)
-        case ReportTrouble():
-            return house.report_trouble(board, heard, command)
-        case ReportRestored():
-            return house.report_restored(board, heard, command, now)
+        case ReportTrouble() | ReportRestored() | ReportPulse():
+            return _reported(board, heard, command, now)
         case AdoptPlan():
             return house.adopt_plan(board, command, by)
         case TakeOverButtons():
@@ -144,6 +145,20 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
         case _:
             assert by is not None, "a desk command needs the desk that asks"
             return _at_desk(board, heard, command, by, now)
+
+
+def _reported(
+    board: Board, heard: Heard, command: ReportTrouble | ReportRestored | ReportPulse, now: Moment
+) -> list[Event] | Rejection:
+    """What the box says of its own parts."""
+    match command:
+        case ReportTrouble():
+            return house.report_trouble(board, heard, command)
+        case ReportRestored():
+            return house.report_restored(board, heard, command, now)
+        case ReportPulse():
+            reported = hand_over.report_pulse(board, command)
+            return reported if isinstance(reported, Rejection) else [*reported]
 
 
 def _at_desk(board: Board, heard: Heard, command: DeskCommand, by: Actor, now: Moment) -> list[Event] | Rejection:
@@ -174,6 +189,9 @@ def _at_desk(board: Board, heard: Heard, command: DeskCommand, by: Actor, now: M
             return made_real.make_real(board, heard, command, by, now)
         case RaiseCallFromDesk():
             return calls.raise_call_from_desk(board, heard, command, by, now)
+        case HandOver():
+            asked = hand_over.hand_over(board, command, by, now)
+            return asked if isinstance(asked, Rejection) else [*asked]
         case StartResponse() | EndResponse() | StartCheckIn() | MarkRoom() | EndCheckIn():
             return _in_the_building(board, heard, command, by, now)
         case _:

@@ -247,6 +247,22 @@ class WhoActedNamed(IncidentEvent, frozen=True, kw_only=True, tag="who-acted-nam
     name: str
 
 
+class PanelAsked(IncidentEvent, frozen=True, kw_only=True, tag="panel-asked-1"):
+    """A person had the call handed over to the district's alarm panel. Its contacts are closed after this, once."""
+
+    by: Actor
+
+
+class PanelPulsed(IncidentEvent, frozen=True, kw_only=True, tag="panel-pulsed-1"):
+    """The panel's contacts were closed and are open again. Whether anybody was told is not known here."""
+
+
+class PanelFailed(IncidentEvent, frozen=True, kw_only=True, tag="panel-failed-1"):
+    """They were not, or nobody can say that they were."""
+
+    why: str
+
+
 class RecordOpened(IncidentEvent, frozen=True, kw_only=True, tag="record-opened-1"):
     """An incident that rang nowhere: known by radio, phone or word of mouth, or reported later. It has a number as a call has, and
     is on no board. `occurred_ms` since the Unix epoch, None where nobody knows. `attempt` names the asking: sent again by the same
@@ -675,6 +691,9 @@ class BoxReplaced(HouseEvent, frozen=True, kw_only=True, tag="box-replaced-1"):
     signature: bytes = b""
 
 
+type PanelEvent = PanelAsked | PanelPulsed | PanelFailed
+"""That a call was handed over to the district's alarm panel, and how that went."""
+
 type PersonEvent = PersonProved | RecordRead | PinSet | PinTaken
 """Who proved who they are, and what they read then."""
 
@@ -752,4 +771,5 @@ type Event = (
     | DistrictEvent
     | RecoveryEvent
     | CallRaisedElsewhere
+    | PanelEvent
 )

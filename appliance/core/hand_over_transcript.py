@@ -1,6 +1,6 @@
 """Sentences about handing over to an alarm panel. Pure; never says that police were told, which nobody here knows."""
 
-from appliance.core.hand_over_awaited import PanelAsked, PanelEvent, PanelFailed, PanelPulsed
+from appliance.core.events import PanelAsked, PanelEvent, PanelFailed, PanelPulsed
 from appliance.core.names import Names
 
 

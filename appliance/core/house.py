@@ -19,7 +19,8 @@ from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard, families_of, unheard
 from appliance.core.words import Actor, Cause
 from appliance.plan.ids import ButtonId
-from appliance.plan.model import Plan
+from appliance.plan.model import Plan, Speaks, given
+from appliance.plan.wire_text import pins_of
 
 LOST = "button-lost"
 
@@ -95,21 +96,42 @@ def report_restored(board: Board, heard: Heard, command: ReportRestored, now: Mo
 
 
 def _outlived(board: Board, plan: Plan) -> list[Event]:
-    """Troubles of what the new plan does not have, and of buttons it has at last: nothing else would ever put them right."""
+    """Troubles of what the new plan does not have, and of buttons it has at last: nothing else would ever put them right.
+
+    A button of another family is another device, whatever it is called.
+    """
     buttons = {str(button.button) for button in plan.buttons}
+    were = board.index.buttons
+    others = {each.button for each in plan.buttons if each.button in were and were[each.button].family != each.family}
     known = {
         "desk-unattended": {str(desk.desk) for desk in plan.desks},
         "sounder-silent": {str(sounder.sounder) for sounder in plan.sounders},
     }
+    hung_on = _hung_on(plan)
 
     def over(cause: Cause) -> bool:
         if cause.what == "button-unplaced":
             return cause.subject in buttons
         if cause.what.startswith("button-"):
-            return cause.subject not in buttons
+            return cause.subject not in buttons or cause.subject in others
+        for kind, subjects in hung_on.items():
+            if cause.what.startswith(kind):
+                return cause.subject not in subjects
         return cause.what in known and cause.subject not in known[cause.what]
 
     return [TroubleRestored(cause=each.cause) for each in board.troubles.values() if over(each.cause)]
+
+
+def _hung_on(plan: Plan) -> dict[str, set[str]]:
+    """What the troubles of each such kind are about: lines, pins among them, the receivers and panels at their ends, boards."""
+    lines = given(plan.lines)
+    pins = {name for button in plan.buttons for _, name in pins_of(button)}
+    return {
+        "line-": {str(line.line) for line in lines} | pins,
+        "receiver-": {str(line.line) for line in lines if line.speaks is Speaks.INOVONICS},
+        "panel-": {str(line.line) for line in lines if line.speaks is Speaks.ALARMDECODER},
+        "board-": {str(board.board) for board in given(plan.boards)},
+    }
 
 
 def _gone(board: Board, plan: Plan) -> list[Event]:

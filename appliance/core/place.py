@@ -63,12 +63,15 @@ def planned_place(button: Button) -> Place:
 def belongs_to(button: Button, index: PlanIndex) -> str:
     """What people call the place of a button: its room; of one that goes with a duty that duty, and its place as far as it is planned."""
     place = planned_place(button)
-    if not button.duty:
-        return title(place, index)
-    if place.near is not None:
+    return of_duty(button.duty, place, index) if button.duty else title(place, index)
+
+
+def of_duty(duty: str, place: Place, index: PlanIndex) -> str:
+    """A duty, and the place where it is, as far as that is known."""
+    if place.unknown and place.near is not None:
         near = index.rooms.get(place.near)
-        return f"{button.duty}, near {near.name if near else place.near}"
-    return button.duty if place.unknown else f"{button.duty}, {title(place, index)}"
+        return f"{duty}, near {near.name if near else place.near}"
+    return duty if place.unknown else f"{duty}, {title(place, index)}"
 
 
 def title(place: Place, index: PlanIndex) -> str:

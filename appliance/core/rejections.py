@@ -67,6 +67,12 @@ class Rejection(enum.StrEnum):
     NO_SUCH_ZONE = "no-such-zone"
     DETAIL_TOO_LONG = "detail-too-long"
     TEXT_EMPTY_OR_TOO_LONG = "text-empty-or-too-long"
+    NO_HAND_OVER = "no-hand-over"
+    NOT_FROM_THIS_DESK = "not-from-this-desk"
+    PRACTICE_IS_NOT_HANDED_OVER = "practice-is-not-handed-over"
+    ONLY_EMERGENCIES = "only-emergencies"
+    NOT_TYPED = "not-typed"
+    HANDED_OVER_JUST_NOW = "handed-over-just-now"
     PROVE_FIRST = "prove-first"
     REPEAT = "repeat"
     NO_NEWS = "no-news"
@@ -142,6 +148,12 @@ _SAYS = {
     Rejection.NO_SUCH_ZONE: "The plan has no rooms in a zone of that name.",
     Rejection.DETAIL_TOO_LONG: "Say it in at most 34 characters, so that it fits the top line of every screen.",
     Rejection.TEXT_EMPTY_OR_TOO_LONG: "The text is empty or longer than 1,000 characters.",
+    Rejection.NO_HAND_OVER: "This box is not wired to an alarm panel. Call 911.",
+    Rejection.NOT_FROM_THIS_DESK: "The plan does not let this desk hand over to the alarm panel. Call 911.",
+    Rejection.PRACTICE_IS_NOT_HANDED_OVER: "This call is practice, which is never handed over. If it is real, make it real first.",
+    Rejection.ONLY_EMERGENCIES: "Only an emergency is handed over. Call 911, or make the call an emergency first.",
+    Rejection.NOT_TYPED: "Nothing was handed over: the word was not typed. If police are needed, type POLICE, or call 911.",
+    Rejection.HANDED_OVER_JUST_NOW: "It was handed over less than a minute ago. Do not wait for it: call 911.",
     Rejection.PROVE_FIRST: "Say who you are with your PIN first: sign in at this desk. No act of a call ever asks for one.",
     Rejection.REPEAT: "This press was recorded already.",
     Rejection.NO_NEWS: "That was known already.",

@@ -233,7 +233,9 @@ def _of_buttons(
     match event:
         case WalkTestArmed():
             return (Stands("walk-test"),)
-        case WalkTestPassed() | PressAttested() | WalkTestEnded():
+        case WalkTestPassed() | PressAttested():
+            return Falls("walk-test"), Stands(f"proved:{event.button}")
+        case WalkTestEnded():
             return (Falls("walk-test"),)
         case ButtonOutOfService():
             return (Stands(f"out-of-service:{event.button}"),)

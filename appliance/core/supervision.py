@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from appliance.core.board import Board
+from appliance.core.carried import Carried
 from appliance.core.copies import HeardOfCopy
 from appliance.core.district import HeardOfDistrict
 from appliance.core.events import Event, TroubleRaised, TroubleRestored
@@ -72,6 +73,8 @@ class Heard:
         """Those of them that were not heard for too long."""
         self.desks: dict[DeskId, Seat] = {}
         self.sounders: dict[SounderId, bool] = {}
+        self.sounders_proved_ms: dict[SounderId, int] = {}
+        """When each last proved that sound comes out (mono_ms)."""
         self.families_lost: set[str] = set()
         self.unsteady: dict[str, int | None] = {}
         """Troubles that come and go (`appliance.core.damping`): since when each holds (mono_ms), None while it does not."""
@@ -84,6 +87,9 @@ class Heard:
         self.copy = HeardOfCopy()
         self.asking: AskingOffice | None = None
         self.power: dict[HangId, HeardOfSupply] = {}
+        self.spares_power = False
+        """The battery of this box is nearly empty: what is no alarm waits until power is back."""
+        self.carried: dict[ButtonId, Carried] = {}
         self.looked_ms = -1
         self.moved_ms: int | None = None
         """Since when a desk has come or gone that nobody looked at."""
@@ -133,9 +139,11 @@ class Heard:
         """Desks with a console, in the order they were first heard."""
         return [desk for desk, seat in self.desks.items() if seat.connected]
 
-    def sounder_reports(self, sounder: SounderId, works: bool) -> None:
+    def sounder_reports(self, sounder: SounderId, works: bool, now: Moment | None = None) -> None:
         """A sounder proved that sound comes out, or that it does not."""
         self.sounders[sounder] = works
+        if works and now is not None:
+            self.sounders_proved_ms[sounder] = now.mono_ms
 
     def family_lost(self, family: str) -> None:
         """Nothing of this family can be heard or told."""
@@ -164,6 +172,7 @@ class Heard:
         while self.waiting and next(iter(self.waiting.values())) <= since_ms:
             key, heard_ms = self.waiting.popitem(last=False)
             self.silent[key] = heard_ms
+        self.carried = {button: each for button, each in self.carried.items() if each.stands(now)}
         self.looked_ms = now.mono_ms
         self.moved_ms = None
         self.touched.clear()

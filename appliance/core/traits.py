@@ -26,6 +26,7 @@ from appliance.core.commands import (
     EndResponse,
     EndWalkTest,
     HandOff,
+    HandOver,
     Look,
     MakeDrillReal,
     MakeReal,
@@ -44,6 +45,7 @@ from appliance.core.commands import (
     PutBackInService,
     RaiseCall,
     RaiseCallFromDesk,
+    ReportPulse,
     ReportRestored,
     ReportShown,
     ReportTrouble,
@@ -97,6 +99,7 @@ TRAITS: Mapping[type[Command], Traits] = {
     ReportTrouble: _OF_THE_BOX,
     ReportRestored: _OF_THE_BOX,
     Look: _OF_THE_BOX,
+    ReportPulse: _OF_THE_BOX,
     # a live call
     RaiseCallFromDesk: _HELPS,
     ReportShown: Traits(helps=True, by_itself=True),
@@ -112,6 +115,7 @@ TRAITS: Mapping[type[Command], Traits] = {
     AttestTestPress: _HELPS,
     StandDown: _HELPS,
     Undo: _HELPS,
+    HandOver: _HELPS,
     AddNote: _PLAIN,
     NameWhoActed: _PLAIN,
     # the whole building

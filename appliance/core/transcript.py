@@ -49,6 +49,10 @@ from appliance.core.events import (
     OfficeTrusted,
     OperatorSignedIn,
     OperatorSignedOut,
+    PanelAsked,
+    PanelEvent,
+    PanelFailed,
+    PanelPulsed,
     PersonProved,
     PinSet,
     PinTaken,
@@ -83,6 +87,7 @@ from appliance.core.events import (
     WalkTestPassed,
     WhoActedNamed,
 )
+from appliance.core.hand_over_transcript import hand_over_line
 from appliance.core.names import Names
 from appliance.core.people_transcript import person_line
 from appliance.core.recovery_transcript import recovery_line
@@ -184,6 +189,9 @@ def line(event: Event, index: PlanIndex) -> str:
             | NoteAdded()
             | WhoActedNamed()
             | ActUndone()
+            | PanelAsked()
+            | PanelPulsed()
+            | PanelFailed()
         ):
             return _judged(event, names)
         case IncidentEvent():
@@ -311,7 +319,14 @@ def _response(
 
 
 def _judged(
-    event: CallUpgraded | CallDowngraded | CallMadeReal | CallHandedOff | NoteAdded | WhoActedNamed | ActUndone,
+    event: CallUpgraded
+    | CallDowngraded
+    | CallMadeReal
+    | CallHandedOff
+    | NoteAdded
+    | WhoActedNamed
+    | ActUndone
+    | PanelEvent,
     names: Names,
 ) -> str:
     match event:
@@ -329,6 +344,8 @@ def _judged(
             return f"Whoever acted at {names.desk(event.by.desk)} gave a name: {event.name}."
         case ActUndone():
             return f"Undone {names.actor(event.by)}: {_UNDONE[event.undone]}."
+        case PanelAsked() | PanelPulsed() | PanelFailed():
+            return hand_over_line(event, names)
         case _:
             assert_never(event)
 

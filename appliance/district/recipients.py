@@ -72,6 +72,8 @@ class Recipients:
         for urgent in (True, False):
             place = BEGINNING
             while readers and (page := await self._logbook.wrapped_after(place, PAGE)):
+                if not urgent:
+                    await self._power_is_back()
                 await self._add([each for each in page if (each.place in first) is urgent], readers)
                 place = page[-1].place
                 if readers is not self._readers:
@@ -97,6 +99,12 @@ class Recipients:
                 began_s = loop.time()
                 self._engine.carry_forward(few, some)
                 await asyncio.sleep(max(PAUSE_S, REST * (loop.time() - began_s)))
+
+    async def _power_is_back(self) -> None:
+        """While the battery of this box is nearly empty, what is over and done can wait for its further readers."""
+        version = self._engine.version
+        while self._engine.heard.spares_power:
+            version = await self._engine.changed_since(version)
 
     async def _turn(self) -> None:
         """Wait until nobody else does: not for the disk, and not for an answer to what they hand in."""

@@ -5,12 +5,13 @@ import asyncio
 from appliance.api.client import DeskClient, LineLost
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.messages import AskButtons, AskVerify, BoardView, ButtonsKnown, FeedItems, Follow, Verified
+from appliance.api.ways_messages import AskWays, WaysKnown
 from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.doctor.facts import SocketFile, Told, Untold
 from appliance.settings import Settings
 
 HEALTH_WITHIN_S = 5.0  # some hundred files are looked at: a tenth of a second on a good card
-ASKED_WITHIN_S = 20.0  # six answers of milliseconds each; a card that stalls may hold one up for some seconds
+ASKED_WITHIN_S = 20.0  # seven answers of milliseconds each; a card that stalls may hold one up for some seconds
 
 
 async def told(settings: Settings, socket: SocketFile) -> Told | Untold:
@@ -46,6 +47,7 @@ async def _asked(settings: Settings) -> Told:
             first_wall_ms=None if first is None else first[1],
             health=await _health(line),
             wires=await _wires(line),
+            ways=await _ways(line),
         )
 
 
@@ -73,6 +75,16 @@ async def _wires(line: DeskClient) -> WiresKnown | None:
     except (LineLost, TimeoutError):
         return None
     return known if isinstance(known, WiresKnown) else None
+
+
+async def _ways(line: DeskClient) -> WaysKnown | None:
+    """The same."""
+    try:
+        async with asyncio.timeout(HEALTH_WITHIN_S):
+            known = await line.ask(AskWays(request=0))
+    except (LineLost, TimeoutError):
+        return None
+    return known if isinstance(known, WaysKnown) else None
 
 
 def _one(answer: object) -> tuple[int, int] | None:

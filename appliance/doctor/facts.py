@@ -4,6 +4,7 @@ import msgspec
 
 from appliance.api.health_messages import HealthKnown
 from appliance.api.messages import BoardView, ButtonsKnown, Verified
+from appliance.api.ways_messages import WaysKnown
 from appliance.api.wires_messages import WiresKnown
 
 
@@ -136,6 +137,7 @@ class Told(msgspec.Struct, frozen=True):
     first_wall_ms: int | None
     health: HealthKnown | None
     wires: WiresKnown | None = None
+    ways: WaysKnown | None = None
 
 
 class Untold(msgspec.Struct, frozen=True):

@@ -25,6 +25,7 @@ class Key(enum.StrEnum):
     BUTTONS = "buttons"
     SOUNDERS = "sounders"
     WIRES = "wires"
+    WAYS = "ways"
     TROUBLES = "troubles"
     PROOFS = "proofs"
     CLOCK = "clock"

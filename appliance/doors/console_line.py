@@ -10,6 +10,7 @@ import msgspec
 
 from appliance.api.access import Reads, keeping
 from appliance.api.card_view import Cards
+from appliance.api.carried_view import pendant_lines
 from appliance.api.framing import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import AskDue, DestroyDue, DueDestroyed, DueKnown, FromDeskOfKeeping
@@ -40,6 +41,7 @@ from appliance.api.messages import (
     SetPin,
     TakeOver,
     TakePin,
+    TellCarried,
     Verified,
     Welcome,
 )
@@ -69,15 +71,19 @@ from appliance.api.recovery_messages import (
     UseRecoveryKey,
 )
 from appliance.api.view import Views, area_lines, person_lines, room_lines, uncovered
+from appliance.api.ways_messages import AskWays, WaysKnown
+from appliance.api.ways_view import ways_known
 from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.api.wires_view import wires_known
 from appliance.core.commands import DeskCommand, NoteProof, NoteReading
 from appliance.core.events import FirstCall
+from appliance.core.hand_over import way_of
 from appliance.core.rejections import Rejection
 from appliance.core.traits import traits_of
 from appliance.core.words import Actor
 from appliance.district.keeper import BELIEVED_ALREADY
 from appliance.doors import keeping_desk, provisioning_desk, rank_desk, recovery_desk
+from appliance.doors.carrying import tell_carried
 from appliance.doors.giving_way import Answers, after_receipts
 from appliance.doors.peer import Peer
 from appliance.doors.pins import Pins
@@ -264,7 +270,7 @@ class ConsoleLine(ServedLine[FromDesk]):
                 self.send(self._reach(message))
             case AskMorning():
                 self.send(self._morning(message))
-            case AskVerify() | AskHealth() | AskWires():
+            case AskVerify() | AskHealth() | AskWires() | AskWays():
                 self.send(await self._of_the_box(message))
             case (
                 AdoptPlanFile()
@@ -282,8 +288,8 @@ class ConsoleLine(ServedLine[FromDesk]):
                 | AskOfReplica()
             ):
                 self.send(await self._administer(message))
-            case ProveSelf():
-                self.send(await self._prove(message))
+            case ProveSelf() | TellCarried():
+                self.send(await (self._prove(message) if isinstance(message, ProveSelf) else self._carried(message)))
             case SetPin() | TakePin() | AskPeople():
                 self.send(await self._pins.answer(message, self.desk, self.reads(), keeps_the_box=self._keeps_the_box))
             case (
@@ -311,6 +317,13 @@ class ConsoleLine(ServedLine[FromDesk]):
             return Reply(request=message.request, ok=False, code="watching", says=says)
         self._touched()
         return await RecordDesk(self._inside.records, self.desk, self._sitting).answer(message)
+
+    async def _carried(self, message: TellCarried) -> Reply:
+        if self.desk is None:
+            says = "This console only watches. Start it as a desk of the plan to say who carries a pendant."
+            return Reply(request=message.request, ok=False, code="watching", says=says)
+        self._touched()
+        return tell_carried(self._inside.engine, message)
 
     def lost(self) -> None:
         self._sitting.end()
@@ -470,7 +483,15 @@ class ConsoleLine(ServedLine[FromDesk]):
             uncovered=uncovered(index),
             timezone=index.plan.timezone,
             areas=area_lines(index),
+            duties=pendant_lines(index),
+            hands_over=self._panel(),
         )
+
+    def _panel(self) -> str:
+        """Of the district, where the plan lets this desk hand over to it."""
+        plan = self._inside.engine.board.index.plan
+        way = way_of(plan)
+        return way.panel if way is not None and self.desk in way.desks else ""
 
     def _reach(self, message: AskReach) -> ReachKnown:
         engine = self._inside.engine
@@ -480,12 +501,18 @@ class ConsoleLine(ServedLine[FromDesk]):
         engine = self._inside.engine
         return morning_known(engine.board, engine.heard, message, self.reads(), engine.clock.now())
 
-    async def _of_the_box(self, message: AskVerify | AskHealth | AskWires) -> Verified | HealthKnown | WiresKnown:
+    async def _of_the_box(
+        self, message: AskVerify | AskHealth | AskWires | AskWays
+    ) -> Verified | HealthKnown | WiresKnown | WaysKnown:
         if isinstance(message, AskHealth):
             return await self._inside.records.health(message.request)
+        engine = self._inside.engine
         if isinstance(message, AskWires):
-            engine = self._inside.engine
             return wires_known(engine.board, engine.clock.now(), message.request)
+        if isinstance(message, AskWays):
+            # some 30 ms for 500 rooms, which no press waits for
+            now = engine.clock.now()
+            return await asyncio.to_thread(ways_known, engine.board.copy(), engine.heard, now, message.request)
         return self._verified(message.request)
 
     def _verified(self, request: int) -> Verified:

@@ -88,6 +88,8 @@ class Keeping:
             )
         if not self._logbook.whole.is_set():
             return "Nothing is destroyed: a damaged record is being put together again. Try again in some minutes."
+        if self._engine.heard.spares_power:
+            return "Nothing is destroyed now: on low battery. Try again when power is back."
         if not self._engine.recording:
             return "Nothing is destroyed: the disk is not writing. Look at the board, and try again when it does."
         return ""

@@ -31,10 +31,10 @@ class Calm:
         self._breath_s = breath_s
 
     async def wait(self) -> None:
-        """Give way; while a call is open, until it is over. Raises NotKept while the disk is away."""
+        """Give way; while a call is open or power is spared, until that is over. Raises NotKept while the disk is away."""
         await asyncio.sleep(self._breath_s)
         version = self._engine.version
-        while self._engine.board.incidents:
+        while self._engine.board.incidents or self._engine.heard.spares_power:
             version = await self._engine.changed_since(version)
         if self._engine.recorder.failing is not None:
             raise NotKept(self._engine.recorder.failing)

@@ -70,6 +70,10 @@ class Asking:
         facts = await self._plan()
         return timezone_named(facts.timezone if facts is not None else "") or otherwise
 
+    async def spares_power(self) -> bool:
+        """Whether the battery of the box is nearly empty, and what is no alarm is put off. Raises LineLost."""
+        return (await anext(self._line.states())).spares_power
+
     async def _plan(self) -> PlanFacts | None:
         facts = await self._line.ask(AskPlan(request=0))
         return facts if isinstance(facts, PlanFacts) else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from appliance.plan.ids import HangId
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import HangsOn, Plan, Speaks, given
-from hardware.serial.port import FORMATS, Mistake, where
+from hardware.serial.port import FORMATS, Mistake, Remote, where
 
 UNIT_MAX = 247  # Modbus over serial line, section 2.2: 1 to 247 are boards, 0 is all of them, the rest is reserved
 INPUTS_MAX = RELAYS_MAX = 32  # the largest boards in use; one request reads them all, whatever their number
@@ -34,7 +34,8 @@ def _lines(plan: Plan) -> Iterator[Finding]:
             yield Finding(
                 f"{path}.port", f"{quoted(line.port)} is no port here.", f"{place.why[:1].upper()}{place.why[1:]}."
             )
-        first = ports.setdefault(line.port, f"{path}.port")
+        end = f"{place.host} port {place.port}" if isinstance(place, Remote) else line.port
+        first = ports.setdefault(end, f"{path}.port")  # asked as rfc2217:// or as socket://, it is one line
         if line.port and first != f"{path}.port":
             yield Finding(
                 f"{path}.port", f"Another line has this port, at {first}.", "One line has one port.", see=first

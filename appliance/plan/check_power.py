@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from appliance.plan.ids import HangId
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import HangKind, Plan, given
-from hardware.power.address import Mistake, where
+from hardware.power.address import USB, Mistake, where
 
 LOW_MIN_MAX = 60  # a battery that holds for an hour is not nearly empty
 FEEDS = ("box", "other")
@@ -35,3 +35,8 @@ def power_findings(plan: Plan) -> Iterator[Finding]:
         if not 1 <= supply.low_min <= LOW_MIN_MAX:
             says = f"{supply.low_min} minutes are outside 1 to {LOW_MIN_MAX}."
             yield Finding(f"{path}.low_min", says, "Write as many as a walk to every room takes.")
+
+
+def watches_usb(plan: Plan) -> bool:
+    """Whether a UPS of the plan hangs on the box's own USB."""
+    return any(each.ups == USB for each in given(plan.power))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from appliance.plan.ids import SounderId
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import Kind, Plan, Sounder, given
-from appliance.plan.wire_text import Unreadable, read_output
+from appliance.plan.wire_text import Unreadable, pins_of, read_output
 
 RELAY = "relay"
 FLASHES = ("steady", "slow", "fast")
@@ -16,7 +16,7 @@ def relay_findings(plan: Plan) -> Iterator[Finding]:
     """What is wrong with sounders on relays, then with people who are told by one that is not for every call."""
     boards = {board.board: board for board in given(plan.boards)}
     zones = {room.zone for room in plan.rooms} | {area.zone for area in plan.areas}
-    outputs: dict[str, str] = {}
+    outputs: dict[str, str] = dict(_read_pins(plan))
     for at, sounder in enumerate(plan.sounders):
         path = f"sounders[{at}]"
         if sounder.family != RELAY:
@@ -27,9 +27,7 @@ def relay_findings(plan: Plan) -> Iterator[Finding]:
             yield Finding(f"{path}.output", output.says, output.do)
         first = outputs.setdefault(sounder.output, f"{path}.output")
         if first != f"{path}.output":
-            yield Finding(
-                f"{path}.output", f"Another sounder has this output, at {first}.", "Choose another.", see=first
-            )
+            yield Finding(f"{path}.output", f"This is used already, at {first}.", "Choose another.", see=first)
         for zone in sounder.zones:
             if zone not in zones:
                 do = did_you_mean(zone, zones) or "Correct the name."
@@ -39,6 +37,12 @@ def relay_findings(plan: Plan) -> Iterator[Finding]:
             yield Finding(f"{path}.flash", f"{quoted(sounder.flash)} is not known here.", do)
         yield from _remarks(path, sounder)
     yield from _told_by(plan)
+
+
+def _read_pins(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Pins that contacts are read from, and where the plan says so."""
+    for at, button in enumerate(plan.buttons):
+        yield from ((name, f"buttons[{at}].wires.{contact}") for contact, name in pins_of(button))
 
 
 def _of_another_family(path: str, sounder: Sounder) -> Iterator[Finding]:

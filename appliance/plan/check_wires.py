@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from appliance.plan.bounds import NAME_CHARACTERS_MAX
 from appliance.plan.families import GPIO, INOVONICS, MODBUS, keyed, wired
 from appliance.plan.mistakes import Finding, did_you_mean, quoted
-from appliance.plan.model import Button, Plan, given
+from appliance.plan.model import Button, Plan, Speaks, given
 from appliance.plan.wire_text import Unreadable, read_point, written
-from hardware.parts import PARTS
+from hardware.parts import PARTS, in_words
 from hardware.points import InputPair, PinPair, Point
 
 HOLD = "hold"
@@ -28,6 +28,9 @@ def wire_findings(plan: Plan) -> Iterator[Finding]:
         yield from _keyless(path, button)
         yield from _part(path, button)
         yield from _wanted(path, button)
+        if button.family == INOVONICS and not any(line.speaks is Speaks.INOVONICS for line in lines.values()):
+            do = "Add the line of a receiver under `lines`: speaks: inovonics."
+            yield Finding(f"{path}.family", "No receiver of this plan hears it.", do, looked_in="lines")
         for wire in button.wires:
             where = f"{path}.wires.{wire.contact}"
             point = read_point(button.family, wire.at, boards, lines)
@@ -84,7 +87,7 @@ def _part(path: str, button: Button) -> Iterator[Finding]:
         do = did_you_mean(button.part, PARTS) or "Leave it out."
         yield Finding(f"{path}.part", f"There is no part {quoted(button.part)} of this family.", do)
         return
-    says = f"{button.button} ({button.part}) may be silent for {_span(part.silent_after_s)} before anybody knows."
+    says = f"{button.button} ({button.part}) may be silent for {in_words(part.silent_after_s)} before anybody knows."
     yield Finding(
         f"{path}.part", says, "It cannot be told what became of a press: no room is covered by it.", warning=True
     )
@@ -123,10 +126,3 @@ def _places(point: Point) -> list[str]:
             return [each for each in (closes, opens) if each is not None]
         case _:
             return [written(point)]
-
-
-def _span(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    return (
-        f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
-    )

@@ -54,11 +54,12 @@ def summary(plan: Plan) -> list[str]:
         f"  {counted(len(plan.rooms), 'room')}: {len(found.covered)} covered, {len(found.one_way + found.bare)} not covered",
     ]
     not_covered = [room.name for room in found.bare] + [f"{room.name} (one-way button)" for room in found.one_way]
-    not_covered += [area.name for area in plan.areas]
+    carried = {button.area for button in plan.buttons if button.duty}
+    not_covered += [f"{area.name} (a pendant alone)" if area.name in carried else area.name for area in plan.areas]
     if not_covered:
         more = len(not_covered) - NAMES_SHOWN_MAX
         lines.append(
-            f"  no press from: {', '.join(not_covered[:NAMES_SHOWN_MAX])}{f' and {more} more' if more > 0 else ''}"
+            f"  without a two-way button: {', '.join(not_covered[:NAMES_SHOWN_MAX])}{f' and {more} more' if more > 0 else ''}"
         )
     lines.append(
         f"  {counted(len(plan.buttons), 'button')}, {counted(len(plan.desks), 'desk')}, "

@@ -6,8 +6,8 @@ The firmware's words are those of `hardware.esphome.wire`, which a plan may not 
 import ipaddress
 import re
 
-from appliance.plan.families import AGE_IN_BODY, TELLS_AGE
-from appliance.plan.model import Button, Sounder
+from appliance.plan.families import AGE_IN_BODY, TELLS_AGE, tells_held
+from appliance.plan.model import Button, Contact, Kind, Sounder
 
 NAME_PREFIX = "handbell-"
 NAME_CHARACTERS_MAX = 31  # ESPHome takes no longer host name
@@ -37,6 +37,12 @@ def device_of(planned: Button | Sounder) -> str:
 def tells_age(button: Button) -> bool:
     """Whether it says with a press how long ago that was made. One that does not cannot take part in a drill or a walk test alone."""
     return button.family in TELLS_AGE or (button.family == AGE_IN_BODY and button.tells_age)
+
+
+def usual_contacts(family: str) -> tuple[Contact, ...]:
+    """What a press asks for where nobody says: holding on for two seconds asks for more, where that can be told."""
+    pressed, held = Contact("help", Kind.ASSIST), Contact("hold", Kind.EMERGENCY)
+    return (pressed, held) if tells_held(family) else (pressed,)
 
 
 def host_and_port(address: str) -> tuple[str, int] | None:

@@ -3,7 +3,7 @@
 The adapters themselves are elsewhere and unknown here.
 """
 
-from hardware.families import BUILT, FAMILIES, OUTPUTS
+from hardware.families import BUILT, CLASSES, FAMILIES, OUTPUTS, DeviceClass
 
 ESPHOME = "esphome"
 """Our own buttons and sounders on the LAN, with the firmware of ours."""
@@ -32,6 +32,12 @@ def two_way(family: str) -> bool:
     return known is not None and known.two_way
 
 
+def class_of(family: str) -> DeviceClass | None:
+    """What a button of this family can promise; nobody knows of an unknown one."""
+    known = FAMILIES.get(family)
+    return None if known is None else CLASSES[known.cls]
+
+
 def keyed(family: str) -> bool:
     """Whether its buttons prove themselves by a key; of an unknown family nobody knows, and a key is asked for."""
     known = FAMILIES.get(family)
@@ -42,6 +48,11 @@ def wired(family: str) -> bool:
     """Whether its buttons are on a wire of this box, or heard by a receiver on one: then the plan says where each contact is."""
     known = FAMILIES.get(family)
     return known is not None and not known.keyed
+
+
+def tells_held(family: str) -> bool:
+    """Whether somebody can tell how long its buttons are held in: a transmitter and a panel only say that one was pressed."""
+    return family not in {INOVONICS, ALARMDECODER}
 
 
 def watched(family: str) -> bool:

@@ -1,6 +1,8 @@
 """Constant-time look-ups into one plan. Pure; made once when a plan is adopted."""
 
+import functools
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.devices import tells_age
@@ -25,6 +27,9 @@ from appliance.plan.model import (
     given,
 )
 from hardware.parts import CHECK_IN_S, GRACE_S, PARTS
+
+if TYPE_CHECKING:
+    from appliance.plan.ways import PlanWays
 
 
 class PlanIndex:
@@ -66,6 +71,18 @@ class PlanIndex:
 
         self.untimed: frozenset[ButtonId] = frozenset(each.button for each in plan.buttons if not tells_age(each))
         """Buttons that cannot say when they were pressed: a press of theirs is real, whatever is practised or tested."""
+
+    @functools.cached_property
+    def ways(self) -> "PlanWays":
+        """The ways into and out of each room. Made when first asked for, as is what makes them: a start and a press never wait for it."""
+        from appliance.plan.ways import PlanWays  # noqa: PLC0415
+
+        return PlanWays(self)
+
+    @property
+    def ways_made(self) -> "PlanWays | None":
+        """The same where they were asked for before: for whoever must not wait."""
+        return self.__dict__.get("ways")
 
     def untimed_in(self, rooms: Iterable[RoomId]) -> tuple[ButtonId, ...]:
         """Those of them in these rooms, in the order of the rooms."""

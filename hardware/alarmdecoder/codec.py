@@ -15,7 +15,11 @@ from hardware.bounds import printable
 
 LINE_BYTES_MAX = 160  # the longest that is known, of versions and settings, has about 110
 PANIC_CODES = frozenset({0x120, 0x121, 0x122, 0x123})
-"""Contact-ID: panic, duress, silent, audible, as the manuals of two panels have them. Whatever else a panel reports is no call."""
+"""Contact-ID: panic, duress, silent, audible, as the manuals of two panels have them. Whatever else a panel reports is no call.
+
+Duress bears a user's number where the others have a zone (SIA DC-05): it rings for the room of that zone, if the plan has one, rather
+than for nobody. INSTALL.md says how to keep the two apart.
+"""
 PANIC_WORD = "ALARM_PANIC"  # the same in the words of firmware before 2.2a.8.6
 NEW, RESTORED = 1, 3  # Contact-ID: an event is new, or over
 NO_OVERRIDE = frozenset({"00", "ff"})

@@ -104,7 +104,7 @@ class InovonicsSource:
     def links(self) -> Mapping[str, Link]:
         """Every planned button: its transmitter, and how badly it was heard this week at worst."""
         return {
-            each.button: Link(label(uid), "" if each.heard_s is None else "radio", each.part, _signal(each.week.worst))
+            each.button: Link(label(uid), "" if each.heard_s is None else "radio", "", "", each.week.worst)
             for uid, each in self._transmitters.items()
         }
 
@@ -229,10 +229,6 @@ def _owed(press: Press) -> Owed:
 
 def _note(uid: int) -> str:
     return f"signal:{label(uid)}"
-
-
-def _signal(worst: int | None) -> str:
-    return "" if worst is None else f"worst margin of the week {worst}"
 
 
 def _nobody_hears(signal: Signal) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from hardware.modbus.codec import INPUTS
+from hardware.modbus.codec import COILS, INPUTS
 
 LOST_AFTER = 3  # questions without an answer: one may be hit by noise, and three take a second at most
 
@@ -78,6 +78,21 @@ class Board:
     def relays(self) -> int:
         """How many are read back."""
         return max((each.relays for each in self.polls), default=0)
+
+    @property
+    def gone(self) -> bool:
+        """Whether it answers nothing that it is asked. One that lacks its relays alone still has its contacts read."""
+        asked = [function for function, count in ((INPUTS, self.inputs), (COILS, self.relays)) if count]
+        return self.lost and all(function in self.missed for function in asked)
+
+    @property
+    def relays_lost(self) -> bool:
+        """Whether nobody can say how its relays stand: whoever waited for that would keep the other boards waiting."""
+        return self.missed.get(COILS, 0) >= LOST_AFTER
+
+    def doubtful(self, function: int) -> bool:
+        """Whether the next answer to this decides something."""
+        return self.gone or 0 < self.missed.get(function, 0) < LOST_AFTER
 
     def answered(self, function: int, levels: tuple[bool, ...]) -> None:
         """It said these levels."""

@@ -21,6 +21,7 @@ LOST_AGAIN_S = 1.0  # a board that is gone is asked so often, and one such board
 WRITE_TRIES = 2  # a relay's level may be written twice: it is the same level
 WRITES_MAX = 64  # two for each board of a full line; more come from nobody who waits for an answer
 UNKNOWN_WHY = "it did not answer"
+LOST_WHY = "its board does not answer, and is asked until it does"
 
 
 class Bus:
@@ -69,6 +70,9 @@ class Bus:
         if len(self._writes) >= WRITES_MAX:
             raise HardwareError(f"{WRITES_MAX} relays wait to be switched on the line {self.line}")
         write = _Write(board, relay, on, asyncio.get_running_loop().create_future())
+        if board.relays_lost:
+            write.fail(LOST_WHY)
+            return await write.done
         self._writes.append(write)
         self._stirred.set()
         return await write.done
@@ -95,18 +99,18 @@ class Bus:
             self._fail_writes("the line was closed")
 
     async def _go_round(self, exchange: Exchange) -> None:
-        """One cycle after the other, while the line is open."""
+        """One cycle after the other, while the line is open. At most one write goes before each look: lamps must not hide presses."""
         loop = asyncio.get_running_loop()
         while True:
             ends_s = loop.time() + CYCLE_S
             for board in self._turns(loop.time()):
-                await self._write_all(exchange)
+                await self._write_next(exchange)
                 if exchange.open:
                     await self._look_at(board, exchange)
             exchange.look(loop.time())
             while (left_s := ends_s - loop.time()) > 0:
-                await self._write_all(exchange)
-                await self._stirred_within(left_s)
+                if not await self._write_next(exchange):
+                    await self._stirred_within(left_s)
 
     async def _stirred_within(self, seconds: float) -> None:
         try:
@@ -119,9 +123,9 @@ class Bus:
     def _turns(self, now_s: float) -> Iterator[Board]:
         """Who is asked in this cycle: all that answer, and one of those that do not."""
         boards = list(self._boards.values())
-        lost = [each for each in boards if each.lost]
-        yield from (each for each in boards if not each.lost)
-        due = [each for each in lost if now_s - each.asked_s >= LOST_AGAIN_S]
+        gone = [each for each in boards if each.gone]
+        yield from (each for each in boards if not each.gone)
+        due = [each for each in gone if now_s - each.asked_s >= LOST_AGAIN_S]
         if due:
             yield min(due, key=lambda each: each.asked_s)
 
@@ -130,7 +134,7 @@ class Bus:
         board.cycles += 1
         if board.inputs:
             await self._read(board, INPUTS, exchange)
-        if board.relays and (not board.inputs or board.cycles % COILS_EACH == 1 or board.missed.get(COILS)):
+        if board.relays and (not board.inputs or board.cycles % COILS_EACH == 1 or board.doubtful(COILS)):
             await self._read(board, COILS, exchange)
 
     async def _read(self, board: Board, function: int, exchange: Exchange) -> Frame | None:
@@ -148,14 +152,18 @@ class Bus:
                 board.did_not(function, UNKNOWN_WHY)
         return answer
 
-    async def _write_all(self, exchange: Exchange) -> None:
+    async def _write_next(self, exchange: Exchange) -> bool:
+        """Switch or read the one that has waited longest. False: nobody waits."""
+        if not exchange.open:
+            self._fail_writes("the line is not open")
         while self._writes:
-            if not exchange.open:
-                self._fail_writes("the line is not open")
-                return
             write = self._writes.popleft()
-            if not write.done.done():  # whoever asked may have gone
+            if write.board.relays_lost:
+                write.fail(LOST_WHY)
+            elif not write.done.done():  # whoever asked may have gone
                 await self._write_one(write, exchange)
+                return True
+        return False
 
     async def _write_one(self, write: "_Write", exchange: Exchange) -> None:
         why = UNKNOWN_WHY

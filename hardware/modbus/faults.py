@@ -11,8 +11,8 @@ FAULTS: Mapping[str, str] = {
 """Of a button."""
 
 WIRE_FAULTS: Mapping[str, str] = {
-    "board-lost": "its buttons do not ring and its relays do not switch: look at its power, its wires and its unit number; until then use "
-    "the phones in those rooms",
+    "board-lost": "its buttons may not ring and its relays not switch: look at its power, its wires and its unit number, and whether it "
+    "has as many inputs and relays as the plan says; until then use the phones in those rooms",
     "board-restarted": "it had forgotten its relays, and they were set again: see to its power",
     "line-two-masters": "two that ask on one pair of wires spoil each other's questions: take the other one off",
 }

@@ -13,6 +13,7 @@ from hardware.levels import Opened, Recorded, Spot
 from hardware.modbus.board import Coils, Forgot, Found, Inputs, Lost, Poll, Report
 from hardware.modbus.bus import Bus
 from hardware.modbus.settings import ModbusSettings
+from hardware.modbus.strangers import Strangers
 from hardware.points import InputPair
 from hardware.ports import Fitting, Link, Standing, Stranger
 from hardware.serial.faults import MISSING, REFUSED
@@ -26,7 +27,6 @@ RESTARTED_SHOWN_S = 60.0  # it is over when it is told; long enough to be read, 
 CHECK_IN_EACH_S = (
     60.0  # as our own buttons; what hangs on a board that is gone is known from its trouble, within a second or two
 )
-STRANGERS_MAX = 64  # inputs that closed and are nobody's: the newest, as many as a screen shows
 
 
 class ModbusSource:
@@ -44,10 +44,11 @@ class ModbusSource:
         self._spots: dict[str, list[Spot]] = {}
         self._relays_alone = {each.board for each in settings.boards if not each.inputs}
         self._alive: set[str] = set()
-        self._sound: set[str] = set()
-        """Boards that are not said to be lost, by us or by who was here before."""
+        self._lost: dict[str, bool] = {}
+        """What was said of each board; nothing at first, so that what an earlier run said is mended too."""
         self._levels: dict[str, tuple[bool, ...]] = {}
-        self._strangers: dict[str, Stranger] = {}
+        lines_of = {each.board: each.line for each in settings.boards}
+        self._strangers = Strangers(lambda board: lines_of.get(board, ""))
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
         """Read every board until cancelled. A line that is not there is a trouble, and tried again; one that another has is a mistake of
@@ -83,8 +84,7 @@ class ModbusSource:
         self._spots = {}
         for at, point in self._contacts.points.items():
             self._spots.setdefault(point.board, []).append(at)
-            for number in (point.closes, point.opens):
-                self._strangers.pop(f"{point.board}/{number}", None)
+            self._strangers.forget(point.board, (point.closes, point.opens))
 
     def tell(self, button: str, standing: Standing) -> None:
         """Such a button cannot be told."""
@@ -98,7 +98,7 @@ class ModbusSource:
 
     def strangers(self) -> tuple[Stranger, ...]:
         """Inputs that closed and are no planned button's, the newest last."""
-        return tuple(self._strangers.values())
+        return self._strangers.all(asyncio.get_running_loop().time())
 
     def _taken(self, wire: Wire, held: contextlib.ExitStack) -> Line:
         """A line of our own. Raises HardwareError where another has it."""
@@ -111,14 +111,15 @@ class ModbusSource:
         match report:
             case Inputs(board, levels):
                 self._alive.add(board)
-                self._found(board)
+                if board not in self._lost:
+                    self._found(board)
                 self._read(board, levels, now_s)
             case Coils(board):
-                if board in self._relays_alone:
+                if board in self._relays_alone and board not in self._lost:
                     self._found(board)
             case Lost(board, why):
                 self._unread([board])
-                self._sound.discard(board)
+                self._lost[board] = True
                 self._contacts.said(WireFault("board", board, LOST, why))
             case Found(board):
                 self._found(board)
@@ -130,8 +131,8 @@ class ModbusSource:
                 assert_never(report)
 
     def _found(self, board: str) -> None:
-        if board not in self._sound:
-            self._sound.add(board)
+        if self._lost.get(board) is not False:
+            self._lost[board] = False
             self._contacts.said(WireMended("board", board, LOST))
 
     def _read(self, board: str, levels: tuple[bool, ...], now_s: float) -> None:
@@ -142,18 +143,17 @@ class ModbusSource:
             if max(point.closes, point.opens or 0) <= len(levels):
                 opens = levels[point.opens - 1] if point.opens is not None else None
                 self._contacts.read(at, levels[point.closes - 1], opens, now_s)
-        before = self._levels.get(board, levels)
+        before = self._levels.get(board)
         self._levels[board] = levels
-        for number, (was, level) in enumerate(zip(before, levels, strict=False), 1):
-            if level and not was and number not in planned:
-                self._closed(f"{board}/{number}")
-
-    def _closed(self, place: str) -> None:
-        """An input that is nobody's closed: whoever adds a button presses it, and sees it here."""
-        self._strangers.pop(place, None)
-        self._strangers[place] = Stranger(place, "", "", "", keyless=False, found="closed")
-        if len(self._strangers) > STRANGERS_MAX:
-            del self._strangers[next(iter(self._strangers))]
+        strange = [number for number in range(1, len(levels) + 1) if number not in planned]
+        if before is None:
+            for number in strange:
+                if levels[number - 1]:
+                    self._strangers.found(board, number, now_s)
+            return
+        changed = [number for number in strange if before[number - 1 : number] != levels[number - 1 : number]]
+        for number in sorted(changed, key=lambda number: levels[number - 1]):
+            (self._strangers.closed if levels[number - 1] else self._strangers.opened)(board, number, now_s)
 
     def _told(self, line: str) -> Callable[[str, str | None], None]:
         """What becomes of a line's own troubles."""

@@ -38,6 +38,16 @@ class TwoInSeries:
         async with self._busy:
             await self._open_both()
 
+    async def look(self) -> None:
+        """How both stand; what is closed, or may be, is told to open once it answers. Waits for a pulse that is on."""
+        async with self._busy, asyncio.TaskGroup() as looking:
+            for name in self._relays:
+                looking.create_task(self._look_at(name))
+
+    async def off_uninterrupted(self) -> None:
+        """As `off`, to its end, however often whoever waits is cancelled meanwhile."""
+        await _uninterrupted(self.off())
+
     async def pulse(self, seconds: float) -> None:
         """Close both for so long, once. Raises HardwareError where it did not go so; both were told to open then, too."""
         if not 0 < seconds <= PULSE_S_MAX:
@@ -79,10 +89,26 @@ class TwoInSeries:
             async with asyncio.timeout(ANSWER_S):
                 await self._relays[name].throw(False)
         except (HardwareError, TimeoutError) as error:
-            self._unsure[name] = str(error) or "it does not answer"
-            log.warning("the %s relay may be closed: %s", name, self._unsure[name])
+            self._doubt(name, error)
         else:
             self._unsure.pop(name, None)
+
+    async def _look_at(self, name: str) -> None:
+        """One that does not answer is only asked: a board that is gone must not hold up the others on its wire for longer."""
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                closed = await self._relays[name].reads()
+        except (HardwareError, TimeoutError) as error:
+            self._doubt(name, error)
+            return
+        if closed or name in self._unsure:
+            await self._open(name)
+
+    def _doubt(self, name: str, error: Exception) -> None:
+        why = str(error) or "it does not answer"
+        if self._unsure.get(name) != why:
+            log.info("the %s relay may be closed: %s", name, why)
+        self._unsure[name] = why
 
     def _says(self) -> str:
         return "; ".join(f"the {name} relay may be closed: {why}" for name, why in self._unsure.items())

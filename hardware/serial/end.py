@@ -8,6 +8,8 @@ SEND_BYTES_MAX: Final = (
     4096  # waiting to be taken: some hundred frames of the longest; more is a line that takes nothing
 )
 
+NO_ANSWER: Final = "it does not answer"  # by our patience or by the system's, whichever ends first
+
 
 class LineState(enum.StrEnum):
     """How a line stands."""

@@ -16,7 +16,7 @@ _MEANWHILE: Final = "until it is back, nobody hears what hangs on it: use the ph
 
 FAULTS: Mapping[str, str] = {
     f"line-{MISSING}": f"see whether its plug is in and its device has power, or its network; {_MEANWHILE}",
-    f"line-{REFUSED}": f"end the other program or borrower that has it, or correct its port in the plan; {_MEANWHILE}",
+    f"line-{REFUSED}": f"end the other program or borrower that has it, or correct its port or pin in the plan; {_MEANWHILE}",
     f"line-{SILENT}": f"see whether its device has power and its cable is whole; {_MEANWHILE}",
     f"line-{GARBLED}": f"its speed in the plan is not that of the device, or there is noise on the cable; {_MEANWHILE}",
     f"line-{OTHER}": "another device answers there than before: ask who changed it, see that the plan is still right, then test one "

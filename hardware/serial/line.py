@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from hardware.serial.end import End, LineState, NotOpen
+from hardware.serial.end import NO_ANSWER, End, LineState, NotOpen
 from hardware.serial.local import open_local
 from hardware.serial.port import Format, Local, Mistake, Remote, where
 from hardware.serial.remote import open_remote
@@ -68,7 +68,7 @@ class Line:
 
     def _say_slow(self, say: SayState) -> None:
         if self.state[0] is not LineState.REFUSED:  # a refusal that takes its time each time is one trouble
-            say(LineState.MISSING, "it does not answer")
+            say(LineState.MISSING, NO_ANSWER)
 
     async def _kept(self, end: End, say: SayState) -> None:
         self._end = end

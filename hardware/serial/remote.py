@@ -1,13 +1,14 @@
 """Lines that another machine lends: a plain socket, or one set by RFC 2217. On the loop; nothing is looked up by name."""
 
 import asyncio
+import errno
 import os
 import socket
 from collections.abc import Callable
 from typing import Final
 
 from hardware.serial.descriptor import Descriptor
-from hardware.serial.end import End, LineState, NotOpen
+from hardware.serial.end import NO_ANSWER, End, LineState, NotOpen
 from hardware.serial.port import Format, Remote
 from hardware.serial.rfc2217 import Session
 from hardware.serial.telnet import escaped
@@ -44,6 +45,8 @@ async def _connected(place: Remote) -> socket.socket:
         await asyncio.get_running_loop().sock_connect(lent, (place.host, place.port))
     except OSError as error:
         lent.close()
+        if error.errno == errno.ETIMEDOUT:
+            raise NotOpen(LineState.MISSING, NO_ANSWER) from None
         raise NotOpen(LineState.MISSING, f"{place.host} port {place.port}: {os.strerror(error.errno or 0)}") from None
     except BaseException:
         lent.close()

@@ -19,6 +19,9 @@ from typing import Any, Protocol
 
 import msgspec
 
+from hardware.alarmdecoder.twin.words import WORDS as PANEL_WORDS
+from hardware.alarmdecoder.twin.words import obey as obey_panel
+from hardware.alarmdecoder.twin.words import school_of as panel_of
 from hardware.errors import HardwareError
 from hardware.esphome.twin.building import TwinBuilding
 from hardware.inovonics.twin.words import WORDS as RADIO_WORDS
@@ -38,6 +41,7 @@ WIRES = {"simulated": PretendBuilding, "esphome": TwinBuilding}
 SERIAL: Mapping[str, tuple[Callable[[str, str], Any], Any]] = {
     "inovonics": (school_of, obey_radio),
     "modbus": (wing_of, obey_wing),
+    "alarmdecoder": (panel_of, obey_panel),
 }
 
 type Say = Callable[[dict[str, str]], None]
@@ -60,7 +64,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="handbell pretend",
         description=main.__doc__,
-        epilog=f"{WORDS}\n\n{RADIO_WORDS}\n\n{WING_WORDS}",
+        epilog=f"{WORDS}\n\n{RADIO_WORDS}\n\n{WING_WORDS}\n\n{PANEL_WORDS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
@@ -82,7 +86,8 @@ def main(arguments: list[str]) -> int:
         "--buttons",
         required=True,
         metavar="FILE_OR_LIST",
-        help="a file of buttons, or B204-1,B205-1; on a serial line play-2=178-1234567:EN1223S, or A101-under=3/1/2",
+        help="a file of buttons, or B204-1,B205-1; on a serial line play-2=178-1234567:EN1223S, A101-under=3/1/2 (unit, the input that "
+        "closes, the one that opens), or bank-1=zone/12",
     )
     parser.add_argument("--credentials", metavar="DIR", type=Path, help="KEY_ID.secret, one file a key")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed gives the same failures")

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import msgspec
 
+from appliance.plan.check_power import watches_usb
 from appliance.plan.document import to_document
 from appliance.plan.families import AT_THE_WEBHOOK_DOOR
 from appliance.plan.model import Plan
@@ -38,6 +39,7 @@ def rendered(seed: Seed, before: Given | None = None) -> Files:
         **_ssh(seed.ssh_keys),
         **_district(seed.district),
         **_webhook_door(seed.plan),
+        **_ups(seed.plan),
         **_copy(seed.copy, before),
         **_replaces(seed.replaces),
         "given.json": File(msgspec.json.encode(given_by(seed, before)), SECRET),
@@ -149,6 +151,11 @@ def _webhook_door(plan: Plan | None) -> Files:
     """The file that handbell-webhook.socket has its condition on, where a device of the plan calls there."""
     calls = plan is not None and any(each.family in AT_THE_WEBHOOK_DOOR for each in plan.buttons)
     return {"webhook-open": _public("")} if calls else {}
+
+
+def _ups(plan: Plan | None) -> Files:
+    """The file that handbell-ups-driver.service and handbell-ups.service have their condition on, where a UPS hangs on this box's USB."""
+    return {"ups-usb": _public("")} if plan is not None and watches_usb(plan) else {}
 
 
 def _hashed(secret: bytes) -> str:

@@ -18,8 +18,15 @@ SKELETON: Final = "/usr/share/handbell/var-skeleton"
 SHADOWS: Final = ("/etc/shadow", "/etc/gshadow")
 # Where a link may point to something that only a running box has.
 LATER: Final = ("/run/", "/proc/", "/dev/", "/sys/", "/var/lib/handbell-box")
-# Our command; what makes the copy of the record; what brings it to a server by SFTP, which comes with Debian's openssh-server.
-STARTED: Final = ("/opt/handbell/bin/handbell", "/opt/handbell/bin/litestream", "/usr/bin/sftp")
+# Our command; what makes the copy of the record; what brings it to a server by SFTP, which comes with Debian's openssh-server; what
+# watches a UPS on USB.
+STARTED: Final = (
+    "/opt/handbell/bin/handbell",
+    "/opt/handbell/bin/litestream",
+    "/usr/bin/sftp",
+    "/usr/lib/nut/upsd",
+    "/usr/lib/nut/usbhid-ups",
+)
 AARCH64: Final = 183  # e_machine in an ELF header (elf.h, EM_AARCH64)
 _PRIVATE: Final = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{40,}")
 _PERSONAL_NAMES: Final = re.compile(
@@ -63,7 +70,7 @@ def accounts(image: Opened) -> list[str]:
     users = {row[0]: row for row in _rows(image.text("/etc/passwd"), 7)}
     wrong += [f"{name} has its password in /etc/passwd" for name, row in users.items() if row[1] != "x"]
     wrong += [f"{name} is a second root" for name, row in users.items() if row[2] == "0" and name != "root"]
-    needed = ("handbell", "handbell-console", "handbell-uplink", "handbell-seed", "handbell-replica")
+    needed = ("handbell", "handbell-console", "handbell-uplink", "handbell-seed", "handbell-replica", "handbell-ups")
     return wrong + [f"there is no user {name}" for name in needed if name not in users]
 
 

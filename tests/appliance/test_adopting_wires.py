@@ -16,8 +16,8 @@ from appliance.doors.peer import Rights
 from appliance.intake import Intake
 from appliance.plan.document import to_document
 from appliance.plan.families import BUTTON_FAMILIES
-from appliance.plan.ids import AreaName, ButtonId, RoomId
-from appliance.plan.model import Contact, Kind, Wire
+from appliance.plan.ids import AreaName, ButtonId, LineId, RoomId
+from appliance.plan.model import Contact, Kind, Line, Speaks, Wire
 from hardware.families import FAMILIES
 from hardware.levels import HEARD
 from hardware.ports import Link, Stranger
@@ -48,7 +48,8 @@ class Receiver(SimulatedSource):
 async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     monkeypatch.setitem(BUTTON_FAMILIES, "inovonics", FAMILIES["inovonics"])
     async with running_house(tmp_path, Rights.here()) as house:
-        await house.adopt(to_document(sound_school())).kept
+        radio = Line(LineId("radio-a"), "Receiver", Speaks.INOVONICS, "/dev/ttyAMA0")
+        await house.adopt(to_document(replace(sound_school(), lines=(radio,)))).kept
         house.sources["inovonics"] = Receiver("127.0.0.1", 0, {}.get)
         yield house
 

@@ -14,6 +14,7 @@ from appliance.core.events import TroubleRaised, TroubleRestored
 from appliance.plan.ids import HangId
 from appliance.plan.model import Supply as Planned
 from appliance.power import SHED, Power, troubles
+from appliance.settings import BEGIN_UPS
 from hardware.power import outage
 from hardware.power import ups as module
 from hardware.power.judging import Feed, Supply
@@ -92,9 +93,11 @@ async def test_power_fails_gets_low_and_comes_back(tmp_path: Path) -> None:
         await here.until_trouble("power-on-battery", "power-low")
         assert "about 4 min" in here.detail("power-low")
         assert here.sheds
+        assert here.house.engine.heard.spares_power
         here.upsd.says("OL CHRG", runtime_s=300)
         await here.until_trouble()
         assert not here.sheds
+        assert not here.house.engine.heard.spares_power
         assert here.said[:2] == ["TroubleRaised power-on-battery:office-ups", "TroubleRaised power-low:office-ups"]
         assert len(here.said) == 4, "minutes that pass make no entries"
         await until(lambda: (kept := outage.read(tmp_path)) is not None and kept.ended is not None)
@@ -224,3 +227,14 @@ def test_each_trouble_says_what_where_and_what_to_do() -> None:
         "power-battery-due": "UPS in the office: the UPS says that its battery is worn out. Have it replaced.",
     }
     assert set(troubles(office(3493), Supply(Feed.MAINS)).values()) == {None}
+
+
+def test_of_a_ups_on_usb_that_is_not_heard_it_is_said_how_it_begins_to_be() -> None:
+    lost = Supply(None, unwatched="127.0.0.1 port 3493: upsd does not answer: Connection refused.")
+    said = troubles(Planned(HangId("office-ups"), "UPS in the office", "usb"), lost)["power-unwatched"]
+    assert said is not None
+    assert "Look at its data cable." in said
+    assert said.endswith(BEGIN_UPS)
+    elsewhere = troubles(office(3493), lost)["power-unwatched"]
+    assert elsewhere is not None
+    assert elsewhere.endswith("Connection refused.")

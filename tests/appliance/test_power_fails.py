@@ -69,6 +69,24 @@ async def test_power_fails_during_a_call_and_it_rings_again_when_power_is_back(
             assert told.end == "dark"
 
 
+async def test_on_low_battery_no_keys_are_made_ahead_and_calls_are_taken_all_the_same(tmp_path: Path) -> None:
+    upsd = TwinUpsd()
+    upsd.says("OB LB DISCHRG", runtime_s=120)
+    async with upsd.at(0) as port, box(tmp_path) as daemon:
+        pool = daemon.logbook.pool
+        await until(lambda: pool.ready == pool.size)
+        await daemon.adopt(document(port)).kept
+        await until(lambda: daemon.engine.heard.spares_power)
+        while pool.ready:
+            pool.take()
+        await daemon.intake.press(Press("B204-wall", "help", 1), Door.BUTTON).kept
+        await until(lambda: is_ringing(daemon))
+        assert pool.ready == 0
+        upsd.says("OL CHRG", runtime_s=300)
+        await until(lambda: pool.ready == pool.size)
+        assert not daemon.engine.heard.spares_power
+
+
 async def test_a_plan_without_power_watches_nothing_and_says_nothing(tmp_path: Path) -> None:
     async with box(tmp_path) as daemon:
         await daemon.adopt(plan_document()).kept

@@ -5,18 +5,23 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.core.commands import Look
 from appliance.intake import Intake
 from appliance.plan.families import BUTTON_FAMILIES
 from appliance.plan.parse import examine
 from appliance.wires import Wires
-from appliance.wiring import fittings_of
+from appliance.wiring import fittings_of, output_of
 from hardware.errors import HardwareError
 from hardware.families import FAMILIES
+from hardware.inovonics.settings import InovonicsSettings
+from hardware.modbus.settings import ModbusSettings
 from hardware.points import Alarm, InputPair, PanelZone, PinPair
 from hardware.ports import Fitting, SignalSource
-from hardware.registry import Settings
+from hardware.registry import Given, Settings, Shared, make_source
+from hardware.serial.line import Wire
+from hardware.serial.pty import Pty
 from hardware.signals import FamilyLost
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.settings import SimulatedSettings
@@ -80,6 +85,29 @@ async def test_one_that_comes_back_on_the_same_wire_waits_until_the_wire_is_let_
     assert "family-lost:simulated" not in house.engine.board.troubles
 
 
+async def test_a_line_passes_to_whoever_the_plan_gives_it_however_often_that_changes(
+    house: House, tmp_path: Path
+) -> None:
+    shared, plan = Shared(), house.engine.board.index.plan
+    wires = Wires(Intake(house.engine), house.tasks, lambda settings: make_source(settings, Given({}.get, shared)))
+    pty = Pty(tmp_path / "line", 9600, lambda _: None)
+    wire = Wire("radio", str(tmp_path / "line"), 9600)
+
+    async def has(baud: int) -> None:
+        await until(lambda: [line.wire.baud for line, _ in shared.lines._taken.values()] == [baud])
+        await house.engine.submit(Look()).kept
+        assert [each for each in house.engine.board.troubles if each.startswith("family-lost")] == []
+
+    wires.use({"inovonics": InovonicsSettings((wire,))}, plan)
+    await has(9600)
+    for baud in (19200, 38400):
+        wires.use({"inovonics": InovonicsSettings((replace(wire, baud=baud),))}, plan)
+    await has(38400)
+    wires.use({"modbus": ModbusSettings((replace(wire, baud=1200),), ())}, plan)
+    await has(1200)
+    pty.close()
+
+
 async def test_what_is_not_planned_any_more_is_not_missed(house: House) -> None:
     made: list[SimulatedSource] = []
     wires, plan = wires_of(house, made), house.engine.board.index.plan
@@ -114,3 +142,10 @@ def test_each_source_is_told_where_its_contacts_are(monkeypatch: pytest.MonkeyPa
     assert fittings_of(plan, "gpio")["A101-knee"].points == {"help": PinPair("GPIO17", "GPIO27")}
     assert fittings_of(plan, "alarmdecoder")["bank-1"].points == {"help": PanelZone("panel", "zone", "12", 0)}
     assert fittings_of(plan, "esphome")["A101-desk"] == Fitting("handbell-a101-desk")
+
+
+def test_a_sounder_of_a_family_that_is_not_known_is_named_with_those_that_are() -> None:
+    plan = examine(wired(), "plan").plan
+    assert plan is not None
+    with pytest.raises(HardwareError, match="'megaphone'; known are alsa, esphome, file, relay, simulated"):
+        output_of(plan, replace(plan.sounders[0], family="megaphone"), 10)

@@ -11,13 +11,10 @@ from collections.abc import AsyncIterator, Sequence
 
 import house
 from bare_esphome import bare
+from ended import end_all
 from figures import Figure, of_rounds, p
 from twins import RECEIPT_WAIT_S, Twin, Twins
 from written import rows_of_a_press
-
-from appliance.api.client import DeskClient
-from appliance.core.commands import StandDown
-from appliance.core.words import Outcome
 
 BUTTONS = 200
 ROUNDS = 5
@@ -62,23 +59,12 @@ async def _burst(alert: house.Alert, ours: Sequence[Twin], theirs: Sequence[Twin
     mine: list[float] = []
     bare_ones: list[float] = []
     for _ in range(ROUNDS):
-        await _end_all(alert)
+        await end_all(alert)
         mine.append(await _all_at_once(ours) * 1000)
         await alert.quiet()
         bare_ones.append(await _all_at_once(theirs) * 1000)
     says = f"last of {BUTTONS} receipts, median of {ROUNDS} rounds; none lost"
     return Figure("esphome-burst", *_with_unit(of_rounds(mine, bare_ones)), ratio_max=BURST_RATIO_MAX, says=says)
-
-
-async def _end_all(alert: house.Alert) -> None:
-    async with DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk:
-        await desk.present()
-        async for board in desk.states():
-            if not board.calls:
-                break
-            for call in board.calls:
-                await desk.act(StandDown(incident=call.incident, outcome=Outcome.ATTENDED, saw_room="the bench"))
-    await alert.quiet()
 
 
 def _with_unit(figures: tuple[float, float, float]) -> tuple[float, str, float, float]:

@@ -11,7 +11,7 @@ from hardware.esphome import wire
 from hardware.esphome.sounder import LOOK_EVERY_S
 from hardware.families import OUTPUTS
 from hardware.ports import Pattern, Sounding
-from tests.contracts.sounder_rigs import ON_THE_NETWORK, RIGS, EsphomeRig, HostRig, SounderRig, made
+from tests.contracts.sounder_rigs import ON_THE_NETWORK, RIGS, EsphomeRig, HostRig, SounderRig
 from tests.hardware.running import until
 
 pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
@@ -91,8 +91,3 @@ async def test_cancelling_ends_it(rig: SounderRig) -> None:
         task.cancel()
         await asyncio.sleep(0.1)
         assert task.cancelled()
-
-
-def test_an_unknown_family_is_named_with_those_known() -> None:
-    with pytest.raises(OSError, match="'megaphone'; known are alsa, esphome, file, simulated"):
-        made("megaphone", "")

@@ -7,7 +7,7 @@ from hardware.parts import PARTS, called, in_words
 
 @pytest.mark.parametrize(
     ("part", "silent_s", "words"),
-    [("EN1223S", 380, "6 min"), ("EN1223S-60", 7220, "2 h"), ("EN1210", 380, "6 min"), ("EN1210-60", 7220, "2 h")],
+    [("EN1223S", 380, "7 min"), ("EN1223S-60", 7220, "2 h"), ("EN1210", 380, "7 min"), ("EN1210-60", 7220, "2 h")],
 )
 def test_one_check_in_may_be_missed(part: str, silent_s: int, words: str) -> None:
     assert PARTS[part].silent_after_s == silent_s

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from appliance.api.messages import FollowSealed, Reply, SealedItems, TellCarried
 from appliance.plan.ids import AreaName, ButtonId, KeyId, LineId, RoomId
 from appliance.plan.model import Button, Contact, Kind, Line, Plan, Speaks, Wire
 from hardware.inovonics.twin.building import PretendRadio
@@ -101,3 +102,50 @@ async def test_a_low_battery_is_told_with_what_to_do_and_a_neighbour_is_nobodys_
         radio.low("yard")
         assert "replace its battery" in await desk.sees_trouble("button-low-battery")
         assert not (await desk.board()).calls
+
+
+NAME = "Ms Quetzalcoatl"
+"""In no file of this box but where a test finds it."""
+
+
+async def carries(box: Box, name: str) -> None:
+    async with box.sitting_at("front") as desk:
+        reply = await desk.line.ask(TellCarried(request=0, button=PENDANT, name=name))
+        assert isinstance(reply, Reply)
+        assert reply.ok, reply.says
+
+
+async def test_who_carries_a_pendant_is_on_its_card_and_nowhere_else_and_a_restart_forgets_it(tmp_path: Path) -> None:
+    async with yard(tmp_path) as (box, radio):
+        desk = await box.desk("front")
+        await carries(box, NAME)
+        await radio.press("yard", for_s=0.2)
+        board = await desk.board(lambda board: bool(board.calls))
+        (card,) = board.calls
+        assert [(each.duty, each.name) for each in board.carried] == [("Yard 1", NAME)]
+        assert (card.room_name, card.heard_by, card.hop) == ("Yard 1, Juniper yard", "pendant", "receiver")
+        assert card.carried == NAME
+        await desk.acknowledges(card)
+        feed = await box.feed()
+        sealed = await feed.ask(FollowSealed(request=0, after=0))
+        assert isinstance(sealed, SealedItems)
+        assert not [each for each in sealed.entries if NAME.encode() in each.entry]
+        assert not [line for line in await desk.timeline() if NAME in line]
+        assert files_with(tmp_path, NAME) == []
+        await box.stops()
+        assert files_with(tmp_path, NAME) == [], "the journal and whatever is written as it ends, too"
+        record = await read_record(box.data)
+        assert record.events
+        assert NAME not in repr(record.events)
+        await box.starts()
+        again = await box.desk("front")
+        board = await again.board(lambda board: bool(board.calls))
+        assert (board.carried, board.calls[0].carried) == ((), "")
+
+
+def files_with(folder: Path, name: str) -> list[str]:
+    """Every file that has this name in it, as it is or turned into hex."""
+    wanted = name.encode(), name.encode().hex().encode()
+    files = [each for each in folder.rglob("*") if each.is_file()]
+    assert {"journal"} < {each.name for each in files}
+    return [str(each) for each in files if any(word in each.read_bytes() for word in wanted)]

@@ -51,6 +51,7 @@ cp "$(dirname "$5")/litestream" "$root/opt/handbell/bin/"
 rm -rf "$root"/etc/systemd/system/*.wants "$root/var/lib/handbell" "$root/var/lib/handbell-box" "$root/var/lib/handbell-uplink"
 rm -rf "$root/var/lib/handbell-replica"
 cp "$here"/systemd/handbell* "$root/usr/lib/systemd/system/"
+cp -r "$here/image_build/tree/files/usr/lib/handbell" "$root/usr/lib/"
 mkdir -p "$root/usr/lib/tmpfiles.d" "$root/etc/systemd/system/multi-user.target.wants"
 cp "$here/systemd/tmpfiles.conf" "$root/usr/lib/tmpfiles.d/handbell.conf"
 systemd-sysusers --root="$root" "$here/systemd/sysusers.conf" >/dev/null

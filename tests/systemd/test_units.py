@@ -18,6 +18,7 @@ from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, par
 from hardware.esphome import dial_in
 from hardware.esphome.wire import DIAL_IN_PORT
 from hardware.ports import PHASE_STALE_AFTER_S
+from hardware.power import address
 from hardware.serial.port import Local, Remote, where
 from image_build.tree.compose import FILES
 from sync.bundle import desk_side
@@ -28,6 +29,7 @@ from sync.replica.command import NO_COPY
 
 UNITS = Path(__file__).parents[2] / "systemd"
 INSTALLED = "/opt/handbell/bin/handbell"
+NUT = re.compile(r"/usr/lib/nut/\S+")  # likewise
 SETFONT, TRUE = "/usr/bin/setfont", "/usr/bin/true"  # comes with the image; a developer's machine need not have it
 EXPOSURE_MAX = {
     "handbell-alert.service": 1.5,
@@ -49,6 +51,8 @@ EXPOSURE_MAX = {
     "handbell-carry@.service": 1.0,  # root, to tell systemd
     "handbell-seed-applied.service": 1.5,  # root, to tell systemd
     "handbell-shed.service": 1.0,  # likewise
+    "handbell-ups-driver.service": 1.0,
+    "handbell-ups.service": 1.2,
 }
 """As `systemd-analyze security` counts, of 10. What is left is devices, the building's network and unix sockets: the work itself."""
 WITH_CAPABILITIES = {
@@ -56,6 +60,9 @@ WITH_CAPABILITIES = {
     "handbell-seed-applied.service": {"CAP_SYS_ADMIN", "CAP_DAC_OVERRIDE"},
 }
 LAN = "localhost link-local multicast 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"
+ALSA, TTY_ACM, TTY_USB = 116, 166, 188  # the kernel's devices.txt
+IN_THE_KERNEL = {"char-ttyAMA", "char-ttyS", "char-gpiochip"}
+"""Kinds of devices that are there before any driver is loaded, also in Debian's kernel (seen in /proc/devices of a box that starts)."""
 NOT_UNITS = {".conf", ".rules", ".network"}
 
 pytestmark = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
@@ -67,7 +74,8 @@ def units(tmp_path: Path) -> Path:
     handbell = Path(sys.executable).with_name("handbell")
     for unit in UNITS.iterdir():
         if unit.is_file():
-            (tmp_path / unit.name).write_text(unit.read_text().replace(INSTALLED, str(handbell)).replace(SETFONT, TRUE))
+            text = unit.read_text().replace(INSTALLED, str(handbell)).replace(SETFONT, TRUE)
+            (tmp_path / unit.name).write_text(NUT.sub(TRUE, text))
     return tmp_path
 
 
@@ -162,6 +170,33 @@ def test_the_box_never_switches_itself_off() -> None:
             re.findall(r"^(?:Exec\w+|Wants|Requires|OnFailure|OnSuccess|\w+Action)=(.*)", text, re.MULTILINE)
         )
         assert not re.search(r"\b(poweroff|halt|shutdown|upsmon|upssched)\b", does), unit
+    ends = re.compile(r"poweroff|upsmon|upssched|\breboot\b|/s?bin/(halt|shutdown)|systemctl[^\n]* halt|INSTCMD")
+    for package in ("appliance", "hardware", "sync", "tui"):  # INSTCMD is how a UPS would be told
+        for source in (UNITS.parent / package).rglob("*.py"):
+            assert not ends.search(source.read_text()), source
+
+
+def test_a_ups_on_usb_is_asked_where_the_plan_says_so_and_told_to_this_box_alone() -> None:
+    driver, upsd = settings_of("handbell-ups-driver.service"), settings_of("handbell-ups.service")
+    box = "/var/lib/handbell-box"
+    for each in (driver, upsd):
+        assert each["ConditionPathExists"] == [f"|{box}/current/ups-usb", f"|{box}/ups-usb"]
+        assert each["User"] == ["handbell-ups"]
+        assert {"-/var/lib/handbell", "-/run/handbell"} <= set(each["InaccessiblePaths"][0].split())
+        folders = dict(word.split("=") for word in each["Environment"][0].split())
+        assert folders["NUT_STATEPATH"] == each["ReadWritePaths"][0] == "/run/handbell-ups"
+        assert (FILES / folders["NUT_CONFPATH"].removeprefix("/")).is_dir()
+    assert (driver["PrivateNetwork"], driver["DeviceAllow"]) == (["yes"], ["char-usb_device rw"])
+    assert (upsd["IPAddressDeny"], upsd["IPAddressAllow"]) == (["any"], ["localhost"])
+    asked = address.where(address.USB)
+    assert isinstance(asked, address.Address)
+    assert upsd["SocketBindAllow"] == [f"ipv4:tcp:{asked.port}"]
+    nut = FILES / "usr/lib/handbell/nut"
+    assert f"LISTEN {asked.host} {asked.port}\n" in (nut / "upsd.conf").read_text()
+    assert f"[{asked.supply}]\n" in (nut / "ups.conf").read_text()
+    assert f"-a {asked.supply} " in driver["ExecStart"][0]
+    users = [line for line in (nut / "upsd.users").read_text().splitlines() if not line.startswith("#")]
+    assert users == [], "nobody has a password"
 
 
 @pytest.mark.parametrize(
@@ -216,6 +251,8 @@ def test_only_the_uplink_and_a_copy_elsewhere_and_who_brings_it_have_a_network_b
         "handbell-replica-far.service",
         "handbell-fetch-far.service",
         "handbell-alert.service",
+        "handbell-ups.service",  # the loopback, and nothing else
+        "handbell-ups-driver.service",  # no network, and udev's news
     }:
         says = settings_of(unit)
         assert says["PrivateNetwork"] == ["yes"], unit
@@ -321,6 +358,8 @@ def test_every_service_that_stays_is_started_again_for_ever() -> None:
         "handbell-uplink.service",
         "handbell-replica.service",
         "handbell-replica-far.service",
+        "handbell-ups-driver.service",
+        "handbell-ups.service",
     ):
         says = settings_of(unit)
         assert (says["Restart"], says["StartLimitIntervalSec"]) == (["always"], ["0"]), unit
@@ -362,18 +401,20 @@ def test_nothing_starves_the_daemon() -> None:
 def test_the_daemon_reaches_every_kind_of_line_that_a_plan_may_have() -> None:
     says = settings_of("handbell-alert.service")
     assert says["DevicePolicy"] == ["closed"]
-    lines = {
-        "char-ttyUSB rw",
-        "char-ttyACM rw",
-        "char-ttyAMA rw",
-        "char-ttyS rw",
-    }  # the first two by their names in /dev/serial
-    assert set(says["DeviceAllow"]) == {"char-alsa rw", "char-gpiochip rw"} | lines
+    lines = {f"char-{kind} rw" for kind in (TTY_ACM, TTY_USB, "ttyAMA", "ttyS")}
+    assert set(says["DeviceAllow"]) == {f"char-{ALSA} rw", "char-gpiochip rw"} | lines
     for path in ("/dev/serial/by-id/x", "/dev/serial/by-path/x", "/dev/ttyAMA0", "/dev/ttyS0"):
         assert where(path) == Local(path)
     for host in ("10.0.0.1", "172.31.0.1", "192.168.0.1", "[fd00::1]", "127.0.0.1", "[::1]"):
         assert isinstance(where(f"socket://{host}:4001"), Remote)
     assert says["IPAddressAllow"] == [LAN]
+
+
+def test_a_kind_of_device_whose_driver_is_loaded_later_is_allowed_by_its_number() -> None:
+    """systemd looks a name up once, as the unit starts, and forbids what it does not find (seen with a receiver on a box)."""
+    allowed = settings_of("handbell-alert.service")["DeviceAllow"]
+    named = {each.split()[0] for each in allowed if not each.split()[0].removeprefix("char-").isdigit()}
+    assert named == IN_THE_KERNEL
 
 
 @pytest.mark.skipif(shutil.which("udevadm") is None, reason="udevadm is not installed")

@@ -14,6 +14,7 @@ from appliance.api.messages import (
     DutyLine,
     FeedItem,
     MorningKnown,
+    PendantLine,
     PersonLine,
     PlanFacts,
     ReachKnown,
@@ -22,6 +23,7 @@ from appliance.api.messages import (
     RoomLine,
     TroubleLine,
 )
+from appliance.api.ways_messages import RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
 from appliance.core.words import Awaited, Stage
 from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
@@ -164,6 +166,28 @@ FACTS = PlanFacts(
     uncovered=(),
 )
 
+WITH_PENDANTS = msgspec.structs.replace(
+    FACTS,
+    duties=tuple(
+        PendantLine(button=ButtonId(button), duty=duty, where=where)
+        for button, duty, where in (
+            ("play-2", "Playground 2", "Playground 2, near Gymnasium"),
+            ("bus", "Bus duty", "Bus duty"),
+        )
+    ),
+)
+"""The same school, with two pendants."""
+
+
+def pressed(number: int, heard_by: str = "pendant", **changes: Any) -> CallCard:
+    """An emergency that cannot be answered: by radio from a pendant, at a wired contact, at the panel."""
+    card = call(number, "B204", Kind.EMERGENCY, age_ms=7_000, two_way=False, lamp="cannot be told", heard_by=heard_by)
+    if heard_by == "pendant":
+        near = {"room_name": "Playground 2, near Gymnasium", "phone_name": "LMS-gym", "floor": ""}
+        card = msgspec.structs.replace(card, room=None, duty="Playground 2", hop="1-700", **near)
+    return msgspec.structs.replace(card, **changes)
+
+
 MORNING = MorningKnown(
     request=0,
     rooms=38,
@@ -176,6 +200,87 @@ MORNING = MorningKnown(
         DutyLine(role=Role.SECURITY, people_count=1, people=("Marcus Bell",)),
         DutyLine(role=Role.NURSE, people_count=1, people=("Ines Ortiz",)),
     ),
+)
+
+WAYS = WaysKnown(
+    request=0,
+    building="Lincoln Middle School",
+    seen=True,
+    rooms=(
+        RoomWaysLine(
+            room="B204",
+            name="Room B204",
+            zone="north",
+            phone="LMS-B204",
+            independent=2,
+            ways=(
+                WayLine(
+                    kind="button",
+                    subject="b-B204",
+                    name="b-B204",
+                    family="esphome",
+                    said=False,
+                    proved_ago_ms=172_800_000,
+                ),
+                WayLine(
+                    kind="button",
+                    subject="B204-knee",
+                    name="B204-knee",
+                    family="modbus",
+                    hangs_on=("Board in closet W", "Wires of the west wing", "UPS in the office"),
+                    away=True,
+                ),
+            ),
+        ),
+        RoomWaysLine(
+            room="gym",
+            name="Gymnasium",
+            zone="gym",
+            phone="LMS-Gym",
+            independent=1,
+            share=("UPS in the office",),
+            ways=(
+                WayLine(
+                    kind="button", subject="b-gym", name="b-gym", family="esphome", hangs_on=("UPS in the office",)
+                ),
+                WayLine(
+                    kind="button",
+                    subject="bus-1",
+                    name="bus-1",
+                    family="inovonics",
+                    hangs_on=(),
+                    heard_by=("Receiver at the front office (UPS in the office)",),
+                    if_carried=True,
+                ),
+            ),
+        ),
+    ),
+    zones=(
+        ZoneWaysLine(
+            zone="north",
+            independent=2,
+            ways=(
+                WayLine(
+                    kind="desk",
+                    subject="front",
+                    name="desk Front office",
+                    family="desk",
+                    said=False,
+                    proved_ago_ms=4_000,
+                ),
+                WayLine(
+                    kind="sounder",
+                    subject="hall",
+                    name="sounder Hall",
+                    family="alsa",
+                    hangs_on=("output default",),
+                    proved_ago_ms=7_200_000,
+                ),
+            ),
+        ),
+        ZoneWaysLine(zone="gym", independent=1),
+    ),
+    lost=(WayLost(room_name="Room B204", inward=True, left=1, causes=("board west-io",)),),
 )
 
 REACH = ReachKnown(

@@ -8,11 +8,14 @@ from msgspec.structs import replace
 from appliance.api.messages import (
     AskingLine,
     BoardView,
+    CarriedLine,
     CopyLine,
     CutOffLine,
     DayCheckLine,
     ManyRoomsLine,
     OutOfServiceLine,
+    PlanFacts,
+    PowerLine,
     TestOverLine,
     TroubleLine,
     WalkTestLine,
@@ -25,7 +28,7 @@ from appliance.core.words import RoomAnswer, Stage
 from appliance.plan.ids import ButtonId, IncidentId
 from appliance.plan.model import Kind
 from sync.bundle.desk_messages import Stick
-from tests.tui.boards import TROUBLES, WALL_MS, board, call, drill, late, pair
+from tests.tui.boards import FACTS, TROUBLES, WALL_MS, WITH_PENDANTS, board, call, drill, late, pair, pressed
 from tests.tui.test_building import asked, check_in, on
 from tests.tui.test_drills import AUTUMN, OVER
 from tests.tui.test_tap_outs import tap_out
@@ -54,6 +57,7 @@ class Scene:
     sticks: tuple[Stick, ...] = ()
     copies: Copies | None = None
     asking: Asking | None = None
+    facts: PlanFacts = FACTS
 
     def restores(self, asked: FromConsole) -> Iterable[ToConsole]:
         """What the process that restores answers there."""
@@ -162,6 +166,23 @@ CHECKED_IDLE = replace(
 )
 ASIDE = board(troubles=(TROUBLES[0], replace(TROUBLES[1], shelved_ms=5_400_000)), buttons_heard=37)
 
+LOW = PowerLine(name="UPS in the office", state="low", minutes_left=4, held_s=2_460)
+NEARLY_DARK = replace(
+    IDLE,
+    power=(LOW,),
+    spares_power=True,
+    troubles=(
+        TroubleLine(
+            what="power-low",
+            subject="office-ups",
+            detail="UPS in the office: the battery is nearly empty. This box goes dark in about 9 min, unless power comes back. Calls are"
+            " taken until then; afterwards use the phone or a radio, and send somebody round.",
+            age_ms=300_000,
+        ),
+    ),
+)
+NEARLY_DARK_CALLED = board(call(12, "B204", E), power=(LOW,), spares_power=True, troubles=NEARLY_DARK.troubles)
+
 WELL_COPIED = CopyLine(kind="stick", where="the USB stick", head=4820, proved=4820, proved_ago_ms=3000, silent=False)
 COPIED = replace(IDLE, copy=WELL_COPIED)
 NO_COPY_OF_IT = board(
@@ -189,6 +210,13 @@ ROOMS_UNASKED = replace(
 )
 ASKING = Asking("7K3M-0QXZ-41TB-9HNE", WALL_MS - 600_000)
 ASKED = replace(IDLE, new=True, replaces="5f0c11d2", asking=AskingLine(code=ASKING.code, since_ms=ASKING.since_ms))
+CARRIED = (CarriedLine(button=ButtonId("play-2"), duty="Playground 2", name="Ms Rivera"),)
+PENDANT = board(pressed(12, carried="Ms Rivera"), carried=CARRIED)
+ONE_WAY = board(
+    pressed(12, carried="Ms Rivera"),
+    pressed(13, "panel", room_name="Front office", kind=M),
+    pressed(14, "contact", stage=Stage.CONFIRMED, ringing=False, acknowledged_by="Dana Reyes", going="security"),
+)
 LAID_READY = Copies((), Laid(4812, WALL_MS - 240_000, 2))
 STICKS = (Stick("/media/handbell", 7_300, carries=True), Stick("/media/usb", 29_000, carries=False))
 SCENES = (
@@ -198,6 +226,9 @@ SCENES = (
     Scene("idle-light", IDLE, looks=LIGHT),
     Scene("idle-copied", COPIED),
     Scene("idle-no-stick", NO_STICK, MIDDLE),
+    Scene("nearly-dark", NEARLY_DARK),
+    Scene("nearly-dark-wide", NEARLY_DARK, MIDDLE),
+    Scene("nearly-dark-call", NEARLY_DARK_CALLED),
     Scene("ask-every-room", NO_COPY_OF_IT),
     Scene("ask-every-room-troubles", NO_COPY_OF_IT, MIDDLE, keys=("t",)),
     Scene("ask-every-room-done", NO_COPY_OF_IT, keys=("t", "enter")),
@@ -264,6 +295,8 @@ SCENES = (
     Scene("new-box-ready-wide", replace(IDLE, new=True), MIDDLE, keys=("r", "1"), copies=LAID_READY),
     Scene("usb-stick", board(), keys=("f",), sticks=STICKS),
     Scene("morning-signing", MORNING_BOARD, keys=("g", "enter")),
+    Scene("ways", MORNING_BOARD, keys=("2",)),
+    Scene("ways-middle", MORNING_BOARD, MIDDLE, keys=("2",)),
     Scene("morning-linux", MORNING_BOARD, MIDDLE, keys=("g",), sixteen=True),
     Scene("idle-checked", CHECKED_IDLE),
     Scene("idle-not-checked", replace(IDLE, day_unchecked=True)),
@@ -296,6 +329,12 @@ SCENES = (
     Scene("lockdown", LOCKED_DOWN),
     Scene("check-in", LOCKED_DOWN, keys=("i",)),
     Scene("check-in-linux", LOCKED_DOWN, MIDDLE, keys=("i",), sixteen=True),
+    Scene("pendant", PENDANT, facts=WITH_PENDANTS),
+    Scene("one-way-calls", ONE_WAY),
+    Scene("one-way-calls-wide", ONE_WAY, MIDDLE),
+    Scene("pendants", board(carried=CARRIED), keys=("0",), facts=WITH_PENDANTS),
+    Scene("pendant-carrier", board(carried=CARRIED), keys=("0", "enter"), facts=WITH_PENDANTS),
+    Scene("idle-pendants", replace(IDLE, carried=CARRIED), MIDDLE, facts=WITH_PENDANTS),
     Scene("blind", THREE, blind=True),
     Scene("blind-wide", THREE, LARGE, blind=True),
     Scene("blind-in-a-flood", WING, blind=True),

@@ -23,6 +23,7 @@ from appliance.api.messages import (
     Reply,
     SetPin,
     State,
+    TellCarried,
     ToDesk,
     Welcome,
 )
@@ -36,13 +37,14 @@ from appliance.api.record_messages import (
     WriteFact,
     Written,
 )
+from appliance.api.ways_messages import AskWays
 from appliance.core.commands import DeskCommand, ReportShown
-from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, board
+from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, WAYS, board
 
 
 class Stage:
     """`shows` a board to every console; `acts`, `reported` and `presents` are what consoles did; `answer` makes replies; `recorded` is
-    the log of every call, `morning` what a morning check is told."""
+    the log of every call, `morning` what a morning check is told. `carried` is what was said of pendants."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -52,6 +54,9 @@ class Stage:
         self.proofs: list[tuple[str, str]] = []
         self.pins: list[tuple[str, str, str]] = []
         self.pin_answer = Reply(request=0, ok=True)
+        self.facts = FACTS
+        self.carried: list[tuple[str, str]] = []
+        self.carried_answer = Reply(request=0, ok=True)
         self.recorded = TIMELINE
         self.morning = MORNING
         self.proof_answer = Reply(request=0, ok=True)
@@ -122,14 +127,19 @@ class Stage:
     def _tell(self, message: FromDesk, say: Callable[[ToDesk], None]) -> None:
         match message:
             case AskPlan():
-                say(msgspec.structs.replace(FACTS, request=message.request))
+                say(msgspec.structs.replace(self.facts, request=message.request))
             case AskReach():
                 say(msgspec.structs.replace(REACH, request=message.request))
+            case AskWays():
+                say(msgspec.structs.replace(WAYS, request=message.request))
             case AskMorning():
                 say(msgspec.structs.replace(self.morning, request=message.request))
             case SetPin():
                 self.pins.append((message.person, message.before, message.secret))
                 say(msgspec.structs.replace(self.pin_answer, request=message.request))
+            case TellCarried():
+                self.carried.append((message.button, message.name))
+                say(msgspec.structs.replace(self.carried_answer, request=message.request))
             case Follow():
                 items = tuple(item for item in self.recorded if item.number > message.after)
                 say(FeedItems(request=message.request, head=self.recorded[-1].number, items=items))

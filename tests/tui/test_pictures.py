@@ -52,6 +52,7 @@ async def test_a_scene_looks_as_it_did_and_can_be_read(
         restorer_at(stage.path, scene.restores),
     ):
         stage.shows(scene.view)
+        stage.facts = scene.facts
         if scene.refused:
             no = Reply(request=0, ok=False, says=scene.refused)
             stage.answer, stage.proof_answer = lambda _: no, no

@@ -14,6 +14,7 @@ from tests.tui.record_scenes import BEGUN, FRESH, LINES, OFFICE, missing
 from tui.plain import record_saying
 from tui.records.asks import TELL, Ask, Step, after, asks, before, next_open, open_ones
 from tui.records.choosing import KEYS, Choice, choices, chosen, out_of_sight, rows, value_of
+from tui.records.papers import NOT_NOW
 from tui.records.sheet import HERE, Sheet
 from tui.records.text import as_typed
 from tui.records.wording import known, listed, stands, still_wanted
@@ -213,3 +214,10 @@ def test_at_the_boxs_own_screen_a_report_goes_to_no_file() -> None:
         offered = {each.value for each in ReportPanel(Session(sitter, Sheet(OFFICE, DENVER)))._choices}
         assert (Goes.PDF in offered, Goes.HTML in offered) == (not kiosk, not kiosk)
         assert Goes.SCREEN in offered
+
+
+def test_on_low_battery_a_report_is_read_and_goes_to_no_paper() -> None:
+    sitter = Sitter(RecordWays(), PLAN, "Ana Ortiz", proven=True, kiosk=False, zone=DENVER, spares_power=True)
+    panel = ReportPanel(Session(sitter, Sheet(OFFICE, DENVER)))
+    assert {each.value for each in panel._choices} == {Goes.SCREEN, Goes.HTML}
+    assert panel._lines == (NOT_NOW,)

@@ -30,6 +30,7 @@ from appliance.plan.ids import ButtonId
 from tui.plain.act import About, Act
 from tui.plain.answers import AsksReach
 from tui.plain.building_acts import BUILDING_ACTS
+from tui.plain.carried_acts import CARRIED_ACTS
 from tui.plain.choices import (
     answers,
     buttons,
@@ -42,6 +43,7 @@ from tui.plain.choices import (
     whom,
 )
 from tui.plain.drill_acts import DRILL_ACTS
+from tui.plain.hand_over_acts import HAND_OVER_ACTS
 from tui.plain.morning_acts import MORNING_ACTS
 from tui.plain.parts import Given, Part, nobody_known
 from tui.plain.people_acts import PEOPLE_ACTS
@@ -50,6 +52,7 @@ from tui.plain.restore_acts import RESTORE_ACTS
 from tui.plain.stick_acts import STICK_ACTS
 from tui.plain.tap_out_acts import TAP_OUT_ACTS
 from tui.plain.trouble_acts import TROUBLE_ACTS
+from tui.plain.ways_acts import WAYS_ACTS
 from tui.responders import have_been, to_come, to_confirm
 from tui.wording import all_of, going_words, who_saw
 
@@ -229,11 +232,14 @@ ACTS = (
         own_word="end test",
         own_help="Do not wait for the test press any longer.",
     ),
+    *CARRIED_ACTS,
     *PEOPLE_ACTS,
     *MORNING_ACTS,
+    *WAYS_ACTS,
     *STICK_ACTS,
     *RESTORE_ACTS,
     *TAP_OUT_ACTS,
     *TROUBLE_ACTS,
     *BUILDING_ACTS,
+    *HAND_OVER_ACTS,
 )

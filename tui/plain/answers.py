@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from appliance.api.restore_messages import FromConsole
 from appliance.core.commands import DeskCommand
-from appliance.plan.ids import IncidentId, PersonId, RoomId
+from appliance.plan.ids import ButtonId, IncidentId, PersonId, RoomId
 from sync.bundle.desk_messages import Carry
 
 
@@ -65,6 +65,13 @@ class AsksMorning:
 
 
 @dataclass(frozen=True, slots=True)
+class AsksWays:
+    """The ways into and out of every room, or of one."""
+
+    room: RoomId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AsksSticks:
     """Which sticks are at the box."""
 
@@ -100,12 +107,31 @@ class ChangesPin:
     secret: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class TellsCarried:
+    """A person says who carries a pendant today; an empty name is nobody."""
+
+    button: ButtonId
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Leaves:
     """A person wants to leave, and may."""
 
 
-type Wanted = DeskCommand | AsksReach | AsksMorning | AsksSticks | Carries | Restores | Proves | ChangesPin
+type Wanted = (
+    DeskCommand
+    | AsksReach
+    | AsksMorning
+    | AsksWays
+    | AsksSticks
+    | Carries
+    | Restores
+    | Proves
+    | ChangesPin
+    | TellsCarried
+)
 """What an act makes of its parts."""
 
 type Answer = (
@@ -116,11 +142,13 @@ type Answer = (
     | AsksHistory
     | AsksReach
     | AsksMorning
+    | AsksWays
     | AsksSticks
     | Carries
     | Restores
     | AboutRecords
     | Proves
     | ChangesPin
+    | TellsCarried
     | Leaves
 )

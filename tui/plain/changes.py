@@ -3,10 +3,13 @@
 The boards are the one last spoken of and the newest, so whatever came and went between them is never said too late.
 """
 
+from datetime import tzinfo
+
 from appliance.api.messages import BoardView, CallCard, TroubleLine
 from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from tui.day_check import signed
+from tui.hand_over import known
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.building_changes import building_changes, many_rooms_asked
@@ -30,6 +33,7 @@ from tui.plain.tap_outs import tap_out_changes
 from tui.plain.told import either_of
 from tui.responders import unheard
 from tui.wording import all_of, count
+from tui.zone import zone_at
 
 AT_ONCE_MAX = 5
 """More sentences than this are half a minute of speech; one that sums up is better. Ours."""
@@ -123,14 +127,28 @@ def _calls(before: ConsoleModel, after: ConsoleModel, owed: Owed) -> list[Change
     was = {call.incident: call for call in before.calls}
     still = {call.incident for call in after.calls}
     as_named = _reads_alike(before.view, after.view)
+    zone = zone_at(after.view)
     told = [
-        _changed(was[call.incident], call, owed.get(call.incident, ""), as_named=as_named)
+        _changed(
+            was[call.incident],
+            call,
+            _both(_handed(was[call.incident], call, zone), owed.get(call.incident, "")),
+            as_named=as_named,
+        )
         if call.incident in was
         else _opened(call)
         for call in after.calls
     ]
     gone = [Change(f"{named(call)}: Stood down.") for call in before.calls if call.incident not in still]
     return [*(change for change in told if change), *gone]
+
+
+def _handed(was: CallCard, now: CallCard, zone: tzinfo) -> str:
+    return known(now, zone) if now.handed != was.handed else ""
+
+
+def _both(*said: str) -> str:
+    return " ".join(filter(None, said))
 
 
 def _opened(call: CallCard) -> Change:

@@ -104,13 +104,17 @@ def rooms(given: Given) -> tuple[Option, ...]:
 
 
 def buttons(given: Given) -> tuple[Option, ...]:
-    """Every button of the plan, by its room or by its own id."""
+    """Every button of the plan, by its room or duty or by its own id."""
     facts = given.model.facts
-    return tuple(
+    if facts is None:
+        return ()
+    in_rooms = (
         Option(ButtonId(button), f"{room.name}, {button}", (button, *_room_names(room)))
-        for room in (facts.rooms if facts else ())
+        for room in facts.rooms
         for button in room.buttons
     )
+    pendants = (Option(each.button, f"the pendant of {each.where}", (each.button, each.where)) for each in facts.duties)
+    return (*in_rooms, *pendants)
 
 
 def people(given: Given) -> tuple[Option, ...]:

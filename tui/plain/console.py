@@ -18,6 +18,7 @@ from tui.keys import BY_ACTION
 from tui.link import DeskLink
 from tui.model import ConsoleModel
 from tui.news import (
+    CarriedReplied,
     FactsArrived,
     LinkBack,
     LinkLost,
@@ -32,6 +33,7 @@ from tui.news import (
     SticksArrived,
     StickTold,
     TimelineArrived,
+    WaysArrived,
 )
 from tui.plain.answers import (
     AboutRecords,
@@ -43,12 +45,14 @@ from tui.plain.answers import (
     AsksMorning,
     AsksReach,
     AsksSticks,
+    AsksWays,
     Carries,
     ChangesPin,
     Leaves,
     Proves,
     Restores,
     Says,
+    TellsCarried,
 )
 from tui.plain.counter import told_aloud
 from tui.plain.look_back import look_back
@@ -59,7 +63,7 @@ from tui.plain.readings import log
 from tui.plain.record_box import RecordBox
 from tui.plain.record_seat import Seat
 from tui.plain.record_talk import RecordTalk
-from tui.plain.replies import PROVEN, pin_replied, replied
+from tui.plain.replies import PROVEN, carried_replied, pin_replied, replied
 from tui.plain.restore_acts import told as restore_told
 from tui.plain.speaker import Speaker
 from tui.plain.stick_acts import found as sticks_found
@@ -67,6 +71,7 @@ from tui.plain.stick_acts import told as stick_told
 from tui.plain.talk import Talk
 from tui.plain.terminal import Terminal, TerminalGone
 from tui.plain.told import Line, Open
+from tui.plain.ways_acts import ways_told
 from tui.zone import zone_at
 
 FACTS_EVERY_MS = 30_000
@@ -75,7 +80,16 @@ LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
 
 type Told = (
-    TimelineArrived | ReachArrived | MorningArrived | SticksArrived | StickTold | RestoreTold | PinReplied | Replied
+    TimelineArrived
+    | ReachArrived
+    | MorningArrived
+    | WaysArrived
+    | SticksArrived
+    | StickTold
+    | RestoreTold
+    | PinReplied
+    | CarriedReplied
+    | Replied
 )
 
 SEEN_HERE = "This terminal shows by itself what you type: make sure that nobody reads it."
@@ -157,10 +171,12 @@ class PlainConsole:
                 TimelineArrived()
                 | ReachArrived()
                 | MorningArrived()
+                | WaysArrived()
                 | SticksArrived()
                 | StickTold()
                 | RestoreTold()
                 | PinReplied()
+                | CarriedReplied()
                 | Replied()
             ):
                 self._terminal.say(self._told(news))
@@ -176,6 +192,8 @@ class PlainConsole:
                 return reach(news)
             case MorningArrived():
                 return told(news, self._model, self._now_ms() - self._model.arrived_ms)
+            case WaysArrived():
+                return ways_told(news)
             case SticksArrived():
                 self._model = self._model.with_sticks(news.known.sticks if news.known else ())
                 return sticks_found(news)
@@ -189,6 +207,8 @@ class PlainConsole:
                 return restore_told(news.told, self._model)
             case PinReplied():
                 return pin_replied(news)
+            case CarriedReplied():
+                return carried_replied(news)
             case Replied():
                 return replied(news)
 
@@ -325,6 +345,12 @@ class PlainConsole:
         """A warning where what is typed is seen although it should not be."""
         return [SEEN_HERE] if self._hides() and self._terminal.shows_by_itself else []
 
+    async def _tell_of_a_person(self, told: ChangesPin | TellsCarried) -> None:
+        if isinstance(told, ChangesPin):
+            await self._link.change_pin(told.person, told.before, told.secret)
+        else:
+            await self._link.tell_carried(told.button, told.name)
+
     async def _carry_out(self, answer: Answer) -> None:
         self._speaker.catch_up(self._now_ms())
         match answer:
@@ -334,15 +360,15 @@ class PlainConsole:
                 await self._link.act(answer.command, answer.done)
                 if isinstance(answer.command, SignIn | SignOut):
                     await self._another_sits_here()
-            case AsksLog() | AsksReach() | AsksMorning() | AsksSticks():
+            case AsksLog() | AsksReach() | AsksMorning() | AsksWays() | AsksSticks():
                 await self._fetch(answer)
             case AsksEarlier() | AsksHistory():
                 await self._look_back(answer)
             case Proves():
                 await self._link.prove(answer.person, answer.secret, PROVEN)
                 await self._another_sits_here()
-            case ChangesPin():
-                await self._link.change_pin(answer.person, answer.before, answer.secret)
+            case ChangesPin() | TellsCarried():
+                await self._tell_of_a_person(answer)
             case Restores():
                 self._to_restore.put_nowait(answer.asked)
             case Carries():
@@ -354,7 +380,7 @@ class PlainConsole:
             case Leaves():
                 await self._leave_records()
 
-    async def _fetch(self, asked: AsksLog | AsksReach | AsksMorning | AsksSticks) -> None:
+    async def _fetch(self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AsksSticks) -> None:
         match asked:
             case AsksLog():
                 await self._link.fetch_timeline(asked.incident)
@@ -362,6 +388,8 @@ class PlainConsole:
                 await self._link.fetch_reach(asked.room)
             case AsksMorning():
                 await self._link.fetch_morning()
+            case AsksWays():
+                await self._link.fetch_ways(asked.room)
             case AsksSticks():
                 await self._link.fetch_sticks()
 

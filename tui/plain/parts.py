@@ -96,6 +96,12 @@ class Part:
         return self.asks(given) if self.asks else self.question
 
 
+def is_choice(text: str, part: Part, given: Given) -> bool:
+    """Whether this is just how one of the options is typed."""
+    options = part.options(given) if part.options else ()
+    return any(text.casefold() in map(str.casefold, option.typed) for option in options)
+
+
 def matching(text: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
     """The options a text may mean: one called exactly so, else all that have a word beginning with each word typed."""
     wanted = text.casefold()

@@ -6,6 +6,7 @@ from tui.drills import measured_words, real_in_drill
 from tui.keys import BY_ACTION
 from tui.plain.change import Change
 from tui.plain.sentences import in_words
+from tui.pressed import to_press
 
 
 def practice_changes(was: BoardView | None, now: BoardView, desk: DeskId | None) -> list[Change]:
@@ -22,7 +23,7 @@ def walk_test_words(test: WalkTestLine, now: BoardView, desk: DeskId | None, pas
     """What is waited for: the press, or a person's word about it."""
     if test.rang is None:
         rings = " It rings as a real call, since it cannot say when it was pressed." if test.untimed else ""
-        return f"Walk test: press the button in {test.room_name} now, within {in_words(test.ends_in_ms - passed_ms)}.{rings}"
+        return f"Walk test: press {to_press(test)} now, within {in_words(test.ends_in_ms - passed_ms)}.{rings}"
     if test.desk == desk:
         word = BY_ACTION["test_press"].word
         return f"Walk test: {test.room_name} rang. If it was pressed just now, for the test, type: {word}. Else it is REAL."

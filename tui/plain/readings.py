@@ -36,6 +36,8 @@ from tui.plain.sentences import (
 from tui.plain.tap_outs import whole_tap_out
 from tui.plain.told import listed, tap_outs_of
 from tui.plain.trouble_acts import CLEAR
+from tui.power import dark_soon
+from tui.pressed import carried_today
 from tui.restoring import ASK_EVERY_ROOM, asking_signs, rooms_to_ask
 from tui.wording import count, time_of_day
 from tui.zone import zone_at
@@ -65,17 +67,18 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     drill = [f"A drill is running: {view.drill.name}. {calls_real}"] if view.drill else []
     test = [walk_test_words(view.walk_test, view, model.desk, passed_ms)] if view.walk_test else []
     disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
+    dark = [says] if (says := dark_soon(view, passed_ms)) else []
     unsure = [f"{ASK_EVERY_ROOM}. When it is done, type: {CLEAR}"] if rooms_to_ask(view) else []
     signs = asking_signs(view, zone_at(view))
     code = [f"Code {'. '.join(signs)}"] if signs else []
-    said = [*disk, *unsure, *asked, *response, *rooms, *drill, *test, *calls, *tap_outs, *code]
+    said = [*disk, *dark, *unsure, *asked, *response, *rooms, *drill, *test, *calls, *tap_outs, *code]
     return [*said, _signs_of_life(model, now_ms)]
 
 
 def about_one(number: int, model: ConsoleModel, now_ms: int) -> list[str]:
     """Everything about one call or tap-out, by its number."""
     passed_ms = now_ms - model.arrived_ms
-    calls = [whole(call, model.desk, passed_ms) for call in model.calls if call.number == number]
+    calls = [whole(call, model.desk, passed_ms, zone_at(model.view)) for call in model.calls if call.number == number]
     tap_outs = [whole_tap_out(line, model.desk, passed_ms) for line in tap_outs_of(model) if line.number == number]
     return [*calls, *tap_outs] or [f"Call {number} is not open. {listed(model.calls)}"]
 
@@ -116,6 +119,15 @@ def who(model: ConsoleModel, now_ms: int) -> list[str]:
     del now_ms
     view = model.view
     seats = [f"{desk.name}: {seated(desk, view)}." for desk in view.desks] if view else []
+    seats += (
+        [
+            f"Carried today, as was said at the desk: {'; '.join(carried)}."
+            for carried in [carried_today(view)]
+            if carried
+        ]
+        if view
+        else []
+    )
     if model.desk is None:
         return [*seats, "This console only watches: who is on duty is not told here."]
     if model.facts is None:
@@ -162,13 +174,13 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     building = [act.word for act in ACTS if act.action in _BUILDING]
     return [
         "Type a command, then Enter. Shorten it.",
-        "With several open, add the number.",
+        "Several open: add the number.",
         f"For a call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
         f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
         f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
         f"For the building: {', '.join(building)}.",
         f"To be told: {', '.join(told_words())}.",
-        "More: help and the command. About each: help all",
+        "More: help and the command, or help all",
     ]
 
 
@@ -226,7 +238,7 @@ def told_words() -> tuple[str, ...]:
 def _calls(model: ConsoleModel, passed_ms: int) -> list[str]:
     """Each at length while that can be listened to; else each in a few words, and how to hear one at length."""
     if len(model.calls) <= FLOOD_OVER:
-        return [whole(call, model.desk, passed_ms) for call in model.calls] or ["No call is open."]
+        return [whole(call, model.desk, passed_ms, zone_at(model.view)) for call in model.calls] or ["No call is open."]
     ringing = [call for call in model.calls if call.ringing]
     return [
         f"{len(model.calls)} calls are open. For more about one type board and its number.",

@@ -25,7 +25,7 @@ from tui.plain.record_saying import views, whole
 from tui.plain.record_seat import Seat
 from tui.plain.sentences import kind_words
 from tui.records.attempt import new_attempt
-from tui.records.papers import document, reader, report_paper
+from tui.records.papers import NOT_NOW, document, not_now, reader, report_paper
 from tui.records.sheet import Sheet
 
 _KNOWN_BY = {
@@ -129,6 +129,8 @@ class Deeds:
 
     async def print_report(self, sheet: Sheet) -> list[str]:
         """All that may be read of it here, on paper."""
+        if not_now(self._seat.model()):
+            return [NOT_NOW]
         made = document(sheet, reader(self._seat.model()))
         return await printed(lambda: report_paper(made), f"record {sheet.shown.record.number}")
 

@@ -2,10 +2,11 @@
 
 from appliance.core.rejections import Rejection
 from tui.link import NOT_RECORDED
-from tui.news import PinReplied, Replied
+from tui.news import CarriedReplied, PinReplied, Replied
 
 PROVEN = "Done: names and notes are told here now, as far as your role reads them. Type sign out when you leave."
 PIN_CHANGED = "Done: the new PIN holds from now on, at every desk."
+CARRIED = "Done: it stands at every desk until midnight, and is written down nowhere."
 PROVE = "To do so, type: pin"
 
 
@@ -22,3 +23,8 @@ def pin_replied(news: PinReplied) -> list[str]:
     if news.reply.ok:
         return [PIN_CHANGED if news.reply.recorded else NOT_RECORDED]
     return [f"Not changed. {news.reply.says}"]
+
+
+def carried_replied(news: CarriedReplied) -> list[str]:
+    """Of who carries a pendant."""
+    return [CARRIED if news.reply.ok else f"Not done. {news.reply.says}"]

@@ -1,12 +1,15 @@
 """How the plain console says a call, what to do about it, and lengths of time. Pure; knows no screen and no clock."""
 
 from collections.abc import Iterable
+from datetime import tzinfo
 
 from appliance.api.messages import BoardView, CallCard, DeskLine, PersonLine, TapOutLine, TroubleLine
 from appliance.core.words import Awaited, Stage, cause_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from tui.faces import does_not_count
+from tui.hand_over import known
+from tui.pressed import first_heard, press_sentences
 from tui.responders import several
 from tui.slips import name_words
 from tui.wording import DUE, KINDS, LAMPS, ROLES, all_of, going_words
@@ -146,16 +149,17 @@ def in_a_breath(calls: Iterable[CallCard]) -> str:
     return ", ".join(f"{call.number} {call.room_name} ({kind_words(call.kind)})" for call in calls)
 
 
-def whole(call: CallCard, desk: DeskId | None, passed_ms: int) -> str:
+def whole(call: CallCard, desk: DeskId | None, passed_ms: int, zone: tzinfo) -> str:
     """Everything the board shows of a call at a desk, `passed_ms` after the board came."""
     owed = name_owed(call, desk, passed_ms)
     late = f"{overdue(call)} " if call.overdue else ""
     held = " The button was held on." if call.holds else ""
+    handed = f" {known(call, zone)}" if call.handed else ""
     again = f"{held} Pressed {call.times_pressed} times." if call.times_pressed > 1 else held
     return (
         f"{named(call)}: {kind_words(call.kind)}, open for {in_words(call.age_ms + passed_ms)}. {late}{standing(call)}"
         f"{again}{_pressed(call)} {_awaited(call, passed_ms)}{_caller(call)}{_where(call)}"
-        f"{'' if call.recorded else ' Not yet recorded.'}{f' {owed}' if owed else ''}{what_to_type(call)}"
+        f"{'' if call.recorded else ' Not yet recorded.'}{handed}{f' {owed}' if owed else ''}{what_to_type(call)}"
     )
 
 
@@ -195,7 +199,7 @@ def _pressed(call: CallCard) -> str:
 
 
 def _cannot_be_told(call: CallCard) -> str:
-    return "" if call.two_way else " The caller cannot be told."
+    return "" if call.two_way else press_sentences(call) or " The caller cannot be told."
 
 
 def _awaited(call: CallCard, passed_ms: int) -> str:
@@ -204,6 +208,9 @@ def _awaited(call: CallCard, passed_ms: int) -> str:
 
 
 def _caller(call: CallCard) -> str:
+    if call.heard_by:
+        heard = f" {first_heard(call).capitalize()}." if call.hop else ""
+        return f"{_cannot_be_told(call)}{heard}"
     if call.room is None:
         return " No button is there."
     if not call.two_way:

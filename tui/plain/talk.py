@@ -24,19 +24,21 @@ from tui.plain.answers import (
     AsksMorning,
     AsksReach,
     AsksSticks,
+    AsksWays,
     Carries,
     ChangesPin,
     Leaves,
     Proves,
     Restores,
     Says,
+    TellsCarried,
 )
 from tui.plain.card_911 import card_meant
 from tui.plain.command_words import number_and_rest
 from tui.plain.draft import Draft, Missing
 from tui.plain.held_line import YES_OR_NO, held_line
 from tui.plain.meant import HELP, Reading, command_in, is_have, reading, why_nobody
-from tui.plain.parts import without_lead
+from tui.plain.parts import is_choice, without_lead
 from tui.plain.question import Question
 from tui.plain.readings import (
     AGAIN,
@@ -264,7 +266,7 @@ class Talk:
                 return Says(question.sentences)
         elif answer.isdecimal() and 1 <= int(answer) <= len(listed):
             draft.accept(part, listed[int(answer) - 1])
-        elif part.names is not None and (why_not := why_nobody(answer, model)):
+        elif part.names is not None and not is_choice(answer, part, given) and (why_not := why_nobody(answer, model)):
             return Says([why_not, *question.sentences])
         else:
             draft.accept_words(part, line.text.strip() if part.hidden else " ".join(line.text.split()))
@@ -284,7 +286,18 @@ class Talk:
             return self._ask_again(draft, wanted, line, model)
         return (
             wanted
-            if isinstance(wanted, AsksReach | AsksMorning | AsksSticks | Carries | Restores | Proves | ChangesPin)
+            if isinstance(
+                wanted,
+                AsksReach
+                | AsksMorning
+                | AsksWays
+                | AsksSticks
+                | Carries
+                | Restores
+                | Proves
+                | ChangesPin
+                | TellsCarried,
+            )
             else Asks(wanted, draft.act.done)
         )
 

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from tui.keys import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
 from tui.messages import Painted
 from tui.model import ConsoleModel
-from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived
+from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived, WaysArrived
 from tui.screens.card_911 import Card911Panel
 from tui.screens.check_in import CheckInPanel
 from tui.screens.drill import AboutDrillPanel
@@ -25,6 +25,7 @@ from tui.screens.response import ResponsePanel
 from tui.screens.stick import StickPanel
 from tui.screens.timeline import TimelinePanel
 from tui.screens.troubles import TroublesPanel
+from tui.screens.ways import WaysPanel
 from tui.widgets.banners import Banners
 from tui.widgets.call_list import CallList
 from tui.widgets.calm_view import CalmView
@@ -179,7 +180,9 @@ class BoardScreen(Screen[None]):
         event.stop()
         self.close()
 
-    def show_answer(self, arrived: TimelineArrived | ReachArrived | MorningArrived | SticksArrived) -> None:
+    def show_answer(
+        self, arrived: TimelineArrived | ReachArrived | MorningArrived | WaysArrived | SticksArrived
+    ) -> None:
         """What was asked for came, if the panel that asked is still there."""
         match arrived:
             case TimelineArrived():
@@ -188,6 +191,8 @@ class BoardScreen(Screen[None]):
                 self.show_reach(arrived)
             case MorningArrived():
                 self.show_morning(arrived)
+            case WaysArrived():
+                self.show_ways(arrived)
             case SticksArrived():
                 self.show_stick(arrived)
 
@@ -200,6 +205,11 @@ class BoardScreen(Screen[None]):
     def show_morning(self, arrived: MorningArrived) -> None:
         """The box answered, if the morning check is still being read."""
         if isinstance(self.panel, MorningPanel):
+            self.panel.take(arrived.known, arrived.refused)
+
+    def show_ways(self, arrived: WaysArrived) -> None:
+        """The box answered, if they are still being read."""
+        if isinstance(self.panel, WaysPanel):
             self.panel.take(arrived.known, arrived.refused)
 
     def show_stick(self, arrived: SticksArrived | StickTold) -> None:

@@ -7,11 +7,13 @@ from tui.keys import Key
 from tui.model import ConsoleModel
 from tui.records.papers import reader
 from tui.screens.card_911 import Card911Panel
+from tui.screens.carried import CarriedPanel
 from tui.screens.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.confirm import confirm_panel
 from tui.screens.dispatch import DispatchPanel
 from tui.screens.drill import DrillEndPanel, DrillPanel, DrillRealPanel, DrillRoomsPanel
 from tui.screens.hand_off import HandOffPanel
+from tui.screens.hand_over import HandOverPanel
 from tui.screens.help import HelpPanel
 from tui.screens.morning import MorningPanel
 from tui.screens.name_owed import NameOwedPanel
@@ -32,6 +34,7 @@ from tui.screens.tap_out import tap_outs_panel
 from tui.screens.timeline import TimelinePanel
 from tui.screens.troubles import TroublesPanel
 from tui.screens.urgency import UrgencyPanel
+from tui.screens.ways import WaysPanel
 from tui.zone import zone_at
 
 NO_PLAN_YET = "Rooms and people have not come from the box yet. Try again in a moment."
@@ -47,8 +50,8 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
             return HelpPanel() if key.action == "help" else StickPanel()
         case "palette":
             return PalettePanel(model, now_ms)
-        case "troubles" | "morning" if view:
-            return (TroublesPanel if key.action == "troubles" else MorningPanel)(view, model.uncovered)
+        case "troubles" | "morning" | "ways" if view:
+            return _looked_at(key, view, model.uncovered)
         case "drill" | "drill_real" if view:
             return _drill(key, view, facts, view.wall_ms + now_ms - model.arrived_ms)
         case "card_911" if facts:
@@ -68,8 +71,15 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
             return NO_PLAN_YET
 
 
+def _looked_at(key: Key, view: BoardView, uncovered: tuple[str, ...]) -> Panel[Any]:
+    """How the system itself is."""
+    if key.action == "ways":
+        return WaysPanel(view)
+    return (TroublesPanel if key.action == "troubles" else MorningPanel)(view, uncovered)
+
+
 def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
-    return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, zone_at(facts))
+    return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, zone_at(facts), view.spares_power)
 
 
 def _drill(key: Key, view: BoardView, facts: PlanFacts | None, box_ms: int) -> Panel[Any] | str:
@@ -94,6 +104,8 @@ def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts) -> Panel[Any]:
             return RaiseCallPanel(facts)
         case "walk_test":
             return WalkTestPanel(facts)
+        case "carried":
+            return CarriedPanel(facts, view)
         case "sign_in":
             return SignInPanel(facts, view)
         case _:
@@ -116,6 +128,8 @@ def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
             return NotePanel(call)
         case "upgrade":
             return UrgencyPanel(call)
+        case "hand_over":
+            return HandOverPanel(call, model.panel)
         case "hand_off":
             return HandOffPanel(call, model)
         case "stand_down":

@@ -55,6 +55,8 @@ class Sitter:
     proven: bool
     kiosk: bool
     zone: tzinfo
+    spares_power: bool = False
+    """The battery of the box was nearly empty when the records were opened: no report is made for paper."""
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from textual import work
 from appliance.exports.ending import Misnamed, format_of
 from appliance.exports.html import html
 from appliance.exports.plain import plain
-from tui.records.papers import document, report_paper
+from tui.records.papers import NOT_NOW, document, report_paper
 from tui.records.printing import printer, send
 from tui.records.wording import named
 from tui.screens.panel import Choice, Field
@@ -32,11 +32,13 @@ class ReportPanel(OfRecord[Goes]):
     """At the box's own screen nobody has files: it goes to the screen or to a printer."""
 
     def __init__(self, session: Session) -> None:
-        offered = [Goes.SCREEN, *([Goes.PRINTER] if printer() else [])]
-        offered += [] if session.sitter.kiosk else [Goes.PDF, Goes.HTML]
+        spares = session.sitter.spares_power
+        offered = [Goes.SCREEN, *([Goes.PRINTER] if printer() and not spares else [])]
+        offered += [] if session.sitter.kiosk else [*([] if spares else [Goes.PDF]), Goes.HTML]
         super().__init__(
             session,
             f"{named(session.sheet.shown.record)}: THE WHOLE REPORT, as far as you may read it",
+            lines=(NOT_NOW,) if spares else (),
             choices=tuple(Choice(goes.value, goes) for goes in offered),
         )
 

@@ -4,6 +4,7 @@ A call is raised for an area as well, for a place in words, and where nobody kno
 offer that name first: help that is sent to "Rom 12" finds nobody.
 """
 
+from copy import replace
 from typing import Any
 
 from appliance.api.messages import AreaLine, PlanFacts, RoomLine
@@ -115,7 +116,17 @@ class WalkTestPanel(Panel[ButtonId]):
             for room in facts.rooms
             for button in room.buttons
         )
-        super().__init__("WALK TEST: whose next press is a test, for two minutes?", field=NARROW, choices=buttons)
+        pendants = tuple(
+            Choice(
+                f"{padded(each.where, 36)} pendant  {each.button}{' (will ring)' if each.untimed else ''}",
+                each.button,
+                found_by=f"{each.where} {each.button}",
+            )
+            for each in facts.duties
+        )
+        field = replace(NARROW, label="Room or duty:") if pendants else NARROW
+        title = "WALK TEST: whose next press is a test, for two minutes?"
+        super().__init__(title, field=field, choices=(*buttons, *pendants))
 
     def chosen(self, value: ButtonId | None, text: str) -> None:
         """Arm it."""

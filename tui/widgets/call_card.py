@@ -1,6 +1,7 @@
 """One call on the board. Paints the face it is given; knows neither the time nor what keys do."""
 
 import enum
+from copy import replace
 
 from textual.content import Content
 
@@ -8,7 +9,7 @@ from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from tui.big import big, largest
 from tui.faces import CardFace
-from tui.widgets.lines import both_ends, cells, clipped, spread
+from tui.widgets.lines import both_ends, cells, clipped, padded, spread
 from tui.widgets.watched import Watched
 from tui.wording import SHAPES
 
@@ -133,7 +134,8 @@ def _keyed(face: CardFace, width: int, who: str = "") -> Content:
 
 
 def _in_words(face: CardFace, width: int, shape: Shape) -> list[Content]:
-    headline = _headline(face, width, face.room)
+    short = (face.beside_in_short,) if face.beside_in_short else ()
+    headline = _headline(replace(face, marks=(*short, *face.marks)), width, face.room)
     if shape is Shape.SMALL:
         return [headline, _keyed(face, width, face.who)]
     caller = spread("", f"{face.caller} ", max(width - cells((steps := _steps(face, width)).plain), 0))
@@ -145,11 +147,19 @@ def _in_letters(face: CardFace, width: int, text_width: int, shape: Shape) -> li
     return [
         _headline(face, text_width),
         *(Content.styled(f"  {line}", "bold") for line in _letters(face, width - 4, shape)),
-        spread(f"  {face.next_key}", "", width, "bold reverse" if face.aimed else "bold"),
+        _key(face, width, text_width),
         _where(face, text_width),
         _steps(face, text_width),
         _next(face, text_width),
     ]
+
+
+def _key(face: CardFace, width: int, text_width: int) -> Content:
+    """The key has its line to itself, but for what is said beside it."""
+    key = f"  {face.next_key}"
+    beside = clipped(face.beside, max(text_width - cells(key) - GAP - 1, 0))
+    line = spread(key, f"{beside} ", text_width).plain if beside else key
+    return Content.styled(padded(line, width), "bold reverse" if face.aimed else "bold")
 
 
 def _where(face: CardFace, width: int) -> Content:

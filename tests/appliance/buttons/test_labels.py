@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 import hardware.firmware
 from appliance.buttons.labels import Label, page, qr_text
-from appliance.buttons.legend import DRAWN_MS, LEGEND, Blink
+from appliance.buttons.legend import DRAWN_MS, LEGEND, SILENT, Blink
 from appliance.plan.families import ESPHOME
 from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
-from appliance.plan.model import Button, Contact, Kind, Room
+from appliance.plan.model import Button, Contact, Kind, Room, Wire
 from hardware.ports import Phase
 
 ROOM = Room(RoomId("B210"), "Room 210 <Gr 5> & kiln", "2", ZoneId("west"), "Rm B210")
@@ -62,6 +62,34 @@ def test_only_a_label_of_a_button_with_safe_says_what_that_answers() -> None:
     assert [said for said in fitted if said not in without] == [
         "Safe button:", "we are safe", ", if asked",
     ]  # fmt: skip
+
+
+def test_a_label_of_one_that_cannot_be_told_says_so_and_has_no_code() -> None:
+    pendant = Button(
+        ButtonId("play-2"),
+        RoomId(""),
+        "inovonics",
+        KeyId(""),
+        (Contact("help", Kind.ASSIST),),
+        duty="Playground 2 <east>",
+        near=ROOM.room,
+        part="EN1223S",
+        wires=(Wire("help", "178-1234567/1"),),
+    )
+    text = page([Label(None, pendant, "+1 720 555 0100", near=ROOM)])
+    said = read(text).said
+    for each in ("Playground 2 <east>", "near Room 210 <Gr 5> & kiln", "help", "It cannot tell you: phone too,", *SILENT,
+                 "play-2, EN1223S, help 178-1234567/1, class 3, radio or panel"):  # fmt: skip
+        assert each in said
+    assert "<figure" not in text
+    assert "911 is told" not in text, "nobody knows which room"
+    nowhere = read(page([Label(None, replace(pendant, near=RoomId("")), "")])).said
+    assert "Nobody knows where it is when it is pressed: say where you are." in nowhere
+    wall = replace(pendant, room=ROOM.room, duty="", near=RoomId(""), family="modbus", part="")
+    on_a_board = page([Label(ROOM, wall, "")])
+    assert "911 is told: Rm B210" in on_a_board
+    assert "class 2, wired" in on_a_board
+    assert "<figure" not in on_a_board
 
 
 def test_the_code_on_it_is_plain_text_that_no_phone_opens() -> None:

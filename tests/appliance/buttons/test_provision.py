@@ -12,11 +12,12 @@ from appliance.buttons.keys import KEY_LEN, SECRETS
 from appliance.buttons.provision import CREDENTIALS, ENTRIES, LABELS, PLAN
 from appliance.plan.families import two_way
 from appliance.plan.ids import KeyId
-from appliance.plan.model import Kind, Plan
+from appliance.plan.model import Contact, Kind, Plan, Wire
 from appliance.plan.parse import parse, read
 from appliance.settings import Settings
 from appliance.vault.credentials import Credentials
 from tests.appliance.buttons.paperwork import ROOMS, SOUNDERS, Paperwork
+from tests.appliance.plan.test_wires import wired
 
 pytestmark = pytest.mark.slow
 
@@ -66,6 +67,34 @@ def test_the_plan_put_out_is_sound_and_keeps_every_line_of_the_old_one(papers: P
     old, new = papers.plan.read_text().splitlines(), (papers.out / PLAN).read_text().splitlines()
     assert [each for each in new if each in old] == old
     assert len(new) == len(old) + 4
+
+
+ON_WIRES = """\
+room,button,contacts,family,part,wires,duty,area,near
+A101,A101-chair,help=emergency,modbus,,help=west-io/3/4,,,
+,play-3,,inovonics,en1223s-60,178-1234599/1,Playground 3,,C120
+"""
+
+
+def test_buttons_on_wires_come_into_the_plan_and_have_labels_and_neither_firmware_nor_key(papers: Paperwork) -> None:
+    papers.plan.write_text(wired(), encoding="utf-8")
+    assert papers.provision(ON_WIRES) == 0
+    said = papers.said()
+    assert set(papers.files()) == {PLAN, LABELS}
+    assert "play-3 (EN1223S-60) may be silent for 2 h before anybody knows." in said
+    assert "2 buttons in out. None of them has a key." in said
+    assert "flash" not in said
+    assert "secret" not in said
+    plan = read(papers.out / PLAN)
+    assert isinstance(plan, Plan)
+    desk, pendant = plan.buttons[-2:]
+    assert (desk.room, desk.family, desk.key, desk.wires) == ("A101", "modbus", "", (Wire("help", "west-io/3/4"),))
+    assert {each.contact: each.kind for each in desk.contacts} == {"help": Kind.EMERGENCY, "hold": Kind.EMERGENCY}
+    assert (pendant.room, pendant.duty, pendant.near, pendant.part) == ("", "Playground 3", "C120", "EN1223S-60")
+    assert pendant.contacts == (Contact("help", Kind.ASSIST),)
+    assert "Playground 3" in (papers.out / LABELS).read_text()
+    assert papers.provision(ON_WIRES) == 0
+    assert "All of it is there already; nothing was changed." in papers.said()
 
 
 def test_each_device_has_a_key_for_the_box_and_another_for_new_firmware(papers: Paperwork) -> None:

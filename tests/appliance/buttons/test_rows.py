@@ -9,13 +9,16 @@ from hypothesis import strategies as some
 from msgspec.structs import replace
 
 from appliance.buttons.entries import entries
-from appliance.buttons.rows import COLUMNS, CSV_BYTES_MAX, USUAL_CONTACTS, parse
+from appliance.buttons.rows import COLUMNS, CSV_BYTES_MAX, parse
 from appliance.plan.cli import example
+from appliance.plan.devices import usual_contacts
 from appliance.plan.families import ESPHOME
 from appliance.plan.ids import ButtonId, KeyId, RoomId
 from appliance.plan.model import NO_PLAN, Button
 from tests.appliance.buttons.paperwork import Paperwork
+from tests.appliance.plan.test_wires import wired
 
+USUAL_CONTACTS = usual_contacts(ESPHOME)
 HEAD = "room,name,floor,zone,phone_name,button,board,contacts,quiet,address,parts\n"
 GOOD = "B210,Room 210,2,west,Rm B210,,,,,\n"
 
@@ -79,6 +82,54 @@ MISTAKES = [
      'rooms.csv:2: parts: Our buttons have no part "tampr". Did you mean "tamper"?'),
     ("", "rooms.csv:1: There are no rooms in this list. Write one row for each button."),
 ]  # fmt: skip
+
+
+WIRE_HEAD = "room,name,button,board,contacts,family,part,wires,duty,area,near\n"
+WIRE_MISTAKES = [
+    ("A101,,,,,modbuss,,help=west-io/1,,,\n",
+     'rooms.csv:2: family: No button of a family "modbuss" is made from this list. Did you mean "modbus"?'),
+    ("A101,,,,,webhook,,,,,\n",
+     'rooms.csv:2: family: No button of a family "webhook" is made from this list. '
+     "Write one of esphome, inovonics, modbus, gpio and alarmdecoder, or nothing for our own buttons."),
+    ("A101,,,,,modbus,,,,,\n",
+     "rooms.csv:2: wires: This is empty. Write where its contact is, like "
+     "help=178-1234567/1, help=west-io/1/2, help=GPIO17/GPIO27 or help=panel/zone/12."),
+    ("A101,,,,,modbus,,help=west-oi/1,,,\n",
+     'rooms.csv:2: wires: There is no board "west-oi". Did you mean "west-io"?'),
+    ("A101,,,,,modbus,,west-io/1 help=west-io/2,,,\n",
+     'rooms.csv:2: wires: The contact "help" is there twice. Keep one of the two.'),
+    ("A101,,,,,modbus,,west-io/3,,,\nA101,,A101-x,,,modbus,,west-io/4/3,,,\n",
+     'rooms.csv:3: wires: "west-io/3" is used already, on line 2. Correct one of the two.'),
+    ("A101,,,esp32-c3,,gpio,,GPIO5,,,\n",
+     'rooms.csv:2: board: A button of the family "gpio" has no firmware and no address. Leave it empty.'),
+    ("A101,,,,help safe,gpio,,GPIO5,,,\n",
+     'rooms.csv:2: contacts: A button of the family "gpio" cannot be told whether its "safe" was taken. Leave safe out.'),
+    ("A101,,,,,,,west-io/3,,,\n",
+     'rooms.csv:2: wires: A button of the family "esphome" is on no wire of this box. Leave it out.'),
+    (",,play-3,,,inovonics,EN1223Q,178-77/1,Bus duty,,\n",
+     'rooms.csv:2: part: There is no part "EN1223Q" of this family. Did you mean "EN1223S"?'),
+    (",,,,,inovonics,,178-77/1,Bus duty,,\n",
+     "rooms.csv:2: button: This is empty. Write a short name for what goes with the duty, such as play-2."),
+    (",Yard,play-3,,,inovonics,,178-77/1,Bus duty,,\n",
+     "rooms.csv:2: name: This row is of a duty, and has no room. Leave it empty."),
+    (",,play-3,,,inovonics,,178-77/1,Bus duty,,C1200\n",
+     'rooms.csv:2: near: There is no room "C1200". Did you mean "C120"?'),
+    (",,play-3,,,inovonics,,178-77/1,Bus duty,Play ground,\n",
+     'rooms.csv:2: area: There is no area "Play ground". Did you mean "Playground"?'),
+    (",,play-3,,,modbus,,west-io/5,Bus duty,,\n",
+     'rooms.csv:2: duty: A button of the family "modbus" stands where it is. Write its `room`.'),
+    (",,play-2,,,inovonics,EN1223S,178-1234567/2,Playground 2,Playground,\n",
+     'rooms.csv:2: wires: This says "help=178-1234567/2"; button "play-2" stands with "help=178-1234567/1" in the plan or on an '
+     "earlier line. Correct one of the two."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "told"), WIRE_MISTAKES)
+def test_each_mistake_of_a_button_on_a_wire_with_its_line_and_column(papers: Paperwork, rows: str, told: str) -> None:
+    papers.plan.write_text(wired(), encoding="utf-8")
+    assert papers.provision(WIRE_HEAD + rows) == 1
+    assert papers.said() == f"{told}\n\n1 mistake. Correct them and run this again.\n\nNothing was made.\n"
+    assert not papers.out.exists()
 
 
 @pytest.mark.parametrize(("rows", "told"), MISTAKES)

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from appliance.api.messages import ButtonLine, ButtonsKnown, CutOffLine, SounderLine, StrangerLine, TroubleLine
 from appliance.buttons.table import WIDTH, span, table
 from appliance.plan.ids import RoomId
+from appliance.plan.model import Wire
 
 LOST = TroubleLine(
     what="button-lost",
@@ -74,6 +75,34 @@ def test_a_one_way_button_is_said_to_be_one() -> None:
         "never",
         "s",
     ]
+
+
+def test_one_that_cannot_be_told_is_listed_with_what_it_can_promise() -> None:
+    pendant = button(
+        "play-2",
+        room_name="Playground 2, near Room 120",
+        family="inovonics",
+        two_way=False,
+        told="cannot be told",
+        cls=3,
+        part="EN1223S",
+        wires=(Wire("help", "178-1234567/1"),),
+        checks_in_s=380,
+        battery="low",
+        signal_worst=12,
+    )
+    first, *more = table(known(pendant))[1:]
+    assert first.split()[-1] == "inovonics"
+    assert " ".join(each.strip() for each in more) == (
+        "class 3, radio or panel: covers no room; EN1223S; help 178-1234567/1; missed after 7 min; battery low; "
+        "worst signal of the week 12"
+    )
+    on_a_panel = replace(
+        pendant, family="alarmdecoder", part="", wires=(), checks_in_s=None, battery="", signal_worst=None
+    )
+    first, *more = table(known(on_a_panel))[1:]
+    assert first.split()[-1] == "alarmdecoder"
+    assert [each.strip() for each in more] == ["class 3, radio or panel: covers no room"]
 
 
 def test_strangers_are_listed_with_what_they_claim_and_how_to_adopt_them() -> None:

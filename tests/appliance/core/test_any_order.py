@@ -24,12 +24,14 @@ from appliance.core.commands import (
     EndDrill,
     EndWalkTest,
     HandOff,
+    HandOver,
     MakeDrillReal,
     MakeReal,
     NameWhoActed,
     PlanDrill,
     PutBackInService,
     RaiseCallFromDesk,
+    ReportPulse,
     ReportRestored,
     ReportShown,
     ReportTrouble,
@@ -61,6 +63,7 @@ from appliance.core.words import Actor, Answer, Awaited, Cause, Outcome, Stage
 from appliance.plan.ids import AreaName, ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
+from tests.appliance.core.handing import wired_school
 from tests.appliance.core.story import Story, as_found, replayed, school, with_duties, with_pendant
 from tests.appliance.core.whole_building import WholeBuilding
 
@@ -83,6 +86,7 @@ PLANS = [
     replace(school(), rooms=school().rooms[:1], areas=(), buttons=school().buttons[:1], ladder=()),
     with_pendant(),
     with_duties(),
+    wired_school(),
 ]
 
 
@@ -355,6 +359,13 @@ class Building(WholeBuilding):
         before = set(self.story.board.incidents)
         self.story.adopt(plan)
         assert set(self.story.board.incidents) == before
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), why=st.sampled_from(["", "the board does not answer"]))
+    def hand_over(self, desk, pick, why) -> None:
+        call = self.any_call(pick)
+        self.desk(desk, HandOver(incident=call, typed="POLICE"))
+        if call in self.story.board.incidents:
+            self.story.tell(ReportPulse(incident=call, why=why))
 
     @rule()
     def power_cut(self) -> None:

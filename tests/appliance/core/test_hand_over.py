@@ -19,15 +19,16 @@ from appliance.core.commands import (
     Undo,
     Upgrade,
 )
-from appliance.core.hand_over import State, says
-from appliance.core.hand_over_awaited import NotHandedOver, PanelAsked, PanelFailed, PanelPulsed
+from appliance.core.events import PanelAsked, PanelFailed, PanelPulsed
 from appliance.core.hand_over_transcript import hand_over_line
+from appliance.core.handed import State, says
 from appliance.core.names import Names
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor, BuildingResponse, Outcome
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.appliance.core.handing import Handing
+from tests.appliance.core.story import replayed, school
 
 
 @pytest.fixture
@@ -56,13 +57,13 @@ def test_what_failed_is_said_to_have_failed_and_is_not_tried_again(emergency):
 
 @pytest.mark.parametrize("typed", ["", "police", "POLICE ", "POLIZEI", "911"])
 def test_any_other_word_is_none(emergency, typed):
-    assert emergency.hands(typed=typed) is NotHandedOver.NOT_TYPED
+    assert emergency.hands(typed=typed) is Rejection.NOT_TYPED
 
 
 def test_only_a_desk_that_the_plan_names_may_and_only_where_the_plan_has_a_panel(emergency):
-    assert emergency.hands("library") is NotHandedOver.NOT_FROM_THIS_DESK
-    emergency.may = None
-    assert emergency.hands() is NotHandedOver.NO_HAND_OVER
+    assert emergency.hands("library") is Rejection.NOT_FROM_THIS_DESK
+    emergency.adopt(school())
+    assert emergency.hands() is Rejection.NO_HAND_OVER
     assert emergency.pulses == []
 
 
@@ -70,7 +71,7 @@ def test_only_a_desk_that_the_plan_names_may_and_only_where_the_plan_has_a_panel
 def test_only_an_emergency_is_handed_over(contact):
     story = Handing()
     story.press("B201", contact)
-    assert story.hands() is NotHandedOver.ONLY_EMERGENCIES
+    assert story.hands() is Rejection.ONLY_EMERGENCIES
 
 
 def test_what_a_person_makes_an_emergency_is_one_and_what_they_lower_is_none(emergency):
@@ -81,7 +82,7 @@ def test_what_a_person_makes_an_emergency_is_one_and_what_they_lower_is_none(eme
     emergency.desk("front", Dispatch, role=Role.LEAD)
     emergency.desk("front", Arrive, responder="Ana")
     emergency.desk("front", Downgrade, kind=Kind.ASSIST)
-    assert emergency.hands() is NotHandedOver.ONLY_EMERGENCIES
+    assert emergency.hands() is Rejection.ONLY_EMERGENCIES
 
 
 def test_practice_is_never_handed_over_until_a_person_makes_it_real():
@@ -89,7 +90,7 @@ def test_practice_is_never_handed_over_until_a_person_makes_it_real():
     story.desk("front", StartDrill, name="Autumn", rooms=(RoomId("201"),))
     story.press("B201", "hold")
     assert story.call.drill is not None
-    assert story.hands() is NotHandedOver.PRACTICE_IS_NOT_HANDED_OVER
+    assert story.hands() is Rejection.PRACTICE_IS_NOT_HANDED_OVER
     story.desk("front", MakeReal)
     assert story.hands() is None
 
@@ -105,7 +106,7 @@ def test_within_a_minute_nothing_is_handed_over_again_from_whatever_call(emergen
     emergency.hands()
     emergency.press("B202", "hold")
     emergency.at(59)
-    assert emergency.hands() is NotHandedOver.HANDED_OVER_JUST_NOW
+    assert emergency.hands() is Rejection.HANDED_OVER_JUST_NOW
     emergency.at(60)
     assert emergency.hands() is None
     assert len(emergency.pulses) == 2
@@ -114,12 +115,12 @@ def test_within_a_minute_nothing_is_handed_over_again_from_whatever_call(emergen
 def test_the_minute_goes_on_over_a_restart_and_over_the_end_of_the_call(emergency):
     emergency.hands()
     emergency.restart(after_ms=5_000)
-    assert emergency.hands() is NotHandedOver.HANDED_OVER_JUST_NOW
+    assert emergency.hands() is Rejection.HANDED_OVER_JUST_NOW
     emergency.at(55)
     assert emergency.hands() is None
     emergency.desk("front", StandDown, outcome=Outcome.ATTENDED, saw_room="Ana")
     emergency.press("B202", "hold")
-    assert emergency.hands() is NotHandedOver.HANDED_OVER_JUST_NOW
+    assert emergency.hands() is Rejection.HANDED_OVER_JUST_NOW
 
 
 def test_after_a_restart_in_between_nobody_knows_and_nothing_goes_out_again(emergency):
@@ -168,7 +169,8 @@ def test_no_sentence_says_that_police_were_told_and_each_says_what_to_do(emergen
         "NOT handed over at 08:14 (the board is silent). Call 911.",
         "asked for at 08:14; not known whether it went out. Call 911.",
     ]
-    assert all("911" in each.says or each is NotHandedOver.PRACTICE_IS_NOT_HANDED_OVER for each in NotHandedOver)
+    refused = (Rejection.NO_HAND_OVER, Rejection.NOT_FROM_THIS_DESK, Rejection.ONLY_EMERGENCIES, Rejection.NOT_TYPED)
+    assert all("911" in each.says for each in (*refused, Rejection.HANDED_OVER_JUST_NOW))
     names, call = Names(emergency.board.index), emergency.call.incident
     by = Actor(DeskId("front"), PersonId("ana"))
     asked, pulsed, failed = (
@@ -241,6 +243,7 @@ class AnyOrder(RuleBasedStateMachine):
     def restart(self, after_ms) -> None:
         self.story.restart(after_ms)
         self.asked_ms.clear()
+        assert replayed(self.story.recorded) == self.story.board
 
     @rule(
         number=NEWEST,
@@ -267,14 +270,14 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def the_contacts_closed_once_for_each_typed_act_and_for_nothing_else(self) -> None:
-        asked = [event.incident for _, event in self.story.record if isinstance(event, PanelAsked)]
+        asked = [event.incident for _, event in self.story.recorded if isinstance(event, PanelAsked)]
         assert self.story.pulses == self.let_through == asked
 
     @invariant()
     def an_open_call_that_was_handed_over_says_so(self) -> None:
         for call in self.story.board.incidents:
             asked = [
-                event for _, event in self.story.record if isinstance(event, PanelAsked) and event.incident == call
+                event for _, event in self.story.recorded if isinstance(event, PanelAsked) and event.incident == call
             ]
             assert bool(asked) == (self.story.state(call) is not None)
 

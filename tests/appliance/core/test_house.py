@@ -5,7 +5,8 @@ from msgspec.structs import replace
 from appliance.core.commands import ArmWalkTest, ReportRestored, ReportTrouble, SignIn, SignOut, TakeOverButtons
 from appliance.core.rejections import Rejection
 from appliance.core.words import Cause
-from appliance.plan.ids import ButtonId, DeskId, PersonId
+from appliance.plan.ids import BoardId, ButtonId, DeskId, LineId, PersonId
+from appliance.plan.model import Board, Line, Speaks, Wire
 from tests.appliance.core.story import school
 
 DISK = Cause("disk", "main")
@@ -58,6 +59,34 @@ def test_another_plan_ends_the_troubles_of_what_it_does_not_have_and_of_buttons_
     buttons = (*(button for button in plan.buttons if button.button != "B204"), found)
     story.adopt(replace(plan, buttons=buttons, sounders=plan.sounders[1:]))
     assert list(story.board.troubles) == [DISK.key]
+
+
+def test_another_plan_ends_the_troubles_of_lines_boards_and_pins_that_it_does_not_have(story):
+    radio, panel = (Line(LineId(each), each, each, f"/run/{each}") for each in (Speaks.INOVONICS, Speaks.ALARMDECODER))
+    bus = Line(LineId("bus"), "Bus", Speaks.MODBUS, "/run/bus")
+    west = Board(BoardId("west"), "West", bus.line, 3, inputs=8, relays=0)
+    knee = replace(school().buttons[0], button=ButtonId("knee"), family="gpio", wires=(Wire("help", "GPIO17/GPIO27"),))
+    wired = replace(school(), buttons=(*school().buttons, knee), lines=(radio, panel, bus), boards=(west,))
+    story.adopt(wired)
+    of_wires = (
+        *(Cause(what, "inovonics") for what in ("line-missing", "line-other", "receiver-jammed")),
+        *(Cause(what, "alarmdecoder") for what in ("line-garbled", "panel-silent")),
+        Cause("board-lost", "west"),
+        Cause("line-refused", "GPIO27"),
+        Cause("button-broken-wire", "knee"),
+    )
+    for cause in of_wires:
+        story.tell(ReportTrouble(cause=cause, detail="x"))
+    story.adopt(replace(wired, building="Another"))
+    assert len(story.board.troubles) == len(of_wires)
+    modbus = replace(radio, speaks=Speaks.MODBUS)
+    story.adopt(replace(wired, lines=(modbus, panel, bus)))
+    assert "receiver-jammed:inovonics" not in story.board.troubles, "there is none at the end of that line any more"
+    assert "line-missing:inovonics" in story.board.troubles
+    story.adopt(replace(wired, buttons=(*school().buttons, replace(knee, family="modbus"))))
+    assert "button-broken-wire:knee" not in story.board.troubles
+    story.adopt(school())
+    assert story.board.troubles == {}
 
 
 def test_whoever_the_new_plan_does_not_know_is_at_no_desk_any_more(story):

@@ -5,15 +5,23 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.core.bare_call import bare_call
-from appliance.core.commands import ArmWalkTest, RaiseCall, RaiseCallFromDesk, StandDown, StartDrill, Undo
+from appliance.core.commands import (
+    ArmWalkTest,
+    RaiseCall,
+    RaiseCallFromDesk,
+    ReportTrouble,
+    StandDown,
+    StartDrill,
+    Undo,
+)
 from appliance.core.events import CallRaised, CallRaisedElsewhere, PressedAgain
 from appliance.core.place import WORDS_CHARACTERS_MAX, Place, belongs_to, phone_at, title, without_words, zone_of
 from appliance.core.rejections import Rejection
 from appliance.core.transcript import line
-from appliance.core.words import Door, Outcome, Source
-from appliance.plan.ids import AreaName, ButtonId, RoomId
+from appliance.core.words import Cause, Door, Outcome, Source
+from appliance.plan.ids import AreaName, ButtonId, LineId, RoomId
 from appliance.plan.index import PlanIndex
-from appliance.plan.model import Kind
+from appliance.plan.model import Kind, Line, Speaks
 from tests.appliance.core.story import Story, school, with_duties
 
 INDEX = PlanIndex(school())
@@ -241,6 +249,16 @@ def test_a_pendant_is_tested_on_a_walk_and_not_while_its_call_is_open():
     story.press("Pbus")
     assert story.call.number == 2
     assert story.desk("front", ArmWalkTest, button=ButtonId("Pbus")) is Rejection.ROOM_HAS_OPEN_CALL
+
+
+def test_a_receiver_that_was_exchanged_is_known_once_a_pendant_was_tested_by_it():
+    line = Line(LineId("radio"), "Receiver", Speaks.INOVONICS, "/run/radio")
+    story = Story(replace(with_duties(), lines=(line,)))
+    story.tell(ReportTrouble(cause=Cause("line-other", "radio"), detail="its serial number was 1 and is 2"))
+    for button, left in (("B204", ["line-other:radio"]), ("Pbus", [])):
+        story.desk("front", ArmWalkTest, button=ButtonId(button))
+        story.press(button)
+        assert list(story.board.troubles) == left
 
 
 def test_a_pendant_is_called_by_its_duty_and_by_what_is_known_of_its_place():

@@ -64,8 +64,6 @@ PRESS = Source(Door.BUTTON, BUTTON, "help", 4, ledger="f00d")
         ),
         (DrillPlanOver(by=Actor(DESK), plan=DrillPlanId("p"), started=None), Falls("drill-plan:p")),
         (WalkTestArmed(by=Actor(DESK), button=BUTTON), Stands("walk-test")),
-        (WalkTestPassed(button=BUTTON, source=PRESS), Falls("walk-test")),
-        (PressAttested(by=Actor(DESK), button=BUTTON, incident=IncidentId("i")), Falls("walk-test")),
         (WalkTestEnded(button=BUTTON), Falls("walk-test")),
         (
             ButtonOutOfService(by=Actor(DESK), button=BUTTON, people=(), ends_after_s=60, reason=""),
@@ -76,6 +74,17 @@ PRESS = Source(Door.BUTTON, BUTTON, "help", 4, ledger="f00d")
 )
 def test_house_events_put_up_or_take_down_one_key(event, expected):
     assert changes(event) == (expected,)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        WalkTestPassed(button=BUTTON, source=PRESS),
+        PressAttested(by=Actor(DESK), button=BUTTON, incident=IncidentId("i")),
+    ],
+)
+def test_a_button_that_was_tested_is_waited_for_no_longer_and_stands_as_proved(event):
+    assert changes(event) == (Falls("walk-test"), Stands("proved:B1"))
 
 
 def test_a_trouble_that_is_over_leaves_nothing_on_the_shelf():

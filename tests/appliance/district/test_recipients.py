@@ -30,6 +30,24 @@ async def test_once_known_the_office_opens_what_came_before_and_what_comes_after
     assert len(numbers) >= 4
 
 
+async def test_on_low_battery_what_is_over_waits_for_its_wraps_and_what_is_open_does_not(school: School) -> None:
+    engine = school.house.engine
+    raised = await school.house.press("201").kept
+    over = raised.events[0].incident  # type: ignore[union-attr]
+    command = StandDown(incident=over, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana Ortiz")
+    assert isinstance(await engine.submit(command, Actor(FRONT)).kept, Done)
+    stream = await school.house.logbook.stream_of_incident(over)
+    assert stream is not None
+    await school.house.press("202").kept
+    engine.heard.spares_power = True
+    await school.knows_the_office()
+    await everything_opens(school, school.reader, but=stream)
+    assert await opens(school, school.reader) == await opens(school, school.reader, but=stream)
+    engine.heard.spares_power = False
+    engine.refresh()
+    await everything_opens(school, school.reader)
+
+
 async def test_old_keys_never_come_under_the_buildings_newest_reading_key_again(school: School) -> None:
     await school.house.press("201").kept
     before = await wraps_for_the_building(school)

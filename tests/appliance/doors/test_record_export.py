@@ -175,6 +175,18 @@ async def test_a_file_is_what_its_name_says(run: Cli, told: IncidentId, tmp_path
         assert made.read_bytes().startswith(first), name
 
 
+async def test_on_low_battery_it_makes_no_pdf_and_nobody_has_read_it(
+    run: Cli, told: IncidentId, house: House, tmp_path: Path
+) -> None:
+    house.engine.heard.spares_power = True
+    house.engine.refresh()
+    made = tmp_path / "report.pdf"
+    assert await run("export", "1", "--format", "pdf", "-o", str(made), person="ana") == 1
+    assert "No PDF now: on low battery." in run.erred
+    assert not made.exists() or not made.read_bytes()
+    assert await run("export", "1", "--format", "text", person="ana") == 0
+
+
 @pytest.mark.parametrize("more", [("-o", "r.docx"), ("-o", "r"), ("-o", "r.html", "--format", "pdf")])
 async def test_a_file_whose_name_says_something_else_is_refused_before_the_box_notes_a_reading(
     run: Cli, told: IncidentId, house: House, tmp_path: Path, more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch

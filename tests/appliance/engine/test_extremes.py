@@ -51,7 +51,14 @@ def of(kind: Any) -> some.SearchStrategy[Any]:
         return made(kind)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return some.sampled_from(kind)
-    plain = {int: NUMBERS, str: TEXTS, bool: some.booleans(), bytes: some.binary(max_size=40), type(None): some.none()}
+    plain = {
+        int: NUMBERS,
+        str: TEXTS,
+        bool: some.booleans(),
+        bytes: some.binary(max_size=40),
+        type(None): some.none(),
+        msgspec.UnsetType: some.just(msgspec.UNSET),
+    }
     return plain[kind]
 
 

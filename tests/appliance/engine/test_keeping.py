@@ -131,6 +131,17 @@ async def test_nothing_is_destroyed_while_nobody_approved_the_schedule(tmp_path:
         assert await box.classes_read(record) == {A, B, C, D}
 
 
+async def test_on_low_battery_nothing_is_destroyed_until_power_is_back(tmp_path: Path) -> None:
+    async with years_at(tmp_path, BEGAN) as box:
+        record = await box.record()
+        await box.turn_to(OVER)
+        box.engine.heard.spares_power = True
+        assert "on low battery" in box.keeping.why_not()
+        assert await box.keeping.destroy_due() == []
+        box.engine.heard.spares_power = False
+        assert {each.incident for each in await box.keeping.destroy_due()} == {record}
+
+
 async def test_a_wrap_of_this_week_goes_at_once_and_its_reading_key_when_the_week_is_over(tmp_path: Path) -> None:
     async with years_at(tmp_path, BEGAN) as box:
         record = await box.record()

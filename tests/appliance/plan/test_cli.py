@@ -73,7 +73,7 @@ Put a second desk in another part of the building.
 EXAMPLE_TOLD = """\
 Fox Hollow Elementary: this plan is sound.
   12 rooms: 12 covered, 0 not covered
-  no press from: Playground, Bus loop
+  without a two-way button: Playground, Bus loop
   13 buttons, 2 desks, 8 people, 3 sounders
   cannot say when pressed: C120-pendant
     in a drill too their presses ring as real; a walk test of one ends with a person's word

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.plan.cli import example
+from appliance.plan.cli import example, summary
 from appliance.plan.document import from_document, to_document
 from appliance.plan.families import BUTTON_FAMILIES
 from appliance.plan.ids import BoardId, LineId
@@ -81,7 +81,7 @@ def test_a_button_on_a_wire_as_a_line_of_a_plan_is_the_same_button() -> None:
 def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
     remarks = [each.says for each in examined().warnings]
     assert "play-2 (EN1223S) may be silent for 7 min before anybody knows." in remarks
-    assert "bus-1 (EN1223S-60) may be silent for 2 h 1 min before anybody knows." in remarks
+    assert "bus-1 (EN1223S-60) may be silent for 2 h before anybody knows." in remarks
     assert "The line radio-a proves nobody: whoever has a transmitter of this make, or the wire, can press." in remarks
     assert any(each.startswith("A press of A101-under that is shorter") for each in remarks)
     assert "Lamp west is off in a lockdown: whoever cannot hear is not told by it then." in remarks
@@ -106,6 +106,19 @@ def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
         ("output: west-io/1,", "output: west-io/9,", "sounders[0].output", "no relay 9"),
         ("output: west-io/1,", "output: GPIO 5,", "sounders[0].output", "no output"),
         ("zones: [west],", "zones: [wset],", "sounders[0].zones", 'There is no zone "wset"'),
+        ("output: west-io/1,", "output: GPIO27,", "sounders[0].output", "used already, on line "),
+        (
+            "port: /dev/serial/by-id/usb-FTDI_UART_A1-if00-port0",
+            'port: "socket://192.168.10.40:4001"',
+            "lines[1].port",
+            "Another line has this port",
+        ),
+        (
+            "wires: {help: panel/zone/12}, contacts: {",
+            "wires: {help: panel/zone/12, medical: panel/zone/012}, contacts: {medical: medical, ",
+            "buttons[17].wires.medical",
+            "used already",
+        ),
         ("kinds: [emergency],", "kinds: [fire],", "sounders[0].kinds[0]", "is not a kind"),
         ("flash: steady", "flash: strobe", "sounders[0].flash", "not known here"),
         (
@@ -119,7 +132,7 @@ def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
             "  - {id: front-bell,",
             "  - {id: blue, name: Blue, family: relay, output: west-io/1, zone: west}\n  - {id: front-bell,",
             "sounders[1].output",
-            "Another sounder has this output",
+            "used already, on line ",
         ),
         ("ups: usb", "ups: apc", "power[0].ups", "names no UPS"),
         ("ups: usb", "ups: nut://8.8.8.8/rack", "power[0].ups", "own network"),
@@ -169,6 +182,16 @@ def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
 def test_each_mistake_about_wires_is_said_where_it_is(change: str, into: str, path: str, says: str) -> None:
     found = examined(change, into).mistakes
     assert path in [each.path for each in found if says in each.says], found
+
+
+def test_an_area_that_a_pendant_goes_with_is_named_as_such_and_is_covered_by_it_no_more_than_before() -> None:
+    assert "  without a two-way button: Playground (a pendant alone), Bus loop" in summary(plan())
+
+
+def test_pendants_that_no_receiver_of_the_plan_hears_are_a_mistake() -> None:
+    deaf = wired().replace("speaks: inovonics,", "speaks: alarmdecoder,")
+    found = [each.path for each in examine(deaf, "plan.yaml").mistakes if "No receiver" in each.says]
+    assert found == ["buttons[13].family", "buttons[14].family"]
 
 
 @pytest.mark.parametrize(

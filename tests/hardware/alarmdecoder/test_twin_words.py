@@ -1,12 +1,18 @@
 """What one can say to a pretend alarm panel, and what it says on its line then."""
 
+import asyncio
+import os
+import sys
+from pathlib import Path
+
 import pytest
 
-from hardware.alarmdecoder.codec import Keypad, Line, Lrr, Ready, Rfx, read_line
+from hardware.alarmdecoder.codec import Keypad, Line, Lrr, Reader, Ready, Rfx, read_line
 from hardware.alarmdecoder.twin.words import WORDS, obey, school_of
 from hardware.errors import HardwareError
 from hardware.points import PanelZone
 from hardware.simulated.sentences import NotUnderstood
+from tests.hardware.running import until
 
 ROSTER = "desk=zone/12,pendant=rf/0180036/1,wired=exp/07/1"
 
@@ -66,3 +72,22 @@ def test_every_word_is_in_the_list_of_words() -> None:
 def test_what_no_panel_understands_is_refused_with_a_word(sentence: str) -> None:
     with pytest.raises(NotUnderstood):
         obey(school_of("/tmp/panel", ROSTER), sentence.split())
+
+
+@pytest.mark.slow
+async def test_handbell_pretend_is_such_a_panel(tmp_path: Path) -> None:
+    program = await asyncio.create_subprocess_exec(
+        *(Path(sys.executable).with_name("handbell"), "pretend", "--wire", "alarmdecoder"),
+        *("--at", str(tmp_path / "panel"), "--buttons", ROSTER),
+        stdin=asyncio.subprocess.PIPE,
+    )
+    assert program.stdin is not None
+    await until((tmp_path / "panel").exists)
+    line, reader, heard = os.open(tmp_path / "panel", os.O_RDWR | os.O_NONBLOCK), Reader(), list[object]()
+    asyncio.get_running_loop().add_reader(line, lambda: heard.extend(reader.feed(os.read(line, 4096))))
+    program.stdin.write(b"press desk\n")
+    await until(lambda: Lrr("012", "1", "CID_1122", 1, 0x122) in heard)
+    asyncio.get_running_loop().remove_reader(line)
+    program.stdin.write(b"quit\n")
+    assert await program.wait() == 0
+    os.close(line)

@@ -261,7 +261,7 @@ async def test_a_check_in_says_that_it_is_alive_and_how_it_is_heard(tmp_path: Pa
     async with school(tmp_path) as made:
         made.radio.check_in("door")
         await until(lambda: CheckIn("door", {}) in made.heard)
-        assert made.source.links()["door"].lamp == "worst margin of the week 19"
+        assert made.source.links()["door"].signal_worst == 19
         assert made.source.links()["play-2"].connected_at == ""
 
 

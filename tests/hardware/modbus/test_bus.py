@@ -1,6 +1,7 @@
 """One pair of wires: who is asked and when, writes that are read back, and what a bad line does to its boards."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,49 @@ async def test_dead_boards_take_one_turn_a_cycle_and_the_living_keep_theirs(tmp_
             board.asked = 0
         await until(lambda: boards["b7"].asked >= 10)
         assert boards["b8"].asked >= 9
+
+
+async def hammer(bus: Bus, unit: int, relays: int, *, every_s: float) -> None:
+    """Whatever holds these relays asks for each of them over and over, as lamps do."""
+
+    async def one(relay: int) -> None:
+        on = False
+        while True:
+            with contextlib.suppress(HardwareError):
+                await bus.write(unit, relay, on := not on)
+            await asyncio.sleep(every_s)
+
+    async with asyncio.TaskGroup() as all_of_them:
+        for relay in range(1, relays + 1):
+            all_of_them.create_task(one(relay))
+
+
+@pytest.mark.parametrize("dead", [True, False], ids=["dead", "busy"])
+async def test_lamps_on_one_board_do_not_hide_the_contacts_of_another(tmp_path: Path, dead: bool) -> None:
+    boards = {"lamps": TwinBoard(3, relays=16), "wall": TwinBoard(4, relays=0)}
+    boards["lamps"].dead = dead
+    async with pretend(boards, tmp_path / "line"), asked(boards, tmp_path / "line") as (bus, ear):
+        lit = asyncio.get_running_loop().create_task(hammer(bus, 3, 16, every_s=1.0 if dead else 0.0))
+        await until(lambda: boards["lamps"].asked > 20 or (dead and ear.lost("lamps") is not None))
+        boards["wall"].close(2)
+        asked_before = boards["wall"].asked
+        await until(lambda: ear.inputs("wall") == (False, True, *[False] * 6))
+        await until(lambda: boards["wall"].asked > asked_before + 5)
+        lit.cancel()
+
+
+async def test_a_board_that_lacks_relays_alone_is_named_and_its_contacts_are_read_as_often(tmp_path: Path) -> None:
+    boards = {"west": TwinBoard(3, relays=4)}
+    async with pretend(boards, tmp_path / "line"), asked(boards, tmp_path / "line") as (bus, ear):
+        bus.want(Poll("west", 3, 8, 8, ear.take))
+        await until(lambda: "it has no such number" in (ear.lost("west") or ""))
+        loop = asyncio.get_running_loop()
+        began_s, ear.reports[:-1] = loop.time(), []
+        await until(lambda: sum(isinstance(each, Inputs) for each in ear.reports) >= 10)
+        assert loop.time() - began_s < 8, "not once a second"
+        assert ear.lost("west") is not None
+        with pytest.raises(HardwareError, match="its board does not answer"):
+            await bus.write(3, 1, True)
 
 
 async def test_one_damaged_answer_costs_one_reading(tmp_path: Path) -> None:

@@ -144,6 +144,17 @@ async def test_a_press_while_the_board_was_away_rings_when_it_is_back_and_nobody
         assert WireMended("board", "west", "lost") in school.ear
 
 
+async def test_a_board_with_fewer_relays_than_planned_stays_named_while_its_contacts_ring(tmp_path: Path) -> None:
+    twins = boards() | {"west": TwinBoard(3, relays=4)}
+    twins["west"].open(1, 2)
+    async with wing(tmp_path, twins) as school:
+        await until(lambda: any(isinstance(each, WireFault) and each.what == "lost" for each in school.ear))
+        said = school.ear.index(next(each for each in school.ear if isinstance(each, WireFault)))
+        school.west.close(1, 2)
+        await until(lambda: bool(school.ear.presses()))
+        assert WireMended("board", "west", "lost") not in school.ear[said:]
+
+
 async def test_a_cut_wire_is_told_of_its_button_and_mended(tmp_path: Path) -> None:
     async with wing(tmp_path) as school:
         school.west.inputs[1] = False
@@ -183,6 +194,8 @@ async def test_an_input_that_is_nobodys_is_listed_when_it_closes_and_never_rings
     async with wing(tmp_path) as school:
         school.east.close(5)
         await until(lambda: [each.device for each in school.source.strangers()] == ["east/5"])
+        (stranger,) = school.source.strangers()
+        assert (stranger.line, stranger.wire, stranger.claims) == ("bus", "east/5", "input closed")
         assert school.ear.presses() == []
         school.source.expect(FITTINGS | {"new": Fitting("", points={"help": InputPair("east", "bus", 4, 5, None)})})
         assert school.source.strangers() == ()

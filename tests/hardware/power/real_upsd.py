@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from hardware.power.address import PORT
 from tests.patience import until
 from tests.ports import free_port
 
 _PATH = f"/lib/nut:/usr/lib/nut:{os.environ.get('PATH', '')}:/usr/sbin"  # before Debian's wrapper, which wants a mode
-_LACKING = [each for each in ("upsd", "dummy-ups", "upsc") if shutil.which(each, path=_PATH) is None]
+LACKING = [each for each in ("upsd", "dummy-ups", "upsc") if shutil.which(each, path=_PATH) is None]
 needs_nut = pytest.mark.skipif(
-    bool(_LACKING), reason=f"{', '.join(_LACKING)} not installed: sudo apt-get install nut-server nut-client"
+    bool(LACKING), reason=f"{', '.join(LACKING)} not installed: sudo apt-get install nut-server nut-client"
 )
 
 
@@ -33,6 +34,13 @@ class RealUpsd:
         self._write("upsd.conf", f"LISTEN 127.0.0.1 {self.port}\nMAXAGE 3\n")
         self._write("upsd.users", "")
         self.says("OL", runtime_s=2400)
+
+    def use(self, settings: Path) -> None:
+        """What is in that folder instead, with a pretend UPS in place of a real one, and a free port in place of NUT's."""
+        for each in settings.iterdir():
+            self._write(each.name, each.read_text().replace(str(PORT), str(self.port)))
+        ups = (settings / "ups.conf").read_text().replace("usbhid-ups", "dummy-ups\n    mode = dummy-once")
+        self._write("ups.conf", ups.replace("port = auto", f"port = {self._variables}"))
 
     def says(self, status: str, *, runtime_s: int | None = None, battery_date: str = "") -> None:
         """From its next look at the file on."""

@@ -148,3 +148,32 @@ async def test_nothing_else_than_a_short_pulse_can_be_asked_for(circuit: Circuit
     with pytest.raises(ValueError, match="a pulse of"):
         await circuit.series.pulse(seconds)
     assert circuit.closed() == []
+
+
+async def test_a_look_opens_what_was_found_closed_and_tells_one_that_did_not_answer_once_it_does(
+    circuit: Circuit,
+) -> None:
+    await circuit.series.look()
+    assert circuit.series.stuck() == ""
+    await circuit.second.throw(True)
+    await circuit.series.look()
+    assert circuit.is_open and circuit.series.stuck() == ""
+    circuit.first.why = "the line is not open"
+    await circuit.series.look()
+    assert "the first relay may be closed: the line is not open" in circuit.series.stuck()
+    circuit.first.on, circuit.first.why = True, ""
+    await circuit.series.look()
+    assert circuit.is_open and circuit.series.stuck() == ""
+
+
+async def test_a_look_says_which_relay_sticks_and_cuts_no_pulse_short(circuit: Circuit) -> None:
+    pulse = asyncio.get_running_loop().create_task(circuit.series.pulse(0.2))
+    await asyncio.sleep(0.05)
+    await circuit.series.look()
+    await pulse
+    (span_s,) = circuit.closed()
+    assert span_s >= 0.2
+    await circuit.first.throw(True)
+    circuit.first.stuck = True
+    await circuit.series.look()
+    assert "the first relay may be closed" in circuit.series.stuck()

@@ -148,17 +148,16 @@ async def test_a_flood_is_held_back_by_the_speed_of_the_line() -> None:
 
 
 async def test_a_machine_that_takes_no_connection_is_missing_before_it_times_out() -> None:
-    with socket.socket() as full:
+    with contextlib.ExitStack() as ending:
+        full = ending.enter_context(socket.socket())
         full.bind(("127.0.0.1", 0))
         full.listen(0)
-        clogs = [socket.socket() for _ in range(3)]
-        for each in clogs:
-            each.setblocking(False)
-            each.connect_ex(full.getsockname())
+        for _ in range(3):
+            clog = ending.enter_context(socket.socket())
+            clog.setblocking(False)
+            clog.connect_ex(full.getsockname())
         async with kept(f"socket://127.0.0.1:{full.getsockname()[1]}") as line:
             assert await line.until(LineState.MISSING) == "it does not answer"
-        for each in clogs:
-            each.close()
 
 
 # ---- others' programs at the other end

@@ -111,6 +111,15 @@ def test_the_webhook_door_is_open_where_a_device_of_the_plan_calls_there(family:
     assert "webhook-open" not in rendered(seed(plan="", buttons="", screen=""))
 
 
+@pytest.mark.parametrize(("ups", "begins"), [("usb", True), ("nut://192.168.10.9/rack", False)])
+def test_what_asks_a_ups_on_usb_begins_where_the_plan_has_one_there(ups: str, begins: bool) -> None:
+    hangs = "hangs_on:\n  - {id: office-ups, name: UPS in the office, what: supply}\n"
+    power = f"power:\n  - {{id: office-ups, name: UPS in the office, ups: {ups}}}\n"
+    plan = f"{PLAN.rstrip()}\n{hangs}{power}"
+    assert ("ups-usb" in rendered(seed(plan=f"plan:\n{indented(plan, 2)}"))) is begins
+    assert "ups-usb" not in rendered(seed(plan="", buttons="", screen=""))
+
+
 def test_a_token_is_not_kept_beside_the_plan() -> None:
     assert token(NAME).encode() not in _data(rendered(seed())["given.json"])
 

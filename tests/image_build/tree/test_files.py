@@ -1,5 +1,6 @@
 """What we lay over Debian: a firewall that nft reads, growth in a small room, and nothing that is started by mistake."""
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -7,9 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from hardware.power.address import HOST_OF_USB, SUPPLY_OF_USB, Address
+from hardware.power.codec import Reading
+from hardware.power.ups import Ups
 from image_build.programs import found
 from image_build.tree.compose import FILES
 from tests.apart import apart
+from tests.hardware.power.real_upsd import RealUpsd, needs_nut
+from tests.patience import until
 
 UNITS = FILES / "usr/lib/systemd/system"
 OTHERS_AT_MOST = 20  # of 100 in `systemd-analyze security`, as for our other units
@@ -83,3 +89,20 @@ def test_a_key_of_ssh_that_a_power_cut_left_half_written_is_made_anew_and_a_whol
     made = started()
     assert made.startswith(b"-----BEGIN OPENSSH PRIVATE KEY-----") and made != left
     assert started() == made
+
+
+@needs_nut
+@pytest.mark.slow
+async def test_nut_starts_with_what_the_image_says_and_we_are_told(tmp_path: Path) -> None:
+    upsd = RealUpsd(tmp_path)
+    upsd.use(FILES / "usr/lib/handbell/nut")
+    heard: list[Reading | str] = []
+    try:
+        await upsd.start_driver()
+        upsd.start_upsd()
+        async with asyncio.TaskGroup() as group:
+            asking = group.create_task(Ups(Address(HOST_OF_USB, upsd.port, SUPPLY_OF_USB)).run(heard.append))
+            await until(lambda: Reading(frozenset({"OL"}), 2400) in heard)
+            asking.cancel()
+    finally:
+        upsd.close()

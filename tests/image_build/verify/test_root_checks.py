@@ -32,7 +32,15 @@ class Row:
 
 
 OURS = enumerate(
-    ("handbell", "handbell-console", "handbell-uplink", "handbell-seed", "handbell-bundle", "handbell-replica"),
+    (
+        "handbell",
+        "handbell-console",
+        "handbell-uplink",
+        "handbell-seed",
+        "handbell-bundle",
+        "handbell-replica",
+        "handbell-ups",
+    ),
     start=850,
 )
 PASSWD = b"root:x:0:0::/root:/bin/sh\n" + "".join(f"{name}:x:{number}:1::/:/n\n" for number, name in OURS).encode()
@@ -165,15 +173,16 @@ def test_a_library_for_this_computer_is_found(tmp_path: Path) -> None:
 
 
 def test_what_our_program_starts_is_there_and_may_be_started(tmp_path: Path) -> None:
-    handbell, sftp = Row("./opt/handbell/bin/handbell", b"x", mode=0o755), Row("./usr/bin/sftp", b"x", mode=0o755)
+    sound = [Row(f".{path}", b"x", mode=0o755) for path in root_checks.STARTED]
     for name in ("spoilt", "sound"):
         (tmp_path / name).mkdir()
-    image = opened(tmp_path / "spoilt", handbell, Row("./opt/handbell/bin/litestream", b"x", mode=0o744))
+    spoilt = [each for each in sound if each.path not in {"./opt/handbell/bin/litestream", "./usr/bin/sftp"}]
+    image = opened(tmp_path / "spoilt", *spoilt, Row("./opt/handbell/bin/litestream", b"x", mode=0o744))
     assert root_checks.programs(image) == [
         "/opt/handbell/bin/litestream cannot be started (mode 744)",
         "/usr/bin/sftp is missing",
     ]
-    image = opened(tmp_path / "sound", handbell, sftp, Row("./opt/handbell/bin/litestream", b"x", mode=0o755))
+    image = opened(tmp_path / "sound", *sound)
     assert root_checks.programs(image) == []
 
 

@@ -51,3 +51,12 @@ async def test_a_printer_that_refuses_and_none_at_all_are_told_apart(
         assert await person.hears("print report 1") == "The printer refused it: no default destination"
         monkeypatch.setenv("PATH", str(tmp_path))
         assert "No printer is set up here." in await person.hears("print report 1")
+
+
+async def test_on_low_battery_a_report_is_read_and_not_printed(tmp_path: Path, paper_of: Printer) -> None:
+    async with somebody_at_a_desk(tmp_path) as (house, person):
+        for spares, says in ((True, "Not now: on low battery."), (False, "Sent to the printer.")):
+            house.engine.heard.spares_power = spares
+            house.engine.refresh()
+            await person.console.board(lambda board, so=spares: board.spares_power is so)
+            assert says in await person.hears("print report 1")

@@ -1,0 +1,164 @@
+"""Closes the contacts of the district's own alarm panel, once for each hand-over that was decided and spoken; keeps them open else.
+
+Decides nothing, and repeats nothing: what is read back from the record closes no contact. Both contacts are told to open at the start,
+whenever they were not to be asked or stood otherwise, and at the end.
+"""
+
+import asyncio
+import functools
+import logging
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from appliance.core.commands import ReportPulse, ReportRestored, ReportTrouble
+from appliance.core.hand_over import to_pulse
+from appliance.core.words import Cause
+from appliance.engine.change import Change
+from appliance.engine.engine import Engine
+from appliance.kept_running import WHAT_TO_DO, kept_running
+from appliance.plan.ids import IncidentId
+from appliance.plan.model import Plan
+from appliance.tasks import Tasks
+from appliance.wiring import PanelWire, panel_wire_of
+from hardware.errors import HardwareError
+from hardware.points import Coil, Pin
+from hardware.relay.pulse import TwoInSeries
+from hardware.relay.relay import Relay
+
+STUCK: Final = Cause("hand-over-stuck", "hand-over")
+LOOK_EACH_S: Final = 1.0  # as what a lamp's relay does is looked at; a board answers in a hundredth of it
+STUCK_AFTER_S: Final = 2.0
+"""As a wire that is unplugged is told. A start needs less until its lines are open."""
+_SEE_TO: Final = (
+    "A hand-over may not go out, or the panel's zone may stay closed: see to both relays. Until then call 911."
+)
+NOT_WIRED: Final = "the plan has no way to the alarm panel any more"
+
+log = logging.getLogger("handbell.hand_over")
+
+type MakeRelay = Callable[[Coil | Pin], Relay]
+"""What switches one output. Opens nothing, and raises HardwareError."""
+
+
+class PanelContacts:
+    """One per daemon. `use` it with each plan; `end` it while the lines still have an owner."""
+
+    def __init__(self, engine: Engine, tasks: Tasks, make: MakeRelay) -> None:
+        self._engine = engine
+        self._tasks = tasks
+        self._make = make
+        self._fitted: _Fitted | None = None
+        self._pulsing: set[asyncio.Task[None]] = set()
+        self._times = 0
+        self._said: str | None = None
+        engine.listen(self.change, "hand-over to the alarm panel")
+
+    def use(self, plan: Plan) -> None:
+        """Switch exactly the plan's two outputs. A pulse that is on ends as it was asked for."""
+        wire, why = self._wire_of(plan)
+        if self._fitted is not None and self._fitted.wire == wire:
+            return
+        before = self._end()
+        if wire is None:
+            self._say(why)
+            return
+        self._times += 1
+        relays = self._make(wire.first), self._make(wire.second)
+        series = TwoInSeries(*relays)
+        name = f"contacts of the alarm panel {self._times}"
+        keep = functools.partial(self._keep_open, series, relays, before)
+        self._fitted = _Fitted(wire, series, self._tasks.start(kept_running(name, keep, self._failed), name=name))
+
+    def change(self, change: Change) -> None:
+        """Called by the engine after every change. `shown` is what was decided in this run, once each, as soon as it may be spoken of."""
+        for incident in to_pulse(change.shown):
+            self._times += 1
+            pulse = self._tasks.start(self._pulse(incident), name=f"hand-over {self._times}")
+            self._pulsing.add(pulse)
+            pulse.add_done_callback(self._pulsing.discard)
+
+    async def end(self) -> None:
+        """Open, and let go of. A pulse that is on is cut short: what became of it is said to be unknown after the next start."""
+        ending = [*self._pulsing, *([self._fitted.task] if self._fitted is not None else [])]
+        if ending:
+            await self._tasks.stop(*(task.get_name() for task in ending))
+
+    async def _pulse(self, incident: IncidentId) -> None:
+        """Once, and how it went, whatever became of it."""
+        fitted = self._fitted
+        try:
+            if fitted is None:
+                raise HardwareError(NOT_WIRED)
+            await fitted.series.pulse(fitted.wire.pulse_s)
+            why = ""
+        except HardwareError as error:
+            why = str(error)
+        except Exception:
+            log.exception("the contacts of the alarm panel")
+            why = f"a fault of this box's own. {WHAT_TO_DO}"
+        self._engine.submit(ReportPulse(incident=incident, why=why))
+
+    async def _keep_open(
+        self, series: TwoInSeries, relays: tuple[Relay, Relay], before: asyncio.Task[None] | None
+    ) -> None:
+        """Look at both over and over, until cancelled; a contact that is not known to be open is told to open."""
+        if before is not None:
+            await asyncio.wait([before])  # a pin has one owner
+        loop = asyncio.get_running_loop()
+        sure_s = loop.time()
+        try:
+            while True:
+                await series.look()
+                if not (why := series.stuck()):
+                    sure_s = loop.time()
+                if not why or loop.time() - sure_s >= STUCK_AFTER_S:
+                    self._say(why)
+                await asyncio.sleep(LOOK_EACH_S)
+        finally:
+            try:
+                await series.off_uninterrupted()
+            finally:
+                for relay in relays:
+                    _let_go(relay)
+
+    def _wire_of(self, plan: Plan) -> tuple[PanelWire | None, str]:
+        try:
+            return panel_wire_of(plan), ""
+        except HardwareError as error:  # the plan was checked: a later release's
+            return None, str(error)
+
+    def _end(self) -> asyncio.Task[None] | None:
+        fitted, self._fitted = self._fitted, None
+        if fitted is None:
+            return None
+        fitted.task.cancel()
+        return fitted.task
+
+    def _failed(self, _: Cause, why: str | None) -> None:
+        if why is not None:
+            self._say(why)
+
+    def _say(self, why: str) -> None:
+        """Whether it is news is decided in turn."""
+        if why == self._said or not (why or self._said or STUCK.key in self._engine.board.troubles):
+            return
+        self._said = why
+        says = f"The contacts of the alarm panel: {why.rstrip('.')}. {_SEE_TO}"
+        self._engine.submit(ReportTrouble(cause=STUCK, detail=says) if why else ReportRestored(cause=STUCK))
+
+
+class _Fitted(msgspec.Struct, frozen=True):
+    """What is in service: as planned, the two relays, and the task that keeps them open."""
+
+    wire: PanelWire
+    series: TwoInSeries
+    task: asyncio.Task[None]
+
+
+def _let_go(relay: Relay) -> None:
+    try:
+        relay.close()
+    except HardwareError as error:
+        log.warning("a contact of the alarm panel was not let go of: %s", error)

@@ -1,0 +1,192 @@
+"""The whole daemon and two boards whose relays are the contacts of an alarm panel: closed once for a typed act, and open for all else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from appliance.core.commands import DeskCommand, HandOver, MakeReal, StandDown, StartDrill, Upgrade
+from appliance.core.handed import State
+from appliance.core.words import Actor, Door, Outcome
+from appliance.daemon import Daemon
+from appliance.engine.outcome import Done
+from appliance.plan.document import to_document
+from appliance.plan.ids import BoardId, DeskId, IncidentId, LineId, PersonId, RoomId
+from appliance.plan.model import Board, Kind, Line, Plan, Speaks
+from appliance.plan.model import HandOver as Way
+from appliance.plan.parse import read
+from hardware.modbus import exchange
+from hardware.modbus.twin import TwinBoard, TwinBus
+from hardware.serial.pty import Pty
+from hardware.signals import Press
+from tests.appliance.engine.house import EXAMPLE
+from tests.appliance.test_daemon import becomes, settings
+from tests.hardware.modbus.wires import pretend
+from tests.patience import until
+
+FRONT = Actor(DeskId("front"), PersonId("rosa"))
+STUCK = "hand-over-stuck:hand-over"
+
+
+def document(line: Path, pulse_ms: int = 200, **changes: object) -> bytes:
+    """The example school, with relay 7 of a board in the west closet and relay 2 of one in the east closet on the panel's wire."""
+    plan = read(EXAMPLE)
+    assert isinstance(plan, Plan)
+    wires = Line(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line))
+    boards = tuple(
+        Board(BoardId(name), f"Board in closet {name}", LineId("bus"), unit=unit, relays=8)
+        for name, unit in (("west-io", 3), ("east-io", 4))
+    )
+    way = Way((DeskId("front"),), ("west-io/7", "east-io/2"), "Panel in the office", "40", pulse_ms)
+    silent = tuple(replace(sounder, family="simulated") for sounder in plan.sounders)
+    return to_document(replace(plan, lines=(wires,), boards=boards, hand_over=way, sounders=silent, **changes))
+
+
+class Wire:
+    """Both boards, as they are on one pair of wires."""
+
+    def __init__(self, west: TwinBoard, east: TwinBoard, bus: TwinBus, pty: Pty) -> None:
+        self.west, self.east, self.bus, self.pty = west, east, bus, pty
+
+    @property
+    def pulses(self) -> int:
+        """How often the second relay was closed: with the first closed before it, the panel's zone."""
+        return self.east.switched.count((2, True))
+
+    @property
+    def is_open(self) -> bool:
+        return not any((*self.west.relays, *self.east.relays))
+
+
+@asynccontextmanager
+async def wires(folder: Path) -> AsyncIterator[Wire]:
+    west, east = TwinBoard(3, inputs=0), TwinBoard(4, inputs=0)
+    async with pretend({"west-io": west, "east-io": east}, folder / "line") as (bus, pty):
+        yield Wire(west, east, bus, pty)
+
+
+@pytest.fixture(autouse=True)
+def patient_boards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They answer in this very process, which may be busy with something else for a while."""
+    monkeypatch.setattr(exchange, "ANSWER_WITHIN_S", 0.3)
+
+
+@asynccontextmanager
+async def school(folder: Path, pulse_ms: int = 200) -> AsyncIterator[tuple[Wire, Daemon]]:
+    """Armed, its boards found open, and an emergency called from B204."""
+    async with wires(folder) as wire, Daemon.started(settings(folder)) as daemon:
+        await daemon.adopt(document(folder / "line", pulse_ms)).kept
+        await until(lambda: sure(daemon))
+        await press(daemon, "hold", 1)
+        yield wire, daemon
+
+
+def sure(daemon: Daemon) -> bool:
+    """Whether both relays were told to open, and read back so."""
+    fitted = daemon.panel_contacts._fitted
+    return fitted is not None and fitted.series.stuck() == ""
+
+
+async def press(daemon: Daemon, contact: str, counter: int, button: str = "B204-wall") -> None:
+    await daemon.intake.press(Press(button, contact, counter), Door.BUTTON).kept
+
+
+def newest(daemon: Daemon) -> IncidentId:
+    return next(reversed(daemon.engine.board.incidents))
+
+
+def state(daemon: Daemon, incident: IncidentId) -> State | None:
+    handed = daemon.engine.board.handed.calls.get(incident)
+    return None if handed is None else handed.state
+
+
+async def does(daemon: Daemon, command: DeskCommand) -> None:
+    outcome = await daemon.engine.submit(command, FRONT).kept
+    assert isinstance(outcome, Done), outcome
+
+
+async def hands(daemon: Daemon, typed: str = "POLICE") -> bool:
+    """Somebody types the word for the newest call; whether it was let through."""
+    asked = daemon.engine.submit(HandOver(incident=newest(daemon), typed=typed), FRONT)
+    return isinstance(await asked.spoken, Done)
+
+
+@pytest.mark.slow
+async def test_one_typed_act_is_one_pulse_and_a_restart_repeats_none(tmp_path: Path) -> None:
+    async with school(tmp_path) as (wire, daemon):
+        call = newest(daemon)
+        assert not await hands(daemon, "police")
+        assert await hands(daemon)
+        await until(lambda: state(daemon, call) is State.PULSED)
+        assert wire.pulses == 1
+        assert wire.is_open
+        assert not await hands(daemon), "less than a minute ago"
+    async with wires(tmp_path) as wire, Daemon.started(settings(tmp_path)) as daemon:
+        await until(lambda: sure(daemon))
+        assert state(daemon, call) is State.PULSED
+        assert not await hands(daemon)
+        await until(lambda: wire.west.asked >= 5)
+        assert (wire.pulses, wire.is_open) == (0, True)
+
+
+@pytest.mark.slow
+async def test_nothing_but_a_typed_act_closes_a_contact(tmp_path: Path) -> None:
+    async with school(tmp_path) as (wire, daemon):
+        await press(daemon, "help", 1, "B206-wall")
+        await does(daemon, Upgrade(incident=newest(daemon), kind=Kind.EMERGENCY))
+        for contact in ("tap-out", "medical", "help", "hold", "hold"):
+            await press(daemon, contact, 2 if contact == "help" else 1, "B208-wall")
+        for call in list(daemon.engine.board.incidents):
+            await does(daemon, StandDown(incident=call, outcome=Outcome.ATTENDED, saw_room="Rosa"))
+        assert not daemon.engine.board.incidents
+        await does(daemon, StartDrill(name="Autumn", rooms=(RoomId("B204"),)))
+        await daemon.intake.press(Press("B204-wall", "hold", 9, age_ms=0), Door.BUTTON).kept
+        assert not await hands(daemon), "practice"
+        await does(daemon, MakeReal(incident=newest(daemon)))
+        await until(lambda: wire.west.asked >= 20)
+        assert [on for _, on in (*wire.west.switched, *wire.east.switched) if on] == []
+
+
+@pytest.mark.slow
+async def test_a_board_that_dies_during_the_pulse_is_said_and_told_to_open_once_it_is_back(tmp_path: Path) -> None:
+    async with school(tmp_path, pulse_ms=1000) as (wire, daemon):
+        call, board = newest(daemon), wire.east
+        assert await hands(daemon)
+        await until(lambda: wire.pulses == 1)
+        board.dead = True
+        await until(lambda: state(daemon, call) is State.FAILED)
+        await becomes(daemon, STUCK, present=True)
+        await until(lambda: not any(wire.west.relays))  # one that is open is enough
+        board.dead = False
+        await becomes(daemon, STUCK, present=False)
+        assert (wire.pulses, wire.is_open) == (1, True)
+
+
+@pytest.mark.slow
+async def test_a_line_that_is_unplugged_during_the_pulse_is_opened_when_it_is_plugged_in_and_nothing_goes_out_again(
+    tmp_path: Path,
+) -> None:
+    async with school(tmp_path, pulse_ms=1000) as (wire, daemon):
+        call = newest(daemon)
+        assert await hands(daemon)
+        await until(lambda: wire.pulses == 1)
+        wire.pty.unplug()
+        await until(lambda: state(daemon, call) is State.FAILED)
+        await becomes(daemon, STUCK, present=True)
+        wire.pty.plug_in()
+        await becomes(daemon, STUCK, present=False)
+        assert (wire.pulses, wire.is_open) == (1, True)
+
+
+@pytest.mark.slow
+async def test_a_plan_without_it_lets_go_and_whoever_stops_the_box_leaves_both_open(tmp_path: Path) -> None:
+    async with school(tmp_path, pulse_ms=3000) as (wire, daemon):
+        call = newest(daemon)
+        assert await hands(daemon)
+        await until(lambda: wire.pulses == 1)
+        await asyncio.wait_for(daemon.panel_contacts.end(), 30)
+        assert wire.is_open
+        assert state(daemon, call) is State.ASKED, "nobody knows"

@@ -1,0 +1,19 @@
+"""Every open call is stood down, so that the next press is a call again."""
+
+import house
+
+from appliance.api.client import DeskClient
+from appliance.core.commands import StandDown
+from appliance.core.words import Outcome
+
+
+async def end_all(alert: house.Alert) -> None:
+    """By somebody at the front desk; returns when the box is at rest."""
+    async with DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk:
+        await desk.present()
+        async for board in desk.states():
+            if not board.calls:
+                break
+            for call in board.calls:
+                await desk.act(StandDown(incident=call.incident, outcome=Outcome.ATTENDED, saw_room="the bench"))
+    await alert.quiet()
