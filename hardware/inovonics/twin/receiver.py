@@ -1,9 +1,9 @@
 """A pretend receiver: passes on what it hears, keeps what nobody acknowledged, and says again. Pure: time is an argument.
 
 Chosen, since no capture shows it: one message of the radio at a time is under way, sent again every 2 s until it has its answer; seven are
-kept, and then the oldest that is not under way is forgotten. Answers are taken in the order of what was sent. A check-in is sent once, and
-an answer that comes late may still be its: that never counts for what was sent behind it. For the same reason nothing is sent for a while
-behind what was sent more than once.
+kept, and then the oldest that is not under way is forgotten. A check-in is sent once, and the next answer is taken for
+its: what it was sent with may have been lost, and is only sent again. For the same reason nothing is sent for a while behind what was sent
+more than once: an answer never counts for what the box may not have.
 """
 
 from collections import deque
@@ -118,7 +118,7 @@ class PretendReceiver:
 
     def _send(self, message: _Message, now_s: float) -> None:
         if message not in self._under_way:
-            self._under_way.append(message)
+            self._under_way.insert(len(self._under_way) if message.is_kept else 0, message)
         message.sent_s = now_s
         message.times += 1
         self._out.append(message.data)

@@ -33,6 +33,21 @@ def test_a_check_in_that_nobody_heard_costs_a_press_one_answer_and_it_is_sent_ag
     assert near.waiting == 0
 
 
+def test_an_answer_to_a_check_in_acknowledges_no_press_that_was_lost_before_it() -> None:
+    near = PretendReceiver()
+    near.take(0.0)
+    near.hear(PRESS)
+    near.take(1.0)
+    near.feed(request(SERIAL_NUMBER))  # the line is opened only now
+    near.check_in_now(1.1)
+    near.take(1.1)
+    near.feed(ack())
+    assert near.waiting == 1
+    near.take(1.0 + RESEND_S)
+    near.feed(ack())
+    assert near.waiting == 0
+
+
 def test_two_answers_to_what_was_sent_twice_acknowledge_nothing_else() -> None:
     near = PretendReceiver()
     near.take(0.0)
