@@ -94,7 +94,7 @@ class Pendants:
 
 
 class Contacts:
-    """Buttons on two boards. A press is sure where one life of the box saw the contact open, then closed, and read on."""
+    """Buttons on two boards. A press is sure where one life of the box saw the contact open, and one saw it closed, and each read on."""
 
     def __init__(self, at: Path, life: Callable[[], int]) -> None:
         self.pressed: Counter[str] = Counter()
@@ -143,15 +143,11 @@ class Contacts:
 
     async def _run(self, unit: int, dice: random.Random) -> None:
         for name in itertools.cycle(self._on[unit]):
-            life, read = self._life(), self.read(unit)
-            await asyncio.sleep(dice.uniform(0.2, 2.0))
-            was_open = self.read(unit) - read >= LET_GO
-            read = self.read(unit)
+            was_open = max(await readings(self._life, lambda: self.read(unit), dice.uniform(0.2, 2.0))) >= LET_GO
             self.pressed[name] += 1
             self.wing.close(name)
-            await asyncio.sleep(dice.uniform(0.2, 2.0))
-            was_heard = self.read(unit) - read >= HEARD
-            self.sure[name] += was_open and was_heard and life == self._life()
+            was_heard = max(await readings(self._life, lambda: self.read(unit), dice.uniform(0.2, 3.0))) >= HEARD
+            self.sure[name] += was_open and was_heard
             self.wing.open(name)
 
 
@@ -187,14 +183,14 @@ class HoldUps:
     async def run(self, dice: random.Random) -> None:
         """One after the other, without end."""
         for name in itertools.cycle(self._zones):
-            life, open_before = self._life(), self._is_open()
             await asyncio.sleep(dice.uniform(0.2, 2.0))
-            is_open = open_before and self._is_open()
+            life, was_open = self._life(), self._is_open()
+            await asyncio.sleep(0.1)
+            is_open = was_open and self._is_open() and life == self._life()
             self.pressed[name] += 1
             self.school.panel.press(name)
-            read = self._read()
-            await asyncio.sleep(dice.uniform(0.2, 2.0))
-            self.sure[name] += is_open and self._read() - read >= HEARD and life == self._life()
+            read = await readings(self._life, self._read, dice.uniform(0.2, 2.0))
+            self.sure[name] += is_open and read[0] >= HEARD
             self.school.panel.free(name)
 
     def _is_open(self) -> bool:
@@ -203,6 +199,19 @@ class HoldUps:
             return self._at.readlink() in [fd.readlink() for fd in Path(f"/proc/{self.pid}/fd").iterdir()]
         except OSError:
             return False  # it is being killed
+
+
+async def readings(life: Callable[[], int], read: Callable[[], int], for_s: float) -> list[int]:
+    """How often a board was read within so long, in each life of the box."""
+    loop, now, before, found = asyncio.get_running_loop(), life(), read(), [0]
+    ends_s = loop.time() + for_s
+    while loop.time() < ends_s:
+        await asyncio.sleep(0.05)
+        if life() != now:
+            now, before = life(), read()
+            found.append(0)
+        found[-1] = read() - before
+    return found
 
 
 def _uid(name: str) -> int:

@@ -1,8 +1,9 @@
 """A pretend receiver: passes on what it hears, keeps what nobody acknowledged, and says again. Pure: time is an argument.
 
 Chosen, since no capture shows it: one message of the radio at a time is under way, sent again every 2 s until it has its answer; seven are
-kept, and then the oldest that is not under way is forgotten. Answers are taken in the order of what was sent. A check-in is sent once, and
-an answer that comes late may still be its: that never counts for what was sent behind it.
+kept, and then the oldest that is not under way is forgotten. A check-in is sent once, and the next answer is taken for
+its: what it was sent with may have been lost, and is only sent again. For the same reason nothing is sent for a while behind what was sent
+more than once: an answer never counts for what the box may not have.
 """
 
 from collections import deque
@@ -30,12 +31,13 @@ _LINK_LOST, _RESTARTED, _NO_CHANGE, _TAMPERED, _JAMMED = 1 << 0, 1 << 3, 1 << 4,
 
 
 class _Message:
-    __slots__ = ("data", "is_kept", "sent_s")
+    __slots__ = ("data", "is_kept", "sent_s", "times")
 
     def __init__(self, data: bytes, *, is_kept: bool) -> None:
         self.data = data
         self.is_kept = is_kept
         self.sent_s = -inf
+        self.times = 0  # on this opening of the line
 
 
 class PretendReceiver:
@@ -50,7 +52,7 @@ class PretendReceiver:
         self._out: list[bytes] = []
         self._kept: deque[_Message] = deque()
         self._under_way: deque[_Message] = deque()
-        self._check_in_s = self._now_s = now_s
+        self._check_in_s = self._now_s = self._quiet_until_s = now_s
 
     @property
     def waiting(self) -> int:
@@ -73,7 +75,7 @@ class PretendReceiver:
                     self._answered(self._under_way.popleft(), taken=error == 0)
                 case Request(code):
                     if code == SERIAL_NUMBER:
-                        self._give_up(0.0)
+                        self._opened()
                     self._report(code)
                 case _:
                     pass
@@ -82,9 +84,10 @@ class PretendReceiver:
         """What to send now."""
         self._now_s = now_s
         self._give_up(LATE_S)
-        if self._kept and self._kept[0].sent_s + RESEND_S <= now_s:
+        is_quiet = now_s < self._quiet_until_s
+        if self._kept and not is_quiet and self._kept[0].sent_s + RESEND_S <= now_s:
             self._send(self._kept[0], now_s)
-        if self._check_in_s <= now_s:
+        if self._check_in_s <= now_s and not is_quiet:
             self._check_in_s = now_s + CHECK_IN_S
             self._checks_in(now_s)
         out, self._out = b"".join(self._out), []
@@ -101,16 +104,23 @@ class PretendReceiver:
         self._restarted = True
         self._check_in_s = now_s
 
+    def _opened(self) -> None:
+        """Whoever asks for the serial number has just opened the line: nothing sent before gets an answer."""
+        self._give_up(0.0)
+        for each in self._kept:
+            each.times = 0
+
     def _give_up(self, after_s: float) -> None:
-        """Check-ins sent so long ago get no answer any more. Whoever asks for the serial number has just opened the line: none at all."""
+        """Check-ins sent so long ago get no answer any more."""
         for each in list(self._under_way):
             if not each.is_kept and each.sent_s + after_s <= self._now_s:
                 self._under_way.remove(each)
 
     def _send(self, message: _Message, now_s: float) -> None:
         if message not in self._under_way:
-            self._under_way.append(message)
+            self._under_way.insert(len(self._under_way) if message.is_kept else 0, message)
         message.sent_s = now_s
+        message.times += 1
         self._out.append(message.data)
 
     def _answered(self, message: _Message, *, taken: bool) -> None:
@@ -119,6 +129,8 @@ class PretendReceiver:
         if not taken:
             message.sent_s = -inf
             return
+        if message.times > 1:
+            self._quiet_until_s = self._now_s + RESEND_S
         self._kept.remove(message)
         self.acknowledged.append(message.data)
 
