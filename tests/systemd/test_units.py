@@ -186,7 +186,7 @@ def test_a_ups_on_usb_is_asked_where_the_plan_says_so_and_told_to_this_box_alone
         folders = dict(word.split("=") for word in each["Environment"][0].split())
         assert folders["NUT_STATEPATH"] == each["ReadWritePaths"][0] == "/run/handbell-ups"
         assert (FILES / folders["NUT_CONFPATH"].removeprefix("/")).is_dir()
-    assert (driver["PrivateNetwork"], driver["DeviceAllow"]) == (["yes"], ["char-usb_device rw"])
+    assert (driver["PrivateNetwork"], driver["DeviceAllow"]) == (["yes"], ["char-189 rw"])
     assert (upsd["IPAddressDeny"], upsd["IPAddressAllow"]) == (["any"], ["localhost"])
     asked = address.where(address.USB)
     assert isinstance(asked, address.Address)
