@@ -1,4 +1,4 @@
-"""`handbell wires`: serial lines, boards and supplies, and what is wrong with them. Asks the running daemon and changes nothing."""
+"""`handbell wires`: serial lines, boards, pins and supplies, and what is wrong with them. Asks the running daemon and changes nothing."""
 
 import argparse
 import asyncio
@@ -20,7 +20,7 @@ _INDENT = "          "
 
 
 def main(arguments: list[str]) -> int:
-    """List serial lines, boards and supplies, and what is wrong with them.
+    """List serial lines, boards, pins and supplies, and what is wrong with them.
 
     Returns the exit code: 0 nothing is wrong; 1 something is; 2 the box could not be asked.
     """
@@ -46,7 +46,7 @@ def table(known: WiresKnown) -> list[str]:
     """The whole list, line by line; below each what is wrong with it, and what to do."""
     rows = _rows(known)
     if not rows:
-        return ["The plan has no serial lines, boards or watched supplies."]
+        return ["The plan has no serial lines, boards, pins or watched supplies."]
     rows.sort(key=lambda row: not row[1])  # what is wrong stands first, else in the plan's order
     return [text for says, troubles in rows for text in _row(says, troubles)]
 
@@ -59,6 +59,7 @@ def _rows(known: WiresKnown) -> list[tuple[str, tuple[WireTrouble, ...]]]:
             (f"board   {each.board}  {each.name}, number {each.unit} on {each.line}", each.troubles)
             for each in known.boards
         ),
+        *((f"pin     {each.pin}  {each.contact} of {each.button}", each.troubles) for each in known.pins),
         *((f"supply  {each.supply}  {each.name}, {each.ups}", each.troubles) for each in known.supplies),
     ]
 

@@ -43,6 +43,8 @@ class Contacts[Point]:
         """
         self._levels.expect(holding)
         kept = {at: self._pairs[at] for at, point in points.items() if self.points.get(at) == point}
+        for button in {at.button for at in self.points.keys() - kept.keys()}:
+            self._levels.forget(button)
         self.points, self._pairs = points, {at: kept.get(at) or Pair() for at in points}
         for at in [each for each in self._broken if each not in kept]:
             self._mended(at)

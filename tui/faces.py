@@ -12,6 +12,7 @@ from tui.building import IN_DANGER, check_in_words, response_banner
 from tui.drills import real_in_drill
 from tui.hand_over import known, mark, newest
 from tui.keys import BY_ACTION
+from tui.power import dark_soon
 from tui.pressed import PANEL, PANEL_IN_SHORT, PENDANT_IN_SHORT, carried_by, first_heard, place_hint, to_press
 from tui.responders import several, unheard
 from tui.wording import (
@@ -167,6 +168,8 @@ def banners(
         found.append(_handed(view, handed))
     if not view.recording:
         found.append(Banner(Level.DANGER, "NOT RECORDING: the disk is not writing. Calls work; write times on paper."))
+    if dark := dark_soon(view, passed_ms):
+        found.append(Banner(Level.DANGER, dark))
     found += _of_the_building(view, passed_ms)
     if view.drill:
         rooms = count(len(view.drill.rooms), "room", "rooms")

@@ -16,7 +16,7 @@ PRACTICE = "Practice is never handed over. If it is real, make it real first."
 NOT_EMERGENCY = "Only an emergency is handed over. Call 911, or say that it is one."
 NOT_TYPED = f"Nothing was handed over: the word was not {TYPED}."
 NOT_SURE = "Nothing was handed over. If police are needed, call 911."
-NOW = "Hand over now. Whether police were told is not known here: call 911 too"
+NOW = "Hand over, once. Whether police were told is not known here: call 911 too"
 NOT_NOW = "No: nothing goes out"
 ASKED = "Asked for. Call 911 as well: what becomes of it is told here."
 

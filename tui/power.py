@@ -18,6 +18,15 @@ def power_words(view: BoardView, passed_ms: int) -> tuple[Words, ...]:
     return tuple(_shortened(*_words(line, passed_ms)) for line in view.power)
 
 
+def dark_soon(view: BoardView, passed_ms: int) -> str:
+    """When this box goes dark, as far as that is known: the first words are read from across a room. Empty while its battery is not low."""
+    if not view.spares_power:
+        return ""
+    left = [line.minutes_left - passed_ms // 60_000 for line in view.power if line.state == "low" and line.minutes_left]
+    when = f"IN ABOUT {max(0, min(left))} MIN" if left else "SOON"
+    return f"DARK {when}: this box's battery is low. Then use the phone."
+
+
 def _words(line: PowerLine, passed_ms: int) -> Words:
     if line.state == "low":
         return f"NEARLY EMPTY: {line.name}, {_dark(line, passed_ms)}", False

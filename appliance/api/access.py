@@ -164,7 +164,8 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     w.WireLine: "line name speaks port baud troubles",
     w.BoardLine: "board name line unit troubles",
     w.SupplyLine: "supply name ups troubles",
-    w.WiresKnown: "request lines boards supplies",
+    w.BoxPinLine: "pin button contact troubles",
+    w.WiresKnown: "request lines boards supplies pins",
     # ways into and out of rooms: places, devices and what they hang on
     y.WayLine: "kind subject name family hangs_on heard_by said if_carried away proved_ago_ms",
     y.RoomWaysLine: "room name zone phone independent share ways",

@@ -1,4 +1,4 @@
-"""What a desk asks of serial lines, boards and supplies, and what it is told. Knows no socket.
+"""What a desk asks of serial lines, boards, supplies and pins, and what it is told. Knows no socket.
 
 What hangs on them is asked for as buttons and sounders; nothing here is of a person or a call.
 """
@@ -35,6 +35,15 @@ class BoardLine(msgspec.Struct, frozen=True, kw_only=True):
     troubles: tuple[WireTrouble, ...] = ()
 
 
+class BoxPinLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One pin of the box that a contact of the plan is read from."""
+
+    pin: str
+    button: str
+    contact: str
+    troubles: tuple[WireTrouble, ...] = ()
+
+
 class SupplyLine(msgspec.Struct, frozen=True, kw_only=True):
     """One supply of the plan that is watched."""
 
@@ -45,7 +54,7 @@ class SupplyLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AskWires(msgspec.Struct, frozen=True, kw_only=True, tag="ask-wires"):
-    """Send every serial line, board and supply of the plan with its troubles."""
+    """Send every serial line, board, supply and pin of the plan with its troubles."""
 
     request: int
 
@@ -57,3 +66,4 @@ class WiresKnown(msgspec.Struct, frozen=True, kw_only=True, tag="wires-known"):
     lines: tuple[WireLine, ...] = ()
     boards: tuple[BoardLine, ...] = ()
     supplies: tuple[SupplyLine, ...] = ()
+    pins: tuple[BoxPinLine, ...] = ()

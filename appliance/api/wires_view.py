@@ -1,13 +1,15 @@
-"""Serial lines, boards and supplies in the words a list shows: what the plan and the board know of them. Pure; knows no wire."""
+"""Serial lines, boards, supplies and pins in the words a list shows: what the plan and the board know of them. Pure; knows no wire."""
 
 from typing import Final
 
-from appliance.api.wires_messages import BoardLine, SupplyLine, WireLine, WiresKnown, WireTrouble
+from appliance.api.wires_messages import BoardLine, BoxPinLine, SupplyLine, WireLine, WiresKnown, WireTrouble
 from appliance.core.board import Board
 from appliance.core.moment import Moment
 from appliance.plan.model import given
+from appliance.plan.wire_text import pins_of
 
 _OF_LINES: Final = ("line-", "receiver-", "panel-")  # what hangs at the end of a line is told by the line's id
+_OF_PINS: Final = ("line-",)
 _OF_BOARDS: Final = ("board-",)
 _OF_SUPPLIES: Final = ("power-",)
 
@@ -46,6 +48,16 @@ def wires_known(board: Board, now: Moment, request: int) -> WiresKnown:
                 troubles=_troubles(board, now, each.supply, _OF_SUPPLIES),
             )
             for each in given(plan.power)
+        ),
+        pins=tuple(
+            BoxPinLine(
+                pin=pin,
+                button=button.button,
+                contact=contact,
+                troubles=_troubles(board, now, pin, _OF_PINS),
+            )
+            for button in plan.buttons
+            for contact, pin in pins_of(button)
         ),
     )
 

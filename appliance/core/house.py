@@ -18,9 +18,9 @@ from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard, families_of, unheard
 from appliance.core.words import Actor, Cause
-from appliance.plan.families import GPIO
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Plan, Speaks, given
+from appliance.plan.wire_text import pins_of
 
 LOST = "button-lost"
 
@@ -125,9 +125,7 @@ def _outlived(board: Board, plan: Plan) -> list[Event]:
 def _hung_on(plan: Plan) -> dict[str, set[str]]:
     """What the troubles of each such kind are about: lines, pins among them, the receivers and panels at their ends, boards."""
     lines = given(plan.lines)
-    pins = {
-        name for button in plan.buttons if button.family == GPIO for wire in button.wires for name in wire.at.split("/")
-    }
+    pins = {name for button in plan.buttons for _, name in pins_of(button)}
     return {
         "line-": {str(line.line) for line in lines} | pins,
         "receiver-": {str(line.line) for line in lines if line.speaks is Speaks.INOVONICS},

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from appliance.plan.families import GPIO
 from appliance.plan.ids import SounderId
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import Kind, Plan, Sounder, given
-from appliance.plan.wire_text import Unreadable, read_output
+from appliance.plan.wire_text import Unreadable, pins_of, read_output
 
 RELAY = "relay"
 FLASHES = ("steady", "slow", "fast")
@@ -43,9 +42,7 @@ def relay_findings(plan: Plan) -> Iterator[Finding]:
 def _read_pins(plan: Plan) -> Iterator[tuple[str, str]]:
     """Pins that contacts are read from, and where the plan says so."""
     for at, button in enumerate(plan.buttons):
-        if button.family == GPIO:
-            for wire in button.wires:
-                yield from ((name, f"buttons[{at}].wires.{wire.contact}") for name in wire.at.split("/"))
+        yield from ((name, f"buttons[{at}].wires.{contact}") for contact, name in pins_of(button))
 
 
 def _of_another_family(path: str, sounder: Sounder) -> Iterator[Finding]:

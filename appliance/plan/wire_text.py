@@ -16,7 +16,7 @@ import msgspec
 from appliance.plan.families import ALARMDECODER, GPIO, INOVONICS, MODBUS
 from appliance.plan.ids import BoardId, LineId
 from appliance.plan.mistakes import did_you_mean, quoted
-from appliance.plan.model import Board, Line, Speaks
+from appliance.plan.model import Board, Button, Line, Speaks
 from hardware.points import Alarm, Coil, InputPair, PanelZone, Pin, PinPair, Point
 
 SECURITY = 178  # the market of pendants and contacts: the first byte they send, 0xB2
@@ -69,6 +69,13 @@ def read_output(text: str, boards: Mapping[BoardId, Board]) -> Coil | Pin | Unre
             f"The board {quoted(found[1])} has {board.relays} relays, and no relay {found[2]}.", "Correct it."
         )
     return Coil(board.board, board.line, board.unit, int(found[2]))
+
+
+def pins_of(button: Button) -> tuple[tuple[str, str], ...]:
+    """Each contact and each pin of the box that it is read from; none where the button is on other wires."""
+    if button.family != GPIO:
+        return ()
+    return tuple((wire.contact, name) for wire in button.wires for name in wire.at.split("/"))
 
 
 def written(point: Point | Coil | Pin) -> str:

@@ -38,6 +38,7 @@ class AlarmDecoderSource:
         self._levels = Levels(recorded, opened, holds=False)
         self._telling = Telling(_nobody_hears)
         self._panels: dict[str, Panel] = {}
+        self._fittings: Mapping[str, Fitting] = {}
         self._spots: Mapping[PanelZone, list[Spot]] = {}
         self._points: dict[str, PanelZone] = {}
         """One point of each button, for whoever asks where it hangs."""
@@ -64,8 +65,12 @@ class AlarmDecoderSource:
             self._panels = {}
 
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
-        """These buttons are planned, each contact at its point of a panel."""
+        """These buttons are planned, each contact at its point of a panel. One whose points changed begins anew."""
         spots: defaultdict[PanelZone, list[Spot]] = defaultdict(list)
+        before, self._fittings = self._fittings, fittings
+        for button in [each for each, fitting in before.items() if fittings.get(each) != fitting]:
+            self._levels.forget(button)
+            self._faults = {of: wrong for of, wrong in self._faults.items() if of[0] != button}
         self._points = {}
         for button, fitting in fittings.items():
             for contact, point in fitting.points.items():

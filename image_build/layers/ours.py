@@ -11,11 +11,18 @@ ABSENT: Final = (
     ("sync.office", "opens records, which is for the safety office alone"),
     ("tui.demo", "a pretend school"),
     ("hardware.esphome.twin", "pretend devices"),
+    ("hardware.inovonics.twin", "pretend pendants"),
+    ("hardware.alarmdecoder.twin", "a pretend alarm panel"),
     ("image_build", "makes images; of it only what reads a seed at first start is on a box"),
 )
 PRESENT: Final = ("image_build.card", "image_build.first_boot", "image_build.seed")
-# `handbell pretend`, whose devices are those of hardware.esphome.twin, and the other ends of pretend serial lines.
+# `handbell pretend`, whose devices are those of the twins, and the other ends of pretend wires.
 _ABSENT_MODULES: Final = (
+    "hardware.gpio.twin",
+    "hardware.modbus.pretend",
+    "hardware.modbus.twin",
+    "hardware.power.twin",
+    "hardware.relay.twin",
     "hardware.serial.garble",
     "hardware.serial.pty",
     "hardware.serial.rfc2217_twin",

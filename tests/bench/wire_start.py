@@ -1,4 +1,4 @@
-"""`wire-start`: from starting the process until its desk line answers, with four lines of which none can be opened."""
+"""`wire-start`: how much later a desk line answers after a start where the plan has four lines and none of them can be opened."""
 
 import statistics
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from appliance.plan.ids import LineId
 from appliance.plan.model import Line, Speaks
 
 ROUNDS = 9
-LATER_S_MAX = 0.05
+LATER_MS_MAX = 50.0
 NOBODY = "10.255.255.1"  # answers nothing and refuses nothing
 
 
@@ -27,13 +27,17 @@ async def measure() -> AsyncIterator[Figure]:
         lines = tuple(Line(LineId(f"line-{n}"), f"Line {n}", Speaks.INOVONICS, port) for n, port in enumerate(ports))
         plan = house.plan_of(10)
         taken: dict[object, list[float]] = {plain: [], wired: []}
+        used: dict[object, list[float]] = {plain: [], wired: []}
         for data, its in ((plain, plan), (wired, replace(plan, lines=lines))):
             async with house.alert(data, its):
                 pass
         for _ in range(ROUNDS):
             for data in (plain, wired):
                 async with house.alert(data) as running:
+                    used[data].append(running.cpu_s())
                     taken[data].append(running.armed_after_s)
-    value, baseline = statistics.median(taken[wired]), statistics.median(taken[plain])
-    says = f"median of {ROUNDS} starts with four dead lines, in turn with none"
-    yield Figure("wire-start", value, "s", baseline, value_max=baseline + LATER_S_MAX, says=says)
+    later_s = statistics.median(mine - other for mine, other in zip(taken[wired], taken[plain], strict=True))
+    more_s = statistics.median(used[wired]) - statistics.median(used[plain])
+    without = f"without lines {statistics.median(taken[plain]):.2f} s"
+    says = f"median of {ROUNDS} pairs of starts in turn; {without}; of processor time {more_s * 1000:.0f} ms more"
+    yield Figure("wire-start", later_s * 1000, "ms", value_max=LATER_MS_MAX, says=says)

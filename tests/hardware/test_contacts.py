@@ -104,3 +104,15 @@ def test_nothing_is_said_of_a_button_that_was_taken_away_while_it_was_closed() -
     del heard[:]
     made.times_up(100.0)
     assert heard == []
+
+
+def test_a_contact_that_left_the_plan_while_it_stuck_is_told_again_when_it_is_back() -> None:
+    heard: list[Signal] = []
+    made = contacts(heard)
+    for begins_s in (0.0, 1000.0):
+        made.expect({HELP: "1/2"}, ())
+        made.read(HELP, True, False, begins_s)
+        made.times_up(begins_s + 61)
+        assert [each.what for each in heard if isinstance(each, Fault)] == ["stuck"]
+        made.expect({}, ())
+        heard.clear()

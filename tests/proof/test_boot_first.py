@@ -72,6 +72,19 @@ def test_while_its_card_grew_nobody_was_told_that_it_is_nearly_full(school: Scho
     school.box.until_inside("ls /run/handbell-boot", "^(?!.*growing)")
 
 
+def test_nut_starts_on_it_where_root_says_that_a_ups_hangs_on_usb(school: School) -> None:
+    """None does here: its driver looks for one, and upsd answers the daemon's loopback for when it comes."""
+    box, units = school.box, "handbell-ups-driver.service handbell-ups.service"
+    assert box.root("systemctl is-active handbell-ups.service || true").strip() == "inactive", (
+        "the seed's plan has none"
+    )
+    box.root(f"touch /var/lib/handbell-box/ups-usb && systemctl start --no-block {units}")
+    box.until_inside("systemctl is-active handbell-ups.service", "^active$")
+    box.until_inside("cat /proc/net/tcp", "0100007F:0DA5 00000000:0000 0A")  # 127.0.0.1, port 3493, listening
+    box.until_inside("journalctl -u handbell-ups-driver -o cat --no-pager", "No matching HID UPS found")
+    box.root(f"rm /var/lib/handbell-box/ups-usb && systemctl stop {units}")
+
+
 def test_pressed_again_it_rings_again(school: School) -> None:
     """And so it is left: the power goes before anybody answers (test_boot_later.py), and when nobody has it any more: nobody was sent."""
     school.box.hears("Call 1, Room 204: Nobody has it any more")

@@ -15,6 +15,7 @@ from appliance.api.messages import (
     ManyRoomsLine,
     OutOfServiceLine,
     PlanFacts,
+    PowerLine,
     TestOverLine,
     TroubleLine,
     WalkTestLine,
@@ -165,6 +166,23 @@ CHECKED_IDLE = replace(
 )
 ASIDE = board(troubles=(TROUBLES[0], replace(TROUBLES[1], shelved_ms=5_400_000)), buttons_heard=37)
 
+LOW = PowerLine(name="UPS in the office", state="low", minutes_left=4, held_s=2_460)
+NEARLY_DARK = replace(
+    IDLE,
+    power=(LOW,),
+    spares_power=True,
+    troubles=(
+        TroubleLine(
+            what="power-low",
+            subject="office-ups",
+            detail="UPS in the office: the battery is nearly empty. This box goes dark in about 9 min, unless power comes back. Calls are"
+            " taken until then; afterwards use the phone or a radio, and send somebody round.",
+            age_ms=300_000,
+        ),
+    ),
+)
+NEARLY_DARK_CALLED = board(call(12, "B204", E), power=(LOW,), spares_power=True, troubles=NEARLY_DARK.troubles)
+
 WELL_COPIED = CopyLine(kind="stick", where="the USB stick", head=4820, proved=4820, proved_ago_ms=3000, silent=False)
 COPIED = replace(IDLE, copy=WELL_COPIED)
 NO_COPY_OF_IT = board(
@@ -208,6 +226,9 @@ SCENES = (
     Scene("idle-light", IDLE, looks=LIGHT),
     Scene("idle-copied", COPIED),
     Scene("idle-no-stick", NO_STICK, MIDDLE),
+    Scene("nearly-dark", NEARLY_DARK),
+    Scene("nearly-dark-wide", NEARLY_DARK, MIDDLE),
+    Scene("nearly-dark-call", NEARLY_DARK_CALLED),
     Scene("ask-every-room", NO_COPY_OF_IT),
     Scene("ask-every-room-troubles", NO_COPY_OF_IT, MIDDLE, keys=("t",)),
     Scene("ask-every-room-done", NO_COPY_OF_IT, keys=("t", "enter")),

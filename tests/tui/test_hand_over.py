@@ -85,7 +85,7 @@ async def test_the_word_then_enter_hands_it_over_once_and_no_key_goes_through_bo
         await person.presses(*"polizei", "enter")
         await person.sees("Nothing was handed over: the word was not POLICE")
         await person.presses(*["backspace"] * 7, *"police", "enter")
-        await person.sees("Hand over now. Whether police were told is not known here: call 911 too")
+        await person.sees("Hand over, once. Whether police were told is not known here: call 911 too")
         await person.presses("enter")
         await person.until(lambda: stage.acts or "Read this first" in person.screen, "an answer")
         await asyncio.sleep(LOOKED_AT_MS / 1000)
@@ -105,9 +105,9 @@ async def test_the_second_panel_can_be_left_and_nothing_goes_out(stage: Stage, s
         await person.sees("Alarm panel")
         await person.looks()
         await person.presses("q", *"POLICE", "enter")
-        await person.sees("Hand over now")
+        await person.sees("Hand over, once")
         await person.presses("2")
-        await person.sees_no_more("Hand over now")
+        await person.sees_no_more("Hand over, once")
         assert stage.acts == []
 
 

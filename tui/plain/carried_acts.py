@@ -13,6 +13,12 @@ def _duties(given: Given) -> tuple[Option, ...]:
     )
 
 
+def _who(given: Given) -> str:
+    duties = given.model.facts.duties if given.model.facts else ()
+    named = next((each.duty for each in duties if each.button == given.parts["duty"]), "it")
+    return f"Who carries the pendant of {named} today?"
+
+
 def _nobody(given: Given) -> tuple[Option, ...]:
     """What takes back a name that was said."""
     del given
@@ -29,8 +35,8 @@ CARRIED_ACTS = (
         "pendant Playground 2: Ana Reyes",
         _says,
         (
-            Part("duty", "Which pendant? Type its duty, or part of it.", _duties),
-            Part("name", "Who carries it today?", _nobody, names=nobody_known),
+            Part("duty", "Which pendant? Type its duty, or part of it.", _duties, assumed=True),
+            Part("name", "Who carries it today?", _nobody, asks=_who, names=nobody_known),
         ),
     ),
 )

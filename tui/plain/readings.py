@@ -36,6 +36,7 @@ from tui.plain.sentences import (
 from tui.plain.tap_outs import whole_tap_out
 from tui.plain.told import listed, tap_outs_of
 from tui.plain.trouble_acts import CLEAR
+from tui.power import dark_soon
 from tui.pressed import carried_today
 from tui.restoring import ASK_EVERY_ROOM, asking_signs, rooms_to_ask
 from tui.wording import count, time_of_day
@@ -66,10 +67,11 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     drill = [f"A drill is running: {view.drill.name}. {calls_real}"] if view.drill else []
     test = [walk_test_words(view.walk_test, view, model.desk, passed_ms)] if view.walk_test else []
     disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
+    dark = [says] if (says := dark_soon(view, passed_ms)) else []
     unsure = [f"{ASK_EVERY_ROOM}. When it is done, type: {CLEAR}"] if rooms_to_ask(view) else []
     signs = asking_signs(view, zone_at(view))
     code = [f"Code {'. '.join(signs)}"] if signs else []
-    said = [*disk, *unsure, *asked, *response, *rooms, *drill, *test, *calls, *tap_outs, *code]
+    said = [*disk, *dark, *unsure, *asked, *response, *rooms, *drill, *test, *calls, *tap_outs, *code]
     return [*said, _signs_of_life(model, now_ms)]
 
 
@@ -172,7 +174,7 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     building = [act.word for act in ACTS if act.action in _BUILDING]
     return [
         "Type a command, then Enter. Shorten it.",
-        "With several open, add the number.",
+        "Several open: add the number.",
         f"For a call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
         f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
         f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",

@@ -1,4 +1,4 @@
-"""What stands about serial lines, boards and supplies, as a list and as it is asked for."""
+"""What stands about serial lines, boards, pins and supplies, as a list and as it is asked for."""
 
 import msgspec
 
@@ -7,10 +7,10 @@ from appliance.api.wires_view import wires_known
 from appliance.core.board import Board, Trouble
 from appliance.core.moment import Moment
 from appliance.core.words import Cause
-from appliance.plan.ids import BoardId, HangId, LineId
+from appliance.plan.ids import BoardId, ButtonId, HangId, LineId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Board as PlannedBoard
-from appliance.plan.model import Line, Speaks, Supply
+from appliance.plan.model import Line, Speaks, Supply, Wire
 from appliance.wires_command import table
 from tests.appliance.doors.house import school
 
@@ -67,7 +67,21 @@ def test_every_wire_stands_there_with_what_is_wrong_with_it_and_with_nothing_of_
 def test_a_plan_without_wires_has_none() -> None:
     known = wires_known(Board(index=PlanIndex(school())), NOW, 7)
     assert known == WiresKnown(request=7)
-    assert table(known) == ["The plan has no serial lines, boards or watched supplies."]
+    assert table(known) == ["The plan has no serial lines, boards, pins or watched supplies."]
+
+
+def test_a_pin_stands_there_with_whose_it_is_and_what_is_wrong_with_it() -> None:
+    knee = msgspec.structs.replace(
+        PLAN.buttons[0], button=ButtonId("knee"), family="gpio", wires=(Wire("help", "GPIO17/GPIO27"),)
+    )
+    board = Board(index=PlanIndex(msgspec.structs.replace(school(), buttons=(knee,))))
+    cause = Cause("line-refused", "GPIO27")
+    board.troubles[cause.key] = Trouble(cause, "see to it", Moment(480_000, NOW.wall_ms, 598))
+    assert table(wires_known(board, NOW, 7)) == [
+        "! pin     GPIO27  help of knee",
+        "          line-refused, for 2 min: see to it",
+        "  pin     GPIO17  help of knee",
+    ]
 
 
 def test_what_is_wrong_stands_first_and_says_since_when_and_what_to_do() -> None:

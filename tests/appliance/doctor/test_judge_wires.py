@@ -1,8 +1,8 @@
-"""What doctor says of serial lines, boards and supplies."""
+"""What doctor says of serial lines, boards, pins and supplies."""
 
 import msgspec
 
-from appliance.api.wires_messages import BoardLine, WireLine, WiresKnown, WireTrouble
+from appliance.api.wires_messages import BoardLine, BoxPinLine, WireLine, WiresKnown, WireTrouble
 from appliance.doctor.finding import Key, Word
 from appliance.doctor.judge_wires import wires
 from appliance.doctor.judging import judged
@@ -28,8 +28,15 @@ def test_a_box_without_wires_has_nothing_to_say_of_them() -> None:
 def test_well_is_said_with_what_was_never_tested() -> None:
     found = wires(msgspec.structs.replace(TOLD, wires=told(())))
     assert found is not None and found.word is Word.OK
-    assert found.says.startswith("2 lines, boards and supplies, all well.")
+    assert found.says.startswith("2 lines, boards, pins and supplies, all well.")
     assert "pretend receivers" in found.says and "walk test" in found.says
+
+
+def test_pins_alone_are_wires_too_and_were_never_tested() -> None:
+    pin = BoxPinLine(pin="GPIO17", button="A101-knee", contact="help")
+    found = wires(msgspec.structs.replace(TOLD, wires=WiresKnown(request=0, pins=(pin,))))
+    assert found is not None and found.word is Word.OK
+    assert found.says.startswith("1 line, board, pin or supply, all well.") and "pins alone" in found.says
 
 
 def test_what_is_wrong_is_named_with_where_to_read_what_to_do() -> None:

@@ -44,6 +44,7 @@ from appliance.api.messages import (
     StrangerLine,
     TakeOver,
     TakePin,
+    TellCarried,
     ToDesk,
 )
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
@@ -60,6 +61,7 @@ from appliance.core.commands import (
     Confirm,
     Dispatch,
     EndDrill,
+    HandOver,
     MarkRoom,
     NameWhoActed,
     PlanDrill,
@@ -75,6 +77,7 @@ from appliance.core.commands import (
     StartResponse,
     TakeOutOfService,
 )
+from appliance.core.hand_over import TYPED
 from appliance.core.place import Place
 from appliance.core.supervision import AskingOffice
 from appliance.core.words import Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
@@ -86,13 +89,30 @@ from appliance.plan.ids import (
     DeskId,
     HangId,
     IncidentId,
+    KeyId,
     LineId,
     PersonId,
     RoomId,
     SounderId,
     ZoneId,
 )
-from appliance.plan.model import Board, HangKind, HangsOn, Kind, Line, Person, Role, Sounder, Speaks, Step, Supply
+from appliance.plan.model import (
+    Board,
+    Button,
+    Contact,
+    HangKind,
+    HangsOn,
+    Kind,
+    Line,
+    Person,
+    Role,
+    Sounder,
+    Speaks,
+    Step,
+    Supply,
+    Wire,
+)
+from appliance.plan.model import HandOver as HandOverWay
 from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
 from tests.appliance.api.test_access import structs
@@ -107,11 +127,30 @@ PEOPLE = tuple(
 )
 WIRES: dict[str, tuple[msgspec.Struct, ...]] = {
     "hangs_on": (HangsOn(HangId("ups"), "UPS", HangKind.SUPPLY),),
-    "lines": (Line(LineId("bus"), "West wing", Speaks.MODBUS, "/dev/ttyAMA9"),),
-    "boards": (Board(BoardId("west-io"), "Closet W", LineId("bus"), 3, inputs=8),),
+    "lines": (
+        Line(LineId("bus"), "West wing", Speaks.MODBUS, "/dev/ttyAMA9"),
+        Line(LineId("radio"), "Receiver", Speaks.INOVONICS, "/dev/ttyAMA8"),
+    ),
+    "boards": (Board(BoardId("west-io"), "Closet W", LineId("bus"), 3, inputs=8, relays=8),),
     "power": (Supply(HangId("ups"), "UPS", "usb"),),
 }
+HANDS_OVER = HandOverWay((NURSE,), ("west-io/7", "GPIO25"), "Panel in the office", "40")
+PENDANT = Button(
+    ButtonId("play-2"),
+    RoomId(""),
+    "inovonics",
+    KeyId(""),
+    (Contact("help", Kind.EMERGENCY),),
+    duty="Playground 2",
+    part="EN1223S",
+    wires=(Wire("help", "178-1234567/1"),),
+)
+ON_A_PIN = Button(
+    *(ButtonId("knee"), RoomId("201"), "gpio", KeyId(""), (Contact("help", Kind.EMERGENCY),)),
+    wires=(Wire("help", "GPIO17"),),
+)
 RESPONDER, WITNESS, COVER, UNLISTED = "Zeno Zed", "Zita Zed", "Zola Zed", "Zack Zed"
+CARRIER = "Zuri Zed"
 NOTE, REASON = "Leon threw a chair", "kicked in by Noor"
 WORDS = {
     Content.NAMES: (WITNESS, UNLISTED, f"at Nurse by {PEOPLE[0].name}"),
@@ -147,6 +186,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
+    TellCarried: (TellCarried(request=0, button=ButtonId("none"), name="nobody"),),
     AskPeople: (AskPeople(request=0),),
     BelieveOffice: (BelieveOffice(request=0, fingerprint="no fingerprint"),),
     AskRecovery: (AskRecovery(request=0),),
@@ -223,7 +263,11 @@ def rights() -> Choosing:
 async def busy(house: House, rights: Choosing) -> House:
     """A school in which everything that has a name or words in it has happened, all at the nurse's desk."""
     ladder = (Step(0, (FRONT, NURSE), (BELL.sounder,), (Role.LEAD,)),)
-    plan = msgspec.structs.replace(sound_school(), people=PEOPLE, sounders=(BELL,), ladder=ladder, **WIRES)
+    sound = sound_school()
+    buttons = (*sound.buttons, PENDANT, ON_A_PIN)
+    plan = msgspec.structs.replace(
+        sound, people=PEOPLE, buttons=buttons, sounders=(BELL,), ladder=ladder, hand_over=HANDS_OVER, **WIRES
+    )
     await house.adopt(to_document(plan)).kept
     house.engine.heard.sounder_reports(BELL.sounder, True)
     house.engine.heard.asking = AskingOffice("7K3M-0QXZ-41TB-9HNE", since_ms=1, refused="not signed")
@@ -251,6 +295,11 @@ async def busy(house: House, rights: Choosing) -> House:
             StartCheckIn(practice=True),
             SignDay(),
         )
+        pendant = Source(Door.RECEIVER, PENDANT.button, "help", 1, "heard", hop="020004d2")
+        house.engine.submit(RaiseCall(place=Place(), kind=Kind.EMERGENCY, source=pendant))
+        assert (await nurse.line.ask(TellCarried(request=0, button=PENDANT.button, name=CARRIER))).ok
+        board = await nurse.board(lambda board: any(call.duty for call in board.calls))
+        await does(nurse, *(HandOver(incident=call.incident, typed=TYPED) for call in board.calls if call.duty))
         source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", 1)
         house.engine.submit(RaiseCall(place=Place(room=RoomId("202")), kind=Kind.TAP_OUT, source=source))
         board = await nurse.board(lambda board: bool(board.tap_outs and board.check_in))

@@ -18,6 +18,8 @@ from tests.vectors.data_folder import FOLDERS, laid_out
 
 STARTED_MS = 1_796_000_000_000
 DOUBTFUL = {"troubles", "shelved", "operators", "out_of_service", "planned", "drill", "walk_test"}
+READ_ANEW = {"proved"}
+"""An older release noted in no standing when a button was tested; who reads every entry, as a restore does, finds it."""
 NOT_THE_RECORDS = {"index"}
 """Compares by identity; the plan's digest stands beside it."""
 
@@ -48,6 +50,8 @@ def same(told: dict[str, object], expected: dict[str, object]) -> None:
         known = expected[part]
         if part in DOUBTFUL and isinstance(each, dict) and isinstance(known, dict):
             assert each.items() <= known.items(), part
+        elif part in READ_ANEW and isinstance(each, dict) and isinstance(known, dict):
+            assert each.items() >= known.items(), part
         else:
             assert each == known or (part in DOUBTFUL and each is None), part
 

@@ -89,6 +89,17 @@ async def test_a_check_in_is_no_press_and_tells_the_battery_once(school: School)
     ]
 
 
+async def test_what_is_wrong_with_a_button_that_left_the_plan_is_told_again_when_it_is_back(school: School) -> None:
+    fittings = {name: Fitting("", points={"help": zone}) for name, zone in ZONES.items()}
+    for _ in range(2):
+        obey(school.pretend, ["low", "bank-2"])
+        await school.caught_up()
+        assert Fault("bank-2", "low-battery", "") in school.heard
+        school.heard.clear()
+        school.source.expect({name: each for name, each in fittings.items() if name != "bank-2"})
+        school.source.expect(fittings)
+
+
 async def test_a_burglar_and_what_is_on_no_button_never_ring_and_are_listed(school: School) -> None:
     for words in (
         ["alarm", "30", "130"],

@@ -57,7 +57,15 @@ def test_who_carries_it_is_said_in_one_line_or_asked_for() -> None:
         assert desk().types(line) == TellsCarried(PLAY, RIVERA)
     at = desk()
     assert "Type 1 for Playground 2, near Gymnasium." in at.hears("pendant")
-    assert at.hears("1") == "Who carries it today? Type 1 for nobody: what was said is taken back. Or type a name."
+    asked = "Who carries the pendant of Playground 2 today?"
+    assert at.hears("1") == f"{asked} Type 1 for nobody: what was said is taken back. Or type a name."
+    assert at.types(RIVERA) == TellsCarried(PLAY, RIVERA)
+
+
+def test_where_there_is_one_pendant_only_the_name_is_asked_for() -> None:
+    at = Conversation()
+    at.model = at.model.with_facts(replace(WITH_PENDANTS, duties=WITH_PENDANTS.duties[:1]))
+    assert at.hears("pendant").startswith("Who carries the pendant of Playground 2 today?")
     assert at.types(RIVERA) == TellsCarried(PLAY, RIVERA)
 
 
