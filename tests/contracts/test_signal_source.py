@@ -7,9 +7,10 @@ import pytest
 
 from hardware.families import FAMILIES
 from hardware.ports import Phase, Standing
-from hardware.registry import FAULTS
-from hardware.signals import UNFORESEEN
+from hardware.registry import FAULTS, WIRE_FAULTS
+from hardware.signals import UNFORESEEN, WireFault
 from tests.contracts.source_rigs import RIGS, TWO_WAY_RIGS, SourceRig, faults, presses
+from tests.contracts.wire_rigs import troubles
 from tests.hardware.running import until
 
 pytestmark = pytest.mark.slow
@@ -20,6 +21,8 @@ async def rig(request: pytest.FixtureRequest) -> AsyncIterator[SourceRig]:
     async with request.param.open() as opened:
         yield opened
         assert {what for _, what in faults(opened.heard)} <= FAULTS[opened.family].keys(), "a fault without advice"
+        of_wires = {f"{each.kind}-{each.what}" for each in opened.heard if isinstance(each, WireFault)}
+        assert of_wires <= WIRE_FAULTS.keys(), "a fault of a wire without advice"
 
 
 def test_every_family_has_a_rig() -> None:
@@ -48,6 +51,19 @@ async def test_whoever_is_told_something_before_it_was_ever_seen_is_no_error(rig
     rig.source.tell("never seen", Standing(Phase.READY, 1))
     await rig.press("A", "help")
     await until(lambda: bool(presses(rig.heard)))
+
+
+async def test_a_line_that_went_and_came_back_is_told_of_by_wires_and_the_next_press_is_heard(rig: SourceRig) -> None:
+    def gone() -> bool:  # whatever a receiver says of itself stands until its next word
+        return any(kind != "receiver" for kind, _ in troubles(rig.heard))
+
+    await rig.cut_line("A")
+    await until(lambda: gone() or FAMILIES[rig.family].two_way, 10)
+    await rig.mend_line("A")
+    await until(lambda: not gone(), 10)
+    await rig.press("A", "help")
+    await until(lambda: bool(presses(rig.heard)), 10)
+    assert [(each.button, each.counter) for each in presses(rig.heard)] == [("A", 1)]
 
 
 async def test_a_fault_of_ours_that_one_button_meets_costs_no_other_button_and_passes(rig: SourceRig) -> None:
