@@ -468,7 +468,7 @@ class Daemon:
     def _source(self, settings: FamilySettings) -> SignalSource:
         """The source of a family of buttons. Raises HardwareError."""
         key_of = functools.partial(self._button_key, family=settings.family)
-        return make_source(settings, GivenToFamily(key_of, self._shared, self._recorded))
+        return make_source(settings, GivenToFamily(key_of, self._shared, self._recorded, self._is_open))
 
     def _sounder(self, sounder: Sounder, again_s: int) -> SounderPort:
         """The port of a planned sounder. Raises HardwareError."""
@@ -477,6 +477,10 @@ class Daemon:
 
     def _recorded(self, button: str, contact: str) -> int:
         return self.engine.board.counters.get((ButtonId(button), contact, HEARD), 0)
+
+    def _is_open(self, button: str) -> bool:
+        """Whether a call of it is open."""
+        return bool(self.engine.board.pressed.get(ButtonId(button)))
 
     def _secret(self, key: KeyId) -> bytes | None:
         """The secret a device proves itself by. One that will not do is trouble: one device's key must not end the house."""

@@ -122,12 +122,19 @@ def _nothing_recorded(button: str, contact: str) -> int:
     return 0
 
 
+def _always_open(button: str) -> bool:
+    return True
+
+
 class Given(msgspec.Struct, frozen=True):
-    """What a box gives each family: a device's key by its id in the plan, what the record has of it, and what is shared."""
+    """What a box gives each family: a device's key by its id in the plan, what the record has of it, whether a call of it is open, and
+    what is shared.
+    """
 
     key_of: KeyOf
     shared: Shared
     recorded: Recorded = _nothing_recorded
+    is_open: Callable[[str], bool] = _always_open
 
 
 def make_source(settings: Settings, given: Given) -> SignalSource:
@@ -142,7 +149,8 @@ def make_source(settings: Settings, given: Given) -> SignalSource:
         case InovonicsSettings():
             from hardware.inovonics.source import InovonicsSource  # noqa: PLC0415 (see Shared)
 
-            return InovonicsSource(settings, given.shared.lines, given.recorded, given.shared.opened, _today)
+            remembered = given.recorded, given.shared.opened, given.is_open
+            return InovonicsSource(settings, given.shared.lines, *remembered, _today)
         case ModbusSettings():
             from hardware.modbus.source import ModbusSource  # noqa: PLC0415 (see Shared)
 

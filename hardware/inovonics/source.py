@@ -35,7 +35,9 @@ type Owed = tuple[str, str, int | None]
 
 
 class InovonicsSource:
-    """`day` is the number of today, by whatever clock: it parts one night's signals from another's."""
+    """`day` is the number of today, by whatever clock: it parts one night's signals from another's. `is_open`: whether a call of this
+    button is open. Where none is, what may have been sent again is a press of its own: rather one ring too many than none.
+    """
 
     family = "inovonics"
 
@@ -45,11 +47,13 @@ class InovonicsSource:
         lines: Lines,
         recorded: Recorded,
         opened: Opened,
+        is_open: Callable[[str], bool],
         day: Callable[[], int],
     ) -> None:
         self._settings = settings
         self._lines = lines
         self._opened = opened
+        self._is_open = is_open
         self._day = day
         self._levels = Levels(recorded, opened, holds=False)
         self._receivers: dict[str, Receiver] = {}
@@ -147,7 +151,8 @@ class InovonicsSource:
         if transmitter is None or isinstance(frame, Other):
             self._strangers.add(frame, receiver.line, now_s)
             return set()
-        when = When(now_s, self._day(), live, receiver.resends(now_s))
+        resent = receiver.resends(now_s) and self._is_open(transmitter.button)
+        when = When(now_s, self._day(), live, resent)
         said = transmitter.heard(frame, when)
         self._unkept |= {_owed(each) for each in said if isinstance(each, Press)}
         raised = {(spot.button, spot.contact) for spot in transmitter.raised(frame)}

@@ -148,7 +148,7 @@ class InovonicsRig:
         heard, pendants = Ear(), {"A": PretendTransmitter(0xB2000001), "B": PretendTransmitter(0xB2000002)}
         with TemporaryDirectory() as folder:
             settings = InovonicsSettings((Wire("radio-a", f"{folder}/radio-a", 9600),))
-            source = InovonicsSource(settings, Lines(), lambda *_: 0, Opened(), lambda: 20_000)
+            source = InovonicsSource(settings, Lines(), lambda *_: 0, Opened(), lambda _: True, lambda: 20_000)
             source.expect(
                 {
                     name: Fitting("", points={"help": Alarm(pendant.uid, 1)}, part="EN1223S")

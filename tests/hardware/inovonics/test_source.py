@@ -46,6 +46,7 @@ class School:
         self.heard: list[Signal] = []
         self.recorded: dict[tuple[str, str], int] = {}
         self.lines = Lines()
+        self.over: set[str] = set()
         self.keeps = True
         self.sore = False
         self.source: InovonicsSource
@@ -58,6 +59,7 @@ class School:
             self.lines,
             lambda button, contact: self.recorded.get((button, contact), 0),
             Opened(self.folder),
+            lambda button: button not in self.over,
             lambda: 20_000,
         )
         self.source.expect(FITTINGS)
@@ -197,6 +199,18 @@ async def test_what_a_killed_box_did_not_acknowledge_comes_again_and_is_there_on
         assert sent(made.pendants["play-2"].close()) in made.radio.receiver().acknowledged
 
 
+async def test_what_may_be_sent_again_rings_where_no_call_is_open(tmp_path: Path) -> None:
+    """A pendant may never say that it was let go of: then nobody knows whether it was pressed anew, and somebody may need help."""
+    async with school(tmp_path) as made:
+        made.radio.close("play-2")
+        await until(lambda: made.counts() == [("help", 1)] and not made.radio.receiver().waiting)
+        await made.kill()
+        made.over.add("play-2")
+        await made.start()
+        made.radio.close("play-2")
+        await until(lambda: made.counts() == [("help", 1), ("help", 2)])
+
+
 async def test_what_a_killed_box_had_not_on_disk_rings_when_it_comes_again(tmp_path: Path) -> None:
     async with school(tmp_path) as made:
         made.keeps = False
@@ -296,7 +310,9 @@ async def test_a_jammed_receiver_is_named(tmp_path: Path) -> None:
 async def test_a_line_that_another_family_has_is_refused_and_given_back_at_the_end(tmp_path: Path) -> None:
     async with school(tmp_path) as made:
         wire = Wire("radio-1", str(made.paths[0]), 9600)
-        other = InovonicsSource(InovonicsSettings((wire,)), made.lines, lambda *_: 0, Opened(), lambda: 1)
+        other = InovonicsSource(
+            InovonicsSettings((wire,)), made.lines, lambda *_: 0, Opened(), lambda _: True, lambda: 1
+        )
         with pytest.raises(HardwareError, match="a line has one owner"):
             await other.run(made.heard.append)
         await made.kill()

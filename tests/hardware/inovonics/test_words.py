@@ -77,7 +77,12 @@ async def test_a_pretend_school_is_heard_over_its_line(tmp_path: Path) -> None:
     )
     heard: list[Signal] = []
     source = InovonicsSource(
-        InovonicsSettings((Wire("radio-a", str(at), 9600),)), Lines(), lambda *_: 0, Opened(), lambda: 1
+        InovonicsSettings((Wire("radio-a", str(at), 9600),)),
+        Lines(),
+        lambda *_: 0,
+        Opened(),
+        lambda _: True,
+        lambda: 1,
     )
     source.expect({"play-2": Fitting("178-1234567", points={"help": Alarm(read_label("1234567"), 1)})})
 
