@@ -152,7 +152,7 @@ class InovonicsSource:
             self._strangers.add(frame, receiver.line, now_s)
             return set()
         resent = receiver.resends(now_s) and self._is_open(transmitter.button)
-        when = When(now_s, self._day(), live, resent)
+        when = When(receiver.line, now_s, self._day(), live, resent)
         said = transmitter.heard(frame, when)
         self._unkept |= {_owed(each) for each in said if isinstance(each, Press)}
         raised = {(spot.button, spot.contact) for spot in transmitter.raised(frame)}

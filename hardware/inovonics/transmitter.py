@@ -8,14 +8,17 @@ from hardware.inovonics.codec import Transmission
 from hardware.inovonics.faults import LOW_BATTERY, OTHER_PART, RESTARTED, TAMPERED, WEAK_SIGNAL
 from hardware.inovonics.signal import Week
 from hardware.inovonics.told import Told
-from hardware.levels import Levels, Spot
+from hardware.levels import COPIES_S, Levels, Spot
 from hardware.parts import PARTS, called
 from hardware.signals import Fault, Mended, Press, Signal
 
 
 class When(msgspec.Struct, frozen=True):
-    """When a frame came. `live`: as it was sent; `resent`: its line was opened a moment ago, and the receiver may have kept it."""
+    """When a frame came, and by which line. `live`: as it was sent; `resent`: its line was opened a moment ago, and the receiver may have
+    kept it.
+    """
 
+    line: str
     now_s: float
     day: int
     live: bool
@@ -32,6 +35,8 @@ class Transmitter:
         self.week = week
         self.heard_s: float | None = None
         self._levels = levels
+        self._first_by: dict[Spot, tuple[str, float]] = {}
+        """The line by which a press of a spot came first, and when (s)."""
         self._said: list[Signal] = []
         self._told = Told(self._say)
 
@@ -61,14 +66,24 @@ class Transmitter:
         said: list[Signal] = []
         level = frame.no_change  # it checks in: when that came to be, nobody knows
         for spot in (up := self.raised(frame)):
+            if not level and self._came_by_another(spot, when):
+                continue
             said += self._levels.closed(
                 spot, when.now_s, live=when.live and not level, again=not level, resent=when.resent
             )
         for spot in self.spots.values():
             if spot not in up:
                 said += self._levels.open(spot, when.now_s)
+        for each in said:
+            if isinstance(each, Press):
+                self._first_by[Spot(each.button, each.contact)] = (when.line, when.now_s)
         hop = f"{frame.hop:08x}"
         return [msgspec.structs.replace(each, hop=hop) if isinstance(each, Press) else each for each in said]
+
+    def _came_by_another(self, spot: Spot, when: When) -> bool:
+        """Whether it is the press that another receiver passed on a moment ago, and that may be over there by now."""
+        line, at_s = self._first_by.get(spot, (when.line, 0.0))
+        return line != when.line and when.now_s - at_s <= COPIES_S
 
     def _say(self, what: str, detail: str | None) -> None:
         self._said.append(Mended(self.button, what) if detail is None else Fault(self.button, what, detail))

@@ -30,10 +30,17 @@ class Worn:
         self.box = Transmitter("play-2", part, spots, levels, Week())
 
     def hears(
-        self, frame: Transmission, *, after_s: float = 1.0, day: int = DAY, live: bool = True, resent: bool = False
+        self,
+        frame: Transmission,
+        *,
+        line: str = "radio-a",
+        after_s: float = 1.0,
+        day: int = DAY,
+        live: bool = True,
+        resent: bool = False,
     ) -> list[Signal]:
         self.now_s += after_s
-        said = self.box.heard(frame, When(self.now_s, day, live=live, resent=resent))
+        said = self.box.heard(frame, When(line, self.now_s, day, live=live, resent=resent))
         for each in said:
             if isinstance(each, Press):
                 self.recorded[each.button, each.contact] = each.counter or 0
@@ -54,6 +61,19 @@ def test_a_press_its_copies_and_its_end_are_one_press() -> None:
     assert worn.hears(through(pressed, 0x010002BC), after_s=0.3) == []
     assert worn.hears(worn.pendant.open()) == []
     assert worn.hears(worn.pendant.close()) == [Press("play-2", "help", 2, 0, HEARD, hop="b212d687")]
+
+
+def test_a_press_that_a_slow_receiver_passes_on_when_it_is_over_is_the_same() -> None:
+    worn = Worn()
+    worn.hears(worn.pendant.check_in())
+    pressed, over = worn.pendant.close(), worn.pendant.open()
+    assert [each.counter for each in worn.hears(pressed) if isinstance(each, Press)] == [1]
+    worn.hears(over, after_s=0.3)
+    assert worn.hears(pressed, line="radio-b", after_s=0.3) == []
+    assert worn.hears(over, line="radio-b", after_s=0.3) == []
+    assert [each.counter for each in worn.hears(pressed, after_s=0.1) if isinstance(each, Press)] == [2], "a new one"
+    worn.hears(over)
+    assert [each.counter for each in worn.hears(pressed, line="radio-b", after_s=5.0) if isinstance(each, Press)] == [3]
 
 
 def test_only_a_press_says_where_it_was_heard_first() -> None:
