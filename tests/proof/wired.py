@@ -164,7 +164,9 @@ class Wired:
 
     async def is_heard(self, way: str) -> CallCard:
         """A press in this way reaches the desk, and rings: as a call, or in the one that is open."""
-        before = next((each.presses for each in (await self.desk.board()).calls if each.room_name == WAYS[way]), 0)
+        before = next(
+            (each.presses for each in (await self.desk.board()).calls if each.room_name.endswith(WAYS[way])), 0
+        )
         await self.presses(way)
         return await self.sees(way, lambda card: card.presses > before and card.ringing)
 
@@ -172,7 +174,7 @@ class Wired:
         """Wait for a call from there, of which this is true."""
 
         def is_it(card: CallCard) -> bool:
-            return card.room_name == WAYS[way] and holds(card)
+            return card.room_name.endswith(WAYS[way]) and holds(card)
 
         board = await self.desk.board(lambda board: any(map(is_it, board.calls)))
         return next(filter(is_it, board.calls))
