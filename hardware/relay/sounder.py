@@ -13,6 +13,9 @@ from hardware.sound.reports import Reports
 
 LOOK_EVERY_S = 1.0  # a board that lost power forgets what it was told: right again within 2 s
 TRY_AGAIN_S = 1.0
+SAID_AFTER_S = (
+    2.0  # as of a line that is missing: at a start a line is open within that, and a lamp that is well is no trouble
+)
 OFF_WITHIN_S = 1.0  # at the end: a board that does not answer must not hold up who stops it
 
 log = logging.getLogger("handbell.relay")
@@ -41,6 +44,7 @@ class RelaySounder:
         self._restarted = restarted
         self._shown = False
         self._told: bool | None = None
+        self._fails_since_s: float | None = None
         self._changed = asyncio.Event()
 
     def sound(self, sounding: Sounding) -> None:
@@ -50,14 +54,17 @@ class RelaySounder:
         self._changed.set()
 
     async def run(self, report: Callable[[str | None], None]) -> None:
-        """Hold it until cancelled, then leave it off; reports that it works only once the relay was read back."""
+        """Hold it until cancelled, then leave it off; reports that it works only once the relay was read back, and that it does not once it
+        failed for some seconds.
+        """
         reports = Reports(report)
         try:
             while True:
                 try:
                     await self._hold(reports)
                 except HardwareError as error:
-                    reports.say(str(error))
+                    if self._has_failed_long(asyncio.get_running_loop().time()):
+                        reports.say(str(error))
                 await asyncio.sleep(TRY_AGAIN_S)
         finally:
             await self._leave_off()
@@ -69,10 +76,16 @@ class RelaySounder:
             self._changed.clear()
             if await self._threw(self._flasher.at(clock(), shown=self._shown)):
                 self._flasher.lit_up(clock())
+            self._fails_since_s = None
             reports.say(None)
             now_s = clock()
             next_s = self._flasher.next_s(now_s, shown=self._shown)
             await self._changed_within(LOOK_EVERY_S if next_s is None else min(LOOK_EVERY_S, next_s - now_s))
+
+    def _has_failed_long(self, now_s: float) -> bool:
+        if self._fails_since_s is None:
+            self._fails_since_s = now_s
+        return now_s - self._fails_since_s >= SAID_AFTER_S
 
     async def _threw(self, on: bool) -> bool:
         """Have it so. Whether it had to be thrown and was lit by that; raises HardwareError."""
