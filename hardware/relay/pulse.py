@@ -13,7 +13,7 @@ from hardware.errors import HardwareError
 from hardware.relay.relay import Relay
 
 PULSE_S_MAX: Final = 3.0
-"""The issue's limit. A panel takes a contact for closed after 0.3 to 0.5 s; what stays closed it may take for a fault, or report again."""
+"""Ours. A panel takes a contact for closed after 0.3 to 0.5 s; what stays closed it may take for a fault, or report again."""
 ANSWER_S: Final = (
     1.5  # a relay waits for its board a second at most; one that takes longer than half of that again does not answer
 )
