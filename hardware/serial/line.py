@@ -12,9 +12,7 @@ from hardware.serial.port import Format, Local, Mistake, Remote, where
 from hardware.serial.remote import open_remote
 
 TRY_EACH_S: Final = 1.0  # no longer after many failures: whoever plugs it in again waits beside it
-SAID_AFTER_S: Final = (
-    2.0  # our limit for a line that is gone: one that hangs while it is opened is as good as gone
-)
+SAID_AFTER_S: Final = 2.0  # our limit for a line that is gone: one that hangs while it is opened is as good as gone
 CLOSED_WITHIN_S: Final = 2.0  # then it is tried again all the same, and says itself that it is taken
 
 type SayState = Callable[[LineState, str], None]
