@@ -68,6 +68,8 @@ class Board:
         self.lost = False
         self.asked_s = 0.0
         self.cycles = 0
+        self.to_open: set[int] = set()
+        """Relays that were to be opened while nobody could say how they stand. Told so unheard, when the board is asked again."""
 
     @property
     def inputs(self) -> int:

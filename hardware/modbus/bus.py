@@ -70,7 +70,11 @@ class Bus:
         if len(self._writes) >= WRITES_MAX:
             raise HardwareError(f"{WRITES_MAX} relays wait to be switched on the line {self.line}")
         write = _Write(board, relay, on, asyncio.get_running_loop().create_future())
+        if on is not None:
+            board.to_open.discard(relay)
         if board.relays_lost:
+            if on is False:
+                board.to_open.add(relay)
             write.fail(LOST_WHY)
             return await write.done
         self._writes.append(write)
@@ -132,6 +136,8 @@ class Bus:
     async def _look_at(self, board: Board, exchange: Exchange) -> None:
         board.asked_s = asyncio.get_running_loop().time()
         board.cycles += 1
+        if board.relays_lost and board.to_open:
+            await exchange.ask(Wrote(board.unit, board.to_open.pop() - 1, False))
         if board.inputs:
             await self._read(board, INPUTS, exchange)
         if board.relays and (not board.inputs or board.cycles % COILS_EACH == 1 or board.doubtful(COILS)):

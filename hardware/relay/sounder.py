@@ -88,14 +88,16 @@ class RelaySounder:
         return now_s - self._fails_since_s >= SAID_AFTER_S
 
     async def _threw(self, on: bool) -> bool:
-        """Have it so. Whether it had to be thrown and was lit by that; raises HardwareError."""
-        changes = on is not self._told
-        if await self._relay.reads() is on or (not changes and await self._relay.reads() is on):
+        """Have it so. Whether it was lit by that; raises HardwareError. What changes is thrown before anything is read: a board that is not
+        heard any more may still hear us, and put out a lamp.
+        """
+        if on is not self._told:
+            await self._relay.throw(on)
             self._told = on
+            return on
+        if await self._relay.reads() is on or await self._relay.reads() is on:
             return False
-        if not changes:
-            self._restarted()
-        self._told = on
+        self._restarted()
         await self._relay.throw(on)
         return on
 

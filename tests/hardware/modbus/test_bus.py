@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,24 @@ async def test_lamps_on_one_board_do_not_hide_the_contacts_of_another(tmp_path: 
         await until(lambda: ear.inputs("wall") == (False, True, *[False] * 6))
         await until(lambda: boards["wall"].asked > asked_before + 5)
         lit.cancel()
+
+
+async def failure(act: Awaitable[object]) -> str:
+    """What it fails with."""
+    with pytest.raises(HardwareError) as failed:
+        await act
+    return str(failed.value)
+
+
+async def test_a_lamp_on_a_board_that_is_not_heard_any_more_is_put_out_all_the_same(tmp_path: Path) -> None:
+    boards = {"west": TwinBoard(3)}
+    async with pretend(boards, tmp_path / "line"), asked(boards, tmp_path / "line") as (bus, ear):
+        await bus.write(3, 1, True)
+        boards["west"].wrong_sums = 1_000  # it hears the box, and the box does not understand it
+        while "its board does not answer" not in (await failure(bus.reads(3, 1))):
+            pass
+        assert "its board does not answer" in await failure(bus.write(3, 1, False))
+        await until(lambda: not boards["west"].relays[0])
 
 
 async def test_a_board_that_lacks_relays_alone_is_named_and_its_contacts_are_read_as_often(tmp_path: Path) -> None:

@@ -93,6 +93,19 @@ async def test_a_board_that_was_away_comes_back_right() -> None:
         assert len(reports) == 3
 
 
+async def test_a_throw_that_failed_is_no_board_that_lost_power() -> None:
+    relay, restarts = TwinRelay(), list[int]()
+    sounder = RelaySounder(relay, restarted=lambda: restarts.append(1))
+    async with running(sounder) as reports:
+        await until(lambda: reports == [None])
+        relay.why = "noise"
+        sounder.sound(LIT)
+        await until(lambda: len(reports) == 2)
+        relay.why = ""
+        await until(lambda: relay.on and reports[-1] is None)
+    assert restarts == []
+
+
 async def test_one_odd_answer_throws_nothing() -> None:
     relay, restarts = TwinRelay(), list[int]()
     sounder = RelaySounder(relay, restarted=lambda: restarts.append(1))
