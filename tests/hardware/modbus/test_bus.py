@@ -122,7 +122,7 @@ async def failure(act: Awaitable[object]) -> str:
 
 async def test_a_lamp_on_a_board_that_is_not_heard_any_more_is_put_out_all_the_same(tmp_path: Path) -> None:
     boards = {"west": TwinBoard(3)}
-    async with pretend(boards, tmp_path / "line"), asked(boards, tmp_path / "line") as (bus, ear):
+    async with pretend(boards, tmp_path / "line"), asked(boards, tmp_path / "line") as (bus, _):
         await bus.write(3, 1, True)
         boards["west"].wrong_sums = 1_000  # it hears the box, and the box does not understand it
         while "its board does not answer" not in (await failure(bus.reads(3, 1))):
