@@ -21,8 +21,12 @@ from appliance.plan.families import two_way
 from appliance.plan.ids import ButtonId, SounderId
 from appliance.plan.model import Plan, Sounder
 from appliance.tasks import Tasks
+from appliance.wiring import output_of, wires_of
 from hardware.errors import HardwareError
+from hardware.outputs import RelayOutput
 from hardware.ports import PHASE_REFRESH_S, Link, Linked, Pattern, Phase, SignalSource, SounderPort, Sounding, Standing
+from hardware.registry import Output
+from hardware.serial.line import Wire
 from hardware.signals import UNFORESEEN
 
 type MakeSounder = Callable[[Sounder, int], SounderPort]
@@ -31,11 +35,19 @@ type MakeSounder = Callable[[Sounder, int], SounderPort]
 log = logging.getLogger("handbell.annunciator")
 
 
-class Fitted(msgspec.Struct, frozen=True):
-    """A sounder in service: as planned, its port, and the task that runs it."""
+class MadeFrom(msgspec.Struct, frozen=True):
+    """All that a sounder is made from. The plan may move its board or its line, and leave the sounder as it was."""
 
     sounder: Sounder
     again_s: int
+    output: Output | None
+    over: tuple[Wire, ...]
+
+
+class Fitted(msgspec.Struct, frozen=True):
+    """A sounder in service: what it is made from, its port, and the task that runs it."""
+
+    made_from: MadeFrom
     port: SounderPort
     task: asyncio.Task[None]
 
@@ -58,16 +70,13 @@ class Annunciator:
 
     def use(self, plan: Plan) -> None:
         """Fit exactly the plan's sounders: new ones are taken into service, changed and gone ones out of it."""
-        wanted = {sounder.sounder: sounder for sounder in plan.sounders}
+        wanted = {sounder.sounder: _made_from(plan, sounder) for sounder in plan.sounders}
         played_on = {_played_on(sounder) for sounder in plan.sounders}
-        again_s = plan.limits.sound_again_s
-        for name in [
-            name
-            for name, fitted in self._fitted.items()
-            if (wanted.get(name), again_s) != (fitted.sounder, fitted.again_s)
-        ]:
+        for name in [name for name, fitted in self._fitted.items() if wanted.get(name) != fitted.made_from]:
             gone = self._fitted.pop(name)
-            if _played_on(gone.sounder) not in played_on:  # a device goes on ringing when its appliance vanishes
+            if (
+                _played_on(gone.made_from.sounder) not in played_on
+            ):  # a device goes on ringing when its appliance vanishes
                 gone.port.sound(Sounding(None, self._engine.board.epoch_rank))
             gone.task.cancel()
             self._engine.heard.sounders.pop(name, None)  # what it last said was said of the old one
@@ -78,11 +87,12 @@ class Annunciator:
     def _fit_missing(self, plan: Plan) -> None:
         for sounder in plan.sounders:
             if sounder.sounder not in self._fitted:
-                self._fit(sounder, plan.limits.sound_again_s)
+                self._fit(_made_from(plan, sounder))
 
-    def _fit(self, sounder: Sounder, again_s: int) -> None:
+    def _fit(self, made_from: MadeFrom) -> None:
+        sounder = made_from.sounder
         try:
-            port = self._make_sounder(sounder, again_s)
+            port = self._make_sounder(sounder, made_from.again_s)
         except HardwareError as error:
             self.sounder_reports(sounder.sounder, str(error))
             return
@@ -91,7 +101,7 @@ class Annunciator:
         name = f"sounder {sounder.sounder}"
         running = kept_running(name, functools.partial(port.run, report), lambda _, why: report(why) if why else None)
         task = self._tasks.start(running, name=f"{name} {self._times_fitted}")
-        self._fitted[sounder.sounder] = Fitted(sounder, again_s, port, task)
+        self._fitted[sounder.sounder] = Fitted(made_from, port, task)
 
     def sounder_reports(self, sounder: SounderId, why: str | None) -> None:
         """A sounder proved itself (`None`) or says why it does not sound: that is trouble, named once."""
@@ -190,13 +200,22 @@ class Annunciator:
             self.sounder_reports(sounder, f"It cannot be told what to play, and is begun again by itself. {WHAT_TO_DO}")
             fitted.task.cancel()
             self._playing.pop(sounder, None)
-            self._fit(self._fitted.pop(sounder).sounder, fitted.again_s)
+            self._fit(self._fitted.pop(sounder).made_from)
 
     def _unplaced_source(self) -> SignalSource | None:
         return next((each for each in self._sources.values() if two_way(each.family)), None)
 
 
 _PHASES = {lamp: Phase(lamp.value) for lamp in Lamp}
+
+
+def _made_from(plan: Plan, sounder: Sounder) -> MadeFrom:
+    again_s = plan.limits.sound_again_s
+    try:
+        output = output_of(plan, sounder, again_s)
+    except HardwareError:  # it is said where it is made
+        output = None
+    return MadeFrom(sounder, again_s, output, wires_of(plan, output.at) if isinstance(output, RelayOutput) else ())
 
 
 def _played_on(sounder: Sounder) -> tuple[str, str, str]:

@@ -119,6 +119,12 @@ def panel_wire_of(plan: Plan) -> PanelWire | None:
     return PanelWire(found[0], found[1], way.pulse_ms / 1000)
 
 
+def wires_of(plan: Plan, *outputs: Coil | Pin) -> tuple[Wire, ...]:
+    """The lines that these are switched over."""
+    names = {at.line for at in outputs if isinstance(at, Coil)}
+    return tuple(wire for wire in _lines(plan, Speaks.MODBUS) if wire.line in names)
+
+
 def output_of(plan: Plan, sounder: Sounder, again_s: int) -> Output:
     """What a planned sounder is made from. Raises HardwareError for a family that is not known here, as of a later release's plan."""
     match sounder.family:

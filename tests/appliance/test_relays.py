@@ -12,9 +12,9 @@ from appliance.annunciator import Annunciator
 from appliance.core.commands import AdoptPlan, EndResponse, StartDrill, StartResponse
 from appliance.core.words import BuildingResponse, Door
 from appliance.daemon import Daemon
-from appliance.plan.document import digest, to_document
+from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import BoardId, LineId, RoomId, SounderId, ZoneId
-from appliance.plan.model import Board, Kind, Line, Plan, Sounder, Speaks, Step
+from appliance.plan.model import Board, Kind, Line, Plan, Sounder, Speaks, Step, given
 from appliance.plan.parse import read
 from hardware.modbus import source
 from hardware.modbus.twin import TwinBoard
@@ -117,6 +117,26 @@ def wired(line: Path) -> bytes:
     told = tuple(replace(person, told_by=(lamp.sounder,)) for person in plan.people)
     ladder = (Step(0, plan.ladder[0].desks, (lamp.sounder,)),)
     return to_document(replace(plan, lines=(wires,), boards=(board,), sounders=(lamp,), people=told, ladder=ladder))
+
+
+async def test_a_lamp_is_made_anew_where_the_plan_moves_its_board_or_its_line_and_else_left_alone(
+    tmp_path: Path,
+) -> None:
+    plan = from_document(wired(tmp_path / "line"))
+    moved = replace(plan, boards=(replace(given(plan.boards)[0], unit=4),))
+    elsewhere = replace(moved, lines=(replace(given(plan.lines)[0], port=str(tmp_path / "other")),))
+    renamed = replace(elsewhere, boards=(replace(given(moved.boards)[0], name="Board behind the stage"),))
+    async with house_at(tmp_path) as house:
+        relays: list[TwinRelay] = []
+
+        def make(sounder: Sounder, again_s: int) -> SounderPort:
+            relays.append(TwinRelay())
+            return RelaySounder(relays[-1])
+
+        annunciator = Annunciator(house.engine, {}, house.tasks, make)
+        for used, made in ((plan, 1), (plan, 1), (moved, 2), (elsewhere, 3), (renamed, 3)):
+            annunciator.use(used)
+            assert len(relays) == made
 
 
 @pytest.mark.slow
