@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 
 import msgspec
 
@@ -20,7 +20,7 @@ from appliance.plan.devices import device_of
 from appliance.plan.families import two_way
 from appliance.plan.ids import ButtonId, SounderId
 from appliance.plan.model import Plan, Sounder
-from appliance.tasks import Tasks
+from appliance.tasks import Tasks, after
 from appliance.wiring import output_of, wires_of
 from hardware.errors import HardwareError
 from hardware.outputs import RelayOutput
@@ -63,13 +63,26 @@ class Annunciator:
         self._tasks = tasks
         self._make_sounder = make_sounder
         self._fitted: dict[SounderId, Fitted] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
+        """Lamps out of service that may not be off yet."""
+        self._ending: Collection[asyncio.Task[None]] = ()
+        """Whoever may still have a wire of before the last plan."""
         self._times_fitted = 0
         self._playing: dict[SounderId, Sounding] = {}
         self._untold: set[ButtonId] = set()
         engine.listen(self.change, "lamps and sounders")
 
-    def use(self, plan: Plan) -> None:
-        """Fit exactly the plan's sounders: new ones are taken into service, changed and gone ones out of it."""
+    def use(self, plan: Plan, ending: Collection[asyncio.Task[None]] = ()) -> None:
+        """Fit exactly the plan's sounders: new ones are taken into service, changed and gone ones out of it. A lamp waits for what is
+        `ending`: a line of the same name may still be the old one.
+        """
+        self.let_go(plan)
+        self._ending = ending
+        self._fit_missing(plan)
+        self._sound()
+
+    def let_go(self, plan: Plan) -> frozenset[asyncio.Task[None]]:
+        """Take what the plan has otherwise out of service. Until these have ended, lamps are being left off over the wires they were on."""
         wanted = {sounder.sounder: _made_from(plan, sounder) for sounder in plan.sounders}
         played_on = {_played_on(sounder) for sounder in plan.sounders}
         for name in [name for name, fitted in self._fitted.items() if wanted.get(name) != fitted.made_from]:
@@ -79,10 +92,12 @@ class Annunciator:
             ):  # a device goes on ringing when its appliance vanishes
                 gone.port.sound(Sounding(None, self._engine.board.epoch_rank))
             gone.task.cancel()
+            if isinstance(gone.made_from.output, RelayOutput):
+                self._leaving.add(gone.task)
+                gone.task.add_done_callback(self._leaving.discard)
             self._engine.heard.sounders.pop(name, None)  # what it last said was said of the old one
             self._playing.pop(name, None)
-        self._fit_missing(plan)
-        self._sound()
+        return frozenset(self._leaving)
 
     def _fit_missing(self, plan: Plan) -> None:
         for sounder in plan.sounders:
@@ -99,7 +114,10 @@ class Annunciator:
         self._times_fitted += 1
         report = functools.partial(self.sounder_reports, sounder.sounder)
         name = f"sounder {sounder.sounder}"
-        running = kept_running(name, functools.partial(port.run, report), lambda _, why: report(why) if why else None)
+        run: Callable[[], Awaitable[None]] = functools.partial(port.run, report)
+        if isinstance(made_from.output, RelayOutput):
+            run = functools.partial(after, (*self._leaving, *self._ending), run)
+        running = kept_running(name, run, lambda _, why: report(why) if why else None)
         task = self._tasks.start(running, name=f"{name} {self._times_fitted}")
         self._fitted[sounder.sounder] = Fitted(made_from, port, task)
 
@@ -120,6 +138,8 @@ class Annunciator:
         """End every sounder, while the wires they are switched through still have an owner: what is on a relay is left off."""
         if names := [fitted.task.get_name() for fitted in self._fitted.values()]:
             await self._tasks.stop(*names)
+        if self._leaving:
+            await asyncio.wait(self._leaving)
 
     def change(self, change: Change) -> None:
         """Called by the engine after every change: receipts first, then lamps, then sounders."""

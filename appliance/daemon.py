@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 import zoneinfo
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -433,17 +433,18 @@ class Daemon:
         says = f"this system does not know {plan.timezone!r}: everybody counts as on duty. Install its timezone data."
         self._housekeeping.report(Cause("timezone-unknown", "clock"), None if known else says)
         self.one_way.use_plan()
+        leaving = self.annunciator.let_go(plan) | self.panel_contacts.let_go(plan)
         if self._hears:
-            self._hear(plan)
+            self._hear(plan, leaving)
         self.logbook.pool.size = max(POOL_SIZE, len(plan.rooms) + POOL_SPARE)
-        self.annunciator.use(plan)
-        self.panel_contacts.use(plan)
+        self.annunciator.use(plan, self._wires.ending)
+        self.panel_contacts.use(plan, self._wires.ending)
         keys = {button.key for button in plan.buttons} | {sounder.key for sounder in plan.sounders}
         self._housekeeping.restore_all_but(UNUSABLE, keys)
 
-    def _hear(self, plan: Plan) -> None:
+    def _hear(self, plan: Plan, leaving: Collection[asyncio.Task[None]] = ()) -> None:
         """The families of the command line, and those the plan says how to hear."""
-        self._wires.use(self._on_the_network | settings_of(plan), plan)
+        self._wires.use(self._on_the_network | settings_of(plan), plan, leaving)
 
     # ---- small
 

@@ -7,7 +7,7 @@ whenever they were not to be asked or stood otherwise, and at the end.
 import asyncio
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 import msgspec
@@ -20,7 +20,7 @@ from appliance.engine.engine import Engine
 from appliance.kept_running import WHAT_TO_DO, kept_running
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Plan
-from appliance.tasks import Tasks
+from appliance.tasks import Tasks, after
 from appliance.wiring import PanelWire, panel_wire_of
 from hardware.errors import HardwareError
 from hardware.points import Coil, Pin
@@ -51,16 +51,20 @@ class PanelContacts:
         self._make = make
         self._fitted: _Fitted | None = None
         self._pulsing: set[asyncio.Task[None]] = set()
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._ending: Collection[asyncio.Task[None]] = ()
+        """Whoever may still have a wire of before the last plan."""
         self._times = 0
         self._said: str | None = None
         engine.listen(self.change, "hand-over to the alarm panel")
 
-    def use(self, plan: Plan) -> None:
-        """Switch exactly the plan's two outputs. A pulse that is on ends as it was asked for."""
-        wire, why = self._wire_of(plan)
-        if self._fitted is not None and self._fitted.wire == wire:
+    def use(self, plan: Plan, ending: Collection[asyncio.Task[None]] = ()) -> None:
+        """Switch exactly the plan's two outputs, once what is `ending` has let go of the wires of before."""
+        self.let_go(plan)
+        self._ending = ending
+        if self._fitted is not None:
             return
-        before = self._end()
+        wire, why = self._wire_of(plan)
         if wire is None:
             self._say(why)
             return
@@ -68,30 +72,41 @@ class PanelContacts:
         relays = self._make(wire.first), self._make(wire.second)
         series = TwoInSeries(*relays)
         name = f"contacts of the alarm panel {self._times}"
-        keep = functools.partial(self._keep_open, series, relays, before)
+        keep = functools.partial(after, (*self._leaving, *ending), functools.partial(self._keep_open, series, relays))
         self._fitted = _Fitted(wire, series, self._tasks.start(kept_running(name, keep, self._failed), name=name))
+
+    def let_go(self, plan: Plan) -> frozenset[asyncio.Task[None]]:
+        """Let go of outputs that the plan has otherwise. Until these have ended, a pulse that is on ends as it was asked for, and both
+        are opened, over the wires they were on.
+        """
+        if self._fitted is not None and self._fitted.wire != self._wire_of(plan)[0]:
+            self._end(self._fitted.task)
+        return frozenset(self._pulsing | self._leaving)
 
     def change(self, change: Change) -> None:
         """Called by the engine after every change. `shown` is what was decided in this run, once each, as soon as it may be spoken of."""
         for incident in to_pulse(change.shown):
             self._times += 1
-            pulse = self._tasks.start(self._pulse(incident), name=f"hand-over {self._times}")
+            pulse = self._tasks.start(
+                self._pulse(incident, self._fitted, self._ending), name=f"hand-over {self._times}"
+            )
             self._pulsing.add(pulse)
             pulse.add_done_callback(self._pulsing.discard)
 
     async def end(self) -> None:
         """Open, and let go of. A pulse that is on is cut short: what became of it is said to be unknown after the next start."""
-        ending = [*self._pulsing, *([self._fitted.task] if self._fitted is not None else [])]
+        ending = [*self._pulsing, *self._leaving, *([self._fitted.task] if self._fitted is not None else [])]
         if ending:
             await self._tasks.stop(*(task.get_name() for task in ending))
 
-    async def _pulse(self, incident: IncidentId) -> None:
+    async def _pulse(
+        self, incident: IncidentId, fitted: "_Fitted | None", ending: Collection[asyncio.Task[None]]
+    ) -> None:
         """Once, and how it went, whatever became of it."""
-        fitted = self._fitted
         try:
             if fitted is None:
                 raise HardwareError(NOT_WIRED)
-            await fitted.series.pulse(fitted.wire.pulse_s)
+            await after(ending, functools.partial(fitted.series.pulse, fitted.wire.pulse_s))
             why = ""
         except HardwareError as error:
             why = str(error)
@@ -100,12 +115,8 @@ class PanelContacts:
             why = f"a fault of this box's own. {WHAT_TO_DO}"
         self._engine.submit(ReportPulse(incident=incident, why=why))
 
-    async def _keep_open(
-        self, series: TwoInSeries, relays: tuple[Relay, Relay], before: asyncio.Task[None] | None
-    ) -> None:
+    async def _keep_open(self, series: TwoInSeries, relays: tuple[Relay, Relay]) -> None:
         """Look at both over and over, until cancelled; a contact that is not known to be open is told to open."""
-        if before is not None:
-            await asyncio.wait([before])  # a pin has one owner
         loop = asyncio.get_running_loop()
         sure_s = loop.time()
         try:
@@ -129,12 +140,11 @@ class PanelContacts:
         except HardwareError as error:  # the plan was checked: a later release's
             return None, str(error)
 
-    def _end(self) -> asyncio.Task[None] | None:
-        fitted, self._fitted = self._fitted, None
-        if fitted is None:
-            return None
-        fitted.task.cancel()
-        return fitted.task
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._fitted = None
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+        task.cancel()
 
     def _failed(self, _: Cause, why: str | None) -> None:
         if why is not None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 
 log = logging.getLogger("handbell.tasks")
 
@@ -38,3 +38,10 @@ class Tasks:
         log.error("task %s failed", task.get_name(), exc_info=task.exception())
         if not self.failed.done():
             self.failed.set_result(task.get_name())
+
+
+async def after(before: Collection[asyncio.Task[None]], run: Callable[[], Awaitable[None]]) -> None:
+    """Once what ran before has let go of what it had: a line or a pin has one owner."""
+    if before:
+        await asyncio.wait(before)
+    await run()

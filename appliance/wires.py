@@ -8,7 +8,7 @@ from appliance.core.words import Cause
 from appliance.intake import Intake
 from appliance.kept_running import kept_running
 from appliance.plan.model import Plan
-from appliance.tasks import Tasks
+from appliance.tasks import Tasks, after
 from appliance.wiring import fittings_of
 from hardware.errors import HardwareError
 from hardware.ports import SignalSource
@@ -17,6 +17,9 @@ from hardware.signals import FamilyLost, FamilyRestored
 
 SOURCE_PROVEN_S = (
     1.0  # a wire that cannot be opened says so at once; restored any sooner, it would come and go with every try
+)
+LET_GO_WITHIN_S = (
+    10.0  # a hand-over's pulse of three seconds, opened by boards that take their time; a lamp is off within one
 )
 SOURCE_RETRY_S = 5.0  # a receiver plugged back in is heard within the five seconds a press may wait
 
@@ -36,10 +39,12 @@ class Wires:
         self._unmade: set[str] = set()
         self._begun = 0
 
-    def use(self, wanted: Mapping[str, Settings], plan: Plan) -> None:
-        """Hear exactly these families; one that is made from another value than before is made anew, and no other is touched."""
+    def use(self, wanted: Mapping[str, Settings], plan: Plan, leaving: Collection[asyncio.Task[None]] = ()) -> None:
+        """Hear exactly these families; one that is made from another value than before is made anew, and no other is touched. What is
+        `leaving` is switched through the old wires, which are kept until then.
+        """
         for family in [name for name, settings in self._made.items() if wanted.get(name) != settings]:
-            self._end(family)
+            self._end(family, leaving)
             if family not in wanted:
                 self._intake.hear(FamilyRestored(family))  # nothing is missed of what is not planned any more
         for family in self._unmade - wanted.keys():
@@ -49,6 +54,11 @@ class Wires:
             if family not in self._made:
                 self._begin(family, settings, plan)
         self.expect(plan)
+
+    @property
+    def ending(self) -> frozenset[asyncio.Task[None]]:
+        """Whoever may still have a wire that the plan has otherwise now."""
+        return frozenset(self._ending)
 
     def expect(self, plan: Plan) -> None:
         """Tell every source which buttons are planned for it."""
@@ -69,16 +79,29 @@ class Wires:
         name, before = f"{family} buttons", tuple(self._ending)
         listen: Callable[[], Awaitable[None]] = functools.partial(self._listen_to, family, source)
         if before:
-            listen = functools.partial(_after, before, listen)
+            listen = functools.partial(after, before, listen)
         running = kept_running(name, listen, functools.partial(self._deaf, family))
         self._running[family] = self._tasks.start(running, name=f"{name} {self._begun}" if before else name)
 
-    def _end(self, family: str) -> None:
+    def _end(self, family: str, leaving: Collection[asyncio.Task[None]]) -> None:
         del self._made[family], self.sources[family]
         ending = self._running.pop(family)
         self._ending.add(ending)
         ending.add_done_callback(self._ending.discard)
+        if not leaving:
+            ending.cancel()
+            return
+        self._begun += 1
+        self._tasks.start(self._end_after(leaving, family, ending), name=f"end of {family} buttons {self._begun}")
+
+    async def _end_after(
+        self, leaving: Collection[asyncio.Task[None]], family: str, ending: asyncio.Task[None]
+    ) -> None:
+        await asyncio.wait(leaving, timeout=LET_GO_WITHIN_S)
         ending.cancel()
+        await asyncio.wait([ending])
+        if family not in self._made:
+            self._intake.hear(FamilyRestored(family))  # it was heard until now, and may have been lost meanwhile
 
     async def _listen_to(self, family: str, source: SignalSource) -> None:
         """Hear one family for ever; a wire that is gone is trouble, is tried again, and is back once it has proven itself.
@@ -100,9 +123,3 @@ class Wires:
         """Its listener failed. That it hears again is said by the listener itself, once its wire has proven itself."""
         if why is not None:
             self._intake.hear(FamilyLost(family, why))
-
-
-async def _after(before: Collection[asyncio.Task[None]], run: Callable[[], Awaitable[None]]) -> None:
-    """Once what ran before has let go of its wires: a line has one owner."""
-    await asyncio.wait(before)
-    await run()

@@ -99,11 +99,12 @@ def _fitting(button: Button, boards: Mapping[BoardId, Board], lines: Mapping[Lin
 
 
 class PanelWire(msgspec.Struct, frozen=True):
-    """What closes the contacts of the district's own alarm panel: two outputs in series, and for how long."""
+    """What closes the contacts of the district's own alarm panel: two outputs in series, for how long, and over which lines."""
 
     first: Coil | Pin
     second: Coil | Pin
     pulse_s: float
+    over: tuple[Wire, ...]
 
 
 def panel_wire_of(plan: Plan) -> PanelWire | None:
@@ -116,7 +117,7 @@ def panel_wire_of(plan: Plan) -> PanelWire | None:
     found = [each for each in read if not isinstance(each, Unreadable)]
     if len(read) != 2 or len(found) != 2:
         raise HardwareError("its two outputs cannot be read. Correct the plan's 'hand_over'")
-    return PanelWire(found[0], found[1], way.pulse_ms / 1000)
+    return PanelWire(found[0], found[1], way.pulse_ms / 1000, wires_of(plan, *found))
 
 
 def wires_of(plan: Plan, *outputs: Coil | Pin) -> tuple[Wire, ...]:

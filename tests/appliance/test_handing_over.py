@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -13,12 +14,13 @@ from appliance.core.handed import State
 from appliance.core.words import Actor, Door, Outcome
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
-from appliance.plan.document import to_document
+from appliance.plan.document import from_document, to_document
 from appliance.plan.ids import BoardId, DeskId, IncidentId, LineId, PersonId, RoomId
-from appliance.plan.model import Board, Kind, Line, Plan, Speaks
+from appliance.plan.model import Board, Kind, Line, Plan, Speaks, given
 from appliance.plan.model import HandOver as Way
 from appliance.plan.parse import read
 from hardware.modbus import exchange
+from hardware.modbus.source import ModbusSource
 from hardware.modbus.twin import TwinBoard, TwinBus
 from hardware.relay import pulse
 from hardware.serial.pty import Pty
@@ -202,3 +204,26 @@ async def test_a_plan_without_it_lets_go_and_whoever_stops_the_box_leaves_both_o
         await asyncio.wait_for(daemon.panel_contacts.end(), 30)
         assert wire.is_open
         assert state(daemon, call) is State.ASKED, "nobody knows"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("goes", ["its boards", "another board"])
+async def test_a_plan_that_changes_the_wires_waits_for_the_end_of_a_pulse(tmp_path: Path, goes: str) -> None:
+    async with school(tmp_path, pulse_ms=1000) as (wire, daemon):
+        call, plan = newest(daemon), from_document(document(tmp_path / "line", 1000))
+        boards = given(plan.boards)
+        more = replace(plan, boards=(*boards, replace(boards[0], board=BoardId("gym-io"), unit=5)))
+        other = more if goes == "another board" else replace(plan, boards=(), lines=(), hand_over=msgspec.UNSET)
+        assert await hands(daemon)
+        await until(lambda: wire.pulses == 1)
+        await daemon.adopt(to_document(other)).kept
+        anew = daemon._wires.sources.get("modbus")
+        if isinstance(anew, ModbusSource):
+            await until(lambda: bool(anew._lost))  # it has the line now
+            assert wire.is_open
+        await until(lambda: state(daemon, call) is not State.ASKED)
+        handed = daemon.engine.board.handed.calls[call]
+        assert handed.state is State.PULSED, handed.why
+        assert (wire.pulses, wire.is_open) == (1, True)
+        await until(lambda: not daemon._wires.ending)
+        assert wire.is_open

@@ -22,7 +22,7 @@ from hardware.ports import SounderPort
 from hardware.relay.sounder import RelaySounder
 from hardware.relay.twin import TwinRelay
 from hardware.signals import Press
-from tests.appliance.engine.house import EXAMPLE, House, house_at
+from tests.appliance.engine.house import EXAMPLE, FRONT, House, house_at
 from tests.appliance.test_daemon import becomes, settings
 from tests.hardware.modbus.wires import pretend
 from tests.hardware.running import stays
@@ -161,3 +161,28 @@ async def test_the_whole_daemon_lights_a_lamp_on_a_board_sets_it_right_after_its
             await becomes(daemon, "board-restarted:west-io", present=True)
             await becomes(daemon, "board-restarted:west-io", present=False)
         assert board.relays == [False] * 8
+
+
+@pytest.mark.slow
+async def test_a_lamp_whose_board_is_moved_or_taken_out_of_the_plan_is_left_off_over_the_wires_it_was_on(
+    tmp_path: Path,
+) -> None:
+    before, after = TwinBoard(3, inputs=0), TwinBoard(3, inputs=0)
+    async with (
+        pretend({"west-io": before}, tmp_path / "line"),
+        pretend({"west-io": after}, tmp_path / "other"),
+        Daemon.started(settings(tmp_path)) as daemon,
+    ):
+        await daemon.adopt(wired(tmp_path / "line")).kept
+        await daemon.intake.press(Press("B204-wall", "help", 1), Door.BUTTON).kept
+        await until(lambda: before.relays[4])
+        await daemon.adopt(wired(tmp_path / "other")).kept
+        await until(lambda: after.relays[4])
+        assert not any(before.relays)
+        await daemon.engine.submit(StartResponse(response=LOCKDOWN), FRONT).kept
+        plan = from_document(wired(tmp_path))
+        silent = tuple(replace(sounder, family="simulated", output="none") for sounder in plan.sounders)
+        await daemon.adopt(to_document(replace(plan, lines=(), boards=(), sounders=silent))).kept
+        await until(lambda: not any(after.relays))
+        await until(lambda: not daemon._wires.ending)
+        assert "modbus" not in daemon._wires.sources
