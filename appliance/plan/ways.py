@@ -16,7 +16,7 @@ from appliance.plan.families import GPIO, INOVONICS, RELAY
 from appliance.plan.ids import BoardId, HangId, LineId, ZoneId
 from appliance.plan.model import Button, Desk, Kind, Room, Sounder, Speaks
 from appliance.plan.wire_text import Unreadable, read_output, read_point
-from hardware.points import Coil, InputPair, PanelZone, Pin
+from hardware.points import Coil, InputPair, PanelZone, Pin, PinPair
 
 if TYPE_CHECKING:
     from appliance.plan.index import PlanIndex
@@ -138,13 +138,15 @@ class PlanWays:
         )
 
     def _wires(self, button: Button) -> Iterator[Link]:
-        """Boards and lines that it comes in by."""
+        """Boards, lines and pins that it comes in by."""
         for wire in button.wires:
             match read_point(button.family, wire.at, self._index.boards, self._index.lines):
                 case InputPair(board=board):
                     yield from self._board(BoardId(board))
                 case PanelZone(line=line):
                     yield from self._line(LineId(line))
+                case PinPair(closes=pin):  # one that is not to be had is told as a line refused
+                    yield Link("line", pin, f"pin {pin} of the box")
                 case _:
                     pass
 

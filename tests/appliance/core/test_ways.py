@@ -63,6 +63,18 @@ def test_a_room_has_lost_its_second_way_while_the_board_or_its_line_is_away(tell
     assert lost(story) == []
 
 
+@pytest.mark.parametrize(("pin", "away"), [("GPIO17", True), ("GPIO27", False)])
+def test_a_pin_that_is_refused_takes_its_way_and_one_that_only_watches_the_wire_does_not(tell_story, pin, away):
+    plan = wired()
+    knee = replace(plan.buttons[-1], family="gpio", wires=(Wire("help", "GPIO17/GPIO27"),))
+    story = tell_story(replace(plan, buttons=(*plan.buttons[:-1], knee)))
+    cause = Cause("line-refused", pin)
+    story.tell(ReportTrouble(cause=cause, detail="look at it"))
+    assert lost(story) == ([("204", True, 1, ("line GPIO17",))] if away else [])
+    story.tell(ReportRestored(cause=cause))
+    assert lost(story) == []
+
+
 def test_a_button_in_trouble_is_a_way_lost_and_a_room_with_one_has_none_left(tell_story):
     story = tell_story(wired())
     for button in ("K204", "B205"):

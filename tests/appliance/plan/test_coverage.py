@@ -38,7 +38,7 @@ def test_rooms_with_too_few_ways_are_counted_and_stand_first(
         "    - A101-desk (esphome): nobody said what it hangs on",
         "    - A101-under (modbus): on Board in closet W, then Wires of the west wing,",
         "      then UPS in the office",
-        "    - A101-knee (gpio): on the box itself",
+        "    - A101-knee (gpio): on pin GPIO17 of the box",
         "    - phone Rm A101 Front Office: not watched, never counted",
     ]
 
