@@ -192,7 +192,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     e.CopyOverwritten: "kind where",
     e.RecoveryKeySet: "by",
     e.RecoveryChecked: "by",
-    e.PanelFailed: "why",
+    e.PanelFailed: "why may_have_closed",
 }
 
 _DESK: dict[type[msgspec.Struct], str] = {

@@ -80,7 +80,7 @@ class HandedLine(msgspec.Struct, frozen=True, kw_only=True):
     wall_ms: int
     state: HandedState
     why: str = ""
-    """Why it was not, where that is known."""
+    """Why it was not, or why nobody knows, where that is known."""
 
 
 class CallCard(msgspec.Struct, frozen=True, kw_only=True):

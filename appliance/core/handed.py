@@ -59,8 +59,8 @@ def folded(known: HandedOver, event: PanelEvent | EpochStarted, at: Moment) -> H
             return HandedOver({**others, incident: handed}, handed)
         case PanelPulsed(incident=incident):
             return _ended(known, incident, State.PULSED, "")
-        case PanelFailed(incident=incident, why=why):
-            return _ended(known, incident, State.FAILED, why)
+        case PanelFailed(incident=incident, why=why, may_have_closed=may_have_closed):
+            return _ended(known, incident, State.UNKNOWN if may_have_closed else State.FAILED, why)
         case EpochStarted():
             calls = {incident: _of_before(handed) for incident, handed in known.calls.items()}
             return HandedOver(calls, next(reversed(calls.values()), None))

@@ -148,6 +148,15 @@ def test_where_no_report_comes_nobody_knows(emergency):
     assert emergency.state() is State.PULSED
 
 
+def test_what_may_have_gone_out_is_never_said_to_have_failed(emergency):
+    emergency.hands()
+    emergency.went("the second relay does not answer", may_have_closed=True)
+    assert emergency.state() is State.UNKNOWN
+    emergency.restart()
+    assert emergency.state() is State.UNKNOWN
+    assert len(emergency.pulses) == 1
+
+
 def test_no_undo_takes_it_back_and_a_call_that_is_opened_again_still_says_it(emergency):
     gone = emergency.call.incident
     emergency.desk("front", Acknowledge)
@@ -173,15 +182,17 @@ def test_no_sentence_says_that_police_were_told_and_each_says_what_to_do(emergen
     assert all("911" in each.says for each in (*refused, Rejection.HANDED_OVER_JUST_NOW))
     names, call = Names(emergency.board.index), emergency.call.incident
     by = Actor(DeskId("front"), PersonId("ana"))
-    asked, pulsed, failed = (
+    asked, pulsed, failed, lost = (
         PanelAsked(incident=call, by=by),
         PanelPulsed(incident=call),
         PanelFailed(incident=call, why="no"),
+        PanelFailed(incident=call, why="no answer", may_have_closed=True),
     )
-    assert [hand_over_line(event, names) for event in (asked, pulsed, failed)] == [
+    assert [hand_over_line(event, names) for event in (asked, pulsed, failed, lost)] == [
         "Handing over to the alarm panel was asked for at Front office by Ana Ortiz.",
-        "The alarm panel's contacts closed and opened again: handed over. Whether police were told is not known here.",
+        "The alarm panel's contacts were closed: handed over. Whether police were told is not known here.",
         "The call was NOT handed over to the alarm panel: no.",
+        "It is not known whether the call was handed over to the alarm panel: no answer.",
     ]
 
 
@@ -263,10 +274,10 @@ class AnyOrder(RuleBasedStateMachine):
         assert all(self.story.now_ms - before_ms >= 60_000 for before_ms in self.asked_ms)
         self.asked_ms.append(self.story.now_ms)
 
-    @rule(number=NEWEST, why=st.sampled_from(["", "the board does not answer"]))
-    def report(self, number, why) -> None:
+    @rule(number=NEWEST, why=st.sampled_from(["", "the board does not answer"]), may_have_closed=st.booleans())
+    def report(self, number, why, may_have_closed) -> None:
         if call := self.pick(number):
-            self.story.went(why, call)
+            self.story.went(why, call, may_have_closed=may_have_closed)
 
     @invariant()
     def the_contacts_closed_once_for_each_typed_act_and_for_nothing_else(self) -> None:
