@@ -78,7 +78,11 @@ def to_pulse(decided: Iterable[object]) -> tuple[IncidentId, ...]:
 
 
 def _just_now(newest: Handed, now: Moment) -> bool:
-    """A former one is judged by the wall clock, which may jump: then a person's word counts, and the pulse is theirs."""
+    """One that failed is none: nothing went out. A former one is judged by the wall clock, which may jump: then a person's word counts,
+    and the pulse is theirs.
+    """
+    if newest.state is State.FAILED:
+        return False
     if newest.former:
         return 0 <= now.wall_ms - newest.at.wall_ms < AGAIN_MS
     return now.mono_ms - newest.at.mono_ms < AGAIN_MS

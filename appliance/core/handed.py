@@ -95,7 +95,8 @@ def _ended(known: HandedOver, incident: IncidentId, state: State, why: str) -> H
     handed = known.calls.get(incident)
     if handed is None:
         return known
-    return HandedOver({**known.calls, incident: replace(handed, state=state, why=why)}, known.newest)
+    ended = replace(handed, state=state, why=why)
+    return HandedOver({**known.calls, incident: ended}, ended if known.newest == handed else known.newest)
 
 
 def _of_before(handed: Handed) -> Handed:
