@@ -37,7 +37,6 @@ ON_BATTERY, LOW, UNWATCHED, BATTERY_DUE = "power-on-battery", "power-low", "powe
 CAUSES = (ON_BATTERY, LOW, UNWATCHED, BATTERY_DUE)
 
 SHOW_MINUTES_EVERY_MS = 15_000  # each desk is sent its whole board; people think in minutes
-FEEDS_BOX = "box"  # what the plan says of a supply that this box itself hangs on
 
 log = logging.getLogger("handbell.power")
 
@@ -174,7 +173,7 @@ class Power:
             log.warning("what is no alarm is not told to wait: %s: %s", self._file, error.strerror)
 
     def _feeding(self) -> list[Supply]:
-        return [watched.judge.supply for watched in self._watched.values() if _feeds_box(watched.planned)]
+        return [watched.judge.supply for watched in self._watched.values() if watched.planned.feeds_box]
 
 
 class _Watched(msgspec.Struct, frozen=True):
@@ -184,10 +183,6 @@ class _Watched(msgspec.Struct, frozen=True):
     judge: Judge
     task: asyncio.Task[None]
     said: dict[str, bool]
-
-
-def _feeds_box(planned: Planned) -> bool:
-    return planned.feeds == FEEDS_BOX
 
 
 def troubles(planned: Planned, supply: Supply) -> dict[str, str | None]:
@@ -217,7 +212,7 @@ _WAYS = "Calls are taken until then; afterwards use the phone or a radio, and se
 
 def _dark(planned: Planned, supply: Supply) -> str:
     """When it ends, as far as that is known."""
-    who = "This box" if _feeds_box(planned) else "What hangs on it"
+    who = "This box" if planned.feeds_box else "What hangs on it"
     if supply.minutes_left is None:
         return f"{who} goes dark when it is empty; in how many minutes is not known."
     return f"{who} goes dark in about {max(1, supply.minutes_left)} min, unless power comes back."

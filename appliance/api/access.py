@@ -132,7 +132,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     " drilled_ms drill_ok phrase_ms checked_ms",
     m.CarriedLine: "button duty",
     m.PendantLine: "button duty where untimed",
-    m.PowerLine: "name state watched minutes_left battery_due held_s",
+    m.PowerLine: "name state watched minutes_left battery_due held_s feeds_box",
     m.AreaLine: "name instead",
     m.RoomLine: "room name floor zone phone_name buttons untimed",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below

@@ -140,6 +140,20 @@ async def test_desks_are_shown_each_supply_of_the_plan(tmp_path: Path) -> None:
         assert shown().state == "low", "as it was heard last"
 
 
+async def test_desks_are_told_whether_this_box_hangs_on_it(tmp_path: Path) -> None:
+    async with morning(tmp_path, feeds="other") as here:
+        engine = here.house.engine
+        engine.board.index.supplies[here.planned.supply] = office(here.port, feeds="other")
+
+        def shown() -> PowerLine:
+            (line,) = power_lines(engine.board, engine.heard, engine.clock.now())
+            return line
+
+        assert not shown().feeds_box
+        await here.until(lambda: shown().state == "mains")
+        assert not shown().feeds_box
+
+
 async def test_its_watch_breaks_off_while_it_is_low_and_it_stays_shed(tmp_path: Path) -> None:
     async with morning(tmp_path) as here:
         here.upsd.says("OB LB")
