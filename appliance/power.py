@@ -161,9 +161,9 @@ class Power:
             self._to_keep.set()
 
     def _shed(self) -> None:
-        """Level-driven. What an earlier run of this boot left stays until something is known."""
-        feeding = self._feeding()
-        if any(each.feed is None for each in feeding) and not self.sheds:
+        """Level-driven. What an earlier run of this boot left stays until something is known, or nobody tells: mains may be back."""
+        still_asked = any(each.feed is None and not each.unwatched for each in self._feeding())
+        if still_asked and not self.sheds:
             return
         if self._engine.heard.spares_power is not self.sheds:
             self._engine.heard.spares_power = self.sheds

@@ -195,6 +195,19 @@ async def test_what_an_earlier_run_shed_stays_until_something_is_known(tmp_path:
         here.power.use([])
 
 
+async def test_what_an_earlier_run_shed_ends_where_nobody_tells_how_the_supply_is(tmp_path: Path) -> None:
+    (tmp_path / SHED).touch()
+    upsd = TwinUpsd()
+    upsd.refuses = "DRIVER-NOT-CONNECTED"
+    async with house_at(tmp_path) as house, upsd.at(0) as port:
+        here = Morning(house, tmp_path, upsd, port)
+        here.power.use([here.planned])
+        assert here.sheds
+        await here.until_trouble("power-unwatched")
+        assert not here.sheds
+        here.power.use([])
+
+
 async def test_a_worn_battery_is_said_until_it_is_replaced(tmp_path: Path) -> None:
     async with morning(tmp_path) as here:
         here.upsd.says("OL RB")
