@@ -165,7 +165,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     w.BoardLine: "board name line unit troubles",
     w.SupplyLine: "supply name ups troubles",
     w.BoxPinLine: "pin button contact troubles",
-    w.WiresKnown: "request lines boards supplies pins",
+    w.WiresKnown: "request lines boards supplies pins hands_over",
     # ways into and out of rooms: places, devices and what they hang on
     y.WayLine: "kind subject name family hangs_on heard_by said if_carried away proved_ago_ms",
     y.RoomWaysLine: "room name zone phone independent share ways",
