@@ -24,7 +24,7 @@ from appliance.tasks import Tasks, after
 from appliance.wiring import PanelWire, panel_wire_of
 from hardware.errors import HardwareError
 from hardware.points import Coil, Pin
-from hardware.relay.pulse import TwoInSeries
+from hardware.relay.pulse import MayHaveClosed, TwoInSeries
 from hardware.relay.relay import Relay
 
 STUCK: Final = Cause("hand-over-stuck", "hand-over")
@@ -103,17 +103,17 @@ class PanelContacts:
         self, incident: IncidentId, fitted: "_Fitted | None", ending: Collection[asyncio.Task[None]]
     ) -> None:
         """Once, and how it went, whatever became of it."""
+        why, may_have_closed = "", False
         try:
             if fitted is None:
                 raise HardwareError(NOT_WIRED)
             await after(ending, functools.partial(fitted.series.pulse, fitted.wire.pulse_s))
-            why = ""
         except HardwareError as error:
-            why = str(error)
+            why, may_have_closed = str(error), isinstance(error, MayHaveClosed)
         except Exception:
             log.exception("the contacts of the alarm panel")
-            why = f"a fault of this box's own. {WHAT_TO_DO}"
-        self._engine.submit(ReportPulse(incident=incident, why=why))
+            why, may_have_closed = f"a fault of this box's own. {WHAT_TO_DO}", True
+        self._engine.submit(ReportPulse(incident=incident, why=why, may_have_closed=may_have_closed))
 
     async def _keep_open(self, series: TwoInSeries, relays: tuple[Relay, Relay]) -> None:
         """Look at both over and over, until cancelled; a contact that is not known to be open is told to open."""

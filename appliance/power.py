@@ -7,12 +7,13 @@ import asyncio
 import functools
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import msgspec
 
 from appliance.api.health_messages import OutageLine
+from appliance.clock import MINUTE_MS
 from appliance.core.commands import ReportRestored, ReportTrouble
 from appliance.core.moment import on_calendar
 from appliance.core.power import Feed as ShownFeed
@@ -22,6 +23,7 @@ from appliance.engine.engine import Engine
 from appliance.kept_running import kept_running
 from appliance.plan.ids import HangId
 from appliance.plan.model import Supply as Planned
+from appliance.plan.timezone import timezone_named
 from appliance.settings import BEGIN_UPS
 from appliance.tasks import Tasks
 from hardware.power import outage
@@ -37,7 +39,6 @@ ON_BATTERY, LOW, UNWATCHED, BATTERY_DUE = "power-on-battery", "power-low", "powe
 CAUSES = (ON_BATTERY, LOW, UNWATCHED, BATTERY_DUE)
 
 SHOW_MINUTES_EVERY_MS = 15_000  # each desk is sent its whole board; people think in minutes
-FEEDS_BOX = "box"  # what the plan says of a supply that this box itself hangs on
 
 log = logging.getLogger("handbell.power")
 
@@ -117,9 +118,11 @@ class Power:
         watched = self._watched.get(supply)
         if watched is None:
             return
-        now_ms = on_calendar(self._engine.clock.now().wall_ms)
+        now = self._engine.clock.now()
+        now_ms = on_calendar(now.wall_ms)
         stands = watched.judge.heard(said, datetime.fromtimestamp(now_ms / 1000, UTC).date())
-        for what, says in troubles(watched.planned, stands).items():
+        zone = None if now.week_minute is None else timezone_named(self._engine.board.index.plan.timezone)
+        for what, says in troubles(watched.planned, stands, now_ms, zone).items():
             if watched.said.get(what) is not (is_so := says is not None):
                 watched.said[what] = is_so
                 self._say(Cause(what, supply), says)
@@ -158,9 +161,9 @@ class Power:
             self._to_keep.set()
 
     def _shed(self) -> None:
-        """Level-driven. What an earlier run of this boot left stays until something is known."""
-        feeding = self._feeding()
-        if any(each.feed is None for each in feeding) and not self.sheds:
+        """Level-driven. What an earlier run of this boot left stays until something is known, or nobody tells: mains may be back."""
+        still_asked = any(each.feed is None and not each.unwatched for each in self._feeding())
+        if still_asked and not self.sheds:
             return
         if self._engine.heard.spares_power is not self.sheds:
             self._engine.heard.spares_power = self.sheds
@@ -174,7 +177,7 @@ class Power:
             log.warning("what is no alarm is not told to wait: %s: %s", self._file, error.strerror)
 
     def _feeding(self) -> list[Supply]:
-        return [watched.judge.supply for watched in self._watched.values() if _feeds_box(watched.planned)]
+        return [watched.judge.supply for watched in self._watched.values() if watched.planned.feeds_box]
 
 
 class _Watched(msgspec.Struct, frozen=True):
@@ -186,16 +189,12 @@ class _Watched(msgspec.Struct, frozen=True):
     said: dict[str, bool]
 
 
-def _feeds_box(planned: Planned) -> bool:
-    return planned.feeds == FEEDS_BOX
-
-
-def troubles(planned: Planned, supply: Supply) -> dict[str, str | None]:
-    """Each trouble a supply may be, with its sentence; None where it is none."""
-    low = supply.feed is Feed.LOW
+def troubles(planned: Planned, supply: Supply, now_ms: int, zone: tzinfo | None) -> dict[str, str | None]:
+    """Each trouble a supply may be, with its sentence; None where it is none. `zone`: the building's, None where its time is not known."""
+    low, dark = supply.feed is Feed.LOW, _dark(planned, supply, now_ms, zone)
     return {
-        ON_BATTERY: f"{planned.name}: on battery. {_dark(planned, supply)}" if supply.on_battery else None,
-        LOW: f"{planned.name}: the battery is nearly empty. {_dark(planned, supply)} {_WAYS}" if low else None,
+        ON_BATTERY: f"{planned.name}: on battery. {dark}" if supply.on_battery else None,
+        LOW: f"{planned.name}: the battery is nearly empty. {dark} {_WAYS}" if low else None,
         UNWATCHED: (
             f"Whether {planned.name} is on mains or on battery is not known: {supply.unwatched.rstrip('.')}.{_begin(planned)}"
             if supply.unwatched
@@ -215,9 +214,14 @@ def _begin(planned: Planned) -> str:
 _WAYS = "Calls are taken until then; afterwards use the phone or a radio, and send somebody round."
 
 
-def _dark(planned: Planned, supply: Supply) -> str:
-    """When it ends, as far as that is known."""
-    who = "This box" if _feeds_box(planned) else "What hangs on it"
+def _dark(planned: Planned, supply: Supply, now_ms: int, zone: tzinfo | None) -> str:
+    """When it ends, as far as that is known: a time of day, because it is said once and read for hours."""
+    who = "This box" if planned.feeds_box else "What hangs on it"
     if supply.minutes_left is None:
         return f"{who} goes dark when it is empty; in how many minutes is not known."
-    return f"{who} goes dark in about {max(1, supply.minutes_left)} min, unless power comes back."
+    left = max(1, supply.minutes_left)
+    if zone is None:
+        return f"{who} goes dark in about {left} min, as it looked then, unless power comes back."
+    now, then = (datetime.fromtimestamp(on_calendar(ms) / 1000, zone) for ms in (now_ms, now_ms + left * MINUTE_MS))
+    day = "" if then.date() == now.date() else f" on {then:%A}"
+    return f"{who} goes dark at about {then:%H:%M}{day}, as it looked at {now:%H:%M}, unless power comes back."

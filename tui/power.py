@@ -22,7 +22,8 @@ def dark_soon(view: BoardView, passed_ms: int) -> str:
     """When this box goes dark, as far as that is known: the first words are read from across a room. Empty while its battery is not low."""
     if not view.spares_power:
         return ""
-    left = [line.minutes_left - passed_ms // 60_000 for line in view.power if line.state == "low" and line.minutes_left]
+    low = [line.minutes_left for line in view.power if line.feeds_box and line.state == "low"]
+    left = [minutes - passed_ms // 60_000 for minutes in low if minutes is not None]
     when = f"IN ABOUT {max(0, min(left))} MIN" if left else "SOON"
     return f"DARK {when}: this box's battery is low. Then use the phone."
 

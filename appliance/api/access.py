@@ -132,7 +132,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     " drilled_ms drill_ok phrase_ms checked_ms",
     m.CarriedLine: "button duty",
     m.PendantLine: "button duty where untimed",
-    m.PowerLine: "name state watched minutes_left battery_due held_s",
+    m.PowerLine: "name state watched minutes_left battery_due held_s feeds_box",
     m.AreaLine: "name instead",
     m.RoomLine: "room name floor zone phone_name buttons untimed",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
@@ -165,7 +165,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     w.BoardLine: "board name line unit troubles",
     w.SupplyLine: "supply name ups troubles",
     w.BoxPinLine: "pin button contact troubles",
-    w.WiresKnown: "request lines boards supplies pins",
+    w.WiresKnown: "request lines boards supplies pins hands_over",
     # ways into and out of rooms: places, devices and what they hang on
     y.WayLine: "kind subject name family hangs_on heard_by said if_carried away proved_ago_ms",
     y.RoomWaysLine: "room name zone phone independent share ways",
@@ -192,7 +192,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     e.CopyOverwritten: "kind where",
     e.RecoveryKeySet: "by",
     e.RecoveryChecked: "by",
-    e.PanelFailed: "why",
+    e.PanelFailed: "why may_have_closed",
 }
 
 _DESK: dict[type[msgspec.Struct], str] = {

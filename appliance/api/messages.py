@@ -80,7 +80,7 @@ class HandedLine(msgspec.Struct, frozen=True, kw_only=True):
     wall_ms: int
     state: HandedState
     why: str = ""
-    """Why it was not, where that is known."""
+    """Why it was not, or why nobody knows, where that is known."""
 
 
 class CallCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -394,7 +394,7 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
 
 class PowerLine(msgspec.Struct, frozen=True, kw_only=True):
     """A supply with a battery. `state` is mains, battery or low, as it was heard last; empty while it never was. `held_s`: since when on
-    battery.
+    battery. `feeds_box`: whether the box itself hangs on it.
     """
 
     name: str
@@ -403,6 +403,7 @@ class PowerLine(msgspec.Struct, frozen=True, kw_only=True):
     minutes_left: int | None = None
     battery_due: bool = False
     held_s: int = 0
+    feeds_box: bool = True
 
 
 class CarriedLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ def power_lines(board: Board, heard: Heard, now: Moment) -> tuple[PowerLine, ...
     for supply in board.index.supplies.values():
         told = heard.power.get(supply.supply)
         if told is None:
-            lines.append(PowerLine(name=supply.name))
+            lines.append(PowerLine(name=supply.name, feeds_box=supply.feeds_box))
             continue
         lines.append(
             PowerLine(
@@ -23,6 +23,7 @@ def power_lines(board: Board, heard: Heard, now: Moment) -> tuple[PowerLine, ...
                 minutes_left=told.minutes_left,
                 battery_due=told.battery_due,
                 held_s=0 if told.feed in (None, Feed.MAINS) else max(0, now.mono_ms - told.since_ms) // 1000,
+                feeds_box=supply.feeds_box,
             )
         )
     return tuple(lines)

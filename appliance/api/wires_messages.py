@@ -60,10 +60,11 @@ class AskWires(msgspec.Struct, frozen=True, kw_only=True, tag="ask-wires"):
 
 
 class WiresKnown(msgspec.Struct, frozen=True, kw_only=True, tag="wires-known"):
-    """Answer to AskWires, in the plan's order."""
+    """Answer to AskWires, in the plan's order. `hands_over`: the plan has a way to an alarm panel."""
 
     request: int
     lines: tuple[WireLine, ...] = ()
     boards: tuple[BoardLine, ...] = ()
     supplies: tuple[SupplyLine, ...] = ()
     pins: tuple[BoxPinLine, ...] = ()
+    hands_over: bool = False

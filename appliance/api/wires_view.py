@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import msgspec
+
 from appliance.api.wires_messages import BoardLine, BoxPinLine, SupplyLine, WireLine, WiresKnown, WireTrouble
 from appliance.core.board import Board
 from appliance.core.moment import Moment
@@ -59,6 +61,7 @@ def wires_known(board: Board, now: Moment, request: int) -> WiresKnown:
             for button in plan.buttons
             for contact, pin in pins_of(button)
         ),
+        hands_over=not isinstance(plan.hand_over, msgspec.UnsetType),
     )
 
 

@@ -396,10 +396,11 @@ class HandOver(Command, frozen=True, kw_only=True, tag="hand-over"):
 
 
 class ReportPulse(Command, frozen=True, kw_only=True, tag="report-pulse"):
-    """What became of it: `why` is empty where both contacts closed and opened again."""
+    """What became of it: `why` is empty where both contacts were closed as asked. Else nothing went out, or `may_have_closed`."""
 
     incident: IncidentId
     why: str = ""
+    may_have_closed: bool = False
 
 
 class BeginRecord(Command, frozen=True, kw_only=True, tag="begin-record"):

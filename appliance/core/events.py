@@ -254,13 +254,14 @@ class PanelAsked(IncidentEvent, frozen=True, kw_only=True, tag="panel-asked-1"):
 
 
 class PanelPulsed(IncidentEvent, frozen=True, kw_only=True, tag="panel-pulsed-1"):
-    """The panel's contacts were closed and are open again. Whether anybody was told is not known here."""
+    """The panel's contacts were closed and told to open again. Whether anybody was told is not known here."""
 
 
-class PanelFailed(IncidentEvent, frozen=True, kw_only=True, tag="panel-failed-1"):
-    """They were not, or nobody can say that they were."""
+class PanelFailed(IncidentEvent, frozen=True, kw_only=True, tag="panel-failed-1", omit_defaults=True):
+    """They were not; or nobody can say that they were, and `may_have_closed` says so."""
 
     why: str
+    may_have_closed: bool = False
 
 
 class RecordOpened(IncidentEvent, frozen=True, kw_only=True, tag="record-opened-1"):

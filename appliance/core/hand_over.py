@@ -8,7 +8,8 @@ names, for a real emergency that is open. No press, deadline, drill or other com
 * *Asked.* `PanelAsked` is decided first and recorded; whoever closes the contacts does so once for each that is decided (`to_pulse`), and
   for none that is read back from the record.
 * *How it went* is reported once (`ReportPulse`), also where the call was stood down meanwhile: the record must say it.
-* *Nobody knows.* Where the box restarted in between, or no report came, it may have gone out or not. It is said so, and never repeated.
+* *Nobody knows.* Where the box restarted in between, the second contact did not answer, or no report came, it may have gone out or not.
+  It is said so, and never repeated.
 
 What is known of it is in `handed`.
 """
@@ -67,7 +68,7 @@ def report_pulse(board: Board, command: ReportPulse) -> list[PanelPulsed | Panel
     if handed is None or handed.state is not State.ASKED:
         return Rejection.NO_NEWS
     if command.why:
-        return [PanelFailed(incident=command.incident, why=command.why)]
+        return [PanelFailed(incident=command.incident, why=command.why, may_have_closed=command.may_have_closed)]
     return [PanelPulsed(incident=command.incident)]
 
 
@@ -77,7 +78,11 @@ def to_pulse(decided: Iterable[object]) -> tuple[IncidentId, ...]:
 
 
 def _just_now(newest: Handed, now: Moment) -> bool:
-    """A former one is judged by the wall clock, which may jump: then a person's word counts, and the pulse is theirs."""
+    """One that failed is none: nothing went out. A former one is judged by the wall clock, which may jump: then a person's word counts,
+    and the pulse is theirs.
+    """
+    if newest.state is State.FAILED:
+        return False
     if newest.former:
         return 0 <= now.wall_ms - newest.at.wall_ms < AGAIN_MS
     return now.mono_ms - newest.at.mono_ms < AGAIN_MS

@@ -59,8 +59,8 @@ def folded(known: HandedOver, event: PanelEvent | EpochStarted, at: Moment) -> H
             return HandedOver({**others, incident: handed}, handed)
         case PanelPulsed(incident=incident):
             return _ended(known, incident, State.PULSED, "")
-        case PanelFailed(incident=incident, why=why):
-            return _ended(known, incident, State.FAILED, why)
+        case PanelFailed(incident=incident, why=why, may_have_closed=may_have_closed):
+            return _ended(known, incident, State.UNKNOWN if may_have_closed else State.FAILED, why)
         case EpochStarted():
             calls = {incident: _of_before(handed) for incident, handed in known.calls.items()}
             return HandedOver(calls, next(reversed(calls.values()), None))
@@ -95,7 +95,8 @@ def _ended(known: HandedOver, incident: IncidentId, state: State, why: str) -> H
     handed = known.calls.get(incident)
     if handed is None:
         return known
-    return HandedOver({**known.calls, incident: replace(handed, state=state, why=why)}, known.newest)
+    ended = replace(handed, state=state, why=why)
+    return HandedOver({**known.calls, incident: ended}, ended if known.newest == handed else known.newest)
 
 
 def _of_before(handed: Handed) -> Handed:

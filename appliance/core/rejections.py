@@ -153,7 +153,7 @@ _SAYS = {
     Rejection.PRACTICE_IS_NOT_HANDED_OVER: "This call is practice, which is never handed over. If it is real, make it real first.",
     Rejection.ONLY_EMERGENCIES: "Only an emergency is handed over. Call 911, or make the call an emergency first.",
     Rejection.NOT_TYPED: "Nothing was handed over: the word was not typed. If police are needed, type POLICE, or call 911.",
-    Rejection.HANDED_OVER_JUST_NOW: "It was handed over less than a minute ago. Do not wait for it: call 911.",
+    Rejection.HANDED_OVER_JUST_NOW: "It was asked for less than a minute ago. Do not wait for it: call 911.",
     Rejection.PROVE_FIRST: "Say who you are with your PIN first: sign in at this desk. No act of a call ever asks for one.",
     Rejection.REPEAT: "This press was recorded already.",
     Rejection.NO_NEWS: "That was known already.",

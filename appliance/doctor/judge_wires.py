@@ -2,30 +2,54 @@
 
 from typing import Final
 
+from appliance.api.wires_messages import WiresKnown
 from appliance.doctor.facts import Told
 from appliance.doctor.finding import Finding, Key, broken, ok
 from appliance.doctor.words import count, some
+from appliance.plan.families import RELAY
+from appliance.plan.mistakes import listed
+from appliance.plan.model import Speaks
 
-UNTESTED: Final = (
-    "This release met pretend receivers, boards, panels and pins alone: a walk test of each button proves a real one"
-)
+_WALK: Final = "a walk test of each button"
 
 
 def wires(told: Told) -> Finding | None:
     """None where the plan has none, or an older daemon does not know the question."""
     known = told.wires
-    if known is None or not (known.lines or known.boards or known.pins or known.supplies):
+    if known is None:
         return None
+    untested = _untested(told, known)
     every = [
         *((each.line, each.troubles) for each in known.lines),
         *((each.board, each.troubles) for each in known.boards),
         *((each.pin, each.troubles) for each in known.pins),
         *((each.supply, each.troubles) for each in known.supplies),
     ]
+    if not (every or untested):
+        return None
     wrong = [f"{name} ({some([each.what for each in troubles])})" for name, troubles in every if troubles]
     if wrong:
-        return broken(Key.WIRES, f"Something is wrong with {some(wrong)}.", "What to do about each: handbell wires")
-    return ok(
-        Key.WIRES,
-        f"{count(len(every), 'line, board, pin or supply', 'lines, boards, pins and supplies')}, all well. {UNTESTED}.",
+        says = f"Something is wrong with {some(wrong)}. {untested}"
+        return broken(Key.WIRES, says, "What to do about each: handbell wires")
+    well = f"{count(len(every), 'line, board, pin or supply', 'lines, boards, pins and supplies')}, all well. "
+    return ok(Key.WIRES, f"{well if every else ''}{untested}")
+
+
+def _untested(told: Told, known: WiresKnown) -> str:
+    """What of the plan was never met but as a pretence, and what proves a real one; "" where the plan has nothing of it."""
+    spoken = {line.speaks for line in known.lines}
+    families = {sounder.family for sounder in told.buttons.sounders}
+    every = (
+        ("receivers", _WALK, Speaks.INOVONICS in spoken),
+        ("boards", _WALK, Speaks.MODBUS in spoken or known.boards),
+        ("alarm panels", _WALK, Speaks.ALARMDECODER in spoken),
+        ("pins", _WALK, known.pins),
+        ("lamps on relays", "a look at each lamp in a drill", RELAY in families),
+        ("hand-overs", "a hand-over with the panel's zone on test", known.hands_over),
+        ("UPSs", "the plug of each UPS pulled", known.supplies),
     )
+    had = [(what, proof) for what, proof, is_there in every if is_there]
+    if not had:
+        return ""
+    met, proofs = listed(what for what, _ in had), listed(dict.fromkeys(proof for _, proof in had))
+    return f"This release met only pretend {met}. What proves yours: {proofs}."

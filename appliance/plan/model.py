@@ -253,6 +253,11 @@ class Supply(msgspec.Struct, frozen=True, omit_defaults=True):
     feeds: str = "box"
     low_min: int = 10
 
+    @property
+    def feeds_box(self) -> bool:
+        """Whether the box itself hangs on it."""
+        return self.feeds == "box"
+
 
 class Step(msgspec.Struct, frozen=True):
     """One step of the ladder: who is told when a call has not been acknowledged for `after_s`."""

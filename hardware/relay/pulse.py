@@ -21,6 +21,10 @@ ANSWER_S: Final = (
 log = logging.getLogger("handbell.relay")
 
 
+class MayHaveClosed(HardwareError):
+    """It did not go as asked, and both may have been closed all the same, for whatever time."""
+
+
 class TwoInSeries:
     """`first` and `second` are wired in series: nothing is closed unless both are."""
 
@@ -49,7 +53,9 @@ class TwoInSeries:
         await _uninterrupted(self.off())
 
     async def pulse(self, seconds: float) -> None:
-        """Close both for so long, once. Raises HardwareError where it did not go so; both were told to open then, too."""
+        """Close both for so long, once; then both are told to open, and one that does not is `stuck`. Raises HardwareError where nothing
+        was closed, MayHaveClosed where nobody knows.
+        """
         if not 0 < seconds <= PULSE_S_MAX:
             raise ValueError(f"a pulse of {seconds} s: it has more than none and at most {PULSE_S_MAX}")
         async with self._busy:
@@ -59,14 +65,15 @@ class TwoInSeries:
             finally:
                 # Whoever is cancelled here still opens them, before anything else.
                 await _uninterrupted(self._open_both())
-            if self._unsure:
-                raise HardwareError(self._says())
 
     async def _close_both(self, seconds: float) -> None:
         await self._close("first")
         loop = asyncio.get_running_loop()
         told_s = loop.time()  # from here on both may be closed, whatever the second answers
-        await self._close("second")
+        try:
+            await self._close("second")
+        except HardwareError as error:
+            raise MayHaveClosed(str(error)) from error
         await asyncio.sleep(min(seconds, told_s + PULSE_S_MAX - loop.time()))
 
     async def _close(self, name: str) -> None:

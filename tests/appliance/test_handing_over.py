@@ -170,7 +170,8 @@ async def test_a_board_that_dies_during_the_pulse_is_said_and_told_to_open_once_
         assert await hands(daemon)
         await until(lambda: wire.pulses == 1)
         board.dead = True
-        await until(lambda: state(daemon, call) is State.FAILED)
+        await until(lambda: state(daemon, call) is not State.ASKED)
+        assert state(daemon, call) is State.PULSED, "it went out"
         await becomes(daemon, STUCK, present=True)
         await until(lambda: not any(wire.west.relays))  # one that is open is enough
         board.dead = False
@@ -188,11 +189,29 @@ async def test_a_line_that_is_unplugged_during_the_pulse_is_opened_when_it_is_pl
         assert await hands(daemon)
         await until(lambda: wire.pulses == 1)
         wire.pty.unplug()
-        await until(lambda: state(daemon, call) is State.FAILED)
+        await until(lambda: state(daemon, call) is not State.ASKED)
+        assert state(daemon, call) is State.PULSED, "it went out"
         await becomes(daemon, STUCK, present=True)
         wire.pty.plug_in()
         await becomes(daemon, STUCK, present=False)
         assert (wire.pulses, wire.is_open) == (1, True)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soon_given_up")
+@pytest.mark.parametrize(("which", "then"), [("west", State.FAILED), ("east", State.UNKNOWN)])
+async def test_what_nobody_answered_failed_before_the_second_contact_was_told_and_is_unknown_after(
+    tmp_path: Path, which: str, then: State
+) -> None:
+    async with school(tmp_path) as (wire, daemon):
+        call, board = newest(daemon), getattr(wire, which)
+        board.dead = True
+        assert await hands(daemon)
+        await until(lambda: state(daemon, call) is not State.ASKED)
+        assert state(daemon, call) is then
+        board.dead = False
+        await until(lambda: sure(daemon))
+        assert wire.is_open
 
 
 @pytest.mark.slow

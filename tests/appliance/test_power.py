@@ -1,9 +1,12 @@
 """A morning on which power fails, with a pretend upsd and a real record: who is told what, what is shed, and what is noted."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -24,6 +27,8 @@ from tests.appliance.engine.house import House, house_at
 from tests.patience import patient, until
 
 BOOT = "this-boot"
+DENVER = ZoneInfo("America/Denver")
+EIGHT_MS = int(datetime(2026, 11, 29, 8, 0, tzinfo=DENVER).timestamp()) * 1000  # a Sunday
 
 
 @pytest.fixture(autouse=True)
@@ -85,13 +90,20 @@ async def test_power_fails_gets_low_and_comes_back(tmp_path: Path) -> None:
         await here.until(lambda: here.power.supplies["office-ups"] == Supply(Feed.MAINS))
         here.upsd.says("OB DISCHRG", runtime_s=1380)
         await here.until_trouble("power-on-battery")
-        assert here.detail("power-on-battery") == (
-            "UPS in the office: on battery. This box goes dark in about 23 min, unless power comes back."
+        first = here.detail("power-on-battery")
+        assert re.fullmatch(
+            r"UPS in the office: on battery\. This box goes dark at about \d\d:\d\d( on \w+)?, as it looked at \d\d:\d\d,"
+            r" unless power comes back\.",
+            first,
         )
+        looked_at = first.partition("as it looked at ")[2][:5]
+        this_hour = [datetime.now(DENVER) - timedelta(minutes=ago) for ago in range(60)]
+        assert looked_at in [f"{at:%H:%M}" for at in this_hour], "the building's own time"
         assert not here.sheds
         here.upsd.says("OB LB DISCHRG", runtime_s=240)
         await here.until_trouble("power-on-battery", "power-low")
-        assert "about 4 min" in here.detail("power-low")
+        assert "as it looked at" in here.detail("power-low")
+        assert here.detail("power-on-battery") == first, "minutes that pass make no entries"
         assert here.sheds
         assert here.house.engine.heard.spares_power
         here.upsd.says("OL CHRG", runtime_s=300)
@@ -140,6 +152,20 @@ async def test_desks_are_shown_each_supply_of_the_plan(tmp_path: Path) -> None:
         assert shown().state == "low", "as it was heard last"
 
 
+async def test_desks_are_told_whether_this_box_hangs_on_it(tmp_path: Path) -> None:
+    async with morning(tmp_path, feeds="other") as here:
+        engine = here.house.engine
+        engine.board.index.supplies[here.planned.supply] = office(here.port, feeds="other")
+
+        def shown() -> PowerLine:
+            (line,) = power_lines(engine.board, engine.heard, engine.clock.now())
+            return line
+
+        assert not shown().feeds_box
+        await here.until(lambda: shown().state == "mains")
+        assert not shown().feeds_box
+
+
 async def test_its_watch_breaks_off_while_it_is_low_and_it_stays_shed(tmp_path: Path) -> None:
     async with morning(tmp_path) as here:
         here.upsd.says("OB LB")
@@ -166,6 +192,19 @@ async def test_what_an_earlier_run_shed_stays_until_something_is_known(tmp_path:
         upsd.silent = False
         upsd.hang_up()
         await until(lambda: not here.sheds)
+        here.power.use([])
+
+
+async def test_what_an_earlier_run_shed_ends_where_nobody_tells_how_the_supply_is(tmp_path: Path) -> None:
+    (tmp_path / SHED).touch()
+    upsd = TwinUpsd()
+    upsd.refuses = "DRIVER-NOT-CONNECTED"
+    async with house_at(tmp_path) as house, upsd.at(0) as port:
+        here = Morning(house, tmp_path, upsd, port)
+        here.power.use([here.planned])
+        assert here.sheds
+        await here.until_trouble("power-unwatched")
+        assert not here.sheds
         here.power.use([])
 
 
@@ -216,25 +255,48 @@ async def test_a_full_disk_costs_the_figure_and_nothing_else(tmp_path: Path) -> 
 
 
 def test_each_trouble_says_what_where_and_what_to_do() -> None:
-    every = troubles(office(3493), Supply(Feed.LOW, 0, "the UPS says that its battery is worn out", "it hung up."))
-    assert every == {
-        "power-on-battery": "UPS in the office: on battery. This box goes dark in about 1 min, unless power comes back.",
+    low = Supply(Feed.LOW, 9, "the UPS says that its battery is worn out", "it hung up.")
+    dark = "This box goes dark at about 08:09, as it looked at 08:00, unless power comes back."
+    assert troubles(office(3493), low, EIGHT_MS, DENVER) == {
+        "power-on-battery": f"UPS in the office: on battery. {dark}",
         "power-low": (
-            "UPS in the office: the battery is nearly empty. This box goes dark in about 1 min, unless power comes back."
-            " Calls are taken until then; afterwards use the phone or a radio, and send somebody round."
+            f"UPS in the office: the battery is nearly empty. {dark} Calls are taken until then; afterwards use the phone"
+            " or a radio, and send somebody round."
         ),
         "power-unwatched": "Whether UPS in the office is on mains or on battery is not known: it hung up.",
         "power-battery-due": "UPS in the office: the UPS says that its battery is worn out. Have it replaced.",
     }
-    assert set(troubles(office(3493), Supply(Feed.MAINS)).values()) == {None}
+    assert set(troubles(office(3493), Supply(Feed.MAINS), EIGHT_MS, DENVER).values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "zone", "dark"),
+    [
+        (60, DENVER, "at about 09:00, as it looked at 08:00"),
+        (0, DENVER, "at about 08:01, as it looked at 08:00"),
+        (17 * 60, DENVER, "at about 01:00 on Monday, as it looked at 08:00"),
+        (60, None, "in about 60 min, as it looked then"),
+    ],
+)
+def test_when_it_goes_dark_stays_true_while_the_trouble_stands(minutes: int, zone: ZoneInfo | None, dark: str) -> None:
+    said = troubles(office(3493), Supply(Feed.BATTERY, minutes), EIGHT_MS, zone)["power-on-battery"]
+    assert said == f"UPS in the office: on battery. This box goes dark {dark}, unless power comes back."
+
+
+def test_the_night_that_summer_time_ends_has_an_hour_more() -> None:
+    half_past_one = int(datetime(2026, 11, 1, 1, 30, tzinfo=DENVER).timestamp()) * 1000
+    said = troubles(office(3493), Supply(Feed.BATTERY, 60), half_past_one, DENVER)["power-on-battery"]
+    assert said is not None
+    assert "at about 01:30, as it looked at 01:30" in said
 
 
 def test_of_a_ups_on_usb_that_is_not_heard_it_is_said_how_it_begins_to_be() -> None:
     lost = Supply(None, unwatched="127.0.0.1 port 3493: upsd does not answer: Connection refused.")
-    said = troubles(Planned(HangId("office-ups"), "UPS in the office", "usb"), lost)["power-unwatched"]
+    usb = Planned(HangId("office-ups"), "UPS in the office", "usb")
+    said = troubles(usb, lost, EIGHT_MS, DENVER)["power-unwatched"]
     assert said is not None
     assert "Look at its data cable." in said
     assert said.endswith(BEGIN_UPS)
-    elsewhere = troubles(office(3493), lost)["power-unwatched"]
+    elsewhere = troubles(office(3493), lost, EIGHT_MS, DENVER)["power-unwatched"]
     assert elsewhere is not None
     assert elsewhere.endswith("Connection refused.")

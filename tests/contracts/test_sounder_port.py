@@ -13,6 +13,7 @@ from hardware.families import OUTPUTS
 from hardware.ports import Pattern, Sounding
 from tests.contracts.sounder_rigs import ON_THE_NETWORK, RIGS, EsphomeRig, HostRig, SounderRig
 from tests.hardware.running import until
+from tests.patience import patience
 
 pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
 
@@ -89,5 +90,5 @@ async def test_cancelling_ends_it(rig: SounderRig) -> None:
         task = group.create_task(rig.sounder.run(reports.append))
         await asyncio.sleep(0.1)
         task.cancel()
-        await asyncio.sleep(0.1)
+        await asyncio.wait([task], timeout=patience(5))
         assert task.cancelled()

@@ -186,7 +186,9 @@ def test_a_ups_on_usb_is_asked_where_the_plan_says_so_and_told_to_this_box_alone
         folders = dict(word.split("=") for word in each["Environment"][0].split())
         assert folders["NUT_STATEPATH"] == each["ReadWritePaths"][0] == "/run/handbell-ups"
         assert (FILES / folders["NUT_CONFPATH"].removeprefix("/")).is_dir()
-    assert (driver["PrivateNetwork"], driver["DeviceAllow"]) == (["yes"], ["char-189 rw"])
+    assert driver["DeviceAllow"] == ["char-189 rw"]
+    assert "PrivateNetwork" not in driver, "udev's news that the UPS was plugged in again would not reach it"
+    assert (driver["RestrictAddressFamilies"], driver["IPAddressDeny"]) == (["AF_UNIX AF_NETLINK"], ["any"])
     assert (upsd["IPAddressDeny"], upsd["IPAddressAllow"]) == (["any"], ["localhost"])
     asked = address.where(address.USB)
     assert isinstance(asked, address.Address)
@@ -252,7 +254,7 @@ def test_only_the_uplink_and_a_copy_elsewhere_and_who_brings_it_have_a_network_b
         "handbell-fetch-far.service",
         "handbell-alert.service",
         "handbell-ups.service",  # the loopback, and nothing else
-        "handbell-ups-driver.service",  # no network, and udev's news
+        "handbell-ups-driver.service",  # udev's news, and no socket to a network
     }:
         says = settings_of(unit)
         assert says["PrivateNetwork"] == ["yes"], unit

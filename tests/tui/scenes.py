@@ -175,8 +175,8 @@ NEARLY_DARK = replace(
         TroubleLine(
             what="power-low",
             subject="office-ups",
-            detail="UPS in the office: the battery is nearly empty. This box goes dark in about 9 min, unless power comes back. Calls are"
-            " taken until then; afterwards use the phone or a radio, and send somebody round.",
+            detail="UPS in the office: the battery is nearly empty. This box goes dark at about 08:17, as it looked at"
+            " 08:08, unless power comes back. Calls are taken until then; afterwards use the phone or a radio, and send somebody round.",
             age_ms=300_000,
         ),
     ),

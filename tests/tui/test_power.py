@@ -85,6 +85,14 @@ def test_where_the_ups_does_not_say_how_long_it_is_soon() -> None:
     assert banners(view, view.calls, 0)[0].text == f"DARK SOON: {NEARLY}"
 
 
+def test_only_the_supplies_of_this_box_say_when_it_is_dark() -> None:
+    switch = PowerLine(name="UPS in closet W", state="low", minutes_left=2, feeds_box=False)
+    view = replace(nearly_dark(), power=(switch, on("low", minutes_left=9)))
+    assert "DARK IN ABOUT 9 MIN" in banners(view, view.calls, 0)[0].text
+    view = replace(view, power=(replace(switch, minutes_left=7), on("low", minutes_left=0)))
+    assert "DARK IN ABOUT 0 MIN" in banners(view, view.calls, 0)[0].text
+
+
 def test_a_supply_of_another_thing_makes_this_box_no_darker() -> None:
     view = replace(nearly_dark(), spares_power=False)
     assert banners(view, view.calls, 0) == ()

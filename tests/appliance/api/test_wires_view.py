@@ -7,10 +7,10 @@ from appliance.api.wires_view import wires_known
 from appliance.core.board import Board, Trouble
 from appliance.core.moment import Moment
 from appliance.core.words import Cause
-from appliance.plan.ids import BoardId, ButtonId, HangId, LineId
+from appliance.plan.ids import BoardId, ButtonId, DeskId, HangId, LineId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Board as PlannedBoard
-from appliance.plan.model import Line, Speaks, Supply, Wire
+from appliance.plan.model import HandOver, Line, Speaks, Supply, Wire
 from appliance.wires_command import table
 from tests.appliance.doors.house import school
 
@@ -92,3 +92,10 @@ def test_what_is_wrong_stands_first_and_says_since_when_and_what_to_do() -> None
         "  board   west-io  Closet W, number 3 on bus",
         "  supply  ups  UPS in the office, usb",
     ]
+
+
+def test_whether_the_plan_hands_over_is_told() -> None:
+    assert not wires_known(board_with(), NOW, 7).hands_over
+    way = HandOver((DeskId("front"),), ("west-io/1", "GPIO5"), "Fire panel", "31")
+    board = Board(index=PlanIndex(msgspec.structs.replace(PLAN, hand_over=way)))
+    assert wires_known(board, NOW, 7).hands_over

@@ -33,9 +33,12 @@ class Handing(Story):
         asked = HandOver(incident=self.call.incident if incident is None else incident, typed=typed)
         return self.tell(asked, Actor(DeskId(desk), PersonId("ana")))
 
-    def went(self, why: str = "", incident: IncidentId | None = None) -> Rejection | None:
+    def went(
+        self, why: str = "", incident: IncidentId | None = None, *, may_have_closed: bool = False
+    ) -> Rejection | None:
         """The relay reports."""
-        return self.tell(ReportPulse(incident=self.call.incident if incident is None else incident, why=why))
+        incident = self.call.incident if incident is None else incident
+        return self.tell(ReportPulse(incident=incident, why=why, may_have_closed=may_have_closed))
 
     def fold(self, event: Event) -> None:
         """Whoever closes the contacts hears of everything that is decided."""

@@ -112,6 +112,34 @@ def test_within_a_minute_nothing_is_handed_over_again_from_whatever_call(emergen
     assert len(emergency.pulses) == 2
 
 
+def test_after_one_that_failed_it_may_be_handed_over_at_once(emergency):
+    emergency.hands()
+    emergency.went("the first relay does not answer")
+    assert emergency.hands() is None, "nothing went out"
+    emergency.went("the first relay does not answer")
+    emergency.restart(after_ms=5_000)
+    assert emergency.hands() is None
+    assert len(emergency.pulses) == 3
+
+
+def test_after_one_that_may_have_gone_out_the_minute_goes_on_and_what_is_said_is_true(emergency):
+    emergency.hands()
+    emergency.went("the second relay does not answer", may_have_closed=True)
+    refused = emergency.hands()
+    assert refused is Rejection.HANDED_OVER_JUST_NOW
+    assert refused.says.startswith("It was asked for less than a minute ago.")
+
+
+def test_a_late_report_of_a_call_opens_no_way_while_another_was_asked_for(emergency):
+    first = emergency.call.incident
+    emergency.hands()
+    emergency.press("B202", "hold")
+    emergency.at(60)
+    assert emergency.hands() is None
+    emergency.went("the first relay does not answer", first)
+    assert emergency.hands() is Rejection.HANDED_OVER_JUST_NOW
+
+
 def test_the_minute_goes_on_over_a_restart_and_over_the_end_of_the_call(emergency):
     emergency.hands()
     emergency.restart(after_ms=5_000)
@@ -148,6 +176,15 @@ def test_where_no_report_comes_nobody_knows(emergency):
     assert emergency.state() is State.PULSED
 
 
+def test_what_may_have_gone_out_is_never_said_to_have_failed(emergency):
+    emergency.hands()
+    emergency.went("the second relay does not answer", may_have_closed=True)
+    assert emergency.state() is State.UNKNOWN
+    emergency.restart()
+    assert emergency.state() is State.UNKNOWN
+    assert len(emergency.pulses) == 1
+
+
 def test_no_undo_takes_it_back_and_a_call_that_is_opened_again_still_says_it(emergency):
     gone = emergency.call.incident
     emergency.desk("front", Acknowledge)
@@ -173,15 +210,17 @@ def test_no_sentence_says_that_police_were_told_and_each_says_what_to_do(emergen
     assert all("911" in each.says for each in (*refused, Rejection.HANDED_OVER_JUST_NOW))
     names, call = Names(emergency.board.index), emergency.call.incident
     by = Actor(DeskId("front"), PersonId("ana"))
-    asked, pulsed, failed = (
+    asked, pulsed, failed, lost = (
         PanelAsked(incident=call, by=by),
         PanelPulsed(incident=call),
         PanelFailed(incident=call, why="no"),
+        PanelFailed(incident=call, why="no answer", may_have_closed=True),
     )
-    assert [hand_over_line(event, names) for event in (asked, pulsed, failed)] == [
+    assert [hand_over_line(event, names) for event in (asked, pulsed, failed, lost)] == [
         "Handing over to the alarm panel was asked for at Front office by Ana Ortiz.",
-        "The alarm panel's contacts closed and opened again: handed over. Whether police were told is not known here.",
+        "The alarm panel's contacts were closed: handed over. Whether police were told is not known here.",
         "The call was NOT handed over to the alarm panel: no.",
+        "It is not known whether the call was handed over to the alarm panel: no answer.",
     ]
 
 
@@ -195,7 +234,8 @@ class AnyOrder(RuleBasedStateMachine):
         super().__init__()
         self.story = Handing()
         self.let_through: list[IncidentId] = []
-        self.asked_ms: list[int] = []
+        self.asked_ms: dict[IncidentId, int] = {}
+        """When those were asked for that did not fail."""
 
     def pick(self, number: int) -> IncidentId | None:
         calls = [*self.story.board.stood_down, *self.story.board.incidents]
@@ -260,13 +300,15 @@ class AnyOrder(RuleBasedStateMachine):
         self.let_through.append(call)
         incident = self.story.board.incidents[call]
         assert (desk, typed, incident.kind, incident.drill) == ("front", "POLICE", Kind.EMERGENCY, None)
-        assert all(self.story.now_ms - before_ms >= 60_000 for before_ms in self.asked_ms)
-        self.asked_ms.append(self.story.now_ms)
+        assert all(self.story.now_ms - before_ms >= 60_000 for before_ms in self.asked_ms.values())
+        self.asked_ms[call] = self.story.now_ms
 
-    @rule(number=NEWEST, why=st.sampled_from(["", "the board does not answer"]))
-    def report(self, number, why) -> None:
+    @rule(number=NEWEST, why=st.sampled_from(["", "the board does not answer"]), may_have_closed=st.booleans())
+    def report(self, number, why, may_have_closed) -> None:
         if call := self.pick(number):
-            self.story.went(why, call)
+            taken = self.story.went(why, call, may_have_closed=may_have_closed) is None
+            if taken and why and not may_have_closed:
+                self.asked_ms.pop(call, None)
 
     @invariant()
     def the_contacts_closed_once_for_each_typed_act_and_for_nothing_else(self) -> None:
