@@ -20,7 +20,7 @@ from appliance.core.events import (
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
 from appliance.core.place import WORDS_CHARACTERS_MAX, Place, called_by_plan
-from appliance.core.reach import raised_at
+from appliance.core.reach import more_than_lamps, raised_at
 from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Cause, Door, Source
@@ -180,7 +180,10 @@ def pressed_again(board: Board, heard: Heard, incident: Incident, call: RaiseCal
     )
     if rings and incident.kind is not Kind.TAP_OUT:
         return [again]
-    return [again, *ladder_for(board, heard, incident, now).climb(0, told_already=bool(incident.told))]
+    return [
+        again,
+        *ladder_for(board, heard, incident, now).climb(0, told_already=more_than_lamps(board, incident.told)),
+    ]
 
 
 def begin_record(board: Board, command: BeginRecord, by: Actor) -> list[Event] | Rejection:

@@ -5,7 +5,7 @@ from appliance.core.events import Event, LadderExhausted, StepSkipped, StepTaken
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
 from appliance.core.place import Place
-from appliance.core.reach import attended_desks, counts_for, everyone, misses_a_desk, reaches
+from appliance.core.reach import attended_desks, counts_for, everyone, misses_a_desk, more_than_lamps, reaches
 from appliance.core.supervision import Heard
 from appliance.core.timing import ladder_of
 from appliance.core.words import STEP_UNREACHABLE, Cause
@@ -32,7 +32,7 @@ class Ladder:
 
     def after_first(self, knows: DeskId | None) -> list[Event]:
         """What follows at once from step 0 (inside CallRaised): often nothing. Only what the step names is reached by it."""
-        reached = bool(self.reaches(0)) or knows in self._steps[0].desks
+        reached = more_than_lamps(self._board, self.reaches(0)) or knows in self._steps[0].desks
         if reached and not misses_a_desk(self._board, 0, self._place):
             return []
         skipped = [] if reached else self._skipped(0)
@@ -46,11 +46,12 @@ class Ladder:
         events: list[Event] = []
         for number in range(start, len(self._steps)):
             told = self.reaches(number)
-            if not told:
+            if told:
+                events.append(StepTaken(incident=self._incident, step=number, told=told))
+            if not more_than_lamps(self._board, told):
                 events += self._skipped(number)
                 continue
             told_already = True
-            events.append(StepTaken(incident=self._incident, step=number, told=told))
             if not misses_a_desk(self._board, number, self._place):
                 return events
         return events if told_already else [*events, LadderExhausted(incident=self._incident)]
@@ -65,7 +66,7 @@ class Ladder:
         cause = Cause(STEP_UNREACHABLE, str(number))
         known = cause.key in self._board.troubles
         # A step that only names desks of the room's own zone is in order; it just does not serve this room.
-        if not known and not reaches(self._board, self._heard, number, None, self._now):
+        if not known and not _in_order(self._board, self._heard, number, self._now):
             detail = f"Step {number + 1} of the ladder reaches nobody. Attend its desks, repair its sounders, or change the plan."
             events.append(TroubleRaised(cause=cause, detail=detail))
         return events
@@ -80,7 +81,7 @@ def next_step(board: Board, heard: Heard, incident: Incident, now: Moment) -> li
     """The step after the last one taken; everyone again when there is none left. A tap-out stays on its first step."""
     ladder = ladder_for(board, heard, incident, now)
     steps = len(ladder_of(board.index.plan))
-    told_already = bool(incident.told)
+    told_already = more_than_lamps(board, incident.told)
     if incident.kind is Kind.TAP_OUT and (not incident.exhausted or incident.step < 0):
         return ladder.climb(0, told_already=told_already)
     if incident.step + 1 < steps and not incident.exhausted:
@@ -113,8 +114,10 @@ def left_out(board: Board, heard: Heard, incident: Incident, now: Moment) -> lis
 
 def from_nowhere(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Event]:
     """What follows at once where a call `rings_nowhere`; with nobody left nobody has it, and its lamp says so."""
-    ladder = ladder_for(board, heard, incident, now)
-    return taken_back(board, heard, incident, now) or ladder.climb(incident.step + 1, told_already=False)
+    back = taken_back(board, heard, incident, now)
+    if any(isinstance(step, StepTaken) and more_than_lamps(board, step.told) for step in back):
+        return back
+    return [*back, *ladder_for(board, heard, incident, now).climb(incident.step + 1, told_already=False)]
 
 
 def latecomers(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Event]:
@@ -137,5 +140,13 @@ def reachable_again(board: Board, heard: Heard, now: Moment) -> list[Event]:
     return [
         TroubleRestored(cause=cause)
         for cause in open_steps
-        if int(cause.subject) >= steps or reaches(board, heard, int(cause.subject), None, now)
+        if int(cause.subject) >= steps or _in_order(board, heard, int(cause.subject), now)
     ]
+
+
+def _in_order(board: Board, heard: Heard, number: int, now: Moment) -> bool:
+    """Whether a step reaches whom it is for, wherever the call is. One that only lights lamps does: the next comes at once."""
+    told = reaches(board, heard, number, None, now)
+    ladder = board.index.plan.ladder
+    only_lamps = bool(ladder and told) and not (ladder[number].desks or ladder[number].roles)
+    return only_lamps or more_than_lamps(board, told)

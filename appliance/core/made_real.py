@@ -13,6 +13,7 @@ from appliance.core.escalation import ladder_for
 from appliance.core.events import CallMadeReal, DrillMadeReal, Event
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
+from appliance.core.reach import more_than_lamps
 from appliance.core.rejections import Rejection
 from appliance.core.response import why_not_open
 from appliance.core.supervision import Heard
@@ -50,7 +51,7 @@ def _whole(board: Board, heard: Heard, drill: Drill, by: Actor, now: Moment) -> 
 
 def _rings(board: Board, heard: Heard, call: Incident, by: Actor, now: Moment) -> list[Event]:
     real = CallMadeReal(incident=call.incident, by=by, kind=call.kind)
-    return [real, *ladder_for(board, heard, call, now).climb(0, told_already=bool(call.told))]
+    return [real, *ladder_for(board, heard, call, now).climb(0, told_already=more_than_lamps(board, call.told))]
 
 
 def _beside_real(board: Board, call: Incident) -> bool:

@@ -1,8 +1,11 @@
 """Who can be told of a call from a room at this moment. Pure; answers the question asked on quiet days too (promise 5).
 
 A desk counts while it is attended and does not stand in the room's own zone, a sounder while it works, a person while on duty
-with a sounder that works; the sounders that reach a person are told with them.
+with a sounder that works; the sounders that reach a person are told with them. What is on a relay is told where it is for such a
+zone, and never counts: nobody hears it, and a plan may have it dark.
 """
+
+from collections.abc import Iterable
 
 import msgspec
 
@@ -12,8 +15,11 @@ from appliance.core.place import Place, zone_of
 from appliance.core.supervision import Heard, sounder_works
 from appliance.core.timing import ladder_of
 from appliance.core.words import Source
-from appliance.plan.ids import DeskId, RoomId, ZoneId
+from appliance.plan.families import RELAY
+from appliance.plan.ids import DeskId, RoomId, SounderId, ZoneId
 from appliance.plan.model import Role
+
+_SOUNDER = "sounder:"
 
 
 class Later(msgspec.Struct, frozen=True):
@@ -45,7 +51,7 @@ def would_be_told(board: Board, heard: Heard, room: RoomId, now: Moment) -> Woul
     for number in range(len(steps)):
         told = reaches(board, heard, number, place, now)
         at_once.update(dict.fromkeys(told))
-        if told and not misses_a_desk(board, number, place):
+        if more_than_lamps(board, told) and not misses_a_desk(board, number, place):
             break
     later = range(number + 1, len(steps))
     return WouldBeTold(
@@ -59,7 +65,11 @@ def reaches(board: Board, heard: Heard, step_index: int, place: Place | None, no
     if not board.index.plan.ladder:
         return tuple(told)
     step = board.index.plan.ladder[step_index]
-    told.extend(f"sounder:{sounder}" for sounder in step.sounders if sounder_works(board, heard, sounder, now))
+    told.extend(
+        f"sounder:{sounder}"
+        for sounder in step.sounders
+        if sounder_works(board, heard, sounder, now) and serves(board, sounder, place)
+    )
     if not step.roles:
         return tuple(told)
     for role in step.roles:
@@ -125,9 +135,31 @@ def raised_at(board: Board, heard: Heard, source: Source, now: Moment) -> DeskId
     return desk if heard.attended(desk, now, board.index.plan.limits) else None
 
 
+def serves(board: Board, sounder: SounderId, place: Place | None) -> bool:
+    """Whether a sounder is for calls out of this zone; one out of nobody knows where is for all.
+
+    No more is asked before it is told: a call's kind may rise, practice become real and a lockdown end, and then it is lit at once.
+    """
+    planned = board.index.sounders.get(sounder)
+    if planned is None or not planned.zones:
+        return True
+    zone = _zone_of(board, place)
+    return zone is None or zone in planned.zones
+
+
+def more_than_lamps(board: Board, told: Iterable[str]) -> bool:
+    """Whether a step that tells these is reached: whoever is told by what is on a relay alone may not know."""
+    return any(is_somebody(name) or not _on_relay(board, SounderId(name.removeprefix(_SOUNDER))) for name in told)
+
+
 def is_somebody(told: str) -> bool:
     """Whether a name of `told` stands for a person: an attended desk, or someone on duty."""
-    return not told.startswith("sounder:")
+    return not told.startswith(_SOUNDER)
+
+
+def _on_relay(board: Board, sounder: SounderId) -> bool:
+    planned = board.index.sounders.get(sounder)
+    return planned is not None and planned.family == RELAY
 
 
 def _zone_of(board: Board, place: Place | None) -> ZoneId | None:

@@ -35,7 +35,7 @@ from appliance.core.events import (
 )
 from appliance.core.incident import Incident, refusal
 from appliance.core.moment import Moment
-from appliance.core.reach import counts_for
+from appliance.core.reach import counts_for, more_than_lamps
 from appliance.core.rejections import Rejection
 from appliance.core.responders import RESPONDERS_MAX, and_sent, can_name, meant
 from appliance.core.supervision import Heard
@@ -203,7 +203,7 @@ def _ring_on(
 ) -> list[Event] | Rejection:
     """Acts after which it rings: for everybody again, or at the desk it is handed to."""
     ladder = ladder_for(board, heard, incident, now)
-    from_first = ladder.climb(0, told_already=bool(incident.told))
+    from_first = ladder.climb(0, told_already=more_than_lamps(board, incident.told))
     match command:
         case Upgrade():
             if command.kind.urgency <= incident.kind.urgency:

@@ -71,16 +71,17 @@ def times_up(board: Board, heard: Heard, now: Moment) -> list[Event]:
     return events
 
 
-def why_not_working(board: Board, heard: Heard) -> dict[ButtonId, str]:
+def why_not_working(board: Board, heard: Heard, *, but: frozenset[str] = WORKS_ALL_THE_SAME) -> dict[ButtonId, str]:
     """Two-way buttons that cannot be relied on now, and why in a few words: out of service, or any trouble of theirs.
 
-    But one that chatters calls, and more than it should; and one that a former box speaks to, too, obeys this one.
+    But one that chatters calls, and more than it should; and one that a former box speaks to, too, obeys this one. `but`: troubles
+    that are passed over.
     """
     index = board.index
     found: dict[ButtonId, str] = {}
     for trouble in board.troubles.values():
         button, what = ButtonId(trouble.cause.subject), trouble.cause.what
-        if what.startswith("button-") and what not in WORKS_ALL_THE_SAME and button in index.buttons:
+        if what.startswith("button-") and what not in but and button in index.buttons:
             found.setdefault(button, what.removeprefix("button-").replace("-", " "))
     families = unheard(board, heard)
     if families:

@@ -5,7 +5,7 @@ import enum
 from appliance.core.board import Board
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
-from appliance.core.place import zone_of
+from appliance.core.reach import serves
 from appliance.core.tap_out import asks_aloud
 from appliance.plan.ids import DeskId, SounderId
 from appliance.plan.model import Kind
@@ -52,14 +52,10 @@ def sounding(board: Board, now: Moment) -> dict[SounderId, Priority]:
 
 
 def _is_for(board: Board, sounder: SounderId, incident: Incident) -> bool:
-    """Whether a sounder that was told is for such calls. A call out of nobody knows where is for all."""
+    """Whether a sounder that was told is for such calls."""
     planned = board.index.sounders.get(sounder)
-    if planned is None or not (planned.kinds or planned.zones):
-        return True
-    zone = zone_of(incident.place, board.index)
-    return (not planned.kinds or incident.kind in planned.kinds) and (
-        not planned.zones or zone is None or zone in planned.zones
-    )
+    fits = planned is None or not planned.kinds or incident.kind in planned.kinds
+    return fits and serves(board, sounder, incident.place)
 
 
 def rings_at(board: Board, incident: Incident, desk: DeskId) -> bool:

@@ -14,6 +14,7 @@ from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct, still_fresh
 from appliance.core.moment import Moment
 from appliance.core.progress import from_first_step
+from appliance.core.reach import more_than_lamps
 from appliance.core.rejections import Rejection
 from appliance.core.response import why_not_open
 from appliance.core.supervision import Heard
@@ -35,7 +36,11 @@ def undo(board: Board, heard: Heard, command: Undo, by: Actor, now: Moment) -> l
     if why_not := _why_not_again(board, last.before):
         return why_not
     ladder = ladder_for(board, heard, last.before, now)
-    return [undone, *ladder.climb(0, told_already=bool(last.before.told))] if last.before.ringing else [undone]
+    return (
+        [undone, *ladder.climb(0, told_already=more_than_lamps(board, last.before.told))]
+        if last.before.ringing
+        else [undone]
+    )
 
 
 def taken_back(last: LastAct, current: Incident | None, at: Moment) -> Incident:

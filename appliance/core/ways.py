@@ -1,13 +1,13 @@
 """Which ways into and out of rooms are away now, and when each was last proved. Pure; decides and changes nothing.
 
-A way is away by a trouble of its own or of anything it hangs on. That nobody sits at a desk is no such trouble: it is told as what it is.
+A way is away by a trouble that stops it, its own or of anything it hangs on. That nobody sits at a desk is none: it is told as what it is.
 """
 
 from typing import TYPE_CHECKING
 
 from appliance.core.board import Board
 from appliance.core.moment import Moment
-from appliance.core.service import why_not_working
+from appliance.core.service import WORKS_ALL_THE_SAME, why_not_working
 from appliance.core.supervision import RECEIVER_AWAY, Heard, unheard
 from appliance.plan.ids import ButtonId, DeskId, SounderId
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:  # what makes them is loaded when they are first asked for
     from appliance.plan.ways import Lost, Way
 
 _LINE_AWAY = (*RECEIVER_AWAY, "panel-silent")
+CALLS_ALL_THE_SAME = WORKS_ALL_THE_SAME | {
+    f"button-{word}" for word in ("low-battery", "low-supply", "other-part", "restarted", "tampered", "weak-signal")
+}
+"""Troubles of a button with which a press of it still comes: they ask that somebody looks at it, and take no way away."""
 
 
 def away(board: Board, heard: Heard) -> frozenset[tuple[str, str]]:
@@ -31,7 +35,7 @@ def away(board: Board, heard: Heard) -> frozenset[tuple[str, str]]:
     families = unheard(board, heard)
     if families:
         gone |= {("button", each.button) for each in board.index.plan.buttons if each.family in families}
-    return frozenset(gone.union(("button", button) for button in why_not_working(board, heard)))
+    return frozenset(gone.union(("button", button) for button in why_not_working(board, heard, but=CALLS_ALL_THE_SAME)))
 
 
 def lost_ways(board: Board, heard: Heard) -> "tuple[Lost, ...]":

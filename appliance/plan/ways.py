@@ -224,9 +224,14 @@ def unsaid(family: str) -> str:
     return f"what {'desks hang' if family == DESKS else f'{family} hangs'} on: nobody said"
 
 
+def counted(ways: Iterable[Way]) -> tuple[Way, ...]:
+    """Those that stay where they are."""
+    return tuple(each for each in ways if not each.if_carried)
+
+
 def independent(ways: Iterable[Way]) -> int:
     """How many ways have nothing in common two by two, as far as it is counted: 0, 1, or `ENOUGH` for that many or more."""
-    every = tuple(ways)
+    every = counted(ways)
     if any(not in_common(one, other) for one, other in itertools.combinations(every, 2)):
         return ENOUGH
     return min(1, len(every))
@@ -235,7 +240,7 @@ def independent(ways: Iterable[Way]) -> int:
 def shared_by_all(ways: tuple[Way, ...]) -> tuple[str, ...]:
     """By name what every pair of these ways has in common; nothing where there is only one."""
     shared: tuple[str, ...] | None = None
-    for one, other in itertools.combinations(ways, 2):
+    for one, other in itertools.combinations(counted(ways), 2):
         common = in_common(one, other)
         shared = common if shared is None else tuple(name for name in shared if name in common)
         if not shared:
@@ -245,13 +250,14 @@ def shared_by_all(ways: tuple[Way, ...]) -> tuple[str, ...]:
 
 def _lost(ways: tuple[Way, ...], gone: frozenset[tuple[str, str]]) -> tuple[int, tuple[str, ...]] | None:
     """How many are left, and what was lost with; None where as many are left as there were."""
-    held = tuple(each for each in ways if each.holds_without(gone))
-    if len(held) == len(ways):
+    known = counted(ways)
+    held = tuple(each for each in known if each.holds_without(gone))
+    if len(held) == len(known):
         return None
     left = independent(held)
-    if left >= independent(ways):
+    if left >= independent(known):
         return None
-    links = [link for each in ways if each not in held for link in (*each.needs, *itertools.chain(*each.one_of))]
+    links = [link for each in known if each not in held for link in (*each.needs, *itertools.chain(*each.one_of))]
     return left, tuple(
         dict.fromkeys(f"{each.kind} {each.subject}" for each in links if (each.kind, each.subject) in gone)
     )

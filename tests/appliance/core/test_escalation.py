@@ -1,15 +1,25 @@
 """Who is told when nobody acknowledges."""
 
+import pytest
 from msgspec.structs import replace
 
 from appliance.core.commands import Acknowledge, HandOff, ReportShown
-from appliance.core.events import LadderExhausted, ResponseOverdue, StepTaken
+from appliance.core.events import (
+    CallRaised,
+    LadderExhausted,
+    PressedAgain,
+    ResponseOverdue,
+    StepSkipped,
+    StepTaken,
+    TroubleRaised,
+)
 from appliance.core.lamps import Lamp
+from appliance.core.reach import would_be_told
 from appliance.core.sounding import rings_at, sounding
 from appliance.core.words import Awaited
-from appliance.plan.ids import DeskId, RoomId, SounderId
-from appliance.plan.model import Limits, Step
-from tests.appliance.core.story import school
+from appliance.plan.ids import DeskId, RoomId, SounderId, ZoneId
+from appliance.plan.model import Kind, Limits, Plan, Sounder, Step
+from tests.appliance.core.story import Story, school
 
 FRONT, LIBRARY, HALL = DeskId("front"), DeskId("library"), SounderId("hall")
 
@@ -184,3 +194,96 @@ def test_what_is_overdue_after_a_hand_off_rings_also_where_it_rang_before(story)
     assert story.call.ringing
     assert HALL in sounding(story.board, story.now)
     assert story.call.told >= {"desk:front", "desk:library", "sounder:hall"}
+
+
+RED = SounderId("red")
+
+
+def with_lamp(*steps: Step, **fields) -> Plan:
+    """The school with a red lamp on a relay."""
+    plan = school()
+    lamp = Sounder(RED, "Red lamp", "relay", "pin/17", ZoneId("office"), **fields)
+    return replace(plan, sounders=(*plan.sounders, lamp), ladder=steps)
+
+
+def with_nobody(tell_story, plan: Plan) -> Story:
+    """A story in which the lamp works and no desk is attended."""
+    story = tell_story(plan)
+    story.heard.sounder_reports("red", True)
+    for desk in ("front", "library"):
+        story.leave(desk)
+    story.look()
+    story.seen.clear()
+    return story
+
+
+BELL_LATER = Step(0, (FRONT, LIBRARY), (RED,)), Step(15, (FRONT, LIBRARY), (HALL,))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"kinds": (Kind.EMERGENCY,), "zones": (ZoneId("office"),)},
+        {"kinds": (Kind.EMERGENCY,)},
+        {"zones": (ZoneId("office"),)},
+        {"dark": True},
+    ],
+)
+def test_a_lamp_is_nobody_so_the_bells_of_the_next_step_come_at_once(tell_story, fields):
+    story = with_nobody(tell_story, with_lamp(*BELL_LATER, **fields))
+    would = would_be_told(story.board, story.heard, RoomId("204"), story.now)
+    story.press("B204")
+    assert [type(event) for event in story.seen] == [CallRaised, StepSkipped, TroubleRaised, StepTaken]
+    assert sounding(story.board, story.now)[HALL]
+    assert story.call.told == set(would.at_once)
+    assert (RED in sounding(story.board, story.now)) is (not fields or "dark" in fields)
+    assert ("sounder:red" in story.call.told) is ("zones" not in fields), "no call of this room is ever for it"
+
+
+def test_a_lamp_of_a_later_step_is_lit_and_the_step_after_it_comes_at_once(tell_story):
+    plan = with_lamp(Step(0, (FRONT,)), Step(15, (), (RED,)), Step(30, (), (HALL,)))
+    story = with_nobody(tell_story, plan)
+    story.press("B204")
+    assert sounding(story.board, story.now).keys() == {RED, HALL}
+    assert story.board.troubles.keys() & {"step-unreachable:0", "step-unreachable:1"} == {"step-unreachable:0"}, (
+        "a step that only lights lamps is in order"
+    )
+    story.look()
+    assert "step-unreachable:0" in story.board.troubles, "the lamp mends nothing"
+
+
+def test_with_nothing_but_lamps_the_ladder_is_exhausted_at_once(tell_story):
+    story = with_nobody(tell_story, with_lamp(Step(0, (FRONT,), (RED,))))
+    story.press("B204")
+    assert story.call.exhausted
+    assert story.lamp("B204") is Lamp.NOT_DELIVERED
+    assert RED in sounding(story.board, story.now)
+
+
+def test_handed_to_nobody_the_lamp_is_lit_again_and_the_next_step_comes_at_once(tell_story):
+    story = tell_story(with_lamp(*BELL_LATER))
+    story.heard.sounder_reports("red", True)
+    story.press("B204")
+    story.desk("front", ReportShown)
+    story.desk("front", HandOff, to=LIBRARY)
+    story.leave("front")
+    story.leave("library")
+    story.look()
+    assert sounding(story.board, story.now).keys() == {RED, HALL}
+
+
+def test_a_lamp_that_was_told_is_lit_once_a_press_makes_the_call_one_that_it_is_for(tell_story):
+    story = with_nobody(tell_story, with_lamp(*BELL_LATER, kinds=(Kind.EMERGENCY,)))
+    story.press("B204", "help")
+    assert RED not in sounding(story.board, story.now)
+    story.press("B204", "hold")
+    assert RED in sounding(story.board, story.now)
+
+
+def test_a_press_once_everybody_has_gone_counts_no_lamp_as_told(tell_story):
+    story = with_nobody(tell_story, with_lamp(Step(0, (FRONT,), (RED,))))
+    story.press("B204", "tap-out")
+    story.seen.clear()
+    story.press("B204", "tap-out")
+    assert [type(event) for event in story.seen] == [PressedAgain, StepTaken, StepSkipped, LadderExhausted]

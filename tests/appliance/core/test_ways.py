@@ -8,12 +8,16 @@ from appliance.core.board import Board
 from appliance.core.commands import ArmWalkTest, ReportRestored, ReportTrouble
 from appliance.core.events import PressAttested, WalkTestPassed
 from appliance.core.moment import Moment
-from appliance.core.ways import away, lost_ways, proved_ago_ms
+from appliance.core.service import WORKS_ALL_THE_SAME
+from appliance.core.ways import CALLS_ALL_THE_SAME, away, lost_ways, proved_ago_ms
 from appliance.core.words import Actor, Cause, Door, Source
 from appliance.plan.ids import BoardId, ButtonId, DeskId, IncidentId, KeyId, LineId, RoomId, SounderId
 from appliance.plan.model import Board as PlannedBoard
 from appliance.plan.model import Button, Line, Plan, Speaks, Wire
 from appliance.plan.ways import Way
+from hardware.alarmdecoder.faults import FAULTS as ALARMDECODER
+from hardware.faults import COMMON
+from hardware.inovonics.faults import FAULTS as INOVONICS
 from tests.appliance.core.story import WALL_MS, school
 
 PORT = "/dev/serial/by-id/usb-adapter"
@@ -80,6 +84,19 @@ def test_a_button_in_trouble_is_a_way_lost_and_a_room_with_one_has_none_left(tel
     for button in ("K204", "B205"):
         story.tell(ReportTrouble(cause=Cause("button-broken-wire", button), detail="look at it"))
     assert lost(story) == [("204", True, 1, ("button K204",)), ("205", True, 0, ("button B205",))]
+
+
+@pytest.mark.parametrize("what", sorted(CALLS_ALL_THE_SAME))
+def test_what_only_asks_for_a_look_at_a_button_takes_no_way_away(story, what):
+    story.tell(ReportTrouble(cause=Cause(what, "B205"), detail="look at it"))
+    assert (away(story.board, story.heard), lost(story)) == (frozenset(), [])
+    story.tell(ReportTrouble(cause=Cause("button-stuck", "B205"), detail="look at it"))
+    assert lost(story) == [("205", True, 0, ("button B205",))]
+
+
+def test_what_only_asks_for_a_look_is_said_in_the_words_of_the_families():
+    said = {f"button-{word}" for word in (*COMMON, *INOVONICS, *ALARMDECODER)}
+    assert said >= CALLS_ALL_THE_SAME - WORKS_ALL_THE_SAME
 
 
 def test_nobody_at_a_desk_is_no_way_lost(story):

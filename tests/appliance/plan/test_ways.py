@@ -101,6 +101,20 @@ def test_a_room_without_a_button_has_no_way_in(plan: Plan) -> None:
     assert independent(of(plan, "B204").ways_in) == 1
 
 
+def test_a_pendant_that_is_only_used_near_a_room_is_listed_and_never_counted(plan: Plan) -> None:
+    near = replace(
+        plan, buttons=tuple(each for each in plan.buttons if each.room != "C120" or each.button == "C120-wall")
+    )
+    gym = of(near, "C120")
+    assert names(gym.ways_in) == ["C120-wall", "bus-1"]
+    assert (independent(gym.ways_in), shared_by_all(gym.ways_in)) == (1, ())
+    ways = PlanWays(PlanIndex(near))
+    assert ways.lost(frozenset({("button", "bus-1")})) == (), "the room never counted on it"
+    assert [each.left for each in ways.lost(frozenset({("button", "C120-wall")}))] == [0]
+    only = replace(near, buttons=tuple(each for each in near.buttons if each.button != "C120-wall"))
+    assert independent(of(only, "C120").ways_in) == 0
+
+
 def test_a_room_that_had_two_ways_and_has_one_left_has_lost_one(plan: Plan) -> None:
     ways = PlanWays(PlanIndex(plan))
     lost = ways.lost(frozenset({("line", "panel")}))
