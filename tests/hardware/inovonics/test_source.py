@@ -271,6 +271,31 @@ async def test_who_is_planned_is_no_stranger_and_rings_and_who_is_planned_no_mor
         await until(lambda: made.counts() == [("help", 1)])
 
 
+async def test_each_alarm_of_one_transmitter_may_be_a_button_of_its_own(tmp_path: Path) -> None:
+    desk = Fitting("178-77", points={"help": Alarm(DOOR, 2)}, part="EN1210")
+    async with school(tmp_path) as made:
+        made.source.expect(FITTINGS | {"desk": desk})
+        made.radio.check_in("door")
+        await until(lambda: CheckIn("door", {}) in made.heard and CheckIn("desk", {}) in made.heard)
+        assert [made.source.links()[each].connected_at for each in ("door", "desk")] == ["radio", "radio"]
+        made.keeps = False
+        made.pendants["door"].close(1)
+        made.radio.send(made.pendants["door"].close(2))
+        await until(lambda: {each.button for each in made.presses()} == {"door", "desk"})
+        made.source.kept(made.presses()[0])
+        assert await stays(lambda: made.radio.receiver().waiting == 1, 0.5)
+        made.keeps = True
+        made.keep()
+        await until(lambda: not made.radio.receiver().waiting)
+
+        made.source.expect({"desk": desk})
+        made.heard.clear()
+        made.radio.check_in("door")
+        await until(lambda: CheckIn("desk", {}) in made.heard)
+        assert CheckIn("door", {}) not in made.heard
+        assert [list(made.source.links()), made.source.strangers()] == [["desk"], ()]
+
+
 async def test_a_check_in_says_that_it_is_alive_and_how_it_is_heard(tmp_path: Path) -> None:
     async with school(tmp_path) as made:
         made.radio.check_in("door")
