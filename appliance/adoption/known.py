@@ -60,6 +60,7 @@ class Known:
                     line=each.line,
                     wire=_printable(each.wire),
                     heard_ago_ms=each.heard_ago_ms,
+                    part=_printable(each.part),
                 )
 
     def _sounders(self) -> Iterator[SounderLine]:

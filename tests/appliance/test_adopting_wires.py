@@ -41,7 +41,7 @@ class Receiver(SimulatedSource):
 
     def strangers(self) -> tuple[Stranger, ...]:
         heard = Stranger(PENDANT, "", "", "EN1223S", keyless=False, found="heard", line="radio-a", wire=f"{PENDANT}/1")
-        return (replace(heard, heard_ago_ms=4000),)
+        return (replace(heard, heard_ago_ms=4000, part="EN1223S"),)
 
 
 @pytest.fixture
@@ -104,6 +104,14 @@ async def test_its_next_press_is_a_call_of_its_duty(house: House) -> None:
     await house.engine.submit(Look()).kept
     (call,) = house.engine.board.incidents.values()
     assert (call.place, call.kind) == (Place(area=AreaName("Playground")), Kind.EMERGENCY)
+
+
+@pytest.mark.parametrize(("named", "has"), [("", "EN1223S"), ("EN1223S-60", "EN1223S-60")])
+async def test_its_part_is_what_it_says_it_is_where_nobody_named_one(house: House, named: str, has: str) -> None:
+    proven, reads = await adopts(house, wish(part=named), pressed=True)
+    assert proven, reads
+    assert f"part: {has}," in reads
+    assert house.engine.board.index.buttons[ButtonId("play-2")].part == has
 
 
 @pytest.mark.parametrize(

@@ -248,6 +248,7 @@ async def test_a_neighbours_pendant_is_listed_and_never_rings(tmp_path: Path) ->
         assert [stranger.device, stranger.line, stranger.wire] == ["178-16777215", "radio-1", "178-16777215/1"]
         assert 0 <= (stranger.heard_ago_ms or 0) < 30_000
         assert stranger.claims == "EN1223S, no alarm, signal 42, margin 19"
+        assert stranger.part == "EN1223S"
         assert [each for each in made.heard if isinstance(each, Press | CheckIn | Fault)] == []
 
 
