@@ -109,12 +109,12 @@ class Opened:
         loop.run_in_executor(None, file.write, number, text).add_done_callback(partial(self._written, number))
 
     def _written(self, number: int, done: asyncio.Future[None]) -> None:
-        done.result()
         self._writing, self._text_on_disk, self._still = False, number, False
         for each in [each for each, needs in self._awaited.items() if needs <= number]:
             _settle(each)
         if self._changed:
             self._write_soon()
+        done.result()  # last: what ends one write must not end all of them
 
     def _stands_still(self, done: asyncio.Future[None]) -> None:
         if not self._still:
@@ -150,10 +150,15 @@ class _File:
                 new.replace(self._path)
             except OSError as error:
                 log.warning("what was last seen of wires was not written to %s: %s", self._path, error.strerror)
-                with contextlib.suppress(
-                    OSError
-                ):  # an older text would pass a new press for an old one; with none it rings
-                    self._path.unlink()
+                self._forget()
+            except Exception:  # a fault of ours, or no memory: the next text may go well
+                log.exception("what was last seen of wires was not written to %s", self._path)
+                self._forget()
+
+    def _forget(self) -> None:
+        """An older text would pass a new press for an old one; with none it rings."""
+        with contextlib.suppress(OSError):
+            self._path.unlink()
 
 
 def _settle(done: asyncio.Future[None]) -> None:

@@ -130,6 +130,24 @@ async def test_where_the_disk_takes_nothing_new_the_older_text_is_forgotten(tmp_
     await until(lambda: not (tmp_path / NAME).exists())
 
 
+async def test_an_error_that_is_not_the_disks_ends_one_write_and_not_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def has_no_memory(*_given: object, **_named: object) -> None:
+        raise MemoryError
+
+    kept = Opened(tmp_path)
+    kept.note(HELP, 1)
+    await until(lambda: Opened(tmp_path).count(HELP) == 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "touch", has_no_memory)
+        kept.note(HELP, 2)
+        await until(lambda: not (tmp_path / NAME).exists())
+    assert "MemoryError" in caplog.text
+    kept.note(HELP, 3)
+    await until(lambda: Opened(tmp_path).count(HELP) == 3)
+
+
 def test_it_is_bounded() -> None:
     kept = Opened()
     for number in range(SPOTS_MAX + 10):
