@@ -71,7 +71,7 @@ class InovonicsSource:
         self._hear = hear
         clock = asyncio.get_running_loop().time
         with contextlib.ExitStack() as ending:
-            ending.callback(self._ended)
+            ending.callback(self._remember)
             watched = [self._watched(self._taken(wire, ending), clock) for wire in self._settings.lines]
             async with asyncio.TaskGroup() as listening:
                 for each in watched:
@@ -141,10 +141,6 @@ class InovonicsSource:
             say=functools.partial(receiver.tell, "line"),
             opened=lambda: receiver.open(clock()),
         )
-
-    def _ended(self) -> None:
-        self._remember()
-        self._opened.flush()
 
     def _heard(self, receiver: Receiver, frame: Transmission | Other, now_s: float) -> set[Hashable]:
         """Take a frame of the radio. It is answered when every press that it tells of is kept, also one that it only repeats, and what was

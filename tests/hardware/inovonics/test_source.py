@@ -182,6 +182,20 @@ async def test_a_disk_that_stands_still_holds_up_no_receiver(tmp_path: Path, mon
     assert made.counts() == [("help", 1), ("help", 2)]
 
 
+async def test_its_end_writes_nothing_on_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that stands still would hold up everything else that ends."""
+    wrote: list[threading.Thread] = []
+    write = opened._File.write
+    monkeypatch.setattr(opened, "WRITES_AT_ONCE", 1)
+    monkeypatch.setattr(opened._File, "write", lambda *text: (wrote.append(threading.current_thread()), write(*text)))
+    async with school(tmp_path) as made:
+        await made.radio.press("play-2", for_s=0.1)
+        await until(lambda: bool(wrote) and made.radio.receiver().waiting == 0)
+        made.radio.check_in("door")
+        await until(lambda: CheckIn("door", {}) in made.heard)
+    assert threading.current_thread() not in wrote
+
+
 async def test_what_a_killed_box_did_not_acknowledge_comes_again_and_is_there_once(tmp_path: Path) -> None:
     async with school(tmp_path) as made:
         made.radio.check_in("play-2")
