@@ -201,7 +201,11 @@ def _add_adopt(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="it has a contact *safe* too, which answers a room check-in and calls nobody",
     )
-    parser.add_argument("--part", default="", help="the name printed on a radio transmitter, such as EN1223S")
+    parser.add_argument(
+        "--part",
+        default="",
+        help="the name printed on a radio transmitter, such as EN1223S; without it, the one it says it is, which never ends in -60",
+    )
     parser.add_argument("--family", default="", help="of a device on a wire that was not heard yet")
     parser.add_argument(
         "--wire",

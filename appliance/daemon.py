@@ -355,6 +355,7 @@ class Daemon:
             await asyncio.wait_for(self.logbook.close(), STOP_WITHIN_S)
         except (TimeoutError, LogbookError) as error:
             log.error("the logbook could not be closed: %s", error or "the disk does not answer")
+        await self._shared.end()  # hints: after the record
 
     async def _caught_up(self) -> bool:
         """Whether the disk has taken everything, within the time a worn card may need; a damaged record takes nothing more."""

@@ -17,6 +17,7 @@ NAME = "wires.json"
 WRITE_EACH_S = 0.25  # on average: a contact that chatters ten times a second must not wear out a flash card
 WRITES_AT_ONCE = 200  # all pendants of a school let go of at once: who waits for each write must not fall behind
 STALL_S = 0.25  # as for a press: a disk that stands still for longer holds up nobody
+FLUSH_WITHIN_S = 1.0  # two syncs of a worn card; these are hints, and a box that is to restart does not wait for them
 SPOTS_MAX = 5_000  # a thousand buttons of up to five contacts; the ones not told of for longest go
 NOTES_MAX = 1_100  # a signal for each of a thousand buttons, and an answer for each line
 NOTE_CHARS_MAX = 200  # a week of signals is 100
@@ -80,11 +81,15 @@ class Opened:
         done.add_done_callback(lambda _done: stall.cancel())
         return done
 
-    def flush(self) -> None:
-        """Write what no thread took up yet. For the end: it waits for the disk."""
-        if self._file is not None and self._changed:
-            self._changed = False
-            self._file.write(*self._next())
+    async def flush(self) -> None:
+        """Write what is not on disk yet. For the end, when nobody notes anything more."""
+        if self._file is None or not (self._changed or self._writing):
+            return
+        self._changed = False
+        try:
+            await asyncio.wait_for(asyncio.to_thread(self._file.write, *self._next()), FLUSH_WITHIN_S)
+        except TimeoutError:
+            log.warning("what was last seen of wires is not on disk: it does not answer")
 
     def _write_soon(self) -> None:
         self._changed = True
@@ -109,12 +114,12 @@ class Opened:
         loop.run_in_executor(None, file.write, number, text).add_done_callback(partial(self._written, number))
 
     def _written(self, number: int, done: asyncio.Future[None]) -> None:
-        done.result()
         self._writing, self._text_on_disk, self._still = False, number, False
         for each in [each for each, needs in self._awaited.items() if needs <= number]:
             _settle(each)
         if self._changed:
             self._write_soon()
+        done.result()  # last: what ends one write must not end all of them
 
     def _stands_still(self, done: asyncio.Future[None]) -> None:
         if not self._still:
@@ -150,10 +155,15 @@ class _File:
                 new.replace(self._path)
             except OSError as error:
                 log.warning("what was last seen of wires was not written to %s: %s", self._path, error.strerror)
-                with contextlib.suppress(
-                    OSError
-                ):  # an older text would pass a new press for an old one; with none it rings
-                    self._path.unlink()
+                self._forget()
+            except Exception:  # a fault of ours, or no memory: the next text may go well
+                log.exception("what was last seen of wires was not written to %s", self._path)
+                self._forget()
+
+    def _forget(self) -> None:
+        """An older text would pass a new press for an old one; with none it rings."""
+        with contextlib.suppress(OSError):
+            self._path.unlink()
 
 
 def _settle(done: asyncio.Future[None]) -> None:

@@ -55,9 +55,14 @@ PARTS: Mapping[str, Part] = {
 }
 
 
+def part_of(product: int) -> str:
+    """What a product byte says: a part's name without "-60", which it does not tell; "" for a byte that is not known."""
+    return next((name for name, known in _PRODUCTS.items() if known == product), "")
+
+
 def called(product: int) -> str:
-    """What a product byte says: a part's name without "-60", which it does not tell."""
-    return next((name for name, known in _PRODUCTS.items() if known == product), f"part 0x{product:02X}")
+    """The same for people: one that is not known has its byte for a name."""
+    return part_of(product) or f"part 0x{product:02X}"
 
 
 def in_words(seconds: float) -> str:

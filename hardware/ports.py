@@ -79,7 +79,7 @@ class Stranger(msgspec.Struct, frozen=True):
     """A device that was found and is in no plan, with what it claims. Nothing of it is believed.
 
     `keyless`: it has no key yet and would take one; `found` is how it was found ("mDNS", "dialled in", "heard", "closed"). Of one on a
-    wire, `line` is that on which it was heard, `wire` where it closed, as a plan writes it.
+    wire, `line` is that on which it was heard, `wire` where it closed and `part` which one it says it is, as a plan writes them.
     """
 
     device: str
@@ -91,6 +91,7 @@ class Stranger(msgspec.Struct, frozen=True):
     line: str = ""
     wire: str = ""
     heard_ago_ms: int | None = None
+    part: str = ""
 
 
 class SignalSource(Protocol):

@@ -117,6 +117,11 @@ class Shared:
 
         return Opened(self._folder)
 
+    async def end(self) -> None:
+        """What was remembered of contacts gets to the disk. For when no family runs any more."""
+        if "opened" in vars(self):
+            await self.opened.flush()
+
 
 def _nothing_recorded(button: str, contact: str) -> int:
     return 0

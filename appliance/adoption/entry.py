@@ -42,7 +42,7 @@ def entry(
         duty=wish.duty,
         area=wish.area,
         near=wish.near,
-        part=wish.part,
+        part=wish.part or (stranger.part if stranger is not None else ""),
         wires=_wires(wish, contacts, stranger) if wired(family) else wish.wires,
     )
     if family not in ON_THE_NETWORK or device_of(button) == wish.device:

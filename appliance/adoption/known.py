@@ -1,6 +1,6 @@
 """What is known of the wires of buttons and sounders, and which devices were found that are in no plan. Believes nothing they claim."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -35,7 +35,7 @@ class Known:
         return ButtonsKnown(
             request=request,
             buttons=tuple(self._with_wires(lines)),
-            strangers=tuple(self.strangers())[-STRANGERS_SHOWN_MAX:],
+            strangers=_shown(self.strangers()),
             cut_off=cut_off_lines(engine.board, engine.heard),
             uncovered=uncovered(engine.board.index),
             sounders=tuple(self._sounders()),
@@ -46,7 +46,7 @@ class Known:
         return {family: source for family, source in self._sources.items() if isinstance(source, Finds)}
 
     def strangers(self) -> Iterator[StrangerLine]:
-        """What was found and is in no plan, family by family, the newest last."""
+        """What was found and is in no plan, family by family."""
         for family, finder in self.finders().items():
             for each in finder.strangers():
                 yield StrangerLine(
@@ -60,6 +60,7 @@ class Known:
                     line=each.line,
                     wire=_printable(each.wire),
                     heard_ago_ms=each.heard_ago_ms,
+                    part=_printable(each.part),
                 )
 
     def _sounders(self) -> Iterator[SounderLine]:
@@ -94,6 +95,20 @@ class Known:
                     signal_worst=link.signal_worst,
                 )
             )
+
+
+def _shown(strangers: Iterable[StrangerLine]) -> tuple[StrangerLine, ...]:
+    """The newest: of those on the network, and of those somebody pressed a moment ago. Neither may crowd out the other."""
+    found: list[StrangerLine] = []
+    heard: list[tuple[int, StrangerLine]] = []
+    for each in strangers:
+        if each.heard_ago_ms is None:
+            found.append(each)
+        else:
+            heard.append((each.heard_ago_ms, each))
+    heard.sort(key=lambda pair: pair[0], reverse=True)
+    found = found[-max(STRANGERS_SHOWN_MAX // 2, STRANGERS_SHOWN_MAX - len(heard)) :]
+    return (*found, *(each for _, each in heard[-(STRANGERS_SHOWN_MAX - len(found)) :]))
 
 
 def _printable(text: str) -> str:

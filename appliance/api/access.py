@@ -139,7 +139,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device"
     " connected_at firmware shows place_name duty cls part wires checks_in_s battery signal_worst",
     m.SounderLine: "sounder name family works trouble device connected_at firmware plays",
-    m.StrangerLine: "device family mac address claims keyless found line wire heard_ago_ms",
+    m.StrangerLine: "device family mac address claims keyless found line wire heard_ago_ms part",
     m.Welcome: "building epoch desk protocol",
     m.State: "board",
     m.CallsMoved: "cards",

@@ -643,7 +643,7 @@ class StrangerLine(msgspec.Struct, frozen=True, kw_only=True):
     """A device that was found and is in no plan, with what it claims. Nothing of it is believed.
 
     `keyless`: it has no key yet and would take one; `found` is how ("mDNS", "dialled in", "heard", "closed"). Of one on a wire, `line` is
-    that on which it was heard, `wire` where it closed, as a plan writes it.
+    that on which it was heard, `wire` where it closed and `part` which one it says it is, as a plan writes them.
     """
 
     device: str
@@ -656,6 +656,7 @@ class StrangerLine(msgspec.Struct, frozen=True, kw_only=True):
     line: str = ""
     wire: str = ""
     heard_ago_ms: int | None = None
+    part: str = ""
 
 
 # ---- client to server, desk line --------------------------------------------------------------------------------------

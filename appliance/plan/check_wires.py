@@ -7,7 +7,7 @@ from appliance.plan.families import GPIO, INOVONICS, MODBUS, keyed, wired
 from appliance.plan.mistakes import Finding, did_you_mean, quoted
 from appliance.plan.model import Button, Plan, Speaks, given
 from appliance.plan.wire_text import Unreadable, read_point, written
-from hardware.parts import PARTS, in_words
+from hardware.parts import PARTS, USUAL, in_words
 from hardware.points import InputPair, PinPair, Point
 
 HOLD = "hold"
@@ -80,17 +80,17 @@ def _keyless(path: str, button: Button) -> Iterator[Finding]:
 
 
 def _part(path: str, button: Button) -> Iterator[Finding]:
-    if not button.part:
+    if not button.part and button.family != INOVONICS:
         return
-    part = PARTS.get(button.part) if button.family == INOVONICS else None
+    part = (PARTS.get(button.part) if button.part else USUAL) if button.family == INOVONICS else None
     if part is None:
         do = did_you_mean(button.part, PARTS) or "Leave it out."
         yield Finding(f"{path}.part", f"There is no part {quoted(button.part)} of this family.", do)
         return
-    says = f"{button.button} ({button.part}) may be silent for {in_words(part.silent_after_s)} before anybody knows."
-    yield Finding(
-        f"{path}.part", says, "It cannot be told what became of a press: no room is covered by it.", warning=True
-    )
+    which = button.part or "no part named"
+    says = f"{button.button} ({which}) may be silent for {in_words(part.silent_after_s)} before anybody knows."
+    do = "It cannot be told what became of a press: no room is covered by it."
+    yield Finding(f"{path}.part", says, do if button.part else f"Name its part. {do}", warning=True)
 
 
 def _wanted(path: str, button: Button) -> Iterator[Finding]:

@@ -58,7 +58,8 @@ class InovonicsSource:
         self._levels = Levels(recorded, opened, holds=False)
         self._receivers: dict[str, Receiver] = {}
         self._fittings: Mapping[str, Fitting] = {}
-        self._transmitters: dict[int, Transmitter] = {}
+        self._transmitters: dict[int, list[Transmitter]] = {}
+        """One for each button that has alarms of this device."""
         self._strangers = Strangers()
         self._unkept: set[Owed] = set()
         self._again: deque[Press] = deque(maxlen=AGAIN_MAX)
@@ -70,7 +71,7 @@ class InovonicsSource:
         self._hear = hear
         clock = asyncio.get_running_loop().time
         with contextlib.ExitStack() as ending:
-            ending.callback(self._ended)
+            ending.callback(self._remember)
             watched = [self._watched(self._taken(wire, ending), clock) for wire in self._settings.lines]
             async with asyncio.TaskGroup() as listening:
                 for each in watched:
@@ -89,9 +90,11 @@ class InovonicsSource:
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
         """These buttons are planned. One whose transmitter or part changed begins anew."""
         before, self._fittings = self._fittings, fittings
-        self._transmitters = {
-            uid: each for uid, each in self._transmitters.items() if fittings.get(each.button) == before[each.button]
+        stay = {
+            uid: [each for each in of_uid if fittings.get(each.button) == before[each.button]]
+            for uid, of_uid in self._transmitters.items()
         }
+        self._transmitters = {uid: of_uid for uid, of_uid in stay.items() if of_uid}
         for button in [each for each, fitting in before.items() if fittings.get(each) != fitting]:
             self._levels.forget(button)
         for button, fitting in fittings.items():
@@ -109,7 +112,8 @@ class InovonicsSource:
         """Every planned button: its transmitter, and how badly it was heard this week at worst."""
         return {
             each.button: Link(label(uid), "" if each.heard_s is None else "radio", "", "", each.week.worst)
-            for uid, each in self._transmitters.items()
+            for uid, of_uid in self._transmitters.items()
+            for each in of_uid
         }
 
     def strangers(self) -> tuple[Stranger, ...]:
@@ -138,21 +142,23 @@ class InovonicsSource:
             opened=lambda: receiver.open(clock()),
         )
 
-    def _ended(self) -> None:
-        self._remember()
-        self._opened.flush()
-
     def _heard(self, receiver: Receiver, frame: Transmission | Other, now_s: float) -> set[Hashable]:
         """Take a frame of the radio. It is answered when every press that it tells of is kept, also one that it only repeats, and what was
         noted of openings too: without that, the next press would pass for one that is sent again.
         """
         live = receiver.live(now_s)
-        transmitter = self._transmitters.get(frame.uid) if isinstance(frame, Transmission) else None
-        if transmitter is None or isinstance(frame, Other):
+        of_uid = self._transmitters.get(frame.uid)
+        if of_uid is None or isinstance(frame, Other):
             self._strangers.add(frame, receiver.line, now_s)
             return set()
-        resent = receiver.resends(now_s) and self._is_open(transmitter.button)
-        when = When(receiver.line, now_s, self._day(), live, resent)
+        waits: set[Hashable] = set()
+        for each in of_uid:
+            resent = receiver.resends(now_s) and self._is_open(each.button)
+            waits |= self._taken_by(each, frame, When(receiver.line, now_s, self._day(), live, resent))
+        return waits & self._unkept | self._noted()
+
+    def _taken_by(self, transmitter: Transmitter, frame: Transmission, when: When) -> set[Hashable]:
+        """Hand over what one button's alarms come to. Gives the presses that it tells of."""
         said = transmitter.heard(frame, when)
         self._unkept |= {_owed(each) for each in said if isinstance(each, Press)}
         raised = {(spot.button, spot.contact) for spot in transmitter.raised(frame)}
@@ -161,7 +167,7 @@ class InovonicsSource:
             self._say(each)
         if not any(isinstance(each, Press) for each in said):
             self._say(CheckIn(transmitter.button, {}))
-        return waits & self._unkept | self._noted()
+        return waits
 
     def _noted(self) -> set[Hashable]:
         """What is to be done until everything noted is on disk."""
@@ -207,14 +213,15 @@ class InovonicsSource:
     # ---- what is planned
 
     def _fit(self, button: str, fitting: Fitting) -> None:
-        """A button may have more than one transmitter, though most have one with several alarms."""
+        """A button may have more than one transmitter, and a transmitter more than one button."""
         spots: dict[int, dict[int, Spot]] = {}
         for contact, point in fitting.points.items():
             if isinstance(point, Alarm):
                 spots.setdefault(point.uid, {})[point.alarm] = Spot(button, contact)
         for uid, alarms in spots.items():
-            week = Week(self._opened.remembered(_note(uid)))
-            self._transmitters[uid] = Transmitter(button, fitting.part, alarms, self._levels, week)
+            of_uid = self._transmitters.setdefault(uid, [])
+            week = of_uid[0].week if of_uid else Week(self._opened.remembered(_note(uid)))
+            of_uid.append(Transmitter(button, fitting.part, alarms, self._levels, week))
             self._strangers.forget(uid)
 
     async def _remember_signals(self) -> None:
@@ -223,9 +230,9 @@ class InovonicsSource:
             self._remember()
 
     def _remember(self) -> None:
-        for uid, transmitter in self._transmitters.items():
-            if transmitter.week.text:
-                self._opened.remember(_note(uid), transmitter.week.text)
+        for uid, of_uid in self._transmitters.items():
+            if text := of_uid[0].week.text:
+                self._opened.remember(_note(uid), text)
 
 
 def _owed(press: Press) -> Owed:

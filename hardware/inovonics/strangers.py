@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from hardware.inovonics.codec import REPEATER, SECURITY, Other, Transmission, label
-from hardware.parts import called
+from hardware.parts import called, part_of
 from hardware.ports import Stranger
 
 STRANGERS_MAX = 64  # a box of new pendants, and the neighbours'; older ones go
@@ -46,7 +46,8 @@ class Strangers:
 
 
 def _stranger(frame: Transmission | Other, line: str, claims: str, at: str) -> Stranger:
-    return Stranger(label(frame.uid), "", "", claims, keyless=False, found=HEARD, line=line, wire=at)
+    part = part_of(frame.product) if isinstance(frame, Transmission) else ""
+    return Stranger(label(frame.uid), "", "", claims, keyless=False, found=HEARD, line=line, wire=at, part=part)
 
 
 def _list(into: dict[int, tuple[Stranger, float]], uid: int, stranger: Stranger, now_s: float) -> None:

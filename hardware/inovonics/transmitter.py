@@ -35,8 +35,8 @@ class Transmitter:
         self.week = week
         self.heard_s: float | None = None
         self._levels = levels
-        self._first_by: dict[Spot, tuple[str, float]] = {}
-        """The line by which a press of a spot came first, and when (s)."""
+        self._first_by: dict[Spot, tuple[str, int, float]] = {}
+        """The line and the hop by which a press of a spot came first, and when (s)."""
         self._said: list[Signal] = []
         self._told = Told(self._say)
 
@@ -66,7 +66,7 @@ class Transmitter:
         said: list[Signal] = []
         level = frame.no_change  # it checks in: when that came to be, nobody knows
         for spot in (up := self.raised(frame)):
-            if not level and self._came_by_another(spot, when):
+            if not level and self._came_by_another(spot, frame, when):
                 continue
             said += self._levels.closed(
                 spot, when.now_s, live=when.live and not level, again=not level, resent=when.resent
@@ -76,14 +76,16 @@ class Transmitter:
                 said += self._levels.open(spot, when.now_s)
         for each in said:
             if isinstance(each, Press):
-                self._first_by[Spot(each.button, each.contact)] = (when.line, when.now_s)
+                self._first_by[Spot(each.button, each.contact)] = (when.line, frame.hop, when.now_s)
         hop = f"{frame.hop:08x}"
         return [msgspec.structs.replace(each, hop=hop) if isinstance(each, Press) else each for each in said]
 
-    def _came_by_another(self, spot: Spot, when: When) -> bool:
-        """Whether it is the press that another receiver passed on a moment ago, and that may be over there by now."""
-        line, at_s = self._first_by.get(spot, (when.line, 0.0))
-        return line != when.line and when.now_s - at_s <= COPIES_S
+    def _came_by_another(self, spot: Spot, frame: Transmission, when: When) -> bool:
+        """Whether it is the press that another receiver or repeater passed on a moment ago, and that may be over there by now."""
+        if spot not in self._first_by:
+            return False
+        line, hop, at_s = self._first_by[spot]
+        return (line, hop) != (when.line, frame.hop) and when.now_s - at_s <= COPIES_S
 
     def _say(self, what: str, detail: str | None) -> None:
         self._said.append(Mended(self.button, what) if detail is None else Fault(self.button, what, detail))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from appliance.adoption.known import STRANGERS_SHOWN_MAX
 from appliance.api.messages import AdoptButton, AskButtons, ButtonsKnown
 from appliance.buttons.adopting import adopt
 from appliance.buttons.table import table
@@ -35,13 +36,18 @@ class Receiver(SimulatedSource):
     """What a family of one-way transmitters offers: it finds, and gives no key."""
 
     family = "inovonics"
+    heard: tuple[Stranger, ...] = ()
 
     def links(self) -> Mapping[str, Link]:
         return {}
 
     def strangers(self) -> tuple[Stranger, ...]:
-        heard = Stranger(PENDANT, "", "", "EN1223S", keyless=False, found="heard", line="radio-a", wire=f"{PENDANT}/1")
-        return (replace(heard, heard_ago_ms=4000),)
+        return self.heard or (stranger(PENDANT, 4000),)
+
+
+def stranger(device: str, ago_ms: int | None) -> Stranger:
+    heard = Stranger(device, "", "", "EN1223S", keyless=False, found="heard", line="radio-a", wire=f"{device}/1")
+    return replace(heard, heard_ago_ms=ago_ms, part="EN1223S")
 
 
 @pytest.fixture
@@ -97,6 +103,24 @@ async def test_a_pendant_that_was_heard_is_listed_adopted_for_a_duty_and_proven_
         assert not (await front.board()).calls, "the press was a test"
 
 
+async def test_what_was_just_pressed_is_listed_however_many_others_are_found(house: House) -> None:
+    async def listed() -> list[str]:
+        async with house.console(None) as admin:
+            known = await admin.line.ask(AskButtons(request=0))
+        assert isinstance(known, ButtonsKnown)
+        assert len(known.strangers) == STRANGERS_SHOWN_MAX
+        return [each.device for each in known.strangers]
+
+    boards, network = Receiver("127.0.0.1", 0, {}.get), Receiver("127.0.0.1", 0, {}.get)
+    boards.heard = tuple(stranger(f"west-io/{number}", 3_600_000) for number in range(STRANGERS_SHOWN_MAX))
+    house.sources["modbus"] = boards
+    assert (await listed())[-1] == PENDANT
+    network.heard = tuple(stranger(f"pretended-{number}", None) for number in range(STRANGERS_SHOWN_MAX))
+    house.sources["esphome"] = network
+    assert (await listed())[-1] == PENDANT
+    assert "pretended-63" in await listed(), "it was found last"
+
+
 async def test_its_next_press_is_a_call_of_its_duty(house: House) -> None:
     await adopts(house, wish(area=AreaName("Playground"), contacts=(Contact("help", Kind.EMERGENCY),)), pressed=True)
     hear = Intake(house.engine).from_source(house.sources["inovonics"])
@@ -104,6 +128,14 @@ async def test_its_next_press_is_a_call_of_its_duty(house: House) -> None:
     await house.engine.submit(Look()).kept
     (call,) = house.engine.board.incidents.values()
     assert (call.place, call.kind) == (Place(area=AreaName("Playground")), Kind.EMERGENCY)
+
+
+@pytest.mark.parametrize(("named", "has"), [("", "EN1223S"), ("EN1223S-60", "EN1223S-60")])
+async def test_its_part_is_what_it_says_it_is_where_nobody_named_one(house: House, named: str, has: str) -> None:
+    proven, reads = await adopts(house, wish(part=named), pressed=True)
+    assert proven, reads
+    assert f"part: {has}," in reads
+    assert house.engine.board.index.buttons[ButtonId("play-2")].part == has
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ from appliance.plan.parse import read
 from appliance.settings import Address, Settings
 from appliance.vault.credentials import Credentials
 from appliance.vault.vault import Vault
+from hardware import opened
+from hardware.levels import Spot
 from hardware.signals import Press
 from tests.appliance.engine.house import EXAMPLE
 from tests.patience import PatientTwins, patient
@@ -543,3 +545,14 @@ async def test_the_head_that_is_signed_at_the_end_is_of_the_last_entry_whenever_
             late = ReportTrouble(cause=Cause("late", "test"), detail="in the last moment")
             asyncio.get_running_loop().call_later(run % 12 / 1000, daemon.engine.submit, late)
         assert daemon.logbook.signed_head[0] == daemon.logbook.kept[0]
+
+
+async def test_what_was_seen_of_wires_is_on_disk_when_it_has_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened, "WRITES_AT_ONCE", 1)
+    help_ = Spot("B204-wall", "help")
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        for count in range(3):  # the first is written at once, the others wait for their turn
+            daemon._shared.opened.note(help_, count)
+    assert opened.Opened(tmp_path / "data").count(help_) == 2

@@ -10,6 +10,7 @@ import pytest
 from hardware import opened
 from hardware.levels import Spot
 from hardware.opened import NAME, NOTE_CHARS_MAX, SPOTS_MAX, Opened
+from hardware.registry import Shared
 from tests.patience import until
 
 HELP = Spot("A", "help")
@@ -92,8 +93,42 @@ async def test_the_end_writes_what_no_thread_took_up(tmp_path: Path, monkeypatch
     kept.note(HELP, 1)
     kept.note(HELP, 2)
     stalls.set()
-    kept.flush()
+    await kept.flush()
     assert json.loads((tmp_path / NAME).read_text())["opened"] == {"A": {"help": 2}}
+
+
+async def test_the_end_waits_for_what_a_thread_has_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stalls = _stalled(monkeypatch)
+    kept = Opened(tmp_path)
+    kept.note(HELP, 1)
+    asyncio.get_running_loop().call_later(0.1, stalls.set)
+    await kept.flush()
+    assert Opened(tmp_path).count(HELP) == 1
+
+
+async def test_the_end_does_not_wait_for_a_disk_that_stands_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stalls = _stalled(monkeypatch)
+    monkeypatch.setattr(opened, "FLUSH_WITHIN_S", 0.1)
+    kept = Opened(tmp_path)
+    kept.note(HELP, 1)
+    kept.note(HELP, 2)
+    await kept.flush()
+    assert "is not on disk: it does not answer" in caplog.text
+    stalls.set()
+
+
+async def test_what_families_share_ends_with_all_on_disk_and_makes_no_file_where_there_is_nothing(
+    tmp_path: Path,
+) -> None:
+    await Shared(tmp_path).end()
+    assert not (tmp_path / NAME).exists()
+    shared = Shared(tmp_path)
+    shared.opened.note(HELP, 1)
+    shared.opened.note(HELP, 2)
+    await shared.end()
+    assert Opened(tmp_path).count(HELP) == 2
 
 
 @pytest.mark.parametrize(
@@ -128,6 +163,24 @@ async def test_where_the_disk_takes_nothing_new_the_older_text_is_forgotten(tmp_
     (tmp_path / NAME).with_suffix(".new").mkdir()
     kept.note(HELP, 2)
     await until(lambda: not (tmp_path / NAME).exists())
+
+
+async def test_an_error_that_is_not_the_disks_ends_one_write_and_not_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def has_no_memory(*_given: object, **_named: object) -> None:
+        raise MemoryError
+
+    kept = Opened(tmp_path)
+    kept.note(HELP, 1)
+    await until(lambda: Opened(tmp_path).count(HELP) == 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "touch", has_no_memory)
+        kept.note(HELP, 2)
+        await until(lambda: not (tmp_path / NAME).exists())
+    assert "MemoryError" in caplog.text
+    kept.note(HELP, 3)
+    await until(lambda: Opened(tmp_path).count(HELP) == 3)
 
 
 def test_it_is_bounded() -> None:

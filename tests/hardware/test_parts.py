@@ -2,7 +2,7 @@
 
 import pytest
 
-from hardware.parts import PARTS, called, in_words
+from hardware.parts import PARTS, called, in_words, part_of
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ def test_one_check_in_may_be_missed(part: str, silent_s: int, words: str) -> Non
 
 def test_a_product_byte_names_one_part_and_not_how_often_it_checks_in() -> None:
     assert {called(part.product) for part in PARTS.values()} == {name for name in PARTS if not name.endswith("-60")}
-    assert called(0x7F) == "part 0x7F"
+    assert (called(0x7F), part_of(0x7F)) == ("part 0x7F", "")
 
 
 def test_only_transmitters_for_contacts_are_no_pendants() -> None:

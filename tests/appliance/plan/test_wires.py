@@ -87,6 +87,15 @@ def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
     assert "Lamp west is off in a lockdown: whoever cannot hear is not told by it then." in remarks
 
 
+def test_a_pendant_whose_part_nobody_named_may_be_silent_as_usual_and_that_is_said() -> None:
+    reading = examined("part: EN1223S, ", "")
+    assert reading.mistakes == []
+    (remark,) = [each for each in reading.warnings if each.path == "buttons[13].part"]
+    assert remark.says == "play-2 (no part named) may be silent for 7 min before anybody knows."
+    assert remark.do.startswith("Name its part.")
+    assert not [each for each in reading.warnings if "A101-under (" in each.says], "a contact of a board has no part"
+
+
 @pytest.mark.parametrize(
     ("change", "into", "path", "says"),
     [

@@ -182,6 +182,20 @@ async def test_a_disk_that_stands_still_holds_up_no_receiver(tmp_path: Path, mon
     assert made.counts() == [("help", 1), ("help", 2)]
 
 
+async def test_its_end_writes_nothing_on_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that stands still would hold up everything else that ends."""
+    wrote: list[threading.Thread] = []
+    write = opened._File.write
+    monkeypatch.setattr(opened, "WRITES_AT_ONCE", 1)
+    monkeypatch.setattr(opened._File, "write", lambda *text: (wrote.append(threading.current_thread()), write(*text)))
+    async with school(tmp_path) as made:
+        await made.radio.press("play-2", for_s=0.1)
+        await until(lambda: bool(wrote) and made.radio.receiver().waiting == 0)
+        made.radio.check_in("door")
+        await until(lambda: CheckIn("door", {}) in made.heard)
+    assert threading.current_thread() not in wrote
+
+
 async def test_what_a_killed_box_did_not_acknowledge_comes_again_and_is_there_once(tmp_path: Path) -> None:
     async with school(tmp_path) as made:
         made.radio.check_in("play-2")
@@ -248,6 +262,7 @@ async def test_a_neighbours_pendant_is_listed_and_never_rings(tmp_path: Path) ->
         assert [stranger.device, stranger.line, stranger.wire] == ["178-16777215", "radio-1", "178-16777215/1"]
         assert 0 <= (stranger.heard_ago_ms or 0) < 30_000
         assert stranger.claims == "EN1223S, no alarm, signal 42, margin 19"
+        assert stranger.part == "EN1223S"
         assert [each for each in made.heard if isinstance(each, Press | CheckIn | Fault)] == []
 
 
@@ -269,6 +284,31 @@ async def test_who_is_planned_is_no_stranger_and_rings_and_who_is_planned_no_mor
         assert made.source.strangers() == ()
         await made.radio.press("play-2", for_s=0.1)
         await until(lambda: made.counts() == [("help", 1)])
+
+
+async def test_each_alarm_of_one_transmitter_may_be_a_button_of_its_own(tmp_path: Path) -> None:
+    desk = Fitting("178-77", points={"help": Alarm(DOOR, 2)}, part="EN1210")
+    async with school(tmp_path) as made:
+        made.source.expect(FITTINGS | {"desk": desk})
+        made.radio.check_in("door")
+        await until(lambda: CheckIn("door", {}) in made.heard and CheckIn("desk", {}) in made.heard)
+        assert [made.source.links()[each].connected_at for each in ("door", "desk")] == ["radio", "radio"]
+        made.keeps = False
+        made.pendants["door"].close(1)
+        made.radio.send(made.pendants["door"].close(2))
+        await until(lambda: {each.button for each in made.presses()} == {"door", "desk"})
+        made.source.kept(made.presses()[0])
+        assert await stays(lambda: made.radio.receiver().waiting == 1, 0.5)
+        made.keeps = True
+        made.keep()
+        await until(lambda: not made.radio.receiver().waiting)
+
+        made.source.expect({"desk": desk})
+        made.heard.clear()
+        made.radio.check_in("door")
+        await until(lambda: CheckIn("desk", {}) in made.heard)
+        assert CheckIn("door", {}) not in made.heard
+        assert [list(made.source.links()), made.source.strangers()] == [["desk"], ()]
 
 
 async def test_a_check_in_says_that_it_is_alive_and_how_it_is_heard(tmp_path: Path) -> None:

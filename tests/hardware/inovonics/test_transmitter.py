@@ -76,6 +76,20 @@ def test_a_press_that_a_slow_receiver_passes_on_when_it_is_over_is_the_same() ->
     assert [each.counter for each in worn.hears(pressed, line="radio-b", after_s=5.0) if isinstance(each, Press)] == [3]
 
 
+def test_a_press_that_a_repeater_passes_on_when_it_is_over_is_the_same() -> None:
+    worn = Worn()
+    worn.hears(worn.pendant.check_in())
+    pressed, over = worn.pendant.close(), worn.pendant.open()
+    by_repeater, over_by_repeater = through(pressed, 0x010002BC), through(over, 0x010002BC)
+    assert [each.counter for each in worn.hears(pressed) if isinstance(each, Press)] == [1]
+    worn.hears(over, after_s=0.3)
+    assert worn.hears(by_repeater, after_s=0.3) == []
+    assert worn.hears(over_by_repeater, after_s=0.3) == []
+    assert [each.counter for each in worn.hears(by_repeater, after_s=5.0) if isinstance(each, Press)] == [2]
+    worn.hears(over_by_repeater, after_s=0.3)
+    assert worn.hears(pressed, after_s=0.3) == [], "the repeater was first"
+
+
 def test_only_a_press_says_where_it_was_heard_first() -> None:
     worn = Worn()
     worn.hears(worn.pendant.check_in())
