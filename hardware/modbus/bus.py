@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from hardware.errors import HardwareError
 from hardware.modbus.board import Board, Poll
 from hardware.modbus.codec import COILS, INPUTS, Asked, Bits, Frame, Refusal, Wrote
-from hardware.modbus.exchange import Exchange
+from hardware.modbus.exchange import TWO_MASTERS, Exchange
 from hardware.serial.faults import MISSING, REFUSED
 from hardware.serial.line import Line
 from hardware.serial.watched import Say, Watched
@@ -97,6 +97,7 @@ class Bus:
             told(what, detail)
 
         exchange = self._exchange = Exchange(line, told)
+        told(TWO_MASTERS, None)  # an earlier run may have said so, and cannot say any more that it is over
         watched = Watched(line, None, exchange.read, say, lambda: exchange.stands(True))
         try:
             async with asyncio.TaskGroup() as both:

@@ -12,7 +12,8 @@ from hardware.modbus.board import Inputs, Poll
 from hardware.modbus.bus import Bus
 from hardware.modbus.codec import INPUTS, Asked, Bits
 from hardware.modbus.twin import TwinBoard
-from tests.hardware.modbus.wires import asked, pretend
+from hardware.serial.line import Line, Wire
+from tests.hardware.modbus.wires import BAUD, asked, pretend
 from tests.hardware.running import stays, until
 
 
@@ -214,6 +215,17 @@ async def test_another_master_on_the_wires_is_told(tmp_path: Path) -> None:
         await until(lambda: "another master asks unit 9" in ear.told.get("two-masters", ""))
         twin.say(Bits(9, INPUTS, b"\xff"))
         assert ear.inputs("west") == (False,) * 8
+
+
+async def test_another_master_that_an_earlier_run_told_of_is_over_until_it_is_heard(tmp_path: Path) -> None:
+    said: list[tuple[str, str | None]] = []
+    async with asyncio.TaskGroup() as running:
+        task = running.create_task(
+            Bus("bus").run(Line(Wire("bus", str(tmp_path / "none"), BAUD)), lambda *each: said.append(each))
+        )
+        await until(lambda: bool(said))
+        task.cancel()
+    assert said[0] == ("two-masters", None)
 
 
 async def test_a_line_that_is_pulled_out_is_one_trouble_and_no_board_is_blamed(tmp_path: Path) -> None:
