@@ -88,6 +88,9 @@ class Contacts[Point]:
                 self._say(signal)
         for _ in range(len(self._again)):
             self._say(self._again.popleft())
+        for button in self._unforeseen - {each.button for each in self._again if isinstance(each, Press)}:
+            if self._taken(Mended(button, UNFORESEEN)) is None:
+                self._unforeseen.discard(button)
 
     def said(self, signal: Signal) -> None:
         """Something else that the family has to say."""
@@ -113,17 +116,23 @@ class Contacts[Point]:
             self._say(Mended(at.button, BROKEN_WIRE))
 
     def _say(self, signal: Signal) -> None:
-        if self._hear is None:
+        """Never raises."""
+        error = self._taken(signal)
+        if error is None:
             return
+        self._again.append(signal)
+        if isinstance(signal, Press) and signal.button not in self._unforeseen:
+            wrong = Fault(signal.button, UNFORESEEN, f"its press was not foreseen ({type(error).__name__})")
+            if self._taken(wrong) is None:
+                self._unforeseen.add(signal.button)
+
+    def _taken(self, signal: Signal) -> Exception | None:
+        """Why it was not."""
+        if self._hear is None:
+            return None
         try:
             self._hear(signal)
         except Exception as error:
             log.exception("%s was not foreseen", signal)
-            self._again.append(signal)
-            if isinstance(signal, Press) and signal.button not in self._unforeseen:
-                self._unforeseen.add(signal.button)
-                self._hear(Fault(signal.button, UNFORESEEN, f"its press was not foreseen ({type(error).__name__})"))
-            return
-        if isinstance(signal, Press) and signal.button in self._unforeseen:
-            self._unforeseen.discard(signal.button)
-            self._hear(Mended(signal.button, UNFORESEEN))
+            return error
+        return None

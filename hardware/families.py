@@ -50,7 +50,7 @@ CLASSES: Mapping[int, DeviceClass] = {
         DeviceClass(
             number=2,
             name="wired",
-            missed="a dead board 1 s; a cut wire 1 s, where both of its contacts are wired, else never",
+            missed="a dead board 1 s, the last of 8 at once 5 s; a cut wire 1 s, where both of its contacts are wired, else never",
             tells="nothing",
             proves="nothing: who reaches the wire can press",
         ),

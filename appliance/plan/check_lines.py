@@ -55,6 +55,7 @@ def _lines(plan: Plan) -> Iterator[Finding]:
 def _boards(plan: Plan) -> Iterator[Finding]:
     lines = {line.line: line for line in given(plan.lines)}
     units: dict[tuple[str, int], str] = {}
+    numbers: dict[int, tuple[str, str]] = {}
     for at, board in enumerate(given(plan.boards)):
         path = f"boards[{at}]"
         line = lines.get(board.line)
@@ -67,6 +68,11 @@ def _boards(plan: Plan) -> Iterator[Finding]:
         if first != f"{path}.unit":
             says = f"Another board of this line has the number {board.unit}, at {first}."
             yield Finding(f"{path}.unit", says, "Give each board a number of its own.", see=first)
+        other, there = numbers.setdefault(board.unit, (board.line, f"{path}.unit"))
+        if other != board.line and {other, board.line} <= lines.keys():
+            says = f"A board of another line has the number {board.unit}, at {there}: a swap of the two lines' plugs cannot be told."
+            do = "Give every board of the building a number of its own."
+            yield Finding(f"{path}.unit", says, do, warning=True, see=there)
         for field, number, most in (("inputs", board.inputs, INPUTS_MAX), ("relays", board.relays, RELAYS_MAX)):
             if number > most:
                 yield Finding(f"{path}.{field}", f"No board has {number} of them.", f"Write at most {most}.")

@@ -70,7 +70,9 @@ class AlarmDecoderSource:
         before, self._fittings = self._fittings, fittings
         for button in [each for each, fitting in before.items() if fittings.get(each) != fitting]:
             self._levels.forget(button)
-            self._faults = {of: wrong for of, wrong in self._faults.items() if of[0] != button}
+            for what in (NO_PANIC, LOW_BATTERY):  # where it hangs now, perhaps nothing can say so
+                self._faults.pop((button, what), None)
+                self._tell(Mended(button, what))
         self._points = {}
         for button, fitting in fittings.items():
             for contact, point in fitting.points.items():

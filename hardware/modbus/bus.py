@@ -10,15 +10,19 @@ from collections.abc import Iterator
 from hardware.errors import HardwareError
 from hardware.modbus.board import Board, Poll
 from hardware.modbus.codec import COILS, INPUTS, Asked, Bits, Frame, Refusal, Wrote
-from hardware.modbus.exchange import Exchange
+from hardware.modbus.exchange import TWO_MASTERS, Exchange
 from hardware.serial.faults import MISSING, REFUSED
 from hardware.serial.line import Line
 from hardware.serial.watched import Say, Watched
 
 CYCLE_S = 0.2  # each living board's inputs are read so often: 8 boards take some 0.1 s at 19,200 baud, so contact to disk is below 0.35 s
 COILS_EACH = 5  # cycles: what a relay does is looked at once a second
-LOST_AGAIN_S = 1.0  # a board that is gone is asked so often, and one such board a cycle: each costs the living ones a tenth of a second
-WRITE_TRIES = 2  # a relay's level may be written twice: it is the same level
+LOST_AGAIN_S = (
+    1.0  # a board that is gone is asked so often, where it is alone; of 8 each is asked every 2 s, one a cycle
+)
+WRITE_TRIES = (
+    2  # a relay's level may be written twice: it is the same level. Once where the board's last answer is missing
+)
 WRITES_MAX = 64  # two for each board of a full line; more come from nobody who waits for an answer
 UNKNOWN_WHY = "it did not answer"
 LOST_WHY = "its board does not answer, and is asked until it does"
@@ -93,6 +97,7 @@ class Bus:
             told(what, detail)
 
         exchange = self._exchange = Exchange(line, told)
+        told(TWO_MASTERS, None)  # an earlier run may have said so, and cannot say any more that it is over
         watched = Watched(line, None, exchange.read, say, lambda: exchange.stands(True))
         try:
             async with asyncio.TaskGroup() as both:
@@ -125,13 +130,18 @@ class Bus:
         self._stirred.clear()
 
     def _turns(self, now_s: float) -> Iterator[Board]:
-        """Who is asked in this cycle: all that answer, and one of those that do not."""
+        """Who is asked in this cycle: all that answer; then those that missed something, and last those that are gone, until one of them
+        stays silent.
+        """
         boards = list(self._boards.values())
-        gone = [each for each in boards if each.gone]
-        yield from (each for each in boards if not each.gone)
-        due = [each for each in gone if now_s - each.asked_s >= LOST_AGAIN_S]
-        if due:
-            yield min(due, key=lambda each: each.asked_s)
+        doubtful = [each for each in boards if each.silent and not each.gone]
+        due = [each for each in boards if each.gone and now_s - each.asked_s >= LOST_AGAIN_S]
+        yield from [each for each in boards if not each.silent and not each.gone]
+        for some in (doubtful, due):
+            for board in sorted(some, key=lambda each: each.asked_s):
+                yield board
+                if board.silent:
+                    return
 
     async def _look_at(self, board: Board, exchange: Exchange) -> None:
         board.asked_s = asyncio.get_running_loop().time()
@@ -140,6 +150,8 @@ class Bus:
             await exchange.ask(Wrote(board.unit, board.to_open.pop() - 1, False))
         if board.inputs:
             await self._read(board, INPUTS, exchange)
+            if board.silent:  # nor would it say how its relays stand
+                return
         if board.relays and (not board.inputs or board.cycles % COILS_EACH == 1 or board.doubtful(COILS)):
             await self._read(board, COILS, exchange)
 
@@ -153,9 +165,9 @@ class Bus:
             case Bits():
                 board.answered(function, answer.each(count))
             case Refusal():
-                board.did_not(function, answer.says)
+                board.did_not(function, answer.says, refused=True)
             case _:
-                board.did_not(function, UNKNOWN_WHY)
+                board.did_not(function, UNKNOWN_WHY, refused=False)
         return answer
 
     async def _write_next(self, exchange: Exchange) -> bool:
@@ -173,7 +185,7 @@ class Bus:
 
     async def _write_one(self, write: "_Write", exchange: Exchange) -> None:
         why = UNKNOWN_WHY
-        for _ in range(WRITE_TRIES):
+        for _ in range(1 if write.board.silent else WRITE_TRIES):
             said: Frame | None = None
             if write.on is not None:
                 said = await exchange.ask(Wrote(write.board.unit, write.relay - 1, write.on))

@@ -25,7 +25,7 @@ TIME_EACH_S = 0.2  # as often as contacts are read
 LOST, RESTARTED = "lost", "restarted"
 RESTARTED_SHOWN_S = 60.0  # it is over when it is told; long enough to be read, and its entry stays
 CHECK_IN_EACH_S = (
-    60.0  # as our own buttons; what hangs on a board that is gone is known from its trouble, within a second or two
+    60.0  # as our own buttons; what hangs on a board that is gone is known from its trouble, within seconds
 )
 
 

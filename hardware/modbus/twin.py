@@ -35,6 +35,7 @@ class TwinBoard:
         self.switched: list[tuple[int, bool]] = []
         self.asked = 0
         self.dead = False
+        self.unheard = 0  # questions while it was dead
         self.refuses: int | None = None  # with this code, whatever it is asked
         self.welded = False  # its relays are told and do not move
         self.wrong_sums = 0  # so many answers more are damaged
@@ -58,7 +59,10 @@ class TwinBoard:
 
     def answer(self, frame: Frame) -> Frame | None:
         """What it says to this; None to what is not for it."""
-        if not isinstance(frame, Asked | Wrote) or frame.unit != self.unit or self.dead:
+        if not isinstance(frame, Asked | Wrote) or frame.unit != self.unit:
+            return None
+        if self.dead:
+            self.unheard += 1
             return None
         self.asked += 1
         function = frame.function if isinstance(frame, Asked) else 5

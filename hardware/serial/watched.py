@@ -45,12 +45,13 @@ class Watched:
         return self._said
 
     async def run(self) -> None:
-        """Keep and judge it until cancelled. `opened` is called each time that it is open anew."""
-        looking = asyncio.get_running_loop().create_task(self._look())
+        """Keep and judge it until cancelled. `opened` is called each time that it is open anew. What either raises is raised as it is."""
         try:
-            await self.line.run(self._came, self._stands)
-        finally:
-            looking.cancel()
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._look())
+                await self.line.run(self._came, self._stands)
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None
 
     def _stands(self, state: LineState, why: str) -> None:
         if state is LineState.OPEN:

@@ -85,6 +85,49 @@ def test_a_press_that_was_not_taken_is_said_again_and_the_fault_is_over_then() -
     assert presses(heard) == [1]
 
 
+def test_where_nothing_at_all_is_taken_it_never_raises_and_both_are_said_again() -> None:
+    heard: list[Signal] = []
+    sore = True
+
+    def hear(signal: Signal) -> None:
+        if sore:
+            raise ZeroDivisionError
+        heard.append(signal)
+
+    made = contacts([])
+    made.begin(hear)
+    made.read(HELP, False, True, 0.0)
+    made.read(HELP, True, False, 0.2)
+    made.times_up(0.4)
+    assert heard == []
+    sore = False
+    made.times_up(0.6)
+    assert presses(heard) == [1]
+    assert not any(isinstance(each, Fault) for each in heard), "nobody heard of it, and it is over"
+
+
+def test_that_a_fault_of_ours_is_over_is_said_until_it_is_taken() -> None:
+    heard: list[Signal] = []
+    sore: set[type[Signal]] = {Press}
+
+    def hear(signal: Signal) -> None:
+        if type(signal) in sore:
+            raise ZeroDivisionError
+        heard.append(signal)
+
+    made = contacts([])
+    made.begin(hear)
+    made.read(HELP, False, True, 0.0)
+    made.read(HELP, True, False, 0.2)
+    sore = {Mended}
+    made.times_up(0.4)
+    assert presses(heard) == [1]
+    assert heard[-1] != Mended("wall", UNFORESEEN)
+    sore = set()
+    made.times_up(0.6)
+    assert heard[-1] == Mended("wall", UNFORESEEN)
+
+
 def test_a_contact_that_is_wired_elsewhere_now_begins_anew() -> None:
     heard: list[Signal] = []
     made = contacts(heard)

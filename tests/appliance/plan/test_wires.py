@@ -78,6 +78,21 @@ def test_a_button_on_a_wire_as_a_line_of_a_plan_is_the_same_button() -> None:
         assert read == [], (at, button)
 
 
+BOARD = "  - {id: west-io, name: Board in closet W, line: bus, unit: 3, inputs: 8, relays: 8}\n"
+EAST = "  - {id: east, name: Wires of the east wing, speaks: modbus, port: /dev/serial/by-path/platform-x-usb-0:1.3:1.0-port0}\n"
+
+
+@pytest.mark.parametrize(("unit", "remarks"), [(3, 1), (4, 0)])
+def test_two_lines_whose_boards_share_a_number_could_change_places_unnoticed(unit: int, remarks: int) -> None:
+    east = BOARD.replace("west-io", "east-io").replace("line: bus, unit: 3", f"line: east, unit: {unit}")
+    text = wired().replace("lines:\n", f"lines:\n{EAST}", 1).replace(BOARD, BOARD + east, 1)
+    reading = examine(text, "plan.yaml")
+    assert reading.mistakes == []
+    swapped = [each for each in reading.warnings if "swap of the two lines' plugs cannot be told" in each.says]
+    assert [each.path for each in swapped] == ["boards[1].unit"] * remarks
+    assert not swapped or "on line " in swapped[0].says
+
+
 def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
     remarks = [each.says for each in examined().warnings]
     assert "play-2 (EN1223S) may be silent for 7 min before anybody knows." in remarks

@@ -100,6 +100,18 @@ async def test_what_is_wrong_with_a_button_that_left_the_plan_is_told_again_when
         school.source.expect(fittings)
 
 
+async def test_what_was_wrong_with_a_button_is_over_once_it_hangs_elsewhere(school: School) -> None:
+    obey(school.pretend, ["low", "bank-2"])
+    obey(school.pretend, ["alarm", "12", "130"])
+    await school.caught_up()
+    school.heard.clear()
+    moved = {"bank-1": ZONES["bank-2"], "bank-2": ZONES["bank-1"], "bank-3": ZONES["bank-3"]}
+    school.source.expect({name: Fitting("", points={"help": zone}) for name, zone in moved.items()})
+    assert [each for each in school.heard if isinstance(each, Mended)] == [
+        Mended(button, what) for button in ("bank-1", "bank-2") for what in ("no-panic", "low-battery")
+    ]
+
+
 async def test_a_burglar_and_what_is_on_no_button_never_ring_and_are_listed(school: School) -> None:
     for words in (
         ["alarm", "30", "130"],

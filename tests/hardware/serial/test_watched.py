@@ -12,6 +12,7 @@ from hardware.serial.line import Line, Wire
 from hardware.serial.pty import Pty
 from hardware.serial.watched import Watched
 from tests.hardware.running import stays, until
+from tests.patience import patient
 
 FRAME = b"<ok>"
 
@@ -123,6 +124,38 @@ async def test_what_an_earlier_process_may_have_said_is_over_once_it_is_seen_to_
         device.burst(FRAME)
         assert await stays(lambda: len(family.said) == 4, 0.2)
     device.close()
+
+
+async def test_a_fault_while_it_is_judged_ends_the_listening_and_is_raised(tmp_path: Path) -> None:
+    def say(what: str, detail: str | None) -> None:
+        if what == "silent" and detail is not None:
+            raise ZeroDivisionError
+
+    device, family = Pty(tmp_path / "radio", 9600), Family()
+    line = Watched(Line(Wire("radio-a", str(device.link), 9600)), 1, family.read, say, family.open)
+    async with patient(4.0):
+        with pytest.raises(ZeroDivisionError):
+            await line.run()
+    device.close()
+
+
+async def test_a_fault_in_what_came_is_raised_as_it_is(tmp_path: Path) -> None:
+    def read(data: bytes) -> tuple[int, int]:
+        raise ZeroDivisionError
+
+    device, family = Pty(tmp_path / "radio", 9600), Family()
+    line = Watched(Line(Wire("radio-a", str(device.link), 9600)), None, read, family.say, family.open)
+    async with asyncio.TaskGroup() as listening:
+        running = listening.create_task(_zero(line))
+        await until(lambda: family.opened == 1)
+        device.burst(FRAME)
+        await running
+    device.close()
+
+
+async def _zero(line: Watched) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await line.run()
 
 
 def test_each_trouble_has_its_advice() -> None:
