@@ -116,7 +116,7 @@ def radio(data: bytes) -> None:
 
     def said(receiver: Receiver, frame: Transmission | Other, now_s: float) -> list[str]:
         if isinstance(frame, Transmission):
-            when = When(now_s, 20_000, live=receiver.live(now_s), resent=receiver.resends(now_s))
+            when = When(receiver.line, now_s, 20_000, receiver.live(now_s), receiver.resends(now_s))
             heard.extend(pendant.heard(frame, when))
         return []
 
