@@ -1,6 +1,7 @@
 """A relay on a pin of this box. Taken when it is first used, and let go of, off, at the end. Knows no pattern and no call."""
 
 import contextlib
+from collections.abc import Iterator
 
 from hardware.errors import HardwareError
 from hardware.gpio.port import OutputPin, PinPort
@@ -15,8 +16,9 @@ class PinRelay:
         self._pin: OutputPin | None = None
 
     async def throw(self, on: bool) -> None:
-        """Close or open it; takes microseconds."""
-        self._taken().set(on)
+        """Close or open it; takes microseconds. A pin that fails is taken anew the next time."""
+        with self._let_go_where_it_fails():
+            self._taken().set(on)
         if await self.reads() is not on:
             raise HardwareError(
                 f"the pin {self._name} was switched and stays as it was: something holds it. See to its wires"
@@ -24,18 +26,23 @@ class PinRelay:
 
     async def reads(self) -> bool:
         """How it stands now. A pin that fails is taken anew the next time."""
-        try:
+        with self._let_go_where_it_fails():
             return self._taken().level()
-        except HardwareError:
-            with contextlib.suppress(HardwareError):  # it is gone already
-                self.close()
-            raise
 
     def close(self) -> None:
         """Off, and let go of."""
         pin, self._pin = self._pin, None
         if pin is not None:
             pin.close()
+
+    @contextlib.contextmanager
+    def _let_go_where_it_fails(self) -> Iterator[None]:
+        try:
+            yield
+        except HardwareError:
+            with contextlib.suppress(HardwareError):  # it is gone already
+                self.close()
+            raise
 
     def _taken(self) -> OutputPin:
         if self._pin is None:
