@@ -192,7 +192,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     e.CopyOverwritten: "kind where",
     e.RecoveryKeySet: "by",
     e.RecoveryChecked: "by",
-    e.PanelFailed: "why may_have_closed",
+    e.PanelFailed: "why",
 }
 
 _DESK: dict[type[msgspec.Struct], str] = {
