@@ -30,7 +30,7 @@ RESERVE_AT_ONCE_BYTES = (
 STATEMENTS = 128  # stay prepared: nine for the rows of each of five tables (`batch`), and what is asked of them
 CACHE_KIB = 4096  # enough for the hot index pages of five million entries; the box has little memory to spare
 
-READ_S = 3.0  # for each part of what a start reads: 5 ms, and on a worn card a hundred pages of 10 ms each
+READ_S = 3.0  # of work, for each part of what a start reads: that takes some 5 ms, and a slow processor ten times that
 LEAVE_S = 1.0  # a thread that hangs in a damaged file never answers, and a start must go on without it
 LOOK_EVERY_STEPS = 20_000  # of SQLite's machine, some milliseconds, between two looks at the clock where an end is set
 _DAMAGE = {
@@ -163,12 +163,15 @@ def text(data: bytes) -> str:
 
 
 def end_after(db: sqlite3.Connection, within_s: float | None) -> None:
-    """From now on let no statement go on later than in `within_s`; None: for ever. Pages that lead back to each other have no end."""
+    """From now on let statements work for `within_s` in all; None: for ever. Pages that lead back to each other have no end.
+
+    To be called in the thread that runs them: only its own work counts. A slow card or a busy box is no fault of the file.
+    """
     if within_s is None:
         db.set_progress_handler(None, 0)
     else:
-        until_s = time.monotonic() + within_s
-        db.set_progress_handler(lambda: time.monotonic() > until_s, LOOK_EVERY_STEPS)
+        until_s = time.thread_time() + within_s
+        db.set_progress_handler(lambda: time.thread_time() > until_s, LOOK_EVERY_STEPS)
 
 
 def _prepare(db: sqlite3.Connection) -> None:
