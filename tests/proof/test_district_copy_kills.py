@@ -171,8 +171,9 @@ async def test_what_is_told_is_at_the_target_whatever_is_killed(workshop: Path, 
                 with suppress(asyncio.CancelledError):
                     await depositing
             rig.lives()
-            await _is_copied(rig, _now_ms() + 1)
-            assert await rig.gives_back() == rig.answered[-1][1]
+            now_ms = _now_ms()
+            await _is_copied(rig, now_ms + 1)
+            await _agrees(rig, now_ms, rig.answered, "all")  # a deposit whose answer was cut off may be in it too
     finally:
         hearing.cancel()
         with suppress(asyncio.CancelledError):
