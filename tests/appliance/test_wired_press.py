@@ -26,6 +26,8 @@ from tests.appliance.plan.test_wires import wired
 from tests.hardware.modbus.wires import pretend
 from tests.hardware.running import until
 
+pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+
 PORT = "/dev/serial/by-path/platform-xhci-usb-0:1.2:1.0-port0"
 UNDER = ButtonId("A101-under")
 

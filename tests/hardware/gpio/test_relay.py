@@ -11,6 +11,8 @@ from hardware.ports import Pattern, Sounding
 from hardware.relay.sounder import RelaySounder
 from tests.hardware.running import until
 
+pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
+
 LIT, DARK = Sounding(Pattern.HIGH, 1), Sounding(None, 1)
 LAMP = "GPIO25"
 

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+import pytest
+
 from hardware.gpio.source import GpioSource
 from hardware.gpio.twin import TwinPins
 from hardware.levels import Spot
@@ -12,6 +14,8 @@ from hardware.points import PinPair
 from hardware.ports import Fitting
 from hardware.signals import Fault, Mended, Press, Signal, WireFault, WireMended
 from tests.hardware.running import stays, until
+
+pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
 
 FITTINGS = {
     "knee": Fitting("", points={"help": PinPair("GPIO17", "GPIO27")}, holds=True),

@@ -25,6 +25,8 @@ from hardware.serial.lines import Lines
 from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal, WireFault, WireMended
 from tests.hardware.running import stays, until
 
+pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+
 VECTORS = Path(__file__).parents[2] / "vectors/wires/inovonics.json"
 HELP = Spot("play-2", "help")
 UID, DOOR = 0xB2000000 + 1234567, 0xB2000000 + 77

@@ -16,6 +16,8 @@ from hardware.serial.line import Line, Wire
 from tests.hardware.modbus.wires import BAUD, asked, pretend
 from tests.hardware.running import stays, until
 
+pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+
 
 async def test_a_contact_that_closes_is_read_from_its_board(tmp_path: Path) -> None:
     boards = {"west": TwinBoard(3), "east": TwinBoard(4)}

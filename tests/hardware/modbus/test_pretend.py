@@ -15,6 +15,8 @@ from hardware.simulated.sentences import NotUnderstood
 from tests.hardware.modbus.wires import Ear
 from tests.hardware.running import until
 
+pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+
 HANDBELL = Path(sys.executable).with_name("handbell")
 
 

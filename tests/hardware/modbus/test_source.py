@@ -23,6 +23,8 @@ from hardware.signals import UNFORESEEN, Fault, Mended, Press, Signal, WireFault
 from tests.hardware.modbus.wires import BAUD, pretend
 from tests.hardware.running import stays, until
 
+pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+
 WALL = {"help": InputPair("west", "bus", 3, 1, 2)}
 DESK = {"help": InputPair("west", "bus", 3, 3, 4)}
 DOOR = {"help": InputPair("east", "bus", 4, 8, None)}

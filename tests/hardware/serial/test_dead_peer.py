@@ -9,6 +9,8 @@ import pytest
 from tests.apart import apart
 from tests.patience import patience
 
+pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+
 ROOT = Path(__file__).parents[3]
 STORY = """
 import asyncio, fcntl, socket, struct

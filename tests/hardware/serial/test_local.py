@@ -13,6 +13,8 @@ from hardware.serial.pty import Pty
 from tests.hardware.running import until
 from tests.hardware.serial.keeping import kept
 
+pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+
 EVERY_BYTE = bytes(range(256))
 
 

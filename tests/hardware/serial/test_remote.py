@@ -15,6 +15,8 @@ from tests.hardware.running import stays, until
 from tests.hardware.serial.keeping import kept
 from tests.ports import free_port
 
+pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+
 EVERY_BYTE = bytes(range(256))
 
 

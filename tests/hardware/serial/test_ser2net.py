@@ -13,6 +13,8 @@ from tests.hardware.running import until
 from tests.hardware.serial.keeping import kept
 from tests.ports import free_port
 
+pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+
 SER2NET = shutil.which("ser2net", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 EVERY_BYTE = bytes(range(256))
 SAYS = """%YAML 1.1

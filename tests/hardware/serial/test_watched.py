@@ -14,6 +14,8 @@ from hardware.serial.watched import Watched
 from tests.hardware.running import stays, until
 from tests.patience import patient
 
+pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+
 FRAME = b"<ok>"
 
 
