@@ -143,8 +143,8 @@ class InovonicsSource:
         )
 
     def _heard(self, receiver: Receiver, frame: Transmission | Other, now_s: float) -> set[Hashable]:
-        """Take a frame of the radio. It is answered when every press that it tells of is kept, also one that it only repeats, and what was
-        noted of openings too: without that, the next press would pass for one that is sent again.
+        """Take a frame of the radio. It is answered when every press that it tells of is kept, also one that it only repeats. One in which
+        something is open waits for what was noted of that, too: else the next press would pass for one that is sent again.
         """
         live = receiver.live(now_s)
         of_uid = self._transmitters.get(frame.uid)
@@ -155,7 +155,8 @@ class InovonicsSource:
         for each in of_uid:
             resent = receiver.resends(now_s) and self._is_open(each.button)
             waits |= self._taken_by(each, frame, When(receiver.line, now_s, self._day(), live, resent))
-        return waits & self._unkept | self._noted()
+        tells_of_open = any(len(each.raised(frame)) < len(each.spots) for each in of_uid)
+        return waits & self._unkept | (self._noted() if tells_of_open else set())
 
     def _taken_by(self, transmitter: Transmitter, frame: Transmission, when: When) -> set[Hashable]:
         """Hand over what one button's alarms come to. Gives the presses that it tells of."""

@@ -184,6 +184,20 @@ async def test_a_disk_that_stands_still_holds_up_no_receiver(tmp_path: Path, mon
     assert made.counts() == [("help", 1), ("help", 2)]
 
 
+async def test_a_press_does_not_wait_for_what_is_noted_of_openings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened, "STALL_S", 3600.0)
+    async with school(tmp_path) as made:
+        with disk_stands_still(monkeypatch):
+            made.radio.close("door")
+            await until(lambda: made.counts() == [("help", 1)] and made.radio.receiver().waiting == 0)
+            made.radio.open("door")
+            await until(lambda: CheckIn("door", {}) in made.heard)
+            assert made.radio.receiver().waiting == 1
+        await until(lambda: made.radio.receiver().waiting == 0)
+
+
 async def test_its_end_writes_nothing_on_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that stands still would hold up everything else that ends."""
     wrote: list[threading.Thread] = []
