@@ -4,13 +4,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import zxingcpp
 
 from appliance.api.messages import BoardView
 from appliance.api.record_messages import AccountTaken, FromDeskOfRecords, Paper, ToDeskOfRecords
 from appliance.plan.ids import IncidentId
 from appliance.receipt.reading import read
 from appliance.record.words import ItemId
+from tests.qr_codes import qr_codes
 from tests.tui.boards import FRONT, board, call
 from tests.tui.picture import BLOCKS, Cell, cells_of, luminance
 from tests.tui.record_scenes import BEGUN, PAPER, TO_TELL, told
@@ -46,7 +46,7 @@ def photographed(cells: list[list[Cell]]) -> str:
     """What a phone reads: each half of a character is a square of pixels, as bright as its colour."""
     rows = [[_grey(cell, half) for cell in row for _ in range(MODULE_PX)] for row in cells for half in (0.0, 0.5)]
     picture = b"".join(bytes(row) * MODULE_PX for row in rows)
-    (found,) = zxingcpp.read_barcodes(memoryview(picture).cast("B", [len(rows) * MODULE_PX, len(rows[0])]))
+    (found,) = qr_codes(memoryview(picture).cast("B", [len(rows) * MODULE_PX, len(rows[0])]))
     return str(found.text)
 
 

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pypdfium2
 import pytest
-import zxingcpp
 
 from appliance.api.record_messages import Paper
 from appliance.exports.receipt import receipt_page
@@ -13,6 +12,7 @@ from appliance.receipt import printed
 from appliance.receipt.reading import read, typed
 from tests.appliance.exports.pages import lines_of
 from tests.appliance.receipt.taken import taken
+from tests.qr_codes import qr_codes
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +38,7 @@ def grey(page: pypdfium2.PdfPage) -> memoryview:
 @pytest.mark.parametrize("paper", [PAPER, LONG, CAPITALS], ids=["short", "long", "capitals"])
 def test_the_code_on_the_page_is_the_whole_receipt(paper: Paper) -> None:
     document = pypdfium2.PdfDocument(receipt_page(paper, DENVER))
-    (found,) = zxingcpp.read_barcodes(grey(document[0]))
+    (found,) = qr_codes(grey(document[0]))
     assert read(found.text) == paper
 
 

@@ -166,12 +166,22 @@ class Server:
         self._process.stderr.close()
 
 
+class Sent:
+    """How many questions have left: what is asked afterwards comes to the server after them."""
+
+    count = 0
+
+    async def more(self, *_: object) -> None:
+        self.count += 1
+
+
 class Client:
     """One client certificate's requests."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, url: str, sent: Sent | None = None) -> None:
         self.session = session
         self.url = url
+        self.sent = sent or Sent()
 
     async def get[Answer: msgspec.Struct](self, target: str, kind: type[Answer]) -> Answer | Refused:
         async with self.session.get(self.url + target) as response:
@@ -206,6 +216,8 @@ async def client(server: Server, certificate: Path | None) -> AsyncIterator[Clie
         context.load_cert_chain(certificate)
     computer = server.computer
     made: list[socket.socket] = []
+    counted, sent = Sent(), aiohttp.TraceConfig()
+    sent.on_request_headers_sent.append(counted.more)
 
     def beside(address: aiohttp.AddrInfoType) -> socket.socket:
         made.append(computer.socket() if computer is not None else socket.socket(*address[:3]))
@@ -213,8 +225,9 @@ async def client(server: Server, certificate: Path | None) -> AsyncIterator[Clie
         return made[-1]
 
     connector = aiohttp.TCPConnector(ssl=context, socket_factory=beside)
-    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=120)) as session:
-        yield Client(session, server.url)
+    timeout = aiohttp.ClientTimeout(total=120)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout, trace_configs=[sent]) as session:
+        yield Client(session, server.url, counted)
     async with asyncio.timeout(
         60
     ):  # a session ends before its TLS has said goodbye, which a killed server never answers

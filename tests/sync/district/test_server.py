@@ -15,6 +15,7 @@ from appliance.envelope.deposit import Collected, Deposited, HeadTold, Held, Not
 from appliance.envelope.format import head_statement
 from appliance.envelope.statements import EVERY_BUILDING, Countersigned, Notice, NoticeType, Opened, renewal_statement
 from sync import protocol
+from tests.patience import until
 from tests.ports import free_port
 from tests.sync.district import succession
 from tests.sync.district.building import Box, wrap_for
@@ -248,6 +249,7 @@ async def test_a_server_that_is_stopped_answers_who_waits(tmp_path: Path, box: B
     server = Server(tmp_path / "district").init().start()
     async with client(server, await enrolled(server, box, tmp_path)) as building:
         waiting = asyncio.ensure_future(building.get(f"{protocol.NOTICES}?wait_s=60", Notices))  # noqa: TID251
+        await until(lambda: building.sent.count == 1)
         await building.get(protocol.HEAD, HeadTold)
         assert await asyncio.to_thread(server.stop) == 0
         assert await waiting == Notices((), (), 0)
