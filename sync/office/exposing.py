@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from appliance.envelope.statements import NoticeType, Succession
-from sync.office import behind, believing, incidents, successions
+from sync.office import behind, believing, incidents, successions, taking
 from sync.office.beginning_again import FORKS, LOST, NOTICES_OWED
 from sync.office.chain import IN_PLACE
 from sync.office.store import Doubt, Kind, Store
@@ -24,10 +24,13 @@ DAY_MS = 86_400_000
 SILENT_DAYS = 4  # a long weekend; every start of a box and every sign-in is an entry
 OPENED_WITHIN_DAYS = 14  # as the building counts it (`appliance.district.overdue`)
 
+UNSIGNED = {"fork", "superseded"}  # states of a box of which the district takes everything, and signs for nothing
 WITHHELD, ROLLED_BACK, SILENT, OVERDUE, STATE = "withheld", "rolled back", "silent", "overdue", "state"
 BEHIND = "behind"
 DAMAGED = "damaged"
 RECEIPT_MISSING = "receipt missing"
+UNFINISHED = "unfinished"
+LISTED = "listed"  # what a gap is about: entries that the list names
 LOST_NOTICE = "notice"
 
 
@@ -37,16 +40,20 @@ def doubts(
     """Everything that is not as it should be, of all buildings: what was named while collecting, and what shows now; each with its name,
     and with what a person said of it. `unfinished`: buildings of which the receipts for the newest entries come with the next round.
     """
-    found = _shown(store, now_ms, silent_days)
+    found = _shown(store, now_ms, silent_days, unfinished)
     named = (each for each in found if each.kind != RECEIPT_MISSING or each.building not in unfinished)
     return [replace(each, name=store.name_of(each), acknowledged=store.acknowledged(each)) for each in named]
 
 
-def _shown(store: Store, now_ms: int, silent_days: int) -> list[Doubt]:
+def _shown(store: Store, now_ms: int, silent_days: int, unfinished: Collection[bytes]) -> list[Doubt]:
     found = list(store.doubts())
     for building, name in incidents.buildings(store).items():
+        of_boxes = list[Doubt]()
         for (box,) in store.all("SELECT box FROM box WHERE building = ? ORDER BY box", building):
-            found += _of_box(store, building, name, box, now_ms, silent_days)
+            of_boxes += _of_box(store, building, name, box, now_ms, silent_days)
+        if building not in unfinished and taking.is_unfinished(store, building):
+            of_boxes = list(_not_accused(building, name, of_boxes))
+        found += of_boxes
         found += _overdue(store, building, name, now_ms)
     for late in behind.every(store):
         says = behind.says(store, late.building)
@@ -81,18 +88,19 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
     elif wanted > number:
         missing = f"entries {number + 1:,} to {wanted:,}"
         says = f"{whose}: the district says it has {missing}, and gave not all of them."
-        yield Doubt(building, box, number, WITHHELD, says, about="listed", further=wanted)
+        yield Doubt(building, box, number, WITHHELD, says, about=LISTED, further=wanted)
     if max(believed, shown) > max(given, number):
         proof = "a receipt of the district" if believed >= shown else "the building's own record"
         says = (
             f"{whose}: {proof} goes up to entry {max(believed, shown):,}, but the district gave only up to {given:,}."
         )
         yield Doubt(building, box, given, WITHHELD, says, about="signed", further=max(believed, shown))
-    is_another = listed == number and listed_digest is not None and not _has(store, box, number, listed_digest)
-    if state and (listed < number or is_another):  # else it was not listed yet, since this store was mended
-        says = f"{whose}: the district now says it ends at entry {listed:,}, and gave up to {number:,} before: it was put back, or lies."
-        back = number - listed  # less of it as the box sends again what is missing
-        yield Doubt(building, box, number, ROLLED_BACK, says, about=f"ended at {number}", further=back)
+    kept = number if state in UNSIGNED else max(believed_up_to(store, box, in_place=True), _signed_up_to(store, box))
+    is_another = listed == kept and listed_digest is not None and not _has(store, box, kept, listed_digest)
+    if state and (listed < kept or is_another):  # else it was not listed yet, since this store was mended
+        says = f"{whose}: the district now says it ends at entry {listed:,}, and gave up to {kept:,} before: it was put back, or lies."
+        back = kept - listed  # less of it as the box sends again what is missing
+        yield Doubt(building, box, kept, ROLLED_BACK, says, about=f"ended at {kept}", further=back)
     yield from _receipts(store, building, whose, box, believed)
     if until is not None and state != "revoked":
         says = (
@@ -114,6 +122,18 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
         since = datetime.fromtimestamp(newest_ms / 1000, UTC).strftime("since %Y-%m-%d") if newest_ms else "ever"
         says = f"{whose}: nothing was heard {since}. Call the school and its IT."
         yield Doubt(building, box, 0, SILENT, says, about="since", further=newest_ms)
+
+
+def _not_accused(building: bytes, name: str, found: list[Doubt]) -> Iterator[Doubt]:
+    """Of a building whose pages were cut off before their end, what may be missing for that alone is no fault of the district's."""
+    yield from (each for each in found if not _may_come(each))
+    if any(_may_come(each) for each in found):
+        says = f"{name}: collecting was cut off before its end. What is missing comes with the next: handbell office collect"
+        yield Doubt(building, b"", 0, UNFINISHED, says)
+
+
+def _may_come(doubt: Doubt) -> bool:
+    return doubt.kind == RECEIPT_MISSING or (doubt.kind == WITHHELD and doubt.about == LISTED)
 
 
 def _begins_later(store: Store, box: bytes) -> tuple[int, bytes] | None:
@@ -156,18 +176,23 @@ def _receipts(store: Store, building: bytes, whose: str, box: bytes, believed: i
         if key in keys:
             says = f"{whose}: the district signed a receipt for another entry {number:,} than the one it gave."
             yield Doubt(building, box, number, Kind.RECEIPT, says)
-    row = store.one(
-        "SELECT number FROM entry WHERE box = ? AND countersigned = 1 AND chained = ? ORDER BY number DESC LIMIT 1",
-        box,
-        IN_PLACE,
-    )
-    said = int(row[0]) if row is not None else 0
+    said = _signed_up_to(store, box)
     if keys and said > believed:
         says = f"{whose}: the district says entry {said:,} is countersigned; its receipts that count go up to {believed:,}."
         yield Doubt(building, box, said, RECEIPT_MISSING, says, about="said", further=said)
     if not keys and said:
         says = f"{whose}: no receipt counts yet. Sign the district's receipt keys: handbell office root notice receipt-keys"
         yield Doubt(building, box, 0, Kind.RECEIPT, says)
+
+
+def _signed_up_to(store: Store, box: bytes) -> int:
+    """The highest entry in its place that the district called countersigned when it gave it."""
+    row = store.one(
+        "SELECT number FROM entry WHERE box = ? AND countersigned = 1 AND chained = ? ORDER BY number DESC LIMIT 1",
+        box,
+        IN_PLACE,
+    )
+    return int(row[0]) if row is not None else 0
 
 
 def _overdue(store: Store, building: bytes, name: str, now_ms: int) -> Iterator[Doubt]:
