@@ -34,6 +34,7 @@ from sync.uplink.place import Place
 from sync.uplink.remembering import Remembering
 from sync.uplink.renewing import Renewing
 from sync.uplink.restoring import Restoring
+from sync.uplink.saying_head import say_head
 from sync.uplink.seeded import Enrolling
 from sync.uplink.servers import Servers
 from sync.uplink.settings import Settings
@@ -157,6 +158,7 @@ class Uplink:
                     self._remembering.run(),
                     self._for_another.run(feed_at, line, enrolled),
                     self._restoring.run(feed_at, line),
+                    say_head(feed_at, line, handing),
                     self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
                     *(
