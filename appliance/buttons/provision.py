@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.buttons import configuration, keys, labels, rows, sounder_rows
+from appliance.buttons import calls, configuration, keys, labels, rows, sounder_rows
 from appliance.buttons.boards import BOARDS, PARTS
 from appliance.buttons.entries import Entries, entries, with_entries
 from appliance.buttons.folder import SECRET_MODE, Done, Paper, put
@@ -59,6 +59,8 @@ def provision(arguments: list[str]) -> int:
         work = _worked_out(asked)
         store = _store(asked)
         _refuse_other_keys(store, work, asked)
+        elsewhere = calls.elsewhere(asked.out, asked.appliance, {paper.name for paper in work.papers})
+        elsewhere += _not_here(asked.appliance) if asked.data is not None else []
     except (_Refused, KeysError, MergeError, VaultError, OSError) as error:
         sys.stderr.write(f"{said(error)}\n\nNothing was made.\n")
         return 1
@@ -69,7 +71,7 @@ def provision(arguments: list[str]) -> int:
         why = "Ended by you." if isinstance(error, KeyboardInterrupt) else said(error)
         sys.stderr.write(f"{why}\n\nStopped half way. Run this again: what is made already stays as it is.\n")
         return 1
-    sys.stdout.write("\n".join([*work.warnings, *_in_words(done), "", *_next_steps(asked, work)]) + "\n")
+    sys.stdout.write("\n".join([*work.warnings, *elsewhere, *_in_words(done), "", *_next_steps(asked, work)]) + "\n")
     return 0
 
 
@@ -180,6 +182,18 @@ def _refuse_other_keys(store: Path, work: _Work, asked: argparse.Namespace) -> N
     if others:
         says = f"{store} has other keys already for: {', '.join(others)}. The devices in service have those."
         raise _Refused(f"{says} Use the folder they were made in, or name other buttons.")
+
+
+def _not_here(appliance: str) -> list[str]:
+    """A warning where this machine does not have the address now."""
+    from appliance.health.network import addresses  # noqa: PLC0415 (who makes files on another computer does not pay for it)
+
+    if ipaddress.ip_address(appliance) in {ipaddress.ip_address(each.partition("%")[0]) for each in addresses()}:
+        return []
+    return [
+        f"warning: this machine does not have the address {appliance}, which the devices will call. If it is the box, give it that "
+        "address, or run this again with its own."
+    ]
 
 
 def _keep(kept: Credentials | LaidOut, work: _Work) -> None:

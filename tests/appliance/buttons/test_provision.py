@@ -257,6 +257,28 @@ def test_the_box_is_named_by_its_address(papers: Paperwork, address: str) -> Non
     assert "is not an IP address such as 192.168.10.5" in papers.said()
 
 
+def test_devices_that_call_the_box_elsewhere_are_named(papers: Paperwork) -> None:
+    papers.provision()
+    papers.said()
+    assert papers.provision("".join(ROOMS.splitlines(keepends=True)[:2]), "--appliance", "10.60.0.2") == 0
+    said = papers.said().splitlines()
+    assert said[:2] == [
+        "warning: handbell-b210-wall.yaml: made before to call the box at 192.168.10.5, not at 10.60.0.2. Flash each of them again: "
+        "a device is heard only at the address it calls.",
+        "warning: handbell-c130-wall.yaml: not in this list, and made to call the box at 192.168.10.5, not at 10.60.0.2. "
+        "Put them into the list, or make all of it for 192.168.10.5: a device is heard only at the address it calls.",
+    ]
+
+
+def test_keys_put_into_a_box_that_has_another_address_are_told(papers: Paperwork) -> None:
+    data = papers.folder / "data"
+    (Settings(data=data).keys / CREDENTIALS).mkdir(parents=True)
+    assert papers.provision(ROOMS, "--data", str(data), "--appliance", "127.0.0.1") == 0
+    assert "this machine does not have" not in papers.said()
+    assert papers.provision(ROOMS, "--data", str(data), "--appliance", "192.0.2.7") == 0
+    assert "warning: this machine does not have the address 192.0.2.7, which the devices will call." in papers.said()
+
+
 def test_the_folder_may_not_be_a_file(papers: Paperwork) -> None:
     papers.out.write_text("a letter")
     assert papers.provision() == 1
