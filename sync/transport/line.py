@@ -80,6 +80,10 @@ class Unreachable(Exception):
         self.certificate_refused = certificate_refused
 
 
+class ShutOut(Unreachable):
+    """It did, and takes nothing of this box any more: it is revoked."""
+
+
 class TooLong(Unreachable):
     """It did, with more than any answer has."""
 

@@ -129,7 +129,7 @@ class SmallDistrict:
             case protocol.STICKS_NOTICES:
                 return await self._notices(int(request.query["after"]), 0)
             case protocol.HEAD:
-                return _answer(self.head())
+                return self._head()
             case protocol.DEPOSITS:
                 return self._deposit(protocol.decode(Deposit, body))
             case protocol.URGENT:
@@ -149,6 +149,11 @@ class SmallDistrict:
         header = split(last).header
         held = tuple(number for number in sorted(self.held) if number > self.number)[:HELD_TOLD_MAX]
         return HeadTold(self.state, header.epoch, header.number, entry_digest(last), held)
+
+    def _head(self) -> web.Response:
+        if self.state == "revoked":
+            return _refused(Refused("revoked", "This box was revoked by the district.", self.head()))
+        return _answer(self.head())
 
     def _stick_head(self, signed: Signed) -> web.Response:
         box = read_head_statement(signed.statement)[1]
