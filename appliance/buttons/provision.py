@@ -14,7 +14,7 @@ from appliance.buttons.folder import SECRET_MODE, Done, Paper, put
 from appliance.buttons.keys import KeysError
 from appliance.buttons.merge import MergeError, merged, section_lines
 from appliance.buttons.rows import Row
-from appliance.buttons.sounder_entries import SounderEntries, sounder_entries
+from appliance.buttons.sounder_entries import SounderEntries, sounder_entries, with_sounders
 from appliance.buttons.sounder_rows import SounderRow, SounderRows
 from appliance.command_line import said
 from appliance.plan.devices import device_of
@@ -22,7 +22,7 @@ from appliance.plan.families import wired
 from appliance.plan.ids import KeyId
 from appliance.plan.mistakes import Mistake, counted, listed
 from appliance.plan.model import NO_PLAN, Button, Plan, Sounder
-from appliance.plan.parse import examine_file
+from appliance.plan.parse import Begun, examine_begun
 from appliance.settings import DATA_DEFAULT, Settings
 from appliance.vault.credentials import Credentials, LaidOut
 from appliance.vault.errors import VaultError
@@ -76,7 +76,8 @@ def provision(arguments: list[str]) -> int:
 
 
 def _worked_out(asked: argparse.Namespace) -> _Work:
-    plan = _plan(asked.plan)
+    begun = None if asked.plan is None else examine_begun(asked.plan)
+    plan = NO_PLAN if begun is None else _readable(begun, asked.plan)
     read = rows.read(asked.rooms, asked.board)
     found = entries(read.rows, plan)
     heard = sounder_rows.read_sounders(asked.sounders, asked.board) if asked.sounders else SounderRows()
@@ -85,6 +86,8 @@ def _worked_out(asked: argparse.Namespace) -> _Work:
     told += _told([*heard.mistakes, *sounding.mistakes], asked.sounders)
     if told:
         raise _Refused("\n".join([*told, "", f"{counted(len(told), 'mistake')}. Correct them and run this again."]))
+    if begun is not None:
+        _refuse(begun.against(with_sounders(with_entries(plan, found), sounding)), asked.plan)
     ours = [(row, button) for row, button in found.of if not wired(button.family)]
     planned: list[Button | Sounder] = [button for _, button in ours]
     planned += [sounder for _, sounder in sounding.of]
@@ -132,13 +135,16 @@ def _told(mistakes: list[Mistake], file: Path | None) -> list[str]:
     return [each.told(str(file)) for each in sorted(mistakes, key=lambda each: each.line)]
 
 
-def _plan(file: Path | None) -> Plan:
-    if file is None:
-        return NO_PLAN
-    reading = examine_file(file)
-    if reading.plan is None:
-        raise _Refused("\n".join([*_told(reading.mistakes, file), "", "Correct the plan first."]))
-    return reading.plan
+def _readable(begun: Begun, file: Path) -> Plan:
+    """What the lists are added to. It may lack the rooms, buttons and sounders that they bring."""
+    _refuse(begun.mistakes, file)
+    assert begun.plan is not None, "without a mistake there is a plan"
+    return begun.plan
+
+
+def _refuse(mistakes: list[Mistake], file: Path) -> None:
+    if mistakes:
+        raise _Refused("\n".join([*_told(mistakes, file), "", "Correct the plan first."]))
 
 
 def _plan_paper(file: Path | None, plan: Plan, found: Entries, sounding: SounderEntries) -> Paper:

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from appliance.buttons.keys import KEY_LEN, SECRETS
 from appliance.buttons.provision import CREDENTIALS, ENTRIES, LABELS, PLAN
+from appliance.plan.cli import example
 from appliance.plan.families import two_way
 from appliance.plan.ids import KeyId
 from appliance.plan.model import Contact, Kind, Plan, Wire
@@ -247,6 +248,43 @@ def test_a_plan_with_mistakes_is_corrected_first(papers: Paperwork) -> None:
     papers.said()
     assert papers.provision(ROOMS + NEW_ROOM) == 1
     assert papers.said().startswith('plan.yaml:14: building.timezone: There is no timezone "Denvr".')
+
+
+def bare_plan(*, names: bool) -> str:
+    """The example with neither a room nor a button in it; with their names alone, or without these."""
+    lines = example().splitlines()
+    of_lists = r"  - {id: [A-C]\d{3}" if names else r"  - {id: [A-C]\d{3}|(rooms|buttons):"
+    return "\n".join(each for each in lines if not re.match(of_lists, each)) + "\n"
+
+
+@pytest.mark.parametrize("names", [True, False])
+def test_a_new_plan_may_lack_what_the_lists_bring_and_name_it(papers: Paperwork, names: bool) -> None:
+    text = bare_plan(names=names).replace("sounders: [front-bell, hall-bell]", "sounders: [front-bell, gym]")
+    text = text.replace("told_by: hall-bell}", "told_by: [hall-bell, gym]}")
+    papers.plan.write_text(text)
+    rooms = ROOMS + "A101,Front office,1,front,Rm A101,,,,,,\n"
+    assert papers.provision(rooms, sounders="sounder,name,zone\ngym,In the gym,east\n") == 0, papers.said()
+    plan = read(papers.out / PLAN)
+    assert isinstance(plan, Plan), plan
+    assert [room.room for room in plan.rooms] == ["B210", "C130", "A101"]
+    assert [button.button for button in plan.buttons] == ["B210-wall", "C130-wall", "A101-wall"]
+    assert plan.sounders[-1].sounder == "gym"
+    new, old = ([each for each in lines.splitlines() if each] for lines in ((papers.out / PLAN).read_text(), text))
+    assert [each for each in new if each in old] == old, "every line of it stays"
+
+
+def test_what_is_wrong_with_a_new_plan_is_told_with_its_own_lines(papers: Paperwork) -> None:
+    text = bare_plan(names=True).replace("+1 720 555 0100", "911").replace("zone: front}", "zone: frnt}", 1)
+    papers.plan.write_text(text)
+    assert papers.provision(ROOMS + "B299,Room 299,2,wset!,Rm B299,,,,,,\n") == 1
+    assert papers.said().startswith('rooms.csv:4: zone: "wset!" cannot be used as a name here.')
+    assert papers.provision() == 1
+    line = next(at for at, each in enumerate(text.splitlines(), 1) if "911" in each and "phone:" in each)
+    said = papers.said()
+    assert said.startswith(f'plan.yaml:{line}: building.phone: "911" is not a number that 911 can call back.')
+    assert "rooms" not in said
+    assert said.endswith("Correct the plan first.\n\nNothing was made.\n")
+    assert not papers.out.exists()
 
 
 @pytest.mark.parametrize("address", ["handbell.local", "192.168.10", "", "192.168.10.5:6054"])
