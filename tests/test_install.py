@@ -125,11 +125,12 @@ def test_the_afternoon_of_section_6_as_it_is_written_there(tmp_path: Path) -> No
     listed = TEXT.split("`buildings.csv`, a line for each:")[1].split("and what else")[0]
     columns = re.findall(r"[a-z_]+", listed)
     buttons = next(command for command in COMMANDS if command.startswith("handbell buttons provision"))
-    for name in BUILDINGS:
+    for number, name in enumerate(BUILDINGS):
         write(tmp_path / f"plans/{name}.yaml", run(tmp_path, "plan", "example"))
         run(tmp_path, "plan", "check", f"plans/{name}.yaml")
         write(tmp_path / f"rooms/{name}.csv", "room\nA103\nA110\n")
-        run(tmp_path, *buttons.replace("fox-hollow", name).split()[1:])
+        made = buttons.replace("fox-hollow", name).replace("10.60.0.1", f"10.{60 + number}.0.1")
+        run(tmp_path, *made.split()[1:])
     run(tmp_path, "district", "init", "--data", "district", "--host", "handbell.district.example")
     write(
         tmp_path / "it.pub",

@@ -181,7 +181,10 @@ def _certify(asked: argparse.Namespace, folder: Folder, role: protocol.Role) -> 
     write_new(out / f"{role.value}.pem", given.certificate.encode())
     write_new(out / "district.pem", given.chain.encode())
     write_new(out / "receipt_keys", "".join(f"{key}\n" for key in given.receipt_keys).encode())
-    say(f"Made {role.value}.key, {role.value}.pem, district.pem and receipt_keys in {out}. Carry them to {asked.name}.")
+    say(
+        f"Made {role.value}.key, {role.value}.pem, district.pem and receipt_keys in {out}. Carry them to {asked.name}.\n"
+        f"Then delete {out / f'{role.value}.key'} here, and the one on what carried it: with it anybody asks this server as {asked.name}."
+    )
 
 
 def _add_enrol(parser: argparse.ArgumentParser) -> None:

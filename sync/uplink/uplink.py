@@ -14,8 +14,9 @@ from collections.abc import Callable
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.clock import Clock
+from sync.transport.enrolment import REVOKED
 from sync.transport.identity import Identity, NotEnrolled
-from sync.transport.line import DistrictLine, Refusal, Unreachable
+from sync.transport.line import DistrictLine, Refusal, ShutOut, Unreachable
 from sync.transport.proxy import proxy_for
 from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
@@ -103,6 +104,8 @@ class Uplink:
                 log.info("%s", again)
             except OutOfStep as again:
                 log.info("the district's head is another: %s", again)
+            except ShutOut as error:  # it answered: what it said is the trouble, and not the line
+                handing.is_there(REVOKED, str(error))
             except (Unreachable, NotEnrolled, OSError) as error:
                 if isinstance(error, LineLost):
                     raise
