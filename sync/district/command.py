@@ -107,7 +107,8 @@ def _store(folder: Folder, *, copied: bool = False) -> Store:
         from sync.district.postgres_store import PostgresStore  # noqa: PLC0415 — most districts have no psycopg
     except ImportError as missing:
         raise CannotDo(
-            "PostgreSQL takes psycopg, which is not installed: pip install 'handbell[district]'"
+            "PostgreSQL takes psycopg, which is not installed here. The district server's archive brings it: make district in a clone of "
+            "Handbell, then INSTALL.md, section 6. From a package index take nothing that is called handbell: we publish nothing there."
         ) from missing
     return PostgresStore(address)
 
