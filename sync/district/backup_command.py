@@ -23,7 +23,9 @@ def backup(asked: argparse.Namespace, folder: Folder) -> None:
     file = path / name_of(utc_now()) if path.is_dir() else path
     with whole_file(file) as written:
         length = answered(fetch(folder.socket, "POST", protocol.BACKUPS, written))
-    gone = [] if asked.keep is None else beyond(path, asked.keep)
+    gone = (
+        [] if asked.keep is None else [each for each in beyond(path, asked.keep) if each != file]
+    )  # a clock that went back
     for each in gone:
         each.unlink()
     removed = f" Removed of before: {', '.join(each.name for each in gone)}." if gone else ""
