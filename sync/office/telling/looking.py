@@ -5,7 +5,7 @@ What the office's doubts say of entries may quote a record, so that here each ki
 
 from collections.abc import Callable, Iterator
 
-from sync.office import exposing, incidents
+from sync.office import acknowledging, exposing, incidents
 from sync.office.exposing import DAY_MS
 from sync.office.folder import Folder
 from sync.office.keyring import Keyring
@@ -24,7 +24,7 @@ AWAY_STANDS_MS = 10 * MINUTE_MS  # a server that is upgraded or starts anew is b
 DOUBTS_EVERY_S = 60.0  # of 2,000 buildings they take a second or two of one processor
 DOUBTS_SHARE = 20  # and no more than this part of its time
 
-WHERE = "On the office's computer: handbell office collect"
+WHERE = "On the office's computer: handbell office doubts list"
 _SAYS = {
     Found.GARBLED: "something came that is no entry, wrap or receipt.",
     Found.ELSEWHERE: "something came as if it were another building's or box's.",
@@ -34,7 +34,8 @@ _SAYS = {
     Found.RECEIPT: "a receipt of the district does not fit, or none counts.",
     Found.WRAP: "a key does not open.",
     Found.CONTENT: "an entry does not open.",
-    exposing.WITHHELD: "the district does not give all that was deposited.",
+    exposing.WITHHELD: "the district does not give all that it has or signed for.",
+    exposing.OVERDUE: "this office has no key for some entries.",
     exposing.ROLLED_BACK: "the district had more before than it has now.",
     exposing.STATE: "a box does not stand as it should at the district.",
     exposing.BEHIND: "it cannot be collected. The others are. Its calls may not show.",
@@ -42,9 +43,6 @@ _SAYS = {
     exposing.RECEIPT_MISSING: "receipts are missing for what the district says is countersigned.",
     exposing.LOST_NOTICE: "this office's store lost a notice.",
 }
-_OWN = {exposing.SILENT: Kind.BUILDING_SILENT, exposing.OVERDUE: Kind.OPENED_OVERDUE}
-# Of these the number goes on with the record, while the doubt stays the same.
-_MOVING = frozenset({exposing.WITHHELD, exposing.RECEIPT_MISSING, exposing.OVERDUE, exposing.SILENT, exposing.BEHIND})
 
 
 class Looking:
@@ -58,22 +56,26 @@ class Looking:
         self._calls = Calls(store, Opener(store, keyring), too_old_min)
         self._now_s = now_s
         self._doubts: list[Matter] = []
+        self._doubts_whole = True
         self._doubts_at_s: float | None = None
 
     def matters(self, now_ms: int) -> tuple[list[Matter], bool]:
         """Everything, and whether all could be read. Raises sqlite3.Error, StoreError, NotSetUp."""
         self._store.is_damaged = False
-        found = self._calls.matters()
+        calls = self._calls.matters()
         if self._doubts_at_s is None or self._now_s() >= self._doubts_at_s:
             began_s = self._now_s()
-            self._doubts = [self._of_doubt(each) for each in exposing.doubts(self._store, now_ms)]
+            found = acknowledging.unanswered(exposing.doubts(self._store, now_ms))
+            self._doubts = [self._of_doubt(each) for each in found if each.kind != exposing.UNFINISHED]
             took_s = self._now_s() - began_s
             self._doubts_at_s = began_s + max(DOUBTS_EVERY_S, took_s * DOUBTS_SHARE)
-        found += [*self._doubts, *self._ending(now_ms)]
-        if self._store.is_damaged:
+            self._doubts_whole = not self._store.is_damaged
+        matters = [*calls, *self._doubts, *self._ending(now_ms)]
+        whole = self._doubts_whole and not self._store.is_damaged
+        if not whole:
             says = "Something in this office's store is damaged. On the office's computer: handbell office verify"
-            found.append(Matter(self._id("damaged"), Kind.DOUBT, says))
-        return found, not self._store.is_damaged
+            matters.append(Matter(self._id("damaged"), Kind.DOUBT, says))
+        return matters, whole
 
     def away(self) -> Matter:
         """That the server does not answer: whoever asks it knows."""
@@ -81,23 +83,21 @@ class Looking:
         return Matter(self._id("away"), Kind.DISTRICT_AWAY, says, stands_ms=AWAY_STANDS_MS)
 
     def _of_doubt(self, doubt: Doubt) -> Matter:
-        kind = _OWN.get(doubt.kind, Kind.DOUBT)
-        name = incidents.name_of(self._store, doubt.building) if doubt.building else "The district"
-        number = 0 if doubt.kind in _MOVING else doubt.number
-        match doubt.kind:
-            case exposing.SILENT:
-                says = f"nothing was heard of a box for {exposing.SILENT_DAYS} days. Call the school and its IT."
-            case exposing.OVERDUE:
-                says = f"*opened* is overdue for {exposing.OPENED_WITHIN_DAYS} days. {WHERE}"
-            case _:
-                says = f"{_SAYS.get(doubt.kind, 'something is not as it should be.')} {WHERE}"
+        kind, says = Kind.DOUBT, f"{_SAYS.get(doubt.kind, 'something is not as it should be.')} {WHERE}"
+        if doubt.kind == exposing.SILENT:
+            kind = Kind.BUILDING_SILENT
+            says = f"nothing was heard of a box for {exposing.SILENT_DAYS} days. Call the school and its IT."
+        elif doubt.kind == exposing.OVERDUE and doubt.about == exposing.OPENED:
+            kind = Kind.OPENED_OVERDUE
+            says = f"it was told *opened* over {exposing.OPENED_WITHIN_DAYS} days ago, and has not heard. {WHERE}"
+        name = incidents.name_of(self._store, doubt.building) if doubt.building else ""
         return Matter(
-            self._id(doubt.kind, doubt.building, doubt.box, number.to_bytes(8)),
+            self._id("doubt", doubt.name),
             kind,
-            f"{name}: {says}",
+            f"{name or 'The district'}: {says}",
             stands_ms=DOUBT_STANDS_MS,
             building=doubt.building.hex(),
-            name=name if doubt.building else "",
+            name=name,
         )
 
     def _ending(self, now_ms: int) -> Iterator[Matter]:

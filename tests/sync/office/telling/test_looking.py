@@ -8,9 +8,10 @@ import pytest
 from appliance.core.events import CallAcknowledged, Event, LadderExhausted
 from appliance.core.words import Actor
 from appliance.plan.ids import DeskId, IncidentId
-from sync.office import saying_opened
-from sync.office.exposing import DAY_MS, OPENED_WITHIN_DAYS, SILENT_DAYS
+from sync.office import acknowledging, saying_opened
+from sync.office.exposing import DAY_MS, OPENED_WITHIN_DAYS, SILENT_DAYS, WITHHELD, doubts
 from sync.office.folder import Folder
+from sync.office.store import Doubt
 from sync.office.telling.ledger import Ledger, looked
 from sync.office.telling.looking import AWAY_STANDS_MS, DOUBT_STANDS_MS, Looking
 from sync.office.telling.matter import Kind, Matter
@@ -126,7 +127,7 @@ async def test_a_silent_building_and_overdue_opened_are_told_of(desk: Desk, fold
         assert saying_opened.sign(desk.store, desk.keyring, desk.box.vault.building, NOW_MS) == 1
     much_later, _ = look.matters(NOW_MS + (OPENED_WITHIN_DAYS + 1) * DAY_MS)
     assert of(much_later, Kind.OPENED_OVERDUE) == [
-        "Cedar Creek: *opened* is overdue for 14 days. On the office's computer: handbell office collect"
+        "Cedar Creek: it was told *opened* over 14 days ago, and has not heard. On the office's computer: handbell office doubts list"
     ]
 
 
@@ -136,7 +137,7 @@ async def test_a_doubt_is_told_of_once_it_stays_in_words_that_quote_no_record(de
     look = Look(desk, folder)
     found, _ = look.matters(NOW_MS)
     assert of(found, Kind.DOUBT) == [
-        "Cedar Creek: the district does not give all that was deposited. On the office's computer: handbell office collect"
+        "Cedar Creek: the district does not give all that it has or signed for. On the office's computer: handbell office doubts list"
     ]
     begun = looked(Ledger(), found, NOW_MS)
     assert Kind.DOUBT not in {each.matter.kind for each in begun.owed}
@@ -145,8 +146,12 @@ async def test_a_doubt_is_told_of_once_it_stays_in_words_that_quote_no_record(de
     desk.takes(what, listed=what.entries[-1].number + 7)  # more came, and as much is wanting
     after = looked(begun, look.matters(NOW_MS)[0], NOW_MS + DOUBT_STANDS_MS)
     assert [each.since_ms for each in after.owed if each.matter.kind is Kind.DOUBT] == [NOW_MS]
-    whole = await given(desk.box, desk.signer)
-    desk.takes(whole)
+    [doubt] = [each for each in doubts(desk.store, NOW_MS) if each.kind == WITHHELD]
+    acknowledging.acknowledge(desk.store, doubt, "the school's line is broken", NOW_MS)
+    assert of(look.matters(NOW_MS)[0], Kind.DOUBT) == []  # somebody looked into it
+    acknowledging.withdraw(desk.store, doubt)
+    assert len(of(look.matters(NOW_MS)[0], Kind.DOUBT)) == 1
+    desk.takes(await given(desk.box, desk.signer))
     assert of(look.matters(NOW_MS)[0], Kind.DOUBT) == []
 
 
@@ -176,6 +181,17 @@ async def test_a_damaged_store_is_told_of_and_ends_nothing(desk: Desk, folder: F
     found, whole = Look(desk, folder).matters(NOW_MS)
     assert not whole
     assert any("handbell office verify" in each for each in of(found, Kind.DOUBT))
+
+
+async def test_what_only_a_look_at_the_doubts_finds_damaged_stays_so_until_the_next_one(
+    desk: Desk, folder: Folder
+) -> None:
+    desk.takes(await given(desk.box, desk.signer))
+    with desk.store.writing():
+        desk.store.doubt(Doubt(desk.box.vault.building, b"", 1, "chain", "any"), NOW_MS)
+    desk.store.run("UPDATE doubt SET sealed = zeroblob(60)")
+    look = Looking(folder, desk.store, desk.keyring, lambda: 0.0)
+    assert [look.matters(NOW_MS)[1] for _ in range(2)] == [False, False]
 
 
 async def test_a_server_that_is_away_is_told_of_after_ten_minutes(desk: Desk, folder: Folder) -> None:
