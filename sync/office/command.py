@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Callable, Collection, Coroutine
+from functools import partial
 from pathlib import Path
 
 from appliance.command_line import parser_of_steps, said
@@ -22,6 +23,7 @@ from sync.office import (
     reading_command,
     receipts,
     restore_command,
+    tell_command,
     verifying,
 )
 from sync.office.collecting import WATCHED_PLACES
@@ -55,6 +57,8 @@ def main(arguments: list[str]) -> int:
         if hasattr(asked, "act"):
             _say(*asked.act(asked))
             return 0
+        if asked.what == "tell":
+            return asyncio.run(tell_command.test(asked, _say))
         secret = passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")
         with opened(asked.data, secret, mends=asked.what == "verify") as office:
             return _or_damaged(asyncio.run(_ONLINE[asked.what](asked, office)), office)
@@ -94,8 +98,10 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
         def tell(calls: list[Found]) -> None:
             _say(*reading_command.lines(office, calls))
 
+        telling = tell_command.telling(asked, office, partial(collector.troubles.is_so, "line"), _say)
         with contextlib.suppress(asyncio.CancelledError):
-            await watching.run(tell, _say)
+            async with telling.going():
+                await watching.run(tell, _say)
     return 0
 
 
@@ -192,7 +198,7 @@ def _parser() -> argparse.ArgumentParser:
         "files", type=Path, nargs="+"
     )
     what.add_parser("collect", parents=[where], help="fetch, open and check what is new, and say *opened*")
-    what.add_parser("watch", parents=[where], help="print calls as they come")
+    tell_command.add_to(what, where)
     reading_command.add_to(what, where)
     doubts_command.add_to(what, where)
     restore_command.add_to(what, where)
