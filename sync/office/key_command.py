@@ -9,6 +9,8 @@ from sync.office.folder import Folder, NotSetUp, Settings, root_of
 from sync.office.keyring import KEYRING_NAME, Keyring, new_key, read_recovery
 from sync.office.line import OfficeLine, answered
 from sync.office.office import NoSuch, Office, now_ms, opened
+from sync.office.readers import login
+from sync.office.readers.log import What
 from sync.office.root import in_groups
 from sync.office.rotating import Rotation
 from sync.office.words import local
@@ -106,7 +108,9 @@ def _trust(asked: argparse.Namespace) -> list[str]:
     known = folder.settings
     if known.root != asked.instead_of.hex():
         raise NotSetUp(f"This office believes the root key {known.root}. Name that one with --instead-of.")
-    with opened(asked.data, passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")) as office:
+    who = login.ask(asked)
+    with opened(asked.data, who.passphrase, who.user) as office:
+        office.check("trust")
         with office.store.writing():
             believing.forget_others(office.store, asked.root)
         verifying.verify(office.store, office.opener, now_ms())
@@ -120,6 +124,8 @@ def _trust(asked: argparse.Namespace) -> list[str]:
 
 async def keys(asked: argparse.Namespace, office: Office) -> int:
     """`keys list|new|take|destroy`."""
+    if asked.step != "list":
+        office.reads(What(f"keys {asked.step}"))
     for line in _KEYS[asked.step](asked, office):
         print(line)  # noqa: T201
     return 0
