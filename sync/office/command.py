@@ -27,7 +27,7 @@ from sync.office.incidents import Found
 from sync.office.line import ANOTHER_CERTIFICATE, Refused
 from sync.office.office import NoSuch, Office, now_ms, opened
 from sync.office.papers import Unreadable, read_notice
-from sync.office.readers import called, login, readings_command, users_command
+from sync.office.readers import called, heads, login, readings_command, users_command
 from sync.office.readers.log import NotNoted
 from sync.office.readers.log import Unreadable as NoLog
 from sync.office.readers.roles import NotYours
@@ -92,6 +92,7 @@ async def _collect(asked: argparse.Namespace, office: Office) -> int:
         _warn_of_the_end(office)
         collector = office.collector(line)
         done = await collector.collect(now_ms())
+        _say(*await heads.give(office, line))
     _say(
         *collector.troubles,
         f"{done.entries:,} entries of {done.buildings:,} buildings collected; of {done.opened:,} incidents *opened* was said.",
