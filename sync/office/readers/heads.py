@@ -1,4 +1,4 @@
-"""The head of the log of readings given to the district, whose audit log keeps it: an end that is cut off afterwards shows. Prints nothing."""
+"""The head of the log of readings given to the district, whose audit log keeps it: then an end that is cut off shows. Prints nothing."""
 
 from sync.office.line import OfficeLine, Refused, answered
 from sync.office.office import Office
