@@ -43,6 +43,7 @@ OFFICE_URGENT = "/v1/office/urgent"  # GET ?after=N&wait_s=S -> UrgentTold
 OFFICE_NEWS = "/v1/office/news"  # GET ?run=TEXT&after=N&wait_s=S -> NewsTold
 OFFICE_NOTICES = "/v1/office/notices"  # POST Signed (a Notice) -> Kept
 OFFICE_OPENED = "/v1/office/opened"  # POST Signed (an Opened) -> Kept
+OFFICE_READINGS = "/v1/office/readings"  # POST ReadingsHead -> Kept
 OFFICE_FORKS = "/v1/office/forks"  # GET ?after=N -> Forks
 OFFICE_BUNDLES = "/v1/office/bundles"  # GET ?building=HEX -> BundlesKept
 OFFICE_RESTORING = "/v1/office/restoring"  # GET ?building=HEX -> RestoringBoxes; POST HandoverGiven -> Kept
@@ -343,6 +344,13 @@ class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):
 
     building: bytes
     wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(max_length=WRAPS_MAX)]
+
+
+class ReadingsHead(msgspec.Struct, frozen=True, array_like=True, tag="readings-head-1"):
+    """The last entry of the office's log of who read what, for the audit log: its number, and SHA-256 that hangs on all before it."""
+
+    number: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+    digest: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 
 
 class BundleBrought(msgspec.Struct, frozen=True, array_like=True, tag="bundle-brought-1"):
