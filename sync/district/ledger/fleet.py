@@ -39,6 +39,12 @@ def check_in(sql: Sql, box_id: bytes, said: CheckIn, now_ms: int) -> HeadTold | 
     return damage.head(sql, box_id, now_ms)
 
 
+def last_answered_ms(sql: Sql) -> int:
+    """When a box was answered last, which is noted with each receipt; 0 before the first."""
+    row = sql.one("SELECT max(seen_ms) FROM box")
+    return row[0] if row is not None and isinstance(row[0], int) else 0
+
+
 def fleet(sql: Sql, now_ms: int) -> Fleet:
     """Every box, and the buildings a token waits for."""
     rows = sql.all(

@@ -17,11 +17,12 @@ from appliance.envelope.statements import renewal_statement
 from sync import protocol
 from sync.district.accepting import HANDSHAKES_MAX
 from sync.district.answers import TAKEN_WITHIN_S
-from sync.district.authority import init, utc_now
+from sync.district.authority import utc_now
 from sync.district.bodies import BODIES_OF_ONE_MAX, STRANGERS_MAX, STRANGERS_OF_ONE_MAX, URGENT_OF_ONE_MAX
 from sync.district.connections import OF_ONE_MAX
 from sync.district.district import HELD_OF_ONE_MAX
 from sync.district.folder import Folder
+from sync.district.keys import init
 from sync.district.naming import Why
 from sync.protocol import RenewalAsked, status_of
 from tests.patience import patient
