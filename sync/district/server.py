@@ -28,6 +28,7 @@ from sync.district.metrics import CONTENT_TYPE
 from sync.district.naming import Naming
 from sync.district.renewing import Renewing
 from sync.district.routes import ROUTES
+from sync.district.rubbish import RequestLog
 from sync.district.scrub import Scrub
 from sync.district.server_certificate import ServerCertificate
 from sync.district.serving import Serving
@@ -77,7 +78,7 @@ async def serve(
         context = await renewing.begin()
         async with (
             _https(serving, context, listening, district.naming) as (accepting, connections),
-            _local(serving, folder.socket),
+            _local(serving, folder.socket, district.naming),
             _metrics(district, connections, listening.metrics),
         ):
             log.info("serving https on %s port %d", listening.address[0], accepting.port)
@@ -135,7 +136,7 @@ async def _https(
 ) -> AsyncGenerator[tuple[Accepting, Connections]]:
     connections = Connections(naming)
     sslproto.SSLProtocol.max_size = TLS_LEN
-    async with _runner(serving.application(ROUTES, connections.counted)) as server:
+    async with _runner(serving.application(ROUTES, connections.counted), naming) as server:
         try:
             listeners = await asyncio.to_thread(listening_at, *listening.address)
         except OSError as wrong:
@@ -157,12 +158,12 @@ def _cannot_listen(where: tuple[str, int], wrong: OSError) -> CannotListen:
 
 
 @asynccontextmanager
-async def _local(serving: Serving, path: Path) -> AsyncGenerator[None]:
+async def _local(serving: Serving, path: Path, naming: Naming) -> AsyncGenerator[None]:
     """Administrators on this machine: whoever may open the socket (0600) is one. A box may be enrolled from a stick."""
     application = serving.application(
         [route for route in ROUTES if Role.ADMIN in route.roles or route.path == ENROLMENT]
     )
-    async with _runner(application) as server:
+    async with _runner(application, naming) as server:
         listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             _refuse_if_answered(path)
@@ -217,7 +218,7 @@ async def _metrics(district: District, connections: Connections, where: tuple[st
 
     application = web.Application()
     application.router.add_get(METRICS, text)
-    async with _runner(application) as server:
+    async with _runner(application, district.naming) as server:
         try:
             listener = await asyncio.get_running_loop().create_server(server, *where)
         except OSError as wrong:
@@ -229,9 +230,14 @@ async def _metrics(district: District, connections: Connections, where: tuple[st
 
 
 @asynccontextmanager
-async def _runner(application: web.Application) -> AsyncGenerator[web.Server]:
+async def _runner(application: web.Application, naming: Naming) -> AsyncGenerator[web.Server]:
     runner = web.AppRunner(
-        application, access_log=None, handle_signals=False, shutdown_timeout=STOP_WITHIN_S, auto_decompress=False
+        application,
+        access_log=None,
+        logger=RequestLog(naming),
+        handle_signals=False,
+        shutdown_timeout=STOP_WITHIN_S,
+        auto_decompress=False,
     )
     await runner.setup()
     assert runner.server is not None

@@ -10,7 +10,8 @@ import pytest
 from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Refused
 from sync import protocol
 from sync.district.authority import receipt_key
-from sync.live import Known, Refusing, pack_deposit, unpack_answer
+from sync.district.naming import Why
+from sync.live import MESSAGE_LEN_MAX, Known, Refusing, pack_deposit, unpack_answer
 from sync.protocol import RevocationAsked
 from sync.transport.checking import countersigns
 from tests.ports import free_port
@@ -112,6 +113,15 @@ async def test_noise_ends_the_line_and_keeps_nothing(building: Client, box: Box)
             assert (await live.socket.receive(timeout=WITHIN_S)).type is aiohttp.WSMsgType.CLOSE
     told = await building.get(protocol.HEAD, HeadTold)
     assert isinstance(told, HeadTold) and told.number == 0
+
+
+async def test_a_message_too_long_ends_the_line_and_its_box_is_named(
+    server: Server, building: Client, box: Box
+) -> None:
+    async with opened(building, box) as live:
+        await live.socket.send_bytes(bytes(MESSAGE_LEN_MAX + 1))
+        assert (await live.socket.receive(timeout=WITHIN_S)).type is aiohttp.WSMsgType.CLOSE
+    assert f"held back: box {box.box.hex()} {Why.LONG_BODIES}" in server.said()
 
 
 async def test_a_new_line_of_a_box_takes_the_place_of_the_last(building: Client, box: Box) -> None:
