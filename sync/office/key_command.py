@@ -75,11 +75,12 @@ def _enrol(asked: argparse.Namespace) -> list[str]:
         Folder(asked.data).take_access(asked.access, Settings(asked.server, asked.root.hex()))
         recipient = Keyring.init(asked.data, secret, asked.name, now_ms()).newest.recipient()
         paper.write(papers.of_recipient(recipient))
+    keys = asked.access / "receipt_keys"
     return [
         f"This office is set up in {asked.data}. It believes the root key {in_groups(asked.root)}.",
-        f"Nothing is sealed for it yet. Carry {asked.out} to the offline machine, compare {papers.name_of(recipient)}, and sign:",
-        f"  handbell office root notice recipients {asked.out} recovery.recipient --out recipients.notice",
-        f"  handbell office root notice receipt-keys {asked.access / 'receipt_keys'} --out receipt-keys.notice",
+        f"Nothing is sealed for it yet. Carry {asked.out} and {keys} to the offline machine,",
+        f"compare {papers.name_of(recipient)}, and sign:",
+        f"  handbell office root notice first {asked.out} recovery.recipient --receipt-keys {keys} --out first",
     ]
 
 
