@@ -1,6 +1,6 @@
 """`handbell district`: set up and run the district's server, and look after who belongs to it. Opens no entry.
 
-`serve` runs; all others but `init` and `root` ask the running server over its socket.
+`serve` runs; all others but `init`, `certificate` and `root` ask the running server over its socket.
 """
 
 import argparse
@@ -17,12 +17,13 @@ from appliance.command_line import parser_of_steps, said
 from appliance.ending import run_and_end
 from appliance.envelope.format import DIGEST_LEN
 from sync import protocol
-from sync.district import backup_command, belonging_command
+from sync.district import backup_command, belonging_command, certificate_command
 from sync.district.asking import NotAnswered, ask
-from sync.district.authority import init, utc_now
+from sync.district.authority import utc_now
 from sync.district.copies import command as copies
 from sync.district.copies.place import read_place
 from sync.district.folder import DATA_DEFAULT, Folder, FolderError
+from sync.district.keys import init
 from sync.district.ledger import roots
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.printed import CannotDo, answered, local_time, of_data, say
@@ -191,6 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_serve(what.add_parser("serve", parents=[data], help="run the server"))
     belonging_command.add_words(what, data)
+    certificate_command.add_words(what, data)
     shut = what.add_parser("revoke", parents=[data], help="shut out a box or a certificate")
     shut.add_argument(
         "target",
@@ -258,6 +260,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Folder], None]] = {
     "buildings": belonging_command.buildings,
     "token": belonging_command.token,
     "building": belonging_command.building,
+    "certificate": certificate_command.certificate,
     "revoke": _revoke,
     "backup": backup_command.backup,
     "status": copies.status,

@@ -45,6 +45,12 @@ def check_in(sql: Sql, box_id: bytes, said: CheckIn, now_ms: int) -> HeadTold | 
     return head if box is None else replace(head, building_name=buildings.name_of(sql, box.building))
 
 
+def last_answered_ms(sql: Sql) -> int:
+    """When a box was answered last, which is noted with each receipt; 0 before the first."""
+    row = sql.one("SELECT max(seen_ms) FROM box")
+    return row[0] if row is not None and isinstance(row[0], int) else 0
+
+
 def fleet(sql: Sql, now_ms: int) -> Fleet:
     """Every box, and the buildings a token waits for."""
     rows = sql.all(
