@@ -17,6 +17,7 @@ from sync.office import (
     believing,
     doubts_command,
     exposing,
+    incidents,
     key_command,
     offline_command,
     reading_command,
@@ -26,6 +27,7 @@ from sync.office import (
     verifying,
 )
 from sync.office.collecting import WATCHED_PLACES
+from sync.office.fates import Fate
 from sync.office.folder import DATA_DEFAULT, NotSetUp
 from sync.office.incidents import Found
 from sync.office.line import ANOTHER_CERTIFICATE, Refused
@@ -115,10 +117,15 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
         def tell(calls: list[Found]) -> None:
             _say(*called.lines(office, calls))
 
+        def became(call: Found, fate: Fate) -> None:
+            timezone = incidents.plan_of(office.store, office.opener, call.building).plan.timezone
+            name = incidents.name_of(office.store, call.building)
+            _say(fate.says(name, call.incident.number, timezone, practice=call.incident.practice))
+
         telling = tell_command.telling(asked, office, partial(collector.troubles.is_so, "line"), _say)
         with contextlib.suppress(asyncio.CancelledError):
             async with telling.going():
-                await watching.run(tell, _say)
+                await watching.run(tell, _say, became)
     return 0
 
 
