@@ -6,6 +6,7 @@ from appliance.doctor.facts import Enrolment, Seen, Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
 from appliance.doctor.judge_service import UPLINK
 from appliance.doctor.words import count, digits, size, span
+from appliance.envelope.building_name import differ, names_told
 from appliance.vault.reading import week_of
 
 DAY_MS = 86_400_000
@@ -14,10 +15,18 @@ CERTIFICATE_SOON_DAYS = (
 )
 CERTIFICATE_AHEAD_DAYS = 365
 
+_OFFICE = "Call the safety office."
 _HEADS = {
-    "fork": "The district has two histories of this box, and signs for neither.",
-    "superseded": "The safety office decided that another history of this box goes on.",
-    "revoked": "The safety office revoked this box.",
+    "fork": ("The district has two histories of this box, and signs for neither.", _OFFICE),
+    "superseded": (
+        "The district has another box for this building, and signs for nothing of this one.",
+        "If this box is the right one, tell the district's administrator. Else switch it off, and keep its card.",
+    ),
+    "revoked": (
+        "The district shut this box out for good (revoked), and takes nothing of it any more.",
+        "Ask the district's administrator why; its audit log says who did it (handbell district audit). No token brings this box back: "
+        "prepare another card (INSTALL.md, sections 6 and 8). Keep this one for the safety office: its record is on it alone.",
+    ),
 }
 
 
@@ -115,7 +124,11 @@ def district(seen: Seen, told: Told | Untold) -> Finding:
         lost = Ahead("a lost card is a lost record: no copy is outside")
         return look(Key.DISTRICT, "No safety office is known: the whole record is in this box alone.", do, lost)
     if line.head_state in _HEADS:
-        return broken(Key.DISTRICT, f"{_HEADS[line.head_state]} Calls work.", "Call the safety office.")
+        says, do = _HEADS[line.head_state]
+        return broken(Key.DISTRICT, f"{says} Calls work.", do)
+    by_office = next((each for each in told.board.troubles if each.what == "box-revoked"), None)
+    if by_office is not None:
+        return broken(Key.DISTRICT, by_office.detail, _OFFICE)
     signed = _signed(line, told.board.wall_ms)
     if line.reachable is None:
         unit = (seen.units or {}).get(UPLINK)
@@ -124,6 +137,9 @@ def district(seen: Seen, told: Told | Untold) -> Finding:
     if not line.reachable:
         do = "Check firewall, proxy and name server (INSTALL.md, ports). Until then a stick serves: handbell bundle export"
         return look(Key.DISTRICT, f"Not reachable for {span(line.for_ms)}: {line.why} {signed}", do)
+    if differ(told.board.plan_name, line.building_name):
+        do = "Tell district IT today (INSTALL.md, section 8, names of schools)."
+        return look(Key.DISTRICT, f"{names_told(told.board.plan_name, line.building_name)} {signed}", do)
     if line.overdue:
         late = Ahead("the office has not opened what it should have: nobody there may be reading")
         says = f"{signed} The office has not opened {count(line.overdue, 'incident')} in time."

@@ -14,8 +14,9 @@ from collections.abc import Callable
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.clock import Clock
+from sync.transport.enrolment import REVOKED
 from sync.transport.identity import Identity, NotEnrolled
-from sync.transport.line import DistrictLine, Refusal, Unreachable
+from sync.transport.line import DistrictLine, Refusal, ShutOut, Unreachable
 from sync.transport.proxy import proxy_for
 from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
@@ -28,6 +29,7 @@ from sync.uplink.handing_in import HandingIn
 from sync.uplink.line_coming_back import LineComingBack
 from sync.uplink.live_line import LiveLine
 from sync.uplink.mending import mend
+from sync.uplink.names import tell_names
 from sync.uplink.notices import allowance, follow_notices
 from sync.uplink.pace import Pace
 from sync.uplink.place import Place
@@ -102,6 +104,8 @@ class Uplink:
                 log.info("%s", again)
             except OutOfStep as again:
                 log.info("the district's head is another: %s", again)
+            except ShutOut as error:  # it answered: what it said is the trouble, and not the line
+                handing.is_there(REVOKED, str(error))
             except (Unreachable, NotEnrolled, OSError) as error:
                 if isinstance(error, LineLost):
                     raise
@@ -158,6 +162,7 @@ class Uplink:
                     self._remembering.run(),
                     self._for_another.run(feed_at, line, enrolled),
                     self._restoring.run(feed_at, line),
+                    tell_names(line, handing),
                     say_head(feed_at, line, handing),
                     self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from appliance.envelope.deposit import HeadTold, Refused
-from sync.district.ledger import boxes, damage, enrolments, forks, heads, tokens
+from sync.district.ledger import boxes, buildings, damage, enrolments, forks, heads, tokens
 from sync.district.store import Sql
 from sync.protocol import BoxSeen, Fleet
 
@@ -40,7 +42,8 @@ def check_in(sql: Sql, box_id: bytes, said: CheckIn, now_ms: int) -> HeadTold | 
         box = heads.put_right(sql, box, now_ms)
         if said.countersigned > box.number:
             forks.server_was_rolled_back(sql, box, said.countersigned, now_ms)
-    return damage.head(sql, box_id, now_ms)
+    head = damage.head(sql, box_id, now_ms)
+    return head if box is None else replace(head, building_name=buildings.name_of(sql, box.building))
 
 
 class Standing(NamedTuple):
@@ -72,14 +75,14 @@ def fleet(sql: Sql, now_ms: int) -> Fleet:
     """Every box, and the buildings a token waits for."""
     rows = sql.all(
         "SELECT x.building, b.name, x.box, b.closed_ms, x.said_ms, x.said_number, x.number, x.state, x.seen_ms, x.version, x.kept_bytes,"
-        " x.until_ms FROM box x JOIN building b ON b.building = x.building ORDER BY b.name, x.enrolled_ms"
+        " x.until_ms, x.plan_name FROM box x JOIN building b ON b.building = x.building ORDER BY b.name, x.enrolled_ms"
     )
     serials = enrolments.newest_serials(sql)
     seen = tuple(
         BoxSeen(
             building.hex(), name, box.hex(), state, number, seen_ms, max(said_number - number, 0), version, kept_bytes,
-            until_ms, serials.get(box.hex(), ""), closed_ms, said_ms,
+            until_ms, serials.get(box.hex(), ""), closed_ms, plan_name, said_ms,
         )
-        for building, name, box, closed_ms, said_ms, said_number, number, state, seen_ms, version, kept_bytes, until_ms in rows
+        for building, name, box, closed_ms, said_ms, said_number, number, state, seen_ms, version, kept_bytes, until_ms, plan_name in rows
     )  # fmt: skip
     return Fleet(seen, tokens.waiting(sql, now_ms))

@@ -221,7 +221,7 @@ async def test_the_recovery_key_opens_all_there_is_when_the_office_is_lost(serve
         settings = Folder(machines.data).settings
         where = ("--server", settings.server, "--access", tmp_path / "access", "--root", settings.root)
         await running("enrol", *lost_words, *where, "--out", machines.of("new"))
-        await running("notices", "send", tmp_path / "two.notice", *lost_words)
+        await running("notices", "send", tmp_path / "first" / "receipt-keys.notice", *lost_words)
         await running("collect", *lost_words)
         assert "No incidents" in await running("list", *lost_words)
         file = tmp_path / "other" / "recovery.key"
