@@ -23,6 +23,10 @@ class Troubles:
     def __iter__(self) -> Iterator[str]:
         return iter(self._now.values())
 
+    def is_so(self, about: str) -> bool:
+        """Whether there is one about this."""
+        return about in self._now
+
     def has(self, about: str, sentence: str) -> None:
         """This is so from now on."""
         is_new = sentence not in self._now.values()
