@@ -154,6 +154,12 @@ def buildings(store: Store) -> dict[bytes, str]:
     return {each: name_of(store, each) for (each,) in store.all("SELECT building FROM building ORDER BY building")}
 
 
+def plan_names(store: Store, opener: Opener) -> dict[bytes, str]:
+    """What each building's own plan calls it, of those whose plan was opened."""
+    found = {each: plan_of(store, opener, each).plan_name for each in buildings(store)}
+    return {each: name for each, name in found.items() if name}
+
+
 def _when(found: Found) -> int:
     return found.incident.wall_ms
 
