@@ -15,6 +15,8 @@ from sync.office.root import ROOT_NAME, CannotSay, Root, in_groups
 from sync.protocol import id_of_hex
 
 NUMBER_MAX = 2**63 - 1  # what a column of either kind of store holds
+RECOVERY_NAMED = "Recovery"  # among those who may open records
+RECIPIENTS_NOTICE, RECEIPT_KEYS_NOTICE = "recipients.notice", "receipt-keys.notice"
 FOLDER_DEFAULT = Path.home() / "handbell-root"
 
 
@@ -28,7 +30,14 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     root = what.add_parser("root", help="offline: the key that says whose keys count").add_subparsers(
         dest="step", required=True, metavar="WHAT"
     )
-    root.add_parser("init", parents=[where], help="make the root key, once").set_defaults(act=_init)
+    made = root.add_parser("init", parents=[where], help="make the root key, once")
+    made.add_argument(
+        "--recovery", type=Path, metavar="FILE", help="a recovery key too; FILE becomes its public part, for the notice"
+    )
+    made.add_argument(
+        "--recovery-passphrase-file", type=Path, metavar="FILE", help="its first line; else it is asked for"
+    )
+    made.set_defaults(act=_init)
     root.add_parser("show", parents=[where], help="its fingerprint, to be told to every building").set_defaults(
         act=_show
     )
@@ -37,7 +46,7 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         dest="step", required=True, metavar="WHAT"
     )
     made = recovery.add_parser("init", parents=[where], help="make it; only its public part leaves this machine")
-    made.add_argument("--name", default="Recovery", help="how it is called (default: %(default)s)")
+    made.add_argument("--name", default=RECOVERY_NAMED, help="how it is called (default: %(default)s)")
     made.add_argument("--out", type=Path, default=Path("recovery.recipient"), help="public part (default: %(default)s)")
     made.set_defaults(act=_init_recovery)
 
@@ -53,6 +62,13 @@ def _add_notices(parser: argparse.ArgumentParser, where: argparse.ArgumentParser
     keys = about.add_parser("receipt-keys", parents=parents, help="whose receipts count from now on")
     keys.add_argument("file", type=Path, metavar="FILE", help="receipt_keys, as the district's server wrote it")
     keys.set_defaults(act=_receipt_keys)
+    first = about.add_parser("first", parents=[where], help="both notices that a new district needs, in one folder")
+    first.add_argument("files", type=Path, nargs="+", metavar="RECIPIENT")
+    first.add_argument(
+        "--receipt-keys", type=Path, required=True, metavar="FILE", help="as the district's server wrote it"
+    )
+    first.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a new folder for the two")
+    first.set_defaults(act=_first)
     shut = about.add_parser("revoke", parents=parents, help="a box that is not to be believed any more")
     shut.add_argument("box", metavar="BOX", help="its id in hex")
     shut.add_argument("--last", type=_number, required=True, metavar="NUMBER", help="its last entry that is believed")
@@ -70,9 +86,15 @@ def _add_notices(parser: argparse.ArgumentParser, where: argparse.ArgumentParser
 
 
 def _init(asked: argparse.Namespace) -> list[str]:
-    root = Root.init(asked.folder, passphrase.choose(asked.passphrase_file, "the root key"))
+    """Both passphrases are chosen before there is a key: whoever makes a slip begins again."""
+    secret = passphrase.choose(asked.passphrase_file, "the root key")
+    beside: list[str] = []
+    if asked.recovery is not None and not (asked.folder / ROOT_NAME).exists():
+        beside = _made_recovery(asked.folder, RECOVERY_NAMED, asked.recovery, asked.recovery_passphrase_file)
+    root = Root.init(asked.folder, secret)
     return [
         f"The root key is in {asked.folder / ROOT_NAME}. Copy it to two places without a network, and write its passphrase down.",
+        *beside,
         "",
         *_fingerprint(root),
     ]
@@ -116,6 +138,27 @@ def _receipt_keys(asked: argparse.Namespace) -> list[str]:
     return _signed(asked, lambda root, now_ms: root.receipt_keys(keys, now_ms))
 
 
+def _first(asked: argparse.Namespace) -> list[str]:
+    """All that is read is read before the root key is asked for its passphrase."""
+    named = tuple(papers.read_recipient(file) for file in asked.files)
+    keys = papers.read_receipt_keys(asked.receipt_keys)
+    if asked.out.exists():
+        raise papers.Unreadable(f"{asked.out} exists already. Name another folder.")
+    root, now_ms = _root(asked), time.time_ns() // 1_000_000
+    notices = {RECIPIENTS_NOTICE: root.recipients(named, now_ms), RECEIPT_KEYS_NOTICE: root.receipt_keys(keys, now_ms)}
+    try:
+        asked.out.mkdir(parents=True)
+    except OSError as wrong:
+        raise papers.Unreadable(f"{asked.out} cannot be made ({wrong.strerror}).") from wrong
+    for file, notice in notices.items():
+        papers.write_notice(asked.out / file, notice)
+    return [
+        "From now on these may open records, and nobody else:",
+        *(f"  {papers.name_of(each)}" for each in named),
+        f"Signed, with whose receipts count. Carry {asked.out} to the online office: handbell office notices send {asked.out}/*",
+    ]
+
+
 def _revoke(asked: argparse.Namespace) -> list[str]:
     return _signed(asked, lambda root, now_ms: root.revoke(_id(asked.box), asked.last, asked.reason, now_ms))
 
@@ -137,13 +180,17 @@ def _signed(asked: argparse.Namespace, sign: Callable[[Root, int], Signed]) -> l
 
 
 def _init_recovery(asked: argparse.Namespace) -> list[str]:
-    with papers.new_paper(asked.out) as paper:
-        secret = passphrase.choose(asked.passphrase_file, "the recovery key")
-        recipient = make_recovery(asked.folder, secret, asked.name, time.time_ns() // 1_000_000).recipient()
+    return _made_recovery(asked.folder, asked.name, asked.out, asked.passphrase_file)
+
+
+def _made_recovery(folder: Path, name: str, out: Path, passphrase_file: Path | None) -> list[str]:
+    with papers.new_paper(out) as paper:
+        secret = passphrase.choose(passphrase_file, "the recovery key")
+        recipient = make_recovery(folder, secret, name, time.time_ns() // 1_000_000).recipient()
         paper.write(papers.of_recipient(recipient))
     return [
-        f"The recovery key is in {asked.folder / RECOVERY_NAME}. Keep it, and a copy, where neither office nor district can lose both.",
-        f"Name {papers.name_of(recipient)} with the others: handbell office root notice recipients {asked.out} …",
+        f"The recovery key is in {folder / RECOVERY_NAME}. Keep it, and a copy, where neither office nor district can lose both.",
+        f"Its public part, {papers.name_of(recipient)}, is in {out}. Name it in each notice of who may open records.",
     ]
 
 

@@ -51,6 +51,11 @@ class Pages:
         self._most = places
         self._places: dict[bytes, int] = {}  # of buildings whose answers are large, or failed
 
+    @property
+    def opener(self) -> Opener:
+        """Opens with the keys there were at the last turn."""
+        return self._opener
+
     async def take(self, turn: Turn, now_ms: int, wait_s: float) -> Brought:
         """Fetch and keep it. Raises BuildingFailed; Unreachable and Refused where it is the server or the line; StoreError."""
         if (
@@ -104,6 +109,8 @@ class Pages:
         try:
             with self._store.writing():
                 taken = [take_page(self._store, self._opener, building, page, now_ms) for page in pages]
+                if not turn.calls:
+                    taking.keep_unfinished(self._store, building, unfinished=has_more)
                 if not has_more:
                     saying_opened.sign(self._store, self._keyring, building, now_ms)
                 self._store.run(  # unless another command began again with it meanwhile
@@ -151,6 +158,7 @@ def take_page(store: Store, opener: Opener, building: bytes, page: Collected, no
     for box in boxes:
         taking.fit_receipts(store, box)
         runs.check(store, opener, building, box, now_ms, runs.AT_ONCE)
+    taking.list_signed(store, taken.signed)
     return taken
 
 

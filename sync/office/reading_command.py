@@ -19,6 +19,8 @@ from sync.office import incidents, sealed_export
 from sync.office.incidents import Found
 from sync.office.office import Office, now_ms
 from sync.office.papers import Unreadable
+from sync.office.readers import classes
+from sync.office.readers.log import What
 from sync.office.showing import shown
 from sync.office.words import Row, incident_lines, listed
 from sync.transport.whole_file import write_whole
@@ -57,11 +59,10 @@ async def list_(asked: argparse.Namespace, office: Office) -> int:
     since_ms = int(_midnight(asked.since, office, building).timestamp() * 1000) if asked.since else 0
     found = incidents.listed(office.store, building=building, only_open=asked.open, since_ms=since_ms)
     if asked.json:
-        sys.stdout.write(
-            msgspec.json.format(msgspec.json.encode([listed(each) for each in _rows(office, found)])).decode() + "\n"
-        )
+        rows = [listed(each) for each in _rows(office, found, "list")]
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(rows)).decode() + "\n")
     else:
-        _say(*(lines(office, found) or ["No incidents."]))
+        _say(*(lines(office, found, "list") or ["No incidents."]))
     return 0
 
 
@@ -71,12 +72,15 @@ def _midnight(day: date, office: Office, building: bytes | None) -> datetime:
     return datetime.combine(day, datetime.min.time(), timezone_named(there)).astimezone()
 
 
-def lines(office: Office, found: list[Found]) -> list[str]:
-    """A line for each; in a terminal no wider than that."""
-    return incident_lines(_rows(office, found), shutil.get_terminal_size().columns if sys.stdout.isatty() else None)
+def lines(office: Office, found: list[Found], command: str) -> list[str]:
+    """A line for each; in a terminal no wider than that. Raises NotNoted."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return incident_lines(_rows(office, found, command), width)
 
 
-def _rows(office: Office, found: list[Found]) -> list[Row]:
+def _rows(office: Office, found: list[Found], command: str) -> list[Row]:
+    """Raises NotNoted."""
+    office.reads(*classes.of_lines(command, found))
     opener, store = office.opener, office.store
     plans = {each.building: incidents.plan_of(store, opener, each.building) for each in found}
     names = incidents.buildings(store)
@@ -118,6 +122,7 @@ def _made(asked: argparse.Namespace, office: Office, form: str) -> bytes:
     name = incidents.name_of(office.store, building)
     plan = incidents.plan_of(office.store, opener, building)
     told = shown(found, facts, plan, name)
+    office.reads(What(asked.what, building, asked.number, classes.of_record(found, facts)))
     printed = Printed(at_ms=now_ms(), zone=timezone_named(plan.plan.timezone) or UTC, reader="the safety office")
     match form:
         case "json":

@@ -11,6 +11,7 @@ from appliance.envelope.building_name import differ
 from appliance.plan.index import PlanIndex
 from appliance.plan.timezone import timezone_named
 from appliance.record.codes import label
+from sync.office import incidents
 from sync.office.incidents import Found
 from sync.transport.line import printable
 
@@ -34,7 +35,7 @@ class Row(msgspec.Struct, frozen=True):
     @property
     def building(self) -> str:
         """Its name; both, where its plan has another."""
-        name = both_names(self.index.plan_name, self.district)
+        name = incidents.both_names(self.index.plan_name, self.district)
         return f"{name} [{self.found.building.hex()[:8]}]" if self.alike else name
 
     @property
@@ -58,11 +59,6 @@ class Listed(msgspec.Struct, frozen=True):
     open: bool
     practice: bool
     status: str
-
-
-def both_names(plan: str, district: str) -> str:
-    """What the district calls a building; and its plan, where that is of another one."""
-    return f"{district} (ITS PLAN: {plan})" if differ(plan, district) else district
 
 
 def incident_lines(rows: Sequence[Row], width: int | None = None) -> list[str]:

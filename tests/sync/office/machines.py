@@ -38,26 +38,15 @@ class Machines:
 
     async def sets_up(self, url: str, access: Path) -> str:
         """As the documents say, command by command; the root key's fingerprint. `access`: what the district made for an office."""
-        told = await running("root", "init", *self.offline)
+        recovery = ("--recovery", self.of("recovery"), "--recovery-passphrase-file", self.words)
+        told = await running("root", "init", *self.offline, *recovery)
         fingerprint = " ".join(re.findall(r"^  ([0-9a-f ]+)$", told, re.MULTILINE))  # its code is printed below it
-        await running(
-            "enrol",
-            *self.online,
-            "--server",
-            url,
-            "--access",
-            access,
-            "--root",
-            fingerprint,
-            "--out",
-            self.of("office"),
-        )
-        await running("recovery", "init", *self.offline, "--out", self.of("recovery"))
-        named = (self.of("office"), self.of("recovery"))
-        await running("root", "notice", "recipients", *named, "--out", self.folder / "one.notice", *self.offline)
-        keys = access / "receipt_keys"
-        await running("root", "notice", "receipt-keys", keys, "--out", self.folder / "two.notice", *self.offline)
-        await running("notices", "send", self.folder / "one.notice", self.folder / "two.notice", *self.online)
+        server = ("--server", url, "--access", access, "--root", fingerprint)
+        await running("enrol", *self.online, *server, "--out", self.of("office"))
+        named = (self.of("office"), self.of("recovery"), "--receipt-keys", access / "receipt_keys")
+        first = self.folder / "first"
+        await running("root", "notice", "first", *named, "--out", first, *self.offline)
+        await running("notices", "send", *sorted(first.iterdir()), *self.online)
         return fingerprint
 
     def fails(self, *words: object) -> str:

@@ -29,8 +29,10 @@ def test_no_key_is_made_whose_public_part_could_not_be_written(tmp_path: Path) -
     for words, key in ((enrol, machines.data / "office.keys"), (recovery, tmp_path / "root" / "recovery.key")):
         assert f"{nowhere} cannot be written" in refused(*words, nowhere)
         assert not key.exists()
-        office_says(*words, tmp_path / f"{key.name}.recipient")
+        said = office_says(*words, tmp_path / f"{key.name}.recipient")
         assert key.exists()
+        left = f"Delete {access / 'office.key'}, on what carried it and on the district's server"
+        assert (left in said) is (words is enrol)
         refused(*words, tmp_path / "second.recipient")
         assert not (tmp_path / "second.recipient").exists(), "there is no second key"
 
@@ -60,3 +62,23 @@ def test_the_first_and_last_number_there_can_be_are_signed(tmp_path: Path, numbe
     revoke = ("root", "notice", "revoke", "ab" * 16, "--last", number, "--reason", "stolen")
     office_says(*revoke, "--out", notice, *machines.offline)
     assert notice.exists()
+
+
+def test_a_new_district_has_both_keys_by_one_command_and_both_notices_by_another(tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    recovery = ("--recovery", machines.of("recovery"), "--recovery-passphrase-file", machines.words)
+    assert "Recovery (" in office_says("root", "init", *machines.offline, *recovery)
+    keys = tmp_path / "receipt_keys"
+    first = ("root", "notice", "first", machines.of("recovery"), "--receipt-keys", keys, "--out", tmp_path / "first")
+    assert f"{keys} cannot be read" in refused(*first, *machines.offline)
+    keys.write_text("ab" * 32 + "\n")
+    assert "Name the office's own key too" in refused(*first, *machines.offline)
+    assert not (tmp_path / "first").exists()
+
+
+def test_where_there_is_a_root_key_no_recovery_key_is_made_beside_it(tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    office_says("root", "init", *machines.offline)
+    recovery = ("--recovery", machines.of("recovery"), "--recovery-passphrase-file", machines.words)
+    assert "There is a root key" in refused("root", "init", *machines.offline, *recovery)
+    assert not machines.of("recovery").exists() and not (tmp_path / "root" / "recovery.key").exists()

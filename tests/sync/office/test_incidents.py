@@ -82,15 +82,18 @@ def test_a_drill_is_listed_as_practice_until_somebody_made_it_real() -> None:
         assert found is not None and found.practice is practice
 
 
-async def test_the_plan_that_was_opened_names_its_building_beside_the_district_s_list(desk: Desk) -> None:
+async def test_the_plan_that_was_opened_names_its_building_beside_the_district_s_list(
+    desk: Desk, tmp_path: Path
+) -> None:
     document = to_document(msgspec.structs.replace(school(), building="Lincoln"))
     await desk.box.keep(PlanAdopted(by="a test", digest="", document=document))
     desk.takes(await given(desk.box, desk.signer))
     building = desk.box.vault.building
     assert incidents.name_of(desk.store, building) == NAME
     assert incidents.plan_names(desk.store, desk.opener) == {building: "Lincoln"}
-    office = Office(Folder(Path("nowhere")), desk.keyring, desk.store)
-    (line, _) = lines(office, incidents.listed(desk.store))
+    assert incidents.called(desk.store, desk.opener, building) == f"{NAME} (ITS PLAN: Lincoln)"
+    office = Office(Folder(tmp_path), desk.keyring, desk.store)
+    (line, _) = lines(office, incidents.listed(desk.store), "list")
     assert line.startswith(f"{NAME} (ITS PLAN: Lincoln)")
     assert office.building("lincoln") == office.building(NAME) == office.building(building.hex()) == building
     with pytest.raises(NoSuch, match="Type one of these names exactly"):

@@ -148,9 +148,13 @@ async def test_an_open_call_is_told_as_it_comes_by_either_lane(server: Server, t
             await cedar.box.keep(call(4, room="E9"))
             await cedar.deposits()
             await told(watching, "E9")
+            await cedar.box.keep(stand_down(4))
+            await cedar.deposits()
+            await told(watching, "call 4: stood down")
         finally:
             watching.kill()
             await watching.wait()
+        assert "Nothing is wrong or missing" in await running("verify", *machines.online)
 
 
 async def told(watching: asyncio.subprocess.Process, word: str) -> None:
@@ -227,7 +231,7 @@ async def test_the_recovery_key_opens_all_there_is_when_the_office_is_lost(serve
         settings = Folder(machines.data).settings
         where = ("--server", settings.server, "--access", tmp_path / "access", "--root", settings.root)
         await running("enrol", *lost_words, *where, "--out", machines.of("new"))
-        await running("notices", "send", tmp_path / "two.notice", *lost_words)
+        await running("notices", "send", tmp_path / "first" / "receipt-keys.notice", *lost_words)
         await running("collect", *lost_words)
         assert "No incidents" in await running("list", *lost_words)
         file = tmp_path / "other" / "recovery.key"

@@ -8,8 +8,8 @@ import pytest
 from appliance.core.moment import Moment
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN
-from sync.office.incidents import Found, folded
-from sync.office.words import COLUMN_LEN_MAX, Row, both_names, incident_lines, listed, local, utc
+from sync.office.incidents import Found, both_names, folded
+from sync.office.words import COLUMN_LEN_MAX, Row, incident_lines, listed, local, utc
 from tests.appliance.core.story import school
 from tests.appliance.logbook.box import call
 
