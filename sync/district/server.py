@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from sync.district import troubles
+from sync.district import building_figures, troubles
 from sync.district.accepting import Accepting
 from sync.district.accepting import listening as listening_at
 from sync.district.authority import Authority, receipt_key
@@ -207,17 +207,18 @@ async def _metrics(district: District, connections: Connections, where: tuple[st
         yield
         return
 
-    async def text(_: web.Request) -> web.Response:
+    async def figures(_: web.Request) -> web.Response:
         district.metrics.set("connections", len(connections))
         district.metrics.set("open_forks", await _counted(district.store, forks.undecided))
         district.metrics.set("damaged_stretches", await _counted(district.store, damage.count))
         if (copy := district.copy_told()).kind:
             district.metrics.set("copy_up_to_timestamp_seconds", copy.up_to_ms / 1000)
             district.metrics.set("copy_trouble", bool(copy.trouble))
-        return web.Response(body=district.metrics.text().encode(), headers={"Content-Type": CONTENT_TYPE})
+        text = district.metrics.text() + await building_figures.told(district.store)
+        return web.Response(body=text.encode(), headers={"Content-Type": CONTENT_TYPE})
 
     application = web.Application()
-    application.router.add_get(METRICS, text)
+    application.router.add_get(METRICS, figures)
     async with _runner(application, district.naming) as server:
         try:
             listener = await asyncio.get_running_loop().create_server(server, *where)

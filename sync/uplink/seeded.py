@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import FeedClient
+from appliance.api.client import FeedClient, LineLost
 from appliance.api.discreet import Discreet
 from appliance.envelope.format import UNREADABLE
 from sync.transport.enrolment import NotGiven, TokenRefused, enrol, who
@@ -79,7 +79,9 @@ class Enrolling:
             return known
         try:
             return await self._enrolled()
-        except (NotEnrolled, Unreachable) as error:  # the district it has stays until the other one takes it
+        except LineLost:
+            raise
+        except (NotEnrolled, Unreachable, OSError) as error:  # the district it has stays until the other one takes it
             log.warning("this box stays with %s: %s", known.district.server, error)
             return known
 

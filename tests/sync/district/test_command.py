@@ -90,7 +90,12 @@ def test_a_certificate_that_was_not_given_leaves_no_key_in_the_way(tmp_path: Pat
     server.start()
     try:
         assert command("enrol", "two\nlines", *words[2:]).returncode == 1
-        assert command(*words).returncode == 0
+        made = command(*words)
+        assert made.returncode == 0
+        assert (
+            f"Carry them to Safety.\nThen delete {out / 'office.key'} here, and the one on what carried it"
+            in made.stdout
+        )
         again = command(*words)
         assert (again.returncode, "--out" in again.stderr) == (1, True), again.stderr
     finally:
