@@ -182,6 +182,11 @@ def _token_for(asked: argparse.Namespace, folder: Folder, name: str) -> protocol
     return ask(folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, body)
 
 
+def entries_here(folder: Folder, box: str) -> int:
+    """How many entries of this box the server has."""
+    return next((each.number for each in _fleet(folder).boxes if each.box == box), 0)
+
+
 def _fleet(folder: Folder) -> protocol.Fleet:
     return answered(ask(folder.socket, "GET", protocol.FLEET, protocol.Fleet))
 
