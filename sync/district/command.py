@@ -10,15 +10,15 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from shlex import quote
 
-from appliance.command_line import parser_of_steps, said
+from appliance.command_line import json_lines, parser_of_steps, said
 from appliance.ending import run_and_end
 from appliance.envelope.format import DIGEST_LEN
 from sync import protocol
-from sync.district import backup_command, belonging_command, certificate_command
+from sync.district import backup_command, belonging_command, certificate_command, for_programs
 from sync.district.asking import NotAnswered, ask
 from sync.district.authority import utc_now
 from sync.district.copies import command as copies
@@ -148,10 +148,18 @@ def _revoke(asked: argparse.Namespace, folder: Folder) -> None:
 
 
 def _audit(asked: argparse.Namespace, folder: Folder) -> None:
+    if asked.json:
+        for each in json_lines(map(for_programs.audit_line, _audit_lines(folder))):
+            say(each)
+        return
+    for line in _audit_lines(folder):
+        say(f"{line.number}  {local_time(line.at_ms)}  {line.who}: {line.what}  {line.about}".rstrip())
+
+
+def _audit_lines(folder: Folder) -> Iterator[protocol.AuditLine]:
     after = 0
     while lines := answered(ask(folder.socket, "GET", f"{protocol.AUDIT}?after={after}", protocol.Audit)).lines:
-        for line in lines:
-            say(f"{line.number}  {local_time(line.at_ms)}  {line.who}: {line.what}  {line.about}".rstrip())
+        yield from lines
         after = lines[-1].number
 
 
@@ -208,7 +216,8 @@ def _parser() -> argparse.ArgumentParser:
     shut.add_argument("--reason", required=True, help="why, for the audit log")
     backup_command.add_word(what, data)
     copies.add_words(what, data)
-    what.add_parser("audit", parents=[data], help="who did what when")
+    audit = what.add_parser("audit", parents=[data], help="who did what when")
+    audit.add_argument("--json", action="store_true", help="for programs: one array of objects")
     root = what.add_parser("root", parents=[data], help="the safety office's root key; another one, where it was lost")
     root.add_argument("new", nargs="?", type=_fingerprint, metavar="FINGERPRINT", help="of: handbell office root init")
     root.add_argument("--instead-of", type=_fingerprint, metavar="FINGERPRINT", help="the one until now")
