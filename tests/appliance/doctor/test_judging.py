@@ -180,6 +180,7 @@ ILL = [
     (Key.DISTRICT, Word.BROKEN, SEEN, district(head_state="fork"), "two histories"),
     (Key.DISTRICT, Word.BROKEN, SEEN, district(head_state="superseded"), "another box for this building"),
     (Key.DISTRICT, Word.BROKEN, SEEN, district(head_state="revoked"), "shut this box out for good (revoked)"),
+    (Key.DISTRICT, Word.LOOK, SEEN, district(why="This box stays with https://old."), "stays with https://old"),
     (Key.DISTRICT, Word.BROKEN, SEEN, board(troubles=(BY_OFFICE,)), "The safety office revoked this box"),
     (Key.COPY, Word.LOOK, SEEN, copied(kind=""), "No copy of the record is set up"),
     (Key.COPY, Word.BROKEN, SEEN, copied(silent=True), "Nothing is heard from the replica"),
