@@ -139,6 +139,8 @@ ILL = [
     (Key.DISK, Word.LOOK, disk(end_len=1 * GIB), TOLD, "was not grown"),
     (Key.DISK, Word.LOOK, disk(size_len=1 * GIB), TOLD, "was not grown"),
     (Key.DISK, Word.LOOK, disk(free_len=300 << 20), health(record_len=2000 << 20), "60 days"),
+    (Key.DISK, Word.BROKEN, disk(in_memory=True), TOLD, "lies in memory"),
+    (Key.CARD, Word.UNSEEN, disk(in_memory=True), TOLD, "see the line disk"),
     (Key.CARD, Word.BROKEN, disk(read_only=True), TOLD, "read-only"),
     (Key.CARD, Word.BROKEN, disk(errors=2), TOLD, "failing"),
     (Key.CARD, Word.LOOK, disk(worn_percent=90), TOLD, "90 %"),
