@@ -19,7 +19,6 @@ from sync.office import (
     exposing,
     key_command,
     offline_command,
-    passphrase,
     reading_command,
     receipts,
     restore_command,
@@ -32,6 +31,10 @@ from sync.office.incidents import Found
 from sync.office.line import ANOTHER_CERTIFICATE, Refused
 from sync.office.office import NoSuch, Office, now_ms, opened
 from sync.office.papers import Unreadable, read_notice
+from sync.office.readers import called, heads, login, readings_command, users_command
+from sync.office.readers.log import NotNoted
+from sync.office.readers.log import Unreadable as NoLog
+from sync.office.readers.roles import NotYours
 from sync.office.root import CannotSay
 from sync.office.sealed_file import SecretError
 from sync.office.store import MEND, StoreError
@@ -59,14 +62,27 @@ def main(arguments: list[str]) -> int:
             return 0
         if asked.what == "tell":
             return asyncio.run(tell_command.test(asked, _say))
-        secret = passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")
-        with opened(asked.data, secret, mends=asked.what == "verify") as office:
+        if asked.what == "readings":
+            return readings_command.readings(asked)
+        who = login.ask(asked)
+        with opened(asked.data, who.passphrase, who.user, mends=asked.what == "verify") as office:
+            office.check(asked.what, *([asked.step] if hasattr(asked, "step") else []))
             return _or_damaged(asyncio.run(_ONLINE[asked.what](asked, office)), office)
-    except* (NotSetUp, SecretError, StoreError, CannotSay, Unreadable, believing.NotOurs, NoSuch, Misnamed) as wrong:
+    except* (
+        NotSetUp,
+        SecretError,
+        StoreError,
+        CannotSay,
+        Unreadable,
+        believing.NotOurs,
+        NoSuch,
+        NotYours,
+        Misnamed,
+    ) as wrong:
         return_code = _cannot(wrong)
     except* BrokenPipeError:
         unread = True
-    except* (Unreachable, Refused, receipts.NotHere, OSError) as wrong:
+    except* (Unreachable, Refused, receipts.NotHere, NotNoted, NoLog, OSError) as wrong:
         return_code = _cannot(wrong)
         if any(isinstance(each, Unreachable) and each.certificate_refused for each in wrong.exceptions):
             print(ANOTHER_CERTIFICATE, file=sys.stderr)  # noqa: T201
@@ -82,6 +98,7 @@ async def _collect(asked: argparse.Namespace, office: Office) -> int:
         _warn_of_the_end(office)
         collector = office.collector(line)
         done = await collector.collect(now_ms())
+        _say(*await heads.give(office, line))
     _say(
         *collector.troubles,
         f"{done.entries:,} entries of {done.buildings:,} buildings collected; of {done.opened:,} incidents *opened* was said.",
@@ -96,7 +113,7 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
         watching = Watching(line, collector, office.store)
 
         def tell(calls: list[Found]) -> None:
-            _say(*reading_command.lines(office, calls))
+            _say(*called.lines(office, calls))
 
         telling = tell_command.telling(asked, office, partial(collector.troubles.is_so, "line"), _say)
         with contextlib.suppress(asyncio.CancelledError):
@@ -189,7 +206,7 @@ def _parser() -> argparse.ArgumentParser:
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument("--data", type=Path, default=DATA_DEFAULT, help="the office's folder (default: %(default)s)")
-    where.add_argument("--passphrase-file", type=Path, metavar="FILE", help="its first line; else it is asked for")
+    login.add_to(where)
     offline_command.add_to(what)
     key_command.add_to(what, where)
     notices = what.add_parser("notices", help="give signed notices to the district")
@@ -202,6 +219,8 @@ def _parser() -> argparse.ArgumentParser:
     reading_command.add_to(what, where)
     doubts_command.add_to(what, where)
     restore_command.add_to(what, where)
+    users_command.add_to(what, where)
+    readings_command.add_to(what, where)
     verify = what.add_parser("verify", parents=[where], help="check everything again, and name what is missing")
     verify.add_argument(
         "--silent-days", type=int, default=exposing.SILENT_DAYS, metavar="N", help="default: %(default)s"
@@ -245,6 +264,7 @@ _ONLINE: dict[str, _Act] = {
     "keys": key_command.keys,
     "rotate": key_command.rotate,
     "restore": restore_command.restore,
+    "users": users_command.users,
 }
 
 _VERDICTS = {

@@ -13,6 +13,7 @@ from appliance.core.events import (
     Event,
     FirstCall,
     HouseEvent,
+    NoticeTaken,
     PlanAdopted,
     ReceiptTaken,
     RecordOpened,
@@ -29,6 +30,7 @@ from appliance.plan.ids import RoomId
 from appliance.plan.index import PlanIndex
 from appliance.record.derived import kind_after
 from appliance.record.events import RecordMoved, is_live
+from sync.office import sealing_for
 from sync.office.chain import ASIDE
 from sync.office.opening import Opener, Told
 from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
@@ -197,6 +199,8 @@ def _take_house(store: Store, building: bytes, box: bytes, told: Told) -> None:
                 "UPDATE building SET plan = ?, plan_box = ? WHERE building = ? AND (plan < ? OR plan_box != ?)",
                 *(told.number, box, building, told.number, box),
             )
+        case NoticeTaken():
+            sealing_for.take(store, building, told.event)
         case ReceiptTaken(number=number):
             store.run("UPDATE box SET shown = max(shown, ?) WHERE box = ?", number, box)
         case StreamOpened(stream=stream, number=number):

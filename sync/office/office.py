@@ -17,6 +17,9 @@ from sync.office.keyring import Keyring
 from sync.office.line import OfficeLine
 from sync.office.mending import Mended
 from sync.office.opening import Opener
+from sync.office.readers import roles
+from sync.office.readers.log import Log, What
+from sync.office.readers.user import ONE_PASSPHRASE
 from sync.office.store import Store
 from sync.protocol import COLLECT_PLACES_MAX, id_of_hex
 from sync.transport.proxy import proxy_for
@@ -41,6 +44,26 @@ class Office:
     def opener(self) -> Opener:
         """Opens with the keys there are now."""
         return Opener(self.store, self.keyring)
+
+    @property
+    def log(self) -> Log:
+        """Who read what here."""
+        return Log(self.folder.readings, self.keyring.readings)
+
+    @property
+    def shows_content(self) -> bool:
+        """Whether who opened this office may see what a record says."""
+        return roles.shows_content(self.keyring.role)
+
+    def check(self, *command: str) -> None:
+        """Whether who opened this office may do that: a command and, where it has one, its step. Raises NotYours."""
+        if self.keyring.opened_by:
+            roles.check(self.keyring.opened_by, self.keyring.role, *command)
+
+    def reads(self, *whats: What) -> None:
+        """The door of every reading: to be called before anything is shown, since it is on the disk when this returns. Raises NotNoted."""
+        if whats:
+            self.log.add(self.keyring.opened_by or ONE_PASSPHRASE, whats, now_ms())
 
     @asynccontextmanager
     async def line(self) -> AsyncGenerator[OfficeLine]:
@@ -86,13 +109,15 @@ class Office:
 
 
 @contextmanager
-def opened(data: Path, passphrase: str, *, mends: bool = False) -> Generator[Office]:
-    """With `mends` a store that is damaged is made good first. Raises NotSetUp, SecretError, StoreError, OSError."""
+def opened(data: Path, passphrase: str, user: str = "", *, mends: bool = False) -> Generator[Office]:
+    """By a user's passphrase, or the one of an office without users. With `mends` a store that is damaged is made good first. Raises
+    NotSetUp, SecretError, StoreError, OSError.
+    """
     folder = Folder(data)
     root = bytes.fromhex(
         folder.settings.root
     )  # an office that was not set up is told so before it is asked for a passphrase
-    keyring = Keyring.open(data, passphrase)
+    keyring = Keyring.open(data, passphrase, user)
     damaged = mends and mending.is_damaged(folder.database, keyring, root)
     mended = mending.mend(folder.database, keyring, root) if damaged else None
     with Store.open(folder.database, keyring) as store:

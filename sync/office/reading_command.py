@@ -15,6 +15,8 @@ from sync.office import incidents, sealed_export
 from sync.office.incidents import Found
 from sync.office.office import Office, now_ms
 from sync.office.papers import Unreadable
+from sync.office.readers import classes
+from sync.office.readers.log import What
 from sync.office.showing import shown
 from sync.office.words import incident_line
 from sync.transport.whole_file import write_whole
@@ -51,7 +53,7 @@ async def list_(asked: argparse.Namespace, office: Office) -> int:
     building = office.building(asked.building) if asked.building else None
     since_ms = int(_midnight(asked.since, office, building).timestamp() * 1000) if asked.since else 0
     found = incidents.listed(office.store, building=building, only_open=asked.open, since_ms=since_ms)
-    _say(*(lines(office, found) or ["No incidents."]))
+    _say(*(lines(office, found, "list") or ["No incidents."]))
     return 0
 
 
@@ -61,8 +63,9 @@ def _midnight(day: date, office: Office, building: bytes | None) -> datetime:
     return datetime.combine(day, datetime.min.time(), timezone_named(there)).astimezone()
 
 
-def lines(office: Office, found: list[Found]) -> list[str]:
-    """A line for each."""
+def lines(office: Office, found: list[Found], command: str) -> list[str]:
+    """A line for each. Raises NotNoted."""
+    office.reads(*classes.of_lines(command, found))
     opener, store = office.opener, office.store
     plans = {each.building: incidents.plan_of(store, opener, each.building) for each in found}
     return [incident_line(each, incidents.name_of(store, each.building), plans[each.building]) for each in found]
@@ -98,6 +101,7 @@ def _made(asked: argparse.Namespace, office: Office, form: str) -> bytes:
     name = incidents.name_of(office.store, building)
     plan = incidents.plan_of(office.store, opener, building)
     told = shown(found, facts, plan, name)
+    office.reads(What(asked.what, building, asked.number, classes.of_record(found, facts)))
     printed = Printed(at_ms=now_ms(), zone=timezone_named(plan.plan.timezone) or UTC, reader="the safety office")
     match form:
         case "json":

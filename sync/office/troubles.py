@@ -34,6 +34,10 @@ class Troubles:
         if is_new:
             self.say(sentence)
 
+    def like(self, about: str) -> str:
+        """What was said of the first whose name begins so; empty where there is none."""
+        return next((says for each, says in self._now.items() if each.startswith(about)), "")
+
     def ended(self, about: str, over: str = OVER) -> None:
         """This is so no more. `over`: what is said where it was the last."""
         if self._now.pop(about, None) is not None and not self._now:

@@ -20,7 +20,7 @@ from sync.office.line import ANOTHER_CERTIFICATE, OfficeLine, Refused, answered,
 from sync.office.pace import Pace
 from sync.office.pages import Brought
 from sync.office.rota import Rota, Turn
-from sync.office.store import Store, is_for_now
+from sync.office.store import Store, for_now, is_for_now
 from sync.office.troubles import Say, nobody
 from sync.protocol import LONG_POLL_S_MAX
 from sync.transport.line import ANSWER_WAIT_S, Unreachable
@@ -30,6 +30,7 @@ READY_EVERY_S = 10.0  # a held question that is not answered says nothing for a 
 AGAIN_S = 5.0  # after the line broke, or a question was refused
 AGAIN_S_MAX = 60.0  # where a refusal asks for more patience
 TURNS = "turns"  # of buildings: what is wrong with one is said by its name
+STORE_FOR = "store for "
 STORE_OVER = "This office's store takes what comes again. Waiting for calls."
 
 type Tell = Callable[[list[Found]], None]
@@ -103,7 +104,7 @@ class Watching:
             except sqlite3.Error as wrong:
                 if not is_for_now(wrong):
                     raise
-                says = f"This office's store takes nothing at the moment ({wrong}). It is tried again."
+                says = self._troubles.like(STORE_FOR) or for_now(wrong, self._store.path)  # of all who find it so, once
                 self._troubles.has(_store_for(about), says)
                 await asyncio.sleep(AGAIN_S)
             else:
@@ -200,7 +201,7 @@ class Watching:
 
 def _store_for(about: str) -> str:
     """By whom the store was found taking nothing: who only reads in it cannot tell that it takes something again."""
-    return f"store for {about}"
+    return STORE_FOR + about
 
 
 def _name(found: Found) -> tuple[bytes, bytes]:

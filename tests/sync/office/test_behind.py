@@ -401,6 +401,7 @@ async def test_a_store_that_another_command_holds_is_said_once_until_it_takes_wh
         another.execute("BEGIN IMMEDIATE")
         await schools.writes(1, call(8))
         await schools.hears("store takes nothing at the moment")
+        assert schools.said[-1].endswith("writes to it. Wait until that has ended. It is tried again.")
         said = len(schools.said)
         for _ in range(3):
             asked = schools.district.requests.count(protocol.OFFICE_NEWS)
