@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from appliance.envelope.building_name import NAME_LEN_MAX
 from appliance.envelope.deposit import DEPOSIT_LEN_MAX, WRAPS_MAX, Number, Refused, Signed, Wrap
 from appliance.envelope.format import ID_LEN, UNREADABLE, FormatError
 
@@ -29,6 +30,7 @@ SUCCESSIONS = "/v1/successions"  # POST SuccessionAsked, nobody's certificate ->
 BUNDLES = "/v1/bundles"  # POST BundleBrought, box -> Kept
 RESTORING = "/v1/restoring"  # POST RestoringAsked, box -> Kept; GET, box -> RestoringTold
 LIVE = "/v1/live"  # GET, box: a WebSocket on which deposits and receipts go as messages of `sync/live.py`
+PLAN_NAME = "/v1/plan-name"  # POST PlanNamed, box -> BuildingNamed
 URGENT = "/v1/urgent"  # POST Urgent, box -> Held
 NOTICES = "/v1/notices"  # GET, box or office: ?after=N&wait_s=S -> Notices
 ENTRIES = "/v1/entries"  # GET, box: ?after=NUMBER&limit=N&of=BOX -> Tail
@@ -217,6 +219,8 @@ class CertificateGiven(msgspec.Struct, frozen=True):
     certificate: str
     chain: str
     receipt_keys: tuple[str, ...]
+    building_name: str = ""
+    """What the district calls the box's building: it is to be held against its plan. Empty for people, and of an older server."""
 
 
 BUILDINGS_MAX = 20_000  # of one district: ten times the schools of the largest
@@ -409,6 +413,18 @@ class HandoverGiven(msgspec.Struct, frozen=True, array_like=True, tag="handover-
     sealed: Annotated[bytes, msgspec.Meta(max_length=BUNDLE_LEN_MAX)]
 
 
+class PlanNamed(msgspec.Struct, frozen=True):
+    """What the box's adopted plan calls its building."""
+
+    name: Annotated[str, msgspec.Meta(max_length=NAME_LEN_MAX)]
+
+
+class BuildingNamed(msgspec.Struct, frozen=True):
+    """What the district calls the building."""
+
+    name: str
+
+
 class Health(msgspec.Struct, frozen=True):
     """What a load balancer asks for; `now_ms` shows whether this server's clock is right. `store`: an id in hex, the same from every
     server that keeps the same store; empty where the store was not asked.
@@ -455,6 +471,8 @@ class BoxSeen(msgspec.Struct, frozen=True):
     certificate_serial: str = ""
     building_closed_ms: int = 0
     """0 while the building is open."""
+    plan_name: str = ""
+    """What its plan calls the building, by the box's own word; empty while it has not said."""
 
 
 class Fleet(msgspec.Struct, frozen=True):

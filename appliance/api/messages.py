@@ -370,7 +370,8 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
     first). `held`: entries of open calls that went ahead of the backlog. `overdue`: incidents the office has not opened in time.
 
     The rest is the uplink's word: `reachable` (None: nothing is heard from it), since `for_ms`, `why` not, and the state the
-    district gives this box ("ok", "fork", "superseded", "revoked", empty before any), and when its certificate ends (0: none yet).
+    district gives this box ("ok", "fork", "superseded", "revoked", empty before any), when its certificate ends (0: none yet), and
+    what the district calls this building (empty: not told).
     """
 
     office: bool
@@ -385,6 +386,7 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     head_state: str
     certificate_until_ms: int = 0
+    building_name: str = ""
 
     @property
     def backlog(self) -> int:
@@ -526,6 +528,11 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """Whether somebody at this console proved with their PIN who they are, and reads what their roles may read."""
     timezone: str = ""
     """Where the building is, as in America/Denver; empty where no plan is adopted, which nobody knows then."""
+
+    @property
+    def plan_name(self) -> str:
+        """What the plan calls the building; empty before one is adopted."""
+        return self.building if self.timezone else ""
 
 
 class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -1017,7 +1024,8 @@ class LineState(msgspec.Struct, frozen=True, kw_only=True):
 
     `for_ms`: since it last changed. `why` is one sentence, empty while all is well. `sent` is the newest number the district
     took, `head_state` the state it told (`appliance.envelope.deposit.HeadTold`), empty before it ever told one.
-    `certificate_until_ms`: when the certificate ends that the uplink shows there, 0 while it has none.
+    `certificate_until_ms`: when the certificate ends that the uplink shows there, 0 while it has none. `building_name`: what the
+    district calls this building, empty where it did not say.
     """
 
     reachable: bool
@@ -1026,6 +1034,7 @@ class LineState(msgspec.Struct, frozen=True, kw_only=True):
     sent: int = 0
     head_state: str = ""
     certificate_until_ms: int = 0
+    building_name: str = ""
 
 
 HAND_IN_MAX = (
@@ -1121,13 +1130,15 @@ class SignedHead(msgspec.Struct, frozen=True, kw_only=True, tag="signed-head"):
 class HandedIn(msgspec.Struct, frozen=True, kw_only=True, tag="handed-in"):
     """Answer to HandIn. `countersigned`: the newest number a verified receipt covers, 0 where none does. `refused`: why, for each
     thing handed in that was not believed. `again`: when some of that is worth handing in once more: "soon", because whom to believe is
-    not known or the record cannot be read now; "keys", after a notice that may name its key; empty where never.
+    not known or the record cannot be read now; "keys", after a notice that may name its key; empty where never. `plan_name`: what the
+    adopted plan calls the building, empty before one.
     """
 
     request: int
     countersigned: int
     refused: tuple[str, ...] = ()
     again: Literal["", "keys", "soon"] = ""
+    plan_name: str = ""
 
 
 class EnrolmentSigned(msgspec.Struct, frozen=True, kw_only=True, tag="enrolment-signed"):

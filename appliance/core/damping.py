@@ -24,6 +24,7 @@ AT_THE_END_OF_A_WIRE = frozenset(
         "family-lost",
         "sounder-silent",
         "district-line",
+        "building-name-differs",
         "network-away",
         "power-on-battery",
         "power-unwatched",

@@ -23,6 +23,7 @@ from appliance.district.tail import LostTail
 from appliance.district.trust import Trust, fingerprint, trust_in
 from appliance.engine.engine import Engine
 from appliance.envelope import format as layout
+from appliance.envelope.building_name import NAME_LEN_MAX
 from appliance.envelope.deposit import Signed
 from appliance.envelope.statements import Notice, NoticeType
 from appliance.logbook.errors import LogbookError
@@ -148,7 +149,8 @@ class Keeper:
             self.record_newest()
         number, _ = self._engine.heard.district.newest(self._engine.board.district)
         refused = tuple(each.says for each in doubts)
-        return HandedIn(request=said.request, countersigned=number, refused=refused, again=_again(doubts))
+        again, plan = _again(doubts), self._engine.board.index.plan_name
+        return HandedIn(request=said.request, countersigned=number, refused=refused, again=again, plan_name=plan)
 
     def misused(self, says: str) -> None:
         """Somebody on the sealed feed did what no uplink does; their line has ended. One trouble, however often."""
@@ -273,13 +275,14 @@ class Keeper:
         heard, now_ms = self._engine.heard.district, self._engine.clock.now().mono_ms
         why = _printable(line.why, WHY_CHARACTERS_MAX)
         state = _printable(line.head_state, STATE_CHARACTERS_MAX)
-        before = heard.reachable, heard.why, heard.head_state
+        before = heard.reachable, heard.why, heard.head_state, heard.building_name
         if heard.reachable is not line.reachable:
             heard.since_ms = now_ms - min(max(line.for_ms, 0), now_ms)
         heard.reachable, heard.why, heard.head_state, heard.sent = line.reachable, why, state, line.sent
         heard.certificate_until_ms = line.certificate_until_ms
+        heard.building_name = _printable(line.building_name, NAME_LEN_MAX)
         heard.heard_ms = now_ms
-        if before != (heard.reachable, heard.why, heard.head_state):
+        if before != (heard.reachable, heard.why, heard.head_state, heard.building_name):
             self._engine.refresh()  # how much was sent changes with every deposit: it is shown with the next board
 
     def _tell(self, doubts: list[NotBelieved], *, some_believed: bool) -> None:

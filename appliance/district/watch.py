@@ -57,7 +57,8 @@ class Watch:
         if self._counted_s is not None:  # else nothing is known yet of how long this record has been kept
             trusted = self._clock.trusted
             against = any(each.cause == DECIDED_AGAINST for each in engine.board.troubles.values())
-            look = Look(engine.board.district, engine.heard.district, keeper.trust, now, trusted, self._since, against)
+            plan, known, heard = engine.board.index.plan_name, engine.board.district, engine.heard.district
+            look = Look(known, heard, keeper.trust, now, trusted, self._since, against, plan)
             for cause, says in findings(look):
                 engine.report(cause, says)
         if keeper.misused_ms is None or now.mono_ms - keeper.misused_ms >= MISUSED_MS:

@@ -6,6 +6,7 @@ from appliance.doctor.facts import Enrolment, Seen, Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
 from appliance.doctor.judge_service import UPLINK
 from appliance.doctor.words import count, digits, size, span
+from appliance.envelope.building_name import differ, names_told
 from appliance.vault.reading import week_of
 
 DAY_MS = 86_400_000
@@ -124,6 +125,9 @@ def district(seen: Seen, told: Told | Untold) -> Finding:
     if not line.reachable:
         do = "Check firewall, proxy and name server (INSTALL.md, ports). Until then a stick serves: handbell bundle export"
         return look(Key.DISTRICT, f"Not reachable for {span(line.for_ms)}: {line.why} {signed}", do)
+    if differ(told.board.plan_name, line.building_name):
+        do = "Tell district IT today (INSTALL.md, section 8, names of schools)."
+        return look(Key.DISTRICT, f"{names_told(told.board.plan_name, line.building_name)} {signed}", do)
     if line.overdue:
         late = Ahead("the office has not opened what it should have: nobody there may be reading")
         says = f"{signed} The office has not opened {count(line.overdue, 'incident')} in time."

@@ -74,6 +74,8 @@ class HeadTold(msgspec.Struct, frozen=True):
     """Numbers above `number` held from the urgent lane."""
     damaged: tuple[tuple[int, int], ...] = ()
     """First and last number of what the server had up to `number` and has no more as it came: to be deposited again."""
+    building_name: str = ""
+    """What the district calls the box's building, where a session begins; empty elsewhere, and of an older server."""
 
 
 class Deposited(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from appliance.plan.devices import tells_age
 from appliance.plan.families import INOVONICS, two_way, watched
 from appliance.plan.ids import AreaName, BoardId, ButtonId, DeskId, HangId, LineId, PersonId, RoomId, SounderId
 from appliance.plan.model import (
+    NO_PLAN,
     Area,
     Board,
     Button,
@@ -71,6 +72,11 @@ class PlanIndex:
 
         self.untimed: frozenset[ButtonId] = frozenset(each.button for each in plan.buttons if not tells_age(each))
         """Buttons that cannot say when they were pressed: a press of theirs is real, whatever is practised or tested."""
+
+    @property
+    def plan_name(self) -> str:
+        """What it calls the building; empty where none is adopted."""
+        return "" if self.plan == NO_PLAN else self.plan.building
 
     @functools.cached_property
     def ways(self) -> "PlanWays":

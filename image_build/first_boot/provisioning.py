@@ -25,6 +25,7 @@ from appliance.api.messages import (
 )
 from appliance.api.provisioning_messages import BEGINS, KeepCredential, ReplaceBox, SetUp, TellSetUp
 from appliance.api.recovery_messages import AskRecovery, RecoveryKnown, UseRecoveryKey
+from appliance.envelope.building_name import differ, names_told
 from image_build.first_boot.generation import Generations
 from image_build.first_boot.given import Given
 from image_build.first_boot.news import progress_of, read, tell_result
@@ -284,5 +285,6 @@ def _not_copied(line: CopyLine | None, file: Path) -> str:
 def _not_enrolled(board: BoardView) -> str:
     district = board.district
     if district is not None and district.reachable:
-        return ""
+        plan, named = board.plan_name, district.building_name
+        return names_told(plan, named) if differ(plan, named) else ""
     return (district.why if district is not None else "") or "The uplink has not said yet whether there is a line."

@@ -1,8 +1,10 @@
 """The words of `handbell district` about who belongs to it: tokens, certificates for people, buildings. Asks the running server."""
 
 import argparse
+import shlex
 from pathlib import Path
 
+from appliance.envelope.building_name import differ
 from appliance.envelope.deposit import Refused
 from sync import protocol
 from sync.district.asking import ask
@@ -41,6 +43,8 @@ def buildings(asked: argparse.Namespace, folder: Folder) -> None:
         say(
             f"    building {box.building}  box {box.box}  certificate until {local_time(box.certificate_until_ms)}{serial}"
         )
+        if (other := _other_name(box)) is not None:
+            say(f"    {other}")
     for name in fleet.waiting:
         say(f"{name}: a token waits for its box")
     if not fleet.boxes and not fleet.waiting:
@@ -135,6 +139,17 @@ def _enrol_all(asked: argparse.Namespace, folder: Folder) -> None:
     )
     if refused:
         raise CannotDo("no token for " + "; ".join(refused))
+
+
+def _other_name(box: protocol.BoxSeen) -> str | None:
+    """What its plan calls the building, where that is another name and the box stands there."""
+    if box.state not in {"ok", "fork"} or not differ(box.plan_name, box.name):
+        return None
+    rename = shlex.join(("handbell", "district", "building", "rename", box.name, box.plan_name))
+    return (
+        f"ITS PLAN CALLS IT {box.plan_name!r}. Help may be sent to the wrong school: its token may have stood on the wrong line of a list."
+        f" Call the school. If both names are of this one: {rename}; else INSTALL.md, section 8, names of schools"
+    )
 
 
 def _token_for(asked: argparse.Namespace, folder: Folder, name: str) -> protocol.TokenGiven | Refused:

@@ -15,7 +15,7 @@ from sync.district.asked import Asked
 from sync.district.authority import BadRequest, utc_now
 from sync.district.batch import Batch, checked
 from sync.district.district import District
-from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet, heirs, keeping, renewals
+from sync.district.ledger import boxes, buildings, collecting, deposits, enrolments, fleet, heirs, keeping, renewals
 from sync.district.ledger import notices as office_notices
 from sync.district.ledger import urgent as urgent_lane
 from sync.district.ledger.enrolments import NewBox
@@ -180,7 +180,7 @@ async def enrol(district: District, asked: Asked) -> CertificateGiven | Refused:
         return Refused("bad-request", f"The certificate request is refused: {wrong}.")
     new, now_ms = NewBox(building, box, device_key, issued.serial, issued.until_ms), district.now_ms()
     kept = await district.store.do(lambda sql: enrolments.enrol(sql, body.token, new, now_ms))
-    return kept if isinstance(kept, Refused) else given(district, issued.pem)
+    return kept if isinstance(kept, Refused) else await given(district, building, issued.pem)
 
 
 async def renew(district: District, asked: Asked) -> CertificateGiven | Refused | OverQuota:
@@ -194,7 +194,7 @@ async def renew(district: District, asked: Asked) -> CertificateGiven | Refused 
     if isinstance(known, Refused):
         return known
     if known.given:
-        return given(district, known.given)
+        return await given(district, building, known.given)
     if not is_signed(known.device_key, body.signature, renewal_statement(body.csr, building, box)):
         return NOT_SIGNED
     if known.over is not None:
@@ -205,7 +205,7 @@ async def renew(district: District, asked: Asked) -> CertificateGiven | Refused 
     except BadRequest as wrong:
         return Refused("bad-request", f"The certificate request is refused: {wrong}.")
     pem = await district.store.do(lambda sql: renewals.renewed(sql, box, request, issued, now_ms))
-    return pem if isinstance(pem, OverQuota) else given(district, pem)
+    return pem if isinstance(pem, OverQuota) else await given(district, building, pem)
 
 
 def _was_kept(answer: Deposited | Held | Refused | OverQuota) -> bool:
@@ -221,9 +221,10 @@ def name_over(district: District, box: bytes, answer: msgspec.Struct | OverQuota
         district.naming.name(f"box {box.hex()}", Why[answer.limit.name])
 
 
-def given(district: District, pem: str) -> CertificateGiven:
+async def given(district: District, building: bytes, pem: str) -> CertificateGiven:
     """What a box is given with its certificate."""
-    return CertificateGiven(pem, district.authority.chain, (district.key.public.hex(),))
+    name = await district.store.do(lambda sql: buildings.name_of(sql, building))
+    return CertificateGiven(pem, district.authority.chain, (district.key.public.hex(),), name)
 
 
 def is_signed(key: bytes, signature: str, statement: bytes) -> bool:

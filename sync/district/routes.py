@@ -10,7 +10,16 @@ import msgspec
 
 from appliance.envelope.deposit import Collected, Deposit, Deposited, HeadTold, Held, Notices, Signed, Urgent
 from sync import protocol
-from sync.district import admin_door, box_door, bundle_door, office_door, restoring_door, stick_door, succession_door
+from sync.district import (
+    admin_door,
+    box_door,
+    bundle_door,
+    name_door,
+    office_door,
+    restoring_door,
+    stick_door,
+    succession_door,
+)
 from sync.district.asked import Asked
 from sync.district.district import District
 from sync.district.ledger.quota import OverQuota
@@ -80,6 +89,10 @@ ROUTES = (
         "POST", protocol.DEPOSITS, box_door.deposit, "Deposit contiguous entries; answered by a countersigned receipt.", Deposited,
         _BOX, Deposit, query={"lost_before": _TRUE, "of": _OF},
         refusals=("bad-entry", "signature", "out-of-order", "fork", "superseded", "revoked", "quota", "damaged"),
+    ),
+    Route(
+        "POST", protocol.PLAN_NAME, name_door.hear, "Say what the plan calls the building, and hear what the district calls it.",
+        protocol.BuildingNamed, _BOX, protocol.PlanNamed, refusals=("revoked",), length_max=protocol.SMALL_BODY_LEN_MAX,
     ),
     Route(
         "POST", protocol.URGENT, box_door.urgent, "Hold entries of open calls, ahead of the backlog.", Held, _BOX, Urgent,

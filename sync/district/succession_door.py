@@ -54,4 +54,4 @@ async def _taken_in(district: District, csr: str, said: Succession, proof: Signe
     new = NewBox(said.building, said.new_box, said.new_device_key, issued.serial, issued.until_ms)
     now_ms = district.now_ms()
     kept = await district.store.do(lambda sql: following.follow(sql, Follow(said, proof, new), now_ms))
-    return kept if isinstance(kept, Refused) else box_door.given(district, issued.pem)
+    return kept if isinstance(kept, Refused) else await box_door.given(district, said.building, issued.pem)

@@ -12,7 +12,9 @@ from appliance.exports.ending import Misnamed
 from appliance.receipt.check import Outcome, verdict
 from appliance.receipt.reading import Wrong, read
 from sync.office import (
+    acknowledging,
     believing,
+    doubts_command,
     exposing,
     key_command,
     offline_command,
@@ -139,11 +141,17 @@ def _warn_of_the_end(office: Office) -> None:
 
 
 def _tell_doubts(office: Office, silent_days: int, unfinished: Collection[bytes] = ()) -> int:
-    doubts = exposing.doubts(office.store, now_ms(), silent_days, unfinished)
-    for each in doubts:
-        _say(str(each))
-    _say("Nothing is wrong or missing." if not doubts else f"{len(doubts):,} things are not as they should be.")
-    return 1 if doubts else 0
+    found = exposing.doubts(office.store, now_ms(), silent_days, unfinished)
+    acknowledging.forget_ended(office.store, found)
+    unanswered = acknowledging.unanswered(found)
+    _say(*map(str, unanswered))
+    if not unanswered:
+        _say("Nothing is wrong or missing." if not found else "Nothing else is wrong or missing.")
+    else:
+        _say(f"{len(unanswered):,} things are not as they should be. Each by its name: handbell office doubts list")
+    if answered := len(found) - len(unanswered):
+        _say(f"{answered:,} more were acknowledged by a person: handbell office doubts list")
+    return 1 if unanswered else 0
 
 
 def _or_damaged(code: int, office: Office) -> int:
@@ -203,6 +211,7 @@ def _parser() -> argparse.ArgumentParser:
     what.add_parser("collect", parents=[where], help="fetch, open and check what is new, and say *opened*")
     what.add_parser("watch", parents=[where], help="print calls as they come")
     reading_command.add_to(what, where)
+    doubts_command.add_to(what, where)
     restore_command.add_to(what, where)
     users_command.add_to(what, where)
     readings_command.add_to(what, where)
@@ -242,6 +251,7 @@ _ONLINE: dict[str, _Act] = {
     "show": reading_command.show,
     "export": reading_command.export,
     "verify": _verify,
+    "doubts": doubts_command.doubts,
     "receipt": _receipt,
     "notices": _notices,
     "access": key_command.access,

@@ -5,12 +5,13 @@ given, the building has its own in its record, and a reporter may have one on pa
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import msgspec
 
 from appliance.envelope.statements import NoticeType, Succession
-from sync.office import behind, believing, incidents, successions
+from sync.office import behind, believing, incidents, successions, taking
 from sync.office.beginning_again import FORKS, LOST, NOTICES_OWED
 from sync.office.chain import IN_PLACE
 from sync.office.store import Doubt, Kind, Store
@@ -23,27 +24,41 @@ DAY_MS = 86_400_000
 SILENT_DAYS = 4  # a long weekend; every start of a box and every sign-in is an entry
 OPENED_WITHIN_DAYS = 14  # as the building counts it (`appliance.district.overdue`)
 
+UNSIGNED = {"fork", "superseded"}  # states of a box of which the district takes everything, and signs for nothing
 WITHHELD, ROLLED_BACK, SILENT, OVERDUE, STATE = "withheld", "rolled back", "silent", "overdue", "state"
 BEHIND = "behind"
 DAMAGED = "damaged"
 RECEIPT_MISSING = "receipt missing"
+UNFINISHED = "unfinished"
+LISTED = "listed"  # what a gap is about: entries that the list names
 LOST_NOTICE = "notice"
 
 
 def doubts(
     store: Store, now_ms: int, silent_days: int = SILENT_DAYS, unfinished: Collection[bytes] = ()
 ) -> list[Doubt]:
-    """Everything that is not as it should be, of all buildings: what was named while collecting, and what shows now. `unfinished`:
-    buildings of which the receipts for the newest entries come with the next round.
+    """Everything that is not as it should be, of all buildings: what was named while collecting, and what shows now; each with its name,
+    and with what a person said of it. `unfinished`: buildings of which the receipts for the newest entries come with the next round.
     """
+    found = _shown(store, now_ms, silent_days, unfinished)
+    named = (each for each in found if each.kind != RECEIPT_MISSING or each.building not in unfinished)
+    return [replace(each, name=store.name_of(each), acknowledged=store.acknowledged(each)) for each in named]
+
+
+def _shown(store: Store, now_ms: int, silent_days: int, unfinished: Collection[bytes]) -> list[Doubt]:
     found = list(store.doubts())
     for building, name in incidents.buildings(store).items():
+        of_boxes = list[Doubt]()
         for (box,) in store.all("SELECT box FROM box WHERE building = ? ORDER BY box", building):
-            found += _of_box(store, building, name, box, now_ms, silent_days)
+            of_boxes += _of_box(store, building, name, box, now_ms, silent_days)
+        if building not in unfinished and taking.is_unfinished(store, building):
+            of_boxes = list(_not_accused(building, name, of_boxes))
+        found += of_boxes
         found += _overdue(store, building, name, now_ms)
-    found += [Doubt(each.building, b"", 0, BEHIND, behind.says(store, each.building)) for each in behind.every(store)]
-    found += [*_told_by_server(store), *_lost_by_server(store), *_lost_here(store)]
-    return [each for each in found if each.kind != RECEIPT_MISSING or each.building not in unfinished]
+    for late in behind.every(store):
+        says = behind.says(store, late.building)
+        found.append(Doubt(late.building, b"", 0, BEHIND, says, about="since", further=late.since_ms))
+    return [*found, *_told_by_server(store), *_lost_by_server(store), *_lost_here(store)]
 
 
 def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, silent_days: int) -> Iterator[Doubt]:
@@ -72,19 +87,20 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
         yield Doubt(building, box, at, WITHHELD, says)
     elif wanted > number:
         missing = f"entries {number + 1:,} to {wanted:,}"
-        yield Doubt(
-            building, box, number, WITHHELD, f"{whose}: the district says it has {missing}, and gave not all of them."
-        )
+        says = f"{whose}: the district says it has {missing}, and gave not all of them."
+        yield Doubt(building, box, number, WITHHELD, says, about=LISTED, further=wanted)
     if max(believed, shown) > max(given, number):
         proof = "a receipt of the district" if believed >= shown else "the building's own record"
         says = (
             f"{whose}: {proof} goes up to entry {max(believed, shown):,}, but the district gave only up to {given:,}."
         )
-        yield Doubt(building, box, given, WITHHELD, says)
-    is_another = listed == number and listed_digest is not None and not _has(store, box, number, listed_digest)
-    if state and (listed < number or is_another):  # else it was not listed yet, since this store was mended
-        says = f"{whose}: the district now says it ends at entry {listed:,}, and gave up to {number:,} before: it was put back, or lies."
-        yield Doubt(building, box, number, ROLLED_BACK, says)
+        yield Doubt(building, box, given, WITHHELD, says, about="signed", further=max(believed, shown))
+    kept = number if state in UNSIGNED else max(believed_up_to(store, box, in_place=True), _signed_up_to(store, box))
+    is_another = listed == kept and listed_digest is not None and not _has(store, box, kept, listed_digest)
+    if state and (listed < kept or is_another):  # else it was not listed yet, since this store was mended
+        says = f"{whose}: the district now says it ends at entry {listed:,}, and gave up to {kept:,} before: it was put back, or lies."
+        back = kept - listed  # less of it as the box sends again what is missing
+        yield Doubt(building, box, kept, ROLLED_BACK, says, about=f"ended at {kept}", further=back)
     yield from _receipts(store, building, whose, box, believed)
     if until is not None and state != "revoked":
         says = (
@@ -104,7 +120,20 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
         yield from _two_heirs(store, building, whose, heirs)
     if state == "ok" and not is_closed(store, building) and now_ms - newest_ms > silent_days * DAY_MS:
         since = datetime.fromtimestamp(newest_ms / 1000, UTC).strftime("since %Y-%m-%d") if newest_ms else "ever"
-        yield Doubt(building, box, 0, SILENT, f"{whose}: nothing was heard {since}. Call the school and its IT.")
+        says = f"{whose}: nothing was heard {since}. Call the school and its IT."
+        yield Doubt(building, box, 0, SILENT, says, about="since", further=newest_ms)
+
+
+def _not_accused(building: bytes, name: str, found: list[Doubt]) -> Iterator[Doubt]:
+    """Of a building whose pages were cut off before their end, what may be missing for that alone is no fault of the district's."""
+    yield from (each for each in found if not _may_come(each))
+    if any(_may_come(each) for each in found):
+        says = f"{name}: collecting was cut off before its end. What is missing comes with the next: handbell office collect"
+        yield Doubt(building, b"", 0, UNFINISHED, says)
+
+
+def _may_come(doubt: Doubt) -> bool:
+    return doubt.kind == RECEIPT_MISSING or (doubt.kind == WITHHELD and doubt.about == LISTED)
 
 
 def _begins_later(store: Store, box: bytes) -> tuple[int, bytes] | None:
@@ -120,7 +149,7 @@ def _beyond(building: bytes, whose: str, heir: Succession, number: int) -> Itera
             f"{whose}: box {heir.new_box.hex()[:8]} follows on it after entry {heir.number:,}, and it wrote up to entry {number:,} itself. "
             "That is kept beside, and belongs to no record that goes on. Call the school: is the old box still at work?"
         )
-        yield Doubt(building, heir.former_box, heir.number, STATE, says)
+        yield Doubt(building, heir.former_box, heir.number, STATE, says, about=f"beyond {heir.number}", further=number)
 
 
 def _two_heirs(store: Store, building: bytes, whose: str, heirs: list[Succession]) -> Iterator[Doubt]:
@@ -147,44 +176,52 @@ def _receipts(store: Store, building: bytes, whose: str, box: bytes, believed: i
         if key in keys:
             says = f"{whose}: the district signed a receipt for another entry {number:,} than the one it gave."
             yield Doubt(building, box, number, Kind.RECEIPT, says)
-    row = store.one(
-        "SELECT number FROM entry WHERE box = ? AND countersigned = 1 AND chained = ? ORDER BY number DESC LIMIT 1",
-        box,
-        IN_PLACE,
-    )
-    said = int(row[0]) if row is not None else 0
+    said = _signed_up_to(store, box)
     if keys and said > believed:
         says = f"{whose}: the district says entry {said:,} is countersigned; its receipts that count go up to {believed:,}."
-        yield Doubt(building, box, said, RECEIPT_MISSING, says)
+        yield Doubt(building, box, said, RECEIPT_MISSING, says, about="said", further=said)
     if not keys and said:
         says = f"{whose}: no receipt counts yet. Sign the district's receipt keys: handbell office root notice receipt-keys"
         yield Doubt(building, box, 0, Kind.RECEIPT, says)
 
 
+def _signed_up_to(store: Store, box: bytes) -> int:
+    """The highest entry in its place that the district called countersigned when it gave it."""
+    row = store.one(
+        "SELECT number FROM entry WHERE box = ? AND countersigned = 1 AND chained = ? ORDER BY number DESC LIMIT 1",
+        box,
+        IN_PLACE,
+    )
+    return int(row[0]) if row is not None else 0
+
+
 def _overdue(store: Store, building: bytes, name: str, now_ms: int) -> Iterator[Doubt]:
     before_ms = now_ms - OPENED_WITHIN_DAYS * DAY_MS
     row = store.one(
-        "SELECT count(*) FROM opened WHERE building = ? AND taken = 0 AND signed_ms < ?", building, before_ms
+        "SELECT count(*), max(signed_ms) FROM opened WHERE building = ? AND taken = 0 AND signed_ms < ?",
+        building,
+        before_ms,
     )
     if row is not None and row[0]:
         says = (
             f"{name}: of {row[0]:,} incidents the office said *opened* over {OPENED_WITHIN_DAYS} days ago, and the building's record "
             "does not show that it heard: the district or the uplink holds it back, or the line is down."
         )
-        yield Doubt(building, b"", 0, OVERDUE, says)
+        yield Doubt(building, b"", 0, OVERDUE, says, about="opened", further=row[1])
     rows = store.all(
         # the words of its index: 0 has no key, 3 does not open
-        "SELECT box, number, stream FROM entry WHERE building = ? AND received_ms < ? AND opened IN (0, 3)",
+        "SELECT box, number, stream, received_ms FROM entry WHERE building = ? AND received_ms < ? AND opened IN (0, 3)",
         *(building, before_ms),
     )
-    above = {box: believing.revoked_above(store, box) for box in {box for box, _, _ in rows}}
-    closed = {stream for box, number, stream in rows if (until := above[box]) is None or number <= until}
+    above = {box: believing.revoked_above(store, box) for box in {box for box, *_ in rows}}
+    late = [(stream, at_ms) for box, number, stream, at_ms in rows if (until := above[box]) is None or number <= until]
+    closed = {stream for stream, _ in late}
     if closed:
         says = (
             f"{name}: {len(closed):,} streams have entries the office has no key for after {OPENED_WITHIN_DAYS} days. "
             "Is one of its keys in the notice?"
         )
-        yield Doubt(building, b"", 0, OVERDUE, says)
+        yield Doubt(building, b"", 0, OVERDUE, says, about="no key", further=max(at_ms for _, at_ms in late))
 
 
 def _told_by_server(store: Store) -> Iterator[Doubt]:
@@ -205,7 +242,8 @@ def _told_by_server(store: Store) -> Iterator[Doubt]:
             f"Box {back.box.hex()[:8]} had a receipt up to entry {back.countersigned:,} when the district had its entries only up to "
             f"{back.number:,}: the district's store was put back."
         )
-        yield Doubt(back.building, back.box, back.number, ROLLED_BACK, says)
+        about = f"back to {back.number} from {back.countersigned}"  # the same copy may be put back twice
+        yield Doubt(back.building, back.box, back.number, ROLLED_BACK, says, about=about, further=back.found_ms)
     for lost in forks.damaged:
         says = (
             f"Of box {lost.box.hex()[:8]} the district's store has entries {lost.first:,} to {lost.last:,} no more as they came. "

@@ -104,6 +104,8 @@ class Pages:
         try:
             with self._store.writing():
                 taken = [take_page(self._store, self._opener, building, page, now_ms) for page in pages]
+                if not turn.calls:
+                    taking.keep_unfinished(self._store, building, unfinished=has_more)
                 if not has_more:
                     saying_opened.sign(self._store, self._keyring, building, now_ms)
                 self._store.run(  # unless another command began again with it meanwhile
@@ -151,6 +153,7 @@ def take_page(store: Store, opener: Opener, building: bytes, page: Collected, no
     for box in boxes:
         taking.fit_receipts(store, box)
         runs.check(store, opener, building, box, now_ms, runs.AT_ONCE)
+    taking.list_signed(store, taken.signed)
     return taken
 
 

@@ -12,10 +12,11 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
@@ -30,6 +31,7 @@ NUMBER_MAX = 2**63 - 1  # SQLite's largest integer; a liar's numbers go up to 2^
 TAG_LEN = 16  # 128 bits: numbers of all incidents of a district never collide
 
 
+ACKNOWLEDGED = "acknowledged "  # of a setting; then the name of a doubt
 MEND = "What is damaged is left out, and collected again: handbell office verify, then handbell office collect"
 
 
@@ -54,15 +56,31 @@ class Kind(enum.StrEnum):
     CONTENT = "content"
 
 
+class Acknowledged(msgspec.Struct, frozen=True, array_like=True, tag="acknowledged-1"):
+    """A person looked into a doubt: when, and what they found. `further`: how far it went then; None for one that its words name."""
+
+    at_ms: int
+    reason: str
+    further: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something that is not as it should be. `box` empty and `number` 0 where it is about no entry."""
+    """Something that is not as it should be. `box` empty and `number` 0 where it is about no entry.
+
+    `about`: where its words change though nothing new is wrong, what stays the same of it; `further`: how far it goes then, and more
+    of it is news. Without it the words are what it is about. `name` and `acknowledged` are for `acknowledging`.
+    """
 
     building: bytes
     box: bytes
     number: int
     kind: str
     says: str
+    about: str = ""
+    further: int = 0
+    name: str = ""
+    acknowledged: Acknowledged | None = None
 
     def __str__(self) -> str:
         return f"{self.kind.upper()}  {self.says}"
@@ -174,10 +192,30 @@ class Store:
     def doubt(self, doubt: Doubt, now_ms: int) -> None:
         """Name it, once. A number that nothing counts to stands as the nearest that something does."""
         place = (doubt.building, doubt.box, min(max(doubt.number, 0), NUMBER_MAX), doubt.kind)
-        self.run(
-            "INSERT OR IGNORE INTO doubt (building, box, number, kind, sealed, found_ms) VALUES (?, ?, ?, ?, ?, ?)",
-            *(*place, self.seal(doubt.says.encode(), *place_of_doubt(*place)), now_ms),
-        )
+        row = (*place, self.seal(doubt.says.encode(), *place_of_doubt(*place)), now_ms)
+        columns = "INTO doubt (building, box, number, kind, sealed, found_ms) VALUES (?, ?, ?, ?, ?, ?)"
+        if not self.run(f"INSERT OR IGNORE {columns}", *row) and self._is_news(doubt, place):
+            self.run(f"INSERT OR REPLACE {columns}", *row)
+
+    def acknowledged(self, doubt: Doubt) -> Acknowledged | None:
+        """What a person said of it; None for one that nobody looked into, or that goes further than it did then."""
+        kept = self.setting(ACKNOWLEDGED + self.name_of(doubt))
+        said = None if kept is None else msgspec.msgpack.decode(kept, type=Acknowledged)
+        return said if said is not None and doubt.further <= (said.further or 0) else None
+
+    def name_of(self, doubt: Doubt) -> str:
+        """What tells it from others, and is the same as long as it is about the same."""
+        where = doubt.building, doubt.box, doubt.kind.encode()
+        what = (b"about", doubt.about.encode()) if doubt.about else (str(doubt.number).encode(), doubt.says.encode())
+        return self.tag(b"doubt", *where, *what).hex()
+
+    def _is_news(self, doubt: Doubt, place: tuple[bytes, bytes, int, str]) -> bool:
+        """Of one place one is named, until that one was looked into: then it keeps no other away."""
+        row = self.one("SELECT sealed FROM doubt WHERE building = ? AND box = ? AND number = ? AND kind = ?", *place)
+        says = None if row is None else self.unsealed(row[0], *place_of_doubt(*place))
+        named = None if says is None else replace(doubt, number=place[2], says=says.decode())
+        new = replace(doubt, number=place[2])
+        return named not in {None, new} and self.acknowledged(named) is not None and self.acknowledged(new) is None
 
     def doubts(self) -> Sequence[Doubt]:
         """What was named so far, by building and number."""

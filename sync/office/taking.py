@@ -17,6 +17,7 @@ from sync.transport.checking import is_signed
 
 KEY_NO_MAX = 0xFFFF  # two bytes of an entry's header
 _CLOSED = "closed "  # of a setting; then the building's id in hex
+_UNFINISHED = "unfinished "  # the same
 COUNTERSIGNED, HOLDING = 1, 2  # in the column `kind`
 UNSAID = "no state"  # of a box that a server lists without one: empty is a box that was not listed yet
 
@@ -48,15 +49,18 @@ def take_listing(store: Store, listed: Buildings, now_ms: int = 0) -> None:
 
 
 class Taken(NamedTuple):
-    """Streams an answer has entries of, with the numbers of their data keys; and whether anything of it was not known."""
+    """Streams an answer has entries of, with the numbers of their data keys; whether anything of it was not known; and box, number and
+    digest of the entries up to which new receipts go.
+    """
 
     streams: dict[bytes, set[int]]
     new: bool
+    signed: list[tuple[bytes, int, bytes]]
 
 
 def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> Taken:
     """Keep what an answer about this building brings. The same again changes nothing."""
-    touched, new = dict[bytes, set[int]](), 0
+    touched, signed_for, new = dict[bytes, set[int]](), list[tuple[bytes, int, bytes]](), 0
     for stored in answer.entries:
         kept = _take_entry(store, building, stored, touched)
         if isinstance(kept, int):
@@ -66,11 +70,13 @@ def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> Taken
     new += _take_wraps(store, building, answer.wraps, now_ms)
     for signed in answer.receipts:
         taken = take_receipt(store, signed, building)
-        if isinstance(taken, int):
-            new += taken
-        else:
+        if not isinstance(taken, int):
             store.doubt(Doubt(building, b"", 0, Kind.RECEIPT, taken), now_ms)
-    return Taken(touched, new > 0)
+        elif taken:
+            new += taken
+            said, kind, number = _said(signed)
+            signed_for += [(said.box, number, said.digest)] if kind == COUNTERSIGNED else []
+    return Taken(touched, new > 0, signed_for)
 
 
 def take_receipt(store: Store, signed: Signed, building: bytes | None = None) -> str | int:
@@ -100,6 +106,27 @@ def read_receipt(signed: Signed) -> list[bytes | int] | None:
     except FormatError:
         return None
     return [said.box, kind, number, said.digest]
+
+
+def list_signed(store: Store, signed: Iterable[tuple[bytes, int, bytes]]) -> None:
+    """Receipts that came since the list was asked for: what they are for, and is in its place, the district says that it has."""
+    for box, number, digest in signed:
+        store.run(
+            "UPDATE box SET listed = ?, listed_digest = ? WHERE box = ? AND listed < ? AND EXISTS"
+            " (SELECT 1 FROM entry e WHERE e.box = box.box AND e.number = ? AND e.digest = ? AND e.chained = 1)",
+            *(number, digest, box, number, number, digest),
+        )
+
+
+def keep_unfinished(store: Store, building: bytes, *, unfinished: bool) -> None:
+    """Whether its newest page had more after it: what is missing then was not asked for yet."""
+    if unfinished != is_unfinished(store, building):
+        store.keep_setting(_UNFINISHED + building.hex(), b"\1" if unfinished else b"")
+
+
+def is_unfinished(store: Store, building: bytes) -> bool:
+    """Whether its pages were cut off before their end."""
+    return bool(store.setting(_UNFINISHED + building.hex()))
 
 
 def keep_closed(store: Store, building: bytes, closed: bool) -> None:

@@ -10,16 +10,34 @@ from pathlib import Path
 from typing import NamedTuple
 
 from appliance.api.client import FeedClient
+from appliance.api.messages import HandIn
+from appliance.envelope.building_name import NAME_LEN_MAX, differ, names_told
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import FormatError, read_head_statement
 from sync import protocol
 from sync.protocol import CertificateGiven, EnrolmentAsked, RenewalAsked, SuccessionAsked
 from sync.transport.identity import District, Identity, PrivateKey, enrolled, new_key, request_for
-from sync.transport.line import DistrictLine, Refusal, Unreachable
+from sync.transport.line import DistrictLine, Refusal, Unreachable, printable
 from sync.transport.proxy import Proxy
 from sync.transport.trust import client_context
 
 REFUSED_FOR_GOOD = "token"  # the code of a refusal: unknown, used or expired
+
+
+class Enrolled(NamedTuple):
+    """Who this uplink is from now on; and what the district and the plan call its building, empty where that is not known."""
+
+    known: Identity
+    building_name: str
+    plan_name: str
+
+    @property
+    def names(self) -> str:
+        """Both where they are not of one building; else what the district calls it. Empty where it did not say."""
+        if differ(self.plan_name, self.building_name):
+            told = names_told(self.plan_name, self.building_name)
+            return f"{told} Ask the district's administrator before you go on."
+        return f"The district calls this building {self.building_name!r}." if self.building_name else ""
 
 
 class NotGiven(Exception):
@@ -38,11 +56,12 @@ async def enrol(
     token: str,
     proxy_of: Callable[[str], Proxy | None],
     between_ms: Callable[[], tuple[int, int]],
-) -> Identity:
+) -> Enrolled:
     """Enrol this box with a single-use token, or as the one that follows on another, at the first of the district's servers that answers,
     and keep the certificate in `folder`. `token` may be empty. Raises NotGiven, Unreachable, LineLost, OSError.
     """
     key, proof = new_key(), (await feed.succession()).proof
+    plan_name = (await feed.hand_in(HandIn(request=0))).plan_name
     if not token and proof is None:
         raise NotGiven("There is no token, and this box follows on no other.")
     asking = _Asking(
@@ -60,9 +79,10 @@ async def enrol(
     given = _given(await _first_answer(servers, context, proxy_of, asking))
     building, box = await who(feed)
     try:
-        return enrolled(folder, District(servers[0], building.hex(), box.hex(), servers[1:]), authority, key, given)
+        known = enrolled(folder, District(servers[0], building.hex(), box.hex(), servers[1:]), authority, key, given)
     except ValueError as wrong:
         raise NotGiven(str(wrong)) from wrong
+    return Enrolled(known, printable(given.building_name)[:NAME_LEN_MAX], plan_name)
 
 
 class _Asking(NamedTuple):

@@ -24,12 +24,14 @@ from appliance.envelope.format import UNREADABLE, FormatError
 from sync import protocol
 from sync.live import MESSAGE_LEN_MAX
 from sync.protocol import (
+    BuildingNamed,
     BundleBrought,
     CertificateGiven,
     Forks,
     Health,
     Kept,
     NewsTold,
+    PlanNamed,
     RestoringAsked,
     RestoringTold,
     Tail,
@@ -44,8 +46,8 @@ UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
 DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one on its way
 # Beside deposits: urgent lane, notices, live line, what is given again, what is brought back, what another box would need, and what one
-# asks for that is restored. Each has its own, so that none waits for another.
-CONNECTIONS_MAX = DEPOSITS_AT_ONCE + 7
+# asks for that is restored, and the building's names. Each has its own, so that none waits for another.
+CONNECTIONS_MAX = DEPOSITS_AT_ONCE + 8
 RETRY_AFTER_S_MIN = 1.0  # one that is asked once a second by each box that waits is asked little
 RETRY_AFTER_S_MAX = 120.0  # a call waits with what was refused: a server that is well again has it within two minutes
 
@@ -58,6 +60,7 @@ ANSWER_LEN_MAX: Mapping[type[msgspec.Struct], int] = {
     UrgentTold: 256 * 1024,  # 2,000 entries of 75 bytes
     Forks: 512 * 1024,  # a page of 200 with a few digests each has 80 KB
     Kept: 4 * 1024,
+    BuildingNamed: 4 * 1024,
     Health: 4 * 1024,
 }  # what else is answered may be as long as a deposit
 REFUSED_LEN_MAX = 64 * 1024  # a sentence, and where it explains it a head
@@ -209,6 +212,10 @@ class DistrictLine:
             yield socket
         finally:
             await socket.close()
+
+    async def name_plan(self, name: str) -> BuildingNamed | Refusal:
+        """Say what the plan calls this building, and hear what the district calls it. Raises Unreachable."""
+        return await self._ask(BuildingNamed, "POST", protocol.PLAN_NAME, body=PlanNamed(name))
 
     async def urgent(self, urgent: Urgent) -> Held | Refusal:
         """Raises Unreachable."""

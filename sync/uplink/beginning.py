@@ -29,6 +29,7 @@ async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> Jud
     judged = await judge(told, feed, line)
     log.info("the district has entries up to %d (%s)", told.number, told.state)
     handing.has_sent(told.number)
+    handing.is_called(told.building_name)
     handing.is_there(told.state, _why(told, judged, countersigned))
     if judged.diverged:
         await _bring_proof(line, handing, told)

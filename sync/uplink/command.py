@@ -58,12 +58,14 @@ async def _enrol(settings: Settings) -> int:
 
     try:
         async with FeedClient.connect(settings.feed_socket) as feed:
-            known = await enrol(
+            enrolled = await enrol(
                 feed, settings.data, settings.servers, settings.ca_file, token, proxy_of, reckoning.between_ms
             )
     except (NotGiven, Unreachable, LineLost, OSError) as error:
         return _cannot(said(error))
-    print(f"This box is enrolled with {known.district.server}. The uplink uses it within a minute.")  # noqa: T201
+    server = enrolled.known.district.server
+    done = f"This box is enrolled with {server}. The uplink uses it within a minute."
+    print(done, *([enrolled.names] if enrolled.names else []), sep="\n")  # noqa: T201
     return 0
 
 

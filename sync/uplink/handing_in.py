@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from appliance.api.client import FeedClient
 from appliance.api.messages import HandedIn, HandIn, LineState
+from appliance.envelope.building_name import NAME_LEN_MAX, differ, names_told
 from appliance.envelope.deposit import Signed
 from sync.transport.line import printable
 
@@ -25,6 +26,8 @@ class HandingIn:
         self._news = asyncio.Event()
         self._newest: tuple[Signed, ...] = ()
         self._refused: tuple[str, ...] = ()
+        self.plan_name = ""
+        """What the adopted plan calls the building, as the alert daemon said last; empty before one."""
 
     async def give(
         self,
@@ -45,7 +48,7 @@ class HandingIn:
         handed = await self._feed.hand_in(said)
         if handed.refused and handed.refused != self._refused:
             log.warning("the alert daemon did not believe what the district said: %s", "; ".join(handed.refused))
-        self._refused = handed.refused
+        self._refused, self.plan_name = handed.refused, handed.plan_name
         return handed
 
     def is_away(self, why: str) -> None:
@@ -63,6 +66,21 @@ class HandingIn:
     def shows_certificate(self, until_ms: int) -> None:
         """The certificate shown to the district ends then. Travels with whatever is handed in next."""
         self._state = replace(self._state, certificate_until_ms=until_ms)
+
+    def is_called(self, name: str) -> None:
+        """The district calls this building so; empty where it does not say."""
+        name = printable(name)[:NAME_LEN_MAX]
+        if name == self.building_name:
+            return
+        self._state = replace(self._state, building_name=name)
+        self._news.set()
+        if differ(self.plan_name, name):
+            log.warning("%s", names_told(self.plan_name, name))
+
+    @property
+    def building_name(self) -> str:
+        """What the district calls this building; empty where it did not say."""
+        return self._state.building_name
 
     async def tell(self) -> None:
         """Tell the state whenever it changed, and now and then. Raises LineLost."""

@@ -133,7 +133,7 @@ class Enrolling:
         servers = (seeded.server, *seeded.also)
         try:
             async with FeedClient.connect(settings.feed_socket) as feed:
-                known = await enrol(
+                enrolled = await enrol(
                     feed, settings.data, servers, authority, seeded.token, self._proxy_of, self._between_ms
                 )
         except TokenRefused as refused:
@@ -143,5 +143,5 @@ class Enrolling:
         except NotGiven as not_given:
             raise NotEnrolled(f"This box is not enrolled yet. {not_given}") from not_given
         authority.unlink()
-        log.warning("this box is enrolled with %s, as its seed says", seeded.server)
-        return known
+        log.warning("this box is enrolled with %s, as its seed says. %s", seeded.server, enrolled.names)
+        return enrolled.known

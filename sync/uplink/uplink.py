@@ -28,6 +28,7 @@ from sync.uplink.handing_in import HandingIn
 from sync.uplink.line_coming_back import LineComingBack
 from sync.uplink.live_line import LiveLine
 from sync.uplink.mending import mend
+from sync.uplink.names import tell_names
 from sync.uplink.notices import allowance, follow_notices
 from sync.uplink.pace import Pace
 from sync.uplink.place import Place
@@ -157,6 +158,7 @@ class Uplink:
                     self._remembering.run(),
                     self._for_another.run(feed_at, line, enrolled),
                     self._restoring.run(feed_at, line),
+                    tell_names(line, handing),
                     self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
                     *(

@@ -75,6 +75,7 @@ class BoxFeed:
         self.offered: list[bytes] = []
         self.has_handover = b""
         self.has_signed = True
+        self.plan_name = ""
         self.lost = 0
         self.brought_back: list[bytes] = []
         self.beyond: dict[bytes, list[bytes]] = {}
@@ -255,7 +256,13 @@ class BoxFeed:
         if message.line is not None:
             self.lines.append(message.line)
         self._changed()
-        return HandedIn(request=message.request, countersigned=self.countersigned, refused=tuple(refused), again=again)
+        return HandedIn(
+            request=message.request,
+            countersigned=self.countersigned,
+            refused=tuple(refused),
+            again=again,
+            plan_name=self.plan_name,
+        )
 
     def _signed(self, message: AskEnrolment) -> EnrolmentSigned:
         self.asked_to_sign.append(message)

@@ -28,7 +28,7 @@ from appliance.envelope.deposit import (
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, entry_digest, read_head_statement, split
 from appliance.envelope.statements import Countersigned, Holding, enrolment_statement, renewal_statement
 from sync import protocol
-from sync.protocol import CertificateGiven, EnrolmentAsked, Health, RenewalAsked, Tail
+from sync.protocol import BuildingNamed, CertificateGiven, EnrolmentAsked, Health, PlanNamed, RenewalAsked, Tail
 from sync.transport.checking import is_signed
 from tests.ports import free_port
 from tests.sync.authority import Authority
@@ -52,6 +52,8 @@ class SmallDistrict:
         self.order: list[tuple[str, int, int]] = []
         self.notices: list[Signed] = []
         self.state = "ok"
+        self.building_name = ""  # as an older server, which says none and hears none
+        self.plan_names: list[str] = []
         self.store = secrets.token_hex(16)
         self.certificate_ends: datetime | None = None
         self.trick: Trick | None = None
@@ -128,27 +130,38 @@ class SmallDistrict:
                 return self._deposit(protocol.decode(Deposit, body))
             case protocol.STICKS_NOTICES:
                 return await self._notices(int(request.query["after"]), 0)
-            case protocol.HEAD:
-                return _answer(self.head())
+            case protocol.HEAD | protocol.PLAN_NAME:
+                return self._beginning(request.path, body)
             case protocol.DEPOSITS:
                 return self._deposit(protocol.decode(Deposit, body))
             case protocol.URGENT:
                 return self._urgent(protocol.decode(Urgent, body))
             case protocol.ENTRIES:
-                after, limit = int(request.query["after"]), int(request.query["limit"])
-                chosen = [self.entries[n] for n in sorted(self.entries) if n > after][:limit]
-                return _answer(Tail(tuple(chosen), more=False))
+                return self._tail(int(request.query["after"]), int(request.query["limit"]))
             case protocol.NOTICES:
                 return await self._notices(int(request.query["after"]), int(request.query["wait_s"]))
         return _refused(Refused("not-found", request.path))
 
+    def _beginning(self, path: str, body: bytes) -> web.Response:
+        if path == protocol.HEAD:
+            return _answer(self.head())
+        if not self.building_name:
+            return _refused(Refused("not-found", path))
+        self.plan_names.append(protocol.decode(PlanNamed, body).name)
+        return _answer(BuildingNamed(self.building_name))
+
+    def _tail(self, after: int, limit: int) -> web.Response:
+        chosen = [self.entries[n] for n in sorted(self.entries) if n > after][:limit]
+        return _answer(Tail(tuple(chosen), more=False))
+
     def head(self) -> HeadTold:
         if not self.entries:
-            return HeadTold(self.state, bytes(ID_LEN), 0, bytes(DIGEST_LEN))
+            return HeadTold(self.state, bytes(ID_LEN), 0, bytes(DIGEST_LEN), building_name=self.building_name)
         last = self.entries[self.number]
         header = split(last).header
         held = tuple(number for number in sorted(self.held) if number > self.number)[:HELD_TOLD_MAX]
-        return HeadTold(self.state, header.epoch, header.number, entry_digest(last), held)
+        number, digest = header.number, entry_digest(last)
+        return HeadTold(self.state, header.epoch, number, digest, held, building_name=self.building_name)
 
     def _stick_head(self, signed: Signed) -> web.Response:
         box = read_head_statement(signed.statement)[1]
@@ -217,7 +230,8 @@ class SmallDistrict:
             said = renewal_statement(asked.csr, bytes.fromhex(asked.building), bytes.fromhex(asked.box))
         device = Ed25519PublicKey.from_public_bytes(self.device_keys[asked.box])
         device.verify(bytes.fromhex(asked.signature), said)
-        given = CertificateGiven(self.authority.signs(asked.csr, ends=self.certificate_ends), "", (self.key.hex(),))
+        pem = self.authority.signs(asked.csr, ends=self.certificate_ends)
+        given = CertificateGiven(pem, "", (self.key.hex(),), self.building_name)
         return web.Response(body=msgspec.json.encode(given), content_type=protocol.JSON)
 
     def signed(self, statement: bytes) -> Signed:

@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from appliance.envelope.building_name import NAME_LEN_MAX
 from appliance.envelope.deposit import Refused
 from sync.district.ledger import audit
 from sync.district.store import Sql
 from sync.protocol import Kept
-
-NAME_LEN_MAX = 100  # a building's name on one line
 
 RENAMED, CLOSED, REOPENED = "building renamed", "building closed", "building reopened"
 _ABOUT = re.compile(r"building (?P<building>[0-9a-f]{32}) (?P<name>.+)")
@@ -35,6 +34,12 @@ def named(sql: Sql, name: str) -> Building | None:
     """The building of this name."""
     row = sql.one("SELECT building, name, closed_ms FROM building WHERE name = ?", name)
     return None if row is None else Building(*row)
+
+
+def name_of(sql: Sql, building: bytes) -> str:
+    """What the district calls it; empty where it does not know it."""
+    row = sql.one("SELECT name FROM building WHERE building = ?", building)
+    return "" if row is None else str(row[0])
 
 
 def rename(sql: Sql, name: str, new_name: str, who: str, now_ms: int) -> Kept | Refused:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from appliance.envelope.deposit import HeadTold, Refused
-from sync.district.ledger import boxes, damage, enrolments, forks, heads, tokens
+from sync.district.ledger import boxes, buildings, damage, enrolments, forks, heads, tokens
 from sync.district.store import Sql
 from sync.protocol import BoxSeen, Fleet
 
@@ -36,18 +38,19 @@ def check_in(sql: Sql, box_id: bytes, said: CheckIn, now_ms: int) -> HeadTold | 
         box = heads.put_right(sql, box, now_ms)
         if said.countersigned > box.number:
             forks.server_was_rolled_back(sql, box, said.countersigned, now_ms)
-    return damage.head(sql, box_id, now_ms)
+    head = damage.head(sql, box_id, now_ms)
+    return head if box is None else replace(head, building_name=buildings.name_of(sql, box.building))
 
 
 def fleet(sql: Sql, now_ms: int) -> Fleet:
     """Every box, and the buildings a token waits for."""
     rows = sql.all(
-        "SELECT x.building, b.name, x.box, x.state, x.number, x.seen_ms, x.backlog, x.version, x.kept_bytes, x.until_ms, b.closed_ms"
-        " FROM box x JOIN building b ON b.building = x.building ORDER BY b.name, x.enrolled_ms"
+        "SELECT x.building, b.name, x.box, x.state, x.number, x.seen_ms, x.backlog, x.version, x.kept_bytes, x.until_ms, b.closed_ms,"
+        " x.plan_name FROM box x JOIN building b ON b.building = x.building ORDER BY b.name, x.enrolled_ms"
     )
     serials = enrolments.newest_serials(sql)
     seen = tuple(
-        BoxSeen(building.hex(), name, box.hex(), *(*seen, serials.get(box.hex(), ""), closed_ms))
-        for building, name, box, *seen, closed_ms in rows
+        BoxSeen(building.hex(), name, box.hex(), *(*seen, serials.get(box.hex(), ""), closed_ms, plan_name))
+        for building, name, box, *seen, closed_ms, plan_name in rows
     )
     return Fleet(seen, tokens.waiting(sql, now_ms))

@@ -22,7 +22,8 @@ OPEN_MAX = (
     64  # of one box, undecided: the newest entries of a box that was put back come in ten pieces, each of which parts
 )
 BEYOND_EVERY_MS = 10 * 60_000  # one body beyond these: whatever a box does, a call of it is kept within ten minutes
-ROLLED_BACK_MAX = 8  # of one box a day: each makes the office read its building from the beginning
+# Of one box: in a day, since each makes the office read its building from the beginning; and kept, since a box can say it without end.
+ROLLED_BACK_MAX = 8
 
 
 class Apart(NamedTuple):
@@ -161,6 +162,13 @@ def server_was_rolled_back(sql: Sql, box: Box, countersigned: int, now_ms: int) 
     )
     about = f"receipt up to {countersigned}, entries here up to {box.number}"
     audit.add(sql, now_ms, f"box {box.box.hex()}", "this server was rolled back", about)
+    keep_newest(sql)
+
+
+def keep_newest(sql: Sql) -> None:
+    """Of what each box said of a server put back, the newest few; the audit log has all of it."""
+    nth = "SELECT n, row_number() OVER (PARTITION BY box ORDER BY n DESC) AS nth FROM rolled_back"
+    sql.run(f"DELETE FROM rolled_back WHERE n IN (SELECT n FROM ({nth}) AS each WHERE nth > ?)", ROLLED_BACK_MAX)  # noqa: S608
 
 
 def _one_too_many(sql: Sql, box: Box, number: int | None) -> bool:

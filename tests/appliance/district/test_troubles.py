@@ -35,6 +35,21 @@ def spoken_of(line: HeardOfDistrict, **changes: object) -> set[str]:
     return {cause.what for cause, _ in findings(replace(whole, **changes))}  # type: ignore[arg-type]
 
 
+def test_two_names_of_the_building_are_trouble_until_they_are_of_one_again() -> None:
+    line = heard(building_name="Roosevelt")
+    says = look(line, plan_name="Lincoln")["building-name-differs"]
+    assert "The district calls this building 'Roosevelt', the plan calls it 'Lincoln'" in says
+    for named, plan in (("lincoln", "Lincoln"), ("Roosevelt", ""), ("", "Lincoln")):
+        told = heard(building_name=named)
+        assert look(told, plan_name=plan) == {}
+        assert "building-name-differs" in spoken_of(told, plan_name=plan), "it is over"
+
+
+def test_what_the_district_calls_it_holds_until_it_says_another_while_nothing_is_heard() -> None:
+    silent = heard(building_name="Roosevelt", heard_ms=NOW.mono_ms - troubles.LINE_DOWN_MS)
+    assert "building-name-differs" not in spoken_of(silent, plan_name="Roosevelt")
+
+
 def test_a_line_that_is_up_is_no_trouble() -> None:
     assert look(heard()) == {}
 

@@ -8,6 +8,7 @@ from appliance.core.commands import StandDown
 from appliance.core.words import Actor, Outcome
 from appliance.district.keeper import RECEIPT_EVERY_MS
 from appliance.district.overdue import OPENED_WITHIN_MS, Overdue
+from appliance.district.troubles import NAMED
 from appliance.district.watch import Watch
 from appliance.engine.outcome import Done
 from appliance.envelope.deposit import ForkDecided
@@ -89,3 +90,19 @@ async def test_what_the_office_decided_against_is_not_taken_for_a_district_that_
         watch.look()
         await school.trouble("district-rolled-back", over=True)
         running.cancel()
+
+
+async def test_two_names_of_the_building_are_shown_and_told_until_the_district_has_the_plans(school: School) -> None:
+    await school.knows_the_office()
+    watch = Watch(school.house.engine, school.house.logbook, school.house.keeper, SystemClock())
+    school.house.tasks.start(watch.run(), name="line to the district")
+    plan = school.house.engine.board.index.plan.building
+    line = LineState(reachable=True, for_ms=0, head_state="ok", building_name="Roosevelt\x1b[2J")
+    assert (await school.says(line=line)).plan_name == plan
+    async with school.house.console(None) as console:
+        board = await console.board(lambda board: any(each.what == NAMED.what for each in board.troubles))
+        (told,) = (each.detail for each in board.troubles if each.what == NAMED.what)
+        assert f"'Roosevelt [2J', the plan calls it {plan!r}" in told
+        assert board.district is not None and board.district.building_name == "Roosevelt [2J"
+    await school.says(line=LineState(reachable=True, for_ms=0, head_state="ok", building_name=plan.upper()))
+    await school.trouble(NAMED.what, over=True)

@@ -80,6 +80,7 @@ COPY = CopyLine(
 BOARD = BoardView(
     version=1,
     building="Cedar Creek",
+    timezone="America/Denver",
     wall_ms=NOW,
     clock_trusted=True,
     recording=True,

@@ -165,6 +165,7 @@ ILL = [
     (Key.DISTRICT, Word.LOOK, SEEN, district(reachable=False, why="No route to host."), "No route to host."),
     (Key.DISTRICT, Word.LOOK, SEEN, district(reachable=None), "uplink says nothing"),
     (Key.DISTRICT, Word.LOOK, SEEN, district(overdue=2), "2 incidents"),
+    (Key.DISTRICT, Word.LOOK, SEEN, district(building_name="Roosevelt"), "the plan calls it 'Cedar Creek'"),
     (Key.DISTRICT, Word.BROKEN, SEEN, district(head_state="fork"), "two histories"),
     (Key.DISTRICT, Word.BROKEN, SEEN, district(head_state="revoked"), "revoked"),
     (Key.COPY, Word.LOOK, SEEN, copied(kind=""), "No copy of the record is set up"),
@@ -277,6 +278,10 @@ def test_who_has_a_copy_and_no_district_is_not_told_that_a_lost_card_is_a_lost_r
     assert "in this box alone" in found(Key.DISTRICT, told=neither).says
     lost = "a lost card is a lost record: no copy is outside"
     assert [lost in str(ahead(judged(SEEN, told))) for told in (with_copy, neither)] == [False, True]
+
+
+def test_the_district_s_own_spelling_of_the_plan_s_name_is_no_other_building() -> None:
+    assert found(Key.DISTRICT, told=district(building_name="cedar-creek")).word is Word.OK
 
 
 def test_a_building_with_no_district_needs_no_certificate() -> None:

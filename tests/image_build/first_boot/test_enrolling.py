@@ -60,7 +60,7 @@ async def uplink(ground: Ground, box: Box) -> AsyncIterator[None]:
 
 
 async def test_with_a_line_the_box_is_enrolled_at_its_first_start(ground: Ground, box: New, server: Server) -> None:
-    ground.lays(seed_for(server, server.token("Lincoln")))
+    ground.lays(seed_for(server, server.token("lincoln-ms")))
     ground.takes()
     await box.starts_new()
     async with uplink(ground, box), provisioning(ground, box):
@@ -70,8 +70,27 @@ async def test_with_a_line_the_box_is_enrolled_at_its_first_start(ground: Ground
         await until(lambda: "done    enrolment with the district" in ground.result)
 
 
+async def test_with_the_token_of_another_school_the_result_says_both_names_until_one_is_put_right(
+    ground: Ground, box: New, server: Server
+) -> None:
+    ground.lays(seed_for(server, server.token("Roosevelt")))
+    ground.takes()
+    await box.starts_new()
+    async with uplink(ground, box), provisioning(ground, box):
+        await until(lambda: "The district calls this building 'Roosevelt'" in ground.result)
+        assert "WAITS   enrolment with the district" in ground.result
+        board = await sees(box, lambda board: "building-name-differs" in troubles(board))
+        assert "the plan calls it 'Lincoln Middle School'" in troubles(board)["building-name-differs"]
+        renamed = protocol.BuildingAsked("Roosevelt", "rename", "Lincoln Middle School")
+        await asyncio.to_thread(ask, server.folder.socket, "POST", protocol.BUILDINGS, protocol.Kept, renamed)
+        server.kill()  # its box asks again within ten minutes; at once in another session
+        server.start()
+        await until(lambda: Step.DISTRICT in done(ground))
+        await sees(box, lambda board: "building-name-differs" not in troubles(board))
+
+
 async def test_without_a_line_it_works_and_is_enrolled_when_one_comes(ground: Ground, box: New, server: Server) -> None:
-    ground.lays(seed_for(server, server.token("Lincoln")))
+    ground.lays(seed_for(server, server.token("lincoln-ms")))
     server.kill()
     ground.takes()
     await box.starts_new()
@@ -88,7 +107,7 @@ async def test_a_new_card_takes_a_dead_box_s_place_with_nothing_of_its_record(
     ground: Ground, box: New, server: Server, tmp_path: Path
 ) -> None:
     """The uplink asks while the card is no box of that building yet, is refused, and asks again once it is."""
-    ground.lays(seed_for(server, server.token("Lincoln")))
+    ground.lays(seed_for(server, server.token("lincoln-ms")))
     ground.takes()
     await box.starts_new()
     async with uplink(ground, box), provisioning(ground, box):
@@ -98,7 +117,7 @@ async def test_a_new_card_takes_a_dead_box_s_place_with_nothing_of_its_record(
     words = f"replaces:\n  building: {dead.building}\n  box: {dead.box}\n"
     (tmp_path / "second").mkdir()
     card = Ground(tmp_path / "second")
-    card.lays(seed_for(server, server.token("Lincoln", bytes.fromhex(dead.box)), words))
+    card.lays(seed_for(server, server.token("lincoln-ms", bytes.fromhex(dead.box)), words))
     card.takes()
     async with New(tmp_path / "second" / "alert") as new:
         await new.starts_new()
@@ -132,7 +151,7 @@ async def test_a_token_that_serves_no_more_is_said_on_every_screen_and_on_the_ca
         await until(lambda: "unknown, used, withdrawn or expired" in ground.result)
         assert bring(ground.places) == ""
         assert b"unknown, used, withdrawn or expired" in ground.places.card_result.read_bytes()
-    ground.lays(seed_for(server, server.token("Lincoln")))
+    ground.lays(seed_for(server, server.token("lincoln-ms")))
     ground.takes()
     async with uplink(ground, box), provisioning(ground, box):
         await until(lambda: Step.DISTRICT in done(ground))

@@ -114,6 +114,12 @@ async def test_what_stands_in_places_given_a_second_time_is_collected(server: Se
         assert "the district's store was put back" in told and "WITHHELD" not in told
         assert (await running("list", *machines.online)).count("Cedar Creek") == 11
         assert "0 entries of 0 buildings" in await running("collect", *machines.online, code=1), "acted on once"
+        names = [
+            line.split()[0] for line in (await running("doubts", "list", *machines.online, code=1)).splitlines()[:-1]
+        ]
+        await running("doubts", "acknowledge", *names, "--reason", "We put it back.", *machines.online)
+        assert "acknowledged by a person" in await running("collect", *machines.online)
+        assert "We put it back." in await running("doubts", "list", *machines.online)
 
 
 async def test_so_it_is_where_no_box_tells_that_the_server_was_put_back(server: Server, tmp_path: Path) -> None:

@@ -1,0 +1,13 @@
+"""What a box calls its building and what the district calls it, said to each other. Knows no HTTP and opens nothing."""
+
+from appliance.envelope.deposit import Refused
+from sync.district.asked import Asked
+from sync.district.district import District
+from sync.district.ledger import plan_names
+from sync.protocol import BuildingNamed
+
+
+async def hear(district: District, asked: Asked) -> BuildingNamed | Refused:
+    """The name on the box's plan."""
+    peer, name, now_ms = asked.known, asked.body.name, district.now_ms()
+    return await district.store.do(lambda sql: plan_names.hear(sql, peer.box, name, peer.serial, now_ms))

@@ -1,0 +1,43 @@
+"""What people said of doubts they looked into: kept sealed beside what was collected. Asks nobody, and prints nothing.
+
+One that its words name is forgotten once it shows no more, so that the same words are news when they come back. One that goes on, like
+an end that lies further and further back, is acknowledged as far as it went then.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from sync.office.store import ACKNOWLEDGED, Acknowledged, Doubt, Store
+
+REASON_LEN_MAX = 500  # characters: a few sentences, and not the report
+
+
+def acknowledge(store: Store, doubt: Doubt, reason: str, now_ms: int) -> None:
+    """From now on it is no reason to look again, until there is more of it. What was said before is replaced."""
+    said = Acknowledged(now_ms, reason, doubt.further if doubt.about else None)
+    with store.writing():
+        store.keep_setting(ACKNOWLEDGED + store.name_of(doubt), msgspec.msgpack.encode(said))
+
+
+def withdraw(store: Store, doubt: Doubt) -> None:
+    """It is to be looked into again."""
+    with store.writing():
+        store.run("DELETE FROM setting WHERE name = ?", ACKNOWLEDGED + store.name_of(doubt))
+
+
+def forget_ended(store: Store, shown: Iterable[Doubt]) -> None:
+    """`shown`: everything that is not as it should be now. What a damaged store lost is no end of it."""
+    if store.is_damaged:
+        return
+    names = {each.name for each in shown}
+    for (setting,) in store.all("SELECT name FROM setting WHERE name LIKE ?", ACKNOWLEDGED + "%"):
+        kept = None if setting.removeprefix(ACKNOWLEDGED) in names else store.setting(setting)
+        if kept is not None and msgspec.msgpack.decode(kept, type=Acknowledged).further is None:
+            with store.writing():
+                store.run("DELETE FROM setting WHERE name = ?", setting)
+
+
+def unanswered(doubts: Iterable[Doubt]) -> list[Doubt]:
+    """Those that nobody looked into."""
+    return [each for each in doubts if each.acknowledged is None]
