@@ -8,6 +8,8 @@ from appliance.command_line import parser_of_steps
 from appliance.envelope.public_half import shown
 from appliance.plan.cli import summary
 from appliance.plan.mistakes import Mistake, counted
+from image_build.provision.buildings import Building
+from image_build.provision.made_for import made_for
 from image_build.seed.example import example
 from image_build.seed.file import read_seed_file
 from image_build.seed.model import CopyTo, Network, Seed, Static, Target
@@ -24,11 +26,15 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(example())
         return 0
     reading = read_seed_file(asked.file)
-    lines = [each.told(str(asked.file)) for each in reading.mistakes]
-    lines += [f"warning: {each.told(str(asked.file))}" for each in reading.warnings]
-    lines += _mistakes(reading.mistakes) if reading.seed is None else in_short(reading.seed)
+    mistakes, warnings = list(reading.mistakes), list(reading.warnings)
+    if reading.seed is not None:
+        called = made_for(Building(asked.file, b"", reading.seed, reading.lines))
+        mistakes, warnings = [each.mistake for each in called[0]], [*warnings, *(each.mistake for each in called[1])]
+    lines = [each.told(str(asked.file)) for each in mistakes]
+    lines += [f"warning: {each.told(str(asked.file))}" for each in warnings]
+    lines += _mistakes(mistakes) if mistakes or reading.seed is None else in_short(reading.seed)
     sys.stdout.write("\n".join(lines) + "\n")
-    return 1 if reading.seed is None else 0
+    return 1 if mistakes else 0
 
 
 def in_short(seed: Seed) -> list[str]:

@@ -456,7 +456,9 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class BoxSeen(msgspec.Struct, frozen=True):
-    """A box as administrators see it: nothing of content. `version` and `backlog` are the box's own word."""
+    """A box as administrators see it: nothing of content. `version` is the box's own word. `backlog`: entries that it said it has, at
+    `backlog_said_ms` (0: not yet), and that are not here by now.
+    """
 
     building: str
     name: str
@@ -473,6 +475,7 @@ class BoxSeen(msgspec.Struct, frozen=True):
     """0 while the building is open."""
     plan_name: str = ""
     """What its plan calls the building, by the box's own word; empty while it has not said."""
+    backlog_said_ms: int = 0
 
 
 class Fleet(msgspec.Struct, frozen=True):

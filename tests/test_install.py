@@ -15,6 +15,7 @@ from image_build.provision.columns import COLUMNS
 from image_build.recipe import TARGETS
 from image_build.seed.example import example
 from image_build.seed.readme import RESULT_NAME
+from sync.district.command import PORT_DEFAULT
 from sync.protocol import TOKEN_VALID_S
 
 ROOT = Path(__file__).parents[1]
@@ -86,6 +87,16 @@ def test_every_port_of_the_table_is_that_of_the_code() -> None:
     assert f"ListenStream={WEBHOOK_PORT}" in (ROOT / "systemd/handbell-webhook.socket").read_text()
 
 
+def test_the_districts_server_has_one_port_wherever_it_is_named() -> None:
+    """It listens there unless it is told otherwise; 8443 is the webhook door of a box."""
+    named = re.findall(r"https://(?:records|handbell)\.[a-z.]*example(?:\.org)?(?::(\d+))?", TEXT + example())
+    assert len(named) > 2
+    assert set(named) == {str(PORT_DEFAULT)}
+    table = TEXT.split("### Ports")[1].split("## 4.")[0]
+    assert f"| box | district's server | TCP {PORT_DEFAULT}," in table
+    assert WEBHOOK_PORT != PORT_DEFAULT
+
+
 def test_figures_and_names_are_those_of_the_program() -> None:
     assert f"from {HOT_MC // 1000} °C on" in TEXT
     assert TOKEN_VALID_S == 7 * 24 * 3600
@@ -125,11 +136,12 @@ def test_the_afternoon_of_section_6_as_it_is_written_there(tmp_path: Path) -> No
     listed = TEXT.split("`buildings.csv`, a line for each:")[1].split("and what else")[0]
     columns = re.findall(r"[a-z_]+", listed)
     buttons = next(command for command in COMMANDS if command.startswith("handbell buttons provision"))
-    for name in BUILDINGS:
+    for number, name in enumerate(BUILDINGS):
         write(tmp_path / f"plans/{name}.yaml", run(tmp_path, "plan", "example"))
         run(tmp_path, "plan", "check", f"plans/{name}.yaml")
         write(tmp_path / f"rooms/{name}.csv", "room\nA103\nA110\n")
-        run(tmp_path, *buttons.replace("fox-hollow", name).split()[1:])
+        made = buttons.replace("fox-hollow", name).replace("10.60.0.1", f"10.{60 + number}.0.1")
+        run(tmp_path, *made.split()[1:])
     run(tmp_path, "district", "init", "--data", "district", "--host", "handbell.district.example")
     write(
         tmp_path / "it.pub",
@@ -162,7 +174,7 @@ def cell(column: str, name: str, number: int) -> str:
         "ntp": "10.4.0.123",
         "buttons_vlan": f"{60 + number}",
         "buttons_address": f"10.{60 + number}.0.1/22",
-        "server": "https://handbell.district.example:8443",
+        "server": "https://handbell.district.example:8460",
         "ca": "district/keys/authority.pem",
         "office": "ab" * 32,
         "recovery": f"recovery-{name}.txt",

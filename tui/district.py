@@ -1,11 +1,15 @@
 """The line to the district in the words a desk shows: how far the record is outside this building. Pure; knows no screen."""
 
 from appliance.api.messages import BoardView, DistrictLine
+from appliance.api.sentences import fit
 from tui.wording import ago, count, time_of_day
 from tui.zone import zone_at
 
 UNTROUBLED_MS = 300_000  # after that the box itself raises it as trouble (appliance/district/troubles.py)
 DAY_MS = 86_400_000
+WHY_CHARACTERS_MAX = (
+    200  # three lines of a screen, beside all else on it; the trouble and `handbell doctor` have the rest
+)
 
 STATES = {
     "fork": "TWO HISTORIES of this box: the safety office decides",
@@ -44,10 +48,10 @@ def _line(line: DistrictLine, passed_ms: int) -> Words:
     if line.reachable is None:
         return f"NOT KNOWN for {since}: nothing is heard from the uplink", short
     if not line.reachable:
-        return f"NO LINE for {since}{f': {line.why}' if line.why else ''}", short
+        return f"NO LINE for {since}{f': {fit(line.why, WHY_CHARACTERS_MAX)}' if line.why else ''}", short
     if line.head_state in STATES:
         return STATES[line.head_state], False
-    return f"line up for {since}{f': {line.why}' if line.why else ''}", True
+    return f"line up for {since}{f': {fit(line.why, WHY_CHARACTERS_MAX)}' if line.why else ''}", True
 
 
 def _signed(view: BoardView, line: DistrictLine, passed_ms: int) -> Words:

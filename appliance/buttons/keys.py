@@ -38,6 +38,11 @@ def names(device: str) -> tuple[str, str]:
     return f"{device}{_ENDINGS[0]}", f"{device}{_ENDINGS[1]}"
 
 
+def kept(folder: Path) -> dict[str, bytes]:
+    """Every secret of a device that the folder has, by its name there. Raises KeysError."""
+    return _read(_kept(folder / SECRETS))
+
+
 def kept_or_made(folder: Path, devices: list[str]) -> Secrets:
     """Secrets for these devices: those the folder has, and new ones for the others. Writes nothing. Raises KeysError."""
     text = _kept(folder / SECRETS)

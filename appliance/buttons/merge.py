@@ -35,7 +35,7 @@ def merged(
     root = YAML(typ="safe", pure=True).compose(text)
     if not isinstance(root, MappingNode):
         raise MergeError(_BY_HAND)
-    lists = {str(key.value): value for key, value in root.value}
+    lists = {str(key.value): _list_at(key, value) for key, value in root.value}
     added = [
         (lists.get(name), name, entries) for name, entries in _entries(rooms, buttons, sounders).items() if entries
     ]
@@ -52,6 +52,13 @@ def merged(
     if reading.plan != wanted:
         raise MergeError(_BY_HAND)
     return text
+
+
+def _list_at(key: Node, value: Node) -> Node:
+    """The value; one that was left empty stands behind its name. (YAML has it where the next thing begins, behind all remarks.)"""
+    if isinstance(value, ScalarNode) and value.start_mark.index == value.end_mark.index:
+        return ScalarNode(value.tag, "", key.end_mark, key.end_mark)
+    return value
 
 
 def _wanted(plan: Plan, rooms: Sequence[Room], buttons: Sequence[Button], sounders: Sequence[Sounder]) -> Plan:

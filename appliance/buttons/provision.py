@@ -7,14 +7,14 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.buttons import configuration, keys, labels, rows, sounder_rows
+from appliance.buttons import calls, configuration, keys, labels, rows, sounder_rows
 from appliance.buttons.boards import BOARDS, PARTS
 from appliance.buttons.entries import Entries, entries, with_entries
 from appliance.buttons.folder import SECRET_MODE, Done, Paper, put
 from appliance.buttons.keys import KeysError
 from appliance.buttons.merge import MergeError, merged, section_lines
 from appliance.buttons.rows import Row
-from appliance.buttons.sounder_entries import SounderEntries, sounder_entries
+from appliance.buttons.sounder_entries import SounderEntries, sounder_entries, with_sounders
 from appliance.buttons.sounder_rows import SounderRow, SounderRows
 from appliance.command_line import said
 from appliance.plan.devices import device_of
@@ -22,7 +22,7 @@ from appliance.plan.families import wired
 from appliance.plan.ids import KeyId
 from appliance.plan.mistakes import Mistake, counted, listed
 from appliance.plan.model import NO_PLAN, Button, Plan, Sounder
-from appliance.plan.parse import examine_file
+from appliance.plan.parse import Begun, examine_begun
 from appliance.settings import DATA_DEFAULT, Settings
 from appliance.vault.credentials import Credentials, LaidOut
 from appliance.vault.errors import VaultError
@@ -59,6 +59,8 @@ def provision(arguments: list[str]) -> int:
         work = _worked_out(asked)
         store = _store(asked)
         _refuse_other_keys(store, work, asked)
+        elsewhere = calls.elsewhere(asked.out, asked.appliance, {paper.name for paper in work.papers})
+        elsewhere += _not_here(asked.appliance) if asked.data is not None else []
     except (_Refused, KeysError, MergeError, VaultError, OSError) as error:
         sys.stderr.write(f"{said(error)}\n\nNothing was made.\n")
         return 1
@@ -69,12 +71,13 @@ def provision(arguments: list[str]) -> int:
         why = "Ended by you." if isinstance(error, KeyboardInterrupt) else said(error)
         sys.stderr.write(f"{why}\n\nStopped half way. Run this again: what is made already stays as it is.\n")
         return 1
-    sys.stdout.write("\n".join([*work.warnings, *_in_words(done), "", *_next_steps(asked, work)]) + "\n")
+    sys.stdout.write("\n".join([*work.warnings, *elsewhere, *_in_words(done), "", *_next_steps(asked, work)]) + "\n")
     return 0
 
 
 def _worked_out(asked: argparse.Namespace) -> _Work:
-    plan = _plan(asked.plan)
+    begun = None if asked.plan is None else examine_begun(asked.plan)
+    plan = NO_PLAN if begun is None else _readable(begun, asked.plan)
     read = rows.read(asked.rooms, asked.board)
     found = entries(read.rows, plan)
     heard = sounder_rows.read_sounders(asked.sounders, asked.board) if asked.sounders else SounderRows()
@@ -83,6 +86,8 @@ def _worked_out(asked: argparse.Namespace) -> _Work:
     told += _told([*heard.mistakes, *sounding.mistakes], asked.sounders)
     if told:
         raise _Refused("\n".join([*told, "", f"{counted(len(told), 'mistake')}. Correct them and run this again."]))
+    if begun is not None:
+        _refuse(begun.against(with_sounders(with_entries(plan, found), sounding)), asked.plan)
     ours = [(row, button) for row, button in found.of if not wired(button.family)]
     planned: list[Button | Sounder] = [button for _, button in ours]
     planned += [sounder for _, sounder in sounding.of]
@@ -130,13 +135,16 @@ def _told(mistakes: list[Mistake], file: Path | None) -> list[str]:
     return [each.told(str(file)) for each in sorted(mistakes, key=lambda each: each.line)]
 
 
-def _plan(file: Path | None) -> Plan:
-    if file is None:
-        return NO_PLAN
-    reading = examine_file(file)
-    if reading.plan is None:
-        raise _Refused("\n".join([*_told(reading.mistakes, file), "", "Correct the plan first."]))
-    return reading.plan
+def _readable(begun: Begun, file: Path) -> Plan:
+    """What the lists are added to. It may lack the rooms, buttons and sounders that they bring."""
+    _refuse(begun.mistakes, file)
+    assert begun.plan is not None, "without a mistake there is a plan"
+    return begun.plan
+
+
+def _refuse(mistakes: list[Mistake], file: Path) -> None:
+    if mistakes:
+        raise _Refused("\n".join([*_told(mistakes, file), "", "Correct the plan first."]))
 
 
 def _plan_paper(file: Path | None, plan: Plan, found: Entries, sounding: SounderEntries) -> Paper:
@@ -180,6 +188,18 @@ def _refuse_other_keys(store: Path, work: _Work, asked: argparse.Namespace) -> N
     if others:
         says = f"{store} has other keys already for: {', '.join(others)}. The devices in service have those."
         raise _Refused(f"{says} Use the folder they were made in, or name other buttons.")
+
+
+def _not_here(appliance: str) -> list[str]:
+    """A warning where this machine does not have the address now."""
+    from appliance.health.network import addresses  # noqa: PLC0415 (who makes files on another computer does not pay for it)
+
+    if ipaddress.ip_address(appliance) in {ipaddress.ip_address(each.partition("%")[0]) for each in addresses()}:
+        return []
+    return [
+        f"warning: this machine does not have the address {appliance}, which the devices will call. If it is the box, give it that "
+        "address, or run this again with its own."
+    ]
 
 
 def _keep(kept: Credentials | LaidOut, work: _Work) -> None:

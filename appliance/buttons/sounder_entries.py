@@ -36,7 +36,7 @@ def sounder_entries(rows: list[SounderRow], plan: Plan) -> SounderEntries:
             _same_as_planned(row, known, found)
             found.note_again("sounder", row.sounder, row.line, first_lines)  # as with buttons
         found.of.append((row, known or found.sounders[-1]))
-    found.judge(_with_sounders(plan, found), {"sounders": lines})
+    found.judge(with_sounders(plan, found), {"sounders": lines})
     return found
 
 
@@ -69,7 +69,7 @@ def _same_as_planned(row: SounderRow, planned: Sounder, found: SounderEntries) -
             found.mistakes.append(Mistake(column, row.line, says, "Correct one of the two."))
 
 
-def _with_sounders(plan: Plan, found: SounderEntries) -> Plan:
+def with_sounders(plan: Plan, found: SounderEntries) -> Plan:
     """The plan as it will be. The usual ladder tells every sounder, also new ones."""
     whole = msgspec.structs.replace(plan, sounders=(*plan.sounders, *found.sounders))
     if plan.ladder == default_ladder(plan.desks, plan.sounders, plan.people):

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from appliance.api.messages import HandedIn, HandIn, LineState
+from appliance.api.sentences import fit
 from appliance.core.commands import NoteOpened, NoteReceipt, TakeNotice, TrustOffice
 from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.core.words import Cause
@@ -33,7 +34,7 @@ from appliance.vault.vault import Vault
 
 AT_ONCE = 8  # signatures checked between two looks at the loop: 8 × 60 µs (150 µs on a Pi)
 RECEIPT_EVERY_MS = 60_000  # an entry each minute at most: what a restart forgets, the district says again when asked
-WHY_CHARACTERS_MAX = 200  # of the uplink's own sentence: three lines of a screen
+WHY_CHARACTERS_MAX = 500  # as long as the uplink's own sentence may be: what to do about it stands at its end
 STATE_CHARACTERS_MAX = 20
 
 OTHER_OFFICE = Cause("district-other-office", "notice")
@@ -273,14 +274,14 @@ class Keeper:
     def _hear(self, line: LineState) -> None:
         """The uplink's word. It can make the line look better or worse than it is, and change nothing else."""
         heard, now_ms = self._engine.heard.district, self._engine.clock.now().mono_ms
-        why = _printable(line.why, WHY_CHARACTERS_MAX)
-        state = _printable(line.head_state, STATE_CHARACTERS_MAX)
+        why = fit(line.why, WHY_CHARACTERS_MAX)
+        state = fit(line.head_state, STATE_CHARACTERS_MAX)
         before = heard.reachable, heard.why, heard.head_state, heard.building_name
         if heard.reachable is not line.reachable:
             heard.since_ms = now_ms - min(max(line.for_ms, 0), now_ms)
         heard.reachable, heard.why, heard.head_state, heard.sent = line.reachable, why, state, line.sent
         heard.certificate_until_ms = line.certificate_until_ms
-        heard.building_name = _printable(line.building_name, NAME_LEN_MAX)
+        heard.building_name = fit(line.building_name, NAME_LEN_MAX)
         heard.heard_ms = now_ms
         if before != (heard.reachable, heard.why, heard.head_state, heard.building_name):
             self._engine.refresh()  # how much was sent changes with every deposit: it is shown with the next board
@@ -310,8 +311,3 @@ def _again(doubts: list[NotBelieved]) -> Literal["", "keys", "soon"]:
 
 def _as_signed(signed: Signed) -> dict[str, bytes]:
     return {"statement": signed.statement, "key": signed.key, "signature": signed.signature}
-
-
-def _printable(text: str, most: int) -> str:
-    """Without what a terminal might obey: it is shown on screens."""
-    return "".join(letter if letter.isprintable() else " " for letter in text[:most])

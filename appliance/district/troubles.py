@@ -122,7 +122,10 @@ def _revoked(look: Look) -> str | None:
     if above is not None:
         return f"The safety office revoked this box above entry {above}: nobody outside believes its record. Calls work. Ask the office."
     if look.heard.head_state == "revoked" and not look.heard.uplink_silent(look.now):
-        return "The district says that this box is revoked and takes nothing from it. Calls work. Ask district IT."
+        return (
+            "The district has shut this box out for good (revoked) and takes nothing from it. Calls work. Ask district IT why, and for"
+            " another card."
+        )
     return None
 
 

@@ -15,10 +15,18 @@ CERTIFICATE_SOON_DAYS = (
 )
 CERTIFICATE_AHEAD_DAYS = 365
 
+_OFFICE = "Call the safety office."
 _HEADS = {
-    "fork": "The district has two histories of this box, and signs for neither.",
-    "superseded": "The safety office decided that another history of this box goes on.",
-    "revoked": "The safety office revoked this box.",
+    "fork": ("The district has two histories of this box, and signs for neither.", _OFFICE),
+    "superseded": (
+        "The district has another box for this building, and signs for nothing of this one.",
+        "If this box is the right one, tell the district's administrator. Else switch it off, and keep its card.",
+    ),
+    "revoked": (
+        "The district shut this box out for good (revoked), and takes nothing of it any more.",
+        "Ask the district's administrator why; its audit log says who did it (handbell district audit). No token brings this box back: "
+        "prepare another card (INSTALL.md, sections 6 and 8). Keep this one for the safety office: its record is on it alone.",
+    ),
 }
 
 
@@ -116,7 +124,11 @@ def district(seen: Seen, told: Told | Untold) -> Finding:
         lost = Ahead("a lost card is a lost record: no copy is outside")
         return look(Key.DISTRICT, "No safety office is known: the whole record is in this box alone.", do, lost)
     if line.head_state in _HEADS:
-        return broken(Key.DISTRICT, f"{_HEADS[line.head_state]} Calls work.", "Call the safety office.")
+        says, do = _HEADS[line.head_state]
+        return broken(Key.DISTRICT, f"{says} Calls work.", do)
+    by_office = next((each for each in told.board.troubles if each.what == "box-revoked"), None)
+    if by_office is not None:
+        return broken(Key.DISTRICT, by_office.detail, _OFFICE)
     signed = _signed(line, told.board.wall_ms)
     if line.reachable is None:
         unit = (seen.units or {}).get(UPLINK)

@@ -11,6 +11,7 @@ from appliance.api.provisioning_messages import (
     ReplaceBox,
     TellSetUp,
 )
+from appliance.api.sentences import fit
 from appliance.core.commands import ReportRestored, ReportTrouble
 from appliance.core.words import Cause
 from appliance.doors.replies import reply_to
@@ -64,7 +65,7 @@ async def _kept(keep: Keep, message: KeepCredential) -> Reply:
 async def _told(engine: Engine, message: TellSetUp) -> Reply:
     """One cause is one trouble: other words for it end it first, and the same words are no news."""
     cause = Cause(message.what.value, SUBJECT)
-    says = "".join(letter if letter.isprintable() else " " for letter in message.says)[:SAYS_CHARACTERS_MAX]
+    says = fit(message.says, SAYS_CHARACTERS_MAX)
     open_now = engine.board.troubles.get(cause.key)
     if (open_now.detail if open_now is not None else "") == says:
         return Reply(request=message.request, ok=True)

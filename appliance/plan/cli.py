@@ -10,6 +10,7 @@ from appliance.plan.ladder import in_words
 from appliance.plan.mistakes import counted
 from appliance.plan.model import Plan
 from appliance.plan.parse import Reading, examine_file
+from appliance.plan.sections import FROM_LISTS
 
 NAMES_SHOWN_MAX = 6  # as many rooms as fit a line of the summary; the warnings name every one
 
@@ -42,6 +43,10 @@ def read_aloud(file: Path) -> Reading:
             "",
             f"{counted(len(reading.mistakes), 'mistake')}. Correct them and check again; nothing was changed.",
         ]
+        if {each.path for each in reading.mistakes} <= set(FROM_LISTS):
+            lines.append(
+                f"Or have them added from a list of rooms: handbell buttons provision ROOMS.CSV --plan {file} …"
+            )
     sys.stdout.write("\n".join(lines) + "\n")
     return reading
 

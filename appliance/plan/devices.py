@@ -31,7 +31,12 @@ _PORT = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 def device_of(planned: Button | Sounder) -> str:
     """The name its device goes by: the one in the plan, or the usual one, made of its id."""
     own = planned.button if isinstance(planned, Button) else planned.sounder
-    return planned.device or NAME_PREFIX + re.sub(r"[^a-z0-9]", "-", own.lower())
+    return planned.device or usual_device(own)
+
+
+def usual_device(own: str) -> str:
+    """The name of the device of a button or sounder with this id, where the plan gives it no other."""
+    return NAME_PREFIX + re.sub(r"[^a-z0-9]", "-", own.lower())
 
 
 def tells_age(button: Button) -> bool:

@@ -4,6 +4,7 @@ The file is YAML 1.2: sections building, occupied, rooms, areas, buttons, desks,
 may hold is taught by `example.yaml`; what a Plan must satisfy stands in `check`.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,6 +22,8 @@ __all__ = ["PLAN_FILE_BYTES_MAX", "Mistake", "Reading", "examine", "examine_file
 
 PLAN_FILE_BYTES_MAX = 1024 * 1024
 """1,000 rooms with two buttons each, generously commented, are half of it; what is larger is some other file."""
+
+_ENTRY = re.compile(r"(rooms|buttons|sounders)\[(\d+)\]")
 
 _LOOKED_UP = {"id", "zone", "room", "contacts", "roles", "duty", "told_by", "desks", "sounders"}
 """Fields other sections refer to: while one of them cannot be read, what looks for it in that section proves nothing."""
@@ -41,6 +44,24 @@ class Reading(msgspec.Struct, frozen=True):
     warnings: list[Mistake]
 
 
+class Begun(msgspec.Struct, frozen=True):
+    """A plan file to which lists of rooms and sounders are to be added: it may lack what they bring, and name it already.
+
+    `plan` is None where it cannot be read, and `mistakes` say why.
+    """
+
+    plan: Plan | None
+    mistakes: list[Mistake]
+    sheet: Sheet
+
+    def against(self, whole: Plan) -> list[Mistake]:
+        """What is wrong with the plan as it will be and stands in this file; what an added entry is wrong with, its list is told of."""
+        assert self.plan is not None, "one that could not be read is not added to"
+        found = [each for each in check(whole) if not each.warning]
+        own = [each for each in found if not (_is_added(each.path, self.plan) or _is_added(each.see, self.plan))]
+        return _in_order(_placed(self.sheet, each) for each in own)
+
+
 def parse(text: str, source: str) -> Plan | list[Mistake]:
     """The checked plan in a text, or everything wrong with it. `source` is what the text is called in messages."""
     reading = examine(text, source)
@@ -59,17 +80,21 @@ def examine_file(file: Path) -> Reading:
     return Reading(None, [text], []) if isinstance(text, Mistake) else examine(text, str(file))
 
 
+def examine_begun(file: Path) -> Begun:
+    """Read a plan file that is to be added to; only how it is written is judged."""
+    sheet = Sheet()
+    text = read_text(file, PLAN_FILE_BYTES_MAX, _TOO_LONG)
+    root = [text] if isinstance(text, Mistake) else _composed(text, str(file))
+    if isinstance(root, list):
+        return Begun(None, _in_order(root), sheet)
+    plan = plan_on(sheet, root, begun=True)
+    return Begun(None if sheet.mistakes else plan, _in_order(sheet.mistakes), sheet)
+
+
 def examine(text: str, source: str) -> Reading:
     """Read and check a text, telling every mistake and every warning in it."""
-    if len(text) > PLAN_FILE_BYTES_MAX:
-        return Reading(None, [_TOO_LONG], [])
-    root = compose(text)
-    if isinstance(root, list):
-        return Reading(None, _in_order(root), [])
-    if root.empty:
-        nothing = Mistake("", 1, f"There is nothing in {source}.", "Start from the output of `handbell plan example`.")
-        return Reading(None, [nothing], [])
-    return examine_tree(root)
+    root = _composed(text, source)
+    return Reading(None, _in_order(root), []) if isinstance(root, list) else examine_tree(root)
 
 
 def examine_tree(root: Spot) -> Reading:
@@ -82,6 +107,21 @@ def examine_tree(root: Spot) -> Reading:
         mistakes.append(Mistake("", root.line, "The plan is longer than the box takes.", "Shorten names and texts."))
     warnings = [_placed(sheet, each) for each in found if each.warning]
     return Reading(None if mistakes else plan, _in_order(mistakes), _in_order(warnings))
+
+
+def _composed(text: str, source: str) -> Spot | list[Mistake]:
+    if len(text) > PLAN_FILE_BYTES_MAX:
+        return [_TOO_LONG]
+    root = compose(text)
+    if isinstance(root, Spot) and root.empty:
+        return [Mistake("", 1, f"There is nothing in {source}.", "Start from the output of `handbell plan example`.")]
+    return root
+
+
+def _is_added(path: str, plan: Plan) -> bool:
+    """Whether an entry is meant that the plan has not itself."""
+    found = _ENTRY.match(path)
+    return found is not None and int(found[2]) >= len(getattr(plan, found[1]))
 
 
 def _in_order(mistakes: Iterable[Mistake]) -> list[Mistake]:

@@ -37,15 +37,19 @@ from appliance.plan.wire_sections import board, hand_over, hangs_on, line, suppl
 
 _REQUIRED = ("building", "occupied", "rooms", "buttons", "desks", "people")
 _OPTIONAL = ("areas", "sounders", "ladder", "limits", "retention", "hangs_on", "lines", "boards", "power", "hand_over")
+FROM_LISTS = ("rooms", "buttons")
+"""What must be there, and what `handbell buttons provision` adds from a list."""
+
 _OF_BUTTONS = ("room", "key", "device", "address", "tells_age", "duty", "area", "near", "part", "wires", "on")
 _OF_SOUNDERS = ("output", "key", "device", "address", "kinds", "zones", "flash", "dark", "drills")
 _LIMITS = tuple(each.name for each in msgspec.structs.fields(Limits))
 _YEARS = tuple(each.name for each in msgspec.structs.fields(Retention) if each.name.endswith("_years"))
 
 
-def plan_on(sheet: Sheet, root: Spot) -> Plan:
-    """The plan as far as it can be read; only sound when the sheet has no mistakes."""
-    sections = sheet.fields(root, _REQUIRED, _OPTIONAL)
+def plan_on(sheet: Sheet, root: Spot, *, begun: bool = False) -> Plan:
+    """The plan as far as it can be read; only sound when the sheet has no mistakes. `begun`: it may lack what lists of rooms bring."""
+    required = tuple(each for each in _REQUIRED if not (begun and each in FROM_LISTS))
+    sections = sheet.fields(root, required, _OPTIONAL + (FROM_LISTS if begun else ()))
     building = sheet.fields(sections.get("building"), ("name", "address", "phone", "timezone"))
     occupied = _hours(sheet, sections.get("occupied"))
     desks = tuple(_desk(sheet, each) for each in sheet.items(sections.get("desks")))

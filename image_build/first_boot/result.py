@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from appliance.api.sentences import fit
 from image_build.first_boot.given import Given
 from image_build.first_boot.outcome import Outcome, Place, Taken, What
 from image_build.first_boot.steps import NAMES, Progress, Step, left, wanted
@@ -37,9 +38,10 @@ def told_on_screens(taken: Taken) -> str:
 
 def _shortly(outcome: Outcome) -> str:
     first, more = outcome.lines[0], len(outcome.lines) - 1
-    if len(first) > ON_SCREEN_CHARACTERS_MAX:
-        first = f"{first[:ON_SCREEN_CHARACTERS_MAX]}…"
-    return f"{first} And {more} more: see {RESULT_NAME} on the card." if more else first
+    shown = fit(first, ON_SCREEN_CHARACTERS_MAX)
+    if more:
+        return f"{shown} And {more} more: see {RESULT_NAME} on the card."
+    return shown if shown == first else f"{shown} All of it: see {RESULT_NAME} on the card."
 
 
 def result(taken: Taken, given: Given | None, progress: Progress, why: Mapping[Step, str], when: str) -> str:

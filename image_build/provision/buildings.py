@@ -32,7 +32,8 @@ class Told:
 class Building:
     """One sound seed: its bytes as they go onto the card, and where each of its values was written, for sentences.
 
-    `keep`: the file that has the public half of its recovery phrase, or is to have it.
+    `keep`: the file that has the public half of its recovery phrase, or is to have it. `made`: the folder in which its buttons were made,
+    where a list names it.
     """
 
     source: Path
@@ -41,6 +42,7 @@ class Building:
     lines: Mapping[str, int]
     columns: Mapping[str, str] = field(default_factory=dict)
     keep: Path = Path()
+    made: Path | None = None
 
     def told(self, path: str, says: str, do: str) -> Told:
         """Something is wrong with a value of it."""

@@ -11,6 +11,7 @@ from image_build.provision.buildings import Building, Gathered, Told, from_file,
 from image_build.provision.columns import COLUMNS
 from image_build.provision.errors import HalfDone, NotDone
 from image_build.provision.listed import from_list
+from image_build.provision.made_for import made_for
 from image_build.provision.output import into_folders, make_folder, onto, onto_copies, write_private
 from image_build.provision.together import together
 
@@ -66,6 +67,10 @@ def _chosen(asked: argparse.Namespace) -> tuple[list[Building], list[str]]:
     if asked.tokens and not (asked.buildings and source.suffix.casefold() == ".csv"):
         raise NotDone("--tokens goes with a list of buildings (CSV). A seed file holds its own token.")
     mistakes, warnings = together(found.buildings)
+    for each in found.buildings:
+        called = made_for(each)
+        mistakes += called[0]
+        warnings += called[1]
     told = [
         each.line() for each in sorted([*found.mistakes, *mistakes], key=lambda each: (each.source, each.mistake.line))
     ]

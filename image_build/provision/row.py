@@ -53,7 +53,8 @@ class Row:
             columns = {path: column_of(path, self.further) for path in reading.lines}
             lines = dict.fromkeys(reading.lines, self.line) | {"": self.line}
             keep = self._path("recovery") if self.cells["recovery"] else Path()
-            self.into.buildings.append(Building(self.file, text.encode(), reading.seed, lines, columns, keep))
+            made = self._made() if self.cells["buttons"] else None
+            self.into.buildings.append(Building(self.file, text.encode(), reading.seed, lines, columns, keep, made))
 
     def _placed(self, each: Mistake) -> Mistake:
         if each.path == "district.token":
@@ -200,6 +201,11 @@ class Row:
             says = f"There are no secrets of devices in {folder}."
             self._note("buttons", says, "Name the folder that `handbell buttons provision --out` made.")
         return found
+
+    def _made(self) -> Path:
+        """The folder that has the settings of the buttons; the cell may name the one of their secrets inside of it."""
+        folder = self._path("buttons")
+        return folder.parent if folder.name == CREDENTIALS else folder
 
     def _file(self, column: str) -> str:
         text = read_text(self._path(column), SEED_BYTES_MAX, _FILE_TOO_LONG)

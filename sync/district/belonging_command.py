@@ -34,10 +34,9 @@ def buildings(asked: argparse.Namespace, folder: Folder) -> None:
     fleet = _fleet(folder)
     for box in fleet.boxes:
         seen = f"last seen {local_time(box.last_seen_ms)}" if box.last_seen_ms else "never seen"
-        version = f", {box.version}" if box.version else ""
         closed = f", closed since {local_time(box.building_closed_ms)}" if box.building_closed_ms else ""
         say(
-            f"{box.name}{closed}: {_STATES.get(box.state, box.state)}, {seen}, {box.number} entries here, {box.backlog} wait there{version}"
+            f"{box.name}{closed}: {_STATES.get(box.state, box.state)}, {seen}, {box.number} entries here, {_word_of(box)}"
         )
         serial = f", serial {box.certificate_serial}" if box.certificate_serial else ""
         say(
@@ -94,6 +93,14 @@ def add_words(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data:
         change.add_argument("name", metavar="NAME", help="as `handbell district buildings` shows it")
         if do == "rename":
             change.add_argument("new_name", metavar="NEW", help="its name from now on")
+
+
+def _word_of(box: protocol.BoxSeen) -> str:
+    """What waits and what it runs, which the box alone knows."""
+    if not box.backlog_said_ms:
+        return "what waits there, and its version, it has not said yet"
+    said = f"{box.backlog} wait there by its word of {local_time(box.backlog_said_ms)}"
+    return f"{said}, version {box.version}" if box.version else said
 
 
 def _enrol_one(asked: argparse.Namespace, folder: Folder) -> None:
@@ -174,7 +181,10 @@ def _certify(asked: argparse.Namespace, folder: Folder, role: protocol.Role) -> 
     write_new(out / f"{role.value}.pem", given.certificate.encode())
     write_new(out / "district.pem", given.chain.encode())
     write_new(out / "receipt_keys", "".join(f"{key}\n" for key in given.receipt_keys).encode())
-    say(f"Made {role.value}.key, {role.value}.pem, district.pem and receipt_keys in {out}. Carry them to {asked.name}.")
+    say(
+        f"Made {role.value}.key, {role.value}.pem, district.pem and receipt_keys in {out}. Carry them to {asked.name}.\n"
+        f"Then delete {out / f'{role.value}.key'} here, and the one on what carried it: with it anybody asks this server as {asked.name}."
+    )
 
 
 def _add_enrol(parser: argparse.ArgumentParser) -> None:

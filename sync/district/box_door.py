@@ -12,7 +12,7 @@ from appliance.envelope.deposit import Deposited, HeadTold, Held, Notices, Refus
 from appliance.envelope.format import DIGEST_LEN
 from appliance.envelope.statements import enrolment_statement, renewal_statement
 from sync.district.asked import Asked
-from sync.district.authority import BadRequest, utc_now
+from sync.district.authority import BadRequest
 from sync.district.batch import Batch, checked
 from sync.district.district import District
 from sync.district.ledger import boxes, buildings, collecting, deposits, enrolments, fleet, heirs, keeping, renewals
@@ -175,7 +175,7 @@ async def enrol(district: District, asked: Asked) -> CertificateGiven | Refused:
     if not is_signed(device_key, body.signature, enrolment_statement(body.token, body.csr, building, box)):
         return NOT_SIGNED
     try:
-        issued = district.authority.for_box(body.csr, building, box, utc_now())
+        issued = district.authority.for_box(body.csr, building, box, district.reckoning.latest())
     except BadRequest as wrong:
         return Refused("bad-request", f"The certificate request is refused: {wrong}.")
     new, now_ms = NewBox(building, box, device_key, issued.serial, issued.until_ms), district.now_ms()
@@ -201,7 +201,7 @@ async def renew(district: District, asked: Asked) -> CertificateGiven | Refused 
         name_over(district, box, known.over)
         return known.over
     try:
-        issued = district.authority.for_box(body.csr, building, box, utc_now())
+        issued = district.authority.for_box(body.csr, building, box, district.reckoning.latest())
     except BadRequest as wrong:
         return Refused("bad-request", f"The certificate request is refused: {wrong}.")
     pem = await district.store.do(lambda sql: renewals.renewed(sql, box, request, issued, now_ms))

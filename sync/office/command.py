@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Callable, Collection, Coroutine
+from functools import partial
 from pathlib import Path
 
 from appliance.command_line import parser_of_steps, said
@@ -16,14 +17,17 @@ from sync.office import (
     believing,
     doubts_command,
     exposing,
+    incidents,
     key_command,
     offline_command,
     reading_command,
     receipts,
     restore_command,
+    tell_command,
     verifying,
 )
 from sync.office.collecting import WATCHED_PLACES
+from sync.office.fates import Fate
 from sync.office.folder import DATA_DEFAULT, NotSetUp
 from sync.office.incidents import Found
 from sync.office.line import ANOTHER_CERTIFICATE, Refused
@@ -58,6 +62,8 @@ def main(arguments: list[str]) -> int:
         if hasattr(asked, "act"):
             _say(*asked.act(asked))
             return 0
+        if asked.what == "tell":
+            return asyncio.run(tell_command.test(asked, _say))
         if asked.what == "readings":
             return readings_command.readings(asked)
         who = login.ask(asked)
@@ -111,8 +117,15 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
         def tell(calls: list[Found]) -> None:
             _say(*called.lines(office, calls))
 
+        def became(call: Found, fate: Fate) -> None:
+            timezone = incidents.plan_of(office.store, office.opener, call.building).plan.timezone
+            name = incidents.name_of(office.store, call.building)
+            _say(fate.says(name, call.incident.number, timezone, practice=call.incident.practice))
+
+        telling = tell_command.telling(asked, office, partial(collector.troubles.is_so, "line"), _say)
         with contextlib.suppress(asyncio.CancelledError):
-            await watching.run(tell, _say)
+            async with telling.going():
+                await watching.run(tell, _say, became)
     return 0
 
 
@@ -209,7 +222,7 @@ def _parser() -> argparse.ArgumentParser:
         "files", type=Path, nargs="+"
     )
     what.add_parser("collect", parents=[where], help="fetch, open and check what is new, and say *opened*")
-    what.add_parser("watch", parents=[where], help="print calls as they come")
+    tell_command.add_to(what, where)
     reading_command.add_to(what, where)
     doubts_command.add_to(what, where)
     restore_command.add_to(what, where)

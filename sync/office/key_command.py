@@ -87,6 +87,7 @@ def _enrol(asked: argparse.Namespace) -> list[str]:
         f"Nothing is sealed for it yet. Carry {asked.out} and {keys} to the offline machine,",
         f"compare {papers.name_of(recipient)}, and sign:",
         f"  handbell office root notice first {asked.out} recovery.recipient --receipt-keys {keys} --out first",
+        _delete(asked.access),
     ]
 
 
@@ -104,7 +105,17 @@ async def access(asked: argparse.Namespace, office: Office) -> int:
     print(f"This office asks {settings.server} from now on, with a certificate that ends {until}.")  # noqa: T201
     if office.folder.authority.read_bytes() != authority:
         print(_OTHER_AUTHORITY)  # noqa: T201
+    if asked.folder is not None:
+        print(_delete(asked.folder))  # noqa: T201
     return 0
+
+
+def _delete(access: Path) -> str:
+    """What is left of a key that this office has now."""
+    return (
+        f"Its key is kept here now. Delete {access / 'office.key'}, on what carried it and on the district's server: with it anybody asks "
+        "that server as this office."
+    )
 
 
 def _trust(asked: argparse.Namespace) -> list[str]:

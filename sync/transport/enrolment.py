@@ -17,11 +17,12 @@ from appliance.envelope.format import FormatError, read_head_statement
 from sync import protocol
 from sync.protocol import CertificateGiven, EnrolmentAsked, RenewalAsked, SuccessionAsked
 from sync.transport.identity import District, Identity, PrivateKey, enrolled, new_key, request_for
-from sync.transport.line import DistrictLine, Refusal, Unreachable, printable
+from sync.transport.line import DistrictLine, Refusal, ShutOut, Unreachable, printable
 from sync.transport.proxy import Proxy
 from sync.transport.trust import client_context
 
 REFUSED_FOR_GOOD = "token"  # the code of a refusal: unknown, used or expired
+REVOKED = "revoked"  # of a box that is shut out
 
 
 class Enrolled(NamedTuple):
@@ -206,6 +207,8 @@ async def who(feed: FeedClient) -> tuple[bytes, bytes]:
 
 def _given(answer: CertificateGiven | Refusal) -> CertificateGiven:
     if isinstance(answer, Refusal):
+        if answer.refused.code == REVOKED:
+            raise ShutOut(f"The district gave no certificate: {answer.refused.says}")
         kind = TokenRefused if answer.refused.code == REFUSED_FOR_GOOD else NotGiven
         raise kind(f"The district gave no certificate: {answer.refused.says}")
     return answer

@@ -19,6 +19,7 @@ from typing import Any, Self
 import aiohttp
 import msgspec
 
+from appliance.api.sentences import fit
 from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Signed, Urgent
 from appliance.envelope.format import UNREADABLE, FormatError
 from sync import protocol
@@ -71,7 +72,7 @@ _TCP_USER_TIMEOUT = 18  # Linux; Python names it only on some builds
 
 def printable(text: str) -> str:
     """Without what a terminal might obey, and no longer than somebody reads: it is logged, and shown on screens."""
-    return "".join(letter if letter.isprintable() else " " for letter in text[:SAYS_MAX])
+    return fit(text, SAYS_MAX)
 
 
 class Unreachable(Exception):
@@ -80,6 +81,10 @@ class Unreachable(Exception):
     def __init__(self, says: str, *, certificate_refused: bool = False) -> None:
         super().__init__(printable(says))
         self.certificate_refused = certificate_refused
+
+
+class ShutOut(Unreachable):
+    """It did, and takes nothing of this box any more: it is revoked."""
 
 
 class TooLong(Unreachable):

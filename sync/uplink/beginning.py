@@ -15,10 +15,16 @@ from appliance.envelope.deposit import HeadTold
 from appliance.envelope.format import split
 from sync.transport.batch import Batch, cut
 from sync.transport.checking import countersigns
+from sync.transport.enrolment import REVOKED
 from sync.transport.identity import Identity, NotEnrolled
-from sync.transport.line import DistrictLine, Refusal, Unreachable, printable
+from sync.transport.line import DistrictLine, Refusal, ShutOut, Unreachable, printable
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.judging import Judged, entry_of, head_of, judge
+
+SHUT_OUT = (
+    "The district has shut this box out for good (revoked), and takes nothing of it any more. Ask the district's administrator why. "
+    "Prepare another card with a new token: that is a new box."
+)
 
 log = logging.getLogger("handbell.uplink")
 
@@ -68,11 +74,13 @@ def _damaged(told: HeadTold) -> tuple[tuple[int, int], ...]:
 
 
 def _head(answer: HeadTold | Refusal) -> HeadTold:
-    """A box whose place another has taken still brings what it has: it is kept. Raises Unreachable for one that may not."""
+    """A box whose place another has taken still brings what it has: it is kept. Raises ShutOut, Unreachable for one that may not."""
     if isinstance(answer, HeadTold):
         return replace(answer, state=printable(answer.state))
     if answer.refused.code == "superseded" and answer.refused.head is not None:
         return replace(answer.refused.head, state="superseded")
+    if answer.refused.code == REVOKED:
+        raise ShutOut(SHUT_OUT)
     raise Unreachable(f"The district takes nothing of this box ({answer.refused.code}): {answer.refused.says}")
 
 
@@ -106,7 +114,7 @@ def _why(told: HeadTold, judged: Judged, countersigned: int) -> str:
         "ok": "",
         "fork": "The district has two histories of this box and signs for neither until the safety office decides.",
         "superseded": "Another box has taken this one's place; the district keeps what comes and signs for nothing.",
-        "revoked": "The district has shut this box out for good. Prepare another card with a new token: that is a new box.",
+        REVOKED: SHUT_OUT,
     }.get(told.state, f"The district says of this box: {told.state}.")
 
 

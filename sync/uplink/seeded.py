@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import FeedClient
+from appliance.api.client import FeedClient, LineLost
 from appliance.api.discreet import Discreet
 from appliance.envelope.format import UNREADABLE
 from sync.transport.enrolment import NotGiven, TokenRefused, enrol, who
@@ -70,7 +70,7 @@ class Enrolling:
     async def known(self) -> Identity:
         """Who this uplink is, enrolled first where the seed says so. Raises NotEnrolled, Unreachable, LineLost, OSError."""
         try:
-            known = self._with_further(load(self._settings.data))
+            known = self._as_seeded(load(self._settings.data))
         except NotEnrolled:
             if not self.seeded.server or not (self.seeded.token or await self._follows()):
                 raise
@@ -79,7 +79,9 @@ class Enrolling:
             return known
         try:
             return await self._enrolled()
-        except (NotEnrolled, Unreachable) as error:  # the district it has stays until the other one takes it
+        except LineLost:
+            raise
+        except (NotEnrolled, Unreachable, OSError) as error:  # the district it has stays until the other one takes it
             log.warning("this box stays with %s: %s", known.district.server, error)
             return known
 
@@ -116,11 +118,17 @@ class Enrolling:
     def _proxy_of(self, server: str) -> Proxy | None:
         return proxy_for(server, self.proxy)
 
-    def _with_further(self, known: Identity) -> Identity:
-        """A seed that names further servers of the district it has does so without enrolling anew."""
-        if known.district.server != self.seeded.server:
+    def _as_seeded(self, known: Identity) -> Identity:
+        """A seed that names other servers of the district it has does so without enrolling anew: its authority vouches for each. Raises
+        OSError.
+        """
+        seeded = self.seeded
+        if seeded.server and known.district.server != seeded.server and known.is_of(seeded.ca):
+            log.warning("this box goes to its district at %s now, as its seed says", seeded.server)
+            known = known.moved(seeded.server)
+        if known.district.server != seeded.server:
             return known
-        return replace(known, district=msgspec.structs.replace(known.district, also=self.seeded.also))
+        return replace(known, district=msgspec.structs.replace(known.district, also=seeded.also))
 
     async def _enrolled(self) -> Identity:
         if self._refused and self._refused_as == await self._who() and not await self._follows():

@@ -14,8 +14,9 @@ from collections.abc import Callable
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.clock import Clock
+from sync.transport.enrolment import REVOKED
 from sync.transport.identity import Identity, NotEnrolled
-from sync.transport.line import DistrictLine, Refusal, Unreachable
+from sync.transport.line import DistrictLine, Refusal, ShutOut, Unreachable
 from sync.transport.proxy import proxy_for
 from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
@@ -35,6 +36,7 @@ from sync.uplink.place import Place
 from sync.uplink.remembering import Remembering
 from sync.uplink.renewing import Renewing
 from sync.uplink.restoring import Restoring
+from sync.uplink.saying_head import say_head
 from sync.uplink.seeded import Enrolling
 from sync.uplink.servers import Servers
 from sync.uplink.settings import Settings
@@ -102,6 +104,8 @@ class Uplink:
                 log.info("%s", again)
             except OutOfStep as again:
                 log.info("the district's head is another: %s", again)
+            except ShutOut as error:  # it answered: what it said is the trouble, and not the line
+                handing.is_there(REVOKED, str(error))
             except (Unreachable, NotEnrolled, OSError) as error:
                 if isinstance(error, LineLost):
                     raise
@@ -159,6 +163,7 @@ class Uplink:
                     self._for_another.run(feed_at, line, enrolled),
                     self._restoring.run(feed_at, line),
                     tell_names(line, handing),
+                    say_head(feed_at, line, handing),
                     self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
                     *(

@@ -144,7 +144,7 @@ class SmallDistrict:
 
     def _beginning(self, path: str, body: bytes) -> web.Response:
         if path == protocol.HEAD:
-            return _answer(self.head())
+            return self._head()
         if not self.building_name:
             return _refused(Refused("not-found", path))
         self.plan_names.append(protocol.decode(PlanNamed, body).name)
@@ -162,6 +162,11 @@ class SmallDistrict:
         held = tuple(number for number in sorted(self.held) if number > self.number)[:HELD_TOLD_MAX]
         number, digest = header.number, entry_digest(last)
         return HeadTold(self.state, header.epoch, number, digest, held, building_name=self.building_name)
+
+    def _head(self) -> web.Response:
+        if self.state == "revoked":
+            return _refused(Refused("revoked", "This box was revoked by the district.", self.head()))
+        return _answer(self.head())
 
     def _stick_head(self, signed: Signed) -> web.Response:
         box = read_head_statement(signed.statement)[1]

@@ -27,6 +27,7 @@ _LEAST: Mapping[tuple[str, ...], Role] = {
     ("collect",): Role.COLLECTOR,
     ("watch",): Role.COLLECTOR,
     ("verify",): Role.COLLECTOR,
+    ("doubts", "list"): Role.COLLECTOR,
     ("list",): Role.READER,
     ("show",): Role.READER,
     ("export",): Role.READER,

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from appliance.buttons.keys import KEY_LEN, SECRETS
 from appliance.buttons.provision import CREDENTIALS, ENTRIES, LABELS, PLAN
+from appliance.plan.cli import example
 from appliance.plan.families import two_way
 from appliance.plan.ids import KeyId
 from appliance.plan.model import Contact, Kind, Plan, Wire
@@ -249,12 +250,71 @@ def test_a_plan_with_mistakes_is_corrected_first(papers: Paperwork) -> None:
     assert papers.said().startswith('plan.yaml:14: building.timezone: There is no timezone "Denvr".')
 
 
+def bare_plan(*, names: bool) -> str:
+    """The example with neither a room nor a button in it; with their names alone, or without these."""
+    lines = example().splitlines()
+    of_lists = r"  - {id: [A-C]\d{3}" if names else r"  - {id: [A-C]\d{3}|(rooms|buttons):"
+    return "\n".join(each for each in lines if not re.match(of_lists, each)) + "\n"
+
+
+@pytest.mark.parametrize("names", [True, False])
+def test_a_new_plan_may_lack_what_the_lists_bring_and_name_it(papers: Paperwork, names: bool) -> None:
+    text = bare_plan(names=names).replace("sounders: [front-bell, hall-bell]", "sounders: [front-bell, gym]")
+    text = text.replace("told_by: hall-bell}", "told_by: [hall-bell, gym]}")
+    papers.plan.write_text(text)
+    rooms = ROOMS + "A101,Front office,1,front,Rm A101,,,,,,\n"
+    assert papers.provision(rooms, sounders="sounder,name,zone\ngym,In the gym,east\n") == 0, papers.said()
+    plan = read(papers.out / PLAN)
+    assert isinstance(plan, Plan), plan
+    assert [room.room for room in plan.rooms] == ["B210", "C130", "A101"]
+    assert [button.button for button in plan.buttons] == ["B210-wall", "C130-wall", "A101-wall"]
+    assert plan.sounders[-1].sounder == "gym"
+    new, old = ([each for each in lines.splitlines() if each] for lines in ((papers.out / PLAN).read_text(), text))
+    assert [each for each in new if each in old] == old, "every line of it stays"
+
+
+def test_what_is_wrong_with_a_new_plan_is_told_with_its_own_lines(papers: Paperwork) -> None:
+    text = bare_plan(names=True).replace("+1 720 555 0100", "911").replace("zone: front}", "zone: frnt}", 1)
+    papers.plan.write_text(text)
+    assert papers.provision(ROOMS + "B299,Room 299,2,wset!,Rm B299,,,,,,\n") == 1
+    assert papers.said().startswith('rooms.csv:4: zone: "wset!" cannot be used as a name here.')
+    assert papers.provision() == 1
+    line = next(at for at, each in enumerate(text.splitlines(), 1) if "911" in each and "phone:" in each)
+    said = papers.said()
+    assert said.startswith(f'plan.yaml:{line}: building.phone: "911" is not a number that 911 can call back.')
+    assert "rooms" not in said
+    assert said.endswith("Correct the plan first.\n\nNothing was made.\n")
+    assert not papers.out.exists()
+
+
 @pytest.mark.parametrize("address", ["handbell.local", "192.168.10", "", "192.168.10.5:6054"])
 def test_the_box_is_named_by_its_address(papers: Paperwork, address: str) -> None:
     with pytest.raises(SystemExit) as stopped:
         papers.provision(ROOMS, "--appliance", address)
     assert stopped.value.code == 2
     assert "is not an IP address such as 192.168.10.5" in papers.said()
+
+
+def test_devices_that_call_the_box_elsewhere_are_named(papers: Paperwork) -> None:
+    papers.provision()
+    papers.said()
+    assert papers.provision("".join(ROOMS.splitlines(keepends=True)[:2]), "--appliance", "10.60.0.2") == 0
+    said = papers.said().splitlines()
+    assert said[:2] == [
+        "warning: handbell-b210-wall.yaml: made before to call the box at 192.168.10.5, not at 10.60.0.2. Flash each of them again: "
+        "a device is heard only at the address it calls.",
+        "warning: handbell-c130-wall.yaml: not in this list, and made to call the box at 192.168.10.5, not at 10.60.0.2. "
+        "Put them into the list, or make all of it for 192.168.10.5: a device is heard only at the address it calls.",
+    ]
+
+
+def test_keys_put_into_a_box_that_has_another_address_are_told(papers: Paperwork) -> None:
+    data = papers.folder / "data"
+    (Settings(data=data).keys / CREDENTIALS).mkdir(parents=True)
+    assert papers.provision(ROOMS, "--data", str(data), "--appliance", "127.0.0.1") == 0
+    assert "this machine does not have" not in papers.said()
+    assert papers.provision(ROOMS, "--data", str(data), "--appliance", "192.0.2.7") == 0
+    assert "warning: this machine does not have the address 192.0.2.7, which the devices will call." in papers.said()
 
 
 def test_the_folder_may_not_be_a_file(papers: Paperwork) -> None:

@@ -259,7 +259,7 @@ async def test_the_lines_state_is_shown_as_the_uplinks_word_and_without_what_a_t
     line = LineState(
         reachable=False,
         for_ms=5_000,
-        why="no route\x1b[2J" + "x" * 500,
+        why="no route\x1b[2J" + "x" * 600,
         sent=2,
         head_state="ok",
         certificate_until_ms=7,
@@ -269,8 +269,22 @@ async def test_the_lines_state_is_shown_as_the_uplinks_word_and_without_what_a_t
         board = await console.board(lambda board: board.district is not None and board.district.reachable is False)
     assert board.district is not None
     assert "\x1b" not in board.district.why
-    assert len(board.district.why) <= 200
+    assert len(board.district.why) <= 500
     assert board.district.certificate_until_ms == 7
+
+
+async def test_what_to_do_about_the_line_is_told_to_its_end(school: School) -> None:
+    """It was cut after 200 characters, in the middle of a word, and what to do stands last."""
+    await school.believes()
+    why = (
+        "The district has entries 12041 to 12077 of this box that are not in its record: the box was put back to an earlier state, "
+        "or there are two of it. Both histories are kept; tell the safety office."
+    )
+    await school.says(line=LineState(reachable=False, for_ms=5_000, why=why))
+    async with school.house.console(None) as console:
+        board = await console.board(lambda board: board.district is not None and board.district.reachable is False)
+    assert board.district is not None
+    assert board.district.why == why
 
 
 async def test_whom_to_believe_is_changed_only_by_name_of_both(school: School) -> None:

@@ -45,8 +45,19 @@ TROUBLE = messages.TroubleLine(what="button-lost", subject="B205-wall", detail="
 NOT_SET_UP = messages.TroubleLine(
     what="seed-not-applied", subject="seed", detail="Line 4: no such time zone.", age_ms=1
 )
+BY_OFFICE = messages.TroubleLine(
+    what="box-revoked", subject="told", detail="The safety office revoked this box above entry 9.", age_ms=1
+)
 AWAY = messages.TroubleLine(what="desk-unattended", subject="nurse", detail="nobody is there", age_ms=1)
 NO_PLAN = replace(board(desks=()), buttons=msgspec.structs.replace(TOLD.buttons, buttons=()))
+
+
+def test_a_box_that_was_shut_out_is_sent_to_whoever_did_it_and_not_to_firewall_and_name_server() -> None:
+    revoked = found(Key.DISTRICT, told=district(head_state="revoked", reachable=False, why="This box was revoked."))
+    assert "Ask the district's administrator why" in revoked.do
+    assert "prepare another card" in revoked.do
+    assert "firewall" not in revoked.do
+    assert found(Key.DISTRICT, told=board(troubles=(BY_OFFICE,))).do == "Call the safety office."
 
 
 def powered(**changes: object) -> Told:
@@ -167,7 +178,9 @@ ILL = [
     (Key.DISTRICT, Word.LOOK, SEEN, district(overdue=2), "2 incidents"),
     (Key.DISTRICT, Word.LOOK, SEEN, district(building_name="Roosevelt"), "the plan calls it 'Cedar Creek'"),
     (Key.DISTRICT, Word.BROKEN, SEEN, district(head_state="fork"), "two histories"),
-    (Key.DISTRICT, Word.BROKEN, SEEN, district(head_state="revoked"), "revoked"),
+    (Key.DISTRICT, Word.BROKEN, SEEN, district(head_state="superseded"), "another box for this building"),
+    (Key.DISTRICT, Word.BROKEN, SEEN, district(head_state="revoked"), "shut this box out for good (revoked)"),
+    (Key.DISTRICT, Word.BROKEN, SEEN, board(troubles=(BY_OFFICE,)), "The safety office revoked this box"),
     (Key.COPY, Word.LOOK, SEEN, copied(kind=""), "No copy of the record is set up"),
     (Key.COPY, Word.BROKEN, SEEN, copied(silent=True), "Nothing is heard from the replica"),
     (Key.COPY, Word.BROKEN, SEEN, copied(trouble="copy-full", says="The stick is full."), "The stick is full."),

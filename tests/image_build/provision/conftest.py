@@ -9,7 +9,7 @@ import pytest
 
 from image_build.provision.command import main
 from tests.image_build.cards import make_card
-from tests.image_build.seeds import seed_text
+from tests.image_build.seeds import secret, seed_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,19 @@ def seed(tmp_path: Path) -> Path:
     file = tmp_path / "lincoln.yaml"
     file.write_text(seed_text())
     file.chmod(0o600)
+    _made(tmp_path / "buttons")
     return file
+
+
+def _made(folder: Path) -> None:
+    """What `handbell buttons provision` left of the buttons of this seed."""
+    folder.mkdir()
+    secrets = folder / "secrets.yaml"
+    for room, name in (("A101", "a101-desk"), ("B204", "b204-wall")):
+        with secrets.open("a") as kept:
+            kept.write(f'handbell-{name}_key: "{secret(f"lincoln-ms {room}")}"\n')
+        (folder / f"handbell-{name}.yaml").write_text('substitutions:\n  appliance: "10.60.0.1"\n')
+    secrets.chmod(0o600)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ class District:
             file = home / "credentials" / f"{key}.secret"
             file.write_bytes(f"{secret(f'{name} {key}')}"[:32].encode())
             file.chmod(0o600)
+            self.made_for("10.60.0.1", name, key)
         return {
             "name": name,
             "plan": f"{name}/plan.yaml",
@@ -41,6 +42,11 @@ class District:
             "desk": "front",
             "buttons": name,
         }
+
+    def made_for(self, appliance: str, name: str, key: str) -> None:
+        """The settings of one device, as `handbell buttons provision` leaves them beside the secrets."""
+        settings = f'substitutions:\n  name: handbell-{key.lower()}\n  appliance: "{appliance}"\n'
+        (self.folder / name / f"handbell-{key.lower()}.yaml").write_text(settings)
 
     def write(self) -> None:
         """The list and the tokens as they are now."""

@@ -45,6 +45,23 @@ def test_a_name_that_no_box_could_find_in_a_certificate_is_refused_and_nothing_i
     assert command("init", "--data", str(data), "--host", "records.example", "--host", "2001:db8::1").returncode == 0
 
 
+def test_another_certificate_is_made_for_more_names_and_one_that_no_box_could_find_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "district"
+    command("init", "--data", str(data), "--host", "records.example")
+    before = (data / "keys" / "server.pem").read_bytes()
+    refused = command("certificate", "renew", "--data", str(data), "--host", "https://records2.example")
+    assert (refused.returncode, "the name or address alone" in refused.stderr) == (1, True), refused.stderr
+    assert (data / "keys" / "server.pem").read_bytes() == before
+    done = command("certificate", "renew", "--data", str(data), "--host", "records2.example")
+    assert done.returncode == 0, done.stderr
+    shown = command("certificate", "show", "--data", str(data))
+    assert "records.example, localhost, 127.0.0.1, records2.example" in shown.stdout, shown.stderr
+    nowhere = command("certificate", "show", "--data", str(tmp_path / "nowhere"))
+    assert (nowhere.returncode, "--data" in nowhere.stderr) == (1, True), nowhere.stderr
+
+
 def test_init_cut_off_before_its_end_left_no_keys_and_can_be_done_again(tmp_path: Path) -> None:
     data = tmp_path / "district"
     dies = "import os, sys; sys.addaudithook(lambda what, _: what == 'os.rename' and os.kill(os.getpid(), 9));"
@@ -65,7 +82,12 @@ def test_a_certificate_that_was_not_given_leaves_no_key_in_the_way(tmp_path: Pat
     server.start()
     try:
         assert command("enrol", "two\nlines", *words[2:]).returncode == 1
-        assert command(*words).returncode == 0
+        made = command(*words)
+        assert made.returncode == 0
+        assert (
+            f"Carry them to Safety.\nThen delete {out / 'office.key'} here, and the one on what carried it"
+            in made.stdout
+        )
         again = command(*words)
         assert (again.returncode, "--out" in again.stderr) == (1, True), again.stderr
     finally:

@@ -375,7 +375,9 @@ async def test_a_box_that_says_again_and_again_that_the_server_was_put_back_is_h
     ledger.now_ms += DAY_MS
     await ledger.head(box, countersigned=200)
     told = (await ledger.do(forks.named)).rolled_back
-    assert (len(told), told[-1].countersigned) == (ROLLED_BACK_MAX, 200), "the oldest makes room: the table does not grow"
+    assert (len(told), told[-1].countersigned) == (ROLLED_BACK_MAX, 200), (
+        "the oldest makes room: the table does not grow"
+    )
 
 
 async def test_what_boxes_said_of_a_server_put_back_before_there_was_a_bound_is_cut_down_to_the_newest_of_each(
@@ -385,7 +387,8 @@ async def test_what_boxes_said_of_a_server_put_back_before_there_was_a_bound_is_
         for n in range(1, 100):
             row = (n, bytes([n % 2]) * 16, 8, n, box.building, ledger.now_ms)
             sql.run(
-                "INSERT INTO rolled_back (n, box, number, countersigned, building, found_ms) VALUES (?, ?, ?, ?, ?, ?)", *row
+                "INSERT INTO rolled_back (n, box, number, countersigned, building, found_ms) VALUES (?, ?, ?, ?, ?, ?)",
+                *row,
             )
 
     await ledger.do(fill)

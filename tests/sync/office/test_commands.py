@@ -29,8 +29,10 @@ def test_no_key_is_made_whose_public_part_could_not_be_written(tmp_path: Path) -
     for words, key in ((enrol, machines.data / "office.keys"), (recovery, tmp_path / "root" / "recovery.key")):
         assert f"{nowhere} cannot be written" in refused(*words, nowhere)
         assert not key.exists()
-        office_says(*words, tmp_path / f"{key.name}.recipient")
+        said = office_says(*words, tmp_path / f"{key.name}.recipient")
         assert key.exists()
+        left = f"Delete {access / 'office.key'}, on what carried it and on the district's server"
+        assert (left in said) is (words is enrol)
         refused(*words, tmp_path / "second.recipient")
         assert not (tmp_path / "second.recipient").exists(), "there is no second key"
 

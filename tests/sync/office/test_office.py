@@ -142,9 +142,13 @@ async def test_an_open_call_is_told_as_it_comes_by_either_lane(server: Server, t
             await cedar.box.keep(call(4, room="E9"))
             await cedar.deposits()
             await told(watching, "E9")
+            await cedar.box.keep(stand_down(4))
+            await cedar.deposits()
+            await told(watching, "call 4: stood down")
         finally:
             watching.kill()
             await watching.wait()
+        assert "Nothing is wrong or missing" in await running("verify", *machines.online)
 
 
 async def told(watching: asyncio.subprocess.Process, word: str) -> None:

@@ -132,6 +132,20 @@ async def test_a_box_whose_place_another_has_taken_still_brings_what_it_has(way:
     await way.box.sees("Another box has taken this one's place")
 
 
+async def test_a_box_that_was_shut_out_says_so_and_not_that_there_is_no_line(way: Way) -> None:
+    way.box.writes(5)
+    await way.enrols()
+    way.district.state = "revoked"
+    way.starts()
+    await way.box.sees(
+        "shut this box out for good (revoked), and takes nothing of it any more. Ask the district's administrator"
+    )
+    assert (way.box.lines[-1].reachable, way.box.lines[-1].head_state) == (True, "revoked")
+    way.district.state = "ok"
+    await way.box.is_countersigned(5)
+    assert way.box.lines[-1].head_state == "ok"
+
+
 async def test_a_token_that_is_no_text_is_refused_before_the_district_is_asked(way: Way) -> None:
     where = ["--data", way.data, "--run", way.folder, "--server", way.district.url, "--ca-file", way.district.ca_file]
     words = [*UPLINK, "enrol", *map(str, where), "--token", "-"]

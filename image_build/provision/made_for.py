@@ -1,0 +1,142 @@
+"""Which address of the box a building's buttons call, beside the addresses at which this box will hear them. Writes nothing.
+
+It stands in the settings that `handbell buttons provision` made: in the folder that a list names, or in the one beside a seed whose
+`secrets.yaml` has the very secrets of that seed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
+from pathlib import Path
+
+from appliance.buttons.calls import called_in
+from appliance.buttons.keys import SECRETS, KeysError, kept
+from appliance.plan.devices import device_of, usual_device
+from appliance.plan.mistakes import listed
+from appliance.plan.model import Button, Sounder
+from image_build.provision.buildings import Building, Told
+from image_build.seed.model import Network, Purpose
+
+BESIDE = (SECRETS, f"*/{SECRETS}", f"*/*/{SECRETS}")  # as INSTALL lays them out: buttons/fox-hollow beside the seed
+SETTINGS_CHARACTERS_MAX = 64 * 1024  # one has 1,500; what is longer is some other file
+
+type Address = IPv4Address | IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where this box lets buttons in. `address` is None where DHCP gives it."""
+
+    path: str
+    address: Address | None
+
+
+def made_for(building: Building) -> tuple[list[Told], list[Told]]:
+    """Mistakes and warnings: buttons that call where this box is not, and what could not be compared."""
+    seed = building.seed
+    if not any(each.secret for each in seed.buttons):
+        return [], []
+    folder = building.made or _beside(building)
+    calls = _calls(folder, _names(building)) if folder is not None else {}
+    if folder is None or not calls:
+        return [], [building.told("buttons", *_not_compared(building))]
+    doors = list(_doors(seed.network))
+    strays = {address: files for address, files in calls.items() if address not in {each.address for each in doors}}
+    may_be_given = any(each.address is None for each in doors)
+    words = _by_dhcp if may_be_given else _elsewhere
+    told = [building.told("buttons", *words(building, folder, doors, *each)) for each in strays.items()]
+    return ([], told) if may_be_given else (told, [])
+
+
+def _not_compared(building: Building) -> tuple[str, str]:
+    where = f"in {building.made}" if building.made is not None else f"beside {building.source.name}"
+    says = f"Nobody could compare which address these buttons call with the box's own: their settings are not {where}."
+    return says, "They say it behind `appliance`; buttons that call another address are never heard."
+
+
+def _elsewhere(
+    building: Building, folder: Path, doors: list[Door], address: Address, files: list[str]
+) -> tuple[str, str]:
+    heard = listed(f"{each.address} ({_at(building, each)})" for each in doors)
+    says = f"{_of_whom(folder, address, files)}, and this box will hear buttons at {heard} alone."
+    if address in _every(building.seed.network):
+        says += f" {address} is an address of this box too, but the door of the buttons is shut there."
+    new = doors[0].address
+    do = (
+        "Correct the one that is wrong, here or there. To make these settings anew: "
+        f"handbell buttons provision … --appliance {new}, then flash each of these devices again."
+    )
+    return says, do
+
+
+def _by_dhcp(
+    building: Building, folder: Path, doors: list[Door], address: Address, files: list[str]
+) -> tuple[str, str]:
+    given = next(each for each in doors if each.address is None)
+    says = f"{_of_whom(folder, address, files)}, and this box gets its address there by DHCP ({_at(building, given)})."
+    return says, f"See that this network always gives it {address}, or write that address."
+
+
+def _of_whom(folder: Path, address: Address, files: list[str]) -> str:
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    return f"The devices made in {folder} call {address} ({files[0]}{more})"
+
+
+def _at(building: Building, door: Door) -> str:
+    """Where the address of a door is written: the column of a list, or path and line of a seed."""
+    column = building.columns.get(door.path)
+    return column or f"{door.path}, line {building.line_of(door.path)}"
+
+
+def _doors(network: Network) -> Iterator[Door]:
+    further = [
+        Door(f"network.more[{at}].address", each.address.ip.ip if each.address is not None else None)
+        for at, each in enumerate(network.more)
+        if each.purpose is Purpose.BUTTONS
+    ]
+    yield from further
+    if not further or Purpose.BUTTONS in network.also:
+        yield Door("network.address", network.address.ip.ip if network.address is not None else None)
+
+
+def _every(network: Network) -> set[Address]:
+    return {each.ip.ip for each in (network.address, *(more.address for more in network.more)) if each is not None}
+
+
+def _names(building: Building) -> frozenset[str]:
+    """The devices whose secrets the seed brings. Where the plan was not read, they have the usual names: a key is named like its device."""
+    keys = {each.key for each in building.seed.buttons}
+    plan = building.seed.plan
+    if plan is None:
+        return frozenset(usual_device(each) for each in keys)
+    planned: list[Button | Sounder] = [*plan.buttons, *plan.sounders]
+    return frozenset(device_of(each) for each in planned if each.key in keys)
+
+
+def _calls(folder: Path, names: frozenset[str]) -> dict[Address, list[str]]:
+    """Address → the files whose devices call it, each with the line."""
+    found: dict[Address, list[str]] = {}
+    for file in sorted(folder / f"{name}.yaml" for name in names):
+        try:
+            with file.open(encoding="utf-8", errors="replace") as opened:
+                called = called_in(opened.read(SETTINGS_CHARACTERS_MAX))
+        except OSError:  # of a device that was made elsewhere
+            continue
+        if called is not None:
+            line, address = called
+            found.setdefault(address, []).append(f"{file.name}:{line}")
+    return found
+
+
+def _beside(building: Building) -> Path | None:
+    """The folder in which the secrets of this seed were made: no other has one of them."""
+    secrets = {each.secret for each in building.seed.buttons if each.secret}
+    for pattern in BESIDE:
+        for file in sorted(building.source.parent.glob(pattern)):
+            try:
+                has = secrets & set(kept(file.parent).values())
+            except KeysError:  # not ours, or not for us to read: then nothing is compared, which is said
+                continue
+            if has:
+                return file.parent
+    return None
