@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
+from shlex import quote
 
 from appliance.command_line import json_lines, parser_of_steps, said
 from appliance.ending import run_and_end
@@ -126,18 +127,23 @@ def _revoke(asked: argparse.Namespace, folder: Folder) -> None:
     shut = answered(ask(folder.socket, "POST", protocol.REVOCATIONS, protocol.Shut, body))
     match shut.kind:
         case "box":
+            number = belonging_command.entries_here(folder, shut.name)
             say(
-                f"Revoked the box {shut.name}. What it deposited so far stays. So that the buildings disbelieve it too, the safety office "
-                f"says the same: handbell office root notice revoke {shut.name}"
+                f"Revoked the box {shut.name}. What it deposited so far stays, up to entry {number}. So that the buildings disbelieve it "
+                "too, the safety office says the same, with the last entry that it believes: on its computer without a network\n\n"
+                f"  handbell office root notice revoke {shut.name} --last {number} --reason {quote(asked.reason)} --out revoked.notice\n\n"
+                "and on the one with a line\n\n  handbell office notices send revoked.notice"
             )
         case protocol.Role.BUILDING:
             say(
                 f"Revoked one certificate of the box {shut.name}. The box asks for another by its device key, by itself. If the box is "
-                f"stolen or not your own any more, shut out the box: handbell district revoke {shut.name} --reason …"
+                "stolen or not your own any more, shut out the box:\n\n"
+                f"  handbell district revoke {shut.name} --reason {quote(asked.reason)}{of_data(asked)}"
             )
         case _:
             say(
-                f"Revoked the certificate of the {shut.kind} {shut.name}. Another one: handbell district enrol NAME --{shut.kind}"
+                f"Revoked the certificate of the {shut.kind} {shut.name}. Another one, into a new folder:\n\n"
+                f"  handbell district enrol {quote(shut.name)} --{shut.kind} --out NEW-FOLDER{of_data(asked)}"
             )
 
 

@@ -120,7 +120,7 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
 
         def became(call: Found, fate: Fate) -> None:
             timezone = incidents.plan_of(office.store, office.opener, call.building).plan.timezone
-            name = incidents.name_of(office.store, call.building)
+            name = incidents.called(office.store, office.opener, call.building)
             _say(fate.says(name, call.incident.number, timezone, practice=call.incident.practice))
 
         telling = tell_command.telling(asked, office, partial(collector.troubles.is_so, "line"), _say)
