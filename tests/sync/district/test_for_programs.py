@@ -1,5 +1,8 @@
 """What `handbell district … --json` tells programs: names that stay, null where nothing is known."""
 
+import re
+from pathlib import Path
+
 from sync.district import for_programs
 from sync.protocol import AuditLine, BoxSeen, Fleet
 
@@ -31,3 +34,12 @@ def test_a_box_a_new_one_and_a_building_that_waits_have_the_same_names() -> None
 def test_a_line_of_the_audit_log_has_its_time_in_utc() -> None:
     told = for_programs.audit_line(AuditLine(7, AT_MS, "box bb", "enrolled", "building aa"))
     assert told == {"number": 7, "at": AT, "who": "box bb", "what": "enrolled", "about": "building aa"}
+
+
+def test_the_names_are_those_that_are_documented() -> None:
+    install = (Path(__file__).parents[3] / "INSTALL.md").read_text(encoding="utf-8")
+    (box,) = for_programs.buildings(Fleet((LINCOLN,), ()))
+    line = for_programs.audit_line(AuditLine(7, AT_MS, "box bb", "enrolled", "building aa"))
+    for what, told in (("buildings", box), ("audit", line)):
+        (names,) = re.findall(rf"^\| `handbell district {what} --json` \|.*\| (.*) \|$", install, re.MULTILINE)
+        assert re.findall(r"`(\w+)`", names) == list(told), what
