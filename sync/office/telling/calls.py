@@ -36,7 +36,7 @@ class Calls:
     def matters(self) -> list[Matter]:
         """Of what is open now. A drill is none: it ends by itself."""
         open_ = [each for each in incidents.listed(self._store, only_open=True) if not each.incident.practice]
-        names = {each: incidents.name_of(self._store, each) for each in {call.building for call in open_}}
+        names = {each: incidents.called(self._store, self._opener, each) for each in {call.building for call in open_}}
         found = []
         for call in open_:
             since_ms, name = self._since_ms(call), names[call.building]
