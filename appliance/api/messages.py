@@ -387,6 +387,7 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
     head_state: str
     certificate_until_ms: int = 0
     building_name: str = ""
+    server: str = ""
 
     @property
     def backlog(self) -> int:
@@ -1025,7 +1026,7 @@ class LineState(msgspec.Struct, frozen=True, kw_only=True):
     `for_ms`: since it last changed. `why` is one sentence, empty while all is well. `sent` is the newest number the district
     took, `head_state` the state it told (`appliance.envelope.deposit.HeadTold`), empty before it ever told one.
     `certificate_until_ms`: when the certificate ends that the uplink shows there, 0 while it has none. `building_name`: what the
-    district calls this building, empty where it did not say.
+    district calls this building, empty where it did not say. `server`: the district's first address, by which the box is enrolled.
     """
 
     reachable: bool
@@ -1035,6 +1036,7 @@ class LineState(msgspec.Struct, frozen=True, kw_only=True):
     head_state: str = ""
     certificate_until_ms: int = 0
     building_name: str = ""
+    server: str = ""
 
 
 HAND_IN_MAX = (

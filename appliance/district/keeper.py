@@ -284,14 +284,15 @@ class Keeper:
         heard, now_ms = self._engine.heard.district, self._engine.clock.now().mono_ms
         why = fit(line.why, WHY_CHARACTERS_MAX)
         state = fit(line.head_state, STATE_CHARACTERS_MAX)
-        before = heard.reachable, heard.why, heard.head_state, heard.building_name
+        before = heard.reachable, heard.why, heard.head_state, heard.building_name, heard.server
         if heard.reachable is not line.reachable:
             heard.since_ms = now_ms - min(max(line.for_ms, 0), now_ms)
         heard.reachable, heard.why, heard.head_state, heard.sent = line.reachable, why, state, line.sent
         heard.certificate_until_ms = line.certificate_until_ms
         heard.building_name = fit(line.building_name, NAME_LEN_MAX)
+        heard.server = fit(line.server, WHY_CHARACTERS_MAX)
         heard.heard_ms = now_ms
-        if before != (heard.reachable, heard.why, heard.head_state, heard.building_name):
+        if before != (heard.reachable, heard.why, heard.head_state, heard.building_name, heard.server):
             self._engine.refresh()  # how much was sent changes with every deposit: it is shown with the next board
 
     def _tell(self, doubts: list[NotBelieved], *, some_believed: bool) -> None:

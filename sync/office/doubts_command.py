@@ -4,6 +4,7 @@ import argparse
 
 from sync.office import acknowledging, exposing
 from sync.office.office import NoSuch, Office, now_ms
+from sync.office.readers.log import What
 from sync.office.store import Doubt
 from sync.office.words import local
 from sync.transport.line import printable
@@ -38,6 +39,7 @@ async def doubts(asked: argparse.Namespace, office: Office) -> int:
     if asked.step == "acknowledge" and not 0 < len(reason) <= acknowledging.REASON_LEN_MAX:
         raise NoSuch(f"Say with --reason what was found, in 1 to {acknowledging.REASON_LEN_MAX} characters.")
     for each in chosen:
+        office.reads(What(f"doubts {asked.step} {each.name[:SHOWN_LEN]}", each.building))
         if asked.step == "acknowledge":
             acknowledging.acknowledge(office.store, each, reason, now_ms(), office.keyring.opened_by)
         else:

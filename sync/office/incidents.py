@@ -24,6 +24,7 @@ from appliance.core.events import (
 from appliance.core.moment import Moment
 from appliance.core.place import Place
 from appliance.core.words import DeskAct
+from appliance.envelope.building_name import differ
 from appliance.plan import model
 from appliance.plan.document import PlanDocumentError, from_document
 from appliance.plan.ids import RoomId
@@ -154,6 +155,22 @@ def name_of(store: Store, building: bytes) -> str:
 def buildings(store: Store) -> dict[bytes, str]:
     """Every building's name."""
     return {each: name_of(store, each) for (each,) in store.all("SELECT building FROM building ORDER BY building")}
+
+
+def both_names(plan: str, district: str) -> str:
+    """What the district calls a building; and its plan, where that is of another one: help goes where the school is."""
+    return f"{district} (ITS PLAN: {plan})" if differ(plan, district) else district
+
+
+def called(store: Store, opener: Opener, building: bytes) -> str:
+    """The same of a building as it is known here."""
+    return both_names(plan_of(store, opener, building).plan_name, name_of(store, building))
+
+
+def plan_names(store: Store, opener: Opener) -> dict[bytes, str]:
+    """What each building's own plan calls it, of those whose plan was opened."""
+    found = {each: plan_of(store, opener, each).plan_name for each in buildings(store)}
+    return {each: name for each, name in found.items() if name}
 
 
 def _when(found: Found) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from appliance.clock import SystemClock
 from appliance.command_line import reason
 from sync.office import incidents, mending
+from sync.office.choosing import chosen
 from sync.office.collecting import Collector
 from sync.office.folder import Folder, NotSetUp
 from sync.office.incidents import Found
@@ -21,7 +22,7 @@ from sync.office.readers import roles
 from sync.office.readers.log import Log, What
 from sync.office.readers.user import ONE_PASSPHRASE
 from sync.office.store import Store
-from sync.protocol import COLLECT_PLACES_MAX, id_of_hex
+from sync.protocol import COLLECT_PLACES_MAX
 from sync.transport.proxy import proxy_for
 from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
@@ -84,18 +85,10 @@ class Office:
 
     def building(self, text: str) -> bytes:
         """By its name, the beginning of it, or its id. Raises NoSuch."""
-        named = incidents.buildings(self.store)
-        if (found := id_of_hex(text)) is not None and found in named:
-            return found
-        wanted = text.casefold()
-        same = [each for each, name in named.items() if name.casefold() == wanted]
-        fitting = same or [each for each, name in named.items() if name.casefold().startswith(wanted)]
-        if len(fitting) == 1:
-            return fitting[0]
-        those = ", ".join(
-            sorted(named[each] for each in fitting) or sorted(named.values()) or ["none yet: handbell office collect"]
-        )
-        raise NoSuch(f"{text!r} is {'more than one building' if fitting else 'no building'}. There are: {those}.")
+        found = chosen(text, incidents.buildings(self.store), lambda: incidents.plan_names(self.store, self.opener))
+        if isinstance(found, str):
+            raise NoSuch(found)
+        return found
 
     def incident(self, building: bytes, number: int) -> Found:
         """Raises NoSuch."""

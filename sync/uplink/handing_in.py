@@ -27,6 +27,7 @@ class HandingIn:
         self._newest: tuple[Signed, ...] = ()
         self._refused: tuple[str, ...] = ()
         self._early = set[str]()  # what was said of it, once each: there are a few sentences
+        self._stays = ""
         self.plan_name = ""
         """What the adopted plan calls the building, as the alert daemon said last; empty before one."""
 
@@ -63,7 +64,12 @@ class HandingIn:
 
     def is_there(self, head_state: str, why: str = "") -> None:
         """The district answered; `why` it still countersigns nothing, where that is so."""
-        self._change(replace(self._state, reachable=True, why=printable(why), head_state=head_state))
+        why = printable(" ".join(each for each in (self._stays, why) if each))
+        self._change(replace(self._state, reachable=True, why=why, head_state=head_state))
+
+    def is_with(self, server: str, stays: str) -> None:
+        """The district in whose name what follows is said; `stays`: why it is not the one that the seed names, empty where it is."""
+        self._state, self._stays = replace(self._state, server=printable(server)), stays
 
     def has_sent(self, number: int) -> None:
         """The district took everything up to here. Travels with the next receipt."""

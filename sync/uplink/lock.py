@@ -29,11 +29,19 @@ def owned(folder: Path) -> Iterator[None]:
         return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        _name_us(descriptor)
         yield
     except BlockingIOError:
         said = os.pread(descriptor, _SAID_MAX, 0).decode(errors="replace").strip()
         raise InUse(f"{folder} is in use by another uplink{f', process {said}' if said.isdecimal() else ''}.") from None
     finally:
         os.close(descriptor)
+
+
+def _name_us(descriptor: int) -> None:
+    """For the sentence that another one gets. A full disk holds the lock as well without it."""
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    except OSError as error:
+        log.warning("which process this is cannot be noted beside its lock: %s", error.strerror)

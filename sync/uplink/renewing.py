@@ -4,7 +4,7 @@ import asyncio
 import logging
 from pathlib import Path
 
-from appliance.api.client import FeedClient
+from appliance.api.client import FeedClient, LineLost
 from sync.protocol import RENEW_BEFORE_DAYS
 from sync.transport.enrolment import NotGiven, renew
 from sync.transport.identity import Identity
@@ -30,7 +30,7 @@ class Renewing:
         self.wanted = False
 
     async def in_time(self, known: Identity, proxy: Proxy | None) -> None:
-        """Renew where it is time for it. One that fails leaves the old certificate. Raises LineLost, OSError."""
+        """Renew where it is time for it. One that fails, or that the disk does not take, leaves the old certificate. Raises LineLost."""
         now_s = asyncio.get_running_loop().time()
         soon = self._reckoning.now_ms() > known.until_ms - RENEW_BEFORE_DAYS * DAY_MS
         again_s = GIVEN_AGAIN_S if self._was_given and not self.wanted else AGAIN_S
@@ -40,7 +40,9 @@ class Renewing:
         async with FeedClient.connect(self._feed_socket) as feed:
             try:
                 await renew(feed, known, proxy, self._reckoning.between_ms)
-            except (NotGiven, Unreachable) as error:
+            except LineLost:
+                raise
+            except (NotGiven, Unreachable, OSError) as error:
                 log.warning("the certificate could not be renewed: %s", error)
             else:
                 self.wanted, self._was_given = False, True

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import FeedClient
+from appliance.api.client import FeedClient, LineLost
 from appliance.api.discreet import Discreet
+from appliance.command_line import said
 from appliance.envelope.format import UNREADABLE
 from sync.transport.enrolment import NotGiven, TokenRefused, enrol, who
 from sync.transport.identity import Identity, NotEnrolled, load
@@ -59,6 +60,8 @@ class Enrolling:
         self._settings = settings
         self._between_ms = between_ms
         self.seeded = read(settings.seeded)
+        self.stays = ""
+        """Why the box is not with the district that its seed names; empty where it is, or no token is left to ask with."""
         self._refused = ""
         self._refused_as = b"", b""
 
@@ -70,18 +73,25 @@ class Enrolling:
     async def known(self) -> Identity:
         """Who this uplink is, enrolled first where the seed says so. Raises NotEnrolled, Unreachable, LineLost, OSError."""
         try:
-            known = self._with_further(load(self._settings.data))
+            known = self._as_seeded(load(self._settings.data))
         except NotEnrolled:
             if not self.seeded.server or not (self.seeded.token or await self._follows()):
                 raise
             return await self._enrolled()
-        if not self.seeded.token or self._refused or known.district.server == self.seeded.server:
+        if not self.seeded.token or known.district.server.rstrip("/") == self.seeded.server.rstrip("/"):
+            self.stays = ""
             return known
         try:
-            return await self._enrolled()
-        except (NotEnrolled, Unreachable) as error:  # the district it has stays until the other one takes it
-            log.warning("this box stays with %s: %s", known.district.server, error)
-            return known
+            known, self.stays = await self._enrolled(), ""
+        except LineLost:
+            raise
+        except (NotEnrolled, Unreachable, OSError) as error:  # the district it has stays until the other one takes it
+            here, other = known.district.server, self.seeded.server
+            stays = f"This box stays with {here}, and is not with {other}, which its seed names: {said(error)}"
+            if stays != self.stays:  # each session asks again
+                log.warning("%s", stays)
+            self.stays = stays
+        return known
 
     async def as_heir(self, known: Identity) -> bool:
         """Whether the box is another than the one the district knows, and follows on that one: then it is enrolled as such, with the same
@@ -116,11 +126,17 @@ class Enrolling:
     def _proxy_of(self, server: str) -> Proxy | None:
         return proxy_for(server, self.proxy)
 
-    def _with_further(self, known: Identity) -> Identity:
-        """A seed that names further servers of the district it has does so without enrolling anew."""
-        if known.district.server != self.seeded.server:
+    def _as_seeded(self, known: Identity) -> Identity:
+        """A seed that names other servers of the district it has does so without enrolling anew: its authority vouches for each. Raises
+        OSError.
+        """
+        seeded = self.seeded
+        if seeded.server and known.district.server != seeded.server and known.is_of(seeded.ca):
+            log.warning("this box goes to its district at %s now, as its seed says", seeded.server)
+            known = known.moved(seeded.server)
+        if known.district.server != seeded.server:
             return known
-        return replace(known, district=msgspec.structs.replace(known.district, also=self.seeded.also))
+        return replace(known, district=msgspec.structs.replace(known.district, also=seeded.also))
 
     async def _enrolled(self) -> Identity:
         if self._refused and self._refused_as == await self._who() and not await self._follows():

@@ -1,6 +1,7 @@
 """What administrators see of the boxes: when, how far, how much. Nothing of content."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -43,6 +44,37 @@ def check_in(sql: Sql, box_id: bytes, said: CheckIn, now_ms: int) -> HeadTold | 
             forks.server_was_rolled_back(sql, box, said.countersigned, now_ms)
     head = damage.head(sql, box_id, now_ms)
     return head if box is None else replace(head, building_name=buildings.name_of(sql, box.building))
+
+
+def last_answered_ms(sql: Sql) -> int:
+    """When a box was answered last, which is noted with each receipt; 0 before the first."""
+    row = sql.one("SELECT max(seen_ms) FROM box")
+    return row[0] if row is not None and isinstance(row[0], int) else 0
+
+
+class Standing(NamedTuple):
+    """The box that stands for an open building. `said_ms`: when it last said what it has; 0: not yet."""
+
+    building: bytes
+    seen_ms: int
+    said_ms: int
+    backlog: int
+    until_ms: int
+    version: str
+
+
+def standing(sql: Sql) -> list[Standing]:
+    """One of each building: where two stand, the one that was enrolled later."""
+    rows = sql.all(
+        "SELECT x.building, x.seen_ms, x.said_ms, x.said_number, x.number, x.until_ms, x.version"
+        " FROM box x JOIN building b ON b.building = x.building"
+        " WHERE b.closed_ms = 0 AND x.state IN ('ok', 'fork') ORDER BY x.enrolled_ms"
+    )
+    found = {
+        building: Standing(building, seen_ms, said_ms, max(said_number - number, 0), until_ms, version)
+        for building, seen_ms, said_ms, said_number, number, until_ms, version in rows
+    }
+    return list(found.values())
 
 
 def fleet(sql: Sql, now_ms: int) -> Fleet:

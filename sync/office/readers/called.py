@@ -18,5 +18,5 @@ def lines(office: Office, found: list[Found]) -> list[str]:
 
 
 def _bare(office: Office, found: Found) -> str:
-    name, incident = incidents.name_of(office.store, found.building), found.incident
+    name, incident = incidents.called(office.store, office.opener, found.building), found.incident
     return printable(f"{name}: call {incident.number} is open{' (practice)' if incident.practice else ''}.")

@@ -11,32 +11,32 @@ from appliance.core.events import (
     StoodDown,
 )
 from sync.office import incidents
+from sync.office.chain import ASIDE
 from sync.office.incidents import Found
-from sync.office.opening import Opener, Told
+from sync.office.opening import A_FACT, Opener, Told
 from sync.office.store import Store
 from sync.office.telling.matter import Kind, Matter
 from sync.office.words import local
 
 TOO_OLD_MIN = 10  # a school's own ladder has ended long before, and somebody is in the room
 MINUTE_MS = 60_000
-CLOCK_WRONG_MS = (
-    7 * 24 * 3600 * 1000
-)  # a box brings what it wrote in a week without a line; older says only that its clock is wrong
+# A box brings what it wrote in a week without a line; what is said to be older says only that its clock is wrong.
+CLOCK_WRONG_MS = 7 * 24 * 3600 * 1000
 
 
 class Calls:
-    """Of one store. Keeps what it found of each call until there are more entries of it."""
+    """Of one store. Keeps what it found of each call until more of its entries are read."""
 
     def __init__(self, store: Store, opener: Opener, too_old_min: int = TOO_OLD_MIN) -> None:
         self._store = store
         self._opener = opener
         self._too_old_min = too_old_min
-        self._not_taken: dict[tuple[bytes, bytes], tuple[int, int | None]] = {}
+        self._not_taken: dict[tuple[bytes, bytes], tuple[float, int | None]] = {}
 
     def matters(self) -> list[Matter]:
         """Of what is open now. A drill is none: it ends by itself."""
         open_ = [each for each in incidents.listed(self._store, only_open=True) if not each.incident.practice]
-        names = {each: incidents.name_of(self._store, each) for each in {call.building for call in open_}}
+        names = {each: incidents.called(self._store, self._opener, each) for each in {call.building for call in open_}}
         found = []
         for call in open_:
             since_ms, name = self._since_ms(call), names[call.building]
@@ -76,12 +76,12 @@ class Calls:
 
     def _not_taken_ms(self, call: Found) -> int | None:
         key = call.building, call.stream
-        query = "SELECT count(*) FROM entry WHERE building = ? AND stream = ?"
-        count = int((self._store.one(query, *key) or (0,))[0])
-        if count > incidents.FOLDED_MAX:
-            return None  # who writes on and on is told of as open for too long, and does not keep the others waiting
-        if key not in self._not_taken or self._not_taken[key][0] != count:
-            self._not_taken[key] = count, not_taken_ms(self._opener.facts(*key))
+        query = "SELECT count(*), total(opened = ? AND chained != ?) FROM entry WHERE building = ? AND stream = ?"
+        count, facts = self._store.one(query, A_FACT, ASIDE, *key) or (0, 0.0)
+        known = self._not_taken.get(key, (-1.0, None))
+        if facts == known[0] or count > incidents.FOLDED_MAX:  # who writes on and on does not keep the others waiting
+            return known[1]
+        self._not_taken[key] = facts, not_taken_ms(self._opener.facts(*key))
         return self._not_taken[key][1]
 
 

@@ -22,7 +22,7 @@ from sync.office.fates import Fate
 from sync.office.incidents import Found
 from sync.office.opening import Opener
 from sync.office.watching import Watching
-from sync.office.words import incident_line
+from sync.office.words import Row, incident_lines
 from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
 from tests.patience import patient
 from tests.sync.office.building import NOW_MS, Desk, given
@@ -243,7 +243,7 @@ async def test_what_a_server_says_moves_no_cursor_wherever_it_is_printed(schools
     named = incidents.buildings(schools.desk.store)
     found = incidents.listed(schools.desk.store)
     index = incidents.plan_of(schools.desk.store, opener, schools.oak)
-    lines_of_list = [incident_line(each, named[each.building], index) for each in found]
+    lines_of_list = incident_lines([Row(each, named[each.building], index) for each in found])
     texts = [*schools.doubts(), *collector.troubles, *named.values(), *lines_of_list]
     assert any("busy" in each for each in texts)
     assert all(each.isprintable() for each in texts)
