@@ -24,6 +24,17 @@ HANDBELL = Path(sys.executable).with_name("handbell")
 BLOCKS = [line.strip() for line in TEXT.splitlines() if re.match(r" {4,}\S", line)]
 COMMANDS = sorted({line.removeprefix("sudo ") for line in BLOCKS if re.match(r"(sudo )?handbell ", line)})
 INLINE = sorted(set(re.findall(r"`(handbell [a-z][^`]*)`", TEXT)))
+STEPS = (
+    "doubts",
+    "keys",
+    "notices",
+    "receipt",
+    "recovery",
+    "restore",
+    "root",
+    "tell",
+    "users",
+)  # of the office: three words
 WORD = re.compile(r"[a-z][a-z-]*")
 
 
@@ -31,9 +42,9 @@ def words_of(command: str) -> tuple[list[str], list[str]]:
     """The command and the word under it, and its options."""
     parts = command.split()[1:]
     words = [parts[0], *([parts[1]] if len(parts) > 1 and WORD.fullmatch(parts[1]) and parts[0] != "record" else [])]
-    if parts[:2] in (["image", "seed"], ["office", "restore"]):
+    if parts[:2] == ["image", "seed"] or (parts[0] == "office" and parts[1] in STEPS):
         words = parts[:3]
-    elif parts[:3] == ["office", "root", "notice"]:
+    if parts[:3] == ["office", "root", "notice"]:
         words = parts[:4]
     return words, [part for part in parts if part.startswith("--")]
 

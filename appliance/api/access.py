@@ -127,7 +127,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.DutyLine: "role people_count",
     m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty ways_lost",
     m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state"
-    " certificate_until_ms building_name",
+    " certificate_until_ms building_name server",
     m.CopyLine: "kind where head proved proved_ago_ms silent trouble says free_mib bundle bundle_made"
     " drilled_ms drill_ok phrase_ms checked_ms",
     m.CarriedLine: "button duty",

@@ -26,4 +26,5 @@ def district_line(board: Board, heard: Heard, now: Moment, head: int) -> Distric
         head_state="" if silent else line.head_state,
         certificate_until_ms=line.certificate_until_ms,
         building_name=line.building_name,
+        server="" if silent else line.server,
     )

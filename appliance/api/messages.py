@@ -387,6 +387,7 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
     head_state: str
     certificate_until_ms: int = 0
     building_name: str = ""
+    server: str = ""
 
     @property
     def backlog(self) -> int:
@@ -1025,7 +1026,7 @@ class LineState(msgspec.Struct, frozen=True, kw_only=True):
     `for_ms`: since it last changed. `why` is one sentence, empty while all is well. `sent` is the newest number the district
     took, `head_state` the state it told (`appliance.envelope.deposit.HeadTold`), empty before it ever told one.
     `certificate_until_ms`: when the certificate ends that the uplink shows there, 0 while it has none. `building_name`: what the
-    district calls this building, empty where it did not say.
+    district calls this building, empty where it did not say. `server`: the district's first address, by which the box is enrolled.
     """
 
     reachable: bool
@@ -1035,6 +1036,7 @@ class LineState(msgspec.Struct, frozen=True, kw_only=True):
     head_state: str = ""
     certificate_until_ms: int = 0
     building_name: str = ""
+    server: str = ""
 
 
 HAND_IN_MAX = (
@@ -1131,12 +1133,14 @@ class HandedIn(msgspec.Struct, frozen=True, kw_only=True, tag="handed-in"):
     """Answer to HandIn. `countersigned`: the newest number a verified receipt covers, 0 where none does. `refused`: why, for each
     thing handed in that was not believed. `again`: when some of that is worth handing in once more: "soon", because whom to believe is
     not known or the record cannot be read now; "keys", after a notice that may name its key; empty where never. `plan_name`: what the
-    adopted plan calls the building, empty before one.
+    adopted plan calls the building, empty before one. `early`: those of `refused` that came before what they are judged by, as before
+    the safety office's first notices; no fault of anybody's.
     """
 
     request: int
     countersigned: int
     refused: tuple[str, ...] = ()
+    early: tuple[str, ...] = ()
     again: Literal["", "keys", "soon"] = ""
     plan_name: str = ""
 

@@ -61,6 +61,8 @@ class HeardOfDistrict(msgspec.Struct):
     certificate_until_ms: int = 0
     building_name: str = ""
     """What the district calls this building; empty where it did not say."""
+    server: str = ""
+    """With which the uplink says that this box is enrolled."""
 
     def newest(self, known: Known) -> tuple[int, int]:
         """Number and time (ms since the Unix epoch, by the district's clock) of the newest verified receipt; zeros before one."""

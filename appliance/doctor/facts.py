@@ -47,7 +47,7 @@ class Disk(msgspec.Struct, frozen=True):
     """The file system under the data folder, and the card under that, in bytes; None where this system does not say.
 
     `disk_len` is the whole card, `end_len` where its last partition ends. `errors`: what ext4 has counted. `worn_percent`: what the
-    card says of its own life, which SD cards do not.
+    card says of its own life, which SD cards do not. `in_memory`: it lies on no card, and is gone with the power.
     """
 
     free_len: int
@@ -58,6 +58,7 @@ class Disk(msgspec.Struct, frozen=True):
     end_len: int | None = None
     errors: int | None = None
     worn_percent: int | None = None
+    in_memory: bool = False
 
 
 class Clock(msgspec.Struct, frozen=True):

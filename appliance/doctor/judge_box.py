@@ -41,6 +41,13 @@ def disk(seen: Seen, told: Told | Untold) -> Finding:
         do = "Is the card in? What the kernel says: journalctl -k -n 30"
         return broken(Key.DISK, f"The folder {seen.data.path} is not there.", do)
     found, days = seen.disk, _days_left(seen.disk, told, seen.wall_ms)
+    if found.in_memory:
+        says = f"{seen.data.path} lies in memory: the card could not be read, and all that is recorded is gone with the power. Calls ring."
+        do = (
+            "Bring that away before you switch it off: handbell log export FILE. Then take another card (INSTALL.md, section 8), "
+            "and keep this one for the safety office."
+        )
+        return broken(Key.DISK, says, do)
     says = f"{size(found.free_len)} of {size(found.size_len)} are free"
     if found.free_len < DISK_FREE_MIN:
         do = "It grows by itself after a start. If it stays: systemctl status handbell-grow"
@@ -83,6 +90,10 @@ def card(seen: Seen) -> Finding:
     found = seen.disk
     if found is None:
         return unseen(Key.CARD, "There is no data folder that could be looked at.")
+    if found.in_memory:
+        return unseen(
+            Key.CARD, "Nothing is written to it: see the line disk.", "What the kernel met there: journalctl -k -n 30"
+        )
     replace = "Replace the card. Bring the record away first: handbell log export FILE"
     if found.read_only:
         return broken(

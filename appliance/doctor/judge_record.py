@@ -140,6 +140,9 @@ def district(seen: Seen, told: Told | Untold) -> Finding:
     if differ(told.board.plan_name, line.building_name):
         do = "Tell district IT today (INSTALL.md, section 8, names of schools)."
         return look(Key.DISTRICT, f"{names_told(told.board.plan_name, line.building_name)} {signed}", do)
+    if line.why:
+        do = "Calls work. Tell the district's administrator, and the safety office where it is named here."
+        return look(Key.DISTRICT, f"{line.why} {signed}", do)
     if line.overdue:
         late = Ahead("the office has not opened what it should have: nobody there may be reading")
         says = f"{signed} The office has not opened {count(line.overdue, 'incident')} in time."

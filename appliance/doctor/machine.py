@@ -18,6 +18,7 @@ LOW_NOW, LOW_SINCE_START = (
     1 << 0,
     1 << 16,
 )  # get_throttled, as the Raspberry Pi documentation of vcgencmd names the bits
+MEMORY = frozenset({"tmpfs", "ramfs"})  # what the box's first program puts at /var where the card cannot be read
 WORN_STEP_PERCENT = 10  # JESD84-B51: life time estimates come in tenths, 0x01 is the first
 
 
@@ -39,6 +40,7 @@ def disk(folder: Path, root: Path = Path("/")) -> Disk | None:
         end_len=_last_end(card) if is_part else None,
         errors=_number(root / "sys/fs/ext4" / block.resolve().name / "errors_count"),
         worn_percent=_worn(card / "device/life_time"),
+        in_memory=_kind_of(device, root) in MEMORY,
     )
 
 
@@ -64,6 +66,16 @@ def listening(root: Path = Path("/")) -> frozenset[int]:
             if len(words) > 3 and words[3] == LISTENS:
                 ports.add(int(words[1].rpartition(":")[2], 16))
     return frozenset(ports)
+
+
+def _kind_of(device: int, root: Path) -> str:
+    """Of the file system with this device number, as proc_pid_mountinfo(5) has it; empty where it does not say."""
+    number = f"{os.major(device)}:{os.minor(device)}"
+    for line in _text(root / "proc/self/mountinfo").splitlines():
+        before, _, after = line.partition(" - ")
+        if before.split()[2:3] == [number]:
+            return after.partition(" ")[0]
+    return ""
 
 
 def _throttled(root: Path) -> tuple[bool | None, bool | None]:

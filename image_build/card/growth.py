@@ -78,8 +78,11 @@ def stretch_table(disk: Path) -> bool:
 
 
 def longer(table: Table, disk_sectors: int) -> Table:
-    """The table with the last partition grown, or the same one. Raises TableError when it is not our card's."""
-    if table.disk_id != DISK_ID or len(table.entries) != DATA.number or table.entries[-1].first * SECTOR != DATA.start:
+    """The table with the last partition grown, or the same one. Raises TableError when it is not our card's.
+
+    A card that lost another of its partitions, as the first one to a computer that offered to mend it, grows all the same.
+    """
+    if table.disk_id != DISK_ID or table.entries[DATA.number - 1].first * SECTOR != DATA.start:
         raise TableError("This is not a card of ours: its table is another.")
     after = stretched(table, disk_sectors - SPARE_SECTORS)
     return after if after.entries[-1].sectors - table.entries[-1].sectors >= LEAST_GAIN_SECTORS else table

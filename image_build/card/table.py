@@ -26,7 +26,7 @@ class TableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A used entry: type, first sector and length in sectors of 512 bytes."""
+    """Type, first sector and length in sectors of 512 bytes. One that is not used has the type 0: it keeps its place all the same."""
 
     kind: int
     first: int
@@ -57,6 +57,8 @@ def written(table: Table) -> bytes:
     sector = bytearray(SECTOR)
     struct.pack_into("<I", sector, ID_AT, table.disk_id)
     for index, entry in enumerate(table.entries):
+        if not entry.kind:
+            continue
         active = 0x80 if entry.kind == FAT and index == 0 else 0
         place = ENTRIES_AT + index * _ENTRY.size
         _ENTRY.pack_into(sector, place, active, _NO_CHS, entry.kind, _NO_CHS, entry.first, entry.sectors)
@@ -70,7 +72,7 @@ def read(sector: bytes) -> Table:
         raise TableError("The first sector ends without 55 AA: there is no partition table.")
     (disk_id,) = struct.unpack_from("<I", sector, ID_AT)
     rows = [_ENTRY.unpack_from(sector, ENTRIES_AT + index * _ENTRY.size) for index in range(4)]
-    return Table(disk_id, tuple(Entry(row[2], row[4], row[5]) for row in rows if row[2]))
+    return Table(disk_id, tuple(Entry(row[2], row[4], row[5]) if row[2] else Entry(0, 0, 0) for row in rows))
 
 
 def stretched(table: Table, disk_sectors: int) -> Table:

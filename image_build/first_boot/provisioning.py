@@ -158,7 +158,7 @@ class Provisioning:
             case Step.COPY:
                 return _not_copied(board.copy, self._places.box / "current" / "copy.json")
             case Step.DISTRICT:
-                return _not_enrolled(board)
+                return _not_enrolled(board, given.server)
             case Step.TESTED:
                 return await self._untested(line)
 
@@ -282,9 +282,13 @@ def _not_copied(line: CopyLine | None, file: Path) -> str:
     )
 
 
-def _not_enrolled(board: BoardView) -> str:
+def _not_enrolled(board: BoardView, server: str) -> str:
+    """The line may be that of the district before, which the box keeps until the one that its seed names takes it."""
     district = board.district
     if district is not None and district.reachable:
+        if district.server.rstrip("/") not in {"", server.rstrip("/")}:
+            stays = f"This box is with {district.server} still, and its seed names {server}."
+            return district.why if server in district.why else stays
         plan, named = board.plan_name, district.building_name
         return names_told(plan, named) if differ(plan, named) else ""
     return (district.why if district is not None else "") or "The uplink has not said yet whether there is a line."

@@ -5,9 +5,11 @@ import shlex
 from collections.abc import Collection
 from pathlib import Path
 
+from appliance.command_line import json_lines
 from appliance.envelope.building_name import differ, same_building
 from appliance.envelope.deposit import Refused
 from sync import protocol
+from sync.district import for_programs
 from sync.district.asking import ask
 from sync.district.authority import make_request
 from sync.district.folder import Folder, make_folder, replace, write_new
@@ -33,6 +35,9 @@ def enrol(asked: argparse.Namespace, folder: Folder) -> None:
 def buildings(asked: argparse.Namespace, folder: Folder) -> None:
     """Every building and box."""
     fleet = _fleet(folder)
+    if asked.json:
+        say(*json_lines(for_programs.buildings(fleet)))
+        return
     for box in fleet.boxes:
         seen = f"last seen {local_time(box.last_seen_ms)}" if box.last_seen_ms else "never seen"
         closed = f", closed since {local_time(box.building_closed_ms)}" if box.building_closed_ms else ""
@@ -74,7 +79,8 @@ def building(asked: argparse.Namespace, folder: Folder) -> None:
 def add_words(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
     """How they are called."""
     _add_enrol(what.add_parser("enrol", parents=[data], help="a token for a box, or a certificate for an office"))
-    what.add_parser("buildings", parents=[data], help="every building and box: state, last seen, backlog")
+    listing = what.add_parser("buildings", parents=[data], help="every building and box: state, last seen, backlog")
+    listing.add_argument("--json", action="store_true", help="for programs: one array of objects")
     tokens = what.add_parser("token", help="take a token back that was not used").add_subparsers(
         dest="do", required=True, metavar="WHAT"
     )
@@ -180,6 +186,11 @@ def _left_out(name: str, there: Collection[str], why: str) -> str | None:
 def _token_for(asked: argparse.Namespace, folder: Folder, name: str) -> protocol.TokenGiven | Refused:
     body = protocol.TokenAsked(name, asked.building, asked.days * DAY_S, asked.replace)
     return ask(folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, body)
+
+
+def entries_here(folder: Folder, box: str) -> int:
+    """How many entries of this box the server has."""
+    return next((each.number for each in _fleet(folder).boxes if each.box == box), 0)
 
 
 def _fleet(folder: Folder) -> protocol.Fleet:

@@ -10,14 +10,15 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
+from shlex import quote
 
-from appliance.command_line import parser_of_steps, said
+from appliance.command_line import json_lines, parser_of_steps, said
 from appliance.ending import run_and_end
 from appliance.envelope.format import DIGEST_LEN
 from sync import protocol
-from sync.district import backup_command, belonging_command, certificate_command
+from sync.district import backup_command, belonging_command, certificate_command, for_programs
 from sync.district.asking import NotAnswered, ask
 from sync.district.authority import utc_now
 from sync.district.copies import command as copies
@@ -126,26 +127,39 @@ def _revoke(asked: argparse.Namespace, folder: Folder) -> None:
     shut = answered(ask(folder.socket, "POST", protocol.REVOCATIONS, protocol.Shut, body))
     match shut.kind:
         case "box":
+            number = belonging_command.entries_here(folder, shut.name)
             say(
-                f"Revoked the box {shut.name}. What it deposited so far stays. So that the buildings disbelieve it too, the safety office "
-                f"says the same: handbell office root notice revoke {shut.name}"
+                f"Revoked the box {shut.name}. What it deposited so far stays, up to entry {number}. So that the buildings disbelieve it "
+                "too, the safety office says the same, with the last entry that it believes: on its computer without a network\n\n"
+                f"  handbell office root notice revoke {shut.name} --last {number} --reason {quote(asked.reason)} --out revoked.notice\n\n"
+                "and on the one with a line\n\n  handbell office notices send revoked.notice"
             )
         case protocol.Role.BUILDING:
             say(
                 f"Revoked one certificate of the box {shut.name}. The box asks for another by its device key, by itself. If the box is "
-                f"stolen or not your own any more, shut out the box: handbell district revoke {shut.name} --reason …"
+                "stolen or not your own any more, shut out the box:\n\n"
+                f"  handbell district revoke {shut.name} --reason {quote(asked.reason)}{of_data(asked)}"
             )
         case _:
             say(
-                f"Revoked the certificate of the {shut.kind} {shut.name}. Another one: handbell district enrol NAME --{shut.kind}"
+                f"Revoked the certificate of the {shut.kind} {shut.name}. Another one, into a new folder:\n\n"
+                f"  handbell district enrol {quote(shut.name)} --{shut.kind} --out NEW-FOLDER{of_data(asked)}"
             )
 
 
 def _audit(asked: argparse.Namespace, folder: Folder) -> None:
+    if asked.json:
+        for each in json_lines(map(for_programs.audit_line, _audit_lines(folder))):
+            say(each)
+        return
+    for line in _audit_lines(folder):
+        say(f"{line.number}  {local_time(line.at_ms)}  {line.who}: {line.what}  {line.about}".rstrip())
+
+
+def _audit_lines(folder: Folder) -> Iterator[protocol.AuditLine]:
     after = 0
     while lines := answered(ask(folder.socket, "GET", f"{protocol.AUDIT}?after={after}", protocol.Audit)).lines:
-        for line in lines:
-            say(f"{line.number}  {local_time(line.at_ms)}  {line.who}: {line.what}  {line.about}".rstrip())
+        yield from lines
         after = lines[-1].number
 
 
@@ -202,7 +216,8 @@ def _parser() -> argparse.ArgumentParser:
     shut.add_argument("--reason", required=True, help="why, for the audit log")
     backup_command.add_word(what, data)
     copies.add_words(what, data)
-    what.add_parser("audit", parents=[data], help="who did what when")
+    audit = what.add_parser("audit", parents=[data], help="who did what when")
+    audit.add_argument("--json", action="store_true", help="for programs: one array of objects")
     root = what.add_parser("root", parents=[data], help="the safety office's root key; another one, where it was lost")
     root.add_argument("new", nargs="?", type=_fingerprint, metavar="FINGERPRINT", help="of: handbell office root init")
     root.add_argument("--instead-of", type=_fingerprint, metavar="FINGERPRINT", help="the one until now")

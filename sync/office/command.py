@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Coroutine
 from functools import partial
 from pathlib import Path
 
-from appliance.command_line import parser_of_steps, said
+from appliance.command_line import json_lines, parser_of_steps, said
 from appliance.exports.ending import Misnamed
 from appliance.receipt.check import Outcome, verdict
 from appliance.receipt.reading import Wrong, read
@@ -17,6 +17,7 @@ from sync.office import (
     believing,
     doubts_command,
     exposing,
+    for_programs,
     incidents,
     key_command,
     offline_command,
@@ -39,7 +40,7 @@ from sync.office.readers.log import Unreadable as NoLog
 from sync.office.readers.roles import NotYours
 from sync.office.root import CannotSay
 from sync.office.sealed_file import SecretError
-from sync.office.store import MEND, StoreError
+from sync.office.store import MEND, Doubt, StoreError
 from sync.office.watching import Watching
 from sync.office.words import local
 from sync.transport.line import Unreachable
@@ -130,19 +131,21 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
 
 
 async def _verify(asked: argparse.Namespace, office: Office) -> int:
+    told = _aside if asked.json else _say
     if (mended := office.mended) is not None:
         lost = (
             ", ".join(f"{count:,} of {table}" for table, count in mended.lost.items()) or "whatever could not be read"
         )
-        _say(
+        told(
             f"This office's store was damaged. {mended.kept:,} rows of it hold and were kept; left out: {lost}. The damaged file is now"
             f" {mended.aside}. What is missing is collected again: handbell office collect. A watch that runs is to be started again."
         )
         if not mended.knew_notices:
-            _say("Which notices it had, is not known. Send again those you have: handbell office notices send FILE")
+            told("Which notices it had, is not known. Send again those you have: handbell office notices send FILE")
     count = verifying.verify(office.store, office.opener, now_ms())
-    _say(f"{count:,} entries checked one by one, as if they had just come.")
-    return max(_tell_doubts(office, asked.silent_days), office.mended is not None)
+    told(f"{count:,} entries checked one by one, as if they had just come.")
+    tell = _list_doubts if asked.json else _tell_doubts
+    return max(tell(office, asked.silent_days), office.mended is not None)
 
 
 def _warn_of_the_end(office: Office) -> None:
@@ -153,9 +156,21 @@ def _warn_of_the_end(office: Office) -> None:
         )
 
 
-def _tell_doubts(office: Office, silent_days: int, unfinished: Collection[bytes] = ()) -> int:
+def _doubts(office: Office, silent_days: int, unfinished: Collection[bytes] = ()) -> list[Doubt]:
     found = exposing.doubts(office.store, now_ms(), silent_days, unfinished)
     acknowledging.forget_ended(office.store, found)
+    return found
+
+
+def _list_doubts(office: Office, silent_days: int) -> int:
+    """For programs; those that a person acknowledged too."""
+    found, names = _doubts(office, silent_days), incidents.buildings(office.store)
+    _say(*json_lines(for_programs.doubt(each, names) for each in found))
+    return 1 if acknowledging.unanswered(found) else 0
+
+
+def _tell_doubts(office: Office, silent_days: int, unfinished: Collection[bytes] = ()) -> int:
+    found = _doubts(office, silent_days, unfinished)
     unanswered = acknowledging.unanswered(found)
     _say(*map(str, unanswered))
     if not unanswered:
@@ -232,6 +247,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--silent-days", type=int, default=exposing.SILENT_DAYS, metavar="N", help="default: %(default)s"
     )
+    verify.add_argument("--json", action="store_true", help="for programs: the doubts as one array of objects")
     receipt = what.add_parser("receipt", help="a reporter's receipt")
     checking = receipt.add_subparsers(dest="step", required=True, metavar="WHAT")
     checking.add_parser("check", parents=[where], help="does the record agree with it?").add_argument(
@@ -242,6 +258,12 @@ def _parser() -> argparse.ArgumentParser:
         help="text of its codes or its typed lines (default: what is piped in)",
     )
     return parser
+
+
+def _aside(*lines: str) -> None:
+    """Beside what a program reads."""
+    for each in lines:
+        print(each, file=sys.stderr)  # noqa: T201
 
 
 def _say(*lines: str) -> None:

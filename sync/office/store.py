@@ -58,11 +58,14 @@ class Kind(enum.StrEnum):
 
 
 class Acknowledged(msgspec.Struct, frozen=True, array_like=True, tag="acknowledged-1"):
-    """A person looked into a doubt: when, and what they found. `further`: how far it went then; None for one that its words name."""
+    """A person looked into a doubt: when, and what they found. `further`: how far it went then; None for one that its words name. `by`:
+    the user whose passphrase it was; empty where there are none.
+    """
 
     at_ms: int
     reason: str
     further: int | None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

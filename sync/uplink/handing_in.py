@@ -26,6 +26,8 @@ class HandingIn:
         self._news = asyncio.Event()
         self._newest: tuple[Signed, ...] = ()
         self._refused: tuple[str, ...] = ()
+        self._early = set[str]()  # what was said of it, once each: there are a few sentences
+        self._stays = ""
         self.plan_name = ""
         """What the adopted plan calls the building, as the alert daemon said last; empty before one."""
 
@@ -46,9 +48,14 @@ class HandingIn:
             receipts = receipts or self._newest
         said = HandIn(request=0, receipts=receipts, holdings=holdings, notices=notices, opened=opened, line=self._now())
         handed = await self._feed.hand_in(said)
-        if handed.refused and handed.refused != self._refused:
-            log.warning("the alert daemon did not believe what the district said: %s", "; ".join(handed.refused))
-        self._refused, self.plan_name = handed.refused, handed.plan_name
+        refused = tuple(each for each in handed.refused if each not in handed.early)
+        if refused and refused != self._refused:
+            log.warning("the alert daemon did not believe what the district said: %s", "; ".join(refused))
+        self._refused, self.plan_name = refused, handed.plan_name
+        new = [each for each in dict.fromkeys(handed.early) if each not in self._early]
+        self._early.update(new)
+        if new:
+            log.info("kept until it can be judged, and handed in again: %s", "; ".join(new))
         return handed
 
     def is_away(self, why: str) -> None:
@@ -57,7 +64,12 @@ class HandingIn:
 
     def is_there(self, head_state: str, why: str = "") -> None:
         """The district answered; `why` it still countersigns nothing, where that is so."""
-        self._change(replace(self._state, reachable=True, why=printable(why), head_state=head_state))
+        why = printable(" ".join(each for each in (self._stays, why) if each))
+        self._change(replace(self._state, reachable=True, why=why, head_state=head_state))
+
+    def is_with(self, server: str, stays: str) -> None:
+        """The district in whose name what follows is said; `stays`: why it is not the one that the seed names, empty where it is."""
+        self._state, self._stays = replace(self._state, server=printable(server)), stays
 
     def has_sent(self, number: int) -> None:
         """The district took everything up to here. Travels with the next receipt."""

@@ -12,6 +12,7 @@ import msgspec
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.api.discreet import Discreet
+from appliance.command_line import said
 from appliance.envelope.format import UNREADABLE
 from sync.transport.enrolment import NotGiven, TokenRefused, enrol, who
 from sync.transport.identity import Identity, NotEnrolled, load
@@ -59,6 +60,8 @@ class Enrolling:
         self._settings = settings
         self._between_ms = between_ms
         self.seeded = read(settings.seeded)
+        self.stays = ""
+        """Why the box is not with the district that its seed names; empty where it is, or no token is left to ask with."""
         self._refused = ""
         self._refused_as = b"", b""
 
@@ -75,15 +78,20 @@ class Enrolling:
             if not self.seeded.server or not (self.seeded.token or await self._follows()):
                 raise
             return await self._enrolled()
-        if not self.seeded.token or self._refused or known.district.server == self.seeded.server:
+        if not self.seeded.token or known.district.server.rstrip("/") == self.seeded.server.rstrip("/"):
+            self.stays = ""
             return known
         try:
-            return await self._enrolled()
+            known, self.stays = await self._enrolled(), ""
         except LineLost:
             raise
         except (NotEnrolled, Unreachable, OSError) as error:  # the district it has stays until the other one takes it
-            log.warning("this box stays with %s: %s", known.district.server, error)
-            return known
+            here, other = known.district.server, self.seeded.server
+            stays = f"This box stays with {here}, and is not with {other}, which its seed names: {said(error)}"
+            if stays != self.stays:  # each session asks again
+                log.warning("%s", stays)
+            self.stays = stays
+        return known
 
     async def as_heir(self, known: Identity) -> bool:
         """Whether the box is another than the one the district knows, and follows on that one: then it is enrolled as such, with the same

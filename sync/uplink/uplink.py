@@ -121,6 +121,7 @@ class Uplink:
     async def _session(self, handing: HandingIn) -> None:
         """From the server's head on, until something breaks."""
         enrolled = await self._enrolling.known()
+        handing.is_with(enrolled.district.server, self._enrolling.stays)
         known = enrolled.at(self._servers.of(enrolled.district))
         self._remembered(known)
         try:

@@ -8,6 +8,7 @@ import pytest
 
 from appliance.doctor import machine
 from appliance.doctor.facts import Power
+from tests.small_disk import small_disk
 
 
 def write(path: Path, text: str) -> None:
@@ -54,6 +55,15 @@ def test_a_machine_that_says_nothing_is_taken_at_its_word(tmp_path: Path) -> Non
     assert machine.power(tmp_path) == Power()
     assert machine.listening(tmp_path) == frozenset()
     assert machine.disk(tmp_path / "nowhere") is None
+
+
+def test_a_data_folder_that_lies_in_memory_is_known_from_one_on_a_disk(tmp_path: Path) -> None:
+    on_disk = machine.disk(Path(machine.__file__).parent)
+    (tmp_path / "var").mkdir()
+    with small_disk(tmp_path / "var", "1m") as var:
+        in_memory = machine.disk(var)
+    assert on_disk is not None and in_memory is not None
+    assert (on_disk.in_memory, in_memory.in_memory) == (False, True)
 
 
 @pytest.mark.parametrize(("bits", "now", "since"), [("0", False, False), ("50005", True, True), ("50000", False, True)])

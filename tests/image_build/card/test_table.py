@@ -67,6 +67,18 @@ def test_a_large_card_gives_the_data_its_rest_and_moves_nothing_else(tmp_path: P
     assert first_sector(card)[:440] == before[:440]
 
 
+def test_a_card_without_its_first_partition_grows_too_and_nothing_changes_its_place(tmp_path: Path) -> None:
+    card = card_of(tmp_path, 4096)
+    without = Table(DISK_ID, (Entry(0, 0, 0), *OURS.entries[1:]))
+    with card.open("r+b") as image:
+        image.write(written(without))
+    assert stretch_table(card) is True
+    after = read(first_sector(card))
+    assert after.entries[:-1] == without.entries[:-1]
+    assert after.entries[-1].end == 4096 * MIB // SECTOR - SPARE_SECTORS
+    assert stretch_table(card) is False
+
+
 def test_growing_twice_is_growing_once(tmp_path: Path) -> None:
     card = card_of(tmp_path, 4096)
     assert stretch_table(card) is True

@@ -138,6 +138,36 @@ async def test_a_new_card_takes_a_dead_box_s_place_with_nothing_of_its_record(
     assert list(states.values()) == ["ok"]
 
 
+async def test_a_box_that_stays_with_the_district_before_is_not_called_enrolled(
+    ground: Ground, box: New, server: Server, tmp_path: Path
+) -> None:
+    """It has a line, to the one that its seed does not name any more."""
+    (tmp_path / "other").mkdir()
+    other = Server(tmp_path / "other" / "district").init().start()
+    try:
+        ground.lays(seed_for(server, server.token("lincoln-ms")))
+        ground.takes()
+        await box.starts_new()
+        async with uplink(ground, box), provisioning(ground, box):
+            await until(lambda: Step.DISTRICT in done(ground))
+        ground.lays(seed_for(other, token("nobody made this one")))
+        ground.takes()
+        async with uplink(ground, box), provisioning(ground, box):
+            board = await sees(box, lambda board: "not-set-up" in troubles(board))
+            assert f"This box stays with https://localhost:{server.port}" in troubles(board)["not-set-up"]
+            await until(lambda: "WAITS   enrolment with the district" in ground.result)
+            assert "write it into the seed" in ground.result
+        ground.lays(seed_for(other, other.token("lincoln-ms")))
+        ground.takes()
+        async with uplink(ground, box), provisioning(ground, box):
+            await until(lambda: "done    enrolment with the district" in ground.result)
+            board = await sees(box, lambda board: "not-set-up" not in troubles(board))
+            assert board.district is not None
+            assert board.district.server == f"https://localhost:{other.port}"
+    finally:
+        other.stop()
+
+
 async def test_a_token_that_serves_no_more_is_said_on_every_screen_and_on_the_card(
     ground: Ground, box: New, server: Server
 ) -> None:

@@ -301,3 +301,6 @@ async def test_an_administrator_deposits_a_stick_up_to_what_the_device_signed(
     by_line = await building.post(protocol.STICKS_DEPOSITS + whose, box.deposit(9, 10), Deposited)
     assert isinstance(by_line, Refused) and by_line.code == "not-yours"
     assert await building.post(protocol.DEPOSITS, box.deposit(1, 8), Deposited) == taken
+    audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
+    (line,) = [each for each in audited.stdout.splitlines() if "deposited from a stick" in each]
+    assert line.endswith(f"on this machine: deposited from a stick  box {box.box.hex()} entries 1 to 8"), line

@@ -1,6 +1,7 @@
 """A whole round with the real district's server as a process: keys, notices, calls, *opened*, rotation, and what stands on the disk."""
 
 import asyncio
+import json
 import random
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -113,6 +114,7 @@ async def test_from_the_first_key_to_a_report_by_the_commands_of_the_documents(s
         assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF-")
         await running("export", "cedar", 1, "-o", tmp_path / "r.docx", *machines.online, code=2)
         assert "Nothing is wrong or missing" in await running("verify", *machines.online)
+        assert json.loads(await running("verify", "--json", *machines.online)) == []
         answer = await cedar.line.get(f"{protocol.NOTICES}?after=0", Notices)
         assert isinstance(answer, Notices)
         trust = Trust(cedar.box.vault.building, cedar.box.vault.box, signing_keys=frozenset({keyring.signing_key}))

@@ -90,8 +90,10 @@ async def test_a_watch_whose_disk_is_full_tells_of_the_call_all_the_same(desk: D
 
 async def test_each_role_does_what_is_its_own(desk: Desk, tmp_path: Path) -> None:
     office = await office_of(desk, tmp_path, Role.READER)
-    for allowed in ("list", "show", "collect"):
-        office.check(allowed)
+    for allowed in (("list",), ("show",), ("collect",), ("doubts", "list")):
+        office.check(*allowed)
+    with pytest.raises(NotYours, match="is for a keeper"):
+        office.check("doubts", "acknowledge")
     with pytest.raises(NotYours, match="is for a keeper"):
         office.check("keys", "destroy")
     desk.keyring.users = (User("anna", Role.COLLECTOR, b"", 0),)
