@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check style quick proof bench soak fix clean
+.PHONY: help setup demo test check style quick proof bench soak fix clean district
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -62,5 +62,8 @@ bench: $(READY) ## measure; `make bench ONLY=name` for one figure
 soak: $(READY) ## the Pi 3's image, kills, a month's backlog, stores of ten million entries, each for SOAK_S seconds (an hour), with new seeds; never part of CI
 	@HANDBELL_SOAK_S=$${SOAK_S:-3600} $(BIN)/python -m pytest -q -m "proof or soak" tests/proof tests/fuzz/test_readers.py tests/fuzz/test_copies.py tests/fuzz/test_district.py tests/simulation tests/image_build/first_boot/test_kills.py
 
+district: $(READY) ## the archive of the district's server and office, which unpacks to /opt/handbell, into dist/
+	@$(BIN)/handbell image district --out dist
+
 clean: ## forget the virtual environment and what the tools cached
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis var *.egg-info
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis var dist *.egg-info

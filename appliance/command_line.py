@@ -1,6 +1,11 @@
-"""What every command of `handbell` says alike: the help of its steps, and why the system refused something. Knows no command."""
+"""What every command of `handbell` says alike: the help of its steps, why the system refused something, and what it tells programs.
+Knows no command.
+"""
 
 import argparse
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,6 +29,24 @@ def said(error: BaseException) -> str:
 def reason(error: BaseException) -> str:
     """Why, for a sentence that has named the file already."""
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def json_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    """One JSON array, an object a line, so that a long one is never in memory whole. ASCII alone: no name gives a terminal orders."""
+    yield "["
+    held = ""
+    for row in rows:
+        if held:
+            yield f"{held},"
+        held = json.dumps(row)
+    if held:
+        yield held
+    yield "]"
+
+
+def utc(at_ms: int) -> str | None:
+    """A time for programs, as RFC 3339 has it in UTC; None for 0, which is no time of ours."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at_ms else None
 
 
 def _says_its_steps(of: argparse.ArgumentParser) -> argparse.ArgumentParser:

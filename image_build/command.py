@@ -16,6 +16,7 @@ class Word:
 
 WORDS: Final = {
     "build": Word("image_build.build_command", "make an image for one kind of box"),
+    "district": Word("image_build.district.command", "make the archive of the district's server and office"),
     "lock": Word("image_build.lock_command", "choose the program's wheels anew"),
     "verify": Word("image_build.verify.command", "look into an image without starting it"),
     "seed": Word("image_build.seed_command", "print a seed to start from, or check one"),

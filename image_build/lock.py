@@ -1,4 +1,4 @@
-"""The committed list of wheels for the box, each by its SHA-256: what is in it, and whether it still is what the program asks for."""
+"""The committed lists of wheels, for box and servers, each by its SHA-256: what is in one, and whether it is what we still ask for."""
 
 import hashlib
 import re
@@ -10,13 +10,20 @@ from typing import Final
 from image_build.programs import CannotBuild
 
 PLACE: Final = Path(__file__).parent / "wheels.lock"
+
+
+def of_server(machine: str) -> Path:
+    """The list for a district's server of that kind."""
+    return Path(__file__).parent / "district" / f"wheels-{machine}.lock"
+
+
 _LINE = re.compile(
     r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+) --hash=sha256:(?P<sha256>[0-9a-f]{64})  # (?P<file>\S+\.whl)$"
 )
 _ASKED = "# asked for: sha256:"
 _HEAD = """\
-# Wheels for the box, by name, version and hash: made by `handbell image lock`, read by `handbell image build` and by pip.
-# Only these files are ever put into an image.
+# Wheels by name, version and hash: made by `handbell image lock`, read by `handbell image build`, `handbell image district` and by pip.
+# Only these files are ever put into an image, or into the archive of a district's server.
 """
 
 

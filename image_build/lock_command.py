@@ -1,4 +1,4 @@
-"""`handbell image lock`: choose the wheels of the box anew, and write their names and hashes down to be looked at and committed."""
+"""`handbell image lock`: choose the wheels of box and servers anew, and write names and hashes down to be looked at and committed."""
 
 import argparse
 import json
@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -17,18 +18,31 @@ from image_build import lock
 from image_build.programs import CannotBuild, run
 from image_build.project import project
 from image_build.recipe import PYTHON
-from image_build.wheel_tags import PLATFORMS, TARGET_ENVIRONMENT
+from image_build.wheel_tags import BOX, SERVERS, environment, platforms
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What wheels are chosen for. `same` are versions that were chosen for others already: what is tried on one holds of the other."""
+
+    requirements: tuple[str, ...]
+    machine: str
+    same: tuple[str, ...] = ()
 
 
 def main(arguments: list[str]) -> int:
-    """Choose the newest allowed wheels for the box and write their hashes to image_build/wheels.lock.
+    """Choose the newest allowed wheels for the box, and the same for the district's servers, and write their hashes down.
 
     Returns the exit code: 0 written, or already so; 1 not; 2 not understood.
     """
     parser = argparse.ArgumentParser(prog="handbell image lock", description=(main.__doc__ or "").splitlines()[0])
     parser.parse_args(arguments)
     try:
-        sys.stdout.write(_renew(lock.PLACE))
+        asked = project()
+        sys.stdout.write(_renew(lock.PLACE, Chosen(asked.requirements, BOX)))
+        same = tuple(f"{wheel.name}=={wheel.version}" for wheel in lock.read().wheels)
+        for machine in SERVERS:
+            sys.stdout.write(_renew(lock.of_server(machine), Chosen(asked.of_server, machine, same)))
     except CannotBuild as refused:
         sys.stderr.write(f"handbell image lock: {refused}\n")
         return 1
@@ -59,8 +73,8 @@ def chosen(report: dict[str, Any]) -> list[lock.Wheel]:
     return sorted(found)
 
 
-def wrong_for_the_box(report: dict[str, Any], requirements: Sequence[str]) -> list[str]:
-    """Where pip, which asks conditions such as `platform_machine` of this machine, chose otherwise than the box would need."""
+def wrong_there(report: dict[str, Any], requirements: Sequence[str], machine: str = BOX) -> list[str]:
+    """Where pip, which asks conditions such as `platform_machine` of this machine, chose otherwise than that one would need."""
     metadata = {canonicalize_name(item["metadata"]["name"]): item["metadata"] for item in report["install"]}
     wanted: set[str] = set()
     waiting = [Requirement(text) for text in requirements]
@@ -71,35 +85,45 @@ def wrong_for_the_box(report: dict[str, Any], requirements: Sequence[str]) -> li
             if seen not in wanted:
                 wanted.add(seen)
                 deeper = metadata.get(canonicalize_name(asked.name), {}).get("requires_dist", [])
-                waiting += [need for need in map(Requirement, deeper) if _holds(need, extra)]
+                waiting += [need for need in map(Requirement, deeper) if _holds(need, extra, machine)]
     names = {seen.split("[")[0] for seen in wanted}
-    lacking = [f"{name} is needed on the box and was not chosen" for name in sorted(names - metadata.keys())]
-    return lacking + [f"{name} was chosen and is not needed on the box" for name in sorted(metadata.keys() - names)]
+    lacking = [f"{name} is needed there and was not chosen" for name in sorted(names - metadata.keys())]
+    return lacking + [f"{name} was chosen and is not needed there" for name in sorted(metadata.keys() - names)]
 
 
-def _renew(place: Path) -> str:
-    requirements = project().requirements
-    report = _report(requirements)
-    if wrong := wrong_for_the_box(report, requirements):
-        raise CannotBuild("The choice does not fit the box, and was not written:\n  " + "\n  ".join(wrong))
+def _renew(place: Path, asked: Chosen) -> str:
+    report = _report(asked)
+    if wrong := wrong_there(report, asked.requirements, asked.machine):
+        raise CannotBuild(f"The choice for {place.name} does not fit, and was not written:\n  " + "\n  ".join(wrong))
     before = lock.read(place).wheels if place.exists() else ()
-    after = lock.Lock(lock.digest_of(requirements), tuple(chosen(report)))
+    after = lock.Lock(lock.digest_of(asked.requirements), tuple(chosen(report)))
     place.write_text(after.text())
     lines = changes(before, after.wheels) or ["  nothing changed"]
     return "\n".join([f"{place}: {len(after.wheels)} wheels", *lines, ""])
 
 
-def _report(requirements: Sequence[str]) -> dict[str, Any]:
+def _report(asked: Chosen) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="handbell-lock-") as folder:
-        out = Path(folder) / "report.json"
-        words = ["-q", "--dry-run", "--ignore-installed", "--target", f"{folder}/none", "--report", str(out)]
+        out, same = Path(folder) / "report.json", Path(folder) / "same.txt"
+        same.write_text("".join(f"{each}\n" for each in asked.same))
+        words = [
+            "-q",
+            "--dry-run",
+            "--ignore-installed",
+            "--target",
+            f"{folder}/none",
+            "--report",
+            str(out),
+            "-c",
+            str(same),
+        ]
         version = ".".join(map(str, PYTHON))
         only = ["--only-binary=:all:", "--implementation=cp", f"--python-version={version}"]
-        platforms = [f"--platform={platform}" for platform in PLATFORMS]
-        run([sys.executable, "-m", "pip", "install", *words, *only, *platforms, *requirements], environment=os.environ)
+        only += [f"--platform={platform}" for platform in platforms(asked.machine)]
+        run([sys.executable, "-m", "pip", "install", *words, *only, *asked.requirements], environment=os.environ)
         report: dict[str, Any] = json.loads(out.read_text())
         return report
 
 
-def _holds(need: Requirement, extra: str) -> bool:
-    return need.marker is None or need.marker.evaluate({**TARGET_ENVIRONMENT, "extra": extra})
+def _holds(need: Requirement, extra: str, machine: str) -> bool:
+    return need.marker is None or need.marker.evaluate({**environment(machine), "extra": extra})

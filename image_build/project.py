@@ -19,6 +19,12 @@ class Project:
     packages: tuple[str, ...]
     commands: dict[str, str]
     package_data: dict[str, list[str]]
+    for_district: tuple[str, ...] = ()
+
+    @property
+    def of_server(self) -> tuple[str, ...]:
+        """What the district's server asks for: as the box, and PostgreSQL's driver."""
+        return self.requirements + self.for_district
 
 
 def project(house: Path = HOUSE) -> Project:
@@ -36,4 +42,5 @@ def project(house: Path = HOUSE) -> Project:
         packages=tuple(packaging["packages"]),
         commands=about["entry-points"]["handbell.commands"],
         package_data=packaging["package-data"],
+        for_district=tuple(about["optional-dependencies"]["district"]),
     )

@@ -43,6 +43,7 @@ OFFICE_URGENT = "/v1/office/urgent"  # GET ?after=N&wait_s=S -> UrgentTold
 OFFICE_NEWS = "/v1/office/news"  # GET ?run=TEXT&after=N&wait_s=S -> NewsTold
 OFFICE_NOTICES = "/v1/office/notices"  # POST Signed (a Notice) -> Kept
 OFFICE_OPENED = "/v1/office/opened"  # POST Signed (an Opened) -> Kept
+OFFICE_READINGS = "/v1/office/readings"  # POST ReadingsHead -> Kept
 OFFICE_FORKS = "/v1/office/forks"  # GET ?after=N -> Forks
 OFFICE_BUNDLES = "/v1/office/bundles"  # GET ?building=HEX -> BundlesKept
 OFFICE_RESTORING = "/v1/office/restoring"  # GET ?building=HEX -> RestoringBoxes; POST HandoverGiven -> Kept
@@ -345,6 +346,13 @@ class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):
     wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(max_length=WRAPS_MAX)]
 
 
+class ReadingsHead(msgspec.Struct, frozen=True, array_like=True, tag="readings-head-1"):
+    """The last entry of the office's log of who read what, for the audit log: its number, and SHA-256 that hangs on all before it."""
+
+    number: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+    digest: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+
+
 class BundleBrought(msgspec.Struct, frozen=True, array_like=True, tag="bundle-brought-1"):
     """A box's recovery bundle as it travels: sealed, and without the wrap for the phrase. `serial` is the box's own word."""
 
@@ -448,7 +456,9 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class BoxSeen(msgspec.Struct, frozen=True):
-    """A box as administrators see it: nothing of content. `version` and `backlog` are the box's own word."""
+    """A box as administrators see it: nothing of content. `version` is the box's own word. `backlog`: entries that it said it has, at
+    `backlog_said_ms` (0: not yet), and that are not here by now.
+    """
 
     building: str
     name: str
@@ -465,6 +475,7 @@ class BoxSeen(msgspec.Struct, frozen=True):
     """0 while the building is open."""
     plan_name: str = ""
     """What its plan calls the building, by the box's own word; empty while it has not said."""
+    backlog_said_ms: int = 0
 
 
 class Fleet(msgspec.Struct, frozen=True):

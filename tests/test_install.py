@@ -15,6 +15,7 @@ from image_build.provision.columns import COLUMNS
 from image_build.recipe import TARGETS
 from image_build.seed.example import example
 from image_build.seed.readme import RESULT_NAME
+from sync.district.command import PORT_DEFAULT
 from sync.protocol import TOKEN_VALID_S
 
 ROOT = Path(__file__).parents[1]
@@ -23,6 +24,17 @@ HANDBELL = Path(sys.executable).with_name("handbell")
 BLOCKS = [line.strip() for line in TEXT.splitlines() if re.match(r" {4,}\S", line)]
 COMMANDS = sorted({line.removeprefix("sudo ") for line in BLOCKS if re.match(r"(sudo )?handbell ", line)})
 INLINE = sorted(set(re.findall(r"`(handbell [a-z][^`]*)`", TEXT)))
+STEPS = (
+    "doubts",
+    "keys",
+    "notices",
+    "receipt",
+    "recovery",
+    "restore",
+    "root",
+    "tell",
+    "users",
+)  # of the office: three words
 WORD = re.compile(r"[a-z][a-z-]*")
 
 
@@ -30,9 +42,9 @@ def words_of(command: str) -> tuple[list[str], list[str]]:
     """The command and the word under it, and its options."""
     parts = command.split()[1:]
     words = [parts[0], *([parts[1]] if len(parts) > 1 and WORD.fullmatch(parts[1]) and parts[0] != "record" else [])]
-    if parts[:2] in (["image", "seed"], ["office", "restore"]):
+    if parts[:2] == ["image", "seed"] or (parts[0] == "office" and parts[1] in STEPS):
         words = parts[:3]
-    elif parts[:3] == ["office", "root", "notice"]:
+    if parts[:3] == ["office", "root", "notice"]:
         words = parts[:4]
     return words, [part for part in parts if part.startswith("--")]
 
@@ -84,6 +96,16 @@ def test_every_port_of_the_table_is_that_of_the_code() -> None:
         assert re.search(rf"\| box \| (?:TCP|UDP) {opened}\b", table), f"port {opened} is opened by the box"
     assert "ListenStream=0.0.0.0:6054" in (ROOT / "systemd/handbell-buttons.socket").read_text()
     assert f"ListenStream={WEBHOOK_PORT}" in (ROOT / "systemd/handbell-webhook.socket").read_text()
+
+
+def test_the_districts_server_has_one_port_wherever_it_is_named() -> None:
+    """It listens there unless it is told otherwise; 8443 is the webhook door of a box."""
+    named = re.findall(r"https://(?:records|handbell)\.[a-z.]*example(?:\.org)?(?::(\d+))?", TEXT + example())
+    assert len(named) > 2
+    assert set(named) == {str(PORT_DEFAULT)}
+    table = TEXT.split("### Ports")[1].split("## 4.")[0]
+    assert f"| box | district's server | TCP {PORT_DEFAULT}," in table
+    assert WEBHOOK_PORT != PORT_DEFAULT
 
 
 def test_figures_and_names_are_those_of_the_program() -> None:
@@ -163,7 +185,7 @@ def cell(column: str, name: str, number: int) -> str:
         "ntp": "10.4.0.123",
         "buttons_vlan": f"{60 + number}",
         "buttons_address": f"10.{60 + number}.0.1/22",
-        "server": "https://handbell.district.example:8443",
+        "server": "https://handbell.district.example:8460",
         "ca": "district/keys/authority.pem",
         "office": "ab" * 32,
         "recovery": f"recovery-{name}.txt",

@@ -1,5 +1,6 @@
 """What is installed is what is here: a folder of code that is missing in the list of packages works in a clone and nowhere else."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -13,3 +14,17 @@ def test_every_folder_of_code_is_in_the_list_of_packages_and_nothing_else_is() -
         str(file.parent.relative_to(ROOT)).replace("/", ".") for top in TOPS for file in (ROOT / top).rglob("*.py")
     }
     assert sorted(listed) == sorted(there)
+
+
+def test_nobody_is_told_to_take_us_from_a_package_index() -> None:
+    """Whoever owns the name there decides what then runs at a district."""
+    texts = [
+        *ROOT.glob("*.md"),
+        *(file for top in (*TOPS, "systemd") for file in (ROOT / top).rglob("*")),
+    ]
+    told = re.compile(rb"pip install[^`\n]*\bhandbell|handbell\[")
+    assert [str(file.relative_to(ROOT)) for file in texts if _is_read(file) and told.search(file.read_bytes())] == []
+
+
+def _is_read(file: Path) -> bool:
+    return file.is_file() and file.suffix != ".pyc"

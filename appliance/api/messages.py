@@ -1133,12 +1133,14 @@ class HandedIn(msgspec.Struct, frozen=True, kw_only=True, tag="handed-in"):
     """Answer to HandIn. `countersigned`: the newest number a verified receipt covers, 0 where none does. `refused`: why, for each
     thing handed in that was not believed. `again`: when some of that is worth handing in once more: "soon", because whom to believe is
     not known or the record cannot be read now; "keys", after a notice that may name its key; empty where never. `plan_name`: what the
-    adopted plan calls the building, empty before one.
+    adopted plan calls the building, empty before one. `early`: those of `refused` that came before what they are judged by, as before
+    the safety office's first notices; no fault of anybody's.
     """
 
     request: int
     countersigned: int
     refused: tuple[str, ...] = ()
+    early: tuple[str, ...] = ()
     again: Literal["", "keys", "soon"] = ""
     plan_name: str = ""
 

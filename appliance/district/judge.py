@@ -28,6 +28,7 @@ class Doubt(enum.Enum):
     OTHER_OFFICE = "signed by another safety office"
     OTHERS = "for another building or box"
     UNKNOWN_KEY = "signed by a key that may not"
+    NO_KEYS = "the notice that says whose keys count has not come yet"
     BAD_SIGNATURE = "not signed by the key it names"
     CONTRADICTS = "another notice has the same version"
     NOT_KNOWN_HERE = "about something this record does not have"
@@ -37,6 +38,11 @@ class Doubt(enum.Enum):
     def is_trouble(self) -> bool:
         """Before the office is known, and before its keys are, much arrives that cannot be judged yet: that is no fault."""
         return self in {Doubt.GARBLED, Doubt.OTHER_OFFICE, Doubt.BAD_SIGNATURE, Doubt.CONTRADICTS}
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it came before what it is judged by."""
+        return self in {Doubt.NO_OFFICE, Doubt.NO_KEYS, Doubt.NOT_NOW}
 
 
 class NotBelieved(msgspec.Struct, frozen=True):
@@ -85,6 +91,8 @@ def opened(signed: Signed, trust: Trust) -> Opened | NotBelieved:
         said = Opened.unpack(signed.statement)
     except FormatError as wrong:
         return NotBelieved(Doubt.GARBLED, f"an *opened* {wrong.what}")
+    if not trust.signing_keys:
+        return NotBelieved(Doubt.NO_KEYS, "an *opened* came before the notice that says who may open")
     if signed.key not in trust.signing_keys:
         return NotBelieved(Doubt.UNKNOWN_KEY, "an *opened* is signed by a key that is none of the recipients' of today")
     if not verify(signed.key, signed.statement, signed.signature):
@@ -127,6 +135,8 @@ def _of_this_box[Said: _Receipt](signed: Signed, unpack: Callable[[bytes], Said]
         said = unpack(signed.statement)
     except FormatError as wrong:
         return NotBelieved(Doubt.GARBLED, f"a receipt {wrong.what}")
+    if not trust.receipt_keys:
+        return NotBelieved(Doubt.NO_KEYS, "a receipt came before the notice that says whose receipts count")
     if signed.key not in trust.receipt_keys:
         return NotBelieved(Doubt.UNKNOWN_KEY, "a receipt is signed by a key the safety office does not name")
     if not verify(signed.key, signed.statement, signed.signature):

@@ -26,7 +26,7 @@ from appliance.engine.engine import Engine
 from appliance.envelope import format as layout
 from appliance.envelope.building_name import NAME_LEN_MAX
 from appliance.envelope.deposit import Signed
-from appliance.envelope.statements import Notice, NoticeType
+from appliance.envelope.statements import Notice, NoticeType, Opened
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook
 from appliance.vault.errors import VaultError
@@ -150,8 +150,11 @@ class Keeper:
             self.record_newest()
         number, _ = self._engine.heard.district.newest(self._engine.board.district)
         refused = tuple(each.says for each in doubts)
+        early = tuple(each.says for each in doubts if each.doubt.is_early)
         again, plan = _again(doubts), self._engine.board.index.plan_name
-        return HandedIn(request=said.request, countersigned=number, refused=refused, again=again, plan_name=plan)
+        return HandedIn(
+            request=said.request, countersigned=number, refused=refused, early=early, again=again, plan_name=plan
+        )
 
     def misused(self, says: str) -> None:
         """Somebody on the sealed feed did what no uplink does; their line has ended. One trouble, however often."""
@@ -259,7 +262,7 @@ class Keeper:
     async def _opened(self, signed: Signed) -> NotBelieved | None:
         said = judge.opened(signed, self.trust)
         if isinstance(said, NotBelieved):
-            return said
+            return None if said.doubt is Doubt.UNKNOWN_KEY and self._is_recorded(signed) else said
         own = await self._record.entry(said.last)
         if own is None or layout.entry_digest(own) != said.digest or layout.split(own).header.stream != said.stream:
             says = f"the safety office opened an entry {said.last} that is not the one in this record"
@@ -268,6 +271,11 @@ class Keeper:
             opened = StreamOpened(stream=said.stream, number=said.last, **_as_signed(signed))
             self._submitted.append(self._engine.submit(NoteOpened(opened=opened)).spoken)
         return None
+
+    def _is_recorded(self, signed: Signed) -> bool:
+        """Whether the record has this *opened* already, whoever signs today: the key it came under may have been rotated out since."""
+        said = Opened.unpack(signed.statement)
+        return self._engine.board.district.opened.get(said.stream, 0) >= said.last
 
     # ---- what is only said
 
@@ -307,7 +315,7 @@ def _again(doubts: list[NotBelieved]) -> Literal["", "keys", "soon"]:
     met = {each.doubt for each in doubts}
     if met & {Doubt.NO_OFFICE, Doubt.OTHER_OFFICE, Doubt.NOT_NOW}:
         return "soon"
-    return "keys" if Doubt.UNKNOWN_KEY in met else ""
+    return "keys" if met & {Doubt.UNKNOWN_KEY, Doubt.NO_KEYS} else ""
 
 
 def _as_signed(signed: Signed) -> dict[str, bytes]:

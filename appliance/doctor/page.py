@@ -8,6 +8,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from appliance.command_line import utc
 from appliance.doctor.finding import Finding, Word, exit_code
 from appliance.doctor.judging import ahead, worst
 from appliance.doctor.words import count
@@ -38,7 +39,7 @@ def data(findings: list[Finding], building: str, box: str, at: datetime) -> dict
         "format": 1,
         "building": building,
         "box": box,
-        "at": at.isoformat(timespec="seconds"),
+        "at": utc(round(at.timestamp() * 1000)),
         "word": worst(findings)[0].word.value,
         "exit_code": exit_code(findings),
         "findings": [

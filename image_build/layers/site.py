@@ -18,7 +18,7 @@ from image_build.layers.tars import files_below, from_files
 from image_build.lock import Lock, Wheel
 from image_build.programs import CannotBuild, run
 from image_build.recipe import PYTHON, SOURCE_DATE_EPOCH
-from image_build.wheel_tags import PLATFORMS
+from image_build.wheel_tags import BOX, platforms
 
 MAKING: Final = 2  # as in `userland`
 TAR: Final = "site.tar"
@@ -70,10 +70,10 @@ def make(folder: Path, wheels: Sequence[Path], ours: Mapping[str, bytes]) -> Non
         shutil.rmtree(work, ignore_errors=True)
 
 
-def fetched(lock: Lock, folder: Path) -> list[Path]:
+def fetched(lock: Lock, folder: Path, machine: str = BOX) -> list[Path]:
     """The lock's wheels in `folder`, each checked by its hash; pip brings those that are not there yet."""
     if any(not _is_right(folder / wheel.file, wheel) for wheel in lock.wheels):
-        _fetch(lock, folder)
+        _fetch(lock, folder, machine)
     if wrong := [wheel.file for wheel in lock.wheels if not _is_right(folder / wheel.file, wheel)]:
         raise CannotBuild(
             f"pip brought other files than the lock names: {', '.join(wrong)}. If they are meant: handbell image lock"
@@ -81,11 +81,11 @@ def fetched(lock: Lock, folder: Path) -> list[Path]:
     return [folder / wheel.file for wheel in lock.wheels]
 
 
-def _fetch(lock: Lock, folder: Path) -> None:
+def _fetch(lock: Lock, folder: Path, machine: str) -> None:
     requirements = folder / "requirements.txt"
     requirements.write_text(lock.text())
     only = ["--only-binary=:all:", "--implementation=cp", "--python-version=" + ".".join(map(str, PYTHON))]
-    only += [f"--platform={platform}" for platform in PLATFORMS]
+    only += [f"--platform={platform}" for platform in platforms(machine)]
     words = [
         "-q",
         "--disable-pip-version-check",

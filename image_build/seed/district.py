@@ -77,7 +77,7 @@ def _server(sheet: Sheet, spot: Spot | None) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         host, port, parts = "", None, urlsplit("")
-    like = "Write it like https://handbell.district.example or https://10.1.0.7:8443."
+    like = "Write it like https://handbell.district.example:8460 or https://10.1.0.7:8460."
     if parts.scheme != "https" or not (is_address(host) or is_host_name(host)) or port == 0:
         sheet.note(spot, f"{quoted(text)} is not the address of a district's server.", like)
         return ""

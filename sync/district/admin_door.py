@@ -6,7 +6,7 @@ from io import BufferedReader
 
 from appliance.envelope.deposit import Refused
 from sync.district.asked import Asked
-from sync.district.authority import BadRequest, utc_now
+from sync.district.authority import BadRequest
 from sync.district.district import District
 from sync.district.ledger import audit, buildings, enrolments, tokens
 from sync.district.ledger import fleet as boxes_seen
@@ -81,7 +81,7 @@ async def certify(district: District, asked: Asked) -> CertificateGiven | Refuse
     if body.role not in {Role.OFFICE, Role.ADMIN}:
         return Refused("bad-request", "A certificate is made for an office or an admin; a box enrols with a token.")
     try:
-        issued = district.authority.for_person(body.csr, Role(body.role), body.name, utc_now())
+        issued = district.authority.for_person(body.csr, Role(body.role), body.name, district.reckoning.latest())
     except BadRequest as wrong:
         return Refused("bad-request", f"The certificate request is refused: {wrong}.")
     await district.store.do(

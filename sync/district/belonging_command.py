@@ -2,11 +2,14 @@
 
 import argparse
 import shlex
+from collections.abc import Collection
 from pathlib import Path
 
-from appliance.envelope.building_name import differ
+from appliance.command_line import json_lines
+from appliance.envelope.building_name import differ, same_building
 from appliance.envelope.deposit import Refused
 from sync import protocol
+from sync.district import for_programs
 from sync.district.asking import ask
 from sync.district.authority import make_request
 from sync.district.folder import Folder, make_folder, replace, write_new
@@ -32,12 +35,14 @@ def enrol(asked: argparse.Namespace, folder: Folder) -> None:
 def buildings(asked: argparse.Namespace, folder: Folder) -> None:
     """Every building and box."""
     fleet = _fleet(folder)
+    if asked.json:
+        say(*json_lines(for_programs.buildings(fleet)))
+        return
     for box in fleet.boxes:
         seen = f"last seen {local_time(box.last_seen_ms)}" if box.last_seen_ms else "never seen"
-        version = f", {box.version}" if box.version else ""
         closed = f", closed since {local_time(box.building_closed_ms)}" if box.building_closed_ms else ""
         say(
-            f"{box.name}{closed}: {_STATES.get(box.state, box.state)}, {seen}, {box.number} entries here, {box.backlog} wait there{version}"
+            f"{box.name}{closed}: {_STATES.get(box.state, box.state)}, {seen}, {box.number} entries here, {_word_of(box)}"
         )
         serial = f", serial {box.certificate_serial}" if box.certificate_serial else ""
         say(
@@ -74,7 +79,8 @@ def building(asked: argparse.Namespace, folder: Folder) -> None:
 def add_words(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
     """How they are called."""
     _add_enrol(what.add_parser("enrol", parents=[data], help="a token for a box, or a certificate for an office"))
-    what.add_parser("buildings", parents=[data], help="every building and box: state, last seen, backlog")
+    listing = what.add_parser("buildings", parents=[data], help="every building and box: state, last seen, backlog")
+    listing.add_argument("--json", action="store_true", help="for programs: one array of objects")
     tokens = what.add_parser("token", help="take a token back that was not used").add_subparsers(
         dest="do", required=True, metavar="WHAT"
     )
@@ -96,13 +102,28 @@ def add_words(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data:
             change.add_argument("new_name", metavar="NEW", help="its name from now on")
 
 
+def _word_of(box: protocol.BoxSeen) -> str:
+    """What waits and what it runs, which the box alone knows."""
+    if not box.backlog_said_ms:
+        return "what waits there, and its version, it has not said yet"
+    said = f"{box.backlog} wait there by its word of {local_time(box.backlog_said_ms)}"
+    return f"{said}, version {box.version}" if box.version else said
+
+
 def _enrol_one(asked: argparse.Namespace, folder: Folder) -> None:
     given = answered(_token_for(asked, folder, asked.name))
     say(
         f"Token for one box of {asked.name}, good until {local_time(given.until_ms)}, shown only now:\n\n  {given.token}\n\n"
         f"The box also needs the district's certificate: {folder.keys / 'authority.pem'}"
     )
-    for box in _fleet(folder).boxes if asked.replace else ():
+    fleet = _fleet(folder)
+    for other in sorted({box.name for box in fleet.boxes} | set(fleet.waiting)):
+        if other != asked.name and same_building(other, asked.name):
+            say(
+                f"There is a building {other!r}, too. If it is the same, take this token back (handbell district token withdraw) and use"
+                " that name."
+            )
+    for box in fleet.boxes if asked.replace else ():
         if box.box == asked.replace.lower():
             say(
                 f"It takes the place of the box {box.box}. Where there is no copy of that one's record, its seed needs these lines:\n\n"
@@ -121,12 +142,14 @@ def _enrol_all(asked: argparse.Namespace, folder: Folder) -> None:
     if not asked.out:
         raise CannotDo("name the new file for the tokens: --out tokens.txt")
     fleet = _fleet(folder)
-    there = {box.name for box in fleet.boxes}
+    there = [box.name for box in fleet.boxes]
     lines, refused = list[str](), list[str]()
     write_new(asked.out, b"")  # before a token is made: where it cannot be written, none is
     for name in names:
-        if name in there or name in fleet.waiting:
-            say(f"{name}: {'has a box' if name in there else 'a token waits for its box'}; left out.")
+        if (
+            why := _left_out(name, there, "has a box") or _left_out(name, fleet.waiting, "a token waits for its box")
+        ) is not None:
+            say(why)
             continue
         given = _token_for(asked, folder, name)
         if isinstance(given, Refused):
@@ -152,9 +175,22 @@ def _other_name(box: protocol.BoxSeen) -> str | None:
     )
 
 
+def _left_out(name: str, there: Collection[str], why: str) -> str | None:
+    """What is said of a building of the list that is one of these, also in another spelling: it may have been renamed since."""
+    if name in there:
+        return f"{name}: {why}; left out."
+    so = next((each for each in there if same_building(each, name)), None)
+    return None if so is None else f"{name}: {why}, as {so!r}; left out."
+
+
 def _token_for(asked: argparse.Namespace, folder: Folder, name: str) -> protocol.TokenGiven | Refused:
     body = protocol.TokenAsked(name, asked.building, asked.days * DAY_S, asked.replace)
     return ask(folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, body)
+
+
+def entries_here(folder: Folder, box: str) -> int:
+    """How many entries of this box the server has."""
+    return next((each.number for each in _fleet(folder).boxes if each.box == box), 0)
 
 
 def _fleet(folder: Folder) -> protocol.Fleet:

@@ -12,10 +12,21 @@ from appliance.envelope.deposit import Deposited, HeadTold, Held, Notices, Refus
 from appliance.envelope.format import DIGEST_LEN
 from appliance.envelope.statements import enrolment_statement, renewal_statement
 from sync.district.asked import Asked
-from sync.district.authority import BadRequest, utc_now
+from sync.district.authority import BadRequest
 from sync.district.batch import Batch, checked
 from sync.district.district import District
-from sync.district.ledger import boxes, buildings, collecting, deposits, enrolments, fleet, heirs, keeping, renewals
+from sync.district.ledger import (
+    audit,
+    boxes,
+    buildings,
+    collecting,
+    deposits,
+    enrolments,
+    fleet,
+    heirs,
+    keeping,
+    renewals,
+)
 from sync.district.ledger import notices as office_notices
 from sync.district.ledger import urgent as urgent_lane
 from sync.district.ledger.enrolments import NewBox
@@ -29,6 +40,7 @@ from sync.protocol import (
     CertificateGiven,
     EnrolmentAsked,
     RenewalAsked,
+    Role,
     Tail,
     id_of_hex,
 )
@@ -83,15 +95,18 @@ async def deposit_for(
         if not district.store.shared:
             turn.goes()  # into the store's one queue: both may share a commit
         terms = district.terms()
-        async with district.work.turn(asked.who):
-            answer = await district.store.do(
-                lambda sql: (
-                    forbids(sql, box, batch)
-                    or deposits.deposit(
-                        sql, box, batch, terms, lost_before=lost_before, certificate=certificate, by_heir=by_heir
-                    )
-                )
+
+        def take(sql: Sql) -> Deposited | Refused | OverQuota:
+            answer = forbids(sql, box, batch) or deposits.deposit(
+                sql, box, batch, terms, lost_before=lost_before, certificate=certificate, by_heir=by_heir
             )
+            if asked.known.role is Role.ADMIN and _was_kept(answer):  # by a stick in their hands
+                about = f"box {box.hex()} entries {batch.first.number} to {batch.last.number}"
+                audit.add(sql, terms.now_ms, asked.who, "deposited from a stick", about)
+            return answer
+
+        async with district.work.turn(asked.who):
+            answer = await district.store.do(take)
     name_over(district, box, answer)
     if _was_kept(answer):
         district.news.tell(building)
@@ -175,7 +190,7 @@ async def enrol(district: District, asked: Asked) -> CertificateGiven | Refused:
     if not is_signed(device_key, body.signature, enrolment_statement(body.token, body.csr, building, box)):
         return NOT_SIGNED
     try:
-        issued = district.authority.for_box(body.csr, building, box, utc_now())
+        issued = district.authority.for_box(body.csr, building, box, district.reckoning.latest())
     except BadRequest as wrong:
         return Refused("bad-request", f"The certificate request is refused: {wrong}.")
     new, now_ms = NewBox(building, box, device_key, issued.serial, issued.until_ms), district.now_ms()
@@ -201,7 +216,7 @@ async def renew(district: District, asked: Asked) -> CertificateGiven | Refused 
         name_over(district, box, known.over)
         return known.over
     try:
-        issued = district.authority.for_box(body.csr, building, box, utc_now())
+        issued = district.authority.for_box(body.csr, building, box, district.reckoning.latest())
     except BadRequest as wrong:
         return Refused("bad-request", f"The certificate request is refused: {wrong}.")
     pem = await district.store.do(lambda sql: renewals.renewed(sql, box, request, issued, now_ms))

@@ -1,6 +1,6 @@
 """`handbell district`: set up and run the district's server, and look after who belongs to it. Opens no entry.
 
-`serve` runs; all others but `init` and `root` ask the running server over its socket.
+`serve` runs; all others but `init`, `certificate` and `root` ask the running server over its socket.
 """
 
 import argparse
@@ -10,26 +10,27 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
+from shlex import quote
 
-from appliance.command_line import parser_of_steps, said
+from appliance.command_line import json_lines, parser_of_steps, said
 from appliance.ending import run_and_end
 from appliance.envelope.format import DIGEST_LEN
 from sync import protocol
-from sync.district import belonging_command
-from sync.district.asking import NotAnswered, ask, fetch
-from sync.district.authority import init, utc_now
+from sync.district import backup_command, belonging_command, certificate_command, for_programs
+from sync.district.asking import NotAnswered, ask
+from sync.district.authority import utc_now
 from sync.district.copies import command as copies
 from sync.district.copies.place import read_place
 from sync.district.folder import DATA_DEFAULT, Folder, FolderError
+from sync.district.keys import init
 from sync.district.ledger import roots
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.printed import CannotDo, answered, local_time, of_data, say
 from sync.district.server import CannotListen, Listening, serve
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, Store, StoreUnusable
-from sync.district.whole_file import whole_file
 from sync.replica.where import WhereError
 
 STORE_VARIABLE = (
@@ -107,7 +108,8 @@ def _store(folder: Folder, *, copied: bool = False) -> Store:
         from sync.district.postgres_store import PostgresStore  # noqa: PLC0415 — most districts have no psycopg
     except ImportError as missing:
         raise CannotDo(
-            "PostgreSQL takes psycopg, which is not installed: pip install 'handbell[district]'"
+            "PostgreSQL takes psycopg, which is not installed here. The district server's archive brings it: make district in a clone of "
+            "Handbell, then INSTALL.md, section 6. From a package index take nothing that is called handbell: we publish nothing there."
         ) from missing
     return PostgresStore(address)
 
@@ -125,34 +127,39 @@ def _revoke(asked: argparse.Namespace, folder: Folder) -> None:
     shut = answered(ask(folder.socket, "POST", protocol.REVOCATIONS, protocol.Shut, body))
     match shut.kind:
         case "box":
+            number = belonging_command.entries_here(folder, shut.name)
             say(
-                f"Revoked the box {shut.name}. What it deposited so far stays. So that the buildings disbelieve it too, the safety office "
-                f"says the same: handbell office root notice revoke {shut.name}"
+                f"Revoked the box {shut.name}. What it deposited so far stays, up to entry {number}. So that the buildings disbelieve it "
+                "too, the safety office says the same, with the last entry that it believes: on its computer without a network\n\n"
+                f"  handbell office root notice revoke {shut.name} --last {number} --reason {quote(asked.reason)} --out revoked.notice\n\n"
+                "and on the one with a line\n\n  handbell office notices send revoked.notice"
             )
         case protocol.Role.BUILDING:
             say(
                 f"Revoked one certificate of the box {shut.name}. The box asks for another by its device key, by itself. If the box is "
-                f"stolen or not your own any more, shut out the box: handbell district revoke {shut.name} --reason …"
+                "stolen or not your own any more, shut out the box:\n\n"
+                f"  handbell district revoke {shut.name} --reason {quote(asked.reason)}{of_data(asked)}"
             )
         case _:
             say(
-                f"Revoked the certificate of the {shut.kind} {shut.name}. Another one: handbell district enrol NAME --{shut.kind}"
+                f"Revoked the certificate of the {shut.kind} {shut.name}. Another one, into a new folder:\n\n"
+                f"  handbell district enrol {quote(shut.name)} --{shut.kind} --out NEW-FOLDER{of_data(asked)}"
             )
 
 
-def _backup(asked: argparse.Namespace, folder: Folder) -> None:
-    """Written by whoever asks, where they may: the server itself may write nowhere but in its own folder."""
-    path = asked.path.absolute()
-    with whole_file(path) as file:
-        length = answered(fetch(folder.socket, "POST", protocol.BACKUPS, file))
-    say(f"Wrote {path}, {length} bytes. The keys are not in it; they are in {folder.keys}.")
-
-
 def _audit(asked: argparse.Namespace, folder: Folder) -> None:
+    if asked.json:
+        for each in json_lines(map(for_programs.audit_line, _audit_lines(folder))):
+            say(each)
+        return
+    for line in _audit_lines(folder):
+        say(f"{line.number}  {local_time(line.at_ms)}  {line.who}: {line.what}  {line.about}".rstrip())
+
+
+def _audit_lines(folder: Folder) -> Iterator[protocol.AuditLine]:
     after = 0
     while lines := answered(ask(folder.socket, "GET", f"{protocol.AUDIT}?after={after}", protocol.Audit)).lines:
-        for line in lines:
-            say(f"{line.number}  {local_time(line.at_ms)}  {line.who}: {line.what}  {line.about}".rstrip())
+        yield from lines
         after = lines[-1].number
 
 
@@ -199,6 +206,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_serve(what.add_parser("serve", parents=[data], help="run the server"))
     belonging_command.add_words(what, data)
+    certificate_command.add_words(what, data)
     shut = what.add_parser("revoke", parents=[data], help="shut out a box or a certificate")
     shut.add_argument(
         "target",
@@ -206,18 +214,10 @@ def _parser() -> argparse.ArgumentParser:
         help="the box's id, or a certificate's serial number, in hex: district buildings, audit",
     )
     shut.add_argument("--reason", required=True, help="why, for the audit log")
-    copy = what.add_parser("backup", parents=[data], help="copy the store to a new file while the server goes on")
-    copy.add_argument(
-        "path", type=Path, metavar="FILE", help="a new file, wherever you may write: another disk, a stick"
-    )
-    copy.epilog = (
-        "Until all of it is written, the disk of --data needs room for a second store. To go back to a copy: stop the server, put the copy "
-        "in the place of district.db in --data, remove district.db-wal and district.db-shm, have the folder keys beside it, and start. "
-        "What came since is sent again by the boxes and the safety office, which say that the server was put back. Enrol and revoke again "
-        "who was since."
-    )
+    backup_command.add_word(what, data)
     copies.add_words(what, data)
-    what.add_parser("audit", parents=[data], help="who did what when")
+    audit = what.add_parser("audit", parents=[data], help="who did what when")
+    audit.add_argument("--json", action="store_true", help="for programs: one array of objects")
     root = what.add_parser("root", parents=[data], help="the safety office's root key; another one, where it was lost")
     root.add_argument("new", nargs="?", type=_fingerprint, metavar="FINGERPRINT", help="of: handbell office root init")
     root.add_argument("--instead-of", type=_fingerprint, metavar="FINGERPRINT", help="the one until now")
@@ -275,8 +275,9 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Folder], None]] = {
     "buildings": belonging_command.buildings,
     "token": belonging_command.token,
     "building": belonging_command.building,
+    "certificate": certificate_command.certificate,
     "revoke": _revoke,
-    "backup": _backup,
+    "backup": backup_command.backup,
     "status": copies.status,
     "restore": _restore,
     "audit": _audit,

@@ -15,6 +15,7 @@ from sync.district.naming import Naming
 from sync.district.news import News
 from sync.district.peer import Peer
 from sync.district.receipt_key import ReceiptKey
+from sync.district.reckoning import Reckoning
 from sync.district.shares import Places
 from sync.district.store import Sql, Store
 from sync.district.turns import Turns
@@ -52,6 +53,7 @@ class District:
     turns: Turns = field(default_factory=Turns)
     news: News = field(init=False)
     naming: Naming = field(init=False)
+    reckoning: Reckoning = field(init=False)
 
     def __post_init__(self) -> None:
         rested = partial(self.metrics.count, "rested_seconds")
@@ -60,6 +62,7 @@ class District:
         object.__setattr__(self, "hearing", Fair(HEARING_OF_ONE_MAX, rested))
         object.__setattr__(self, "news", News(self.watch))  # wakes by the same watch
         object.__setattr__(self, "naming", Naming(self.metrics, self.now_ms))
+        object.__setattr__(self, "reckoning", Reckoning(self.now_ms))
 
     def left_s(self, peer: Peer) -> float | None:
         """How long its certificate is good from now on; None for one on this machine, who has none."""

@@ -9,13 +9,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WebSocketError, WSCloseCode, WSMsgType, web
 
 from appliance.envelope.deposit import Deposited, Refused
 from appliance.envelope.format import FormatError
 from sync.district.asked import Asked
 from sync.district.district import District
 from sync.district.ledger.quota import OverQuota
+from sync.district.naming import Why
 from sync.district.peer import Peer
 from sync.district.store import StoreUnavailable
 from sync.live import MESSAGE_LEN_MAX, Known, Refusing, pack_answer, unpack_deposit
@@ -61,6 +62,8 @@ class LiveDoor:
 
     async def _answer_all(self, line: web.WebSocketResponse, peer: Peer, known: Known) -> None:
         async for message in line:
+            if isinstance(message.data, WebSocketError) and message.data.code == WSCloseCode.MESSAGE_TOO_BIG:
+                self._district.naming.name(peer.who, Why.LONG_BODIES)
             if message.type is not WSMsgType.BINARY or not await self._answered(line, peer, known, message.data):
                 break
 

@@ -1,4 +1,4 @@
-"""Figures about the server for Prometheus, written by hand: thirty lines instead of a library. No building, box or content in them.
+"""Figures about the server for Prometheus, written by hand: thirty lines instead of a library. Of no building, no box and no content.
 
 Text format 0.0.4; names and units as Prometheus asks for: seconds and bytes, counters ending in `_total`.
 """
@@ -39,17 +39,17 @@ class Metrics:
 
     def text(self) -> str:
         """Everything, as Prometheus reads it."""
-        lines = ["# TYPE handbell_district_requests_total counter"]
+        lines = _head("requests_total", "counter")
         for (method, path, status), amount in sorted(self._answers.items()):
             labels = f'method="{method}",path="{path}",status="{status}"'
             lines.append(f"handbell_district_requests_total{{{labels}}} {amount}")
-        lines.append("# TYPE handbell_district_request_seconds histogram")
+        lines += _head("request_seconds", "histogram")
         for path in sorted(self._times):
             lines += self._histogram(path)
         for name, sum_ in sorted(self._counts.items()):
-            lines += [f"# TYPE handbell_district_{name}_total counter", f"handbell_district_{name}_total {sum_}"]
+            lines += [*_head(f"{name}_total", "counter"), f"handbell_district_{name}_total {sum_}"]
         for name, value in sorted(self._gauges.items()):
-            lines += [f"# TYPE handbell_district_{name} gauge", f"handbell_district_{name} {_written(value)}"]
+            lines += [*_head(name, "gauge"), f"handbell_district_{name} {_written(value)}"]
         return "\n".join(lines) + "\n"
 
     def _histogram(self, path: str) -> list[str]:
@@ -63,5 +63,29 @@ class Metrics:
         return [*lines, total, f'{name}_count{{path="{path}"}} {sums[-1]}']
 
 
+def _head(name: str, kind: str) -> list[str]:
+    says = _SAYS.get(name) or name.removesuffix("_total").replace("_", " ").capitalize()
+    return [f"# HELP handbell_district_{name} {says}.", f"# TYPE handbell_district_{name} {kind}"]
+
+
 def _written(value: float) -> str:
     return "NaN" if math.isnan(value) else f"{value:.15g}"  # a time in seconds has thirteen digits
+
+
+GAUGES = {
+    "connections": "Open connections of boxes, offices and administrators",
+    "open_forks": "Places where two histories of a box part, and the safety office has not decided",
+    "damaged_stretches": "Stretches of entries that rotted here and are to come again",
+    "copy_up_to_timestamp_seconds": "Up to when the second copy of the store is proved whole",
+    "copy_trouble": "1 while something is wrong with the second copy of the store",
+}
+_SAYS = {
+    "requests_total": "Requests that were answered",
+    "request_seconds": "How long their answers took",
+    "entries_total": "Entries that were deposited",
+    "kept_bytes_total": "Bytes that were deposited",
+    "urgent_entries_total": "Entries that came by the urgent lane",
+    "over_quota_total": "Requests of who had brought or asked for its share of the day",
+    "rested_seconds_total": "Time that others waited for, since they took more than their share",
+    **GAUGES,
+}

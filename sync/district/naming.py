@@ -1,4 +1,4 @@
-"""Who is held back, and why: counted each time, and said in the log and the audit log once an hour. Holds nobody back itself."""
+"""Who is held back or turned away, and why: counted each time, and said in the log and the audit log once an hour. Does neither itself."""
 
 import asyncio
 import enum
@@ -33,6 +33,10 @@ class Why(enum.StrEnum):
     RENEWALS = "asks for more certificates than one may in a day"
     BUNDLES = "brings more recovery bundles than one may"
     HELD = "has more questions waiting than one may"
+    TOKENS = "asks for a certificate with a token that does not serve"
+    SIGNATURES = "asks for a certificate in the name of a box whose key it does not have"
+    LONG_BODIES = "sends more than a body may have"
+    RUBBISH = "sends what is no request"
 
 
 class Naming:

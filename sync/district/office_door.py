@@ -10,7 +10,7 @@ from appliance.envelope.statements import Notice, Opened
 from sync.district.asked import Asked
 from sync.district.batch import bad_wrap
 from sync.district.district import District
-from sync.district.ledger import collecting, notices
+from sync.district.ledger import collecting, notices, readings
 from sync.district.ledger import forks as forks_kept
 from sync.district.ledger import urgent as urgent_lane
 from sync.district.receipt_key import signed_by_its_key
@@ -70,6 +70,12 @@ async def keep_opened(district: District, asked: Asked) -> Kept | Refused:
     if isinstance(kept, Kept):
         _wake(district, asked.body.statement, Opened)
     return kept
+
+
+async def keep_head(district: District, asked: Asked) -> Kept:
+    """Keep the head of the office's log of readings."""
+    now_ms = district.now_ms()
+    return await district.store.do(lambda sql: readings.note(sql, asked.body, asked.who, now_ms))
 
 
 async def forks(district: District, asked: Asked) -> Forks:

@@ -44,15 +44,20 @@ def peer_of(transport: asyncio.BaseTransport | None) -> Peer | None:
 
 
 def who_of(transport: asyncio.BaseTransport | None, peer: Peer | None) -> str:
-    """Whose share it is: a certificate's; without one that of the address, of IPv6 the network's, which is given out as one."""
+    """Whose share it is: a certificate's; without one that of the address."""
     if peer is not None:
         return peer.who
+    peername = None if transport is None else transport.get_extra_info("peername")
+    return stranger_at(str((peername or ("",))[0]))
+
+
+def stranger_at(address: str) -> str:
+    """Somebody there; of IPv6 the network's, which is given out as one."""
     try:
-        peername = None if transport is None else transport.get_extra_info("peername")
-        address = ip_address(str((peername or ("",))[0]).partition("%")[0])
+        found = ip_address(address.partition("%")[0])
     except ValueError:
         return STRANGER
-    return f"{STRANGER} at {address if address.version == 4 else ip_network((address, 64), strict=False)}"
+    return f"{STRANGER} at {found if found.version == 4 else ip_network((found, 64), strict=False)}"
 
 
 def is_stranger(who: str) -> bool:

@@ -1,7 +1,7 @@
 """The store for a whole district and many servers: PostgreSQL, or what speaks like it. Knows no entry and no request.
 
 Each act runs in a thread with a connection of its own; rows are locked by `SELECT … FOR UPDATE`. Loaded only where an address of
-a database was given: psycopg comes with `pip install handbell[district]`.
+a database was given: psycopg comes with the server's archive (`make district`).
 """
 
 import asyncio

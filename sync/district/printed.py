@@ -28,6 +28,7 @@ def local_time(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M %Z")
 
 
-def say(text: str) -> None:
+def say(*lines: str) -> None:
     """To whoever asked."""
-    print(text, flush=True)  # noqa: T201
+    for each in lines:
+        print(each, flush=True)  # noqa: T201

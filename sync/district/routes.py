@@ -173,6 +173,10 @@ ROUTES = (
         refusals=("signature",),
     ),
     Route(
+        "POST", protocol.OFFICE_READINGS, office_door.keep_head, "Keep the head of the office's log of readings.", protocol.Kept,
+        _OFFICE, protocol.ReadingsHead,
+    ),
+    Route(
         "GET", protocol.OFFICE_FORKS, office_door.forks, "Histories that do not fit together.", protocol.Forks, _OFFICE,
         query={"after": _AFTER},
     ),

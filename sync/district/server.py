@@ -7,27 +7,30 @@ import math
 import socket
 import ssl
 from asyncio import sslproto
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 
-from sync.district import troubles
+from sync.district import building_figures, troubles
 from sync.district.accepting import Accepting
 from sync.district.accepting import listening as listening_at
-from sync.district.authority import Authority, receipt_key, utc_now
+from sync.district.authority import Authority, receipt_key
 from sync.district.connections import Connections
 from sync.district.copies.copying import Copying
-from sync.district.district import District
-from sync.district.folder import Folder, FolderError
+from sync.district.district import District, wall_ms
+from sync.district.folder import Folder
 from sync.district.ledger import damage, forks
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import CONTENT_TYPE
 from sync.district.naming import Naming
+from sync.district.renewing import Renewing
 from sync.district.routes import ROUTES
+from sync.district.rubbish import RequestLog
 from sync.district.scrub import Scrub
+from sync.district.server_certificate import ServerCertificate
 from sync.district.serving import Serving
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, Store, StoreUnavailable
@@ -35,7 +38,6 @@ from sync.protocol import ENROLMENT, METRICS, CopyTold, Role
 from sync.replica.where import Where
 
 STOP_WITHIN_S = 5.0  # for deposits that are being written; long polls are ended at once
-CERTIFICATE_LOOK_S = 12 * 3600.0
 TLS_LEN = (
     32 * 1024
 )  # of what is read at once, kept ready by each connection: asyncio's 256 KiB times 4,000 connections are 1 GB
@@ -61,27 +63,37 @@ async def serve(
     listening: Listening,
     bytes_per_day: int = BYTES_PER_DAY,
     copy_to: Where | None = None,
+    now_ms: Callable[[], int] = wall_ms,
 ) -> None:
     """Serve until cancelled. `copy_to`: of a SQLite store that was made for it. Raises FolderError, StoreUnusable, CannotListen."""
     authority = Authority(folder)
-    authority.renew_server_if_due(utc_now())
     await store.start()
     try:
+        await _cut_down(store)
         copying = Copying(folder, store, copy_to) if copy_to is not None and isinstance(store, SqliteStore) else None
         copy_told = CopyTold if copying is None else lambda: copying.told
-        district = District(store, authority, receipt_key(folder), bytes_per_day, copy_told=copy_told)
+        district = District(store, authority, receipt_key(folder), bytes_per_day, copy_told=copy_told, now_ms=now_ms)
         serving = Serving(district)
-        context = authority.server_context()
+        renewing = Renewing(ServerCertificate(folder, authority), district)
+        context = await renewing.begin()
         async with (
             _https(serving, context, listening, district.naming) as (accepting, connections),
-            _local(serving, folder.socket),
+            _local(serving, folder.socket, district.naming),
             _metrics(district, connections, listening.metrics),
         ):
             log.info("serving https on %s port %d", listening.address[0], accepting.port)
             async with _copied(copying):
-                await _while_open(district, accepting, connections, authority, context)
+                await _while_open(district, accepting, connections, renewing.run(context))
     finally:
         await store.stop()
+
+
+async def _cut_down(store: Store) -> None:
+    """What grew before there was a bound."""
+    try:
+        await store.do(forks.keep_newest)
+    except StoreUnavailable as wrong:
+        log.warning("what boxes said of a server put back was not cut down: %s", wrong)
 
 
 @asynccontextmanager
@@ -100,13 +112,13 @@ async def _copied(copying: Copying | None) -> AsyncGenerator[None]:
 
 
 async def _while_open(
-    district: District, accepting: Accepting, connections: Connections, authority: Authority, context: ssl.SSLContext
+    district: District, accepting: Accepting, connections: Connections, renewing: Coroutine[None, None, None]
 ) -> None:
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(accepting.run(), name="accepting")
             tasks.create_task(connections.sweep(), name="sweep")
-            tasks.create_task(_renew(authority, context), name="renew")
+            tasks.create_task(renewing, name="renew")
             tasks.create_task(Scrub(district.store, district.now_ms).run(), name="scrub")
             tasks.create_task(district.naming.write_down(district.store), name="naming")
             tasks.create_task(troubles.write_down(district.store, district.now_ms), name="troubles")
@@ -118,25 +130,13 @@ async def _while_open(
         district.store.end_copies()
 
 
-async def _renew(authority: Authority, context: ssl.SSLContext) -> None:
-    """New connections get the new certificate; nothing has to be restarted."""
-    while True:
-        await asyncio.sleep(CERTIFICATE_LOOK_S)
-        try:
-            if await asyncio.to_thread(authority.renew_server_if_due, utc_now()):
-                log.info("made a new server certificate")
-            authority.use_server_certificate(context)  # also one that another server on the same keys has made
-        except (FolderError, OSError) as wrong:  # the one in use is good for weeks to come
-            log.error("the server's certificate was not renewed, and is looked at again in 12 hours: %s", wrong)
-
-
 @asynccontextmanager
 async def _https(
     serving: Serving, context: ssl.SSLContext, listening: Listening, naming: Naming
 ) -> AsyncGenerator[tuple[Accepting, Connections]]:
     connections = Connections(naming)
     sslproto.SSLProtocol.max_size = TLS_LEN
-    async with _runner(serving.application(ROUTES, connections.counted)) as server:
+    async with _runner(serving.application(ROUTES, connections.counted), naming) as server:
         try:
             listeners = await asyncio.to_thread(listening_at, *listening.address)
         except OSError as wrong:
@@ -158,12 +158,12 @@ def _cannot_listen(where: tuple[str, int], wrong: OSError) -> CannotListen:
 
 
 @asynccontextmanager
-async def _local(serving: Serving, path: Path) -> AsyncGenerator[None]:
+async def _local(serving: Serving, path: Path, naming: Naming) -> AsyncGenerator[None]:
     """Administrators on this machine: whoever may open the socket (0600) is one. A box may be enrolled from a stick."""
     application = serving.application(
         [route for route in ROUTES if Role.ADMIN in route.roles or route.path == ENROLMENT]
     )
-    async with _runner(application) as server:
+    async with _runner(application, naming) as server:
         listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             _refuse_if_answered(path)
@@ -207,18 +207,19 @@ async def _metrics(district: District, connections: Connections, where: tuple[st
         yield
         return
 
-    async def text(_: web.Request) -> web.Response:
+    async def figures(_: web.Request) -> web.Response:
         district.metrics.set("connections", len(connections))
         district.metrics.set("open_forks", await _counted(district.store, forks.undecided))
         district.metrics.set("damaged_stretches", await _counted(district.store, damage.count))
         if (copy := district.copy_told()).kind:
             district.metrics.set("copy_up_to_timestamp_seconds", copy.up_to_ms / 1000)
             district.metrics.set("copy_trouble", bool(copy.trouble))
-        return web.Response(body=district.metrics.text().encode(), headers={"Content-Type": CONTENT_TYPE})
+        text = district.metrics.text() + await building_figures.told(district.store)
+        return web.Response(body=text.encode(), headers={"Content-Type": CONTENT_TYPE})
 
     application = web.Application()
-    application.router.add_get(METRICS, text)
-    async with _runner(application) as server:
+    application.router.add_get(METRICS, figures)
+    async with _runner(application, district.naming) as server:
         try:
             listener = await asyncio.get_running_loop().create_server(server, *where)
         except OSError as wrong:
@@ -230,9 +231,14 @@ async def _metrics(district: District, connections: Connections, where: tuple[st
 
 
 @asynccontextmanager
-async def _runner(application: web.Application) -> AsyncGenerator[web.Server]:
+async def _runner(application: web.Application, naming: Naming) -> AsyncGenerator[web.Server]:
     runner = web.AppRunner(
-        application, access_log=None, handle_signals=False, shutdown_timeout=STOP_WITHIN_S, auto_decompress=False
+        application,
+        access_log=None,
+        logger=RequestLog(naming),
+        handle_signals=False,
+        shutdown_timeout=STOP_WITHIN_S,
+        auto_decompress=False,
     )
     await runner.setup()
     assert runner.server is not None

@@ -78,15 +78,23 @@ class Serving:
                 try:
                     if route.is_long:
                         await room.grows(LONG_LEN, ROOM_WITHIN_S)
-                    return await self._answers.sent(
-                        request, route.language, await self._answer(route, request, peer, who), room
-                    )
+                    answer = await self._answer(route, request, peer, who)
+                    self._name_if_turned_away(route, answer, who)
+                    return await self._answers.sent(request, route.language, answer, room)
                 except OverBudget as over:
                     if over.share:
                         self._district.naming.name(who, Why.ANSWERS)
                     return response_of(Refused("busy", NO_ROOM), route.language)
 
         return handle
+
+    def _name_if_turned_away(self, route: Route, answer: Answer, who: str) -> None:
+        """Who tries tokens, or to be a box it is not, and who sends what nobody takes: somebody should know of it."""
+        code = answer.code if isinstance(answer, Refused) else ""
+        if code == "too-large":
+            self._district.naming.name(who, Why.LONG_BODIES)
+        elif not route.roles and code in _TURNED_AWAY:
+            self._district.naming.name(who, _TURNED_AWAY[code])
 
     def _live(self, deposits: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -176,6 +184,9 @@ class Serving:
             return response  # a live line that has ended; its messages were counted
         self._district.metrics.answered(request.method if path != "unknown" else "any", path, response.status, took_s)
         return response
+
+
+_TURNED_AWAY = {"token": Why.TOKENS, "signature": Why.SIGNATURES}  # from paths on which certificates are given
 
 
 def _of_http(error: web.HTTPException) -> Refused:

@@ -5,7 +5,7 @@ from appliance.envelope.format import FormatError
 from appliance.envelope.statements import Succession, renewal_statement
 from sync.district import box_door
 from sync.district.asked import Asked
-from sync.district.authority import BadRequest, utc_now
+from sync.district.authority import BadRequest
 from sync.district.district import District
 from sync.district.ledger import following
 from sync.district.ledger.enrolments import NewBox
@@ -48,7 +48,7 @@ async def follow(district: District, asked: Asked) -> CertificateGiven | Refused
 
 async def _taken_in(district: District, csr: str, said: Succession, proof: Signed) -> CertificateGiven | Refused:
     try:
-        issued = district.authority.for_box(csr, said.building, said.new_box, utc_now())
+        issued = district.authority.for_box(csr, said.building, said.new_box, district.reckoning.latest())
     except BadRequest as wrong:
         return Refused("bad-request", f"The certificate request is refused: {wrong}.")
     new = NewBox(said.building, said.new_box, said.new_device_key, issued.serial, issued.until_ms)

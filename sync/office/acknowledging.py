@@ -13,9 +13,9 @@ from sync.office.store import ACKNOWLEDGED, Acknowledged, Doubt, Store
 REASON_LEN_MAX = 500  # characters: a few sentences, and not the report
 
 
-def acknowledge(store: Store, doubt: Doubt, reason: str, now_ms: int) -> None:
+def acknowledge(store: Store, doubt: Doubt, reason: str, now_ms: int, by: str = "") -> None:
     """From now on it is no reason to look again, until there is more of it. What was said before is replaced."""
-    said = Acknowledged(now_ms, reason, doubt.further if doubt.about else None)
+    said = Acknowledged(now_ms, reason, doubt.further if doubt.about else None, by)
     with store.writing():
         store.keep_setting(ACKNOWLEDGED + store.name_of(doubt), msgspec.msgpack.encode(said))
 

@@ -111,11 +111,15 @@ def decided(store: Store, building: bytes, box: bytes) -> dict[int, bytes]:
     return {each.number: each.digest for each in forks if each.box == box}
 
 
-def recovery_recipients(store: Store) -> tuple[Recipient, ...]:
-    """Those of the newest notice that open and sign nothing: keys that lie offline for the day a box or all others are lost."""
+def recipients(store: Store) -> tuple[Recipient, ...]:
+    """Those of the newest notice: who may open records."""
     newest = _newest(store, NoticeType.RECIPIENTS)
-    named = msgspec.msgpack.decode(newest.body, type=tuple[Recipient, ...]) if newest else ()
-    return tuple(each for each in named if not each.signing)
+    return msgspec.msgpack.decode(newest.body, type=tuple[Recipient, ...]) if newest else ()
+
+
+def recovery_recipients(store: Store) -> tuple[Recipient, ...]:
+    """Those among them that open and sign nothing: keys that lie offline for the day a box or all others are lost."""
+    return tuple(each for each in recipients(store) if not each.signing)
 
 
 def to_give_again(store: Store) -> list[Signed]:

@@ -8,14 +8,15 @@ from collections.abc import Awaitable, Iterable
 
 import msgspec
 
-from sync.office import beginning_again, behind, believing, incidents, saying_opened, taking
+from sync.office import beginning_again, behind, believing, exposing, incidents, saying_opened, taking
 from sync.office.beginning_again import NOTICES_OWED
 from sync.office.fetching import Fetching
 from sync.office.keyring import Keyring
 from sync.office.line import OfficeLine, Refused, answered, whose_fault
+from sync.office.opening import Told
 from sync.office.pages import Brought, BuildingFailed, Pages
 from sync.office.rota import Rota, Turn
-from sync.office.store import NUMBER_MAX, Store
+from sync.office.store import NUMBER_MAX, Doubt, Store
 from sync.office.troubles import Troubles
 from sync.protocol import BODY_WAIT_S, COLLECT_PLACES_MAX, UrgentEntry
 from sync.transport.line import Refusal, Unreachable
@@ -48,6 +49,7 @@ class Collector:
         self.troubles = Troubles()
         self._line = line
         self._store = store
+        self._keyring = keyring
         self._pages = Pages(line, store, keyring, places)
         self._without_pages = set[bytes]()  # buildings whose last page failed: they are behind, though their calls come
 
@@ -106,17 +108,26 @@ class Collector:
         """Buildings of which there is something new, and the place where each ends. Where the district gives no list, each that was ever
         listed. Raises as `collect` does.
         """
-        before = self.places()
+        before, heads = self.places(), taking.heads(self._store)
         listed = await self._asked("list", "does not list its buildings", self._line.buildings())
         forks = await self._asked("forks", "does not say where histories part", self._line.forks())
         if listed is None:
             return dict.fromkeys(before, NUMBER_MAX)
         with self._store.writing():
-            taking.take_listing(self._store, listed)
+            taking.take_listing(self._store, listed, before=heads)
             beginning_again.take_signs(self._store, listed, before, forks)
         after = self.places()
         known = (each for each in listed.buildings if each.building in after)  # one whose id is none is not
         return {each.building: each.place for each in known if each.place > after[each.building]}
+
+    def facts(self, building: bytes, stream: bytes, most: int) -> list[Told]:
+        """The newest of a stream, oldest first: under the keys there were at the last page."""
+        return self._pages.opener.newest_facts(building, stream, most)
+
+    def doubts(self, now_ms: int) -> list[Doubt]:
+        """What is not as it should be, read beside everything else: for a thread. Raises StoreError."""
+        with Store.open(self._store.path, self._keyring) as beside:
+            return exposing.doubts(beside, now_ms)
 
     def places(self) -> dict[bytes, int]:
         """Up to where each building was collected. Asked for before the list: another command may collect meanwhile."""

@@ -5,9 +5,10 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Callable, Collection, Coroutine
+from functools import partial
 from pathlib import Path
 
-from appliance.command_line import parser_of_steps, said
+from appliance.command_line import json_lines, parser_of_steps, said
 from appliance.exports.ending import Misnamed
 from appliance.receipt.check import Outcome, verdict
 from appliance.receipt.reading import Wrong, read
@@ -16,23 +17,30 @@ from sync.office import (
     believing,
     doubts_command,
     exposing,
+    for_programs,
+    incidents,
     key_command,
     offline_command,
-    passphrase,
     reading_command,
     receipts,
     restore_command,
+    tell_command,
     verifying,
 )
 from sync.office.collecting import WATCHED_PLACES
+from sync.office.fates import Fate
 from sync.office.folder import DATA_DEFAULT, NotSetUp
 from sync.office.incidents import Found
 from sync.office.line import ANOTHER_CERTIFICATE, Refused
 from sync.office.office import NoSuch, Office, now_ms, opened
 from sync.office.papers import Unreadable, read_notice
+from sync.office.readers import called, heads, login, readings_command, users_command
+from sync.office.readers.log import NotNoted
+from sync.office.readers.log import Unreadable as NoLog
+from sync.office.readers.roles import NotYours
 from sync.office.root import CannotSay
 from sync.office.sealed_file import SecretError
-from sync.office.store import MEND, StoreError
+from sync.office.store import MEND, Doubt, StoreError
 from sync.office.watching import Watching
 from sync.office.words import local
 from sync.transport.line import Unreachable
@@ -55,14 +63,29 @@ def main(arguments: list[str]) -> int:
         if hasattr(asked, "act"):
             _say(*asked.act(asked))
             return 0
-        secret = passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")
-        with opened(asked.data, secret, mends=asked.what == "verify") as office:
+        if asked.what == "tell":
+            return asyncio.run(tell_command.test(asked, _say))
+        if asked.what == "readings":
+            return readings_command.readings(asked)
+        who = login.ask(asked)
+        with opened(asked.data, who.passphrase, who.user, mends=asked.what == "verify") as office:
+            office.check(asked.what, *([asked.step] if hasattr(asked, "step") else []))
             return _or_damaged(asyncio.run(_ONLINE[asked.what](asked, office)), office)
-    except* (NotSetUp, SecretError, StoreError, CannotSay, Unreadable, believing.NotOurs, NoSuch, Misnamed) as wrong:
+    except* (
+        NotSetUp,
+        SecretError,
+        StoreError,
+        CannotSay,
+        Unreadable,
+        believing.NotOurs,
+        NoSuch,
+        NotYours,
+        Misnamed,
+    ) as wrong:
         return_code = _cannot(wrong)
     except* BrokenPipeError:
         unread = True
-    except* (Unreachable, Refused, receipts.NotHere, OSError) as wrong:
+    except* (Unreachable, Refused, receipts.NotHere, NotNoted, NoLog, OSError) as wrong:
         return_code = _cannot(wrong)
         if any(isinstance(each, Unreachable) and each.certificate_refused for each in wrong.exceptions):
             print(ANOTHER_CERTIFICATE, file=sys.stderr)  # noqa: T201
@@ -78,6 +101,7 @@ async def _collect(asked: argparse.Namespace, office: Office) -> int:
         _warn_of_the_end(office)
         collector = office.collector(line)
         done = await collector.collect(now_ms())
+        _say(*await heads.give(office, line))
     _say(
         *collector.troubles,
         f"{done.entries:,} entries of {done.buildings:,} buildings collected; of {done.opened:,} incidents *opened* was said.",
@@ -92,27 +116,36 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
         watching = Watching(line, collector, office.store)
 
         def tell(calls: list[Found]) -> None:
-            _say(*reading_command.lines(office, calls))
+            _say(*called.lines(office, calls))
 
+        def became(call: Found, fate: Fate) -> None:
+            timezone = incidents.plan_of(office.store, office.opener, call.building).plan.timezone
+            name = incidents.called(office.store, office.opener, call.building)
+            _say(fate.says(name, call.incident.number, timezone, practice=call.incident.practice))
+
+        telling = tell_command.telling(asked, office, partial(collector.troubles.is_so, "line"), _say)
         with contextlib.suppress(asyncio.CancelledError):
-            await watching.run(tell, _say)
+            async with telling.going():
+                await watching.run(tell, _say, became)
     return 0
 
 
 async def _verify(asked: argparse.Namespace, office: Office) -> int:
+    told = _aside if asked.json else _say
     if (mended := office.mended) is not None:
         lost = (
             ", ".join(f"{count:,} of {table}" for table, count in mended.lost.items()) or "whatever could not be read"
         )
-        _say(
+        told(
             f"This office's store was damaged. {mended.kept:,} rows of it hold and were kept; left out: {lost}. The damaged file is now"
             f" {mended.aside}. What is missing is collected again: handbell office collect. A watch that runs is to be started again."
         )
         if not mended.knew_notices:
-            _say("Which notices it had, is not known. Send again those you have: handbell office notices send FILE")
+            told("Which notices it had, is not known. Send again those you have: handbell office notices send FILE")
     count = verifying.verify(office.store, office.opener, now_ms())
-    _say(f"{count:,} entries checked one by one, as if they had just come.")
-    return max(_tell_doubts(office, asked.silent_days), office.mended is not None)
+    told(f"{count:,} entries checked one by one, as if they had just come.")
+    tell = _list_doubts if asked.json else _tell_doubts
+    return max(tell(office, asked.silent_days), office.mended is not None)
 
 
 def _warn_of_the_end(office: Office) -> None:
@@ -123,9 +156,21 @@ def _warn_of_the_end(office: Office) -> None:
         )
 
 
-def _tell_doubts(office: Office, silent_days: int, unfinished: Collection[bytes] = ()) -> int:
+def _doubts(office: Office, silent_days: int, unfinished: Collection[bytes] = ()) -> list[Doubt]:
     found = exposing.doubts(office.store, now_ms(), silent_days, unfinished)
     acknowledging.forget_ended(office.store, found)
+    return found
+
+
+def _list_doubts(office: Office, silent_days: int) -> int:
+    """For programs; those that a person acknowledged too."""
+    found, names = _doubts(office, silent_days), incidents.buildings(office.store)
+    _say(*json_lines(for_programs.doubt(each, names) for each in found))
+    return 1 if acknowledging.unanswered(found) else 0
+
+
+def _tell_doubts(office: Office, silent_days: int, unfinished: Collection[bytes] = ()) -> int:
+    found = _doubts(office, silent_days, unfinished)
     unanswered = acknowledging.unanswered(found)
     _say(*map(str, unanswered))
     if not unanswered:
@@ -183,7 +228,7 @@ def _parser() -> argparse.ArgumentParser:
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument("--data", type=Path, default=DATA_DEFAULT, help="the office's folder (default: %(default)s)")
-    where.add_argument("--passphrase-file", type=Path, metavar="FILE", help="its first line; else it is asked for")
+    login.add_to(where)
     offline_command.add_to(what)
     key_command.add_to(what, where)
     notices = what.add_parser("notices", help="give signed notices to the district")
@@ -192,14 +237,17 @@ def _parser() -> argparse.ArgumentParser:
         "files", type=Path, nargs="+"
     )
     what.add_parser("collect", parents=[where], help="fetch, open and check what is new, and say *opened*")
-    what.add_parser("watch", parents=[where], help="print calls as they come")
+    tell_command.add_to(what, where)
     reading_command.add_to(what, where)
     doubts_command.add_to(what, where)
     restore_command.add_to(what, where)
+    users_command.add_to(what, where)
+    readings_command.add_to(what, where)
     verify = what.add_parser("verify", parents=[where], help="check everything again, and name what is missing")
     verify.add_argument(
         "--silent-days", type=int, default=exposing.SILENT_DAYS, metavar="N", help="default: %(default)s"
     )
+    verify.add_argument("--json", action="store_true", help="for programs: the doubts as one array of objects")
     receipt = what.add_parser("receipt", help="a reporter's receipt")
     checking = receipt.add_subparsers(dest="step", required=True, metavar="WHAT")
     checking.add_parser("check", parents=[where], help="does the record agree with it?").add_argument(
@@ -210,6 +258,12 @@ def _parser() -> argparse.ArgumentParser:
         help="text of its codes or its typed lines (default: what is piped in)",
     )
     return parser
+
+
+def _aside(*lines: str) -> None:
+    """Beside what a program reads."""
+    for each in lines:
+        print(each, file=sys.stderr)  # noqa: T201
 
 
 def _say(*lines: str) -> None:
@@ -239,6 +293,7 @@ _ONLINE: dict[str, _Act] = {
     "keys": key_command.keys,
     "rotate": key_command.rotate,
     "restore": restore_command.restore,
+    "users": users_command.users,
 }
 
 _VERDICTS = {

@@ -4,6 +4,7 @@ import argparse
 
 from sync.office import acknowledging, exposing
 from sync.office.office import NoSuch, Office, now_ms
+from sync.office.readers.log import What
 from sync.office.store import Doubt
 from sync.office.words import local
 from sync.transport.line import printable
@@ -38,8 +39,9 @@ async def doubts(asked: argparse.Namespace, office: Office) -> int:
     if asked.step == "acknowledge" and not 0 < len(reason) <= acknowledging.REASON_LEN_MAX:
         raise NoSuch(f"Say with --reason what was found, in 1 to {acknowledging.REASON_LEN_MAX} characters.")
     for each in chosen:
+        office.reads(What(f"doubts {asked.step} {each.name[:SHOWN_LEN]}", each.building))
         if asked.step == "acknowledge":
-            acknowledging.acknowledge(office.store, each, reason, now_ms())
+            acknowledging.acknowledge(office.store, each, reason, now_ms(), office.keyring.opened_by)
         else:
             acknowledging.withdraw(office.store, each)
     left = len(acknowledging.unanswered(exposing.doubts(office.store, now_ms())))
@@ -56,7 +58,9 @@ def left_words(count: int) -> str:
 def acknowledged_words(doubt: Doubt) -> str:
     """When, and what was found; empty for one that nobody looked into."""
     said = doubt.acknowledged
-    return "" if said is None else f"acknowledged {local(said.at_ms)}: {said.reason}"
+    if said is None:
+        return ""
+    return f"acknowledged {local(said.at_ms)}{f' by {said.by}' if said.by else ''}: {said.reason}"
 
 
 def _list(found: list[Doubt]) -> int:

@@ -30,6 +30,7 @@ BEHIND = "behind"
 DAMAGED = "damaged"
 RECEIPT_MISSING = "receipt missing"
 UNFINISHED = "unfinished"
+OPENED = "opened"  # what is overdue: that the building hears it
 LISTED = "listed"  # what a gap is about: entries that the list names
 LOST_NOTICE = "notice"
 
@@ -207,7 +208,7 @@ def _overdue(store: Store, building: bytes, name: str, now_ms: int) -> Iterator[
             f"{name}: of {row[0]:,} incidents the office said *opened* over {OPENED_WITHIN_DAYS} days ago, and the building's record "
             "does not show that it heard: the district or the uplink holds it back, or the line is down."
         )
-        yield Doubt(building, b"", 0, OVERDUE, says, about="opened", further=row[1])
+        yield Doubt(building, b"", 0, OVERDUE, says, about=OPENED, further=row[1])
     rows = store.all(
         # the words of its index: 0 has no key, 3 does not open
         "SELECT box, number, stream, received_ms FROM entry WHERE building = ? AND received_ms < ? AND opened IN (0, 3)",

@@ -1,6 +1,7 @@
 """Where an online office keeps what: its keys, its access to the district, its store. Knows nothing of what is in them.
 
-folder 0700 · office.json (server, root) · office.keys · office.db · access/ (identity.pem, district.pem, receipt_keys)
+folder 0700 · office.json (server, root) · office.keys · users/NAME.user · office.db · readings.log ·
+access/ (identity.pem, district.pem, receipt_keys)
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 
 from appliance.command_line import reason
 from appliance.envelope.format import DIGEST_LEN
+from sync.office.readers.log import LOG_NAME
 from sync.transport.identity import NO_CERTIFICATE
 from sync.transport.whole_file import write_whole
 
@@ -40,6 +42,11 @@ class Folder:
     def database(self) -> Path:
         """What was collected."""
         return self.data / "office.db"
+
+    @property
+    def readings(self) -> Path:
+        """Who read what."""
+        return self.data / LOG_NAME
 
     @property
     def identity(self) -> Path:

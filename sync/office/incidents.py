@@ -13,6 +13,7 @@ from appliance.core.events import (
     Event,
     FirstCall,
     HouseEvent,
+    NoticeTaken,
     PlanAdopted,
     ReceiptTaken,
     RecordOpened,
@@ -23,12 +24,14 @@ from appliance.core.events import (
 from appliance.core.moment import Moment
 from appliance.core.place import Place
 from appliance.core.words import DeskAct
+from appliance.envelope.building_name import differ
 from appliance.plan import model
 from appliance.plan.document import PlanDocumentError, from_document
 from appliance.plan.ids import RoomId
 from appliance.plan.index import PlanIndex
 from appliance.record.derived import kind_after
 from appliance.record.events import RecordMoved, is_live
+from sync.office import sealing_for
 from sync.office.chain import ASIDE
 from sync.office.opening import Opener, Told
 from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
@@ -154,6 +157,22 @@ def buildings(store: Store) -> dict[bytes, str]:
     return {each: name_of(store, each) for (each,) in store.all("SELECT building FROM building ORDER BY building")}
 
 
+def both_names(plan: str, district: str) -> str:
+    """What the district calls a building; and its plan, where that is of another one: help goes where the school is."""
+    return f"{district} (ITS PLAN: {plan})" if differ(plan, district) else district
+
+
+def called(store: Store, opener: Opener, building: bytes) -> str:
+    """The same of a building as it is known here."""
+    return both_names(plan_of(store, opener, building).plan_name, name_of(store, building))
+
+
+def plan_names(store: Store, opener: Opener) -> dict[bytes, str]:
+    """What each building's own plan calls it, of those whose plan was opened."""
+    found = {each: plan_of(store, opener, each).plan_name for each in buildings(store)}
+    return {each: name for each, name in found.items() if name}
+
+
 def _when(found: Found) -> int:
     return found.incident.wall_ms
 
@@ -197,6 +216,8 @@ def _take_house(store: Store, building: bytes, box: bytes, told: Told) -> None:
                 "UPDATE building SET plan = ?, plan_box = ? WHERE building = ? AND (plan < ? OR plan_box != ?)",
                 *(told.number, box, building, told.number, box),
             )
+        case NoticeTaken():
+            sealing_for.take(store, building, told.event)
         case ReceiptTaken(number=number):
             store.run("UPDATE box SET shown = max(shown, ?) WHERE box = ?", number, box)
         case StreamOpened(stream=stream, number=number):

@@ -1,17 +1,22 @@
 """`handbell office enrol`, `keys` and `rotate`: the online office's own keys and its access to the district."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from appliance.envelope.deposit import Signed
-from sync.office import believing, papers, passphrase, saying_opened, verifying
+from sync.office import believing, incidents, papers, passphrase, saying_opened, sealing_for, verifying
 from sync.office.folder import Folder, NotSetUp, Settings, root_of
-from sync.office.keyring import KEYRING_NAME, Keyring, new_key, read_recovery
+from sync.office.keyring import KEYRING_NAME, Keyring, OfficeKey, new_key, read_recovery
 from sync.office.line import OfficeLine, answered
 from sync.office.office import NoSuch, Office, now_ms, opened
+from sync.office.readers import login
+from sync.office.readers.log import What
 from sync.office.root import in_groups
 from sync.office.rotating import Rotation
 from sync.office.words import local
+
+SHOWN_MAX = 20  # buildings, of a district that may have 2,000: enough to call, on one screen
 
 
 def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
@@ -62,6 +67,7 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
     take.add_argument("--recovery-passphrase-file", type=Path, metavar="FILE")
     destroy = step.add_parser("destroy", parents=[where], help="the last step of a rotation: an old key, for good")
     destroy.add_argument("key", metavar="KEY", help="the beginning of its fingerprint")
+    destroy.add_argument("--yes", action="store_true", help="do not ask; for scripts")
     what.add_parser("rotate", parents=[where], help="wrap every data key for the newest key; goes on where it was")
 
 
@@ -118,7 +124,9 @@ def _trust(asked: argparse.Namespace) -> list[str]:
     known = folder.settings
     if known.root != asked.instead_of.hex():
         raise NotSetUp(f"This office believes the root key {known.root}. Name that one with --instead-of.")
-    with opened(asked.data, passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")) as office:
+    who = login.ask(asked)
+    with opened(asked.data, who.passphrase, who.user) as office:
+        office.check("trust")
         with office.store.writing():
             believing.forget_others(office.store, asked.root)
         verifying.verify(office.store, office.opener, now_ms())
@@ -132,6 +140,8 @@ def _trust(asked: argparse.Namespace) -> list[str]:
 
 async def keys(asked: argparse.Namespace, office: Office) -> int:
     """`keys list|new|take|destroy`."""
+    if asked.step in {"new", "take"}:
+        office.reads(What(f"keys {asked.step}"))
     for line in _KEYS[asked.step](asked, office):
         print(line)  # noqa: T201
     return 0
@@ -195,8 +205,44 @@ def _destroy(asked: argparse.Namespace, office: Office) -> list[str]:
     missing = Rotation(office.store, office.keyring).missing() if found[0].signing else 0
     if missing:
         raise NoSuch(f"{missing:,} data keys would be lost with it. First: handbell office rotate")
+    for line in _who_seals(office, found[0]):
+        print(line)  # noqa: T201
+    if not (asked.yes or _sure(found[0])):
+        raise NoSuch("Nothing was destroyed.")
+    office.reads(What(f"keys destroy {papers.name_of(found[0].recipient())}"))
     office.keyring.destroy(found[0].opening.public.fingerprint)
     return [f"{found[0].name} opens nothing any more. Destroy the copies of {KEYRING_NAME} that still hold it."]
+
+
+def _who_seals(office: Office, key: OfficeKey) -> list[str]:
+    """What is sealed from now on for this key alone, nobody here opens."""
+    fingerprint, name = key.opening.public.fingerprint, papers.name_of(key.recipient())
+    sealing, not_known = sealing_for.still(office.store, fingerprint)
+    says = [f"{name}, made {local(key.made_ms)}."]
+    if any(each.public == key.opening.public.raw for each in believing.recipients(office.store)):
+        says.append(
+            "The newest notice this office has names it, so every building seals for it. First a notice without it."
+        )
+    says += [
+        f"  {incidents.name_of(office.store, each)} seals for it still: it took no notice without it."
+        for each in sealing[:SHOWN_MAX]
+    ]
+    if len(sealing) > SHOWN_MAX:
+        says.append(f"  and {len(sealing) - SHOWN_MAX:,} more seal for it still.")
+    if not_known:
+        some = ", ".join(incidents.name_of(office.store, each) for each in not_known[:SHOWN_MAX])
+        more = f" and {len(not_known) - SHOWN_MAX:,} more" if len(not_known) > SHOWN_MAX else ""
+        says.append(
+            f"Not known, since no notice they took was seen here: {some}{more}. To look once more: handbell office verify"
+        )
+    return says if len(says) > 1 else [*says, "No building seals for it any more, as far as their records came here."]
+
+
+def _sure(key: OfficeKey) -> bool:
+    """A word, not a key: nobody brings it back."""
+    if not sys.stdin.isatty():
+        raise NoSuch("Nothing was destroyed: nobody is at the terminal to say so. Add --yes where that is meant.")
+    return input(f"Destroy the key {key.name} for ever? Type destroy: ").strip() == "destroy"
 
 
 def _again(office: Office) -> None:

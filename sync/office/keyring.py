@@ -1,5 +1,8 @@
-"""The office's own keys in one file under a passphrase: those that open records, those that sign *opened*, the store's. Opens nothing."""
+"""The office's own keys in one file, under one passphrase or for several users: those that open records, those that sign *opened*, the
+store's. Opens nothing.
+"""
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +14,9 @@ from appliance.api.discreet import Discreet
 from appliance.envelope.deposit import Recipient, Signed
 from appliance.envelope.hybrid import PrivateKey
 from sync.office import sealed_file
+from sync.office.readers import shared_file, user
+from sync.office.readers.roles import Role
+from sync.office.readers.user import User
 from sync.office.sealed_file import SecretError
 
 KEYRING_NAME = "office.keys"
@@ -48,11 +54,14 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True, tag="office-1"):
     store: bytes
     tags: bytes
     keys: tuple[OfficeKey, ...]
+    users: tuple[User, ...] = ()
 
 
 @dataclass(slots=True)
 class Keyring:
-    """The opened file. `keys`: the newest last. `store` seals what the office keeps, `tags` hides what it looks up."""
+    """The opened file. `keys`: the newest last. `store` seals what the office keeps, `tags` hides what it looks up. `users`: also those
+    that are none any more. `opened_by`: the user's name, empty where there is one passphrase and no user.
+    """
 
     path: Path
     passphrase: str
@@ -61,6 +70,8 @@ class Keyring:
     keys: tuple[OfficeKey, ...]
     _mark: tuple[int, int] = (0, 0)
     """Which file it was read from or kept in: a new one takes its place with every change."""
+    users: tuple[User, ...] = ()
+    opened_by: str = ""
 
     def __repr__(self) -> str:
         return f"Keyring(path={str(self.path)!r}, keys={self.keys!r})"
@@ -78,20 +89,42 @@ class Keyring:
         return made
 
     @classmethod
-    def open(cls, folder: Path, passphrase: str) -> "Keyring":
-        """Raises SecretError."""
+    def open(cls, folder: Path, passphrase: str, name: str = "") -> "Keyring":
+        """By its passphrase, or by a user's. Raises SecretError."""
         path = folder / KEYRING_NAME
         mark = _mark_of(path)
-        kept = msgspec.msgpack.decode(sealed_file.read(path, PURPOSE, passphrase), type=_Kept)
-        return cls(path, passphrase, kept.store, kept.tags, kept.keys, mark)
+        if not name and shared_file.is_shared(path):
+            raise SecretError("This office has users: say who you are, with --user NAME or in HANDBELL_USER.")
+        if name:
+            data = shared_file.read(path, PURPOSE, name, user.read(folder, name, passphrase))
+        else:
+            data = sealed_file.read(path, PURPOSE, passphrase)
+        kept = msgspec.msgpack.decode(data, type=_Kept)
+        return cls(path, passphrase, kept.store, kept.tags, kept.keys, mark, kept.users, name)
 
     def read_again(self) -> bool:
         """Whether another command changed the keys since; then these are they. Raises SecretError."""
         if _mark_of(self.path) == self._mark:
             return False
-        now = Keyring.open(self.path.parent, self.passphrase)
-        self.keys, self._mark = now.keys, now._mark
+        now = Keyring.open(self.path.parent, self.passphrase, self.opened_by)
+        self.keys, self.users, self._mark = now.keys, now.users, now._mark
         return True
+
+    @property
+    def role(self) -> Role:
+        """Of who opened it; with one passphrase and no users, whoever has it may all."""
+        least = Role.COLLECTOR if self.users else Role.KEEPER
+        return next((each.role for each in self.users if each.name == self.opened_by), least)
+
+    @property
+    def readings(self) -> bytes:
+        """What seals the log of readings: all that an auditor gets. Nothing else follows from it."""
+        return hashlib.blake2b(key=self.store, digest_size=32, person=b"readings").digest()
+
+    def take_users(self, users: tuple[User, ...]) -> None:
+        """From now on these, by their own passphrases alone. Raises SecretError."""
+        self.users = users
+        self._keep()
 
     @property
     def newest(self) -> OfficeKey:
@@ -120,8 +153,17 @@ class Keyring:
         self._keep()
 
     def _keep(self) -> None:
-        data = msgspec.msgpack.encode(_Kept(self.store, self.tags, self.keys))
-        sealed_file.write(self.path, PURPOSE, self.passphrase, data)
+        if _mark_of(self.path) != self._mark:
+            raise SecretError(
+                "Another command changed this office's keys or users meanwhile. Nothing was changed: do it again."
+            )
+        data = msgspec.msgpack.encode(_Kept(self.store, self.tags, self.keys, self.users))
+        if self.users:
+            now = [each for each in self.users if not each.ended_ms]
+            given = [shared_file.For(each.name, each.public, each.role is not Role.AUDITOR) for each in now]
+            shared_file.write(self.path, PURPOSE, given, data, self.readings)
+        else:
+            sealed_file.write(self.path, PURPOSE, self.passphrase, data)
         self._mark = _mark_of(self.path)
 
     @property
@@ -135,6 +177,11 @@ def _mark_of(path: Path) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return found.st_ino, found.st_mtime_ns
+
+
+def auditors_key(folder: Path, passphrase: str, name: str) -> bytes | None:
+    """What an auditor opens the log of readings with; None for a user who opens more. Raises SecretError."""
+    return shared_file.read_little(folder / KEYRING_NAME, PURPOSE, name, user.read(folder, name, passphrase))
 
 
 def new_key(name: str, now_ms: int) -> OfficeKey:

@@ -13,6 +13,7 @@ from sync.protocol import (
     HandoverGiven,
     Kept,
     NewsTold,
+    ReadingsHead,
     RestoringBoxes,
     UrgentTold,
     WrapsAdded,
@@ -108,6 +109,10 @@ class OfficeLine(DistrictLine):
     async def say_opened(self, opened: Signed) -> Kept | Refusal:
         """For the building to fetch."""
         return await self._ask(Kept, "POST", protocol.OFFICE_OPENED, body=opened)
+
+    async def keep_head(self, head: ReadingsHead) -> Kept | Refusal:
+        """Of this office's log of readings, for the audit log."""
+        return await self._ask(Kept, "POST", protocol.OFFICE_READINGS, body=head)
 
     async def add_wraps(self, added: WrapsAdded) -> Kept | Refusal:
         """Data keys wrapped for another key of the office."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from appliance.clock import SystemClock
 from appliance.command_line import reason
 from sync.office import incidents, mending
+from sync.office.choosing import chosen
 from sync.office.collecting import Collector
 from sync.office.folder import Folder, NotSetUp
 from sync.office.incidents import Found
@@ -17,8 +18,11 @@ from sync.office.keyring import Keyring
 from sync.office.line import OfficeLine
 from sync.office.mending import Mended
 from sync.office.opening import Opener
+from sync.office.readers import roles
+from sync.office.readers.log import Log, What
+from sync.office.readers.user import ONE_PASSPHRASE
 from sync.office.store import Store
-from sync.protocol import COLLECT_PLACES_MAX, id_of_hex
+from sync.protocol import COLLECT_PLACES_MAX
 from sync.transport.proxy import proxy_for
 from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
@@ -42,6 +46,26 @@ class Office:
         """Opens with the keys there are now."""
         return Opener(self.store, self.keyring)
 
+    @property
+    def log(self) -> Log:
+        """Who read what here."""
+        return Log(self.folder.readings, self.keyring.readings)
+
+    @property
+    def shows_content(self) -> bool:
+        """Whether who opened this office may see what a record says."""
+        return roles.shows_content(self.keyring.role)
+
+    def check(self, *command: str) -> None:
+        """Whether who opened this office may do that: a command and, where it has one, its step. Raises NotYours."""
+        if self.keyring.opened_by:
+            roles.check(self.keyring.opened_by, self.keyring.role, *command)
+
+    def reads(self, *whats: What) -> None:
+        """The door of every reading: to be called before anything is shown, since it is on the disk when this returns. Raises NotNoted."""
+        if whats:
+            self.log.add(self.keyring.opened_by or ONE_PASSPHRASE, whats, now_ms())
+
     @asynccontextmanager
     async def line(self) -> AsyncGenerator[OfficeLine]:
         """To the district. Raises NotSetUp where the access cannot be read."""
@@ -61,18 +85,10 @@ class Office:
 
     def building(self, text: str) -> bytes:
         """By its name, the beginning of it, or its id. Raises NoSuch."""
-        named = incidents.buildings(self.store)
-        if (found := id_of_hex(text)) is not None and found in named:
-            return found
-        wanted = text.casefold()
-        same = [each for each, name in named.items() if name.casefold() == wanted]
-        fitting = same or [each for each, name in named.items() if name.casefold().startswith(wanted)]
-        if len(fitting) == 1:
-            return fitting[0]
-        those = ", ".join(
-            sorted(named[each] for each in fitting) or sorted(named.values()) or ["none yet: handbell office collect"]
-        )
-        raise NoSuch(f"{text!r} is {'more than one building' if fitting else 'no building'}. There are: {those}.")
+        found = chosen(text, incidents.buildings(self.store), lambda: incidents.plan_names(self.store, self.opener))
+        if isinstance(found, str):
+            raise NoSuch(found)
+        return found
 
     def incident(self, building: bytes, number: int) -> Found:
         """Raises NoSuch."""
@@ -86,13 +102,15 @@ class Office:
 
 
 @contextmanager
-def opened(data: Path, passphrase: str, *, mends: bool = False) -> Generator[Office]:
-    """With `mends` a store that is damaged is made good first. Raises NotSetUp, SecretError, StoreError, OSError."""
+def opened(data: Path, passphrase: str, user: str = "", *, mends: bool = False) -> Generator[Office]:
+    """By a user's passphrase, or the one of an office without users. With `mends` a store that is damaged is made good first. Raises
+    NotSetUp, SecretError, StoreError, OSError.
+    """
     folder = Folder(data)
     root = bytes.fromhex(
         folder.settings.root
     )  # an office that was not set up is told so before it is asked for a passphrase
-    keyring = Keyring.open(data, passphrase)
+    keyring = Keyring.open(data, passphrase, user)
     damaged = mends and mending.is_damaged(folder.database, keyring, root)
     mended = mending.mend(folder.database, keyring, root) if damaged else None
     with Store.open(folder.database, keyring) as store:

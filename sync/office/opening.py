@@ -131,6 +131,14 @@ class Opener:
         )
         return list(self.facts_in(building, stream, (entry for (entry,) in rows)))
 
+    def newest_facts(self, building: bytes, stream: bytes, most: int) -> list[Told]:
+        """At most so many of them, oldest first: of a box that writes on and on."""
+        rows = self._store.all(
+            "SELECT entry FROM entry WHERE building = ? AND stream = ? AND opened = ? AND chained != ? ORDER BY number DESC LIMIT ?",
+            *(building, stream, A_FACT, ASIDE, most),
+        )
+        return list(self.facts_in(building, stream, (entry for (entry,) in reversed(rows))))
+
     def facts_in(self, building: bytes, stream: bytes, entries: Iterable[bytes]) -> Iterable[Told]:
         """The facts of entries that were opened before."""
         for entry in entries:

@@ -51,6 +51,11 @@ class Pages:
         self._most = places
         self._places: dict[bytes, int] = {}  # of buildings whose answers are large, or failed
 
+    @property
+    def opener(self) -> Opener:
+        """Opens with the keys there were at the last turn."""
+        return self._opener
+
     async def take(self, turn: Turn, now_ms: int, wait_s: float) -> Brought:
         """Fetch and keep it. Raises BuildingFailed; Unreachable and Refused where it is the server or the line; StoreError."""
         if (

@@ -1,9 +1,13 @@
 """`handbell office list`, `show` and `export`: what was collected, read. Asks nobody."""
 
 import argparse
+import shutil
 import sys
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+import msgspec
 
 from appliance.exports.data import as_bytes, data
 from appliance.exports.ending import format_of
@@ -15,8 +19,10 @@ from sync.office import incidents, sealed_export
 from sync.office.incidents import Found
 from sync.office.office import Office, now_ms
 from sync.office.papers import Unreadable
+from sync.office.readers import classes
+from sync.office.readers.log import What
 from sync.office.showing import shown
-from sync.office.words import incident_line
+from sync.office.words import Row, incident_lines, listed
 from sync.transport.whole_file import write_whole
 
 FORMATS = ("html", "pdf", "json", "text")
@@ -25,15 +31,16 @@ FORMATS = ("html", "pdf", "json", "text")
 def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
     """The parsers of `list`, `show` and `export`."""
     listing = what.add_parser("list", parents=[where], help="incidents, newest first")
-    listing.add_argument("--building", default="", metavar="NAME")
+    listing.add_argument("--building", default="", metavar="BUILDING", help="its name, the beginning of it, or its id")
     listing.add_argument("--open", action="store_true", help="only those nobody has stood down")
     listing.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    listing.add_argument("--json", action="store_true", help="for programs: one array, times in UTC")
     one = argparse.ArgumentParser(add_help=False)
-    one.add_argument("building", metavar="BUILDING", help="its name, or the beginning of it")
+    one.add_argument("building", metavar="BUILDING", help="its name, the beginning of it, or its id")
     one.add_argument("number", type=int, metavar="NUMBER", help="the record, by the number people say")
     what.add_parser("show", parents=[where, one], help="timeline and record, in this terminal")
     export = what.add_parser("export", parents=[where], help="the same as a file; or a building's sealed record")
-    export.add_argument("building", metavar="BUILDING", help="its name, or the beginning of it")
+    export.add_argument("building", metavar="BUILDING", help="its name, the beginning of it, or its id")
     which = export.add_mutually_exclusive_group(required=True)
     which.add_argument("number", type=int, nargs="?", metavar="NUMBER", help="the record, by the number people say")
     which.add_argument(
@@ -51,7 +58,11 @@ async def list_(asked: argparse.Namespace, office: Office) -> int:
     building = office.building(asked.building) if asked.building else None
     since_ms = int(_midnight(asked.since, office, building).timestamp() * 1000) if asked.since else 0
     found = incidents.listed(office.store, building=building, only_open=asked.open, since_ms=since_ms)
-    _say(*(lines(office, found) or ["No incidents."]))
+    if asked.json:
+        rows = [listed(each) for each in _rows(office, found, "list")]
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(rows)).decode() + "\n")
+    else:
+        _say(*(lines(office, found, "list") or ["No incidents."]))
     return 0
 
 
@@ -61,11 +72,24 @@ def _midnight(day: date, office: Office, building: bytes | None) -> datetime:
     return datetime.combine(day, datetime.min.time(), timezone_named(there)).astimezone()
 
 
-def lines(office: Office, found: list[Found]) -> list[str]:
-    """A line for each."""
+def lines(office: Office, found: list[Found], command: str) -> list[str]:
+    """A line for each; in a terminal no wider than that. Raises NotNoted."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return incident_lines(_rows(office, found, command), width)
+
+
+def _rows(office: Office, found: list[Found], command: str) -> list[Row]:
+    """Raises NotNoted."""
+    office.reads(*classes.of_lines(command, found))
     opener, store = office.opener, office.store
     plans = {each.building: incidents.plan_of(store, opener, each.building) for each in found}
-    return [incident_line(each, incidents.name_of(store, each.building), plans[each.building]) for each in found]
+    names = incidents.buildings(store)
+    spelt = Counter(each.casefold() for each in names.values())
+    return [
+        Row(each, name, plans[each.building], spelt[name.casefold()] > 1)
+        for each in found
+        for name in (names.get(each.building, each.building.hex()),)
+    ]
 
 
 async def show(asked: argparse.Namespace, office: Office) -> int:
@@ -98,6 +122,7 @@ def _made(asked: argparse.Namespace, office: Office, form: str) -> bytes:
     name = incidents.name_of(office.store, building)
     plan = incidents.plan_of(office.store, opener, building)
     told = shown(found, facts, plan, name)
+    office.reads(What(asked.what, building, asked.number, classes.of_record(found, facts)))
     printed = Printed(at_ms=now_ms(), zone=timezone_named(plan.plan.timezone) or UTC, reader="the safety office")
     match form:
         case "json":

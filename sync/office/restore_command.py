@@ -33,6 +33,7 @@ from sync.office.keyring import RECOVERY_NAME, read_recovery
 from sync.office.line import answered
 from sync.office.office import Office
 from sync.office.offline_command import FOLDER_DEFAULT
+from sync.office.readers.log import What
 from sync.office.root import Root
 from sync.office.words import local
 from sync.protocol import BundleKept, HandoverGiven, RestoringBox, decode, encode
@@ -94,6 +95,7 @@ async def _ask(asked: argparse.Namespace, office: Office) -> None:
     recipients = [PublicKey.from_bytes(one.public) for one in believing.recovery_recipients(office.store)]
     for_recovery = tuple(known_for(one, building, known) for one in recipients)
     with papers.new_paper(asked.out) as paper:
+        office.reads(What("restore ask", building, classes="".join(sorted({each.klass for each in known.keys}))))
         paper.write(msgspec.msgpack.encode(RestorePaper(building, sealed.pack(), boxes, for_recovery)))
     _say(
         f"Wrote {asked.out}: bundle {sealed.about.serial} of box {each.box.hex()}, made {local(sealed.about.made_ms)}, brought "

@@ -72,7 +72,8 @@ def read(path: Path, purpose: str, passphrase: str) -> bytes:
         raise WrongPassphrase(f"This is not the passphrase of {path}, or the file was damaged. Try again.") from None
 
 
-def _file(path: Path) -> _Sealed:
+def contents(path: Path) -> bytes:
+    """What is in a file that nobody else may read. Raises SecretError."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as wrong:
@@ -83,7 +84,11 @@ def _file(path: Path) -> _Sealed:
             raise SecretError(
                 f"{path} has permissions {mode:04o}, so others may have copied it. Then: chmod 0600 {path}"
             )
-        data = file.read(FILE_LEN_MAX + 1)
+        return file.read(FILE_LEN_MAX + 1)
+
+
+def _file(path: Path) -> _Sealed:
+    data = contents(path)
     try:
         sealed = msgspec.msgpack.decode(data, type=_Sealed)
     except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:

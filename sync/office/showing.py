@@ -19,6 +19,7 @@ from appliance.api.record_messages import (
 )
 from appliance.core.events import FirstCall
 from appliance.core.names import Names
+from appliance.envelope.building_name import differ
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
@@ -36,7 +37,7 @@ HANDBELL = "Handbell"
 
 
 def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) -> RecordShown:
-    """Everything there is of an incident. `building` is its name where no plan says it."""
+    """Everything there is of an incident. `building` is what the district calls its building."""
     record = fold(IncidentId(found.incident.incident), facts)
     known = derived(record, index)
     wanted = missing(record, known)
@@ -67,9 +68,16 @@ def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) 
         writes=(),
         acts=(),
         held_for=record.held_for,
-        building=index.plan.building or building,
+        building=_building(index.plan_name, building),
         address=index.plan.address,
     )
+
+
+def _building(plan: str, district: str) -> str:
+    """As its plan calls it; and what the district does, where that is of another one."""
+    if differ(plan, district):
+        return f"{plan} (BUT THE DISTRICT CALLS IT {district}: see INSTALL.md, section 8, names of schools)"
+    return plan or district
 
 
 def _line(found: Found, record: Record, index: PlanIndex, minimal: int) -> RecordLine:

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from sync.office import kinds
 from sync.office.damage import code, is_damage
+from sync.office.holder import says_holder
 from sync.office.keyring import Keyring
 from sync.transport.line import printable
 
@@ -57,11 +58,14 @@ class Kind(enum.StrEnum):
 
 
 class Acknowledged(msgspec.Struct, frozen=True, array_like=True, tag="acknowledged-1"):
-    """A person looked into a doubt: when, and what they found. `further`: how far it went then; None for one that its words name."""
+    """A person looked into a doubt: when, and what they found. `further`: how far it went then; None for one that its words name. `by`:
+    the user whose passphrase it was; empty where there are none.
+    """
 
     at_ms: int
     reason: str
     further: int | None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,9 @@ class Doubt:
 class Store:
     """The opened file. Made by `open`."""
 
-    def __init__(self, db: sqlite3.Connection, keyring: Keyring) -> None:
+    def __init__(self, db: sqlite3.Connection, keyring: Keyring, path: Path) -> None:
         self._db = db
+        self.path = path
         self._cipher = ChaCha20Poly1305(keyring.store)
         self._tags = keyring.tags
         self.is_damaged = False
@@ -106,7 +111,7 @@ class Store:
             raise StoreError(f"{path} cannot be opened ({wrong}).") from wrong
         try:
             _prepare(db)
-            yield cls(db, keyring)
+            yield cls(db, keyring, path)
         except sqlite3.DatabaseError as wrong:
             raise trouble(path, wrong) from wrong
         except UnicodeDecodeError as wrong:  # of the file's own schema
@@ -239,6 +244,14 @@ def is_for_now(wrong: sqlite3.Error) -> bool:
     return code(wrong) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL}
 
 
+def for_now(wrong: sqlite3.Error, path: Path) -> str:
+    """What a command that goes on says of it (`is_for_now`): who writes, or what is full, and what to do."""
+    begins = f"This office's store takes nothing at the moment ({path}: {printable(str(wrong))})."
+    if code(wrong) == sqlite3.SQLITE_FULL:
+        return f"{begins} Make room on its disk. It is tried again."
+    return f"{begins}{says_holder(path) or ' Another command of this office writes to it.'} Wait until that has ended. It is tried again."
+
+
 def is_in_it(wrong: sqlite3.Error) -> bool:
     """Whether something in the file is damaged or does not fit, and the rest can be used."""
     return code(wrong) in {sqlite3.SQLITE_OK, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CONSTRAINT}
@@ -250,7 +263,9 @@ def trouble(path: Path, wrong: sqlite3.DatabaseError) -> StoreError:
     if is_damage(wrong, path):
         return Damaged(f"{path} cannot be used ({why}). {MEND}")
     if code(wrong) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        says = f"Another command of this office has written to {path} for {BUSY_WAIT_S:.0f} s ({why})."
+        says = (
+            f"Another command of this office has written to {path} for {BUSY_WAIT_S:.0f} s ({why}).{says_holder(path)}"
+        )
         return StoreError(f"{says} Wait until it has ended, and try again.")
     return StoreError(f"{path} cannot be used at the moment ({why}). See to its disk and who owns it, and try again.")
 

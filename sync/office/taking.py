@@ -3,7 +3,7 @@
 The server may lie about everything. Building, box, number and stream are read from the entry, never from what stands beside it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from appliance.envelope.deposit import Collected, Signed, StoredEntry, Wrap
@@ -22,8 +22,15 @@ COUNTERSIGNED, HOLDING = 1, 2  # in the column `kind`
 UNSAID = "no state"  # of a box that a server lists without one: empty is a box that was not listed yet
 
 
-def take_listing(store: Store, listed: Buildings, now_ms: int = 0) -> None:
-    """What the district says there is. Kept beside what it gives, to be held against it."""
+def heads(store: Store) -> dict[bytes, int]:
+    """Box → the entry at which it ends, as the district said last. Asked for before the list (`take_listing`)."""
+    return dict(store.all("SELECT box, listed FROM box"))
+
+
+def take_listing(store: Store, listed: Buildings, now_ms: int = 0, before: Mapping[bytes, int] | None = None) -> None:
+    """What the district says there is. Kept beside what it gives, to be held against it. `before`: what it had said when it was asked:
+    what came meanwhile is newer than its answer.
+    """
     for each in listed.buildings:
         if len(each.building) != ID_LEN or any(len(box.box) != ID_LEN for box in each.boxes):
             says = f"The district lists building {each.building.hex()[:32]}, and it or one of its boxes has an id that is none."
@@ -38,10 +45,14 @@ def take_listing(store: Store, listed: Buildings, now_ms: int = 0) -> None:
         for box in each.boxes:
             know_box(store, each.building, box.box)
             store.run(
-                "UPDATE box SET listed = ?, listed_digest = ?, listed_key = ?, listed_state = ?, listed_seen_ms = ?"
-                " WHERE box = ? AND building = ?",
-                *(_within(box.number, NUMBER_MAX), box.digest, box.device_key, box.state or UNSAID),
-                *(_within(box.last_seen_ms, TIME_MS_MAX), box.box, each.building),
+                "UPDATE box SET listed_key = ?, listed_state = ?, listed_seen_ms = ? WHERE box = ? AND building = ?",
+                *(box.device_key, box.state or UNSAID, _within(box.last_seen_ms, TIME_MS_MAX), box.box, each.building),
+            )
+            number = _within(box.number, NUMBER_MAX)
+            store.run(
+                "UPDATE box SET listed = ?, listed_digest = ? WHERE box = ? AND building = ? AND NOT (listed > ? AND listed > ?)",
+                *(number, box.digest, box.box, each.building),
+                *(number, NUMBER_MAX if before is None else before.get(box.box, 0)),
             )
         for box in each.boxes:  # each of them is known by now: one may follow on a later one
             successions.take(store, each.building, box, now_ms)

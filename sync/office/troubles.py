@@ -23,12 +23,20 @@ class Troubles:
     def __iter__(self) -> Iterator[str]:
         return iter(self._now.values())
 
+    def is_so(self, about: str) -> bool:
+        """Whether there is one about this."""
+        return about in self._now
+
     def has(self, about: str, sentence: str) -> None:
         """This is so from now on."""
         is_new = sentence not in self._now.values()
         self._now[about] = sentence
         if is_new:
             self.say(sentence)
+
+    def like(self, about: str) -> str:
+        """What was said of the first whose name begins so; empty where there is none."""
+        return next((says for each, says in self._now.items() if each.startswith(about)), "")
 
     def ended(self, about: str, over: str = OVER) -> None:
         """This is so no more. `over`: what is said where it was the last."""

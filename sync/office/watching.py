@@ -12,15 +12,17 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from sync.office import behind, incidents
+from sync.office import behind, exposing, incidents
 from sync.office.collecting import Collector
+from sync.office.doubting import Doubting
+from sync.office.fates import FACTS_MAX, Fate, Followed, nothing
 from sync.office.fetching import LANES, Fetching, together
 from sync.office.incidents import Found
 from sync.office.line import ANOTHER_CERTIFICATE, OfficeLine, Refused, answered, whose_fault
-from sync.office.pace import Pace
+from sync.office.pace import Looks, Pace
 from sync.office.pages import Brought
 from sync.office.rota import Rota, Turn
-from sync.office.store import Store, is_for_now
+from sync.office.store import Store, StoreError, for_now, is_for_now
 from sync.office.troubles import Say, nobody
 from sync.protocol import LONG_POLL_S_MAX
 from sync.transport.line import ANSWER_WAIT_S, Unreachable
@@ -29,10 +31,13 @@ LIST_EVERY_S = 60.0  # of 2,000 buildings the list has 400 KB; what a server tel
 READY_EVERY_S = 10.0  # a held question that is not answered says nothing for a minute and a half
 AGAIN_S = 5.0  # after the line broke, or a question was refused
 AGAIN_S_MAX = 60.0  # where a refusal asks for more patience
+DOUBTS_SAID_MAX = 20  # at once: a server that makes them up must not fill the screen on which calls show
 TURNS = "turns"  # of buildings: what is wrong with one is said by its name
+STORE_FOR = "store for "
 STORE_OVER = "This office's store takes what comes again. Waiting for calls."
 
 type Tell = Callable[[list[Found]], None]
+type Became = Callable[[Found, Fate], None]
 type Ask = Callable[[], Awaitable[None]]
 
 
@@ -54,11 +59,20 @@ class Watching:
         self._fetching = Fetching(self._rota, self._take, time.monotonic)
         self._is_up, self._is_down = asyncio.Event(), asyncio.Event()
         self._look, self._owes = asyncio.Event(), asyncio.Event()
+        self._looks = Looks(time.monotonic(), list_every_s)
+        self._followed: dict[tuple[bytes, bytes], Followed] = {}
+        self._doubting = Doubting()
         self._tell: Tell
+        self._became: Became
 
-    async def run(self, tell: Tell, say: Say = nobody) -> None:
-        """Tell of new calls, those open already first. `say`: what is wrong, and that it is so no more. Raises StoreError."""
-        self._tell, self._troubles.say = tell, say
+    async def run(self, tell: Tell, say: Say = nobody, became: Became = nothing) -> None:
+        """Tell of new calls, those open already first, and what becomes of them. `say`: what is wrong, and that it is so no more.
+        Raises StoreError.
+        """
+        self._tell, self._became, self._troubles.say = tell, became, say
+        self._doubting.known(exposing.doubts(self._store, _now_ms()))
+        if known := self._doubting.first_words():
+            say(known)
         self._told(incidents.listed(self._store, only_open=True))
         say("Waiting for calls. End with Ctrl+C.")
         for event in (self._is_up, self._look, self._owes):
@@ -103,7 +117,7 @@ class Watching:
             except sqlite3.Error as wrong:
                 if not is_for_now(wrong):
                     raise
-                says = f"This office's store takes nothing at the moment ({wrong}). It is tried again."
+                says = self._troubles.like(STORE_FOR) or for_now(wrong, self._store.path)  # of all who find it so, once
                 self._troubles.has(_store_for(about), says)
                 await asyncio.sleep(AGAIN_S)
             else:
@@ -135,15 +149,43 @@ class Watching:
             await self._rests()
 
     async def _list(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._list_every_s):
-                await self._look.wait()
+        await self._until_look()
         self._look.clear()
+        self._looks.looked(time.monotonic())
         for building in await self._collector.look():
             self._rota.has_new(building)
         self._fetching.ring()
         self._told(incidents.listed(self._store, only_open=True))  # what another command collected meanwhile, too
+        for each in [each for each, followed in self._followed.items() if followed.is_open]:
+            self._follow(each)
+        await self._doubts()
         await self._rests()
+
+    async def _until_look(self) -> None:
+        """Whatever is told meanwhile, it is not put off; and it is not sooner for each thing that is not known."""
+        while wait_s := self._looks.wait_s(time.monotonic(), wanted=self._look.is_set()):
+            if self._look.is_set():
+                await asyncio.sleep(wait_s)
+                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait_s):
+                    await self._look.wait()
+
+    async def _doubts(self) -> None:
+        """In a thread, beside the calls: of 2,000 buildings they take a second or two."""
+        try:
+            found = await asyncio.to_thread(self._collector.doubts, _now_ms())
+        except StoreError as wrong:
+            self._troubles.has("doubts", f"What is wrong or missing cannot be read at the moment. {wrong}")
+            return
+        self._troubles.ended("doubts", STORE_OVER)
+        new = self._doubting.new(found)
+        for each in new[:DOUBTS_SAID_MAX]:
+            self._troubles.say(str(each))
+        if len(new) > DOUBTS_SAID_MAX:
+            self._troubles.say(
+                f"{len(new) - DOUBTS_SAID_MAX:,} more things are not as they should be: handbell office doubts list"
+            )
 
     async def _opened(self) -> None:
         """Without an end where the district takes it not: so with every list."""
@@ -157,7 +199,7 @@ class Watching:
     # ---- what comes of it
 
     async def _take(self, turn: Turn) -> Brought | None:
-        brought = await self._collector.turn(turn, time.time_ns() // 1_000_000, ANSWER_WAIT_S)
+        brought = await self._collector.turn(turn, _now_ms(), ANSWER_WAIT_S)
         if brought is None:
             await self._rests()
             return None
@@ -165,6 +207,8 @@ class Watching:
         streams = brought.streams or incidents.open_streams(self._store, turn.building)
         unseen = [each for each in streams if (turn.building, each) not in self._seen]
         self._told(incidents.open_among(self._store, turn.building, unseen))
+        for each in streams:
+            self._follow((turn.building, each))
         if brought.new:
             self._owes.set()
         else:
@@ -176,6 +220,14 @@ class Watching:
         self._seen |= {_name(each) for each in new}
         if new:
             self._tell(new)
+        for each in new:
+            self._followed[_name(each)] = Followed(each)
+            self._follow(_name(each))
+
+    def _follow(self, name: tuple[bytes, bytes]) -> None:
+        if (followed := self._followed.get(name)) is not None:
+            for each in followed.new(self._collector.facts(*name, FACTS_MAX)):
+                self._became(followed.found, each)
 
     async def _rests(self) -> None:
         await asyncio.sleep(self._pace.rest_s(time.monotonic()))
@@ -198,9 +250,13 @@ class Watching:
         self._is_down.set()
 
 
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
 def _store_for(about: str) -> str:
     """By whom the store was found taking nothing: who only reads in it cannot tell that it takes something again."""
-    return f"store for {about}"
+    return STORE_FOR + about
 
 
 def _name(found: Found) -> tuple[bytes, bytes]:

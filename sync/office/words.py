@@ -1,25 +1,99 @@
-"""Lines of the office's lists, 80 columns wide. Pure but for this machine's timezone."""
+"""Lines of the office's lists, and the same for programs. Pure but for this machine's timezone."""
 
+import textwrap
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+import msgspec
+
 from appliance.core.names import Names
+from appliance.envelope.building_name import differ
 from appliance.plan.index import PlanIndex
 from appliance.plan.timezone import timezone_named
 from appliance.record.codes import label
+from sync.office import incidents
 from sync.office.incidents import Found
 from sync.transport.line import printable
 
+COLUMN_LEN_MIN, COLUMN_LEN_MAX = (
+    16,
+    40,
+)  # a name that is longer has its whole length, and moves what follows in its own line
+MORE_INDENT = 6  # of what did not fit into a terminal's line
+NARROWEST = 40  # a terminal that says it has fewer columns is given lines of so many
 
-def incident_line(found: Found, building: str, index: PlanIndex) -> str:
-    """One incident: where, which, when, what, and whether somebody still waits."""
-    incident = found.incident
-    room = Names(index).place(incident.place)
-    state = "OPEN" if incident.open else incident.status
-    practice = " practice" if incident.practice else ""
-    what = label("call-kind", incident.kind)
-    return printable(
-        f"{building[:16]:<16} {incident.number:>5}  {local(incident.wall_ms, index.plan.timezone):<20}"
-        f" {room[:16]:<16} {what} {state}{practice}"
+
+class Row(msgspec.Struct, frozen=True):
+    """An incident with what is known of its building. `district`: its name on the district's list."""
+
+    found: Found
+    district: str
+    index: PlanIndex
+    alike: bool = False
+    """Whether another building's name differs from its own by case alone: then its id is told, too."""
+
+    @property
+    def building(self) -> str:
+        """Its name; both, where its plan has another."""
+        name = incidents.both_names(self.index.plan_name, self.district)
+        return f"{name} [{self.found.building.hex()[:8]}]" if self.alike else name
+
+    @property
+    def place(self) -> str:
+        """Where it was."""
+        return Names(self.index).place(self.found.incident.place)
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """An incident for programs. `at`: when it was raised, RFC 3339 in UTC; None where the box wrote what no calendar has."""
+
+    building_id: str
+    building: str
+    plan_name: str
+    names_differ: bool
+    number: int
+    incident: str
+    place: str
+    kind: str
+    at: str | None
+    open: bool
+    practice: bool
+    status: str
+
+
+def incident_lines(rows: Sequence[Row], width: int | None = None) -> list[str]:
+    """A line for each: where, which, when, what, and whether somebody still waits. `width`: of the terminal, where a longer one goes on in
+    the next line. Nothing is cut.
+    """
+    wide = _wide(each.building for each in rows), _wide(each.place for each in rows)
+    lines = [_line(each, *wide) for each in rows]
+    if width is None:
+        return lines
+    return [
+        part
+        for each in lines
+        for part in textwrap.wrap(
+            each, max(width, NARROWEST), subsequent_indent=" " * MORE_INDENT, break_on_hyphens=False
+        )
+    ]
+
+
+def listed(row: Row) -> Listed:
+    """The same for programs."""
+    incident, plan = row.found.incident, row.index.plan_name
+    return Listed(
+        building_id=row.found.building.hex(),
+        building=row.district,
+        plan_name=plan,
+        names_differ=differ(plan, row.district),
+        number=incident.number,
+        incident=incident.incident,
+        place=row.place,
+        kind=incident.kind,
+        at=utc(incident.wall_ms),
+        open=incident.open,
+        practice=incident.practice,
+        status=incident.status,
     )
 
 
@@ -30,3 +104,26 @@ def local(at_ms: int, timezone: str = "") -> str:
         return at.strftime("%Y-%m-%d %H:%M %Z")
     except (ValueError, OverflowError, OSError):
         return "time not known"
+
+
+def utc(at_ms: int) -> str | None:
+    """For programs: RFC 3339, to the second."""
+    try:
+        return datetime.fromtimestamp(at_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _line(row: Row, building_wide: int, place_wide: int) -> str:
+    incident = row.found.incident
+    state = "OPEN" if incident.open else incident.status
+    practice = " practice" if incident.practice else ""
+    what = label("call-kind", incident.kind)
+    when = local(incident.wall_ms, row.index.plan.timezone)
+    return printable(
+        f"{row.building:<{building_wide}} {incident.number:>5}  {when:<20} {row.place:<{place_wide}} {what} {state}{practice}"
+    )
+
+
+def _wide(texts: Iterable[str]) -> int:
+    return max([COLUMN_LEN_MIN, *(len(each) for each in texts if len(each) <= COLUMN_LEN_MAX)])

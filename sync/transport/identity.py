@@ -88,6 +88,22 @@ class Identity:
         """The same, before another server of the district."""
         return replace(self, district=msgspec.structs.replace(self.district, server=server))
 
+    def is_of(self, authority: str) -> bool:
+        """Whether this PEM is the pinned authority's. Raises OSError."""
+        try:
+            theirs, ours = (
+                x509.load_pem_x509_certificates(each) for each in (authority.encode(), self.authority.read_bytes())
+            )
+        except NO_CERTIFICATE:
+            return False
+        return theirs == ours
+
+    def moved(self, server: str) -> "Identity":
+        """The same district by another name of its server, from now on. Raises OSError."""
+        district = msgspec.structs.replace(self.district, server=server, also=())
+        write_whole(self.folder / DISTRICT, msgspec.json.encode(district))
+        return replace(self, district=district)
+
     def replace(self, key: PrivateKey, given: CertificateGiven) -> None:
         """Take a new key and certificate. Raises OSError, ValueError for what would serve no connection: the old ones stay then."""
         write_whole(self.pem, _serving(joined(key, given)))

@@ -26,6 +26,7 @@ class HandingIn:
         self._news = asyncio.Event()
         self._newest: tuple[Signed, ...] = ()
         self._refused: tuple[str, ...] = ()
+        self._early = set[str]()  # what was said of it, once each: there are a few sentences
         self._stays = ""
         self.plan_name = ""
         """What the adopted plan calls the building, as the alert daemon said last; empty before one."""
@@ -47,9 +48,14 @@ class HandingIn:
             receipts = receipts or self._newest
         said = HandIn(request=0, receipts=receipts, holdings=holdings, notices=notices, opened=opened, line=self._now())
         handed = await self._feed.hand_in(said)
-        if handed.refused and handed.refused != self._refused:
-            log.warning("the alert daemon did not believe what the district said: %s", "; ".join(handed.refused))
-        self._refused, self.plan_name = handed.refused, handed.plan_name
+        refused = tuple(each for each in handed.refused if each not in handed.early)
+        if refused and refused != self._refused:
+            log.warning("the alert daemon did not believe what the district said: %s", "; ".join(refused))
+        self._refused, self.plan_name = refused, handed.plan_name
+        new = [each for each in dict.fromkeys(handed.early) if each not in self._early]
+        self._early.update(new)
+        if new:
+            log.info("kept until it can be judged, and handed in again: %s", "; ".join(new))
         return handed
 
     def is_away(self, why: str) -> None:

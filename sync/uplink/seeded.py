@@ -73,7 +73,7 @@ class Enrolling:
     async def known(self) -> Identity:
         """Who this uplink is, enrolled first where the seed says so. Raises NotEnrolled, Unreachable, LineLost, OSError."""
         try:
-            known = self._with_further(load(self._settings.data))
+            known = self._as_seeded(load(self._settings.data))
         except NotEnrolled:
             if not self.seeded.server or not (self.seeded.token or await self._follows()):
                 raise
@@ -126,11 +126,17 @@ class Enrolling:
     def _proxy_of(self, server: str) -> Proxy | None:
         return proxy_for(server, self.proxy)
 
-    def _with_further(self, known: Identity) -> Identity:
-        """A seed that names further servers of the district it has does so without enrolling anew."""
-        if known.district.server != self.seeded.server:
+    def _as_seeded(self, known: Identity) -> Identity:
+        """A seed that names other servers of the district it has does so without enrolling anew: its authority vouches for each. Raises
+        OSError.
+        """
+        seeded = self.seeded
+        if seeded.server and known.district.server != seeded.server and known.is_of(seeded.ca):
+            log.warning("this box goes to its district at %s now, as its seed says", seeded.server)
+            known = known.moved(seeded.server)
+        if known.district.server != seeded.server:
             return known
-        return replace(known, district=msgspec.structs.replace(known.district, also=self.seeded.also))
+        return replace(known, district=msgspec.structs.replace(known.district, also=seeded.also))
 
     async def _enrolled(self) -> Identity:
         if self._refused and self._refused_as == await self._who() and not await self._follows():

@@ -36,6 +36,7 @@ from sync.uplink.place import Place
 from sync.uplink.remembering import Remembering
 from sync.uplink.renewing import Renewing
 from sync.uplink.restoring import Restoring
+from sync.uplink.saying_head import say_head
 from sync.uplink.seeded import Enrolling
 from sync.uplink.servers import Servers
 from sync.uplink.settings import Settings
@@ -163,6 +164,7 @@ class Uplink:
                     self._for_another.run(feed_at, line, enrolled),
                     self._restoring.run(feed_at, line),
                     tell_names(line, handing),
+                    say_head(feed_at, line, handing),
                     self._keep_time(known.until_ms, backlog),
                     *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
                     *(

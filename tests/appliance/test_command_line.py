@@ -1,5 +1,6 @@
 """What all commands of `handbell` say alike, asked of every command there is and of every step under it."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,7 +11,7 @@ import pytest
 
 from appliance.api.client import LineLost
 from appliance.cli import DISTRIBUTION, GROUP
-from appliance.command_line import parser_of_steps, reason, said
+from appliance.command_line import json_lines, parser_of_steps, reason, said, utc
 
 STEP = re.compile(r"^    ([a-z][a-z-]*)  +(\S.*)$", re.MULTILINE)
 COMMANDS = {each.name: each for each in distribution(DISTRIBUTION).entry_points.select(group=GROUP)}
@@ -63,3 +64,15 @@ def test_a_fault_of_the_system_is_said_in_words_and_with_the_file_it_is_of(tmp_p
 def test_a_fault_of_ours_keeps_its_own_sentence() -> None:
     lost = LineLost("No alert daemon there. Start it.")
     assert said(lost) == reason(lost) == "No alert daemon there. Start it."
+
+
+@pytest.mark.parametrize("rows", [[], [{"a": 1}], [{"name": "Académie \x1b[2J"}, {"at": None}, {"b": [True]}]])
+def test_what_programs_are_told_is_one_array_with_an_object_a_line(rows: list[dict[str, object]]) -> None:
+    lines = list(json_lines(rows))
+    assert json.loads("\n".join(lines)) == rows
+    assert (lines[0], len(lines), lines[-1]) == ("[", len(rows) + 2, "]")
+    assert "".join(lines).isascii() and "".join(lines).isprintable()
+
+
+def test_a_time_for_programs_is_in_utc_and_none_is_null() -> None:
+    assert (utc(1_795_000_000_999), utc(0)) == ("2026-11-18T11:06:40Z", None)

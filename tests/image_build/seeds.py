@@ -83,7 +83,7 @@ def seed_text(name: str = "lincoln-ms", *, last: int = 20) -> str:
         "  dns: [10.4.0.53]\n"
         "  ntp: time.district.example\n"
         "district:\n"
-        "  server: https://handbell.district.example:8443\n"
+        "  server: https://handbell.district.example:8460\n"
         f"  token: {token(name)}\n"
         f"  office: {' '.join(OFFICE[at : at + 4] for at in range(0, 64, 4))}\n"
         "  ca: |\n" + indented(authority(), 4) + "buttons:\n"

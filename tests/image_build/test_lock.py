@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from image_build.lock import Lock, Wheel, current, digest_of, read
-from image_build.lock_command import changes, chosen, wrong_for_the_box
+from image_build.lock_command import changes, chosen, wrong_there
 from image_build.programs import CannotBuild
 from image_build.project import project
 from image_build.wheel_tags import PLATFORMS
@@ -76,17 +76,17 @@ def test_a_choice_made_for_this_machine_instead_of_the_box_is_noticed() -> None:
         'arm-only; platform_machine == "aarch64"',
         'old; python_version < "3.0"',
     )
-    wrong = wrong_for_the_box({"install": [here, found("x86-only", "1")]}, ["a"])
+    wrong = wrong_there({"install": [here, found("x86-only", "1")]}, ["a"])
     assert wrong == [
-        "arm-only is needed on the box and was not chosen",
-        "x86-only was chosen and is not needed on the box",
+        "arm-only is needed there and was not chosen",
+        "x86-only was chosen and is not needed there",
     ]
 
 
 def test_extras_are_followed() -> None:
     asked = {"install": [found("a", "1", 'b; extra == "more"'), found("b", "1")]}
-    assert wrong_for_the_box(asked, ["a[more]"]) == []
-    assert wrong_for_the_box(asked, ["a"]) == ["b was chosen and is not needed on the box"]
+    assert wrong_there(asked, ["a[more]"]) == []
+    assert wrong_there(asked, ["a"]) == ["b was chosen and is not needed there"]
 
 
 def test_a_person_is_told_what_changed() -> None:

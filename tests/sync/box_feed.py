@@ -237,7 +237,7 @@ class BoxFeed:
         return len(self.bundle)  # none that opens for anybody
 
     def _handed_in(self, message: HandIn) -> HandedIn:
-        refused = []
+        refused, early = list[str](), list[str]()
         for signed in message.receipts:
             receipt = Countersigned.unpack(signed.statement)
             if signed.key in self.receipt_keys and is_signed(signed) and receipt.box != self.record.box:
@@ -247,6 +247,7 @@ class BoxFeed:
                 self.receipts.append(receipt)
             else:
                 refused.append(f"receipt {receipt.last} is under no key the safety office named")
+                early += [] if self.receipt_keys else refused[-1:]
         for signed in message.holdings:
             assert is_signed(signed)
             self.held.add(Holding.unpack(signed.statement).number)
@@ -260,6 +261,7 @@ class BoxFeed:
             request=message.request,
             countersigned=self.countersigned,
             refused=tuple(refused),
+            early=tuple(early),
             again=again,
             plan_name=self.plan_name,
         )

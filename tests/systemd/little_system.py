@@ -193,6 +193,10 @@ class LittleSystem:
         assert done.returncode == 0 or not check, f"{words}: {done.stderr}"
         return done.stdout + ("" if check else done.stderr)
 
+    def is_given(self, file: Path, at: str) -> None:
+        """A file of this machine is copied into it: its /tmp and /run are its own."""
+        shutil.copy(file, f"/proc/{self._first}/root{at}")
+
     @contextlib.contextmanager
     def terminal(self, name: str) -> Iterator[Terminal]:
         """A terminal of 80 by 25 in place of /dev/NAME, as a screen or a serial line is to a program."""

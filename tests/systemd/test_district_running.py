@@ -1,45 +1,56 @@
-"""INSTALL's district server under a real systemd, by the commands that stand there: set up, copied to a second disk, dead, and back."""
+"""INSTALL's district server under a real systemd, by the commands that stand there, from the archive that `make district` makes.
 
+Set up, backed up each day, upgraded and back, copied to a second disk, dead and put back; and the office's collecting.
+"""
+
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from image_build.district.archive import made
+from image_build.district.command import CACHE
+from image_build.wheel_tags import SERVERS
 from tests.image_build.first_boot.written import written
 from tests.sync.district.test_postgres_copy import INSTALL, blocks
 from tests.systemd.little_system import PATH, LittleSystem, missing
 
 pytestmark = [pytest.mark.proof, pytest.mark.skipif(bool(missing()), reason=missing())]
 
-UNITS = Path(__file__).parents[2] / "systemd" / "district"
-SET_UP = blocks(INSTALL.split("1. **The server**, Debian 13")[1].split("2. **Access")[0])[0]
+TEXT = INSTALL.split("### The district's server and the safety office")[1]
+SET_UP = next(each for each in blocks(TEXT) if any("set-up server --host" in line for line in each))
 COPY = blocks(INSTALL.split("**The SQLite store** the server copies itself")[1].split("**PostgreSQL** copies")[0])[0]
 RESTORE = blocks(INSTALL.split("**The server died.**")[1].split("**With PostgreSQL**")[0])[0]
+UPGRADE, BACK = blocks(INSTALL.split("### A new version of the server, and back")[1])[:2]
+POSTGRES = blocks(INSTALL.split("**PostgreSQL** in the place of the one SQLite file")[1])[0]
 AS_USER = "setpriv --reuid=handbell-district --regid=handbell-district --init-groups "
 KEPT = "/root/kept"
+ARCHIVE = "handbell-district-0.1.0-x86_64.tar.gz"  # as it is called in INSTALL
+DATA = "/var/lib/handbell-district"
 
 
 class Machine:
     """The server's, with what somebody keeps of it in a folder where commands are typed."""
 
-    def __init__(self, system: LittleSystem) -> None:
+    def __init__(self, system: LittleSystem, archive: Path) -> None:
         self.system = system
-        self._write(
-            "/usr/lib/systemd/system/handbell-district.service", (UNITS / "handbell-district.service").read_text()
-        )
-        self._write("/usr/lib/sysusers.d/handbell-district.conf", (UNITS / "sysusers.conf").read_text())
-        system.run("systemd-sysusers")
-        system.run("rm", "-f", "/etc/handbell")  # a box has a link there
+        system.run("rm", "-rf", "/etc/handbell", "/opt/handbell")  # a box has a link there, and another program
         system.run("mkdir", "-p", KEPT, "/mnt/second")
         system.run("mount", "-t", "tmpfs", "tmpfs", "/mnt/second")
-        system.run("chown", "handbell-district:handbell-district", "/mnt/second")
+        system.is_given(archive, f"{KEPT}/{ARCHIVE}")
         self._write(f"{KEPT}/district-copy.yaml", "to: folder\npath: /mnt/second\n")
-        system.run("systemctl", "daemon-reload")
+
+    def sets_up(self) -> None:
+        for command in SET_UP:
+            said = self.does(command)
+        assert "No building is enrolled yet" in said
+        self.system.run("chown", "handbell-district:handbell-district", "/mnt/second")
 
     def does(self, command: str) -> str:
         """As it stands in INSTALL: the words of sudo alone are others."""
         here = command.replace("sudo -u handbell-district ", AS_USER).replace("sudo ", "")
-        return self.system.run("bash", "-ec", f"cd {KEPT}; export PATH=/opt/handbell/bin:{PATH}; {here}")
+        return self.system.run("bash", "-ec", f"cd {KEPT}; export PATH=/usr/local/bin:{PATH}; {here}")
 
     def journal(self) -> str:
         return self.system.run("journalctl", "--no-pager", "-o", "cat", "-u", "handbell-district")
@@ -55,27 +66,35 @@ class Machine:
         self.system.run("bash", "-ec", 'printf %s "$1" > "$2"', "-", text, path)
 
 
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For this processor."""
+    if (machine := os.uname().machine) not in SERVERS:
+        pytest.skip(f"no archive is made for {machine}")
+    return made(machine, tmp_path_factory.mktemp("dist"), CACHE).archive
+
+
 @pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Machine]:
+def machine(archive: Path, tmp_path: Path) -> Iterator[Machine]:
     with LittleSystem(tmp_path, written()) as system:
         system.until("handbell-alert.service", "active")
         system.until_at_rest()
-        yield Machine(system)
+        system.run("systemctl", "stop", "handbell.target", "handbell-alert.service")
+        yield Machine(system, archive)
 
 
 def test_a_server_is_set_up_copied_and_restored_as_it_is_written_there(machine: Machine) -> None:
-    for command in SET_UP:
-        machine.does(command)
-    machine.system.until("handbell-district.service", "active")
-    machine.does("cp -r /var/lib/handbell-district/keys .")
+    machine.sets_up()
+    machine.does(f"cp -r {DATA}/keys .; cp /etc/handbell/district.env .")
     for command in COPY[:-1]:
         machine.does(command)
     machine.system.until_it_is(lambda: "Copy: up to" in machine.does(COPY[-1]), "the store is copied")
     machine.does("sudo handbell district enrol 'Fox Hollow'")
+    machine.does("cp /etc/handbell/district.env .")
     machine.is_copied()
 
     machine.does("systemctl kill -s KILL handbell-district; systemctl disable --now handbell-district")
-    machine.does("rm -rf /var/lib/handbell-district")
+    machine.does(f"rm -rf {DATA} /etc/handbell /etc/systemd/system/handbell-district*; userdel handbell-district")
     for command in RESTORE:
         machine.does(command)
     machine.system.until("handbell-district.service", "active")
@@ -83,3 +102,57 @@ def test_a_server_is_set_up_copied_and_restored_as_it_is_written_there(machine: 
     machine.is_copied()
     said = machine.journal()
     assert "ermission denied" not in said and "not permitted" not in said, said
+
+
+def test_it_is_backed_up_each_day_set_up_again_upgraded_and_back(machine: Machine) -> None:
+    machine.sets_up()
+    machine.does("sudo handbell district enrol 'Fox Hollow'")
+    machine.does("systemctl start handbell-district-backup")
+    kept = machine.does("ls /var/backups/handbell-district").split()
+    assert kept and all(name.startswith("district-") and name.endswith("Z.db") for name in kept)
+    assert "02:" in machine.does("systemctl list-timers handbell-district-backup.timer")
+    key = machine.does(f"sha256sum {DATA}/keys/*")
+    assert "stay as they are" in machine.does("/opt/handbell/set-up server --host another.example.org")
+    assert machine.does(f"sha256sum {DATA}/keys/*") == key
+
+    for command in UPGRADE:
+        said = machine.does(command)
+    assert "Fox Hollow: a token waits" in said
+    machine.does("sudo handbell district enrol 'Lark'")
+    for command in BACK:
+        machine.does(command)
+    machine.system.until_it_is(lambda: "Fox Hollow" in machine.does("sudo handbell district buildings"), "it is back")
+    assert "Lark" not in machine.does("sudo handbell district buildings"), "it came after the backup"
+    assert "handbell-before" not in machine.does("ls /opt").split()
+
+
+def test_what_cannot_be_set_up_is_said_and_changes_nothing(machine: Machine) -> None:
+    machine.does(SET_UP[0])
+    for words, says in (
+        ("server --name records.example.org", "usage:"),
+        ("server records.example.org", "usage:"),
+        ("sever", "usage:"),
+        ("office nobody-here", "there is no user nobody-here"),
+    ):
+        assert says in machine.does(f"/opt/handbell/set-up {words} 2>&1 || true")
+    assert "Installed, and not started" in machine.does("/opt/handbell/set-up server")
+    assert machine.system.shows("handbell-district.service", "ActiveState") == "inactive"
+    assert (
+        "not a name" in (said := machine.does("/opt/handbell/set-up server --host 'https://a b' 2>&1 || true")) or said
+    )
+    assert not machine.does(f"ls {DATA}/keys 2>/dev/null || true").split()
+    machine.does("cp -r /opt/handbell /opt/elsewhere")
+    assert "works in /opt/handbell alone" in machine.does("/opt/elsewhere/set-up command 2>&1 || true")
+
+
+def test_the_office_collects_each_day_with_a_passphrase_that_root_alone_reads(machine: Machine) -> None:
+    machine.does(SET_UP[0])
+    machine.does("useradd -m ana")
+    machine.does("echo 'six words that ana alone knows' | /opt/handbell/set-up office ana")
+    assert machine.does("stat -c %a:%U /etc/handbell/office-ana.passphrase").strip() == "600:root"
+    machine.does("systemctl start handbell-office-collect@ana || true")
+    assert machine.system.shows("handbell-office-collect@ana.service", "ExecMainStatus") == "2"
+    said = machine.system.run("journalctl", "--no-pager", "-o", "cat", "-u", "handbell-office-collect@ana")
+    assert "/home/ana/handbell-office" in said, "it looks for the office in her home, and says that there is none"
+    assert "ermission denied" not in said
+    assert "05:" in machine.does("systemctl list-timers 'handbell-office-collect@*'")

@@ -32,7 +32,9 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str =
     refused = boxes.closed(box) or boxes.before_its_first(box, batch.first.number)
     if refused is not None:
         return refused
-    sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
+    newest = max(each.number for each in batch.entries)
+    said = "said_number = CASE WHEN said_number < ? THEN ? ELSE said_number END"
+    sql.run(f"UPDATE box SET seen_ms = ?, {said} WHERE box = ?", terms.now_ms, newest, newest, box.box)  # noqa: S608 — as above
     known = stretches.digests_among(sql, box.whose, [each.number for each in batch.entries])
     new, other = _parted(box, batch.entries, known)
     apart = forks.apart(sql, box, other, _parts_at(sql, box, other, terms.now_ms))

@@ -26,6 +26,7 @@ async def test_nothing_is_believed_before_an_office_is(school: School) -> None:
     )
     assert (told.countersigned, told.again) == (0, "soon")
     assert len(told.refused) == 2
+    assert told.early == told.refused, "nobody is at fault for it"
     assert not school.house.engine.board.district.notices
     assert not school.troubles()
 
@@ -233,6 +234,36 @@ async def test_a_rotated_reader_opens_nothing_any_more(school: School) -> None:
     await school.says(notices=(school.office.recipients(2, Reader("Office 2027")),))
     told = await school.says(opened=(school.office.opened(school.reader, await school.newest()),))
     assert len(told.refused) == 1
+
+
+async def test_what_a_reader_said_before_they_were_rotated_out_is_no_fault_when_it_is_told_again(
+    school: School,
+) -> None:
+    """As at each session, and weekly from the first notice on."""
+    await school.knows_the_office()
+    await school.house.press("201").kept
+    old = school.office.opened(school.reader, await school.newest())
+    assert (await school.says(opened=(old,))).refused == ()
+    opened = dict(school.house.engine.board.district.opened)
+    await school.says(notices=(school.office.recipients(2, Reader("Office 2027")),))
+    told = await school.says(opened=(old,))
+    assert (told.refused, told.again) == ((), "")
+    await school.house.press("202").kept
+    newer = school.office.opened(school.reader, await school.newest())
+    told = await school.says(opened=(newer,))
+    assert (len(told.refused), told.early) == (1, ()), "what they say from now on opens nothing"
+    assert school.house.engine.board.district.opened == opened
+
+
+async def test_what_comes_before_the_notices_is_early_and_under_another_key_afterwards_is_not(school: School) -> None:
+    await school.believes()
+    entry = await school.newest()
+    stranger = replace(school.office, server=Ed25519PrivateKey.generate())
+    told = await school.says(receipts=(stranger.receipt(entry),), opened=(school.office.opened(school.reader, entry),))
+    assert (len(told.early), told.early, told.again) == (2, told.refused, "keys")
+    await school.says(notices=(school.office.receipt_keys(), school.office.recipients(1, school.reader)))
+    told = await school.says(receipts=(stranger.receipt(entry),))
+    assert (len(told.refused), told.early) == (1, ())
 
 
 async def test_a_revoked_box_is_told_so(school: School) -> None:

@@ -81,7 +81,7 @@ def test_the_data_for_programs_has_names_that_stay() -> None:
     assert set(known) == {"format", "building", "box", "at", "word", "exit_code", "findings", "next"}
     assert (known["format"], known["at"], known["word"], known["exit_code"]) == (
         1,
-        "2026-11-25T07:30:00+00:00",
+        "2026-11-25T07:30:00Z",
         "BROKEN",
         2,
     )

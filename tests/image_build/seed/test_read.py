@@ -39,7 +39,7 @@ def test_a_sound_seed_is_read_without_a_word(sound: str) -> None:
         ntp=("time.district.example",),
     )
     assert seed.district is not None
-    assert (seed.district.server, seed.district.ca) == ("https://handbell.district.example:8443", authority())
+    assert (seed.district.server, seed.district.ca) == ("https://handbell.district.example:8460", authority())
     assert (seed.district.token, seed.district.proxy) == (token("lincoln-ms"), "")
     assert [(each.key, each.secret) for each in seed.buttons] == [
         ("A101-desk", base64.b64decode(secret("lincoln-ms A101"))),
@@ -186,17 +186,17 @@ NO_DNS = "is a name, and with a fixed address and no `dns` nobody can be asked w
         ("time.district.example", "time_district", "network.ntp", 12,
          '"time_district" is not an address or a name. Write it like 10.4.0.53.'),
         ("https://handbell", "http://handbell", "district.server", 14,
-         '"http://handbell.district.example:8443" is not the address of a district\'s server. '
-         "Write it like https://handbell.district.example or https://10.1.0.7:8443."),
-        (":8443", ":8443/deposits", "district.server", 14,
+         '"http://handbell.district.example:8460" is not the address of a district\'s server. '
+         "Write it like https://handbell.district.example:8460 or https://10.1.0.7:8460."),
+        (":8460", ":8460/deposits", "district.server", 14,
          "There is more here than https, the server's name and its port. "
-         "Write it like https://handbell.district.example or https://10.1.0.7:8443."),
-        ("https://handbell.district.example:8443", "[https://a.example, http://b.example]", "district.server[1]", 14,
+         "Write it like https://handbell.district.example:8460 or https://10.1.0.7:8460."),
+        ("https://handbell.district.example:8460", "[https://a.example, http://b.example]", "district.server[1]", 14,
          '"http://b.example" is not the address of a district\'s server. '
-         "Write it like https://handbell.district.example or https://10.1.0.7:8443."),
-        ("https://handbell.district.example:8443", "[https://a.example, https://a.example/]", "district.server[1]", 14,
+         "Write it like https://handbell.district.example:8460 or https://10.1.0.7:8460."),
+        ("https://handbell.district.example:8460", "[https://a.example, https://a.example/]", "district.server[1]", 14,
          '"https://a.example" stands here twice. Keep one of the two.'),
-        ("https://handbell.district.example:8443", f"[{', '.join(f'https://{n}.example' for n in 'abcde')}]", "district.server", 14,
+        ("https://handbell.district.example:8460", f"[{', '.join(f'https://{n}.example' for n in 'abcde')}]", "district.server", 14,
          "There are 5 here. At most 4 are tried: keep the nearest."),
         (f"  token: {token('lincoln-ms')}\n", "", "district.token", 13,
          '"token" is missing: with a district go its server, its ca and a token. Add it, or leave out all three.'),
@@ -271,7 +271,7 @@ def test_what_is_missing_is_told_beside_what_stands_in_its_place(spoilt: Spoilt)
     [
         ("lincoln-ms\n", "name"), ("America/Denver\nscreen", "time_zone"), ("10.4.7.20/24", "network.address.ip"),
         ("10.4.7.1}", "network.address.gateway"), ("speech", "screen.accessible"), ("[10.4.0.53]", "network.dns"),
-        ("https://handbell.district.example:8443", "district.server"), (token("lincoln-ms"), "district.token"),
+        ("https://handbell.district.example:8460", "district.server"), (token("lincoln-ms"), "district.token"),
         (secret("lincoln-ms A101"), "buttons.A101-desk"),
     ],
 )  # fmt: skip
@@ -343,7 +343,7 @@ def test_a_secret_in_the_wrong_place_is_not_shown(section: str) -> None:
 
 
 def test_several_servers_of_one_store_are_tried_in_their_order(spoilt: Spoilt) -> None:
-    read = spoilt(("https://handbell.district.example:8443", "[https://one.example, https://other.example:8443/]"))
+    read = spoilt(("https://handbell.district.example:8460", "[https://one.example, https://other.example:8443/]"))
     assert not read.mistakes and read.seed is not None and read.seed.district is not None
     assert (read.seed.district.server, read.seed.district.also) == (
         "https://one.example",

@@ -100,6 +100,11 @@ def test_nothing_runs_as_somebody_else_and_no_time_is_later_than_the_epoch(tmp_p
         assert {member.mtime for member in tar} == {EPOCH}
 
 
+def test_nothing_of_the_districts_server_is_there(tmp_path: Path) -> None:
+    with written(tmp_path) as tar:
+        assert [name for name in tar.getnames() if "district" in name] == []
+
+
 def test_our_units_are_there_and_started(tmp_path: Path) -> None:
     with written(tmp_path) as tar:
         wants = "./etc/systemd/system/multi-user.target.wants"

@@ -6,10 +6,12 @@ import signal
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from sync.district.backup_command import name_of
 from sync.district.sqlite_store import SqliteStore
 from tests import small_disk as disks
 from tests.patience import patient
@@ -113,6 +115,24 @@ def test_a_place_that_may_not_be_written_or_is_taken_costs_the_server_nothing(se
     done = command("backup", str(tmp_path / "other.db"), *data)
     assert (done.returncode, f"{cut_off} exists" in done.stderr) == (1, True), done.stderr
     assert "backup given" not in command("audit", *data).stdout
+
+
+def test_into_a_folder_it_is_named_by_the_time_and_the_newest_are_kept_and_nothing_else_is_removed(
+    server: Server, tmp_path: Path
+) -> None:
+    folder, data = tmp_path / "kept", ("--data", str(server.data))
+    refused = command("backup", str(folder), "--keep", "2", *data)
+    assert (refused.returncode, "is for a folder" in refused.stderr) == (1, True), refused.stderr
+    folder.mkdir()
+    before = [name_of(datetime(2026, 11, day, 2, 30, tzinfo=UTC)) for day in (1, 2, 3)]
+    for name in (*before, "of another.db", "district-20261101T023000Z.db.unfinished"):
+        (folder / name).write_text("a day's")
+    done = command("backup", str(folder), "--keep", "2", *data)
+    assert (done.returncode, f"Removed of before: {before[0]}, {before[1]}." in done.stdout) == (0, True), done.stderr
+    left = {each.name for each in folder.iterdir()}
+    assert {*before[2:], "of another.db", "district-20261101T023000Z.db.unfinished"} < left and len(left) == 4
+    newest = max(each for each in folder.iterdir() if each.name.startswith("district-") and each.suffix == ".db")
+    assert newest.read_bytes().startswith(b"SQLite format 3")
 
 
 async def _until_there_is(path: Path) -> None:

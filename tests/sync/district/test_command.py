@@ -1,15 +1,23 @@
 """`handbell district` as an operator meets it: what it says when something is missing, and what it never does."""
 
+import asyncio
 import json
+import shlex
 import signal
 import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
+from appliance.envelope.deposit import Deposited
+from sync import protocol
+from sync.district import command as district_command
 from sync.district.openapi import document
 from sync.district.routes import ROUTES
-from tests.sync.district.serving import COMMAND, Server, command
+from sync.office import command as office_command
+from tests.sync.district.building import Box
+from tests.sync.district.serving import COMMAND, Server, client, command, enrolled
 
 pytestmark = pytest.mark.slow  # real processes
 
@@ -43,6 +51,23 @@ def test_a_name_that_no_box_could_find_in_a_certificate_is_refused_and_nothing_i
     assert (done.returncode, "the name or address alone" in done.stderr) == (1, True), done.stderr
     assert not data.exists()
     assert command("init", "--data", str(data), "--host", "records.example", "--host", "2001:db8::1").returncode == 0
+
+
+def test_another_certificate_is_made_for_more_names_and_one_that_no_box_could_find_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "district"
+    command("init", "--data", str(data), "--host", "records.example")
+    before = (data / "keys" / "server.pem").read_bytes()
+    refused = command("certificate", "renew", "--data", str(data), "--host", "https://records2.example")
+    assert (refused.returncode, "the name or address alone" in refused.stderr) == (1, True), refused.stderr
+    assert (data / "keys" / "server.pem").read_bytes() == before
+    done = command("certificate", "renew", "--data", str(data), "--host", "records2.example")
+    assert done.returncode == 0, done.stderr
+    shown = command("certificate", "show", "--data", str(data))
+    assert "records.example, localhost, 127.0.0.1, records2.example" in shown.stdout, shown.stderr
+    nowhere = command("certificate", "show", "--data", str(tmp_path / "nowhere"))
+    assert (nowhere.returncode, "--data" in nowhere.stderr) == (1, True), nowhere.stderr
 
 
 def test_init_cut_off_before_its_end_left_no_keys_and_can_be_done_again(tmp_path: Path) -> None:
@@ -181,12 +206,41 @@ def test_an_operator_enrols_looks_and_backs_up(tmp_path: Path) -> None:
         assert "Token for one box of Lincoln" in made.stdout, made.stderr
         assert "Lincoln: a token waits for its box" in command("buildings", *data).stdout
         assert "token made" in command("audit", *data).stdout
+        (waits,) = json.loads(command("buildings", "--json", *data).stdout)
+        assert (waits["name"], waits["state"], waits["box"]) == ("Lincoln", "waiting", None)
+        assert [line["what"] for line in json.loads(command("audit", "--json", *data).stdout)] == ["token made"]
         assert command("backup", str(tmp_path / "copy.db"), *data).returncode == 0
         assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
         again = command("backup", str(tmp_path / "copy.db"), *data)
         assert (again.returncode, "cannot be written" in again.stderr) == (1, True), again.stderr
         gone = command("revoke", "00" * 16, "--reason", "test", *data)
         assert (gone.returncode, "There is no box" in gone.stderr) == (1, True)
+    finally:
+        server.stop()
+
+
+@pytest.mark.slow
+async def test_what_is_to_be_done_after_a_revocation_can_be_typed_as_it_is_printed(tmp_path: Path) -> None:
+    server, box = Server(tmp_path / "district").init().start(), Box()
+    data = ("--data", str(server.data))
+    try:
+        box.write(3)
+        async with client(server, await enrolled(server, box, tmp_path)) as building:
+            assert isinstance(await building.post(protocol.DEPOSITS, box.deposit(1, 3), Deposited), Deposited)
+        office = await asyncio.to_thread(server.office, tmp_path / "office")
+        serial = f"{x509.load_pem_x509_certificate((office / 'office.pem').read_bytes()).serial_number:x}"
+        for what, typed in (
+            (
+                box.box.hex(),
+                [["office", "root", "notice", "revoke", box.box.hex(), "--last", "3"], ["office", "notices"]],
+            ),
+            (serial, [["district", "enrol", "Safety", "--office"]]),
+        ):
+            done = await asyncio.to_thread(command, "revoke", what, "--reason", "it's stolen", *data)
+            printed = [shlex.split(each)[1:] for each in done.stdout.splitlines() if each.startswith("  handbell ")]
+            assert [words[: len(start)] for words, start in zip(printed, typed, strict=True)] == typed, done.stdout
+            for program, *words in printed:
+                (office_command if program == "office" else district_command)._parser().parse_args(words)
     finally:
         server.stop()
 

@@ -15,11 +15,14 @@ import pytest
 from aiohttp import web
 
 from sync.district.accepting import Accepting, listening
-from sync.district.authority import Authority, init, utc_now
+from sync.district.authority import Authority, utc_now
 from sync.district.connections import Connections
+from sync.district.district import wall_ms
 from sync.district.folder import Folder
+from sync.district.keys import init
 from sync.district.metrics import Metrics
 from sync.district.naming import Naming
+from sync.district.server_certificate import ServerCertificate
 from tests.patience import patient
 
 
@@ -28,7 +31,7 @@ class Door:
 
     def __init__(self, folder: Folder, connections: Connections) -> None:
         self.connections = connections
-        self._authority = Authority(folder)
+        self._certificate = ServerCertificate(folder, Authority(folder))
         self._trust = ssl.create_default_context(cafile=str(folder.keys / "authority.pem"))
 
     @asynccontextmanager
@@ -39,7 +42,7 @@ class Door:
         await runner.setup()
         listeners = listening("127.0.0.1", 0)
         accepting = Accepting(
-            listeners, self._authority.server_context(), lambda: self.connections.admit(_server_of(runner)())
+            listeners, self._certificate.context(wall_ms), lambda: self.connections.admit(_server_of(runner)())
         )
         self.port = accepting.port
         async with asyncio.TaskGroup() as tasks:

@@ -310,6 +310,39 @@ async def test_the_fleet_shows_boxes_and_who_is_waited_for(ledger: Ledger) -> No
     assert found.waiting == ("Roosevelt",)
 
 
+async def test_what_waits_at_a_box_is_less_with_each_entry_that_comes_and_more_with_what_came_ahead(
+    ledger: Ledger,
+) -> None:
+    box, said_ms = Box(), ledger.now_ms
+    await ledger.enrol(box)
+    box.write(40)
+    await ledger.deposited(box, 1, 3)
+    assert await waits(ledger) == (0, 0, "")
+    await ledger.do(lambda sql: fleet.check_in(sql, box.box, fleet.CheckIn(3, 17, "1"), said_ms))
+    assert await waits(ledger) == (17, said_ms, "1")
+    ledger.now_ms += 1000
+    await ledger.deposited(box, 4, 15)
+    assert await waits(ledger) == (5, said_ms, "1")
+    await ledger.held(box, 15, 30)  # by the urgent lane: so it has thirty at least
+    assert await waits(ledger) == (15, said_ms, "1")
+    await ledger.deposited(box, 16, 40)
+    assert await waits(ledger) == (0, said_ms, "1")
+
+
+async def test_a_box_that_says_it_has_more_than_any_store_can_count_is_believed_as_far_as_that(ledger: Ledger) -> None:
+    box, most = Box(), 2**63 - 1
+    await ledger.enrol(box)
+    await ledger.do(lambda sql: fleet.check_in(sql, box.box, fleet.CheckIn(0, most, "1"), ledger.now_ms))
+    assert (await waits(ledger))[0] == most
+    await ledger.do(lambda sql: fleet.check_in(sql, box.box, fleet.CheckIn(most, most, "1"), ledger.now_ms))
+    assert (await waits(ledger))[0] == most
+
+
+async def waits(ledger: Ledger) -> tuple[int, int, str]:
+    (seen,) = (await ledger.do(lambda sql: fleet.fleet(sql, ledger.now_ms))).boxes
+    return seen.backlog, seen.backlog_said_ms, seen.version
+
+
 async def test_an_urgent_entry_is_held_with_the_same_receipt_for_ever_and_told_once(ledger: Ledger) -> None:
     box = Box()
     await ledger.enrol(box)

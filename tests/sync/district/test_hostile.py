@@ -17,11 +17,12 @@ from appliance.envelope.statements import renewal_statement
 from sync import protocol
 from sync.district.accepting import HANDSHAKES_MAX
 from sync.district.answers import TAKEN_WITHIN_S
-from sync.district.authority import init, utc_now
+from sync.district.authority import utc_now
 from sync.district.bodies import BODIES_OF_ONE_MAX, STRANGERS_MAX, STRANGERS_OF_ONE_MAX, URGENT_OF_ONE_MAX
 from sync.district.connections import OF_ONE_MAX
 from sync.district.district import HELD_OF_ONE_MAX
 from sync.district.folder import Folder
+from sync.district.keys import init
 from sync.district.naming import Why
 from sync.protocol import RenewalAsked, status_of
 from tests.patience import patient
@@ -190,8 +191,8 @@ async def test_bodies_that_are_none_are_refused(server: Server, building: Client
         assert isinstance(answer, Refused) and answer.code == "bad-request", query
 
 
-async def test_a_body_too_long_is_refused_whether_it_says_so_or_not(
-    server: Server, certificate: Path, building: Client
+async def test_a_body_too_long_is_refused_whether_it_says_so_or_not_and_its_box_named(
+    server: Server, certificate: Path, building: Client, box: Box
 ) -> None:
     with raw(server, certificate) as line:
         line.sendall(head_of(protocol.BODY_LEN_MAX + 1))
@@ -200,6 +201,9 @@ async def test_a_body_too_long_is_refused_whether_it_says_so_or_not(
         line.sendall(head_of(None))
         assert b" 413 " in await asyncio.to_thread(send_until_answered, line)
     assert isinstance(await building.get(protocol.HEAD, HeadTold), HeadTold)
+    async with patient():
+        while await named(server, box) != {Why.LONG_BODIES}:
+            pass
 
 
 def send_until_answered(line: ssl.SSLSocket) -> bytes:
@@ -311,8 +315,46 @@ async def renewed(server: Server, asking: Client, asked: RenewalAsked) -> str:
 
 async def named(server: Server, box: Box) -> set[Why]:
     """What the audit log names this box for."""
+    return await named_as(server, f"box {box.box.hex()}")
+
+
+async def named_as(server: Server, who: str) -> set[Why]:
     audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
-    return {why for why in Why if f"box {box.box.hex()}: held back  {why}" in audited.stdout}
+    return {why for why in Why if f"{who}: held back  {why}" in audited.stdout}
+
+
+async def test_a_stranger_who_tries_tokens_keys_and_long_bodies_is_named_for_each_once_an_hour(
+    server: Server, box: Box
+) -> None:
+    asked = enrolment(box, "AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH", certificate_request()[1])
+    forged = msgspec.structs.replace(asked, signature="00")
+    async with client(server, None) as nobody, patient():
+        for body in (asked, asked, forged):
+            async with nobody.session.post(server.url + protocol.ENROLMENT, data=msgspec.json.encode(body)) as response:
+                assert response.status == 403
+        long = bytes(protocol.SMALL_BODY_LEN_MAX + 1)
+        async with nobody.session.post(server.url + protocol.RENEWAL, data=long) as response:
+            assert response.status == 413
+        while not {Why.TOKENS, Why.SIGNATURES, Why.LONG_BODIES} <= await named_as(server, "a stranger at 127.0.0.1"):
+            pass
+    assert server.said().count(f"held back: a stranger at 127.0.0.1 {Why.TOKENS}") == 1
+
+
+async def test_what_is_no_request_leaves_one_line_and_no_traceback(server: Server, certificate: Path) -> None:
+    for first in (
+        f"GET /{'a' * 9_000} HTTP/1.1\r\nHost: x\r\n\r\n",
+        "\0\1\2\r\n\r\n",
+        f"GET / HTTP/1.1\r\nX: {'a' * 9_000}\r\n\r\n",
+    ):
+        with raw(server, certificate) as line:
+            line.sendall(first.encode())
+            assert b" 400 " in await asyncio.to_thread(line.recv, 1000)
+    async with patient():
+        while Why.RUBBISH not in await named_as(server, "a stranger at 127.0.0.1"):
+            pass
+    said = server.said()
+    assert said.count(f"held back: a stranger at 127.0.0.1 {Why.RUBBISH}") == 1
+    assert "Traceback" not in said and "Error handling request" not in said
 
 
 async def test_who_does_not_take_what_it_asked_for_waits_for_more_of_it_until_that_is_cut_off_and_others_do_not(

@@ -1,5 +1,6 @@
 """The live line of a real server: the same deposits, receipts and refusals as by the ordinary path, in a few bytes."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Refused
 from sync import protocol
 from sync.district.authority import receipt_key
-from sync.live import Known, Refusing, pack_deposit, unpack_answer
+from sync.district.naming import Why
+from sync.live import MESSAGE_LEN_MAX, Known, Refusing, pack_deposit, unpack_answer
 from sync.protocol import RevocationAsked
 from sync.transport.checking import countersigns
+from tests.patience import patient
 from tests.ports import free_port
 from tests.sync.box_feed import BoxFeed
 from tests.sync.district.building import Box, wrap_for
@@ -112,6 +115,17 @@ async def test_noise_ends_the_line_and_keeps_nothing(building: Client, box: Box)
             assert (await live.socket.receive(timeout=WITHIN_S)).type is aiohttp.WSMsgType.CLOSE
     told = await building.get(protocol.HEAD, HeadTold)
     assert isinstance(told, HeadTold) and told.number == 0
+
+
+async def test_a_message_too_long_ends_the_line_and_its_box_is_named(
+    server: Server, building: Client, box: Box
+) -> None:
+    async with opened(building, box) as live:
+        await live.socket.send_bytes(bytes(MESSAGE_LEN_MAX + 1))
+        assert (await live.socket.receive(timeout=WITHIN_S)).type is aiohttp.WSMsgType.CLOSE
+    async with patient():
+        while f"held back: box {box.box.hex()} {Why.LONG_BODIES}" not in server.said():
+            await asyncio.sleep(0.02)
 
 
 async def test_a_new_line_of_a_box_takes_the_place_of_the_last(building: Client, box: Box) -> None:

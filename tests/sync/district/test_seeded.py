@@ -9,11 +9,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from sync.district.authority import receipt_key
 from sync.transport.identity import NotEnrolled, load
 from sync.uplink.seeded import Seeded, read
 from tests.hardware.running import until
 from tests.sync.box_feed import BoxFeed
-from tests.sync.district.serving import Server
+from tests.sync.district.serving import Server, command
 from tests.sync.entries import Record
 from tests.sync.uplink.conftest import UPLINK
 
@@ -176,6 +177,33 @@ async def test_a_seed_that_names_another_district_moves_the_box_once_that_one_ta
     finally:
         way.kill()
         other.stop()
+
+
+async def test_a_server_that_moved_to_another_name_is_gone_on_with_by_every_box_it_had(way: Way) -> None:
+    """The name is the certificate's from one command on, and each box's from its next seed on: no token, no enrolment."""
+    way.box.receipt_keys.add(receipt_key(way.server.folder).public)
+    way.seeded(way.server.token("Lincoln"))
+    way.starts()
+    await way.box.is_countersigned(3)
+    identity = (way.data / "identity.pem").read_bytes()
+    way.kill()
+    assert way.server.stop() == 0
+    moved = Server(way.server.data, address="127.0.0.2").start()
+    try:
+        ca = (moved.folder.keys / "authority.pem").read_text()
+        (way.folder / "district.json").write_bytes(msgspec.json.encode(Seeded(moved.url, ca)))
+        way.box.writes(2)
+        way.starts()
+        await way.box.sees("its certificate does not hold", WITHIN_S)
+        done = command("certificate", "renew", "--host", "127.0.0.2", "--data", str(moved.data))
+        assert (done.returncode, "server: https://127.0.0.2:PORT" in done.stdout) == (0, True), done.stderr
+        await way.box.is_countersigned(5)
+        assert (load(way.data).district.server, (way.data / "identity.pem").read_bytes()) == (moved.url, identity)
+        assert "new connections are answered with the certificate for 127.0.0.1, localhost, 127.0.0.2" in moved.said()
+    finally:
+        way.kill()
+        moved.stop()
+        way.server.start()  # which the fixture stops
 
 
 @pytest.mark.parametrize("text", [None, "", "{}", "[1]", '{"server": 3}'])

@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -226,21 +228,30 @@ async def test_an_office_whose_certificate_was_revoked_is_shut_out(server: Serve
         assert isinstance(refused, Refused) and refused.code == "no-certificate"
 
 
-async def test_metrics_count_answers_and_name_no_building(tmp_path: Path, box: Box) -> None:
+@pytest.mark.skipif(
+    shutil.which("promtool") is None, reason="promtool is not installed: sudo apt-get install prometheus"
+)
+async def test_metrics_count_answers_and_name_no_building_but_by_its_id(tmp_path: Path, box: Box) -> None:
     port = free_port()
     server = Server(tmp_path / "district").init().start("--metrics", f"127.0.0.1:{port}")
     try:
-        async with client(server, await enrolled(server, box, tmp_path)) as building:
+        async with client(server, await enrolled(server, box, tmp_path, "Lincoln")) as building:
             await building.post(protocol.DEPOSITS, box.deposit(1, 10), Deposited)
             (other := box.copy(8)).write(1)
             assert isinstance(await building.post(protocol.DEPOSITS, other.deposit(9, 9), Deposited), Refused)
+            await building.get(f"{protocol.HEAD}?countersigned=10&backlog=3&version=0.1.0", HeadTold)
             async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/metrics") as response:
                 text = await response.text()
         assert 'handbell_district_requests_total{method="POST",path="/v1/deposits",status="200"} 1' in text
         assert "handbell_district_entries_total 10" in text
         assert "handbell_district_open_forks 1" in text
         assert 'handbell_district_request_seconds_bucket{path="/v1/deposits",le="+Inf"} 2' in text
-        assert box.building.hex() not in text
+        assert f'handbell_district_building_backlog_entries{{building="{box.building.hex()}"}} 3' in text
+        assert f'handbell_district_building_info{{building="{box.building.hex()}",version="0.1.0"}} 1' in text
+        assert "Lincoln" not in text and box.box.hex() not in text
+        words = ("promtool", "check", "metrics", "--extended")
+        read = subprocess.run(words, input=text, capture_output=True, text=True, check=False)
+        assert read.returncode == 0, read.stdout + read.stderr
     finally:
         server.stop()
 
@@ -290,3 +301,6 @@ async def test_an_administrator_deposits_a_stick_up_to_what_the_device_signed(
     by_line = await building.post(protocol.STICKS_DEPOSITS + whose, box.deposit(9, 10), Deposited)
     assert isinstance(by_line, Refused) and by_line.code == "not-yours"
     assert await building.post(protocol.DEPOSITS, box.deposit(1, 8), Deposited) == taken
+    audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
+    (line,) = [each for each in audited.stdout.splitlines() if "deposited from a stick" in each]
+    assert line.endswith(f"on this machine: deposited from a stick  box {box.box.hex()} entries 1 to 8"), line

@@ -10,9 +10,10 @@ from appliance.envelope.deposit import Notices
 from appliance.envelope.statements import NoticeType
 from sync.district import box_door, office_door
 from sync.district.asked import Asked
-from sync.district.authority import Authority, init, receipt_key, utc_now
+from sync.district.authority import Authority, receipt_key, utc_now
 from sync.district.district import HEARING_OF_ONE_MAX, HELD_OF_ONE_MAX, District
 from sync.district.folder import Folder
+from sync.district.keys import init
 from sync.district.peer import Peer
 from sync.protocol import Kept, Role, UrgentTold
 from tests.patience import patient

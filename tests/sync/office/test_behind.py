@@ -10,15 +10,19 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from appliance.core.events import ActUndone, LadderExhausted, StepTaken
+from appliance.core.words import Actor, DeskAct
 from appliance.envelope.deposit import Collected
+from appliance.plan.ids import DeskId, IncidentId
 from sync import protocol
 from sync.office import exposing, incidents, rota, watching
 from sync.office import line as lines
 from sync.office.collecting import Collector
+from sync.office.fates import Fate
 from sync.office.incidents import Found
 from sync.office.opening import Opener
 from sync.office.watching import Watching
-from sync.office.words import incident_line
+from sync.office.words import Row, incident_lines
 from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
 from tests.patience import patient
 from tests.sync.office.building import NOW_MS, Desk, given
@@ -50,6 +54,7 @@ class Schools:
     boxes: list[Box]
     told: list[Found] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    became: list[str] = field(default_factory=list)
 
     @property
     def cedar(self) -> bytes:
@@ -90,10 +95,14 @@ class Schools:
         async with self.district.line() as line, asyncio.TaskGroup() as group:
             collector = Collector(line, self.desk.store, self.desk.keyring, places)
             watching = Watching(line, collector, self.desk.store, list_every_s)
-            task = group.create_task(watching.run(self.told.extend, self.said.append))
+            task = group.create_task(watching.run(self.told.extend, self.said.append, self._became))
             yield
             assert not task.done(), "the watch has ended"
             task.cancel()
+
+    def _became(self, found: Found, fate: Fate) -> None:
+        name = incidents.name_of(self.desk.store, found.building)
+        self.became.append(fate.says(name, found.incident.number, "", practice=found.incident.practice))
 
     async def hears(self, *words: str) -> str:
         return await until(lambda: next((each for each in self.said if all(word in each for word in words)), ""))
@@ -234,7 +243,7 @@ async def test_what_a_server_says_moves_no_cursor_wherever_it_is_printed(schools
     named = incidents.buildings(schools.desk.store)
     found = incidents.listed(schools.desk.store)
     index = incidents.plan_of(schools.desk.store, opener, schools.oak)
-    lines_of_list = [incident_line(each, named[each.building], index) for each in found]
+    lines_of_list = incident_lines([Row(each, named[each.building], index) for each in found])
     texts = [*schools.doubts(), *collector.troubles, *named.values(), *lines_of_list]
     assert any("busy" in each for each in texts)
     assert all(each.isprintable() for each in texts)
@@ -389,6 +398,53 @@ async def test_a_building_whose_pages_are_not_given_is_behind_though_its_calls_a
     assert len([each for each in schools.said if "Cedar Creek is behind" in each]) == 1
 
 
+async def test_what_becomes_of_a_call_is_said_once_each(schools: Schools) -> None:
+    which, front = IncidentId("i-7"), Actor(DeskId("front"))
+    step, exhausted = StepTaken(incident=which, step=1, told=("desk:front",)), LadderExhausted(incident=which)
+
+    def said(*words: str) -> list[str]:
+        return [each for each in schools.became if all(word in each for word in ("Oak Hill, call 7: ", *words))]
+
+    async with schools.watched():
+        await schools.writes(1, call(7), step)
+        await until(lambda: said("escalated"))
+        await schools.writes(1, StepTaken(incident=which, step=2, told=()), exhausted, exhausted)
+        await until(lambda: said("nobody answered", "Call the school"))
+        await schools.writes(1, stand_down(7))
+        await until(lambda: said("stood down"))
+        await schools.writes(1, ActUndone(incident=which, by=front, undone=DeskAct.STOOD_DOWN), step, stand_down(7))
+        await until(lambda: len(said("stood down")) == 2)
+    assert [each.split(": ")[1].split(",")[0] for each in said()] == [
+        *("escalated", "every step was taken", "stood down", "open again", "escalated", "stood down")
+    ]
+    assert all("B204" not in each for each in schools.became)
+
+
+async def test_who_watches_is_told_of_a_district_that_was_put_back_once(schools: Schools) -> None:
+    await schools.collect()
+    async with schools.watched():
+        await schools.hears("Waiting for calls")
+        held = schools.district.held[schools.oak]
+        held.given.entries[-2:] = []
+        said = await schools.hears("ROLLED BACK", "Oak Hill", f"ends at entry {held.given.entries[-1].number}")
+        looks = schools.district.requests.count(protocol.OFFICE_BUILDINGS)
+        await until(lambda: schools.district.requests.count(protocol.OFFICE_BUILDINGS) > looks + 2)
+        assert schools.said.count(said) == 1
+    async with schools.watched():
+        await schools.hears("not as they should be: handbell office doubts list")
+        await schools.hears("Waiting for calls")
+
+
+async def test_a_busy_district_is_asked_for_its_whole_list_all_the_same(schools: Schools) -> None:
+    async with schools.watched(list_every_s=1.0):
+        await schools.hears("Waiting for calls")
+        asked = schools.district.requests.count(protocol.OFFICE_BUILDINGS)
+        async with patient(30.0):
+            while schools.district.requests.count(protocol.OFFICE_BUILDINGS) < asked + 2:
+                schools.district.news.append(schools.oak)
+                await asyncio.sleep(0.05)
+
+
 async def test_a_store_that_another_command_holds_is_said_once_until_it_takes_what_comes(
     schools: Schools, tmp_path: Path
 ) -> None:
@@ -401,6 +457,7 @@ async def test_a_store_that_another_command_holds_is_said_once_until_it_takes_wh
         another.execute("BEGIN IMMEDIATE")
         await schools.writes(1, call(8))
         await schools.hears("store takes nothing at the moment")
+        assert schools.said[-1].endswith("writes to it. Wait until that has ended. It is tried again.")
         said = len(schools.said)
         for _ in range(3):
             asked = schools.district.requests.count(protocol.OFFICE_NEWS)

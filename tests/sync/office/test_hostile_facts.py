@@ -20,7 +20,7 @@ from appliance.record.events import AnyEvent
 from sync.office.incidents import Found, folded
 from sync.office.opening import Told
 from sync.office.showing import shown
-from sync.office.words import incident_line
+from sync.office.words import Row, incident_lines, listed
 from tests.appliance.logbook.box import WALL_MS, call, note
 from tests.vectors.make_events import classes, samples
 
@@ -71,7 +71,8 @@ def test_a_fact_with_a_time_or_a_number_beyond_any_is_shown_all_the_same(tag: st
             incident = folded(told)
             assert incident is not None
             found = Found(b"b" * 16, b"s" * 16, incident)
-            assert incident_line(found, "Cedar Creek", INDEX)
+            row = Row(found, "Cedar Creek", INDEX)
+            assert incident_lines([row], 80) and listed(row)
             everything = shown(found, told, INDEX, "Cedar Creek")
             for zone in ZONES:
                 printed = Printed(at_ms=WALL_MS, zone=timezone_named(zone) or UTC, reader="the safety office")
@@ -96,7 +97,7 @@ def test_what_a_box_wrote_moves_no_cursor() -> None:
     incident = folded(told)
     assert incident is not None
     found = Found(b"b" * 16, b"s" * 16, incident)
-    assert incident_line(found, escapes, INDEX).isprintable()
+    assert incident_lines([Row(found, escapes, INDEX)])[0].isprintable()
     printed = Printed(at_ms=WALL_MS, zone=UTC, reader="the safety office")
     text = plain(report(shown(found, told, INDEX, escapes), printed))
     assert "seen" in text

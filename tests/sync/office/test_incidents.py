@@ -1,19 +1,35 @@
 """What a list at the safety office says of an incident, folded from its facts."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
-from appliance.core.events import ActUndone, CallDowngraded, CallMadeReal, CallUpgraded, Event, PressedAgain
+from appliance.core.events import (
+    ActUndone,
+    CallDowngraded,
+    CallMadeReal,
+    CallUpgraded,
+    Event,
+    PlanAdopted,
+    PressedAgain,
+)
 from appliance.core.moment import Moment
 from appliance.core.place import Place, title
 from appliance.core.words import Actor, DeskAct, Door, Source
+from appliance.plan.document import to_document
 from appliance.plan.ids import AreaName, ButtonId, DeskId, DrillId, IncidentId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
+from sync.office import incidents
+from sync.office.folder import Folder
 from sync.office.incidents import Found, Incident, folded
-from sync.office.words import incident_line
+from sync.office.office import NoSuch, Office
+from sync.office.reading_command import lines
+from sync.office.words import Row, incident_lines
 from tests.appliance.core.story import school
 from tests.appliance.logbook.box import call, call_from
+from tests.sync.office.building import NAME, Desk, given
 
 INCIDENT, FRONT = IncidentId("i-1"), Actor(DeskId("front"))
 
@@ -53,7 +69,7 @@ def test_a_call_from_elsewhere_is_listed_by_its_place_and_a_line_of_before_by_it
         assert found is not None and found.open
         kept = msgspec.msgpack.decode(msgspec.msgpack.encode(found), type=Incident)
         assert kept.place == place
-        assert title(place, index)[:16] in incident_line(Found(b"", b"", kept), "Cedar", index)
+        assert title(place, index) in incident_lines([Row(Found(b"", b"", kept), "Cedar", index)])[0]
     before = msgspec.msgpack.encode(["incident-1", "i-1", 1, "201", "assist", 1, True, False, "draft"])
     assert msgspec.msgpack.decode(before, type=Incident).place == Place(room=RoomId("201"))
 
@@ -64,3 +80,21 @@ def test_a_drill_is_listed_as_practice_until_somebody_made_it_real() -> None:
     for facts, practice in (([drill], True), ([drill, real], False)):
         found = folded([(number, Moment(number, number), event) for number, event in enumerate(facts, 1)])
         assert found is not None and found.practice is practice
+
+
+async def test_the_plan_that_was_opened_names_its_building_beside_the_district_s_list(
+    desk: Desk, tmp_path: Path
+) -> None:
+    document = to_document(msgspec.structs.replace(school(), building="Lincoln"))
+    await desk.box.keep(PlanAdopted(by="a test", digest="", document=document))
+    desk.takes(await given(desk.box, desk.signer))
+    building = desk.box.vault.building
+    assert incidents.name_of(desk.store, building) == NAME
+    assert incidents.plan_names(desk.store, desk.opener) == {building: "Lincoln"}
+    assert incidents.called(desk.store, desk.opener, building) == f"{NAME} (ITS PLAN: Lincoln)"
+    office = Office(Folder(tmp_path), desk.keyring, desk.store)
+    (line, _) = lines(office, incidents.listed(desk.store), "list")
+    assert line.startswith(f"{NAME} (ITS PLAN: Lincoln)")
+    assert office.building("lincoln") == office.building(NAME) == office.building(building.hex()) == building
+    with pytest.raises(NoSuch, match="Type one of these names exactly"):
+        office.building("Willow")

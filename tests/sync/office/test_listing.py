@@ -79,3 +79,19 @@ async def test_whoever_says_for_ever_that_there_is_more_is_named_for_ever(desk: 
     for _ in range(3):
         takes_page(desk, what=half, more=True)
         assert [each.kind for each in exposing.doubts(desk.store, NOW_MS)] == [exposing.UNFINISHED]
+
+
+async def test_what_came_while_the_list_was_asked_for_is_newer_than_its_answer(desk: Desk) -> None:
+    whole = await given(desk.box, desk.signer)
+    lists(desk, whole, 3)
+    asked = taking.heads(desk.store)
+    takes_page(desk, what=whole)  # by another question, answered later than the list
+    vault = desk.box.vault
+    late = BoxListed(vault.box, vault.device_public, "ok", 4, entry_digest(whole.entries[3].entry), NOW_MS)
+    listed = Buildings((BuildingListed(vault.building, NAME, 1, (late,)),))
+    with desk.store.writing():
+        taking.take_listing(desk.store, listed, before=asked)
+    assert desk.doubts() == []
+    with desk.store.writing():
+        taking.take_listing(desk.store, listed, before=taking.heads(desk.store))
+    assert says(desk.doubts(), "ROLLED BACK", "ends at entry 4")

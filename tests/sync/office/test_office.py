@@ -1,12 +1,15 @@
 """A whole round with the real district's server as a process: keys, notices, calls, *opened*, rotation, and what stands on the disk."""
 
 import asyncio
+import json
 import random
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -98,6 +101,10 @@ async def test_from_the_first_key_to_a_report_by_the_commands_of_the_documents(s
         (line,) = (await running("list", "--open", *machines.online)).splitlines()
         assert "C101" in line
         assert "OPEN" in line
+        (told,) = msgspec.json.decode(await running("list", "--open", "--json", *machines.online))
+        assert (told["building"], told["plan_name"], told["open"]) == ("Cedar Creek", "", True)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", told["at"])
+        assert "a chair was thrown" in await running("show", told["building_id"], 1, *machines.online)
         assert "a chair was thrown" in await running("show", "cedar", 1, *machines.online)
         for form in ("html", "json", "text", "pdf"):
             file = tmp_path / f"record.{form}"
@@ -107,6 +114,7 @@ async def test_from_the_first_key_to_a_report_by_the_commands_of_the_documents(s
         assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF-")
         await running("export", "cedar", 1, "-o", tmp_path / "r.docx", *machines.online, code=2)
         assert "Nothing is wrong or missing" in await running("verify", *machines.online)
+        assert json.loads(await running("verify", "--json", *machines.online)) == []
         answer = await cedar.line.get(f"{protocol.NOTICES}?after=0", Notices)
         assert isinstance(answer, Notices)
         trust = Trust(cedar.box.vault.building, cedar.box.vault.box, signing_keys=frozenset({keyring.signing_key}))
@@ -142,9 +150,13 @@ async def test_an_open_call_is_told_as_it_comes_by_either_lane(server: Server, t
             await cedar.box.keep(call(4, room="E9"))
             await cedar.deposits()
             await told(watching, "E9")
+            await cedar.box.keep(stand_down(4))
+            await cedar.deposits()
+            await told(watching, "call 4: stood down")
         finally:
             watching.kill()
             await watching.wait()
+        assert "Nothing is wrong or missing" in await running("verify", *machines.online)
 
 
 async def told(watching: asyncio.subprocess.Process, word: str) -> None:

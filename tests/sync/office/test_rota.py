@@ -1,6 +1,6 @@
 """Whose turn it is: buildings one after the other, calls first, and who failed or brings nothing new apart from the others."""
 
-from sync.office.pace import A_SECOND, AT_ONCE, Pace
+from sync.office.pace import A_SECOND, AT_ONCE, SOONER_S, Looks, Pace
 from sync.office.rota import AGAIN_S_FIRST, AGAIN_S_MAX, CLOSE, FRUITLESS_MAX, REST_S_MAX, Lane, Rota, Turn
 
 MAD, OAK, PINE = b"m" * 16, b"o" * 16, b"p" * 16
@@ -150,3 +150,14 @@ def test_a_server_that_says_nothing_new_for_an_hour_is_asked_slowly() -> None:
         now_s += pace.rest_s(now_s)
         asked += 1
     assert asked <= AT_ONCE + 3600 * A_SECOND + 2
+
+
+def test_with_news_each_second_for_two_minutes_the_whole_list_is_asked_for_each_minute() -> None:
+    """And of what is told that nobody knows, it is asked for soon, though not for each."""
+    for wanted, times in ((False, 3), (True, 120 / SOONER_S + 1)):
+        looks, looked = Looks(0.0, 60.0), 0
+        for now_s in range(121):
+            if not looks.wait_s(now_s, wanted=wanted):
+                looks.looked(now_s)
+                looked += 1
+        assert looked == times

@@ -10,6 +10,7 @@ from appliance.record.words import FieldId, ItemId, Klass, Value
 from sync.office.incidents import Found, folded
 from sync.office.opening import Told
 from sync.office.showing import shown
+from tests.appliance.core.story import school
 from tests.appliance.logbook.box import call
 from tests.appliance.record.telling import SOMEBODY
 
@@ -50,3 +51,14 @@ def test_of_care_the_office_shows_that_it_was_offered_and_counts_what_it_leaves_
         LeftOut(what=Hidden.FACTS, klass=Klass.RESTRICTED, count=1),
     )
     assert told.withheld == (Klass.PERSONNEL, Klass.RESTRICTED)
+
+
+def test_a_report_has_the_plan_s_name_of_the_building_and_the_district_s_where_that_is_another() -> None:
+    facts = [Told(1, Moment(1, 1), call(1))]
+    incident = folded(facts)
+    assert incident is not None
+    found, index = Found(building=b"b", stream=b"s", incident=incident), PlanIndex(school())
+    assert shown(found, facts, PlanIndex(NO_PLAN), "Cedar Creek").building == "Cedar Creek"
+    assert shown(found, facts, index, school().building.upper()).building == school().building
+    told = shown(found, facts, index, "Roosevelt").building
+    assert told.startswith(f"{school().building} (BUT THE DISTRICT CALLS IT Roosevelt")

@@ -1,0 +1,90 @@
+"""The archive that unpacks to /opt/handbell on a server, an office's computer or one without a network. It starts no program of it.
+
+The same clone gives the same bytes, on every machine and day: sorted, owned by root, with the recipe's time.
+"""
+
+import gzip
+import hashlib
+import io
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from image_build import lock
+from image_build.layers import ours, site
+from image_build.project import HOUSE, project
+from image_build.recipe import SOURCE_DATE_EPOCH
+
+TOP: Final = "handbell"  # below /opt
+SYSTEMD: Final = "systemd/district"
+PAPERS: Final = ("ARCHITECTURE.md", "CHANGELOG.md", "INSTALL.md", "LICENSE", "README.md", "SECURITY.md")
+RUN: Final = ("set-up",)  # of systemd/district, what people start
+# Level 6 is gzip's own; 9 takes three times as long for one percent.
+LEVEL: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The archive, its SHA-256, and the file beside it that sha256sum(1) reads."""
+
+    archive: Path
+    sha256: str
+    beside: Path
+
+
+def made(machine: str, out: Path, cache: Path, house: Path = HOUSE) -> Made:
+    """Write the archive for that kind of processor into the folder `out`. Wheels are kept in `cache`. Raises CannotBuild."""
+    asked = project(house)
+    wheels_lock = lock.current(asked.of_server, lock.of_server(machine))
+    cache.mkdir(parents=True, exist_ok=True)
+    wheels = site.fetched(wheels_lock, cache, machine)
+    out.mkdir(parents=True, exist_ok=True)
+    place = out / f"handbell-district-{asked.version}-{machine}.tar.gz"
+    work = Path(tempfile.mkdtemp(prefix="handbell-district-"))
+    try:
+        site.make(work, wheels, ours.files(asked, house, ours.SERVER))
+        packed(work / site.TAR, {**dict(_beside(house)), "MACHINE": f"{machine}\n".encode()}, place)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    sha256 = hashlib.sha256(place.read_bytes()).hexdigest()
+    beside = place.with_name(f"{place.name}.sha256")
+    beside.write_text(f"{sha256}  {place.name}\n")
+    return Made(place, sha256, beside)
+
+
+def _beside(house: Path) -> Iterator[tuple[str, bytes]]:
+    """What is no module: units, examples, the command that sets up, and the papers."""
+    for file in sorted((house / SYSTEMD).iterdir()):
+        yield (file.name if file.name in RUN else f"district/{file.name}"), file.read_bytes()
+    for name in PAPERS:
+        yield f"doc/{name}", (house / name).read_bytes()
+
+
+def packed(site_tar: Path, beside: dict[str, bytes], out: Path) -> None:
+    """One archive of both, gzipped. Without `./` and `opt`: unpacked below /opt, it changes nothing of folders that are there."""
+    with (
+        out.open("wb") as file,
+        gzip.GzipFile("", "wb", LEVEL, file, mtime=SOURCE_DATE_EPOCH) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as target,
+        tarfile.open(site_tar, "r:") as source,
+    ):
+        for member in source:
+            member.name = member.name.removeprefix("./").removeprefix("opt/")
+            if member.name == TOP or member.name.startswith(f"{TOP}/"):
+                target.addfile(member, source.extractfile(member) if member.isreg() else None)
+        for folder in sorted({f"{TOP}/{name.partition('/')[0]}" for name in beside if "/" in name}):
+            target.addfile(_entry(folder, 0o755, tarfile.DIRTYPE))
+        for name, content in sorted(beside.items()):
+            entry = _entry(f"{TOP}/{name}", 0o755 if name in RUN else 0o644)
+            entry.size = len(content)
+            target.addfile(entry, io.BytesIO(content))
+
+
+def _entry(name: str, mode: int, kind: bytes = tarfile.REGTYPE) -> tarfile.TarInfo:
+    entry = tarfile.TarInfo(name)
+    entry.mtime, entry.mode, entry.type = SOURCE_DATE_EPOCH, mode, kind
+    return entry

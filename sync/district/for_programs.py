@@ -1,0 +1,44 @@
+"""What the words of `handbell district` tell programs, as objects of JSON: names that stay, null where nothing is known. Pure."""
+
+from collections.abc import Iterator
+
+from appliance.command_line import utc
+from sync.protocol import AuditLine, BoxSeen, Fleet
+
+WAITING = "waiting"  # beside the states of a box: a token waits for it
+
+
+def buildings(fleet: Fleet) -> Iterator[dict[str, object]]:
+    """Each box; then each building for whose box a token waits."""
+    for box in fleet.boxes:
+        yield _box(box)
+    nothing = dict.fromkeys(_box(_NO_BOX))
+    for name in fleet.waiting:
+        yield {**nothing, "name": name, "state": WAITING}
+
+
+def audit_line(line: AuditLine) -> dict[str, object]:
+    """Who did what when."""
+    return {"number": line.number, "at": utc(line.at_ms), "who": line.who, "what": line.what, "about": line.about}
+
+
+def _box(box: BoxSeen) -> dict[str, object]:
+    return {
+        "building": box.building,
+        "name": box.name,
+        "plan_name": box.plan_name or None,
+        "box": box.box,
+        "state": box.state,
+        "last_seen": utc(box.last_seen_ms),
+        "entries": box.number,
+        "backlog": box.backlog if box.backlog_said_ms else None,
+        "backlog_said": utc(box.backlog_said_ms),
+        "version": box.version or None,
+        "bytes_kept": box.bytes_kept,
+        "certificate_until": utc(box.certificate_until_ms),
+        "certificate_serial": box.certificate_serial or None,
+        "building_closed": utc(box.building_closed_ms),
+    }
+
+
+_NO_BOX = BoxSeen("", "", "", "", 0, 0, 0, "", 0, 0)

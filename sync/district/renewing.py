@@ -1,0 +1,80 @@
+"""The server's certificate while it serves: judged and made anew in time, and another one on disk used at once. Knows no request.
+
+What is wrong with it stands in the log, with what to do. One that is good goes on serving where no new one can be made.
+"""
+
+import asyncio
+import logging
+import ssl
+
+from sync.district.district import District
+from sync.district.folder import FolderError
+from sync.district.ledger import fleet
+from sync.district.server_certificate import ServerCertificate
+from sync.district.store import StoreUnavailable
+
+LOOK_EVERY_S = 2.0  # whether there is another on disk: one `stat`
+JUDGE_EVERY_S = 12 * 3600.0
+AGAIN = "It is tried again in 12 hours, or at once by: handbell district certificate renew"
+
+log = logging.getLogger("handbell.district")
+
+
+class Renewing:
+    """One for a server."""
+
+    def __init__(self, certificate: ServerCertificate, district: District) -> None:
+        self._certificate = certificate
+        self._district = district
+
+    async def begin(self) -> ssl.SSLContext:
+        """TLS under a certificate that is good as far as one could be made. Raises FolderError, OSError where it is not good either."""
+        await self._judge()
+        return self._certificate.context(self._district.reckoning.least_ms)
+
+    async def run(self, context: ssl.SSLContext) -> None:
+        """Until cancelled. New connections get the new certificate; nothing has to be restarted."""
+        loop = asyncio.get_running_loop()
+        judged_s = loop.time()
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            try:
+                if loop.time() - judged_s >= JUDGE_EVERY_S:
+                    judged_s = loop.time()
+                    await self._judge()
+                if (
+                    self._certificate.is_another()
+                ):  # also one that a person has made, or another server on the same keys
+                    self._certificate.use(context)
+                    log.info("new connections are answered with %s", said_of(self._certificate))
+            except (FolderError, OSError) as wrong:
+                log.error("the server's certificate: %s %s", wrong, AGAIN)
+
+    async def _judge(self) -> None:
+        """Raises FolderError, OSError where it is not good and there can be no other."""
+        reckoning, authority, certificate = self._district.reckoning, self._district.authority, self._certificate
+        try:
+            noted_ms = await self._district.store.do(fleet.last_answered_ms)
+            reckoning.noted_ms = noted_ms if noted_ms < authority.ends_ms else 0  # a row that rotted says anything
+        except StoreUnavailable as silent:
+            log.warning("the store does not say when a receipt was given last: %s", silent)
+        for wrong in (reckoning.wrong(), authority.wrong(reckoning)):
+            if wrong:
+                log.error("%s.", wrong)
+        if not (why := certificate.due(reckoning)):
+            return
+        try:
+            await asyncio.to_thread(certificate.renew, reckoning.latest())
+        except (FolderError, OSError) as failed:
+            if not certificate.is_good(reckoning):
+                raise
+            log.error(
+                "the server's certificate %s, and no other could be made: %s. It serves on. %s", why, failed, AGAIN
+            )
+        else:
+            log.warning("the server's certificate %s. Made another: %s", why, said_of(certificate))
+
+
+def said_of(certificate: ServerCertificate) -> str:
+    """Its names and its end, on one line. Raises FolderError."""
+    return f"the certificate for {', '.join(certificate.names)} until {certificate.between[1]:%Y-%m-%d}"

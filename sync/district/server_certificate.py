@@ -1,0 +1,147 @@
+"""The certificate the server shows: its names and its time, made anew by the district's authority, and TLS with it. Knows no store.
+
+Boxes and offices pin the authority and know nothing of this certificate: it changes, and they go on.
+"""
+
+import ipaddress
+import re
+import ssl
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from sync.district.authority import Authority, certificate_at, private_key_at, private_pem
+from sync.district.folder import Folder, FolderError, replace, write_new
+from sync.district.reckoning import Reckoning
+
+SERVER_RENEW_DAYS = 60  # before its end, so that two months of a server nobody looks after change nothing
+ALWAYS = ("localhost", "127.0.0.1")  # names of every server: of a test on its own machine
+NO_CHECK_TIME = 0x200000  # OpenSSL's X509_V_FLAG_NO_CHECK_TIME; Python has no name for it
+
+
+class ServerCertificate:
+    """The one in a folder of keys, as it is on disk at each call."""
+
+    def __init__(self, folder: Folder, authority: Authority) -> None:
+        self.path = folder.keys / "server.pem"
+        self._key = folder.keys / "server.key"
+        self._authority = authority
+        self._used: tuple[int, int] | None = None
+
+    def make(self, hosts: Sequence[str], now: datetime) -> None:
+        """The first, with a key of its own. Raises FolderError."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        write_new(self._key, private_pem(key))
+        write_new(self.path, self._authority.for_server(key.public_key(), _named((*hosts, *ALWAYS)), now, now))
+
+    def renew(self, latest: datetime, hosts: Sequence[str] = ()) -> None:
+        """Another for the same names and these, by the same key; it ends no sooner than the one before. Raises FolderError, OSError."""
+        old = certificate_at(self.path)
+        names = list(old.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
+        names += [name for name in _named(hosts) if name not in names]
+        key = private_key_at(self._key)
+        replace(self.path, self._authority.for_server(key.public_key(), names, latest, old.not_valid_after_utc))
+
+    @property
+    def names(self) -> list[str]:
+        """By which it lets itself be found. Raises FolderError."""
+        names = certificate_at(self.path).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        return [str(name.value) for name in names]
+
+    @property
+    def between(self) -> tuple[datetime, datetime]:
+        """From when and until when it is valid. Raises FolderError."""
+        found = certificate_at(self.path)
+        return found.not_valid_before_utc, found.not_valid_after_utc
+
+    def due(self, reckoning: Reckoning) -> str:
+        """Why another one is to be made, as what follows on "the server's certificate"; empty while it is not. Raises FolderError."""
+        begins, ends = self.between
+        if begins > reckoning.least() and begins > self._authority.begins:
+            return f"is valid only from {begins:%Y-%m-%d} on: it was made while this machine's clock was ahead"
+        if ends - reckoning.latest() > timedelta(days=SERVER_RENEW_DAYS):
+            return ""
+        return f"{'ended' if ends <= reckoning.latest() else 'ends'} on {ends:%Y-%m-%d}"
+
+    def is_good(self, reckoning: Reckoning) -> bool:
+        """Whether boxes take it, by what is known here. Raises FolderError."""
+        begins, ends = self.between
+        return begins <= reckoning.latest() and reckoning.least() < ends
+
+    def context(self, least_ms: Callable[[], int]) -> ssl.SSLContext:
+        """TLS 1.3 that asks for a client certificate and takes none: enrolment and renewal come without. Whether one has ended is judged by
+        `least_ms`, and not by OpenSSL's clock: where that is behind, what was issued since would not have begun. Raises FolderError.
+        """
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        context.verify_mode = ssl.CERT_OPTIONAL
+        context.verify_flags |= ssl.VerifyFlags.VERIFY_X509_STRICT | ssl.VerifyFlags(NO_CHECK_TIME)
+        context.num_tickets = 0  # a resumed session would not look at the certificate's end again
+        context.load_verify_locations(cadata=self._authority.chain)
+        context.sslobject_class = _judged_by(least_ms)
+        self.use(context)
+        return context
+
+    def use(self, context: ssl.SSLContext) -> None:
+        """Answer new connections with the certificate that is on disk. Raises FolderError."""
+        self._used = _written(self.path)  # whatever comes of it: what cannot be used is said once
+        private_key_at(self._key)  # which says what is wrong with it; OpenSSL does not
+        try:
+            context.load_cert_chain(self.path, self._key)
+        except (ssl.SSLError, OSError) as wrong:
+            says = getattr(wrong, "reason", None) or wrong
+            raise FolderError(
+                f"{self.path} and {self._key} do not belong together ({says}). Take both from a copy of {self.path.parent}."
+            ) from wrong
+
+    def is_another(self) -> bool:
+        """Whether there is another on disk than the one in use."""
+        return _written(self.path) not in {None, self._used}
+
+
+def _written(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def _judged_by(least_ms: Callable[[], int]) -> type[ssl.SSLObject]:
+    class Judged(ssl.SSLObject):
+        """A connection whose handshake only succeeds without a client certificate, or under one that has not ended."""
+
+        def do_handshake(self) -> None:
+            super().do_handshake()
+            shown = self.getpeercert()
+            if shown and ssl.cert_time_to_seconds(str(shown["notAfter"])) * 1000 <= least_ms():
+                raise ssl.SSLCertVerificationError("the certificate that was shown has ended")
+
+    return Judged
+
+
+_NAME = re.compile(
+    r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*", re.IGNORECASE
+)
+
+
+def _named(hosts: Sequence[str]) -> list[x509.GeneralName]:
+    """Each once. Raises FolderError."""
+    return list(dict.fromkeys(host_name(host) for host in hosts))
+
+
+def host_name(host: str) -> x509.GeneralName:
+    """A name or an address, as a certificate has it. Raises FolderError."""
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        pass
+    if _NAME.fullmatch(host) is None:  # it would be in the certificate, and no box would ever find it there
+        raise FolderError(
+            f"{host!r} is no name of a server. Give the name or address alone, as between https:// and the port in what boxes are "
+            "told: records.example.org. Nothing was made."
+        )
+    return x509.DNSName(host)

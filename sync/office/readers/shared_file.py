@@ -1,0 +1,141 @@
+"""A secret in a file for several users: sealed under a key that is made anew with each write and wrapped for each of them; and a second,
+smaller secret for those who get no more than that. Knows nothing of what the secrets are, and no passphrase.
+
+One file, written whole: whoever was left out of it opens nothing that was written since.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from appliance.envelope.hybrid import SUITE, PrivateKey, PublicKey
+from sync.office.sealed_file import SecretError, contents
+from sync.transport.whole_file import write_whole
+
+_LABEL = b"handbell office, key of "
+_NONCE_LEN, _KEY_LEN = 12, 32
+
+
+class _Wrapped(msgspec.Struct, frozen=True, array_like=True):
+    """What one user opens: the whole secret's key, or the smaller secret."""
+
+    name: str
+    whole: bool
+    wrap: bytes
+
+
+class _Shared(msgspec.Struct, frozen=True, array_like=True, tag="shared-1"):
+    purpose: str
+    users: tuple[_Wrapped, ...]
+    nonce: bytes
+    ciphertext: bytes
+
+
+class NoUser(SecretError):
+    """The file is for others."""
+
+
+class LittleOnly(SecretError):
+    """The file gives this user the smaller secret alone."""
+
+
+class For(msgspec.Struct, frozen=True):
+    """Whom a file is written for. `whole`: they open all of it, and not the smaller secret alone."""
+
+    name: str
+    public: bytes
+    whole: bool
+
+
+def is_shared(path: Path) -> bool:
+    """Whether the file is one of this kind; not where it cannot be read."""
+    try:
+        return isinstance(_file(path), _Shared)
+    except SecretError:
+        return False
+
+
+def names(path: Path) -> tuple[str, ...]:
+    """Of those it is for. Raises SecretError."""
+    return tuple(each.name for each in _file(path).users)
+
+
+def write(path: Path, purpose: str, users: Sequence[For], secret: bytes, little: bytes) -> None:
+    """For these and nobody else, 0600, whole or as it was before. Raises SecretError."""
+    key = os.urandom(_KEY_LEN)
+    wrapped = tuple(
+        _Wrapped(
+            each.name,
+            each.whole,
+            SUITE.encrypt(
+                key if each.whole else little,
+                PublicKey.from_bytes(each.public).hpke_key,
+                info=_info(purpose, each.name, each.whole),
+            ),
+        )
+        for each in users
+    )
+    shared = _Shared(purpose, wrapped, os.urandom(_NONCE_LEN), b"")
+    ciphertext = ChaCha20Poly1305(key).encrypt(shared.nonce, secret, msgspec.msgpack.encode(shared))
+    try:
+        write_whole(path, msgspec.msgpack.encode(msgspec.structs.replace(shared, ciphertext=ciphertext)))
+    except OSError as wrong:
+        raise SecretError(f"{path} cannot be written ({wrong.strerror}).") from wrong
+
+
+def read(path: Path, purpose: str, name: str, key: PrivateKey) -> bytes:
+    """The whole secret. Raises SecretError, LittleOnly."""
+    shared, mine = _of(path, purpose, name)
+    if not mine.whole:
+        raise LittleOnly(
+            f"{name} is auditor here, and has no key that opens a record. What an auditor reads: handbell office readings"
+        )
+    above = msgspec.msgpack.encode(msgspec.structs.replace(shared, ciphertext=b""))
+    try:
+        return ChaCha20Poly1305(_unwrapped(path, purpose, mine, key)).decrypt(shared.nonce, shared.ciphertext, above)
+    except InvalidTag:
+        raise SecretError(f"{path} was changed, or is damaged. Take the copy you keep of it.") from None
+
+
+def read_little(path: Path, purpose: str, name: str, key: PrivateKey) -> bytes | None:
+    """The smaller secret; None for a user who opens all of it. Raises SecretError."""
+    _, mine = _of(path, purpose, name)
+    return None if mine.whole else _unwrapped(path, purpose, mine, key)
+
+
+def _of(path: Path, purpose: str, name: str) -> tuple[_Shared, _Wrapped]:
+    shared = _file(path)
+    if shared.purpose != purpose:
+        raise SecretError(f"{path} is another kind of file: it holds {shared.purpose}, and not {purpose}.")
+    mine = next((each for each in shared.users if each.name == name), None)
+    if mine is None:
+        raise NoUser(
+            f"{name!r} is no user of this office. A keeper makes one: handbell office users add NAME --role ROLE"
+        )
+    return shared, mine
+
+
+def _unwrapped(path: Path, purpose: str, mine: _Wrapped, key: PrivateKey) -> bytes:
+    try:
+        return SUITE.decrypt(mine.wrap, key.hpke_key, info=_info(purpose, mine.name, mine.whole))
+    except (InvalidTag, ValueError):
+        raise SecretError(
+            f"{path} is sealed for another key of {mine.name} than the one there is: one of the two files is an older copy."
+            " A keeper ends this user and adds it again: handbell office users end"
+        ) from None
+
+
+def _file(path: Path) -> _Shared:
+    data = contents(path)
+    try:
+        return msgspec.msgpack.decode(data, type=_Shared)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
+        raise SecretError(f"{path} holds no secret for users, or is damaged. Take the copy you keep of it.") from wrong
+
+
+def _info(purpose: str, name: str, whole: bool) -> bytes:
+    return _LABEL + msgspec.msgpack.encode((purpose, name, whole))

@@ -1,0 +1,104 @@
+"""Telling others while calls are waited for: looks again and again, in a thread and by a connection of its own, and hands each way what it
+found. Never waits for one way with another, and never delays the watch.
+"""
+
+import asyncio
+import contextlib
+import sqlite3
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from appliance.tasks import Tasks
+from sync.office.folder import Folder, NotSetUp
+from sync.office.keyring import Keyring
+from sync.office.store import Store, StoreError
+from sync.office.telling.calls import TOO_OLD_MIN
+from sync.office.telling.keeping import Keeping
+from sync.office.telling.looking import Looking
+from sync.office.telling.matter import Matter
+from sync.office.telling.teller import Teller
+from sync.office.telling.way import Way
+from sync.office.troubles import Say, Troubles
+
+LOOK_EVERY_S = 15.0  # of the ten minutes after which a call is told of, this much is no matter
+LEDGERS = "telling"  # below the office's folder
+
+
+class Telling:
+    """One office's. `is_away`: whether the server does not answer at the moment."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        keyring: Keyring,
+        ways: Sequence[Way],
+        is_away: Callable[[], bool],
+        say: Say,
+        *,
+        too_old_min: int = TOO_OLD_MIN,
+        every_s: float = LOOK_EVERY_S,
+    ) -> None:
+        self._folder, self._keyring = folder, keyring
+        self._ways, self._is_away = ways, is_away
+        self._too_old_min, self._every_s = too_old_min, every_s
+        self._troubles = Troubles()
+        self._troubles.say = say
+        self._thread = ThreadPoolExecutor(1, "telling")
+        self._open = contextlib.ExitStack()  # used by that thread alone, as what is in it
+        self._looking: Looking | None = None
+
+    @contextlib.asynccontextmanager
+    async def going(self) -> AsyncGenerator[None]:
+        """From now until the end of the block."""
+        tasks = Tasks()
+        tasks.start(self._run(), name="telling")
+        try:
+            yield
+        finally:
+            await tasks.stop()
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._open.close)
+            self._thread.shutdown()
+
+    async def _run(self) -> None:
+        now_s = time.monotonic
+        kept = self._folder.data / LEDGERS
+        tellers = [Teller(each, Keeping(kept, each.name), self._troubles, now_s) for each in self._ways]
+        rounds: dict[Teller, asyncio.Task[None]] = {}
+        try:
+            async with asyncio.TaskGroup() as group:
+                while True:
+                    found = await self._look()
+                    if found is not None:
+                        now_ms, matters, whole = found
+                        for each in tellers:  # one that is still at it hears what is found then
+                            if each not in rounds or rounds[each].done():
+                                rounds[each] = group.create_task(each.round(matters, now_ms, whole=whole))
+                    await asyncio.sleep(self._every_s)
+        finally:
+            for each in tellers:
+                each.close()
+
+    async def _look(self) -> tuple[int, list[Matter], bool] | None:
+        now_ms = time.time_ns() // 1_000_000
+        try:
+            matters, whole = await asyncio.get_running_loop().run_in_executor(
+                self._thread, self._matters, now_ms, self._is_away()
+            )
+        except (sqlite3.Error, StoreError, NotSetUp, OSError) as wrong:
+            self._troubles.has("look", f"What is to be told cannot be read at the moment ({wrong}). It is tried again.")
+            return None
+        self._troubles.ended("look", "What is to be told is read again.")
+        return now_ms, matters, whole
+
+    def _matters(self, now_ms: int, is_away: bool) -> tuple[list[Matter], bool]:
+        try:
+            if self._looking is None:
+                store = self._open.enter_context(Store.open(self._folder.database, self._keyring))
+                self._looking = Looking(self._folder, store, self._keyring, time.monotonic, self._too_old_min)
+            matters, whole = self._looking.matters(now_ms)
+        except (sqlite3.Error, StoreError):
+            self._looking = None
+            self._open.close()  # the next look opens what is there then
+            raise
+        return ([*matters, self._looking.away()] if is_away else matters), whole

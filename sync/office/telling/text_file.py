@@ -1,0 +1,79 @@
+"""Telling by a line in a text file, for people and monitoring without the office's passphrase. Its time of change is the newest look's.
+
+The file has 0640. Who reads it is said by the folder: one that gives its group to what is made in it (chmod g+s).
+"""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from appliance.command_line import reason
+from sync.office.telling.matter import Telling, as_line
+from sync.office.telling.way import NotTold
+
+NAME = "told.txt"
+MODE = 0o640
+# Of a file; the one before is kept as told.txt.1. A line has about 200 bytes: 5,000 lines are a bad month of a district of 2,000 buildings.
+LEN_MAX = 1024 * 1024
+
+
+class TextFile:
+    """Appends; turns over at a bound."""
+
+    name = "file"
+    at_once = 1
+
+    def __init__(self, path: Path, len_max: int = LEN_MAX) -> None:
+        self.path = path
+        self._len_max = len_max
+
+    @property
+    def says(self) -> str:
+        """What people call it."""
+        return f"the file {self.path}"
+
+    def batches(self, owed: Sequence[Telling], now_s: float) -> list[tuple[Telling, ...]]:
+        """All together, also nothing: that somebody looked is seen by the file's time."""
+        return [tuple(owed)]
+
+    async def tell(self, batch: Sequence[Telling]) -> str:
+        """Raises NotTold."""
+        lines = "".join(as_line(each) + "\n" for each in batch).encode(errors="replace")
+        try:
+            await asyncio.to_thread(self._append, lines)
+        except OSError as wrong:
+            raise NotTold(
+                f"{self.path} cannot be written ({reason(wrong)}). See to its folder, its disk and who owns it."
+            ) from wrong
+        return ""
+
+    def _append(self, lines: bytes) -> None:
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, MODE)
+        try:
+            length = os.fstat(descriptor).st_size
+            if length and length + len(lines) > self._len_max:
+                self.path.replace(self.path.with_name(self.path.name + ".1"))
+                os.close(descriptor)
+                descriptor = os.open(
+                    self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, MODE
+                )
+                length = 0
+            if not length:
+                os.fchmod(descriptor, MODE)  # also where the process's mask keeps all to itself
+            os.utime(descriptor)
+            try:
+                _write(descriptor, lines)
+            except OSError:
+                os.ftruncate(descriptor, length)  # no half of a line before its whole
+                raise
+        finally:
+            os.close(descriptor)
+
+
+def _write(descriptor: int, lines: bytes) -> None:
+    left = memoryview(lines)
+    while left:
+        left = left[os.write(descriptor, left) :]
+    if lines:
+        os.fsync(descriptor)

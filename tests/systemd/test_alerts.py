@@ -1,0 +1,51 @@
+"""The district's alert rules, as Debian's own promtool reads and tries them; each speaks of figures that the server gives."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sync.district import building_figures
+from sync.district.ledger.fleet import Standing
+from sync.district.metrics import GAUGES
+
+RULES = Path(__file__).parents[2] / "systemd" / "district" / "handbell-alerts.yml"
+STORIES = Path(__file__).with_name("alerts.yml")
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("promtool") is None, reason="promtool is not installed: sudo apt-get install prometheus"
+)
+
+
+def promtool(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["promtool", *map(str, words)], capture_output=True, text=True, check=False)
+
+
+def test_prometheus_takes_the_rules_without_a_complaint() -> None:
+    done = promtool("check", "rules", "--lint=all", "--lint-fatal", RULES)
+    assert (done.returncode, "SUCCESS" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+def test_each_rule_speaks_when_it_should_and_is_quiet_about_a_healthy_district(tmp_path: Path) -> None:
+    for each in (RULES, STORIES):
+        shutil.copy(each, tmp_path / ("stories.yml" if each == STORIES else each.name))
+    done = promtool("test", "rules", tmp_path / "stories.yml")
+    assert (done.returncode, "SUCCESS" in done.stdout) == (0, True), done.stdout + done.stderr
+    named = set(re.findall(r"alert: (\w+)", RULES.read_text()))
+    tried = set(re.findall(r"alertname: (\w+)\n\s+exp_alerts", STORIES.read_text()))
+    assert named == tried
+
+
+def test_a_rule_that_waits_for_less_is_found_out(tmp_path: Path) -> None:
+    (tmp_path / RULES.name).write_text(RULES.read_text().replace("> 45 * 60", "> 5 * 60"))
+    shutil.copy(STORIES, tmp_path / "stories.yml")
+    assert promtool("test", "rules", tmp_path / "stories.yml").returncode == 1
+
+
+def test_the_rules_speak_of_figures_that_there_are() -> None:
+    figures = building_figures.text([Standing(bytes(16), 1, 1, 1, 1, "1")])
+    given = set(re.findall(r"^# TYPE (\w+)", figures, re.MULTILINE)) | {f"handbell_district_{each}" for each in GAUGES}
+    spoken_of = set(re.findall(r"handbell_district_\w+", RULES.read_text()))
+    assert spoken_of and spoken_of <= given, spoken_of - given
