@@ -17,7 +17,7 @@ from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.kept_running import WHAT_TO_DO, kept_running
 from appliance.plan.devices import device_of
-from appliance.plan.families import two_way
+from appliance.plan.families import ON_THE_NETWORK, two_way
 from appliance.plan.ids import ButtonId, SounderId
 from appliance.plan.model import Plan, Sounder
 from appliance.tasks import Tasks, after
@@ -31,6 +31,9 @@ from hardware.signals import UNFORESEEN
 
 type MakeSounder = Callable[[Sounder, int], SounderPort]
 """A port for a planned sounder that sounds again after so many seconds. Raises HardwareError."""
+
+NETWORK_AWAY = "network-away"
+BACK_REFRESHES = 3  # 15 s: a broken connection is put up again within 5 s, and an address may come first
 
 log = logging.getLogger("handbell.annunciator")
 
@@ -52,16 +55,30 @@ class Fitted(msgspec.Struct, frozen=True):
     task: asyncio.Task[None]
 
 
+class Held(msgspec.Struct):
+    """Why a sounder on the network does not sound, kept back while the network itself is away; `left`: refreshes until it is named."""
+
+    why: str
+    left: int
+
+
 class Annunciator:
     """Level-driven: what sounds and what a lamp shows follows from the board alone, so nothing can quiet itself."""
 
     def __init__(
-        self, engine: Engine, sources: dict[str, SignalSource], tasks: Tasks, make_sounder: MakeSounder
+        self,
+        engine: Engine,
+        sources: dict[str, SignalSource],
+        tasks: Tasks,
+        make_sounder: MakeSounder,
+        is_cut_off: Callable[[], bool] = lambda: False,
     ) -> None:
         self._engine = engine
         self._sources = sources
         self._tasks = tasks
         self._make_sounder = make_sounder
+        self._is_cut_off = is_cut_off
+        self._held: dict[SounderId, Held] = {}
         self._fitted: dict[SounderId, Fitted] = {}
         self._leaving: set[asyncio.Task[None]] = set()
         """Lamps out of service that may not be off yet."""
@@ -97,6 +114,7 @@ class Annunciator:
                 gone.task.add_done_callback(self._leaving.discard)
             self._engine.heard.sounders.pop(name, None)  # what it last said was said of the old one
             self._playing.pop(name, None)
+            self._held.pop(name, None)
         return frozenset(self._leaving)
 
     def _fit_missing(self, plan: Plan) -> None:
@@ -122,8 +140,33 @@ class Annunciator:
         self._fitted[sounder.sounder] = Fitted(made_from, port, task)
 
     def sounder_reports(self, sounder: SounderId, why: str | None) -> None:
-        """A sounder proved itself (`None`) or says why it does not sound: that is trouble, named once."""
+        """A sounder proved itself (`None`) or says why it does not sound: that is trouble, named once.
+
+        One that is silent because the box is on no network is not named: one cause is one trouble (`appliance/health/network.py`).
+        """
         self._engine.heard.sounder_reports(sounder, why is None, self._engine.clock.now())
+        self._held.pop(sounder, None)
+        planned = self._engine.board.index.sounders.get(sounder)
+        behind = planned is not None and planned.family in ON_THE_NETWORK
+        if why is not None and behind and self._network_is_away():
+            self._held[sounder] = Held(why, BACK_REFRESHES)
+        else:
+            self._name(sounder, why)
+
+    def _network_is_away(self) -> bool:
+        """By the trouble of that name, or before it: it is raised once the network was missed for a while."""
+        known = any(each.cause.what == NETWORK_AWAY for each in self._engine.board.troubles.values())
+        return known or self._is_cut_off()
+
+    def _name_who_stays_silent(self) -> None:
+        """The network is back, and they had time to come back with it."""
+        is_away = bool(self._held) and self._network_is_away()
+        for sounder, held in list(self._held.items()):
+            held.left = BACK_REFRESHES if is_away else held.left - 1
+            if not held.left:
+                self._name(sounder, self._held.pop(sounder).why)
+
+    def _name(self, sounder: SounderId, why: str | None) -> None:
         cause = Cause("sounder-silent", sounder)
         if why is not None:
             self._engine.heard.failed_again(cause)
@@ -184,6 +227,7 @@ class Annunciator:
 
     def refresh(self) -> None:
         """Once. A planned sounder that could not be taken into service is tried again."""
+        self._name_who_stays_silent()
         self._fit_missing(self._engine.board.index.plan)
         self.tell(self._engine.board.index.buttons)
         self._sound(again=True)

@@ -48,7 +48,7 @@ from appliance.engine.records import Records
 from appliance.engine.responses import ResponseNotes
 from appliance.garbage import collect_when
 from appliance.hand_over_act import PanelContacts
-from appliance.health import systemd
+from appliance.health import network, systemd
 from appliance.health.checks import Checks
 from appliance.health.key_files import KeyFiles
 from appliance.health.telling import Telling
@@ -148,7 +148,7 @@ class Daemon:
         self._on_the_network = {family: heard_at(family, where) for family, where in settings.buttons.items()}
         self._handed = handed
         self._shared = Shared(settings.data, handed.get("buttons"))
-        self.annunciator = Annunciator(engine, self._wires.sources, self.tasks, self._sounder)
+        self.annunciator = Annunciator(engine, self._wires.sources, self.tasks, self._sounder, network.is_cut_off)
         self.panel_contacts = PanelContacts(engine, self.tasks, lambda at: make_relay(at, self._shared))
         self.power = Power(engine, self.tasks, settings.data, settings.run, this_boot())
         self.keeper = Keeper(engine, logbook, vault, settings.keys)

@@ -35,6 +35,7 @@ def away(board: Board, heard: Heard) -> frozenset[tuple[str, str]]:
     families = unheard(board, heard)
     if families:
         gone |= {("button", each.button) for each in board.index.plan.buttons if each.family in families}
+        gone |= {("sounder", each.sounder) for each in board.index.plan.sounders if each.family in families}
     return frozenset(gone.union(("button", button) for button in why_not_working(board, heard, but=CALLS_ALL_THE_SAME)))
 
 

@@ -49,9 +49,12 @@ class Evidence:
         return None
 
     async def decided(self, forks: Sequence[ForkDecided]) -> None:
-        """The office decided which history of this box is its own: this one, or another. Raises LogbookError."""
+        """The office decided which history of this box is its own: this one, or another. What it decided about entries that this record
+        no longer has, as they lie in one that was set aside, says nothing against this one. Raises LogbookError.
+        """
         found = [await self.beside(each.number, each.digest) for each in forks]
-        self._engine.report(DECIDED_AGAINST, None if all(each is Beside.SAME for each in found) else _AGAINST)
+        against = any(each in {Beside.FORKED, Beside.BEYOND} for each in found)
+        self._engine.report(DECIDED_AGAINST, _AGAINST if against else None)
 
     def signed_beyond(self, number: int) -> None:
         """The district holds our own history up to here: what was proven against entries before is decided."""

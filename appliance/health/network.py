@@ -1,7 +1,8 @@
 """Whether the box is on a network at all: a pulled cable, a port the seed does not name, a network that gives out no addresses.
 
 A machine without a port for a cable is not judged, nor is one network beside another that works: its buttons are then lost one by one.
-While this trouble stands, they are not (`appliance/core/supervision.py`). It comes first: devices check in each 60 s and are missed
+While this trouble stands, they are not (`appliance/core/supervision.py`), nor are sounders on the network, which are missed sooner and
+wait for this verdict (`appliance/annunciator.py`). It comes first: devices check in each 60 s and are missed
 after 180 s, unless the plan says sooner.
 `root` is "/" on a box; tests give a folder that looks like one.
 """
@@ -54,6 +55,14 @@ def away(ports: Mapping[str, bool], addresses: Iterable[str]) -> tuple[str, str]
         return CABLE, says
     says = f"a cable in {' and '.join(cables)}, but no address there: {DEAF} Put it into the port that the seed names, "
     return ADDRESS, f"{says}if it names one; else tell district IT that this network gives out no address."
+
+
+def is_cut_off() -> bool:
+    """Whether this machine is on no network just now. Where the kernel does not say, it is taken to be on one."""
+    try:
+        return away(ports(), addresses()) is not None
+    except OSError:
+        return False
 
 
 def _others_reach(address: str) -> bool:

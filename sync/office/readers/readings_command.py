@@ -61,7 +61,7 @@ def _log(asked: argparse.Namespace) -> Log:
     if key is None:
         opened = Keyring.open(asked.data, who.passphrase, who.user)
         if who.user:
-            roles.check(who.user, opened.role, "readings")
+            roles.check(who.user, opened.role, *roles.READINGS)
         key = opened.readings
     return Log(folder.readings, key)
 

@@ -20,6 +20,8 @@ class NotYours(Exception):
     """A user's role does not reach so far. `str()` says whose does."""
 
 
+READINGS = ("readings",)  # which an auditor opens with another key
+
 _ORDER = (Role.COLLECTOR, Role.READER, Role.KEEPER)
 
 # By command, and where it matters by command and step. What is not named here is for keepers.
@@ -27,7 +29,6 @@ _LEAST: Mapping[tuple[str, ...], Role] = {
     ("collect",): Role.COLLECTOR,
     ("watch",): Role.COLLECTOR,
     ("verify",): Role.COLLECTOR,
-    ("doubts", "list"): Role.COLLECTOR,
     ("doubts", "list"): Role.COLLECTOR,
     ("list",): Role.READER,
     ("show",): Role.READER,
@@ -41,8 +42,8 @@ def check(user: str, role: Role, *command: str) -> None:
     least = next((_LEAST[command[:upto]] for upto in (2, 1) if command[:upto] in _LEAST), Role.KEEPER)
     if shows_content(role, least):
         return
-    said = " ".join(command)
-    raise NotYours(f"{user} is {role.value} here, and `handbell office {said}` is for a {least.value}. {_WHO_GIVES}")
+    said, whom = " ".join(command), f"a {least.value}{' or an auditor' if command == READINGS else ''}"
+    raise NotYours(f"{user} is {role.value} here, and `handbell office {said}` is for {whom}. {_WHO_GIVES}")
 
 
 def shows_content(role: Role, least: Role = Role.READER) -> bool:

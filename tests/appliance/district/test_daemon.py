@@ -13,11 +13,15 @@ from appliance.core.events import EpochStarted
 from appliance.core.words import Cause
 from appliance.daemon import Daemon
 from appliance.district import root_file
-from appliance.envelope.deposit import Signed
+from appliance.district.evidence import DECIDED_AGAINST
+from appliance.envelope.deposit import ForkDecided, Signed
+from appliance.envelope.format import entry_digest
+from appliance.envelope.statements import NoticeType
 from appliance.settings import Settings
 from appliance.trust_command import main as trust
 from appliance.vault.vault import Vault
 from tests.appliance.district.office import Office, Reader
+from tests.patience import patient
 
 
 def settings(folder: Path) -> Settings:
@@ -52,6 +56,33 @@ async def test_a_fingerprint_from_the_seed_is_believed_from_the_first_start(tmp_
         assert told.refused == ()
         async with asyncio.timeout(30):
             while daemon.engine.board.district.root != office.fingerprint:
+                await asyncio.sleep(0.01)
+
+
+async def test_a_decision_about_an_entry_that_lies_in_a_record_set_aside_is_none_against_this_one(
+    tmp_path: Path,
+) -> None:
+    at, reader = settings(tmp_path), Reader("office")
+    office = office_of(at)
+    root_file.write(at.keys, office.fingerprint)
+    async with Daemon.started(at) as daemon:
+        first = (await daemon.logbook.after(0, 9))[0][1]
+        await daemon.engine.recorder.caught_up()
+    with sqlite3.connect(at.logbook / "logbook.db") as db:
+        db.execute("UPDATE entry SET entry = zeroblob(300) WHERE number IN (1, 2)")
+    db.close()
+    ours = ForkDecided(office.box, 1, entry_digest(first))
+    async with Daemon.started(at) as daemon:
+        assert not any(number == 1 for number, _ in await daemon.logbook.after(0, 9))
+        notices = (office.recipients(4, reader), office.notice(NoticeType.FORK_DECIDED, 1, (ours,)))
+        assert (await hand_in(at, HandIn(request=0, notices=notices))).refused == ()
+        await daemon.engine.recorder.caught_up()
+        assert DECIDED_AGAINST.what not in {each.cause.what for each in daemon.engine.board.troubles.values()}
+        theirs = ForkDecided(office.box, daemon.engine.head, bytes(32))
+        against = office.notice(NoticeType.FORK_DECIDED, 2, (ours, theirs))
+        await hand_in(at, HandIn(request=0, notices=(against,)))
+        async with patient():
+            while DECIDED_AGAINST.what not in {each.cause.what for each in daemon.engine.board.troubles.values()}:
                 await asyncio.sleep(0.01)
 
 

@@ -112,7 +112,7 @@ def test_an_auditor_reads_the_log_and_has_no_key_that_opens_anything_else(comput
     log.write_bytes(log.read_bytes().split(b"\n")[0] + b"\n")
     assert "cut off" in computer.says("readings", "--verify", "--head", head, by="otto", code=1)
     computer.adds("rita", "reader", by="anna")
-    assert "is for a keeper" in computer.refuses("readings", by="rita")
+    assert "is for a keeper or an auditor" in computer.refuses("readings", by="rita")
 
 
 def test_who_was_ended_opens_nothing_that_is_written_since(computer: Computer, tmp_path: Path) -> None:

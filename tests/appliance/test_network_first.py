@@ -1,0 +1,98 @@
+"""A box that is on no network: that is one trouble, and a sounder on the network is not another one."""
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from appliance.annunciator import BACK_REFRESHES, Annunciator
+from appliance.core.commands import AdoptPlan, Look
+from appliance.core.supervision import sounder_works
+from appliance.core.ways import away
+from appliance.core.words import Cause
+from appliance.plan.document import digest, to_document
+from appliance.plan.ids import SounderId
+from appliance.plan.model import Sounder
+from hardware.errors import HardwareError
+from hardware.ports import SounderPort
+from tests.appliance.engine.house import House, house_at
+from tests.patience import patient
+
+GYM, SILENT = SounderId("gym"), "sounder-silent:gym"
+AWAY = Cause("network-away", "cable")
+
+
+class Cable:
+    """Pulled, or in."""
+
+    is_out = False
+
+
+def none_is_made(sounder: Sounder, again_s: int) -> SounderPort:
+    raise HardwareError("no sounder in this test has a port")
+
+
+async def building(house: House, cable: Cable) -> Annunciator:
+    """With a sounder of ours on the network."""
+    plan = house.engine.board.index.plan
+    gym = msgspec.structs.replace(plan.sounders[0], sounder=GYM, name="Gym", family="esphome", output="", key="gym")
+    plan = msgspec.structs.replace(plan, sounders=(*plan.sounders, gym))
+    document = to_document(plan)
+    await house.engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan)).kept
+    return Annunciator(house.engine, {}, house.tasks, none_is_made, lambda: cable.is_out)
+
+
+async def settled(house: House) -> set[str]:
+    """The troubles once all that was said is on the board."""
+    await house.engine.submit(Look()).kept
+    return set(house.engine.board.troubles)
+
+
+async def test_it_is_not_named_before_the_network_nor_beside_it(tmp_path: Path) -> None:
+    cable = Cable()
+    async with house_at(tmp_path) as house:
+        annunciator = await building(house, cable)
+        cable.is_out = True
+        annunciator.sounder_reports(GYM, "handbell-gym is not connected.")
+        assert SILENT not in await settled(house)
+        assert not sounder_works(house.engine.board, house.engine.heard, GYM, house.engine.clock.now()), "silent it is"
+        house.engine.report(AWAY, "no cable in eth0")
+        assert {AWAY.key} <= await settled(house)
+        assert ("sounder", GYM) in away(house.engine.board, house.engine.heard), "nobody counts on it either"
+        for _ in range(2 * BACK_REFRESHES):
+            annunciator._name_who_stays_silent()
+        assert SILENT not in await settled(house)
+        annunciator.sounder_reports(GYM, None)
+        house.engine.report(AWAY, None)
+        assert not {SILENT, AWAY.key} & await settled(house)
+
+
+async def test_one_that_stays_silent_once_the_network_is_back_is_named(tmp_path: Path) -> None:
+    cable = Cable()
+    async with house_at(tmp_path) as house:
+        annunciator = await building(house, cable)
+        cable.is_out = True
+        annunciator.sounder_reports(GYM, "handbell-gym is not connected.")
+        cable.is_out = False
+        for _ in range(BACK_REFRESHES - 1):
+            annunciator._name_who_stays_silent()
+        assert SILENT not in await settled(house)
+        annunciator._name_who_stays_silent()
+        assert SILENT in await settled(house)
+        assert house.engine.board.troubles[SILENT].detail == "handbell-gym is not connected."
+
+
+@pytest.mark.parametrize("is_on_the_network", [True, False])
+async def test_with_the_network_there_it_is_named_at_once_and_one_on_a_wire_of_the_box_always(
+    tmp_path: Path, *, is_on_the_network: bool
+) -> None:
+    cable = Cable()
+    async with house_at(tmp_path) as house:
+        annunciator = await building(house, cable)
+        cable.is_out = not is_on_the_network
+        silent = GYM if is_on_the_network else house.engine.board.index.plan.sounders[0].sounder
+        annunciator.sounder_reports(silent, "It does not sound.")
+        async with patient():
+            while f"sounder-silent:{silent}" not in await settled(house):
+                await asyncio.sleep(0.01)
