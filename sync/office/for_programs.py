@@ -15,9 +15,9 @@ def doubt(each: Doubt, names: Mapping[bytes, str]) -> dict[str, object]:
     return {
         "doubt": each.name,
         "kind": each.kind,
-        "building": each.building.hex() or None,
-        "name": names.get(each.building),
-        "box": each.box.hex() or None,
+        "building_id": each.building.hex() or None,
+        "building_name": names.get(each.building),
+        "box_id": each.box.hex() or None,
         "number": each.number or None,
         "says": each.says,
         "acknowledged": None if answered is None else utc(answered.at_ms),

@@ -19,9 +19,9 @@ async def test_a_doubt_is_told_whole_before_and_after_a_person_looked_into_it(de
     assert told == {
         "doubt": doubt.name,
         "kind": "rolled back",
-        "building": vault.building.hex(),
-        "name": names[vault.building],
-        "box": vault.box.hex(),
+        "building_id": vault.building.hex(),
+        "building_name": names[vault.building],
+        "box_id": vault.box.hex(),
         "number": doubt.number,
         "says": doubt.says,
         "acknowledged": None,
