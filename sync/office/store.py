@@ -6,6 +6,7 @@
 Knows tables and sealing; what an entry means is for others.
 """
 
+import contextlib
 import enum
 import hashlib
 import os
@@ -106,7 +107,7 @@ class Store:
     def open(cls, path: Path, keyring: Keyring) -> Iterator["Store"]:
         """Made where it is missing, 0600. Raises StoreError."""
         try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            _make(path)
             db = connected(path)
         except (OSError, sqlite3.Error) as wrong:
             raise StoreError(f"{path} cannot be opened ({wrong}).") from wrong
@@ -231,6 +232,13 @@ class Store:
             for building, box, number, kind, sealed in rows
             if (says := self.unsealed(sealed, *place_of_doubt(building, box, number, kind))) is not None
         ]
+
+
+def _make(path: Path) -> None:
+    """Where it is missing alone: to close a file here ends every lock on it that SQLite has in this process."""
+    if not path.exists():
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def connected(path: Path) -> sqlite3.Connection:
