@@ -59,7 +59,9 @@ async def test_a_fingerprint_from_the_seed_is_believed_from_the_first_start(tmp_
                 await asyncio.sleep(0.01)
 
 
-async def test_a_decision_about_an_entry_that_lies_in_a_record_set_aside_is_none_against_this_one(tmp_path: Path) -> None:
+async def test_a_decision_about_an_entry_that_lies_in_a_record_set_aside_is_none_against_this_one(
+    tmp_path: Path,
+) -> None:
     at, reader = settings(tmp_path), Reader("office")
     office = office_of(at)
     root_file.write(at.keys, office.fingerprint)
