@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from appliance.envelope.deposit import Deposited, HeadTold, Refused, Signed
+from appliance.command_line import reason
+from appliance.envelope.deposit import Deposited, HeadTold, Notices, Refused, Signed
 from appliance.envelope.format import FormatError, entry_digest, read_head_statement, split
 from sync.bundle.parcel import Damaged
 from sync.bundle.stick import BoxFolder
@@ -22,7 +23,8 @@ class CannotBeTaken(Exception):
 @dataclass(slots=True)
 class Delivered:
     """How far the district has this box now, and what a person should know about it. `aside`: what came is another history than
-    that, and is kept beside it. `receipt` is the newest given for this stick; `is_countersigned` where there is one on it.
+    that, and is kept beside it. `receipt` is the newest given for this stick; `is_countersigned` where there is one on it. `unwritten`:
+    why the district's answer is not on the stick, or not all of it.
     """
 
     box: bytes
@@ -32,6 +34,7 @@ class Delivered:
     aside: bool = False
     receipt: Signed | None = None
     is_countersigned: bool = False
+    unwritten: str = ""
 
 
 async def deliver(folder: BoxFolder, line: DistrictLine) -> Delivered:
@@ -44,13 +47,43 @@ async def deliver(folder: BoxFolder, line: DistrictLine) -> Delivered:
     delivered = Delivered(folder.box, told.number, told.number)
     try:
         await _deposit_all(folder, mine, delivered)
-    finally:  # also where something was refused: the box learns from it where to go on
-        _write_back(folder, delivered)
-    delivered.is_countersigned = not delivered.says and folder.receipt() is not None
+    except (CannotBeTaken, Damaged) as refused:
+        _answer(folder, delivered)
+        taken = f" Entries up to {delivered.now} were taken." if delivered.now > delivered.before else ""
+        raise CannotBeTaken(f"{refused}{taken} {unwritten_words(delivered)}".rstrip()) from refused
+    except BaseException:
+        _answer(folder, delivered)
+        raise
+    _answer(folder, delivered)
     notices = await mine.notices(after=0, wait_s=0)
     if not isinstance(notices, Refusal):
-        folder.keep_notices(notices)
+        _answer(folder, delivered, notices)
+    delivered.is_countersigned = not delivered.says and not delivered.unwritten and folder.receipt() is not None
     return delivered
+
+
+def unwritten_words(delivered: Delivered) -> str:
+    """What to do where the answer is not on the stick; empty where it is."""
+    if not delivered.unwritten:
+        return ""
+    return (
+        f"The district's answer could not be written onto the stick ({delivered.unwritten}). Take away its write protection, or make room "
+        "on it, and import it once more: what was taken is not taken twice."
+    )
+
+
+def _answer(folder: BoxFolder, delivered: Delivered, notices: Notices | None = None) -> None:
+    """Onto the stick, also where something was refused: the box learns from it where to go on. Where it cannot be written, what was
+    deposited stays deposited.
+    """
+    try:
+        folder.keep_reached(delivered.now)
+        if delivered.receipt is not None:
+            folder.keep_receipt(delivered.receipt)
+        if notices is not None:
+            folder.keep_notices(notices)
+    except OSError as wrong:
+        delivered.unwritten = reason(wrong)
 
 
 async def _enrol(folder: BoxFolder, line: DistrictLine) -> str:
@@ -100,12 +133,6 @@ def _is_kept(refused: Refused, delivered: Delivered) -> None:
     delivered.aside = refused.code == "fork"
     if refused.head is not None:
         delivered.now = refused.head.number
-
-
-def _write_back(folder: BoxFolder, delivered: Delivered) -> None:
-    folder.keep_reached(delivered.now)
-    if delivered.receipt is not None:
-        folder.keep_receipt(delivered.receipt)
 
 
 def _head(folder: BoxFolder) -> tuple[Signed, bytes, int, bytes]:

@@ -15,7 +15,7 @@ from appliance.clock import SystemClock
 from appliance.command_line import parser_of_steps, reason, said
 from appliance.settings import RUN_DEFAULT
 from sync.bundle.at_box import HandedBack, NothingToSay, export, hand_back
-from sync.bundle.at_district import CannotBeTaken, Delivered, deliver
+from sync.bundle.at_district import CannotBeTaken, Delivered, deliver, unwritten_words
 from sync.bundle.desk_messages import SOCKET_NAME
 from sync.bundle.desk_side import DeskSide, bound
 from sync.bundle.mounted import sticks
@@ -91,7 +91,9 @@ async def _deliver_all(stick: Path, line: DistrictLine) -> int:
     for folder in folders(stick):
         found = True
         try:
-            _say_delivered(await deliver(folder, line))
+            delivered = await deliver(folder, line)
+            _say_delivered(delivered)
+            code = 1 if delivered.unwritten else code
         except (CannotBeTaken, Damaged, OSError) as error:  # what is wrong with one is nothing to the boxes after it
             code = _cannot(f"box {folder.path.name}: {said(error)}")
     return code if found else _cannot(f"there is nothing of Handbell on {stick}: no folder {stick / 'handbell'}")
@@ -134,11 +136,8 @@ def _say_delivered(done: Delivered) -> None:
     beside = f"kept beside what the district has up to entry {done.now}"
     nothing = beside if done.aside else f"nothing new, the district has entry {done.now}"
     taken = f"{new} entries taken, up to {done.now}" if new > 0 else nothing
-    back = (
-        "Its receipt is on the stick; take it back to the building."
-        if done.is_countersigned
-        else "There is no receipt for it."
-    )
+    receipt = "Its receipt is on the stick; take it back to the building."
+    back = unwritten_words(done) or (receipt if done.is_countersigned else "There is no receipt for it.")
     _say(f"Box {done.box.hex()}: {taken}. {back}")
     if done.says:
         _say(f"  {done.says}")

@@ -45,6 +45,14 @@ def tables() -> Mapping[str, Kinds]:
         return {each: _kinds(db, each) for each in names}
 
 
+@functools.cache
+def made(table: str) -> str:
+    """The statement that makes it, as it is now."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(SCHEMA.read_text())
+        return str(db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0])
+
+
 def _kinds(db: sqlite3.Connection, table: str) -> Kinds:
     columns = db.execute(f"PRAGMA table_info({table})")
     return {

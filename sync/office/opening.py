@@ -47,30 +47,35 @@ class Opener:
             row
             for stream in streams
             for row in self._store.all(  # in this order: a box may give very many wraps whose entry never comes
-                "SELECT w.stream, w.key_no, w.number, w.recipient, w.wrap, e.entry, e.box, e.digest FROM wrap w CROSS JOIN entry e"
+                "SELECT w.stream, w.key_no, w.number, w.recipient, w.wrap, w.digest AS wrap_digest, e.entry, e.box, e.digest"
+                " FROM wrap w CROSS JOIN entry e"
                 " ON e.building = w.building AND e.stream = w.stream AND e.number = w.number AND e.chained != ?"
                 " WHERE w.building = ? AND w.stream = ? AND w.tried != e.digest",
                 *(ASIDE, building, stream),
             )
         ]
-        touched = set()
-        for stream, key_no, number, recipient, wrap, entry, box, digest in rows:
+        touched, doubts = set[tuple[bytes, int]](), dict[tuple[bytes, int], Doubt]()
+        for stream, key_no, number, recipient, wrap, wrap_digest, entry, box, digest in rows:
             private = self._private.get(recipient)
-            if private is None:
-                continue  # asked for by a key that was retired since
+            if private is None or (stream, key_no) in touched:
+                continue  # asked for by a key that was retired since; or another one opened
             place = (building, stream, key_no)
             try:
                 key = _opened(entry, wrap, private, place)
             except (OpenError, FormatError) as wrong:
                 says = f"The key of entry {number:,} does not open for {recipient.hex()[:8]}: {wrong}."
-                self._store.doubt(Doubt(building, box, number, Kind.WRAP, says), now_ms)
+                doubts.setdefault((stream, key_no), Doubt(building, box, number, Kind.WRAP, says))
                 self._store.run(
-                    "UPDATE wrap SET tried = ? WHERE building = ? AND stream = ? AND key_no = ? AND number = ? AND recipient = ?",
-                    *(digest, *place, number, recipient),
+                    "UPDATE wrap SET tried = ? WHERE building = ? AND stream = ? AND key_no = ? AND number = ? AND recipient = ?"
+                    " AND digest = ?",
+                    *(digest, *place, number, recipient, wrap_digest),
                 )
                 continue
             self._keep(place, number, entry, key)
             touched.add((stream, key_no))
+        for of, doubt in doubts.items():
+            if of not in touched:
+                self._store.doubt(doubt, now_ms)
         return touched
 
     def key(self, building: bytes, stream: bytes, key_no: int) -> DataKey | None:

@@ -52,7 +52,8 @@ CREATE TABLE wrap (                          -- until it is opened
   recipient BLOB NOT NULL,
   wrap      BLOB NOT NULL,
   tried     BLOB NOT NULL DEFAULT x'',       -- digest of the key entry it did not open with
-  PRIMARY KEY (building, stream, key_no, number, recipient)
+  digest    BLOB NOT NULL DEFAULT x'',       -- SHA-256 of the wrap: a wrong one waits beside the true one
+  PRIMARY KEY (building, stream, key_no, number, recipient, digest)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE data_key (

@@ -292,3 +292,23 @@ def _prepare(db: sqlite3.Connection) -> None:
         db.executescript("BEGIN IMMEDIATE;" + kinds.SCHEMA.read_text() + "COMMIT;")
     if db.execute("PRAGMA user_version").fetchone()[0] == 1:
         db.executescript(f"BEGIN IMMEDIATE; {_BY_KEY}; PRAGMA user_version = 2; COMMIT;")
+    if db.execute("PRAGMA user_version").fetchone()[0] == 2:
+        _keep_wraps_apart(db)
+
+
+def _keep_wraps_apart(db: sqlite3.Connection) -> None:
+    """Those of before: one for a reader, whichever came first. Another command may have done it meanwhile."""
+    db.create_function("sha256", 1, lambda wrap: hashlib.sha256(wrap).digest(), deterministic=True)
+    columns = "building, stream, key_no, number, recipient, wrap, tried"
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        if "digest" not in {row[1] for row in db.execute("PRAGMA table_info(wrap)")}:
+            db.execute("ALTER TABLE wrap RENAME TO wrap_of_before")
+            db.execute(kinds.made("wrap"))
+            db.execute(f"INSERT INTO wrap ({columns}, digest) SELECT {columns}, sha256(wrap) FROM wrap_of_before")  # noqa: S608
+            db.execute("DROP TABLE wrap_of_before")
+        db.execute("PRAGMA user_version = 3")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise

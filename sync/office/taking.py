@@ -3,6 +3,7 @@
 The server may lie about everything. Building, box, number and stream are read from the entry, never from what stands beside it.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from appliance.envelope.statements import COUNTERSIGNED_LABEL, Countersigned, Ho
 from sync.office import believing, successions
 from sync.office.kinds import TIME_MS_MAX
 from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
-from sync.protocol import Buildings
+from sync.protocol import WRAPS_OF_KEY_MAX, Buildings
 from sync.transport.checking import is_signed
 
 KEY_NO_MAX = 0xFFFF  # two bytes of an entry's header
@@ -223,11 +224,34 @@ def _take_wraps(store: Store, building: bytes, wraps: Iterable[tuple[bytes, Wrap
             wrap.key_no,
         )
         if known is None:
-            new += store.run(
-                "INSERT OR IGNORE INTO wrap (building, stream, key_no, number, recipient, wrap) VALUES (?, ?, ?, ?, ?, ?)",
-                *(building, wrap.stream, wrap.key_no, wrap.number, wrap.recipient, wrap.wrap),
-            )
+            new += _take_wrap(store, building, wrap, now_ms)
     return new
+
+
+def _take_wrap(store: Store, building: bytes, wrap: Wrap, now_ms: int) -> int:
+    """Beside others for the same reader: which of them is true is told by the key entry. Of those, one that did not open makes room."""
+    at = building, wrap.stream, wrap.key_no, wrap.number, wrap.recipient
+    there = store.all(
+        "SELECT digest, tried FROM wrap WHERE building = ? AND stream = ? AND key_no = ? AND number = ? AND recipient = ?",
+        *at,
+    )
+    digest = hashlib.sha256(wrap.wrap).digest()
+    if any(each == digest for each, _ in there):
+        return 0
+    if len(there) >= WRAPS_OF_KEY_MAX:
+        tried = next((each for each, with_entry in there if with_entry), None)
+        if tried is None:
+            says = f"For entry {wrap.number:,} more than {WRAPS_OF_KEY_MAX} keys were given; those beyond are left out."
+            store.doubt(Doubt(building, b"", wrap.number, Kind.WRAP, says), now_ms)
+            return 0
+        store.run(
+            "DELETE FROM wrap WHERE building = ? AND stream = ? AND key_no = ? AND number = ? AND recipient = ? AND digest = ?",
+            *(*at, tried),
+        )
+    return store.run(
+        "INSERT INTO wrap (building, stream, key_no, number, recipient, wrap, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(*at, wrap.wrap, digest),
+    )
 
 
 def fit_receipts(store: Store, box: bytes) -> None:

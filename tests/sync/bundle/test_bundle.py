@@ -12,9 +12,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from aiohttp import web
 
-from appliance.envelope.deposit import Deposit, Notices
+from appliance.envelope.deposit import Deposit, Notices, Refused
 from appliance.envelope.statements import Notice, NoticeType
+from sync import protocol
 from sync.bundle import parcel, stick
 from tests.small_disk import small_disk
 from tests.sync.box_feed import BoxFeed
@@ -221,6 +223,44 @@ async def test_a_full_stick_says_what_did_not_fit_and_is_of_use_all_the_same(car
         assert there.returncode == 0, there.stderr
         await carried.at_the_box("import")
         assert 500 <= carried.box.countersigned < 6_000
+
+
+async def test_a_stick_that_takes_no_answer_is_said_to_have_been_deposited_and_comes_again_once_it_does(
+    carried: Carried,
+) -> None:
+    with small_disk(carried.stick, "3m"):
+        carried.box.writes(20)
+        await carried.at_the_box("export")
+        await asyncio.to_thread(_remount, carried.stick, "ro")
+        there = await carried.at_the_district()
+        assert carried.all_at_the_district
+        assert there.returncode == 1 and not there.stderr
+        assert "20 entries taken, up to 20. The district's answer could not be written" in there.stdout
+        assert "(Read-only file system)" in there.stdout and "import it once more" in there.stdout
+        await asyncio.to_thread(_remount, carried.stick, "rw")
+        again = await carried.at_the_district()
+        assert (again.returncode, "Its receipt is on the stick" in again.stdout) == (0, True), again.stderr
+        assert "countersigned up to entry 20" in (await carried.at_the_box("import")).stdout
+
+
+async def test_a_stick_that_takes_no_answer_and_of_which_a_part_is_refused_says_both(carried: Carried) -> None:
+    async def refuses_the_second(request: web.Request) -> web.StreamResponse | None:
+        if request.path != protocol.STICKS_DEPOSITS or len(carried.district.entries) < 500:
+            return None
+        return web.Response(status=429, body=protocol.encode(Refused("quota", "Too much for one day.")))
+
+    carried.district.trick = refuses_the_second
+    with small_disk(carried.stick, "3m"):
+        carried.box.writes(1_200)
+        await carried.at_the_box("export")
+        await asyncio.to_thread(_remount, carried.stick, "ro")
+        there = await carried.at_the_district()
+        assert there.returncode == 1
+        assert "Too much for one day. Entries up to 500 were taken. The district's answer could not" in there.stderr
+
+
+def _remount(at: Path, how: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{how}", str(at)], check=True)
 
 
 async def test_an_empty_stick_at_the_district_is_said_to_be_one(carried: Carried) -> None:

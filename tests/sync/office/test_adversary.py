@@ -16,12 +16,14 @@ from appliance.envelope.statements import EVERY_BUILDING, NoticeType
 from appliance.logbook.epoch import start_entry
 from appliance.logbook.start import open_logbook
 from appliance.vault.vault import Vault
-from sync.office import beginning_again, saying_opened, verifying
+from sync.office import beginning_again, incidents, saying_opened, verifying
 from sync.office.chain import IN_PLACE
 from sync.office.exposing import doubts
 from sync.office.keyring import OfficeKey, new_key
+from sync.office.opening import Opener
+from sync.office.pages import take_page
 from sync.office.store import Store
-from sync.protocol import Buildings, Damaged, Forks
+from sync.protocol import WRAPS_OF_KEY_MAX, Buildings, Damaged, Forks
 from tests.appliance.logbook.box import Box, box_at, call, stand_down
 from tests.sync.office.building import NOW_MS, Desk, given, public_of, ring, says, unrelated_signer
 from tests.sync.office.conftest import seal_for
@@ -384,3 +386,56 @@ async def test_the_recovery_recipient_opens_everything_by_itself(
         recovered.takes(await given(desk.box, desk.signer))
         assert recovered.numbers() == [1, 2]
         assert recovered.doubts() == []
+
+
+@pytest.mark.parametrize("key_entry_first", [True, False])
+@pytest.mark.parametrize("wrong", [1, 40])
+async def test_a_wrong_key_never_takes_the_place_of_the_true_one(desk: Desk, wrong: int, key_entry_first: bool) -> None:
+    """Whether it is tried before the true one comes, or waits for its key entry beside it."""
+    honest = await given(desk.box, desk.signer)
+    building, true = honest.building, list(honest.wraps)
+    lies = [
+        (building, replace(each, wrap=each.wrap[:-2] + number.to_bytes(2)))
+        for number in range(wrong)
+        for _, each in true
+    ]
+    entries = list(honest.entries)
+    honest.entries, honest.wraps = entries if key_entry_first else [], lies
+    if key_entry_first:
+        desk.takes(honest)
+        assert desk.numbers() == []
+        assert says(desk.doubts(), "WRAP", "does not open")
+    else:
+        with desk.store.writing():
+            take_page(desk.store, desk.opener, building, honest.page(), NOW_MS)
+    honest.entries, honest.wraps = entries, true
+    desk.takes(honest)
+    has_room = key_entry_first or wrong < WRAPS_OF_KEY_MAX
+    assert desk.numbers() == ([1, 2] if has_room else [])
+    assert has_room or says(desk.doubts(), "WRAP", f"more than {WRAPS_OF_KEY_MAX} keys")
+    assert desk.store.one(
+        "SELECT count(*) FROM (SELECT 1 FROM wrap GROUP BY number, recipient HAVING count(*) > 32)"
+    ) == (0,)
+
+
+async def test_a_store_of_before_keeps_the_wraps_that_wait_in_it(desk: Desk, tmp_path: Path) -> None:
+    """Of which one place had one, whichever came first."""
+    whole = await given(desk.box, desk.signer)
+    with Store.open(tmp_path / "before.db", desk.keyring) as store:
+        store.run("DROP TABLE wrap")
+        store.run(
+            "CREATE TABLE wrap (building BLOB NOT NULL, stream BLOB NOT NULL, key_no INTEGER NOT NULL, number INTEGER NOT NULL,"
+            " recipient BLOB NOT NULL, wrap BLOB NOT NULL, tried BLOB NOT NULL DEFAULT x'',"
+            " PRIMARY KEY (building, stream, key_no, number, recipient)) STRICT, WITHOUT ROWID"
+        )
+        for of, each in whole.wraps:
+            store.run(
+                "INSERT INTO wrap (building, stream, key_no, number, recipient, wrap) VALUES (?, ?, ?, ?, ?, ?)",
+                *(of, each.stream, each.key_no, each.number, each.recipient, each.wrap),
+            )
+        store.run("PRAGMA user_version = 2")
+    with Store.open(tmp_path / "before.db", desk.keyring) as store:
+        whole.wraps = []
+        with store.writing():
+            take_page(store, Opener(store, desk.keyring), whole.building, whole.page(), NOW_MS)
+        assert sorted(each.incident.number for each in incidents.listed(store)) == [1, 2]
