@@ -25,7 +25,8 @@ _HEADS = {
     "revoked": (
         "The district shut this box out for good (revoked), and takes nothing of it any more.",
         "Ask the district's administrator why; its audit log says who did it (handbell district audit). No token brings this box back: "
-        "prepare another card (INSTALL.md, sections 6 and 8). Keep this one for the safety office: what the district did not take is on it alone.",
+        "prepare another card (INSTALL.md, sections 6 and 8). Keep this one for the safety office: what the district did not take is on it "
+        "alone.",
     ),
 }
 
