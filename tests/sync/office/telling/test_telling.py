@@ -26,7 +26,7 @@ async def test_a_way_that_hangs_keeps_no_other_waiting_and_ends_with_the_watch(d
         running = [Path("/proc", each) for each in (tmp_path / "began").read_text().split()]
         assert running
         assert all(each.exists() for each in running)
-    assert not any(each.exists() for each in running)
+    assert [(each / "status").read_text() for each in running if each.exists()] == []
     assert said == []
 
 
