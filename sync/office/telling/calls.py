@@ -31,15 +31,15 @@ class Calls:
         self._store = store
         self._opener = opener
         self._too_old_min = too_old_min
+        self._names: dict[bytes, tuple[object, str]] = {}
         self._not_taken: dict[tuple[bytes, bytes], tuple[float, int | None]] = {}
 
     def matters(self) -> list[Matter]:
         """Of what is open now. A drill is none: it ends by itself."""
         open_ = [each for each in incidents.listed(self._store, only_open=True) if not each.incident.practice]
-        names = {each: incidents.called(self._store, self._opener, each) for each in {call.building for call in open_}}
         found = []
         for call in open_:
-            since_ms, name = self._since_ms(call), names[call.building]
+            since_ms, name = self._since_ms(call), self._name(call.building)
             says = f"{name}: call {call.incident.number} is open since {local(since_ms)}. Call the school."
             found.append(self._matter(Kind.CALL_TOO_OLD, call, name, says, since_ms))
             not_taken_ms = self._not_taken_ms(call)
@@ -49,6 +49,7 @@ class Calls:
                     " Call the school now."
                 )
                 found.append(self._matter(Kind.CALL_NOT_TAKEN, call, name, says, not_taken_ms))
+        self._names = {each: self._names[each] for each in {call.building for call in open_}}
         those = {(call.building, call.stream) for call in open_}
         self._not_taken = {key: each for key, each in self._not_taken.items() if key in those}
         return found
@@ -64,6 +65,13 @@ class Calls:
             name=name,
             incident=call.incident.number,
         )
+
+    def _name(self, building: bytes) -> str:
+        """As `incidents.called` has it. A plan takes longer to open than all else here: once for each that was adopted."""
+        row = self._store.one("SELECT named, plan, plan_box FROM building WHERE building = ?", building)
+        if building not in self._names or self._names[building][0] != row:
+            self._names[building] = row, incidents.called(self._store, self._opener, building)
+        return self._names[building][1]
 
     def _since_ms(self, call: Found) -> int:
         """When it was raised, by its box; where that cannot be, when the district had it."""

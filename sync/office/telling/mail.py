@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 
+from appliance.command_line import reason
 from sync.office.telling.mail_settings import MailSettings, MailUnusable, Tls
 from sync.office.telling.matter import WORDS, Kind, State, Telling, rfc3339
 from sync.office.telling.way import NotTold
@@ -22,7 +23,7 @@ LINES_MAX = 40  # of one mail: as much as somebody reads on a telephone; the cou
 
 FOOT = (
     "This mail names no person. All of it: told.txt of the office. Who may read records sees more on the office's computer:"
-    " handbell office list --open, handbell office collect."
+    " handbell office list --open, handbell office doubts list."
 )
 
 
@@ -151,7 +152,7 @@ def _why(wrong: Exception, settings: MailSettings) -> str:
         case smtplib.SMTPResponseException():
             return f"{at} said no: {wrong.smtp_code} {printable(_text(wrong.smtp_error))}"
         case OSError() | smtplib.SMTPException():
-            return f"{at} cannot be used ({printable(str(wrong))}). See that it runs, and to server, port and tls."
+            return f"{at} cannot be used ({printable(reason(wrong))}). See that it runs, and to server, port and tls."
         case _:
             return f"{at}: {printable(str(wrong))}"
 

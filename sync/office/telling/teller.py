@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Collection
 
 from appliance.command_line import said
+from sync.office.fetching import together
 from sync.office.telling.keeping import Keeping
 from sync.office.telling.ledger import Ledger, first_of_each, looked, told
 from sync.office.telling.matter import Matter, Telling
@@ -74,7 +75,9 @@ class Teller:
             batches = self._way.batches(owed, self._now_s())[: self._way.at_once]
             if not batches:
                 break
-            answers = await asyncio.gather(*map(self._by_way, batches))
+            async with together() as group:  # which ends when all have: no program outlives the watch
+                tasks = [group.create_task(self._by_way(each)) for each in batches]
+            answers = [each.result() for each in tasks]
             taken = [each for batch, wrong in zip(batches, answers, strict=True) if not wrong for each in batch]
             failed = next(filter(None, answers), "")
             await self._keep(told(self._ledger, taken))

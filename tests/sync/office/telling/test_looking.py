@@ -3,10 +3,12 @@
 import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from appliance.core.events import CallAcknowledged, Event, LadderExhausted
+from appliance.core.events import CallAcknowledged, Event, LadderExhausted, PlanAdopted
 from appliance.core.words import Actor
+from appliance.plan.document import to_document
 from appliance.plan.ids import DeskId, IncidentId
 from sync.office import acknowledging, saying_opened
 from sync.office.exposing import DAY_MS, OPENED_WITHIN_DAYS, SILENT_DAYS, WITHHELD, doubts
@@ -16,6 +18,7 @@ from sync.office.telling.ledger import Ledger, looked
 from sync.office.telling.looking import AWAY_STANDS_MS, DOUBT_STANDS_MS, Looking
 from sync.office.telling.matter import Kind, Matter
 from sync.office.words import local
+from tests.appliance.core.story import school
 from tests.appliance.logbook.box import WALL_MS, note, stand_down
 from tests.sync.authority import FAR, Authority
 from tests.sync.office.building import NOW_MS, Desk, given
@@ -73,6 +76,18 @@ async def test_an_open_call_is_told_of_after_ten_minutes_by_its_number_and_nothi
     assert (call.name, call.incident, call.since_ms) == ("Cedar Creek", 2, WALL_MS)
     assert told([call], WALL_MS + 9 * MINUTE_MS) == set()
     assert told([call], WALL_MS + 10 * MINUTE_MS) == {Kind.CALL_TOO_OLD}
+
+
+async def test_a_building_whose_plan_is_another_ones_is_told_of_by_both_names(desk: Desk, folder: Folder) -> None:
+    desk.takes(await given(desk.box, desk.signer))
+    look = Look(desk, folder)
+    [before] = of(look.matters(NOW_MS)[0], Kind.CALL_TOO_OLD)
+    assert before.startswith("Cedar Creek: ")
+    document = to_document(msgspec.structs.replace(school(), building="Fox Hollow"))
+    await desk.box.keep(PlanAdopted(by="a test", digest="", document=document))
+    desk.takes(await given(desk.box, desk.signer))
+    [says] = of(look.matters(NOW_MS)[0], Kind.CALL_TOO_OLD)
+    assert says.startswith("Cedar Creek (ITS PLAN: Fox Hollow): call 2 ")
 
 
 async def test_how_long_is_too_long_is_for_the_district_to_say(desk: Desk, folder: Folder) -> None:
