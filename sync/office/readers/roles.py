@@ -30,6 +30,7 @@ _LEAST: Mapping[tuple[str, ...], Role] = {
     ("watch",): Role.COLLECTOR,
     ("verify",): Role.COLLECTOR,
     ("doubts", "list"): Role.COLLECTOR,
+    ("list",): Role.READER,
     ("show",): Role.READER,
     ("export",): Role.READER,
     ("receipt",): Role.READER,
