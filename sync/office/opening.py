@@ -47,7 +47,8 @@ class Opener:
             row
             for stream in streams
             for row in self._store.all(  # in this order: a box may give very many wraps whose entry never comes
-                "SELECT w.stream, w.key_no, w.number, w.recipient, w.wrap, w.digest AS wrap_digest, e.entry, e.box, e.digest FROM wrap w CROSS JOIN entry e"
+                "SELECT w.stream, w.key_no, w.number, w.recipient, w.wrap, w.digest AS wrap_digest, e.entry, e.box, e.digest"
+                " FROM wrap w CROSS JOIN entry e"
                 " ON e.building = w.building AND e.stream = w.stream AND e.number = w.number AND e.chained != ?"
                 " WHERE w.building = ? AND w.stream = ? AND w.tried != e.digest",
                 *(ASIDE, building, stream),

@@ -16,6 +16,10 @@ NAME = "told.txt"
 MODE = 0o640
 # Of a file; the one before is kept as told.txt.1. A line has about 200 bytes: 5,000 lines are a bad month of a district of 2,000 buildings.
 LEN_MAX = 1024 * 1024
+END_LEN = (
+    64 * 1024
+)  # of it, in which what is to be written may stand already: more than is on its way at a kill, but for a flood
+_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 class TextFile:
@@ -39,7 +43,7 @@ class TextFile:
 
     async def tell(self, batch: Sequence[Telling]) -> str:
         """Raises NotTold."""
-        lines = "".join(as_line(each) + "\n" for each in batch).encode(errors="replace")
+        lines = [as_line(each).encode(errors="replace") + b"\n" for each in batch]
         try:
             await asyncio.to_thread(self._append, lines)
         except OSError as wrong:
@@ -48,22 +52,21 @@ class TextFile:
             ) from wrong
         return ""
 
-    def _append(self, lines: bytes) -> None:
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, MODE)
+    def _append(self, lines: list[bytes]) -> None:
+        descriptor = os.open(self.path, _FLAGS, MODE)
         try:
             length = os.fstat(descriptor).st_size
-            if length and length + len(lines) > self._len_max:
+            end = os.pread(descriptor, END_LEN, max(length - END_LEN, 0)).splitlines(keepends=True)
+            new = b"".join(each for each in lines if each not in end)  # a kill may have come before it was noted
+            if length and length + len(new) > self._len_max:
                 self.path.replace(self.path.with_name(self.path.name + ".1"))
                 os.close(descriptor)
-                descriptor = os.open(
-                    self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, MODE
-                )
-                length = 0
+                descriptor, length = os.open(self.path, _FLAGS, MODE), 0
             if not length:
                 os.fchmod(descriptor, MODE)  # also where the process's mask keeps all to itself
             os.utime(descriptor)
             try:
-                _write(descriptor, lines)
+                _write(descriptor, new)
             except OSError:
                 os.ftruncate(descriptor, length)  # no half of a line before its whole
                 raise

@@ -94,7 +94,7 @@ async def test_each_way_tells_once_over_kills_and_failures_and_then_that_it_is_o
             await cedar.deposits()
             await running("collect", *machines.online)
             with watch.runs():
-                await until(lambda: len(told()) > 1 and len(post.came) > 1)
+                await until(lambda: len(told()) > 1 and len(post.came) > 1 and " over " in file.read_text())
         assert [(each["kind"], each["state"], each["incident"]) for each in told()] == [
             ("call_not_taken", "begun", 1),
             ("call_not_taken", "over", 1),
