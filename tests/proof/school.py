@@ -87,7 +87,7 @@ def school(built: Built, district: Server, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("school")
     card = fresh_card(built.made.image, folder / "card.img")
     authority = (district.folder.keys / "authority.pem").read_text()
-    token = district.token("Lincoln")
+    token = district.token("lincoln-ms")
     seed = seed_of(f"https://{HERE}:{district.port}", authority, token, copy=SECTION, recovery=phrase_section())
     put_in(card, "handbell-seed.yaml", seed.encode())
     stick = fat_stick(folder / "stick.img")

@@ -41,7 +41,7 @@ def test_the_district_has_its_first_entries(school: School) -> None:
         return said.stdout
 
     def kept() -> bool:
-        return re.search(r"^Lincoln: in order, .* [1-9]\d* entries here", buildings()) is not None
+        return re.search(r"^lincoln-ms: in order, .* [1-9]\d* entries here", buildings()) is not None
 
     school.box.until(kept, "the district has entries of the box", buildings)
 
