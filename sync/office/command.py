@@ -176,7 +176,7 @@ def _tell_doubts(office: Office, silent_days: int, unfinished: Collection[bytes]
     if not unanswered:
         _say("Nothing is wrong or missing." if not found else "Nothing else is wrong or missing.")
     else:
-        _say(f"{len(unanswered):,} things are not as they should be. Each by its name: handbell office doubts list")
+        _say(f"{acknowledging.counted(len(unanswered))}. Each by its name: handbell office doubts list")
     if answered := len(found) - len(unanswered):
         _say(f"{answered:,} more were acknowledged by a person: handbell office doubts list")
     return 1 if unanswered else 0
