@@ -48,7 +48,7 @@ class Listed(msgspec.Struct, frozen=True):
     """An incident for programs. `at`: when it was raised, RFC 3339 in UTC; None where the box wrote what no calendar has."""
 
     building_id: str
-    building: str
+    building_name: str
     plan_name: str
     names_differ: bool
     number: int
@@ -83,7 +83,7 @@ def listed(row: Row) -> Listed:
     incident, plan = row.found.incident, row.index.plan_name
     return Listed(
         building_id=row.found.building.hex(),
-        building=row.district,
+        building_name=row.district,
         plan_name=plan,
         names_differ=differ(plan, row.district),
         number=incident.number,

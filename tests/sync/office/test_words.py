@@ -71,7 +71,7 @@ def test_both_names_are_told_where_its_plan_has_another() -> None:
 
 def test_a_program_is_given_both_names_and_times_in_utc() -> None:
     told = listed(row("Roosevelt", index=PlanIndex(school()), number=7))
-    assert (told.building, told.plan_name, told.names_differ) == ("Roosevelt", school().building, True)
+    assert (told.building_name, told.plan_name, told.names_differ) == ("Roosevelt", school().building, True)
     assert (told.number, told.place, told.kind, told.open, told.practice) == (7, "Room 203", "assist", True, False)
     assert told.at == "2026-09-21T14:13:20Z"
     assert listed(row("Roosevelt")).plan_name == ""
