@@ -25,7 +25,7 @@ DOUBTS_EVERY_S = 60.0  # of 2,000 buildings they take a second or two of one pro
 DOUBTS_SHARE = 20  # and no more than this part of its time
 
 WHERE = "On the office's computer: handbell office doubts list"
-_SAYS = {
+SAYS = {
     Found.GARBLED: "something came that is no entry, wrap or receipt.",
     Found.ELSEWHERE: "something came as if it were another building's or box's.",
     Found.CHAIN: "an entry does not follow on the one before it.",
@@ -83,7 +83,7 @@ class Looking:
         return Matter(self._id("away"), Kind.DISTRICT_AWAY, says, stands_ms=AWAY_STANDS_MS)
 
     def _of_doubt(self, doubt: Doubt) -> Matter:
-        kind, says = Kind.DOUBT, f"{_SAYS.get(doubt.kind, 'something is not as it should be.')} {WHERE}"
+        kind, says = Kind.DOUBT, f"{SAYS.get(doubt.kind, 'something is not as it should be.')} {WHERE}"
         if doubt.kind == exposing.SILENT:
             kind = Kind.BUILDING_SILENT
             says = f"nothing was heard of a box for {exposing.SILENT_DAYS} days. Call the school and its IT."
