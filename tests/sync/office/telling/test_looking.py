@@ -53,7 +53,7 @@ class Look:
 
 
 def of(matters: list[Matter], kind: Kind) -> list[str]:
-    return [each.says for each in matters if each.kind is kind]
+    return [f"{each.says} {each.do}" for each in matters if each.kind is kind]
 
 
 def told(matters: list[Matter], now_ms: int) -> set[Kind]:
@@ -73,7 +73,7 @@ async def test_an_open_call_is_told_of_after_ten_minutes_by_its_number_and_nothi
 ) -> None:
     desk.takes(await given(desk.box, desk.signer))
     [call] = [each for each in Look(desk, folder).matters(NOW_MS)[0] if each.kind is Kind.CALL_TOO_OLD]
-    assert call.says == f"Cedar Creek: call 2 is open since {local(WALL_MS)}. Call the school."
+    assert (call.says, call.do) == (f"Cedar Creek: call 2 is open since {local(WALL_MS)}.", "Call the school.")
     assert (call.name, call.incident, call.since_ms) == ("Cedar Creek", 2, WALL_MS)
     assert told([call], WALL_MS + 9 * MINUTE_MS) == set()
     assert told([call], WALL_MS + 10 * MINUTE_MS) == {Kind.CALL_TOO_OLD}
