@@ -25,7 +25,8 @@ _HEADS = {
     "revoked": (
         "The district shut this box out for good (revoked), and takes nothing of it any more.",
         "Ask the district's administrator why; its audit log says who did it (handbell district audit). No token brings this box back: "
-        "prepare another card (INSTALL.md, sections 6 and 8). Keep this one for the safety office: its record is on it alone.",
+        "prepare another card (INSTALL.md, sections 6 and 8). Keep this one for the safety office: what the district did not take is on it "
+        "alone.",
     ),
 }
 
@@ -87,9 +88,9 @@ def keys(seen: Seen, told: Told | Untold) -> Finding:
         do = "The trouble credential-unusable on the console names it."
         return broken(Key.KEYS, f"A device's secret is not used: {health.keys_wrong}.", do)
     if health.without_secret:
-        devices = count(health.without_secret, "device")
+        devices = count(health.without_secret, "device of the plan has", "devices of the plan have")
         do = "Put its secret into the store (hardware/firmware/README.md, step 4), or adopt it: handbell buttons adopt"
-        return broken(Key.KEYS, f"{devices} of the plan has no secret here, and cannot be heard or told.", do)
+        return broken(Key.KEYS, f"{devices} no secret here, and cannot be heard or told.", do)
     age = health.device_key_wall_ms
     made = f"Box key {digits(health.box_key)}" + ("; " if age is None else f", {span(seen.wall_ms - age)} old; ")
     says = f"{made}{count(health.reading_weeks, 'weekly reading key')}, newest {health.reading_newest or 'none'}"

@@ -13,6 +13,8 @@ BUTTON_PORT, WEBHOOK_PORT = 6054, 8443  # systemd/handbell-alert.service, system
 SOCKET_MODE = 0o660
 SETTLED_MS = 600_000  # what is missing is trouble within 200 s of a start (NFPA 72); a plan may allow somewhat more
 UNATTENDED = "desk-unattended"  # the daemon's trouble, in the hours the plan expects people
+CAUSES_OF_OTHERS = ("network-away", "family-lost")
+"""Troubles for which others may stand in the list as well: these are named first, whichever was raised first."""
 JOURNAL = "journalctl -u handbell-alert -n 30"
 
 
@@ -195,7 +197,7 @@ def sounders(told: Told) -> Finding:
 
 def troubles(told: Told) -> Finding:
     """What the daemon itself finds wrong, most of it named above too."""
-    every = told.board.troubles
+    every = sorted(told.board.troubles, key=lambda each: each.what not in CAUSES_OF_OTHERS)
     if not every:
         return ok(Key.TROUBLES, "None is open.")
     named = some([f"{each.what} {each.subject}" for each in every])

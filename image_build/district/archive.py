@@ -23,6 +23,7 @@ TOP: Final = "handbell"  # below /opt
 SYSTEMD: Final = "systemd/district"
 PAPERS: Final = ("ARCHITECTURE.md", "CHANGELOG.md", "INSTALL.md", "LICENSE", "README.md", "SECURITY.md")
 RUN: Final = ("set-up",)  # of systemd/district, what people start
+LEFT_OUT: Final = ("Containerfile", "compose.yaml")  # what takes the archive itself, and is used beside it
 # Level 6 is gzip's own; 9 takes three times as long for one percent.
 LEVEL: Final = 6
 
@@ -47,24 +48,24 @@ def made(machine: str, out: Path, cache: Path, house: Path = HOUSE) -> Made:
     work = Path(tempfile.mkdtemp(prefix="handbell-district-"))
     try:
         site.make(work, wheels, ours.files(asked, house, ours.SERVER))
-        packed(work / site.TAR, {**dict(_beside(house)), "MACHINE": f"{machine}\n".encode()}, place)
+        packed(work / site.TAR, {**dict(beside(house)), "MACHINE": f"{machine}\n".encode()}, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     sha256 = hashlib.sha256(place.read_bytes()).hexdigest()
-    beside = place.with_name(f"{place.name}.sha256")
-    beside.write_text(f"{sha256}  {place.name}\n")
-    return Made(place, sha256, beside)
+    checked = place.with_name(f"{place.name}.sha256")
+    checked.write_text(f"{sha256}  {place.name}\n")
+    return Made(place, sha256, checked)
 
 
-def _beside(house: Path) -> Iterator[tuple[str, bytes]]:
+def beside(house: Path) -> Iterator[tuple[str, bytes]]:
     """What is no module: units, examples, the command that sets up, and the papers."""
-    for file in sorted((house / SYSTEMD).iterdir()):
+    for file in sorted(each for each in (house / SYSTEMD).iterdir() if each.name not in LEFT_OUT):
         yield (file.name if file.name in RUN else f"district/{file.name}"), file.read_bytes()
     for name in PAPERS:
         yield f"doc/{name}", (house / name).read_bytes()
 
 
-def packed(site_tar: Path, beside: dict[str, bytes], out: Path) -> None:
+def packed(site_tar: Path, more: dict[str, bytes], out: Path) -> None:
     """One archive of both, gzipped. Without `./` and `opt`: unpacked below /opt, it changes nothing of folders that are there."""
     with (
         out.open("wb") as file,
@@ -76,9 +77,9 @@ def packed(site_tar: Path, beside: dict[str, bytes], out: Path) -> None:
             member.name = member.name.removeprefix("./").removeprefix("opt/")
             if member.name == TOP or member.name.startswith(f"{TOP}/"):
                 target.addfile(member, source.extractfile(member) if member.isreg() else None)
-        for folder in sorted({f"{TOP}/{name.partition('/')[0]}" for name in beside if "/" in name}):
+        for folder in sorted({f"{TOP}/{name.partition('/')[0]}" for name in more if "/" in name}):
             target.addfile(_entry(folder, 0o755, tarfile.DIRTYPE))
-        for name, content in sorted(beside.items()):
+        for name, content in sorted(more.items()):
             entry = _entry(f"{TOP}/{name}", 0o755 if name in RUN else 0o644)
             entry.size = len(content)
             target.addfile(entry, io.BytesIO(content))

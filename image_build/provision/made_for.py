@@ -1,7 +1,7 @@
 """Which address of the box a building's buttons call, beside the addresses at which this box will hear them. Writes nothing.
 
-It stands in the settings that `handbell buttons provision` made: in the folder that a list names, or in the one beside a seed whose
-`secrets.yaml` has the very secrets of that seed.
+It stands in the settings that `handbell buttons provision` made: in the folder that a list names, or in the one beside a seed, or
+in the folder one works in, whose `secrets.yaml` has the very secrets of that seed.
 """
 
 from collections.abc import Iterator
@@ -49,9 +49,10 @@ def made_for(building: Building) -> tuple[list[Told], list[Told]]:
 
 
 def _not_compared(building: Building) -> tuple[str, str]:
-    where = f"in {building.made}" if building.made is not None else f"beside {building.source.name}"
+    where = f"in {building.made}" if building.made is not None else f"beside {building.source.name}, nor in this folder"
     says = f"Nobody could compare which address these buttons call with the box's own: their settings are not {where}."
-    return says, "They say it behind `appliance`; buttons that call another address are never heard."
+    do = "Run this where the folder of their `handbell buttons provision` is, or look into it: each says it behind `appliance`."
+    return says, do
 
 
 def _elsewhere(
@@ -131,12 +132,14 @@ def _calls(folder: Path, names: frozenset[str]) -> dict[Address, list[str]]:
 def _beside(building: Building) -> Path | None:
     """The folder in which the secrets of this seed were made: no other has one of them."""
     secrets = {each.secret for each in building.seed.buttons if each.secret}
-    for pattern in BESIDE:
-        for file in sorted(building.source.parent.glob(pattern)):
-            try:
-                has = secrets & set(kept(file.parent).values())
-            except KeysError:  # not ours, or not for us to read: then nothing is compared, which is said
-                continue
-            if has:
-                return file.parent
+    looked_at = (
+        each for folder in (building.source.parent, Path()) for pattern in BESIDE for each in folder.glob(pattern)
+    )
+    for file in looked_at:
+        try:
+            has = secrets & set(kept(file.parent).values())
+        except KeysError:  # not ours, or not for us to read: then nothing is compared, which is said
+            continue
+        if has:
+            return file.parent
     return None

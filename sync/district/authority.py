@@ -121,7 +121,7 @@ def make_authority(folder: Folder, now: datetime) -> None:
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(moment(BUILT_MS))
-        .not_valid_after(max(now, moment(BUILT_MS)) + timedelta(days=AUTHORITY_VALID_DAYS))
+        .not_valid_after(now + timedelta(days=AUTHORITY_VALID_DAYS))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(certifies=True), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)

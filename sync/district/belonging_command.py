@@ -15,7 +15,7 @@ from sync.district.authority import make_request
 from sync.district.folder import Folder, make_folder, replace, write_new
 from sync.district.ledger.tokens import TOKEN_VALID_S_MAX
 from sync.district.listed import ListUnreadable, names_in
-from sync.district.printed import CannotDo, answered, local_time, say
+from sync.district.printed import CannotDo, answered, local_time, of_data, say
 
 DAY_S = 24 * 3600
 
@@ -48,7 +48,7 @@ def buildings(asked: argparse.Namespace, folder: Folder) -> None:
         say(
             f"    building {box.building}  box {box.box}  certificate until {local_time(box.certificate_until_ms)}{serial}"
         )
-        if (other := _other_name(box)) is not None:
+        if (other := _other_name(box, of_data(asked))) is not None:
             say(f"    {other}")
     for name in fleet.waiting:
         say(f"{name}: a token waits for its box")
@@ -164,14 +164,14 @@ def _enrol_all(asked: argparse.Namespace, folder: Folder) -> None:
         raise CannotDo("no token for " + "; ".join(refused))
 
 
-def _other_name(box: protocol.BoxSeen) -> str | None:
+def _other_name(box: protocol.BoxSeen, ending: str) -> str | None:
     """What its plan calls the building, where that is another name and the box stands there."""
     if box.state not in {"ok", "fork"} or not differ(box.plan_name, box.name):
         return None
     rename = shlex.join(("handbell", "district", "building", "rename", box.name, box.plan_name))
     return (
-        f"ITS PLAN CALLS IT {box.plan_name!r}. Help may be sent to the wrong school: its token may have stood on the wrong line of a list."
-        f" Call the school. If both names are of this one: {rename}; else INSTALL.md, section 8, names of schools"
+        f"ITS PLAN CALLS IT {box.plan_name!r}: help may be sent to another school. Its token may have stood on the wrong line of a list."
+        f" Call the schools (INSTALL.md, section 8, names of schools). If its plan is right: {rename}{ending}"
     )
 
 

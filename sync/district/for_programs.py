@@ -14,7 +14,7 @@ def buildings(fleet: Fleet) -> Iterator[dict[str, object]]:
         yield _box(box)
     nothing = dict.fromkeys(_box(_NO_BOX))
     for name in fleet.waiting:
-        yield {**nothing, "name": name, "state": WAITING}
+        yield {**nothing, "building_name": name, "state": WAITING}
 
 
 def audit_line(line: AuditLine) -> dict[str, object]:
@@ -24,10 +24,10 @@ def audit_line(line: AuditLine) -> dict[str, object]:
 
 def _box(box: BoxSeen) -> dict[str, object]:
     return {
-        "building": box.building,
-        "name": box.name,
+        "building_id": box.building,
+        "building_name": box.name,
         "plan_name": box.plan_name or None,
-        "box": box.box,
+        "box_id": box.box,
         "state": box.state,
         "last_seen": utc(box.last_seen_ms),
         "entries": box.number,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sync.district.authority import Authority, make_authority, make_receipt_key
 from sync.district.folder import Folder, FolderError, make_folder
+from sync.district.reckoning import BUILT_MS, moment
 from sync.district.server_certificate import ServerCertificate, host_name
 
 
@@ -19,7 +20,8 @@ def init(folder: Folder, hosts: Sequence[str], now: datetime) -> None:
             f"{folder.keys} has keys already. A second set would lock out every box enrolled so far; nothing was changed. "
             "Start the server: handbell district serve"
         )
+    latest = max(now, moment(BUILT_MS))
     with folder.all_at_once() as beside:
-        make_authority(beside, now)
-        ServerCertificate(beside, Authority(beside)).make(hosts, now)
+        make_authority(beside, latest)
+        ServerCertificate(beside, Authority(beside)).make(hosts, latest)
         make_receipt_key(beside)

@@ -8,7 +8,6 @@ import re
 import ssl
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -29,7 +28,7 @@ class ServerCertificate:
         self.path = folder.keys / "server.pem"
         self._key = folder.keys / "server.key"
         self._authority = authority
-        self._used: tuple[int, int] | None = None
+        self._used = ""
 
     def make(self, hosts: Sequence[str], now: datetime) -> None:
         """The first, with a key of its own. Raises FolderError."""
@@ -87,27 +86,26 @@ class ServerCertificate:
 
     def use(self, context: ssl.SSLContext) -> None:
         """Answer new connections with the certificate that is on disk. Raises FolderError."""
-        self._used = _written(self.path)  # whatever comes of it: what cannot be used is said once
-        private_key_at(self._key)  # which says what is wrong with it; OpenSSL does not
+        self._used = self._written()  # whatever comes of it: what cannot be used is said once
+        certificate_at(self.path), private_key_at(self._key)  # which say what is wrong with them; OpenSSL does not
         try:
             context.load_cert_chain(self.path, self._key)
-        except (ssl.SSLError, OSError) as wrong:
-            says = getattr(wrong, "reason", None) or wrong
+        except ssl.SSLError as wrong:
             raise FolderError(
-                f"{self.path} and {self._key} do not belong together ({says}). Take both from a copy of {self.path.parent}."
+                f"{self.path} and {self._key} do not belong together ({wrong.reason}). Take both from a copy of {self.path.parent}."
             ) from wrong
 
     def is_another(self) -> bool:
         """Whether there is another on disk than the one in use."""
-        return _written(self.path) not in {None, self._used}
+        return self._written() != self._used
 
-
-def _written(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns
+    def _written(self) -> str:
+        """Another one after each writing of either file; empty where one is missing."""
+        try:
+            found = [path.stat() for path in (self.path, self._key)]
+        except OSError:
+            return ""
+        return " ".join(f"{each.st_ino} {each.st_mtime_ns}" for each in found)
 
 
 def _judged_by(least_ms: Callable[[], int]) -> type[ssl.SSLObject]:

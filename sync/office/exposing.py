@@ -8,16 +8,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import msgspec
-
-from appliance.envelope.statements import NoticeType, Succession
-from sync.office import behind, believing, incidents, successions, taking
-from sync.office.beginning_again import FORKS, LOST, NOTICES_OWED
+from appliance.envelope.statements import Succession
+from sync.office import admitted, behind, believing, incidents, successions, taking
 from sync.office.chain import IN_PLACE
 from sync.office.store import Doubt, Kind, Store
 from sync.office.taking import believed_up_to, is_closed
-from sync.office.words import local
-from sync.protocol import Forks
 from sync.transport.line import printable
 
 DAY_MS = 86_400_000
@@ -25,14 +20,13 @@ SILENT_DAYS = 4  # a long weekend; every start of a box and every sign-in is an 
 OPENED_WITHIN_DAYS = 14  # as the building counts it (`appliance.district.overdue`)
 
 UNSIGNED = {"fork", "superseded"}  # states of a box of which the district takes everything, and signs for nothing
-WITHHELD, ROLLED_BACK, SILENT, OVERDUE, STATE = "withheld", "rolled back", "silent", "overdue", "state"
+WITHHELD, SILENT, OVERDUE, STATE = "withheld", "silent", "overdue", "state"
 BEHIND = "behind"
-DAMAGED = "damaged"
 RECEIPT_MISSING = "receipt missing"
 UNFINISHED = "unfinished"
 OPENED = "opened"  # what is overdue: that the building hears it
 LISTED = "listed"  # what a gap is about: entries that the list names
-LOST_NOTICE = "notice"
+ROLLED_BACK, DAMAGED, LOST_NOTICE = admitted.ROLLED_BACK, admitted.DAMAGED, admitted.LOST_NOTICE
 
 
 def doubts(
@@ -59,7 +53,7 @@ def _shown(store: Store, now_ms: int, silent_days: int, unfinished: Collection[b
     for late in behind.every(store):
         says = behind.says(store, late.building)
         found.append(Doubt(late.building, b"", 0, BEHIND, says, about="since", further=late.since_ms))
-    return [*found, *_told_by_server(store), *_lost_by_server(store), *_lost_here(store)]
+    return [*found, *admitted.by_server(store), *admitted.lost_by_server(store), *admitted.lost_here(store)]
 
 
 def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, silent_days: int) -> Iterator[Doubt]:
@@ -223,56 +217,6 @@ def _overdue(store: Store, building: bytes, name: str, now_ms: int) -> Iterator[
             "Is one of its keys in the notice?"
         )
         yield Doubt(building, b"", 0, OVERDUE, says, about="no key", further=max(at_ms for _, at_ms in late))
-
-
-def _told_by_server(store: Store) -> Iterator[Doubt]:
-    kept = store.setting(FORKS)
-    if kept is None:
-        return
-    forks = msgspec.msgpack.decode(kept, type=Forks)
-    for fork in forks.forks:
-        if not fork.decided:
-            digests = ", ".join(each.hex() for each in fork.digests)
-            says = (
-                f"The district names two histories of box {fork.box.hex()} from entry {fork.number:,} on ({digests}). Decide: "
-                f"handbell office root notice fork {fork.building.hex()} {fork.box.hex()} {fork.number} DIGEST"
-            )
-            yield Doubt(fork.building, fork.box, fork.number, Kind.FORK, says)
-    for back in forks.rolled_back:
-        says = (
-            f"Box {back.box.hex()[:8]} had a receipt up to entry {back.countersigned:,} when the district had its entries only up to "
-            f"{back.number:,}: the district's store was put back."
-        )
-        about = f"back to {back.number} from {back.countersigned}"  # the same copy may be put back twice
-        yield Doubt(back.building, back.box, back.number, ROLLED_BACK, says, about=about, further=back.found_ms)
-    for lost in forks.damaged:
-        says = (
-            f"Of box {lost.box.hex()[:8]} the district's store has entries {lost.first:,} to {lost.last:,} no more as they came. "
-            "The box sends them again by itself within a day of having a line; if it is gone for good, so are they there."
-        )
-        yield Doubt(lost.building, lost.box, lost.first, DAMAGED, says)
-
-
-def _lost_by_server(store: Store) -> Iterator[Doubt]:
-    """What a person has to do for a district that was put back, until it is done."""
-    row = store.one("SELECT count(*) FROM data_key WHERE wrapped_for = ?", LOST)
-    if row is not None and row[0]:
-        says = f"The district was put back, and may lack the wraps this office made of {row[0]:,} keys: handbell office rotate"
-        yield Doubt(b"", b"", 0, ROLLED_BACK, says)
-    if why := store.setting(NOTICES_OWED):
-        says = f"The district was put back, and may lack notices of this office. {why.decode()}"
-        yield Doubt(b"", b"", 0, ROLLED_BACK, says)
-
-
-def _lost_here(store: Store) -> Iterator[Doubt]:
-    """Notices that a damaged store lost: no district gives them back."""
-    for about, building, version in believing.lost(store):
-        of = "every building" if not any(building) else incidents.name_of(store, building)
-        says = (
-            f"This office's store lost its newest notice of {NoticeType(about).name.lower().replace('_', ' ')} for {of}, signed"
-            f" {local(version * 1000)} (version {version}). Send it again: handbell office notices send FILE"
-        )
-        yield Doubt(building, b"", 0, LOST_NOTICE, says)
 
 
 def _has(store: Store, box: bytes, number: int, digest: bytes) -> bool:

@@ -7,22 +7,21 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import msgspec
-
+from appliance.command_line import json_lines
 from appliance.exports.data import as_bytes, data
 from appliance.exports.ending import format_of
 from appliance.exports.html import html
 from appliance.exports.plain import plain
 from appliance.exports.report import Printed, report
 from appliance.plan.timezone import timezone_named
-from sync.office import incidents, sealed_export
+from sync.office import for_programs, incidents, sealed_export
 from sync.office.incidents import Found
 from sync.office.office import Office, now_ms
 from sync.office.papers import Unreadable
 from sync.office.readers import classes
 from sync.office.readers.log import What
 from sync.office.showing import shown
-from sync.office.words import Row, incident_lines, listed
+from sync.office.words import Row, incident_lines
 from sync.transport.whole_file import write_whole
 
 FORMATS = ("html", "pdf", "json", "text")
@@ -34,7 +33,7 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
     listing.add_argument("--building", default="", metavar="BUILDING", help="its name, the beginning of it, or its id")
     listing.add_argument("--open", action="store_true", help="only those nobody has stood down")
     listing.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD")
-    listing.add_argument("--json", action="store_true", help="for programs: one array, times in UTC")
+    listing.add_argument("--json", action="store_true", help="for programs: the same as one array of objects")
     one = argparse.ArgumentParser(add_help=False)
     one.add_argument("building", metavar="BUILDING", help="its name, the beginning of it, or its id")
     one.add_argument("number", type=int, metavar="NUMBER", help="the record, by the number people say")
@@ -59,8 +58,7 @@ async def list_(asked: argparse.Namespace, office: Office) -> int:
     since_ms = int(_midnight(asked.since, office, building).timestamp() * 1000) if asked.since else 0
     found = incidents.listed(office.store, building=building, only_open=asked.open, since_ms=since_ms)
     if asked.json:
-        rows = [listed(each) for each in _rows(office, found, "list")]
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(rows)).decode() + "\n")
+        _say(*json_lines(map(for_programs.incident, _rows(office, found, "list"))))
     else:
         _say(*(lines(office, found, "list") or ["No incidents."]))
     return 0

@@ -76,7 +76,7 @@ def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) 
 def _building(plan: str, district: str) -> str:
     """As its plan calls it; and what the district does, where that is of another one."""
     if differ(plan, district):
-        return f"{plan} (BUT THE DISTRICT CALLS IT {district}: see INSTALL.md, section 8, names of schools)"
+        return f"{plan} (THE DISTRICT CALLS IT {district})"
     return plan or district
 
 

@@ -6,6 +6,7 @@
 Knows tables and sealing; what an entry means is for others.
 """
 
+import contextlib
 import enum
 import hashlib
 import os
@@ -24,6 +25,7 @@ from sync.office import kinds
 from sync.office.damage import code, is_damage
 from sync.office.holder import says_holder
 from sync.office.keyring import Keyring
+from sync.office.tables import prepare
 from sync.transport.line import printable
 
 BUSY_WAIT_S = 30.0  # another command of the same office writes a page in well under a second
@@ -105,12 +107,12 @@ class Store:
     def open(cls, path: Path, keyring: Keyring) -> Iterator["Store"]:
         """Made where it is missing, 0600. Raises StoreError."""
         try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            _make(path)
             db = connected(path)
         except (OSError, sqlite3.Error) as wrong:
             raise StoreError(f"{path} cannot be opened ({wrong}).") from wrong
         try:
-            _prepare(db)
+            prepare(db)
             yield cls(db, keyring, path)
         except sqlite3.DatabaseError as wrong:
             raise trouble(path, wrong) from wrong
@@ -232,6 +234,13 @@ class Store:
         ]
 
 
+def _make(path: Path) -> None:
+    """Where it is missing alone: to close a file here ends every lock on it that SQLite has in this process."""
+    if not path.exists():
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
 def connected(path: Path) -> sqlite3.Connection:
     """Without a look at the file yet. Raises sqlite3.Error."""
     db = sqlite3.connect(path, timeout=BUSY_WAIT_S, isolation_level=None)
@@ -278,37 +287,3 @@ def place_of_doubt(building: bytes, box: bytes, number: int, kind: str) -> tuple
 def _text(data: bytes) -> str:
     """Also of a damaged row: whoever looks at it sees that it is no word of ours."""
     return data.decode(errors="replace")
-
-
-# What waits for its data key, by the key's number: two bytes of the entry's header.
-_BY_KEY = "CREATE INDEX IF NOT EXISTS entry_unread_by_key ON entry (building, stream, substr(entry, 79, 2), number) WHERE opened = 0"
-
-
-def _prepare(db: sqlite3.Connection) -> None:
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA secure_delete = ON")  # a data key that was deleted leaves no bytes behind
-    if db.execute("PRAGMA user_version").fetchone()[0] == 0:
-        db.executescript("BEGIN IMMEDIATE;" + kinds.SCHEMA.read_text() + "COMMIT;")
-    if db.execute("PRAGMA user_version").fetchone()[0] == 1:
-        db.executescript(f"BEGIN IMMEDIATE; {_BY_KEY}; PRAGMA user_version = 2; COMMIT;")
-    if db.execute("PRAGMA user_version").fetchone()[0] == 2:
-        _keep_wraps_apart(db)
-
-
-def _keep_wraps_apart(db: sqlite3.Connection) -> None:
-    """Those of before: one for a reader, whichever came first. Another command may have done it meanwhile."""
-    db.create_function("sha256", 1, lambda wrap: hashlib.sha256(wrap).digest(), deterministic=True)
-    columns = "building, stream, key_no, number, recipient, wrap, tried"
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        if "digest" not in {row[1] for row in db.execute("PRAGMA table_info(wrap)")}:
-            db.execute("ALTER TABLE wrap RENAME TO wrap_of_before")
-            db.execute(kinds.made("wrap"))
-            db.execute(f"INSERT INTO wrap ({columns}, digest) SELECT {columns}, sha256(wrap) FROM wrap_of_before")  # noqa: S608
-            db.execute("DROP TABLE wrap_of_before")
-        db.execute("PRAGMA user_version = 3")
-        db.execute("COMMIT")
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise

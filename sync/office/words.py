@@ -1,4 +1,4 @@
-"""Lines of the office's lists, and the same for programs. Pure but for this machine's timezone."""
+"""Lines of the office's lists. Pure but for this machine's timezone."""
 
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import msgspec
 
 from appliance.core.names import Names
-from appliance.envelope.building_name import differ
 from appliance.plan.index import PlanIndex
 from appliance.plan.timezone import timezone_named
 from appliance.record.codes import label
@@ -44,23 +43,6 @@ class Row(msgspec.Struct, frozen=True):
         return Names(self.index).place(self.found.incident.place)
 
 
-class Listed(msgspec.Struct, frozen=True):
-    """An incident for programs. `at`: when it was raised, RFC 3339 in UTC; None where the box wrote what no calendar has."""
-
-    building_id: str
-    building: str
-    plan_name: str
-    names_differ: bool
-    number: int
-    incident: str
-    place: str
-    kind: str
-    at: str | None
-    open: bool
-    practice: bool
-    status: str
-
-
 def incident_lines(rows: Sequence[Row], width: int | None = None) -> list[str]:
     """A line for each: where, which, when, what, and whether somebody still waits. `width`: of the terminal, where a longer one goes on in
     the next line. Nothing is cut.
@@ -78,25 +60,6 @@ def incident_lines(rows: Sequence[Row], width: int | None = None) -> list[str]:
     ]
 
 
-def listed(row: Row) -> Listed:
-    """The same for programs."""
-    incident, plan = row.found.incident, row.index.plan_name
-    return Listed(
-        building_id=row.found.building.hex(),
-        building=row.district,
-        plan_name=plan,
-        names_differ=differ(plan, row.district),
-        number=incident.number,
-        incident=incident.incident,
-        place=row.place,
-        kind=incident.kind,
-        at=utc(incident.wall_ms),
-        open=incident.open,
-        practice=incident.practice,
-        status=incident.status,
-    )
-
-
 def local(at_ms: int, timezone: str = "") -> str:
     """To the minute, and whose time it is: this machine's where no other is named. A box says when: it may say what no calendar has."""
     try:
@@ -104,14 +67,6 @@ def local(at_ms: int, timezone: str = "") -> str:
         return at.strftime("%Y-%m-%d %H:%M %Z")
     except (ValueError, OverflowError, OSError):
         return "time not known"
-
-
-def utc(at_ms: int) -> str | None:
-    """For programs: RFC 3339, to the second."""
-    try:
-        return datetime.fromtimestamp(at_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def _line(row: Row, building_wide: int, place_wide: int) -> str:

@@ -127,13 +127,15 @@ class Enrolling:
         return proxy_for(server, self.proxy)
 
     def _as_seeded(self, known: Identity) -> Identity:
-        """A seed that names other servers of the district it has does so without enrolling anew: its authority vouches for each. Raises
-        OSError.
-        """
+        """A seed that names other servers of the district it has does so without enrolling anew: its authority vouches for each."""
         seeded = self.seeded
         if seeded.server and known.district.server != seeded.server and known.is_of(seeded.ca):
             log.warning("this box goes to its district at %s now, as its seed says", seeded.server)
-            known = known.moved(seeded.server)
+            try:
+                known = known.moved(seeded.server)
+            except OSError as error:  # the seed says it at the next start too
+                log.warning("that cannot be kept: %s", error)
+                known = known.at(seeded.server)
         if known.district.server != seeded.server:
             return known
         return replace(known, district=msgspec.structs.replace(known.district, also=seeded.also))

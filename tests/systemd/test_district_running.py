@@ -3,6 +3,7 @@
 Set up, backed up each day, upgraded and back, copied to a second disk, dead and put back; and the office's collecting.
 """
 
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,7 @@ class Machine:
 
     def __init__(self, system: LittleSystem, archive: Path) -> None:
         self.system = system
+        self.archive = archive
         system.run("rm", "-rf", "/etc/handbell", "/opt/handbell")  # a box has a link there, and another program
         system.run("mkdir", "-p", KEPT, "/mnt/second")
         system.run("mount", "-t", "tmpfs", "tmpfs", "/mnt/second")
@@ -156,3 +158,16 @@ def test_the_office_collects_each_day_with_a_passphrase_that_root_alone_reads(ma
     assert "/home/ana/handbell-office" in said, "it looks for the office in her home, and says that there is none"
     assert "ermission denied" not in said
     assert "05:" in machine.does("systemctl list-timers 'handbell-office-collect@*'")
+
+
+def test_the_computer_without_a_network_takes_the_same_archive_from_a_stick(machine: Machine) -> None:
+    machine.does("ip link set eth0 down")
+    compared = next(line for each in blocks(TEXT) for line in each if line.startswith("sha256sum "))
+    assert machine.does(compared).split()[0] == hashlib.sha256(machine.archive.read_bytes()).hexdigest()
+    machine.does(SET_UP[0])
+    assert "handbell is there" in machine.does("sudo /opt/handbell/set-up command")
+    machine.does("useradd -m offline")
+    machine.does("runuser -u offline -- sh -c 'cd && printf %s six-words-that-they-know | handbell office root init'")
+    assert not machine.does("ls /etc/systemd/system | grep handbell-district || true").strip(), (
+        "no server is set up there"
+    )

@@ -60,6 +60,13 @@ def test_a_box_that_was_shut_out_is_sent_to_whoever_did_it_and_not_to_firewall_a
     assert found(Key.DISTRICT, told=board(troubles=(BY_OFFICE,))).do == "Call the safety office."
 
 
+def test_the_cause_of_other_troubles_is_named_before_them() -> None:
+    cause = messages.TroubleLine(what="network-away", subject="cable", detail="no cable in eth0", age_ms=1)
+    others = (TROUBLE, msgspec.structs.replace(TROUBLE, what="sounder-silent", subject="gym"))
+    said = found(Key.TROUBLES, told=board(troubles=(*others, cause))).says
+    assert said == "3 are open: network-away cable, button-lost B205-wall, sounder-silent gym."
+
+
 def powered(**changes: object) -> Told:
     line = messages.PowerLine(name="UPS", **changes)  # type: ignore[arg-type]
     return board(power=(line,))

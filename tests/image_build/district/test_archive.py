@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from image_build import lock
-from image_build.district.archive import Made, made, packed
+from image_build.district.archive import LEFT_OUT, RUN, SYSTEMD, Made, beside, made, packed
 from image_build.district.command import CACHE
 from image_build.layers import ours, site
 from image_build.project import HOUSE, project
@@ -58,9 +58,9 @@ def small_site(folder: Path) -> Path:
 
 @pytest.mark.slow
 def test_what_is_packed_lies_below_its_own_folder_and_is_the_same_each_time(tmp_path: Path) -> None:
-    beside = {"set-up": b"#!/bin/sh\n", "district/a.service": b"[Unit]\n", "doc/INSTALL.md": b"# how\n"}
+    more = {"set-up": b"#!/bin/sh\n", "district/a.service": b"[Unit]\n", "doc/INSTALL.md": b"# how\n"}
     for name in ("one", "two"):
-        packed(small_site(tmp_path / name), beside, tmp_path / f"{name}.tar.gz")
+        packed(small_site(tmp_path / name), more, tmp_path / f"{name}.tar.gz")
     assert (tmp_path / "one.tar.gz").read_bytes() == (tmp_path / "two.tar.gz").read_bytes()
     with tarfile.open(tmp_path / "one.tar.gz") as archive:
         there = {member.name: member for member in archive}
@@ -79,6 +79,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Made:
     if machine not in SERVERS:
         pytest.skip(f"no archive is made for {machine}")
     return made(machine, tmp_path_factory.mktemp("dist"), CACHE)
+
+
+def test_what_takes_the_archive_itself_is_not_in_it_and_all_else_of_its_folder_is() -> None:
+    there = {file.name for file in (HOUSE / SYSTEMD).iterdir()}
+    assert set(LEFT_OUT) | set(RUN) < there
+    packed_there = {name.removeprefix("district/") for name, _ in beside(HOUSE) if not name.startswith("doc/")}
+    assert packed_there == there - set(LEFT_OUT)
 
 
 @pytest.mark.proof

@@ -72,8 +72,8 @@ def test_where_dhcp_gives_the_address_or_nobody_knows_what_they_call_that_is_sai
         "(handbell-a101-desk.yaml:3 and 1 more), and this box gets its address there by DHCP (buttons_address). "
         "See that this network always gives it 10.60.0.1, or write that address.",
         f"warning: {district.list}:4: buttons: Nobody could compare which address these buttons call with the box's own: "
-        f"their settings are not in {district.folder}/school-03. They say it behind `appliance`; "
-        "buttons that call another address are never heard.",
+        f"their settings are not in {district.folder}/school-03. Run this where the folder of their "
+        "`handbell buttons provision` is, or look into it: each says it behind `appliance`.",
     ]
 
 
@@ -97,6 +97,19 @@ def test_one_seed_is_compared_with_the_folder_that_has_its_secrets(
     assert provision(card, "--building", seed).out.startswith(f"{card} is the image of lincoln-ms now.")
     assert seed_command(["check", str(seed)]) == 0
     assert "warning" not in capsys.readouterr().out
+
+
+def test_its_folder_is_found_from_the_one_that_one_works_in_too_and_where_it_is_not_that_is_said(
+    provision: Provision, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed = _seed_of_made_buttons(tmp_path, tmp_path / "buttons" / "lincoln", "10.60.0.9")
+    (tmp_path / "sent" / "to").mkdir(parents=True)
+    seed = seed.rename(tmp_path / "sent" / "to" / "seed.yaml")
+    told = provision("--building", seed, "--seeds-only", tmp_path / "first")
+    assert (told.code, "their settings are not beside seed.yaml, nor in this folder." in told.out) == (0, True)
+    monkeypatch.chdir(tmp_path)
+    told = provision("--building", seed, "--seeds-only", tmp_path / "second")
+    assert (told.code, "made in buttons/lincoln call 10.60.0.9" in told.err) == (1, True)
 
 
 def _seed_of_made_buttons(tmp_path: Path, folder: Path, appliance: str) -> Path:

@@ -207,7 +207,7 @@ def test_an_operator_enrols_looks_and_backs_up(tmp_path: Path) -> None:
         assert "Lincoln: a token waits for its box" in command("buildings", *data).stdout
         assert "token made" in command("audit", *data).stdout
         (waits,) = json.loads(command("buildings", "--json", *data).stdout)
-        assert (waits["name"], waits["state"], waits["box"]) == ("Lincoln", "waiting", None)
+        assert (waits["building_name"], waits["state"], waits["box_id"]) == ("Lincoln", "waiting", None)
         assert [line["what"] for line in json.loads(command("audit", "--json", *data).stdout)] == ["token made"]
         assert command("backup", str(tmp_path / "copy.db"), *data).returncode == 0
         assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600

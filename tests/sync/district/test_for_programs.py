@@ -14,21 +14,22 @@ NEW = BoxSeen("aa", "Lark", "bb", "ok", 0, 0, 0, "", 0, 0)
 def test_a_box_a_new_one_and_a_building_that_waits_have_the_same_names() -> None:
     known, new, waits = for_programs.buildings(Fleet((LINCOLN, NEW), ("Fox Hollow",)))
     assert known == {
-        "building": "aa", "name": "Lincoln", "plan_name": "Lincoln ES", "box": "bb", "state": "ok", "last_seen": AT, "entries": 40,
-        "backlog": 3, "backlog_said": AT, "version": "0.1.0", "bytes_kept": 900, "certificate_until": AT, "certificate_serial": "c0",
+        "building_id": "aa", "building_name": "Lincoln", "plan_name": "Lincoln ES", "box_id": "bb", "state": "ok",
+        "last_seen": AT, "entries": 40, "backlog": 3, "backlog_said": AT, "version": "0.1.0", "bytes_kept": 900, "certificate_until": AT,
+        "certificate_serial": "c0",
         "building_closed": AT,
     }  # fmt: skip
     unknown = dict.fromkeys(known)
     assert new == {
         **unknown,
-        "building": "aa",
-        "name": "Lark",
-        "box": "bb",
+        "building_id": "aa",
+        "building_name": "Lark",
+        "box_id": "bb",
         "state": "ok",
         "entries": 0,
         "bytes_kept": 0,
     }
-    assert waits == {**unknown, "name": "Fox Hollow", "state": "waiting"}
+    assert waits == {**unknown, "building_name": "Fox Hollow", "state": "waiting"}
 
 
 def test_a_line_of_the_audit_log_has_its_time_in_utc() -> None:

@@ -6,6 +6,7 @@ import select
 import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -17,7 +18,7 @@ from appliance.envelope.statements import renewal_statement
 from sync import protocol
 from sync.district.accepting import HANDSHAKES_MAX
 from sync.district.answers import TAKEN_WITHIN_S
-from sync.district.authority import utc_now
+from sync.district.authority import Authority, utc_now
 from sync.district.bodies import BODIES_OF_ONE_MAX, STRANGERS_MAX, STRANGERS_OF_ONE_MAX, URGENT_OF_ONE_MAX
 from sync.district.connections import OF_ONE_MAX
 from sync.district.district import HELD_OF_ONE_MAX
@@ -127,6 +128,16 @@ async def test_a_certificate_of_another_districts_authority_does_not_get_in(serv
                 await stranger.get(protocol.HEAD, HeadTold)
     finally:
         other.stop()
+
+
+async def test_a_certificate_that_has_ended_does_not_get_in(server: Server, box: Box, tmp_path: Path) -> None:
+    key, csr = certificate_request()
+    long_ago = utc_now() - timedelta(days=protocol.CERTIFICATE_VALID_DAYS)
+    issued = Authority(server.folder).for_box(csr, box.building, box.box, long_ago)
+    (tmp_path / "ended.pem").write_bytes(key + issued.pem.encode())
+    async with client(server, tmp_path / "ended.pem") as late:
+        with pytest.raises((aiohttp.ClientConnectionError, ssl.SSLError)):
+            await late.get(protocol.HEALTHZ, protocol.Health)
 
 
 async def test_tls_1_2_is_refused(server: Server, certificate: Path) -> None:

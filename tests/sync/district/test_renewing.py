@@ -104,6 +104,16 @@ async def test_a_start_with_a_clock_that_is_wrong_locks_nobody_out(site: Site, a
     site.takes(await site.starts(TODAY), TODAY)
 
 
+@pytest.mark.parametrize("away_days", [-4000, 3000])
+async def test_keys_that_were_made_by_a_clock_that_was_wrong_serve_when_it_is_right(
+    store: Store, tmp_path: Path, away_days: int
+) -> None:
+    init(folder := Folder(tmp_path / "wrong"), [HOST], TODAY + timedelta(days=away_days))
+    made = Site(folder, store)
+    made.takes(made.certificate.context(lambda: ms(TODAY)), TODAY)
+    made.takes(await made.starts(TODAY), TODAY)
+
+
 async def test_a_folder_that_the_old_program_left_with_a_certificate_of_next_year_is_mended_and_said(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -202,6 +212,23 @@ def test_a_renewed_certificate_has_the_names_of_before_and_new_ones_once(tmp_pat
     ends = certificate.between[1]
     certificate.renew(TODAY - timedelta(days=300))
     assert certificate.between[1] == ends, "by a clock that is behind it becomes no shorter"
+
+
+async def test_another_certificate_on_disk_is_used_once_it_can_be(site: Site, tmp_path: Path) -> None:
+    certificate, other = site.certificate, Folder(tmp_path / "other")
+    context = certificate.context(lambda: ms(TODAY))
+    assert not certificate.is_another()
+    site.certificate.renew(TODAY, ["other.example"])
+    assert certificate.is_another()
+    certificate.use(context)
+    site.takes(context, TODAY, host="other.example")
+    init(other, [HOST], TODAY)
+    replace(site.folder.keys / "server.key", (other.keys / "server.key").read_bytes())
+    assert certificate.is_another()
+    with pytest.raises(FolderError, match="do not belong together"):
+        certificate.use(context)
+    assert not certificate.is_another(), "what cannot be used is said once"
+    site.takes(context, TODAY, host="other.example")
 
 
 def _identity(site: Site, box: Box, now: datetime, folder: Path) -> Path:

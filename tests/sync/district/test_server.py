@@ -266,6 +266,20 @@ async def test_a_server_that_is_stopped_answers_who_waits(tmp_path: Path, box: B
         assert await waiting == Notices((), (), 0)
 
 
+def test_a_store_that_boxes_filled_before_there_was_a_bound_is_cut_down_at_the_start(tmp_path: Path) -> None:
+    server = Server(tmp_path / "district").init().start()
+    assert server.stop() == 0
+    with sqlite3.connect(server.folder.database) as store:
+        row = "INSERT INTO rolled_back (n, box, number, countersigned, building, found_ms) VALUES (?, ?, 1, ?, ?, 1)"
+        store.executemany(row, [(n, bytes(16), n, bytes(16)) for n in range(1, 100)])
+    store.close()
+    server.start()
+    assert server.stop() == 0
+    with sqlite3.connect(server.folder.database) as store:
+        assert store.execute("SELECT count(*), min(n) FROM rolled_back").fetchone() == (8, 92)
+    store.close()
+
+
 async def test_a_backup_holds_what_was_deposited_and_the_log_names_no_building(
     server: Server, building: Client, box: Box, tmp_path: Path
 ) -> None:

@@ -54,3 +54,19 @@ def test_nobody_is_named_where_nobody_writes_or_we_do(file: Path, tmp_path: Path
     with closing(sqlite3.connect(file, isolation_level=None)) as ours:
         ours.execute("BEGIN IMMEDIATE")
         assert str(os.getpid()) not in says_holder(file)
+
+
+def test_a_second_connection_of_this_process_leaves_the_first_its_locks(file: Path, tmp_path: Path) -> None:
+    """Without them another command that ends takes itself for the last, and removes the log that the first goes on writing to."""
+    ends = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('SELECT * FROM setting').fetchall(); db.close()"
+    with Store.open(file, ring(tmp_path)) as first:
+        with first.writing():
+            first.keep_setting("urgent after", bytes(8))
+        with Store.open(file, ring(tmp_path)) as second:
+            assert second.setting("urgent after") == bytes(8)
+        subprocess.run([sys.executable, "-c", ends, str(file)], check=True)
+        assert file.with_name("office.db-wal").exists()
+        with first.writing():
+            first.keep_setting("urgent after", b"\1" * 8)
+        with Store.open(file, ring(tmp_path)) as third:
+            assert third.setting("urgent after") == b"\1" * 8

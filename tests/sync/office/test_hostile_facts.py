@@ -17,10 +17,11 @@ from appliance.exports.report import Printed, report
 from appliance.plan.timezone import timezone_named
 from appliance.record import codec
 from appliance.record.events import AnyEvent
+from sync.office import for_programs
 from sync.office.incidents import Found, folded
 from sync.office.opening import Told
 from sync.office.showing import shown
-from sync.office.words import Row, incident_lines, listed
+from sync.office.words import Row, incident_lines
 from tests.appliance.logbook.box import WALL_MS, call, note
 from tests.vectors.make_events import classes, samples
 
@@ -72,7 +73,8 @@ def test_a_fact_with_a_time_or_a_number_beyond_any_is_shown_all_the_same(tag: st
             assert incident is not None
             found = Found(b"b" * 16, b"s" * 16, incident)
             row = Row(found, "Cedar Creek", INDEX)
-            assert incident_lines([row], 80) and listed(row)
+            assert incident_lines([row], 80)
+            assert msgspec.json.encode(for_programs.incident(row))
             everything = shown(found, told, INDEX, "Cedar Creek")
             for zone in ZONES:
                 printed = Printed(at_ms=WALL_MS, zone=timezone_named(zone) or UTC, reader="the safety office")

@@ -147,3 +147,5 @@ async def what_another_signed_is_not_taken(server: Server, record: Record, machi
     assert isinstance(answer, Refused) and answer.code == "signature"
     told = await running("restore", "ask", "Lincoln", "--out", folder / "true.bundle", *machines.online)
     assert f"bundle 5 of box {record.box.hex()}" in told
+    noted = await running("readings", *machines.online)
+    assert f"restore ask  building {record.building.hex()}" in noted

@@ -9,7 +9,7 @@ from appliance.core.moment import Moment
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN
 from sync.office.incidents import Found, both_names, folded
-from sync.office.words import COLUMN_LEN_MAX, Row, incident_lines, listed, local, utc
+from sync.office.words import COLUMN_LEN_MAX, Row, incident_lines, local
 from tests.appliance.core.story import school
 from tests.appliance.logbook.box import call
 
@@ -17,8 +17,8 @@ LONG = "Our Lady of Perpetual Help Elementary School, Annex behind the Gymnasium
 AT_MS = 1_790_000_000_000
 
 
-def row(name: str, *, index: PlanIndex | None = None, number: int = 1, alike: bool = False) -> Row:
-    incident = folded([(1, Moment(1, AT_MS), call(number, room="203"))])
+def row(name: str, *, index: PlanIndex | None = None, number: int = 1, alike: bool = False, at_ms: int = AT_MS) -> Row:
+    incident = folded([(1, Moment(1, at_ms), call(number, room="203"))])
     assert incident is not None
     return Row(Found(bytes(16), bytes(16), incident), name, index or PlanIndex(NO_PLAN), alike)
 
@@ -67,12 +67,3 @@ def test_both_names_are_told_where_its_plan_has_another() -> None:
     assert line.startswith(f"Roosevelt (ITS PLAN: {school().building}) ")
     (line,) = incident_lines([row(school().building.upper(), index=plan)])
     assert "ITS PLAN" not in line
-
-
-def test_a_program_is_given_both_names_and_times_in_utc() -> None:
-    told = listed(row("Roosevelt", index=PlanIndex(school()), number=7))
-    assert (told.building, told.plan_name, told.names_differ) == ("Roosevelt", school().building, True)
-    assert (told.number, told.place, told.kind, told.open, told.practice) == (7, "Room 203", "assist", True, False)
-    assert told.at == "2026-09-21T14:13:20Z"
-    assert listed(row("Roosevelt")).plan_name == ""
-    assert utc(10**17) is None

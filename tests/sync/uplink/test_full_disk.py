@@ -9,6 +9,7 @@ import pytest
 
 from sync.uplink.seeded import Seeded
 from tests.small_disk import small_disk
+from tests.sync.authority import Authority
 from tests.sync.small_district import TOKEN
 from tests.sync.uplink.conftest import Way
 
@@ -50,11 +51,23 @@ async def test_another_district_that_cannot_be_written_down_leaves_the_one_it_ha
     way.box.writes(5)
     await way.enrols()
     fill(small)
-    seeded = Seeded("https://other.example", way.district.authority.pem.decode(), TOKEN)
+    seeded = Seeded("https://other.example", Authority().pem.decode(), TOKEN)
     (way.folder / "district.json").write_bytes(msgspec.json.encode(seeded))
     way.starts("--seeded", str(way.folder / "district.json"))
     await way.box.is_countersigned(5)
-    assert f"this box stays with {way.district.url}" in way.journal.read_text()
+    assert f"This box stays with {way.district.url}" in way.journal.read_text()
+
+
+async def test_another_address_of_its_district_is_used_also_where_it_cannot_be_kept(small: Path, way: Way) -> None:
+    way.box.writes(5)
+    await way.enrols()
+    fill(small)
+    seeded = Seeded(f"{way.district.url}/", way.district.authority.pem.decode(), TOKEN)
+    (way.folder / "district.json").write_bytes(msgspec.json.encode(seeded))
+    way.starts("--seeded", str(way.folder / "district.json"))
+    await way.box.is_countersigned(5)
+    assert way.box.lines[-1].server == seeded.server
+    assert "that cannot be kept" in way.journal.read_text()
 
 
 async def test_it_starts_and_brings_everything(small: Path, way: Way) -> None:

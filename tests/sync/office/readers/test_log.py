@@ -146,3 +146,11 @@ def test_under_another_key_nothing_of_it_is_read(log: Log) -> None:
     other = Log(log.path, b"o" * 32)
     assert all(each.reading is None for each in other.found())
     assert len(list(wrong(other))) == 5
+
+
+def test_no_byte_of_it_changes_unseen(log: Log) -> None:
+    """Some of the last line's shows against its head alone."""
+    whole, (head, _) = log.path.read_bytes(), log.end()
+    for at in range(0, len(whole), 7):
+        log.path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert list(wrong(log, head)), at

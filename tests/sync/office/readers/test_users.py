@@ -5,12 +5,13 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sync.office import sealed_file
 from sync.office.command import main
 from sync.office.folder import Folder, Settings
-from sync.office.keyring import Keyring
+from sync.office.keyring import KEYRING_NAME, PURPOSE, Keyring, OfficeKey, new_key
 from sync.office.readers import login
 from sync.office.sealed_file import SecretError, WrongPassphrase
 from tests.sync.office.machines import WORDS, office_says
@@ -193,3 +194,15 @@ def test_as_it_is_typed(tmp_path: Path, capsys: pytest.CaptureFixture[str], monk
     assert "anna" in office_says(
         "users", "list", "--data", computer.data, "--passphrase-file", computer.words_of("anna")
     )
+
+
+def test_a_program_of_before_reads_keys_that_were_kept_since_as_long_as_there_are_no_users(computer: Computer) -> None:
+    class Before(msgspec.Struct, frozen=True, array_like=True, tag="office-1"):
+        store: bytes
+        tags: bytes
+        keys: tuple[OfficeKey, ...]
+
+    ring = Keyring.open(computer.data, WORDS)
+    ring.add(new_key("2027", NOW_MS))
+    kept = sealed_file.read(computer.data / KEYRING_NAME, PURPOSE, WORDS)
+    assert msgspec.msgpack.decode(kept, type=Before).keys == ring.keys

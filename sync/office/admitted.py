@@ -1,0 +1,67 @@
+"""What is lost by a server's own word, or by this office's: what it names when it is asked, and what is to be done then. Asks nobody."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from appliance.envelope.statements import NoticeType
+from sync.office import believing, incidents
+from sync.office.beginning_again import FORKS, LOST, NOTICES_OWED
+from sync.office.store import Doubt, Kind, Store
+from sync.office.words import local
+from sync.protocol import Forks
+
+ROLLED_BACK = "rolled back"
+DAMAGED = "damaged"
+LOST_NOTICE = "notice"
+
+
+def by_server(store: Store) -> Iterator[Doubt]:
+    """Forks, roll-backs and damage that it names itself."""
+    kept = store.setting(FORKS)
+    if kept is None:
+        return
+    forks = msgspec.msgpack.decode(kept, type=Forks)
+    for fork in forks.forks:
+        if not fork.decided:
+            digests = ", ".join(each.hex() for each in fork.digests)
+            says = (
+                f"The district names two histories of box {fork.box.hex()} from entry {fork.number:,} on ({digests}). Decide: "
+                f"handbell office root notice fork {fork.building.hex()} {fork.box.hex()} {fork.number} DIGEST"
+            )
+            yield Doubt(fork.building, fork.box, fork.number, Kind.FORK, says)
+    for back in forks.rolled_back:
+        says = (
+            f"Box {back.box.hex()[:8]} had a receipt up to entry {back.countersigned:,} when the district had its entries only up to "
+            f"{back.number:,}: the district's store was put back."
+        )
+        about = f"back to {back.number} from {back.countersigned}"  # the same copy may be put back twice
+        yield Doubt(back.building, back.box, back.number, ROLLED_BACK, says, about=about, further=back.found_ms)
+    for lost in forks.damaged:
+        says = (
+            f"Of box {lost.box.hex()[:8]} the district's store has entries {lost.first:,} to {lost.last:,} no more as they came. "
+            "The box sends them again by itself within a day of having a line; if it is gone for good, so are they there."
+        )
+        yield Doubt(lost.building, lost.box, lost.first, DAMAGED, says)
+
+
+def lost_by_server(store: Store) -> Iterator[Doubt]:
+    """What a person has to do for a district that was put back, until it is done."""
+    row = store.one("SELECT count(*) FROM data_key WHERE wrapped_for = ?", LOST)
+    if row is not None and row[0]:
+        says = f"The district was put back, and may lack the wraps this office made of {row[0]:,} keys: handbell office rotate"
+        yield Doubt(b"", b"", 0, ROLLED_BACK, says)
+    if why := store.setting(NOTICES_OWED):
+        says = f"The district was put back, and may lack notices of this office. {why.decode()}"
+        yield Doubt(b"", b"", 0, ROLLED_BACK, says)
+
+
+def lost_here(store: Store) -> Iterator[Doubt]:
+    """Notices that a damaged store lost: no district gives them back."""
+    for about, building, version in believing.lost(store):
+        of = "every building" if not any(building) else incidents.name_of(store, building)
+        says = (
+            f"This office's store lost its newest notice of {NoticeType(about).name.lower().replace('_', ' ')} for {of}, signed"
+            f" {local(version * 1000)} (version {version}). Send it again: handbell office notices send FILE"
+        )
+        yield Doubt(building, b"", 0, LOST_NOTICE, says)
