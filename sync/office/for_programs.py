@@ -29,8 +29,8 @@ def incident(row: Row) -> dict[str, object]:
     """As `list` shows it. `at`: when it was raised; null where the box wrote what no calendar has."""
     known, plan = row.found.incident, row.index.plan_name
     return {
-        "building": row.found.building.hex(),
-        "name": row.district,
+        "building_id": row.found.building.hex(),
+        "building_name": row.district,
         "plan_name": plan or None,
         "names_differ": differ(plan, row.district),
         "number": known.number,

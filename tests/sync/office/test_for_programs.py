@@ -37,8 +37,8 @@ async def test_a_doubt_is_told_whole_before_and_after_a_person_looked_into_it(de
 def test_an_incident_is_told_with_both_names_of_its_building_and_its_time_in_utc() -> None:
     plan = PlanIndex(school())
     assert for_programs.incident(row("Roosevelt", index=plan, number=7)) == {
-        "building": bytes(16).hex(),
-        "name": "Roosevelt",
+        "building_id": bytes(16).hex(),
+        "building_name": "Roosevelt",
         "plan_name": school().building,
         "names_differ": True,
         "number": 7,

@@ -102,9 +102,9 @@ async def test_from_the_first_key_to_a_report_by_the_commands_of_the_documents(s
         assert "C101" in line
         assert "OPEN" in line
         (told,) = msgspec.json.decode(await running("list", "--open", "--json", *machines.online))
-        assert (told["name"], told["plan_name"], told["open"]) == ("Cedar Creek", None, True)
+        assert (told["building_name"], told["plan_name"], told["open"]) == ("Cedar Creek", None, True)
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", told["at"])
-        assert "a chair was thrown" in await running("show", told["building"], 1, *machines.online)
+        assert "a chair was thrown" in await running("show", told["building_id"], 1, *machines.online)
         assert "a chair was thrown" in await running("show", "cedar", 1, *machines.online)
         for form in ("html", "json", "text", "pdf"):
             file = tmp_path / f"record.{form}"
