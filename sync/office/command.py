@@ -123,7 +123,7 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
             name = incidents.called(office.store, office.opener, call.building)
             _say(fate.says(name, call.incident.number, timezone, practice=call.incident.practice))
 
-        telling = tell_command.telling(asked, office, partial(collector.troubles.is_so, "line"), _say)
+        telling = tell_command.telling(asked, office, partial(collector.troubles.is_so, "line"), _complain)
         with contextlib.suppress(asyncio.CancelledError):
             async with telling.going():
                 await watching.run(tell, _say, became)
@@ -269,6 +269,11 @@ def _aside(*lines: str) -> None:
 def _say(*lines: str) -> None:
     for each in lines:
         print(each, flush=True)  # noqa: T201
+
+
+def _complain(line: str) -> None:
+    """Beside what names rooms and calls, so that a service keeps it in its journal."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _cannot(group: BaseExceptionGroup[Exception]) -> int:
