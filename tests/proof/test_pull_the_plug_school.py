@@ -187,7 +187,7 @@ async def uplink(box: Box, folder: Path) -> AsyncIterator[Callable[[], None]]:
     server = Server(folder / "district").init().start()
     where = ("--data", str(folder / "uplink"), "--run", str(box.run))
     authority = str(server.folder.keys / "authority.pem")
-    asked = ("enrol", *where, "--server", server.url, "--ca-file", authority, "--token", server.token("Juniper"))
+    asked = ("enrol", *where, "--server", server.url, "--ca-file", authority, "--token", server.token("juniper-ms"))
     surroundings = {**os.environ, "NO_PROXY": "", "HTTPS_PROXY": ""}
     await asyncio.to_thread(subprocess.run, [*UPLINK, *asked], check=True, capture_output=True, env=surroundings)
     process = subprocess.Popen([*UPLINK, *where], stderr=subprocess.DEVNULL, env=surroundings)
