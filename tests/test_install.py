@@ -11,10 +11,12 @@ import pytest
 from appliance.doctor.judge_box import HOT_MC
 from appliance.doctor.judge_service import BUTTON_PORT, WEBHOOK_PORT
 from hardware.esphome.wire import API_PORT
+from image_build.project import project
 from image_build.provision.columns import COLUMNS
 from image_build.recipe import TARGETS
 from image_build.seed.example import example
 from image_build.seed.readme import RESULT_NAME
+from image_build.wheel_tags import SERVERS
 from sync.district.command import PORT_DEFAULT
 from sync.protocol import TOKEN_VALID_S
 
@@ -106,6 +108,11 @@ def test_the_districts_server_has_one_port_wherever_it_is_named() -> None:
     table = TEXT.split("### Ports")[1].split("## 4.")[0]
     assert f"| box | district's server | TCP {PORT_DEFAULT}," in table
     assert WEBHOOK_PORT != PORT_DEFAULT
+
+
+def test_the_archive_is_called_as_it_is_made() -> None:
+    named = set(re.findall(r"handbell-district-[\d.]+-\w+\.tar\.gz", TEXT))
+    assert named == {f"handbell-district-{project().version}-{SERVERS[0]}.tar.gz"}
 
 
 def test_figures_and_names_are_those_of_the_program() -> None:

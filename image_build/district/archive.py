@@ -59,10 +59,15 @@ def made(machine: str, out: Path, cache: Path, house: Path = HOUSE) -> Made:
 
 def beside(house: Path) -> Iterator[tuple[str, bytes]]:
     """What is no module: units, examples, the command that sets up, and the papers."""
-    for file in sorted(each for each in (house / SYSTEMD).iterdir() if each.name not in LEFT_OUT):
+    for file in sorted(each for each in (house / SYSTEMD).iterdir() if _goes(each)):
         yield (file.name if file.name in RUN else f"district/{file.name}"), file.read_bytes()
     for name in PAPERS:
         yield f"doc/{name}", (house / name).read_bytes()
+
+
+def _goes(file: Path) -> bool:
+    """A hidden one is somebody's own, such as .env with a password."""
+    return file.is_file() and file.name not in LEFT_OUT and not file.name.startswith(".")
 
 
 def packed(site_tar: Path, more: dict[str, bytes], out: Path) -> None:

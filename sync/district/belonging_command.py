@@ -105,8 +105,8 @@ def add_words(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data:
 def _word_of(box: protocol.BoxSeen) -> str:
     """What waits and what it runs, which the box alone knows."""
     if not box.backlog_said_ms:
-        return "what waits there, and its version, it has not said yet"
-    said = f"{box.backlog} wait there by its word of {local_time(box.backlog_said_ms)}"
+        return "it has not said yet what waits there and what version it runs"
+    said = f"{box.backlog} more wait there, as it said at {local_time(box.backlog_said_ms)}"
     return f"{said}, version {box.version}" if box.version else said
 
 

@@ -18,7 +18,7 @@ class Migration(NamedTuple):
 
 
 class TooNew(Exception):
-    """These tables were made by a later Handbell."""
+    """These tables were made by a later Handbell. Says what to do."""
 
 
 def migrations(kind: str) -> list[Migration]:
@@ -36,5 +36,8 @@ def missing(kind: str, there: set[int]) -> list[Migration]:
     known = migrations(kind)
     beyond = there - {each.number for each in known}
     if beyond:
-        raise TooNew(f"its tables are at step {max(beyond)}, this Handbell knows {known[-1].number}")
+        raise TooNew(
+            f"a later Handbell changed its tables (they are at step {max(beyond)}, this one knows {known[-1].number}). Nothing was "
+            'changed. Start the later one; or put back the backup that was made before it: INSTALL.md, section 6, "and back"'
+        )
     return [each for each in known if each.number not in there]

@@ -55,7 +55,9 @@ class PostgresStore:
         self._loop = asyncio.get_running_loop()
         try:
             await asyncio.to_thread(self._bring_up_to_date)
-        except (psycopg.Error, TooNew) as wrong:
+        except TooNew as wrong:
+            raise StoreUnusable(f"the database cannot be used: {wrong}.") from wrong
+        except psycopg.Error as wrong:
             raise StoreUnusable(
                 f"the database cannot be used ({str(wrong).strip()}). Check the address, that PostgreSQL runs, "
                 "and that its user may create tables in it."

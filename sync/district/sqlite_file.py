@@ -11,7 +11,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from sync.district import rot, salvage
-from sync.district.migrations import MADE_FIRST, missing
+from sync.district.migrations import MADE_FIRST, TooNew, missing
 from sync.district.salvage import copied_of
 from sync.district.sqlite_sql import is_damage
 from sync.district.sqlite_tables import are_whole, text
@@ -124,6 +124,8 @@ def alone(path: Path) -> int:
 
 def why(path: Path, wrong: Exception) -> str:
     """Why it cannot be opened, and what to do."""
+    if isinstance(wrong, TooNew):
+        return f"{path} cannot be opened: {wrong}."
     if "locked" in str(wrong):
         return f"{path} is in use: another district server runs on it. Stop that one first, or give this one --data of its own."
     return f"{path} cannot be opened ({wrong}). Check who owns it and whether the disk is full; a backup can take its place."

@@ -38,6 +38,11 @@ def forget_ended(store: Store, shown: Iterable[Doubt]) -> None:
                 store.run("DELETE FROM setting WHERE name = ?", setting)
 
 
+def counted(count: int) -> str:
+    """How many that nobody looked into, for a sentence."""
+    return "One thing is not as it should be" if count == 1 else f"{count:,} things are not as they should be"
+
+
 def unanswered(doubts: Iterable[Doubt]) -> list[Doubt]:
     """Those that nobody looked into."""
     return [each for each in doubts if each.acknowledged is None]

@@ -26,23 +26,28 @@ def by_server(store: Store) -> Iterator[Doubt]:
         if not fork.decided:
             digests = ", ".join(each.hex() for each in fork.digests)
             says = (
-                f"The district names two histories of box {fork.box.hex()} from entry {fork.number:,} on ({digests}). Decide: "
+                f"{incidents.name_of(store, fork.building)}: the district names two histories of box {fork.box.hex()} from entry"
+                f" {fork.number:,} on ({digests}). Decide: "
                 f"handbell office root notice fork {fork.building.hex()} {fork.box.hex()} {fork.number} DIGEST"
             )
             yield Doubt(fork.building, fork.box, fork.number, Kind.FORK, says)
     for back in forks.rolled_back:
         says = (
-            f"Box {back.box.hex()[:8]} had a receipt up to entry {back.countersigned:,} when the district had its entries only up to "
-            f"{back.number:,}: the district's store was put back."
+            f"{_whose(store, back.building, back.box)} had a receipt up to entry {back.countersigned:,} when the district had its entries"
+            f" only up to {back.number:,}: the district's store was put back."
         )
         about = f"back to {back.number} from {back.countersigned}"  # the same copy may be put back twice
         yield Doubt(back.building, back.box, back.number, ROLLED_BACK, says, about=about, further=back.found_ms)
     for lost in forks.damaged:
         says = (
-            f"Of box {lost.box.hex()[:8]} the district's store has entries {lost.first:,} to {lost.last:,} no more as they came. "
-            "The box sends them again by itself within a day of having a line; if it is gone for good, so are they there."
+            f"{_whose(store, lost.building, lost.box)}: the district's store has entries {lost.first:,} to {lost.last:,} no more as they"
+            " came. The box sends them again by itself within a day of having a line; if it is gone for good, so are they there."
         )
         yield Doubt(lost.building, lost.box, lost.first, DAMAGED, says)
+
+
+def _whose(store: Store, building: bytes, box: bytes) -> str:
+    return f"{incidents.name_of(store, building)}, box {box.hex()[:8]}"
 
 
 def lost_by_server(store: Store) -> Iterator[Doubt]:

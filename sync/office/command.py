@@ -123,7 +123,7 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
             name = incidents.called(office.store, office.opener, call.building)
             _say(fate.says(name, call.incident.number, timezone, practice=call.incident.practice))
 
-        telling = tell_command.telling(asked, office, partial(collector.troubles.is_so, "line"), _say)
+        telling = tell_command.telling(asked, office, partial(collector.troubles.is_so, "line"), _complain)
         with contextlib.suppress(asyncio.CancelledError):
             async with telling.going():
                 await watching.run(tell, _say, became)
@@ -176,7 +176,7 @@ def _tell_doubts(office: Office, silent_days: int, unfinished: Collection[bytes]
     if not unanswered:
         _say("Nothing is wrong or missing." if not found else "Nothing else is wrong or missing.")
     else:
-        _say(f"{len(unanswered):,} things are not as they should be. Each by its name: handbell office doubts list")
+        _say(f"{acknowledging.counted(len(unanswered))}. Each by its name: handbell office doubts list")
     if answered := len(found) - len(unanswered):
         _say(f"{answered:,} more were acknowledged by a person: handbell office doubts list")
     return 1 if unanswered else 0
@@ -269,6 +269,11 @@ def _aside(*lines: str) -> None:
 def _say(*lines: str) -> None:
     for each in lines:
         print(each, flush=True)  # noqa: T201
+
+
+def _complain(line: str) -> None:
+    """Beside what names rooms and calls, so that a service keeps it in its journal."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _cannot(group: BaseExceptionGroup[Exception]) -> int:

@@ -52,7 +52,7 @@ async def doubts(asked: argparse.Namespace, office: Office) -> int:
 
 def left_words(count: int) -> str:
     """How many wait for somebody to look."""
-    return "Nothing else is wrong or missing." if not count else f"{count:,} things are not as they should be."
+    return "Nothing else is wrong or missing." if not count else f"{acknowledging.counted(count)}."
 
 
 def acknowledged_words(doubt: Doubt) -> str:
@@ -74,7 +74,7 @@ def _list(found: list[Doubt]) -> int:
     elif not open_ones:
         print(f"All {len(found):,} were acknowledged.")  # noqa: T201
     else:
-        print(f"{len(open_ones):,} things are not as they should be. After looking into one: {_HOW}")  # noqa: T201
+        print(f"{acknowledging.counted(len(open_ones))}. After looking into one: {_HOW}")  # noqa: T201
     return 1 if open_ones else 0
 
 

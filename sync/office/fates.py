@@ -27,9 +27,8 @@ class Fate(msgspec.Struct, frozen=True):
 
     def says(self, building: str, number: int, timezone: str, *, practice: bool) -> str:
         """A line for people: no room, and nobody's name."""
-        return (
-            f"{building}, {'practice ' if practice else ''}call {number}: {self.what}, {local(self.at_ms, timezone)}."
-        )
+        call = f"{building}, {'practice ' if practice else ''}call {number}"
+        return f"{call}, {local(self.at_ms, timezone)}: {self.what}."
 
 
 class Followed:
@@ -67,7 +66,7 @@ def fates(facts: Iterable[Told]) -> list[Fate]:
             found.append(Fate(what, at.wall_ms, again))
             since.add(what)
         if what == OPEN_AGAIN:
-            since, again = {REAL}, again + 1
+            since, again = since & {REAL}, again + 1
     return found
 
 

@@ -38,5 +38,7 @@ def _command(pid: int) -> str:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
     except OSError:
         return ""
+    if len(words) > 1 and Path(words[0]).name.startswith("python"):
+        words = [Path(words[1]).name, *words[2:]]
     shown = " ".join(words).strip()[:SHOWN_LEN]
     return "".join(letter if letter.isprintable() else " " for letter in shown)

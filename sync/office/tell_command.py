@@ -54,7 +54,7 @@ def add_to(what: _Steps, where: argparse.ArgumentParser) -> None:
     test.add_argument("--data", type=Path, default=DATA_DEFAULT, help="the office's folder (default: %(default)s)")
 
 
-def telling(asked: argparse.Namespace, office: Office, is_away: Callable[[], bool], say: Say) -> Telling:
+def telling(asked: argparse.Namespace, office: Office, is_away: Callable[[], bool | None], say: Say) -> Telling:
     """As `watch` was asked for it. Raises Unreadable."""
     return Telling(office.folder, office.keyring, ways(asked), is_away, say, too_old_min=asked.too_old)
 

@@ -19,16 +19,18 @@ class Troubles:
     def __init__(self) -> None:
         self.say: Say = nobody
         self._now: dict[str, str] = {}
+        self._looked_at: set[str] = set()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._now.values())
 
-    def is_so(self, about: str) -> bool:
-        """Whether there is one about this."""
-        return about in self._now
+    def is_so(self, about: str) -> bool | None:
+        """Whether there is one about this; None where nobody has looked yet."""
+        return about in self._now if about in self._looked_at else None
 
     def has(self, about: str, sentence: str) -> None:
         """This is so from now on."""
+        self._looked_at.add(about)
         is_new = sentence not in self._now.values()
         self._now[about] = sentence
         if is_new:
@@ -40,5 +42,6 @@ class Troubles:
 
     def ended(self, about: str, over: str = OVER) -> None:
         """This is so no more. `over`: what is said where it was the last."""
+        self._looked_at.add(about)
         if self._now.pop(about, None) is not None and not self._now:
             self.say(over)

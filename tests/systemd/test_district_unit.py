@@ -110,3 +110,12 @@ def test_its_user_is_made_and_no_box_has_it(tmp_path: Path) -> None:
     assert says("User") == says("Group")
     boxes = "".join(file.read_text() for file in UNITS.parent.iterdir() if file.is_file())
     assert says("User")[0] not in boxes
+
+
+def test_what_the_office_finds_is_in_no_journal_and_its_passphrase_on_no_command_line() -> None:
+    unit = (UNITS / "handbell-office-collect@.service").read_text()
+    assert "\nStandardOutput=null\n" in unit
+    assert re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE) == [
+        f"{INSTALLED} office collect --passphrase-file %d/passphrase"
+    ]
+    assert "\nLoadCredential=passphrase:/etc/handbell/office-%i.passphrase\n" in unit

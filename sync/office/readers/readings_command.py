@@ -110,7 +110,7 @@ def _plain(each: Found) -> dict[str, object]:
         "at": datetime.fromtimestamp(reading.at_ms / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "user": reading.user,
         "command": what.command,
-        "building": what.building.hex(),
+        "building_id": what.building.hex(),
         "incident_number": what.number,
         "classes": what.classes,
         "after_torn_line": reading.torn,

@@ -40,14 +40,11 @@ class Calls:
         found = []
         for call in open_:
             since_ms, name = self._since_ms(call), self._name(call.building)
-            says = f"{name}: call {call.incident.number} is open since {local(since_ms)}. Call the school."
+            says = f"{name}: call {call.incident.number} is open since {local(since_ms)}."
             found.append(self._matter(Kind.CALL_TOO_OLD, call, name, says, since_ms))
             not_taken_ms = self._not_taken_ms(call)
             if not_taken_ms is not None:
-                says = (
-                    f"{name}: nobody took call {call.incident.number}, and every step was taken by {local(not_taken_ms)}."
-                    " Call the school now."
-                )
+                says = f"{name}: nobody took call {call.incident.number}, and every step was taken by {local(not_taken_ms)}."
                 found.append(self._matter(Kind.CALL_NOT_TAKEN, call, name, says, not_taken_ms))
         self._names = {each: self._names[each] for each in {call.building for call in open_}}
         those = {(call.building, call.stream) for call in open_}
@@ -59,6 +56,7 @@ class Calls:
             id=self._store.tag(b"told", kind.encode(), call.building, call.stream).hex(),
             kind=kind,
             says=says,
+            do="Call the school." if kind is Kind.CALL_TOO_OLD else "Call the school now.",
             since_ms=since_ms,
             stands_ms=self._too_old_min * MINUTE_MS if kind is Kind.CALL_TOO_OLD else 0,
             building=call.building.hex(),

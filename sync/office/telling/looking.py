@@ -25,7 +25,7 @@ DOUBTS_EVERY_S = 60.0  # of 2,000 buildings they take a second or two of one pro
 DOUBTS_SHARE = 20  # and no more than this part of its time
 
 WHERE = "On the office's computer: handbell office doubts list"
-_SAYS = {
+SAYS = {
     Found.GARBLED: "something came that is no entry, wrap or receipt.",
     Found.ELSEWHERE: "something came as if it were another building's or box's.",
     Found.CHAIN: "an entry does not follow on the one before it.",
@@ -73,28 +73,33 @@ class Looking:
         matters = [*calls, *self._doubts, *self._ending(now_ms)]
         whole = self._doubts_whole and not self._store.is_damaged
         if not whole:
-            says = "Something in this office's store is damaged. On the office's computer: handbell office verify"
-            matters.append(Matter(self._id("damaged"), Kind.DOUBT, says))
+            says, do = (
+                "Something in this office's store is damaged.",
+                "On the office's computer: handbell office verify",
+            )
+            matters.append(Matter(self._id("damaged"), Kind.DOUBT, says, do))
         return matters, whole
 
     def away(self) -> Matter:
         """That the server does not answer: whoever asks it knows."""
-        says = "The district's server does not answer this office: no call is heard of here. See that it runs, and to the line to it."
-        return Matter(self._id("away"), Kind.DISTRICT_AWAY, says, stands_ms=AWAY_STANDS_MS)
+        says = "The district's server does not answer this office: no call is heard of here."
+        do = "See that it runs, and to the line to it."
+        return Matter(self._id("away"), Kind.DISTRICT_AWAY, says, do, stands_ms=AWAY_STANDS_MS)
 
     def _of_doubt(self, doubt: Doubt) -> Matter:
-        kind, says = Kind.DOUBT, f"{_SAYS.get(doubt.kind, 'something is not as it should be.')} {WHERE}"
+        kind, says, do = Kind.DOUBT, SAYS.get(doubt.kind, "something is not as it should be."), WHERE
         if doubt.kind == exposing.SILENT:
             kind = Kind.BUILDING_SILENT
-            says = f"nothing was heard of a box for {exposing.SILENT_DAYS} days. Call the school and its IT."
+            says, do = f"nothing was heard of a box for {exposing.SILENT_DAYS} days.", "Call the school and its IT."
         elif doubt.kind == exposing.OVERDUE and doubt.about == exposing.OPENED:
             kind = Kind.OPENED_OVERDUE
-            says = f"it was told *opened* over {exposing.OPENED_WITHIN_DAYS} days ago, and has not heard. {WHERE}"
+            says = f"it was told *opened* over {exposing.OPENED_WITHIN_DAYS} days ago, and has not heard."
         name = incidents.name_of(self._store, doubt.building) if doubt.building else ""
         return Matter(
             self._id("doubt", doubt.name),
             kind,
             f"{name or 'The district'}: {says}",
+            do,
             stands_ms=DOUBT_STANDS_MS,
             building=doubt.building.hex(),
             name=name,
@@ -105,8 +110,9 @@ class Looking:
         until_ms = self._folder.access_until_ms
         if until_ms - now_ms < ENDS_SOON_DAYS * DAY_MS:
             ends = "ended" if until_ms <= now_ms else "ends"
-            says = f"This office's access to the district {ends} {local(until_ms)}. {ANOTHER_CERTIFICATE}"
-            yield Matter(self._id("ending", until_ms.to_bytes(8)), Kind.CERTIFICATE_ENDING, says)
+            says = f"This office's access to the district {ends} {local(until_ms)}."
+            id_ = self._id("ending", until_ms.to_bytes(8))
+            yield Matter(id_, Kind.CERTIFICATE_ENDING, says, ANOTHER_CERTIFICATE)
 
     def _id(self, *parts: str | bytes) -> str:
         return self._store.tag(b"told", *(each if isinstance(each, bytes) else each.encode() for each in parts)).hex()

@@ -50,6 +50,8 @@ class Matter(msgspec.Struct, frozen=True):
     id: str
     kind: Kind
     says: str
+    do: str = ""
+    """What is to be done about it, for as long as it is so."""
     since_ms: int | None = None
     stands_ms: int = 0
     building: str = ""
@@ -71,7 +73,8 @@ class Telling(msgspec.Struct, frozen=True):
     @property
     def says(self) -> str:
         """In one sentence or a few, for people."""
-        return _BEFORE[self.state] + self.matter.says
+        do = "" if self.state is State.OVER else self.matter.do
+        return f"{_BEFORE[self.state]}{self.matter.says} {do}".rstrip()
 
 
 def as_json(telling: Telling) -> bytes:

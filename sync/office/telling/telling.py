@@ -22,18 +22,19 @@ from sync.office.telling.way import Way
 from sync.office.troubles import Say, Troubles
 
 LOOK_EVERY_S = 15.0  # of the ten minutes after which a call is told of, this much is no matter
+NOT_ASKED_S = 0.5  # a server that is there answers its first question before
 LEDGERS = "telling"  # below the office's folder
 
 
 class Telling:
-    """One office's. `is_away`: whether the server does not answer at the moment."""
+    """One office's. `is_away`: whether the server does not answer at the moment; None before it was asked: until then nobody is told."""
 
     def __init__(
         self,
         folder: Folder,
         keyring: Keyring,
         ways: Sequence[Way],
-        is_away: Callable[[], bool],
+        is_away: Callable[[], bool | None],
         say: Say,
         *,
         too_old_min: int = TOO_OLD_MIN,
@@ -68,23 +69,22 @@ class Telling:
         try:
             async with asyncio.TaskGroup() as group:
                 while True:
-                    found = await self._look()
+                    away = self._is_away()
+                    found = None if away is None else await self._look(away)
                     if found is not None:
                         now_ms, matters, whole = found
                         for each in tellers:  # one that is still at it hears what is found then
                             if each not in rounds or rounds[each].done():
                                 rounds[each] = group.create_task(each.round(matters, now_ms, whole=whole))
-                    await asyncio.sleep(self._every_s)
+                    await asyncio.sleep(self._every_s if away is not None else min(self._every_s, NOT_ASKED_S))
         finally:
             for each in tellers:
                 each.close()
 
-    async def _look(self) -> tuple[int, list[Matter], bool] | None:
+    async def _look(self, away: bool) -> tuple[int, list[Matter], bool] | None:
         now_ms = time.time_ns() // 1_000_000
         try:
-            matters, whole = await asyncio.get_running_loop().run_in_executor(
-                self._thread, self._matters, now_ms, self._is_away()
-            )
+            matters, whole = await asyncio.get_running_loop().run_in_executor(self._thread, self._matters, now_ms, away)
         except (sqlite3.Error, StoreError, NotSetUp, OSError) as wrong:
             self._troubles.has("look", f"What is to be told cannot be read at the moment ({wrong}). It is tried again.")
             return None

@@ -60,6 +60,7 @@ class Server:
     ) -> None:
         self.data = data
         self.store = store
+        self.program = COMMAND
         self.address = address
         self.computer = computer
         self.port = 0 if computer is not None else free_port()  # it comes back to it after a kill
@@ -93,7 +94,7 @@ class Server:
         """Start, on the port it had before if it had one, and wait until it serves."""
         log = self.log.open("ab")
         listen = ["serve", "--data", str(self.data), "--listen", f"{self.address}:{self.port}", *arguments]
-        words = [*COMMAND, *listen]
+        words = [*self.program, *listen]
         self._process = subprocess.Popen(
             words if self.computer is None else self.computer.command(*words),
             stdout=log,

@@ -338,6 +338,19 @@ async def test_a_box_that_says_it_has_more_than_any_store_can_count_is_believed_
     assert (await waits(ledger))[0] == most
 
 
+async def test_of_a_row_made_anew_the_backlog_and_version_are_not_known_until_the_box_says_its_head_again(
+    ledger: Ledger,
+) -> None:
+    box, said = Box(), fleet.CheckIn(0, 4, "0.1.0")
+    await ledger.enrol(box)
+    await ledger.do(lambda sql: fleet.check_in(sql, box.box, said, ledger.now_ms))
+    await ledger.do(lambda sql: sql.run("DELETE FROM box WHERE box = ?", box.box))
+    await ledger.do(heads.restore)
+    assert await waits(ledger) == (0, 0, "")
+    await ledger.do(lambda sql: fleet.check_in(sql, box.box, said, ledger.now_ms))
+    assert await waits(ledger) == (4, ledger.now_ms, "0.1.0")
+
+
 async def waits(ledger: Ledger) -> tuple[int, int, str]:
     (seen,) = (await ledger.do(lambda sql: fleet.fleet(sql, ledger.now_ms))).boxes
     return seen.backlog, seen.backlog_said_ms, seen.version

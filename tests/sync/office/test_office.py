@@ -152,7 +152,7 @@ async def test_an_open_call_is_told_as_it_comes_by_either_lane(server: Server, t
             await told(watching, "E9")
             await cedar.box.keep(stand_down(4))
             await cedar.deposits()
-            await told(watching, "call 4: stood down")
+            await told(watching, ": stood down")
         finally:
             watching.kill()
             await watching.wait()

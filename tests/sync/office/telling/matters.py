@@ -6,7 +6,7 @@ NOW_MS = 1_795_500_000_000
 
 
 def matter(number: int = 1, kind: Kind = Kind.DOUBT, *, name: str = "Cedar Creek", stands_ms: int = 0) -> Matter:
-    return Matter(f"id-{number}", kind, f"{name}: thing {number}.", None, stands_ms, "ab" * 16, name)
+    return Matter(f"id-{number}", kind, f"{name}: thing {number}.", "Call.", None, stands_ms, "ab" * 16, name)
 
 
 def telling(number: int = 1, kind: Kind = Kind.DOUBT, state: State = State.BEGUN) -> Telling:

@@ -10,12 +10,13 @@ from appliance.core.events import CallAcknowledged, Event, LadderExhausted, Plan
 from appliance.core.words import Actor
 from appliance.plan.document import to_document
 from appliance.plan.ids import DeskId, IncidentId
-from sync.office import acknowledging, saying_opened
+from sync.office import acknowledging, exposing, saying_opened
 from sync.office.exposing import DAY_MS, OPENED_WITHIN_DAYS, SILENT_DAYS, WITHHELD, doubts
 from sync.office.folder import Folder
 from sync.office.store import Doubt
+from sync.office.store import Kind as DoubtKind
 from sync.office.telling.ledger import Ledger, looked
-from sync.office.telling.looking import AWAY_STANDS_MS, DOUBT_STANDS_MS, Looking
+from sync.office.telling.looking import AWAY_STANDS_MS, DOUBT_STANDS_MS, SAYS, Looking
 from sync.office.telling.matter import Kind, Matter
 from sync.office.words import local
 from tests.appliance.core.story import school
@@ -52,7 +53,7 @@ class Look:
 
 
 def of(matters: list[Matter], kind: Kind) -> list[str]:
-    return [each.says for each in matters if each.kind is kind]
+    return [f"{each.says} {each.do}" for each in matters if each.kind is kind]
 
 
 def told(matters: list[Matter], now_ms: int) -> set[Kind]:
@@ -72,7 +73,7 @@ async def test_an_open_call_is_told_of_after_ten_minutes_by_its_number_and_nothi
 ) -> None:
     desk.takes(await given(desk.box, desk.signer))
     [call] = [each for each in Look(desk, folder).matters(NOW_MS)[0] if each.kind is Kind.CALL_TOO_OLD]
-    assert call.says == f"Cedar Creek: call 2 is open since {local(WALL_MS)}. Call the school."
+    assert (call.says, call.do) == (f"Cedar Creek: call 2 is open since {local(WALL_MS)}.", "Call the school.")
     assert (call.name, call.incident, call.since_ms) == ("Cedar Creek", 2, WALL_MS)
     assert told([call], WALL_MS + 9 * MINUTE_MS) == set()
     assert told([call], WALL_MS + 10 * MINUTE_MS) == {Kind.CALL_TOO_OLD}
@@ -177,6 +178,11 @@ async def test_a_broken_entry_is_a_doubt_that_says_nothing_of_what_is_in_it(desk
     found, _ = Look(desk, folder).matters(NOW_MS)
     assert of(found, Kind.DOUBT)
     assert all(each.startswith("Cedar Creek: ") and "Entry" not in each for each in of(found, Kind.DOUBT))
+
+
+def test_each_kind_of_doubt_has_words_of_its_own() -> None:
+    shows = {WITHHELD, exposing.ROLLED_BACK, exposing.STATE, exposing.BEHIND, exposing.DAMAGED, exposing.LOST_NOTICE}
+    assert set(SAYS) >= {*DoubtKind, *shows, exposing.OVERDUE, exposing.RECEIPT_MISSING}
 
 
 async def test_access_that_ends_soon_is_told_of_and_a_new_one_ends_it(desk: Desk, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ async def test_a_mail_goes_out_by_the_districts_own_server(tmp_path: Path, tls: 
     assert came["Subject"] == "Handbell: building silent (1 begun), Cedar Creek"
     assert (came["From"], came["To"]) == ("handbell@example.org", "it@example.org, office@example.org")
     assert came["Auto-Submitted"] == "auto-generated"
-    assert "2026-11-24T06:00:00Z Cedar Creek: thing 1.\n" in text_of(came)
+    assert "2026-11-24T06:00:00Z Cedar Creek: thing 1. Call.\n" in text_of(came)
 
 
 async def test_a_flood_is_one_mail_of_a_kind_with_counts_and_the_next_comes_after_a_minute(tmp_path: Path) -> None:

@@ -24,8 +24,8 @@ async def test_each_thing_is_a_line_that_the_files_group_may_read(tmp_path: Path
         os.umask(before)
     assert stat.S_IMODE(file.path.stat().st_mode) == 0o640
     assert file.path.read_text().splitlines() == [
-        "2026-11-24T06:00:00Z begun doubt id-1 Cedar Creek: thing 1.",
-        "2026-11-24T06:00:00Z begun call_too_old id-2 Cedar Creek: thing 2.",
+        "2026-11-24T06:00:00Z begun doubt id-1 Cedar Creek: thing 1. Call.",
+        "2026-11-24T06:00:00Z begun call_too_old id-2 Cedar Creek: thing 2. Call.",
         "2026-11-24T06:00:00Z over doubt id-1 Over: Cedar Creek: thing 1.",
     ]
 

@@ -34,20 +34,25 @@ class Watch:
     """`handbell office watch` as a process of its own; ended as by a power cut."""
 
     def __init__(self, machines: Machines, program: Path, mail: Path, file: Path) -> None:
-        self.out = machines.folder / "watch.out"
+        self.out, self.complains = machines.folder / "watch.out", machines.folder / "watch.err"
         ways = ("--run", program, "--mail", mail, "--to-file", file)
         self._made = [*COMMAND, "watch", *map(str, (*machines.online, *ways))]
 
     @contextmanager
     def runs(self) -> Iterator["Watch"]:
-        with self.out.open("wb") as out, subprocess.Popen(self._made, stdout=out, stderr=out) as process:
+        with (
+            self.out.open("wb") as out,
+            self.complains.open("wb") as beside,
+            subprocess.Popen(self._made, stdout=out, stderr=beside) as process,
+        ):
             try:
                 yield self
             finally:
                 process.send_signal(signal.SIGKILL)
 
     def says(self, words: str) -> bool:
-        return words in self.out.read_text()
+        """Beside the calls that it prints: what a service keeps in its journal."""
+        return words in self.complains.read_text()
 
 
 def looked(file: Path) -> int:
@@ -82,6 +87,8 @@ async def test_each_way_tells_once_over_kills_and_failures_and_then_that_it_is_o
         await running("collect", *machines.online)
         with watch.runs():  # neither the program nor the mail server takes it
             await until(lambda: watch.says("ended with 3") and watch.says("Connection refused"))
+            await until(lambda: "B204" in watch.out.read_text())
+            assert not watch.says("B204")
         assert [each.split()[1:3] for each in file.read_text().splitlines()] == [["begun", "call_not_taken"]]
         program.write_text(f"#!/bin/sh\ncat >> {seen}\n")
         async with post.open():
