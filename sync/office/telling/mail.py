@@ -38,7 +38,7 @@ class Mail:
         self._every_s = every_s
         self._sent_s: dict[Kind, float] = {}
         self._now_s = 0.0
-        self._sending: threading.Thread | None = None
+        self._sending: threading.Event | None = None  # set once the newest mail was taken or refused
 
     @property
     def says(self) -> str:
@@ -55,7 +55,7 @@ class Mail:
 
     async def tell(self, batch: Sequence[Telling]) -> str:
         """Raises NotTold."""
-        if self._sending is not None and self._sending.is_alive():
+        if self._sending is not None and not self._sending.is_set():
             raise NotTold(f"The mail server {self._settings.server} keeps an earlier mail waiting.")
         message = message_of(batch, self._settings)
         try:
@@ -78,17 +78,19 @@ class Mail:
         """In a thread that nobody waits for when the watch ends."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[list[str]] = loop.create_future()
+        sending = self._sending = threading.Event()
 
         def run() -> None:
             try:
                 then = _set(done, act())
             except Exception as failed:  # noqa: BLE001 (handed to whoever waits)
                 then = _set(done, failed)
+            sending.set()
             with contextlib.suppress(RuntimeError):  # the watch has ended meanwhile
                 loop.call_soon_threadsafe(then)
 
-        self._sending = threading.Thread(target=run, name="mail", daemon=True)
-        self._sending.start()
+        thread = threading.Thread(target=run, name="mail", daemon=True)
+        thread.start()
         return await done
 
 
