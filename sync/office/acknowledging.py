@@ -1,7 +1,8 @@
 """What people said of doubts they looked into: kept sealed beside what was collected. Asks nobody, and prints nothing.
 
 One that its words name is forgotten once it shows no more, so that the same words are news when they come back. One that goes on, like
-an end that lies further and further back, is acknowledged as far as it went then.
+an end that lies further and further back, is acknowledged as far as it went then. Of one place the store names one doubt at a time:
+what was said of another there is kept as long as one stands, since both may come with every round.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ REASON_LEN_MAX = 500  # characters: a few sentences, and not the report
 
 def acknowledge(store: Store, doubt: Doubt, reason: str, now_ms: int, by: str = "") -> None:
     """From now on it is no reason to look again, until there is more of it. What was said before is replaced."""
-    said = Acknowledged(now_ms, reason, doubt.further if doubt.about else None, by)
+    said = Acknowledged(now_ms, reason, doubt.further if doubt.about else None, by, doubt.place)
     with store.writing():
         store.keep_setting(ACKNOWLEDGED + store.name_of(doubt), msgspec.msgpack.encode(said))
 
@@ -31,9 +32,11 @@ def forget_ended(store: Store, shown: Iterable[Doubt]) -> None:
     if store.is_damaged:
         return
     names = {each.name for each in shown}
+    places = set(store.all("SELECT building, box, number, kind FROM doubt"))
     for (setting,) in store.all("SELECT name FROM setting WHERE name LIKE ?", ACKNOWLEDGED + "%"):
         kept = None if setting.removeprefix(ACKNOWLEDGED) in names else store.setting(setting)
-        if kept is not None and msgspec.msgpack.decode(kept, type=Acknowledged).further is None:
+        said = None if kept is None else msgspec.msgpack.decode(kept, type=Acknowledged)
+        if said is not None and said.further is None and said.place not in places:
             with store.writing():
                 store.run("DELETE FROM setting WHERE name = ?", setting)
 

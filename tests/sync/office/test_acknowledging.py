@@ -87,6 +87,20 @@ async def test_of_one_place_a_second_fact_is_named_once_the_first_was_looked_int
     assert [each.says for each in exposing.doubts(desk.store, NOW_MS) if each.acknowledged] != []
 
 
+async def test_two_facts_of_one_place_that_come_with_every_round_are_looked_into_once_each(desk: Desk) -> None:
+    facts = [Doubt(b"", b"", 0, Kind.RECEIPT, says) for says in ("One receipt was changed.", "So was another.")]
+    told = []
+    for _ in range(4):
+        for each in facts:
+            desk.store.doubt(each, NOW_MS)
+        found = exposing.doubts(desk.store, NOW_MS)
+        acknowledging.forget_ended(desk.store, found)
+        told.append([each.says for each in unanswered(found)])
+        for each in unanswered(found):
+            acknowledging.acknowledge(desk.store, each, WHY, NOW_MS)
+    assert told == [["One receipt was changed."], ["So was another."], [], []]
+
+
 async def test_what_shows_no_more_is_forgotten_and_news_when_it_comes_back(desk: Desk) -> None:
     honest = await given(desk.box, desk.signer)
     desk.takes(honest, state="fork")
