@@ -58,6 +58,19 @@ async def test_an_end_that_comes_nearer_again_is_no_news_and_one_further_back_is
     assert [each.count("ends at entry 4") for each in left(desk)] == [1]
 
 
+async def test_a_second_roll_back_of_a_box_is_news_however_far_it_goes(desk: Desk) -> None:
+    honest = await given(desk.box, desk.signer)
+    desk.takes(honest)
+    desk.takes(honest, listed=5)
+    looks_into(desk, "ROLLED BACK", "ends at entry 5")
+    desk.takes(honest)
+    found = exposing.doubts(desk.store, NOW_MS)
+    assert found == []
+    acknowledging.forget_ended(desk.store, found)
+    desk.takes(honest, listed=6)
+    assert [each.count("ends at entry 6") for each in left(desk)] == [1]
+
+
 async def test_a_building_that_was_heard_and_falls_silent_again_is_news(desk: Desk) -> None:
     month_ms = 30 * 86_400_000
     honest = await given(desk.box, desk.signer)
