@@ -61,13 +61,14 @@ class Kind(enum.StrEnum):
 
 class Acknowledged(msgspec.Struct, frozen=True, array_like=True, tag="acknowledged-1"):
     """A person looked into a doubt: when, and what they found. `further`: how far it went then; None for one that its words name. `by`:
-    the user whose passphrase it was; empty where there are none.
+    the user whose passphrase it was; empty where there are none. `place`: where the doubt stood; None where that was not noted yet.
     """
 
     at_ms: int
     reason: str
     further: int | None
     by: str = ""
+    place: tuple[bytes, bytes, int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ class Doubt:
 
     def __str__(self) -> str:
         return f"{self.kind.upper()}  {self.says}"
+
+    @property
+    def place(self) -> tuple[bytes, bytes, int, str]:
+        """Where it stands. A number that nothing counts to stands as the nearest that something does."""
+        return self.building, self.box, min(max(self.number, 0), NUMBER_MAX), self.kind
 
 
 class Store:
@@ -197,11 +203,11 @@ class Store:
         self.run("INSERT OR REPLACE INTO setting (name, sealed) VALUES (?, ?)", name, sealed)
 
     def doubt(self, doubt: Doubt, now_ms: int) -> None:
-        """Name it, once. A number that nothing counts to stands as the nearest that something does."""
-        place = (doubt.building, doubt.box, min(max(doubt.number, 0), NUMBER_MAX), doubt.kind)
+        """Name it, once."""
+        place = doubt.place
         row = (*place, self.seal(doubt.says.encode(), *place_of_doubt(*place)), now_ms)
         columns = "INTO doubt (building, box, number, kind, sealed, found_ms) VALUES (?, ?, ?, ?, ?, ?)"
-        if not self.run(f"INSERT OR IGNORE {columns}", *row) and self._is_news(doubt, place):
+        if not self.run(f"INSERT OR IGNORE {columns}", *row) and self._is_news(doubt):
             self.run(f"INSERT OR REPLACE {columns}", *row)
 
     def acknowledged(self, doubt: Doubt) -> Acknowledged | None:
@@ -216,8 +222,9 @@ class Store:
         what = (b"about", doubt.about.encode()) if doubt.about else (str(doubt.number).encode(), doubt.says.encode())
         return self.tag(b"doubt", *where, *what).hex()
 
-    def _is_news(self, doubt: Doubt, place: tuple[bytes, bytes, int, str]) -> bool:
+    def _is_news(self, doubt: Doubt) -> bool:
         """Of one place one is named, until that one was looked into: then it keeps no other away."""
+        place = doubt.place
         row = self.one("SELECT sealed FROM doubt WHERE building = ? AND box = ? AND number = ? AND kind = ?", *place)
         says = None if row is None else self.unsealed(row[0], *place_of_doubt(*place))
         named = None if says is None else replace(doubt, number=place[2], says=says.decode())

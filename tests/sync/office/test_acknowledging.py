@@ -58,6 +58,19 @@ async def test_an_end_that_comes_nearer_again_is_no_news_and_one_further_back_is
     assert [each.count("ends at entry 4") for each in left(desk)] == [1]
 
 
+async def test_a_second_roll_back_of_a_box_is_news_however_far_it_goes(desk: Desk) -> None:
+    honest = await given(desk.box, desk.signer)
+    desk.takes(honest)
+    desk.takes(honest, listed=5)
+    looks_into(desk, "ROLLED BACK", "ends at entry 5")
+    desk.takes(honest)
+    found = exposing.doubts(desk.store, NOW_MS)
+    assert found == []
+    acknowledging.forget_ended(desk.store, found)
+    desk.takes(honest, listed=6)
+    assert [each.count("ends at entry 6") for each in left(desk)] == [1]
+
+
 async def test_a_building_that_was_heard_and_falls_silent_again_is_news(desk: Desk) -> None:
     month_ms = 30 * 86_400_000
     honest = await given(desk.box, desk.signer)
@@ -85,6 +98,20 @@ async def test_of_one_place_a_second_fact_is_named_once_the_first_was_looked_int
     for each in (first, second):
         desk.store.doubt(each, NOW_MS)
     assert [each.says for each in exposing.doubts(desk.store, NOW_MS) if each.acknowledged] != []
+
+
+async def test_two_facts_of_one_place_that_come_with_every_round_are_looked_into_once_each(desk: Desk) -> None:
+    facts = [Doubt(b"", b"", 0, Kind.RECEIPT, says) for says in ("One receipt was changed.", "So was another.")]
+    told = []
+    for _ in range(4):
+        for each in facts:
+            desk.store.doubt(each, NOW_MS)
+        found = exposing.doubts(desk.store, NOW_MS)
+        acknowledging.forget_ended(desk.store, found)
+        told.append([each.says for each in unanswered(found)])
+        for each in unanswered(found):
+            acknowledging.acknowledge(desk.store, each, WHY, NOW_MS)
+    assert told == [["One receipt was changed."], ["So was another."], [], []]
 
 
 async def test_what_shows_no_more_is_forgotten_and_news_when_it_comes_back(desk: Desk) -> None:
