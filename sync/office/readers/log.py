@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -20,6 +21,7 @@ from sync.transport.whole_file import SECRET_MODE, keep_names
 
 LOG_NAME = "readings.log"
 LINE_LEN_MAX = 16 * 1024  # a note of a command has some hundred bytes
+NUMBER_MAX = 2**63 - 1  # what the district keeps of a head; a larger one was written by somebody else
 HEAD_OF_NONE = bytes(32)
 
 _NONCE_LEN = 12
@@ -72,7 +74,7 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class _Line(msgspec.Struct, frozen=True):
-    number: int
+    number: Annotated[int, msgspec.Meta(ge=1, le=NUMBER_MAX)]
     before: str
     sealed: str
 
