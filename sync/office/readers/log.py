@@ -95,6 +95,8 @@ class Log:
                 f"Nothing is shown: that it is read cannot be written to {self.path} ({reason(wrong)}). Make room on its disk, or see who"
                 " owns it, and do it again."
             ) from wrong
+        except Unreadable as wrong:
+            raise NotNoted(f"Nothing is shown. {wrong}") from wrong
 
     def found(self) -> Iterator[Found]:
         """Line after line, whole ones alone. Raises Unreadable."""
@@ -118,7 +120,7 @@ class Log:
                 _, torn, last = self._end(file.fileno())
         except FileNotFoundError:
             return Head(0, HEAD_OF_NONE), False
-        except (OSError, NotNoted) as wrong:
+        except OSError as wrong:
             raise Unreadable(f"{self.path} cannot be read ({reason(wrong)}).") from wrong
         return last, torn
 
@@ -147,7 +149,7 @@ class Log:
 
     def _end(self, descriptor: int) -> tuple[int, bool, Head]:
         """Where the last whole line ends, whether something stands behind it, and the last entry. What does not hold is gone on from
-        all the same: whoever verifies finds it.
+        all the same: whoever verifies finds it. Raises Unreadable.
         """
         size = os.fstat(descriptor).st_size
         tail = os.pread(descriptor, min(size, 2 * LINE_LEN_MAX), max(size - 2 * LINE_LEN_MAX, 0))
@@ -155,8 +157,8 @@ class Log:
         torn = len(whole) < len(tail)
         end = size - (len(tail) - len(whole))
         if not whole and size > len(tail):
-            raise NotNoted(
-                f"Nothing is shown: the end of {self.path} is damaged. Look at it: handbell office readings --verify. Then set it aside"
+            raise Unreadable(
+                f"The end of {self.path} is damaged. Look at it: handbell office readings --verify. Then set it aside"
                 " under another name, and keep it: a new log begins."
             )
         if not whole:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sync.office.readers.checking import wrong
-from sync.office.readers.log import Head, Log, NotNoted, What
+from sync.office.readers.log import LINE_LEN_MAX, Head, Log, NotNoted, Unreadable, What
 
 KEY = b"k" * 32
 NOW_MS = 1_795_500_000_000
@@ -134,6 +134,14 @@ def test_what_cannot_be_written_is_refused_and_leaves_the_log_as_it_was(log: Log
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     assert log.path.read_bytes() == before
     assert list(wrong(log)) == []
+
+
+def test_a_log_whose_end_is_damaged_says_so_in_one_sentence_wherever_it_is_asked_for(log: Log) -> None:
+    log.path.write_bytes(log.path.read_bytes() + bytes(2 * LINE_LEN_MAX))
+    with pytest.raises(Unreadable, match=r"^The end of .* is damaged\. Look at it"):
+        log.end()
+    with pytest.raises(NotNoted, match=r"^Nothing is shown\. The end of .* is damaged\. Look at it"):
+        log.add("anna", [What("show")], NOW_MS)
 
 
 def _adds(path: Path, count: int) -> None:
