@@ -177,6 +177,23 @@ def test_a_watch_of_a_user_who_was_ended_opens_nothing_more(computer: Computer) 
         running.read_again()
 
 
+@pytest.mark.parametrize("by", ["", "anna"])
+def test_keys_that_others_can_read_and_a_folder_without_an_office_are_named_whoever_asks(
+    computer: Computer, by: str
+) -> None:
+    if by:
+        computer.adds("anna", "keeper")
+    keys = computer.data / KEYRING_NAME
+    keys.chmod(0o644)
+    for words in (("list",), ("readings",), ("users", "list")):
+        assert f"Then: chmod 0600 {keys}" in computer.refuses(*words, by=by)
+    keys.chmod(0o600)
+    assert "No incidents" in computer.says("list", by=by)
+    computer.data = computer.folder / "elsewhere"
+    for words in (("list",), ("readings",), ("users", "list")):
+        assert "Set it up: handbell office enrol" in computer.refuses(*words, by=by)
+
+
 @pytest.mark.parametrize("name", ["", "../anna", "anna meyer", ".anna", "a" * 33, "änna"])
 def test_a_name_that_is_no_file_and_no_word_is_refused(computer: Computer, name: str) -> None:
     assert "is no name for a user" in computer.refuses(
