@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sync.office.sealed_file import SecretError, WrongPassphrase
 from tests.sync.office.machines import WORDS, office_says
 
 NOW_MS = 1_795_500_000_000
+INSTALL = Path(__file__).parents[4] / "INSTALL.md"
 
 
 @dataclass
@@ -80,6 +82,20 @@ def test_until_the_first_user_the_one_passphrase_opens_as_before_and_then_no_mor
     with pytest.raises(WrongPassphrase):
         Keyring.open(computer.data, WORDS, "anna")
     assert all(path.stat().st_mode & 0o077 == 0 for path in computer.data.rglob("*"))
+
+
+def test_the_copy_that_is_made_as_install_says_it_opens_by_the_one_passphrase_again(computer: Computer) -> None:
+    (typed,) = [
+        each.strip() for each in INSTALL.read_text().splitlines() if each.startswith("    cp -p ~/handbell-office/")
+    ]
+    before = Keyring.open(computer.data, WORDS)
+    (computer.folder / "handbell-office").symlink_to(computer.data)
+    subprocess.run(["sh", "-c", typed], check=True, cwd=computer.folder, env={"HOME": str(computer.folder)})
+    computer.adds("anna", "keeper")
+    computer.says("keys", "new", "--name", "2027", "--out", computer.folder / "2027.recipient", by="anna")
+    shutil.copy2(computer.folder / "office.keys.before", computer.data / KEYRING_NAME)
+    assert Keyring.open(computer.data, WORDS).keys == before.keys, "without those made later"
+    assert "No users" in computer.says("users", "list")
 
 
 def test_each_user_opens_by_their_own_passphrase_and_does_what_their_role_may(computer: Computer) -> None:
