@@ -193,6 +193,30 @@ def test_a_watch_of_a_user_who_was_ended_opens_nothing_more(computer: Computer) 
         running.read_again()
 
 
+def test_a_watch_under_the_one_passphrase_ends_with_the_first_user_and_who_makes_one_is_told_so(
+    computer: Computer,
+) -> None:
+    running = Keyring.open(computer.data, WORDS)
+    assert "A watch that runs ends with its next page" in computer.adds("anna", "keeper")
+    with pytest.raises(SecretError, match="say who you are, with --user"):
+        running.read_again()
+    assert "A watch" not in computer.adds("night", "collector", by="anna")
+
+
+def test_a_watch_goes_on_over_another_passphrase_of_its_user_with_the_keys_that_are_made_since(
+    computer: Computer,
+) -> None:
+    computer.adds("anna", "keeper")
+    computer.adds("night", "collector", by="anna")
+    running = computer.opens("night")
+    computer.says("users", "passphrase", "--new-passphrase-file", computer.words_of("other"), by="night")
+    computer.says("keys", "new", "--name", "2027", "--out", computer.folder / "2027.recipient", by="anna")
+    assert running.read_again()
+    assert [each.name for each in running.keys] == ["Safety office", "2027"]
+    with pytest.raises(WrongPassphrase):
+        computer.opens("night")
+
+
 @pytest.mark.parametrize("by", ["", "anna"])
 def test_keys_that_others_can_read_and_a_folder_without_an_office_are_named_whoever_asks(
     computer: Computer, by: str
