@@ -101,12 +101,13 @@ async def _collect(asked: argparse.Namespace, office: Office) -> int:
         _warn_of_the_end(office)
         collector = office.collector(line)
         done = await collector.collect(now_ms())
-        _say(*await heads.give(office, line))
+        kept_back = await heads.give(office, line)
     _say(
+        *kept_back,
         *collector.troubles,
         f"{done.entries:,} entries of {done.buildings:,} buildings collected; of {done.opened:,} incidents *opened* was said.",
     )
-    return _tell_doubts(office, exposing.SILENT_DAYS, done.unfinished) or int(any(collector.troubles))
+    return _tell_doubts(office, exposing.SILENT_DAYS, done.unfinished) or int(any(collector.troubles) or any(kept_back))
 
 
 async def _watch(asked: argparse.Namespace, office: Office) -> int:

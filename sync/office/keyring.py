@@ -72,6 +72,8 @@ class Keyring:
     """Which file it was read from or kept in: a new one takes its place with every change."""
     users: tuple[User, ...] = ()
     opened_by: str = ""
+    _own: PrivateKey | None = None
+    """Of the user who opened it: another passphrase of theirs ends nothing that runs."""
 
     def __repr__(self) -> str:
         return f"Keyring(path={str(self.path)!r}, keys={self.keys!r})"
@@ -91,22 +93,25 @@ class Keyring:
     @classmethod
     def open(cls, folder: Path, passphrase: str, name: str = "") -> "Keyring":
         """By its passphrase, or by a user's. Raises SecretError."""
-        path = folder / KEYRING_NAME
+        return cls._read(folder / KEYRING_NAME, passphrase, name, user.read(folder, name, passphrase) if name else None)
+
+    @classmethod
+    def _read(cls, path: Path, passphrase: str, name: str, own: PrivateKey | None) -> "Keyring":
         mark = _mark_of(path)
-        if not name and shared_file.is_shared(path):
+        if own is not None:
+            data = shared_file.read(path, PURPOSE, name, own)
+        elif shared_file.is_shared(path):
             raise SecretError("This office has users: say who you are, with --user NAME or in HANDBELL_USER.")
-        if name:
-            data = shared_file.read(path, PURPOSE, name, user.read(folder, name, passphrase))
         else:
             data = sealed_file.read(path, PURPOSE, passphrase)
         kept = msgspec.msgpack.decode(data, type=_Kept)
-        return cls(path, passphrase, kept.store, kept.tags, kept.keys, mark, kept.users, name)
+        return cls(path, passphrase, kept.store, kept.tags, kept.keys, mark, kept.users, name, own)
 
     def read_again(self) -> bool:
         """Whether another command changed the keys since; then these are they. Raises SecretError."""
         if _mark_of(self.path) == self._mark:
             return False
-        now = Keyring.open(self.path.parent, self.passphrase, self.opened_by)
+        now = Keyring._read(self.path, self.passphrase, self.opened_by, self._own)
         self.keys, self.users, self._mark = now.keys, now.users, now._mark
         return True
 

@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -20,6 +21,7 @@ from sync.transport.whole_file import SECRET_MODE, keep_names
 
 LOG_NAME = "readings.log"
 LINE_LEN_MAX = 16 * 1024  # a note of a command has some hundred bytes
+NUMBER_MAX = 2**63 - 1  # what the district keeps of a head; a larger one was written by somebody else
 HEAD_OF_NONE = bytes(32)
 
 _NONCE_LEN = 12
@@ -72,7 +74,7 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class _Line(msgspec.Struct, frozen=True):
-    number: int
+    number: Annotated[int, msgspec.Meta(ge=1, le=NUMBER_MAX)]
     before: str
     sealed: str
 
@@ -93,6 +95,8 @@ class Log:
                 f"Nothing is shown: that it is read cannot be written to {self.path} ({reason(wrong)}). Make room on its disk, or see who"
                 " owns it, and do it again."
             ) from wrong
+        except Unreadable as wrong:
+            raise NotNoted(f"Nothing is shown. {wrong}") from wrong
 
     def found(self) -> Iterator[Found]:
         """Line after line, whole ones alone. Raises Unreadable."""
@@ -116,7 +120,7 @@ class Log:
                 _, torn, last = self._end(file.fileno())
         except FileNotFoundError:
             return Head(0, HEAD_OF_NONE), False
-        except (OSError, NotNoted) as wrong:
+        except OSError as wrong:
             raise Unreadable(f"{self.path} cannot be read ({reason(wrong)}).") from wrong
         return last, torn
 
@@ -145,7 +149,7 @@ class Log:
 
     def _end(self, descriptor: int) -> tuple[int, bool, Head]:
         """Where the last whole line ends, whether something stands behind it, and the last entry. What does not hold is gone on from
-        all the same: whoever verifies finds it.
+        all the same: whoever verifies finds it. Raises Unreadable.
         """
         size = os.fstat(descriptor).st_size
         tail = os.pread(descriptor, min(size, 2 * LINE_LEN_MAX), max(size - 2 * LINE_LEN_MAX, 0))
@@ -153,8 +157,8 @@ class Log:
         torn = len(whole) < len(tail)
         end = size - (len(tail) - len(whole))
         if not whole and size > len(tail):
-            raise NotNoted(
-                f"Nothing is shown: the end of {self.path} is damaged. Look at it: handbell office readings --verify. Then set it aside"
+            raise Unreadable(
+                f"The end of {self.path} is damaged. Look at it: handbell office readings --verify. Then set it aside"
                 " under another name, and keep it: a new log begins."
             )
         if not whole:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from appliance.api.discreet import Discreet
 from sync.office import passphrase
-from sync.office.folder import NotSetUp
+from sync.office.folder import Folder, NotSetUp
 from sync.office.keyring import KEYRING_NAME
 from sync.office.readers import shared_file
 from sync.office.readers.user import name_of
@@ -43,6 +43,7 @@ def ask(asked: argparse.Namespace) -> Login:
 
 def who(data: Path, named: str | None) -> str:
     """The user who asks; empty where there are none. Raises NotSetUp, SecretError."""
+    _known = Folder(data).settings  # an office that was not set up is told so, and not that it has no users
     path = data / KEYRING_NAME
     if not shared_file.is_shared(path):
         if named:

@@ -56,7 +56,6 @@ def readings(asked: argparse.Namespace) -> int:
 def _log(asked: argparse.Namespace) -> Log:
     """By an auditor's key, a keeper's, or the one passphrase."""
     folder, who = Folder(asked.data), login.ask(asked)
-    _known = folder.settings  # an office that was not set up is told so
     key = keyring.auditors_key(asked.data, who.passphrase, who.user) if who.user else None
     if key is None:
         opened = Keyring.open(asked.data, who.passphrase, who.user)

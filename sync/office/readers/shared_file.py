@@ -52,11 +52,15 @@ class For(msgspec.Struct, frozen=True):
 
 
 def is_shared(path: Path) -> bool:
-    """Whether the file is one of this kind; not where it cannot be read."""
-    try:
-        return isinstance(_file(path), _Shared)
-    except SecretError:
+    """Whether the file is one of this kind, and not another or none. Raises SecretError where it cannot be read."""
+    if not os.path.lexists(path):
         return False
+    data = contents(path)
+    try:
+        msgspec.msgpack.decode(data, type=_Shared)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def names(path: Path) -> tuple[str, ...]:

@@ -135,6 +135,7 @@ _FIRST = (
     "The one passphrase of before opens this office no more. A copy of office.keys of before still opens with it: keep that in the safe, or"
     " destroy it.",
     "Services need a user of their own now: handbell office users add NAME --role collector, then --user NAME in their units.",
+    "A watch that runs ends with its next page, and tells of no call any more: start it again with --user NAME.",
     "Make a second keeper: where the only one forgets their passphrase, that copy in the safe and the recovery key are what is left.",
 )
 _KEPT = (

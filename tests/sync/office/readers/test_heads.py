@@ -6,6 +6,7 @@ import pytest
 
 from sync.office import sealed_file
 from sync.office.command import main
+from sync.office.readers.log import LINE_LEN_MAX
 from tests.sync.district.serving import Server, command
 
 WORDS = "six quiet words nobody else says"
@@ -29,6 +30,12 @@ def test_what_collect_told_the_district_finds_an_end_that_was_cut_off(
         says("users", "add", "otto", "--role", "auditor", "--new-passphrase-file", words, "--user", "anna", *here)
         says("collect", "--user", "anna", *here)
         says("collect", "--user", "anna", *here)
+        whole = (data / "readings.log").read_bytes()
+        (data / "readings.log").write_bytes(whole + bytes(2 * LINE_LEN_MAX))
+        capsys.readouterr()
+        says("collect", "--user", "anna", *here, code=1)
+        assert f"The end of {data / 'readings.log'} is damaged." in capsys.readouterr().out, "and nothing else is wrong"
+        (data / "readings.log").write_bytes(whole)
         told = command("audit", "--data", str(server.data), store=server.store).stdout
     finally:
         server.stop()

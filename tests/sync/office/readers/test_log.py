@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sync.office.readers.checking import wrong
-from sync.office.readers.log import Head, Log, NotNoted, What
+from sync.office.readers.log import LINE_LEN_MAX, Head, Log, NotNoted, Unreadable, What
 
 KEY = b"k" * 32
 NOW_MS = 1_795_500_000_000
@@ -75,6 +75,17 @@ def test_a_log_that_somebody_worked_on_is_found(log: Log, tampered: Callable[[li
     assert list(wrong(log))
 
 
+@pytest.mark.parametrize("number", [2**64 - 1, 10**23, 2**63, 0, -1])
+def test_a_line_with_a_number_that_is_none_of_ours_is_named_and_gone_on_from(log: Log, number: int) -> None:
+    """Also where it is the last one, whose number the next entry and the head follow."""
+    log.path.write_bytes(b"".join(lines(log)[:4]) + b'{"number":%d,"before":"00","sealed":""}\n' % number)
+    assert list(wrong(log)) == ["Line 5 was changed, or was written with the keys of another office."]
+    assert log.end()[0].number == 5
+    log.add("anna", [What("show")], NOW_MS)
+    assert log.end()[0].number == 6
+    assert "Line 5 was changed" in " ".join(wrong(log))
+
+
 def test_a_line_written_anew_by_somebody_with_the_key_does_not_bear_the_next_one(log: Log, tmp_path: Path) -> None:
     forged = Log(tmp_path / "forged", KEY)
     for number in (1, 2, 3):
@@ -123,6 +134,14 @@ def test_what_cannot_be_written_is_refused_and_leaves_the_log_as_it_was(log: Log
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     assert log.path.read_bytes() == before
     assert list(wrong(log)) == []
+
+
+def test_a_log_whose_end_is_damaged_says_so_in_one_sentence_wherever_it_is_asked_for(log: Log) -> None:
+    log.path.write_bytes(log.path.read_bytes() + bytes(2 * LINE_LEN_MAX))
+    with pytest.raises(Unreadable, match=r"^The end of .* is damaged\. Look at it"):
+        log.end()
+    with pytest.raises(NotNoted, match=r"^Nothing is shown\. The end of .* is damaged\. Look at it"):
+        log.add("anna", [What("show")], NOW_MS)
 
 
 def _adds(path: Path, count: int) -> None:

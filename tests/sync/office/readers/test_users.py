@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sync.office.sealed_file import SecretError, WrongPassphrase
 from tests.sync.office.machines import WORDS, office_says
 
 NOW_MS = 1_795_500_000_000
+INSTALL = Path(__file__).parents[4] / "INSTALL.md"
 
 
 @dataclass
@@ -80,6 +82,20 @@ def test_until_the_first_user_the_one_passphrase_opens_as_before_and_then_no_mor
     with pytest.raises(WrongPassphrase):
         Keyring.open(computer.data, WORDS, "anna")
     assert all(path.stat().st_mode & 0o077 == 0 for path in computer.data.rglob("*"))
+
+
+def test_the_copy_that_is_made_as_install_says_it_opens_by_the_one_passphrase_again(computer: Computer) -> None:
+    (typed,) = [
+        each.strip() for each in INSTALL.read_text().splitlines() if each.startswith("    cp -p ~/handbell-office/")
+    ]
+    before = Keyring.open(computer.data, WORDS)
+    (computer.folder / "handbell-office").symlink_to(computer.data)
+    subprocess.run(["sh", "-c", typed], check=True, cwd=computer.folder, env={"HOME": str(computer.folder)})
+    computer.adds("anna", "keeper")
+    computer.says("keys", "new", "--name", "2027", "--out", computer.folder / "2027.recipient", by="anna")
+    shutil.copy2(computer.folder / "office.keys.before", computer.data / KEYRING_NAME)
+    assert Keyring.open(computer.data, WORDS).keys == before.keys, "without those made later"
+    assert "No users" in computer.says("users", "list")
 
 
 def test_each_user_opens_by_their_own_passphrase_and_does_what_their_role_may(computer: Computer) -> None:
@@ -175,6 +191,47 @@ def test_a_watch_of_a_user_who_was_ended_opens_nothing_more(computer: Computer) 
     computer.says("users", "end", "night", by="anna")
     with pytest.raises(SecretError):
         running.read_again()
+
+
+def test_a_watch_under_the_one_passphrase_ends_with_the_first_user_and_who_makes_one_is_told_so(
+    computer: Computer,
+) -> None:
+    running = Keyring.open(computer.data, WORDS)
+    assert "A watch that runs ends with its next page" in computer.adds("anna", "keeper")
+    with pytest.raises(SecretError, match="say who you are, with --user"):
+        running.read_again()
+    assert "A watch" not in computer.adds("night", "collector", by="anna")
+
+
+def test_a_watch_goes_on_over_another_passphrase_of_its_user_with_the_keys_that_are_made_since(
+    computer: Computer,
+) -> None:
+    computer.adds("anna", "keeper")
+    computer.adds("night", "collector", by="anna")
+    running = computer.opens("night")
+    computer.says("users", "passphrase", "--new-passphrase-file", computer.words_of("other"), by="night")
+    computer.says("keys", "new", "--name", "2027", "--out", computer.folder / "2027.recipient", by="anna")
+    assert running.read_again()
+    assert [each.name for each in running.keys] == ["Safety office", "2027"]
+    with pytest.raises(WrongPassphrase):
+        computer.opens("night")
+
+
+@pytest.mark.parametrize("by", ["", "anna"])
+def test_keys_that_others_can_read_and_a_folder_without_an_office_are_named_whoever_asks(
+    computer: Computer, by: str
+) -> None:
+    if by:
+        computer.adds("anna", "keeper")
+    keys = computer.data / KEYRING_NAME
+    keys.chmod(0o644)
+    for words in (("list",), ("readings",), ("users", "list")):
+        assert f"Then: chmod 0600 {keys}" in computer.refuses(*words, by=by)
+    keys.chmod(0o600)
+    assert "No incidents" in computer.says("list", by=by)
+    computer.data = computer.folder / "elsewhere"
+    for words in (("list",), ("readings",), ("users", "list")):
+        assert "Set it up: handbell office enrol" in computer.refuses(*words, by=by)
 
 
 @pytest.mark.parametrize("name", ["", "../anna", "anna meyer", ".anna", "a" * 33, "änna"])
