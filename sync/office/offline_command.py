@@ -3,7 +3,8 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import segno
@@ -86,12 +87,13 @@ def _add_notices(parser: argparse.ArgumentParser, where: argparse.ArgumentParser
 
 
 def _init(asked: argparse.Namespace) -> list[str]:
-    """Both passphrases are chosen before there is a key: whoever makes a slip begins again."""
+    """Both passphrases are chosen before there is a key: whoever makes a slip begins again, and so where the root key is not made."""
     secret = passphrase.choose(asked.passphrase_file, "the root key")
-    beside: list[str] = []
-    if asked.recovery is not None and not (asked.folder / ROOT_NAME).exists():
-        beside = _made_recovery(asked.folder, RECOVERY_NAMED, asked.recovery, asked.recovery_passphrase_file)
-    root = Root.init(asked.folder, secret)
+    two = asked.recovery is not None and not (asked.folder / ROOT_NAME).exists()
+    recovery = (asked.folder, RECOVERY_NAMED, asked.recovery, asked.recovery_passphrase_file)
+    made: AbstractContextManager[list[str]] = _made_recovery(*recovery) if two else nullcontext([])
+    with made as beside:
+        root = Root.init(asked.folder, secret)
     return [
         f"The root key is in {asked.folder / ROOT_NAME}. Copy it to two places without a network, and write its passphrase down.",
         *beside,
@@ -180,18 +182,26 @@ def _signed(asked: argparse.Namespace, sign: Callable[[Root, int], Signed]) -> l
 
 
 def _init_recovery(asked: argparse.Namespace) -> list[str]:
-    return _made_recovery(asked.folder, asked.name, asked.out, asked.passphrase_file)
+    with _made_recovery(asked.folder, asked.name, asked.out, asked.passphrase_file) as says:
+        return says
 
 
-def _made_recovery(folder: Path, name: str, out: Path, passphrase_file: Path | None) -> list[str]:
+@contextmanager
+def _made_recovery(folder: Path, name: str, out: Path, passphrase_file: Path | None) -> Generator[list[str]]:
+    """Key and public part stay where the block ends well; else both are gone."""
     with papers.new_paper(out) as paper:
         secret = passphrase.choose(passphrase_file, "the recovery key")
         recipient = make_recovery(folder, secret, name, time.time_ns() // 1_000_000).recipient()
-        paper.write(papers.of_recipient(recipient))
-    return [
-        f"The recovery key is in {folder / RECOVERY_NAME}. Keep it, and a copy, where neither office nor district can lose both.",
-        f"Its public part, {papers.name_of(recipient)}, is in {out}. Name it in each notice of who may open records.",
-    ]
+        try:
+            paper.write(papers.of_recipient(recipient))
+            paper.flush()
+            yield [
+                f"The recovery key is in {folder / RECOVERY_NAME}. Keep it, and a copy, where neither office nor district can lose both.",
+                f"Its public part, {papers.name_of(recipient)}, is in {out}. Name it in each notice of who may open records.",
+            ]
+        except BaseException:
+            (folder / RECOVERY_NAME).unlink()
+            raise
 
 
 def _root(asked: argparse.Namespace) -> Root:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from appliance.command_line import reason
-from sync.office.sealed_file import PASSPHRASE_LEN_MIN, SecretError
+from sync.office.sealed_file import PASSPHRASE_LEN_MIN, SecretError, long_enough
 
 
 def ask(file: Path | None, what: str) -> str:
@@ -18,11 +18,11 @@ def ask(file: Path | None, what: str) -> str:
 
 
 def choose(file: Path | None, what: str) -> str:
-    """A passphrase for something new, typed twice. Raises SecretError."""
+    """A passphrase for something new, typed twice, and long enough before anything is made. Raises SecretError."""
     if file is not None or not sys.stdin.isatty():
-        return ask(file, what)
+        return long_enough(ask(file, what))
     print(f"Choose a passphrase for {what}: {PASSPHRASE_LEN_MIN} letters at least, better six words.", file=sys.stderr)  # noqa: T201
-    first = getpass.getpass("Passphrase: ")
+    first = long_enough(getpass.getpass("Passphrase: "))
     if getpass.getpass("Again: ") != first:
         raise SecretError("The two are not the same. Nothing was made.")
     return first

@@ -47,10 +47,16 @@ class _Sealed(msgspec.Struct, frozen=True, array_like=True, tag="sealed-1"):
     ciphertext: bytes
 
 
-def write(path: Path, purpose: str, passphrase: str, secret: bytes) -> None:
-    """Keep a secret, 0600, whole or as it was before. Raises SecretError."""
+def long_enough(passphrase: str) -> str:
+    """The same. Raises SecretError."""
     if len(passphrase) < PASSPHRASE_LEN_MIN:
         raise SecretError(f"The passphrase is too short: take at least {PASSPHRASE_LEN_MIN} letters, better six words.")
+    return passphrase
+
+
+def write(path: Path, purpose: str, passphrase: str, secret: bytes) -> None:
+    """Keep a secret, 0600, whole or as it was before. Raises SecretError."""
+    long_enough(passphrase)
     sealed = _Sealed(
         purpose, os.urandom(_SALT_LEN), ITERATIONS, LANES, MEMORY_KIB, os.urandom(_NONCE_LEN), ciphertext=b""
     )

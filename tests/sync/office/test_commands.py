@@ -82,3 +82,25 @@ def test_where_there_is_a_root_key_no_recovery_key_is_made_beside_it(tmp_path: P
     recovery = ("--recovery", machines.of("recovery"), "--recovery-passphrase-file", machines.words)
     assert "There is a root key" in refused("root", "init", *machines.offline, *recovery)
     assert not machines.of("recovery").exists() and not (tmp_path / "root" / "recovery.key").exists()
+
+
+def test_a_slip_at_either_passphrase_makes_nothing_and_the_same_command_is_typed_again(tmp_path: Path) -> None:
+    machines, short = Machines(tmp_path), tmp_path / "short"
+    short.write_text("few letters\n")
+    root, recovery = ("--passphrase-file",), ("--recovery-passphrase-file",)
+    both = ("root", "init", "--folder", tmp_path / "root", "--recovery", machines.of("recovery"))
+    for of_root, of_recovery in ((short, machines.words), (machines.words, short)):
+        assert "passphrase is too short" in refused(*both, *root, of_root, *recovery, of_recovery)
+        assert not machines.of("recovery").exists() and not (tmp_path / "root").exists()
+    assert "Recovery (" in office_says(*both, *root, machines.words, *recovery, machines.words)
+
+
+def test_where_the_root_key_cannot_be_made_the_recovery_key_is_taken_away_again(tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    in_the_way = tmp_path / "root" / "root.key.unfinished"
+    in_the_way.mkdir(parents=True)
+    recovery = ("--recovery", machines.of("recovery"), "--recovery-passphrase-file", machines.words)
+    assert "root.key cannot be written" in refused("root", "init", *machines.offline, *recovery)
+    assert not machines.of("recovery").exists() and not (tmp_path / "root" / "recovery.key").exists()
+    in_the_way.rmdir()
+    assert "Recovery (" in office_says("root", "init", *machines.offline, *recovery)
