@@ -414,7 +414,7 @@ class HandoverGiven(msgspec.Struct, frozen=True, array_like=True, tag="handover-
 
 
 class PlanNamed(msgspec.Struct, frozen=True):
-    """What the box's adopted plan calls its building."""
+    """What the box's adopted plan calls its building; empty while it has none, then the last word stands."""
 
     name: Annotated[str, msgspec.Meta(max_length=NAME_LEN_MAX)]
 

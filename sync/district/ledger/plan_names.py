@@ -15,7 +15,10 @@ DIFFERS, AGREES = "plan names another building", "plan names this building"
 
 
 def hear(sql: Sql, box_id: bytes, name: str, certificate: str, now_ms: int) -> BuildingNamed | Refused:
-    """Keep the box's word, note where it begins or ends to differ, and answer what the district calls the building."""
+    """Keep the box's word, note where it begins or ends to differ, and answer what the district calls the building.
+
+    An empty one, of a box whose plan is not there just now, takes nothing back.
+    """
     if name and (bad := buildings.bad_name(name)) is not None:
         return bad
     box = boxes.locked(sql, box_id, certificate)
@@ -26,7 +29,7 @@ def hear(sql: Sql, box_id: bytes, name: str, certificate: str, now_ms: int) -> B
     named = buildings.name_of(sql, box.building)
     row = sql.one("SELECT plan_name, plan_name_ms FROM box WHERE box = ?", box_id)
     before, since_ms = ("", 0) if row is None else row
-    if name == before or 0 <= now_ms - since_ms < AGAIN_MS:
+    if name in {"", before} or 0 <= now_ms - since_ms < AGAIN_MS:
         return BuildingNamed(named)
     sql.run("UPDATE box SET plan_name = ?, plan_name_ms = ? WHERE box = ?", name, now_ms, box_id)
     if differ(name, named) or differ(before, named):

@@ -76,6 +76,16 @@ async def test_a_plan_put_right_is_noted_and_one_renamed_is_heard_by_its_box(led
     assert await school.says("Roosevelt") == BuildingNamed("Lincoln")
 
 
+async def test_a_box_whose_plan_is_not_there_just_now_takes_no_word_back(ledger: Ledger) -> None:
+    school = await enrolled_as(ledger, "Roosevelt")
+    await school.says("Lincoln")
+    assert await school.says("") == BuildingNamed("Roosevelt")
+    assert (await school.shown()).plan_name == "Lincoln", "its operator still sees it"
+    assert [what for what, _ in await school.noted()] == [plan_names.DIFFERS]
+    await school.says("Roosevelt")
+    assert [what for what, _ in await school.noted()] == [plan_names.DIFFERS, plan_names.AGREES]
+
+
 async def test_a_box_that_changes_its_word_again_and_again_fills_no_audit_log(ledger: Ledger) -> None:
     school = await enrolled_as(ledger, "Roosevelt")
     await school.says("Lincoln")
