@@ -39,15 +39,14 @@ def doubts(
     named = (each for each in found if each.kind != RECEIPT_MISSING or each.building not in unfinished)
     names = incidents.buildings(store)
     return [
-        replace(each, says=_of(names, each), name=store.name_of(each), acknowledged=store.acknowledged(each))
+        replace(
+            each,
+            whose=names.get(each.building, ""),
+            name=store.name_of(each),
+            acknowledged=store.acknowledged(each),
+        )
         for each in named
     ]
-
-
-def _of(names: dict[bytes, str], doubt: Doubt) -> str:
-    """Its words, with the building's name where they have only a box or a receipt."""
-    name = names.get(doubt.building, "")
-    return doubt.says if doubt.says.startswith(name) else f"{name}: {doubt.says}"
 
 
 def _shown(store: Store, now_ms: int, silent_days: int, unfinished: Collection[bytes]) -> list[Doubt]:
