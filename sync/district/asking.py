@@ -66,7 +66,7 @@ def _answered(path: Path) -> Generator[None]:
         yield
     except PermissionError as wrong:
         raise NotAnswered(
-            f"{path} may only be opened by the user the server runs as. Run this as that user."
+            f"{path} may only be opened by root and the user the server runs as. Type sudo before the command."
         ) from wrong
     except (OSError, http.client.HTTPException) as wrong:
         raise NotAnswered(

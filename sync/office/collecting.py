@@ -64,7 +64,7 @@ class Collector:
             brought = await self.turn(turn, now_ms, BODY_WAIT_S)
             if brought is None:
                 return None
-            gathered.entries += brought.entries
+            gathered.entries += 0 if turn.calls else brought.entries  # those of calls come once more in their order
             done.add(turn.building)
             more = brought.more and brought.reached < until.get(turn.building, NUMBER_MAX)
             if brought.more and not more:

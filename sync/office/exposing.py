@@ -37,7 +37,16 @@ def doubts(
     """
     found = _shown(store, now_ms, silent_days, unfinished)
     named = (each for each in found if each.kind != RECEIPT_MISSING or each.building not in unfinished)
-    return [replace(each, name=store.name_of(each), acknowledged=store.acknowledged(each)) for each in named]
+    names = incidents.buildings(store)
+    return [
+        replace(
+            each,
+            whose=names.get(each.building, ""),
+            name=store.name_of(each),
+            acknowledged=store.acknowledged(each),
+        )
+        for each in named
+    ]
 
 
 def _shown(store: Store, now_ms: int, silent_days: int, unfinished: Collection[bytes]) -> list[Doubt]:

@@ -76,7 +76,8 @@ class Doubt:
     """Something that is not as it should be. `box` empty and `number` 0 where it is about no entry.
 
     `about`: where its words change though nothing new is wrong, what stays the same of it; `further`: how far it goes then, and more
-    of it is news. Without it the words are what it is about. `name` and `acknowledged` are for `acknowledging`.
+    of it is news. Without it the words are what it is about. `name` and `acknowledged` are for `acknowledging`, and `whose`, the
+    building's name, is for people.
     """
 
     building: bytes
@@ -86,11 +87,13 @@ class Doubt:
     says: str
     about: str = ""
     further: int = 0
+    whose: str = ""
     name: str = ""
     acknowledged: Acknowledged | None = None
 
     def __str__(self) -> str:
-        return f"{self.kind.upper()}  {self.says}"
+        whose = "" if self.says.startswith(self.whose) else f"{self.whose}: "  # words that have only a box or a receipt
+        return f"{self.kind.upper()}  {whose}{self.says}"
 
     @property
     def place(self) -> tuple[bytes, bytes, int, str]:

@@ -115,7 +115,8 @@ def test_it_is_backed_up_each_day_set_up_again_upgraded_and_back(machine: Machin
     assert kept and all(name.startswith("district-") and name.endswith("Z.db") for name in kept)
     assert "02:" in machine.does("systemctl list-timers handbell-district-backup.timer")
     key = machine.does(f"sha256sum {DATA}/keys/*")
-    assert "stay as they are" in machine.does("/opt/handbell/set-up server --host another.example.org")
+    said = machine.does("/opt/handbell/set-up server --host another.example.org")
+    assert "stay as they are" in said and "reach it at https://records.example.org:8460" in said
     assert machine.does(f"sha256sum {DATA}/keys/*") == key
 
     for command in UPGRADE:

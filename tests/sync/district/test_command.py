@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
 import shlex
 import signal
+import socket
 import subprocess
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from cryptography import x509
 from appliance.envelope.deposit import Deposited
 from sync import protocol
 from sync.district import command as district_command
+from sync.district.asking import NotAnswered, ask
 from sync.district.openapi import document
 from sync.district.routes import ROUTES
 from sync.office import command as office_command
@@ -152,6 +155,22 @@ def test_asking_without_a_server_says_to_start_it(tmp_path: Path) -> None:
     done = command("buildings", "--data", str(tmp_path))
     assert done.returncode == 1
     assert "handbell district serve" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
+def test_whoever_may_not_ask_is_told_to_type_sudo(tmp_path: Path) -> None:
+    nobody = 65534
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "admin.sock"))
+        listening.listen()
+        (tmp_path / "admin.sock").chmod(0o600)
+        asking_user = os.geteuid()
+        os.seteuid(nobody)
+        try:
+            with pytest.raises(NotAnswered, match="Type sudo before the command"):
+                ask(tmp_path / "admin.sock", "GET", protocol.FLEET, protocol.Fleet)
+        finally:
+            os.seteuid(asking_user)
 
 
 def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:

@@ -111,7 +111,11 @@ async def test_what_stands_in_places_given_a_second_time_is_collected(server: Se
         await cedar.box.keep(call(9), call(10), call(11))
         await cedar.deposits()  # now it has given more places than the office had, and other ones
         told = await running("collect", *machines.online, code=1)
-        assert "the district's store was put back" in told and "WITHHELD" not in told
+        assert (
+            "ROLLED BACK  Cedar Creek: Box " in told
+            and "the district's store was put back" in told
+            and "WITHHELD" not in told
+        )
         assert (await running("list", *machines.online)).count("Cedar Creek") == 11
         assert "0 entries of 0 buildings" in await running("collect", *machines.online, code=1), "acted on once"
         names = [

@@ -249,6 +249,14 @@ async def test_what_a_server_says_moves_no_cursor_wherever_it_is_printed(schools
     assert all(each.isprintable() for each in texts)
 
 
+async def test_what_comes_as_a_call_and_in_its_order_is_counted_once(schools: Schools) -> None:
+    for each in schools.district.held[schools.cedar].given.entries[-3:]:
+        schools.district.was_called(schools.cedar, each.number)
+    async with schools.district.line() as line:
+        gathered = await Collector(line, schools.desk.store, schools.desk.keyring).collect(NOW_MS)
+    assert gathered.entries == sum(schools.collected().values())
+
+
 # ---- the watch
 
 
