@@ -38,7 +38,7 @@ class Mail:
         self._every_s = every_s
         self._sent_s: dict[Kind, float] = {}
         self._now_s = 0.0
-        self._sending: threading.Thread | None = None
+        self._is_sending = False
 
     @property
     def says(self) -> str:
@@ -55,7 +55,7 @@ class Mail:
 
     async def tell(self, batch: Sequence[Telling]) -> str:
         """Raises NotTold."""
-        if self._sending is not None and self._sending.is_alive():
+        if self._is_sending:
             raise NotTold(f"The mail server {self._settings.server} keeps an earlier mail waiting.")
         message = message_of(batch, self._settings)
         try:
@@ -84,11 +84,12 @@ class Mail:
                 then = _set(done, act())
             except Exception as failed:  # noqa: BLE001 (handed to whoever waits)
                 then = _set(done, failed)
+            self._is_sending = False  # before it is told: the next mail may follow at once
             with contextlib.suppress(RuntimeError):  # the watch has ended meanwhile
                 loop.call_soon_threadsafe(then)
 
-        self._sending = threading.Thread(target=run, name="mail", daemon=True)
-        self._sending.start()
+        self._is_sending = True
+        threading.Thread(target=run, name="mail", daemon=True).start()
         return await done
 
 
