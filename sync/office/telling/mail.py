@@ -38,7 +38,7 @@ class Mail:
         self._every_s = every_s
         self._sent_s: dict[Kind, float] = {}
         self._now_s = 0.0
-        self._sending: threading.Event | None = None  # set once the newest mail was taken or refused
+        self._is_sending = False
 
     @property
     def says(self) -> str:
@@ -55,7 +55,7 @@ class Mail:
 
     async def tell(self, batch: Sequence[Telling]) -> str:
         """Raises NotTold."""
-        if self._sending is not None and not self._sending.is_set():
+        if self._is_sending:
             raise NotTold(f"The mail server {self._settings.server} keeps an earlier mail waiting.")
         message = message_of(batch, self._settings)
         try:
@@ -78,19 +78,18 @@ class Mail:
         """In a thread that nobody waits for when the watch ends."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[list[str]] = loop.create_future()
-        sending = self._sending = threading.Event()
 
         def run() -> None:
             try:
                 then = _set(done, act())
             except Exception as failed:  # noqa: BLE001 (handed to whoever waits)
                 then = _set(done, failed)
-            sending.set()
+            self._is_sending = False  # before it is told: the next mail may follow at once
             with contextlib.suppress(RuntimeError):  # the watch has ended meanwhile
                 loop.call_soon_threadsafe(then)
 
-        thread = threading.Thread(target=run, name="mail", daemon=True)
-        thread.start()
+        self._is_sending = True
+        threading.Thread(target=run, name="mail", daemon=True).start()
         return await done
 
 
