@@ -1,11 +1,12 @@
 """Data keys from wraps, and facts from entries. Believes a key only by its commitment, and a wrap only where it opens in its place."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from appliance.core.moment import Moment
+from appliance.envelope.deposit import Wrap
 from appliance.envelope.format import FACT, FormatError, split, unpack_header
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
@@ -18,6 +19,13 @@ from sync.office.store import Doubt, Kind, Store
 
 UNREAD, A_FACT, A_KEY, UNREADABLE = 0, 1, 2, 3  # in the column `opened`
 KEYS_KEPT = 4096  # data keys at hand, 1 KiB each: streams touched by one page are far fewer
+
+_WAITING = (  # in this order: a box may give very many wraps whose entry never comes
+    "SELECT w.stream, w.key_no, w.number, w.recipient, w.wrap, w.digest AS wrap_digest, e.entry, e.box, e.digest"
+    " FROM wrap w CROSS JOIN entry e"
+    " ON e.building = w.building AND e.stream = w.stream AND e.number = w.number AND e.chained != ?"
+    " WHERE w.building = ? AND w.stream = ? AND w.tried != e.digest"
+)
 
 
 class Told(NamedTuple):
@@ -43,17 +51,16 @@ class Opener:
 
     def take_keys(self, building: bytes, streams: Iterable[bytes], now_ms: int) -> set[tuple[bytes, int]]:
         """Open every wrap of these streams whose key entry has come; stream and number of each new key."""
-        rows = [
-            row
-            for stream in streams
-            for row in self._store.all(  # in this order: a box may give very many wraps whose entry never comes
-                "SELECT w.stream, w.key_no, w.number, w.recipient, w.wrap, w.digest AS wrap_digest, e.entry, e.box, e.digest"
-                " FROM wrap w CROSS JOIN entry e"
-                " ON e.building = w.building AND e.stream = w.stream AND e.number = w.number AND e.chained != ?"
-                " WHERE w.building = ? AND w.stream = ? AND w.tried != e.digest",
-                *(ASIDE, building, stream),
-            )
-        ]
+        rows = [row for stream in streams for row in self._store.all(_WAITING, ASIDE, building, stream)]
+        return self._open(building, rows, now_ms)
+
+    def take_key(self, building: bytes, of: Wrap, now_ms: int) -> set[tuple[bytes, int]]:
+        """The same for those in the place of one wrap."""
+        sql = f"{_WAITING} AND w.key_no = ? AND w.number = ? AND w.recipient = ?"
+        at = of.stream, of.key_no, of.number, of.recipient
+        return self._open(building, self._store.all(sql, ASIDE, building, *at), now_ms)
+
+    def _open(self, building: bytes, rows: Iterable[tuple[Any, ...]], now_ms: int) -> set[tuple[bytes, int]]:
         touched, doubts = set[tuple[bytes, int]](), dict[tuple[bytes, int], Doubt]()
         for stream, key_no, number, recipient, wrap, wrap_digest, entry, box, digest in rows:
             private = self._private.get(recipient)

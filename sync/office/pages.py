@@ -6,8 +6,8 @@ import traceback
 
 import msgspec
 
-from appliance.envelope.deposit import Collected
-from sync.office import chain, incidents, runs, saying_opened, taking
+from appliance.envelope.deposit import Collected, Wrap
+from sync.office import chain, incidents, runs, saying_opened, taking, wraps
 from sync.office.keyring import Keyring
 from sync.office.line import OfficeLine, Refused, answered, whose_fault
 from sync.office.opening import Opener
@@ -151,15 +151,22 @@ def take_page(store: Store, opener: Opener, building: bytes, page: Collected, no
     for box in boxes:
         chain.begin_at_decisions(store, building, box)
         chain.advance(store, box, now_ms)
-    streams = taken.streams
-    for stream, key_no in opener.take_keys(building, {*streams, *(wrap.stream for _, wrap in page.wraps)}, now_ms):
+    streams, opened = taken.streams, set[tuple[bytes, int]]()
+
+    def try_waiting(wrap: Wrap) -> None:
+        opened.update(opener.take_key(building, wrap, now_ms))
+
+    # after the chain: an entry that has no place in it proves no key
+    new = wraps.take(store, building, page.wraps, now_ms, try_waiting)
+    opened |= opener.take_keys(building, {*streams, *(wrap.stream for _, wrap in page.wraps)}, now_ms)
+    for stream, key_no in opened:
         streams.setdefault(stream, set()).add(key_no)
     incidents.refresh(store, opener, building, streams, now_ms)
     for box in boxes:
         taking.fit_receipts(store, box)
         runs.check(store, opener, building, box, now_ms, runs.AT_ONCE)
     taking.list_signed(store, taken.signed)
-    return taken
+    return taken._replace(new=taken.new or new > 0)
 
 
 def _after(store: Store, building: bytes) -> int:

@@ -1,4 +1,4 @@
-"""Taking an answer of the district's server into the store: each entry, wrap and receipt only for what it says itself. Opens nothing.
+"""Taking an answer of the district's server into the store: each entry and receipt only for what it says itself. Opens nothing.
 
 The server may lie about everything. Building, box, number and stream are read from the entry, never from what stands beside it.
 """
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from appliance.envelope.deposit import Collected, Signed, StoredEntry
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, entry_digest, split
 from appliance.envelope.statements import COUNTERSIGNED_LABEL, Countersigned, Holding
-from sync.office import believing, successions, wraps
+from sync.office import believing, successions
 from sync.office.kinds import TIME_MS_MAX
 from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
 from sync.protocol import Buildings
@@ -69,7 +69,7 @@ class Taken(NamedTuple):
 
 
 def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> Taken:
-    """Keep what an answer about this building brings. The same again changes nothing."""
+    """Keep what an answer about this building brings but for its wraps. The same again changes nothing."""
     touched, signed_for, new = dict[bytes, set[int]](), list[tuple[bytes, int, bytes]](), 0
     for stored in answer.entries:
         kept = _take_entry(store, building, stored, touched)
@@ -77,7 +77,6 @@ def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> Taken
             new += kept
         else:
             store.doubt(Doubt(building, b"", stored.number, *kept), now_ms)
-    new += wraps.take(store, building, answer.wraps, now_ms)
     for signed in answer.receipts:
         taken = take_receipt(store, signed, building)
         if not isinstance(taken, int):

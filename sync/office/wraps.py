@@ -1,7 +1,7 @@
-"""Wraps of data keys that wait for their key entry: taken as they are given, and none in another's place. Opens none."""
+"""Wraps of data keys that wait for their key entry: taken as they are given, and none in another's place. Opens none itself."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from appliance.envelope.deposit import Wrap
 from appliance.envelope.format import DIGEST_LEN, ID_LEN
@@ -11,8 +11,16 @@ from sync.protocol import WRAPS_OF_KEY_MAX
 KEY_NO_MAX = 0xFFFF  # two bytes of an entry's header
 
 
-def take(store: Store, building: bytes, given: Iterable[tuple[bytes, Wrap]], now_ms: int) -> int:
-    """Keep those of this building whose data key is not known yet; how many were not known."""
+def take(
+    store: Store,
+    building: bytes,
+    given: Iterable[tuple[bytes, Wrap]],
+    now_ms: int,
+    try_waiting: Callable[[Wrap], object],
+) -> int:
+    """Keep those of this building whose data key is not known yet; how many were not known. `try_waiting` is for one that finds no room:
+    it tries those that wait in its place, where their key entry has come.
+    """
     new = 0
     for of, wrap in given:
         if of != building:
@@ -24,29 +32,30 @@ def take(store: Store, building: bytes, given: Iterable[tuple[bytes, Wrap]], now
             says = f"A key was given for entry {wrap.number:,}, with a number that nothing counts to or a field of another length."
             store.doubt(Doubt(building, b"", wrap.number, Kind.WRAP, says), now_ms)
             continue
-        known = store.one(
-            "SELECT 1 FROM data_key WHERE building = ? AND stream = ? AND key_no = ?",
-            building,
-            wrap.stream,
-            wrap.key_no,
-        )
-        if known is None:
-            new += _take_wrap(store, building, wrap, now_ms)
+        if not _is_known(store, building, wrap):
+            new += _take_wrap(store, building, wrap, now_ms, try_waiting)
     return new
 
 
-def _take_wrap(store: Store, building: bytes, wrap: Wrap, now_ms: int) -> int:
+def _is_known(store: Store, building: bytes, wrap: Wrap) -> bool:
+    sql = "SELECT 1 FROM data_key WHERE building = ? AND stream = ? AND key_no = ?"
+    return store.one(sql, building, wrap.stream, wrap.key_no) is not None
+
+
+def _take_wrap(store: Store, building: bytes, wrap: Wrap, now_ms: int, try_waiting: Callable[[Wrap], object]) -> int:
     """Beside others for the same reader: which of them is true is told by the key entry. Of those, one that did not open makes room."""
     at = building, wrap.stream, wrap.key_no, wrap.number, wrap.recipient
-    there = store.all(
-        "SELECT digest, tried FROM wrap WHERE building = ? AND stream = ? AND key_no = ? AND number = ? AND recipient = ?",
-        *at,
-    )
     digest = hashlib.sha256(wrap.wrap).digest()
-    if any(each == digest for each, _ in there):
+    there = _there(store, at)
+    if digest in there:
         return 0
+    if len(there) >= WRAPS_OF_KEY_MAX and not any(there.values()):
+        try_waiting(wrap)
+        if _is_known(store, building, wrap):
+            return 0
+        there = _there(store, at)
     if len(there) >= WRAPS_OF_KEY_MAX:
-        tried = next((each for each, with_entry in there if with_entry), None)
+        tried = next((each for each, with_entry in there.items() if with_entry), None)
         if tried is None:
             says = f"For entry {wrap.number:,} more than {WRAPS_OF_KEY_MAX} keys were given; those beyond are left out."
             store.doubt(Doubt(building, b"", wrap.number, Kind.WRAP, says), now_ms)
@@ -59,3 +68,9 @@ def _take_wrap(store: Store, building: bytes, wrap: Wrap, now_ms: int) -> int:
         "INSERT INTO wrap (building, stream, key_no, number, recipient, wrap, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
         *(*at, wrap.wrap, digest),
     )
+
+
+def _there(store: Store, at: tuple[bytes, bytes, int, int, bytes]) -> dict[bytes, bytes]:
+    """Those in this place, by digest; and that of the key entry which it did not open with, empty where it waits."""
+    sql = "SELECT digest, tried FROM wrap WHERE building = ? AND stream = ? AND key_no = ? AND number = ? AND recipient = ?"
+    return dict(store.all(sql, *at))

@@ -411,11 +411,32 @@ async def test_a_wrong_key_never_takes_the_place_of_the_true_one(desk: Desk, wro
     honest.entries, honest.wraps = entries, true
     desk.takes(honest)
     has_room = key_entry_first or wrong < WRAPS_OF_KEY_MAX
-    assert desk.numbers() == ([1, 2] if has_room else [])
+    assert desk.numbers() == [1, 2]
     assert has_room or says(desk.doubts(), "WRAP", f"more than {WRAPS_OF_KEY_MAX} keys")
     assert desk.store.one(
         "SELECT count(*) FROM (SELECT 1 FROM wrap GROUP BY number, recipient HAVING count(*) > 32)"
     ) == (0,)
+
+
+@pytest.mark.parametrize("wrong", [1, WRAPS_OF_KEY_MAX, 3 * WRAPS_OF_KEY_MAX + 1])
+@pytest.mark.parametrize("entries_first", [True, False])
+async def test_wrong_keys_before_the_true_one_do_not_keep_it_out(desk: Desk, wrong: int, entries_first: bool) -> None:
+    """In one page, which is asked for once: with its entries, or after them."""
+    honest = await given(desk.box, desk.signer)
+    building, true = honest.building, list(honest.wraps)
+    lies = [
+        (building, replace(each, wrap=each.wrap[:-2] + bytes((number, number))))
+        for number in range(wrong)
+        for _, each in true
+    ]
+    if entries_first:
+        honest.wraps = []
+        desk.takes(honest)
+    honest.wraps = [*lies, *true]
+    desk.takes(honest)
+    assert desk.numbers() == [1, 2]
+    assert desk.store.one("SELECT count(*) FROM data_key") == (len({each.number for _, each in true}),)
+    assert desk.store.all("SELECT * FROM wrap") == []
 
 
 async def test_a_store_of_before_keeps_the_wraps_that_wait_in_it(desk: Desk, tmp_path: Path) -> None:

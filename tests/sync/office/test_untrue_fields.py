@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.envelope.deposit import Collected, Wrap
-from sync.office import mending, taking
+from appliance.envelope.deposit import Wrap
+from sync.office import mending, taking, wraps
 from sync.office.store import Store
 from sync.protocol import BuildingListed, Buildings
 from tests.sync.office.building import NOW_MS, ring
@@ -24,7 +24,7 @@ BUILDING, STREAM, RECIPIENT = b"b" * 16, b"s" * 16, b"r" * 32
 )
 def test_a_key_with_a_field_of_another_length_is_named(tmp_path: Path, wrap: Wrap) -> None:
     with Store.open(tmp_path / "office.db", ring(tmp_path)) as store, store.writing():
-        taking.take(store, BUILDING, Collected((), ((BUILDING, wrap),), (), 1, more=False), NOW_MS)
+        wraps.take(store, BUILDING, ((BUILDING, wrap),), NOW_MS, lambda _: None)
         assert [str(each) for each in store.doubts() if "A key was given for entry 1" in each.says]
         assert store.all("SELECT * FROM wrap") == []
     assert not mending.is_damaged(tmp_path / "office.db", ring(tmp_path), RECIPIENT)
