@@ -41,8 +41,8 @@ def in_short(seed: Seed) -> list[str]:
     """What a seed says, in a few lines and without a secret."""
     lines = [f"{seed.name}: this seed is sound.", f"  network: {'; '.join(_network(seed.network))}"]
     if seed.district is not None:
-        token = "a token" if seed.district.token else "its token used already"
-        lines.append(f"  district: {seed.district.server}, with {token}")
+        token = "with a token" if seed.district.token else "without a token: for a box that is enrolled alone"
+        lines.append(f"  district: {seed.district.server}, {token}")
     else:
         lines.append("  district: none; the record stays in this box")
     lines.append(

@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
 
 def _chosen(asked: argparse.Namespace) -> tuple[list[Building], list[str]]:
     """The buildings to be done and what to warn of. Raises NotDone with every mistake of every seed, also of those not chosen."""
-    found = Gathered()
+    found, enrolled = Gathered(), False
     source: Path = asked.building or asked.buildings
     if asked.building:
         from_file(source, found)
@@ -63,10 +63,11 @@ def _chosen(asked: argparse.Namespace) -> tuple[list[Building], list[str]]:
     elif source.suffix.casefold() in {".yaml", ".yml"}:
         raise NotDone(f"{source} is one seed: give it with --building. --buildings takes a folder of seeds, or a list.")
     else:
-        from_list(source, asked.tokens, found, asked.only, phrases=asked.phrases is not None)
+        enrolled = asked.seeds_only is not None and asked.tokens is None
+        from_list(source, asked.tokens, found, asked.only, phrases=asked.phrases is not None, enrolled=enrolled)
     if asked.tokens and not (asked.buildings and source.suffix.casefold() == ".csv"):
         raise NotDone("--tokens goes with a list of buildings (CSV). A seed file holds its own token.")
-    mistakes, warnings = together(found.buildings)
+    mistakes, warnings = together(found.buildings, enrolled=enrolled)
     for each in found.buildings:
         called = made_for(each)
         mistakes += called[0]
@@ -114,8 +115,10 @@ def _put(asked: argparse.Namespace, chosen: list[Building]) -> list[str]:
         if asked.out is not None or asked.image is not None:
             raise NotDone("--seeds-only makes folders with seeds and touches no image: leave IMAGE and --out out.")
         files = into_folders(asked.seeds_only, chosen)
+        without = [each.seed.name for each in chosen if each.seed.district is not None and not each.seed.district.token]
         return [
             f"{counted(len(files), 'seed')} in {asked.seeds_only}, each in the folder of its box. They are as secret as what is in them.",
+            *([f"Without a token, so for boxes alone that are enrolled: {', '.join(without)}."] if without else []),
             "Drop each onto the partition HANDBELL of its flashed card, under the name it has, and eject the card.",
         ]
     if asked.image is None:
@@ -180,7 +183,10 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--buildings", type=Path, metavar="LIST", help="a list of buildings (CSV), or a folder of seeds")
     parser.add_argument("--only", default="", metavar="NAME", help="of all of them, this one")
     parser.add_argument(
-        "--tokens", type=Path, metavar="FILE", help="a line for each box of a list: its name and its token (mode 0600)"
+        "--tokens",
+        type=Path,
+        metavar="FILE",
+        help="a line for each box of a list: its name and its token (mode 0600); with --seeds-only, boxes that are enrolled need none",
     )
     parser.add_argument(
         "--out", type=Path, metavar="PATH", help="leave IMAGE as it is: a copy with this name, or in this folder"

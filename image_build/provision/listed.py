@@ -18,8 +18,11 @@ _TOO_LONG = Mistake(
 )
 
 
-def from_list(file: Path, tokens: Path | None, into: Gathered, only: str = "", *, phrases: bool = False) -> None:
+def from_list(
+    file: Path, tokens: Path | None, into: Gathered, only: str = "", *, phrases: bool = False, enrolled: bool = False
+) -> None:
     """Every building of a list. `tokens` is the file of tokens, None where no box enrols; `phrases`: those that lack one will get it.
+    `enrolled`: the boxes have used their tokens, and need none.
 
     With `only`, the plans of the others are left unread: they take a second or two for forty, and the next card waits.
     """
@@ -41,7 +44,8 @@ def from_list(file: Path, tokens: Path | None, into: Gathered, only: str = "", *
     for line, cells in rows:
         name = cells["name"].casefold()
         whole = not only or name == only.casefold()
-        Row(file, line, cells, into, whole, phrases).read(known.get(name, (0, ""))[1])
+        token = None if enrolled else known.get(name, (0, ""))[1]
+        Row(file, line, cells, into, whole, phrases).read(token)
     _named_twice(file, rows, into)
     _unused(tokens, known.keys() - {cells["name"].casefold() for _, cells in rows}, known, file, into)
 

@@ -38,8 +38,8 @@ class Row:
     wrong: set[str] = field(default_factory=set)
     """Columns whose mistake is told; what the seed lacks by it is none of its own."""
 
-    def read(self, token: str) -> None:
-        """Add the building of this row, or whatever is wrong with it. `token` is empty where it has none."""
+    def read(self, token: str | None) -> None:
+        """Add the building of this row, or whatever is wrong with it. `token` is empty where it has none, None where it needs none."""
         for column, cell in self.cells.items():
             if not cell.isprintable():
                 self._note(column, "There is a character here that cannot be shown.", "Type it again, on one line.")
@@ -68,7 +68,7 @@ class Row:
         self.wrong.add(column)
         self.into.note(self.file, Mistake(column, self.line, says, do))
 
-    def _text(self, token: str) -> str:
+    def _text(self, token: str | None) -> str:
         """The seed as YAML, every value in quotes as JSON writes them, which YAML reads alike."""
         cells = self.cells
         plan, time_zone = self._plan()
@@ -80,7 +80,7 @@ class Row:
             district["server"] = servers
         if cells["ca"]:
             district["ca"] = self._file("ca").strip()
-        if token:
+        if token or (token is not None and cells["server"]):  # an empty one is a mistake
             district["token"] = token
         seed["district"] = district
         seed["copy"] = self._copy()

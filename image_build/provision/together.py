@@ -8,9 +8,9 @@ from image_build.seed.copy import SECRET_FIELDS
 from image_build.seed.keys import KEPT
 
 
-def together(buildings: list[Building]) -> tuple[list[Told], list[Told]]:
-    """Mistakes and warnings that only show where all are seen at once. No secret stands in any."""
-    mistakes = [*_same(buildings), *(told for each in buildings for told in _cannot_enrol(each))]
+def together(buildings: list[Building], *, enrolled: bool = False) -> tuple[list[Told], list[Told]]:
+    """Mistakes and warnings that only show where all are seen at once. No secret stands in any. `enrolled`: no box needs a token."""
+    mistakes = [*_same(buildings), *(told for each in buildings for told in _lacks(each, enrolled=enrolled))]
     return mistakes, [*_same_school(buildings), *_other_office(buildings)]
 
 
@@ -44,10 +44,10 @@ def _its_own(building: Building) -> Iterator[tuple[str, str, object, str]]:
             yield f"buttons.{each.key}", "secret", each.secret, f"The secret of {quoted(each.key)}"
 
 
-def _cannot_enrol(building: Building) -> Iterator[Told]:
+def _lacks(building: Building, *, enrolled: bool) -> Iterator[Told]:
     district = building.seed.district
-    if district is not None and not district.token:
-        says = "The token was used already, so a new card could not enrol."
+    if district is not None and not district.token and not enrolled:
+        says = "There is no token here, or one that was used already, so a new card could not enrol."
         yield building.told("district.token", says, "Ask the district for another: handbell district enrol")
     copy = building.seed.copy
     field = SECRET_FIELDS.get(copy.to, "") if copy is not None else ""

@@ -13,7 +13,7 @@ from image_build.seed.values import filled
 from sync.transport.proxy import completed
 
 USED = "used"
-"""What stands in place of a token once the box was enrolled: the seed stays whole, and holds no secret any more."""
+"""What may stand in place of a token once the box was enrolled, or no line at all: the seed holds no secret any more."""
 
 SERVERS_MAX = 4  # of one store; a box that finds none of them tries each again within a minute or two
 CERTIFICATES_MAX = 4  # an authority, and one that takes its place, each with the one above it
@@ -21,7 +21,7 @@ CERTIFICATES_MAX = 4  # an authority, and one that takes its place, each with th
 _TOKEN = re.compile(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){7}")  # as `handbell district enrol` prints it: 160 bits in base 32
 _FINGERPRINT_DIGITS = 64  # SHA-256 in hex
 _SEPARATORS = re.compile(r"[ :\n\t-]")
-_TOGETHER = ("server", "ca", "token")
+_TOGETHER = ("server", "ca")  # a box that is enrolled needs no token
 
 
 def district_on(sheet: Sheet, spot: Spot | None) -> tuple[District | None, str]:
@@ -32,16 +32,16 @@ def district_on(sheet: Sheet, spot: Spot | None) -> tuple[District | None, str]:
         # what stands here may be a token, so it is not shown
         sheet.note(spot, "This must be a section of names and values.", "Write one `name: value` a line.")
         return None, ""
-    held = sheet.fields(spot, (), (*_TOGETHER, "office", "proxy"))
+    held = sheet.fields(spot, (), (*_TOGETHER, "token", "office", "proxy"))
     office = _office(sheet, held.get("office"))
-    if not any(each in held for each in (*_TOGETHER, "proxy")):
+    if not any(each in held for each in (*_TOGETHER, "token", "proxy")):
         return None, office
     for name in _TOGETHER:
         if name not in held:
             sheet.note(
                 Spot(f"{spot.path}.{name}", spot.line, spot.node),
-                f'"{name}" is missing: with a district go its server, its ca and a token.',
-                "Add it, or leave out all three.",
+                f'"{name}" is missing: with a district go its server and its ca, and a token where the box is to enrol.',
+                "Add it, or leave out all of them.",
             )
     servers = _servers(sheet, held.get("server"))
     district = District(

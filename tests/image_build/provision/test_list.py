@@ -249,6 +249,24 @@ def test_a_box_without_a_token_is_told(provision: Provision, card: Path, distric
     ) in told.err
 
 
+def test_boxes_that_are_enrolled_get_the_server_s_new_name_without_a_token(
+    provision: Provision, district: District, tmp_path: Path
+) -> None:
+    for row in district.rows:
+        row["server"] = "https://records2.example.org:8460"
+    district.write()
+    out = tmp_path / "seeds"
+    told = provision("--buildings", district.list, "--seeds-only", out)
+    assert (told.code, told.err) == (0, "")
+    assert "Without a token, so for boxes alone that are enrolled: school-01, school-02, school-03." in told.out
+    seed = read_seed_bytes((out / "school-02" / SEED).read_bytes())
+    assert isinstance(seed, Seed) and seed.district is not None
+    assert (seed.district.server, seed.district.token) == ("https://records2.example.org:8460", "")
+    district.tokens.write_text(f"school-01 {token('school-01')}\nschool-03 {token('school-03')}\n")
+    told = provision("--buildings", district.list, "--tokens", district.tokens, "--seeds-only", tmp_path / "more")
+    assert f"{district.list}:3: server: school-02 has no token, or one that is none." in told.err, "a slip"
+
+
 def test_another_safety_office_is_asked_about(provision: Provision, district: District, tmp_path: Path) -> None:
     district.rows[2]["office"] = "ab" * 32
     district.write()

@@ -108,9 +108,10 @@ def test_a_mistake_in_the_seed_leaves_the_card_as_it_was(provision: Provision, c
 
 
 def test_a_seed_whose_token_was_used_makes_no_new_card(provision: Provision, card: Path, seed: Path) -> None:
-    seed.write_text(seed_text().replace(token("lincoln-ms"), "used"))
-    told = provision(card, "--building", seed)
-    assert "The token was used already, so a new card could not enrol." in told.err
+    for given in ("  token: used\n", ""):
+        seed.write_text(seed_text().replace(f"  token: {token('lincoln-ms')}\n", given))
+        told = provision(card, "--building", seed)
+        assert "There is no token here, or one that was used already, so a new card could not enrol." in told.err
 
 
 def test_secrets_that_others_can_read_are_refused(provision: Provision, card: Path, seed: Path) -> None:

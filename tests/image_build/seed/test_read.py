@@ -15,7 +15,10 @@ from image_build.seed.check import PRIVATE
 from image_build.seed.model import Accessible, Network, Purpose, Replaces, Seed, Segment, Static
 from image_build.seed.read import Mistake, SeedReading, examine_seed, read_seed
 from image_build.seed.text import with_section
+from image_build.seed_command import in_short
 from tests.image_build.seeds import OFFICE, authority, secret, seed_text, token
+
+INSTALL = Path(__file__).parents[3] / "INSTALL.md"
 
 Spoilt = Callable[..., SeedReading]
 Only = Callable[[list[Mistake]], tuple[str, int, str]]
@@ -77,6 +80,18 @@ def test_a_token_that_was_used_and_a_secret_that_is_kept_are_no_mistakes(spoilt:
     assert seed is not None
     assert seed.district is not None
     assert (seed.district.token, seed.buttons[0].secret) == ("", b"")
+
+
+def test_the_seed_with_which_a_box_goes_to_its_server_s_new_name_is_read_as_the_book_has_it(spoilt: Spoilt) -> None:
+    [server] = set(re.findall(r"`server: (https://\S+)` with the same `ca` and without a token", INSTALL.read_text()))
+    for given in ("", "  token:\n", "  token: used\n"):
+        moved = ("https://handbell.district.example:8460", server), (f"  token: {token('lincoln-ms')}\n", given)
+        reading = spoilt(*moved)
+        assert (reading.mistakes, reading.warnings) == ([], []), given
+        assert reading.seed is not None and reading.seed.district is not None
+        assert (reading.seed.district.server, reading.seed.district.token) == (server, "")
+        assert reading.seed.district.ca == authority()
+        assert f"  district: {server}, without a token: for a box that is enrolled alone" in in_short(reading.seed)
 
 
 def test_the_recovery_phrase_has_its_public_half_in_it_and_a_dead_box_its_numbers(spoilt: Spoilt) -> None:
@@ -198,8 +213,9 @@ NO_DNS = "is a name, and with a fixed address and no `dns` nobody can be asked w
          '"https://a.example" stands here twice. Keep one of the two.'),
         ("https://handbell.district.example:8460", f"[{', '.join(f'https://{n}.example' for n in 'abcde')}]", "district.server", 14,
          "There are 5 here. At most 4 are tried: keep the nearest."),
-        (f"  token: {token('lincoln-ms')}\n", "", "district.token", 13,
-         '"token" is missing: with a district go its server, its ca and a token. Add it, or leave out all three.'),
+        ("  server: https://handbell.district.example:8460\n", "", "district.server", 13,
+         '"server" is missing: with a district go its server and its ca, and a token where the box is to enrol. '
+         "Add it, or leave out all of them."),
         (token("lincoln-ms"), token("lincoln-ms")[:-1], "district.token", 15,
          "This is not a token: it has eight groups of four letters and digits. "
          "Copy it again, as `handbell district enrol` printed it."),
