@@ -24,7 +24,8 @@ TEXT = INSTALL.split("### The district's server and the safety office")[1]
 SET_UP = next(each for each in blocks(TEXT) if any("set-up server --host" in line for line in each))
 COPY = blocks(INSTALL.split("**The SQLite store** the server copies itself")[1].split("**PostgreSQL** copies")[0])[0]
 RESTORE = blocks(INSTALL.split("**The server died.**")[1].split("**With PostgreSQL**")[0])[0]
-UPGRADE, BACK = blocks(INSTALL.split("### A new version of the server, and back")[1])[:2]
+NEW, OLD = INSTALL.split("### A new version of the server, and back")[1].split("**And back**")
+UPGRADE, BACK = [command for each in blocks(NEW) for command in each], blocks(OLD)[0]
 POSTGRES = blocks(INSTALL.split("**PostgreSQL** in the place of the one SQLite file")[1])[0]
 AS_USER = "setpriv --reuid=handbell-district --regid=handbell-district --init-groups "
 KEPT = "/root/kept"
@@ -49,6 +50,10 @@ class Machine:
             said = self.does(command)
         assert "No building is enrolled yet" in said
         self.system.run("chown", "handbell-district:handbell-district", "/mnt/second")
+
+    def upgrades(self) -> str:
+        """What the last command says."""
+        return [self.does(command) for command in UPGRADE][-1]
 
     def does(self, command: str) -> str:
         """As it stands in INSTALL: the words of sudo alone are others."""
@@ -107,7 +112,7 @@ def test_a_server_is_set_up_copied_and_restored_as_it_is_written_there(machine: 
     assert "ermission denied" not in said and "not permitted" not in said, said
 
 
-def test_it_is_backed_up_each_day_set_up_again_upgraded_and_back(machine: Machine) -> None:
+def test_it_is_backed_up_each_day_and_set_up_again(machine: Machine) -> None:
     machine.sets_up()
     machine.does("sudo handbell district enrol 'Fox Hollow'")
     machine.does("systemctl start handbell-district-backup")
@@ -119,15 +124,31 @@ def test_it_is_backed_up_each_day_set_up_again_upgraded_and_back(machine: Machin
     assert "stay as they are" in said and "reach it at https://records.example.org:8460" in said
     assert machine.does(f"sha256sum {DATA}/keys/*") == key
 
-    for command in UPGRADE:
-        said = machine.does(command)
-    assert "Fox Hollow: a token waits" in said
-    machine.does("sudo handbell district enrol 'Lark'")
-    for command in BACK:
-        machine.does(command)
-    machine.system.until_it_is(lambda: "Fox Hollow" in machine.does("sudo handbell district buildings"), "it is back")
-    assert "Lark" not in machine.does("sudo handbell district buildings"), "it came after the backup"
-    assert "handbell-before" not in machine.does("ls /opt").split()
+
+def test_each_upgrade_is_taken_back_to_the_version_and_the_store_just_before_it(machine: Machine) -> None:
+    machine.sets_up()
+    machine.does("sudo handbell district enrol 'Fox Hollow'")
+    assert "Fox Hollow: a token waits" in machine.upgrades()
+    machine.does("sudo handbell district enrol 'Lark'; touch /opt/handbell/the-second")
+    for _ in ("an upgrade after an upgrade", "one after the way back"):
+        assert "Lark: a token waits" in machine.upgrades()
+        assert "the-second" not in machine.does("ls /opt/handbell").split()
+        machine.does("sudo handbell district enrol 'Wren'")
+        for command in BACK:
+            machine.does(command)
+        machine.system.until_it_is(lambda: "Lark" in machine.does("sudo handbell district buildings"), "it is back")
+        assert "Wren" not in machine.does("sudo handbell district buildings"), "it came after the backup"
+        assert "the-second" in machine.does("ls /opt/handbell").split()
+        assert "handbell-before" not in machine.does("ls /opt").split()
+
+
+def test_an_upgrade_for_which_no_room_was_made_costs_neither_program_nor_way_back(machine: Machine) -> None:
+    machine.sets_up()
+    machine.does("mkdir /opt/handbell-before; touch /opt/handbell-before/the-first /opt/handbell/the-second")
+    moved = next(command for command in UPGRADE if "mv" in command)
+    assert "not empty" in machine.does(f"({moved}) 2>&1 || true")
+    assert machine.does("ls /opt/handbell-before").split() == ["the-first"]
+    assert "the-second" in machine.does("ls /opt/handbell").split()
 
 
 def test_what_cannot_be_set_up_is_said_and_changes_nothing(machine: Machine) -> None:
