@@ -155,7 +155,11 @@ async def notices_for(
         box = boxes.seen(sql, box_id, certificate)
         if box is None or box.building != building:
             return boxes.UNKNOWN
-        return boxes.closed(box) or office_notices.after(sql, building, after)
+        if (refused := boxes.closed(box)) is not None:
+            return refused
+        if asked.known.role is Role.BUILDING:  # by nobody's stick
+            fleet.is_there(sql, box, district.now_ms())
+        return office_notices.after(sql, building, after)
 
     return await district.heard(
         asked.who, building, asked.query["wait_s"], ask, lambda told: isinstance(told, Refused) or told.after != after

@@ -94,8 +94,28 @@ async def test_a_box_that_changes_its_word_again_and_again_fills_no_audit_log(le
         await school.says(f"Lincoln {number}")
     assert len(await school.noted()) == 1
     assert (await school.shown()).plan_name == "Lincoln"
+    ledger.now_ms += HOUR_MS
     await school.says("Lincoln 1")
     assert (await school.shown()).plan_name == "Lincoln 1"
+
+
+@pytest.mark.parametrize("other", ["Roosevelt", "Lincoln 2"])
+async def test_one_that_says_two_names_in_turn_for_hours_leaves_a_line_an_hour(ledger: Ledger, other: str) -> None:
+    school = await enrolled_as(ledger, "Roosevelt")
+    begins_ms = ledger.now_ms
+    for number in range(200):
+        ledger.now_ms -= HOUR_MS - 61_000
+        await school.says((other, "Lincoln")[number % 2])
+    assert 1 < len(await school.noted()) <= (ledger.now_ms - begins_ms) / HOUR_MS + 1
+
+
+async def test_a_name_put_right_within_the_hour_is_heard_at_once(ledger: Ledger) -> None:
+    school = await enrolled_as(ledger, "Roosevelt")
+    await school.says("Lincoln")
+    ledger.now_ms -= HOUR_MS - 61_000
+    await school.says("Roosevelt")
+    assert (await school.shown()).plan_name == "Roosevelt"
+    assert [what for what, _ in await school.noted()] == [plan_names.DIFFERS, plan_names.AGREES]
 
 
 @pytest.mark.parametrize("name", ["a\nb", "\x1b[2J", "x" * 101, "a\0b"])

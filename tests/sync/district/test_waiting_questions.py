@@ -8,18 +8,20 @@ import pytest
 
 from appliance.envelope.deposit import Notices
 from appliance.envelope.statements import NoticeType
-from sync.district import box_door, office_door
+from sync.district import box_door, office_door, stick_door
 from sync.district.asked import Asked
 from sync.district.authority import Authority, receipt_key, utc_now
 from sync.district.district import HEARING_OF_ONE_MAX, HELD_OF_ONE_MAX, District
 from sync.district.folder import Folder
 from sync.district.keys import init
+from sync.district.ledger import fleet
+from sync.district.ledger.fleet import SEEN_AGAIN_MS
 from sync.district.peer import Peer
 from sync.protocol import Kept, Role, UrgentTold
 from tests.patience import patient
 from tests.sync.district.building import Box
 from tests.sync.district.conftest import open_store
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.ledger import NOW_MS, Ledger
 
 OFFICE = Peer(Role.OFFICE, "Safety")
 
@@ -62,5 +64,29 @@ async def test_few_of_one_are_at_the_store_at_once_and_each_is_answered(folder: 
         assert len(order) == HELD_OF_ONE_MAX
         for told in order:
             assert told.held if isinstance(told, UrgentTold) else isinstance(told, Notices) and told.notices
+    finally:
+        await store.stop()
+
+
+async def test_a_box_that_only_waits_for_notices_is_seen_and_its_stick_in_other_hands_is_not(folder: Folder) -> None:
+    store = open_store(str(folder.data / "district.db"))
+    await store.start()
+    try:
+        ledger, box = Ledger(store), Box()
+        await ledger.enrol(box)
+        now_ms = NOW_MS
+        district = District(store, Authority(folder), receipt_key(folder), now_ms=lambda: now_ms)
+        asks = {"after": 0, "wait_s": 0, "building": box.building, "box": box.box}
+
+        async def seen_ms() -> int:
+            return (await ledger.do(lambda sql: fleet.fleet(sql, now_ms))).boxes[0].last_seen_ms
+
+        await stick_door.notices(district, Asked(Peer(Role.ADMIN, "Ana"), asks, None))
+        assert await seen_ms() == 0
+        school = Peer(Role.BUILDING, "Lincoln", building=box.building, box=box.box)
+        for waited_ms, then_ms in ((0, 0), (SEEN_AGAIN_MS - 1, 0), (SEEN_AGAIN_MS, SEEN_AGAIN_MS)):
+            now_ms = NOW_MS + waited_ms
+            await box_door.notices(district, Asked(school, asks, None))
+            assert await seen_ms() == NOW_MS + then_ms, "not with each question"
     finally:
         await store.stop()
