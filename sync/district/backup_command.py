@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sync import protocol
@@ -10,9 +10,11 @@ from sync.district.asking import fetch
 from sync.district.authority import utc_now
 from sync.district.folder import Folder
 from sync.district.printed import CannotDo, answered, say
-from sync.district.whole_file import whole_file
+from sync.district.whole_file import UNFINISHED, whole_file
 
 _OURS = re.compile(r"district-\d{8}T\d{6}Z\.db")
+_PART = re.compile(_OURS.pattern + re.escape(UNFINISHED))
+_WRITTEN = timedelta(hours=12)  # the daily one is ended after two (TimeoutStartSec); one by hand may take longer
 
 
 def backup(asked: argparse.Namespace, folder: Folder) -> None:
@@ -20,7 +22,11 @@ def backup(asked: argparse.Namespace, folder: Folder) -> None:
     path: Path = asked.path.absolute()
     if asked.keep is not None and not path.is_dir():
         raise CannotDo(f"--keep is for a folder, and {path} is none. Make it first, or leave --keep out.")
-    file = path / name_of(utc_now()) if path.is_dir() else path
+    now = utc_now()
+    file = path / name_of(now) if path.is_dir() else path
+    parts = [] if asked.keep is None else cut_off(path, now)
+    for each in parts:  # first, or the new one may find no room
+        each.unlink()
     with whole_file(file) as written:
         length = answered(fetch(folder.socket, "POST", protocol.BACKUPS, written))
     gone = (
@@ -28,7 +34,7 @@ def backup(asked: argparse.Namespace, folder: Folder) -> None:
     )  # a clock that went back
     for each in gone:
         each.unlink()
-    removed = f" Removed of before: {', '.join(each.name for each in gone)}." if gone else ""
+    removed = f" Removed of before: {', '.join(each.name for each in (*parts, *gone))}." if parts or gone else ""
     say(f"Wrote {file}, {length} bytes.{removed} The keys are not in it; they are in {folder.keys}.")
 
 
@@ -38,8 +44,14 @@ def name_of(now: datetime) -> str:
 
 
 def beyond(path: Path, keep: int) -> list[Path]:
-    """Backups of the names that we give, beyond the newest so many. Nothing else in that folder is ours to remove."""
+    """Backups of the names that we give, beyond the newest so many. But for parts of them nothing else in that folder is ours to remove."""
     return sorted(each for each in path.iterdir() if _OURS.fullmatch(each.name))[:-keep]
+
+
+def cut_off(path: Path, now: datetime) -> list[Path]:
+    """Parts of such backups, begun so long ago that nobody writes them any more: a power cut or a kill left them."""
+    begun_before = name_of(now - _WRITTEN)
+    return sorted(each for each in path.iterdir() if _PART.fullmatch(each.name) and each.name < begun_before)
 
 
 def add_word(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
@@ -55,7 +67,7 @@ def add_word(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data: 
         "--keep",
         type=_count,
         metavar="N",
-        help="in that folder remove what was so named before, but for the newest N",
+        help="in that folder remove what was so named before, but for the newest N, and parts of it that were cut off",
     )
     copy.epilog = (
         "Until all of it is written, the disk of --data needs room for a second store. To go back to a copy: stop the server, put the copy "

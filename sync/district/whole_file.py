@@ -8,13 +8,15 @@ from typing import BinaryIO
 
 from sync.district.folder import FILE_MODE, FolderError, keep_names
 
+UNFINISHED = ".unfinished"
+
 
 @contextmanager
 def whole_file(path: Path) -> Generator[BinaryIO]:
     """What the block writes, 0600; nothing where the block or the disk fails. Raises FolderError."""
     if path.exists(follow_symlinks=False):
         raise FolderError(f"{path} cannot be written: it exists already. Name another file.")
-    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished = path.with_name(path.name + UNFINISHED)
     try:
         with _opened(unfinished) as file:
             try:

@@ -121,8 +121,14 @@ def test_it_is_backed_up_each_day_and_set_up_again(machine: Machine) -> None:
     assert "02:" in machine.does("systemctl list-timers handbell-district-backup.timer")
     key = machine.does(f"sha256sum {DATA}/keys/*")
     said = machine.does("/opt/handbell/set-up server --host another.example.org")
-    assert "stay as they are" in said and "reach it at https://records.example.org:8460" in said
+    assert "stay as they are" in said and "https://another.example.org" not in said, "its certificate lacks that name"
+    assert "its certificate has: records.example.org, localhost, 127.0.0.1." in said
+    added = next(line for line in said.splitlines() if line.endswith("renew --host another.example.org"))
     assert machine.does(f"sha256sum {DATA}/keys/*") == key
+    machine.does(added[added.index("sudo -u") :])
+    assert "its certificate has: records.example.org, localhost, 127.0.0.1, another" in machine.does(
+        "/opt/handbell/set-up server"
+    )
 
 
 def test_each_upgrade_is_taken_back_to_the_version_and_the_store_just_before_it(machine: Machine) -> None:

@@ -6,11 +6,12 @@ import signal
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from sync.district.authority import utc_now
 from sync.district.backup_command import name_of
 from sync.district.sqlite_store import SqliteStore
 from tests import small_disk as disks
@@ -125,14 +126,29 @@ def test_into_a_folder_it_is_named_by_the_time_and_the_newest_are_kept_and_nothi
     assert (refused.returncode, "is for a folder" in refused.stderr) == (1, True), refused.stderr
     folder.mkdir()
     before = [name_of(datetime(2026, 11, day, 2, 30, tzinfo=UTC)) for day in (1, 2, 3)]
-    for name in (*before, "of another.db", "district-20261101T023000Z.db.unfinished"):
+    for name in (*before, "of another.db", "of another.db.unfinished"):
         (folder / name).write_text("a day's")
     done = command("backup", str(folder), "--keep", "2", *data)
     assert (done.returncode, f"Removed of before: {before[0]}, {before[1]}." in done.stdout) == (0, True), done.stderr
     left = {each.name for each in folder.iterdir()}
-    assert {*before[2:], "of another.db", "district-20261101T023000Z.db.unfinished"} < left and len(left) == 4
+    assert {*before[2:], "of another.db", "of another.db.unfinished"} < left and len(left) == 4
     newest = max(each for each in folder.iterdir() if each.name.startswith("district-") and each.suffix == ".db")
     assert newest.read_bytes().startswith(b"SQLite format 3")
+
+
+def test_parts_that_were_cut_off_make_room_before_the_next_is_written_and_one_being_written_stays(
+    server: Server, small_disk: Path
+) -> None:
+    now = utc_now()
+    part, written = (f"{name_of(now - timedelta(hours=hours))}.unfinished" for hours in (24, 1))
+    (small_disk / part).write_bytes(bytes(9_000_000))
+    (small_disk / written).touch()
+    done = command("backup", str(small_disk), "--keep", "2", "--data", str(server.data))
+    assert (done.returncode, f"Removed of before: {part}." in done.stdout) == (0, True), done.stderr
+    left = {each.name for each in small_disk.iterdir()}
+    assert written in left and len(left) == 2
+    kept = command("backup", str(small_disk / "by hand.db"), "--data", str(server.data))
+    assert "Removed" not in kept.stdout
 
 
 async def _until_there_is(path: Path) -> None:
