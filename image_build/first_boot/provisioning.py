@@ -200,7 +200,9 @@ class Provisioning:
             if self._told.get(what) != text and (await _asked(line, TellSetUp(request=0, what=what, says=text))).ok:
                 self._told[what] = text
         try:
-            tell_result(self._places, self._taken, self._progress, self._why)
+            names = _names_differ(board)
+            why = {Step.DISTRICT: names, **self._why} if names else self._why
+            tell_result(self._places, self._taken, self._progress, why)
         except OSError as error:
             log.warning("the result cannot be written: %s", error)
         if says[SetUp.NOT_SET_UP] or self._progress != self._noted:  # not noted, a later start would put the plan back
@@ -289,6 +291,11 @@ def _not_enrolled(board: BoardView, server: str) -> str:
         if district.server.rstrip("/") not in {"", server.rstrip("/")}:
             stays = f"This box is with {district.server} still, and its seed names {server}."
             return district.why if server in district.why else stays
-        plan, named = board.plan_name, district.building_name
-        return names_told(plan, named) if differ(plan, named) else ""
+        return ""
     return (district.why if district is not None else "") or "The uplink has not said yet whether there is a line."
+
+
+def _names_differ(board: BoardView) -> str:
+    """What is still to be put right once the box is enrolled: no step waits for it. Empty where the names are of one building."""
+    plan, named = board.plan_name, board.district.building_name if board.district is not None else ""
+    return f"{names_told(plan, named)} Each desk says it as long as it is so." if differ(plan, named) else ""

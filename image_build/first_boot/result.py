@@ -45,7 +45,10 @@ def _shortly(outcome: Outcome) -> str:
 
 
 def result(taken: Taken, given: Given | None, progress: Progress, why: Mapping[Step, str], when: str) -> str:
-    """The whole file, with the ends of lines that every editor shows. `why`: what a step waits for; `when`: the box's time."""
+    """The whole file, with the ends of lines that every editor shows. `when`: the box's time.
+
+    `why`: what a step waits for, or what is still to be put right where it is done.
+    """
     lines = [
         "Handbell: what became of the seed of this box",
         "",
@@ -86,8 +89,8 @@ def _steps(given: Given, progress: Progress, why: Mapping[Step, str]) -> Iterato
             yield f"  done    {NAMES[step]}"
         else:
             yield f"  WAITS   {NAMES[step]}"
-            if step in why:
-                yield f"          {why[step]}"
+        if step in why:
+            yield f"          {why[step]}"
     yield ""
     yield "Nothing is left to do." if not open_steps else "What waits is done by itself, or says what to do."
 

@@ -70,7 +70,7 @@ async def test_with_a_line_the_box_is_enrolled_at_its_first_start(ground: Ground
         await until(lambda: "done    enrolment with the district" in ground.result)
 
 
-async def test_with_the_token_of_another_school_the_result_says_both_names_until_one_is_put_right(
+async def test_with_the_token_of_another_school_it_is_enrolled_and_the_result_says_both_names_until_one_is_put_right(
     ground: Ground, box: New, server: Server
 ) -> None:
     ground.lays(seed_for(server, server.token("Roosevelt")))
@@ -78,15 +78,17 @@ async def test_with_the_token_of_another_school_the_result_says_both_names_until
     await box.starts_new()
     async with uplink(ground, box), provisioning(ground, box):
         await until(lambda: "The district calls this building 'Roosevelt'" in ground.result)
-        assert "WAITS   enrolment with the district" in ground.result
+        await until(lambda: Step.DISTRICT in done(ground))
+        await until(lambda: "done    enrolment with the district\n          The district calls this" in ground.result)
         board = await sees(box, lambda board: "building-name-differs" in troubles(board))
+        assert "not-set-up" not in troubles(board)
         assert "the plan calls it 'Lincoln Middle School'" in troubles(board)["building-name-differs"]
         renamed = protocol.BuildingAsked("Roosevelt", "rename", "Lincoln Middle School")
         await asyncio.to_thread(ask, server.folder.socket, "POST", protocol.BUILDINGS, protocol.Kept, renamed)
         server.kill()  # its box asks again within ten minutes; at once in another session
         server.start()
-        await until(lambda: Step.DISTRICT in done(ground))
         await sees(box, lambda board: "building-name-differs" not in troubles(board))
+        await until(lambda: "The district calls" not in ground.result)
 
 
 async def test_without_a_line_it_works_and_is_enrolled_when_one_comes(ground: Ground, box: New, server: Server) -> None:
