@@ -34,6 +34,7 @@ type MakeSounder = Callable[[Sounder, int], SounderPort]
 
 NETWORK_AWAY = "network-away"
 BACK_REFRESHES = 3  # 15 s: a broken connection is put up again within 5 s, and an address may come first
+HELD_REFRESHES = 30  # 150 s: the network is named within 120 s, and a port takes some of the 200 s to notice
 
 log = logging.getLogger("handbell.annunciator")
 
@@ -56,10 +57,13 @@ class Fitted(msgspec.Struct, frozen=True):
 
 
 class Held(msgspec.Struct):
-    """Why a sounder on the network does not sound, kept back while the network itself is away; `left`: refreshes until it is named."""
+    """Why a sounder on the network does not sound, kept back while the network itself is away; `left`: refreshes until it is named,
+    `longest`: until it is named though the network comes and goes, and so is no trouble itself.
+    """
 
     why: str
     left: int
+    longest: int
 
 
 class Annunciator:
@@ -145,25 +149,29 @@ class Annunciator:
         One that is silent because the box is on no network is not named: one cause is one trouble (`appliance/health/network.py`).
         """
         self._engine.heard.sounder_reports(sounder, why is None, self._engine.clock.now())
-        self._held.pop(sounder, None)
+        before = self._held.pop(sounder, None)
         planned = self._engine.board.index.sounders.get(sounder)
         behind = planned is not None and planned.family in ON_THE_NETWORK
         if why is not None and behind and self._network_is_away():
-            self._held[sounder] = Held(why, BACK_REFRESHES)
+            self._held[sounder] = Held(why, BACK_REFRESHES, HELD_REFRESHES if before is None else before.longest)
         else:
             self._name(sounder, why)
 
     def _network_is_away(self) -> bool:
         """By the trouble of that name, or before it: it is raised once the network was missed for a while."""
-        known = any(each.cause.what == NETWORK_AWAY for each in self._engine.board.troubles.values())
-        return known or self._is_cut_off()
+        return self._network_is_named() or self._is_cut_off()
+
+    def _network_is_named(self) -> bool:
+        return any(each.cause.what == NETWORK_AWAY for each in self._engine.board.troubles.values())
 
     def _name_who_stays_silent(self) -> None:
-        """The network is back, and they had time to come back with it."""
+        """The network is back, and they had time to come back with it; or it comes and goes."""
+        is_named = bool(self._held) and self._network_is_named()
         is_away = bool(self._held) and self._network_is_away()
         for sounder, held in list(self._held.items()):
             held.left = BACK_REFRESHES if is_away else held.left - 1
-            if not held.left:
+            held.longest = HELD_REFRESHES if is_named else held.longest - 1
+            if not held.left or not held.longest:
                 self._name(sounder, self._held.pop(sounder).why)
 
     def _name(self, sounder: SounderId, why: str | None) -> None:

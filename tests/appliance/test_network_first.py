@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.annunciator import BACK_REFRESHES, Annunciator
+from appliance.annunciator import BACK_REFRESHES, HELD_REFRESHES, Annunciator
 from appliance.core.commands import AdoptPlan, Look
 from appliance.core.supervision import sounder_works
 from appliance.core.ways import away
@@ -15,7 +15,7 @@ from appliance.plan.document import digest, to_document
 from appliance.plan.ids import SounderId
 from appliance.plan.model import Sounder
 from hardware.errors import HardwareError
-from hardware.ports import SounderPort
+from hardware.ports import PHASE_REFRESH_S, SounderPort
 from tests.appliance.engine.house import House, house_at
 from tests.patience import patient
 
@@ -81,6 +81,38 @@ async def test_one_that_stays_silent_once_the_network_is_back_is_named(tmp_path:
         annunciator._name_who_stays_silent()
         assert SILENT in await settled(house)
         assert house.engine.board.troubles[SILENT].detail == "handbell-gym is not connected."
+
+
+async def test_one_behind_a_network_that_comes_and_goes_is_named_within_the_200_s(tmp_path: Path) -> None:
+    cable = Cable()
+    async with house_at(tmp_path) as house:
+        annunciator = await building(house, cable)
+        cable.is_out = True
+        annunciator.sounder_reports(GYM, "handbell-gym is not connected.")
+        for number in range(1, HELD_REFRESHES + 1):
+            assert SILENT not in await settled(house), number
+            cable.is_out = not number % BACK_REFRESHES
+            if number == BACK_REFRESHES:
+                annunciator.sounder_reports(GYM, "handbell-gym is not connected.")
+            annunciator._name_who_stays_silent()
+        assert SILENT in await settled(house)
+        assert HELD_REFRESHES * PHASE_REFRESH_S < 200
+
+
+async def test_the_time_for_coming_back_begins_once_the_network_is_no_trouble_any_more(tmp_path: Path) -> None:
+    cable = Cable()
+    async with house_at(tmp_path) as house:
+        annunciator = await building(house, cable)
+        cable.is_out = True
+        annunciator.sounder_reports(GYM, "handbell-gym is not connected.")
+        house.engine.report(AWAY, "no cable in eth0")
+        assert {AWAY.key} <= await settled(house)
+        for _ in range(2 * HELD_REFRESHES):
+            annunciator._name_who_stays_silent()
+        house.engine.report(AWAY, None)
+        assert not {SILENT, AWAY.key} & await settled(house)
+        annunciator._name_who_stays_silent()
+        assert SILENT not in await settled(house)
 
 
 @pytest.mark.parametrize("is_on_the_network", [True, False])
