@@ -36,7 +36,9 @@ async def follow_notices(line: DistrictLine, handing: HandingIn, remembering: Re
     while True:
         told = await line.notices(after, 0 if "soon" in waiting else POLL_S)
         if isinstance(told, Refusal):
-            if told.refused.code == REVOKED:  # said as soon as it is so; a box that has nothing to send would not hear it
+            if (
+                told.refused.code == REVOKED
+            ):  # said as soon as it is so; a box that has nothing to send would not hear it
                 raise ShutOut(SHUT_OUT)
             await asyncio.sleep(AGAIN_S)
             continue
