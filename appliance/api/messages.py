@@ -1024,7 +1024,8 @@ class LineState(msgspec.Struct, frozen=True, kw_only=True):
     """The line to the district as the uplink sees it: its word, and shown as such. What counts are verified receipts.
 
     `for_ms`: since it last changed. `why` is one sentence, empty while all is well. `sent` is the newest number the district
-    took, `head_state` the state it told (`appliance.envelope.deposit.HeadTold`), empty before it ever told one.
+    took, `head_state` the state it told (`appliance.envelope.deposit.HeadTold`), empty before it ever told one, and `no-certificate`
+    while it answers and wants another certificate.
     `certificate_until_ms`: when the certificate ends that the uplink shows there, 0 while it has none. `building_name`: what the
     district calls this building, empty where it did not say. `server`: the district's first address, by which the box is enrolled.
     """

@@ -55,7 +55,7 @@ def findings(look: Look) -> Iterator[Finding]:
     if look.clock_trusted:
         yield OFFICE_UNKNOWN, _office_unknown(look)
         yield OVERDUE, _overdue(look)
-    if look.heard.head_state and not look.heard.uplink_silent(look.now):
+    if look.heard.head_state not in _SAYS_NOTHING and not look.heard.uplink_silent(look.now):
         yield SERVER_BACK, _server_back(look)
         yield TOLD_FORK, _FORK if look.heard.head_state == "fork" else None
         yield SUPERSEDED, _SUPERSEDED if look.heard.head_state == "superseded" else None
@@ -128,6 +128,8 @@ def _revoked(look: Look) -> str | None:
         )
     return None
 
+
+_SAYS_NOTHING = {"", "no-certificate"}  # of this box's record
 
 _FORK = (
     "The district has two histories of this box and countersigns neither until the safety office decides. Calls work. Was an old"

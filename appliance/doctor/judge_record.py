@@ -30,6 +30,11 @@ _HEADS = {
     ),
 }
 
+_CERTIFICATE = (
+    "Calls work. The box asks for another certificate by itself, every 10 minutes. Where there is none after an hour, ask the district's"
+    " administrator."
+)
+
 
 def record(seen: Seen, told: Told | Untold) -> Finding:
     """Whether it is whole as far as it was checked, and takes entries."""
@@ -135,6 +140,12 @@ def district(seen: Seen, told: Told | Untold) -> Finding:
         unit = (seen.units or {}).get(UPLINK)
         state = f" systemd says it is {unit.state}." if unit is not None else ""
         return look(Key.DISTRICT, f"The uplink says nothing.{state} {signed}", "systemctl status handbell-uplink")
+    if not line.reachable and line.head_state == "no-certificate":
+        return look(
+            Key.DISTRICT,
+            f"The district answers, but no line is up for {span(line.for_ms)}: {line.why} {signed}",
+            _CERTIFICATE,
+        )
     if not line.reachable:
         do = "Check firewall, proxy and name server (INSTALL.md, ports). Until then a stick serves: handbell bundle export"
         return look(Key.DISTRICT, f"Not reachable for {span(line.for_ms)}: {line.why} {signed}", do)

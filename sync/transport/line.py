@@ -87,6 +87,13 @@ class ShutOut(Unreachable):
     """It did, and takes nothing of this box any more: it is revoked."""
 
 
+class NoCertificate(Unreachable):
+    """It did, and takes the certificate no more: by its own word, where a closed connection may be anybody's."""
+
+    def __init__(self, says: str) -> None:
+        super().__init__(says, certificate_refused=True)
+
+
 class TooLong(Unreachable):
     """It did, with more than any answer has."""
 
@@ -327,8 +334,7 @@ def _understood[Body: msgspec.Struct](
     except (FormatError, *UNREADABLE) as wrong:
         raise _in_its_place(response) from wrong
     if refused.code == "no-certificate":
-        says = f"The district wants another certificate: {refused.says}"
-        raise Unreachable(says, certificate_refused=True)
+        raise NoCertificate(f"The district wants another certificate: {refused.says}")
     said = response.headers.get("Retry-After", "")
     return refusal(refused, float(said) if said.isdecimal() else 0.0)
 

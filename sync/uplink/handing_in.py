@@ -12,6 +12,7 @@ from appliance.envelope.deposit import Signed
 from sync.transport.line import printable
 
 TELL_AGAIN_S = 30.0  # the alert daemon may have been started anew; what it was not told for long it calls unknown
+NO_CERTIFICATE = "no-certificate"  # in place of a head's state, of which it then says nothing
 
 log = logging.getLogger("handbell.uplink")
 
@@ -58,9 +59,10 @@ class HandingIn:
             log.info("kept until it can be judged, and handed in again: %s", "; ".join(new))
         return handed
 
-    def is_away(self, why: str) -> None:
-        """The district cannot be reached, for this reason."""
-        self._change(replace(self._state, reachable=False, why=printable(why)))
+    def is_away(self, why: str, said: str = "") -> None:
+        """The district cannot be reached, for this reason. `said`: NO_CERTIFICATE where it answered that and nothing more."""
+        known = self._state.head_state if self._state.head_state != NO_CERTIFICATE else ""
+        self._change(replace(self._state, reachable=False, why=printable(why), head_state=said or known))
 
     def is_there(self, head_state: str, why: str = "") -> None:
         """The district answered; `why` it still countersigns nothing, where that is so."""

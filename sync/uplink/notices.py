@@ -4,9 +4,11 @@ import asyncio
 
 from appliance.envelope.deposit import Notices
 from sync.protocol import LONG_POLL_S_MAX
-from sync.transport.line import DistrictLine, Refusal
+from sync.transport.enrolment import REVOKED
+from sync.transport.line import DistrictLine, Refusal, ShutOut
 from sync.transport.pieces import in_pieces
 from sync.uplink.backoff import Allowance
+from sync.uplink.beginning import SHUT_OUT
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.remembering import Remembering
 
@@ -26,7 +28,7 @@ def allowance(now_s: float) -> Allowance:
 
 async def follow_notices(line: DistrictLine, handing: HandingIn, remembering: Remembering, allowed: Allowance) -> None:
     """For ever. What is refused for good is left behind. What may be believed later holds up only the remembered place, where a session
-    begins: it is handed in again in a while, or once a notice came that may name its key. Raises Unreachable, LineLost.
+    begins: it is handed in again in a while, or once a notice came that may name its key. Raises ShutOut, Unreachable, LineLost.
     """
     memory, loop = remembering.memory, asyncio.get_running_loop()
     after = furthest = memory.notices_after
@@ -34,6 +36,10 @@ async def follow_notices(line: DistrictLine, handing: HandingIn, remembering: Re
     while True:
         told = await line.notices(after, 0 if "soon" in waiting else POLL_S)
         if isinstance(told, Refusal):
+            if (
+                told.refused.code == REVOKED
+            ):  # said as soon as it is so; a box that has nothing to send would not hear it
+                raise ShutOut(SHUT_OUT)
             await asyncio.sleep(AGAIN_S)
             continue
         if "soon" in waiting and told.after == after:  # that was all there is

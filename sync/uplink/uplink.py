@@ -16,7 +16,7 @@ from appliance.api.client import FeedClient, LineLost
 from appliance.clock import Clock
 from sync.transport.enrolment import REVOKED
 from sync.transport.identity import Identity, NotEnrolled
-from sync.transport.line import DistrictLine, Refusal, ShutOut, Unreachable
+from sync.transport.line import DistrictLine, NoCertificate, Refusal, ShutOut, Unreachable
 from sync.transport.proxy import proxy_for
 from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
@@ -25,7 +25,7 @@ from sync.uplink.backoff import CAP_S, Backoff
 from sync.uplink.beginning import begin, damaged, same_box
 from sync.uplink.bringing_back import bring_back
 from sync.uplink.for_another_box import ForAnotherBox
-from sync.uplink.handing_in import HandingIn
+from sync.uplink.handing_in import NO_CERTIFICATE, HandingIn
 from sync.uplink.line_coming_back import LineComingBack
 from sync.uplink.live_line import LiveLine
 from sync.uplink.mending import mend
@@ -111,7 +111,7 @@ class Uplink:
                     raise
                 self._pace.smaller()
                 self._renewing.wanted |= isinstance(error, Unreachable) and error.certificate_refused
-                handing.is_away(str(error))
+                handing.is_away(str(error), NO_CERTIFICATE if isinstance(error, NoCertificate) else "")
                 is_another_left = self._servers.failed()
             if loop.time() - began_s > CAP_S:
                 self._backoff.worked()  # it held for a while; one that breaks off at once again and again is tried less and less

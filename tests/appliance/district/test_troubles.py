@@ -118,4 +118,5 @@ def test_of_what_the_uplink_has_not_said_nothing_is_raised_and_nothing_restored(
     told = {"district-rolled-back", "district-says-fork", "box-superseded"}
     assert told <= spoken_of(heard())
     assert not told & spoken_of(heard(head_state=""))
+    assert not told & spoken_of(heard(head_state="no-certificate", reachable=False))
     assert not told & spoken_of(HeardOfDistrict())

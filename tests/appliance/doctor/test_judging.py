@@ -60,6 +60,13 @@ def test_a_box_that_was_shut_out_is_sent_to_whoever_did_it_and_not_to_firewall_a
     assert found(Key.DISTRICT, told=board(troubles=(BY_OFFICE,))).do == "Call the safety office."
 
 
+def test_a_box_whose_certificate_is_taken_no_more_is_not_sent_to_firewall_and_name_server() -> None:
+    why = "The district wants another certificate: This certificate was revoked."
+    refused = found(Key.DISTRICT, told=district(head_state="no-certificate", reachable=False, why=why))
+    assert "The district answers" in refused.says and why in refused.says
+    assert "asks for another certificate by itself" in refused.do and "firewall" not in refused.do
+
+
 def test_the_cause_of_other_troubles_is_named_before_them() -> None:
     cause = messages.TroubleLine(what="network-away", subject="cable", detail="no cable in eth0", age_ms=1)
     others = (TROUBLE, msgspec.structs.replace(TROUBLE, what="sounder-silent", subject="gym"))

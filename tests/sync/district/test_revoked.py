@@ -6,7 +6,8 @@ On every kind of store, over real TLS.
 import asyncio
 import os
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -122,27 +123,41 @@ async def test_a_line_lasts_no_longer_than_the_certificate_it_was_opened_with(
 
 
 async def test_the_boxs_own_uplink_asks_for_another_and_goes_on(server: Server, tmp_path: Path) -> None:
-    async with BoxFeed.open(Record(), tmp_path) as feed:
-        feed.receipt_keys.add(receipt_key(server.folder).public)
-        where = ["--data", str(tmp_path / "uplink"), "--run", str(tmp_path)]
-        asked = ["enrol", *where, "--server", f"https://localhost:{server.port}", "--token", server.token("Lincoln")]
-        asked += ["--ca-file", str(server.folder.keys / "authority.pem")]
-        done = await asyncio.to_thread(subprocess.run, [*UPLINK, *asked], capture_output=True, text=True, timeout=30)
-        assert done.returncode == 0, done.stderr
-        first = await asyncio.to_thread(serial_of, server)
-        log = tmp_path / "uplink.log"
-        with log.open("ab") as journal:
-            surroundings = {**os.environ, "NO_PROXY": "", "HTTPS_PROXY": ""}
-            uplink = subprocess.Popen([*UPLINK, *where], stdout=journal, stderr=journal, env=surroundings)
-        try:
-            feed.writes(5)
-            await feed.is_countersigned(5, within_s=30)
-            await asyncio.to_thread(revoke, server, first)
-            feed.writes(5)
-            await feed.is_countersigned(10, within_s=60)
-        finally:
-            uplink.kill()
-            uplink.wait()
-            print(log.read_text()[-4000:])
+    async with BoxFeed.open(Record(), tmp_path) as feed, running_uplink(server, feed, tmp_path):
+        feed.writes(5)
+        await feed.is_countersigned(5, within_s=30)
+        await asyncio.to_thread(revoke, server, await asyncio.to_thread(serial_of, server))
+        feed.writes(5)
+        await feed.is_countersigned(10, within_s=60)
         audited = await asyncio.to_thread(command, "audit", "--data", str(server.data))
         assert "certificate renewed" in audited.stdout, audited.stdout
+
+
+async def test_a_box_that_has_nothing_to_send_says_at_once_that_it_was_shut_out(server: Server, tmp_path: Path) -> None:
+    async with BoxFeed.open(Record(), tmp_path) as feed, running_uplink(server, feed, tmp_path):
+        feed.writes(5)
+        await feed.is_countersigned(5, within_s=30)
+        await asyncio.to_thread(revoke, server, feed.record.box.hex())
+        await feed.sees("shut this box out for good (revoked)", within_s=10)
+        assert (feed.lines[-1].reachable, feed.lines[-1].head_state) == (True, "revoked")
+
+
+@asynccontextmanager
+async def running_uplink(server: Server, feed: BoxFeed, tmp_path: Path) -> AsyncGenerator[None]:
+    """Enrolled with this server, while the block runs."""
+    feed.receipt_keys.add(receipt_key(server.folder).public)
+    where = ["--data", str(tmp_path / "uplink"), "--run", str(tmp_path)]
+    asked = ["enrol", *where, "--server", f"https://localhost:{server.port}", "--token", server.token("Lincoln")]
+    asked += ["--ca-file", str(server.folder.keys / "authority.pem")]
+    done = await asyncio.to_thread(subprocess.run, [*UPLINK, *asked], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, done.stderr
+    log = tmp_path / "uplink.log"
+    with log.open("ab") as journal:
+        surroundings = {**os.environ, "NO_PROXY": "", "HTTPS_PROXY": ""}
+        uplink = subprocess.Popen([*UPLINK, *where], stdout=journal, stderr=journal, env=surroundings)
+    try:
+        yield
+    finally:
+        uplink.kill()
+        uplink.wait()
+        print(log.read_text()[-4000:])

@@ -299,8 +299,12 @@ async def test_a_certificate_the_district_does_not_take_any_more_is_asked_for_an
     await way.enrols()
     way.district.trick = refuses
     way.starts()
+    await way.box.sees("wants another certificate")
     await way.box.is_countersigned(1)
     assert protocol.RENEWAL in way.district.requests
+    refused = [each for each in way.box.lines if "wants another certificate" in each.why]
+    assert {(each.reachable, each.head_state) for each in refused} == {(False, "no-certificate")}
+    assert way.box.lines[-1].head_state == "ok"
 
 
 async def test_a_server_whose_certificate_has_ended_gets_nothing(way: Way) -> None:
