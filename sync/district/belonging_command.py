@@ -157,8 +157,9 @@ def _enrol_all(asked: argparse.Namespace, folder: Folder) -> None:
             continue
         lines.append(f"{name} {given.token}\n")
         replace(asked.out, "".join(lines).encode())  # each is shown only once
+    wrote = "1 token" if len(lines) == 1 else f"{len(lines)} tokens"
     say(
-        f"Wrote {len(lines)} tokens into {asked.out}. The boxes also need the district's certificate: {folder.keys / 'authority.pem'}"
+        f"Wrote {wrote} into {asked.out}. The boxes also need the district's certificate: {folder.keys / 'authority.pem'}"
     )
     if refused:
         raise CannotDo("no token for " + "; ".join(refused))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from appliance.command_line import json_lines, parser_of_steps, said
 from appliance.exports.ending import Misnamed
+from appliance.plan.mistakes import counted
 from appliance.receipt.check import Outcome, verdict
 from appliance.receipt.reading import Wrong, read
 from sync.office import (
@@ -105,7 +106,8 @@ async def _collect(asked: argparse.Namespace, office: Office) -> int:
     _say(
         *kept_back,
         *collector.troubles,
-        f"{done.entries:,} entries of {done.buildings:,} buildings collected; of {done.opened:,} incidents *opened* was said.",
+        f"{counted(done.entries, 'entry', 'entries')} of {counted(done.buildings, 'building')} collected; of "
+        f"{counted(done.opened, 'incident')} *opened* was said.",
     )
     return _tell_doubts(office, exposing.SILENT_DAYS, done.unfinished) or int(any(collector.troubles) or any(kept_back))
 
@@ -179,7 +181,9 @@ def _tell_doubts(office: Office, silent_days: int, unfinished: Collection[bytes]
     else:
         _say(f"{acknowledging.counted(len(unanswered))}. Each by its name: handbell office doubts list")
     if answered := len(found) - len(unanswered):
-        _say(f"{answered:,} more were acknowledged by a person: handbell office doubts list")
+        _say(
+            f"{answered:,} more {'was' if answered == 1 else 'were'} acknowledged by a person: handbell office doubts list"
+        )
     return 1 if unanswered else 0
 
 

@@ -72,7 +72,7 @@ def _list(found: list[Doubt]) -> int:
     if not found:
         print("Nothing is wrong or missing.")  # noqa: T201
     elif not open_ones:
-        print(f"All {len(found):,} were acknowledged.")  # noqa: T201
+        print("The one there is was acknowledged." if len(found) == 1 else f"All {len(found):,} were acknowledged.")  # noqa: T201
     else:
         print(f"{acknowledging.counted(len(open_ones))}. After looking into one: {_HOW}")  # noqa: T201
     return 1 if open_ones else 0

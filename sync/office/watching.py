@@ -182,10 +182,9 @@ class Watching:
         new = self._doubting.new(found)
         for each in new[:DOUBTS_SAID_MAX]:
             self._troubles.say(str(each))
-        if len(new) > DOUBTS_SAID_MAX:
-            self._troubles.say(
-                f"{len(new) - DOUBTS_SAID_MAX:,} more things are not as they should be: handbell office doubts list"
-            )
+        if (more := len(new) - DOUBTS_SAID_MAX) > 0:
+            says = "One more thing is not as it" if more == 1 else f"{more:,} more things are not as they"
+            self._troubles.say(f"{says} should be: handbell office doubts list")
 
     async def _opened(self) -> None:
         """Without an end where the district takes it not: so with every list."""

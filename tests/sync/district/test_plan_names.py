@@ -185,7 +185,7 @@ async def test_an_operator_sees_both_names_and_what_to_type(tmp_path: Path) -> N
         listed.write_text("name\nLINCOLN\nlark-ms\n")
         words = ("enrol", "--from", str(listed), "--out", str(tokens), "--data", str(server.data))
         said = await asyncio.to_thread(command, *words)
-        assert "LINCOLN: has a box, as 'Lincoln'; left out." in said.stdout and "Wrote 1 tokens" in said.stdout
+        assert "LINCOLN: has a box, as 'Lincoln'; left out." in said.stdout and "Wrote 1 token " in said.stdout
         said = await asyncio.to_thread(command, "enrol", "lincoln", "--data", str(server.data))
         assert "There is a building 'Lincoln', too." in said.stdout
     finally:

@@ -369,7 +369,7 @@ async def test_an_office_takes_another_certificate_and_another_address_and_keeps
         await cedar.deposits()
         told = await running("access", new, *machines.online)
         assert server.url in told and "another than before" not in told
-        assert "1 buildings collected" in await running("collect", *machines.online)
+        assert " of 1 building collected" in await running("collect", *machines.online)
         assert "https://localhost:1 " in await running("access", "--server", "https://localhost:1", *machines.online)
         assert "cannot be reached" in await asyncio.to_thread(machines.fails, "collect")
         await running("access", "--server", server.url, *machines.online)
