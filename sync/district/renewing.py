@@ -9,7 +9,7 @@ import ssl
 
 from sync.district.district import District
 from sync.district.folder import FolderError
-from sync.district.ledger import fleet
+from sync.district.ledger import audit, fleet
 from sync.district.server_certificate import ServerCertificate
 from sync.district.store import StoreUnavailable
 
@@ -29,8 +29,11 @@ class Renewing:
 
     async def begin(self) -> ssl.SSLContext:
         """TLS under a certificate that is good as far as one could be made. Raises FolderError, OSError where it is not good either."""
-        await self._judge()
-        return self._certificate.context(self._district.reckoning.least_ms)
+        was_made = await self._judge()
+        context = self._certificate.context(self._district.reckoning.least_ms)
+        if was_made:
+            await self._note()
+        return context
 
     async def run(self, context: ssl.SSLContext) -> None:
         """Until cancelled. New connections get the new certificate; nothing has to be restarted."""
@@ -47,11 +50,22 @@ class Renewing:
                 ):  # also one that a person has made, or another server on the same keys
                     self._certificate.use(context)
                     log.info("new connections are answered with %s", said_of(self._certificate))
+                    await self._note()
             except (FolderError, OSError) as wrong:
                 log.error("the server's certificate: %s %s", wrong, AGAIN)
 
-    async def _judge(self) -> None:
-        """Raises FolderError, OSError where it is not good and there can be no other."""
+    async def _note(self) -> None:
+        """For the audit log. Raises FolderError."""
+        now_ms, about = self._district.now_ms(), said_of(self._certificate)
+        try:
+            await self._district.store.do(
+                lambda sql: audit.add(sql, now_ms, "this server", "server's certificate taken", about)
+            )
+        except StoreUnavailable as silent:  # it serves all the same
+            log.warning("%s is not in the audit log: %s", about, silent)
+
+    async def _judge(self) -> bool:
+        """Whether another was made. Raises FolderError, OSError where it is not good and there can be no other."""
         reckoning, authority, certificate = self._district.reckoning, self._district.authority, self._certificate
         try:
             noted_ms = await self._district.store.do(fleet.last_answered_ms)
@@ -62,7 +76,7 @@ class Renewing:
             if wrong:
                 log.error("%s.", wrong)
         if not (why := certificate.due(reckoning)):
-            return
+            return False
         try:
             await asyncio.to_thread(certificate.renew, reckoning.latest())
         except (FolderError, OSError) as failed:
@@ -73,6 +87,8 @@ class Renewing:
             )
         else:
             log.warning("the server's certificate %s. Made another: %s", why, said_of(certificate))
+            return True
+        return False
 
 
 def said_of(certificate: ServerCertificate) -> str:

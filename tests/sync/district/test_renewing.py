@@ -1,5 +1,6 @@
 """The server's certificate under clocks that are wrong: whoever is right about the time gets in afterwards. Real TLS, in memory."""
 
+import asyncio
 import logging
 import ssl
 from collections.abc import AsyncIterator
@@ -17,12 +18,14 @@ from sync.district.authority import Authority, receipt_key
 from sync.district.district import District
 from sync.district.folder import Folder, FolderError, replace
 from sync.district.keys import init
+from sync.district.ledger import audit
 from sync.district.reckoning import BUILT_MS
-from sync.district.renewing import Renewing
+from sync.district.renewing import LOOK_EVERY_S, Renewing
 from sync.district.server_certificate import ServerCertificate
 from sync.district.store import Store
 from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
+from tests.patience import patient
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 from tests.sync.district.serving import certificate_request
@@ -201,6 +204,27 @@ async def test_nothing_is_made_or_said_where_all_is_well(site: Site, caplog: pyt
     with caplog.at_level(logging.INFO):
         await site.starts(TODAY + timedelta(days=100))
     assert site.certificate.path.read_bytes() == before and not caplog.records
+
+
+async def test_each_certificate_the_server_takes_is_in_the_audit_log(site: Site) -> None:
+    soon, names = TODAY + timedelta(days=360), f"{HOST}, localhost, 127.0.0.1"
+    await site.starts(soon)
+    assert await audited(site) == [("this server", f"the certificate for {names} until 2028-11-23")]
+    district = District(site.store, Authority(site.folder), receipt_key(site.folder), now_ms=lambda: ms(soon))
+    renewing = Renewing(site.certificate, district)
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(renewing.run(await renewing.begin()))
+        site.certificate.renew(soon, ["other.example"])  # as a person does beside it
+        async with patient(LOOK_EVERY_S):
+            while len(lines := await audited(site)) < 2:
+                await asyncio.sleep(0.05)
+        running.cancel()
+    assert lines[1] == ("this server", f"the certificate for {names}, other.example until 2028-11-23")
+
+
+async def audited(site: Site) -> list[tuple[str, str]]:
+    told = await site.store.do(lambda sql: audit.lines(sql, 0, 100))
+    return [(each.who, each.about) for each in told.lines if each.what == "server's certificate taken"]
 
 
 def test_a_renewed_certificate_has_the_names_of_before_and_new_ones_once(tmp_path: Path) -> None:
