@@ -228,7 +228,8 @@ def _next_steps(asked: argparse.Namespace, work: _Work) -> list[str]:
     if asked.data is None and work.keys:
         target = Settings(data=DATA_DEFAULT).keys / CREDENTIALS
         lines.append(
-            f"  put the keys onto the box:  sudo install -o handbell -g handbell -m 600 {out / CREDENTIALS}/*.secret {target}/"
+            f"  put the keys onto the box:  its seed does, by its buttons (INSTALL.md, section 6). "
+            f"On a box without one: sudo install -o handbell -g handbell -m 600 {out / CREDENTIALS}/*.secret {target}/"
         )
     if asked.plan is None:
         lines.append(f"  add what is in {out / ENTRIES} to your plan, then check and adopt it")

@@ -42,7 +42,10 @@ def test_a_list_becomes_everything_a_building_needs(papers: Paperwork) -> None:
         LABELS,
     }
     assert "firmware/button.h" in papers.files()
-    assert papers.said().startswith(f"{len(papers.files()) - 2} files made.\n\n2 buttons in out.")
+    said = papers.said()
+    assert said.startswith(f"{len(papers.files()) - 2} files made.\n\n2 buttons in out.")
+    (keys,) = [line for line in said.splitlines() if "put the keys onto the box" in line]
+    assert "its seed does, by its buttons" in keys and "On a box without one: sudo install" in keys
 
 
 def test_the_plan_put_out_is_sound_and_keeps_every_line_of_the_old_one(papers: Paperwork) -> None:
