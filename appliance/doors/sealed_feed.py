@@ -65,6 +65,10 @@ NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
 SWEEP_S = 1.0  # as at the desks
 ENTRIES_A_STATEMENT = 10  # brought back: a kilobyte of hashing is 10 µs where checking a signature is 150 (a Pi)
 STATEMENTS_PER_S = 100.0  # at 0.2 ms each 2 % of a processor; a backlog of a million entries has 2,000 receipts
+_AS_UPLINK = (
+    " A box that has a line is taken in by the token in its seed. Without one: sudo -u handbell-uplink handbell bundle export FOLDER"
+    " --token TOKEN, into a folder which that user may write; then carry it on a stick."
+)
 
 log = logging.getLogger("handbell.doors")
 
@@ -222,7 +226,8 @@ class FeedLine(ServedLine[FromFeedReader]):
                 right, what = Right.UPLINK, "the line to the district"
             case _:
                 return None
-        return None if right in self._rights else f"User {self.peer.uid} asked for {what}, and may not have it."
+        do = _AS_UPLINK if isinstance(message, AskEnrolment) else ""
+        return None if right in self._rights else f"User {self.peer.uid} asked for {what}, and may not have it.{do}"
 
     def lost(self) -> None:
         self._door.left(self)

@@ -327,6 +327,12 @@ async def test_nobody_but_the_replica_may_have_a_copy(school: School, rights: Fe
             await asyncio.sleep(0.01)
 
 
+async def test_whoever_asks_for_a_certificate_and_may_not_is_told_who_may(school: School) -> None:
+    line = await school.line(STICK)
+    with pytest.raises(LineLost, match="sudo -u handbell-uplink handbell bundle export FOLDER --token TOKEN"):
+        await line.signed_enrolment("token", "csr")
+
+
 @pytest.mark.parametrize("rights", [UPLINK, STICK])
 async def test_an_uplink_that_asks_for_the_buildings_own_keys_is_refused_and_named(
     school: School, rights: FeedRights

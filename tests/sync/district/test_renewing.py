@@ -212,12 +212,13 @@ async def test_each_certificate_the_server_takes_is_in_the_audit_log(site: Site)
     assert await audited(site) == [("this server", f"the certificate for {names} until 2028-11-23")]
     district = District(site.store, Authority(site.folder), receipt_key(site.folder), now_ms=lambda: ms(soon))
     renewing = Renewing(site.certificate, district)
-    running = asyncio.create_task(renewing.run(await renewing.begin()))
-    site.certificate.renew(soon, ["other.example"])  # as a person does beside it
-    async with patient(LOOK_EVERY_S):
-        while len(lines := await audited(site)) < 2:
-            await asyncio.sleep(0.05)
-    running.cancel()
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(renewing.run(await renewing.begin()))
+        site.certificate.renew(soon, ["other.example"])  # as a person does beside it
+        async with patient(LOOK_EVERY_S):
+            while len(lines := await audited(site)) < 2:
+                await asyncio.sleep(0.05)
+        running.cancel()
     assert lines[1] == ("this server", f"the certificate for {names}, other.example until 2028-11-23")
 
 
