@@ -89,7 +89,9 @@ def test_nor_is_it_for_a_command_that_tells_of_files_itself(
         assert printed_into(gone, "1", *words) == (1, "")
 
 
-@pytest.mark.parametrize("words", [("receipt", "check", "nosuch"), ("office", "list", "--passphrase-file", "nosuch")])
+@pytest.mark.parametrize(
+    "words", [("receipt", "check", "nosuch"), ("office", "root", "init", "--passphrase-file", "nosuch")]
+)
 def test_a_file_that_is_not_there_is_said_in_words(
     words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
