@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.api.client import FeedClient
-from appliance.api.messages import HandIn
+from appliance.api.messages import HandedIn, HandIn
 from appliance.envelope.deposit import ENTRIES_MAX, Signed
 from appliance.envelope.format import FormatError, read_head_statement
 from sync.bundle.parcel import Damaged
@@ -25,10 +25,18 @@ class NothingToSay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HandedBack:
-    """`countersigned`: the newest number a receipt covers that the alert daemon believed; `refused`: what it did not believe."""
+    """`countersigned`: the newest number a receipt covers that the alert daemon believed; `refused`: what it did not believe; `early`:
+    what it cannot judge yet, since that by which it is judged has not come.
+    """
 
     countersigned: int
     refused: tuple[str, ...]
+    early: tuple[str, ...] = ()
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody has to look at it: what comes again is no fault of a stick that brought a receipt."""
+        return not self.refused and (self.countersigned > 0 or not self.early)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +109,22 @@ async def _oldest(feed: FeedClient) -> int:
 
 
 async def _hand_back(feed: FeedClient, folder: BoxFolder) -> HandedBack:
-    refused: list[str] = []
+    refused, early = list[str](), list[str]()
+
+    def sort(handed: HandedIn) -> None:
+        early.extend(handed.early)
+        refused.extend(each for each in handed.refused if each not in handed.early)
+
     try:
         receipt, notices = folder.receipt(), folder.notices()
     except Damaged as damaged:
         receipt = notices = None
         refused.append(str(damaged))
     for piece in in_pieces(notices) if notices is not None else ():
-        handed = await feed.hand_in(HandIn(request=0, notices=piece.notices, opened=piece.opened))
-        refused += handed.refused
+        sort(await feed.hand_in(HandIn(request=0, notices=piece.notices, opened=piece.opened)))
     handed = await feed.hand_in(HandIn(request=0, receipts=(receipt,) if receipt is not None else ()))
-    return HandedBack(handed.countersigned, (*refused, *handed.refused))
+    sort(handed)
+    return HandedBack(handed.countersigned, tuple(refused), tuple(early))
 
 
 def _need_not_go(folder: BoxFolder, countersigned: int) -> int:

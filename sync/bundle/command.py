@@ -79,9 +79,9 @@ async def _import(asked: argparse.Namespace) -> int:
         except LineLost as lost:
             return _cannot(f"{lost} At the district, say where its server is: {_WHERE}")
         _say_handed(handed)
-        if not handed.countersigned and not handed.refused:
+        if not (handed.countersigned or handed.refused or handed.early):
             _say("No receipt of the district is on this stick. Take it to the district first.")
-        return 1 if handed.refused else 0
+        return 0 if handed.is_well else 1
     async with _district(asked) as line:
         return await _deliver_all(asked.stick, line)
 

@@ -110,7 +110,7 @@ class DeskSide:
                         os.sync
                     )  # nobody at a console can unmount it: then nothing may be on its way
                     said = [*handed_words(handed), *exported_words(done, settled=True), *refused_words(handed)]
-                return Carried(not handed.refused, tuple(said[:SAYS_MAX]))
+                return Carried(handed.is_well, tuple(said[:SAYS_MAX]))
         except (NothingToSay, LineLost, Damaged) as error:
             return Carried(False, (str(error),))
         except OSError as error:

@@ -13,8 +13,11 @@ def handed_words(handed: HandedBack) -> list[str]:
 
 
 def refused_words(handed: HandedBack) -> list[str]:
-    """What it did not believe."""
-    return [f"not believed: {each}" for each in handed.refused]
+    """What it did not believe, and what it cannot judge yet."""
+    return [
+        *(f"not believed: {each}" for each in handed.refused),
+        *(f"not judged yet, it comes again with the next stick: {each}" for each in handed.early),
+    ]
 
 
 def exported_words(done: Exported, *, settled: bool = False) -> list[str]:

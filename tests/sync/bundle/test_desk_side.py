@@ -14,9 +14,11 @@ import pytest
 from appliance.api.framing import frame
 from appliance.envelope.deposit import Signed
 from sync.bundle import from_desk
+from sync.bundle.at_box import HandedBack
 from sync.bundle.desk_messages import SOCKET_NAME, Carried, Carry, Progress, Stick
 from sync.bundle.mounted import mounted_in
 from sync.bundle.stick import FOLDER, NOTICES, RECEIPT
+from sync.bundle.words import refused_words
 from tests.sync.box_feed import BoxFeed
 from tests.sync.bundle.test_bundle import BUNDLE
 from tests.sync.bundle.test_bundle import Carried as Way
@@ -147,10 +149,26 @@ async def test_a_false_receipt_on_a_stick_is_said_and_not_believed(way: Way) -> 
     async with serving(way, way.stick) as desk:
         await desk.does("export")
         await way.at_the_district()
-        way.box.receipt_keys.clear()
+        keys = set(way.box.receipt_keys)
+        way.box.receipt_keys = {bytes(32)}
         _, done = await desk.does("import")
         assert not done.ok and any("not believed" in each for each in done.says)
+        way.box.receipt_keys = set()
+        _, done = await desk.does("import")
+        assert not done.ok and any("not judged yet" in each for each in done.says), "nothing on it was of use"
         assert way.box.countersigned == 0
+        way.box.receipt_keys = keys
+        assert (await desk.does("import"))[1].ok
+
+
+def test_what_came_before_it_can_be_judged_is_no_fault_of_a_stick_that_brought_a_receipt() -> None:
+    early = ("an *opened* under a key that no notice named",)
+    assert HandedBack(7, (), early).is_well
+    assert not HandedBack(7, ("a notice",), early).is_well
+    assert not HandedBack(0, (), early).is_well
+    assert refused_words(HandedBack(7, (), early)) == [
+        f"not judged yet, it comes again with the next stick: {early[0]}"
+    ]
 
 
 @pytest.mark.slow
