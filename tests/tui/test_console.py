@@ -237,6 +237,7 @@ async def test_any_key_says_that_somebody_is_here_but_not_at_every_stroke(stage:
 async def test_a_digit_sends_a_role_and_the_arrows_a_person(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(call(12, "B204")))
+        await person.sees("call 12")
         await person.presses("d")
         await person.sees("4 Nurse          Ines Ortiz", "3 Mental health  NOBODY ON DUTY")
         await person.presses("4")

@@ -54,6 +54,7 @@ def test_a_step_that_reaches_nobody_says_so() -> None:
 async def test_nine_shows_the_card_for_the_selected_call(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(call(12, "B204", Kind.EMERGENCY)))
+        await person.sees("EMERGENCY")
         await person.presses("9")
         await person.sees("911: Handbell does NOT call 911", "LMS-B204", "555 0100", "B204")
 
@@ -62,6 +63,7 @@ async def test_nine_shows_the_card_for_the_selected_call(stage: Stage, sits: Sit
 async def test_the_card_says_what_the_call_is_now_and_that_it_is_not_open_any_more(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(call(12, "B204", age_ms=60_000)))
+        await person.sees("call 12")
         await person.presses("9")
         await person.sees("911: Handbell does NOT call 911", "What       ■ ASSIST", "Since      1:0")
         stage.shows(board(call(12, "B204", Kind.EMERGENCY, age_ms=600_000), version=2))
@@ -76,6 +78,7 @@ async def test_the_card_of_a_drill_says_so_on_the_first_screen_however_long_the_
 ) -> None:
     async with sits() as person:
         stage.shows(board(call(12, "Library and media centre, west wing", drill=True), drill=drill("lib")))
+        await person.sees("DRILL ASSIST")
         await person.presses("9")
         await person.sees("911: a DRILL. Do NOT call 911 for it", "THIS IS A DRILL: do not call 911 for it.")
 
@@ -91,6 +94,7 @@ async def test_who_would_be_told_is_answered_by_the_box_for_the_room_picked(sits
 async def test_the_commands_do_what_their_key_does_and_change_the_colours(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(call(12, "B204", stage=CallStage.ACKNOWLEDGED)))
+        await person.sees("call 12")
         await person.presses("ctrl+p", *"hand off", "enter")
         await person.sees("HAND OFF Room B204")
         await person.presses("escape", "ctrl+p", *"bright", "enter")

@@ -110,6 +110,7 @@ async def test_the_highlight_stays_with_its_trouble_when_another_comes(stage: St
     newer = msgspec.structs.replace(TROUBLES[0], subject="A101", age_ms=1000)
     async with sits() as person:
         stage.shows(board(troubles=(TROUBLES[0],)))
+        await person.sees("! TROUBLE (T)")
         await person.presses("t")
         await person.sees("TROUBLES: 1 is open")
         stage.shows(board(troubles=(newer, TROUBLES[0]), version=2))
