@@ -97,9 +97,9 @@ def give_one_back(target: Target, name: str, out: Path, program: Path, tells: Te
 
 
 def _again(target: Target, name: str, out: Path, program: Path, tells: Tells) -> bool:
-    """Whether it came whole the second time: of a line that broke the newest is no worse than what was before."""
-    if target.kind in {"stick", "folder"}:
-        return False
+    """Whether it came whole the second time. Of a line that broke, and of a copy that is written to meanwhile (files that were listed are
+    joined and gone), the newest is no worse than what was before.
+    """
     _clear(out)
     try:
         _one(target, name, out, program, tells=tells)

@@ -114,10 +114,18 @@ class Rig:
         return any(there.get(bundle_name(each)) == sealed for each, sealed in self.bundles.items() if each >= serial)
 
     def gives_back(self) -> Restored:
-        """What is at the target now; a copy of it, since it may change while it is read."""
+        """What is at the target now, under one marker: what is removed while it is read was of a copy that counts no more."""
         self._restored += 1
         scratch = self._folder / "scratch" / str(self._restored)
-        return restored(self._box if not isinstance(self.target, S3) else as_folder(self._box, scratch), scratch)
+        if isinstance(self.target, S3):
+            return restored(as_folder(self._box, scratch), scratch)
+        while True:
+            marker = (self._box / "latest").read_bytes()
+            try:
+                return restored(self._box, scratch)
+            except AssertionError:
+                if (self._box / "latest").read_bytes() == marker:
+                    raise
 
     @property
     def _box(self) -> Path:
