@@ -112,7 +112,7 @@ async def test_what_stands_in_places_given_a_second_time_is_collected(server: Se
         await cedar.deposits()  # now it has given more places than the office had, and other ones
         told = await running("collect", *machines.online, code=1)
         assert (
-            "ROLLED BACK  Cedar Creek: Box " in told
+            "ROLLED BACK  Cedar Creek, box " in told
             and "the district's store was put back" in told
             and "WITHHELD" not in told
         )

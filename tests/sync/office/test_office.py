@@ -94,7 +94,7 @@ async def test_from_the_first_key_to_a_report_by_the_commands_of_the_documents(s
         await cedar.box.keep(call(1), note(1, "a chair was thrown"), stand_down(1), call(2, room="C101"))
         await cedar.deposits()
         told = await running("collect", *machines.online)
-        assert "of 1 incidents *opened* was said" in told
+        assert "of 1 incident *opened* was said" in told
         assert "Nothing is wrong or missing" in told
         listed = await running("list", *machines.online)
         assert listed.count("Cedar Creek") == 2
