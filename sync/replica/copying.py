@@ -128,7 +128,8 @@ class Copying:
         found = await self._worker.do(lambda: first_look(target, self.state))
         fault = judged(found, self.state, target.says)
         if fault is None and self.state.box == box.hex():
-            self._named = found.marker is not None
+            # One that was begun and never whole is not named: the marker stays with the one before it until this one is proved.
+            self._named = found.marker is not None and found.marker.mirror.hex() == self.state.mirror
             await self._generations.go_on(target)
         else:
             if fault is not None and fault.cause:
