@@ -1,13 +1,18 @@
 """The copy in a folder, made by real Litestream: what is told is there, and comes back."""
 
+import asyncio
+import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from appliance.api.recovery_messages import WantOfCopy
 from sync.replica.bounds import LOG_LEN_MAX
 from sync.replica.command import main
-from tests.sync.replica.rig import copied
+from sync.replica.marker import GENERATION_LEN
+from sync.replica.state import State
+from tests.sync.replica.rig import Copied, copied
 
 pytestmark = pytest.mark.slow
 
@@ -32,6 +37,35 @@ async def test_a_replica_that_starts_again_goes_on_with_the_same_copy(tmp_path: 
         await box.feed.is_copied(1201)
         assert box.generations() == before
         assert box.gives_back().entries == box.record.entries
+
+
+async def test_one_that_died_as_it_began_anew_leaves_the_marker_with_the_copy_that_is_whole(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        box.feed.writes(20)
+        await box.feed.is_copied(21)
+        await box.stops()
+        state = State.load(box.settings.state)
+        state.gives_up()  # as `Generations.begin` leaves it before a byte is at the target
+        state.mirror, state.wraps = os.urandom(GENERATION_LEN).hex(), os.urandom(GENERATION_LEN).hex()
+        state.wraps_txid = state.proved = 0
+        state.save(box.settings.state)
+        named = set[str]()
+        watching = asyncio.get_running_loop().create_task(_named_without_a_file(box, named))
+        await box.starts()
+        box.feed.writes(1)
+        await box.feed.is_copied(22)
+        watching.cancel()
+        assert named == set(), "named before anything of it lay there"
+        assert box.gives_back().entries == box.record.entries
+
+
+async def _named_without_a_file(box: Copied, named: set[str]) -> None:
+    while True:
+        mirror = msgspec.msgpack.decode((box.box / "latest").read_bytes())[3].hex()
+        still = bytes.fromhex(mirror) in (box.box / "latest").read_bytes()
+        if still and not [*(box.box / f"mirror-{mirror}").rglob("*.ltx")]:
+            named.add(mirror)
+        await asyncio.sleep(0.001)
 
 
 async def test_killed_at_once_it_has_at_the_target_what_it_told(tmp_path: Path) -> None:
