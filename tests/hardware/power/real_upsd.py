@@ -4,6 +4,7 @@ import getpass
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ class RealUpsd:
         self._variables = folder / "ups.dev"
         self._environment = {**os.environ, "NUT_CONFPATH": str(folder), "NUT_STATEPATH": str(folder)}
         self._children: list[subprocess.Popen[bytes]] = []
+        self._said_s = int(time.time())
         self._write(
             "ups.conf", f"[ups]\ndriver = dummy-ups\nport = {self._variables}\nmode = dummy-once\npollinterval = 1\n"
         )
@@ -43,12 +45,15 @@ class RealUpsd:
         self._write("ups.conf", ups.replace("port = auto", f"port = {self._variables}"))
 
     def says(self, status: str, *, runtime_s: int | None = None, battery_date: str = "") -> None:
-        """From its next look at the file on."""
+        """From its next look at the file on. `dummy-ups` sees a change by the file's time alone, in whole seconds: each is a second on."""
         lines = [f"ups.status: {status}"]
         lines += [f"battery.runtime: {runtime_s}"] if runtime_s is not None else []
         lines += [f"battery.date: {battery_date}"] if battery_date else []
         self._write("ups.new", "\n".join([*lines, ""]))
-        (self._folder / "ups.new").replace(self._variables)
+        new = self._folder / "ups.new"
+        self._said_s += 1
+        os.utime(new, (self._said_s, self._said_s))
+        new.replace(self._variables)
 
     async def start_driver(self) -> subprocess.Popen[bytes]:
         """Returns when upsd can find it."""

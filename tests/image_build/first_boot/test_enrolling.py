@@ -157,8 +157,8 @@ async def test_a_box_that_stays_with_the_district_before_is_not_called_enrolled(
         async with uplink(ground, box), provisioning(ground, box):
             board = await sees(box, lambda board: "not-set-up" in troubles(board))
             assert f"This box stays with https://localhost:{server.port}" in troubles(board)["not-set-up"]
-            await until(lambda: "WAITS   enrolment with the district" in ground.result)
-            assert "write it into the seed" in ground.result
+            await until(lambda: "write it into the seed" in ground.result)  # the screens are told before the result
+            assert "WAITS   enrolment with the district" in ground.result
         ground.lays(seed_for(other, other.token("lincoln-ms")))
         ground.takes()
         async with uplink(ground, box), provisioning(ground, box):
