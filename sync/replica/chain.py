@@ -14,7 +14,9 @@ _NAME = re.compile(r"([0-9a-f]{16})-([0-9a-f]{16})\.ltx")
 
 
 def unbroken_to(files: Iterable[tuple[str, int]]) -> int:
-    """The last transaction a restore reaches from the first one on; 0 where there is nothing to begin with. `files`: name, size."""
+    """The last transaction a restore reaches from the first one on; 0 where there is nothing to begin with. `files`: name, size; a name
+    may have folders before it.
+    """
     spans = sorted(span for name, size in files if (span := _span(name, size)) is not None)
     reached = 0
     for first, last in spans:
@@ -30,8 +32,17 @@ def last_in(name: str, size: int) -> int:
     return span[1] if span is not None else 0
 
 
+def is_cut_off(name: str, size: int) -> bool:
+    """Whether it has a name of Litestream's, and not even a header. A restore stops at it, though others hold the same."""
+    return size < FILE_LEN_MIN and _named(name) is not None
+
+
 def _span(name: str, size: int) -> tuple[int, int] | None:
-    found = _NAME.fullmatch(name)
+    found = _named(name)
     if found is None or size < FILE_LEN_MIN:
         return None
     return int(found[1], 16), int(found[2], 16)
+
+
+def _named(name: str) -> re.Match[str] | None:
+    return _NAME.fullmatch(name.rpartition("/")[2])

@@ -22,6 +22,7 @@ from sync.replica.proving import Reached, first_look, judged, look
 from sync.replica.settings import Settings
 from sync.replica.state import State
 from sync.replica.target import Target
+from sync.replica.where import NEAR
 from sync.replica.worker import Worker
 from sync.replica.wraps import Wraps
 
@@ -206,8 +207,7 @@ class Copying:
         return self._pace.refused_s if self._generations.is_refused else self._pace.idle_s
 
     def _must_look(self, target: Target, now_s: float) -> bool:
-        near = target.kind in {"stick", "folder"}
-        if near or self._marker is None or self.fault is not None:
+        if target.kind in NEAR or self._marker is None or self.fault is not None:
             return True
         news = self._mirror.head > self.proved
         return now_s - self._looked_s >= (self._pace.far_news_s if news else self._pace.far_look_s)

@@ -81,7 +81,8 @@ class FolderTarget:
 
     def files(self, generation: str) -> list[tuple[str, int]]:
         """Litestream's files of a generation, of all levels, each past the system's memory: a box whose power fails leaves what it told."""
-        levels = [self._at / generation / "ltx" / str(level) for level in LEVELS]
+        at = self._at / generation
+        levels = [at / "ltx" / str(level) for level in LEVELS]
 
         def files() -> list[tuple[str, int]]:
             found = [(level / name, length) for level in levels for name, length in _names(level)]
@@ -90,7 +91,7 @@ class FolderTarget:
             for each in dict.fromkeys([*new, *(up for path in new for up in path.parents[:3])]):
                 _settle(each)
             self._settled[generation] = found
-            return [(path.name, length) for path, length in found]
+            return [(str(path.relative_to(at)), length) for path, length in found]
 
         return self._do(files)
 

@@ -14,10 +14,12 @@ from pathlib import Path
 import msgspec
 
 from sync.replica.chain import last_in
+from sync.replica.cut_off import files_that_count
 from sync.replica.faults import FULL, SILENT, CopyFault
 from sync.replica.marker import MIRROR, WRAPS, CopyMarker, generation_name
 from sync.replica.target import Target
 from sync.replica.troubles import fault_of
+from sync.replica.where import NEAR
 from sync.transport.whole_file import write_whole
 
 STILL_S = (
@@ -97,11 +99,13 @@ def give_one_back(target: Target, name: str, out: Path, program: Path, tells: Te
 
 
 def _again(target: Target, name: str, out: Path, program: Path, tells: Tells) -> bool:
-    """Whether it came whole the second time. Of a line that broke, and of a copy that is written to meanwhile (files that were listed are
-    joined and gone), the newest is no worse than what was before.
+    """Whether it came whole the second time. Of a line that broke, of a copy that is written to meanwhile (files that were listed are
+    joined and gone), and of a stick whose box lost its power (a file was cut off), the newest is no worse than what was before.
     """
-    _clear(out)
     try:
+        if target.kind in NEAR:  # at a server a file may just be on its way
+            files_that_count(target, name)
+        _clear(out)
         _one(target, name, out, program, tells=tells)
     except CopyFault:
         return False

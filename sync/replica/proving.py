@@ -11,6 +11,7 @@ from typing import Protocol
 import msgspec
 
 from sync.replica.chain import unbroken_to
+from sync.replica.cut_off import files_that_count
 from sync.replica.faults import ELSEWHERE, OLD, WIPED, CopyFault
 from sync.replica.marker import LATEST, MIRROR, WRAPS, CopyMarker, generation_name
 from sync.replica.state import State
@@ -26,13 +27,13 @@ class Found(msgspec.Struct, frozen=True):
 
 
 def first_look(target: Target, state: State) -> Found:
-    """What is there of what we left. Raises CopyFault."""
+    """What is there of what we left, before anybody writes there again. Raises CopyFault."""
     target.check()
     marker = marker_at(target)
     if not state.mirror:
         return Found(marker, 0, 0)
-    mirror = unbroken_to(target.files(f"{MIRROR}-{state.mirror}"))
-    return Found(marker, mirror, unbroken_to(target.files(f"{WRAPS}-{state.wraps}")))
+    mirror = unbroken_to(files_that_count(target, f"{MIRROR}-{state.mirror}"))
+    return Found(marker, mirror, unbroken_to(files_that_count(target, f"{WRAPS}-{state.wraps}")))
 
 
 def judged(found: Found, state: State, says: str) -> CopyFault | None:

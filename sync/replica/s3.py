@@ -77,7 +77,7 @@ class S3Target:
         """Litestream's files of a generation, of all levels."""
         found = self._list(f"{self._at}{generation}/", direct=False)
         levels = {f"{level:04d}" for level in LEVELS}
-        return [(name.rpartition("/")[2], size) for name, size in found if name.partition("/")[0] in levels]
+        return [each for each in found if each[0].partition("/")[0] in levels]
 
     def remove(self, name: str) -> bool:
         """An object, or some of a generation. Versions are for the bucket's own rule. Raises CopyFault where we may not."""

@@ -72,12 +72,14 @@ class SftpTarget:
 
     def files(self, generation: str) -> list[tuple[str, int]]:
         """Litestream's files of a generation, of all levels, in one session."""
-        return self._list(*(f"{self._at}/{generation}/ltx/{level}" for level in LEVELS))
+        at = f"{self._at}/{generation}"
+        found = self._listed(*(f"{at}/ltx/{level}" for level in LEVELS))
+        return [(f"{folder.removeprefix(f'{at}/')}/{name}", size) for folder, name, size in found]
 
     def remove(self, name: str) -> bool:
         """A file, or as much of a generation as one session does. Raises CopyFault where we may not."""
         at = f"{self._at}/{name}"
-        if "-" not in name or name.startswith("bundle-"):
+        if "/" in name or "-" not in name or name.startswith("bundle-"):
             self._session(f"-rm {at}")
             return True
         levels = [f"{at}/ltx/{level}" for level in LEVELS_THERE]

@@ -38,7 +38,7 @@ class Target(Protocol):
         ...
 
     def files(self, generation: str) -> list[tuple[str, int]]:
-        """Litestream's files of a generation, of all levels."""
+        """Litestream's files of a generation, of all levels: names below the generation, with their sizes."""
         ...
 
     def remove(self, name: str) -> bool:

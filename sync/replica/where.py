@@ -89,6 +89,10 @@ _KINDS = {Stick: "stick", Folder: "folder", Sftp: "sftp", S3: "s3"}
 _DECODER = msgspec.json.Decoder(Where)
 
 
+NEAR = frozenset({"stick", "folder"})
+"""Kinds that are read as this machine's own files are."""
+
+
 def kind_of(where: Where) -> str:
     """As the alert daemon calls it."""
     return _KINDS[type(where)]

@@ -14,6 +14,7 @@ from sync.replica.bounds import length_of
 from sync.replica.chain import unbroken_to
 from sync.replica.child import Child
 from sync.replica.configured import Database, settings_text
+from sync.replica.cut_off import files_that_count
 from sync.replica.faults import REFUSED, CopyFault
 from sync.replica.marker import GENERATION_LEN, STORE, generation_name, named
 from sync.replica.program import litestream
@@ -43,8 +44,8 @@ class Generation:
         return self.state
 
     def reached(self, target: Target) -> int:
-        """The last transaction that a restore gives. Raises CopyFault."""
-        return unbroken_to(target.files(self._name)) if self.state.generation else 0
+        """The last transaction that a restore gives. Only while no child runs. Raises CopyFault."""
+        return unbroken_to(files_that_count(target, self._name)) if self.state.generation else 0
 
     async def go_on(self, target: Target) -> None:
         """With what there is. Raises CopyFault."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sync.replica.chain import unbroken_to
+from sync.replica.chain import is_cut_off, unbroken_to
 
 
 def _file(first: int, last: int, size: int = 500) -> tuple[str, int]:
@@ -26,3 +26,19 @@ def _file(first: int, last: int, size: int = 500) -> tuple[str, int]:
 def test_files_reach_as_far_as_they_follow_on_each_other(files: list[tuple[str, int]], reached: int) -> None:
     assert unbroken_to(files) == reached
     assert unbroken_to(reversed(files)) == reached
+    assert unbroken_to((f"ltx/9/{name}", size) for name, size in files) == reached
+
+
+@pytest.mark.parametrize(
+    ("file", "cut_off"),
+    [
+        (_file(1, 40, size=0), True),
+        (_file(1, 40, size=99), True),
+        (_file(1, 40, size=100), False),
+        (("ltx/1/0000000000000001-0000000000000028.ltx", 0), True),
+        (("ltx/1/0000000000000001-0000000000000028.ltx.tmp", 0), False),
+        (("latest", 0), False),
+    ],
+)
+def test_cut_off_is_what_has_a_name_of_litestreams_and_no_header(file: tuple[str, int], cut_off: bool) -> None:
+    assert is_cut_off(*file) == cut_off

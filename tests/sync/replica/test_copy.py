@@ -12,7 +12,7 @@ from sync.replica.bounds import LOG_LEN_MAX
 from sync.replica.command import main
 from sync.replica.marker import GENERATION_LEN
 from sync.replica.state import State
-from tests.sync.replica.rig import Copied, copied
+from tests.sync.replica.rig import Copied, copied, loses_its_power_as_it_joins
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +37,21 @@ async def test_a_replica_that_starts_again_goes_on_with_the_same_copy(tmp_path: 
         await box.feed.is_copied(1201)
         assert box.generations() == before
         assert box.gives_back().entries == box.record.entries
+
+
+async def test_what_a_power_cut_cut_off_is_removed_and_the_same_copy_gone_on_with(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        box.feed.writes(20)
+        await box.feed.is_copied(21)
+        before = box.generations()
+        await box.stops()
+        loses_its_power_as_it_joins(box)
+        await box.starts()
+        box.feed.writes(20)
+        await box.feed.is_copied(41)
+        assert box.generations() == before
+        assert box.gives_back().entries == box.record.entries
+        assert all(path.stat().st_size for path in box.box.rglob("*.ltx"))
 
 
 async def test_one_that_died_as_it_began_anew_leaves_the_marker_with_the_copy_that_is_whole(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sync.replica.command import main
 from sync.replica.marker import CopyMarker
 from tests.small_disk import small_disk
 from tests.sync.entries import Record
-from tests.sync.replica.rig import Copied, copied
+from tests.sync.replica.rig import Copied, copied, loses_its_power_as_it_joins
 
 pytestmark = pytest.mark.slow
 
@@ -182,6 +182,19 @@ async def test_where_the_newest_file_of_it_is_damaged_it_is_fetched_as_it_was_be
         mirror = Mirror.open(tmp_path / "fetched")
         entries = [entry for _, entry in mirror.upwards(box.record.head)]
         assert entries == box.record.entries[: len(entries)] and 20 < len(entries) < box.record.head
+        mirror.close()
+
+
+async def test_of_a_box_that_died_with_its_power_all_that_was_joined_is_fetched(tmp_path: Path) -> None:
+    async with copied(tmp_path) as box:
+        for _ in range(4):
+            box.feed.writes(5)
+            await box.feed.is_copied(box.record.head)
+        await dead(box)
+        loses_its_power_as_it_joins(box)
+        assert fetches(box, tmp_path / "fetched") == 0
+        mirror = Mirror.open(tmp_path / "fetched")
+        assert [entry for _, entry in mirror.upwards(box.record.head)] == box.record.entries
         mirror.close()
 
 

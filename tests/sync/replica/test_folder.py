@@ -125,11 +125,11 @@ def test_what_is_looked_at_is_on_the_stick_itself_and_each_file_is_put_there_onc
     real = os.fsync
     monkeypatch.setattr(os, "fsync", noted)
     (level / "first").write_bytes(b"1")
-    assert target.files("mirror-1") == [("first", 1)]
+    assert target.files("mirror-1") == [("ltx/0/first", 1)]
     assert settled == [level / "first", level, level.parent, level.parent.parent]
-    assert target.files("mirror-1") == [("first", 1)]
+    assert target.files("mirror-1") == [("ltx/0/first", 1)]
     assert len(settled) == 4, "nothing is new"
     (level / "second").write_bytes(b"22")
     (level / "first").unlink()
-    assert target.files("mirror-1") == [("second", 2)]
+    assert target.files("mirror-1") == [("ltx/0/second", 2)]
     assert settled[4:] == [level / "second", level, level.parent, level.parent.parent]
