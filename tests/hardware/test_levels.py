@@ -307,6 +307,8 @@ class Crashing:
             self._heard = None
 
     def rest(self) -> None:
+        """What the receiver keeps it sends as soon as somebody listens: it comes before the rest."""
+        self.hear()
         self._now_s += 10.0
 
     def crash(self) -> None:
