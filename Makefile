@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 ONLY ?=
 # As on the box, what is compiled once is kept: hundreds of processes start here, and each would compile all of it again.
 unexport PYTHONDONTWRITEBYTECODE
-# All of them wait more than they work: six at a time on two cores, since four kept 60 % of them busy. The fast ones wait less: four.
+# All of them wait more than they work: six at a time on two cores, since four kept 60 % of them busy. The fast ones wait less, and each worker reads every test: three.
 AT_ONCE := --dist worksteal -n
 # A file each, in their order, or all files that share an image (tests/conftest.py): what was made for one test is there for the next.
 BY_FILE := --dist loadfile --no-loadscope-reorder -n
@@ -45,7 +45,7 @@ style: $(READY)
 	@$(BIN)/lint-imports --no-cache | tail -n 4
 
 quick: $(READY)
-	@$(BIN)/python -m pytest -q $(AT_ONCE) 4 -x -m "not slow and not proof and not soak"
+	@$(BIN)/python -m pytest -q $(AT_ONCE) 3 -x -m "not slow and not proof and not soak"
 
 fix: $(READY) ## put format and imports right
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .

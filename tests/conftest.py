@@ -4,15 +4,17 @@ import os
 import re
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-settings.register_profile(
-    "handbell", deadline=None
-)  # a busy machine is no fault of what is tested; figures are for the bench
+NO_SKIPS = os.environ.get("HANDBELL_NO_SKIPS") == "1"
+# No deadline: a busy machine is no fault of what is tested, and figures are for the bench. CI takes the same examples each time, as it
+# takes the same seeds: what was changed is what it judges. Everybody else looks further.
+settings.register_profile("handbell", deadline=None, derandomize=NO_SKIPS)
 settings.load_profile("handbell")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -20,7 +22,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-NO_SKIPS = os.environ.get("HANDBELL_NO_SKIPS") == "1"
+LONG = re.compile(r"^pytestmark = (\[[^\]]*)?pytest\.mark\.(slow|proof|soak)\b", re.MULTILINE)
+"""All tests of such a file are slow."""
 ONE_IMAGE = re.compile(r"tests/proof/test_(image|boot)")
 
 
@@ -29,6 +32,13 @@ class WhatIsShared(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return "image" if ONE_IMAGE.match(nodeid) else super()._split_scope(nodeid)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Whether a file has nothing to give to a run without slow tests: every worker would read it, and what it imports, for nothing."""
+    if "not slow" not in config.getoption("markexpr") or collection_path.suffix != ".py":
+        return None
+    return True if LONG.search(collection_path.read_text()) else None
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:

@@ -89,6 +89,7 @@ def test_nor_is_it_for_a_command_that_tells_of_files_itself(
         assert printed_into(gone, "1", *words) == (1, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [("receipt", "check", "nosuch"), ("office", "root", "init", "--passphrase-file", "nosuch")]
 )

@@ -17,6 +17,7 @@ STEP = re.compile(r"^    ([a-z][a-z-]*)  +(\S.*)$", re.MULTILINE)
 COMMANDS = {each.name: each for each in distribution(DISTRIBUTION).entry_points.select(group=GROUP)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_the_help_of_every_step_begins_with_the_sentence_its_parent_has_for_it(
     command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -75,6 +75,7 @@ async def trouble(house: House, key: str, *, present: bool) -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "ports",
     [[CrackedSounder(runs=False, is_told=True)], [CrackedSounder(runs=True, is_told=False), SimulatedSounder()]],

@@ -48,6 +48,7 @@ def test_what_to_do_is_a_sentence_that_can_follow_another() -> None:
     assert [says for says in every if says[0].isupper() or says.endswith(".")] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("family", "what", "advice"),
     [
@@ -126,6 +127,7 @@ async def test_a_sounder_that_changes_its_mind_while_the_disk_writes_is_believed
     assert house.engine.heard.sounders[sounder] is (last is None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("age_ms", "practice"), [(0, True), (None, False), (-1, False), (AGE_MS_MAX + 1, False), (AGE_MS_MAX, False)]
 )

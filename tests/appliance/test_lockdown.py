@@ -81,6 +81,7 @@ async def school(folder: Path) -> AsyncIterator[School]:
         yield School(daemon, building)
 
 
+@pytest.mark.slow
 async def test_every_button_is_told_to_be_dark_and_light_comes_back_with_its_end(tmp_path: Path) -> None:
     async with school(tmp_path) as place:
         await place.does(StartResponse(response=BuildingResponse.SECURE))

@@ -244,6 +244,7 @@ async def test_the_box_that_went_dark_tells_how_long_it_held(tmp_path: Path) -> 
         assert (last.held_min, last.went_dark(BOOT)) == (41, True)
 
 
+@pytest.mark.slow
 async def test_a_full_disk_costs_the_figure_and_nothing_else(tmp_path: Path) -> None:
     async with morning(tmp_path) as here:
         with here.house.full_disk():

@@ -76,6 +76,7 @@ async def test_a_call_lights_the_lamps_that_are_for_it(tmp_path: Path) -> None:
         await here.until_lit(red=True, blue=True)
 
 
+@pytest.mark.slow
 async def test_in_a_lockdown_only_those_that_the_plan_keeps_lit_are(tmp_path: Path) -> None:
     async with lamps(tmp_path) as here:
         await here.house.press("B206", 1, "hold", Kind.EMERGENCY).kept
@@ -94,6 +95,7 @@ async def test_practice_lights_only_those_that_the_plan_has_for_it(tmp_path: Pat
         assert await stays(lambda: not here.lit()[0], for_s=0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [Kind.ASSIST, Kind.EMERGENCY])
 async def test_at_the_end_every_lamp_is_left_off_while_everything_else_still_runs(tmp_path: Path, kind: Kind) -> None:
     async with lamps(tmp_path) as here:

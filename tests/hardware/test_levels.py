@@ -241,6 +241,7 @@ def test_in_any_order_every_closing_that_is_seen_rings_once(holds: bool, data: s
     assert all(each.ledger == HEARD for each in desk.rang)
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(["closed-while-away", "opened-while-away", "restart", "press"]), max_size=20))
 def test_what_closed_while_nobody_looked_rings_at_the_start_once(deeds: list[str]) -> None:
     desk = Desk(holds=True)

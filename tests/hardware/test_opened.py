@@ -41,6 +41,7 @@ async def test_a_contact_that_chatters_is_written_a_few_times_and_its_last_count
     assert len(written) < 50  # four at once, and four a second
 
 
+@pytest.mark.slow
 async def test_what_was_noted_outlives_a_crash_once_it_is_said_to_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,6 +71,7 @@ async def test_what_was_noted_during_a_write_waits_for_the_next_one(
     assert Opened(tmp_path).count(HELP) == 2
 
 
+@pytest.mark.slow
 async def test_a_disk_that_stands_still_holds_up_nobody_for_longer_than_a_press_and_that_is_said_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

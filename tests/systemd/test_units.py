@@ -114,6 +114,7 @@ def test_a_word_systemd_does_not_know_would_be_noticed(units: Path) -> None:
     assert "WatchdogSecs" in verified(units).stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", EXPOSURE_MAX)
 def test_little_of_the_box_is_exposed(units: Path, unit: str) -> None:
     threshold = str(int(EXPOSURE_MAX[unit] * 10))

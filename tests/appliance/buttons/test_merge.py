@@ -44,6 +44,7 @@ def with_buttons(section: str) -> str:
     return text[:start] + section + text[end:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

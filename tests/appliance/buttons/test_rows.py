@@ -124,6 +124,7 @@ WIRE_MISTAKES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rows", "told"), WIRE_MISTAKES)
 def test_each_mistake_of_a_button_on_a_wire_with_its_line_and_column(papers: Paperwork, rows: str, told: str) -> None:
     papers.plan.write_text(wired(), encoding="utf-8")
@@ -132,6 +133,7 @@ def test_each_mistake_of_a_button_on_a_wire_with_its_line_and_column(papers: Pap
     assert not papers.out.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rows", "told"), MISTAKES)
 def test_each_mistake_with_its_line_and_nothing_is_made(papers: Paperwork, rows: str, told: str) -> None:
     assert papers.provision(HEAD + rows) == 1
@@ -195,6 +197,7 @@ def test_what_is_no_list_of_rooms(papers: Paperwork, text: str | bytes, told: st
     assert not papers.out.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "written",
     [

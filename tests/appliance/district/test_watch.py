@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from appliance.api.messages import LineState
 from appliance.clock import SystemClock
 from appliance.core.commands import StandDown
@@ -92,6 +94,7 @@ async def test_what_the_office_decided_against_is_not_taken_for_a_district_that_
         running.cancel()
 
 
+@pytest.mark.slow
 async def test_two_names_of_the_building_are_shown_and_told_until_the_district_has_the_plans(school: School) -> None:
     await school.knows_the_office()
     watch = Watch(school.house.engine, school.house.logbook, school.house.keeper, SystemClock())

@@ -181,6 +181,7 @@ async def test_a_small_board_is_sent_whole(house: House) -> None:
     assert not watched.ahead
 
 
+@pytest.mark.slow
 async def test_a_tap_out_never_goes_ahead_of_a_board(house: House) -> None:
     rooms = [f"unplaced:{number}" for number in range(8 * CARDS_AT_ONCE)]
     for room in rooms[: 2 * CARDS_AT_ONCE]:

@@ -3,10 +3,13 @@
 import asyncio
 import time
 
+import pytest
+
 from appliance.doors.giving_way import ANSWER_S_MAX, ANSWERS_BURST_S, Answers
 from tests.patience import patient
 
 
+@pytest.mark.slow
 async def test_who_asked_for_much_is_answered_later_and_another_user_is_not() -> None:
     greedy, other = Answers(), Answers()
     for _ in range(round(ANSWERS_BURST_S / ANSWER_S_MAX) + 5):

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
 from appliance import record_command
@@ -28,6 +27,7 @@ from appliance.record.words import FieldId, ItemId
 from appliance.record_command import main
 from tests.appliance.doors.house import ALL_WEEK, FRONT, PIN, House, school
 from tests.appliance.exports.pages import lines_of
+from tests.json_schemas import hold_against
 
 pytestmark = pytest.mark.slow
 
@@ -159,7 +159,7 @@ async def test_every_format_is_made_of_what_the_box_sent(run: Cli, told: Inciden
     assert ACCOUNT in " ".join(line for page in lines_of(made.read_bytes()) for line in page)
     assert await run("export", "1", "--format", "json", person="ana") == 0
     exported = json.loads(run.said)
-    Draft202012Validator(json.loads(as_bytes(schema()))).validate(exported)
+    hold_against(as_bytes(schema()), exported)
     assert exported["made"]["for"] == "Ana Ortiz"
     assert await run("export", "1", "--format", "cap", person="ana") == 0
     assert b"<identifier>handbell." in run.said

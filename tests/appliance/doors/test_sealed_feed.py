@@ -130,6 +130,7 @@ async def test_a_reader_that_stops_reading_delays_no_press(house: House, feed: P
             await front.sees("202")  # it never reads: whoever waited for it would wait for ever
 
 
+@pytest.mark.slow
 async def test_a_reader_that_asks_without_end_is_read_no_further_and_leaves_nothing_behind(
     house: House, feed: Path
 ) -> None:

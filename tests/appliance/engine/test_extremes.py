@@ -107,6 +107,7 @@ async def rings(folder: Path, sources: list[Source]) -> None:
         assert house.engine.board.incidents or outcomes == [Refused(Rejection.REPEAT)] * len(outcomes)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(some.lists(made(Source), min_size=1, max_size=6))
 def test_any_press_rings_that_is_no_repeat(sources):

@@ -24,6 +24,7 @@ async def pressed(house: House, ledger: str, counter: int, contact: str = "help"
     await house.engine.submit(RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.ASSIST, source=source)).kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [(FIRST, SECOND), (SECOND, FIRST)], ids=["in this order", "in the other"])
 @pytest.mark.parametrize("here", [FIRST, SECOND])
 async def test_after_a_restart_a_button_is_told_of_the_ledger_its_connection_names_with_all_its_counts(

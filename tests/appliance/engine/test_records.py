@@ -42,6 +42,7 @@ async def test_no_record_is_begun_while_the_disk_takes_nothing_and_whoever_asks_
         assert isinstance(begun, Begun) and not begun.before, "nothing of the first asking was kept"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attempt", ["", "ab"], ids=["new", "sent again"])
 async def test_a_disk_that_stalls_while_a_record_is_begun_leaves_open_whether_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, attempt: str

@@ -9,6 +9,7 @@ from appliance.logbook.batch import ROWS_AT_ONCE
 from tests.appliance.logbook.box import box_at, call
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("calls", [1, 2, 3, 127, 200, ROWS_AT_ONCE[0], 2 * ROWS_AT_ONCE[0] + 7])
 async def test_a_group_of_any_size_is_there_whole(tmp_path: Path, calls: int) -> None:
     async with box_at(tmp_path) as box:

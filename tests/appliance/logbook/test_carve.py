@@ -49,6 +49,7 @@ async def test_everything_is_found_in_the_file_of_a_record_that_was_closed(tmp_p
         assert {wrap for piece in pages.pieces(8192) for wrap, _ in pages.wraps_in(*piece, own)} == wraps
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["header", "first page", "no log", "cut"])
 async def test_what_is_damaged_hides_nothing_else(tmp_path: Path, damage: str) -> None:
     async with box_at(tmp_path) as box:
@@ -84,6 +85,7 @@ def test_bytes_that_only_look_like_an_entry_are_none(tmp_path: Path) -> None:
         assert [each for piece in pages.pieces(4096) for each in pages.entries_in(*piece, bytes(16))] == []
 
 
+@pytest.mark.slow
 async def test_a_row_is_found_as_sqlite_lays_it_at_any_page_size(tmp_path: Path) -> None:
     async with box_at(tmp_path / "box") as box:
         await filled(box)

@@ -28,6 +28,7 @@ def state(box: Box) -> object:
     return chain.head, told, list(chain.incidents), list(chain._taken_up), list(chain._stood_down), chain._house_month
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("make", "error"), NO_ENTRY_HOLDS.values(), ids=NO_ENTRY_HOLDS)
 async def test_what_no_entry_can_hold_changes_nothing_and_what_can_be_sealed_is(
     tmp_path: Path, make: Callable[[], Event], error: type[Exception]

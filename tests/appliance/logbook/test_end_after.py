@@ -28,6 +28,7 @@ def test_what_has_no_end_is_ended_and_is_damage(db: sqlite3.Connection) -> None:
     assert is_damage(ended.value)
 
 
+@pytest.mark.slow
 def test_a_box_that_is_busy_with_something_else_ends_nothing(db: sqlite3.Connection) -> None:
     end_after(db, 2.0)
     time.sleep(2.1)  # as if the processor had been with others

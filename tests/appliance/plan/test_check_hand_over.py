@@ -37,6 +37,7 @@ def test_a_pulse_is_written_in_seconds(written: str, pulse_ms: int) -> None:
     assert isinstance(reading.plan.hand_over, HandOver) and reading.plan.hand_over.pulse_ms == pulse_ms
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "into", "path", "says"),
     [

@@ -71,6 +71,7 @@ def test_a_plan_without_wires_has_nothing_of_them_in_its_document() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_button_on_a_wire_as_a_line_of_a_plan_is_the_same_button() -> None:
     for at, button in enumerate(plan().buttons):
         again = examined("buttons:\n", f"buttons:\n{button_line(button).replace(button.button, 'again', 1)}\n")
@@ -111,6 +112,7 @@ def test_a_pendant_whose_part_nobody_named_may_be_silent_as_usual_and_that_is_sa
     assert not [each for each in reading.warnings if "A101-under (" in each.says], "a contact of a board has no part"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "into", "path", "says"),
     [
@@ -245,6 +247,7 @@ def test_a_number_alone_is_a_transmitter_for_security_and_outputs_are_relays_and
         assert isinstance(read_output(wrong, BOARDS), Unreadable)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(list(FAMILIES)),
     st.text(max_size=60) | st.from_regex(r"[a-z0-9-]+(/[A-Za-z0-9]+){0,4}", fullmatch=True),

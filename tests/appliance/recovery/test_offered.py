@@ -57,6 +57,7 @@ def test_a_box_takes_no_second_history_of_one_box(record: Record, tmp_path: Path
     assert kept(tmp_path / "offered") == tuple(record.entries)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_whatever_is_offered_and_wherever_it_is_cut_off_what_is_kept_hangs_together(
     record: Record, tmp_path: Path, seed: int

@@ -76,6 +76,7 @@ DAMAGES: dict[str, Callable[[str], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_what_is_no_hash_is_damage_and_not_merely_wrong(pepper: Path, damage: Callable[[str], str]) -> None:
     slow = SlowHash(pepper)
@@ -83,6 +84,7 @@ def test_what_is_no_hash_is_damage_and_not_merely_wrong(pepper: Path, damage: Ca
         slow.is_right("7KQ2-M9XD", damage(slow.make("7KQ2-M9XD")))
 
 
+@pytest.mark.slow
 def test_no_hash_that_is_made_counts_as_damaged(pepper: Path) -> None:
     slow = SlowHash(pepper)
     for _ in range(16):

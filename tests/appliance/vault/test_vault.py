@@ -148,6 +148,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 @pytest.mark.parametrize("name", [*OWN, "rank", "reading/2026-W48.key"])
 @pytest.mark.parametrize("copy", ["", "copies/"])

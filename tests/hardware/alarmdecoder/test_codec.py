@@ -62,6 +62,7 @@ def test_lines_are_read_the_same_wherever_the_stream_is_cut(deeds: list[Any], da
     assert lines(*(stream[a:b] for a, b in itertools.pairwise(ends))) == whole
 
 
+@pytest.mark.slow
 @given(st.lists(DEEDS, min_size=1, max_size=6), st.data())
 def test_one_byte_of_noise_costs_the_line_it_touches_and_the_next_at_most(
     deeds: list[Any], data: st.DataObject

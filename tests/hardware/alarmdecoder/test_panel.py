@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from hardware.alarmdecoder.codec import Lrr
 from hardware.alarmdecoder.panel import OLD_S, Panel
 from hardware.alarmdecoder.twin.panel import Panel as Pretend
@@ -64,6 +66,7 @@ async def test_a_line_that_was_cut_off_by_an_unplugged_cable_is_not_joined_to_th
     assert ear.lives == []
 
 
+@pytest.mark.slow
 async def test_what_comes_at_once_when_a_line_opens_may_be_old() -> None:
     ear = Ear()
     ear.panel.opened()

@@ -101,6 +101,7 @@ async def test_without_multicast_the_rest_works(monkeypatch: pytest.MonkeyPatch)
     gc.collect()  # here, and not in another test
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rounds", [1, 2, 4, 8])
 async def test_looking_that_ends_as_soon_as_it_began_leaves_no_socket_open(rounds: int) -> None:
     looking = asyncio.get_running_loop().create_task(Discovery(HOST).run(lambda _: None, lambda _: False))

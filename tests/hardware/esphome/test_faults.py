@@ -211,6 +211,7 @@ async def test_another_device_at_a_typed_address_is_named() -> None:
         await house.comes("B")  # met while looking for A, and known by its name there
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dials", [True, False], ids=["it dials", "it is dialled"])
 @pytest.mark.parametrize("kind", [Leaves, Breaks], ids=["with a goodbye", "without one"])
 async def test_a_device_that_leaves_as_soon_as_it_is_known_is_away_and_comes_again(

@@ -49,6 +49,7 @@ async def pymodbus_board(link: Path) -> AsyncIterator[ModbusSerialServer]:
         theirs.close()
 
 
+@pytest.mark.slow
 async def test_a_board_of_pymodbus_is_read_switched_and_read_back(tmp_path: Path) -> None:
     bus, ear = Bus("bus"), Ear()
     bus.want(Poll("west", 3, 8, 8, ear.take))

@@ -119,6 +119,7 @@ async def test_where_only_the_answer_of_the_first_was_lost_nothing_was_closed(ci
     assert circuit.closed() == [] and circuit.is_open
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["first", "second"])
 async def test_a_board_that_is_unplugged_during_the_pulse_is_stuck_and_the_other_relay_ends_what_went_out(
     circuit: Circuit, which: str
@@ -133,6 +134,7 @@ async def test_a_board_that_is_unplugged_during_the_pulse_is_stuck_and_the_other
     assert f"the {which} relay may be closed: the line is not open" in circuit.series.stuck()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["first", "second"])
 async def test_a_relay_that_sticks_is_told(circuit: Circuit, which: str) -> None:
     pulse = asyncio.get_running_loop().create_task(circuit.series.pulse(0.2))
@@ -155,6 +157,7 @@ async def test_whoever_is_cancelled_in_the_midst_of_it_opens_both_first(circuit:
     assert len(circuit.closed()) == 1
 
 
+@pytest.mark.slow
 async def test_one_pulse_at_a_time_and_no_word_to_open_cuts_it_short(circuit: Circuit) -> None:
     await asyncio.gather(circuit.series.pulse(0.2), circuit.series.pulse(0.2), circuit.series.off())
     spans = circuit.closed()

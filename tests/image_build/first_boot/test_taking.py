@@ -221,6 +221,7 @@ def test_a_card_that_takes_nothing_keeps_what_was_and_says_so(
     assert ground.everything() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flushed", range(16))
 def test_whatever_write_fails_the_box_is_what_it_was_or_what_it_is_to_be(
     ground: Ground, refuse_to_write: Callable[[int], None], flushed: int

@@ -33,6 +33,7 @@ values = some.one_of(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", KEYS)
 def test_a_value_of_the_wrong_kind_at_any_key(key: str) -> None:
     for wrong in WRONG:

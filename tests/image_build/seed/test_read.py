@@ -118,6 +118,7 @@ BOXES = f"replaces: {{building: {'0a' * 16}, box: {'0b' * 16}}}\nssh:\n"
 NO_DNS = "is a name, and with a fixed address and no `dns` nobody can be asked where it is."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "path", "line", "sentence"),
     [

@@ -48,6 +48,7 @@ ROTTEN = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("statement", "values"), ROTTEN)
 async def test_a_head_that_rotted_is_put_right_as_the_box_asks_for_it(
     ledger: Ledger, box: Box, statement: str, values: tuple[object, ...]
@@ -67,6 +68,7 @@ def boxes_back(sql: Sql) -> int:
     return len(sql.all("SELECT box FROM rolled_back"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("statement", "values"), ROTTEN)
 async def test_a_box_that_goes_on_is_taken_in_again_after_at_most_one_refusal(
     ledger: Ledger, box: Box, statement: str, values: tuple[object, ...]

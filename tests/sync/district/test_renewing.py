@@ -206,6 +206,7 @@ async def test_nothing_is_made_or_said_where_all_is_well(site: Site, caplog: pyt
     assert site.certificate.path.read_bytes() == before and not caplog.records
 
 
+@pytest.mark.slow
 async def test_each_certificate_the_server_takes_is_in_the_audit_log(site: Site) -> None:
     soon, names = TODAY + timedelta(days=360), f"{HOST}, localhost, 127.0.0.1"
     await site.starts(soon)

@@ -107,6 +107,7 @@ def test_a_box_in_anothers_place_without_a_proof_is_named_and_goes_on_once_the_o
     assert head(desk, heir) == 11, "the proof that comes later says the same"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lie", ["another key", "another box", "not named", "another building", "no statement"])
 def test_a_succession_that_nobody_signed_is_named_and_not_believed(desk: Desk, former: Box, lie: str) -> None:
     heir, stranger = succession.heir_of(former, 8), Box(former.building)

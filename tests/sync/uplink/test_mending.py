@@ -119,6 +119,7 @@ async def test_a_head_tells_the_first_stretches_alone_and_is_asked_for_the_other
     assert given == [(3, 3), (1, 1), (5, 6), (3, 3), (3, 3)], "and no more where giving it again changed nothing"
 
 
+@pytest.mark.slow
 async def test_a_head_that_tells_of_others_each_time_is_not_asked_without_end(tmp_path: Path) -> None:
     others = (((number, number),) for number in itertools.count(60))
     assert await given_to(tmp_path, ((1, 1),), others) == [(1, 1)], "this box has no entry 60"

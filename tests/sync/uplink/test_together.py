@@ -30,6 +30,7 @@ async def test_a_failure_is_raised_alone_and_the_others_are_cancelled() -> None:
     assert other.is_set()
 
 
+@pytest.mark.slow
 async def test_what_a_failed_one_had_in_its_hands_is_let_go_of_at_once() -> None:
     kept: list[weakref.ref[Answer]] = []
 

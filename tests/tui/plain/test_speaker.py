@@ -91,6 +91,7 @@ def test_a_call_rings_at_once_while_other_news_waits_for_whoever_types(sitting: 
     assert "Room B204" in sitting.hears(PAUSE_MS, call(12, "B204"), troubles=TROUBLES)
 
 
+@pytest.mark.slow
 def test_in_a_flood_the_bell_rings_once_a_second(sitting: Sitting) -> None:
     calls = tuple(call(number, f"A{number}") for number in range(1, 9))
     rung = [sitting.hears(FLOOD_MS // 10, *calls[: number + 1]) for number in range(8)]
@@ -108,6 +109,7 @@ def test_a_name_that_falls_overdue_is_said_once_without_a_board_and_without_the_
     assert sitting.waits(10_000) == ""
 
 
+@pytest.mark.slow
 def test_after_an_act_the_question_is_said_with_what_changed_or_alone_and_once(sitting: Sitting) -> None:
     sitting.asked = "Who saw the room?"
     sitting.does()

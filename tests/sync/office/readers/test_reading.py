@@ -105,6 +105,7 @@ async def test_each_role_does_what_is_its_own(desk: Desk, tmp_path: Path) -> Non
             office.check(kept)
 
 
+@pytest.mark.slow
 async def test_killed_at_any_moment_there_is_no_reading_without_an_entry(desk: Desk, tmp_path: Path) -> None:
     office = await office_of(desk, tmp_path)
     outcomes = [await asyncio.to_thread(killed_at, office, moment) for moment in moments()]

@@ -132,6 +132,7 @@ def test_an_auditor_reads_the_log_and_has_no_key_that_opens_anything_else(comput
     assert "is for a keeper or an auditor" in computer.refuses("readings", by="rita")
 
 
+@pytest.mark.slow
 def test_who_was_ended_opens_nothing_that_is_written_since(computer: Computer, tmp_path: Path) -> None:
     computer.adds("anna", "keeper")
     computer.adds("rita", "reader", by="anna")

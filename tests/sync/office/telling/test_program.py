@@ -50,6 +50,7 @@ async def test_one_that_reads_nothing_and_ends_with_0_has_told(tmp_path: Path) -
     await Program(script(tmp_path, "exec 0<&-\nexit 0\n")).tell([telling()])
 
 
+@pytest.mark.slow
 async def test_one_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
     text = f"sleep 1000 &\necho $! > {tmp_path}/child\nsleep 1000\n"
     with pytest.raises(NotTold, match="did not end within"):

@@ -142,6 +142,7 @@ def test_a_trial_goes_by_each_way_without_the_passphrase_and_says_what_came_of_i
     assert office("tell", "test", "--data", tmp_path, "--run", program, code=0).count("Told by") == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["--run", "--mail"])
 def test_a_way_that_is_not_there_is_said_before_anything_is_told(tmp_path: Path, way: str) -> None:
     assert f"{tmp_path}/gone" in office("tell", "test", "--data", tmp_path, way, tmp_path / "gone", code=2)
