@@ -26,6 +26,7 @@ from hardware.signals import Press
 from hardware.simulated.source import SimulatedSource
 from tests.appliance.doors.house import FRONT, House, running_house
 from tests.appliance.test_adoption import sound_school
+from tests.patience import patient
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +81,7 @@ async def adopts(house: House, wish: AdoptButton, *, pressed: bool = False) -> t
         if pressed and text.startswith("Press "):
             loop.call_soon(hear, Press("play-2", "help", 1, age_ms=0, ledger=HEARD))
 
-    async with house.console(None) as admin, asyncio.timeout(60):
+    async with house.console(None) as admin, patient():
         return await adopt(admin.line, wish, say), "\n".join(said)
 
 

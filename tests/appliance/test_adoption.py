@@ -112,7 +112,7 @@ class Site:
             if pressing and text.startswith("Press "):
                 presses.append(asyncio.get_running_loop().create_task(self.building.press(B210)))
 
-        async with self.house.console(None) as admin, asyncio.timeout(60):
+        async with self.house.console(None) as admin, patient():
             proven = await adopt(admin.line, wish, say)
         await asyncio.gather(*presses)
         return proven

@@ -1,6 +1,5 @@
 """Lamps on relays beside bells, in a house with its record: which calls light them, what hides them, and how they are left."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,7 +25,7 @@ from tests.appliance.engine.house import EXAMPLE, FRONT, House, house_at
 from tests.appliance.test_daemon import becomes, settings
 from tests.hardware.modbus.wires import pretend
 from tests.hardware.running import stays
-from tests.patience import until
+from tests.patience import patient, until
 
 RED = Sounder(SounderId("red"), "Red lamp", "relay", "GPIO25", ZoneId("west"), kinds=(Kind.EMERGENCY,), dark=True)
 BLUE = Sounder(SounderId("blue"), "Blue lamp", "relay", "GPIO5", ZoneId("west"), drills=True)
@@ -101,7 +100,7 @@ async def test_at_the_end_every_lamp_is_left_off_while_everything_else_still_run
     async with lamps(tmp_path) as here:
         await here.house.press("B206", 1, "hold" if kind is Kind.EMERGENCY else "help", kind).kept
         await until(lambda: here.lit()[1])
-        async with asyncio.timeout(30):
+        async with patient():
             await here.annunciator.end()
         assert here.lit() == (False, False)
         assert all(each.closed for each in here.relays.values())

@@ -23,6 +23,7 @@ from appliance.starting import rebuilt
 from hardware.signals import Press
 from tests.appliance.logbook.box import call
 from tests.appliance.test_daemon import becomes, plan_document, pressed, settings
+from tests.patience import patient
 
 pytestmark = pytest.mark.slow
 
@@ -41,7 +42,7 @@ async def rings_and_records(folder: Path) -> None:
         assert all(incident.ringing for incident in daemon.engine.board.incidents.values())
         await pressed(daemon, "B206-wall", 1)
         await daemon.logbook.whole.wait()
-        async with asyncio.timeout(20):
+        async with patient():
             while not daemon.queries.verification.complete:
                 await asyncio.sleep(0.02)
         assert daemon.queries.verification.findings == []

@@ -15,6 +15,7 @@ from appliance.settings import Address, Settings
 from appliance.vault.credentials import Credentials
 from appliance.webhook_command import main
 from tests.another_user import only_root, open_folder, with_the_eyes_of_nobody
+from tests.patience import patient
 from tests.ports import free_port
 
 CURL = ["curl", "C120-pendant", "help", "7"]
@@ -71,7 +72,7 @@ async def test_whoever_may_not_enter_the_folder_of_keys_is_shown_the_certificate
         with with_the_eyes_of_nobody():
             assert main(["certificate", *asked]) == 1
         assert "was not opened since it was started" in capsys.readouterr().err
-        async with Daemon.started(Settings(data=data, run=run, webhook=door)), asyncio.timeout(10):
+        async with Daemon.started(Settings(data=data, run=run, webhook=door)), patient():
             while not (run / SHOWN_NAME).exists():
                 await asyncio.sleep(0.02)
             presented = await asyncio.to_thread(ssl.get_server_certificate, (door.host, door.port))

@@ -40,7 +40,7 @@ def run(program: Path, commands: list[str]) -> list[str]:
     """What it prints for these commands."""
     fed = "".join(f"{command}\n" for command in commands)
     return subprocess.run(
-        [program], input=fed, capture_output=True, text=True, check=True, timeout=60
+        [program], input=fed, capture_output=True, text=True, check=True, timeout=180
     ).stdout.splitlines()
 
 

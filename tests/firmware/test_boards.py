@@ -53,7 +53,7 @@ def esphome_says(esphome: Path, folder: Path, *arguments: str) -> str:
         [esphome, *arguments],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
         env={**os.environ, "ESPHOME_DATA_DIR": str(folder / "data"), "PLATFORMIO_CORE_DIR": str(folder / "pio")},
     )

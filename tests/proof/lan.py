@@ -226,4 +226,4 @@ def _announce(address: str) -> None:
 
 
 def _run(*words: str) -> None:
-    subprocess.run(words, check=True, capture_output=True, text=True, timeout=60)
+    subprocess.run(words, check=True, capture_output=True, text=True, timeout=180)

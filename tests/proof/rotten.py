@@ -205,7 +205,7 @@ async def _signed_press(at: Settings, told: Told, seen: Seen) -> None:
     count = next((count for button, *_, count in told.counts if button == PENDANT), 0)
     pendant = Pendant(PENDANT, at.webhook.port, counter=count)
     try:
-        async with asyncio.timeout(10):
+        async with patient():
             await pendant.press()
     except TimeoutError:
         seen.wrong.append("a pendant's signed press gets no receipt")

@@ -78,7 +78,7 @@ def test_the_look_would_find_it(tmp_path: Path) -> None:
         db.executemany("INSERT INTO entry VALUES (?)", [(f"lies on the floor. {NOTE}",), (NOTE,)])
         db.commit()
         words = [str(LITESTREAM), "replicate", "-once", str(tmp_path / "clear.db"), f"file://{target}"]
-        subprocess.run(words, check=True, capture_output=True, timeout=60)
+        subprocess.run(words, check=True, capture_output=True, timeout=180)
     found = dict(readable(tmp_path, tmp_path / "scratch"))
     said = {where for where, pieces in found.items() if any("Zephyrine" in clear_in(piece) for piece in pieces)}
     assert "clear.db entry.entry" in said

@@ -95,7 +95,7 @@ async def test_two_servers_of_one_store_are_killed_in_turn_and_the_box_is_follow
             for _ in range(ROUNDS):
                 await killed_in_turn(servers, former, dice)
             await former.is_countersigned(record.head, WITHIN_S)
-            second = subprocess.run([*UPLINK, *words], capture_output=True, text=True, timeout=60, check=False)
+            second = subprocess.run([*UPLINK, *words], capture_output=True, text=True, timeout=180, check=False)
             assert second.returncode == 1 and "in use by another uplink" in second.stderr
     deposited = record.head
     set_heard(store[1])

@@ -143,7 +143,7 @@ class TwoSites:
             self.computer.command(*words),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             env=_surroundings(),
         )
         assert done.returncode == 0, done.stderr
@@ -152,7 +152,7 @@ class TwoSites:
 def _slow(computer: Computer) -> None:
     """A token bucket at the building's end, as its modem is one."""
     tbf = ["tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", RATE, "burst", "32kb", "latency", "300ms"]
-    subprocess.run(computer.command(*tbf), check=True, capture_output=True, timeout=60)
+    subprocess.run(computer.command(*tbf), check=True, capture_output=True, timeout=180)
 
 
 def _surroundings() -> dict[str, str]:

@@ -121,7 +121,7 @@ class Box:
         if not engine.board.plan_digest:
             adopted = box.adopt(world.plan).kept
             if world.rot is None:
-                await asyncio.wait({adopted}, timeout=60)
+                await asyncio.wait({adopted}, timeout=180)
                 assert adopted.done(), "the first plan is not on disk after a minute"
         return box
 

@@ -20,6 +20,7 @@ from appliance.core.commands import ArmWalkTest
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.plan.ids import ButtonId
 from tests.apart import apart
+from tests.patience import patient
 from tests.system.box import HANDBELL, Box
 from tests.system.school import school
 
@@ -61,7 +62,7 @@ class Doctor:
             [*asks, "doctor", *self._words, *more],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             cwd="/",
         )
         assert done.stderr == ""
@@ -107,7 +108,7 @@ async def test_a_walk_test_is_told_and_its_button_no_longer_among_those_nobody_e
 
 async def says(box: Box, key: str, words: str) -> None:
     """Wait until it does: a whole building takes a moment to be heard."""
-    async with asyncio.timeout(60):
+    async with patient():
         while words not in (await Doctor(box).looks())[key]["says"]:
             await asyncio.sleep(0.2)
 

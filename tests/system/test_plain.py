@@ -194,7 +194,7 @@ async def test_a_file_of_commands_is_carried_out_and_ends(tmp_path: Path) -> Non
         with commands.open() as typed:
             words = [str(HANDBELL), "console", "--plain", "--socket", str(box.socket_path)]
             done = await asyncio.to_thread(
-                subprocess.run, words, stdin=typed, capture_output=True, timeout=60, check=False
+                subprocess.run, words, stdin=typed, capture_output=True, timeout=180, check=False
             )
         assert done.returncode == 0
         assert b"No call is open." in done.stdout and b"nobody is there" in done.stdout
@@ -213,7 +213,7 @@ async def test_the_terminal_is_left_as_it_was(tmp_path: Path) -> None:
 
 def test_it_starts_without_the_graphical_console() -> None:
     asked = "import sys, tui.command, tui.plain.console; sys.exit('textual' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", asked], cwd=Path.cwd(), check=False, timeout=60).returncode == 0
+    assert subprocess.run([sys.executable, "-c", asked], cwd=Path.cwd(), check=False, timeout=180).returncode == 0
 
 
 async def test_a_tap_out_is_covered_out_and_back(tmp_path: Path) -> None:

@@ -384,5 +384,5 @@ def place_of_trouble(events: list[Event], what: str) -> int:
 async def handbell_buttons(box: Box, *words: str) -> None:
     """`handbell buttons ...`, which must do it."""
     command = [str(HANDBELL), "buttons", *words, "--socket", str(box.socket_path)]
-    ran = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=60, check=False)
+    ran = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=180, check=False)
     assert ran.returncode == 0, ran.stderr

@@ -80,7 +80,7 @@ async def test_a_second_daemon_on_the_same_folder_is_refused_and_the_first_goes_
         building, desk = await box.building("B204"), await box.desk("front")
         await building.until_lamp("B204-wall", "ready", within_s=5)
         for words in (box.command(), [*box.command(), "--dry-run"], [*box.command(), "--run", str(tmp_path / "data")]):
-            second = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+            second = subprocess.run(words, capture_output=True, text=True, timeout=180, check=False)
             assert second.returncode == 1
             assert "in use by another process, most likely the running alert daemon" in second.stderr
             assert "Traceback" not in second.stderr
@@ -121,7 +121,7 @@ async def test_handbell_plan_adopt_makes_the_example_the_truth(tmp_path: Path) -
         await box.is_ready()
         example = Path(__file__).parents[2] / "appliance/plan/example.yaml"
         words = [str(HANDBELL), "plan", "adopt", str(example), "--socket", str(box.socket_path)]
-        adopted = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+        adopted = subprocess.run(words, capture_output=True, text=True, timeout=180, check=False)
         assert adopted.returncode == 0, adopted.stderr
         assert "Adopted." in adopted.stdout
         desk = await box.desk("hall", attended=False)

@@ -41,7 +41,7 @@ async def test_a_stand_down_undone_is_open_after_a_kill_in_the_next_moment(tmp_p
             [str(HANDBELL), "log", "verify", "--data", str(box.data), "--run", str(box.run)],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
         assert verified.returncode == 0, verified.stdout + verified.stderr

@@ -218,7 +218,7 @@ async def test_a_start_that_cannot_be_says_why_in_one_line(tmp_path: Path, spoil
         await box.starts()
         await box.stops()
         subprocess.run(spoil, shell=True, cwd=tmp_path, check=True)
-        start = subprocess.run(box.command(), capture_output=True, text=True, timeout=60, check=False)
+        start = subprocess.run(box.command(), capture_output=True, text=True, timeout=180, check=False)
         assert start.returncode == 1
         assert says in start.stderr
         assert "Traceback" not in start.stderr
@@ -237,7 +237,7 @@ async def test_a_port_in_use_is_trouble_at_the_desk_and_no_reason_not_to_start(t
 
 
 def _rehearse(box: Box) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(box.command("--dry-run"), capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(box.command("--dry-run"), capture_output=True, text=True, timeout=180, check=False)
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

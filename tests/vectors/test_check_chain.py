@@ -50,12 +50,12 @@ def test_it_uses_nothing_of_ours() -> None:
 def test_run_by_anybody_it_says_what_holds(tmp_path: Path, export: list[str]) -> None:
     file = tmp_path / "record.export"
     file.write_text("\n".join(export))
-    ran = subprocess.run([sys.executable, "-I", SCRIPT, file], capture_output=True, text=True, timeout=90, check=False)
+    ran = subprocess.run([sys.executable, "-I", SCRIPT, file], capture_output=True, text=True, timeout=180, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert f"entries 1 to {NUMBERS[-1]}, of 1 runs, hang together" in ran.stdout
     assert TAKEN.head[2].hex() in ran.stdout
     file.write_text("\n".join(export[:-1]))
-    ran = subprocess.run([sys.executable, "-I", SCRIPT, file], capture_output=True, text=True, timeout=90, check=False)
+    ran = subprocess.run([sys.executable, "-I", SCRIPT, file], capture_output=True, text=True, timeout=180, check=False)
     assert (ran.returncode, ran.stdout) == (1, "it does not hold: the file is cut off at its end\n")
 
 

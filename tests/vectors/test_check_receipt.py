@@ -49,7 +49,7 @@ def run(folder: Path, receipt: str, export: str) -> tuple[int, str]:
     (folder / "record.export").write_text(export)
     names = [folder / "receipt.txt", folder / "record.export"]
     ran = subprocess.run(
-        [sys.executable, "-I", SCRIPT, *names], capture_output=True, text=True, timeout=90, check=False
+        [sys.executable, "-I", SCRIPT, *names], capture_output=True, text=True, timeout=180, check=False
     )
     assert ran.stderr == ""
     return ran.returncode, ran.stdout

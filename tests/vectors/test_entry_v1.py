@@ -85,7 +85,7 @@ def test_the_second_reader_agrees_and_uses_nothing_of_ours() -> None:
         [sys.executable, "-I", VERIFIER, HERE / "entry_v1.json"],
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=180,
         check=False,
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "all holds: 8 entries, 3 keys, 2 readers\n", "")
@@ -97,7 +97,7 @@ def test_the_second_reader_can_say_no(tmp_path: Path) -> None:
         [sys.executable, "-I", VERIFIER, tmp_path / "changed.json"],
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=180,
         check=False,
     )
     assert (ran.returncode, ran.stdout) == (1, "does not hold: entry 4: does not open\n")

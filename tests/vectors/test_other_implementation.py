@@ -49,7 +49,7 @@ def node_opens(fresh: FreshKey, entry: bytes, reader: PrivateKey, wrap: bytes) -
     asked = {"seed": reader.seed, "recipient": reader.public.fingerprint, "wrap": wrap, "entry": entry}
     said = json.dumps({name: value.hex() for name, value in asked.items()} | {"class": fresh.klass})
     words = ["node", str(HERE / "open_wrap.mjs"), str(MODULES)]
-    return subprocess.run(words, input=said, capture_output=True, text=True, timeout=90, check=False)
+    return subprocess.run(words, input=said, capture_output=True, text=True, timeout=180, check=False)
 
 
 def test_another_implementation_opens_what_the_pool_made(fresh: FreshKey, office: PrivateKey) -> None:

@@ -54,7 +54,7 @@ def test_esphome_accepts_the_settings_of_both_boards(papers: Paperwork, device: 
         env={**os.environ, "PLATFORMIO_CORE_DIR": str(papers.folder / "platformio")},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -41,7 +41,7 @@ async def hand_in(at: Settings, said: HandIn) -> HandedIn:
 
 
 async def board(at: Settings) -> BoardView:
-    async with DeskClient.connect(at.desk_socket, None, "test") as line, asyncio.timeout(30):
+    async with DeskClient.connect(at.desk_socket, None, "test") as line, patient():
         async for view in line.states():
             return view
     raise AssertionError("the states of a line never end by themselves")
@@ -54,7 +54,7 @@ async def test_a_fingerprint_from_the_seed_is_believed_from_the_first_start(tmp_
     async with Daemon.started(at) as daemon:
         told = await hand_in(at, HandIn(request=0, notices=(office.recipients(4, reader), office.receipt_keys())))
         assert told.refused == ()
-        async with asyncio.timeout(30):
+        async with patient():
             while daemon.engine.board.district.root != office.fingerprint:
                 await asyncio.sleep(0.01)
 
@@ -126,7 +126,7 @@ async def test_another_fingerprint_in_the_seed_ends_what_the_office_before_it_sa
     async with Daemon.started(at) as daemon:
         assert daemon.keeper.trust.recipients == ()
         assert len(daemon.logbook.pool.recipients) == 1
-        async with asyncio.timeout(30):
+        async with patient():
             while daemon.engine.board.district.notices:
                 await asyncio.sleep(0.01)
 
@@ -159,7 +159,7 @@ async def signed_for(at: Settings, office: Office, number: int) -> Signed:
 
 
 async def becomes_trouble(daemon: Daemon, what: str) -> None:
-    async with asyncio.timeout(30):
+    async with patient():
         while not any(each.cause.what == what for each in daemon.engine.board.troubles.values()):
             await asyncio.sleep(0.01)
 
@@ -178,7 +178,7 @@ async def test_a_box_put_back_is_told_by_the_first_receipt_of_what_it_lost_and_s
         for number in range(12):
             daemon.engine.report(Cause("something", str(number)), "to have entries")
             await daemon.engine.recorder.caught_up()
-        async with asyncio.timeout(30):
+        async with patient():
             while daemon.engine.head < kept + 12:
                 await asyncio.sleep(0.01)
         lost = await signed_for(at, office, daemon.engine.head)

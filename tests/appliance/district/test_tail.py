@@ -20,6 +20,7 @@ from appliance.logbook import brought_back
 from appliance.logbook.brought_back import BroughtBack, Tail, entries_of
 from appliance.settings import Settings
 from tests.appliance.district.test_daemon import hand_in, knows, office_of, settings, signed_for
+from tests.patience import patient
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +63,7 @@ async def writes(daemon: Daemon, count: int) -> None:
     for number in range(count):
         daemon.engine.report(Cause("something", f"{head}.{number}"), "to have entries")
         await daemon.engine.recorder.caught_up()
-    async with asyncio.timeout(30):
+    async with patient():
         while daemon.engine.head < head + count:
             await asyncio.sleep(0.01)
 

@@ -51,7 +51,7 @@ async def test_a_power_cut_at_any_act_leaves_no_tail_without_its_entry(tmp_path:
 def run(folder: Path, act: int, brought: bytes) -> bool:
     """Whether it died."""
     words = [sys.executable, "-m", dying_over_tail.__name__, str(folder), str(act)]
-    done = subprocess.run(words, input=brought, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(words, input=brought, capture_output=True, timeout=180, check=False)
     assert done.returncode in {0, -signal.SIGKILL}, done.stderr.decode()
     return done.returncode != 0
 

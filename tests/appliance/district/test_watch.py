@@ -18,6 +18,7 @@ from appliance.envelope.statements import NoticeType
 from appliance.plan.ids import IncidentId
 from tests.appliance.district.conftest import School
 from tests.appliance.doors.house import FRONT
+from tests.patience import patient
 
 
 async def stood_down(school: School, room: str) -> IncidentId:
@@ -78,7 +79,7 @@ async def test_what_the_office_decided_against_is_not_taken_for_a_district_that_
     watch = Watch(school.house.engine, school.house.logbook, school.house.keeper, SystemClock())
     async with asyncio.TaskGroup() as group:
         running = group.create_task(watch.run())
-        async with asyncio.timeout(30):
+        async with patient():
             while not watch.looked:
                 await asyncio.sleep(0.01)
         newest = (await school.says(receipts=(school.office.receipt(await school.newest()),))).countersigned

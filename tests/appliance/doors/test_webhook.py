@@ -443,7 +443,7 @@ async def test_strangers_that_linger_and_garbage_neither_slow_a_desk_nor_lock_a_
     async with web.house.console(FRONT) as front:
         web.house.tasks.start(garbage(), name="garbage")
         # they stay until the end: whoever waited for them would wait for ever (how long it takes is tests/bench/'s to say)
-        async with asyncio.timeout(60):
+        async with patient():
             for counter in range(1, 21):
                 web.house.press("201", counter)
                 await front.board(

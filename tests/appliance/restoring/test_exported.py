@@ -75,12 +75,12 @@ async def test_two_boxes_that_go_on_after_one_entry_are_named_a_fork(tmp_path: P
     one, other = [await lives_on(old, tmp_path / name, 5) for name in ("one", "other")]
     files = [each.data.parent / "running.export" for each in (one, other)]
     ran = subprocess.run(
-        [sys.executable, "-I", SCRIPT, *files], capture_output=True, text=True, timeout=90, check=False
+        [sys.executable, "-I", SCRIPT, *files], capture_output=True, text=True, timeout=180, check=False
     )
     assert ran.returncode == 1 and ran.stderr == ""
     assert "A FORK: box" in ran.stdout and "both go on after entry" in ran.stdout
     ran = subprocess.run(
-        [sys.executable, "-I", SCRIPT, files[0]], capture_output=True, text=True, timeout=90, check=False
+        [sys.executable, "-I", SCRIPT, files[0]], capture_output=True, text=True, timeout=180, check=False
     )
     assert ran.returncode == 0 and "FORK" not in ran.stdout
 

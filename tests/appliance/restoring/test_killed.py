@@ -11,7 +11,7 @@ from tests.appliance.restoring.killed import STORIES
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("story", STORIES)
 def test_killed_at_every_step(story: str) -> None:
     words = [sys.executable, "-m", "tests.appliance.restoring.killed", story]

@@ -222,7 +222,7 @@ async def stands_down(daemon: Daemon) -> None:
 def shown(data: Path) -> str:
     """What a person reads of a record that nothing has open."""
     done = subprocess.run(
-        [HANDBELL, "log", "show", "--data", data], capture_output=True, text=True, check=True, timeout=60
+        [HANDBELL, "log", "show", "--data", data], capture_output=True, text=True, check=True, timeout=180
     )
     return done.stdout
 

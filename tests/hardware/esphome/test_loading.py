@@ -44,7 +44,7 @@ class WhoLooks(importlib.abc.MetaPathFinder):
 sys.meta_path.insert(0, WhoLooks())
 
 async def until(done):
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while not done():
             await asyncio.sleep(0.01)
 

@@ -93,6 +93,6 @@ def upsc(port: int, supply: str = "ups") -> dict[str, str]:
     program = shutil.which("upsc", path=_PATH)
     assert program is not None
     ran = subprocess.run(
-        [program, f"{supply}@127.0.0.1:{port}"], capture_output=True, text=True, timeout=60, check=True
+        [program, f"{supply}@127.0.0.1:{port}"], capture_output=True, text=True, timeout=180, check=True
     )
     return dict(line.split(": ", 1) for line in ran.stdout.splitlines())

@@ -12,6 +12,7 @@ from hardware.relay.flashing import GAP_S, Flash
 from hardware.relay.sounder import RelaySounder
 from hardware.relay.twin import TwinRelay
 from tests.hardware.running import stays, until
+from tests.patience import patient
 
 pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
 
@@ -172,5 +173,5 @@ async def test_a_board_that_hangs_does_not_hold_up_the_end() -> None:
         async def throw(self, on: bool) -> None:
             await asyncio.Event().wait()
 
-    async with asyncio.timeout(30), running(RelaySounder(Hangs())):
+    async with patient(), running(RelaySounder(Hangs())):
         await asyncio.sleep(0.05)

@@ -54,7 +54,7 @@ def networkd_says(folder: Path, network: Network | None) -> str:
         for name, text in network_files(network).items():
             (folder / name).write_text(text)
     words = [*apart("--net", "--mount"), "bash", "-c", ALONE, "-", str(folder), str(NETWORKD)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=90, check=False)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 0, done.stderr + done.stdout[-3000:]
     return done.stdout
 
@@ -114,7 +114,7 @@ def test_a_tag_that_was_corrected_leaves_nothing_of_the_one_before(tmp_path: Pat
             bridge = re.sub(r"\[VLAN\]\n.*\n", "", text.replace("Kind=vlan", "Kind=bridge"))
             (folder / name).write_text(bridge.replace("Address=", "ConfigureWithoutCarrier=yes\nAddress="))
     words = [*apart("--net", "--mount"), "bash", "-c", ONE_AFTER_THE_OTHER, "-", str(tmp_path), str(NETWORKD)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=90, check=False)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 0, done.stderr + done.stdout[-3000:]
     assert re.findall(r"^10\.60\.0\.0/22 dev (\S+)", done.stdout, re.MULTILINE) == ["vlan61"]
     assert " group 8" in done.stdout.splitlines()[-1]

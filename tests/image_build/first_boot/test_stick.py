@@ -52,7 +52,7 @@ def takes_off(folder: Path, device: Path, kind: str) -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=180,
         cwd=Path(__file__).parents[3],
     )
     return done.stdout

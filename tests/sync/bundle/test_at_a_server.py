@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow  # real processes
 async def bundle(*words: object, code: int = 0) -> str:
     """`handbell bundle …`, run to its end; what it said."""
     made = [*BUNDLE, *map(str, words)]
-    done = await asyncio.to_thread(subprocess.run, made, capture_output=True, text=True, timeout=60)
+    done = await asyncio.to_thread(subprocess.run, made, capture_output=True, text=True, timeout=180)
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.stderr if code else done.stdout

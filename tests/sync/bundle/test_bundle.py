@@ -46,7 +46,7 @@ class Carried:
 
     async def _runs(self, what: str, *more: str) -> subprocess.CompletedProcess[str]:
         words = [*BUNDLE, what, str(self.stick), *more]
-        return await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=90)
+        return await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=180)
 
     @property
     def files(self) -> list[Path]:

@@ -19,6 +19,7 @@ from sync.bundle.desk_messages import SOCKET_NAME, Carried, Carry, Progress, Sti
 from sync.bundle.mounted import mounted_in
 from sync.bundle.stick import FOLDER, NOTICES, RECEIPT
 from sync.bundle.words import refused_words
+from tests.patience import patient
 from tests.sync.box_feed import BoxFeed
 from tests.sync.bundle.test_bundle import BUNDLE
 from tests.sync.bundle.test_bundle import Carried as Way
@@ -66,7 +67,7 @@ async def serving(way: Way, *sticks: Path) -> AsyncIterator[AtTheDesk]:
     with (way.folder / "serving.log").open("ab") as log:
         running = subprocess.Popen([*BUNDLE, "serve", "--run", str(way.folder), *named], stderr=log)
     try:
-        async with asyncio.timeout(30):
+        async with patient():
             while isinstance(await AtTheDesk(way).sticks(), str):
                 await asyncio.sleep(0.05)
         yield AtTheDesk(way)

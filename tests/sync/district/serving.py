@@ -37,7 +37,7 @@ COMMAND = [sys.executable, "-c", "import sys; from sync.district.command import 
 def command(*arguments: str, store: str = "") -> subprocess.CompletedProcess[str]:
     """`handbell district …`, run to its end."""
     return subprocess.run(
-        [*COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False, env=environment(store)
+        [*COMMAND, *arguments], capture_output=True, text=True, timeout=180, check=False, env=environment(store)
     )
 
 

@@ -170,7 +170,7 @@ async def test_a_server_that_stops_waits_for_nobody_who_takes_its_copy_and_a_par
     assert unfinished.exists(), "it was done before it could be held"
     assert await asyncio.to_thread(server.stop) == 0
     taking.send_signal(signal.SIGCONT)
-    _, said = taking.communicate(timeout=60)
+    _, said = taking.communicate(timeout=180)
     assert (taking.returncode, "stopped before all of it was here" in said) == (1, True), said
     assert not list(tmp_path.glob("copy.db*"))
 
@@ -180,7 +180,7 @@ async def test_a_server_that_stops_while_it_makes_a_copy_says_so_to_who_waits(tm
     taking = _backup(tmp_path / "copy.db", server)
     await _until_there_is(server.data / "district.db.copy")
     assert await asyncio.to_thread(server.stop) == 0
-    _, said = taking.communicate(timeout=60)
+    _, said = taking.communicate(timeout=180)
     assert (taking.returncode, "the server was told to stop" in said) == (1, True), said
     assert not list(tmp_path.glob("copy.db*")) and not (server.data / "district.db.copy").exists()
 

@@ -77,7 +77,7 @@ def test_init_cut_off_before_its_end_left_no_keys_and_can_be_done_again(tmp_path
     data = tmp_path / "district"
     dies = "import os, sys; sys.addaudithook(lambda what, _: what == 'os.rename' and os.kill(os.getpid(), 9));"
     words = [COMMAND[0], "-c", dies + COMMAND[2], "init", "--data", str(data), "--host", "records.example"]
-    assert subprocess.run(words, capture_output=True, timeout=60, check=False).returncode == -signal.SIGKILL
+    assert subprocess.run(words, capture_output=True, timeout=180, check=False).returncode == -signal.SIGKILL
     assert (data / "unfinished" / "keys" / "receipt.key").exists() and not any((data / "keys").iterdir())
     assert "init --host NAME" in command("serve", "--data", str(data)).stderr
     assert command("init", "--data", str(data), "--host", "records.example").returncode == 0

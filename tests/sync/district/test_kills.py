@@ -65,7 +65,7 @@ def run(address: str, box: Box, secret: bytes, first: int, at: int) -> subproces
     deposit = msgspec.structs.replace(deposit, wraps=(msgspec.structs.replace(deposit.wraps[0], wrap=bytes(1168)),))
     asked = msgspec.msgpack.encode(Asked(box.building, box.box, secret, deposit))
     command = [sys.executable, "-m", "tests.sync.district.dying", address, str(at)]
-    return subprocess.run(command, input=asked, capture_output=True, timeout=60, check=False)
+    return subprocess.run(command, input=asked, capture_output=True, timeout=180, check=False)
 
 
 async def test_a_server_killed_at_any_moment_loses_nothing_it_gave_a_receipt_for(

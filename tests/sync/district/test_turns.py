@@ -9,7 +9,7 @@ from appliance.envelope.deposit import Deposited
 from sync import protocol
 from sync.district import turns as turns_module
 from sync.district.turns import Turns
-from tests.patience import patience
+from tests.patience import patience, patient
 from tests.sync.district.building import Box
 from tests.sync.district.serving import Server, client, enrolled
 
@@ -63,7 +63,7 @@ async def test_nothing_waits_for_what_another_server_of_this_store_has_taken(mon
     async def there() -> int:
         return 4
 
-    async with asyncio.timeout(30):
+    async with patient():
         with turns.of(box.box, box.chain[:2]) as turn:
             await turn.comes(there)
         with turns.of(box.box, box.chain[4:]) as turn:  # a balancer gave 3 and 4 to the other server

@@ -44,7 +44,7 @@ class Way:
             token,
         ]
         words += ["--ca-file", str(self.server.folder.keys / "authority.pem")]
-        done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=90)
+        done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=180)
         assert done.returncode == 0, done.stderr
 
     def starts(self) -> subprocess.Popen[bytes]:

@@ -14,7 +14,7 @@ COMMAND = [sys.executable, "-c", "import sys; from sync.office.command import ma
 def office_says(*words: object, code: int = 0) -> str:
     """`handbell office …`, run to its end; what it printed."""
     made = [*COMMAND, *map(str, words)]
-    done = subprocess.run(made, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(made, capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 
@@ -52,7 +52,7 @@ class Machines:
     def fails(self, *words: object) -> str:
         """An online command that cannot be done: what it said instead."""
         made = [*COMMAND, *map(str, (*words, *self.online))]
-        done = subprocess.run(made, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(made, capture_output=True, text=True, timeout=180, check=False)
         assert done.returncode == 2, done.stdout + done.stderr
         return done.stderr
 

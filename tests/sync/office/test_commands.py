@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 def refused(*words: object) -> str:
     """What a command that could not be done said."""
-    done = subprocess.run([*COMMAND, *map(str, words)], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([*COMMAND, *map(str, words)], capture_output=True, text=True, timeout=180, check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stdout + done.stderr
     return done.stderr
 

@@ -55,7 +55,7 @@ def bundle(record: Record, serial: int, *recipients: PublicKey, by: Ed25519Priva
 
 def offline_fails(*words: object) -> str:
     made = [*COMMAND, *map(str, words)]
-    done = subprocess.run(made, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(made, capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 2, done.stdout
     return done.stderr
 

@@ -92,6 +92,6 @@ async def test_from_the_box_over_the_district_to_the_auditor(server: Server, tmp
     await running("export", "Cedar", "--sealed", "-o", file, *machines.online, code=2)  # it is there already
     key = receipt_key(server.folder).public.hex()
     words = [sys.executable, "-I", SCRIPT, file, key]
-    ran = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run(words, capture_output=True, text=True, timeout=180, check=False)
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
     assert f"with {key}" in ran.stdout

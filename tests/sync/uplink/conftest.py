@@ -52,7 +52,7 @@ class Way:
     async def enrols(self, token: str = TOKEN, *more: str) -> subprocess.CompletedProcess[str]:
         words = [*UPLINK, "enrol", "--data", str(self.data), "--run", str(self.folder), *more]
         words += ["--server", self.district.url, "--ca-file", str(self.district.ca_file), "--token", token]
-        return await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=60)
+        return await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=180)
 
     def resident_kib(self) -> int:
         assert self.process is not None

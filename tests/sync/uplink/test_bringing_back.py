@@ -16,6 +16,7 @@ from sync.transport.line import DistrictLine
 from sync.uplink import bringing_back
 from sync.uplink.bringing_back import ASKED_AT_ONCE, BETWEEN_S, ENTRY_LEN_MAX, bring_back
 from tests.appliance.district.test_tail import put_back
+from tests.patience import patient
 from tests.sync.box_feed import BoxFeed
 from tests.sync.entries import Record
 
@@ -52,7 +53,7 @@ async def answering(folder: Path, told: Callable[[], Tail | Refused | None]) -> 
 async def test_more_than_was_asked_for_is_handed_to_nobody(tmp_path: Path, entries: tuple[bytes, ...]) -> None:
     async with put_back(tmp_path) as box, answering(tmp_path, lambda: Tail(entries, more=True)) as line:
         await box.is_told()
-        async with asyncio.timeout(30):
+        async with patient():
             await bring_back(box.at.feed_socket, line, 0)
         assert box.daemon.keeper.misused_ms is None, "whoever brings it is not to blame for what the district says"
         assert not box.tails()

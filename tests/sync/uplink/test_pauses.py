@@ -83,7 +83,7 @@ asyncio.run(main())
 @pytest.mark.slow
 async def test_a_link_that_comes_up_ends_the_pause_at_once() -> None:
     words = [*apart("--net"), sys.executable, "-c", IN_A_NAMESPACE]
-    done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=60)
+    done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=180)
     assert done.stdout.strip() == "True", done.stderr
 
 

@@ -72,7 +72,7 @@ async def test_a_second_uplink_on_the_same_folder_is_refused_and_says_who_has_it
     await way.box.is_countersigned(1)
     assert way.process is not None
     words = [*UPLINK, "--data", str(way.data), "--run", str(way.folder)]
-    second = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    second = subprocess.run(words, capture_output=True, text=True, timeout=180, check=False)
     assert (second.returncode, f"process {way.process.pid}" in second.stderr) == (1, True), second.stderr
     way.box.writes(1)
     await way.box.is_countersigned(2)

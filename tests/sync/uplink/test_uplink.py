@@ -150,11 +150,13 @@ async def test_a_token_that_is_no_text_is_refused_before_the_district_is_asked(w
     where = ["--data", way.data, "--run", way.folder, "--server", way.district.url, "--ca-file", way.district.ca_file]
     words = [*UPLINK, "enrol", *map(str, where), "--token", "-"]
     for given in (b"\xff\xfe\n", "M-ü\n".encode()):
-        done = await asyncio.to_thread(subprocess.run, words, input=given, capture_output=True, timeout=60)
+        done = await asyncio.to_thread(subprocess.run, words, input=given, capture_output=True, timeout=180)
         assert (done.returncode, b"this is no token" in done.stderr) == (1, True), done.stderr
     done = await way.enrols(os.fsdecode(b"\xff"))
     assert (done.returncode, "this is no token" in done.stderr) == (1, True), done.stderr
-    done = await asyncio.to_thread(subprocess.run, words, input=f" {TOKEN}\n".encode(), capture_output=True, timeout=60)
+    done = await asyncio.to_thread(
+        subprocess.run, words, input=f" {TOKEN}\n".encode(), capture_output=True, timeout=180
+    )
     assert done.returncode == 0, done.stderr
 
 

@@ -118,7 +118,7 @@ async def test_each_way_tells_once_over_kills_and_failures_and_then_that_it_is_o
 
 
 def office(*words: object, code: int) -> str:
-    done = subprocess.run([*COMMAND, *map(str, words)], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([*COMMAND, *map(str, words)], capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 
