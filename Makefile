@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check style quick proof bench soak fix clean district
+.PHONY: help setup demo test check style quick proof bench soak fix clean district openapi
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -64,6 +64,9 @@ soak: $(READY) ## the Pi 3's image, kills, a month's backlog, stores of ten mill
 
 district: $(READY) ## the archive of the district's server and office, which unpacks to /opt/handbell, into dist/
 	@$(BIN)/handbell image district --out dist
+
+openapi: $(READY) ## write sync/district/openapi.json anew, after a change of the district server's paths or bodies
+	@$(BIN)/python -c "from pathlib import Path; from sync.district.openapi import document; from sync.district.routes import ROUTES; Path('sync/district/openapi.json').write_bytes(document(ROUTES))"
 
 clean: ## forget the virtual environment and what the tools cached
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis var dist *.egg-info
