@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ALL = ("README.md", "INSTALL.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+ALL = ("README.md", "INSTALL.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "GLOSSARY.md")
 WITH_PATHS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
 """Tables of the others name files on the box."""
 
