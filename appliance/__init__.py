@@ -1,1 +1,1 @@
-"""The alert daemon and what every other folder shares with it. ARCHITECTURE.md has the map."""
+"""The alert daemon and what every other folder shares with it. README.md beside this has the map."""

@@ -1,1 +1,1 @@
-"""Where the flashable image is built, provisioned and updated. Not built yet; ARCHITECTURE.md has the picture."""
+"""Where the flashable image is built and provisioned, and how a box arms itself from its card. README.md beside this has the map."""

@@ -285,7 +285,7 @@ class RecordOpened(IncidentEvent, frozen=True, kw_only=True, tag="record-opened-
 
 
 class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1"):
-    """One run of one writer began. Signed by the device key over every other field (ARCHITECTURE.md, "The record").
+    """One run of one writer began. Signed by the device key over every other field (appliance/logbook/README.md, "A start").
 
     `parent` is (epoch, number, digest) of the entry this one follows, hex, None for the first ever. `clock` is "trusted" or
     "untrusted". `calls_so_far` continues the numbers people say.

@@ -26,6 +26,7 @@ PLACES: Final = {
 }
 FOLDERS: Final = {".network": "./usr/lib/systemd/network", ".rules": "./usr/lib/udev/rules.d"}
 OF_DISTRICT: Final = "district"
+FOR_READERS: Final = ".md"  # of the code: nobody reads documents on a box
 KEEP_THEIR_OWNER: Final = (f"{places.SKELETON}/", "./etc/shadow", "./etc/gshadow")
 SHADOW_GROUP: Final = 42  # Debian's number of the group `shadow` (base-passwd)
 
@@ -116,9 +117,9 @@ def _number(passwd: str, user: str) -> int:
 
 
 def _units(tree: Tree, folder: Path) -> None:
-    """Everything in `systemd/`, at its place, and the links that start it; but for what is for a district's server."""
+    """Everything in `systemd/`, at its place, and the links that start it; but for documents, and for what a district's server has."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.relative_to(folder).parts[0] != OF_DISTRICT:
+        if path.is_file() and path.suffix != FOR_READERS and path.relative_to(folder).parts[0] != OF_DISTRICT:
             tree.put(place_of(path.relative_to(folder)), path.read_bytes())
     ours = {
         name.removeprefix(f"{UNITS}/"): tree.text(name)

@@ -1,7 +1,7 @@
 """The store without any set-up: one SQLite file, one connection, one thread. Knows no entry and no request.
 
 One connection owns the file (`locking_mode=EXCLUSIVE`), so that the WAL-reset bug of SQLite before 3.51.3, which takes two, cannot
-occur (ARCHITECTURE.md), and no tool reads beside the server.
+occur (appliance/logbook/README.md), and no tool reads beside the server.
 """
 
 import asyncio

@@ -28,7 +28,7 @@ PACES = {
         pendant_of(ROOM), "help", 350, NIGHT_H if SOAK_S else 0.2, Door.WEBHOOK, None
     ),  # of two, 700 a second
 }
-ARMED_S_MAX = 1.0  # the target of a start (ARCHITECTURE, Figures)
+ARMED_S_MAX = 1.0  # the target of a start (tests/bench/README.md)
 MEMORY_MB_MAX = 80.0  # the target of memory there
 LOST_S_MAX = 3.5
 """Of presses without a receipt: what is held back (1.5 s), as much before it where the cut meets its commit, and a slow disk's time."""

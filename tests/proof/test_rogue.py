@@ -41,7 +41,7 @@ HONEST_PENDANT = "B203"
 QUIET_PRESSES = 150  # 15 s; of a hundred, the 99th is the slowest but one
 FOR_S = SOAK_S or 60.0
 SLOWER_MS_MAX = 50.0  # an eighth of the blink of an eye, and far from the 5 s of promise 1
-ARMED_S_MAX = 1.0  # the target of a start (ARCHITECTURE, Figures)
+ARMED_S_MAX = 1.0  # the target of a start (tests/bench/README.md)
 LEDGER = "00c0ffee00c0ffee"
 
 

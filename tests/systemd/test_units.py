@@ -63,7 +63,7 @@ LAN = "localhost link-local multicast 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc
 ALSA, TTY_ACM, TTY_USB = 116, 166, 188  # the kernel's devices.txt
 IN_THE_KERNEL = {"char-ttyAMA", "char-ttyS", "char-gpiochip"}
 """Kinds of devices that are there before any driver is loaded, also in Debian's kernel (seen in /proc/devices of a box that starts)."""
-NOT_UNITS = {".conf", ".rules", ".network"}
+NOT_UNITS = {".conf", ".rules", ".network", ".md"}
 
 pytestmark = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
 

@@ -105,6 +105,11 @@ def test_nothing_of_the_districts_server_is_there(tmp_path: Path) -> None:
         assert [name for name in tar.getnames() if "district" in name] == []
 
 
+def test_no_document_of_the_code_is_there(tmp_path: Path) -> None:
+    with written(tmp_path) as tar:
+        assert [name for name in tar.getnames() if name.endswith(".md")] == []
+
+
 def test_our_units_are_there_and_started(tmp_path: Path) -> None:
     with written(tmp_path) as tar:
         wants = "./etc/systemd/system/multi-user.target.wants"
