@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from appliance.envelope.building_name import NAME_LEN_MAX
-from appliance.envelope.deposit import DEPOSIT_LEN_MAX, WRAPS_MAX, Number, Refused, Signed, Wrap
+from appliance.envelope.deposit import DEPOSIT_LEN_MAX, WRAPS_MAX, Number, Signed, Wrap
 from appliance.envelope.format import ID_LEN, UNREADABLE, FormatError
 
 MSGPACK = "application/msgpack"
@@ -573,11 +573,3 @@ def decode[Body: msgspec.Struct](kind: type[Body], data: bytes | bytearray) -> B
         return msgspec.msgpack.decode(data, type=kind)
     except UNREADABLE as wrong:
         raise FormatError(f"is no {kind.__name__} ({wrong})", "body") from wrong
-
-
-def decode_refused(data: bytes) -> Refused | None:
-    """What a status other than 200 came with; None where it is no word of a district server."""
-    try:
-        return msgspec.msgpack.decode(data, type=Refused)
-    except UNREADABLE:
-        return None

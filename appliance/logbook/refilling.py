@@ -8,7 +8,6 @@ begins again. In small pieces, while calls come and go. An open call that the st
 rings it.
 """
 
-import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from pathlib import Path
@@ -37,8 +36,6 @@ ROWS_AT_ONCE = 100  # in one commit: a tenth of the time a press may wait for a 
 LOOKED_AT_ONCE = 200  # numbers between two breaths, where none of them is there
 STREAMS_AT_ONCE = 50
 ENTRIES_AT_ONCE = 500  # of one stream
-
-log = logging.getLogger("handbell.logbook")
 
 
 class _Incident(msgspec.Struct):

@@ -38,7 +38,6 @@ STORE_VARIABLE = (
 )
 PORT_DEFAULT = 8460
 MIB = 1024 * 1024
-DAY_S = 24 * 3600
 
 
 def main(arguments: list[str]) -> int:

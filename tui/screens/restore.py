@@ -235,5 +235,4 @@ class LaidPanel(ReadingPanel):
         return f"Y yes   ↑↓ move   {BY_ACTION['close'].shown} not now: it stays laid ready   F2 I have it"
 
 
-type RestoringPanel = RestorePanel | PhrasePanel | OfficePanel | LaidPanel
 RESTORING = (RestorePanel, PhrasePanel, OfficePanel, LaidPanel)

@@ -3,8 +3,6 @@
 from sync.district.store import Sql
 from sync.protocol import Audit, AuditLine
 
-LINES_MAX = 1_000  # of one answer
-
 
 def add(sql: Sql, now_ms: int, who: str, what: str, about: str) -> None:
     """One line, in the transaction of what it tells of."""

@@ -202,8 +202,7 @@ class Client:
         data = await response.read()
         if response.status == 200:
             return protocol.decode(kind, data)
-        refused = protocol.decode_refused(data)
-        assert refused is not None, data
+        refused = protocol.decode(Refused, data)
         assert protocol.status_of(refused.code) == response.status
         return refused
 
