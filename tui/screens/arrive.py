@@ -23,9 +23,13 @@ class ArrivePanel(Panel[str]):
         )
         self._call = call
 
-    def chosen(self, value: str | None, text: str) -> None:
-        """Record the arrival."""
-        if value == "":
-            self.open(ArrivePanel(self._call, somebody_else=True))
+    def chosen(self, value: str) -> None:
+        """Record the arrival, or ask for a name."""
+        if value:
+            self.entered(value)
         else:
-            self.ask(Arrive(incident=self._call.incident, responder=value or text))
+            self.open(ArrivePanel(self._call, somebody_else=True))
+
+    def entered(self, text: str) -> None:
+        """Record the arrival."""
+        self.ask(Arrive(incident=self._call.incident, responder=text))

@@ -55,10 +55,8 @@ class CheckInStartPanel(Panel[StartCheckIn]):
             choices.insert(0, Choice(words, StartCheckIn(practice=True)))
         super().__init__("ROOM CHECK-IN: ask which rooms how they are?", choices=tuple(choices))
 
-    def chosen(self, value: StartCheckIn | None, text: str) -> None:
+    def chosen(self, value: StartCheckIn) -> None:
         """Start it."""
-        del text
-        assert value is not None
         self.ask(value)
 
 
@@ -88,9 +86,8 @@ class CheckInPanel(Panel[CheckInRoom | None]):
             return False
         return was.answer == now.answer or was.room == self._found
 
-    def chosen(self, value: CheckInRoom | None, text: str) -> None:
+    def chosen(self, value: CheckInRoom | None) -> None:
         """ENTER on a room asks what it answered; on the last line, whether to end."""
-        del text
         self.open(CheckInEndPanel(self._check_in) if value is None else AnswerPanel(self._check_in, value))
 
     def on_key(self, event: events.Key) -> None:
@@ -146,9 +143,8 @@ class AnswerPanel(Panel[tuple[RoomAnswer, Kind | None]]):
         self._check_in = check_in
         self._room = room
 
-    def chosen(self, value: tuple[RoomAnswer, Kind | None] | None, text: str) -> None:
+    def chosen(self, value: tuple[RoomAnswer, Kind | None]) -> None:
         """Mark it, and go back to the list for the next room: a refusal is said above the keys."""
-        del text
         assert value is not None
         answer, call = value
         marked = MarkRoom(check_in=self._check_in.check_in, room=self._room.room, answer=answer, call=call)
@@ -167,9 +163,8 @@ class CheckInEndPanel(Panel[bool]):
         )
         self._check_in = check_in
 
-    def chosen(self, value: bool | None, text: str) -> None:
+    def chosen(self, value: bool) -> None:
         """End it, or go back to the list."""
-        del text
         if value:
             self.ask(EndCheckIn(check_in=self._check_in.check_in))
         else:

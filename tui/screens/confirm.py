@@ -28,10 +28,9 @@ class ConfirmPanel(Panel[Answer]):
         )
         self._incident = call.incident
 
-    def chosen(self, value: Answer | None, text: str) -> None:
+    def chosen(self, value: Answer) -> None:
         """The operator attests it."""
-        assert value is not None
-        self.ask(Confirm(incident=self._incident, responder=text, answer=value))
+        self.ask(Confirm(incident=self._incident, responder=self.text, answer=value))
 
 
 class ConfirmOnePanel(Panel[tuple[str, Answer] | None]):
@@ -46,9 +45,8 @@ class ConfirmOnePanel(Panel[tuple[str, Answer] | None]):
         super().__init__(f"CONFIRMED: who goes to {call_named(call)}?", choices=(*each, Choice(SOMEBODY_ELSE, None)))
         self._call = call
 
-    def chosen(self, value: tuple[str, Answer] | None, text: str) -> None:
+    def chosen(self, value: tuple[str, Answer] | None) -> None:
         """The operator attests it."""
-        del text
         if value is None:
             self.open(ConfirmPanel(self._call, ""))
         else:

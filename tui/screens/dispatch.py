@@ -21,10 +21,8 @@ class DispatchPanel(Panel[Sent | Pair]):
         super().__init__(f"SEND HELP to {call_named(call)}", choices=(*roles, *pairs(model), *people))
         self._incident = call.incident
 
-    def chosen(self, value: Sent | Pair | None, text: str) -> None:
+    def chosen(self, value: Sent | Pair) -> None:
         """Send them."""
-        del text
-        assert value is not None
         role, other = value
         if isinstance(other, Role):
             self.ask(Dispatch(incident=self._incident, role=role, beside=other))

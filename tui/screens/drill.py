@@ -31,9 +31,8 @@ class DrillRoomsPanel(Panel[RoomLine | None]):
             "DRILL: in which rooms? Calls from any other room stay real.", field=NARROW, choices=self._lines()
         )
 
-    def chosen(self, value: RoomLine | None, text: str) -> None:
+    def chosen(self, value: RoomLine | None) -> None:
         """Mark, or go on when at least one room is marked."""
-        del text
         if value is not None:
             self._marked ^= {value.room}
             self.offer(self._lines())
@@ -80,9 +79,8 @@ class DrillPanel(Panel[str]):
         )
         self._view, self._facts, self._box_ms = view, facts, box_ms
 
-    def chosen(self, value: str | None, text: str) -> None:
+    def chosen(self, value: str) -> None:
         """Start, or go on."""
-        del text
         if value in self._starts:
             self.ask(StartPlannedDrill(plan=self._starts[value]))
         elif value == DROP:
@@ -108,12 +106,12 @@ class DrillNamePanel(Panel[bool]):
         self._box_ms = box_ms
         self._zone = zone
 
-    def chosen(self, value: bool | None, text: str) -> None:
+    def chosen(self, value: bool) -> None:
         """Start it, or ask when."""
         if value:
-            self.ask(StartDrill(name=text, rooms=self._rooms))
+            self.ask(StartDrill(name=self.text, rooms=self._rooms))
         else:
-            self.open(DrillTimePanel(text, self._rooms, self._box_ms, self._zone))
+            self.open(DrillTimePanel(self.text, self._rooms, self._box_ms, self._zone))
 
 
 class DrillTimePanel(Panel[None]):
@@ -130,9 +128,8 @@ class DrillTimePanel(Panel[None]):
         self._box_ms = box_ms
         self._zone = zone
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Plan it, where that is a time."""
-        del value
         at_ms = time_typed(text, self._box_ms, self._zone)
         if at_ms is None:
             self.refused(NOT_A_TIME)
@@ -175,9 +172,8 @@ class DrillEndPanel(AboutDrillPanel[bool | None]):
             Choice(f"IT IS REAL: {becomes_real(view)}", None),
         )
 
-    def chosen(self, value: bool | None, text: str) -> None:
+    def chosen(self, value: bool | None) -> None:
         """End it, go on, or ask whether it is real."""
-        del text
         if value:
             self.open(DrillEndedPanel(DrillId(self.drill.drill)))
         elif value is None:
@@ -198,9 +194,8 @@ class DrillRealPanel(AboutDrillPanel[bool]):
         """That it is real, and going on."""
         return Choice(f"IT IS REAL: {becomes_real(view)}", True), Choice("Go on practising", False)
 
-    def chosen(self, value: bool | None, text: str) -> None:
+    def chosen(self, value: bool) -> None:
         """Make it real, or close."""
-        del text
         if value:
             self.ask(MakeDrillReal(drill=DrillId(self.drill.drill)))
         else:

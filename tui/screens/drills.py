@@ -51,10 +51,8 @@ class DropPlanPanel(Panel[DrillPlanId]):
             choices=tuple(Choice(planned_words(each, box_ms, zone), each.plan) for each in planned),
         )
 
-    def chosen(self, value: DrillPlanId | None, text: str) -> None:
+    def chosen(self, value: DrillPlanId) -> None:
         """Drop it."""
-        del text
-        assert value is not None
         self.ask(DropDrillPlan(plan=value))
 
 

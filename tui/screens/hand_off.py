@@ -20,10 +20,8 @@ class HandOffPanel(Panel[DeskId]):
         )
         self._incident = call.incident
 
-    def chosen(self, value: DeskId | None, text: str) -> None:
+    def chosen(self, value: DeskId) -> None:
         """Give it to them."""
-        del text
-        assert value is not None
         self.ask(HandOff(incident=self._incident, to=value))
 
 

@@ -26,9 +26,8 @@ class HandOverPanel(Panel[None]):
         self._call = call
         self._panel = panel
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Go on, if the word is there."""
-        del value
         if is_typed(text):
             self.open(HandOverSurePanel(self._call, self._panel))
         else:
@@ -48,9 +47,8 @@ class HandOverSurePanel(Panel[bool]):
         super().on_mount()
         self._shown_ms = monotonic_ms()
 
-    def chosen(self, value: bool | None, text: str) -> None:
+    def chosen(self, value: bool) -> None:
         """Hand it over, or not."""
-        del text
         if not value:
             self.post_message(self.Closed())
         elif self._shown_ms is None or monotonic_ms() - self._shown_ms < LOOKED_AT_MS:

@@ -91,9 +91,8 @@ class SignPanel(Panel[None]):
             draft="sign morning",
         )
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Sign."""
-        del value
         self.ask(SignDay(name=text))
 
 

@@ -17,9 +17,8 @@ class NameOwedPanel(Panel[None]):
         )
         self._incident = act.incident
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Write it down."""
-        del value
         self.ask(NameWhoActed(incident=self._incident, name=text))
 
 

@@ -17,7 +17,6 @@ class NotePanel(Panel[None]):
         )
         self._incident = call.incident
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Write it down."""
-        del value
         self.ask(AddNote(incident=self._incident, text=text))

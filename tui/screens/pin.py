@@ -18,9 +18,8 @@ class PinPanel(Panel[None]):
         )
         self._person = person.person
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Let the box look at it."""
-        del value
         self.unanswered = True
         self.post_message(ProofAsked(self._person, text, self))
 
@@ -53,9 +52,8 @@ class PinChangePanel(Panel[None]):
         if self._why_again:
             super().refused(self._why_again)
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Ask what is left to ask, then the box."""
-        del value
         pins = self._pins
         if not text:
             self.refused("Nothing was typed yet.")

@@ -21,10 +21,8 @@ class ReachRoomPanel(Panel[RoomLine]):
     def __init__(self, facts: PlanFacts) -> None:
         super().__init__("IF THIS ROOM PRESSED NOW, who would be told?", field=NARROW, choices=room_choices(facts))
 
-    def chosen(self, value: RoomLine | None, text: str) -> None:
+    def chosen(self, value: RoomLine) -> None:
         """Go on to the answer."""
-        del text
-        assert value is not None
         self.open(ReachPanel(value))
 
 

@@ -34,9 +34,8 @@ class AmendPanel(OfRecord[None]):
         """Why it was not simply saved."""
         self.says(self._refused_with)
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Save it with the reason."""
-        del value
         self._save(text)
 
     def back(self) -> None:

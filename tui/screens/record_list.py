@@ -33,12 +33,11 @@ class RecordListPanel(RecordPanel[RecordLine | int]):
         self.says(self._said)
         self._ask(None, unfinished=True)
 
-    def chosen(self, value: RecordLine | int | None, text: str) -> None:
+    def chosen(self, value: RecordLine | int) -> None:
         """Open it."""
-        del text
         if isinstance(value, RecordLine):
             self._open(value.incident)
-        elif value is not None and value >= 0:
+        elif value >= 0:
             self._ask(value, unfinished=self._unfinished)
 
     def key_pressed(self, key: str) -> bool:
@@ -86,9 +85,8 @@ class NumberPanel(RecordPanel[None]):
         )
         self._sitter = sitter
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Look for it."""
-        del value
         digits = text.strip().removeprefix("#")
         if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS_MAX:
             self._look(int(digits))

@@ -38,11 +38,9 @@ class NewRoomPanel(_Beginning[RoomLine]):
         super().__init__(f"{TITLE}: where was it? It raises no call.", field=NARROW, choices=room_choices(sitter.facts))
         self._sitter = sitter
 
-    def chosen(self, value: RoomLine | None, text: str) -> None:
+    def chosen(self, value: RoomLine) -> None:
         """Ask what kind."""
-        del text
-        if value is not None:
-            self.open(NewKindPanel(self._sitter, value))
+        self.open(NewKindPanel(self._sitter, value))
 
 
 class NewKindPanel(_Beginning[Kind]):
@@ -56,10 +54,8 @@ class NewKindPanel(_Beginning[Kind]):
         )
         self._sitter, self._room = sitter, room
 
-    def chosen(self, value: Kind | None, text: str) -> None:
+    def chosen(self, value: Kind) -> None:
         """Ask how it is known."""
-        del text
-        assert value is not None
         self.open(NewKnownPanel(self._sitter, self._room, value))
 
 
@@ -73,10 +69,8 @@ class NewKnownPanel(_Beginning[KnownBy]):
         )
         self._sitter, self._room, self._kind = sitter, room, kind
 
-    def chosen(self, value: KnownBy | None, text: str) -> None:
+    def chosen(self, value: KnownBy) -> None:
         """Ask when."""
-        del text
-        assert value is not None
         self.open(NewWhenPanel(self._sitter, self._room, self._kind, value))
 
 
@@ -91,9 +85,8 @@ class NewWhenPanel(_Beginning[None]):
         self._sitter, self._room, self._kind, self._known = sitter, room, kind, known
         self._attempt = new_attempt()
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Begin it."""
-        del value
         when = parse(_WHEN, text, Place(self._sitter.zone, datetime.now(self._sitter.zone).date()))
         if isinstance(when, Wrong):
             self.says(f"! {when.says}")

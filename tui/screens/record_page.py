@@ -107,9 +107,8 @@ class RecordPage(OfRecord[Part | Act]):
         """Say what was done last, or who is shown more."""
         self.says(self._said or ("" if self.session.sitter.proven else _MORE))
 
-    def chosen(self, value: Part | Act | None, text: str) -> None:
+    def chosen(self, value: Part | Act) -> None:
         """A part, or an act."""
-        del text
         match value:
             case Part():
                 found = open_ones(self.sheet, value) if value is Part.TEACHER else ()
@@ -132,8 +131,6 @@ class RecordPage(OfRecord[Part | Act]):
                 self.open(SurePanel(self.session, Sure[value.name]))
             case Act.VIEWS:
                 self._views()
-            case None:
-                pass
 
     def key_pressed(self, key: str) -> bool:
         """H holds the record at once: whoever fears for it must not have to find words first."""
@@ -201,9 +198,8 @@ class ComeBackPanel(OfRecord[None]):
             hint="ENTER opens it   ESC back   F2 I have it",
         )
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Let the box look at it."""
-        del value
         self._come_back(text)
 
     def back(self) -> None:
@@ -232,9 +228,8 @@ class HalfToldPanel(OfRecord[bool]):
             choices=(Choice("Go back to it", False), Choice("Throw it away and close the record", True)),
         )
 
-    def chosen(self, value: bool | None, text: str) -> None:
+    def chosen(self, value: bool) -> None:
         """Close, or stay."""
-        del text
         if value:
             close(self)
         else:

@@ -36,9 +36,8 @@ class PartPanel(OfRecord[Ask | Part | None]):
         """Say what was saved last."""
         self.says(self._said)
 
-    def chosen(self, value: Ask | Part | None, text: str) -> None:
+    def chosen(self, value: Ask | Part | None) -> None:
         """Ask it. An account is told as a whole, and by anybody: until then its text is nobody's field to write."""
-        del text
         if isinstance(value, Part):
             self.open(self.ways.ask(self.session, self.part, open_ones(self.sheet, self.part)[0]))
         elif value is not None and (value.step is Step.TELL or self.sheet.may_write(value.field, value.item)):
@@ -74,9 +73,8 @@ class MorePanel(OfRecord[bool]):
         """Say what was saved last."""
         self.says(self._said)
 
-    def chosen(self, value: bool | None, text: str) -> None:
+    def chosen(self, value: bool) -> None:
         """Add one, or go on."""
-        del text
         if value:
             self.open(self.ways.ask(self.session, self._part, Ask(self._ask.field, NEW)))
         else:

@@ -35,9 +35,8 @@ class ReasonPanel(OfRecord[None]):
         )
         self._why = why
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Do it, where there is a reason."""
-        del value
         if text:
             self._do(text)
         else:

@@ -42,9 +42,8 @@ class ReportPanel(OfRecord[Goes]):
             choices=tuple(Choice(goes.value, goes) for goes in offered),
         )
 
-    def chosen(self, value: Goes | None, text: str) -> None:
+    def chosen(self, value: Goes) -> None:
         """Make it, and hand it on."""
-        del text
         match value:
             case Goes.SCREEN:
                 lines = tuple(plain(document(self.sheet, self.session.sitter.reader)).splitlines())
@@ -53,8 +52,6 @@ class ReportPanel(OfRecord[Goes]):
                 self._print()
             case Goes.PDF | Goes.HTML:
                 self.open(FilePanel(self.session, value))
-            case None:
-                pass
 
     def back(self) -> None:
         """To the record."""
@@ -80,9 +77,8 @@ class FilePanel(OfRecord[None]):
         )
         self._goes = goes
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Write it."""
-        del value
         path = Path(text).expanduser()
         try:
             format_of(path, "pdf" if self._goes is Goes.PDF else "html")

@@ -32,11 +32,8 @@ class MissingPanel(OfRecord[MissingView]):
         """Say what was saved last."""
         self.says(self._said)
 
-    def chosen(self, value: MissingView | None, text: str) -> None:
+    def chosen(self, value: MissingView) -> None:
         """Ask it; or say whose it is."""
-        del text
-        if value is None:
-            return
         field, ask = FIELDS[value.field], _ask(self.session, value)
         if ask.step is not Step.TELL and not self.sheet.may_write(field, value.item):
             self.says(f"! “{field.label}” is not yours to write. Whoever's part it is signs in with their PIN.")

@@ -45,9 +45,8 @@ class SurePanel(OfRecord[bool]):
         )
         self._sure = sure
 
-    def chosen(self, value: bool | None, text: str) -> None:
+    def chosen(self, value: bool) -> None:
         """Do it, or go back."""
-        del text
         if value:
             self._do()
         else:

@@ -39,9 +39,8 @@ class ResponsePanel(Panel[BuildingResponse | Besides]):
         self._on = on
         self._drill = drill
 
-    def chosen(self, value: BuildingResponse | Besides | None, text: str) -> None:
+    def chosen(self, value: BuildingResponse | Besides) -> None:
         """Ask what is left to ask."""
-        del text
         if value is Besides.NO:
             self.unanswered = True  # what is typed after it meets the board
             self.post_message(NotTheWholeBuilding())
@@ -73,10 +72,8 @@ class EarnestPanel(Panel[bool]):
         self._response = response
         self._on = on
 
-    def chosen(self, value: bool | None, text: str) -> None:
+    def chosen(self, value: bool) -> None:
         """Go on."""
-        del text
-        assert value is not None
         self.open(detail_or_word(self._response, self._on, practice=value))
 
 
@@ -95,9 +92,8 @@ class DetailPanel(Panel[None]):
         self._on = on
         self._practice = practice
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Ask for the word."""
-        del value
         self.open(WordPanel(self._response, self._on, text, practice=self._practice))
 
 
@@ -118,14 +114,12 @@ class WordPanel(Panel[bool]):
         self._detail = detail
         self._practice = practice
 
-    def chosen(self, value: bool | None, text: str) -> None:
+    def chosen(self, value: bool) -> None:
         """Start it, if the word is there."""
-        if text.casefold() != self._word.casefold():
+        if self.text.casefold() != self._word.casefold():
             self.refused(f"Nothing was started: type the word {self._word} first.")
             return
-        self.ask(
-            StartResponse(response=self._response, detail=self._detail, practice=self._practice, check_in=value is True)
-        )
+        self.ask(StartResponse(response=self._response, detail=self._detail, practice=self._practice, check_in=value))
 
 
 class ResponseEndPanel(Panel[None]):
@@ -138,9 +132,8 @@ class ResponseEndPanel(Panel[None]):
         )
         self._on = on
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """End it, if the word is there."""
-        del value
         if text.casefold() != END_WORD.casefold():
             self.refused(f"Nothing was ended: type the word {END_WORD} first.")
             return

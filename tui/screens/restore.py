@@ -96,9 +96,8 @@ class RestorePanel(Panel[Copy | Laid | Else]):
             case Laid() | Asking() | TakenUp():  # of a question this panel did not ask
                 pass
 
-    def chosen(self, value: Copy | Laid | Else | None, text: str) -> None:
+    def chosen(self, value: Copy | Laid | Else) -> None:
         """Go on."""
-        del text
         match value:
             case Copy():
                 self.open(PhrasePanel(value, self._view))
@@ -136,9 +135,8 @@ class PhrasePanel(Panel[None]):
         super().__init__(f"THE RECOVERY PHRASE, for {copy.where}", field=field)
         self._copy, self._view = copy, view
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Have it opened."""
-        del value
         if not text:
             self.refused("Nothing was typed yet.")
             return

@@ -44,9 +44,8 @@ class RaiseCallPanel(Panel[Where]):
         close = dict.fromkeys(names[name] for name in near_misses(words, names))
         return (*close, Choice(f"RAISE IT FOR: {words}", Place(words=words)), self._choices[-1])
 
-    def chosen(self, value: Where | None, text: str) -> None:
+    def chosen(self, value: Where) -> None:
         """Ask what kind, and of a place in words or an unknown one first what it is near."""
-        del text
         match value:
             case RoomLine():
                 self.open(KindPanel(Place(room=value.room), value.name))
@@ -54,8 +53,6 @@ class RaiseCallPanel(Panel[Where]):
                 self.open(KindPanel(Place(area=value.name), value.name))
             case Place():
                 self.open(NearPanel(self._facts, value))
-            case None:
-                raise AssertionError("every line stands for a place")
 
 
 class NearPanel(Panel[RoomLine | None]):
@@ -70,9 +67,8 @@ class NearPanel(Panel[RoomLine | None]):
         )
         self._place = place
 
-    def chosen(self, value: RoomLine | None, text: str) -> None:
+    def chosen(self, value: RoomLine | None) -> None:
         """Ask what kind."""
-        del text
         words = self._place.words or UNKNOWN
         if value is None:
             self.open(KindPanel(self._place, words))
@@ -91,10 +87,8 @@ class KindPanel(Panel[Kind]):
         )
         self._place = place
 
-    def chosen(self, value: Kind | None, text: str) -> None:
+    def chosen(self, value: Kind) -> None:
         """Raise it."""
-        del text
-        assert value is not None
         room = self._place.room
         self.ask(
             RaiseCallFromDesk(place=self._place, kind=value)
@@ -128,10 +122,8 @@ class WalkTestPanel(Panel[ButtonId]):
         title = "WALK TEST: whose next press is a test, for two minutes?"
         super().__init__(title, field=field, choices=(*buttons, *pendants))
 
-    def chosen(self, value: ButtonId | None, text: str) -> None:
+    def chosen(self, value: ButtonId) -> None:
         """Arm it."""
-        del text
-        assert value is not None
         self.ask(ArmWalkTest(button=value))
 
 

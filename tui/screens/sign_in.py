@@ -33,9 +33,8 @@ class SignInPanel(Panel[SignIn | SignOut | PersonLine | PinChange | None]):
         reads = f"  {_shown(operator, facts)}: sign out when you leave." if view.proven else ""
         super().__init__(f"WHO IS AT THIS DESK?{reads}", field=Field("Name:", filters=True), choices=(*own, *names))
 
-    def chosen(self, value: SignIn | SignOut | PersonLine | PinChange | None, text: str) -> None:
+    def chosen(self, value: SignIn | SignOut | PersonLine | PinChange | None) -> None:
         """Sign in or out, go on to the PIN, or leave it."""
-        del text
         if isinstance(value, PersonLine):
             self.open(PinPanel(value))
         elif isinstance(value, PinChange):

@@ -20,7 +20,6 @@ class StandDownPanel(Panel[Outcome]):
         )
         self._incident = call.incident
 
-    def chosen(self, value: Outcome | None, text: str) -> None:
+    def chosen(self, value: Outcome) -> None:
         """End it."""
-        assert value is not None
-        self.ask(StandDown(incident=self._incident, outcome=value, saw_room=text))
+        self.ask(StandDown(incident=self._incident, outcome=value, saw_room=self.text))

@@ -23,10 +23,8 @@ class TapOutListPanel(Panel[TapOutLine]):
         )
         self._model, self._passed_ms = model, passed_ms
 
-    def chosen(self, value: TapOutLine | None, text: str) -> None:
+    def chosen(self, value: TapOutLine) -> None:
         """Go on with this one."""
-        del text
-        assert value is not None
         self.open(tap_out_panel(value, self._model, self._passed_ms))
 
 
@@ -37,9 +35,8 @@ class TapOutPanel(Panel[DeskCommand | None]):
         super().__init__(f"TAP-OUT: {tap_out_words(line, passed_ms)}", choices=_next_acts(line))
         self._line, self._model, self._passed_ms = line, model, passed_ms
 
-    def chosen(self, value: DeskCommand | None, text: str) -> None:
+    def chosen(self, value: DeskCommand | None) -> None:
         """Do it."""
-        del text
         if value is None:
             self.open(CoverPanel(self._line, self._model, self._passed_ms))
         else:
@@ -67,9 +64,8 @@ class CoverPanel(Panel[DeskCommand | None]):
         )
         self._line = line
 
-    def chosen(self, value: DeskCommand | None, text: str) -> None:
+    def chosen(self, value: DeskCommand | None) -> None:
         """Note it."""
-        del text
         if value is None:
             self.open(CoverNamePanel(self._line))
         else:
@@ -85,9 +81,8 @@ class CoverNamePanel(Panel[None]):
         )
         self._incident = line.incident
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Note it."""
-        del value
         self.ask(AssignCover(incident=self._incident, cover=text))
 
 

@@ -19,9 +19,7 @@ class UrgencyPanel(Panel[Kind]):
         )
         self._call = call
 
-    def chosen(self, value: Kind | None, text: str) -> None:
+    def chosen(self, value: Kind) -> None:
         """Raise it, or lower it."""
-        del text
-        assert value is not None
         make = Upgrade if value.urgency > self._call.kind.urgency else Downgrade
         self.ask(make(incident=self._call.incident, kind=value))
