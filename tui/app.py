@@ -60,7 +60,7 @@ from tui.screens.morning import MorningPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.reach import ReachPanel
-from tui.screens.record_panel import UNATTENDED_MS, WARNED_MS, RecordPanel
+from tui.screens.records.panel import UNATTENDED_MS, WARNED_MS, RecordPanel
 from tui.screens.restore import RESTORING, RestoreAsked
 from tui.screens.stick import StickPanel
 from tui.screens.timeline import TimelinePanel

@@ -60,9 +60,9 @@ from tui.plain.meant import is_have
 from tui.plain.morning_acts import told
 from tui.plain.reach import reach
 from tui.plain.readings import log
-from tui.plain.record_box import RecordBox
-from tui.plain.record_seat import Seat
-from tui.plain.record_talk import RecordTalk
+from tui.plain.records.box import RecordBox
+from tui.plain.records.seat import Seat
+from tui.plain.records.talk import RecordTalk
 from tui.plain.replies import PROVEN, carried_replied, pin_replied, replied
 from tui.plain.restore_acts import told as restore_told
 from tui.plain.speaker import Speaker

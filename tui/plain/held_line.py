@@ -6,7 +6,7 @@ from tui.model import ConsoleModel
 from tui.plain.meant import CALL, command_in, rooms_named
 from tui.plain.parts import Given, taken, without_lead
 from tui.plain.raising import RAISE_CALL, places
-from tui.plain.record_words import RECORD_WORDS
+from tui.plain.records.words import RECORD_WORDS
 from tui.plain.told import Line
 
 YES_OR_NO = "Type yes or no."

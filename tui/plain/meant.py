@@ -17,7 +17,7 @@ from tui.plain.command_words import number_and_rest
 from tui.plain.draft import DROP, Draft
 from tui.plain.parts import Given, Option, Part, matching
 from tui.plain.readings import BOARD, CARD_911, HISTORY, LOG
-from tui.plain.record_words import RECORD_WORDS, RECORDS
+from tui.plain.records.words import RECORD_WORDS, RECORDS
 from tui.plain.told import either_of
 from tui.plain.vocabulary import begins_with
 

@@ -21,7 +21,7 @@ from tui.plain.acts import ACTS
 from tui.plain.building_changes import many_rooms_words, response_words, standing_words
 from tui.plain.history import WITHHELD
 from tui.plain.practice_changes import real_too, walk_test_words
-from tui.plain.record_words import RECORD_WORDS, RECORDS, record_help
+from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
 from tui.plain.sentences import (
     in_a_breath,
     in_words,
@@ -225,7 +225,7 @@ def unknown(word: str) -> str:
 
 
 def every_word() -> tuple[str, ...]:
-    """Whatever may be typed as a command, but those about records (`record_words`), which help tells on their own."""
+    """Whatever may be typed as a command, but those about records (`records/words.py`), which help tells on their own."""
     acts = (act.word for act in ACTS)
     return (*acts, *told_words(), *_OTHERS)
 

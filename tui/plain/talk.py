@@ -54,7 +54,7 @@ from tui.plain.readings import (
     help_all,
     unknown,
 )
-from tui.plain.record_words import HISTORY_OF, RECORD_WORDS, RECORDS
+from tui.plain.records.words import HISTORY_OF, RECORD_WORDS, RECORDS
 from tui.plain.tap_outs import no_call
 from tui.plain.told import Line, Open, either_of, tap_outs_of
 from tui.plain.vocabulary import begins_with

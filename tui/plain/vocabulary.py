@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tui.keys import BY_ACTION
 from tui.plain.command_words import commands_meant
 from tui.plain.readings import BOARD, every_word
-from tui.plain.record_words import RECORD_WORDS
+from tui.plain.records.words import RECORD_WORDS
 
 _WORDS = {action: key.word for action, key in BY_ACTION.items()}
 SCREEN_WORDS: dict[str, tuple[str, ...]] = {

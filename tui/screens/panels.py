@@ -21,9 +21,9 @@ from tui.screens.note import NotePanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panel import Panel
 from tui.screens.reach import ReachRoomPanel
-from tui.screens.record_list import RecordListPanel
-from tui.screens.record_panel import Sitter
-from tui.screens.record_ways import RecordWays
+from tui.screens.records.listing import RecordListPanel
+from tui.screens.records.panel import Sitter
+from tui.screens.records.ways import RecordWays
 from tui.screens.response import ResponsePanel
 from tui.screens.restore import RestorePanel
 from tui.screens.room_picker import RaiseCallPanel, WalkTestPanel

@@ -23,7 +23,7 @@ from tests.tui.plain.conversation import Conversation
 from tui.keys import KEYS
 from tui.plain.answers import AsksReach, Leaves
 from tui.plain.readings import every_word
-from tui.plain.record_words import RECORD_WORDS
+from tui.plain.records.words import RECORD_WORDS
 from tui.plain.vocabulary import SCREEN_WORDS, begins_with
 
 I12 = IncidentId("i-12")

@@ -7,7 +7,7 @@ from appliance.record.words import Part, Value
 from tui.records.asks import Ask
 from tui.records.wording import named, refused, version_lines, wrapped
 from tui.screens.panel import Field
-from tui.screens.record_panel import OfRecord, Session
+from tui.screens.records.panel import OfRecord, Session
 
 _LINES_MAX = 9  # of both texts together: what is left beside the question and the line to type in
 

@@ -8,7 +8,7 @@ from appliance.api.record_messages import MoveRecord, OfferCopy, Written
 from appliance.record.words import Status
 from tui.records.wording import named, refused
 from tui.screens.panel import Choice
-from tui.screens.record_panel import OfRecord, Session
+from tui.screens.records.panel import OfRecord, Session
 
 
 class Sure(enum.Enum):

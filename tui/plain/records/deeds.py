@@ -17,12 +17,12 @@ from appliance.record.values import Place
 from appliance.record.words import FieldId, Status, Value
 from tui.plain.choices import rooms
 from tui.plain.parts import Given, Option
-from tui.plain.record_box import NotDone
-from tui.plain.record_form import Form, Puts, answered_or_asked, only
-from tui.plain.record_print import printed
-from tui.plain.record_prompt import Prompt, any_words, chosen_by, of_field, yes_no
-from tui.plain.record_saying import views, whole
-from tui.plain.record_seat import Seat
+from tui.plain.records.box import NotDone
+from tui.plain.records.form import Form, Puts, answered_or_asked, only
+from tui.plain.records.printed import printed
+from tui.plain.records.prompt import Prompt, any_words, chosen_by, of_field, yes_no
+from tui.plain.records.saying import views, whole
+from tui.plain.records.seat import Seat
 from tui.plain.sentences import kind_words
 from tui.records.attempt import new_attempt
 from tui.records.papers import NOT_NOW, document, not_now, reader, report_paper

@@ -14,7 +14,7 @@ from tui.records.asks import Ask
 from tui.records.papers import receipt_paper
 from tui.records.printing import printer, send
 from tui.records.wording import WIDTH, named, wrapped
-from tui.screens.record_panel import BESIDE, OfRecord, Session
+from tui.screens.records.panel import BESIDE, OfRecord, Session
 from tui.widgets.choices import Choices
 
 _CODE_LINES = 5

@@ -10,7 +10,7 @@ from appliance.plan.ids import IncidentId
 from tui.records.sheet import Sheet
 from tui.records.wording import listed, refused
 from tui.screens.panel import Choice, Field
-from tui.screens.record_panel import RecordPanel, Session, Sitter
+from tui.screens.records.panel import RecordPanel, Session, Sitter
 
 MORE = "Older ones ..."
 _DIGITS_MAX = 9  # no building has more calls; what is longer was typed for something else

@@ -4,18 +4,18 @@ from typing import Any
 
 from appliance.record.words import Part, Value
 from tui.records.asks import Ask, Step
-from tui.screens.record_account import first_of_account
-from tui.screens.record_amend import AmendPanel
-from tui.screens.record_list import RecordListPanel
-from tui.screens.record_new import NewRoomPanel
-from tui.screens.record_page import RecordPage
-from tui.screens.record_panel import RecordPanel, Session, Sitter
-from tui.screens.record_part import MorePanel, PartPanel
-from tui.screens.record_question import QuestionPanel
+from tui.screens.records.account import first_of_account
+from tui.screens.records.amend import AmendPanel
+from tui.screens.records.listing import RecordListPanel
+from tui.screens.records.new import NewRoomPanel
+from tui.screens.records.page import RecordPage
+from tui.screens.records.panel import RecordPanel, Session, Sitter
+from tui.screens.records.part import MorePanel, PartPanel
+from tui.screens.records.question import QuestionPanel
 
 
 class RecordWays:
-    """The ways there are (`tui.screens.record_panel.Ways`)."""
+    """The ways there are (`tui.screens.records.panel.Ways`)."""
 
     def records(self, sitter: Sitter, said: str = "") -> RecordPanel[Any]:
         """The list."""

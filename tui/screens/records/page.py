@@ -31,14 +31,14 @@ from tui.records.wording import (
     wrapped,
 )
 from tui.screens.panel import Choice, Field
-from tui.screens.record_account import DRAFT
-from tui.screens.record_panel import OfRecord, Session
-from tui.screens.record_reading import RecordReading
-from tui.screens.record_reason import ReasonPanel, Why
-from tui.screens.record_receipt import ReceiptPanel
-from tui.screens.record_report import ReportPanel
-from tui.screens.record_review import MissingPanel
-from tui.screens.record_sure import Sure, SurePanel
+from tui.screens.records.account import DRAFT
+from tui.screens.records.panel import OfRecord, Session
+from tui.screens.records.reading import RecordReading
+from tui.screens.records.reason import ReasonPanel, Why
+from tui.screens.records.receipt import ReceiptPanel
+from tui.screens.records.report import ReportPanel
+from tui.screens.records.review import MissingPanel
+from tui.screens.records.sure import Sure, SurePanel
 
 _MORE = "To read or write more, sign in at the board first: O, then your PIN."
 _HELD_AT_ONCE = "held at once; the reason is to follow"

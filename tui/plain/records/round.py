@@ -11,13 +11,13 @@ from appliance.record.fields import GROUPS
 from appliance.record.typed import Wrong
 from appliance.record.words import NEW, Attempt, Value
 from tui.plain.parts import Option
-from tui.plain.record_account import account, account_form
-from tui.plain.record_box import NotDone, RecordBox
-from tui.plain.record_form import Form, Puts, not_saved
-from tui.plain.record_next import Course, Whose, further, may_begin, next_ask, offers_more, where
-from tui.plain.record_prompt import Prompt, any_words, chosen_by, of_field, yes_no
-from tui.plain.record_receipt import account_taken, receipt_in_short, receipt_lines
-from tui.plain.record_saying import called, in_words, place
+from tui.plain.records.account import account, account_form
+from tui.plain.records.box import NotDone, RecordBox
+from tui.plain.records.coming import Course, Whose, further, may_begin, next_ask, offers_more, where
+from tui.plain.records.form import Form, Puts, not_saved
+from tui.plain.records.prompt import Prompt, any_words, chosen_by, of_field, yes_no
+from tui.plain.records.receipt import account_taken, receipt_in_short, receipt_lines
+from tui.plain.records.saying import called, in_words, place
 from tui.records.asks import TELL, Ask
 from tui.records.attempt import new_attempt
 from tui.records.sheet import Sheet

@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from tui.records.wording import named, wrapped
-from tui.screens.record_panel import BESIDE, OfRecord, Session
+from tui.screens.records.panel import BESIDE, OfRecord, Session
 from tui.widgets.choices import Choices
 
 

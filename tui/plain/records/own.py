@@ -9,13 +9,13 @@ from appliance.record.typed import Wrong
 from appliance.record.values import Place
 from appliance.record.words import FieldId, ItemId, Value
 from tui.plain.parts import Option, matching
-from tui.plain.record_box import NotDone
-from tui.plain.record_form import Form, Puts, answered_or_asked, not_saved, only
-from tui.plain.record_print import printed
-from tui.plain.record_prompt import Prompt, any_words, chosen_by, of_field
-from tui.plain.record_receipt import receipt_in_short, receipt_lines
-from tui.plain.record_saying import history, named_spot, place, spots
-from tui.plain.record_seat import Seat
+from tui.plain.records.box import NotDone
+from tui.plain.records.form import Form, Puts, answered_or_asked, not_saved, only
+from tui.plain.records.printed import printed
+from tui.plain.records.prompt import Prompt, any_words, chosen_by, of_field
+from tui.plain.records.receipt import receipt_in_short, receipt_lines
+from tui.plain.records.saying import history, named_spot, place, spots
+from tui.plain.records.seat import Seat
 from tui.records.papers import receipt_paper
 from tui.records.sheet import Sheet, Where
 

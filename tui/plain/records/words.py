@@ -1,4 +1,4 @@
-"""The commands of the plain console about records, and what help says of each. Pure; they are carried out in `record_talk`."""
+"""The commands of the plain console about records, and what help says of each. Pure; they are carried out in `talk.py`."""
 
 RECORDS = "records"
 RECORD_WORDS = {

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from appliance.record.typed import Wrong
 from appliance.record.words import Value
-from tui.plain.record_prompt import SAID_MAX, Prompt
+from tui.plain.records.prompt import SAID_MAX, Prompt
 
 NEEDED = "This cannot be left out."
 _CHECK = (

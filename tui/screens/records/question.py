@@ -19,7 +19,7 @@ from tui.records.attempt import new_attempt
 from tui.records.choosing import ADD, DIGITS, MANY, ONE, choices, chosen, value_of
 from tui.records.text import as_typed
 from tui.records.wording import named, refused
-from tui.screens.record_panel import OfRecord, Session
+from tui.screens.records.panel import OfRecord, Session
 from tui.widgets.choice_grid import ChoiceGrid
 from tui.widgets.lines import spread
 from tui.widgets.one_line import OneLine

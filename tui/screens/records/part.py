@@ -8,7 +8,7 @@ from tui.records.asks import ALONE, TELL, Ask, Step, begun, concerns, fields_of,
 from tui.records.sheet import Sheet
 from tui.records.wording import PARTS, named
 from tui.screens.panel import Choice
-from tui.screens.record_panel import OfRecord, RecordPanel, Session
+from tui.screens.records.panel import OfRecord, RecordPanel, Session
 from tui.widgets.lines import clipped
 from tui.wording import count
 

@@ -13,8 +13,8 @@ from tui.records.papers import NOT_NOW, document, report_paper
 from tui.records.printing import printer, send
 from tui.records.wording import named
 from tui.screens.panel import Choice, Field
-from tui.screens.record_panel import OfRecord, Session
-from tui.screens.record_reading import RecordReading
+from tui.screens.records.panel import OfRecord, Session
+from tui.screens.records.reading import RecordReading
 
 _OWNER_ALONE = 0o600
 

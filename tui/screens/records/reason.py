@@ -7,7 +7,7 @@ from textual import work
 from appliance.api.record_messages import AskRecord, HoldRecord, RecordShown, Written
 from tui.records.wording import named, refused
 from tui.screens.panel import Field
-from tui.screens.record_panel import OfRecord, Session
+from tui.screens.records.panel import OfRecord, Session
 
 
 class Why(enum.Enum):

@@ -13,9 +13,9 @@ from appliance.record.words import FieldId, Part, Value
 from tui.records.asks import TELL, Ask
 from tui.records.attempt import new_attempt
 from tui.records.wording import named, refused
-from tui.screens.record_panel import OfRecord, Session
-from tui.screens.record_question import QuestionPanel, Way
-from tui.screens.record_receipt import ReceiptPanel
+from tui.screens.records.panel import OfRecord, Session
+from tui.screens.records.question import QuestionPanel, Way
+from tui.screens.records.receipt import ReceiptPanel
 
 _NAME, _ABOUT = FieldId("reporter.name"), FieldId("reporter.about_them")
 _FOR, _WITH = FieldId("account.on_behalf_of"), FieldId("account.representative")

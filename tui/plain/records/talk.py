@@ -12,15 +12,15 @@ from tui.aim import LOOKED_AT_MS
 from tui.plain.command_words import number_and_rest
 from tui.plain.held_line import YES_OR_NO, HeldLine, held_line
 from tui.plain.meant import calls_for_help, command_in, may_be_meant
-from tui.plain.record_box import NotDone
-from tui.plain.record_deeds import Deeds
-from tui.plain.record_form import Form, Then
-from tui.plain.record_next import Whose
-from tui.plain.record_own import Own
-from tui.plain.record_round import Held, Round
-from tui.plain.record_saying import listed, whole
-from tui.plain.record_seat import Seat
-from tui.plain.record_words import HISTORY_OF, RECORDS
+from tui.plain.records.box import NotDone
+from tui.plain.records.coming import Whose
+from tui.plain.records.deeds import Deeds
+from tui.plain.records.form import Form, Then
+from tui.plain.records.own import Own
+from tui.plain.records.round import Held, Round
+from tui.plain.records.saying import listed, whole
+from tui.plain.records.seat import Seat
+from tui.plain.records.words import HISTORY_OF, RECORDS
 from tui.plain.told import Line
 from tui.records.sheet import Sheet
 from tui.wording import count

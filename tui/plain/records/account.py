@@ -5,8 +5,8 @@ from appliance.plan.ids import IncidentId
 from appliance.record.fields import FIELDS
 from appliance.record.values import Place
 from appliance.record.words import Attempt, FieldId, Value
-from tui.plain.record_form import Ask, Form
-from tui.plain.record_prompt import Prompt, of_field
+from tui.plain.records.form import Ask, Form
+from tui.plain.records.prompt import Prompt, of_field
 
 _ANYWHERE = Place()
 _KEPT = "It is kept as you tell it: nobody changes it, and you may add to it later."

@@ -8,7 +8,7 @@ from appliance.record.words import NEW, FieldId
 from tui.records.asks import TELL, Ask, Step, begun
 from tui.records.wording import named, still_wanted
 from tui.screens.panel import Choice
-from tui.screens.record_panel import OfRecord, RecordPanel, Session
+from tui.screens.records.panel import OfRecord, RecordPanel, Session
 from tui.widgets.lines import clipped
 
 _LINE = 74

@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
-from tui.plain.record_box import NotDone, RecordBox
+from tui.plain.records.box import NotDone, RecordBox
 from tui.records.sheet import Sheet
 from tui.zone import zone_at
 
