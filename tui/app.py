@@ -53,9 +53,10 @@ from tui.news import (
 from tui.records.messages import RecordAsked
 from tui.responders import to_come
 from tui.ringer import Ringer
-from tui.screens.arrive import ArrivePanel
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
+from tui.screens.calls.arrive import ArrivePanel
+from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.morning import MorningPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
@@ -63,7 +64,6 @@ from tui.screens.reach import ReachPanel
 from tui.screens.records.panel import UNATTENDED_MS, WARNED_MS, RecordPanel
 from tui.screens.restore import RESTORING, RestoreAsked
 from tui.screens.stick import StickPanel
-from tui.screens.timeline import TimelinePanel
 from tui.screens.ways import WaysPanel
 from tui.themes import THEMES
 from tui.widgets.scroll_bar import WholeCells

@@ -8,9 +8,9 @@ from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
 from tui.plain.act import Act, AskAgain
 from tui.plain.answers import Wanted
+from tui.plain.calls.tap_outs import tap_out_named
 from tui.plain.parts import LISTED_MAX, Given, Option, Part, before_choice, nearest, taken, without_lead
 from tui.plain.sentences import named
-from tui.plain.tap_outs import tap_out_named
 
 DROP = "To drop this question, type: cancel"
 TEXT_LEN_MAX = 1000

@@ -19,6 +19,7 @@ from tui.news import TimelineArrived
 from tui.plain.act import About
 from tui.plain.acts import ACTS
 from tui.plain.building_changes import many_rooms_words, response_words, standing_words
+from tui.plain.calls.tap_outs import whole_tap_out
 from tui.plain.history import WITHHELD
 from tui.plain.practice_changes import real_too, walk_test_words
 from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
@@ -33,7 +34,6 @@ from tui.plain.sentences import (
     trouble_words,
     whole,
 )
-from tui.plain.tap_outs import whole_tap_out
 from tui.plain.told import listed, tap_outs_of
 from tui.plain.trouble_acts import CLEAR
 from tui.power import dark_soon

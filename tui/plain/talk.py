@@ -33,7 +33,8 @@ from tui.plain.answers import (
     Says,
     TellsCarried,
 )
-from tui.plain.card_911 import card_meant
+from tui.plain.calls.card_911 import card_meant
+from tui.plain.calls.tap_outs import no_call
 from tui.plain.command_words import number_and_rest
 from tui.plain.draft import Draft, Missing
 from tui.plain.held_line import YES_OR_NO, held_line
@@ -55,7 +56,6 @@ from tui.plain.readings import (
     unknown,
 )
 from tui.plain.records.words import HISTORY_OF, RECORD_WORDS, RECORDS
-from tui.plain.tap_outs import no_call
 from tui.plain.told import Line, Open, either_of, tap_outs_of
 from tui.plain.vocabulary import begins_with
 

@@ -4,9 +4,9 @@ from appliance.api.ways_words import few, headline, lost_words, of_room, out_of_
 from tui.news import WaysArrived
 from tui.plain.act import Act
 from tui.plain.answers import AsksWays
+from tui.plain.calls.raising import BEFORE_A_PLACE
 from tui.plain.choices import rooms
 from tui.plain.parts import Part
-from tui.plain.raising import BEFORE_A_PLACE
 
 WAYS_ACTS = (
     Act(

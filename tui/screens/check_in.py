@@ -11,8 +11,8 @@ from appliance.plan.model import Kind
 from tui.building import check_in_words
 from tui.keys import BY_ACTION
 from tui.messages import Asked
+from tui.screens.calls.room_picker import NARROW, found_by
 from tui.screens.panel import Choice, Panel
-from tui.screens.room_picker import NARROW, found_by
 from tui.widgets.lines import both_ends, cells, clipped, padded
 from tui.wording import KINDS, ago, count
 

@@ -6,9 +6,9 @@ from textual.message import Message
 
 from appliance.api.messages import PlanFacts, ReachKnown, ReachStep, RoomLine
 from appliance.plan.ids import RoomId
+from tui.screens.calls.room_picker import NARROW, room_choices
 from tui.screens.panel import Panel
 from tui.screens.reading import ReadingPanel
-from tui.screens.room_picker import NARROW, room_choices
 from tui.wording import count
 
 WIDTH = 60

@@ -27,9 +27,9 @@ from appliance.api.restore_messages import (
 from appliance.core.commands import SayNoCopy
 from tui.keys import BY_ACTION
 from tui.restoring import ASKED, NO_COPY, asking_said, copies_words, copy_words, laid_said, rooms_to_ask
+from tui.screens.calls.room_picker import RaiseCallPanel
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.reading import ReadingPanel
-from tui.screens.room_picker import RaiseCallPanel
 from tui.zone import zone_at
 
 TITLE = f"THIS BOX IS NEW. {ASKED}"

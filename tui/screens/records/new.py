@@ -15,9 +15,9 @@ from appliance.record.words import FieldId
 from tui.records.attempt import new_attempt
 from tui.records.sheet import Sheet
 from tui.records.wording import KNOWN_BY, refused
+from tui.screens.calls.room_picker import NARROW, room_choices
 from tui.screens.panel import Choice, Field
 from tui.screens.records.panel import RecordPanel, Session, Sitter
-from tui.screens.room_picker import NARROW, room_choices
 from tui.wording import KIND_SENTENCES, KINDS
 
 _WHEN = FIELDS[FieldId("occurred_at")]

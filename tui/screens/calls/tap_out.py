@@ -5,7 +5,7 @@ from appliance.core.commands import Arrive, AssignCover, ConfirmAllRight, DeskCo
 from appliance.core.words import Outcome, Stage
 from appliance.plan.model import Kind
 from tui.model import ConsoleModel
-from tui.screens.dispatch import whom
+from tui.screens.calls.dispatch import whom
 from tui.screens.panel import Choice, Field, Panel
 from tui.wording import COVER_BY_RADIO, tap_out_words
 
