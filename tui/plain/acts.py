@@ -29,7 +29,7 @@ from appliance.core.words import Outcome
 from appliance.plan.ids import ButtonId
 from tui.plain.act import About, Act
 from tui.plain.answers import AsksReach
-from tui.plain.building_acts import BUILDING_ACTS
+from tui.plain.building.acts import BUILDING_ACTS
 from tui.plain.calls.hand_over_acts import HAND_OVER_ACTS
 from tui.plain.calls.raising import BEFORE_A_PLACE, RAISE_CALL
 from tui.plain.calls.tap_out_acts import TAP_OUT_ACTS

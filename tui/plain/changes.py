@@ -12,7 +12,7 @@ from tui.day_check import signed
 from tui.hand_over import known
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
-from tui.plain.building_changes import building_changes, many_rooms_asked
+from tui.plain.building.changes import building_changes, many_rooms_asked
 from tui.plain.calls.tap_outs import tap_out_changes
 from tui.plain.change import Change
 from tui.plain.practice_changes import practice_changes

@@ -18,7 +18,7 @@ from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived
 from tui.plain.act import About
 from tui.plain.acts import ACTS
-from tui.plain.building_changes import many_rooms_words, response_words, standing_words
+from tui.plain.building.changes import many_rooms_words, response_words, standing_words
 from tui.plain.calls.tap_outs import whole_tap_out
 from tui.plain.history import WITHHELD
 from tui.plain.practice_changes import real_too, walk_test_words

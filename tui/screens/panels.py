@@ -6,6 +6,8 @@ from appliance.api.messages import BoardView, PlanFacts
 from tui.keys import Key
 from tui.model import ConsoleModel
 from tui.records.papers import reader
+from tui.screens.building.check_in import CheckInPanel, CheckInStartPanel
+from tui.screens.building.response import ResponsePanel
 from tui.screens.calls.card_911 import Card911Panel
 from tui.screens.calls.confirm import confirm_panel
 from tui.screens.calls.dispatch import DispatchPanel
@@ -19,7 +21,6 @@ from tui.screens.calls.tap_out import tap_outs_panel
 from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.calls.urgency import UrgencyPanel
 from tui.screens.carried import CarriedPanel
-from tui.screens.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.drill import DrillEndPanel, DrillPanel, DrillRealPanel, DrillRoomsPanel
 from tui.screens.help import HelpPanel
 from tui.screens.morning import MorningPanel
@@ -29,7 +30,6 @@ from tui.screens.reach import ReachRoomPanel
 from tui.screens.records.listing import RecordListPanel
 from tui.screens.records.panel import Sitter
 from tui.screens.records.ways import RecordWays
-from tui.screens.response import ResponsePanel
 from tui.screens.restore import RestorePanel
 from tui.screens.sign_in import SignInPanel
 from tui.screens.stick import StickPanel
