@@ -15,7 +15,7 @@ from tui.model import ConsoleModel
 from tui.plain.building.changes import building_changes, many_rooms_asked
 from tui.plain.calls.tap_outs import tap_out_changes
 from tui.plain.change import Change
-from tui.plain.practice_changes import practice_changes
+from tui.plain.practice.changes import practice_changes
 from tui.plain.sentences import (
     in_a_breath,
     in_words,

@@ -21,7 +21,7 @@ from tui.plain.acts import ACTS
 from tui.plain.building.changes import many_rooms_words, response_words, standing_words
 from tui.plain.calls.tap_outs import whole_tap_out
 from tui.plain.history import WITHHELD
-from tui.plain.practice_changes import real_too, walk_test_words
+from tui.plain.practice.changes import real_too, walk_test_words
 from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
 from tui.plain.sentences import (
     in_a_breath,

@@ -21,11 +21,11 @@ from tui.screens.calls.tap_out import tap_outs_panel
 from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.calls.urgency import UrgencyPanel
 from tui.screens.carried import CarriedPanel
-from tui.screens.drill import DrillEndPanel, DrillPanel, DrillRealPanel, DrillRoomsPanel
 from tui.screens.help import HelpPanel
 from tui.screens.morning import MorningPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panel import Panel
+from tui.screens.practice.drill import DrillEndPanel, DrillPanel, DrillRealPanel, DrillRoomsPanel
 from tui.screens.reach import ReachRoomPanel
 from tui.screens.records.listing import RecordListPanel
 from tui.screens.records.panel import Sitter
