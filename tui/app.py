@@ -57,9 +57,9 @@ from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
 from tui.screens.calls.arrive import ArrivePanel
 from tui.screens.calls.timeline import TimelinePanel
-from tui.screens.morning import MorningPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
+from tui.screens.people.morning import MorningPanel
 from tui.screens.reach import ReachPanel
 from tui.screens.records.panel import UNATTENDED_MS, WARNED_MS, RecordPanel
 from tui.screens.restore import RESTORING, RestoreAsked

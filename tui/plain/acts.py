@@ -45,9 +45,9 @@ from tui.plain.choices import (
     rooms,
     whom,
 )
-from tui.plain.morning_acts import MORNING_ACTS
 from tui.plain.parts import Given, Part, nobody_known
-from tui.plain.people_acts import PEOPLE_ACTS
+from tui.plain.people.acts import PEOPLE_ACTS
+from tui.plain.people.morning import MORNING_ACTS
 from tui.plain.practice.acts import DRILL_ACTS
 from tui.plain.restore_acts import RESTORE_ACTS
 from tui.plain.stick_acts import STICK_ACTS

@@ -57,7 +57,7 @@ from tui.plain.answers import (
 from tui.plain.counter import told_aloud
 from tui.plain.look_back import look_back
 from tui.plain.meant import is_have
-from tui.plain.morning_acts import told
+from tui.plain.people.morning import told
 from tui.plain.reach import reach
 from tui.plain.readings import log
 from tui.plain.records.box import RecordBox

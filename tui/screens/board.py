@@ -18,8 +18,8 @@ from tui.screens.building.check_in import CheckInPanel
 from tui.screens.building.response import ResponsePanel
 from tui.screens.calls.card_911 import Card911Panel
 from tui.screens.calls.timeline import TimelinePanel
-from tui.screens.morning import MorningPanel
 from tui.screens.panel import Panel
+from tui.screens.people.morning import MorningPanel
 from tui.screens.practice.drill import AboutDrillPanel
 from tui.screens.practice.drills import DrillEndedPanel
 from tui.screens.reach import ReachPanel, reach_lines

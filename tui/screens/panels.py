@@ -22,16 +22,16 @@ from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.calls.urgency import UrgencyPanel
 from tui.screens.carried import CarriedPanel
 from tui.screens.help import HelpPanel
-from tui.screens.morning import MorningPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panel import Panel
+from tui.screens.people.morning import MorningPanel
+from tui.screens.people.sign_in import SignInPanel
 from tui.screens.practice.drill import DrillEndPanel, DrillPanel, DrillRealPanel, DrillRoomsPanel
 from tui.screens.reach import ReachRoomPanel
 from tui.screens.records.listing import RecordListPanel
 from tui.screens.records.panel import Sitter
 from tui.screens.records.ways import RecordWays
 from tui.screens.restore import RestorePanel
-from tui.screens.sign_in import SignInPanel
 from tui.screens.stick import StickPanel
 from tui.screens.troubles import TroublesPanel
 from tui.screens.ways import WaysPanel

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from appliance.api.messages import BoardView, PersonLine, PlanFacts
 from appliance.core.commands import SignIn, SignOut
 from tui.screens.panel import Choice, Field, Panel
-from tui.screens.pin import PinChangePanel, PinPanel
+from tui.screens.people.pin import PinChangePanel, PinPanel
 from tui.widgets.lines import padded
 from tui.wording import ROLES, opened
 
