@@ -27,14 +27,9 @@ from appliance.core.commands import (
 )
 from appliance.core.words import Outcome
 from appliance.plan.ids import ButtonId
-from tui.plain.act import About, Act
-from tui.plain.answers import AsksReach
-from tui.plain.building.acts import BUILDING_ACTS
-from tui.plain.calls.hand_over_acts import HAND_OVER_ACTS
-from tui.plain.calls.raising import BEFORE_A_PLACE, RAISE_CALL
-from tui.plain.calls.tap_out_acts import TAP_OUT_ACTS
-from tui.plain.carried_acts import CARRIED_ACTS
-from tui.plain.choices import (
+from tui.plain.asking.act import About, Act
+from tui.plain.asking.answers import AsksReach
+from tui.plain.asking.choices import (
     answers,
     buttons,
     desks,
@@ -45,7 +40,12 @@ from tui.plain.choices import (
     rooms,
     whom,
 )
-from tui.plain.parts import Given, Part, nobody_known
+from tui.plain.asking.parts import Given, Part, nobody_known
+from tui.plain.building.acts import BUILDING_ACTS
+from tui.plain.calls.hand_over_acts import HAND_OVER_ACTS
+from tui.plain.calls.raising import BEFORE_A_PLACE, RAISE_CALL
+from tui.plain.calls.tap_out_acts import TAP_OUT_ACTS
+from tui.plain.carried_acts import CARRIED_ACTS
 from tui.plain.people.acts import PEOPLE_ACTS
 from tui.plain.people.morning import MORNING_ACTS
 from tui.plain.practice.acts import DRILL_ACTS

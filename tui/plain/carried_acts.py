@@ -1,8 +1,8 @@
 """The act of the plain console about who carries a pendant today. Pure."""
 
-from tui.plain.act import Act
-from tui.plain.answers import TellsCarried
-from tui.plain.parts import Given, Option, Part, nobody_known
+from tui.plain.asking.act import Act
+from tui.plain.asking.answers import TellsCarried
+from tui.plain.asking.parts import Given, Option, Part, nobody_known
 
 
 def _duties(given: Given) -> tuple[Option, ...]:

@@ -16,8 +16,8 @@ from tui.drills import measured_words, next_planned, planned_words
 from tui.keys import BY_ACTION
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived
-from tui.plain.act import About
 from tui.plain.acts import ACTS
+from tui.plain.asking.act import About
 from tui.plain.building.changes import many_rooms_words, response_words, standing_words
 from tui.plain.calls.tap_outs import whole_tap_out
 from tui.plain.history import WITHHELD

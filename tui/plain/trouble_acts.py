@@ -4,8 +4,8 @@ from appliance.api.messages import TroubleLine
 from appliance.core.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
 from appliance.core.copies import ENDED_BY_PEOPLE
 from appliance.core.words import Cause
-from tui.plain.act import Act
-from tui.plain.parts import Given, Option, Part
+from tui.plain.asking.act import Act
+from tui.plain.asking.parts import Given, Option, Part
 from tui.plain.sentences import in_words, trouble_words
 
 HOURS = (1, 2, 4)

@@ -8,7 +8,7 @@ from tests.tui.boards import FACTS, MORNING, WALL_MS, board
 from tests.tui.plain.conversation import Conversation
 from tui.model import ConsoleModel
 from tui.news import MorningArrived
-from tui.plain.answers import AsksMorning
+from tui.plain.asking.answers import AsksMorning
 from tui.plain.counter import told_aloud
 from tui.plain.people.morning import told
 

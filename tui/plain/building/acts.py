@@ -8,10 +8,10 @@ from appliance.core.commands import DeskCommand, EndCheckIn, EndResponse, MarkRo
 from appliance.core.words import BuildingResponse, RoomAnswer
 from appliance.plan.ids import ZoneId
 from tui.building import ASKS_WHAT, DIRECTIVES, called, gives_way, to_announce
-from tui.plain.act import Act, AskAgain
-from tui.plain.choices import kinds
-from tui.plain.draft import DROP
-from tui.plain.parts import Given, Option, Part
+from tui.plain.asking.act import Act, AskAgain
+from tui.plain.asking.choices import kinds
+from tui.plain.asking.draft import DROP
+from tui.plain.asking.parts import Given, Option, Part
 
 END_WORD = "END"
 WORD_TRIES = 3

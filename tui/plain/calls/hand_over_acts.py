@@ -6,8 +6,8 @@ It goes out only when two words were typed, each on a line of its own: no shorte
 from appliance.core.commands import DeskCommand, HandOver
 from appliance.core.hand_over import TYPED
 from tui.hand_over import ASKED, NOT_SURE, NOT_TYPED, is_typed
-from tui.plain.act import Act, AskAgain
-from tui.plain.parts import Given, Part
+from tui.plain.asking.act import Act, AskAgain
+from tui.plain.asking.parts import Given, Part
 
 SURE = "YES"
 WORD_TRIES = 3

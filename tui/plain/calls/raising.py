@@ -7,9 +7,9 @@ from appliance.core.commands import RaiseCallFromDesk
 from appliance.core.place import UNKNOWN, Place
 from appliance.plan.ids import RoomId
 from tui.near_misses import near_misses
-from tui.plain.act import Act, AskAgain
-from tui.plain.choices import kinds, rooms
-from tui.plain.parts import Given, Option, Part
+from tui.plain.asking.act import Act, AskAgain
+from tui.plain.asking.choices import kinds, rooms
+from tui.plain.asking.parts import Given, Option, Part
 
 WHERE = "For which room? Type its name, or part of it. Areas and places in your own words do as well."
 

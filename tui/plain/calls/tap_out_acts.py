@@ -3,9 +3,9 @@
 from appliance.core.commands import Arrive, AssignCover, ConfirmAllRight, DeskCommand, StandDown, Upgrade
 from appliance.core.words import Outcome
 from appliance.plan.model import Kind
-from tui.plain.act import About, Act
-from tui.plain.choices import whom
-from tui.plain.parts import Given, Option, Part, nobody_known
+from tui.plain.asking.act import About, Act
+from tui.plain.asking.choices import whom
+from tui.plain.asking.parts import Given, Option, Part, nobody_known
 from tui.wording import COVER_BY_RADIO, going_words
 
 _SOMEBODY_ELSE = ""

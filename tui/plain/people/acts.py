@@ -1,11 +1,11 @@
 """Acts of the plain console about who is at this desk: sign in and out, prove it with a PIN, change the PIN. Pure; keeps no PIN."""
 
 from appliance.core.commands import SignIn, SignOut
-from tui.plain.act import Act, AskAgain
-from tui.plain.answers import ChangesPin, Proves
-from tui.plain.choices import people, whoever_is_here
-from tui.plain.draft import DROP
-from tui.plain.parts import Given, Part
+from tui.plain.asking.act import Act, AskAgain
+from tui.plain.asking.answers import ChangesPin, Proves
+from tui.plain.asking.choices import people, whoever_is_here
+from tui.plain.asking.draft import DROP
+from tui.plain.asking.parts import Given, Part
 
 NOT_THE_SAME = f"The two were not the same: nothing was changed. Type the new one twice more. {DROP}"
 

@@ -5,9 +5,9 @@ from tui.day_check import signed
 from tui.model import ConsoleModel
 from tui.morning import Found, morning, verdict
 from tui.news import MorningArrived
-from tui.plain.act import Act
-from tui.plain.answers import AsksMorning
-from tui.plain.parts import Given, Part, nobody_known
+from tui.plain.asking.act import Act
+from tui.plain.asking.answers import AsksMorning
+from tui.plain.asking.parts import Given, Part, nobody_known
 
 SIGN = "sign morning"
 

@@ -6,10 +6,10 @@ from appliance.core.commands import DropDrillPlan, EndDrill, MakeDrillReal, Plan
 from appliance.plan.ids import DrillId
 from tui.drills import NOT_A_TIME, WHEN, becomes_real, planned_words, real_in_drill, time_typed
 from tui.keys import BY_ACTION
-from tui.plain.act import Act, AskAgain
-from tui.plain.choices import rooms
-from tui.plain.draft import DROP
-from tui.plain.parts import Given, Option, Part
+from tui.plain.asking.act import Act, AskAgain
+from tui.plain.asking.choices import rooms
+from tui.plain.asking.draft import DROP
+from tui.plain.asking.parts import Given, Option, Part
 from tui.zone import zone_at
 
 CALLED = "What is the drill called?"

@@ -15,8 +15,8 @@ from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong
 from appliance.record.values import Place
 from appliance.record.words import FieldId, Status, Value
-from tui.plain.choices import rooms
-from tui.plain.parts import Given, Option
+from tui.plain.asking.choices import rooms
+from tui.plain.asking.parts import Given, Option
 from tui.plain.records.box import NotDone
 from tui.plain.records.form import Form, Puts, answered_or_asked, only
 from tui.plain.records.printed import printed

@@ -11,7 +11,7 @@ from appliance.record.schema import Field, Shape
 from appliance.record.typed import Wrong, parse
 from appliance.record.values import Place, why_not
 from appliance.record.words import NEW, Value
-from tui.plain.parts import Option, matching
+from tui.plain.asking.parts import Option, matching
 
 SAID_MAX = 9
 """As many choices as are read out at once, as everywhere in the plain console."""

@@ -10,7 +10,7 @@ from appliance.api.record_messages import AccountTaken, RecordShown, TellAccount
 from appliance.record.fields import GROUPS
 from appliance.record.typed import Wrong
 from appliance.record.words import NEW, Attempt, Value
-from tui.plain.parts import Option
+from tui.plain.asking.parts import Option
 from tui.plain.records.account import account, account_form
 from tui.plain.records.box import NotDone, RecordBox
 from tui.plain.records.coming import Course, Whose, further, may_begin, next_ask, offers_more, where

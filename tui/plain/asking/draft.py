@@ -6,10 +6,10 @@ from typing import Any
 
 from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
-from tui.plain.act import Act, AskAgain
-from tui.plain.answers import Wanted
+from tui.plain.asking.act import Act, AskAgain
+from tui.plain.asking.answers import Wanted
+from tui.plain.asking.parts import LISTED_MAX, Given, Option, Part, before_choice, nearest, taken, without_lead
 from tui.plain.calls.tap_outs import tap_out_named
-from tui.plain.parts import LISTED_MAX, Given, Option, Part, before_choice, nearest, taken, without_lead
 from tui.plain.sentences import named
 
 DROP = "To drop this question, type: cancel"

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from appliance.record import reporter_code
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
-from tui.plain.act import About, Act
 from tui.plain.acts import ACTS
-from tui.plain.choices import rooms
-from tui.plain.command_words import number_and_rest
-from tui.plain.draft import DROP, Draft
-from tui.plain.parts import Given, Option, Part, matching
+from tui.plain.asking.act import About, Act
+from tui.plain.asking.choices import rooms
+from tui.plain.asking.command_words import number_and_rest
+from tui.plain.asking.draft import DROP, Draft
+from tui.plain.asking.parts import Given, Option, Part, matching
+from tui.plain.asking.vocabulary import begins_with
 from tui.plain.readings import BOARD, CARD_911, HISTORY, LOG
 from tui.plain.records.words import RECORD_WORDS, RECORDS
 from tui.plain.told import either_of
-from tui.plain.vocabulary import begins_with
 
 HELP, CALL = BY_ACTION["help"].word, BY_ACTION["raise_call"].word
 _HAVE = frozenset({BY_ACTION["acknowledge"].word, "ack"})

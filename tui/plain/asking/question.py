@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from tui.plain.draft import Draft, Missing
-from tui.plain.held_line import HeldLine
+from tui.plain.asking.draft import Draft, Missing
+from tui.plain.asking.held_line import HeldLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from appliance.api.messages import RoomLine
 from appliance.core.words import Answer, Outcome
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import ROLES_SENT, Kind, Role
-from tui.plain.parts import Given, Option
+from tui.plain.asking.parts import Given, Option
 from tui.plain.sentences import kind_words, role_words, seated
 from tui.urgency import other_kinds
 from tui.wording import ANSWERS, KIND_SENTENCES, OUTCOMES, PAIRS, ROLES

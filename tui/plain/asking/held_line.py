@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from tui.model import ConsoleModel
+from tui.plain.asking.meant import CALL, command_in, rooms_named
+from tui.plain.asking.parts import Given, taken, without_lead
 from tui.plain.calls.raising import RAISE_CALL, places
-from tui.plain.meant import CALL, command_in, rooms_named
-from tui.plain.parts import Given, taken, without_lead
 from tui.plain.records.words import RECORD_WORDS
 from tui.plain.told import Line
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tui.keys import BY_ACTION, Key
-from tui.plain.answers import Wanted
-from tui.plain.parts import Given, Part
+from tui.plain.asking.answers import Wanted
+from tui.plain.asking.parts import Given, Part
 
 
 class About(enum.Enum):
