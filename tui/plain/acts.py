@@ -45,13 +45,13 @@ from tui.plain.building.acts import BUILDING_ACTS
 from tui.plain.calls.hand_over_acts import HAND_OVER_ACTS
 from tui.plain.calls.raising import BEFORE_A_PLACE, RAISE_CALL
 from tui.plain.calls.tap_out_acts import TAP_OUT_ACTS
-from tui.plain.carried_acts import CARRIED_ACTS
+from tui.plain.devices.carried import CARRIED_ACTS
+from tui.plain.devices.troubles import TROUBLE_ACTS
 from tui.plain.people.acts import PEOPLE_ACTS
 from tui.plain.people.morning import MORNING_ACTS
 from tui.plain.practice.acts import DRILL_ACTS
 from tui.plain.restore_acts import RESTORE_ACTS
 from tui.plain.stick_acts import STICK_ACTS
-from tui.plain.trouble_acts import TROUBLE_ACTS
 from tui.plain.ways_acts import WAYS_ACTS
 from tui.responders import have_been, to_come, to_confirm
 from tui.wording import all_of, going_words, who_saw

@@ -57,9 +57,9 @@ from tui.plain.asking.answers import (
 from tui.plain.asking.meant import is_have
 from tui.plain.asking.replies import PROVEN, carried_replied, pin_replied, replied
 from tui.plain.counter import told_aloud
+from tui.plain.devices.reach import reach
 from tui.plain.look_back import look_back
 from tui.plain.people.morning import told
-from tui.plain.reach import reach
 from tui.plain.readings import log
 from tui.plain.records.box import RecordBox
 from tui.plain.records.seat import Seat

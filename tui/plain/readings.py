@@ -20,6 +20,7 @@ from tui.plain.acts import ACTS
 from tui.plain.asking.act import About
 from tui.plain.building.changes import many_rooms_words, response_words, standing_words
 from tui.plain.calls.tap_outs import whole_tap_out
+from tui.plain.devices.troubles import CLEAR
 from tui.plain.history import WITHHELD
 from tui.plain.practice.changes import real_too, walk_test_words
 from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
@@ -35,7 +36,6 @@ from tui.plain.sentences import (
     whole,
 )
 from tui.plain.told import listed, tap_outs_of
-from tui.plain.trouble_acts import CLEAR
 from tui.power import dark_soon
 from tui.pressed import carried_today
 from tui.restoring import ASK_EVERY_ROOM, asking_signs, rooms_to_ask
