@@ -11,7 +11,6 @@ import signal
 import socket
 import sys
 import time
-import zoneinfo
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -50,6 +49,7 @@ from appliance.garbage import collect_when
 from appliance.hand_over_act import PanelContacts
 from appliance.health import network, systemd
 from appliance.health.checks import Checks
+from appliance.health.device_secrets import UNUSABLE, DeviceSecrets
 from appliance.health.key_files import KeyFiles
 from appliance.health.telling import Telling
 from appliance.housekeeping import Housekeeping
@@ -65,10 +65,9 @@ from appliance.logbook.errors import Busy, LogbookError
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.store import Logbook
 from appliance.one_way import OneWay
-from appliance.plan.check import check
-from appliance.plan.document import PlanDocumentError, digest, from_document
-from appliance.plan.ids import ButtonId, KeyId
-from appliance.plan.model import Plan, Sounder
+from appliance.plan.accepted import accepted
+from appliance.plan.document import digest
+from appliance.plan.model import Plan
 from appliance.power import Power
 from appliance.recovery.bundling import Given
 from appliance.recovery.recovery import Recovery
@@ -84,15 +83,11 @@ from appliance.vault.people import People
 from appliance.vault.pool import POOL_SIZE
 from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
-from appliance.wires import Wires
-from appliance.wiring import heard_at, output_of, settings_of
+from appliance.wires import Maker, Wires
+from appliance.wiring import heard_at, settings_of
 from hardware.errors import HardwareError
 from hardware.esphome import address_book
-from hardware.levels import HEARD
-from hardware.ports import SignalSource, SounderPort
-from hardware.registry import Given as GivenToFamily
-from hardware.registry import Settings as FamilySettings
-from hardware.registry import Shared, make_relay, make_sounder, make_source
+from hardware.registry import Shared
 
 if TYPE_CHECKING:
     from appliance.doors.certificate import Certificate  # loaded late, see `_webhook`
@@ -103,7 +98,6 @@ CODES_LOST = (
 )
 CODES_PEPPER_NAME = "codes.pepper"  # of the codes reporters come back by; beside the keys, never in the logbook
 POOL_SPARE = 32  # keys beyond one per room: incidents that end and begin again within a minute
-MISTAKES_SAID_MAX = 5  # the checker on the administrator's side says them all; here the first few name the matter
 CATCH_UP_WITHIN_S = 8.0  # a worn card may take a second a commit, and a few wait; calls are still taken meanwhile
 HAND_OVER_S = 0.0003
 """How long one thread may keep the interpreter while another waits for it. A commit has several such hand-overs between the event loop
@@ -111,7 +105,6 @@ and the disk's thread; with CPython's own 5 ms (sys.setswitchinterval) presses w
 `make bench ONLY=visible` in turn, one building each: 2.0 to 3.2 ms at 0.3 ms, 3.7 to 5.5 ms at 5 ms."""
 KEEP_RANK_WITHIN_S = 1.0  # two syncs of a worn card; a disk that takes longer is trouble of the record
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
-UNUSABLE = "credential-unusable"
 ON_REQUEST = "stopped on request"
 WEBHOOK_CLOSED = Cause("webhook-door-closed", "webhook.pem")
 WEBHOOK_RETRY_S = 30.0  # a disk that takes files again is noticed within the 200 s a fault may stay
@@ -143,13 +136,15 @@ class Daemon:
         self.queries = Queries(logbook, vault.building)
         self.tasks = Tasks()
         self.intake = Intake(engine)
-        self._wires = Wires(self.intake, self.tasks, self._source)
+        self._secrets = DeviceSecrets(self.credentials, engine.report)
         self._hears = False
         self._on_the_network = {family: heard_at(family, where) for family, where in settings.buttons.items()}
         self._handed = handed
         self._shared = Shared(settings.data, handed.get("buttons"))
-        self.annunciator = Annunciator(engine, self._wires.sources, self.tasks, self._sounder, network.is_cut_off)
-        self.panel_contacts = PanelContacts(engine, self.tasks, lambda at: make_relay(at, self._shared))
+        self._maker = Maker(engine, self._shared, self._secrets.proof)
+        self._wires = Wires(self.intake, self.tasks, self._maker.source)
+        self.annunciator = Annunciator(engine, self._wires.sources, self.tasks, self._maker.sounder, network.is_cut_off)
+        self.panel_contacts = PanelContacts(engine, self.tasks, self._maker.relay)
         self.power = Power(engine, self.tasks, settings.data, settings.run, this_boot())
         self.keeper = Keeper(engine, logbook, vault, settings.keys)
         self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box(), settings)
@@ -169,7 +164,7 @@ class Daemon:
         self._telling = Telling(
             settings, self.credentials, vault.device_public, lambda: engine.board.index, self._open_now, self.power.told
         )
-        self.one_way = OneWay(engine, self.intake, self._secret, self._token)
+        self.one_way = OneWay(engine, self.intake, self._secrets.proof, self._secrets.token)
         self.credentials.listen(self.one_way.use_plan)
         self._web_socket: socket.socket | None = None
         engine.listen(self._plan_changed, "what follows from another plan")
@@ -405,13 +400,7 @@ class Daemon:
 
     def adopt(self, document: bytes) -> Submission:
         """Adopt a plan's canonical bytes. Raises PlanDocumentError for bytes that are none, and for a plan that is not sound."""
-        plan = from_document(document)
-        mistakes = [f"{finding.path}: {finding.says}" for finding in check(plan) if not finding.warning]
-        if plan.timezone not in zoneinfo.available_timezones():
-            mistakes.append(f"building.timezone: {plan.timezone!r} is not known on this box")
-        if mistakes:
-            raise PlanDocumentError("The plan is not sound: " + "; ".join(mistakes[:MISTAKES_SAID_MAX]))
-        return self.engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan))
+        return self.engine.submit(AdoptPlan(document=document, digest=digest(document), plan=accepted(document)))
 
     def _plan_changed(self, change: Change) -> None:
         if any(isinstance(event, PlanAdopted) for event in change.shown):
@@ -462,43 +451,6 @@ class Daemon:
             doors["webhook"] = f"{host}:{port}"
         doors |= {family: f"{at.host}:{at.port}" for family, at in self.settings.buttons.items()}
         return tuple(DoorKnown(door=door, where=where) for door, where in doors.items())
-
-    def _button_key(self, button: str, family: str) -> bytes | None:
-        planned = self.engine.board.index.buttons.get(ButtonId(button))
-        return self._secret(planned.key) if planned is not None and planned.family == family else None
-
-    def _source(self, settings: FamilySettings) -> SignalSource:
-        """The source of a family of buttons. Raises HardwareError."""
-        key_of = functools.partial(self._button_key, family=settings.family)
-        return make_source(settings, GivenToFamily(key_of, self._shared, self._recorded, self._is_open))
-
-    def _sounder(self, sounder: Sounder, again_s: int) -> SounderPort:
-        """The port of a planned sounder. Raises HardwareError."""
-        given = GivenToFamily(lambda _: self._secret(sounder.key), self._shared)
-        return make_sounder(output_of(self.engine.board.index.plan, sounder, again_s), given)
-
-    def _recorded(self, button: str, contact: str) -> int:
-        return self.engine.board.counters.get((ButtonId(button), contact, HEARD), 0)
-
-    def _is_open(self, button: str) -> bool:
-        """Whether a call of it is open."""
-        return bool(self.engine.board.pressed.get(ButtonId(button)))
-
-    def _secret(self, key: KeyId) -> bytes | None:
-        """The secret a device proves itself by. One that will not do is trouble: one device's key must not end the house."""
-        return self._usable(key, self.credentials.proof)
-
-    def _token(self, key: KeyId) -> bytes | None:
-        """The same of an address that is known: whether it is long enough, is said of the address."""
-        return self._usable(key, self.credentials.get)
-
-    def _usable(self, key: KeyId, read: Callable[[KeyId], bytes | None]) -> bytes | None:
-        try:
-            secret, why = read(key), None
-        except VaultError as error:
-            secret, why = None, str(error)
-        self._housekeeping.report(Cause(UNUSABLE, key), why)
-        return secret
 
 
 def main(arguments: list[str]) -> int:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from hardware.esphome.wire import DIAL_IN_PORT
+
 DATA_DEFAULT = Path("/var/lib/handbell")
 RUN_DEFAULT = Path("/run/handbell")
 OPEN_WEBHOOK = "sh -c 'touch /var/lib/handbell-box/webhook-open && systemctl restart handbell-alert'"
@@ -96,7 +98,7 @@ def parse(arguments: list[str]) -> Settings:
         "--esphome",
         type=address,
         metavar="HOST:PORT",
-        help="hear our buttons on the network; they call here (the box's own unit says 0.0.0.0:6054)",
+        help=f"hear our buttons on the network; they call here (the box's own unit says 0.0.0.0:{DIAL_IN_PORT})",
     )
     parser.add_argument(
         "--fixed-urls", action="store_true", help="also answer fixed URLs (IP phones): prove nothing, off by default"

@@ -1,18 +1,23 @@
-"""The sources of buttons that are heard now: begun, changed and ended by what they are made from. Knows no family and no incident."""
+"""The sources of buttons that are heard now: made, begun, changed and ended by what they are made from. Knows no family by name."""
 
 import asyncio
 import functools
 from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from appliance.core.words import Cause
+from appliance.engine.engine import Engine
 from appliance.intake import Intake
 from appliance.kept_running import kept_running
-from appliance.plan.model import Plan
+from appliance.plan.ids import ButtonId, KeyId
+from appliance.plan.model import Plan, Sounder
 from appliance.tasks import Tasks, after
-from appliance.wiring import fittings_of
+from appliance.wiring import fittings_of, output_of
 from hardware.errors import HardwareError
-from hardware.ports import SignalSource
-from hardware.registry import Settings
+from hardware.levels import HEARD
+from hardware.points import Coil, Pin
+from hardware.ports import SignalSource, SounderPort
+from hardware.registry import Given, Settings, Shared, make_relay, make_sounder, make_source
+from hardware.relay.relay import Relay
 from hardware.signals import FamilyLost, FamilyRestored
 
 SOURCE_PROVEN_S = (
@@ -22,6 +27,41 @@ LET_GO_WITHIN_S = (
     10.0  # a hand-over's pulse of three seconds, opened by boards that take their time; a lamp is off within one
 )
 SOURCE_RETRY_S = 5.0  # a receiver plugged back in is heard within the five seconds a press may wait
+
+
+class Maker:
+    """Makes what is heard, sounded and switched, of what the board and the keys say of it. `secret`: by which a device proves itself."""
+
+    def __init__(self, engine: Engine, shared: Shared, secret: Callable[[KeyId], bytes | None]) -> None:
+        self._engine = engine
+        self._shared = shared
+        self._secret = secret
+
+    def source(self, settings: Settings) -> SignalSource:
+        """The source of a family of buttons. Raises HardwareError."""
+        key_of = functools.partial(self.key_of, family=settings.family)
+        return make_source(settings, Given(key_of, self._shared, self._recorded, self._is_open))
+
+    def sounder(self, sounder: Sounder, again_s: int) -> SounderPort:
+        """The port of a planned sounder. Raises HardwareError."""
+        given = Given(lambda _: self._secret(sounder.key), self._shared)
+        return make_sounder(output_of(self._engine.board.index.plan, sounder, again_s), given)
+
+    def relay(self, at: Coil | Pin) -> Relay:
+        """A relay of a board, or a pin of the box."""
+        return make_relay(at, self._shared)
+
+    def key_of(self, button: str, family: str) -> bytes | None:
+        """The secret of a planned button of this family; None for any other name."""
+        planned = self._engine.board.index.buttons.get(ButtonId(button))
+        return self._secret(planned.key) if planned is not None and planned.family == family else None
+
+    def _recorded(self, button: str, contact: str) -> int:
+        return self._engine.board.counters.get((ButtonId(button), contact, HEARD), 0)
+
+    def _is_open(self, button: str) -> bool:
+        """Whether a call of it is open."""
+        return bool(self._engine.board.pressed.get(ButtonId(button)))
 
 
 class Wires:

@@ -32,4 +32,3 @@ def environment(machine: str) -> dict[str, str]:
 
 BOX: Final = "aarch64"
 SERVERS: Final = ("x86_64", "aarch64")
-PLATFORMS: Final = platforms(BOX)

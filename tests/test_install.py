@@ -1,5 +1,6 @@
 """INSTALL.md asks for nothing that does not exist: its commands parse, its sums are right, its ports and limits are those of the code."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -9,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from appliance.doctor.judge_box import HOT_MC
-from appliance.doctor.judge_service import BUTTON_PORT, WEBHOOK_PORT
-from hardware.esphome.wire import API_PORT
+from appliance.doctor.judge_service import WEBHOOK_PORT
+from hardware.esphome.wire import API_PORT, DIAL_IN_PORT
 from image_build.project import project
 from image_build.provision.columns import COLUMNS
 from image_build.recipe import TARGETS
@@ -91,13 +92,46 @@ def test_the_watts_of_the_table_add_up_to_what_is_reckoned_with() -> None:
 
 def test_every_port_of_the_table_is_that_of_the_code() -> None:
     table = TEXT.split("### Ports")[1].split("## 4.")[0]
-    for port in (BUTTON_PORT, WEBHOOK_PORT, API_PORT):
+    for port in (DIAL_IN_PORT, WEBHOOK_PORT, API_PORT):
         assert f"TCP {port} " in table or f"TCP {port} |" in table
     firewall = (ROOT / "image_build/tree/files/etc/nftables.conf").read_text()
     for opened in re.findall(r"^\s+(?:tcp|udp) dport (\d+) accept", firewall, re.MULTILINE):
         assert re.search(rf"\| box \| (?:TCP|UDP) {opened}\b", table), f"port {opened} is opened by the box"
-    assert "ListenStream=0.0.0.0:6054" in (ROOT / "systemd/handbell-buttons.socket").read_text()
+    assert f"ListenStream=0.0.0.0:{DIAL_IN_PORT}" in (ROOT / "systemd/handbell-buttons.socket").read_text()
     assert f"ListenStream={WEBHOOK_PORT}" in (ROOT / "systemd/handbell-webhook.socket").read_text()
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("hardware/firmware/network.yaml", "port: {}, delay"),
+        ("systemd/handbell-buttons.socket", "ListenStream=0.0.0.0:{}\n"),
+        ("systemd/handbell-alert.service", "--esphome 0.0.0.0:{}\n"),
+        ("image_build/tree/files/etc/nftables.conf", "tcp dport {{ {}, "),
+        ("image_build/tree/files/etc/nftables.conf", "tcp dport {} accept\n"),
+        ("image_build/seed/example.yaml", "buttons (TCP {}, "),
+    ],
+)
+def test_a_file_that_cannot_import_the_port_devices_dial_has_that_of_the_code(file: str, says: str) -> None:
+    assert says.format(DIAL_IN_PORT) in (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_no_module_but_that_of_the_wire_writes_the_port_devices_dial() -> None:
+    """Comments and docstrings may name it, for whoever reads them."""
+    written = []
+    for room in ("appliance", "hardware", "tui", "sync", "image_build"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            text = path.read_text(encoding="utf-8")
+            if str(DIAL_IN_PORT) not in text:  # most: reading a tree of each takes seconds
+                continue
+            tree = ast.parse(text)
+            told = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
+            written += [
+                path.relative_to(ROOT).as_posix()
+                for each in ast.walk(tree)
+                if isinstance(each, ast.Constant) and id(each) not in told and str(DIAL_IN_PORT) in str(each.value)
+            ]
+    assert written == ["hardware/esphome/wire.py"]
 
 
 def test_the_districts_server_has_one_port_wherever_it_is_named() -> None:

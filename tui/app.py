@@ -1,7 +1,6 @@
 """The console: routes messages between the line, the model and the screens. No rule about calls lives here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -21,15 +20,15 @@ from appliance.core.commands import (
     MakeReal,
     Undo,
 )
-from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from sync.bundle.desk_messages import Carried
-from tui.aim import Aim
+from tui.aim import Aims
 from tui.clock import monotonic_ms
 from tui.hangup import hang_up_if_gone
 from tui.keys import BY_ACTION, OUT_OF_TURN, Key
 from tui.keystrokes import Keystrokes, Stroke
 from tui.link import NOT_RECORDED, DeskLink
+from tui.looks import USUAL, Looks
 from tui.many_rooms import NOT_ASKED_AGAIN
 from tui.messages import Asked, CarrierSaid, FromLine, NotTheWholeBuilding, Painted, PinChangeAsked, ProofAsked
 from tui.model import ConsoleModel
@@ -53,27 +52,25 @@ from tui.news import (
 )
 from tui.records.messages import RecordAsked
 from tui.responders import to_come
-from tui.screens.arrive import ArrivePanel
+from tui.ringer import Ringer
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
-from tui.screens.morning import MorningPanel
+from tui.screens.calls.arrive import ArrivePanel
+from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
+from tui.screens.people.morning import MorningPanel
 from tui.screens.reach import ReachPanel
-from tui.screens.record_panel import UNATTENDED_MS, WARNED_MS, RecordPanel
+from tui.screens.records.panel import UNATTENDED_MS, WARNED_MS, RecordPanel
 from tui.screens.restore import RESTORING, RestoreAsked
 from tui.screens.stick import StickPanel
-from tui.screens.timeline import TimelinePanel
 from tui.screens.ways import WaysPanel
-from tui.tap_outs import sounds_softly
 from tui.themes import THEMES
 from tui.widgets.scroll_bar import WholeCells
 
 REPAINT_MS_MIN = 250
 """Four repaints a second from data: each costs a Pi about 30 ms, and nobody reads faster. News after a rest is painted at once;
 what counts seconds is painted besides."""
-BELL_EVERY_MS = 3000
-"""Ours: well within UL 1069's ten seconds, and slow enough to speak between."""
 FACTS_EVERY_MS = 30_000
 """Who is on duty changes by the minute."""
 STANDARD_INPUT = 0  # by number: while the console runs, the name in `sys` is its own
@@ -84,15 +81,6 @@ PIN_CHANGED = "Your PIN is changed: the new one holds from now on, at every desk
 SAID_AT_DESKS = "It stands at every desk until midnight, and is written down nowhere."
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
 TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
-
-
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """How this console was started: its colours; `nameless` where visitors see it; `kiosk` where it is never left."""
-
-    theme: str = next(iter(THEMES))
-    nameless: bool = False
-    kiosk: bool = False
 
 
 class ConsoleApp(App[None]):
@@ -106,7 +94,7 @@ class ConsoleApp(App[None]):
         path: Path,
         desk: DeskId | None,
         now_ms: Callable[[], int] = monotonic_ms,
-        looks: Looks = Looks(),
+        looks: Looks = USUAL,
     ) -> None:
         super().__init__()
         for theme in THEMES.values():
@@ -116,9 +104,10 @@ class ConsoleApp(App[None]):
         self.link = DeskLink(path, desk, self._post_news)
         self.now_ms = now_ms
         self._blind = BlindScreen()
-        self._acknowledge_aim, self._select_aim, self._test_aim = Aim(), Aim(), Aim()
+        self._aims = Aims()
         self._reported: set[tuple[IncidentId, int, bool]] = set()
-        self._news_ms = self._bell_ms = self._facts_ms = self._notice_ms = -FACTS_EVERY_MS
+        self._news_ms = self._facts_ms = self._notice_ms = -FACTS_EVERY_MS
+        self._ringer = Ringer()
         self._news_waits = False
         self._key_ms = self._counted_ms = now_ms()
         self.keystrokes = Keystrokes(
@@ -349,7 +338,9 @@ class ConsoleApp(App[None]):
                     self._refuse(refused)
             case "undo":
                 self._undo()
-            case "arrive" | "all_right" | "test_press" | "make_real":
+            case "test_press":
+                self._attest_test_press()
+            case "arrive" | "all_right" | "make_real":
                 self._at_once(action)
             case "walk_test" if self.model.view and self.model.view.walk_test:
                 self._ask(EndWalkTest(button=ButtonId(self.model.view.walk_test.button)))
@@ -359,7 +350,7 @@ class ConsoleApp(App[None]):
     def _acknowledge(self, typed_ms: int) -> str:
         """Take the call that is to be taken; returns why that was not done."""
         call = self.model.to_acknowledge
-        if call is None or not self._acknowledge_aim.steady(call.incident, typed_ms):
+        if call is None or not self._aims.acknowledge.steady(call.incident, typed_ms):
             return LOOK_FIRST
         self._choose(call)
         self._ask(Acknowledge(incident=call.incident))
@@ -374,15 +365,12 @@ class ConsoleApp(App[None]):
     def _attest_test_press(self) -> None:
         """The question must have stood long enough to be read: it ends a call that rings as real."""
         incident = self.model.test_rang
-        if incident is None or not self._test_aim.steady(incident, self.keystrokes.typed_ms):
+        if incident is None or not self._aims.test.steady(incident, self.keystrokes.typed_ms):
             self._refuse(LOOK_FIRST)
         else:
             self._ask(AttestTestPress(incident=incident))
 
     def _at_once(self, action: str) -> None:
-        if action == "test_press":
-            self._attest_test_press()
-            return
         call = self.model.selected
         if call is None or not self._looked_at(call):
             return
@@ -425,7 +413,7 @@ class ConsoleApp(App[None]):
             self._repaint(counting=False)
 
     def _looked_at(self, call: CallCard) -> bool:
-        if self._select_aim.steady(call.incident, self.keystrokes.typed_ms):
+        if self._aims.select.steady(call.incident, self.keystrokes.typed_ms):
             self._choose(call)
             return True
         self._refuse(LOOK_FIRST)
@@ -433,7 +421,7 @@ class ConsoleApp(App[None]):
 
     def _aimed_at(self, call: CallCard) -> bool:
         """A panel names its call, but whoever types on does not read it: no other call may just have come under the key."""
-        if call.incident != self.model.chosen and self._select_aim.slipped(call.incident, self.keystrokes.typed_ms):
+        if call.incident != self.model.chosen and self._aims.select.slipped(call.incident, self.keystrokes.typed_ms):
             self._refuse(LOOK_FIRST)
             return False
         self._choose(call)
@@ -493,36 +481,18 @@ class ConsoleApp(App[None]):
 
     def _after_paint(self) -> None:
         """What is on the screen now may be aimed at, sounds, and is reported as shown."""
-        if not self.is_running:  # the app is ending: its screens go before what they said last is heard
+        if not self.is_running or self.model.blind:  # an app that ends has lost its screens already
             return
-        now_ms, in_sight = self.now_ms(), self.board.calls.in_sight()
-        seen = self.board.calls.in_full_view() | self.board.tap_outs.in_full_view()
-        if self.model.blind:
-            return
-        for aim, call in ((self._acknowledge_aim, self.model.to_acknowledge), (self._select_aim, self.model.selected)):
-            if (
-                call is None or call.incident in in_sight
-            ):  # out of sight behind a panel it is no other: nothing has changed
-                aim.painted(call.incident if call else None, now_ms)
-        self._test_aim.painted(self.model.test_rang, now_ms)
-        ringing = {call.rung for call in self.model.ringing_here}
-        if ringing and now_ms - self._bell_ms >= BELL_EVERY_MS:
-            self._bell_ms = now_ms
+        now_ms, seen = self.now_ms(), self.board.calls.in_full_view() | self.board.tap_outs.in_full_view()
+        self._aims.painted(self.model, self.board.calls.in_sight(), now_ms)
+        if self._ringer.rings(self.model, now_ms):
             self.bell()
-        elif self.model.view and sounds_softly(self.model.view, now_ms - self.model.arrived_ms):
-            self._sound_softly(now_ms)
-        asking = ringing | {line.rung for line in self.model.asking_here}
+        asking = {call.rung for call in self.model.ringing_here} | {line.rung for line in self.model.asking_here}
         self._reported &= asking
         for rung in asking - self._reported:
             if rung[0] in seen:
                 self._reported.add(rung)
                 self.run_worker(self.link.report_shown(rung[0]))
-
-    def _sound_softly(self, now_ms: int) -> None:
-        """Once for each time that somebody asks for cover."""
-        if now_ms - self._bell_ms >= SOFT_SOUND_MS:
-            self._bell_ms = now_ms
-            self.bell()
 
     def _say(self, words: str) -> None:
         self._notice_ms = self.now_ms()

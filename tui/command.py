@@ -52,7 +52,8 @@ def _graphical(asked: argparse.Namespace, desk: DeskId | None) -> int:
             f"the console needs {COLUMNS_MIN} by {LINES_MIN}. Make the window larger, or start it with --plain."
         )
     os.environ.setdefault("TEXTUAL_FPS", str(FRAMES_PER_S))  # read where Textual is imported
-    from tui.app import ConsoleApp, Looks  # noqa: PLC0415 (Textual takes half a second on the box)
+    from tui.app import ConsoleApp  # noqa: PLC0415 (Textual takes half a second on the box)
+    from tui.looks import Looks  # noqa: PLC0415 (as above: it knows the colours)
 
     gc.freeze()  # what was imported stays: looking through all of it for garbage would take as long as several frames
     app = ConsoleApp(asked.socket, desk, looks=Looks(asked.theme, nameless=asked.counter, kiosk=asked.kiosk))

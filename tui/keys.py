@@ -4,6 +4,8 @@ import enum
 from dataclasses import dataclass, field
 
 from appliance.core.words import Stage
+from tui import key_rules
+from tui.key_rules import Finder, Reason
 
 OPEN = frozenset(Stage) - {Stage.STOOD_DOWN}
 
@@ -21,9 +23,11 @@ class Key:
     """One key and what it does.
 
     `also` are further keys for the same act. `stages` are those of the selected call at which it applies, and `otherwise` is
-    said at any other; both are empty for keys that are not about a call. `at_once` keys act without a further question, so
-    the call they act on must have been looked at first. `word` is the same act's command in the plain console, empty where
-    that has none; `keyboard` is what help says besides where there are keys.
+    said at any other; both are empty for keys that are not about a call. `finds` says what a key about a call acts on where that
+    is not the selected call: its stages are not asked then. `acts` keys are for a desk alone: a console that only watches
+    refuses them, as it refuses every key about a call. `why_not` is any other reason not to do it now.
+    `at_once` keys act without a further question, so the call they act on must have been looked at first. `word` is the same
+    act's command in the plain console, empty where that has none; `keyboard` is what help says besides where there are keys.
     """
 
     key: str
@@ -34,6 +38,9 @@ class Key:
     also: tuple[str, ...] = ()
     stages: frozenset[Stage] = field(default_factory=frozenset)
     otherwise: str = ""
+    finds: Finder | None = None
+    acts: bool = False
+    why_not: Reason = key_rules.none
     at_once: bool = False
     word: str = ""
     keyboard: str = ""
@@ -64,6 +71,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         also=("f2",),
         stages=OPEN,
         at_once=True,
+        finds=key_rules.ringing,
+        why_not=key_rules.nothing_rings,
         word="have",
         keyboard="F2 does the same, also while you are typing.",
     ),
@@ -95,6 +104,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=OPEN - {Stage.CALLED},
         otherwise="Nobody has this call yet.",
         at_once=True,
+        why_not=key_rules.all_on_scene,
         word="arrived",
     ),
     Key(
@@ -117,6 +127,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.CALL,
         stages=OPEN,
         at_once=True,
+        why_not=key_rules.real_already,
         word="real",
     ),
     Key(
@@ -135,6 +146,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "It is worse than it was called; or less, once somebody is on scene and says so.",
         Group.CALL,
         stages=OPEN,
+        why_not=key_rules.most_urgent,
         word="worse",
     ),
     Key(
@@ -144,6 +156,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Take back what this desk did last, within ten seconds. The record keeps both.",
         Group.CALL,
         stages=OPEN,
+        finds=key_rules.undoable,
+        why_not=key_rules.nothing_to_undo,
         word="undo",
     ),
     Key(
@@ -153,6 +167,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Whoever acted here without being in the plan gives a name, within a minute.",
         Group.CALL,
         stages=OPEN,
+        finds=key_rules.without_name,
+        why_not=key_rules.no_name_owed,
         word="name",
     ),
     Key(
@@ -162,6 +178,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Another desk takes this call; it rings there until somebody acknowledges.",
         Group.CALL,
         stages=OPEN,
+        why_not=key_rules.no_other_desk,
         word="hand",
     ),
     Key(
@@ -172,6 +189,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "police were told is not known here: call 911 too.",
         Group.CALL,
         stages=OPEN,
+        why_not=key_rules.not_handed_over,
         word="panel",
     ),
     Key(
@@ -198,6 +216,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "It was the test",
         "Pressed just now, for the walk test of this desk: its call ends as a test. Asked of a button that cannot say when it was pressed.",
         Group.HOUSE,
+        why_not=key_rules.no_test_rang,
         word="just now",
     ),
     Key(
@@ -207,6 +226,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "The whole drill is real: every call open in it rings as a real one, and the drill is over. Asked once. It starts no response of "
         "the building.",
         Group.HOUSE,
+        acts=True,
+        why_not=key_rules.no_drill,
         word="whole drill real",
     ),
     Key(
@@ -223,6 +244,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Replace a box",
         "This box is new: let it take the place of a dead one, from the copy and the recovery phrase. Calls are taken meanwhile.",
         Group.HOUSE,
+        why_not=key_rules.not_new,
         word="restore",
     ),
     Key(
@@ -231,6 +253,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Raise a call",
         "Somebody phoned, came or radioed: raise the call for their room, for an area, or for a place in your words.",
         Group.HOUSE,
+        acts=True,
         word="call",
     ),
     Key(
@@ -240,6 +263,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Hold, secure, lockdown, evacuate or shelter: confirmed by typing its name, shown at every desk, announced by nobody but "
         "you. In a lockdown no room's lamp lights.",
         Group.HOUSE,
+        acts=True,
         word="building",
     ),
     Key(
@@ -248,6 +272,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Check-in",
         "Ask every room how it is. Type to find a room; F3 safe, F4 needs help, F5 takes it back. Who is silent stands first.",
         Group.HOUSE,
+        acts=True,
         word="check in",
     ),
     Key(
@@ -257,6 +282,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Somebody asks for a short break or cover: say who goes, when the educator is out, and when they are back. It is no "
         "emergency: it makes one soft sound, and another each time it has waited too long.",
         Group.HOUSE,
+        acts=True,
+        why_not=key_rules.no_tap_out,
         word="cover",
     ),
     Key(
@@ -274,6 +301,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Drill",
         "Start practice in rooms you name, plan it, or end it; see what the last drill took. Any other call stays real.",
         Group.HOUSE,
+        acts=True,
         word="drill",
     ),
     Key(
@@ -282,6 +310,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Sign in/out",
         "Say who is at this desk; once signed in, your PIN here shows names and notes. No call ever needs either.",
         Group.HOUSE,
+        acts=True,
         word="sign in",
     ),
     Key(
@@ -290,6 +319,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Walk test",
         "Test one button: its next press within two minutes is a test.",
         Group.HOUSE,
+        acts=True,
         word="test",
     ),
     Key(
@@ -298,6 +328,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Pendants",
         "Say who carries a pendant today. It stands at every desk until midnight, and is written down nowhere.",
         Group.HOUSE,
+        acts=True,
+        why_not=key_rules.no_pendant,
         word="pendant",
     ),
     Key(
@@ -306,6 +338,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Records",
         "Say what happened, in about three minutes, and get a receipt; complete and review records; begin one nobody pressed for.",
         Group.HOUSE,
+        acts=True,
         word="records",
     ),
     Key(
@@ -339,6 +372,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "USB stick",
         "Carry the record to the district on a stick, where there is no line, and its receipts back. It opens for nobody on the way.",
         Group.HOUSE,
+        acts=True,
         word="carry",
     ),
     Key(
@@ -365,6 +399,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Leave",
         "Close this console. Refused while a call is open: the desk would be blind.",
         Group.MOVE,
+        why_not=key_rules.stays,
         word="leave",
     ),
 )

@@ -8,21 +8,17 @@ from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, CallCard, EndedCall, ManyRoomsLine, PersonLine, PlanFacts, TapOutLine
 from appliance.api.restore_messages import Copy
-from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
 from sync.bundle.desk_messages import Stick
-from tui import hand_over
 from tui.calm import Calm, calm
 from tui.faces import Banner, CardFace, Level, banners, face
 from tui.keys import Key
 from tui.many_rooms import answered_by_response, banner_words, still_asked
 from tui.order import in_order, takes_the_keys
-from tui.responders import to_come
 from tui.restoring import is_offered
 from tui.slips import EndedFace, ended_faces, name_owed_for, to_undo, with_slips
 from tui.tap_outs import TapOutFace, queue
-from tui.urgency import other_kinds
 
 FLOOD_OVER, FLOOD_WITHIN_MS = 10, 600_000
 """EEMUA 191: at most ten alarms in the first ten minutes of an upset are what one operator can still attend to."""
@@ -232,54 +228,28 @@ class ConsoleModel:
         """All of these: what is open, and what was stood down a moment ago."""
         return (*self.view.calls, *self.view.tap_outs, *self.view.ended) if self.view else ()
 
+    @property
+    def may_restore(self) -> bool:
+        """Whether this box may take the place of a dead one."""
+        return is_offered(self.view)
+
     def meant(self, key: Key, now_ms: int) -> Line | None:
-        """What a key about a call acts on: the selected call, but for what is about another."""
-        match key.action:
-            case "acknowledge":
-                return self.to_acknowledge
-            case "name_owed":
-                return self.name_owed_for
-            case "undo":
-                undone = self.to_undo(now_ms)
-                return next((line for line in self.lines if line.incident == undone), None)
-            case _:
-                return self.selected
+        """What a key about a call acts on: the selected call, but for a key that finds its own."""
+        return self.selected if key.finds is None else key.finds(self, now_ms)
 
     def why_not(self, key: Key, now_ms: int | None = None) -> str:
         """Why a key does nothing now, in words for the person who pressed it; empty when it applies.
 
         Without a time it is the moment the board came.
         """
-        if not key.stages:
-            return self._why_not_house(key)
-        if self.desk is None:
+        if (key.acts or key.stages) and self.desk is None:
             return "This console only watches. Start it with --desk to act."
-        if key.action == "acknowledge":
-            nothing = "Nothing rings: every call has somebody." if self.calls else "Nothing rings: no call is open."
-            return "" if self.to_acknowledge else nothing
-        if key.action == "undo":
-            at_ms = self.arrived_ms if now_ms is None else now_ms
-            return "" if self.to_undo(at_ms) else "This desk did nothing in the last ten seconds that can be undone."
-        if key.action == "name_owed":
-            return "" if self.name_owed_for else "No name is owed here: everybody who acted at this desk is known."
-        call = self.selected
-        return "There is no open call." if call is None else self._why_not_call(key, call)
-
-    def _why_not_call(self, key: Key, call: CallCard) -> str:
-        """The same of a key that acts on the selected call."""
-        if key.action == "make_real" and not call.drill:
-            return "This call is real already."
-        if call.stage not in key.stages:
-            return key.otherwise
-        if key.action == "arrive" and call.stage is Stage.ON_SCENE and not to_come(call):
-            return "Everybody who was sent is on scene."
-        if key.action == "upgrade" and not other_kinds(call):
-            return "It is an emergency already: the most urgent there is. It is lowered once somebody is on scene."
-        if key.action == "hand_off" and not self.other_desks:
-            return "The plan has no other desk."
-        if key.action == "hand_over":
-            return hand_over.why_not(call, self.panel)
-        return ""
+        if key.stages and key.finds is None:
+            if self.selected is None:
+                return "There is no open call."
+            if self.selected.stage not in key.stages:
+                return key.otherwise
+        return key.why_not(self, self.arrived_ms if now_ms is None else now_ms)
 
     @property
     def panel(self) -> str:
@@ -290,38 +260,3 @@ class ConsoleModel:
     def other_desks(self) -> tuple[DeskId, ...]:
         """Desks a call can be handed to."""
         return tuple(desk.desk for desk in self.view.desks if desk.desk != self.desk) if self.view else ()
-
-    def _why_not_house(self, key: Key) -> str:
-        if (
-            key.action
-            in {
-                "records",
-                "raise_call",
-                "sign_in",
-                "drill",
-                "drill_real",
-                "walk_test",
-                "carried",
-                "response",
-                "check_in",
-                "tap_outs",
-                "stick",
-            }
-            and self.desk is None
-        ):
-            return "This console only watches. Start it with --desk to act."
-        if key.action == "carried" and not (self.facts and self.facts.duties):
-            return "No pendant of the plan goes with a duty."
-        if key.action == "leave" and self.kiosk:
-            return "This screen belongs to the box and stays."
-        if key.action == "test_press" and self.test_rang is None:
-            return "No walk test of this desk waits for an answer."
-        if key.action == "drill_real" and not (self.view and self.view.drill):
-            return "No drill is running."
-        if key.action == "restore" and not is_offered(self.view):
-            return "This box is not new: it goes on with its own record."
-        if key.action == "tap_outs" and not (self.view and self.view.tap_outs):
-            return "Nobody asks for a break or cover."
-        if key.action == "leave" and self.calls and not self.blind:
-            return "A call is open: this desk stays."
-        return ""

@@ -60,8 +60,3 @@ def _slip(line: TapOutLine, desk: DeskId | None, passed_ms: int, *, undoable: bo
 def sounds_softly(view: BoardView, passed_ms: int) -> bool:
     """Whether one of them was asked, or asked again, at this desk just now."""
     return any(line.asks and line.asks_here and line.told_ago_ms + passed_ms < SOFT_SOUND_MS for line in view.tap_outs)
-
-
-def next_in_line(view: BoardView) -> TapOutLine | None:
-    """What its key is about: the oldest that waits for somebody, else the oldest."""
-    return next((line for line in view.tap_outs if line.asks), view.tap_outs[0] if view.tap_outs else None)

@@ -30,7 +30,7 @@ class Evidence:
         """Our entry of that number; None where we have none. Raises LogbookError."""
         if not 1 <= number <= self._engine.head:
             return None
-        rows = await self._logbook.after(number - 1, 1)
+        rows = await self._logbook.reader.after(number - 1, 1)
         return rows[0][1] if rows and rows[0][0] == number else None
 
     async def beside(self, number: int, digest: bytes) -> Beside:

@@ -23,7 +23,7 @@ class Overdue:
     async def count(self, board: Board, now_wall_ms: int) -> int:
         """Incidents with a fact older than OPENED_WITHIN_MS that the office has not opened. Raises LogbookError."""
         before, waiting = 1 << 62, {}
-        while page := await self._logbook.streams_of_records(unfinished=False, before=before, limit=PAGE):
+        while page := await self._logbook.reader.streams_of_records(unfinished=False, before=before, limit=PAGE):
             before = page[-1][0]
             for _, stream in page:
                 place = stream, board.district.opened.get(stream, 0)
@@ -35,7 +35,7 @@ class Overdue:
 
     async def _since(self, stream: bytes, opened: int) -> int | None:
         """When the oldest fact beyond `opened` happened; None where there is none, or this building has forgotten it."""
-        rows = await self._logbook.of_stream(stream, limit=FACTS_LOOKED_AT, after=opened)
+        rows = await self._logbook.reader.of_stream(stream, limit=FACTS_LOOKED_AT, after=opened)
         facts = await self._logbook.opener.open(rows)
         await asyncio.sleep(0)
         return next((each.fact.at.wall_ms for each in facts if each.fact is not None), None)

@@ -71,7 +71,7 @@ class Recipients:
         first = {(key.stream, key.key_no) for key in await self._logbook.keys_in_use()} if readers else set()
         for urgent in (True, False):
             place = BEGINNING
-            while readers and (page := await self._logbook.wrapped_after(place, PAGE)):
+            while readers and (page := await self._logbook.reader.wrapped_after(place, PAGE)):
                 if not urgent:
                     await self._power_is_back()
                 await self._add([each for each in page if (each.place in first) is urgent], readers)

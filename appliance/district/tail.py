@@ -162,7 +162,7 @@ class LostTail:
 
     async def _note_unless_noted(self, tail: Tail, after: int) -> None:
         """The entry may have reached the disk, and only the word that it did may be missing: it would be among those after `after`."""
-        while rows := await self._logbook.after(after, OPENED_AT_ONCE):
+        while rows := await self._logbook.reader.after(after, OPENED_AT_ONCE):
             events = (each.fact.event for each in await self._logbook.opener.open(rows) if each.fact is not None)
             if any(
                 isinstance(event, TailBroughtBack | BeyondBroughtBack) and _is_about(event, tail) for event in events

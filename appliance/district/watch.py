@@ -70,7 +70,7 @@ class Watch:
         if self._counted_s is not None and now_s - self._counted_s < OVERDUE_EVERY_S:
             return
         if self._counted_s is None:
-            opened = await self._logbook.opener.open(await self._logbook.after(0, FIRST_ENTRIES))
+            opened = await self._logbook.opener.open(await self._logbook.reader.after(0, FIRST_ENTRIES))
             self._since = next((each.fact.at.wall_ms for each in opened if each.fact is not None), None)
         district = self._engine.heard.district
         district.opened_overdue = await self._overdue.count(self._engine.board, self._engine.clock.now().wall_ms)

@@ -6,10 +6,11 @@ from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unse
 from appliance.doctor.words import count, some, span
 from appliance.plan.families import AT_THE_WEBHOOK_DOOR, ESPHOME
 from appliance.settings import OPEN_WEBHOOK
+from hardware.esphome.wire import DIAL_IN_PORT
 
 ALERT, UPLINK, CONSOLE = "handbell-alert.service", "handbell-uplink.service", "handbell-console@tty1.service"
 DESK_GROUP = "handbell-desk"
-BUTTON_PORT, WEBHOOK_PORT = 6054, 8443  # systemd/handbell-alert.service, systemd/handbell-webhook.socket
+WEBHOOK_PORT = 8443  # systemd/handbell-webhook.socket
 SOCKET_MODE = 0o660
 SETTLED_MS = 600_000  # what is missing is trouble within 200 s of a start (NFPA 72); a plan may allow somewhat more
 UNATTENDED = "desk-unattended"  # the daemon's trouble, in the hours the plan expects people
@@ -107,7 +108,7 @@ def _doors_from_outside(seen: Seen, told: Untold) -> Finding:
     return unseen(Key.DOORS, f"Nobody answers at them while the daemon is away. {there}")
 
 
-_PORTS = {BUTTON_PORT: "buttons", WEBHOOK_PORT: "webhook"}
+_PORTS = {DIAL_IN_PORT: "buttons", WEBHOOK_PORT: "webhook"}
 
 
 def plan(told: Told) -> Finding:

@@ -29,6 +29,7 @@ from appliance.engine.folding import Folding
 from appliance.engine.kept import KeptCounts
 from appliance.engine.outcome import Submission
 from appliance.engine.recorder import STALLED_AFTER_S, Recorder, Writing
+from appliance.engine.timer import Timer
 from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey
 from appliance.logbook.batch import Batch, Fact
@@ -44,11 +45,6 @@ BEHIND_MAX = (
 DESKS_MOVE_EVERY_S = 0.2
 """Every lamp is told when a console comes or goes, which takes 5 ms in a building of 360 buttons: of consoles that do so all the time, a
 fifth of a second's together. A lamp has 5 s to say that nobody can be told."""
-TIMER_MIN_S = 0.02  # deadlines are whole seconds; one that stayed in the past must never spin the loop
-
-LOOK_AGAIN_MS = (
-    1000  # where the next deadline cannot be found; they are whole seconds, so that none is noticed much later
-)
 
 NOT_RECORDING = Cause("logbook-not-recording", "disk")
 
@@ -75,9 +71,9 @@ class Engine:
         self._rest = asyncio.Event()  # set while no command waits, and none is at the disk; from `run` on
         self._ended: asyncio.Future[None] = self._loop.create_future()
         self._newer: asyncio.Future[None] = self._loop.create_future()
-        self._timer: asyncio.TimerHandle | None = None
-        self._timer_ms: int | None = None
-        self._blind_until_ms = 0
+        self._timer = Timer(
+            clock, lambda: next_deadline(self.board, self.heard), lambda: self.submit(Look()), self._no_deadline
+        )
         self._stalled = False
         self._countings = Countings(board.counters)
         self._folding = Folding(self._countings)
@@ -486,33 +482,11 @@ class Engine:
         self.submit(command)
 
     def _arm(self) -> None:
-        """One timer for everything: the earliest deadline there is."""
-        try:
-            deadline_ms = next_deadline(self.board, self.heard)
-        except Exception as fault:  # noqa: BLE001 - it is raised as trouble, and looked for again by the clock
-            deadline_ms = self._blindly(fault)
-        if (due_ms := self._folding.due_ms) is not None and self.recorder.failing is None:
-            deadline_ms = due_ms if deadline_ms is None else min(due_ms, deadline_ms)
-        if deadline_ms == self._timer_ms:
-            return
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer_ms = deadline_ms
-        if deadline_ms is not None:
-            in_s = max(TIMER_MIN_S, (deadline_ms - self.clock.now().mono_ms) / 1000)
-            self._timer = self._loop.call_later(in_s, self._ring_timer)
+        """Look again when the next thing is due. What is folded waits for a disk that takes entries."""
+        self._timer.arm(self._folding.due_ms if self.recorder.failing is None else None)
 
-    def _blindly(self, fault: Exception) -> int:
-        """When to look where nobody knows when anything is due: soon, and never twice at once."""
-        now_ms = self.clock.now().mono_ms
-        if self._blind_until_ms <= now_ms:
-            self._blind_until_ms = now_ms + LOOK_AGAIN_MS
-            self._faults.of_deadline(fault)
-        return self._blind_until_ms
-
-    def _ring_timer(self) -> None:
-        self._timer_ms = None
-        self.submit(Look())
+    def _no_deadline(self, fault: Exception) -> None:
+        self._faults.of_deadline(fault)
 
 
 def _repeated(submission: Submission) -> tuple[Counting, int] | None:

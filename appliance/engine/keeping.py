@@ -113,7 +113,7 @@ class Keeping:
 
     async def _looked_through(self) -> AsyncIterator[Judged]:
         after = 0
-        while found := await self._logbook.streams_in_keeping(after, LOOKED_AT_ONCE):
+        while found := await self._logbook.reader.streams_in_keeping(after, LOOKED_AT_ONCE):
             await self._calm.wait()
             after = found[-1][0]
             for _, stream, any_key in found:
@@ -137,10 +137,10 @@ class Keeping:
 
     async def _classes_kept(self, incident: IncidentId) -> set[Klass] | None:
         """Of which there still are keys; None unless everything that is kept was read: the rest may be a hold, or the newest account."""
-        stream = await self._logbook.stream_of_incident(incident)
+        stream = await self._logbook.reader.stream_of_incident(incident)
         if stream is None:
             return None
-        rows = await self._logbook.of_stream(stream, limit=ENTRIES_MAX, every=False)
+        rows = await self._logbook.reader.of_stream(stream, limit=ENTRIES_MAX, every=False)
         wraps = await self._logbook.work(lambda db: forgetting.wraps_of_stream(db, stream))
         classes = [*(await self._classes({(wrap.stream, wrap.key_no) for wrap in wraps})).values()]
         faults = [each.fault for each in await self._logbook.opener.open(rows) if each.fault is not None]
@@ -162,7 +162,7 @@ class Keeping:
         """What is due of it now: somebody may have held it since it was found."""
         if self.why_not():
             return []
-        stream = await self._logbook.stream_of_incident(record.incident)
+        stream = await self._logbook.reader.stream_of_incident(record.incident)
         assert stream is not None, "a record that was read has a stream"
         certificates: list[KeysDestroyed] = []
         for due in (await self._judge(record)).due:

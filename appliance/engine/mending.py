@@ -108,7 +108,7 @@ class Mending:
 
     async def _bring_back(self) -> bool:
         """False where the disk was away meanwhile: that is no fault of what is read, and counts as no try."""
-        lowest = (await self._logbook.after(0, 1))[0][0]
+        lowest = (await self._logbook.reader.after(0, 1))[0][0]
         asides = [aside for aside in self._asides() if _may_be_read(aside, lowest)]
         if not asides:
             return True

@@ -79,7 +79,7 @@ class Queries:
             told = [each for incident_facts in await self.room_history(room) for each in incident_facts]
         else:
             told = await self._open(
-                await (self._logbook.last(limit) if newest_first else self._logbook.after(after, limit))
+                await (self._logbook.reader.last(limit) if newest_first else self._logbook.reader.after(after, limit))
             )
         above = [each for each in told if each[0] > after]
         return self._logbook.kept[0], above[-limit:] if newest_first else above[:limit]
@@ -92,9 +92,9 @@ class Queries:
         Without its tap-outs: nothing shows how often somebody in one room asked for a break (promise 7).
         """
         most, area = min(limit, ROOM_HISTORY_MAX), Place(area=AreaName(room))
-        streams = await self._logbook.streams_of(Place(room=room).key(""), most)
-        streams = streams or await self._logbook.streams_of(area.key(""), most)
-        incidents = [await self._open(await self._logbook.of_stream(stream, every=False)) for stream in streams]
+        streams = await self._logbook.reader.streams_of(Place(room=room).key(""), most)
+        streams = streams or await self._logbook.reader.streams_of(area.key(""), most)
+        incidents = [await self._open(await self._logbook.reader.of_stream(stream, every=False)) for stream in streams]
         return [told for told in incidents if _is_call(told)]
 
     async def sealed(
@@ -109,7 +109,7 @@ class Queries:
         rows, wraps, limit = list[Row](), list[tuple[int, bytes, bytes, int, bytes]](), min(limit, FEED_LIMIT_MAX)
         while len(rows) < limit:
             count = min(limit - len(rows), SEALED_AT_ONCE)
-            some, named = await self._logbook.sealed_after(rows[-1][0] if rows else after, count)
+            some, named = await self._logbook.reader.sealed_after(rows[-1][0] if rows else after, count)
             rows += some
             wraps += named
             if len(some) < count or sum(len(entry) for _, entry in rows) >= length_max:
@@ -144,7 +144,7 @@ class Queries:
         while True:
             after = link.number if link else 0
             try:
-                rows = await self._logbook.after(after, verify.SLICE_ENTRIES)
+                rows = await self._logbook.reader.after(after, verify.SLICE_ENTRIES)
             except LogbookError as error:
                 log.warning("verification put off: %s", error)
                 await asyncio.sleep(VERIFY_AGAIN_S)
@@ -163,11 +163,11 @@ class Queries:
     async def told_of(self, incident: IncidentId, after: int = 0) -> list[Told]:
         """Everything above entry `after` that was told of one incident and written to its record, and the certificates of what was
         destroyed of it, oldest first."""
-        stream = await self._logbook.stream_of_incident(incident)
-        told = await self._open(await self._logbook.certificates_of(incident, after))
+        stream = await self._logbook.reader.stream_of_incident(incident)
+        told = await self._open(await self._logbook.reader.certificates_of(incident, after))
         certified = bool(told)
         while stream is not None:
-            rows = await self._logbook.of_stream(stream, limit=STREAM_AT_ONCE, after=after, every=False)
+            rows = await self._logbook.reader.of_stream(stream, limit=STREAM_AT_ONCE, after=after, every=False)
             told += await self._open(rows)
             if len(rows) < STREAM_AT_ONCE:
                 break
@@ -181,13 +181,15 @@ class Queries:
 
     async def called(self, stream: bytes) -> tuple[int, IncidentId] | None:
         """The number people call a stream's incident by, and which it is; None as above."""
-        told = await self._open(await self._logbook.of_stream(stream, limit=2))
+        told = await self._open(await self._logbook.reader.of_stream(stream, limit=2))
         begun = (event for _, _, event in told if isinstance(event, FirstCall | RecordOpened))
         return next(((event.number, event.incident) for event in begun), None)
 
     async def beginning_of(self, stream: bytes) -> tuple[Moment, IncidentId] | None:
         """When a stream's incident began, and which it is; None as above."""
-        told = await self._open(await self._logbook.of_stream(stream, limit=2))  # the key entry, and what began it
+        told = await self._open(
+            await self._logbook.reader.of_stream(stream, limit=2)
+        )  # the key entry, and what began it
         return next(((at, event.incident) for _, at, event in told if isinstance(event, IncidentEvent)), None)
 
     async def _open(self, rows: list[Row]) -> list[Told]:

@@ -24,5 +24,5 @@ class Receipts:
     async def give(self, entry: int, words: Words) -> Paper:
         """A receipt for one entry. Raises LogbookError, and KeyError where there is no such entry."""
         head = self._logbook.head_statement()
-        stored = dict(await self._logbook.after(entry - 1, 1))[entry]
+        stored = dict(await self._logbook.reader.after(entry - 1, 1))[entry]
         return paper.give(words, stored, os.urandom(paper.SALT_LEN), head, self._vault.device_public, self._vault.sign)

@@ -136,7 +136,7 @@ class Records:
 
     async def latest(self, *, unfinished: bool, before: int, limit: int) -> tuple[list[Record], int | None]:
         """Records of incidents that are over, newest first, and below which first entry to go on; None at the end."""
-        found = await self._logbook.streams_of_records(unfinished=unfinished, before=before, limit=limit)
+        found = await self._logbook.reader.streams_of_records(unfinished=unfinished, before=before, limit=limit)
         records: list[Record] = []
         for _, stream in found:
             incident = await self._queries.incident_of(stream)
@@ -153,7 +153,7 @@ class Records:
         low, high = 0, self._logbook.kept[0]
         while low < high:
             middle = (low + high + 1) // 2
-            found = await self._logbook.stream_in_keeping_before(middle, FORGOTTEN_IN_A_ROW_MAX)
+            found = await self._logbook.reader.stream_in_keeping_before(middle, FORGOTTEN_IN_A_ROW_MAX)
             called = await self._queries.called(found[1]) if found is not None and found[0] > low else None
             if found is None or called is None or called[0] < number:
                 low = middle

@@ -8,7 +8,6 @@ begins again. In small pieces, while calls come and go. An open call that the st
 rings it.
 """
 
-import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from pathlib import Path
@@ -37,8 +36,6 @@ ROWS_AT_ONCE = 100  # in one commit: a tenth of the time a press may wait for a 
 LOOKED_AT_ONCE = 200  # numbers between two breaths, where none of them is there
 STREAMS_AT_ONCE = 50
 ENTRIES_AT_ONCE = 500  # of one stream
-
-log = logging.getLogger("handbell.logbook")
 
 
 class _Incident(msgspec.Struct):
@@ -171,7 +168,7 @@ class Refilling:
         """None for a stream of the house, and for one that nobody here can open."""
         keys: dict[int, DataKey] = {}
         wraps: list[WrapFound] = []
-        for number, entry in await self._logbook.of_stream(stream, limit=ENTRIES_AT_ONCE):
+        for number, entry in await self._logbook.reader.of_stream(stream, limit=ENTRIES_AT_ONCE):
             if found := self._wraps(number):
                 key, named = self._named(entry, found)
                 wraps += named
@@ -202,7 +199,7 @@ class Refilling:
     async def _house(self, stream: bytes) -> None:
         """Its wraps, and from its certificates what was destroyed and where that stands."""
         after = 0
-        while rows := await self._logbook.of_stream(stream, limit=ENTRIES_AT_ONCE, after=after):
+        while rows := await self._logbook.reader.of_stream(stream, limit=ENTRIES_AT_ONCE, after=after):
             after = rows[-1][0]
             named = [wrap for number, entry in rows for wrap in self._named(entry, self._wraps(number))[1]]
             await self._logbook.work(lambda db, named=named: _write(db, [_into_wrap(named)]))  # type: ignore[misc]
@@ -223,7 +220,7 @@ class Refilling:
         row = Stream(stream, 0, 0)
         wraps: list[WrapFound] = []
         keys, after, reviewed, opened_apart, is_open = dict[int, DataKey](), 0, False, False, False
-        while rows := await self._logbook.of_stream(stream, limit=ENTRIES_AT_ONCE, after=after):
+        while rows := await self._logbook.reader.of_stream(stream, limit=ENTRIES_AT_ONCE, after=after):
             row.first = row.first or rows[0][0]
             after = rows[-1][0]
             for number, entry in rows:

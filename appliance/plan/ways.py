@@ -66,11 +66,10 @@ class Way(msgspec.Struct, frozen=True):
 
 
 class RoomWays(msgspec.Struct, frozen=True):
-    """One room's ways, in the plan's order."""
+    """One room's ways in, in the plan's order. Its ways out are its zone's: `PlanWays.out`."""
 
     room: Room
     ways_in: tuple[Way, ...]
-    ways_out: tuple[Way, ...]
 
 
 class Lost(msgspec.Struct, frozen=True):
@@ -87,16 +86,16 @@ class PlanWays:
 
     def __init__(self, index: "PlanIndex") -> None:
         self._index = index
-        out = {zone: tuple(self._out_of(zone)) for zone in {room.zone for room in index.plan.rooms}}
         near: dict[str, list[Button]] = {}
         for button in index.plan.buttons:
             place = button.room or button.near
             if place and calls_for_help(button):
                 near.setdefault(place, []).append(button)
-        self.out: dict[ZoneId, tuple[Way, ...]] = out
+        self.out: dict[ZoneId, tuple[Way, ...]] = {
+            zone: tuple(self._out_of(zone)) for zone in {room.zone for room in index.plan.rooms}
+        }
         self.rooms: tuple[RoomWays, ...] = tuple(
-            RoomWays(room, tuple(map(self._button, near.get(room.room, ()))), out[room.zone])
-            for room in index.plan.rooms
+            RoomWays(room, tuple(map(self._button, near.get(room.room, ())))) for room in index.plan.rooms
         )
         self._hanging: dict[tuple[str, str], list[int]] = {}
         """What fails → the places of the rooms of whose ways in that is a part."""

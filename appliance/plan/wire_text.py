@@ -21,7 +21,6 @@ from hardware.points import Alarm, Coil, InputPair, PanelZone, Pin, PinPair, Poi
 
 SECURITY = 178  # the market of pendants and contacts: the first byte they send, 0xB2
 SERIAL_MAX = 2**24 - 1  # three bytes on the wire
-ALARMS = 4
 
 _TRANSMITTER = re.compile(r"(?:([0-9]{1,3})-)?([0-9]{1,8})/([1-4])", re.ASCII)
 _INPUTS = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)/([1-9][0-9]?)(?:/([1-9][0-9]?))?", re.ASCII)

@@ -15,7 +15,6 @@ GROUPS = 5
 """Thirty letters a line: with its number and its check it fits 41 of a receipt printer's 42 columns."""
 _LETTERS = GROUP * GROUPS
 _CHECK = 2  # letters, ten bits: a slip is found in its own line, 999 times of 1,000
-LINES_MAX = 99
 
 _WHOLE = re.compile(rf"{MARK}:([0-9A-Za-z]+)(?![/0-9A-Za-z])")
 _PART = re.compile(rf"{MARK}:([1-9][0-9]?)/([1-9][0-9]?):([0-9A-Za-z]+)")

@@ -13,7 +13,7 @@ from appliance.plan.model import Role
 from appliance.record.fields import FIELDS, of_group, of_klass, of_part
 from appliance.record.words import FieldId, Klass, Part, Status
 
-A, B, C, D = Klass.OPERATIONAL, Klass.STUDENT, Klass.PERSONNEL, Klass.RESTRICTED
+A, B, C = Klass.OPERATIONAL, Klass.STUDENT, Klass.PERSONNEL
 ACTS = ("open", "submit", "review", "hold", "release", "offer-copy", "views")
 
 

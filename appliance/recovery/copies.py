@@ -91,7 +91,7 @@ class CopyKeeper:
 
     async def _drilled(self, told: DrillTold) -> None:
         """Good only where the entry it ends at is ours."""
-        rows = await self._logbook.after(told.up_to - 1, 1) if 0 < told.up_to <= self._engine.head else []
+        rows = await self._logbook.reader.after(told.up_to - 1, 1) if 0 < told.up_to <= self._engine.head else []
         ours = bool(rows) and rows[0][0] == told.up_to and entry_digest(rows[0][1]) == told.digest
         says = printable(told.says, SAYS_LEN_MAX) if ours or not told.ok else ANOTHER
         self._again = told.ok and not ours

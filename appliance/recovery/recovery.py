@@ -110,7 +110,7 @@ class Recovery:
     async def _newest(self) -> Row | None:
         """The newest entry at which a head can be signed. Raises LogbookError."""
         for count in (1, SOUND_WITHIN):
-            for row in await self._logbook.last(count):
+            for row in await self._logbook.reader.last(count):
                 if is_sound(*row):
                     return row
         return None

@@ -18,6 +18,7 @@ from hardware.esphome.address_book import AddressBook
 from hardware.esphome.dial_in import DialIn, Hello
 from hardware.esphome.house import Charge, House
 from hardware.esphome.strangers import Strangers
+from hardware.esphome.wire import DIAL_IN_PORT
 from hardware.ports import Stranger
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ BEGIN_ANEW_S = 1.0  # a fault that returns at once must not spin
 SECOND_S = 1.0
 
 NOT_LISTENING = (
-    "this box does not listen for devices on the network; handbell alert must be started with --esphome ADDRESS:6054, "
-    "and no other program may have that port"
+    "this box does not listen for devices on the network; handbell alert must be started with"
+    f" --esphome ADDRESS:{DIAL_IN_PORT}, and no other program may have that port"
 )
 
 log = logging.getLogger("handbell.esphome")

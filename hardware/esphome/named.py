@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from hardware.bounds import printable
 from hardware.signals import (
     BY_DEVICE,
-    IMPOSSIBLE_COUNT,
     OLDER_BOX,
     UNFORESEEN,
     UNWELL,
@@ -26,8 +25,6 @@ ENDED_BY_KEY = frozenset({"lost", "refused", "slots-taken", "not-ours", "no-key"
 PASSING = frozenset({"two-boards", "name-claimed", "garbled", "flooding", UNFORESEEN, OLDER_BOX})
 """What nothing but silence ends: no good deed of a button proves that another has stopped claiming its name, and between two boxes
 that both speak to it, a button finds and forgets the older one every few seconds."""
-BY_COUNTS = frozenset({IMPOSSIBLE_COUNT})
-"""What its counts show. Whether it is over, they say as well (intake): nothing here has to remember it."""
 
 
 class Named:

@@ -20,8 +20,8 @@ LENGTHS: Mapping[int, tuple[int, int]] = {
 }
 BAD_CHECKSUM, BAD_HEADER, TIMEOUT = 1, 2, 4  # what a NAK says
 SERIAL_NUMBER, NETWORK, CHECK_IN_SETTING = 0x90, 0x82, 0x85  # what can be asked for
-ENDPOINT, NETWORK_DEVICE = 0x3E, 0x41  # classes; 0x3C are thermometers
-SECURITY, REPEATER = 0xB2, 0x01  # markets, the first byte of an identity
+ENDPOINT = 0x3E  # a class; 0x41 are devices of the network, such as repeaters, 0x3C are thermometers
+SECURITY = 0xB2  # a market, the first byte of an identity
 _UID, _HOP, _TRACES, _HOPS, _CLASS = 2, 6, 10, 11, 12  # places in a frame, the last two behind the traces
 _ENDPOINT_LENGTH = 18
 _PRINTED = re.compile(r"(?:([0-9]{1,3})-)?([0-9]{1,8})", re.ASCII)

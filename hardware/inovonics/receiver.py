@@ -3,7 +3,6 @@
 Time is an argument. A frame is answered when what it caused is done (`answers.py`); a damaged one is refused, so that it comes again.
 """
 
-import logging
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable
 from typing import Final, assert_never
@@ -46,7 +45,6 @@ STRANGE_MAX: Final = 8  # what a receiver keeps, and one more
 ANSWER_WITHIN_S: Final = 2.0  # to a question; then the next is asked
 WAS: Final = {SERIAL_NUMBER: "serial number", NETWORK: "network", CHECK_IN_SETTING: "check-in setting"}
 
-log = logging.getLogger("handbell.inovonics")
 
 type Heard = Callable[["Receiver", Transmission | Other, float], Iterable[Hashable]]
 """Told each frame of the radio, and now (s). Gives what must be done before it is answered."""

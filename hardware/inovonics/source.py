@@ -120,10 +120,6 @@ class InovonicsSource:
         """Transmitters that nobody expects, the newest last."""
         return self._strangers.all(asyncio.get_running_loop().time())
 
-    def repeaters(self) -> tuple[Stranger, ...]:
-        """Repeaters that were heard of themselves: no buttons."""
-        return self._strangers.repeaters(asyncio.get_running_loop().time())
-
     # ---- what a line brings
 
     def _taken(self, wire: Wire, ending: contextlib.ExitStack) -> Line:
@@ -147,8 +143,10 @@ class InovonicsSource:
         something is open waits for what was noted of that, too: else the next press would pass for one that is sent again.
         """
         live = receiver.live(now_s)
+        if isinstance(frame, Other):  # repeaters and thermometers are no buttons
+            return set()
         of_uid = self._transmitters.get(frame.uid)
-        if of_uid is None or isinstance(frame, Other):
+        if of_uid is None:
             self._strangers.add(frame, receiver.line, now_s)
             return set()
         waits: set[Hashable] = set()

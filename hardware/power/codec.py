@@ -59,7 +59,6 @@ class Garbled(msgspec.Struct, frozen=True):
 
 type Line = Listed | Begins | Ends | Refused | Said | Garbled
 
-VERSION = b"VER\n"
 SUPPLIES = b"LIST UPS\n"
 
 
@@ -130,7 +129,6 @@ class Reading(msgspec.Struct, frozen=True):
 
     status: frozenset[str]
     runtime_s: int | None = None
-    charge_percent: int | None = None
     battery_date: str = ""
 
 
@@ -139,7 +137,6 @@ def reading_of(variables: Mapping[str, str]) -> Reading:
     return Reading(
         frozenset(variables.get("ups.status", "").split()),
         _number(variables.get("battery.runtime", "")),
-        _number(variables.get("battery.charge", "")),
         variables.get("battery.date", "")[:_NAME_CHARS_MAX],
     )
 

@@ -1,10 +1,8 @@
-"""Renders a pattern to samples: 16-bit mono PCM, and the same as a WAV file. Knows no device; the standard library only."""
+"""Renders a pattern to samples: 16-bit mono PCM. Knows no device; the standard library only."""
 
 import functools
-import io
 import math
 import sys
-import wave
 from array import array
 
 from hardware.ports import Pattern
@@ -39,17 +37,6 @@ def make_all() -> None:
     """Make the samples of every pattern."""
     for pattern in Pattern:
         pcm(pattern)
-
-
-def wav(pattern: Pattern) -> bytes:
-    """The same as a WAV file."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(SAMPLE_BYTES)
-        writer.setframerate(RATE_HZ)
-        writer.writeframes(pcm(pattern))
-    return file.getvalue()
 
 
 @functools.cache

@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from hardware.esphome.wire import DIAL_IN_PORT
 from image_build.boot.card import fresh_card, put_in
 from image_build.boot.machine import Machine, Setup
 from image_build.programs import CannotBuild
 
 LEAVE: Final = b"\x1d"  # Ctrl-], as in telnet
-FORWARDS: Final = {"buttons": 6054, "webhook": 8443, "ssh": 22}
+FORWARDS: Final = {"buttons": DIAL_IN_PORT, "webhook": 8443, "ssh": 22}
 
 
 def main(arguments: list[str]) -> int:

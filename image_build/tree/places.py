@@ -3,7 +3,6 @@
 from typing import Final
 
 BOX: Final = "/var/lib/handbell-box"
-CURRENT: Final = f"{BOX}/current"
 SKELETON: Final = "./usr/share/handbell/var-skeleton"
 
 # What is different from box to box lies on the data partition; the root only points there. What is not there yet counts as not said.

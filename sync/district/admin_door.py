@@ -5,6 +5,13 @@ import secrets
 from io import BufferedReader
 
 from appliance.envelope.deposit import Refused
+from sync.administration import (
+    Audit,
+    Fleet,
+    Shut,
+    TokenGiven,
+    TokensWithdrawn,
+)
 from sync.district.asked import Asked
 from sync.district.authority import BadRequest
 from sync.district.district import District
@@ -14,16 +21,11 @@ from sync.district.ledger.store_id import STORE_ID_LEN, store_id
 from sync.district.ledger.tokens import Offer
 from sync.district.store import NoCopy, Sql
 from sync.protocol import (
-    Audit,
     CertificateGiven,
     CopyTold,
-    Fleet,
     Health,
     Kept,
     Role,
-    Shut,
-    TokenGiven,
-    TokensWithdrawn,
     id_of_hex,
 )
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.district.peer import Peer
-from sync.protocol import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,3 @@ class Asked:
     def who(self) -> str:
         """For the audit log."""
         return self.known.who
-
-    @property
-    def is_box(self) -> bool:
-        """Whether a building asks."""
-        return self.peer is not None and self.peer.role is Role.BUILDING

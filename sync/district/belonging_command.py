@@ -8,7 +8,7 @@ from pathlib import Path
 from appliance.command_line import json_lines
 from appliance.envelope.building_name import differ, same_building
 from appliance.envelope.deposit import Refused
-from sync import protocol
+from sync import administration, protocol
 from sync.district import for_programs
 from sync.district.asking import ask
 from sync.district.authority import make_request
@@ -58,14 +58,14 @@ def buildings(asked: argparse.Namespace, folder: Folder) -> None:
 
 def token(asked: argparse.Namespace, folder: Folder) -> None:
     """Withdraw one, or all that wait for a building."""
-    body = protocol.WithdrawalAsked(asked.token)
-    done = answered(ask(folder.socket, "POST", protocol.TOKENS_WITHDRAWN, protocol.TokensWithdrawn, body))
+    body = administration.WithdrawalAsked(asked.token)
+    done = answered(ask(folder.socket, "POST", protocol.TOKENS_WITHDRAWN, administration.TokensWithdrawn, body))
     say("Withdrawn: 1 token." if done.count == 1 else f"Withdrawn: {done.count} tokens.")
 
 
 def building(asked: argparse.Namespace, folder: Folder) -> None:
     """Rename one, close it or open it again."""
-    body = protocol.BuildingAsked(asked.name, asked.do, getattr(asked, "new_name", ""))
+    body = administration.BuildingAsked(asked.name, asked.do, getattr(asked, "new_name", ""))
     answered(ask(folder.socket, "POST", protocol.BUILDINGS, protocol.Kept, body))
     match asked.do:
         case "rename":
@@ -102,7 +102,7 @@ def add_words(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data:
             change.add_argument("new_name", metavar="NEW", help="its name from now on")
 
 
-def _word_of(box: protocol.BoxSeen) -> str:
+def _word_of(box: administration.BoxSeen) -> str:
     """What waits and what it runs, which the box alone knows."""
     if not box.backlog_said_ms:
         return "it has not said yet what waits there and what version it runs"
@@ -165,7 +165,7 @@ def _enrol_all(asked: argparse.Namespace, folder: Folder) -> None:
         raise CannotDo("no token for " + "; ".join(refused))
 
 
-def _other_name(box: protocol.BoxSeen, ending: str) -> str | None:
+def _other_name(box: administration.BoxSeen, ending: str) -> str | None:
     """What its plan calls the building, where that is another name and the box stands there."""
     if box.state not in {"ok", "fork"} or not differ(box.plan_name, box.name):
         return None
@@ -184,9 +184,9 @@ def _left_out(name: str, there: Collection[str], why: str) -> str | None:
     return None if so is None else f"{name}: {why}, as {so!r}; left out."
 
 
-def _token_for(asked: argparse.Namespace, folder: Folder, name: str) -> protocol.TokenGiven | Refused:
-    body = protocol.TokenAsked(name, asked.building, asked.days * DAY_S, asked.replace)
-    return ask(folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, body)
+def _token_for(asked: argparse.Namespace, folder: Folder, name: str) -> administration.TokenGiven | Refused:
+    body = administration.TokenAsked(name, asked.building, asked.days * DAY_S, asked.replace)
+    return ask(folder.socket, "POST", protocol.TOKENS, administration.TokenGiven, body)
 
 
 def entries_here(folder: Folder, box: str) -> int:
@@ -194,8 +194,8 @@ def entries_here(folder: Folder, box: str) -> int:
     return next((each.number for each in _fleet(folder).boxes if each.box == box), 0)
 
 
-def _fleet(folder: Folder) -> protocol.Fleet:
-    return answered(ask(folder.socket, "GET", protocol.FLEET, protocol.Fleet))
+def _fleet(folder: Folder) -> administration.Fleet:
+    return answered(ask(folder.socket, "GET", protocol.FLEET, administration.Fleet))
 
 
 def _certify(asked: argparse.Namespace, folder: Folder, role: protocol.Role) -> None:
@@ -205,7 +205,7 @@ def _certify(asked: argparse.Namespace, folder: Folder, role: protocol.Role) -> 
     if any(out.iterdir()):
         raise CannotDo(f"{out} is not empty. Name a new folder with --out: a certificate goes with its own key.")
     key, csr = make_request()
-    body = protocol.CertificateAsked(role.value, asked.name, csr)
+    body = administration.CertificateAsked(role.value, asked.name, csr)
     given = answered(ask(folder.socket, "POST", protocol.CERTIFICATES, protocol.CertificateGiven, body))
     write_new(out / f"{role.value}.key", key)
     write_new(out / f"{role.value}.pem", given.certificate.encode())

@@ -17,7 +17,7 @@ from shlex import quote
 from appliance.command_line import json_lines, parser_of_steps, said
 from appliance.ending import run_and_end
 from appliance.envelope.format import DIGEST_LEN
-from sync import protocol
+from sync import administration, protocol
 from sync.district import backup_command, belonging_command, certificate_command, for_programs
 from sync.district.asking import NotAnswered, ask
 from sync.district.authority import utc_now
@@ -38,7 +38,6 @@ STORE_VARIABLE = (
 )
 PORT_DEFAULT = 8460
 MIB = 1024 * 1024
-DAY_S = 24 * 3600
 
 
 def main(arguments: list[str]) -> int:
@@ -123,8 +122,8 @@ def _restore(asked: argparse.Namespace, folder: Folder) -> None:
 
 
 def _revoke(asked: argparse.Namespace, folder: Folder) -> None:
-    body = protocol.RevocationAsked(asked.target, asked.reason)
-    shut = answered(ask(folder.socket, "POST", protocol.REVOCATIONS, protocol.Shut, body))
+    body = administration.RevocationAsked(asked.target, asked.reason)
+    shut = answered(ask(folder.socket, "POST", protocol.REVOCATIONS, administration.Shut, body))
     match shut.kind:
         case "box":
             number = belonging_command.entries_here(folder, shut.name)
@@ -156,9 +155,9 @@ def _audit(asked: argparse.Namespace, folder: Folder) -> None:
         say(f"{line.number}  {local_time(line.at_ms)}  {line.who}: {line.what}  {line.about}".rstrip())
 
 
-def _audit_lines(folder: Folder) -> Iterator[protocol.AuditLine]:
+def _audit_lines(folder: Folder) -> Iterator[administration.AuditLine]:
     after = 0
-    while lines := answered(ask(folder.socket, "GET", f"{protocol.AUDIT}?after={after}", protocol.Audit)).lines:
+    while lines := answered(ask(folder.socket, "GET", f"{protocol.AUDIT}?after={after}", administration.Audit)).lines:
         yield from lines
         after = lines[-1].number
 

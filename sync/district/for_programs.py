@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from appliance.command_line import utc
-from sync.protocol import AuditLine, BoxSeen, Fleet
+from sync.administration import AuditLine, BoxSeen, Fleet
 
 WAITING = "waiting"  # beside the states of a box: a token waits for it
 

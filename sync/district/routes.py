@@ -9,7 +9,7 @@ from io import BufferedReader
 import msgspec
 
 from appliance.envelope.deposit import Collected, Deposit, Deposited, HeadTold, Held, Notices, Signed, Urgent
-from sync import protocol
+from sync import administration, protocol
 from sync.district import (
     admin_door,
     box_door,
@@ -209,29 +209,29 @@ ROUTES = (
         "GET", protocol.STICKS_NOTICES, stick_door.notices, "What to carry back to a building.", Notices, _ADMIN,
         query={**_WHOSE, "after": _AFTER, "wait_s": _WAIT}, refusals=("revoked",),
     ),
-    Route("GET", protocol.FLEET, admin_door.fleet, "Every box, nothing of content.", protocol.Fleet, _ADMIN, language=JSON),
+    Route("GET", protocol.FLEET, admin_door.fleet, "Every box, nothing of content.", administration.Fleet, _ADMIN, language=JSON),
     Route(
-        "POST", protocol.TOKENS, admin_door.make_token, "Make a token to enrol one box.", protocol.TokenGiven, _ADMIN,
-        protocol.TokenAsked, JSON, refusals=("not-found", "closed"),
+        "POST", protocol.TOKENS, admin_door.make_token, "Make a token to enrol one box.", administration.TokenGiven, _ADMIN,
+        administration.TokenAsked, JSON, refusals=("not-found", "closed"),
     ),
     Route(
-        "POST", protocol.TOKENS_WITHDRAWN, admin_door.withdraw_token, "Withdraw a token.", protocol.TokensWithdrawn, _ADMIN,
-        protocol.WithdrawalAsked, JSON, refusals=("not-found",),
+        "POST", protocol.TOKENS_WITHDRAWN, admin_door.withdraw_token, "Withdraw a token.", administration.TokensWithdrawn, _ADMIN,
+        administration.WithdrawalAsked, JSON, refusals=("not-found",),
     ),
     Route(
         "POST", protocol.BUILDINGS, admin_door.change_building, "Rename a building, close it, or open it again.", protocol.Kept,
-        _ADMIN, protocol.BuildingAsked, JSON, refusals=("not-found",),
+        _ADMIN, administration.BuildingAsked, JSON, refusals=("not-found",),
     ),
     Route(
-        "POST", protocol.REVOCATIONS, admin_door.revoke, "Shut out a box or a certificate.", protocol.Shut, _ADMIN,
-        protocol.RevocationAsked, JSON, refusals=("not-found",),
+        "POST", protocol.REVOCATIONS, admin_door.revoke, "Shut out a box or a certificate.", administration.Shut, _ADMIN,
+        administration.RevocationAsked, JSON, refusals=("not-found",),
     ),
     Route(
         "POST", protocol.CERTIFICATES, admin_door.certify, "A certificate for an office or an administrator.",
-        protocol.CertificateGiven, _ADMIN, protocol.CertificateAsked, JSON,
+        protocol.CertificateGiven, _ADMIN, administration.CertificateAsked, JSON,
     ),
     Route(
-        "GET", protocol.AUDIT, admin_door.audit_lines, "Who did what when.", protocol.Audit, _ADMIN, language=JSON,
+        "GET", protocol.AUDIT, admin_door.audit_lines, "Who did what when.", administration.Audit, _ADMIN, language=JSON,
         query={"after": _AFTER, "limit": _LIMIT},
     ),
     Route(

@@ -8,7 +8,6 @@ where to go on.
 """
 
 import asyncio
-import logging
 import random
 from collections import deque
 from dataclasses import dataclass
@@ -32,8 +31,6 @@ QUOTA_WAIT_S = 60.0  # where the server did not say when
 BUSY_WAIT_S = 2.0  # likewise, of a store that does not answer at the moment: what our server says, and a balancer may have left out
 SMALL_LEN = 8 * 1024  # the end of a backlog, or what was just written: a call's beginning with its wraps has 4 KB
 KEPT_UNSIGNED = {"fork", "superseded"}  # the server kept everything, and countersigns nothing until people decided
-
-log = logging.getLogger("handbell.uplink")
 
 
 class OutOfStep(Exception):

@@ -74,7 +74,7 @@ async def test_one_damaged_file_is_healed_and_named_and_the_next_start_says_noth
     async with Daemon.started(at) as daemon:
         assert [each.room for each in daemon.engine.board.incidents.values()] == ["B204"]
         await pressed(daemon, "B206-wall", 1)
-        assert daemon._button_key("B204-wall", "esphome") in (KEY, None)
+        assert daemon._maker.key_of("B204-wall", "esphome") in (KEY, None)
         assert daemon.credentials.get(PLANNED) == KEY and daemon.people.is_right(ANA, "830917")
         assert daemon.keeper.trust.root == b"\xab" * 32
         await becomes(daemon, f"key-file-mended:{name}", present=True)
@@ -97,7 +97,7 @@ async def test_a_file_lost_in_both_copies_keeps_no_call_from_ringing_and_is_name
             "root.fingerprint": None,
         }.get(name, f"key-lost:{name}")
         if name.startswith("credentials"):
-            daemon._secret(PLANNED)
+            daemon._secrets.proof(PLANNED)
         if cause is not None:
             await becomes(daemon, cause, present=True)
         assert daemon.keeper.trust.root == b"\xab" * 32, "the record has it still"

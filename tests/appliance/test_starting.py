@@ -46,7 +46,7 @@ async def rings_and_records(folder: Path) -> None:
             while not daemon.queries.verification.complete:
                 await asyncio.sleep(0.02)
         assert daemon.queries.verification.findings == []
-        assert (await daemon.logbook.after(0, 1))[0][0] == 1, "all of the record is back"
+        assert (await daemon.logbook.reader.after(0, 1))[0][0] == 1, "all of the record is back"
 
 
 async def test_an_error_nobody_thought_of_leaves_the_file_closed(

@@ -201,5 +201,5 @@ async def _does(daemon: Daemon, command: DeskCommand) -> None:
 async def _head_before(daemon: Daemon) -> int:
     """The newest entry of the folder it was started from: the one its own first follows."""
     started = daemon.logbook.epoch
-    rows = await daemon.logbook.after(0, 1 << 30)
+    rows = await daemon.logbook.reader.after(0, 1 << 30)
     return next(number for number, entry in reversed(rows) if layout.whole_header(entry).epoch.hex() != started)

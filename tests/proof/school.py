@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.esphome.wire import DIAL_IN_PORT
 from image_build.boot.card import fresh_card, put_in
 from image_build.boot.machine import Machine, Setup
 from image_build.disk.card import Made, made
@@ -91,7 +92,7 @@ def school(built: Built, district: Server, tmp_path_factory: pytest.TempPathFact
     seed = seed_of(f"https://{HERE}:{district.port}", authority, token, copy=SECTION, recovery=phrase_section())
     put_in(card, "handbell-seed.yaml", seed.encode())
     stick = fat_stick(folder / "stick.img")
-    setup = Setup(forwards={"buttons": 6054}, outside=True, watchdog=True, stick=stick)
+    setup = Setup(forwards={"buttons": DIAL_IN_PORT}, outside=True, watchdog=True, stick=stick)
     with Machine(card, folder / "machine", setup) as machine:
         machine.start()
         box = StartedBox(machine)

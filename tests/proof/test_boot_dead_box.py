@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.esphome.wire import DIAL_IN_PORT
 from image_build.boot.card import fresh_card, put_in
 from image_build.boot.machine import Machine, Setup
 from tests.image_build.first_boot.written import written
@@ -61,7 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def errand(built: Built, folder: Path) -> Iterator[Errand]:
     stick = fat_stick(folder / "stick.img")
-    setup = Setup(forwards={"buttons": 6054}, stick=stick)
+    setup = Setup(forwards={"buttons": DIAL_IN_PORT}, stick=stick)
     with Machine(card(built, folder / "first.img"), folder / "first", setup) as first:
         first.start()
         with ButtonsOutside(folder / "credentials", first.ports["buttons"], KEYS) as buttons:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from hardware.esphome.wire import DIAL_IN_PORT
 from tests.proof.fat_stick import HANDBELL, MOUNTED, proved
 from tests.proof.school import School
 from tests.proof.started import StartedBox, missing
@@ -22,7 +23,7 @@ SEND = (
 )
 COUNT = 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM entry").fetchone()[0])'
 LAN, INTERNET = "10.0.2.2", "192.0.2.1"
-BUTTONS, MDNS = 6054, 5353
+BUTTONS, MDNS = DIAL_IN_PORT, 5353
 GROWN_MIB = 1000  # of a card of 2 GiB; the partition of the image has 32
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.esphome.wire import DIAL_IN_PORT
 from image_build.boot.boards import RASPI3B
 from image_build.boot.card import fresh_card, put_in
 from image_build.boot.machine import Machine, Setup
@@ -50,7 +51,7 @@ def pi3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedBox]:
         district="",
     )
     put_in(card, "handbell-seed.yaml", seed.encode())
-    setup = Setup(board=RASPI3B, forwards={"buttons": 6054}, processors=PROCESSORS, shell=False)
+    setup = Setup(board=RASPI3B, forwards={"buttons": DIAL_IN_PORT}, processors=PROCESSORS, shell=False)
     with Machine(card, folder / "machine", setup) as machine:
         began_s = time.monotonic()
         machine.start()

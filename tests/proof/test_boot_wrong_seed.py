@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.esphome.wire import DIAL_IN_PORT
 from image_build.boot.card import fresh_card, put_in
 from image_build.boot.machine import Machine, Setup
 from image_build.first_boot import doors
@@ -105,7 +106,7 @@ def test_each_network_has_the_group_by_which_the_firewall_knows_its_doors(correc
     for port, group in groups.items():
         corrected.until_inside(f"cat /sys/class/net/{port}/netdev_group", f"^{group}$")
     corrected.until_inside("networkctl status vlan60 --no-pager", r"Address: 10\.60\.0\.1\n")
-    assert "iifgroup { 0, 1, 3, 5, 7 } tcp dport 6054 accept" in corrected.root(
+    assert f"iifgroup {{ 0, 1, 3, 5, 7 }} tcp dport {DIAL_IN_PORT} accept" in corrected.root(
         "nft -n list chain inet handbell from_building"
     )
 

@@ -17,7 +17,7 @@ import pytest
 
 from appliance.api.messages import HandIn
 from appliance.logbook.brought_back import BroughtBack, entries_of
-from sync import protocol
+from sync import administration, protocol
 from sync.district.asking import ask
 from tests.patience import patient
 from tests.proof.bad_line import BadLine
@@ -56,8 +56,8 @@ async def named(server: Server, box: bytes, state: str) -> int:
     """Wait until the district says so of this box; up to which entry it has it."""
     async with patient(WITHIN_S):
         while True:
-            fleet = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.FLEET, protocol.Fleet)
-            assert isinstance(fleet, protocol.Fleet)
+            fleet = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.FLEET, administration.Fleet)
+            assert isinstance(fleet, administration.Fleet)
             for each in fleet.boxes:
                 if (each.box, each.state) == (box.hex(), state):
                     return each.number
@@ -68,8 +68,8 @@ async def is_told_who_follows(server: Server) -> None:
     """Wait until the district knows who speaks for the box after this one."""
     async with patient(WITHIN_S):
         while True:
-            audit = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.AUDIT, protocol.Audit)
-            assert isinstance(audit, protocol.Audit)
+            audit = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.AUDIT, administration.Audit)
+            assert isinstance(audit, administration.Audit)
             if any("succession key" in line.what for line in audit.lines):
                 return
             await asyncio.sleep(0.2)
@@ -165,7 +165,7 @@ async def test_what_the_dead_box_had_brought_its_district_beyond_the_copy_is_tol
 
 
 def _box_in(sites: TwoSites) -> str:
-    (found,) = ask(sites.server.folder.socket, "GET", protocol.FLEET, protocol.Fleet).boxes  # type: ignore[union-attr]
+    (found,) = ask(sites.server.folder.socket, "GET", protocol.FLEET, administration.Fleet).boxes  # type: ignore[union-attr]
     return found.box
 
 

@@ -18,7 +18,7 @@ from appliance.api.client import DeskClient
 from appliance.api.messages import BelieveOffice, HandIn
 from appliance.envelope.format import split
 from hardware.esphome.wire import DIAL_IN_PORT
-from sync import protocol
+from sync import administration, protocol
 from sync.district.asking import ask
 from tests.patience import patience, patient
 from tests.proof.buttons_outside import ButtonsOutside
@@ -76,8 +76,8 @@ async def audited(server: Server, *says: str) -> None:
     """Wait until the district's log has a line with each of these."""
     async with patient(WITHIN_S):
         while True:
-            audit = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.AUDIT, protocol.Audit)
-            assert isinstance(audit, protocol.Audit)
+            audit = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.AUDIT, administration.Audit)
+            assert isinstance(audit, administration.Audit)
             lines = [f"{line.who} {line.what} {line.about}" for line in audit.lines]
             if all(any(each in line for line in lines) for each in says):
                 return
@@ -88,8 +88,8 @@ async def stands(server: Server, box: bytes, state: str) -> None:
     """Wait until the district says so of this box."""
     async with patient(WITHIN_S):
         while True:
-            fleet = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.FLEET, protocol.Fleet)
-            assert isinstance(fleet, protocol.Fleet)
+            fleet = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.FLEET, administration.Fleet)
+            assert isinstance(fleet, administration.Fleet)
             if (box.hex(), state) in {(each.box, each.state) for each in fleet.boxes}:
                 return
             await asyncio.sleep(0.2)

@@ -116,7 +116,7 @@ async def test_a_record_altered_by_one_byte_is_noticed(data: Path, tmp_path: Pat
     vault = Vault.open(data / "keys")
     logbook, remembered = await open_logbook(data / "logbook", vault, wall_ms=1_800_000_000_000)
     try:
-        rows = await logbook.after(0, 100_000)
+        rows = await logbook.reader.after(0, 100_000)
         wrong = [
             each
             for each in verify.check(rows, vault.building, verify.Link(0, bytes(32)))

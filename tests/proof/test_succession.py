@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sync import protocol
+from sync import administration, protocol
 from sync.district.asking import ask
 from sync.transport.identity import load
 from sync.uplink.seeded import Seeded
@@ -124,8 +124,8 @@ async def test_two_servers_of_one_store_are_killed_in_turn_and_the_box_is_follow
         entries, _, _ = await collected(safety, record.building.hex(), RECIPIENT)
     assert sorted(each.entry for each in entries) == sorted({*record.entries, *heir.entries}), "each of them once"
     assert {each.number for each in entries if not each.countersigned} == {deposited + at for at in (1, 2, 3)}
-    forks = ask(servers[0].folder.socket, "GET", protocol.FLEET, protocol.Fleet)
-    assert isinstance(forks, protocol.Fleet) and {each.state for each in forks.boxes} == {"ok", "superseded"}
+    forks = ask(servers[0].folder.socket, "GET", protocol.FLEET, administration.Fleet)
+    assert isinstance(forks, administration.Fleet) and {each.state for each in forks.boxes} == {"ok", "superseded"}
 
 
 async def test_a_server_of_another_store_is_given_nothing_while_the_first_is_dead(
@@ -145,8 +145,8 @@ async def test_a_server_of_another_store_is_given_nothing_while_the_first_is_dea
             async with patient(WITHIN_S):
                 while "keeps another store than" not in (folder / "uplink.log").read_text():
                     await asyncio.sleep(0.2)
-    fleet = ask(other.folder.socket, "GET", protocol.FLEET, protocol.Fleet)
-    assert isinstance(fleet, protocol.Fleet) and not fleet.boxes
+    fleet = ask(other.folder.socket, "GET", protocol.FLEET, administration.Fleet)
+    assert isinstance(fleet, administration.Fleet) and not fleet.boxes
     assert other.stop() == 0
     servers[0].start()
 

@@ -326,7 +326,7 @@ async def _opened(world: "World", settings: Settings, vault: Vault) -> tuple[Log
 
 async def all_facts(logbook: Logbook, vault: Vault) -> list[Fact]:
     """The whole record, opened; its chain is whole from the first entry on."""
-    rows = await logbook.after(0, 1 << 30)
+    rows = await logbook.reader.after(0, 1 << 30)
     findings = [each for each in verify.check(rows, vault.building, None) if isinstance(each, verify.Finding)]
     assert not findings, findings
     assert not rows or rows[0][0] == 1

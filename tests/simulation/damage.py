@@ -50,7 +50,7 @@ def open_in(history: History) -> set[IncidentId]:
 
 async def what_is_missing_is_said(box: "Box") -> None:
     """Once what was set aside is back, and the box has looked through the whole record."""
-    rows = await box.logbook.after(0, 1 << 30)
+    rows = await box.logbook.reader.after(0, 1 << 30)
     folder, history, said = box.logbook.folder, box.world.history, box.queries.verification.findings
     checked = verify.check(rows, box.vault.building, None, gaps_in(folder))
     findings = [each for each in checked if isinstance(each, verify.Finding)]

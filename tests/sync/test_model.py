@@ -349,7 +349,9 @@ class Protocol(RuleBasedStateMachine):
     def _placed(self) -> list[Placed]:
         def ask(sql: Sql) -> list[Placed]:
             return [
-                each for building in self._buildings_of(sql) for each in stretches.of_places(sql, building, 0, MANY)
+                each
+                for building in self._buildings_of(sql)
+                for each in stretches.read_places(sql, building, 0, MANY).entries
             ]
 
         return self._do(self.ledger.do(ask))  # type: ignore[no-any-return]

@@ -5,7 +5,7 @@ import tracemalloc
 import msgspec
 import pytest
 
-from appliance.envelope.deposit import Deposit, Signed, Urgent
+from appliance.envelope.deposit import Deposit, Refused, Signed, Urgent
 from appliance.envelope.format import FormatError, KeyStatement
 from sync import protocol
 
@@ -15,12 +15,11 @@ DEEP = b"\x91" * 100_000
 
 @pytest.mark.parametrize("data", [NO_UTF8, DEEP], ids=["no-utf-8", "deep"])
 def test_bytes_that_are_no_text_or_too_deep_are_refused_like_any_other(data: bytes) -> None:
-    for kind in (Deposit, Signed):
+    for kind in (Deposit, Signed, Refused):
         with pytest.raises(FormatError):
             protocol.decode(kind, data)
     with pytest.raises(FormatError):
         KeyStatement.decode(b"K" + data)
-    assert protocol.decode_refused(data) is None
 
 
 @pytest.mark.parametrize("kind", [Deposit, Urgent, protocol.WrapsAdded])

@@ -59,7 +59,7 @@ async def read_record(data: Path) -> Record:
     try:
         record = Record(head=logbook.kept[0], signed=logbook.signed_head[0], troubles=remembered.troubles)
         link: verify.Link | None = verify.Link(0, bytes(32))
-        while rows := await logbook.after(link.number if link else 0, AT_ONCE):
+        while rows := await logbook.reader.after(link.number if link else 0, AT_ONCE):
             for result in verify.check(rows, vault.building, link):
                 if isinstance(result, verify.Link):
                     link = result

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from hardware.esphome.wire import DIAL_IN_PORT
 from tests.image_build.first_boot.written import written
 from tests.image_build.seeds import PLAN, indented
 from tests.systemd.little_system import LittleSystem, missing
@@ -15,7 +16,7 @@ SECRETS = (
     "/var/lib/handbell-box/current/given.json",
     "/boot/firmware/handbell-seed.yaml",
 )
-KNOCK = "import socket; socket.create_connection(('127.0.0.1', 6054), 60).close(); print('waits')"
+KNOCK = f"import socket; socket.create_connection(('127.0.0.1', {DIAL_IN_PORT}), 60).close(); print('waits')"
 SEND = (
     "import socket, sys; print('sent', socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', (sys.argv[1], 9)))"
 )
@@ -54,8 +55,8 @@ def test_the_sockets_are_systemds_and_the_daemon_has_all_of_them(system: LittleS
         assert system.shows(f"handbell-{name}.socket", "ActiveState") == "active"
         assert system.shows(f"handbell-{name}.socket", "Triggers") == "handbell-alert.service"
     assert system.shows("handbell-webhook.socket", "ActiveState") == "inactive"
-    bound = system.run("ss", "-Htln", "sport", "=", ":6054", check=False)
-    assert bound.count("6054") <= 1
+    bound = system.run("ss", "-Htln", "sport", "=", f":{DIAL_IN_PORT}", check=False)
+    assert bound.count(str(DIAL_IN_PORT)) <= 1
 
 
 def test_the_uplink_was_handed_its_district_and_sees_no_key(system: LittleSystem) -> None:

@@ -27,7 +27,7 @@ from tests.appliance.exports.bite import CALLED_MS, bite
 from tests.appliance.receipt.taken import taken
 from tests.tui.boards import board, call
 from tests.tui.scenes import CONTRAST, DARK, LIGHT, E
-from tui.app import Looks
+from tui.looks import Looks
 
 PAPER = taken().paper
 _TEACHERS = tuple(field.field for part in (Part.TEACHER, Part.OFFICE) for field in of_part(part))

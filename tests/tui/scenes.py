@@ -32,7 +32,7 @@ from tests.tui.boards import FACTS, TROUBLES, WALL_MS, WITH_PENDANTS, board, cal
 from tests.tui.test_building import asked, check_in, on
 from tests.tui.test_drills import AUTUMN, OVER
 from tests.tui.test_tap_outs import tap_out
-from tui.app import Looks
+from tui.looks import Looks
 
 E, M, A = Kind.EMERGENCY, Kind.MEDICAL, Kind.ASSIST
 TINY, SMALL, MIDDLE, LARGE = (40, 10), (80, 24), (120, 40), (200, 60)

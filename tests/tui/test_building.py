@@ -20,7 +20,7 @@ from tests.tui.boards import board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.building import response_banner
-from tui.screens.check_in import room_line
+from tui.screens.building.check_in import room_line
 
 LOCKDOWN, EVACUATE = BuildingResponse.LOCKDOWN, BuildingResponse.EVACUATE
 SILENT, HELP, SAFE = RoomAnswer.NO_ANSWER, RoomAnswer.NEEDS_HELP, RoomAnswer.SAFE

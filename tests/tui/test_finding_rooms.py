@@ -14,11 +14,11 @@ from tests.tui.boards import FACTS, board
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_building import HELP, SAFE, asked, check_in
-from tui.screens.check_in import LINE_WIDTH, room_line
-from tui.screens.drill import DrillRoomsPanel
+from tui.screens.building.check_in import LINE_WIDTH, room_line
+from tui.screens.calls.room_picker import RaiseCallPanel, WalkTestPanel
 from tui.screens.panel import Choice, found
+from tui.screens.practice.drill import DrillRoomsPanel
 from tui.screens.reach import ReachRoomPanel
-from tui.screens.room_picker import RaiseCallPanel, WalkTestPanel
 
 WEST, EAST = "Library and media centre, west wing", "Library and media centre, east wing"
 

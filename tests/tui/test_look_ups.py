@@ -12,10 +12,10 @@ from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tui.model import ConsoleModel
-from tui.screens.card_911 import NOT_KNOWN, card_lines
-from tui.screens.dispatch import whom
+from tui.screens.calls.card_911 import NOT_KNOWN, card_lines
+from tui.screens.calls.dispatch import whom
+from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.reach import reach_lines
-from tui.screens.timeline import TimelinePanel
 
 SEEN = call(12, "B204", stage=CallStage.ACKNOWLEDGED)
 

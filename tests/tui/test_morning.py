@@ -17,7 +17,7 @@ from tests.tui.stage import Stage
 from tui.calm import calm
 from tui.day_check import signed
 from tui.morning import morning, verdict
-from tui.screens import morning as panel
+from tui.screens.people import morning as panel
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ from tui.calm import calm
 from tui.faces import CardFace, banners, face
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
-from tui.screens.card_911 import card_lines
+from tui.screens.calls.card_911 import card_lines
 from tui.widgets.call_card import CallCard as Card
 from tui.widgets.call_card import Shape
 from tui.widgets.lines import cells

@@ -10,8 +10,8 @@ from tests.tui.boards import FACTS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.plain.conversation import changed
 from tests.tui.stage import Stage
-from tui.screens.room_picker import RaiseCallPanel
-from tui.screens.stand_down import StandDownPanel
+from tui.screens.calls.room_picker import RaiseCallPanel
+from tui.screens.calls.stand_down import StandDownPanel
 
 pytestmark = pytest.mark.slow
 

@@ -11,17 +11,17 @@ from appliance.record.words import FieldId, ItemId, Part
 from tests.appliance.exports.bite import CALLED_MS, FACTS, bite, fact
 from tests.tui.boards import FACTS as PLAN
 from tests.tui.record_scenes import BEGUN, FRESH, LINES, OFFICE, missing
-from tui.plain import record_saying
+from tui.plain.records import saying as record_saying
 from tui.records.asks import TELL, Ask, Step, after, asks, before, next_open, open_ones
 from tui.records.choosing import KEYS, Choice, choices, chosen, out_of_sight, rows, value_of
 from tui.records.papers import NOT_NOW
 from tui.records.sheet import HERE, Sheet
 from tui.records.text import as_typed
 from tui.records.wording import known, listed, stands, still_wanted
-from tui.screens.record_page import RecordPage
-from tui.screens.record_panel import Session, Sitter
-from tui.screens.record_report import Goes, ReportPanel
-from tui.screens.record_ways import RecordWays
+from tui.screens.records.page import RecordPage
+from tui.screens.records.panel import Session, Sitter
+from tui.screens.records.report import Goes, ReportPanel
+from tui.screens.records.ways import RecordWays
 
 DENVER = ZoneInfo("America/Denver")
 FULL = tuple(field.field for part in Part for field in of_part(part))

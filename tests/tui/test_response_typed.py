@@ -8,7 +8,7 @@ from tests.tui.boards import board, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_building import on
-from tui.screens.response import DetailPanel, ResponseEndPanel, WordPanel
+from tui.screens.building.response import DetailPanel, ResponseEndPanel, WordPanel
 
 KEPT = "ESC closes, text is kept"
 

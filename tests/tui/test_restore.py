@@ -33,7 +33,7 @@ from tests.tui.stage import Stage
 from tui.calm import calm
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
-from tui.plain.answers import Restores
+from tui.plain.asking.answers import Restores
 from tui.plain.restore_acts import told
 from tui.restoring import copies_words, copy_words, laid_said
 from tui.screens import restore

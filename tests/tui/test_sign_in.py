@@ -17,8 +17,8 @@ from tests.tui.boards import FACTS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting, sitting_at
 from tests.tui.stage import Stage
-from tui.screens.pin import TypedPins
-from tui.screens.sign_in import SignInPanel
+from tui.screens.people.pin import TypedPins
+from tui.screens.people.sign_in import SignInPanel
 from tui.wording import opened
 
 PIN = "830917"

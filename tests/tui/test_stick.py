@@ -15,7 +15,7 @@ from tests.tui.stage import Stage
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.news import SticksArrived, StickTold
-from tui.plain.answers import AsksSticks, Carries
+from tui.plain.asking.answers import AsksSticks, Carries
 from tui.plain.stick_acts import found, told
 from tui.sticks import carryings, progress_words
 

@@ -17,7 +17,7 @@ from tests.tui.stage import Stage
 from tui.app import TYPED_TOO_EARLY
 from tui.keystrokes import CALLED_OFF_MS, HELD_MS_MAX
 from tui.screens.board import BoardScreen
-from tui.screens.record_list import RecordListPanel
+from tui.screens.records.listing import RecordListPanel
 
 pytestmark = pytest.mark.slow
 

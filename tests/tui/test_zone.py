@@ -32,7 +32,7 @@ from tui.morning import morning
 from tui.news import TimelineArrived
 from tui.plain.history import history
 from tui.plain.readings import log
-from tui.screens.timeline import timeline_lines
+from tui.screens.calls.timeline import timeline_lines
 from tui.zone import zone_at
 
 KATHMANDU = ZoneInfo("Asia/Kathmandu")

@@ -93,7 +93,7 @@ async def started(at: Settings) -> AsyncIterator[Daemon]:
 async def told_by(daemon: Daemon, head: int) -> Told:
     """What it tells of the record up to entry `head`, and of what is open and stands now."""
     board = daemon.engine.board
-    [(_, newest)] = await daemon.logbook.after(head - 1, 1)
+    [(_, newest)] = await daemon.logbook.reader.after(head - 1, 1)
     return Told(
         head=head,
         digest=entry_digest(newest).hex(),
@@ -107,15 +107,15 @@ async def told_by(daemon: Daemon, head: int) -> Told:
 
 async def entries_told_by(daemon: Daemon, head: int) -> list[Entry]:
     """What entries 1 to `head` say."""
-    opened = await daemon.logbook.opener.open(await daemon.logbook.after(0, head))
+    opened = await daemon.logbook.opener.open(await daemon.logbook.reader.after(0, head))
     assert not [each.fault for each in opened if each.fault is not None]
     return [(each.number, None if each.fact is None else (each.fact.at, each.fact.event)) for each in opened]
 
 
 async def _opened_by_the_office(daemon: Daemon, head: int) -> int:
     reader = PrivateKey.from_bytes(bytes.fromhex(OFFICE_SEED))
-    entries = dict(await daemon.logbook.after(0, head))
-    wraps = await daemon.logbook.wraps_between(1, head)
+    entries = dict(await daemon.logbook.reader.after(0, head))
+    wraps = await daemon.logbook.reader.wraps_between(1, head)
     theirs = [(number, wrap) for number, recipient, _, _, wrap in wraps if recipient == reader.public.fingerprint]
     return sum(unwrapped(entries[number], wrap, reader) is not None for number, wrap in theirs)
 

@@ -27,11 +27,9 @@ from appliance.core.commands import (
 )
 from appliance.core.words import Outcome
 from appliance.plan.ids import ButtonId
-from tui.plain.act import About, Act
-from tui.plain.answers import AsksReach
-from tui.plain.building_acts import BUILDING_ACTS
-from tui.plain.carried_acts import CARRIED_ACTS
-from tui.plain.choices import (
+from tui.plain.asking.act import About, Act
+from tui.plain.asking.answers import AsksReach
+from tui.plain.asking.choices import (
     answers,
     buttons,
     desks,
@@ -42,16 +40,18 @@ from tui.plain.choices import (
     rooms,
     whom,
 )
-from tui.plain.drill_acts import DRILL_ACTS
-from tui.plain.hand_over_acts import HAND_OVER_ACTS
-from tui.plain.morning_acts import MORNING_ACTS
-from tui.plain.parts import Given, Part, nobody_known
-from tui.plain.people_acts import PEOPLE_ACTS
-from tui.plain.raising import BEFORE_A_PLACE, RAISE_CALL
+from tui.plain.asking.parts import Given, Part, nobody_known
+from tui.plain.building.acts import BUILDING_ACTS
+from tui.plain.calls.hand_over_acts import HAND_OVER_ACTS
+from tui.plain.calls.raising import BEFORE_A_PLACE, RAISE_CALL
+from tui.plain.calls.tap_out_acts import TAP_OUT_ACTS
+from tui.plain.devices.carried import CARRIED_ACTS
+from tui.plain.devices.troubles import TROUBLE_ACTS
+from tui.plain.people.acts import PEOPLE_ACTS
+from tui.plain.people.morning import MORNING_ACTS
+from tui.plain.practice.acts import DRILL_ACTS
 from tui.plain.restore_acts import RESTORE_ACTS
 from tui.plain.stick_acts import STICK_ACTS
-from tui.plain.tap_out_acts import TAP_OUT_ACTS
-from tui.plain.trouble_acts import TROUBLE_ACTS
 from tui.plain.ways_acts import WAYS_ACTS
 from tui.responders import have_been, to_come, to_confirm
 from tui.wording import all_of, going_words, who_saw

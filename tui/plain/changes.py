@@ -12,9 +12,10 @@ from tui.day_check import signed
 from tui.hand_over import known
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
-from tui.plain.building_changes import building_changes, many_rooms_asked
+from tui.plain.building.changes import building_changes, many_rooms_asked
+from tui.plain.calls.tap_outs import tap_out_changes
 from tui.plain.change import Change
-from tui.plain.practice_changes import practice_changes
+from tui.plain.practice.changes import practice_changes
 from tui.plain.sentences import (
     in_a_breath,
     in_words,
@@ -29,7 +30,6 @@ from tui.plain.sentences import (
     trouble_words,
     what_to_type,
 )
-from tui.plain.tap_outs import tap_out_changes
 from tui.plain.told import either_of
 from tui.responders import unheard
 from tui.wording import all_of, count

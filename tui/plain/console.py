@@ -35,7 +35,7 @@ from tui.news import (
     TimelineArrived,
     WaysArrived,
 )
-from tui.plain.answers import (
+from tui.plain.asking.answers import (
     AboutRecords,
     Answer,
     Asks,
@@ -54,16 +54,16 @@ from tui.plain.answers import (
     Says,
     TellsCarried,
 )
+from tui.plain.asking.meant import is_have
+from tui.plain.asking.replies import PROVEN, carried_replied, pin_replied, replied
 from tui.plain.counter import told_aloud
+from tui.plain.devices.reach import reach
 from tui.plain.look_back import look_back
-from tui.plain.meant import is_have
-from tui.plain.morning_acts import told
-from tui.plain.reach import reach
+from tui.plain.people.morning import told
 from tui.plain.readings import log
-from tui.plain.record_box import RecordBox
-from tui.plain.record_seat import Seat
-from tui.plain.record_talk import RecordTalk
-from tui.plain.replies import PROVEN, carried_replied, pin_replied, replied
+from tui.plain.records.box import RecordBox
+from tui.plain.records.seat import Seat
+from tui.plain.records.talk import RecordTalk
 from tui.plain.restore_acts import told as restore_told
 from tui.plain.speaker import Speaker
 from tui.plain.stick_acts import found as sticks_found

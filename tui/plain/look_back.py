@@ -3,7 +3,7 @@
 from appliance.plan.ids import IncidentId
 from tui.link import DeskLink
 from tui.model import ConsoleModel
-from tui.plain.answers import AsksEarlier, AsksHistory
+from tui.plain.asking.answers import AsksEarlier, AsksHistory
 from tui.plain.history import history, incident_called
 from tui.zone import zone_at
 

@@ -16,12 +16,14 @@ from tui.drills import measured_words, next_planned, planned_words
 from tui.keys import BY_ACTION
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived
-from tui.plain.act import About
 from tui.plain.acts import ACTS
-from tui.plain.building_changes import many_rooms_words, response_words, standing_words
+from tui.plain.asking.act import About
+from tui.plain.building.changes import many_rooms_words, response_words, standing_words
+from tui.plain.calls.tap_outs import whole_tap_out
+from tui.plain.devices.troubles import CLEAR
 from tui.plain.history import WITHHELD
-from tui.plain.practice_changes import real_too, walk_test_words
-from tui.plain.record_words import RECORD_WORDS, RECORDS, record_help
+from tui.plain.practice.changes import real_too, walk_test_words
+from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
 from tui.plain.sentences import (
     in_a_breath,
     in_words,
@@ -33,9 +35,7 @@ from tui.plain.sentences import (
     trouble_words,
     whole,
 )
-from tui.plain.tap_outs import whole_tap_out
 from tui.plain.told import listed, tap_outs_of
-from tui.plain.trouble_acts import CLEAR
 from tui.power import dark_soon
 from tui.pressed import carried_today
 from tui.restoring import ASK_EVERY_ROOM, asking_signs, rooms_to_ask
@@ -225,7 +225,7 @@ def unknown(word: str) -> str:
 
 
 def every_word() -> tuple[str, ...]:
-    """Whatever may be typed as a command, but those about records (`record_words`), which help tells on their own."""
+    """Whatever may be typed as a command, but those about records (`records/words.py`), which help tells on their own."""
     acts = (act.word for act in ACTS)
     return (*acts, *told_words(), *_OTHERS)
 

@@ -17,9 +17,9 @@ from appliance.api.restore_messages import (
 from appliance.core.commands import SayNoCopy
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
-from tui.plain.act import Act
-from tui.plain.answers import Restores
-from tui.plain.parts import Given, Option, Part
+from tui.plain.asking.act import Act
+from tui.plain.asking.answers import Restores
+from tui.plain.asking.parts import Given, Option, Part
 from tui.restoring import asking_said, copies_words, copy_words, laid_said
 from tui.zone import zone_at
 

@@ -2,9 +2,9 @@
 
 from sync.bundle.desk_messages import Carried, Carry, Progress
 from tui.news import SticksArrived, StickTold
-from tui.plain.act import Act
-from tui.plain.answers import AsksSticks, Carries
-from tui.plain.parts import Given, Option, Part
+from tui.plain.asking.act import Act
+from tui.plain.asking.answers import AsksSticks, Carries
+from tui.plain.asking.parts import Given, Option, Part
 from tui.sticks import NONE, carryings, progress_words
 
 WRITE, TAKE_IN = "write stick", "take stick"

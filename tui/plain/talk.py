@@ -12,9 +12,9 @@ from appliance.plan.ids import IncidentId
 from tui.aim import LOOKED_AT_MS
 from tui.keys import BY_ACTION, Key
 from tui.model import ConsoleModel
-from tui.plain.act import About, Act, AskAgain
 from tui.plain.acts import ACTS
-from tui.plain.answers import (
+from tui.plain.asking.act import About, Act, AskAgain
+from tui.plain.asking.answers import (
     AboutRecords,
     Answer,
     Asks,
@@ -33,13 +33,15 @@ from tui.plain.answers import (
     Says,
     TellsCarried,
 )
-from tui.plain.card_911 import card_meant
-from tui.plain.command_words import number_and_rest
-from tui.plain.draft import Draft, Missing
-from tui.plain.held_line import YES_OR_NO, held_line
-from tui.plain.meant import HELP, Reading, command_in, is_have, reading, why_nobody
-from tui.plain.parts import is_choice, without_lead
-from tui.plain.question import Question
+from tui.plain.asking.command_words import number_and_rest
+from tui.plain.asking.draft import Draft, Missing
+from tui.plain.asking.held_line import YES_OR_NO, held_line
+from tui.plain.asking.meant import HELP, Reading, command_in, is_have, reading, why_nobody
+from tui.plain.asking.parts import is_choice, without_lead
+from tui.plain.asking.question import Question
+from tui.plain.asking.vocabulary import begins_with
+from tui.plain.calls.card_911 import card_meant
+from tui.plain.calls.tap_outs import no_call
 from tui.plain.readings import (
     AGAIN,
     BOARD,
@@ -54,10 +56,8 @@ from tui.plain.readings import (
     help_all,
     unknown,
 )
-from tui.plain.record_words import HISTORY_OF, RECORD_WORDS, RECORDS
-from tui.plain.tap_outs import no_call
+from tui.plain.records.words import HISTORY_OF, RECORD_WORDS, RECORDS
 from tui.plain.told import Line, Open, either_of, tap_outs_of
-from tui.plain.vocabulary import begins_with
 
 NO_LINE = "There is no line to the box: nothing was done. Use the phone or the radio."
 

@@ -13,9 +13,9 @@ import termios
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from tui.plain.asking.typed_line import LINE_LEN_MAX, TypedLine
 from tui.plain.paper import lines_of
 from tui.plain.told import Line
-from tui.plain.typed_line import LINE_LEN_MAX, TypedLine
 
 READ_LEN = 4096
 BELL = "\a"

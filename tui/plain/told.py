@@ -12,8 +12,8 @@ from appliance.api.messages import CallCard, TapOutLine
 from appliance.plan.ids import IncidentId
 from tui.aim import LOOKED_AT_MS
 from tui.model import ConsoleModel
+from tui.plain.calls.tap_outs import tap_outs_listed
 from tui.plain.sentences import kind_words, named, standing
-from tui.plain.tap_outs import tap_outs_listed
 
 
 @dataclass(frozen=True, slots=True)

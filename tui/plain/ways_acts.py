@@ -2,11 +2,11 @@
 
 from appliance.api.ways_words import few, headline, lost_words, of_room, out_of_zone
 from tui.news import WaysArrived
-from tui.plain.act import Act
-from tui.plain.answers import AsksWays
-from tui.plain.choices import rooms
-from tui.plain.parts import Part
-from tui.plain.raising import BEFORE_A_PLACE
+from tui.plain.asking.act import Act
+from tui.plain.asking.answers import AsksWays
+from tui.plain.asking.choices import rooms
+from tui.plain.asking.parts import Part
+from tui.plain.calls.raising import BEFORE_A_PLACE
 
 WAYS_ACTS = (
     Act(

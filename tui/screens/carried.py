@@ -22,10 +22,8 @@ class CarriedPanel(Panel[PendantLine]):
         )
         super().__init__("WHO CARRIES IT TODAY?", field=Field("Duty:", filters=True), choices=tuple(choices))
 
-    def chosen(self, value: PendantLine | None, text: str) -> None:
+    def chosen(self, value: PendantLine) -> None:
         """Ask for the name."""
-        del text
-        assert value is not None
         self.open(CarrierPanel(value, self._carriers.get(value.button, "")))
 
 
@@ -44,8 +42,7 @@ class CarrierPanel(Panel[None]):
         )
         self._button = pendant.button
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Say it."""
-        del value
         self.unanswered = True
         self.post_message(CarrierSaid(self._button, text, self))

@@ -35,10 +35,8 @@ class PalettePanel(Panel[str]):
             "COMMANDS that do something now", field=Field("Command:", filters=True), choices=(*acts, *colours)
         )
 
-    def chosen(self, value: str | None, text: str) -> None:
+    def chosen(self, value: str) -> None:
         """Hand it to the app."""
-        del text
-        assert value is not None
         self.post_message(self.Chosen(value))
 
 

@@ -69,7 +69,10 @@ class Field:
 
 
 class Panel[Value](Vertical):
-    """Subclasses say what to do in `chosen`. `draft` names what is typed here, so that closing does not lose it."""
+    """Subclasses say what to do in `chosen` where there is a list, in `entered` where there is a line alone.
+
+    `draft` names what is typed here, so that closing does not lose it.
+    """
 
     beside: int = 16
     """Lines of the smallest screen that its list leaves to everything else: its own title, line to type and keys, and the calls."""
@@ -126,14 +129,17 @@ class Panel[Value](Vertical):
             else ""
         )
 
-    def chosen(self, value: Value | None, text: str) -> None:
-        """A choice was made (None in a panel without choices). Subclasses answer with a command or a next panel."""
+    def chosen(self, value: Value) -> None:
+        """A line of the list was chosen. Subclasses answer with a command or a next panel. What is typed beside the list is `text`."""
         raise NotImplementedError
+
+    def entered(self, text: str) -> None:
+        """ENTER in the line of a panel that offers no choices. Subclasses answer likewise; where a list ran empty, nothing is done."""
 
     def picked(self, place: int) -> None:
         """ENTER on a line of the list."""
         if place < len(self._offered):
-            self.chosen(self._offered[place].value, self.text)
+            self.chosen(self._offered[place].value)
 
     def ask(self, command: DeskCommand) -> None:
         """Ask the box; the panel stays until it is done."""
@@ -229,7 +235,7 @@ class Panel[Value](Vertical):
     @on(Input.Submitted)
     def _entered(self) -> None:
         if not self._choices:
-            self.chosen(None, self.text)
+            self.entered(self.text)
         elif self._field and self._field.filters:
             self.query_one(OptionList).action_select()
         else:
@@ -267,7 +273,7 @@ class Panel[Value](Vertical):
         if typing and self._field and self.query_one(Input).value not in {"", self._field.text}:
             self.refused(f"A name has no digits. ENTER, then 1-{max(keys)} choose.")
         elif event.key in keys:
-            self.chosen(self._offered[keys.index(event.key)].value, self.text)
+            self.chosen(self._offered[keys.index(event.key)].value)
 
     def _catch_up(self) -> None:
         """A key may overtake the list: what was typed before it narrows the list first, or the key would hit another line."""

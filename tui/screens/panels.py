@@ -6,34 +6,34 @@ from appliance.api.messages import BoardView, PlanFacts
 from tui.keys import Key
 from tui.model import ConsoleModel
 from tui.records.papers import reader
-from tui.screens.card_911 import Card911Panel
+from tui.screens.building.check_in import CheckInPanel, CheckInStartPanel
+from tui.screens.building.response import ResponsePanel
+from tui.screens.calls.card_911 import Card911Panel
+from tui.screens.calls.confirm import confirm_panel
+from tui.screens.calls.dispatch import DispatchPanel
+from tui.screens.calls.hand_off import HandOffPanel
+from tui.screens.calls.hand_over import HandOverPanel
+from tui.screens.calls.name_owed import NameOwedPanel
+from tui.screens.calls.note import NotePanel
+from tui.screens.calls.room_picker import RaiseCallPanel, WalkTestPanel
+from tui.screens.calls.stand_down import StandDownPanel
+from tui.screens.calls.tap_out import tap_outs_panel
+from tui.screens.calls.timeline import TimelinePanel
+from tui.screens.calls.urgency import UrgencyPanel
 from tui.screens.carried import CarriedPanel
-from tui.screens.check_in import CheckInPanel, CheckInStartPanel
-from tui.screens.confirm import confirm_panel
-from tui.screens.dispatch import DispatchPanel
-from tui.screens.drill import DrillEndPanel, DrillPanel, DrillRealPanel, DrillRoomsPanel
-from tui.screens.hand_off import HandOffPanel
-from tui.screens.hand_over import HandOverPanel
 from tui.screens.help import HelpPanel
-from tui.screens.morning import MorningPanel
-from tui.screens.name_owed import NameOwedPanel
-from tui.screens.note import NotePanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panel import Panel
+from tui.screens.people.morning import MorningPanel
+from tui.screens.people.sign_in import SignInPanel
+from tui.screens.practice.drill import DrillEndPanel, DrillPanel, DrillRealPanel, DrillRoomsPanel
 from tui.screens.reach import ReachRoomPanel
-from tui.screens.record_list import RecordListPanel
-from tui.screens.record_panel import Sitter
-from tui.screens.record_ways import RecordWays
-from tui.screens.response import ResponsePanel
+from tui.screens.records.listing import RecordListPanel
+from tui.screens.records.panel import Sitter
+from tui.screens.records.ways import RecordWays
 from tui.screens.restore import RestorePanel
-from tui.screens.room_picker import RaiseCallPanel, WalkTestPanel
-from tui.screens.sign_in import SignInPanel
-from tui.screens.stand_down import StandDownPanel
 from tui.screens.stick import StickPanel
-from tui.screens.tap_out import tap_outs_panel
-from tui.screens.timeline import TimelinePanel
 from tui.screens.troubles import TroublesPanel
-from tui.screens.urgency import UrgencyPanel
 from tui.screens.ways import WaysPanel
 from tui.zone import zone_at
 

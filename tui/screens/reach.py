@@ -6,9 +6,9 @@ from textual.message import Message
 
 from appliance.api.messages import PlanFacts, ReachKnown, ReachStep, RoomLine
 from appliance.plan.ids import RoomId
+from tui.screens.calls.room_picker import NARROW, room_choices
 from tui.screens.panel import Panel
 from tui.screens.reading import ReadingPanel
-from tui.screens.room_picker import NARROW, room_choices
 from tui.wording import count
 
 WIDTH = 60
@@ -21,10 +21,8 @@ class ReachRoomPanel(Panel[RoomLine]):
     def __init__(self, facts: PlanFacts) -> None:
         super().__init__("IF THIS ROOM PRESSED NOW, who would be told?", field=NARROW, choices=room_choices(facts))
 
-    def chosen(self, value: RoomLine | None, text: str) -> None:
+    def chosen(self, value: RoomLine) -> None:
         """Go on to the answer."""
-        del text
-        assert value is not None
         self.open(ReachPanel(value))
 
 

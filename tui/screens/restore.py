@@ -27,9 +27,9 @@ from appliance.api.restore_messages import (
 from appliance.core.commands import SayNoCopy
 from tui.keys import BY_ACTION
 from tui.restoring import ASKED, NO_COPY, asking_said, copies_words, copy_words, laid_said, rooms_to_ask
+from tui.screens.calls.room_picker import RaiseCallPanel
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.reading import ReadingPanel
-from tui.screens.room_picker import RaiseCallPanel
 from tui.zone import zone_at
 
 TITLE = f"THIS BOX IS NEW. {ASKED}"
@@ -96,9 +96,8 @@ class RestorePanel(Panel[Copy | Laid | Else]):
             case Laid() | Asking() | TakenUp():  # of a question this panel did not ask
                 pass
 
-    def chosen(self, value: Copy | Laid | Else | None, text: str) -> None:
+    def chosen(self, value: Copy | Laid | Else) -> None:
         """Go on."""
-        del text
         match value:
             case Copy():
                 self.open(PhrasePanel(value, self._view))
@@ -136,9 +135,8 @@ class PhrasePanel(Panel[None]):
         super().__init__(f"THE RECOVERY PHRASE, for {copy.where}", field=field)
         self._copy, self._view = copy, view
 
-    def chosen(self, value: None, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Have it opened."""
-        del value
         if not text:
             self.refused("Nothing was typed yet.")
             return
@@ -235,5 +233,4 @@ class LaidPanel(ReadingPanel):
         return f"Y yes   ↑↓ move   {BY_ACTION['close'].shown} not now: it stays laid ready   F2 I have it"
 
 
-type RestoringPanel = RestorePanel | PhrasePanel | OfficePanel | LaidPanel
 RESTORING = (RestorePanel, PhrasePanel, OfficePanel, LaidPanel)

@@ -55,9 +55,8 @@ class StickPanel(Panel[Carry | None]):
         if not found and not self._said:
             self._say(arrived.refused or NONE)
 
-    def chosen(self, value: Carry | None, text: str) -> None:
+    def chosen(self, value: Carry | None) -> None:
         """Have it done, one at a time."""
-        del text
         if self._busy:
             return
         if value is None:

@@ -66,9 +66,8 @@ class ClearPanel(Panel[bool]):
         super().__init__(f"{_named(trouble)}: is it done?", choices=choices)
         self._trouble = trouble
 
-    def chosen(self, value: bool | None, text: str) -> None:
+    def chosen(self, value: bool) -> None:
         """Say so, or go on as with any other."""
-        del text
         if value:
             self.ask(ClearTrouble(cause=_cause(self._trouble)))
         elif self._trouble.shelved_ms is None:
@@ -89,11 +88,10 @@ class ShelvePanel(Panel[int]):
         )
         self._trouble = trouble
 
-    def chosen(self, value: int | None, text: str) -> None:
+    def chosen(self, value: int) -> None:
         """Put it aside, if somebody says why."""
-        assert value is not None
-        if text:
-            self.ask(ShelveTrouble(cause=_cause(self._trouble), ends_after_s=value * 3600, reason=text))
+        if self.text:
+            self.ask(ShelveTrouble(cause=_cause(self._trouble), ends_after_s=value * 3600, reason=self.text))
         else:
             self.refused("Say why it can wait first: ↑ goes back to the line.")
 

@@ -1,9 +1,7 @@
 """Who did what when: a table that is only added to. Nothing of content, and no read of a receipt."""
 
+from sync.administration import Audit, AuditLine
 from sync.district.store import Sql
-from sync.protocol import Audit, AuditLine
-
-LINES_MAX = 1_000  # of one answer
 
 
 def add(sql: Sql, now_ms: int, who: str, what: str, about: str) -> None:

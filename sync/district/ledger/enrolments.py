@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from appliance.envelope.deposit import Refused
 from appliance.envelope.format import GENESIS_DIGEST
+from sync.administration import Shut
 from sync.district.ledger import audit, boxes, successions, tokens
 from sync.district.store import Sql
-from sync.protocol import Kept, Role, Shut
+from sync.protocol import Kept, Role
 
 
 @dataclass(frozen=True, slots=True)

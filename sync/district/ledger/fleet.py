@@ -6,9 +6,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from appliance.envelope.deposit import HeadTold, Refused
+from sync.administration import BoxSeen, Fleet
 from sync.district.ledger import boxes, buildings, damage, enrolments, forks, heads, tokens
 from sync.district.store import Sql
-from sync.protocol import BoxSeen, Fleet
 
 VERSION_LEN_MAX = 40
 NUMBER_MAX = 2**63 - 1  # of both stores

@@ -20,8 +20,6 @@ ASIDE_AT_ONCE = 8  # rows: 8 MiB at most are held while a history is put aside
 
 _COLUMNS = ("building", "box", "number", "count", "place", "received_ms", "digest", "entry")
 _NUMBERS = "building = ? AND box = ? AND number BETWEEN ? AND ? AND number - count < ?"
-_PLACES = "building = ? AND place BETWEEN ? AND ? AND place - count < ?"
-
 
 type Whose = tuple[bytes, bytes]
 """Building and box."""
@@ -133,11 +131,6 @@ def read_places(sql: Sql, building: bytes, after: int, to: int) -> Read:
     read = [reading.read(building, row) for row in rows]
     entries = [each for entries, _ in read for each in entries if after < each.place <= to]
     return Read(entries, [hole for _, holes in read for hole in holes])
-
-
-def of_places(sql: Sql, building: bytes, after: int, to: int) -> list[Placed]:
-    """The same, what can be given alone."""
-    return read_places(sql, building, after, to).entries
 
 
 def unplaced(sql: Sql, whose: Whose, after: int, to: int) -> list[Hole]:

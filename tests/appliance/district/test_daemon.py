@@ -66,14 +66,14 @@ async def test_a_decision_about_an_entry_that_lies_in_a_record_set_aside_is_none
     office = office_of(at)
     root_file.write(at.keys, office.fingerprint)
     async with Daemon.started(at) as daemon:
-        first = (await daemon.logbook.after(0, 9))[0][1]
+        first = (await daemon.logbook.reader.after(0, 9))[0][1]
         await daemon.engine.recorder.caught_up()
     with sqlite3.connect(at.logbook / "logbook.db") as db:
         db.execute("UPDATE entry SET entry = zeroblob(300) WHERE number IN (1, 2)")
     db.close()
     ours = ForkDecided(office.box, 1, entry_digest(first))
     async with Daemon.started(at) as daemon:
-        assert not any(number == 1 for number, _ in await daemon.logbook.after(0, 9))
+        assert not any(number == 1 for number, _ in await daemon.logbook.reader.after(0, 9))
         notices = (office.recipients(4, reader), office.notice(NoticeType.FORK_DECIDED, 1, (ours,)))
         assert (await hand_in(at, HandIn(request=0, notices=notices))).refused == ()
         await daemon.engine.recorder.caught_up()
@@ -99,7 +99,7 @@ async def test_after_a_restart_the_first_entry_is_sealed_for_the_office_and_says
         _, told = await daemon.queries.feed(0, 100)
         number, started = [(number, event) for number, _, event in told if isinstance(event, EpochStarted)][-1]
         assert started.recipients_version == 4
-        wraps = await daemon.logbook.wraps_between(number - 1, number - 1)  # of its key entry
+        wraps = await daemon.logbook.reader.wraps_between(number - 1, number - 1)  # of its key entry
         assert reader.opening.public.fingerprint in {wrap[1] for wrap in wraps}
         assert daemon.keeper.trust.receipt_keys
 

@@ -36,7 +36,7 @@ async def test_on_low_battery_what_is_over_waits_for_its_wraps_and_what_is_open_
     over = raised.events[0].incident  # type: ignore[union-attr]
     command = StandDown(incident=over, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana Ortiz")
     assert isinstance(await engine.submit(command, Actor(FRONT)).kept, Done)
-    stream = await school.house.logbook.stream_of_incident(over)
+    stream = await school.house.logbook.reader.stream_of_incident(over)
     assert stream is not None
     await school.house.press("202").kept
     engine.heard.spares_power = True
@@ -94,14 +94,14 @@ async def test_what_the_office_has_opened_already_is_not_wrapped_anew(school: Sc
     command = StandDown(incident=incident, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana Ortiz")
     assert isinstance(await school.house.engine.submit(command, Actor(FRONT)).kept, Done)
     await everything_opens(school, school.reader)
-    stream = await school.house.logbook.stream_of_incident(incident)
+    stream = await school.house.logbook.reader.stream_of_incident(incident)
     assert stream is not None
-    number, entry = (await school.house.logbook.of_stream(stream))[-1]
+    number, entry = (await school.house.logbook.reader.of_stream(stream))[-1]
     await school.says(opened=(school.office.opened(school.reader, entry),))
     successor = Reader("Office 2027")
     await school.says(notices=(school.office.recipients(2, school.reader, successor),))
     await everything_opens(school, successor, but=stream)
-    assert (await school.house.logbook.of_stream(stream))[-1][0] == number
+    assert (await school.house.logbook.reader.of_stream(stream))[-1][0] == number
 
 
 async def test_a_search_cut_short_by_a_restart_finds_only_what_is_missing(school: School) -> None:

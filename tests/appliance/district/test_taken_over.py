@@ -93,7 +93,7 @@ async def test_it_can_pretend_no_receipt_and_no_opened_and_so_nothing_is_forgott
     await school.knows_the_office()
     await school.house.press("201").kept
     entry, mine = await school.newest(), Office(school.office.building, school.office.box)
-    keys_before = await school.house.logbook.wrapped_after((b"", -1), 500)
+    keys_before = await school.house.logbook.reader.wrapped_after((b"", -1), 500)
     told = await school.says(
         receipts=(mine.receipt(entry), signed(school.reader.signing, school.office.receipt(entry).statement)),
         opened=(mine.opened(Reader("thief"), entry), signed(school.office.server, true_opened(school, entry))),
@@ -102,7 +102,7 @@ async def test_it_can_pretend_no_receipt_and_no_opened_and_so_nothing_is_forgott
     assert told.countersigned == 0
     assert len(told.refused) == 4
     assert not school.house.engine.board.district.opened
-    left = {each.place: each.recipients for each in await school.house.logbook.wrapped_after((b"", -1), 500)}
+    left = {each.place: each.recipients for each in await school.house.logbook.reader.wrapped_after((b"", -1), 500)}
     assert all(each.recipients <= left[each.place] for each in keys_before)
 
 

@@ -39,10 +39,10 @@ async def test_what_the_office_did_not_open_within_two_weeks_is_counted_until_it
     board = school.house.engine.board
     assert await overdue.count(board, now_ms) == 0
     assert await overdue.count(board, now_ms + OPENED_WITHIN_MS) == 2
-    stream = await school.house.logbook.stream_of_incident(incidents[0])
+    stream = await school.house.logbook.reader.stream_of_incident(incidents[0])
     assert stream is not None
     await asyncio.sleep(0.2)  # its wraps for the office are further entries of it
-    _, entry = (await school.house.logbook.of_stream(stream))[-1]
+    _, entry = (await school.house.logbook.reader.of_stream(stream))[-1]
     await school.says(opened=(school.office.opened(school.reader, entry),))
     board = school.house.engine.board
     assert await overdue.count(board, now_ms + OPENED_WITHIN_MS) == 1

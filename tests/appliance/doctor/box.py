@@ -21,6 +21,7 @@ from appliance.doctor.facts import Clock, DataFolder, Disk, Enrolment, Power, Se
 from appliance.doctor.finding import Finding, Key
 from appliance.doctor.judging import judged
 from appliance.plan.ids import DeskId, RoomId
+from hardware.esphome.wire import DIAL_IN_PORT
 
 AT = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
 NOW = int(AT.timestamp() * 1000)
@@ -109,7 +110,7 @@ HEALTH = HealthKnown(
     doors=(
         DoorKnown(door="desk", where="/run/handbell/desk.sock"),
         DoorKnown(door="feed", where="/run/handbell/feed.sock"),
-        DoorKnown(door="esphome", where="0.0.0.0:6054"),
+        DoorKnown(door="esphome", where=f"0.0.0.0:{DIAL_IN_PORT}"),
     ),
     box_key=bytes.fromhex("a1b2c3d4e5f60718" + 24 * "00"),
     record_len=100 << 20,
@@ -153,7 +154,7 @@ SEEN = Seen(
     power=Power(low_now=False, low_since_start=False, heat_mc=51_000),
     enrolment=Enrolment(seen=True, server="https://district.example", until_ms=NOW + 300 * DAY),
     units={"handbell-alert.service": Unit("active", 0), "handbell-uplink.service": Unit("active", 0)},
-    ports=frozenset({6054}),
+    ports=frozenset({DIAL_IN_PORT}),
 )
 
 DOWN = Untold("There is no socket /run/handbell/desk.sock.")

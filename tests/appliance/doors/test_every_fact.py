@@ -46,8 +46,8 @@ from tests.appliance.doors.house import FRONT, House, school
 from tests.appliance.doors.marked import MARKED_NAME, MARKS, TELLERS_NAME, Marked, classes, marked, may_read, spots
 from tests.appliance.doors.test_every_field import PEOPLE
 from tests.appliance.exports.pages import lines_of
-from tui.plain.record_saying import history, whole
-from tui.plain.record_saying import spots as spots_said
+from tui.plain.records.saying import history, whole
+from tui.plain.records.saying import spots as spots_said
 from tui.records.sheet import Sheet
 
 REASON = "Zqreason"

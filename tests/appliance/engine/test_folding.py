@@ -174,7 +174,7 @@ async def test_a_night_of_it_is_read_by_the_next_start_as_a_few_entries(tmp_path
         assert sum(isinstance(event, PressedOften) for event in facts) == 1
         told = await house.queries.told_of(IncidentId(call.incident))
         assert sum(isinstance(event, PressedOften) for _, _, event in told) == 1, "and so does whoever reads the record"
-        every = await house.queries._open(await house.logbook.after(0, head))
+        every = await house.queries._open(await house.logbook.reader.after(0, head))
         assert sum(isinstance(event, PressedOften) for _, _, event in every) == 5, "the chain has each of them"
         assert house.remembered.set_aside is None
 

@@ -162,12 +162,12 @@ class Years:
 
     async def certificates(self) -> list[KeysDestroyed]:
         """All that stand in the logbook."""
-        told = await self.queries._open(await self.logbook.after(0, 100_000))
+        told = await self.queries._open(await self.logbook.reader.after(0, 100_000))
         return [event for _, _, event in told if isinstance(event, KeysDestroyed)]
 
     async def wraps(self, incident: IncidentId | None = None) -> list[Stolen]:
         """Every wrap on the disk now, of one incident or of all."""
-        stream = await self.logbook.stream_of_incident(incident) if incident is not None else None
+        stream = await self.logbook.reader.stream_of_incident(incident) if incident is not None else None
         sql = "SELECT wrap.stream, key_no, wrap, entry FROM wrap JOIN entry USING (number)"
         rows = await self.logbook.work(lambda db: db.execute(sql).fetchall())
         return [Stolen(*row) for row in rows if stream is None or row[0] == stream]

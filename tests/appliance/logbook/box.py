@@ -39,7 +39,7 @@ class Box:
 
     async def told(self) -> list[Event]:
         """Every fact in the logbook that can be opened, in order."""
-        opened = await self.logbook.opener.open(await self.logbook.after(0, 10_000))
+        opened = await self.logbook.opener.open(await self.logbook.reader.after(0, 10_000))
         return [each.fact.event for each in opened if each.fact is not None]
 
 

@@ -14,7 +14,9 @@ from tests.appliance.logbook.box import box_at, call
 async def test_a_group_of_any_size_is_there_whole(tmp_path: Path, calls: int) -> None:
     async with box_at(tmp_path) as box:
         batch = await box.keep(*(call(number, f"R{number}") for number in range(1, calls + 1)))
-        assert await box.logbook.after(batch.first - 1, 10_000) == [(number, data) for number, _, data in batch.entries]
+        assert await box.logbook.reader.after(batch.first - 1, 10_000) == [
+            (number, data) for number, _, data in batch.entries
+        ]
     async with box_at(tmp_path) as box:
         told = [event.number for event in await box.told() if isinstance(event, CallRaised)]
         assert told == list(range(1, calls + 1))

@@ -15,7 +15,7 @@ type Row = tuple[int, bytes]
 
 
 async def kept(box: Box) -> tuple[dict[int, bytes], set[carve.WrapFound]]:
-    rows = dict(await box.logbook.after(0, 10_000))
+    rows = dict(await box.logbook.reader.after(0, 10_000))
     return rows, set(await box.logbook.work(lambda db: db.execute("SELECT * FROM wrap").fetchall()))
 
 

@@ -209,7 +209,7 @@ async def test_without_side_copies_and_with_the_newest_entries_gone_it_is_said_h
 async def test_where_nothing_says_what_is_open_a_call_that_nobody_can_open_is_counted(tmp_path: Path) -> None:
     async with box_at(tmp_path) as box:
         await box.keep(call(1, "B204"), call(2, "B206"))
-        stream = await box.logbook.stream_of_incident("i-1")
+        stream = await box.logbook.reader.stream_of_incident("i-1")
     with closing(sqlite3.connect(tmp_path / "logbook" / LOGBOOK_NAME, isolation_level=None)) as db:
         db.execute("DELETE FROM wrap WHERE stream = ?", (stream,))
         db.execute("DELETE FROM counter")

@@ -172,7 +172,7 @@ async def test_an_entry_of_a_later_version_sets_the_logbook_aside_unharmed(tmp_p
 async def test_the_whole_chain_is_checked_and_every_fault_named(tmp_path: Path) -> None:
     await filled(tmp_path)
     async with box_at(tmp_path) as box:
-        rows = await box.logbook.after(0, 1000)
+        rows = await box.logbook.reader.after(0, 1000)
         building = box.vault.building
         assert [each for each in verify.check(rows, building, None) if isinstance(each, verify.Finding)] == []
         without = [row for row in rows if row[0] != 40]

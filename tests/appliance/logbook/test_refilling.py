@@ -60,7 +60,7 @@ async def tables(box: Box) -> dict[str, set[object]]:
 
 
 async def faults(box: Box) -> list[str]:
-    rows = await box.logbook.after(0, 10_000)
+    rows = await box.logbook.reader.after(0, 10_000)
     return [str(each) for each in verify.check(rows, box.vault.building, None) if isinstance(each, verify.Finding)]
 
 
@@ -77,7 +77,7 @@ async def test_after_damage_in_a_table_all_is_back_and_the_folder_is_gone(tmp_pa
         assert before["incident"] == after["incident"], (
             "each with its room, its first entry, and whether its record is owed"
         )
-        assert len(await box.logbook.streams_of("room:A1", 20)) == 10
+        assert len(await box.logbook.reader.streams_of("room:A1", 20)) == 10
         told = await box.told()
         assert sum(isinstance(event, CallRaised) and event.number == 31 for event in told) == 1, (
             "where it was carried to"
@@ -137,7 +137,7 @@ async def test_an_entry_nobody_can_read_is_a_gap_and_the_next_start_knows_it(tmp
         aside = box.remembered.set_aside
         assert aside is not None and await refilled(box) == [Gap(20, 20)]
         assert aside.exists() and "entry 20 cannot be read" in (aside / "brought-back").read_text()
-        assert [number for number, _ in await box.logbook.after(0, 25)] == [*range(1, 20), *range(21, 27)]
+        assert [number for number, _ in await box.logbook.reader.after(0, 25)] == [*range(1, 20), *range(21, 27)]
         assert await faults(box) == ["entry 21: entries 20 to 20 are missing before it"]
     async with box_at(tmp_path) as box:
         assert box.remembered.set_aside is None, "it is not set aside again for it"
@@ -158,7 +158,7 @@ async def test_the_lowest_entries_are_missing_where_they_are_not_found(tmp_path:
 async def test_a_number_that_damage_made_of_another_is_passed_over(tmp_path: Path) -> None:
     await lived(tmp_path)
     async with box_at(tmp_path) as box:
-        entry = dict(await box.logbook.after(0, 30))[20]
+        entry = dict(await box.logbook.reader.after(0, 30))[20]
     path = tmp_path / "logbook" / LOGBOOK_NAME
     high_bit_set = entry[: layout.FRONT_LEN] + b"\x40" + entry[layout.FRONT_LEN + 1 :]
     path.write_bytes(path.read_bytes().replace(entry[:64], high_bit_set[:64]))
@@ -184,14 +184,14 @@ async def test_what_is_damaged_in_one_folder_is_brought_back_from_another(tmp_pa
         before = box.logbook.kept[0]
         assert len(recovery.set_aside_in(tmp_path / "logbook")) == 2
         assert await refilled(box) == []
-        assert [number for number, _ in await box.logbook.after(0, 10_000)] == list(range(1, before + 1))
+        assert [number for number, _ in await box.logbook.reader.after(0, 10_000)] == list(range(1, before + 1))
         assert await faults(box) == []
 
 
 async def test_nothing_that_was_destroyed_comes_back(tmp_path: Path) -> None:
     await lived(tmp_path)
     async with box_at(tmp_path) as box:
-        stream = await box.logbook.stream_of_incident("i-7")
+        stream = await box.logbook.reader.stream_of_incident("i-7")
         assert stream is not None
         keys = await box.logbook.work(
             lambda db: db.execute("SELECT stream, key_no FROM wrap WHERE stream = ?", (stream,)).fetchall()
@@ -215,7 +215,7 @@ async def test_nothing_that_was_destroyed_comes_back(tmp_path: Path) -> None:
         assert await refilled(box) == []
         assert await box.logbook.opener.key_of(*keys[0]) is None
         assert not any(isinstance(event, CallRaised) and event.number == 7 for event in await box.told())
-        assert len(await box.logbook.certificates_of("i-7")) == 1, "what was destroyed of it is found from it"
+        assert len(await box.logbook.reader.certificates_of("i-7")) == 1, "what was destroyed of it is found from it"
 
 
 async def test_nothing_that_was_destroyed_comes_back_with_an_older_file_that_knows_no_certificate(
@@ -223,7 +223,7 @@ async def test_nothing_that_was_destroyed_comes_back_with_an_older_file_that_kno
 ) -> None:
     await lived(tmp_path)
     async with box_at(tmp_path) as box:
-        stream = await box.logbook.stream_of_incident("i-7")
+        stream = await box.logbook.reader.stream_of_incident("i-7")
         assert stream is not None
         older = {path.name: path.read_bytes() for path in (tmp_path / "logbook").glob(f"{LOGBOOK_NAME}*")}
         wraps = await box.logbook.work(
@@ -251,14 +251,14 @@ async def test_what_only_a_side_copy_had_comes_back_too(tmp_path: Path) -> None:
         await box.keep(call(2, "B204"), note(2, "x"))
         await box.logbook.copying.write_all()
         shutil.copytree(tmp_path, tmp_path.with_name("dead"))
-        rows = await box.logbook.after(0, 100)
+        rows = await box.logbook.reader.after(0, 100)
     dead = tmp_path.with_name("dead")
     for name, data in zip(files, before, strict=True):
         (dead / "logbook" / name).write_bytes(data)
     async with box_at(dead) as box:
         assert box.remembered.missing == 0
         assert await refilled(box) == []
-        assert set(rows) <= set(await box.logbook.after(0, 100)) and await faults(box) == []
+        assert set(rows) <= set(await box.logbook.reader.after(0, 100)) and await faults(box) == []
 
 
 def test_which_was_set_aside_last_is_counted_and_no_clock_says_it(tmp_path: Path) -> None:
@@ -294,7 +294,7 @@ async def test_a_gap_noted_by_a_try_that_was_cut_off_keeps_the_folder(tmp_path: 
         assert aside is not None
 
         async def killed() -> None:
-            if await box.logbook.after(0, 1) and (await box.logbook.after(0, 1))[0][0] < 20:
+            if await box.logbook.reader.after(0, 1) and (await box.logbook.reader.after(0, 1))[0][0] < 20:
                 raise OSError("killed")
 
         with pytest.raises(OSError, match="killed"):

@@ -43,7 +43,7 @@ async def test_a_file_of_an_earlier_release_gets_the_tables_it_lacks_and_a_later
     old.close()
     async with box_at(tmp_path) as box:
         assert box.remembered.troubles == box.remembered.unreadable == []
-        assert await box.logbook.certificates_of("nothing") == []
+        assert await box.logbook.reader.certificates_of("nothing") == []
         await box.keep(note(1, "goes on"))
     with sqlite3.connect(file) as later:
         later.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")

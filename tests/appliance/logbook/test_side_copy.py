@@ -88,7 +88,7 @@ async def test_what_is_open_is_copied_as_it_is_stored_and_goes_from_both_files_w
     async with box_at(tmp_path) as box:
         await box.keep(call(1, "B204"), call(2, "B206"), note(1, "a word"))
         kept = await copied(box, side_copy.OPEN)
-        rows = dict(await box.logbook.after(0, 100))
+        rows = dict(await box.logbook.reader.after(0, 100))
         assert (kept.number, len(kept.streams)) == (box.logbook.kept[0], 2)
         assert {number: rows[number] for number in kept.entries} == kept.entries and len(kept.entries) == 5
         assert {wrap[1] for wrap in kept.wraps} <= box.logbook.own_readers and len(kept.wraps) == 2

@@ -58,9 +58,9 @@ async def test_a_stand_down_that_was_undone_leaves_the_call_open_in_its_own_stre
         else:
             for event in (*slip, note(1, "later")):
                 await box.keep(event)
-        stream = await box.logbook.stream_of_incident("i-1")
+        stream = await box.logbook.reader.stream_of_incident("i-1")
         assert stream is not None
-        headers = [layout.split(entry).header for _, entry in await box.logbook.of_stream(stream)]
+        headers = [layout.split(entry).header for _, entry in await box.logbook.reader.of_stream(stream)]
         assert [header.key_no for header in headers] == [1] * 5, "the key entry and four facts, under one key"
     async with box_at(tmp_path) as box:
         events = [fact.event for fact in box.remembered.facts]
@@ -87,19 +87,19 @@ async def test_a_new_epoch_writes_to_an_open_incident_under_a_new_key(tmp_path: 
         await box.keep(call(1))
     async with box_at(tmp_path) as box:
         await box.keep(note(1, "later"))
-        stream = await box.logbook.stream_of_incident("i-1")
+        stream = await box.logbook.reader.stream_of_incident("i-1")
         assert stream is not None
-        headers = [layout.split(entry).header for _, entry in await box.logbook.of_stream(stream)]
+        headers = [layout.split(entry).header for _, entry in await box.logbook.reader.of_stream(stream)]
         assert [header.key_no for header in headers] == [1, 1, 2, 2]
 
 
 async def test_a_batch_tried_again_is_not_doubled(tmp_path: Path) -> None:
     async with box_at(tmp_path) as box:
         batch = await box.keep(call(1), call(2, "B206"))
-        before = await box.logbook.after(0, 100)
+        before = await box.logbook.reader.after(0, 100)
         await box.logbook.reopen()
         await box.logbook.record(batch)
-        assert await box.logbook.after(0, 100) == before
+        assert await box.logbook.reader.after(0, 100) == before
 
 
 async def test_counts_are_found_again_for_every_ledger(tmp_path: Path) -> None:
@@ -108,15 +108,6 @@ async def test_counts_are_found_again_for_every_ledger(tmp_path: Path) -> None:
         await box.keep(call(2, "B204", counter=42))
     async with box_at(tmp_path) as box:
         assert box.remembered.counters == {(ButtonId("B204-wall"), "help", ""): 42}
-
-
-async def test_a_rooms_history_and_one_incident_are_read_back_after_they_ended(tmp_path: Path) -> None:
-    async with box_at(tmp_path) as box:
-        for number, room in enumerate(["B204", "B206", "B204"], start=1):
-            await box.keep(call(number, room), stand_down(number))
-        streams = await box.logbook.streams_of("room:B204", 10)
-        assert [await box.logbook.stream_of_incident(f"i-{number}") for number in (3, 1)] == streams
-        assert await box.logbook.stream_of_incident("i-9") is None
 
 
 async def test_nothing_stands_in_clear_in_any_file(tmp_path: Path) -> None:
@@ -157,7 +148,7 @@ async def test_destroyed_reading_keys_open_nothing(tmp_path: Path) -> None:
             box.vault.reading.destroy(week)
     vault = vaults.Vault.open(tmp_path / "keys")
     logbook, remembered = await open_logbook(tmp_path / "logbook", vault, wall_ms=WALL_MS)
-    opened = await logbook.opener.open(await logbook.after(0, 100))
+    opened = await logbook.opener.open(await logbook.reader.after(0, 100))
     await logbook.close()
     assert remembered.facts == []
     assert opened and all(each.fact is None for each in opened)

@@ -88,12 +88,12 @@ async def _take(folder: Path) -> Taken:
             await box.keep(note(1, text))
         await box.logbook.sign_head()
         _, statement, signature = box.logbook.signed_head
-        rows = tuple(await box.logbook.after(0, 100))
+        rows = tuple(await box.logbook.reader.after(0, 100))
         return Taken(paper, rows, (statement, signature, box.logbook.device_key), box.vault)
 
 
 async def receipt_for(logbook: Logbook, vault: Vault, entry: int) -> Paper:
     """As the appliance gives one: at the head that is on disk now."""
-    ((_, stored),) = await logbook.after(entry - 1, 1)
+    ((_, stored),) = await logbook.reader.after(entry - 1, 1)
     head = layout.head_statement(vault.building, vault.box, bytes.fromhex(logbook.epoch), *logbook.kept)
     return give(WORDS, stored, os.urandom(SALT_LEN), head, vault.device_public, vault.sign)

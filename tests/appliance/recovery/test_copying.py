@@ -55,8 +55,8 @@ async def reviewed(school: School, incident: IncidentId) -> None:
 
 async def destroyed(school: School, incident: IncidentId) -> None:
     """As retention does it, some day."""
-    stream = await school.house.logbook.stream_of_incident(incident)
-    rows = await school.house.logbook.of_stream(stream)
+    stream = await school.house.logbook.reader.stream_of_incident(incident)
+    rows = await school.house.logbook.reader.of_stream(stream)
     keys = sorted({(stream, layout.whole_header(entry).key_no) for _, entry in rows})
     said = KeysDestroyed(
         incident=incident, classes=(Klass.OPERATIONAL,), keys=len(keys), wraps=len(keys), rule="a test"
@@ -85,7 +85,7 @@ async def whole_set(line: FeedClient) -> tuple[int, set[CopiedWrap], set[tuple[b
 
 
 async def streams_in(school: School, incident: IncidentId) -> bytes:
-    stream = await school.house.logbook.stream_of_incident(incident)
+    stream = await school.house.logbook.reader.stream_of_incident(incident)
     assert stream is not None
     return stream
 

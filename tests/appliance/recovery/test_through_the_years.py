@@ -79,7 +79,7 @@ async def test_what_is_reviewed_leaves_the_copy_and_what_is_not_is_wrapped_anew_
         done, owed = await box.record(), await box.record(reviewed=False)
         ringing = await box.press()
         await caught_up(replica, recovery)
-        streams = {each: await box.logbook.stream_of_incident(each) for each in (done, owed, ringing)}
+        streams = {each: await box.logbook.reader.stream_of_incident(each) for each in (done, owed, ringing)}
         assert streams[done] not in replica.streams()
         assert {streams[owed], streams[ringing]} <= replica.streams()
         await box.answer(ringing, Outcome.ATTENDED)

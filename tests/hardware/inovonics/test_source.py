@@ -282,12 +282,13 @@ async def test_a_neighbours_pendant_is_listed_and_never_rings(tmp_path: Path) ->
         assert [each for each in made.heard if isinstance(each, Press | CheckIn | Fault)] == []
 
 
-async def test_a_repeater_is_listed_apart(tmp_path: Path) -> None:
+async def test_a_repeater_is_no_button_and_not_listed(tmp_path: Path) -> None:
     async with school(tmp_path) as made:
         (vector,) = [each for each in json.loads(VECTORS.read_text()) if each["what"] == "a repeater began anew"]
         made.radio.pty().burst(bytes.fromhex(vector["hex"]))
-        await until(lambda: [(each.device, each.claims) for each in made.source.repeaters()] == [("1-700", "repeater")])
-        assert made.source.strangers() == ()
+        await made.radio.neighbour()
+        await until(lambda: bool(made.source.strangers()))
+        assert [each.device for each in made.source.strangers()] == ["178-16777215"]
 
 
 async def test_who_is_planned_is_no_stranger_and_rings_and_who_is_planned_no_more_is_one_again(tmp_path: Path) -> None:

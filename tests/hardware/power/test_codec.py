@@ -113,4 +113,4 @@ def test_a_number_that_is_none_is_not_said(said: str, seconds: int | None) -> No
 
 def test_of_everything_it_says_what_is_of_use_is_kept() -> None:
     said = {"ups.status": "OB  LB", "battery.charge": "12", "battery.date": "2021/05/14", "ups.load": "40"}
-    assert reading_of(said) == Reading(frozenset({"OB", "LB"}), None, 12, "2021/05/14")
+    assert reading_of(said) == Reading(frozenset({"OB", "LB"}), None, "2021/05/14")

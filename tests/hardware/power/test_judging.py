@@ -12,7 +12,7 @@ LOW_MIN = 10
 
 
 def says(status: str, runtime_s: int | None = None, battery_date: str = "") -> Reading:
-    return Reading(frozenset(status.split()), runtime_s, None, battery_date)
+    return Reading(frozenset(status.split()), runtime_s, battery_date)
 
 
 def judged(*said: Reading | str) -> Supply:

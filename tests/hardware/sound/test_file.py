@@ -12,8 +12,9 @@ import pytest
 
 from hardware.ports import Pattern, Sounding
 from hardware.sound.file import FileSounder
-from hardware.sound.synth import pcm, wav
+from hardware.sound.synth import pcm
 from tests.hardware.running import until
+from tests.hardware.sound.rendered import wav
 from tests.patience import patient
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from hardware.ports import Pattern
-from hardware.sound.synth import wav
+from tests.hardware.sound.rendered import wav
 
 CALLS = (Pattern.HIGH, Pattern.MEDIUM, Pattern.LOW)
 WINDOW_MS = 5

@@ -10,6 +10,7 @@ import pytest
 from appliance.doors.callers import CALLS_BURST, CALLS_PER_S, MANY_BURST, MANY_PER_S
 from appliance.doors.entrance import CONNECTIONS_MAX
 from hardware.esphome import dial_in
+from hardware.esphome.wire import DIAL_IN_PORT
 from image_build.first_boot import doors
 from image_build.seed.model import Network, Purpose, Segment
 from image_build.tree.compose import FILES
@@ -30,7 +31,7 @@ try:
 except TimeoutError:
     print("shut")
 """
-BUTTONS_PORT, WEBHOOK_PORT, SSH_PORT = 6054, 8443, 22
+BUTTONS_PORT, WEBHOOK_PORT, SSH_PORT = DIAL_IN_PORT, 8443, 22
 PER_S, BURST, OPEN_MAX = 30, 100, 256
 KNOCKS = """
 import select, socket, sys, time

@@ -10,7 +10,7 @@ import pytest
 
 from image_build.first_boot.card_file import bring
 from image_build.first_boot.steps import Step
-from sync import protocol
+from sync import administration, protocol
 from sync.district.asking import ask
 from tests.image_build.first_boot.conftest import Ground
 from tests.image_build.first_boot.test_provisioning import HERE, New, box, done, provisioning, sees, troubles, until
@@ -38,9 +38,9 @@ def seed_for(server: Server, given: str, replaces: str = "") -> str:
     return written(plan=HERE["plan"], district=district, replaces=replaces)
 
 
-def fleet(server: Server) -> protocol.Fleet:
-    told = ask(server.folder.socket, "GET", protocol.FLEET, protocol.Fleet)
-    assert isinstance(told, protocol.Fleet)
+def fleet(server: Server) -> administration.Fleet:
+    told = ask(server.folder.socket, "GET", protocol.FLEET, administration.Fleet)
+    assert isinstance(told, administration.Fleet)
     return told
 
 
@@ -83,7 +83,7 @@ async def test_with_the_token_of_another_school_it_is_enrolled_and_the_result_sa
         board = await sees(box, lambda board: "building-name-differs" in troubles(board))
         assert "not-set-up" not in troubles(board)
         assert "the plan calls it 'Lincoln Middle School'" in troubles(board)["building-name-differs"]
-        renamed = protocol.BuildingAsked("Roosevelt", "rename", "Lincoln Middle School")
+        renamed = administration.BuildingAsked("Roosevelt", "rename", "Lincoln Middle School")
         await asyncio.to_thread(ask, server.folder.socket, "POST", protocol.BUILDINGS, protocol.Kept, renamed)
         server.kill()  # its box asks again within ten minutes; at once in another session
         server.start()

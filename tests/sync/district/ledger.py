@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from appliance.envelope.deposit import Collected, Deposited, HeadTold, Held, Refused, Signed, Wrap
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType
+from sync.administration import TokenGiven
 from sync.district.batch import Batch
 from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet, forks, notices, tokens, urgent
 from sync.district.ledger.deposits import Terms
@@ -15,7 +16,7 @@ from sync.district.ledger.quota import BYTES_PER_DAY, OverQuota
 from sync.district.ledger.tokens import NO_BOX, Offer
 from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Sql, Store
-from sync.protocol import Fork, Kept, Tail, TokenGiven
+from sync.protocol import Fork, Kept, Tail
 from tests.sync.district.building import Box
 
 NOW_MS = 1_795_000_000_000

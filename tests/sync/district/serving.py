@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from appliance.envelope.deposit import Collected, Refused, Signed, StoredEntry
 from appliance.envelope.statements import enrolment_statement
-from sync import protocol
+from sync import administration, protocol
 from sync.district.asking import ask
 from sync.district.command import STORE_VARIABLE
 from sync.district.folder import Folder
@@ -127,9 +127,9 @@ class Server:
         return self.log.read_text()
 
     def token(self, name: str, instead_of: bytes = b"") -> str:
-        asked = protocol.TokenAsked(name, replaces=instead_of.hex())
-        given = ask(self.folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, asked)
-        assert isinstance(given, protocol.TokenGiven), given
+        asked = administration.TokenAsked(name, replaces=instead_of.hex())
+        given = ask(self.folder.socket, "POST", protocol.TOKENS, administration.TokenGiven, asked)
+        assert isinstance(given, administration.TokenGiven), given
         return given.token
 
     def office(self, out: Path) -> Path:
@@ -202,8 +202,7 @@ class Client:
         data = await response.read()
         if response.status == 200:
             return protocol.decode(kind, data)
-        refused = protocol.decode_refused(data)
-        assert refused is not None, data
+        refused = protocol.decode(Refused, data)
         assert protocol.status_of(refused.code) == response.status
         return refused
 

@@ -13,7 +13,7 @@ import pytest
 from cryptography import x509
 
 from appliance.envelope.deposit import Deposited
-from sync import protocol
+from sync import administration, protocol
 from sync.district import command as district_command
 from sync.district.asking import NotAnswered, ask
 from sync.district.openapi import document
@@ -168,7 +168,7 @@ def test_whoever_may_not_ask_is_told_to_type_sudo(tmp_path: Path) -> None:
         os.seteuid(nobody)
         try:
             with pytest.raises(NotAnswered, match="Type sudo before the command"):
-                ask(tmp_path / "admin.sock", "GET", protocol.FLEET, protocol.Fleet)
+                ask(tmp_path / "admin.sock", "GET", protocol.FLEET, administration.Fleet)
         finally:
             os.seteuid(asking_user)
 

@@ -3,6 +3,7 @@
 from copy import replace
 
 from appliance.envelope.deposit import Refused
+from sync.administration import Shut, TokensWithdrawn
 from sync.district.authority import Issued
 from sync.district.ledger import (
     audit,
@@ -19,7 +20,7 @@ from sync.district.ledger import (
 )
 from sync.district.ledger.quota import DAY_MS, OverQuota
 from sync.district.store import Sql
-from sync.protocol import Kept, Role, Shut, TokensWithdrawn
+from sync.protocol import Kept, Role
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 

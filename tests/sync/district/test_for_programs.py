@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from sync.administration import AuditLine, BoxSeen, Fleet
 from sync.district import for_programs
-from sync.protocol import AuditLine, BoxSeen, Fleet
 
 AT_MS, AT = 1_795_000_000_000, "2026-11-18T11:06:40Z"
 LINCOLN = BoxSeen("aa", "Lincoln", "bb", "ok", 40, AT_MS, 3, "0.1.0", 900, AT_MS, "c0", AT_MS, "Lincoln ES", AT_MS)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.envelope.format import entry_digest, head_statement, split
 from appliance.envelope.statements import Succession, SuccessionKey
-from sync import protocol
+from sync import administration, protocol
 from sync.district.asking import ask
 from sync.transport.identity import load
 from sync.uplink.seeded import Seeded
@@ -63,19 +63,19 @@ def uplink(words: list[str], folder: Path) -> Iterator[None]:
         print((folder / "uplink.log").read_text()[-3000:])
 
 
-async def until(server: Server, says: Callable[[protocol.Fleet, str], bool]) -> None:
+async def until(server: Server, says: Callable[[administration.Fleet, str], bool]) -> None:
     """What administrators are told, and the audit log, are so."""
     async with patient():
         while True:
-            fleet = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.FLEET, protocol.Fleet)
-            audit = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.AUDIT, protocol.Audit)
-            assert isinstance(fleet, protocol.Fleet) and isinstance(audit, protocol.Audit)
+            fleet = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.FLEET, administration.Fleet)
+            audit = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.AUDIT, administration.Audit)
+            assert isinstance(fleet, administration.Fleet) and isinstance(audit, administration.Audit)
             if says(fleet, " ".join(f"{line.who} {line.what} {line.about}" for line in audit.lines)):
                 return
             await asyncio.sleep(0.1)
 
 
-def has(fleet: protocol.Fleet, box: bytes, number: int, state: str) -> bool:
+def has(fleet: administration.Fleet, box: bytes, number: int, state: str) -> bool:
     return any((each.box, each.number, each.state) == (box.hex(), number, state) for each in fleet.boxes)
 
 

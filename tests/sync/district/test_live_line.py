@@ -9,11 +9,11 @@ import aiohttp
 import pytest
 
 from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Refused
-from sync import protocol
+from sync import administration, protocol
+from sync.administration import RevocationAsked
 from sync.district.authority import receipt_key
 from sync.district.naming import Why
 from sync.live import MESSAGE_LEN_MAX, Known, Refusing, pack_deposit, unpack_answer
-from sync.protocol import RevocationAsked
 from sync.transport.checking import countersigns
 from tests.patience import patient
 from tests.ports import free_port
@@ -102,7 +102,13 @@ async def test_a_box_that_is_shut_out_hears_so_on_the_line_it_has(server: Server
 
     async with opened(building, box) as live:
         assert isinstance(await live.deposit(box.deposit(1, 1)), Deposited)
-        ask(server.folder.socket, "POST", protocol.REVOCATIONS, protocol.Shut, RevocationAsked(box.box.hex(), "stolen"))
+        ask(
+            server.folder.socket,
+            "POST",
+            protocol.REVOCATIONS,
+            administration.Shut,
+            RevocationAsked(box.box.hex(), "stolen"),
+        )
         answer = await live.deposit(box.deposit(2, 2))
         assert isinstance(answer, Refusing) and answer.refused.code == "revoked"
         assert (await live.socket.receive(timeout=WITHIN_S)).type is aiohttp.WSMsgType.CLOSE

@@ -8,9 +8,10 @@ import pytest
 
 from appliance.envelope.deposit import HeadTold, Refused
 from sync import protocol
+from sync.administration import BoxSeen
 from sync.district.ledger import audit, boxes, buildings, enrolments, fleet, plan_names
 from sync.district.ledger.fleet import CheckIn
-from sync.protocol import BoxSeen, BuildingNamed, PlanNamed
+from sync.protocol import BuildingNamed, PlanNamed
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 from tests.sync.district.serving import Server, client, command, enrolled

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from sync.administration import AuditLine
 from sync.district import rot, salvage, troubles
 from sync.district.ledger import audit, collecting, damage
 from sync.district.migrations import MADE_FIRST, migrations
 from sync.district.scrub import Scrub
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, StoreUnavailable, StoreUnusable
-from sync.protocol import AuditLine
 from tests.patience import patient
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, Ledger

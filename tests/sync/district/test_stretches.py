@@ -77,12 +77,12 @@ async def test_every_part_of_a_building_is_found_by_its_places(ledger: Ledger, b
     await with_calls_ahead(ledger, box)
 
     def act(sql: Sql) -> None:
-        every = sorted(stretches.of_places(sql, box.building, 0, 99))
+        every = sorted(stretches.read_places(sql, box.building, 0, 99).entries)
         assert [each.number for each in every] == [*range(1, 13), 17, 30, *range(13, 17), *range(18, 21)]
         assert all(each.entry == box.chain[each.number - 1] and each.box == box.box for each in every)
         for after in range(30):
             for to in range(after + 1, 31):
-                found = sorted(stretches.of_places(sql, box.building, after, to))
+                found = sorted(stretches.read_places(sql, box.building, after, to).entries)
                 assert found == [each for each in every if after < each.place <= to]
 
     await ledger.do(act)
@@ -320,7 +320,7 @@ async def test_whoever_goes_on_after_the_last_number_a_store_counts_to_is_told_t
 
     def act(sql: Sql) -> None:
         whose = (box.building, box.box)
-        assert stretches.of_places(sql, box.building, after, after) == []
+        assert stretches.read_places(sql, box.building, after, after).entries == []
         assert stretches.of_numbers(sql, whose, after, after) == []
         assert collected(sql, bytes(16), bytes(32), after, 1000, NOW_MS).entries == ()
 

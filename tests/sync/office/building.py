@@ -54,11 +54,11 @@ class Given:
 async def given(box: Box, signer: Signer, after: int = 0) -> Given:
     """Everything honest of a box, with a receipt that covers it."""
     building = box.vault.building
-    rows = await box.logbook.after(after, 10_000)
+    rows = await box.logbook.reader.after(after, 10_000)
     found = Given(building)
     for number, entry in rows:
         found.entries.append(StoredEntry(building, number, entry, box.wall_ms, countersigned=True))
-    for number, recipient, stream, key_no, wrap in await box.logbook.wraps_between(after + 1, rows[-1][0]):
+    for number, recipient, stream, key_no, wrap in await box.logbook.reader.wraps_between(after + 1, rows[-1][0]):
         if recipient not in box.logbook.own_readers:
             found.wraps.append((building, Wrap(number, stream, key_no, recipient, wrap)))
     found.receipts.append(signer.receipt(rows[-1][1], first=after + 1))

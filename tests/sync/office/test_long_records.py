@@ -119,7 +119,7 @@ async def test_of_very_many_entries_of_one_number_a_few_are_looked_at(desk: Desk
 async def _all(desk: Desk) -> Given:
     """All of the box's record, more than one look at its logbook brings."""
     found, after = Given(desk.box.vault.building), 0
-    while rows := await desk.box.logbook.after(after, 5_000):
+    while rows := await desk.box.logbook.reader.after(after, 5_000):
         after = rows[-1][0]
         found.entries += [StoredEntry(found.building, number, entry, NOW_MS, True) for number, entry in rows]
     found.wraps = (await given(desk.box, desk.signer)).wraps

@@ -56,7 +56,7 @@ class School:
 
     async def deposits(self) -> None:
         """Everything new, by the main lane."""
-        rows = await self.box.logbook.after(self.sent, 500)
+        rows = await self.box.logbook.reader.after(self.sent, 500)
         wraps = await self._wraps(rows[0][0], rows[-1][0])
         answer = await self.line.post(protocol.DEPOSITS, Deposit(tuple(entry for _, entry in rows), wraps), Deposited)
         assert isinstance(answer, Deposited), answer
@@ -64,13 +64,13 @@ class School:
 
     async def sends_at_once(self) -> None:
         """Everything new, by the urgent lane."""
-        rows = await self.box.logbook.after(self.sent, 500)
+        rows = await self.box.logbook.reader.after(self.sent, 500)
         wraps = await self._wraps(rows[0][0], rows[-1][0])
         answer = await self.line.post(protocol.URGENT, Urgent(tuple(entry for _, entry in rows), wraps), Held)
         assert isinstance(answer, Held), answer
 
     async def _wraps(self, first: int, last: int) -> tuple[Wrap, ...]:
-        rows = await self.box.logbook.wraps_between(first, last)
+        rows = await self.box.logbook.reader.wraps_between(first, last)
         own = self.box.logbook.own_readers
         return tuple(Wrap(n, stream, key_no, to, wrap) for n, to, stream, key_no, wrap in rows if to not in own)
 

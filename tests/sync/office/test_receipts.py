@@ -17,7 +17,7 @@ SALT = b"s" * papers.SALT_LEN
 
 async def paper_for(box: Box, number: int) -> Paper:
     """As the box prints it for entry `number`, with its newest head."""
-    rows = dict(await box.logbook.after(0, 1000))
+    rows = dict(await box.logbook.reader.after(0, 1000))
     head = max(rows)
     epoch = split(rows[head]).header.epoch
     statement = head_statement(box.vault.building, box.vault.box, epoch, head, entry_digest(rows[head]))

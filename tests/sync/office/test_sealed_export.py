@@ -60,7 +60,7 @@ async def test_a_line_that_was_changed_left_out_or_moved_does_not_hold(desk: Des
 async def test_a_receipt_for_another_history_does_not_hold(desk: Desk, tmp_path: Path) -> None:
     desk.takes(await given(desk.box, desk.signer))
     lines = await exported(desk, tmp_path)
-    lie = desk.signer.receipt((await desk.box.logbook.after(3, 1))[0][1][:-1] + b"\0")
+    lie = desk.signer.receipt((await desk.box.logbook.reader.after(3, 1))[0][1][:-1] + b"\0")
     told = sealed_export.ReceiptLine(lie.statement, lie.key, lie.signature)
     end = json.loads(lines[-1])
     end["receipts"] += 1

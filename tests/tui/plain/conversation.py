@@ -6,7 +6,7 @@ from appliance.api.messages import BoardView, CallCard
 from appliance.core.commands import DeskCommand
 from tests.tui.boards import FACTS, FRONT, board
 from tui.model import ConsoleModel
-from tui.plain.answers import Answer, Asks, Says
+from tui.plain.asking.answers import Answer, Asks, Says
 from tui.plain.changes import told_at_once
 from tui.plain.talk import Talk
 from tui.plain.told import Line, Open

@@ -8,8 +8,8 @@ from appliance.plan.ids import ButtonId
 from tests.tui.boards import WITH_PENDANTS, board, pressed
 from tests.tui.plain.conversation import Conversation
 from tui.news import CarriedReplied
-from tui.plain.answers import TellsCarried
-from tui.plain.replies import CARRIED, carried_replied
+from tui.plain.asking.answers import TellsCarried
+from tui.plain.asking.replies import CARRIED, carried_replied
 
 RIVERA = "Ms Rivera"
 PLAY = ButtonId("play-2")

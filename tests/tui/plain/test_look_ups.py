@@ -13,9 +13,9 @@ from tests.tui.boards import REACH, TIMELINE, WALL_MS, board, call
 from tests.tui.plain.conversation import Conversation, changed
 from tui.model import ConsoleModel
 from tui.news import ReachArrived, TimelineArrived
-from tui.plain.answers import AsksEarlier, AsksHistory, AsksLog, AsksReach
+from tui.plain.asking.answers import AsksEarlier, AsksHistory, AsksLog, AsksReach
+from tui.plain.devices.reach import reach
 from tui.plain.history import SAID_MAX, WITHHELD, history, incident_called
-from tui.plain.reach import reach
 from tui.plain.readings import log
 
 # ---- 911

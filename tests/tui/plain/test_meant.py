@@ -22,8 +22,8 @@ from appliance.plan.model import Kind, Role
 from tests.tui.boards import FACTS, FRONT, TROUBLES, board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tests.tui.plain.test_building import check_in
-from tui.plain.answers import AboutRecords, AsksEarlier, AsksLog, AsksReach
-from tui.plain.meant import command_in
+from tui.plain.asking.answers import AboutRecords, AsksEarlier, AsksLog, AsksReach
+from tui.plain.asking.meant import command_in
 
 I14, I15 = IncidentId("i-14"), IncidentId("i-15")
 WITNESS = "Who saw the room with their own eyes?"

@@ -8,9 +8,9 @@ from tests.tui.boards import FACTS, MORNING, WALL_MS, board
 from tests.tui.plain.conversation import Conversation
 from tui.model import ConsoleModel
 from tui.news import MorningArrived
-from tui.plain.answers import AsksMorning
+from tui.plain.asking.answers import AsksMorning
 from tui.plain.counter import told_aloud
-from tui.plain.morning_acts import told
+from tui.plain.people.morning import told
 
 SIGNED = DayCheckLine(wall_ms=WALL_MS, by="Dana Reyes", today=True, not_well=0)
 

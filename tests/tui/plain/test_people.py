@@ -10,7 +10,7 @@ from appliance.plan.model import Kind
 from tests.tui.boards import board, call
 from tests.tui.plain.conversation import Conversation, changed
 from tui.model import ConsoleModel
-from tui.plain.answers import ChangesPin, Proves
+from tui.plain.asking.answers import ChangesPin, Proves
 from tui.plain.counter import told_aloud
 
 DANA = PersonId("dana")

@@ -26,10 +26,10 @@ from appliance.plan.ids import PersonId, RoomId
 from appliance.plan.model import Kind, Person, Role
 from tests.appliance.doors.house import ALL_WEEK, FRONT, NURSE, Console, House, running_house, school
 from tui.model import ConsoleModel
-from tui.plain.answers import AboutRecords, Answer, Asks, Says
-from tui.plain.record_box import RecordBox
-from tui.plain.record_seat import Seat
-from tui.plain.record_talk import IDLE_MS, RecordTalk
+from tui.plain.asking.answers import AboutRecords, Answer, Asks, Says
+from tui.plain.records.box import RecordBox
+from tui.plain.records.seat import Seat
+from tui.plain.records.talk import IDLE_MS, RecordTalk
 from tui.plain.talk import Talk
 from tui.plain.told import Line, Open
 

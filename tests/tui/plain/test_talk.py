@@ -31,7 +31,7 @@ from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tui.keys import KEYS
 from tui.plain.acts import ACTS
-from tui.plain.answers import AsksLog, AsksReach, Leaves
+from tui.plain.asking.answers import AsksLog, AsksReach, Leaves
 from tui.plain.readings import every_word
 
 I12 = IncidentId("i-12")

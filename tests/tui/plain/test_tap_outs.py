@@ -20,7 +20,7 @@ from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.plain.conversation import Conversation
-from tui.plain.answers import AsksLog
+from tui.plain.asking.answers import AsksLog
 
 ASKED = TapOutLine(
     incident=IncidentId("t-4"),

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tui.plain.asking.typed_line import LINE_LEN_MAX
 from tui.plain.terminal import Terminal
 from tui.plain.told import Line
-from tui.plain.typed_line import LINE_LEN_MAX
 
 
 class Typed:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.plain.typed_line import LINE_LEN_MAX, TypedLine
+from tui.plain.asking.typed_line import LINE_LEN_MAX, TypedLine
 
 
 def typed(keys: str) -> tuple[str, list[str], TypedLine]:

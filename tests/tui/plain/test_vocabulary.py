@@ -21,10 +21,10 @@ from appliance.plan.model import Kind, Role
 from tests.tui.boards import board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tui.keys import KEYS
-from tui.plain.answers import AsksReach, Leaves
+from tui.plain.asking.answers import AsksReach, Leaves
+from tui.plain.asking.vocabulary import SCREEN_WORDS, begins_with
 from tui.plain.readings import every_word
-from tui.plain.record_words import RECORD_WORDS
-from tui.plain.vocabulary import SCREEN_WORDS, begins_with
+from tui.plain.records.words import RECORD_WORDS
 
 I12 = IncidentId("i-12")
 INSTEAD = {

@@ -4,7 +4,7 @@ from appliance.plan.ids import RoomId
 from tests.tui.boards import WAYS
 from tests.tui.plain.conversation import Conversation
 from tui.news import WaysArrived
-from tui.plain.answers import AsksWays
+from tui.plain.asking.answers import AsksWays
 from tui.plain.ways_acts import ways_told
 
 

@@ -1,0 +1,34 @@
+"""The secrets that devices prove themselves by, as the doors and wires ask for them; one that will not do is trouble. Opens no file."""
+
+from collections.abc import Callable
+
+from appliance.core.words import Cause
+from appliance.plan.ids import KeyId
+from appliance.vault.credentials import Credentials
+from appliance.vault.errors import VaultError
+
+UNUSABLE = "credential-unusable"
+
+
+class DeviceSecrets:
+    """One per daemon. One device's key must not end the house: what is wrong with it is raised as trouble, and it is heard no more."""
+
+    def __init__(self, credentials: Credentials, report: Callable[[Cause, str | None], None]) -> None:
+        self._credentials = credentials
+        self._report = report
+
+    def proof(self, key: KeyId) -> bytes | None:
+        """The secret a device proves itself by; None where there is none, or none that will do."""
+        return self._usable(key, self._credentials.proof)
+
+    def token(self, key: KeyId) -> bytes | None:
+        """The same of an address that is known: whether it is long enough, is said of the address."""
+        return self._usable(key, self._credentials.get)
+
+    def _usable(self, key: KeyId, read: Callable[[KeyId], bytes | None]) -> bytes | None:
+        try:
+            secret, why = read(key), None
+        except VaultError as error:
+            secret, why = None, str(error)
+        self._report(Cause(UNUSABLE, key), why)
+        return secret

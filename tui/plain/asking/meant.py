@@ -1,0 +1,181 @@
+"""Whether a line is a command, and how surely: every question asks this, so that none takes a command for its answer. Pure.
+
+It does nothing of what the line says. A choice of the question itself, and the very word it waits for, come before any command.
+"""
+
+import enum
+import re
+from dataclasses import dataclass
+
+from appliance.record import reporter_code
+from tui.keys import BY_ACTION
+from tui.model import ConsoleModel
+from tui.plain.acts import ACTS
+from tui.plain.asking.act import About, Act
+from tui.plain.asking.choices import rooms
+from tui.plain.asking.command_words import number_and_rest
+from tui.plain.asking.draft import DROP, Draft
+from tui.plain.asking.parts import Given, Option, Part, matching
+from tui.plain.asking.vocabulary import begins_with
+from tui.plain.readings import BOARD, CARD_911, HISTORY, LOG
+from tui.plain.records.words import RECORD_WORDS, RECORDS
+from tui.plain.told import either_of
+
+HELP, CALL = BY_ACTION["help"].word, BY_ACTION["raise_call"].word
+_HAVE = frozenset({BY_ACTION["acknowledge"].word, "ack"})
+"""Alone or with a number nobody writes these down."""
+_NO_ANSWERS = frozenset({"no", "none", "nobody", "yes", "ok"})
+"""What is said to a question whether there is somebody, and is nobody's name."""
+_IN_MANY_NAMES = frozenset({"", "a", "and", "for", "in", "of", "on", "rm", "room", "the", "to"})
+_CODE = re.compile(r"\w{4}[- ]?\w{4}")
+"""As codes are read out. Only with a digit in it: "Jane Bell" is eight letters as well."""
+_NAMES_TOO = frozenset({"mark"})
+"""Commands that are first names as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a line says to do. `whole`: every word of it is understood, so that nobody wrote it by chance.
+
+    `doubtful`: its own word is shortened, and no number says that it is meant.
+    """
+
+    word: str
+    rest: list[str]
+    whole: bool
+    doubtful: bool = False
+
+
+class Reading(enum.Enum):
+    """How a question takes a line."""
+
+    ANSWER = enum.auto()
+    COMMAND = enum.auto()
+    EITHER = enum.auto()
+    """A text or a name is asked for, and the line may be a command as it stands: a person says which it is."""
+
+
+def command_in(words: list[str], model: ConsoleModel) -> Command | None:
+    """The command a line begins with: no word of it shortened, or all that follows understood."""
+    begins = begins_with(words)
+    if len(begins.commands) != 1:
+        return None
+    (word,), rest = begins.commands, words[begins.length :]
+    whole = _is_understood(word, rest, model)
+    if not begins.whole and not (whole and rest):
+        return None
+    return Command(word, rest, whole, not begins.whole and not _is_open(number_and_rest(rest)[0], model))
+
+
+def reading(words: list[str], part: Part, given: Given) -> Reading:
+    """How the question for a part takes a line."""
+    typed = " ".join(words).casefold()
+    if part.hidden:
+        return Reading.COMMAND if calls_for_help(words, given.model) else Reading.ANSWER
+    if not words or typed in part.awaits:
+        return Reading.ANSWER
+    options = part.options(given) if part.options else ()
+    if matching(typed, options):
+        return Reading.ANSWER
+    command = command_in(words, given.model)
+    if command is None:
+        return Reading.ANSWER
+    if part.names is not None and _may_be_a_name(command):
+        return Reading.EITHER if command.doubtful else Reading.ANSWER
+    if part.options is None and part.names is None:
+        either = Reading.COMMAND if part.alone else Reading.EITHER
+        return either if may_be_meant(command, given.model) else Reading.ANSWER
+    begins_an_answer = bool(matching(words[0], options))
+    return Reading.COMMAND if command.whole or not begins_an_answer else Reading.ANSWER
+
+
+def may_be_meant(command: Command, model: ConsoleModel) -> bool:
+    """Whether somebody may wait for it where a text is asked for: the text would take it without a word."""
+    return command.whole or (command.word == CALL and bool(rooms_named(command.rest, model)))
+
+
+def rooms_named(words: list[str], model: ConsoleModel) -> tuple[Option, ...]:
+    """The rooms of which any word says the id, or a word of the name that is not in every other."""
+    said = set(map(_plain, words)) - _IN_MANY_NAMES
+    return tuple(each for each in rooms(Given(model, None, None, {})) if said & _words_of(each))
+
+
+def calls_for_help(words: list[str], model: ConsoleModel) -> bool:
+    """Whether this raises a call for a room of the plan: no PIN and no code is like that, and none is worth a call."""
+    command = command_in(words, model)
+    return (
+        command is not None and command.word == CALL and command.whole and bool(command.rest) and not command.doubtful
+    )
+
+
+def why_nobody(answer: str, model: ConsoleModel) -> str:
+    """Why this is nobody's name: it would stand in the record, and somebody who was meant to act would be taken for sent."""
+    if answer.casefold() in _NO_ANSWERS or not any(letter.isalpha() for letter in answer):
+        return f"{answer} is nobody's name: nothing was done."
+    if _CODE.fullmatch(answer) and any(map(str.isdigit, answer)) and not reporter_code.why_not(answer):
+        return "This looks like the code of a receipt, and a name is asked for: nothing was done."
+    command = command_in(answer.split(), model)
+    if command and not _may_be_a_name(command):
+        return f"{answer} is a command, and a name is asked for: nothing was done. {DROP}"
+    return ""
+
+
+def is_have(words: list[str]) -> bool:
+    """Whether this acknowledges, whatever is being asked."""
+    number, rest = number_and_rest(words[1:])
+    return bool(words) and words[0].casefold() in _HAVE and not rest and (number is not None or len(words) == 1)
+
+
+def _words_of(room: Option) -> set[str]:
+    """Its id, and the words of its name: of `Room 106 (Gr 1)` not the 1, which may be a number of anything."""
+    words = (_plain(word) for typed in room.typed for word in typed.split())
+    return {word for word in words if len(word) > 1} | {room.typed[-1].casefold()}
+
+
+def _plain(word: str) -> str:
+    return word.casefold().strip(".,:;!?()")
+
+
+def _may_be_a_name(command: Command) -> bool:
+    return command.doubtful or (command.word in _NAMES_TOO and not command.whole)
+
+
+def _is_understood(word: str, rest: list[str], model: ConsoleModel) -> bool:
+    act = next((act for act in ACTS if act.word == word), None)
+    if act is not None:
+        return _is_act(act, rest, model)
+    number, after = number_and_rest(rest)
+    said = [each.casefold() for each in rest]
+    if not rest or (number is not None and not after and word in {LOG.word, *RECORD_WORDS}):
+        return True
+    if word in {BOARD, CARD_911.word}:
+        return _is_open(number, model) and not after
+    if word == HELP:
+        return said == ["all"] or command_in(rest, model) is not None
+    return (word, *said) in {(HISTORY, "all"), (RECORDS, "all"), (RECORDS, "finished"), ("record", "new")}
+
+
+def _is_act(act: Act, rest: list[str], model: ConsoleModel) -> bool:
+    """Whether there is something it can be done to, and each word says a part of it."""
+    if act.concerns is About.HOUSE:
+        return _says_parts(Draft(act, None, list(rest), why_nobody), model)
+    number, after = number_and_rest(rest)
+    open_now = either_of(model)
+    about = next((each for each in open_now if number in {each.number, None}), None)
+    if about is None:
+        return False
+    free = bool(act.parts) and (act.parts[0].options is None or act.parts[0].names is not None)
+    if after and free and number is None:
+        return False  # any words would do: only the number says that it is meant for a call
+    return _says_parts(Draft(act, about.incident, list(after), why_nobody), model)
+
+
+def _says_parts(draft: Draft, model: ConsoleModel) -> bool:
+    missing = draft.missing(model)
+    return not draft.rest and (
+        missing is None or (bool(missing.question) and not missing.unclear and not missing.confirms)
+    )
+
+
+def _is_open(number: int | None, model: ConsoleModel) -> bool:
+    return number in {each.number for each in either_of(model)}

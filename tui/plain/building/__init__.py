@@ -1,0 +1,1 @@
+"""The whole building at the plain console: responses and room check-ins."""

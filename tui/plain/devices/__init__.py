@@ -1,0 +1,1 @@
+"""Pendants, troubles and who is told, at the plain console."""

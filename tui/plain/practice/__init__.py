@@ -1,0 +1,1 @@
+"""Drills and walk tests at the plain console."""

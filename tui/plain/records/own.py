@@ -1,0 +1,163 @@
+"""What stands in the open record, and what its writer does with their own words: hear, amend, agree, have a receipt again."""
+
+from collections.abc import Callable
+from functools import partial
+
+from appliance.api.record_messages import Paper, WriteFact
+from appliance.record.fields import FIELDS
+from appliance.record.typed import Wrong
+from appliance.record.values import Place
+from appliance.record.words import FieldId, ItemId, Value
+from tui.plain.asking.parts import Option, matching
+from tui.plain.records.box import NotDone
+from tui.plain.records.form import Form, Puts, answered_or_asked, not_saved, only
+from tui.plain.records.printed import printed
+from tui.plain.records.prompt import Prompt, any_words, chosen_by, of_field
+from tui.plain.records.receipt import receipt_in_short, receipt_lines
+from tui.plain.records.saying import history, named_spot, place, spots
+from tui.plain.records.seat import Seat
+from tui.records.papers import receipt_paper
+from tui.records.sheet import Sheet, Where
+
+_TEXT, _AGREES, _ADDITION = FieldId("account.text"), FieldId("account.agrees"), FieldId("account.addition")
+NO_ACCOUNT = "No account that is told here is yours. Come back with your code: type code and the number of the record."
+
+
+class Own:
+    """`puts` asks a person."""
+
+    def __init__(self, seat: Seat, puts: Puts) -> None:
+        self._seat = seat
+        self._puts = puts
+
+    def history(self, sheet: Sheet, words: str) -> list[str]:
+        """Every text that stood in a field."""
+        meant = _meant(sheet, words, spots(sheet))
+        if isinstance(meant, Wrong):
+            return [meant.says]
+        return [sentence for spot in meant for sentence in (f"{named_spot(sheet, spot)}.", *history(sheet, spot))]
+
+    async def receipt(self, sheet: Sheet) -> list[str]:
+        """For one's own account, again."""
+        paper = await self._paper(sheet)
+        if isinstance(paper, NotDone):
+            return [str(paper)]
+        lines = receipt_lines(paper, sheet.zone)
+        return [*receipt_in_short(paper, len(lines)), *lines]
+
+    async def print_receipt(self, sheet: Sheet) -> list[str]:
+        """The same on paper."""
+        paper = await self._paper(sheet)
+        if isinstance(paper, NotDone):
+            return [str(paper)]
+        return await printed(lambda: receipt_paper(paper, sheet.zone), "receipt")
+
+    async def _paper(self, sheet: Sheet) -> Paper | NotDone:
+        item = _own_account(sheet)
+        if item is None:
+            return NotDone(NO_ACCOUNT)
+        return await self._seat.box.receipt(sheet.shown.record.incident, sheet.seen(_TEXT, item))
+
+    async def agree(self, sheet: Sheet, answer: str) -> list[str]:
+        """Whether whoever told an account agrees with the record as it stands."""
+        item = _own_account(sheet)
+        if item is None:
+            return [NO_ACCOUNT]
+
+        async def act(given: dict[str, Value]) -> list[str]:
+            value = given.get(_AGREES)
+            if value is None:
+                return ["Nothing was answered."]
+            return await self._writes(sheet, (_AGREES, item), value, then=lambda: self._adds(sheet, item, value))
+
+        return await answered_or_asked(self._puts, of_field(FIELDS[_AGREES], Place()), answer, act)
+
+    def _adds(self, sheet: Sheet, item: ItemId, agrees: Value) -> list[str]:
+        if agrees == "yes":
+            return []
+
+        async def act(given: dict[str, Value]) -> list[str]:
+            text = given.get(_ADDITION)
+            return await self._writes(sheet, (_ADDITION, item), text) if text else ["Nothing was added."]
+
+        return self._puts(Form(only(of_field(FIELDS[_ADDITION], Place()))), act)
+
+    async def amend(self, sheet: Sheet, words: str) -> list[str]:
+        """Change something that stands, and say why."""
+        known = tuple(spot for spot in spots(sheet) if sheet.may_write(FIELDS[spot[0]], spot[1]))
+        if not known:
+            return ["Nothing in it that is told here is yours to change. Whoever told an account types: code"]
+        if not words:
+            return self._asks_which(sheet, known)
+        meant = _meant(sheet, words, known)
+        if isinstance(meant, Wrong):
+            return [meant.says]
+        return self._amends(sheet, meant[0]) if len(meant) == 1 else self._asks_which(sheet, meant)
+
+    def _asks_which(self, sheet: Sheet, known: tuple[Where, ...]) -> list[str]:
+        choices = tuple(Option(spot, named_spot(sheet, spot), (named_spot(sheet, spot),)) for spot in known)
+        names = {option.says: option.value for option in choices}
+
+        async def act(given: dict[str, Value]) -> list[str]:
+            return self._amends(sheet, names[str(given["which"])])
+
+        def reads(text: str) -> Value | Wrong:
+            found = chosen_by(text, choices)
+            return found if isinstance(found, Wrong) else found.says
+
+        return self._puts(Form(only(Prompt("which", "What do you change?", reads, choices, needed=True))), act)
+
+    def _amends(self, sheet: Sheet, spot: Where) -> list[str]:
+        field = FIELDS[spot[0]]
+        stands = str(sheet.value(*spot)) if field.written_once else ""
+        says = "Type what you add or correct: it is written below what you told." if stands else "What is right?"
+        prompt = of_field(field, place(sheet, field.of_group), before=(says,))
+        why = Prompt("why", "Why do you change it? Both texts are kept.", any_words, needed=True)
+
+        async def act(given: dict[str, Value]) -> list[str]:
+            value = given.get(spot[0])
+            if value is None:
+                return ["Nothing was changed."]
+            return await self._writes(sheet, spot, f"{stands}\n{value}" if stands else value, str(given["why"]))
+
+        return self._puts(Form(only(prompt), lambda given: why if given else None), act)
+
+    async def _writes(
+        self, sheet: Sheet, spot: Where, value: Value, why: str = "", then: Callable[[], list[str]] = list
+    ) -> list[str]:
+        written = await self._seat.box.fact(
+            WriteFact(
+                request=0,
+                incident=sheet.shown.record.incident,
+                field=spot[0],
+                item=spot[1],
+                value=value,
+                seen=sheet.seen(*spot),
+                why=why,
+            )
+        )
+        if isinstance(written, NotDone):
+            again = partial(self._writes, sheet, spot, value, why, then)
+            return not_saved(self._puts, written, again, lambda: ["Nothing was changed."])
+        sheet.wrote(*spot, value, written.entry)
+        await self._seat.open(None)
+        return [f"Saved: {named_spot(sheet, spot)}.", *then()]
+
+
+def _own_account(sheet: Sheet) -> ItemId | None:
+    """The account of whoever sits here, None where it cannot be told which one that is."""
+    items = [item for item in sheet.reading.items("account") if sheet.value(_TEXT, item)]
+    told = sheet.receipt.entry if sheet.receipt else 0
+    own = [item for item in items if any(version.entry == told for version in sheet.versions(_TEXT, item))]
+    return own[-1] if own else items[0] if len(items) == 1 else None
+
+
+def _meant(sheet: Sheet, words: str, known: tuple[Where, ...]) -> tuple[Where, ...] | Wrong:
+    """The fields that words mean, of every item."""
+    options = tuple(
+        Option(spot, named_spot(sheet, spot), (named_spot(sheet, spot), FIELDS[spot[0]].label)) for spot in known
+    )
+    found = matching(words, options)
+    if not words or not found:
+        return Wrong("Say which field, as the record calls it. To hear the record, type: record")
+    return tuple(option.value for option in found)

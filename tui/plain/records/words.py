@@ -1,0 +1,41 @@
+"""The commands of the plain console about records, and what help says of each. Pure; they are carried out in `talk.py`."""
+
+RECORDS = "records"
+RECORD_WORDS = {
+    "record": "Hear one record: what is known, what is still wanted, and what is not told here. record new begins one that nobody "
+    "pressed for. For example: record 12",
+    "tell": "Say what happened, in about three minutes, and get a receipt. For whoever was there. For example: tell 12",
+    "fill": "Fill in what is yours to write in a record, what is wanted first. For the office, the nurse and whoever reviews. "
+    "For example: fill 12",
+    "code": "Come back to your own account with the code from your receipt. It is typed when you are asked, and not shown. "
+    "For example: code 12",
+    "amend": "Change or add to something in the record that is open here, and say why. Both texts are kept. For example: amend account",
+    "agree": "Say whether you agree with the record: yes, no, or amend to add something. For example: agree 12 yes",
+    "submit": "Say that a record is whole. Asks if you are sure: what comes later is an amendment. For example: submit 12",
+    "review": "Say that a record was reviewed. Asks if you are sure. For example: review 12",
+    "hold": "Preserve a record: nothing of it may be destroyed. Asks why. For example: hold 12",
+    "release": "Let go of a record that is held. Asks why. For example: release 12",
+    "views": "Hear who read a record, when, and why. For administrators and auditors. For example: views 12",
+    "break glass": "Read more of a record than is yours to read, in an emergency. Asks why, and the administrator is told. "
+    "For example: break glass 12",
+    "receipt": "Hear a receipt for your own account again. For example: receipt 12",
+    "print receipt": "Send the receipt for your own account to this computer's printer, with a code that any phone scans. "
+    "For example: print receipt 12",
+    "print report": "Send the whole report of a record to this computer's printer, as far as you may read it. "
+    "For example: print report 12",
+    "copy offered": "Note that the educator was offered a full copy, and took it or not. For example: copy offered 12 yes",
+    "close": "Close the record that is open here: nothing in it is anybody's own at this desk any more.",
+}
+"""Word → help."""
+
+HISTORY_OF = "history of"
+"""`history of FIELD`: every text that stood there. Told apart from `history` by its second word."""
+
+
+def record_help() -> list[str]:
+    """A sentence for every one of them."""
+    return [
+        *(f"{word}: {says}" for word, says in RECORD_WORDS.items()),
+        f"{HISTORY_OF}: Every text that stood in a field of the open record, who wrote it, when and why. "
+        f"For example: {HISTORY_OF} account",
+    ]

@@ -1,0 +1,1 @@
+"""Panels about the whole building: responses and room check-ins."""

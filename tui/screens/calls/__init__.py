@@ -1,0 +1,1 @@
+"""Panels about a call, and about raising one."""

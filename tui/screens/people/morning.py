@@ -1,0 +1,106 @@
+"""Can the building be called for help today? Everything on one screen, and ENTER signs it. Asks for one command."""
+
+import textwrap
+
+from textual.message import Message
+
+from appliance.api.messages import BoardView, MorningKnown
+from appliance.core.commands import SignDay
+from tui.day_check import signed
+from tui.keys import BY_ACTION
+from tui.morning import Found, morning, verdict
+from tui.screens.panel import Field, Panel
+from tui.screens.reading import ReadingPanel
+
+WIDTH = 60
+"""80 columns less the mark and the name before the words, and the scroll bar."""
+MARKS = {True: "=", False: "!", None: "-"}
+ASK_AGAIN_S = 30.0  # what a box finds changes in minutes (a battery, a certificate); asking reads a few files
+NOT_YET = "The box has not answered yet: nothing is signed that nobody saw."
+
+
+class MorningPanel(ReadingPanel):
+    """What the box found, asked again and again, beside what the board says. Takes the whole screen while no call is open."""
+
+    opened_by = "morning"
+
+    @property
+    def beside(self) -> int:  # type: ignore[override]
+        """The whole screen while no call is open."""
+        return super().beside if self._view.calls else 6
+
+    class Wanted(Message):
+        """The box is to be asked."""
+
+    def __init__(self, view: BoardView, uncovered: tuple[str, ...]) -> None:
+        super().__init__(_title(view), ("Asking the box ...",))
+        self._view = view
+        self._uncovered = uncovered
+        self._known: MorningKnown | None = None
+
+    def on_mount(self) -> None:
+        """Ask, and go on asking: a panel left open overnight must not be signed for the day before."""
+        super().on_mount()
+        self._ask_box()
+        self.set_interval(ASK_AGAIN_S, self._ask_box)
+
+    def take(self, known: MorningKnown | None, refused: str) -> None:
+        """The box answered."""
+        self._known = known
+        if known is None:
+            self.show((refused,))
+        else:
+            self._paint(0)
+
+    def follow(self, view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> None:
+        """As the board stands now."""
+        self._view, self._uncovered = view, uncovered
+        if self._known is not None:
+            self._paint(passed_ms)
+
+    def picked(self, place: int) -> None:
+        """ENTER signs, in the name of whoever proved who they are; anybody else is asked for theirs first."""
+        del place
+        if self._known is None:
+            self.refused(NOT_YET)
+        elif self._view.proven:
+            self.ask(SignDay())
+        else:
+            self.open(SignPanel(self._view.here.operator if self._view.here else ""))
+
+    def _ask_box(self) -> None:
+        self.post_message(self.Wanted())
+
+    def _paint(self, passed_ms: int) -> None:
+        assert self._known is not None
+        found = morning(self._view, self._known, self._uncovered, passed_ms)
+        self.entitle(f"{_title(self._view)} {verdict(found)}")
+        self.show(tuple(line for each in found for line in _lines(each)))
+
+    def _hint(self) -> str:
+        return f"↑↓ move   ENTER signs that you looked   {BY_ACTION['close'].shown} closes   F2 I have it"
+
+
+class SignPanel(Panel[None]):
+    """The name of whoever signs, typed because nobody proved it."""
+
+    def __init__(self, operator: str) -> None:
+        super().__init__(
+            "SIGN THE MORNING CHECK: what is not well now is written down with it.",
+            field=Field("First and last name:", operator, enter="signs"),
+            draft="sign morning",
+        )
+
+    def entered(self, text: str) -> None:
+        """Sign."""
+        self.ask(SignDay(name=text))
+
+
+def _title(view: BoardView) -> str:
+    done = signed(view)
+    return f"MORNING CHECK.{f' {done}.' if done else ''}"
+
+
+def _lines(found: Found) -> list[str]:
+    first, *rest = textwrap.wrap(found.words, WIDTH) or [""]
+    return [f"{MARKS[found.well]} {found.name:<13} {first}", *(f"{'':<15} {line}" for line in rest)]

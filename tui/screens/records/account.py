@@ -1,0 +1,196 @@
+"""One's own account: who tells it, for whom, who was with them; then the words, which nobody edits once they are told."""
+
+from typing import Any
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.widgets import OptionList, Static, TextArea
+
+from appliance.api.record_messages import AccountTaken, TellAccount
+from appliance.record.fields import FIELDS
+from appliance.record.schema import Field
+from appliance.record.words import FieldId, Part, Value
+from tui.records.asks import TELL, Ask
+from tui.records.attempt import new_attempt
+from tui.records.wording import named, refused
+from tui.screens.records.panel import OfRecord, Session
+from tui.screens.records.question import QuestionPanel, Way
+from tui.screens.records.receipt import ReceiptPanel
+
+_NAME, _ABOUT = FieldId("reporter.name"), FieldId("reporter.about_them")
+_FOR, _WITH = FieldId("account.on_behalf_of"), FieldId("account.representative")
+_TEXT = FieldId("account.text")
+DRAFT = "account"
+_HINT = "TAB when you are done   ESC leaves, your text stays   F2 I have it"
+_ASKED = "TAB back to writing   1, 2 or ENTER chooses   F2 I have it"
+
+
+def first_of_account(session: Session, said: str = "") -> OfRecord[Any]:
+    """The first question about an account that waits to be told: at once the words, where these were begun."""
+    if session.sheet.drafts.get(DRAFT):
+        return TellPanel(session)
+    return TellerPanel(session, _about(session)[0], said)
+
+
+def _about(session: Session) -> tuple[Field, ...]:
+    """What is asked before the words: who it is, unless their PIN or their code told."""
+    known = session.sheet.own or session.sitter.proven
+    return tuple(FIELDS[name] for name in ((_FOR, _WITH) if known else (_NAME, _ABOUT, _FOR, _WITH)))
+
+
+class TellerPanel(QuestionPanel):
+    """Kept here until the account is told, and saved with it: a name without an account says nothing."""
+
+    def __init__(self, session: Session, field: Field, said: str = "") -> None:
+        super().__init__(session, Part.TEACHER, Ask(field), said)
+
+    async def save(self, value: Value) -> bool:
+        """Keep it until then."""
+        self.session.told[self.asked.field.field] = value
+        return True
+
+    def back(self) -> None:
+        """To the part: nothing is written yet."""
+        self.go(Way.OUT)
+
+    def go(self, way: Way) -> None:
+        """The next of these few, then the words."""
+        fields = _about(self.session)
+        place = fields.index(self.asked.field) + (1 if way is Way.NEXT else -1)
+        unnamed = self.asked.field.field == _NAME and not self.session.told.get(_NAME)
+        if way is Way.NEXT and unnamed:
+            self.go_on(Part.TEACHER, TELL)
+        elif way is Way.OUT or place < 0:
+            self.open(self.ways.part(self.session, Part.TEACHER))
+        elif place < len(fields):
+            self.open(TellerPanel(self.session, fields[place]))
+        else:
+            self.open(TellPanel(self.session))
+
+    def _standing(self) -> Value:
+        return self.session.told.get(self.asked.field.field)
+
+    def _so_far(self) -> str:
+        fields = _about(self.session)
+        return f"{fields.index(self.asked.field) + 1} of {len(fields) + 1}"
+
+    def _hint(self) -> str:
+        if self.asked.field.field == _NAME:
+            return "ENTER next; alone it goes on without an account   ESC leaves   F2 I have it"
+        return super()._hint()
+
+
+class TellPanel(OfRecord[bool]):
+    """The words. TAB asks whether they are done, because they are then kept as they were told."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, f"{named(session.sheet.shown.record)}: YOUR ACCOUNT")
+
+    def compose(self) -> ComposeResult:
+        field = FIELDS[_TEXT]
+        yield Static(self._title, classes="title", markup=False)
+        yield Static(field.ask, classes="question", markup=False)
+        yield Static(field.help, classes="label", markup=False)
+        yield TextArea(
+            self.sheet.drafts.get(DRAFT, ""),
+            id="answer",
+            compact=True,
+            soft_wrap=True,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+        )
+        yield OptionList(
+            "1 Keep it word for word, and give me my receipt", "2 Go on writing", markup=False, compact=True
+        )
+        yield Static("", classes="says", markup=False)
+        yield Static(_HINT, classes="hint", markup=False)
+
+    def aim(self) -> None:
+        """Writing is possible at once, where the text ended."""
+        self._write_on()
+        area = self.query_one(TextArea)
+        area.move_cursor(area.document.end)
+
+    @on(TextArea.Changed)
+    def _text_changed(self) -> None:
+        self.sheet.drafts[DRAFT] = self.query_one(TextArea).text
+
+    @on(OptionList.OptionSelected)
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        event.prevent_default()
+        self._decide(event.option_index == 0)
+
+    def on_key(self, event: events.Key) -> None:
+        """TAB between the words and the question below them."""
+        asked = isinstance(self.app.focused, OptionList)
+        if event.key == "escape":
+            self.back()
+        elif event.key in {"tab", "shift+tab"}:
+            self._write_on() if asked else self._ask()
+        elif asked and event.key in {"1", "2"}:
+            self._decide(event.key == "1")
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def back(self) -> None:
+        """To the part. The text stays in the sheet until the record is closed."""
+        self.open(
+            self.ways.part(self.session, Part.TEACHER, "Your account is NOT TOLD yet; what you wrote is still here.")
+        )
+
+    def _write_on(self) -> None:
+        self.query_one(OptionList).display = False
+        self.remove_class("deciding")
+        self.query_one(".hint", Static).update(_HINT)
+        self.query_one(TextArea).focus()
+
+    def _ask(self) -> None:
+        if not self.query_one(TextArea).text.strip():
+            self.go_on(Part.TEACHER, TELL)  # nothing to keep: later, or never
+            return
+        question = self.query_one(OptionList)
+        question.display = True
+        self.add_class("deciding")
+        question.highlighted = 0
+        question.focus()
+        self.query_one(".hint", Static).update(_ASKED)
+
+    def _decide(self, keep: bool) -> None:
+        if keep:
+            self._tell()
+        else:
+            self._write_on()
+
+    @work(exclusive=True)
+    async def _tell(self) -> None:
+        told = {name: str(value or "") for name, value in self.session.told.items()}
+        self.says("Saving ...")
+        answer = await self.box(
+            TellAccount(
+                request=0,
+                incident=self.sheet.shown.record.incident,
+                text=self.query_one(TextArea).text.replace("\r", "").replace("\t", " ").strip(),
+                name=told.get(_NAME, ""),
+                about_them=told.get(_ABOUT, ""),
+                on_behalf_of=told.get(_FOR, ""),
+                representative=told.get(_WITH, ""),
+                attempt=self.session.telling,
+            )
+        )
+        if isinstance(answer, AccountTaken):
+            await self._taken(answer)
+        else:
+            self._write_on()
+            self.says(f"! NOT SAVED: {refused(answer)}")
+
+    async def _taken(self, answer: AccountTaken) -> None:
+        self.session.told.clear()
+        self.session.telling = new_attempt()
+        self.sheet.drafts.pop(DRAFT, None)
+        self.sheet.code = answer.code or self.sheet.code
+        self.sheet.receipt = answer.receipt
+        await self.look_again()
+        self.open(ReceiptPanel(self.session, then=TELL))

@@ -1,0 +1,73 @@
+"""Changing what stands in a record: both texts, who wrote the first and when, and why it is changed. Nothing is overwritten."""
+
+from textual import work
+
+from appliance.api.record_messages import WriteFact, Written
+from appliance.record.words import Part, Value
+from tui.records.asks import Ask
+from tui.records.wording import named, refused, version_lines, wrapped
+from tui.screens.panel import Field
+from tui.screens.records.panel import OfRecord, Session
+
+_LINES_MAX = 9  # of both texts together: what is left beside the question and the line to type in
+
+
+class AmendPanel(OfRecord[None]):
+    """What was typed stays typed, whatever the box says to it."""
+
+    def __init__(self, session: Session, part: Part, ask: Ask, value: Value, refused_with: str) -> None:
+        sheet = session.sheet
+        where = (ask.field.field, ask.item)
+        stood = sheet.versions(*where)[-1]
+        before = version_lines(sheet.naming.value(ask.field, stood.value), stood, sheet.zone)
+        yours = ("Yours:", *(f"  {line}" for line in wrapped(sheet.naming.value(ask.field, value))))
+        super().__init__(
+            session,
+            f"{named(sheet.shown.record)}: AMENDING {ask.field.label}",
+            lines=_fitting(before, yours),
+            field=Field("Why do you change it? What stood there stays beside it."),
+            hint="ENTER saves yours beside it   ESC leaves it as it stands   F2 I have it",
+        )
+        self._part, self._ask, self._value, self._refused_with = part, ask, value, refused_with
+
+    def on_mount(self) -> None:
+        """Why it was not simply saved."""
+        self.says(self._refused_with)
+
+    def entered(self, text: str) -> None:
+        """Save it with the reason."""
+        self._save(text)
+
+    def back(self) -> None:
+        """Leave it as it stands."""
+        self.open(self.ways.ask(self.session, self._part, self._ask, "Left as it stood."))
+
+    @work(exclusive=True)
+    async def _save(self, why: str) -> None:
+        where = (self._ask.field.field, self._ask.item)
+        answer = await self.box(
+            WriteFact(
+                request=0,
+                incident=self.sheet.shown.record.incident,
+                field=where[0],
+                item=where[1],
+                value=self._value,
+                seen=self.sheet.seen(*where),
+                why=why,
+            )
+        )
+        if not isinstance(answer, Written) or not answer.ok:
+            await self.look_again()
+            self.says(f"! NOT SAVED: {refused(answer)}")
+            return
+        self.sheet.wrote(*where, self._value, answer.entry)
+        await self.look_again()
+        self.go_back(self._part, f"Amended: {self._ask.field.label}. Both texts stand.")
+
+
+def _fitting(before: tuple[str, ...], yours: tuple[str, ...]) -> tuple[str, ...]:
+    """Both texts, the longer one cut where they do not fit."""
+    share = max(_LINES_MAX - min(len(before), len(yours), _LINES_MAX // 2), 2)
+    return tuple(
+        line for text in (before, yours) for line in (text if len(text) <= share else (*text[: share - 1], "  ..."))
+    )

@@ -1,0 +1,121 @@
+"""The list of records, newest first: those not finished, or the finished ones too. Opens one, or begins one nobody pressed for."""
+
+from typing import Any
+
+from textual import work
+from textual.widgets import OptionList
+
+from appliance.api.record_messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown
+from appliance.plan.ids import IncidentId
+from tui.records.sheet import Sheet
+from tui.records.wording import listed, refused
+from tui.screens.panel import Choice, Field
+from tui.screens.records.panel import RecordPanel, Session, Sitter
+
+MORE = "Older ones ..."
+_DIGITS_MAX = 9  # no building has more calls; what is longer was typed for something else
+_HINT = "1-9, ↑↓ ENTER  N nobody pressed  F finished  G by number  ESC  F2 I have it"
+
+
+class RecordListPanel(RecordPanel[RecordLine | int]):
+    """A choice is a record, or the place in the log from which older ones are asked."""
+
+    def __init__(self, sitter: Sitter, said: str = "") -> None:
+        waits: Choice[RecordLine | int] = Choice("Asking the box ...", -1, always=True)
+        super().__init__(_title(unfinished=True), choices=(waits,), hint=_HINT)
+        self._sitter = sitter
+        self._said = said
+        self._found: list[Choice[RecordLine | int]] = []
+        self._unfinished = True
+
+    def on_mount(self) -> None:
+        """Ask at once."""
+        self.says(self._said)
+        self._ask(None, unfinished=True)
+
+    def chosen(self, value: RecordLine | int) -> None:
+        """Open it."""
+        if isinstance(value, RecordLine):
+            self._open(value.incident)
+        elif value >= 0:
+            self._ask(value, unfinished=self._unfinished)
+
+    def key_pressed(self, key: str) -> bool:
+        """Begin one, list the finished ones too, or open one by its number: whoever has that need not be shown the list."""
+        if key == "n":
+            self.open(self._sitter.ways.begin(self._sitter))
+        elif key == "f":
+            self._ask(None, unfinished=not self._unfinished)
+        elif key == "g":
+            self.open(NumberPanel(self._sitter))
+        return key in {"n", "f", "g"}
+
+    @work(exclusive=True)
+    async def _ask(self, before: int | None, *, unfinished: bool) -> None:
+        answer = await self.box(AskRecords(request=0, unfinished=unfinished, before=before))
+        if not isinstance(answer, RecordsKnown):
+            self.says(f"! {refused(answer)}")
+            return
+        self._unfinished = unfinished
+        self.entitle(_title(unfinished=unfinished))
+        lines: list[Choice[RecordLine | int]] = [
+            Choice(listed(line, self._sitter.zone), line, always=True) for line in answer.records
+        ]
+        self._found = lines if before is None else self._found + lines
+        more: list[Choice[RecordLine | int]] = (
+            [Choice(MORE, answer.before, always=True)] if answer.before is not None else []
+        )
+        empty: list[Choice[RecordLine | int]] = [Choice("None. N begins one.", -1, always=True)]
+        self.offer((*(self._found or empty), *more))
+        self.query_one(OptionList).focus()
+
+    @work(exclusive=True)
+    async def _open(self, incident: IncidentId) -> None:
+        await opened(self, self._sitter, incident)
+
+
+class NumberPanel(RecordPanel[None]):
+    """One record by the number people say, or that stands on a receipt; finished or not."""
+
+    def __init__(self, sitter: Sitter) -> None:
+        super().__init__(
+            "OPEN A RECORD BY ITS NUMBER",
+            field=Field("The number on the receipt or the report, such as 12:"),
+            hint="ENTER opens it   ESC back   F2 I have it",
+        )
+        self._sitter = sitter
+
+    def entered(self, text: str) -> None:
+        """Look for it."""
+        digits = text.strip().removeprefix("#")
+        if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS_MAX:
+            self._look(int(digits))
+        else:
+            self.says("! That is no number. Type its digits, such as 12.")
+
+    def back(self) -> None:
+        """To the list."""
+        self.open(self._sitter.ways.records(self._sitter))
+
+    @work(exclusive=True)
+    async def _look(self, number: int) -> None:
+        answer = await self.box(AskRecords(request=0, number=number))
+        if not isinstance(answer, RecordsKnown):
+            self.says(f"! {refused(answer)}")
+        elif not answer.records:
+            self.says(f"! There is no record {number} that can be read.")
+        else:
+            await opened(self, self._sitter, answer.records[0].incident)
+
+
+def _title(*, unfinished: bool) -> str:
+    return f"RECORDS{' that are not finished' if unfinished else ', finished ones too'}, newest first"
+
+
+async def opened(panel: RecordPanel[Any], sitter: Sitter, incident: IncidentId) -> None:
+    """Open this record in the place of the panel, or say there why not."""
+    shown = await panel.box(AskRecord(request=0, incident=incident))
+    if isinstance(shown, RecordShown):
+        panel.open(sitter.ways.record(Session(sitter, Sheet(shown, sitter.zone))))
+    else:
+        panel.says(f"! {refused(shown)}")

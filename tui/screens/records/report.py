@@ -1,0 +1,111 @@
+"""The whole report of one record, as its reader may read it: on the screen, on paper, in a file. Made in this process."""
+
+import asyncio
+import enum
+from pathlib import Path
+
+from textual import work
+
+from appliance.exports.ending import Misnamed, format_of
+from appliance.exports.html import html
+from appliance.exports.plain import plain
+from tui.records.papers import NOT_NOW, document, report_paper
+from tui.records.printing import printer, send
+from tui.records.wording import named
+from tui.screens.panel import Choice, Field
+from tui.screens.records.panel import OfRecord, Session
+from tui.screens.records.reading import RecordReading
+
+_OWNER_ALONE = 0o600
+
+
+class Goes(enum.Enum):
+    """Where the report goes."""
+
+    SCREEN = "Read it here"
+    PRINTER = "Print it"
+    PDF = "Write it to a file, as PDF"
+    HTML = "Write it to a file, as a page for a browser"
+
+
+class ReportPanel(OfRecord[Goes]):
+    """At the box's own screen nobody has files: it goes to the screen or to a printer."""
+
+    def __init__(self, session: Session) -> None:
+        spares = session.sitter.spares_power
+        offered = [Goes.SCREEN, *([Goes.PRINTER] if printer() and not spares else [])]
+        offered += [] if session.sitter.kiosk else [*([] if spares else [Goes.PDF]), Goes.HTML]
+        super().__init__(
+            session,
+            f"{named(session.sheet.shown.record)}: THE WHOLE REPORT, as far as you may read it",
+            lines=(NOT_NOW,) if spares else (),
+            choices=tuple(Choice(goes.value, goes) for goes in offered),
+        )
+
+    def chosen(self, value: Goes) -> None:
+        """Make it, and hand it on."""
+        match value:
+            case Goes.SCREEN:
+                lines = tuple(plain(document(self.sheet, self.session.sitter.reader)).splitlines())
+                self.open(RecordReading(self.session, "REPORT", lines))
+            case Goes.PRINTER:
+                self._print()
+            case Goes.PDF | Goes.HTML:
+                self.open(FilePanel(self.session, value))
+
+    def back(self) -> None:
+        """To the record."""
+        self.open(self.ways.record(self.session))
+
+    @work(exclusive=True)
+    async def _print(self) -> None:
+        self.says("Making it ...")
+        made = await report_paper(document(self.sheet, self.session.sitter.reader))
+        self.says(await send(made, f"record {self.sheet.shown.record.number}"))
+
+
+class FilePanel(OfRecord[None]):
+    """Where to write it; a file that is there already is left as it is."""
+
+    def __init__(self, session: Session, goes: Goes) -> None:
+        number, ending = session.sheet.shown.record.number, "pdf" if goes is Goes.PDF else "html"
+        super().__init__(
+            session,
+            f"{named(session.sheet.shown.record)}: WRITE THE REPORT TO A FILE",
+            field=Field("File:", text=str(Path.home() / f"record-{number}.{ending}")),
+            hint="ENTER writes it   ESC back   F2 I have it",
+        )
+        self._goes = goes
+
+    def entered(self, text: str) -> None:
+        """Write it."""
+        path = Path(text).expanduser()
+        try:
+            format_of(path, "pdf" if self._goes is Goes.PDF else "html")
+        except Misnamed as wrong:
+            self.says(f"! {wrong}")
+            return
+        self._write(path)
+
+    def back(self) -> None:
+        """To the choice."""
+        self.open(ReportPanel(self.session))
+
+    @work(exclusive=True)
+    async def _write(self, path: Path) -> None:
+        self.says("Making it ...")
+        made = document(self.sheet, self.session.sitter.reader)
+        page = await report_paper(made) if self._goes is Goes.PDF else html(made).encode()
+        self.says(await asyncio.to_thread(_written, page, path))
+
+
+def _written(page: bytes, path: Path) -> str:
+    """Write a new file for its owner alone. What became of it, in a sentence."""
+    try:
+        path.touch(_OWNER_ALONE, exist_ok=False)
+        path.write_bytes(page)
+    except FileExistsError:
+        return f"! There already, and left as it is. Name another file. It is {path}"
+    except OSError as error:
+        return f"! {path} could not be written ({error.strerror}). Name another place."
+    return f"Written: {path}"

@@ -1,0 +1,67 @@
+"""What is still wanted of a record and why, a sentence each. ENTER goes to where it is said."""
+
+from typing import Any
+
+from appliance.api.record_messages import MissingView
+from appliance.record.fields import FIELDS
+from appliance.record.words import NEW, FieldId
+from tui.records.asks import TELL, Ask, Step, begun
+from tui.records.wording import named, still_wanted
+from tui.screens.panel import Choice
+from tui.screens.records.panel import OfRecord, RecordPanel, Session
+from tui.widgets.lines import clipped
+
+_LINE = 74
+
+
+class MissingPanel(OfRecord[MissingView]):
+    """What every such record has comes first, marked; the rest is because of what was said."""
+
+    def __init__(self, session: Session, said: str = "") -> None:
+        shown = session.sheet.shown
+        super().__init__(
+            session,
+            f"{named(shown.record)}: WHAT IS STILL WANTED",
+            lines=(f"{still_wanted(shown)}.", "Those with ! are wanted before it can be submitted."),
+            choices=tuple(Choice(_words(session, each), each) for each in shown.missing),
+            hint="1-9, or ↑↓ and ENTER goes there   ESC back   F2 I have it",
+        )
+        self._said = said
+
+    def on_mount(self) -> None:
+        """Say what was saved last."""
+        self.says(self._said)
+
+    def chosen(self, value: MissingView) -> None:
+        """Ask it; or say whose it is."""
+        field, ask = FIELDS[value.field], _ask(self.session, value)
+        if ask.step is not Step.TELL and not self.sheet.may_write(field, value.item):
+            self.says(f"! “{field.label}” is not yours to write. Whoever's part it is signs in with their PIN.")
+            return
+        alone = ask.step is Step.FACT and ask.item != NEW
+        self.session.chosen_in = self._again if alone else None
+        self.open(self.ways.ask(self.session, field.part, ask))
+
+    def back(self) -> None:
+        """To the record."""
+        self.open(self.ways.record(self.session))
+
+    def _again(self, said: str) -> RecordPanel[Any]:
+        """What is wanted now; the record, where that is nothing more."""
+        missing = self.sheet.shown.missing
+        return MissingPanel(self.session, said) if missing else self.ways.record(self.session, said)
+
+
+def _ask(session: Session, missing: MissingView) -> Ask:
+    """An item that is still to be made is begun with its first question."""
+    field = FIELDS[missing.field]
+    if missing.field == FieldId("account.text"):
+        return TELL
+    first = begun(session.sheet, field.part, field.group) if missing.item == NEW else None
+    return first or Ask(field, missing.item)
+
+
+def _words(session: Session, missing: MissingView) -> str:
+    group = missing.field.partition(".")[0]
+    of = f" ({session.sheet.naming.item(group, missing.item)})" if missing.item not in {"", NEW} else ""
+    return clipped(f"{'!' if missing.minimal else ' '} {missing.says}{of}", _LINE)
