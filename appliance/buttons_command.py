@@ -13,8 +13,9 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.api.ask import Reply
 from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AdoptButton, AskButtons, ButtonsKnown, Reply, TakeOver
+from appliance.api.desk.buttons import AdoptButton, AskButtons, ButtonsKnown, TakeOver
 from appliance.buttons.adopting import KeyFileError, adopt, read_key
 from appliance.buttons.table import span, table
 from appliance.buttons.walk_test import NotArmed, walk_test

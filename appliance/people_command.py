@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
+from appliance.api.ask import Reply
 from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AskPeople, AskPlan, PeopleKnown, PinLine, PlanFacts, Reply, SetPin, TakePin
+from appliance.api.desk.people import AskPeople, PeopleKnown, PinLine, SetPin, TakePin
+from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.command_line import parser_of_steps
 from appliance.plan.mistakes import did_you_mean, listed, quoted
 from appliance.plan.timezone import timezone_named

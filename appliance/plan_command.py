@@ -91,8 +91,8 @@ def _ways_of_box(socket: Path) -> "WaysKnown | str":
     """What the box says, or why it says nothing."""
     import asyncio  # noqa: PLC0415
 
+    from appliance.api.ask import Reply  # noqa: PLC0415
     from appliance.api.client import DeskClient, LineLost  # noqa: PLC0415
-    from appliance.api.messages import Reply  # noqa: PLC0415
     from appliance.api.ways_messages import AskWays  # noqa: PLC0415
 
     async def ask() -> "WaysKnown | Reply":
@@ -113,8 +113,9 @@ def _sent(socket: Path, document: bytes) -> tuple[str, bool]:
     # imported here: checking a plan must not pay for asyncio and the desk line
     import asyncio  # noqa: PLC0415
 
+    from appliance.api.ask import Reply  # noqa: PLC0415
     from appliance.api.client import DeskClient, LineLost  # noqa: PLC0415
-    from appliance.api.messages import AdoptPlanFile, Reply  # noqa: PLC0415
+    from appliance.api.desk.plan import AdoptPlanFile  # noqa: PLC0415
 
     async def send() -> Reply:
         async with asyncio.timeout(ADOPT_WAIT_S), DeskClient.connect(socket, desk=None, client="plan") as line:

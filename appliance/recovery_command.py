@@ -9,8 +9,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from appliance.api.ask import Reply
 from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import Reply
 from appliance.api.recovery_messages import AskRecovery, CheckRecoveryKey, RecoveryKnown, UseRecoveryKey
 from appliance.command_line import parser_of_steps, said
 from appliance.envelope import public_half

@@ -5,20 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.api import restore_client
+from appliance.api.ask import Reply
 from appliance.api.client import DeskAnswer, DeskClient, LineLost
-from appliance.api.messages import (
-    AskMorning,
-    AskPlan,
-    AskReach,
-    FeedItem,
-    FeedItems,
-    Follow,
-    PlanFacts,
-    ProveSelf,
-    Reply,
-    SetPin,
-    TellCarried,
-)
+from appliance.api.desk.buttons import TellCarried
+from appliance.api.desk.entries import FeedItem, FeedItems, Follow
+from appliance.api.desk.morning import AskMorning
+from appliance.api.desk.people import ProveSelf, SetPin
+from appliance.api.desk.plan import AskPlan, PlanFacts
+from appliance.api.desk.reach import AskReach
 from appliance.api.record_messages import FromDeskOfRecords
 from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.api.restore_messages import FromConsole

@@ -3,7 +3,7 @@
 from datetime import datetime, tzinfo
 
 from appliance.api import access
-from appliance.api.messages import CallCard, TapOutLine
+from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.responder_view import AND
 from appliance.core.words import Answer, Awaited, Outcome, Stage
 from appliance.plan.model import Kind, Role

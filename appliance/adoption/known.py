@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import msgspec
 
 from appliance.api.button_view import button_lines
-from appliance.api.messages import ButtonLine, ButtonsKnown, SounderLine, StrangerLine
+from appliance.api.desk.buttons import ButtonLine, ButtonsKnown, SounderLine, StrangerLine
 from appliance.api.sounder_view import sounder_lines
 from appliance.api.view import cut_off_lines, uncovered
 from appliance.engine.engine import Engine

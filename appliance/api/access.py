@@ -11,10 +11,39 @@ import msgspec
 
 from appliance.api import health_messages as h
 from appliance.api import keeping_messages as k
-from appliance.api import messages as m
 from appliance.api import recovery_messages as r
 from appliance.api import ways_messages as y
 from appliance.api import wires_messages as w
+from appliance.api.ask import Refusal, Reply
+from appliance.api.board.board import BoardView
+from appliance.api.board.building import CheckInRoom, CheckInView, DayCheckLine, ManyRoomsLine, ResponseLine
+from appliance.api.board.calls import CallCard, EndedCall, HandedLine, NameOwedLine, ResponderLine, TapOutLine, UndoLine
+from appliance.api.board.outside import AskingLine, CopyLine, DistrictLine
+from appliance.api.board.practice import (
+    DrillLine,
+    DrillOverLine,
+    PlannedDrillLine,
+    PracticeLine,
+    TestOverLine,
+    WalkTestLine,
+)
+from appliance.api.board.supervised import (
+    CarriedLine,
+    CutOffLine,
+    DeskLine,
+    OutOfServiceLine,
+    PowerLine,
+    TroubleLine,
+    ZoneLine,
+)
+from appliance.api.desk.buttons import ButtonAdopted, ButtonLine, ButtonsKnown, SounderLine, StrangerLine
+from appliance.api.desk.entries import FeedItem, FeedItems
+from appliance.api.desk.line import CallsMoved, State, Welcome
+from appliance.api.desk.morning import BrokenLine, DutyLine, MorningKnown
+from appliance.api.desk.people import PeopleKnown, PinLine
+from appliance.api.desk.plan import AreaLine, PendantLine, PersonLine, PlanFacts, RoomLine
+from appliance.api.desk.reach import ReachKnown, ReachStep
+from appliance.api.records.trust import Verified
 from appliance.core import events as e
 from appliance.core.words import PracticeCall
 from appliance.plan.ids import DeskId
@@ -91,68 +120,68 @@ def _reads(contents: frozenset[Content], is_proven: bool) -> Reads:
 # ---- the table: a field that is not in it fails a test (`tests/appliance/api/test_access.py`) ------------------------------
 
 _OPEN: dict[type[msgspec.Struct], str] = {
-    m.UndoLine: "desk what ends_in_ms",
-    m.NameOwedLine: "desk due_in_ms",
-    m.CallCard: "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses holds ringing"
+    UndoLine: "desk what ends_in_ms",
+    NameOwedLine: "desk due_in_ms",
+    CallCard: "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses holds ringing"
     " rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp own_zone step exhausted undo names_owed"
     " sent lapsed_ago_ms heard_by duty hop handed",
-    m.HandedLine: "wall_ms state why",
-    m.ResponderLine: "role stage due_in_ms",
-    m.TapOutLine: "incident number room room_name stage drill recorded age_ms presses asks asks_here told_ago_ms overdue two_way"
+    HandedLine: "wall_ms state why",
+    ResponderLine: "role stage due_in_ms",
+    TapOutLine: "incident number room room_name stage drill recorded age_ms presses asks asks_here told_ago_ms overdue two_way"
     " lamp own_zone undo names_owed",
-    m.EndedCall: "incident number room_name kind drill undo",
-    m.TroubleLine: "what subject detail age_ms shelved_ms",
-    m.DeskLine: "desk name connected attended",
-    m.DrillLine: "drill name rooms ends_in_ms untimed",
-    m.PlannedDrillLine: "plan name rooms at_ms untimed",
-    m.DrillOverLine: "name wall_ms calls calls_made interrupted made_real_at",
-    m.PracticeLine: "call room_name",
+    EndedCall: "incident number room_name kind drill undo",
+    TroubleLine: "what subject detail age_ms shelved_ms",
+    DeskLine: "desk name connected attended",
+    DrillLine: "drill name rooms ends_in_ms untimed",
+    PlannedDrillLine: "plan name rooms at_ms untimed",
+    DrillOverLine: "name wall_ms calls calls_made interrupted made_real_at",
+    PracticeLine: "call room_name",
     PracticeCall: "number room shown_ms acknowledged_ms sent_ms confirmed_ms on_scene_ms stood_down_ms",
-    m.WalkTestLine: "button room_name ends_in_ms desk untimed rang pendant",
-    m.TestOverLine: "button passed ended_ms wall_ms",
-    m.ZoneLine: "zone heard planned",
-    m.OutOfServiceLine: "button room_name ends_in_ms",
-    m.CutOffLine: "room_name why",
-    m.ResponseLine: "response detail practice age_ms",
-    m.ManyRoomsLine: "first rooms over_ms age_ms",
-    m.CheckInRoom: "room room_name floor answer call marked_ago_ms",
-    m.CheckInView: "check_in practice age_ms rooms",
-    m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
+    WalkTestLine: "button room_name ends_in_ms desk untimed rang pendant",
+    TestOverLine: "button passed ended_ms wall_ms",
+    ZoneLine: "zone heard planned",
+    OutOfServiceLine: "button room_name ends_in_ms",
+    CutOffLine: "room_name why",
+    ResponseLine: "response detail practice age_ms",
+    ManyRoomsLine: "first rooms over_ms age_ms",
+    CheckInRoom: "room room_name floor answer call marked_ago_ms",
+    CheckInView: "check_in practice age_ms rooms",
+    BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
     " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
     " day_check day_unchecked district copy asking power spares_power carried ways_lost new replaces planned drill_over"
     " timezone many_rooms",
-    m.AskingLine: "code since_ms handover entries whole refused",
-    m.DayCheckLine: "wall_ms today not_well",
-    m.BrokenLine: "why rooms",
-    m.DutyLine: "role people_count",
-    m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty ways_lost",
-    m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state"
+    AskingLine: "code since_ms handover entries whole refused",
+    DayCheckLine: "wall_ms today not_well",
+    BrokenLine: "why rooms",
+    DutyLine: "role people_count",
+    MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty ways_lost",
+    DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state"
     " certificate_until_ms building_name server",
-    m.CopyLine: "kind where head proved proved_ago_ms silent trouble says free_mib bundle bundle_made"
+    CopyLine: "kind where head proved proved_ago_ms silent trouble says free_mib bundle bundle_made"
     " drilled_ms drill_ok phrase_ms checked_ms",
-    m.CarriedLine: "button duty",
-    m.PendantLine: "button duty where untimed",
-    m.PowerLine: "name state watched minutes_left battery_due held_s feeds_box",
-    m.AreaLine: "name instead",
-    m.RoomLine: "room name floor zone phone_name buttons untimed",
-    m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
-    m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device"
+    CarriedLine: "button duty",
+    PendantLine: "button duty where untimed",
+    PowerLine: "name state watched minutes_left battery_due held_s feeds_box",
+    AreaLine: "name instead",
+    RoomLine: "room name floor zone phone_name buttons untimed",
+    FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
+    ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device"
     " connected_at firmware shows place_name duty cls part wires checks_in_s battery signal_worst",
-    m.SounderLine: "sounder name family works trouble device connected_at firmware plays",
-    m.StrangerLine: "device family mac address claims keyless found line wire heard_ago_ms part",
-    m.Welcome: "building epoch desk protocol",
-    m.State: "board",
-    m.CallsMoved: "cards",
-    m.Reply: "request ok code says recorded",
-    m.FeedItems: "request head items",
-    m.PlanFacts: "request building address phone rooms desks uncovered timezone areas duties hands_over",
-    m.ReachStep: "after_s places people_count",
-    m.ReachKnown: "request room_name button steps broken",
-    m.ButtonsKnown: "request buttons strangers cut_off uncovered sounders",
-    m.ButtonAdopted: "request room_name plan_line key_made recorded keyed",
-    m.PeopleKnown: "request",
-    m.Verified: "request head verified_from complete findings",
-    m.Refusal: "says",
+    SounderLine: "sounder name family works trouble device connected_at firmware plays",
+    StrangerLine: "device family mac address claims keyless found line wire heard_ago_ms part",
+    Welcome: "building epoch desk protocol",
+    State: "board",
+    CallsMoved: "cards",
+    Reply: "request ok code says recorded",
+    FeedItems: "request head items",
+    PlanFacts: "request building address phone rooms desks uncovered timezone areas duties hands_over",
+    ReachStep: "after_s places people_count",
+    ReachKnown: "request room_name button steps broken",
+    ButtonsKnown: "request buttons strangers cut_off uncovered sounders",
+    ButtonAdopted: "request room_name plan_line key_made recorded keyed",
+    PeopleKnown: "request",
+    Verified: "request head verified_from complete findings",
+    Refusal: "says",
     # how the box itself is: numbers, paths and ports, and no name of a key
     h.DoorKnown: "door where",
     h.OutageLine: "since_ms held_min end",
@@ -196,28 +225,28 @@ _OPEN: dict[type[msgspec.Struct], str] = {
 }
 
 _DESK: dict[type[msgspec.Struct], str] = {
-    m.CallCard: "going carried",
-    m.CarriedLine: "name",  # who is to be found and helped: no desk can send anybody to a duty without it
-    m.ResponderLine: "who",
-    m.TapOutLine: "cover",
-    m.BoardView: "here",  # with the name of whoever signed in at this very desk: people must see in whose name they act
-    m.PlanFacts: "people",
-    m.ReachStep: "people",
-    m.DutyLine: "people",
-    m.DayCheckLine: "by",  # whoever relies on a signature must see whose it is
-    m.PersonLine: "person name roles on_duty",
+    CallCard: "going carried",
+    CarriedLine: "name",  # who is to be found and helped: no desk can send anybody to a duty without it
+    ResponderLine: "who",
+    TapOutLine: "cover",
+    BoardView: "here",  # with the name of whoever signed in at this very desk: people must see in whose name they act
+    PlanFacts: "people",
+    ReachStep: "people",
+    DutyLine: "people",
+    DayCheckLine: "by",  # whoever relies on a signature must see whose it is
+    PersonLine: "person name roles on_duty",
 }
 
 _KEEPING: dict[type[msgspec.Struct], str] = {
-    m.PeopleKnown: "people",
-    m.PinLine: "person name roles since_wall_ms",
+    PeopleKnown: "people",
+    PinLine: "person name roles since_wall_ms",
 }
 
 _NAMES: dict[type[msgspec.Struct], str] = {
-    m.CallCard: "acknowledged_by",
-    m.DeskLine: "operator",
-    m.ResponseLine: "started_by",
-    m.CheckInRoom: "marked_by",
+    CallCard: "acknowledged_by",
+    DeskLine: "operator",
+    ResponseLine: "started_by",
+    CheckInRoom: "marked_by",
     e.HelpConfirmed: "responder",
     e.HelpArrived: "responder",
     e.OneConfirmed: "responder",

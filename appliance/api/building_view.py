@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from appliance.api.messages import CheckInRoom, CheckInView, ResponseLine
+from appliance.api.board.building import CheckInRoom, CheckInView, ResponseLine
 from appliance.core.answers import answer_of, call_of, mark_of
 from appliance.core.board import Board, Mark, RoomCheckIn
 from appliance.core.moment import Moment

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from appliance.api.card_view import CANNOT_BE_TOLD, lamp_shown
-from appliance.api.messages import ButtonLine
+from appliance.api.desk.buttons import ButtonLine
 from appliance.api.view import room_name_of, trouble_line
 from appliance.core.board import Board
 from appliance.core.moment import Moment

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from appliance.api.messages import BoardView, CallCard
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard
 
 
 def with_calls(board: BoardView, newer: tuple[CallCard, ...], later_ms: int) -> BoardView:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from appliance.api.access import Reads
-from appliance.api.messages import CallCard, HandedLine, ResponderLine, TapOutLine
+from appliance.api.board.calls import CallCard, HandedLine, ResponderLine, TapOutLine
 from appliance.api.press_view import carrier_of, duty_of, first_hop, heard_by, place_called
 from appliance.api.responder_view import going, responder_lines
 from appliance.api.undo_view import names_owed, undo_line

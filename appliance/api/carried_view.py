@@ -1,6 +1,7 @@
 """What goes with a duty, and who carries it today, in the words of a desk. Pure; nothing of it is recorded."""
 
-from appliance.api.messages import CarriedLine, PendantLine
+from appliance.api.board.supervised import CarriedLine
+from appliance.api.desk.plan import PendantLine
 from appliance.core.board import Board
 from appliance.core.moment import Moment
 from appliance.core.place import belongs_to

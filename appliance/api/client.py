@@ -16,6 +16,8 @@ from typing import assert_never, overload
 
 import msgspec
 
+from appliance.api.ask import Refusal, Reply
+from appliance.api.board.board import BoardView
 from appliance.api.calls_moved import with_calls
 from appliance.api.copy_messages import (
     AskBundle,
@@ -35,6 +37,34 @@ from appliance.api.copy_messages import (
     TellCopy,
     ToReplica,
 )
+from appliance.api.desk.buttons import (
+    AdoptButton,
+    AskButtons,
+    ButtonAdopted,
+    ButtonsKnown,
+    TakeOver,
+    TellCarried,
+)
+from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
+from appliance.api.desk.messages import ToDesk
+from appliance.api.desk.morning import AskMorning, MorningKnown
+from appliance.api.desk.people import AskPeople, PeopleKnown, ProveSelf, SetPin, TakePin
+from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
+from appliance.api.desk.reach import AskReach, ReachKnown
+from appliance.api.feed.messages import (
+    AskEnrolment,
+    AskHead,
+    BringBack,
+    BroughtBackTo,
+    EnrolmentSigned,
+    FollowSealed,
+    HandedIn,
+    HandIn,
+    SealedItems,
+    SignedHead,
+    ToFeedReader,
+)
 from appliance.api.framing import LineError, Reader, frame, to_desk, to_feed_reader
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import (
@@ -44,52 +74,6 @@ from appliance.api.keeping_messages import (
     DueKnown,
     FromDeskOfKeeping,
     ToDeskOfKeeping,
-)
-from appliance.api.messages import (
-    Act,
-    AdoptButton,
-    AdoptPlanFile,
-    AskButtons,
-    AskEnrolment,
-    AskHead,
-    AskMorning,
-    AskPeople,
-    AskPlan,
-    AskReach,
-    AskVerify,
-    Attach,
-    BelieveOffice,
-    BoardView,
-    BringBack,
-    BroughtBackTo,
-    ButtonAdopted,
-    ButtonsKnown,
-    CallsMoved,
-    EnrolmentSigned,
-    FeedItems,
-    Follow,
-    FollowSealed,
-    HandedIn,
-    HandIn,
-    MorningKnown,
-    PeopleKnown,
-    PlanFacts,
-    Present,
-    ProveSelf,
-    ReachKnown,
-    Refusal,
-    Reply,
-    SealedItems,
-    SetPin,
-    SignedHead,
-    State,
-    TakeOver,
-    TakePin,
-    TellCarried,
-    ToDesk,
-    ToFeedReader,
-    Verified,
-    Welcome,
 )
 from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, ReplaceBox, TellSetUp
 from appliance.api.record_messages import (
@@ -113,6 +97,7 @@ from appliance.api.record_messages import (
     WriteFact,
     Written,
 )
+from appliance.api.records.trust import AskVerify, BelieveOffice, Verified
 from appliance.api.recovery_messages import (
     AskRecovery,
     CheckRecoveryKey,

@@ -1,6 +1,6 @@
 """How far the record is outside this building, in the words a desk shows. Pure; knows no socket, no clock and no signature."""
 
-from appliance.api.messages import DistrictLine
+from appliance.api.board.outside import DistrictLine
 from appliance.core.board import Board
 from appliance.core.moment import Moment
 from appliance.core.supervision import Heard

@@ -1,6 +1,6 @@
 """Practice in the words a desk shows: what runs, what is planned, and what the last one took. Pure; knows no socket and no clock."""
 
-from appliance.api.messages import DrillLine, DrillOverLine, PlannedDrillLine, PracticeLine
+from appliance.api.board.practice import DrillLine, DrillOverLine, PlannedDrillLine, PracticeLine
 from appliance.core.board import Board
 from appliance.core.moment import Moment
 from appliance.plan.ids import DeskId, RoomId

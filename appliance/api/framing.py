@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from appliance.api.messages import FromDesk, FromFeedReader, ToDesk, ToFeedReader
+from appliance.api.desk.messages import FromDesk, ToDesk
+from appliance.api.feed.messages import FromFeedReader, ToFeedReader
 
 PREFIX_LEN = 4
 

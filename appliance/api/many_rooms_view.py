@@ -6,7 +6,7 @@ It is a question and decides nothing: only a person's typed word starts a respon
 from collections.abc import Iterator
 from itertools import takewhile
 
-from appliance.api.messages import ManyRoomsLine
+from appliance.api.board.building import ManyRoomsLine
 from appliance.core.board import Board
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment

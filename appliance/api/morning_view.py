@@ -1,7 +1,8 @@
 """The morning check in the words a desk shows: which rooms reach nobody and why, what is silent, who is on duty, who signed. Pure."""
 
 from appliance.api.access import Reads
-from appliance.api.messages import AskMorning, BrokenLine, DayCheckLine, DutyLine, MorningKnown
+from appliance.api.board.building import DayCheckLine
+from appliance.api.desk.morning import AskMorning, BrokenLine, DutyLine, MorningKnown
 from appliance.api.reach_view import NOBODY, NOBODY_AT_ONCE, why_no_press
 from appliance.api.ways_view import lost_lines
 from appliance.core.board import Board

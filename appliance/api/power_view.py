@@ -1,6 +1,6 @@
 """How the supplies of the plan stand, in the words a desk shows. Pure; knows no wire."""
 
-from appliance.api.messages import PowerLine
+from appliance.api.board.supervised import PowerLine
 from appliance.core.board import Board
 from appliance.core.moment import Moment
 from appliance.core.power import Feed

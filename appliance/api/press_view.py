@@ -1,6 +1,6 @@
 """How a call was pressed and where that says that help is needed, in the words of a desk. Pure; knows no wire."""
 
-from appliance.api.messages import HeardBy
+from appliance.api.board.calls import HeardBy
 from appliance.core.board import Board
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment

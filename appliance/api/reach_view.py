@@ -1,7 +1,7 @@
 """Who would be told of a press, in the words a desk shows: the whole chain from the button on, and its first broken link. Pure."""
 
 from appliance.api.access import Reads
-from appliance.api.messages import AskReach, ReachKnown, ReachStep
+from appliance.api.desk.reach import AskReach, ReachKnown, ReachStep
 from appliance.core.board import Board
 from appliance.core.moment import Moment
 from appliance.core.reach import Later, WouldBeTold, is_somebody, would_be_told

@@ -1,6 +1,6 @@
 """Everybody who was sent to a call, in the words a desk shows: each alone, and all of them in short. Pure."""
 
-from appliance.api.messages import ResponderLine
+from appliance.api.board.calls import ResponderLine
 from appliance.core.board import Board
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment

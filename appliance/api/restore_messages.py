@@ -99,7 +99,7 @@ class Copies(msgspec.Struct, frozen=True, tag="copies"):
 
 class Asking(msgspec.Struct, frozen=True, tag="asking"):
     """Answer to AskOffice: the office is asked since `since_ms` (this box's wall clock), and is told `code` by telephone. The other fields
-    as in `appliance.api.messages.AskingLine`.
+    as in `appliance.api.board.outside.AskingLine`.
     """
 
     code: str

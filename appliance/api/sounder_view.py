@@ -1,6 +1,6 @@
 """Every sounder in the words a list shows: what the plan and the board know of it. Pure; knows no wire and no clock."""
 
-from appliance.api.messages import SounderLine
+from appliance.api.desk.buttons import SounderLine
 from appliance.api.view import trouble_line
 from appliance.core.board import Board
 from appliance.core.moment import Moment

@@ -1,6 +1,6 @@
 """What desks can still take back, and the names they owe, as a desk shows them. Pure; knows no socket and no clock."""
 
-from appliance.api.messages import EndedCall, NameOwedLine, UndoLine
+from appliance.api.board.calls import EndedCall, NameOwedLine, UndoLine
 from appliance.api.press_view import place_called
 from appliance.core.board import Board
 from appliance.core.incident import Incident

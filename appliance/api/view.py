@@ -7,32 +7,26 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from appliance.api.access import Reads, unproven
+from appliance.api.board.board import BoardView
+from appliance.api.board.building import CheckInRoom, CheckInView, DayCheckLine, ResponseLine
+from appliance.api.board.outside import AskingLine
+from appliance.api.board.practice import TestOverLine, WalkTestLine
+from appliance.api.board.supervised import (
+    CarriedLine,
+    CutOffLine,
+    DeskLine,
+    OutOfServiceLine,
+    TroubleLine,
+    ZoneLine,
+)
 from appliance.api.building_view import check_in_view, response_line
 from appliance.api.card_view import Cards, who_acted
 from appliance.api.carried_view import carried_lines
 from appliance.api.copy_view import copy_line
+from appliance.api.desk.plan import AreaLine, PersonLine, RoomLine
 from appliance.api.district_view import district_line
 from appliance.api.drill_view import drill_line, drill_over_line, planned_lines
 from appliance.api.many_rooms_view import many_rooms
-from appliance.api.messages import (
-    AreaLine,
-    AskingLine,
-    BoardView,
-    CarriedLine,
-    CheckInRoom,
-    CheckInView,
-    CutOffLine,
-    DayCheckLine,
-    DeskLine,
-    OutOfServiceLine,
-    PersonLine,
-    ResponseLine,
-    RoomLine,
-    TestOverLine,
-    TroubleLine,
-    WalkTestLine,
-    ZoneLine,
-)
 from appliance.api.morning_view import day_check_line, day_unchecked
 from appliance.api.power_view import power_lines
 from appliance.api.undo_view import ended_calls

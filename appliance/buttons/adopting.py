@@ -8,8 +8,9 @@ import base64
 import binascii
 from pathlib import Path
 
+from appliance.api.ask import Reply
 from appliance.api.client import DeskClient
-from appliance.api.messages import AdoptButton, AskButtons, ButtonLine, ButtonsKnown, Reply
+from appliance.api.desk.buttons import AdoptButton, AskButtons, ButtonLine, ButtonsKnown
 from appliance.buttons.walk_test import NotArmed, Say, walk_test
 from appliance.plan.ids import ButtonId
 

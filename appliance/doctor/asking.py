@@ -2,9 +2,12 @@
 
 import asyncio
 
+from appliance.api.board.board import BoardView
 from appliance.api.client import DeskClient, LineLost
+from appliance.api.desk.buttons import AskButtons, ButtonsKnown
+from appliance.api.desk.entries import FeedItems, Follow
 from appliance.api.health_messages import AskHealth, HealthKnown
-from appliance.api.messages import AskButtons, AskVerify, BoardView, ButtonsKnown, FeedItems, Follow, Verified
+from appliance.api.records.trust import AskVerify, Verified
 from appliance.api.ways_messages import AskWays, WaysKnown
 from appliance.api.wires_messages import AskWires, WiresKnown
 from appliance.doctor.facts import SocketFile, Told, Untold

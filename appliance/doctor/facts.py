@@ -2,8 +2,10 @@
 
 import msgspec
 
+from appliance.api.board.board import BoardView
+from appliance.api.desk.buttons import ButtonsKnown
 from appliance.api.health_messages import HealthKnown
-from appliance.api.messages import BoardView, ButtonsKnown, Verified
+from appliance.api.records.trust import Verified
 from appliance.api.ways_messages import WaysKnown
 from appliance.api.wires_messages import WiresKnown
 

@@ -1,6 +1,6 @@
 """Whether what is written down is kept: record, keys, the way to the district, the certificate, the seed. Pure."""
 
-from appliance.api.messages import DistrictLine
+from appliance.api.board.outside import DistrictLine
 from appliance.api.provisioning_messages import SetUp
 from appliance.doctor.facts import Enrolment, Seen, Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen

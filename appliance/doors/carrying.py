@@ -1,6 +1,7 @@
 """Who carries a pendant today, as a desk says it. Kept in memory alone: no entry, no log line and no copy ever has a name of it."""
 
-from appliance.api.messages import Reply, TellCarried
+from appliance.api.ask import Reply
+from appliance.api.desk.buttons import TellCarried
 from appliance.core.carried import NAME_CHARACTERS_MAX, carried_today
 from appliance.engine.engine import Engine
 

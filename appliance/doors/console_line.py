@@ -9,42 +9,27 @@ from typing import Protocol, assert_never
 import msgspec
 
 from appliance.api.access import Reads, keeping
+from appliance.api.ask import Reply
 from appliance.api.card_view import Cards
 from appliance.api.carried_view import pendant_lines
+from appliance.api.desk.buttons import (
+    AdoptButton,
+    AskButtons,
+    ButtonAdopted,
+    ButtonsKnown,
+    TakeOver,
+    TellCarried,
+)
+from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.line import PROTOCOL, Act, Attach, Present, Welcome
+from appliance.api.desk.messages import FromDesk
+from appliance.api.desk.morning import AskMorning, MorningKnown
+from appliance.api.desk.people import AskPeople, ProveSelf, SetPin, TakePin
+from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
+from appliance.api.desk.reach import AskReach, ReachKnown
 from appliance.api.framing import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import AskDue, DestroyDue, DueDestroyed, DueKnown, FromDeskOfKeeping
-from appliance.api.messages import (
-    PROTOCOL,
-    Act,
-    AdoptButton,
-    AdoptPlanFile,
-    AskButtons,
-    AskMorning,
-    AskPeople,
-    AskPlan,
-    AskReach,
-    AskVerify,
-    Attach,
-    BelieveOffice,
-    ButtonAdopted,
-    ButtonsKnown,
-    FeedItems,
-    Follow,
-    FromDesk,
-    MorningKnown,
-    PlanFacts,
-    Present,
-    ProveSelf,
-    ReachKnown,
-    Reply,
-    SetPin,
-    TakeOver,
-    TakePin,
-    TellCarried,
-    Verified,
-    Welcome,
-)
 from appliance.api.morning_view import morning_known
 from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, ReplaceBox, TellSetUp
 from appliance.api.reach_view import reach_known
@@ -62,6 +47,7 @@ from appliance.api.record_messages import (
     TellAccount,
     WriteFact,
 )
+from appliance.api.records.trust import AskVerify, BelieveOffice, Verified
 from appliance.api.recovery_messages import (
     AskOfReplica,
     AskRecovery,

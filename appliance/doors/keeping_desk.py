@@ -2,8 +2,8 @@
 
 import logging
 
+from appliance.api.ask import Reply
 from appliance.api.keeping_messages import DestroyDue, DueDestroyed, DueKnown, DueLine, FromDeskOfKeeping
-from appliance.api.messages import Reply
 from appliance.engine.keeping import Keeping
 from appliance.logbook.errors import LogbookError
 from appliance.vault.errors import VaultError

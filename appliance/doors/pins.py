@@ -10,7 +10,8 @@ from typing import assert_never
 import msgspec
 
 from appliance.api.access import Reads
-from appliance.api.messages import AskPeople, PeopleKnown, Reply, SetPin, TakePin
+from appliance.api.ask import Reply
+from appliance.api.desk.people import AskPeople, PeopleKnown, SetPin, TakePin
 from appliance.core.commands import NotePin, NotePinTaken
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor

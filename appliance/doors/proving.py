@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
 
-from appliance.api.messages import PinLine
+from appliance.api.desk.people import PinLine
 from appliance.core.rejections import Rejection
 from appliance.doors.tries import Trier, Tries
 from appliance.plan.ids import DeskId, PersonId

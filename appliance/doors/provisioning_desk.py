@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 
-from appliance.api.messages import Reply
+from appliance.api.ask import Reply
 from appliance.api.provisioning_messages import (
     BEGINS,
     FromDeskOfProvisioning,

@@ -7,7 +7,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from appliance.api.messages import Reply, TakeOver
+from appliance.api.ask import Reply
+from appliance.api.desk.buttons import TakeOver
 from appliance.core.commands import TakeOverButtons
 from appliance.core.rank import REPORTS_MIN, TIMED_RANK_MAX, rank_to_take_over
 from appliance.core.words import Actor

@@ -8,7 +8,7 @@ from collections import Counter
 import msgspec
 
 from appliance.api.access import TABLE, Content, Reads
-from appliance.api.messages import FeedItem
+from appliance.api.desk.entries import FeedItem
 from appliance.core.board import Board
 from appliance.core.events import CallRaisedElsewhere, DayChecked, FirstCall, IncidentEvent, RecordOpened, WhoActedNamed
 from appliance.core.moment import Moment

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from typing import assert_never
 
-from appliance.api.messages import Reply
+from appliance.api.ask import Reply
 from appliance.api.record_messages import (
     AskReceipt,
     AskRecord,

@@ -1,6 +1,6 @@
 """What administrators ask about the recovery phrase, the bundle and the copy. Who may is the line's to know; knows no phrase."""
 
-from appliance.api.messages import Reply
+from appliance.api.ask import Reply
 from appliance.api.recovery_messages import (
     AskOfReplica,
     AskRecovery,

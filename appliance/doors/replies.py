@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from appliance.api.messages import Reply
+from appliance.api.ask import Reply
 from appliance.engine.outcome import Done, Outcome, Refused
 from appliance.plan.ids import DeskId
 

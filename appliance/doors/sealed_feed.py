@@ -23,8 +23,7 @@ from appliance.api.copy_messages import (
     SuccessionKnown,
     TellCopy,
 )
-from appliance.api.framing import from_feed_reader
-from appliance.api.messages import (
+from appliance.api.feed.messages import (
     HAND_IN_MAX,
     AskEnrolment,
     AskHead,
@@ -38,6 +37,7 @@ from appliance.api.messages import (
     SealedWrap,
     SignedHead,
 )
+from appliance.api.framing import from_feed_reader
 from appliance.district.keeper import Keeper
 from appliance.doors.copy_feed import CopyFeed
 from appliance.doors.feed_rights import FeedRights, Right

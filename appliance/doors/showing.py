@@ -13,8 +13,8 @@ from contextlib import suppress
 
 from appliance.api.access import Reads
 from appliance.api.calls_moved import with_calls
+from appliance.api.desk.line import CallsMoved, State
 from appliance.api.framing import frame
-from appliance.api.messages import CallsMoved, State
 from appliance.api.view import CARDS_AT_ONCE, Views
 from appliance.core.incident import Incident
 from appliance.doors.console_line import ConsoleLine, Inside

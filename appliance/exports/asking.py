@@ -8,9 +8,11 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.api.ask import Reply
 from appliance.api.client import DeskClient
+from appliance.api.desk.people import ProveSelf
+from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.discreet import Discreet
-from appliance.api.messages import AskPlan, PlanFacts, ProveSelf, Reply
 from appliance.api.record_messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown, Written
 from appliance.plan.ids import DeskId, PersonId
 from appliance.plan.timezone import timezone_named

@@ -6,7 +6,10 @@ from pathlib import Path
 import msgspec
 
 from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import AskPlan, AskVerify, FeedItem, FeedItems, Follow, PlanFacts, SealedItems, Verified
+from appliance.api.desk.entries import FeedItem, FeedItems, Follow
+from appliance.api.desk.plan import AskPlan, PlanFacts
+from appliance.api.feed.messages import SealedItems
+from appliance.api.records.trust import AskVerify, Verified
 from appliance.log import timeline
 from appliance.log.container import ExportEntry, ExportError, ExportHead, ExportWrap, writing
 from appliance.log.fault import Fault, Kind

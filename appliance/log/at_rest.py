@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.api.access import unproven
-from appliance.api.messages import FeedItems, Follow
+from appliance.api.desk.entries import FeedItems, Follow
 from appliance.core.apply import apply
 from appliance.core.board import Board
 from appliance.doors.reading import Reading

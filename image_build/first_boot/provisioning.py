@@ -11,19 +11,14 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.api.ask import Reply
+from appliance.api.board.board import BoardView
+from appliance.api.board.outside import CopyLine
 from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import (
-    AdoptPlanFile,
-    AskButtons,
-    AskPlan,
-    BelieveOffice,
-    BoardView,
-    ButtonsKnown,
-    CopyLine,
-    PlanFacts,
-    Reply,
-)
+from appliance.api.desk.buttons import AskButtons, ButtonsKnown
+from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
 from appliance.api.provisioning_messages import BEGINS, KeepCredential, ReplaceBox, SetUp, TellSetUp
+from appliance.api.records.trust import BelieveOffice
 from appliance.api.recovery_messages import AskRecovery, RecoveryKnown, UseRecoveryKey
 from appliance.envelope.building_name import differ, names_told
 from image_build.first_boot.generation import Generations

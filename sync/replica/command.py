@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from appliance.api.ask import Reply
 from appliance.api.client import DeskClient, FeedClient, LineLost
 from appliance.api.copy_messages import SAYS_LEN_MAX, CopyState
-from appliance.api.messages import Reply
 from appliance.api.recovery_messages import AskOfReplica, WantOfCopy
 from appliance.command_line import said
 from appliance.ending import run_and_end

@@ -19,8 +19,8 @@ import house
 from buttons import Button, connected
 from figures import Figure, p
 
+from appliance.api.board.board import BoardView
 from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import BoardView
 from appliance.api.recovery_messages import UseRecoveryKey
 from appliance.envelope.phrase import private_of
 from sync.replica.folder import prepare

@@ -10,7 +10,8 @@ from pathlib import Path
 import house
 
 from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import BelieveOffice, HandIn
+from appliance.api.feed.messages import HandIn
+from appliance.api.records.trust import BelieveOffice
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import split
 from sync import protocol

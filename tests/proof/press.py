@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.core.commands import AddNote
 from appliance.doors.signed_press import SIGNATURE_HEADER, sign
 from hardware.simulated.building import PretendBuilding

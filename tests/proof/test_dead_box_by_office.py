@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from appliance.api.client import DeskClient
-from appliance.api.messages import BelieveOffice, HandIn
+from appliance.api.feed.messages import HandIn
+from appliance.api.records.trust import BelieveOffice
 from appliance.envelope.format import split
 from hardware.esphome.wire import DIAL_IN_PORT
 from sync import protocol

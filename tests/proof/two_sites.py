@@ -22,7 +22,8 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import BelieveOffice, HandIn
+from appliance.api.feed.messages import HandIn
+from appliance.api.records.trust import BelieveOffice
 from appliance.envelope.format import split
 from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType
 from sync import protocol

@@ -24,8 +24,7 @@ from appliance.api.copy_messages import (
     SuccessionKnown,
     TellCopy,
 )
-from appliance.api.framing import frame, from_feed_reader
-from appliance.api.messages import (
+from appliance.api.feed.messages import (
     AskEnrolment,
     AskHead,
     BringBack,
@@ -38,6 +37,7 @@ from appliance.api.messages import (
     SealedItems,
     SignedHead,
 )
+from appliance.api.framing import frame, from_feed_reader
 from appliance.envelope.bundle import BundleError, Sealed
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import head_statement, split

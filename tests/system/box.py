@@ -24,7 +24,8 @@ from typing import Self
 
 from appliance import lives
 from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import AdoptPlanFile, FeedItems, Follow
+from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.plan import AdoptPlanFile
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Plan

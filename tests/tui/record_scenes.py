@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
 from appliance.api.record_messages import (
     AccountTaken,
     AskRecord,

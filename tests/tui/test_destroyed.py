@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.api.client import DeskClient
-from appliance.api.messages import AskPlan, PlanFacts
+from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.record_messages import AskRecord, RecordShown, Written
 from appliance.doors.peer import Rights
 from appliance.exports.data import as_bytes

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
 from appliance.api.record_messages import AccountTaken, FromDeskOfRecords, Paper, ToDeskOfRecords
 from appliance.plan.ids import IncidentId
 from appliance.receipt.reading import read

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 import msgspec
 import pytest
 
-from appliance.api.messages import AskingLine, TroubleLine
+from appliance.api.board.outside import AskingLine
+from appliance.api.board.supervised import TroubleLine
 from appliance.api.restore_messages import (
     AskCopies,
     Asking,

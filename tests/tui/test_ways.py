@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.messages import AskMorning, MorningKnown
+from appliance.api.desk.morning import AskMorning, MorningKnown
 from appliance.api.ways_messages import AskWays, WayLost
 from appliance.core.commands import ReportRestored, ReportTrouble
 from appliance.core.words import Cause

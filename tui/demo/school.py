@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AdoptPlanFile
+from appliance.api.desk.plan import AdoptPlanFile
 from appliance.plan.cli import example
 from appliance.plan.document import to_document
 from appliance.plan.families import ESPHOME

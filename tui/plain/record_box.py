@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
+from appliance.api.ask import Reply
 from appliance.api.client import DeskAnswer
-from appliance.api.messages import Reply
 from appliance.api.record_messages import (
     AccountTaken,
     AskReceipt,

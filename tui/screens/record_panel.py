@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from appliance.api.messages import PlanFacts
+from appliance.api.desk.plan import PlanFacts
 from appliance.api.record_messages import AskRecord, FromDeskOfRecords, LeaveRecord, RecordShown
 from appliance.record.words import Attempt, FieldId, Part, Value
 from tui.records.asks import Ask, next_open

@@ -2,7 +2,7 @@
 
 from textual.message import Message
 
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
 from appliance.api.ways_messages import WaysKnown
 from appliance.api.ways_words import headline, in_words
 from tui.screens.reading import ReadingPanel

@@ -7,8 +7,11 @@ import msgspec
 import pytest
 
 from appliance.api.access import ROLES, TABLE, Content, proven, unproven
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard
+from appliance.api.desk.messages import ToDesk
+from appliance.api.desk.plan import PlanFacts
 from appliance.api.keeping_messages import ToDeskOfKeeping
-from appliance.api.messages import BoardView, CallCard, PlanFacts, ToDesk
 from appliance.api.record_messages import ToDeskOfRecords
 from appliance.core.events import Event, NoteAdded
 from appliance.core.place import Place

@@ -2,8 +2,9 @@
 
 import msgspec
 
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard, NameOwedLine, ResponderLine, UndoLine
 from appliance.api.calls_moved import with_calls
-from appliance.api.messages import BoardView, CallCard, NameOwedLine, ResponderLine, UndoLine
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.place import Place

@@ -9,21 +9,12 @@ import msgspec
 import pytest
 
 from appliance.api import client
+from appliance.api.ask import Refusal, Reply
+from appliance.api.board.board import BoardView
 from appliance.api.client import DeskClient, FeedClient, LineLost
+from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
+from appliance.api.feed.messages import FollowSealed, SealedItems
 from appliance.api.framing import frame, from_desk, from_feed_reader
-from appliance.api.messages import (
-    Act,
-    Attach,
-    BoardView,
-    CallsMoved,
-    FollowSealed,
-    Present,
-    Refusal,
-    Reply,
-    SealedItems,
-    State,
-    Welcome,
-)
 from appliance.core.commands import Acknowledge
 from appliance.plan.ids import DeskId, IncidentId
 from tests.appliance.api.test_view import CALL, views

@@ -2,8 +2,8 @@
 
 import pytest
 
+from appliance.api.board.building import ManyRoomsLine
 from appliance.api.many_rooms_view import ASKED_MS, ROOMS_MIN, many_rooms
-from appliance.api.messages import ManyRoomsLine
 from appliance.api.view import Views
 from appliance.core.closing import REOPEN_MS_MAX
 from appliance.core.commands import MakeDrillReal, RaiseCallFromDesk, StandDown, StartDrill, Undo

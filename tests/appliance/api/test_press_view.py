@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.api.access import Reads, proven, unproven
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.api.view import Views, uncovered
 from appliance.core.board import Board, WalkTest
 from appliance.core.carried import Carried

@@ -3,7 +3,7 @@
 import msgspec
 
 from appliance.api.access import Reads, unproven
-from appliance.api.messages import AskReach, ReachKnown
+from appliance.api.desk.reach import AskReach, ReachKnown
 from appliance.api.reach_view import reach_known
 from appliance.core.board import Board
 from appliance.core.moment import Moment

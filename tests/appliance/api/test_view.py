@@ -3,7 +3,7 @@
 import msgspec
 
 from appliance.api.access import proven
-from appliance.api.messages import TapOutLine
+from appliance.api.board.calls import TapOutLine
 from appliance.api.view import CARDS_AT_ONCE, NEW_ENTRIES, Views, uncovered
 from appliance.core.board import Board, DayCheck, Drill, RunningResponse, Trouble, WalkTest
 from appliance.core.copies import Dated, Known

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.api.client import FeedClient
-from appliance.api.messages import HandedIn, HandIn
+from appliance.api.feed.messages import HandedIn, HandIn
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
 from appliance.doors.sealed_feed import SOCKET_MODE, SealedFeedDoor

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.adoption.adoption import Adoption
+from appliance.api.ask import Reply
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard
 from appliance.api.client import DeskClient
+from appliance.api.desk.people import ProveSelf
 from appliance.api.health_messages import DoorKnown
-from appliance.api.messages import BoardView, CallCard, ProveSelf, Reply
 from appliance.clock import SystemClock
 from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, RaiseCall

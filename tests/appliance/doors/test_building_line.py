@@ -4,8 +4,8 @@ import asyncio
 
 import msgspec
 
+from appliance.api.desk.line import State
 from appliance.api.framing import frame
-from appliance.api.messages import State
 from appliance.core.commands import (
     EndCheckIn,
     EndResponse,

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from appliance.api.messages import AdoptButton, AskButtons, ButtonLine, ButtonsKnown, Reply, TakeOver
+from appliance.api.ask import Reply
+from appliance.api.desk.buttons import AdoptButton, AskButtons, ButtonLine, ButtonsKnown, TakeOver
 from appliance.buttons.walk_test import walk_test
 from appliance.core.commands import (
     Acknowledge,

@@ -2,7 +2,11 @@
 
 from msgspec.structs import replace
 
-from appliance.api.messages import AskPlan, BoardView, Follow, PlanFacts, Reply, TellCarried
+from appliance.api.ask import Reply
+from appliance.api.board.board import BoardView
+from appliance.api.desk.buttons import TellCarried
+from appliance.api.desk.entries import Follow
+from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.core.carried import NAME_CHARACTERS_MAX
 from appliance.core.commands import ArmWalkTest
 from appliance.core.words import Door

@@ -9,21 +9,13 @@ from dataclasses import dataclass, field
 import msgspec
 import pytest
 
+from appliance.api.board.calls import CallCard
 from appliance.api.client import LineLost
+from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.line import Attach, CallsMoved, State
+from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
 from appliance.api.framing import frame, to_desk
-from appliance.api.messages import (
-    AdoptPlanFile,
-    AskPlan,
-    AskVerify,
-    Attach,
-    CallCard,
-    CallsMoved,
-    FeedItems,
-    Follow,
-    PlanFacts,
-    State,
-    Verified,
-)
+from appliance.api.records.trust import AskVerify, Verified
 from appliance.api.view import CARDS_AT_ONCE
 from appliance.core.commands import (
     Acknowledge,

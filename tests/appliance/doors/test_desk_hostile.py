@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.ask import Refusal, Reply
 from appliance.api.client import DeskClient, LineLost
+from appliance.api.desk.entries import Follow
+from appliance.api.desk.line import PROTOCOL, Act, Attach, Present
 from appliance.api.framing import frame, to_desk
-from appliance.api.messages import PROTOCOL, Act, Attach, Follow, Present, Refusal, Reply
 from appliance.core.commands import Acknowledge, ReportShown
 from appliance.doors import desk as desk_door
 from appliance.doors import places, served_line

@@ -3,7 +3,10 @@
 import msgspec
 import pytest
 
-from appliance.api.messages import Act, AskPlan, FeedItems, Follow, PlanFacts, Reply
+from appliance.api.ask import Reply
+from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.line import Act
+from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.record_messages import AskRecords, Hidden, RecordShown, RecordsKnown
 from appliance.core.commands import Acknowledge, RaiseCallFromDesk, StandDown
 from appliance.core.place import Place

@@ -13,7 +13,9 @@ import msgspec
 import pytest
 
 from appliance.api import record_messages
-from appliance.api.messages import AskButtons, AskPlan, Follow
+from appliance.api.desk.buttons import AskButtons
+from appliance.api.desk.entries import Follow
+from appliance.api.desk.plan import AskPlan
 from appliance.api.record_messages import (
     AskReceipt,
     AskRecord,

@@ -1,7 +1,7 @@
 """All messages, all fields, all readers, on the desk line itself: what a console may not read never reaches it, what it may does.
 
 Every message a desk may send is asked by every reader, and every message and part of one that a desk may be sent is seen: one that
-is added to `appliance/api/messages.py` fails here until it has its ask and somebody sees it.
+is added to `appliance/api/` fails here until it has its ask and somebody sees it.
 """
 
 import typing
@@ -13,42 +13,22 @@ import msgspec
 import pytest
 
 from appliance.api.access import TABLE, Content, Reads, keeping, proven, unproven
+from appliance.api.ask import Refusal
+from appliance.api.board.supervised import DeskLine
+from appliance.api.desk.buttons import AdoptButton, AskButtons, StrangerLine, TakeOver, TellCarried
+from appliance.api.desk.entries import FeedItem, Follow
+from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State
+from appliance.api.desk.messages import FromDesk, ToDesk
+from appliance.api.desk.morning import AskMorning
+from appliance.api.desk.people import AskPeople, PinLine, ProveSelf, SetPin, TakePin
+from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PersonLine
+from appliance.api.desk.reach import AskReach, ReachStep
 from appliance.api.health_messages import AskHealth, OutageLine
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.many_rooms_view import ROOMS_MIN
-from appliance.api.messages import (
-    Act,
-    AdoptButton,
-    AdoptPlanFile,
-    AskButtons,
-    AskMorning,
-    AskPeople,
-    AskPlan,
-    AskReach,
-    AskVerify,
-    Attach,
-    BelieveOffice,
-    CallsMoved,
-    DeskLine,
-    FeedItem,
-    Follow,
-    FromDesk,
-    PersonLine,
-    PinLine,
-    Present,
-    ProveSelf,
-    ReachStep,
-    Refusal,
-    SetPin,
-    State,
-    StrangerLine,
-    TakeOver,
-    TakePin,
-    TellCarried,
-    ToDesk,
-)
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
+from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.recovery_messages import AskOfReplica, AskRecovery, CheckRecoveryKey, UseRecoveryKey, WantOfCopy
 from appliance.api.ways_messages import AskWays
 from appliance.api.wires_messages import AskWires

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from appliance.adoption.adoption import Adoption
+from appliance.api.ask import Reply
 from appliance.api.client import DeskClient
 from appliance.api.keeping_messages import AskDue, DestroyDue, DueKnown
-from appliance.api.messages import Reply
 from appliance.doors.desk import SOCKET_MODE, DeskDoor
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Peer, Rights

@@ -1,6 +1,7 @@
 """The morning check on the desk line of a real engine: what it finds, and in whose name it is signed."""
 
-from appliance.api.messages import AskMorning, Follow, MorningKnown
+from appliance.api.desk.entries import Follow
+from appliance.api.desk.morning import AskMorning, MorningKnown
 from appliance.core.commands import ReportTrouble, SignDay, SignIn
 from appliance.core.rejections import Rejection
 from appliance.core.words import Cause

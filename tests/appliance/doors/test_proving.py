@@ -9,7 +9,9 @@ from contextlib import asynccontextmanager
 import msgspec
 import pytest
 
-from appliance.api.messages import AskPeople, FeedItems, Follow, PeopleKnown, Reply, SetPin, TakePin
+from appliance.api.ask import Reply
+from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.people import AskPeople, PeopleKnown, SetPin, TakePin
 from appliance.core.commands import (
     Acknowledge,
     AddNote,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.messages import Reply
+from appliance.api.ask import Reply
 from appliance.api.provisioning_messages import KeepCredential, SetUp, TellSetUp
 from appliance.doors.peer import Peer, Rights
 from appliance.doors.provisioning_desk import SAYS_CHARACTERS_MAX

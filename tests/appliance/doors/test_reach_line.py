@@ -1,6 +1,6 @@
 """If this room pressed now, who would be told? Asked on the desk line of a real engine."""
 
-from appliance.api.messages import AskReach, ReachKnown
+from appliance.api.desk.reach import AskReach, ReachKnown
 from appliance.core.commands import ReportTrouble
 from appliance.core.words import Cause
 from appliance.plan.ids import DeskId, RoomId

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance import record_command
-from appliance.api.messages import Act
+from appliance.api.desk.line import Act
 from appliance.api.record_messages import AccountTaken, OpenRecord, TellAccount, WriteFact, Written
 from appliance.core.commands import Acknowledge, AddNote, RaiseCallFromDesk, StandDown
 from appliance.core.place import Place

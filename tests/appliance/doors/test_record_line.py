@@ -5,8 +5,10 @@ import asyncio
 import msgspec
 import pytest
 
+from appliance.api.ask import Reply
 from appliance.api.client import DeskClient
-from appliance.api.messages import Act, ProveSelf, Reply
+from appliance.api.desk.line import Act
+from appliance.api.desk.people import ProveSelf
 from appliance.api.record_messages import (
     AccountTaken,
     AskReceipt,

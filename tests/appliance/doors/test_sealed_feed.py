@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.ask import Refusal
 from appliance.api.client import FeedClient, LineLost
+from appliance.api.desk.line import Attach
+from appliance.api.feed.messages import FollowSealed, HandIn
 from appliance.api.framing import frame, to_feed_reader
-from appliance.api.messages import Attach, FollowSealed, HandIn, Refusal
 from appliance.doors import sealed_feed, served_line
 from appliance.doors.listening import bind_unix
 from appliance.doors.sealed_feed import READERS_MAX, SOCKET_MODE, WAIT_S_MAX, SealedFeedDoor

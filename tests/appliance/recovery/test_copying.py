@@ -6,7 +6,7 @@ import pytest
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.api.copy_messages import CopiedWrap, CopyItems
-from appliance.api.messages import HandIn
+from appliance.api.feed.messages import HandIn
 from appliance.core.commands import StandDown
 from appliance.core.words import Actor, Outcome
 from appliance.doors.feed_rights import FeedRights

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.board.board import BoardView
 from appliance.api.client import DeskClient, FeedClient
 from appliance.api.copy_messages import CopyState
-from appliance.api.messages import BoardView
 from appliance.core.words import Cause
 from appliance.daemon import Daemon
 from appliance.envelope.bundle import Sealed, opened

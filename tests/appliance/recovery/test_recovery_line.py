@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.ask import Reply
 from appliance.api.copy_messages import CopyState
-from appliance.api.messages import Reply
 from appliance.api.recovery_messages import (
     AskOfReplica,
     AskRecovery,

@@ -8,8 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from appliance.api.board.board import BoardView
 from appliance.api.client import DeskAnswer
-from appliance.api.messages import Act, AskPlan, BoardView, PlanFacts
+from appliance.api.desk.line import Act
+from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.record_messages import (
     AccountTaken,
     AskRecords,
