@@ -14,8 +14,9 @@ from pathlib import Path
 import msgspec
 
 from appliance.api.ask import Reply
-from appliance.api.client import DeskClient, LineLost
+from appliance.api.client_line import LineLost
 from appliance.api.desk.buttons import AdoptButton, AskButtons, ButtonsKnown, TakeOver
+from appliance.api.desk.client import DeskClient
 from appliance.buttons.adopting import KeyFileError, adopt, read_key
 from appliance.buttons.table import span, table
 from appliance.buttons.walk_test import NotArmed, walk_test

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from appliance.api.ask import Reply
-from appliance.api.client import DeskClient, LineLost
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.people import AskPeople, PeopleKnown, PinLine, SetPin, TakePin
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.command_line import parser_of_steps

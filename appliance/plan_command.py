@@ -92,7 +92,8 @@ def _ways_of_box(socket: Path) -> "WaysKnown | str":
     import asyncio  # noqa: PLC0415
 
     from appliance.api.ask import Reply  # noqa: PLC0415
-    from appliance.api.client import DeskClient, LineLost  # noqa: PLC0415
+    from appliance.api.client_line import LineLost  # noqa: PLC0415
+    from appliance.api.desk.client import DeskClient  # noqa: PLC0415
     from appliance.api.ways_messages import AskWays  # noqa: PLC0415
 
     async def ask() -> "WaysKnown | Reply":
@@ -114,7 +115,8 @@ def _sent(socket: Path, document: bytes) -> tuple[str, bool]:
     import asyncio  # noqa: PLC0415
 
     from appliance.api.ask import Reply  # noqa: PLC0415
-    from appliance.api.client import DeskClient, LineLost  # noqa: PLC0415
+    from appliance.api.client_line import LineLost  # noqa: PLC0415
+    from appliance.api.desk.client import DeskClient  # noqa: PLC0415
     from appliance.api.desk.plan import AdoptPlanFile  # noqa: PLC0415
 
     async def send() -> Reply:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.api.ask import Reply
-from appliance.api.client import DeskClient, LineLost
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
 from appliance.api.recovery_messages import AskRecovery, CheckRecoveryKey, RecoveryKnown, UseRecoveryKey
 from appliance.command_line import parser_of_steps, said
 from appliance.envelope import public_half

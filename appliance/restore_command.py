@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.api.asking_words import asking_words
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.api.laid_words import calls_words
 from appliance.api.provisioning_messages import BEGINS, ReplaceBox
 from appliance.api.restore_client import asked as asked_at

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from appliance.api.ask import Reply
-from appliance.api.client import DeskClient, LineLost
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
 from appliance.api.records.trust import BelieveOffice
 from appliance.settings import Settings
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import DeskClient, LineLost
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
 from appliance.api.wires_messages import AskWires, WiresKnown, WireTrouble
 from appliance.buttons.table import WIDTH, span
 from appliance.command_line import said

@@ -5,15 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.api import restore_client
-from appliance.api.ask import Reply
-from appliance.api.client import DeskAnswer, DeskClient, LineLost
+from appliance.api.ask import Ask, Reply
+from appliance.api.client_line import LineLost
 from appliance.api.desk.buttons import TellCarried
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.entries import FeedItem, FeedItems, Follow
 from appliance.api.desk.morning import AskMorning
 from appliance.api.desk.people import ProveSelf, SetPin
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.desk.reach import AskReach
-from appliance.api.record_messages import FromDeskOfRecords
 from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.api.restore_messages import FromConsole
 from appliance.api.ways_messages import AskWays
@@ -175,7 +175,7 @@ class DeskLink:
         else:
             self._post(ReachArrived(room, known))
 
-    async def ask(self, asked: FromDeskOfRecords) -> DeskAnswer | None:
+    async def ask[A](self, asked: Ask[A]) -> A | Reply | None:
         """Ask about records. None: the box did not answer, or there is no line."""
         try:
             async with asyncio.timeout(ANSWER_WAIT_S):

@@ -8,6 +8,7 @@ import struct
 
 import msgspec
 
+from appliance.api.ask import Answer, Ask
 from appliance.envelope.deposit import Signed
 
 WHERE_LEN_MAX = 60  # letters of where a copy lies: a line on the smallest screen takes as many
@@ -36,30 +37,6 @@ class CopiedWrap(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     def place(self) -> bytes:
         """Where it stands in the order of the whole set: AskWraps goes on after it."""
         return _PLACE.pack(self.stream, self.key_no, self.recipient, self.number)
-
-
-class FollowCopy(msgspec.Struct, frozen=True, kw_only=True, tag="follow-copy"):
-    """Entries above `after` for the copy. `wait_s` holds the answer open; `version` ends that where wraps changed since."""
-
-    request: int
-    after: int
-    limit: int = 500
-    wait_s: int = 0
-    version: int = 0
-
-
-class AskWraps(msgspec.Struct, frozen=True, kw_only=True, tag="ask-wraps"):
-    """All wraps a copy should have now, in pages. `after`: `place` of the last wrap of the page before, empty for the first."""
-
-    request: int
-    after: bytes = b""
-
-
-class AskBundle(msgspec.Struct, frozen=True, kw_only=True, tag="ask-bundle"):
-    """The newest recovery bundle. `outward`: it is to leave the building, so without the wrap for the phrase; to the uplink always."""
-
-    request: int
-    outward: bool = False
 
 
 class DrillTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,14 +71,7 @@ class CopyState(msgspec.Struct, frozen=True, kw_only=True):
     drill: DrillTold | None = None
 
 
-class TellCopy(msgspec.Struct, frozen=True, kw_only=True, tag="tell-copy"):
-    """How the copy stands: at every change of proof, and every few seconds."""
-
-    request: int
-    state: CopyState
-
-
-class CopyItems(msgspec.Struct, frozen=True, kw_only=True, tag="copy-items"):
+class CopyItems(Answer, frozen=True, kw_only=True, tag="copy-items"):
     """Answer to FollowCopy. Statement and signature are those of a head at the last of these entries, made for this answer; without
     entries, of a head at the newest there is: whoever has another of that number follows another record. `is_open` and its signature say
     which calls are open there (`envelope.open_calls`); empty where the record goes on beyond.
@@ -109,7 +79,6 @@ class CopyItems(msgspec.Struct, frozen=True, kw_only=True, tag="copy-items"):
     `version`: of the wraps; where it is another than the replica has, the whole set is to be asked for.
     """
 
-    request: int
     head: int
     entries: tuple[CopiedEntry, ...]
     wraps: tuple[CopiedWrap, ...]
@@ -123,91 +92,106 @@ class CopyItems(msgspec.Struct, frozen=True, kw_only=True, tag="copy-items"):
     is_open_signature: bytes = b""
 
 
-class KeptWraps(msgspec.Struct, frozen=True, kw_only=True, tag="kept-wraps"):
+class FollowCopy(Ask[CopyItems], frozen=True, kw_only=True, tag="follow-copy"):
+    """Entries above `after` for the copy. `wait_s` holds the answer open; `version` ends that where wraps changed since."""
+
+    after: int
+    limit: int = 500
+    wait_s: int = 0
+    version: int = 0
+
+
+class KeptWraps(Answer, frozen=True, kw_only=True, tag="kept-wraps"):
     """Answer to AskWraps: a page of the set, in the order of stream, key number, recipient and number. `more`: ask after the last; where
     `version` is another than before, begin again. `gone`, with the last page: which data keys (stream, number) were destroyed for good.
     """
 
-    request: int
     version: int
     wraps: tuple[CopiedWrap, ...]
     gone: tuple[tuple[bytes, int], ...]
     more: bool
 
 
-class BundleGiven(msgspec.Struct, frozen=True, kw_only=True, tag="bundle-given"):
+class AskWraps(Ask[KeptWraps], frozen=True, kw_only=True, tag="ask-wraps"):
+    """All wraps a copy should have now, in pages. `after`: `place` of the last wrap of the page before, empty for the first."""
+
+    after: bytes = b""
+
+
+class BundleGiven(Answer, frozen=True, kw_only=True, tag="bundle-given"):
     """Answer to AskBundle. Empty where there is none, and `says` why."""
 
-    request: int
     serial: int
     sealed: bytes
     says: str = ""
 
 
-class CopyHeard(msgspec.Struct, frozen=True, kw_only=True, tag="copy-heard"):
+class AskBundle(Ask[BundleGiven], frozen=True, kw_only=True, tag="ask-bundle"):
+    """The newest recovery bundle. `outward`: it is to leave the building, so without the wrap for the phrase; to the uplink always."""
+
+    outward: bool = False
+
+
+class CopyHeard(Answer, frozen=True, kw_only=True, tag="copy-heard"):
     """Answer to TellCopy. `wanted`: "drill" where one is due and nothing rings, "again" where the copy should begin anew, what somebody
     asked for (`recovery_messages.WantOfCopy`), else empty.
     """
 
-    request: int
     wanted: str = ""
 
 
-class AskSuccession(msgspec.Struct, frozen=True, kw_only=True, tag="ask-succession"):
-    """Which box may follow this one, and which this one followed. For the uplink, which tells the district."""
+class TellCopy(Ask[CopyHeard], frozen=True, kw_only=True, tag="tell-copy"):
+    """How the copy stands: at every change of proof, and every few seconds."""
 
-    request: int
+    state: CopyState
 
 
-class SuccessionKnown(msgspec.Struct, frozen=True, kw_only=True, tag="succession-known"):
+class SuccessionKnown(Answer, frozen=True, kw_only=True, tag="succession-known"):
     """Answer to AskSuccession. `key`: a `statements.SuccessionKey` of this device; None before the first recovery bundle. `proof`: a
     `statements.Succession` by the key the former box had named; None where there is none. `earlier`: the same of the boxes before.
     `former_head`: what the former box signed of the entry that this one goes on after; None where nothing of it was copied.
     """
 
-    request: int
     key: Signed | None
     proof: Signed | None
     earlier: tuple[Signed, ...] = ()
     former_head: Signed | None = None
 
 
-class AskRestoring(msgspec.Struct, frozen=True, kw_only=True, tag="ask-restoring"):
-    """Whether this box asks the safety office for what another one had. For the uplink, which tells the district."""
-
-    request: int
+class AskSuccession(Ask[SuccessionKnown], frozen=True, kw_only=True, tag="ask-succession"):
+    """Which box may follow this one, and which this one followed. For the uplink, which tells the district."""
 
 
-class RestoringWanted(msgspec.Struct, frozen=True, kw_only=True, tag="restoring-wanted"):
+class RestoringWanted(Answer, frozen=True, kw_only=True, tag="restoring-wanted"):
     """Answer to AskRestoring: the key it is to be sealed for (1,216 bytes; empty: nothing is asked for), and the code people tell it by.
     `has`: SHA-256 of the handover that is not to be brought again.
     """
 
-    request: int
     public: bytes
     code: str = ""
     has: bytes = b""
 
 
-class OfferRestoring(msgspec.Struct, frozen=True, kw_only=True, tag="offer-restoring"):
-    """What the district gave, believed by nobody yet: the office's handover, once; then entries of the boxes before, oldest first; last
-    that this was the `whole`.
-    """
-
-    request: int
-    handover: bytes = b""
-    entries: tuple[bytes, ...] = ()
-    whole: bool = False
+class AskRestoring(Ask[RestoringWanted], frozen=True, kw_only=True, tag="ask-restoring"):
+    """Whether this box asks the safety office for what another one had. For the uplink, which tells the district."""
 
 
-class OfferTaken(msgspec.Struct, frozen=True, kw_only=True, tag="offer-taken"):
+class OfferTaken(Answer, frozen=True, kw_only=True, tag="offer-taken"):
     """Answer to OfferRestoring. `wanted`: entries above `after` are; `says` why not."""
 
-    request: int
     wanted: bool
     after: int = 0
     says: str = ""
 
 
+class OfferRestoring(Ask[OfferTaken], frozen=True, kw_only=True, tag="offer-restoring"):
+    """What the district gave, believed by nobody yet: the office's handover, once; then entries of the boxes before, oldest first; last
+    that this was the `whole`.
+    """
+
+    handover: bytes = b""
+    entries: tuple[bytes, ...] = ()
+    whole: bool = False
+
+
 type FromReplica = FollowCopy | AskWraps | AskBundle | TellCopy
-type ToReplica = CopyItems | KeptWraps | BundleGiven | CopyHeard

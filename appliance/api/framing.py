@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from appliance.api.desk.messages import FromDesk, ToDesk
+from appliance.api.ask import Refusal, Reply, decoder_of
+from appliance.api.desk.messages import FromDesk, ToDesk, Unasked
 from appliance.api.feed.messages import FromFeedReader, ToFeedReader
 
 PREFIX_LEN = 4
@@ -103,7 +104,7 @@ def from_desk() -> Reader[FromDesk]:
 
 def to_desk() -> Reader[ToDesk]:
     """Reads what the desk door answers."""
-    return Reader(msgspec.msgpack.Decoder(ToDesk), Framer(ANSWER_LEN_MAX))
+    return Reader(decoder_of(FromDesk, Unasked | Reply), Framer(ANSWER_LEN_MAX))
 
 
 def from_feed_reader() -> Reader[FromFeedReader]:
@@ -113,4 +114,4 @@ def from_feed_reader() -> Reader[FromFeedReader]:
 
 def to_feed_reader() -> Reader[ToFeedReader]:
     """Reads what the sealed feed answers."""
-    return Reader(msgspec.msgpack.Decoder(ToFeedReader), Framer(ANSWER_LEN_MAX))
+    return Reader(decoder_of(FromFeedReader, Refusal), Framer(ANSWER_LEN_MAX))

@@ -5,18 +5,14 @@ No key, no name of a key, nothing of a record and nobody's name is in it: anybod
 
 import msgspec
 
+from appliance.api.ask import Answer, HouseAsk
+
 
 class DoorKnown(msgspec.Struct, frozen=True, kw_only=True):
     """One door that is open: "desk", "feed", "webhook" or a family of buttons, and its path or HOST:PORT."""
 
     door: str
     where: str
-
-
-class AskHealth(msgspec.Struct, frozen=True, kw_only=True, tag="ask-health"):
-    """How is the daemon itself? Changes nothing."""
-
-    request: int
 
 
 class OutageLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +23,7 @@ class OutageLine(msgspec.Struct, frozen=True, kw_only=True):
     end: str
 
 
-class HealthKnown(msgspec.Struct, frozen=True, kw_only=True, tag="health-known"):
+class HealthKnown(Answer, frozen=True, kw_only=True, tag="health-known"):
     """Answer to AskHealth. `running_ms`: since it was armed. `watchdog_ms`: how often it reports to systemd; None: nobody watches it.
 
     `box_key`: the public half of the device key, by which others know this box. `record_len`: the record on disk, in bytes.
@@ -37,7 +33,6 @@ class HealthKnown(msgspec.Struct, frozen=True, kw_only=True, tag="health-known")
     with the first that cannot.
     """
 
-    request: int
     version: str
     running_ms: int
     watchdog_ms: int | None
@@ -52,3 +47,7 @@ class HealthKnown(msgspec.Struct, frozen=True, kw_only=True, tag="health-known")
     keys_wrong: str
     outage: OutageLine | None = None
     """None: none was ever seen."""
+
+
+class AskHealth(HouseAsk[HealthKnown], frozen=True, kw_only=True, tag="ask-health"):
+    """How is the daemon itself? Changes nothing."""

@@ -5,6 +5,7 @@ Nothing of a record is in it but its number, which classes would go, and by whic
 
 import msgspec
 
+from appliance.api.ask import AdministratorAsk, Answer
 from appliance.record.words import Klass
 
 
@@ -16,34 +17,27 @@ class DueLine(msgspec.Struct, frozen=True, kw_only=True):
     says: str
 
 
-class AskDue(msgspec.Struct, frozen=True, kw_only=True, tag="ask-due"):
-    """Which records are due by the schedule? Changes nothing."""
-
-    request: int
-
-
-class DestroyDue(msgspec.Struct, frozen=True, kw_only=True, tag="destroy-due"):
-    """Destroy everything that is due. Cannot be undone."""
-
-    request: int
-
-
-class DueKnown(msgspec.Struct, frozen=True, kw_only=True, tag="due-known"):
+class DueKnown(Answer, frozen=True, kw_only=True, tag="due-known"):
     """What is due, oldest first. `why_not`: what stands against destroying it, and what to do; empty where nothing does."""
 
-    request: int
     due: tuple[DueLine, ...]
     why_not: str = ""
 
 
-class DueDestroyed(msgspec.Struct, frozen=True, kw_only=True, tag="due-destroyed"):
+class AskDue(AdministratorAsk[DueKnown], frozen=True, kw_only=True, tag="ask-due"):
+    """Which records are due by the schedule? Changes nothing."""
+
+
+class DueDestroyed(Answer, frozen=True, kw_only=True, tag="due-destroyed"):
     """What was destroyed, as the certificates in the log count it."""
 
-    request: int
     records: int
     keys: int
     wraps: int
 
 
+class DestroyDue(AdministratorAsk[DueDestroyed], frozen=True, kw_only=True, tag="destroy-due"):
+    """Destroy everything that is due. Cannot be undone."""
+
+
 type FromDeskOfKeeping = AskDue | DestroyDue
-type ToDeskOfKeeping = DueKnown | DueDestroyed

@@ -5,8 +5,7 @@ For administrators of the box alone (`handbell first-boot`); each is answered by
 
 import enum
 
-import msgspec
-
+from appliance.api.ask import AdministratorAsk, Reply
 from appliance.api.discreet import Discreet
 from appliance.plan.ids import KeyId
 
@@ -19,10 +18,9 @@ class SetUp(enum.StrEnum):
     BUTTONS_UNTESTED = "buttons-untested"
 
 
-class KeepCredential(Discreet, frozen=True, kw_only=True, tag="keep-credential"):
+class KeepCredential(Discreet, AdministratorAsk[Reply], frozen=True, kw_only=True, tag="keep-credential"):
     """Keep a device's secret under the name the plan has for it, in place of an older one."""
 
-    request: int
     key: KeyId
     secret: bytes
 
@@ -30,18 +28,16 @@ class KeepCredential(Discreet, frozen=True, kw_only=True, tag="keep-credential")
         return f"KeepCredential(request={self.request}, key={self.key!r})"
 
 
-class TellSetUp(msgspec.Struct, frozen=True, kw_only=True, tag="tell-set-up"):
+class TellSetUp(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="tell-set-up"):
     """What is left to do, in a sentence for every screen; empty where nothing is. What was said before is replaced."""
 
-    request: int
     what: SetUp
     says: str
 
 
-class ReplaceBox(msgspec.Struct, frozen=True, kw_only=True, tag="replace-box"):
+class ReplaceBox(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="replace-box"):
     """This box goes on in place of `box` (16 bytes) of `building` (16 bytes), of which it has nothing. Refused (`BEGINS`) until it does."""
 
-    request: int
     building: bytes
     box: bytes
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import msgspec
 
+from appliance.api.ask import Answer, RecordAsk
 from appliance.api.discreet import Discreet
 from appliance.core.copies import Fate
 from appliance.core.words import KnownBy
@@ -155,30 +156,103 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """"not yet countersigned", or by whom and when."""
 
 
+# ---- server to client -------------------------------------------------------------------------------------------------
+
+
+class RecordsKnown(Answer, frozen=True, kw_only=True, tag="records-known"):
+    """Records, newest first. `before` goes on, None at the end."""
+
+    records: tuple[RecordLine, ...]
+    before: int | None
+
+
+class RecordShown(Answer, frozen=True, kw_only=True, tag="record-shown"):
+    """One record as it may be read here. `withheld`: classes in which a person wrote something that is not read here. `left_out`:
+    everything that is not, by kind; empty where this reader may read all of it.
+
+    `writes`: fields that whoever sits there may write, but for places in `not_writes`. `acts`: "submit", "review", "hold", "release",
+    "offer-copy", "views".
+    """
+
+    record: RecordLine
+    facts: tuple[FactView, ...]
+    timeline: tuple[TimelineView, ...]
+    missing: tuple[MissingView, ...]
+    withheld: tuple[Klass, ...]
+    writes: tuple[FieldId, ...]
+    acts: tuple[str, ...]
+    held_for: str = ""
+    not_writes: tuple[Spot, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    destroyed: tuple[DestroyedView, ...] = ()
+    building: str = ""
+    address: str = ""
+
+
+class Written(Answer, frozen=True, kw_only=True, tag="written"):
+    """Something was written to a record, durably; or was refused, and `says` says why and what to do.
+
+    `entry` is its entry; `item` the item made or written; `incident` the record's, where it was opened. `before`: it stood there
+    already, and nothing was written now.
+    """
+
+    ok: bool
+    says: str = ""
+    entry: int = 0
+    item: ItemId = ItemId("")
+    incident: IncidentId = IncidentId("")
+    before: bool = False
+
+
+class AccountTaken(Discreet, Answer, frozen=True, kw_only=True, tag="account-taken"):
+    """The account is in the record. `code` opens it again: shown once, kept nowhere; empty for one who came with it.
+
+    `before`: it was kept when it was sent the first time, and a code given now takes the place of the one given then.
+    """
+
+    reporter: ItemId
+    code: str
+    receipt: Paper
+    before: bool = False
+
+    def __repr__(self) -> str:
+        return f"AccountTaken(request={self.request}, reporter={self.reporter!r})"
+
+
+class ReceiptMade(Answer, frozen=True, kw_only=True, tag="receipt-made"):
+    """A receipt."""
+
+    receipt: Paper
+
+
+class ViewsKnown(Answer, frozen=True, kw_only=True, tag="views-known"):
+    """Who read it, oldest first."""
+
+    views: tuple[ViewView, ...]
+
+
 # ---- client to server -------------------------------------------------------------------------------------------------
 
 
-class AskRecords(msgspec.Struct, frozen=True, kw_only=True, tag="ask-records"):
+class AskRecords(RecordAsk[RecordsKnown | Written], frozen=True, kw_only=True, tag="ask-records"):
     """List records, newest first: those not finished, or all, below the given first entry. Without one, open calls come first.
 
     `number`: instead, the newest of this number alone, finished or not. Whoever has its number from a receipt, or has it to
     look after, need not be one who may list them all.
     """
 
-    request: int
     unfinished: bool = True
     before: int | None = None
     limit: int = 100
     number: int | None = None
 
 
-class AskRecord(Discreet, frozen=True, kw_only=True, tag="ask-record"):
+class AskRecord(Discreet, RecordAsk[RecordShown | Written], frozen=True, kw_only=True, tag="ask-record"):
     """Show one record, as far as whoever sits there may read it.
 
     `code`: a reporter's own, which opens their own part. `reason`: break the glass, and say why; the administrator is told.
     """
 
-    request: int
     incident: IncidentId
     code: str = ""
     reason: str = ""
@@ -187,13 +261,12 @@ class AskRecord(Discreet, frozen=True, kw_only=True, tag="ask-record"):
         return f"AskRecord(request={self.request}, incident={self.incident!r})"
 
 
-class OpenRecord(msgspec.Struct, frozen=True, kw_only=True, tag="open-record"):
+class OpenRecord(RecordAsk[Written], frozen=True, kw_only=True, tag="open-record"):
     """An incident nobody pressed for: known by radio, phone or word of mouth, reported days later, or written on paper.
 
     `attempt` names the asking: sent again by the same name, because no answer came, it begins no second record.
     """
 
-    request: int
     room: RoomId
     kind: Kind
     known_by: KnownBy
@@ -202,14 +275,13 @@ class OpenRecord(msgspec.Struct, frozen=True, kw_only=True, tag="open-record"):
     attempt: AttemptName = Attempt("")
 
 
-class WriteFact(Discreet, frozen=True, kw_only=True, tag="write-fact"):
+class WriteFact(Discreet, RecordAsk[Written], frozen=True, kw_only=True, tag="write-fact"):
     """Save one field as it is left. `item` "new" makes an item of the field's group.
 
     `seen` is the entry of the version that is replaced, 0 where nothing stood there: two who write at once are both told.
     `attempt` names the writing: sent again by the same name, because no answer came, it makes no second item.
     """
 
-    request: int
     incident: IncidentId
     field: FieldId
     item: ItemId
@@ -225,7 +297,7 @@ class WriteFact(Discreet, frozen=True, kw_only=True, tag="write-fact"):
         )
 
 
-class TellAccount(Discreet, frozen=True, kw_only=True, tag="tell-account"):
+class TellAccount(Discreet, RecordAsk[AccountTaken | Written], frozen=True, kw_only=True, tag="tell-account"):
     """A person's own account, kept as they tell it, with a receipt and a code to come back by.
 
     `name` and `about_them` (a code of list "person-type") say who tells it; with a PIN they are known already and both may be
@@ -233,7 +305,6 @@ class TellAccount(Discreet, frozen=True, kw_only=True, tag="tell-account"):
     the same name, because no answer came, the same words are no second account, and a new code takes the place of the lost one.
     """
 
-    request: int
     incident: IncidentId
     text: str
     name: str = ""
@@ -248,35 +319,31 @@ class TellAccount(Discreet, frozen=True, kw_only=True, tag="tell-account"):
         return f"TellAccount(request={self.request}, incident={self.incident!r})"
 
 
-class MoveRecord(msgspec.Struct, frozen=True, kw_only=True, tag="move-record"):
+class MoveRecord(RecordAsk[Written], frozen=True, kw_only=True, tag="move-record"):
     """Submit the record, or say that it was reviewed."""
 
-    request: int
     incident: IncidentId
     to: Status
 
 
-class HoldRecord(msgspec.Struct, frozen=True, kw_only=True, tag="hold-record"):
+class HoldRecord(RecordAsk[Written], frozen=True, kw_only=True, tag="hold-record"):
     """Preserve this record (`hold`), or release it. Needs a reason."""
 
-    request: int
     incident: IncidentId
     hold: bool
     reason: str
 
 
-class OfferCopy(msgspec.Struct, frozen=True, kw_only=True, tag="offer-copy"):
+class OfferCopy(RecordAsk[Written], frozen=True, kw_only=True, tag="offer-copy"):
     """The educator was offered a full copy, and took it or not."""
 
-    request: int
     incident: IncidentId
     taken: bool
 
 
-class AskReceipt(Discreet, frozen=True, kw_only=True, tag="ask-receipt"):
+class AskReceipt(Discreet, RecordAsk[ReceiptMade | Written], frozen=True, kw_only=True, tag="ask-receipt"):
     """A receipt for one entry of one's own: by the code, or by the PIN of who wrote it."""
 
-    request: int
     incident: IncidentId
     entry: int
     code: str = ""
@@ -285,17 +352,15 @@ class AskReceipt(Discreet, frozen=True, kw_only=True, tag="ask-receipt"):
         return f"AskReceipt(request={self.request}, incident={self.incident!r}, entry={self.entry})"
 
 
-class LeaveRecord(msgspec.Struct, frozen=True, kw_only=True, tag="leave-record"):
+class LeaveRecord(RecordAsk[Written], frozen=True, kw_only=True, tag="leave-record"):
     """Whoever sat with this record has left it: nothing in it is anybody's own at this desk any more."""
 
-    request: int
     incident: IncidentId
 
 
-class AskViews(msgspec.Struct, frozen=True, kw_only=True, tag="ask-views"):
+class AskViews(RecordAsk[ViewsKnown | Written], frozen=True, kw_only=True, tag="ask-views"):
     """Who read this record: for auditors and administrators."""
 
-    request: int
     incident: IncidentId
 
 
@@ -312,86 +377,3 @@ type FromDeskOfRecords = (
     | AskViews
     | LeaveRecord
 )
-
-# ---- server to client -------------------------------------------------------------------------------------------------
-
-
-class RecordsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="records-known"):
-    """Records, newest first. `before` goes on, None at the end."""
-
-    request: int
-    records: tuple[RecordLine, ...]
-    before: int | None
-
-
-class RecordShown(msgspec.Struct, frozen=True, kw_only=True, tag="record-shown"):
-    """One record as it may be read here. `withheld`: classes in which a person wrote something that is not read here. `left_out`:
-    everything that is not, by kind; empty where this reader may read all of it.
-
-    `writes`: fields that whoever sits there may write, but for places in `not_writes`. `acts`: "submit", "review", "hold", "release",
-    "offer-copy", "views".
-    """
-
-    request: int
-    record: RecordLine
-    facts: tuple[FactView, ...]
-    timeline: tuple[TimelineView, ...]
-    missing: tuple[MissingView, ...]
-    withheld: tuple[Klass, ...]
-    writes: tuple[FieldId, ...]
-    acts: tuple[str, ...]
-    held_for: str = ""
-    not_writes: tuple[Spot, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-    destroyed: tuple[DestroyedView, ...] = ()
-    building: str = ""
-    address: str = ""
-
-
-class Written(msgspec.Struct, frozen=True, kw_only=True, tag="written"):
-    """Something was written to a record, durably; or was refused, and `says` says why and what to do.
-
-    `entry` is its entry; `item` the item made or written; `incident` the record's, where it was opened. `before`: it stood there
-    already, and nothing was written now.
-    """
-
-    request: int
-    ok: bool
-    says: str = ""
-    entry: int = 0
-    item: ItemId = ItemId("")
-    incident: IncidentId = IncidentId("")
-    before: bool = False
-
-
-class AccountTaken(Discreet, frozen=True, kw_only=True, tag="account-taken"):
-    """The account is in the record. `code` opens it again: shown once, kept nowhere; empty for one who came with it.
-
-    `before`: it was kept when it was sent the first time, and a code given now takes the place of the one given then.
-    """
-
-    request: int
-    reporter: ItemId
-    code: str
-    receipt: Paper
-    before: bool = False
-
-    def __repr__(self) -> str:
-        return f"AccountTaken(request={self.request}, reporter={self.reporter!r})"
-
-
-class ReceiptMade(msgspec.Struct, frozen=True, kw_only=True, tag="receipt-made"):
-    """A receipt."""
-
-    request: int
-    receipt: Paper
-
-
-class ViewsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="views-known"):
-    """Who read it, oldest first."""
-
-    request: int
-    views: tuple[ViewView, ...]
-
-
-type ToDeskOfRecords = RecordsKnown | RecordShown | Written | AccountTaken | ReceiptMade | ViewsKnown

@@ -2,36 +2,28 @@
 
 import enum
 
-import msgspec
+from appliance.api.ask import AdministratorAsk, Answer, Reply
 
 
-class UseRecoveryKey(msgspec.Struct, frozen=True, kw_only=True, tag="use-recovery-key"):
+class UseRecoveryKey(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="use-recovery-key"):
     """Seal what a new box needs for the phrase with this public half (1,216 bytes) from now on, in place of any other. `vouched`: by who
     typed the phrase here, that this box's bundles count (`envelope.vouching`); empty where nobody did.
     """
 
-    request: int
     public: bytes
     vouched: bytes = b""
 
 
-class CheckRecoveryKey(msgspec.Struct, frozen=True, kw_only=True, tag="check-recovery-key"):
+class CheckRecoveryKey(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="check-recovery-key"):
     """Somebody typed a phrase, and this is its public half: was it the one? That it was asked is an entry, and the answer with it.
     `vouched` as above.
     """
 
-    request: int
     public: bytes
     vouched: bytes = b""
 
 
-class AskRecovery(msgspec.Struct, frozen=True, kw_only=True, tag="ask-recovery"):
-    """How it stands with the phrase and with the bundle."""
-
-    request: int
-
-
-class RecoveryKnown(msgspec.Struct, frozen=True, kw_only=True, tag="recovery-known"):
+class RecoveryKnown(Answer, frozen=True, kw_only=True, tag="recovery-known"):
     """Answer to AskRecovery. `fingerprint` of the phrase's public half, empty where there is none; `set_ms` since when, `checked_ms` when
     it was last typed, by the wall clock, 0 for never. `office`: how many recovery recipients the safety office named. `bundle`: serial of
     the newest bundle, 0 where there is none, and `says` why, also why there is no newer one.
@@ -41,7 +33,6 @@ class RecoveryKnown(msgspec.Struct, frozen=True, kw_only=True, tag="recovery-kno
     `to_vouch`: what whoever types the phrase signs about this box; `vouched`: somebody has.
     """
 
-    request: int
     fingerprint: bytes
     set_ms: int
     checked_ms: int
@@ -59,6 +50,10 @@ class RecoveryKnown(msgspec.Struct, frozen=True, kw_only=True, tag="recovery-kno
         return 0 < self.for_phrase <= self.at_copy
 
 
+class AskRecovery(AdministratorAsk[RecoveryKnown], frozen=True, kw_only=True, tag="ask-recovery"):
+    """How it stands with the phrase and with the bundle."""
+
+
 class WantOfCopy(enum.StrEnum):
     """What the replica can be asked for, which nobody else at the box may do."""
 
@@ -68,10 +63,9 @@ class WantOfCopy(enum.StrEnum):
     """Remove copies of the record as it was before it was put back."""
 
 
-class AskOfReplica(msgspec.Struct, frozen=True, kw_only=True, tag="ask-of-replica"):
+class AskOfReplica(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="ask-of-replica"):
     """Have the replica do this. It hears of it within seconds."""
 
-    request: int
     what: WantOfCopy
 
 

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from appliance.api.ask import Answer, HouseAsk
+
 
 class WayLine(msgspec.Struct, frozen=True, kw_only=True):
     """One button, desk or sounder, and what it `hangs_on`, by name. `heard_by`: any one of these hears it. `said`: the plan says what it
@@ -53,18 +55,15 @@ class WayLost(msgspec.Struct, frozen=True, kw_only=True):
     causes: tuple[str, ...] = ()
 
 
-class AskWays(msgspec.Struct, frozen=True, kw_only=True, tag="ask-ways"):
-    """Send the ways into and out of every room of the plan."""
-
-    request: int
-
-
-class WaysKnown(msgspec.Struct, frozen=True, kw_only=True, tag="ways-known"):
+class WaysKnown(Answer, frozen=True, kw_only=True, tag="ways-known"):
     """Answer to AskWays, in the plan's order. `seen`: a box says when each was proved and what is away; a plan file alone cannot."""
 
-    request: int
     building: str
     seen: bool
     rooms: tuple[RoomWaysLine, ...] = ()
     zones: tuple[ZoneWaysLine, ...] = ()
     lost: tuple[WayLost, ...] = ()
+
+
+class AskWays(HouseAsk[WaysKnown], frozen=True, kw_only=True, tag="ask-ways"):
+    """Send the ways into and out of every room of the plan."""

@@ -5,6 +5,8 @@ What hangs on them is asked for as buttons and sounders; nothing here is of a pe
 
 import msgspec
 
+from appliance.api.ask import Answer, HouseAsk
+
 
 class WireTrouble(msgspec.Struct, frozen=True, kw_only=True):
     """One open trouble of a wire: `what` as on the board ("line-missing")."""
@@ -53,18 +55,15 @@ class SupplyLine(msgspec.Struct, frozen=True, kw_only=True):
     troubles: tuple[WireTrouble, ...] = ()
 
 
-class AskWires(msgspec.Struct, frozen=True, kw_only=True, tag="ask-wires"):
-    """Send every serial line, board, supply and pin of the plan with its troubles."""
-
-    request: int
-
-
-class WiresKnown(msgspec.Struct, frozen=True, kw_only=True, tag="wires-known"):
+class WiresKnown(Answer, frozen=True, kw_only=True, tag="wires-known"):
     """Answer to AskWires, in the plan's order. `hands_over`: the plan has a way to an alarm panel."""
 
-    request: int
     lines: tuple[WireLine, ...] = ()
     boards: tuple[BoardLine, ...] = ()
     supplies: tuple[SupplyLine, ...] = ()
     pins: tuple[BoxPinLine, ...] = ()
     hands_over: bool = False
+
+
+class AskWires(HouseAsk[WiresKnown], frozen=True, kw_only=True, tag="ask-wires"):
+    """Send every serial line, board, supply and pin of the plan with its troubles."""

@@ -9,8 +9,8 @@ import binascii
 from pathlib import Path
 
 from appliance.api.ask import Reply
-from appliance.api.client import DeskClient
 from appliance.api.desk.buttons import AdoptButton, AskButtons, ButtonLine, ButtonsKnown
+from appliance.api.desk.client import DeskClient
 from appliance.buttons.walk_test import NotArmed, Say, walk_test
 from appliance.plan.ids import ButtonId
 

@@ -3,8 +3,9 @@
 import asyncio
 
 from appliance.api.board.board import BoardView
-from appliance.api.client import DeskClient, LineLost
+from appliance.api.client_line import LineLost
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.entries import FeedItems, Follow
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.records.trust import AskVerify, Verified

@@ -7,7 +7,8 @@ from weakref import WeakValueDictionary
 
 from appliance.core.events import OperatorSignedIn, OperatorSignedOut
 from appliance.core.words import Cause
-from appliance.doors.console_line import Adopt, Buttons, ConsoleLine, Inside
+from appliance.doors.console.inside import Adopt, Buttons, Inside
+from appliance.doors.console.line import ConsoleLine
 from appliance.doors.giving_way import Answers
 from appliance.doors.listening import Listener, ours_until_cancelled
 from appliance.doors.peer import Peer, Rights, peer_of

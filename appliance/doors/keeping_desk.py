@@ -1,9 +1,10 @@
 """What an administrator asks of the retention of records. Who may ask is the line's to know; decides nothing."""
 
 import logging
+from typing import assert_never
 
-from appliance.api.ask import Reply
-from appliance.api.keeping_messages import DestroyDue, DueDestroyed, DueKnown, DueLine, FromDeskOfKeeping
+from appliance.api.ask import Answer, Reply
+from appliance.api.keeping_messages import AskDue, DestroyDue, DueDestroyed, DueKnown, DueLine, FromDeskOfKeeping
 from appliance.engine.keeping import Keeping
 from appliance.logbook.errors import LogbookError
 from appliance.vault.errors import VaultError
@@ -13,16 +14,24 @@ DUE_MAX = 1000  # lines in an answer: more than anybody reads through, some 200 
 log = logging.getLogger("handbell.doors")
 
 
-async def answer(keeping: Keeping, message: FromDeskOfKeeping) -> DueKnown | DueDestroyed | Reply:
+async def answer(keeping: Keeping, message: FromDeskOfKeeping) -> Answer:
     """The answer; a refusal is a sentence in it. Takes as long as the records are many, and waits while a call is open."""
     try:
-        if isinstance(message, DestroyDue):
-            return await _destroy(keeping, message.request)
-        found = await keeping.due()
+        match message:
+            case AskDue():
+                return await _due(keeping, message)
+            case DestroyDue():
+                return await _destroy(keeping, message)
+            case _:
+                assert_never(message)
     except (LogbookError, VaultError) as error:
         log.warning("what is due could not be destroyed: %s", error)
         says = "The box's disk does not answer. What was begun is brought to its end by itself; ask again later."
         return Reply(request=message.request, ok=False, code="not-recording", says=says)
+
+
+async def _due(keeping: Keeping, message: AskDue) -> DueKnown:
+    found = await keeping.due()
     lines = (
         DueLine(
             number=each.number,
@@ -34,12 +43,12 @@ async def answer(keeping: Keeping, message: FromDeskOfKeeping) -> DueKnown | Due
     return DueKnown(request=message.request, due=tuple(lines), why_not=keeping.why_not())
 
 
-async def _destroy(keeping: Keeping, request: int) -> DueDestroyed | Reply:
+async def _destroy(keeping: Keeping, message: DestroyDue) -> DueDestroyed | Reply:
     if why_not := keeping.why_not():
-        return Reply(request=request, ok=False, code="not-destroyed", says=why_not)
+        return Reply(request=message.request, ok=False, code="not-destroyed", says=why_not)
     certificates = await keeping.destroy_due()
     return DueDestroyed(
-        request=request,
+        request=message.request,
         records=len({each.incident for each in certificates}),
         keys=sum(each.keys for each in certificates),
         wraps=sum(each.wraps for each in certificates),

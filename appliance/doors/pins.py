@@ -10,7 +10,7 @@ from typing import assert_never
 import msgspec
 
 from appliance.api.access import Reads
-from appliance.api.ask import Reply
+from appliance.api.ask import Answer, Reply
 from appliance.api.desk.people import AskPeople, PeopleKnown, SetPin, TakePin
 from appliance.core.commands import NotePin, NotePinTaken
 from appliance.core.rejections import Rejection
@@ -33,7 +33,7 @@ class Pins(msgspec.Struct, frozen=True):
 
     async def answer(
         self, message: SetPin | TakePin | AskPeople, desk: DeskId | None, reads: Reads, *, keeps_the_box: bool
-    ) -> PeopleKnown | Reply:
+    ) -> Answer:
         """The answer for whoever sits at this desk and reads this; `keeps_the_box` is an administrator at none."""
         match message:
             case SetPin():

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import assert_never
 
 from appliance.api.ask import Reply
 from appliance.api.provisioning_messages import (
@@ -40,6 +41,8 @@ async def answer(engine: Engine, keep: Keep, instead_of: InsteadOf | None, messa
             return await _kept(keep, message)
         case ReplaceBox():
             return await _replaced(instead_of, message)
+        case _:
+            assert_never(message)
 
 
 async def _replaced(instead_of: InsteadOf | None, message: ReplaceBox) -> Reply:

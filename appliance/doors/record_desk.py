@@ -7,7 +7,7 @@ import asyncio
 import logging
 from typing import assert_never
 
-from appliance.api.ask import Reply
+from appliance.api.ask import Answer
 from appliance.api.record_messages import (
     AskReceipt,
     AskRecord,
@@ -20,9 +20,9 @@ from appliance.api.record_messages import (
     OfferCopy,
     OpenRecord,
     RecordLine,
+    RecordShown,
     RecordsKnown,
     TellAccount,
-    ToDeskOfRecords,
     ViewsKnown,
     WriteFact,
     Written,
@@ -57,8 +57,6 @@ READ_FOR_A_REASON = "record-read-for-a-reason"
 
 log = logging.getLogger("handbell.doors")
 
-type Answer = ToDeskOfRecords | Reply
-
 
 class RecordDesk:
     """One per console at a desk."""
@@ -86,8 +84,7 @@ class RecordDesk:
             case OpenRecord():
                 return await self._begin(message)
             case LeaveRecord():
-                self._seat.sitting.leave(message.incident)
-                return Written(request=message.request, ok=True)
+                return self._leave(message)
             case (
                 AskRecord()
                 | WriteFact()
@@ -125,8 +122,7 @@ class RecordDesk:
             case HoldRecord():
                 return await self._hold(message)
             case OfferCopy():
-                writing = lambda now: decide.offer_copy(now, self._seat.writer(now), taken=message.taken)  # noqa: E731
-                return written(message.request, await self._seat.house.records.write(message.incident, writing))
+                return await self._offer(message)
             case AskReceipt():
                 return await self._accounts.receipt(message, record)
             case AskViews():
@@ -141,7 +137,7 @@ class RecordDesk:
 
     # ---- reading
 
-    async def _numbered(self, request: int, number: int) -> Answer:
+    async def _numbered(self, request: int, number: int) -> RecordsKnown:
         """One that is open, or one that is over."""
         house = self._seat.house
         is_open = (id_ for id_, live in house.engine.board.incidents.items() if live.number == number)
@@ -151,7 +147,7 @@ class RecordDesk:
         line = line_of(read, house.engine.board) if read is not None else None
         return RecordsKnown(request=request, records=(line,) if line is not None else (), before=None)
 
-    async def _list(self, message: AskRecords) -> Answer:
+    async def _list(self, message: AskRecords) -> RecordsKnown | Written:
         if message.number is not None:
             return await self._numbered(message.request, message.number)
         person = self._seat.sitting.person if self._seat.reads().proven else None
@@ -182,7 +178,7 @@ class RecordDesk:
         found = [await self._seat.house.records.open(incident) for incident in newest]
         return [each for each in found if each is not None and any(owes_record(event) for _, _, event in each.live)]
 
-    async def _show(self, message: AskRecord, record: Record) -> Answer:
+    async def _show(self, message: AskRecord, record: Record) -> RecordShown | Written:
         reason = message.reason.strip()
         if reason and (no := decide.why_no_reason(reason)):
             return refused(message.request, no)
@@ -220,7 +216,7 @@ class RecordDesk:
             self._seat.house.engine.submit(ReportTrouble(cause=Cause(READ_FOR_A_REASON, record.incident), detail=says))
         return kept
 
-    def _views(self, message: AskViews, record: Record) -> Answer:
+    def _views(self, message: AskViews, record: Record) -> ViewsKnown | Written:
         eyes = self._seat.eyes(record)
         if "views" not in eyes.rights.acts:
             says = "Who read a record is shown to an administrator or an auditor, signed in with their PIN."
@@ -239,7 +235,7 @@ class RecordDesk:
 
     # ---- writing
 
-    async def _begin(self, message: OpenRecord) -> Answer:
+    async def _begin(self, message: OpenRecord) -> Written:
         when = why_not(FIELDS[FieldId("occurred_at")], message.occurred_ms)
         if when or message.kind is Kind.TAP_OUT:
             return refused(
@@ -258,7 +254,7 @@ class RecordDesk:
             return refused(message.request, begun)
         return Written(request=message.request, ok=True, incident=begun.incident, before=begun.before)
 
-    async def _write(self, message: WriteFact) -> Answer:
+    async def _write(self, message: WriteFact) -> Written:
         asked = Spot(message.field, message.item)
         made: list[tuple[Spot, bool]] = []
 
@@ -282,7 +278,7 @@ class RecordDesk:
         newest = kept.versions[spot][-1]
         return Written(request=message.request, ok=True, entry=newest.number, item=spot.item, before=before)
 
-    async def _move(self, message: MoveRecord) -> Answer:
+    async def _move(self, message: MoveRecord) -> Written:
         def moving(record: Record) -> list[RecordEntry] | No:
             if record.incident in self._seat.house.engine.board.incidents:
                 return No("The call is still open. Stand it down first; what is written meanwhile is kept.")
@@ -297,7 +293,17 @@ class RecordDesk:
 
         return written(message.request, await self._seat.house.records.write(message.incident, moving))
 
-    async def _hold(self, message: HoldRecord) -> Answer:
+    async def _offer(self, message: OfferCopy) -> Written:
+        def offering(record: Record) -> list[RecordEntry] | No:
+            return decide.offer_copy(record, self._seat.writer(record), taken=message.taken)
+
+        return written(message.request, await self._seat.house.records.write(message.incident, offering))
+
+    def _leave(self, message: LeaveRecord) -> Written:
+        self._seat.sitting.leave(message.incident)
+        return Written(request=message.request, ok=True)
+
+    async def _hold(self, message: HoldRecord) -> Written:
         def holding(record: Record) -> list[RecordEntry] | No:
             return decide.hold(record, self._seat.writer(record), message.reason, on=message.hold)
 

@@ -1,6 +1,8 @@
 """What administrators ask about the recovery phrase, the bundle and the copy. Who may is the line's to know; knows no phrase."""
 
-from appliance.api.ask import Reply
+from typing import assert_never
+
+from appliance.api.ask import Answer, Reply
 from appliance.api.recovery_messages import (
     AskOfReplica,
     AskRecovery,
@@ -14,15 +16,38 @@ from appliance.recovery.recovery import Recovery
 BY = "by an administrator of the box"
 
 
-async def answer(recovery: Recovery, message: FromDeskOfRecovery) -> RecoveryKnown | Reply:
+async def answer(recovery: Recovery, message: FromDeskOfRecovery) -> Answer:
     """Do it or look, and say."""
     match message:
         case UseRecoveryKey():
-            why_not, code = await recovery.phrase.use(message.public, BY, message.vouched), "no-recovery-key"
+            return await _used(recovery, message)
         case CheckRecoveryKey():
-            why_not, code = await recovery.phrase.check(message.public, BY, message.vouched), "another-phrase"
+            return await _checked(recovery, message)
         case AskOfReplica():
-            why_not, code = recovery.copies.ask(message.what), "not-asked"
+            return _wanted(recovery, message)
         case AskRecovery():
-            return recovery.known(message.request)
-    return Reply(request=message.request, ok=not why_not, code=code if why_not else "", says=why_not)
+            return _known(recovery, message)
+        case _:
+            assert_never(message)
+
+
+async def _used(recovery: Recovery, message: UseRecoveryKey) -> Reply:
+    why_not = await recovery.phrase.use(message.public, BY, message.vouched)
+    return _done_or(message.request, why_not, "no-recovery-key")
+
+
+async def _checked(recovery: Recovery, message: CheckRecoveryKey) -> Reply:
+    why_not = await recovery.phrase.check(message.public, BY, message.vouched)
+    return _done_or(message.request, why_not, "another-phrase")
+
+
+def _wanted(recovery: Recovery, message: AskOfReplica) -> Reply:
+    return _done_or(message.request, recovery.copies.ask(message.what), "not-asked")
+
+
+def _known(recovery: Recovery, message: AskRecovery) -> RecoveryKnown:
+    return recovery.known(message.request)
+
+
+def _done_or(request: int, why_not: str, code: str) -> Reply:
+    return Reply(request=request, ok=not why_not, code=code if why_not else "", says=why_not)

@@ -17,7 +17,8 @@ from appliance.api.desk.line import CallsMoved, State
 from appliance.api.framing import frame
 from appliance.api.view import CARDS_AT_ONCE, Views
 from appliance.core.incident import Incident
-from appliance.doors.console_line import ConsoleLine, Inside
+from appliance.doors.console.inside import Inside
+from appliance.doors.console.line import ConsoleLine
 from appliance.doors.giving_way import after_receipts
 from appliance.doors.turns import Turn, Turns
 from appliance.engine.change import Change, incidents_of
@@ -25,7 +26,7 @@ from appliance.engine.engine import Engine
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 
-STATE_REFRESH_S = 5.0  # a console that hears nothing for three of these says so (api/client, SILENT_AFTER_S)
+STATE_REFRESH_S = 5.0  # a console that hears nothing for three of these says so (api/desk/client, SILENT_AFTER_S)
 SAME_BOARD_S = (
     0.5  # as long a board that nothing changed is sent as it was made: times on it are shown in whole seconds
 )

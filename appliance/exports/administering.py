@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from appliance.api.ask import Reply
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.api.keeping_messages import AskDue, DestroyDue, DueDestroyed, DueKnown
 from appliance.exports.asking import NotGiven
 from appliance.plan.mistakes import counted

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import DeskClient, FeedClient
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.entries import FeedItem, FeedItems, Follow
 from appliance.api.desk.plan import AskPlan, PlanFacts
+from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import SealedItems
 from appliance.api.records.trust import AskVerify, Verified
 from appliance.log import timeline

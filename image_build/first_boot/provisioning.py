@@ -14,8 +14,9 @@ import msgspec
 from appliance.api.ask import Reply
 from appliance.api.board.board import BoardView
 from appliance.api.board.outside import CopyLine
-from appliance.api.client import DeskClient, LineLost
+from appliance.api.client_line import LineLost
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
 from appliance.api.provisioning_messages import BEGINS, KeepCredential, ReplaceBox, SetUp, TellSetUp
 from appliance.api.records.trust import BelieveOffice

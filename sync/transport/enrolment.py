@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import HandIn
 from appliance.envelope.building_name import NAME_LEN_MAX, differ, names_told
 from appliance.envelope.deposit import Signed

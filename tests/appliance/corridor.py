@@ -13,8 +13,8 @@ from typing import Self
 from msgspec.structs import replace
 
 from appliance.api.ask import Reply
-from appliance.api.client import DeskClient
 from appliance.api.desk.buttons import TakeOver
+from appliance.api.desk.client import DeskClient
 from appliance.core.board import Board
 from appliance.core.events import Event
 from appliance.daemon import Daemon

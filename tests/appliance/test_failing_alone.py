@@ -8,7 +8,7 @@ import pytest
 
 from appliance import daemon as daemon_of_ours
 from appliance.annunciator import Annunciator
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.core.commands import Look
 from appliance.core.events import TroubleRaised, TroubleRestored
 from appliance.core.words import Cause

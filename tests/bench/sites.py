@@ -9,7 +9,8 @@ from pathlib import Path
 
 import house
 
-from appliance.api.client import DeskClient, FeedClient
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import HandIn
 from appliance.api.records.trust import BelieveOffice
 from appliance.envelope.deposit import Signed

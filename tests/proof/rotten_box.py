@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from appliance.api.board.board import BoardView
-from appliance.api.client import LineLost
+from appliance.api.client_line import LineLost
 from appliance.logbook.recovery import set_aside_in
 from appliance.settings import Settings
 from appliance.tasks import Tasks

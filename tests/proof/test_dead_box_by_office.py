@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.api.feed.messages import HandIn
 from appliance.api.records.trust import BelieveOffice
 from appliance.envelope.format import split

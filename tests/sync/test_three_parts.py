@@ -17,7 +17,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import msgpack
 
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.line import Attach
 from appliance.api.desk.plan import AskPlan
 from appliance.api.feed.messages import EnrolmentSigned, HandIn

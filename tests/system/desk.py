@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from appliance.api.ask import Reply
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.entries import FeedItems, Follow
 from appliance.core.commands import (
     Acknowledge,

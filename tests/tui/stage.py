@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.ask import Reply
+from appliance.api.ask import Answer, Reply
 from appliance.api.board.board import BoardView
 from appliance.api.desk.buttons import TellCarried
 from appliance.api.desk.entries import FeedItems, Follow
@@ -24,7 +24,6 @@ from appliance.api.record_messages import (
     FromDeskOfRecords,
     LeaveRecord,
     TellAccount,
-    ToDeskOfRecords,
     WriteFact,
     Written,
 )
@@ -51,7 +50,7 @@ class Stage:
         self.recorded = TIMELINE
         self.morning = MORNING
         self.proof_answer = Reply(request=0, ok=True)
-        self.told_of_records: Callable[[FromDeskOfRecords], ToDeskOfRecords] = lambda asked: Written(
+        self.told_of_records: Callable[[FromDeskOfRecords], Answer] = lambda asked: Written(
             request=asked.request, ok=True, entry=1
         )
         self.answer: Callable[[DeskCommand], Reply] = lambda _: Reply(request=0, ok=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.record_messages import AskRecord, RecordShown, Written
 from appliance.doors.peer import Rights

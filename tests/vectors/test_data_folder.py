@@ -11,7 +11,7 @@ import pytest
 
 from appliance import log_command
 from appliance.api.ask import Reply
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.people import ProveSelf
 from appliance.api.record_messages import AskRecord, RecordShown
 from appliance.core.commands import StandDown

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import DeskClient, LineLost
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.plan import AdoptPlanFile
 from appliance.plan.cli import example
 from appliance.plan.document import to_document

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, PersonAsk, Reply
 from appliance.api.board.supervised import CutOffLine, TroubleLine
 from appliance.api.discreet import Discreet
 from appliance.plan.ids import AreaName, ButtonId, RoomId
@@ -81,10 +82,9 @@ class StrangerLine(msgspec.Struct, frozen=True, kw_only=True):
     part: str = ""
 
 
-class ButtonsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="buttons-known"):
+class ButtonsKnown(Answer, frozen=True, kw_only=True, tag="buttons-known"):
     """Answer to AskButtons. `cut_off` and `uncovered` as in BoardView and PlanFacts."""
 
-    request: int
     buttons: tuple[ButtonLine, ...]
     strangers: tuple[StrangerLine, ...]
     cut_off: tuple[CutOffLine, ...]
@@ -92,19 +92,16 @@ class ButtonsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="buttons-known
     sounders: tuple[SounderLine, ...] = ()
 
 
-class AskButtons(msgspec.Struct, frozen=True, kw_only=True, tag="ask-buttons"):
+class AskButtons(HouseAsk[ButtonsKnown], frozen=True, kw_only=True, tag="ask-buttons"):
     """Send every button, every stranger, and the places no press comes from."""
 
-    request: int
 
-
-class ButtonAdopted(msgspec.Struct, frozen=True, kw_only=True, tag="button-adopted"):
+class ButtonAdopted(Answer, frozen=True, kw_only=True, tag="button-adopted"):
     """Answer to AdoptButton when it is in the plan. Nothing is proven yet: that is for a walk test.
 
     `plan_line` is its entry as a plan file has it; `key_made` whether the box made its key, `keyed` whether it has one at all.
     """
 
-    request: int
     room_name: str
     plan_line: str
     key_made: bool
@@ -112,7 +109,7 @@ class ButtonAdopted(msgspec.Struct, frozen=True, kw_only=True, tag="button-adopt
     keyed: bool = True
 
 
-class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button"):
+class AdoptButton(AdministratorAsk[ButtonAdopted], frozen=True, kw_only=True, tag="adopt-button"):
     """Take a device into service in a room: its key, and its entry in the plan. Needs the administrators' group or root.
 
     `key` (32 bytes) is the one the device has already; None has the box make one and give it to the device. `address` is where a
@@ -120,7 +117,6 @@ class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button")
     wire; one that goes with a duty has no room (""). Without `contacts` it has those that are usual in its family.
     """
 
-    request: int
     device: str
     room: RoomId
     button: ButtonId
@@ -136,21 +132,18 @@ class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button")
     near: RoomId = RoomId("")
 
 
-class TakeOver(msgspec.Struct, frozen=True, kw_only=True, tag="take-over"):
+class TakeOver(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="take-over"):
     """Go above the rank that most buttons have heard which refuse this box. Needs the administrators' group or root.
 
     Its Reply says the numbers, done or not.
     """
 
-    request: int
 
-
-class TellCarried(Discreet, frozen=True, kw_only=True, tag="tell-carried"):
+class TellCarried(Discreet, PersonAsk[Reply], frozen=True, kw_only=True, tag="tell-carried"):
     """This person carries this button today, which goes with a duty; an empty name takes back what was said. It is kept nowhere but in
     memory, until midnight.
     """
 
-    request: int
     button: ButtonId
     name: str
 

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from appliance.api.ask import Answer, HouseAsk
 from appliance.plan.ids import IncidentId, RoomId
 
 
@@ -15,24 +16,22 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
     line: str
 
 
-class FeedItems(msgspec.Struct, frozen=True, kw_only=True, tag="feed-items"):
+class FeedItems(Answer, frozen=True, kw_only=True, tag="feed-items"):
     """Entries asked for with Follow; `head` is the newest number there is. Of what was brought back it is the last one looked at: that no
     key here opens an entry does not mean that there is none after it.
     """
 
-    request: int
     head: int
     items: tuple[FeedItem, ...]
 
 
-class Follow(msgspec.Struct, frozen=True, kw_only=True, tag="follow"):
+class Follow(HouseAsk[FeedItems], frozen=True, kw_only=True, tag="follow"):
     """Send entries with numbers above `after`, up to `limit`; `incident` narrows to one, `room` to the latest ones from there.
 
     They come in order; `newest_first` sends the last ones where there are more than `limit`. `brought_back`: not of this record, but of
     what it lost and the district had, from the oldest on; go on after the `head` of the answer until that is 0.
     """
 
-    request: int
     after: int
     limit: int = 200
     incident: IncidentId | None = None

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from appliance.api.ask import Ask, Reply
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.core.commands import DeskCommand
@@ -20,10 +21,9 @@ class Attach(msgspec.Struct, frozen=True, kw_only=True, tag="attach"):
     """False for a command that only asks: nobody looks at it, so it never makes the desk connected or attended (promise 1)."""
 
 
-class Act(msgspec.Struct, frozen=True, kw_only=True, tag="act"):
+class Act(Ask[Reply], frozen=True, kw_only=True, tag="act"):
     """Do this, in this desk's and its operator's name."""
 
-    request: int
     command: DeskCommand
 
 

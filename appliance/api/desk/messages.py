@@ -1,73 +1,47 @@
-"""Everything that travels on the desk line, typed once for both ends.
+"""Everything that travels on the desk line. Both ends read it here.
 
-The client sends `Attach` first, then `Act`, `Present` and what it asks for; the server sends `Welcome`, then `State` whenever something
-changes (only ever the latest: a slow desk skips, never queues), and one answer per request.
+The client sends `Attach` first, then `Act`, `Present` and its questions. The server sends `Welcome`, then `State` whenever something
+changes (only ever the latest: a slow desk skips, never queues), and one answer to each question.
+
+A new question stands in one union below. Its answer stands nowhere here: the question names it (`appliance.api.ask`).
 """
 
-from appliance.api.ask import Refusal, Reply
-from appliance.api.desk.buttons import AdoptButton, AskButtons, ButtonAdopted, ButtonsKnown, TakeOver, TellCarried
-from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.ask import Answer, Refusal
+from appliance.api.desk.buttons import AdoptButton, AskButtons, TakeOver, TellCarried
+from appliance.api.desk.entries import Follow
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
-from appliance.api.desk.morning import AskMorning, MorningKnown
-from appliance.api.desk.people import AskPeople, PeopleKnown, ProveSelf, SetPin, TakePin
-from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
-from appliance.api.desk.reach import AskReach, ReachKnown
-from appliance.api.health_messages import AskHealth, HealthKnown
-from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
+from appliance.api.desk.morning import AskMorning
+from appliance.api.desk.people import AskPeople, ProveSelf, SetPin, TakePin
+from appliance.api.desk.plan import AdoptPlanFile, AskPlan
+from appliance.api.desk.reach import AskReach
+from appliance.api.health_messages import AskHealth
+from appliance.api.keeping_messages import FromDeskOfKeeping
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
-from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
-from appliance.api.records.trust import AskVerify, BelieveOffice, Verified
-from appliance.api.recovery_messages import FromDeskOfRecovery, RecoveryKnown
-from appliance.api.ways_messages import AskWays, WaysKnown
-from appliance.api.wires_messages import AskWires, WiresKnown
+from appliance.api.record_messages import FromDeskOfRecords
+from appliance.api.records.trust import AskVerify, BelieveOffice
+from appliance.api.recovery_messages import FromDeskOfRecovery
+from appliance.api.ways_messages import AskWays
+from appliance.api.wires_messages import AskWires
 
-type FromDesk = (
-    Attach
-    | Act
-    | Present
-    | Follow
-    | AskPlan
-    | AskButtons
-    | AskReach
-    | AskMorning
-    | AdoptPlanFile
+type FromDeskOfHouse = (
+    Follow | AskPlan | AskButtons | AskReach | AskMorning | AskVerify | AskHealth | AskWires | AskWays
+)
+"""Questions about the building and the box (`HouseAsk`)."""
+type FromDeskOfPeople = ProveSelf | SetPin | TakePin | AskPeople | TellCarried
+"""Questions about a person (`PersonAsk`)."""
+type FromAdministrator = (
+    AdoptPlanFile
     | AdoptButton
     | TakeOver
-    | AskVerify
-    | AskHealth
-    | AskWires
-    | AskWays
-    | ProveSelf
-    | SetPin
-    | TellCarried
     | BelieveOffice
-    | FromDeskOfRecords
-    | AskPeople
-    | TakePin
     | FromDeskOfKeeping
     | FromDeskOfProvisioning
     | FromDeskOfRecovery
 )
+"""What only root and the administrators' group may ask (`AdministratorAsk`)."""
 
-
-type ToDesk = (
-    Welcome
-    | State
-    | CallsMoved
-    | Reply
-    | FeedItems
-    | PlanFacts
-    | ButtonsKnown
-    | ReachKnown
-    | MorningKnown
-    | ButtonAdopted
-    | PeopleKnown
-    | Verified
-    | HealthKnown
-    | WiresKnown
-    | WaysKnown
-    | Refusal
-    | ToDeskOfRecords
-    | ToDeskOfKeeping
-    | RecoveryKnown
-)
+type Question = FromDeskOfHouse | FromDeskOfPeople | FromDeskOfRecords | FromAdministrator
+type FromDesk = Attach | Present | Act | Question
+type Unasked = Welcome | State | CallsMoved | Refusal
+"""What the server sends by itself."""
+type ToDesk = Unasked | Answer

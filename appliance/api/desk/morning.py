@@ -2,6 +2,7 @@
 
 import msgspec
 
+from appliance.api.ask import Answer, HouseAsk
 from appliance.api.ways_messages import WayLost
 from appliance.plan.model import Role
 
@@ -21,10 +22,9 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[str, ...]
 
 
-class MorningKnown(msgspec.Struct, frozen=True, kw_only=True, tag="morning-known"):
+class MorningKnown(Answer, frozen=True, kw_only=True, tag="morning-known"):
     """Answer to AskMorning. `rooms`: how many have two-way buttons. Buttons and sounders by name."""
 
-    request: int
     rooms: int
     broken: tuple[BrokenLine, ...]
     buttons_silent: tuple[str, ...]
@@ -35,7 +35,5 @@ class MorningKnown(msgspec.Struct, frozen=True, kw_only=True, tag="morning-known
     """It follows from the troubles, and is counted with them."""
 
 
-class AskMorning(msgspec.Struct, frozen=True, kw_only=True, tag="ask-morning"):
+class AskMorning(HouseAsk[MorningKnown], frozen=True, kw_only=True, tag="ask-morning"):
     """Can the building be called for help today? What a morning check looks at, beside the board."""
-
-    request: int

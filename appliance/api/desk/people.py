@@ -2,6 +2,7 @@
 
 import msgspec
 
+from appliance.api.ask import Answer, PersonAsk, Reply
 from appliance.api.discreet import Discreet
 from appliance.plan.ids import PersonId
 from appliance.plan.model import Role
@@ -16,17 +17,15 @@ class PinLine(msgspec.Struct, frozen=True, kw_only=True):
     since_wall_ms: int | None
 
 
-class PeopleKnown(msgspec.Struct, frozen=True, kw_only=True, tag="people-known"):
+class PeopleKnown(Answer, frozen=True, kw_only=True, tag="people-known"):
     """Answer to AskPeople: everybody of the plan, in its order."""
 
-    request: int
     people: tuple[PinLine, ...]
 
 
-class ProveSelf(Discreet, frozen=True, kw_only=True, tag="prove-self"):
+class ProveSelf(Discreet, PersonAsk[Reply], frozen=True, kw_only=True, tag="prove-self"):
     """This person is at this desk and proves it with a PIN or passphrase. Needed to read names and notes, never to act on a call."""
 
-    request: int
     person: PersonId
     secret: str
 
@@ -34,10 +33,9 @@ class ProveSelf(Discreet, frozen=True, kw_only=True, tag="prove-self"):
         return f"ProveSelf(request={self.request}, person={self.person!r})"
 
 
-class SetPin(Discreet, frozen=True, kw_only=True, tag="set-pin"):
+class SetPin(Discreet, PersonAsk[Reply], frozen=True, kw_only=True, tag="set-pin"):
     """`handbell people set-pin`: by the administrators' group or root, or at a desk by the person, who gives the PIN before it."""
 
-    request: int
     person: PersonId
     secret: str
     before: str = ""
@@ -46,14 +44,11 @@ class SetPin(Discreet, frozen=True, kw_only=True, tag="set-pin"):
         return f"SetPin(request={self.request}, person={self.person!r})"
 
 
-class AskPeople(msgspec.Struct, frozen=True, kw_only=True, tag="ask-people"):
+class AskPeople(PersonAsk[PeopleKnown], frozen=True, kw_only=True, tag="ask-people"):
     """`handbell people list`: who of the plan has a PIN. For the administrators' group and root, on the box's command line."""
 
-    request: int
 
-
-class TakePin(msgspec.Struct, frozen=True, kw_only=True, tag="take-pin"):
+class TakePin(PersonAsk[Reply], frozen=True, kw_only=True, tag="take-pin"):
     """`handbell people remove`: this person has no PIN any more. For whom AskPeople is answered."""
 
-    request: int
     person: PersonId

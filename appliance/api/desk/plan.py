@@ -2,6 +2,7 @@
 
 import msgspec
 
+from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, Reply
 from appliance.api.board.supervised import DeskLine
 from appliance.plan.ids import AreaName, ButtonId, PersonId, RoomId
 from appliance.plan.model import Role
@@ -46,10 +47,9 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
     on_duty: bool
 
 
-class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, tag="plan-facts"):
+class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
     """Answer to AskPlan."""
 
-    request: int
     building: str
     address: str
     phone: str
@@ -66,14 +66,11 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, tag="plan-facts"):
     """The alarm panel to which this desk may hand a call over, by name; empty where it may not."""
 
 
-class AskPlan(msgspec.Struct, frozen=True, kw_only=True, tag="ask-plan"):
+class AskPlan(HouseAsk[PlanFacts], frozen=True, kw_only=True, tag="ask-plan"):
     """Send rooms, people and the 911 facts of the adopted plan."""
 
-    request: int
 
-
-class AdoptPlanFile(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-plan-file"):
+class AdoptPlanFile(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="adopt-plan-file"):
     """`handbell plan adopt`: the canonical bytes of a checked plan. Needs the administrators' group or root."""
 
-    request: int
     document: bytes

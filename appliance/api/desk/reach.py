@@ -2,6 +2,7 @@
 
 import msgspec
 
+from appliance.api.ask import Answer, HouseAsk
 from appliance.plan.ids import RoomId
 
 
@@ -14,21 +15,19 @@ class ReachStep(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[str, ...]
 
 
-class ReachKnown(msgspec.Struct, frozen=True, kw_only=True, tag="reach-known"):
+class ReachKnown(Answer, frozen=True, kw_only=True, tag="reach-known"):
     """Answer to AskReach: the whole chain. `button` is empty while the room's button works, else why it does not.
 
     `broken` is the first broken link in words, empty where the chain holds. The first step is the one at once.
     """
 
-    request: int
     room_name: str
     button: str
     steps: tuple[ReachStep, ...]
     broken: str
 
 
-class AskReach(msgspec.Struct, frozen=True, kw_only=True, tag="ask-reach"):
+class AskReach(HouseAsk[ReachKnown], frozen=True, kw_only=True, tag="ask-reach"):
     """If this room pressed now, who would be told?"""
 
-    request: int
     room: RoomId

@@ -8,16 +8,12 @@ from typing import Literal
 
 import msgspec
 
-from appliance.api.ask import Refusal
+from appliance.api.ask import Answer, Ask, Refusal
 from appliance.api.copy_messages import (
     AskRestoring,
     AskSuccession,
     FromReplica,
     OfferRestoring,
-    OfferTaken,
-    RestoringWanted,
-    SuccessionKnown,
-    ToReplica,
 )
 from appliance.envelope.deposit import Signed
 
@@ -40,32 +36,29 @@ class SealedWrap(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     wrap: bytes
 
 
-class SealedItems(msgspec.Struct, frozen=True, kw_only=True, tag="sealed-items"):
+class SealedItems(Answer, frozen=True, kw_only=True, tag="sealed-items"):
     """Answer to FollowSealed."""
 
-    request: int
     head: int
     entries: tuple[SealedEntry, ...]
     wraps: tuple[SealedWrap, ...]
 
 
-class FollowSealed(msgspec.Struct, frozen=True, kw_only=True, tag="follow-sealed"):
+class FollowSealed(Ask[SealedItems], frozen=True, kw_only=True, tag="follow-sealed"):
     """Entries above `after`, oldest first, with the wraps of the key entries among them. `wait_s` holds the answer open.
 
     `outward`: they are to leave the building, so without the wraps of the building's own reading keys.
     """
 
-    request: int
     after: int
     limit: int = 500
     wait_s: int = 0
     outward: bool = False
 
 
-class SignedHead(msgspec.Struct, frozen=True, kw_only=True, tag="signed-head"):
+class SignedHead(Answer, frozen=True, kw_only=True, tag="signed-head"):
     """Statement and device signature (see `appliance.envelope.format.head_statement`), and the key that checks it."""
 
-    request: int
     number: int
     statement: bytes
     signature: bytes
@@ -73,10 +66,8 @@ class SignedHead(msgspec.Struct, frozen=True, kw_only=True, tag="signed-head"):
     """Ed25519 public key, 32 bytes. Whoever trusts the statement compares it with the one they know this box by."""
 
 
-class AskHead(msgspec.Struct, frozen=True, kw_only=True, tag="ask-head"):
+class AskHead(Ask[SignedHead], frozen=True, kw_only=True, tag="ask-head"):
     """The newest signed head."""
-
-    request: int
 
 
 class LineState(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +95,7 @@ HAND_IN_MAX = (
 )
 
 
-class HandedIn(msgspec.Struct, frozen=True, kw_only=True, tag="handed-in"):
+class HandedIn(Answer, frozen=True, kw_only=True, tag="handed-in"):
     """Answer to HandIn. `countersigned`: the newest number a verified receipt covers, 0 where none does. `refused`: why, for each
     thing handed in that was not believed. `again`: when some of that is worth handing in once more: "soon", because whom to believe is
     not known or the record cannot be read now; "keys", after a notice that may name its key; empty where never. `plan_name`: what the
@@ -112,7 +103,6 @@ class HandedIn(msgspec.Struct, frozen=True, kw_only=True, tag="handed-in"):
     the safety office's first notices; no fault of anybody's.
     """
 
-    request: int
     countersigned: int
     refused: tuple[str, ...] = ()
     early: tuple[str, ...] = ()
@@ -120,12 +110,11 @@ class HandedIn(msgspec.Struct, frozen=True, kw_only=True, tag="handed-in"):
     plan_name: str = ""
 
 
-class HandIn(msgspec.Struct, frozen=True, kw_only=True, tag="hand-in"):
+class HandIn(Ask[HandedIn], frozen=True, kw_only=True, tag="hand-in"):
     """What the district said, as it came: HAND_IN_MAX statements at most. The alert daemon believes none of it before it has
     checked every signature itself.
     """
 
-    request: int
     receipts: tuple[Signed, ...] = ()
     holdings: tuple[Signed, ...] = ()
     notices: tuple[Signed, ...] = ()
@@ -133,32 +122,29 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True, tag="hand-in"):
     line: LineState | None = None
 
 
-class BroughtBackTo(msgspec.Struct, frozen=True, kw_only=True, tag="brought-back-to"):
+class BroughtBackTo(Answer, frozen=True, kw_only=True, tag="brought-back-to"):
     """Answer to BringBack. `wanted`: go on above entry `after`, or where the histories part if that is 0. Else it is whole, or `says`
     why it cannot be kept.
     """
 
-    request: int
     after: int
     wanted: bool
     says: str = ""
 
 
-class BringBack(msgspec.Struct, frozen=True, kw_only=True, tag="bring-back"):
+class BringBack(Ask[BroughtBackTo], frozen=True, kw_only=True, tag="bring-back"):
     """Entries of this box that the district has and its own record lost: contiguous, oldest first, as they came. Without any it asks
     how far it is. The alert daemon keeps only what hangs on its own record and on a receipt it believes. `of`: of the box it replaced,
     what that one had beyond the copy this one began with.
     """
 
-    request: int
     entries: tuple[bytes, ...] = ()
     of: bytes = b""
 
 
-class EnrolmentSigned(msgspec.Struct, frozen=True, kw_only=True, tag="enrolment-signed"):
+class EnrolmentSigned(Answer, frozen=True, kw_only=True, tag="enrolment-signed"):
     """Answer to AskEnrolment. An empty `signature` says no, and `says` why."""
 
-    request: int
     building: bytes
     box: bytes
     device_key: bytes
@@ -166,14 +152,13 @@ class EnrolmentSigned(msgspec.Struct, frozen=True, kw_only=True, tag="enrolment-
     says: str = ""
 
 
-class AskEnrolment(msgspec.Struct, frozen=True, kw_only=True, tag="ask-enrolment"):
+class AskEnrolment(Ask[EnrolmentSigned], frozen=True, kw_only=True, tag="ask-enrolment"):
     """Sign that this certificate request (PEM) comes from this box; with an empty `token` it renews (`appliance.envelope.statements`).
 
     The alert daemon puts in building and box itself and signs nothing but such statements, so that whoever took over the uplink
     gets a certificate for this box's own deposits, which it had already, and no other word of the device key.
     """
 
-    request: int
     token: str
     csr: str
 
@@ -191,15 +176,4 @@ type FromFeedReader = (
 )
 
 
-type ToFeedReader = (
-    SealedItems
-    | SignedHead
-    | HandedIn
-    | BroughtBackTo
-    | EnrolmentSigned
-    | SuccessionKnown
-    | RestoringWanted
-    | OfferTaken
-    | Refusal
-    | ToReplica
-)
+type ToFeedReader = Answer | Refusal

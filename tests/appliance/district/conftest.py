@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import HandedIn, HandIn
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import HandIn
 from appliance.daemon import Daemon
 from appliance.envelope.deposit import Signed

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from appliance.api.board.board import BoardView
-from appliance.api.client import DeskClient, FeedClient
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import HandedIn, HandIn
 from appliance.core.events import EpochStarted
 from appliance.core.words import Cause

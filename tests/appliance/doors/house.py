@@ -11,7 +11,7 @@ from appliance.adoption.adoption import Adoption
 from appliance.api.ask import Reply
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.people import ProveSelf
 from appliance.api.health_messages import DoorKnown
 from appliance.clock import SystemClock

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from appliance.api.board.calls import CallCard
-from appliance.api.client import LineLost
+from appliance.api.client_line import LineLost
 from appliance.api.desk.entries import FeedItems, Follow
 from appliance.api.desk.line import Attach, CallsMoved, State
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts

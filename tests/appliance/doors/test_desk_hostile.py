@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from appliance.api.ask import Refusal, Reply
-from appliance.api.client import DeskClient, LineLost
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.entries import Follow
 from appliance.api.desk.line import PROTOCOL, Act, Attach, Present
 from appliance.api.framing import frame, to_desk

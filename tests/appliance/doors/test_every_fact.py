@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from appliance.api import record_messages
+from appliance.api.ask import answers_of
 from appliance.api.desk.buttons import AskButtons
 from appliance.api.desk.entries import Follow
 from appliance.api.desk.plan import AskPlan
@@ -29,7 +30,6 @@ from appliance.api.record_messages import (
     OpenRecord,
     RecordShown,
     TellAccount,
-    ToDeskOfRecords,
     WriteFact,
 )
 from appliance.exports.cap import Message, cap
@@ -218,7 +218,7 @@ def test_every_message_of_records_is_asked_for_above_or_holds_nothing_of_them() 
     changes_what_is_tested = {OpenRecord, TellAccount, OfferCopy, LeaveRecord}  # answered with a receipt or a yes
     known = set(get_args(record_messages.FromDeskOfRecords.__value__))
     assert known == asked | changes_what_is_tested
-    assert {kind.__name__ for kind in get_args(ToDeskOfRecords.__value__)} == {
+    assert {kind.__name__ for kind in answers_of(record_messages.FromDeskOfRecords)} == {
         "RecordsKnown",
         "RecordShown",
         "Written",

@@ -13,21 +13,21 @@ import msgspec
 import pytest
 
 from appliance.api.access import TABLE, Content, Reads, keeping, proven, unproven
-from appliance.api.ask import Refusal
+from appliance.api.ask import Refusal, Reply, answers_of, kinds_of
 from appliance.api.board.supervised import DeskLine
 from appliance.api.desk.buttons import AdoptButton, AskButtons, StrangerLine, TakeOver, TellCarried
 from appliance.api.desk.entries import FeedItem, Follow
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State
-from appliance.api.desk.messages import FromDesk, ToDesk
+from appliance.api.desk.messages import FromDesk, Unasked
 from appliance.api.desk.morning import AskMorning
 from appliance.api.desk.people import AskPeople, PinLine, ProveSelf, SetPin, TakePin
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PersonLine
 from appliance.api.desk.reach import AskReach, ReachStep
 from appliance.api.health_messages import AskHealth, OutageLine
-from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
+from appliance.api.keeping_messages import FromDeskOfKeeping
 from appliance.api.many_rooms_view import ROOMS_MIN
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
-from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
+from appliance.api.record_messages import FromDeskOfRecords
 from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.recovery_messages import AskOfReplica, AskRecovery, CheckRecoveryKey, UseRecoveryKey, WantOfCopy
 from appliance.api.ways_messages import AskWays
@@ -141,9 +141,9 @@ WORDS = {
 ANY_SECRET = ("Zed", NOTE, REASON)
 
 
-def messages(kind: object) -> tuple[type, ...]:
-    """The members of a union that has a name, else the one message."""
-    return typing.get_args(kind.__value__) if isinstance(kind, typing.TypeAliasType) else (typing.cast(type, kind),)
+def parts(*sent: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
+    """These messages, and everything that travels inside them."""
+    return {each for kind in sent for each in structs(kind)}
 
 
 ROOMS = tuple(room.room for room in school().rooms)
@@ -189,17 +189,17 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
 }
 """What every reader asks, by message. None of it changes what anybody reads."""
 OF_RECORDS = {
-    *messages(FromDeskOfRecords),
-    *messages(FromDeskOfKeeping),
-    *messages(FromDeskOfProvisioning),
+    *kinds_of(FromDeskOfRecords),
+    *kinds_of(FromDeskOfKeeping),
+    *kinds_of(FromDeskOfProvisioning),
 }  # asked in tests of their own, as below
 SAYS_NOTHING = {Attach, Present}  # answered by Welcome and State
 ENDS_THE_LINE = {Refusal}  # instead of everything else
 ELSEWHERE = {
     OutageLine,  # minutes on a battery, and nobody's words: tests/appliance/test_power_fails.py
     StrangerLine,  # claims of a device on a network, and nobody's words: tests/appliance/test_adoption.py
-    *structs(ToDeskOfRecords),  # read by field, not by message: test_every_fact.py
-    *structs(ToDeskOfKeeping),  # for whoever keeps the box, and nobody's words: test_keeping_line.py
+    *parts(*answers_of(FromDeskOfRecords)),  # read by field, not by message: test_every_fact.py
+    *parts(*answers_of(FromDeskOfKeeping)),  # for whoever keeps the box, and nobody's words: test_keeping_line.py
 }
 NO_NAMES = {"person", "roles", "on_duty", "since_wall_ms"}  # of what names the same people by other means
 
@@ -402,7 +402,7 @@ async def reading(house: House, rights: Choosing, reader: Reader) -> AsyncIterat
 
 def test_every_message_a_desk_may_send_is_asked_here() -> None:
     asked = set(ASKS) | SAYS_NOTHING | OF_RECORDS
-    assert {kind for each in typing.get_args(FromDesk.__value__) for kind in messages(each)} == asked
+    assert set(kinds_of(FromDesk)) == asked
     assert all(isinstance(ask, kind) for kind, asks in ASKS.items() for ask in asks)
 
 
@@ -448,7 +448,7 @@ async def test_every_message_a_desk_may_be_sent_was_seen_with_all_its_parts(busy
         if reader.person is None or reader.name == Role.LEAD:
             async with reading(busy, rights, reader) as console:
                 seen |= kinds(await everything(console))
-    assert set(structs(ToDesk)) - seen == ENDS_THE_LINE | ELSEWHERE
+    assert parts(*kinds_of(Unasked), Reply, *answers_of(FromDesk)) - seen == ENDS_THE_LINE | ELSEWHERE
 
 
 async def test_what_was_read_is_gone_from_the_board_after_signing_out(busy: House) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from appliance.adoption.adoption import Adoption
 from appliance.api.ask import Reply
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.api.keeping_messages import AskDue, DestroyDue, DueKnown
 from appliance.doors.desk import SOCKET_MODE, DeskDoor
 from appliance.doors.listening import bind_unix

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from appliance.api.ask import Reply
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.line import Act
 from appliance.api.desk.people import ProveSelf
 from appliance.api.record_messages import (

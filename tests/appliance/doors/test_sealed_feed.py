@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from appliance.api.ask import Refusal
-from appliance.api.client import FeedClient, LineLost
+from appliance.api.client_line import LineLost
 from appliance.api.desk.line import Attach
+from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import FollowSealed, HandIn
 from appliance.api.framing import frame, to_feed_reader
 from appliance.doors import sealed_feed, served_line

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.api.ask import Reply
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.line import Attach, Welcome
 from appliance.api.desk.plan import AdoptPlanFile
 from appliance.api.framing import frame, from_desk

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from appliance.api.framing import to_feed_reader
 from appliance.doors.feed_rights import FeedRights
 from appliance.doors.listening import bind_unix

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from appliance.api.client import FeedClient, LineLost
+from appliance.api.client_line import LineLost
 from appliance.api.copy_messages import CopiedWrap, CopyItems
+from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import HandIn
 from appliance.core.commands import StandDown
 from appliance.core.words import Actor, Outcome

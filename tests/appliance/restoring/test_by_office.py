@@ -11,7 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance import swap
-from appliance.api.client import DeskClient, FeedClient
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
 from appliance.api.provisioning_messages import ReplaceBox
 from appliance.api.restore_client import asked
 from appliance.api.restore_messages import SOCKET_NAME, Asking, AskOffice, Laid, NotRestored, ToConsole

@@ -11,9 +11,9 @@ import msgspec
 import pytest
 
 from appliance.api.board.board import BoardView
-from appliance.api.client import DeskClient
 from appliance.api.copy_messages import CopyState
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown
+from appliance.api.desk.client import DeskClient
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
 from appliance.api.recovery_messages import AskRecovery, RecoveryKnown, UseRecoveryKey
 from appliance.core.commands import ArmWalkTest, RaiseCallFromDesk

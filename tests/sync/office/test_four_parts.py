@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.api.records.trust import BelieveOffice
 from sync.office import exposing, incidents
 from sync.office.office import Office, now_ms, opened
