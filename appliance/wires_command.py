@@ -77,9 +77,7 @@ async def _ask(socket: Path) -> WiresKnown:
         asyncio.timeout(ANSWER_WITHIN_S),
         DeskClient.connect(socket, desk=None, client="wires") as line,
     ):
-        known = await line.ask(AskWires(request=0))
-    assert isinstance(known, WiresKnown)
-    return known
+        return await line.known(AskWires(request=0))
 
 
 def _complain(says: str) -> int:

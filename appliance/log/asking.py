@@ -76,9 +76,7 @@ async def shown(desk_socket: Path, wanted: Wanted) -> Shown:
     async with DeskClient.connect(desk_socket, desk=None, client="log show") as line:
 
         async def ask(follow: Follow) -> FeedItems:
-            answer = await line.ask(follow)
-            assert isinstance(answer, FeedItems)
-            return answer
+            return await line.known(follow)
 
         facts = await line.ask(AskPlan(request=0))
         timezone = facts.timezone if isinstance(facts, PlanFacts) and facts.rooms else ""
@@ -122,9 +120,7 @@ async def exported(feed_socket: Path, file: Path) -> int:
 
 
 async def _asked(line: DeskClient) -> Verified:
-    answer = await line.ask(AskVerify(request=0))
-    assert isinstance(answer, Verified)
-    return answer
+    return await line.known(AskVerify(request=0))
 
 
 def _report(answer: Verified) -> Report:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.ask import Reply
+from appliance.api.ask import Ask, Reply
 from appliance.api.board.board import BoardView
 from appliance.api.board.outside import CopyLine
 from appliance.api.client_line import LineLost
-from appliance.api.desk.buttons import AskButtons, ButtonsKnown
+from appliance.api.desk.buttons import AskButtons
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
 from appliance.api.provisioning_messages import BEGINS, KeepCredential, ReplaceBox, SetUp, TellSetUp
@@ -175,8 +175,7 @@ class Provisioning:
         if Step.PLAN in self._why:
             return "The plan comes first."
         async with asyncio.timeout(ANSWER_WITHIN_S):
-            known = await line.ask(AskButtons(request=0))
-        assert isinstance(known, ButtonsKnown)
+            known = await line.known(AskButtons(request=0))
         silent = [each.button for each in known.buttons if not each.pressed]
         if not silent:
             return ""
@@ -237,9 +236,7 @@ async def _board(line: DeskClient) -> BoardView:
 
 async def _plan(line: DeskClient) -> PlanFacts:
     async with asyncio.timeout(ANSWER_WITHIN_S):
-        facts = await line.ask(AskPlan(request=0))
-    assert isinstance(facts, PlanFacts)
-    return facts
+        return await line.known(AskPlan(request=0))
 
 
 async def _has_a_phrase(line: DeskClient) -> bool:
@@ -248,13 +245,9 @@ async def _has_a_phrase(line: DeskClient) -> bool:
     return isinstance(known, RecoveryKnown) and known.fingerprint != b""
 
 
-async def _asked(
-    line: DeskClient, message: AdoptPlanFile | BelieveOffice | KeepCredential | ReplaceBox | UseRecoveryKey | TellSetUp
-) -> Reply:
+async def _asked(line: DeskClient, message: Ask[Reply]) -> Reply:
     async with asyncio.timeout(ANSWER_WITHIN_S):
-        reply = await line.ask(message)
-    assert isinstance(reply, Reply)
-    return reply
+        return await line.ask(message)
 
 
 def _why_not(reply: Reply, board: BoardView) -> str:

@@ -148,9 +148,7 @@ def _asked_of_replica(settings: Settings, what: WantOfCopy, says: str) -> int:
 
 async def _reply_to(socket: Path, what: WantOfCopy) -> Reply:
     async with asyncio.timeout(ANSWER_WITHIN_S), DeskClient.connect(socket, desk=None, client="replica") as line:
-        reply = await line.ask(AskOfReplica(request=0, what=what))
-    assert isinstance(reply, Reply), "that is a yes or a no"
-    return reply
+        return await line.ask(AskOfReplica(request=0, what=what))
 
 
 def _fetch(settings: Settings) -> int:
