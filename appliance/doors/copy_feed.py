@@ -38,15 +38,15 @@ class CopyFeed(msgspec.Struct, frozen=True):
     wait_s_max: int
     number_max: int
 
-    async def follow(self, asked: FollowCopy, turn: asyncio.Lock) -> CopyItems:
+    async def follow(self, message: FollowCopy, turn: asyncio.Lock) -> CopyItems:
         """The answer, held open until there is an entry or the wraps are others. Raises LogbookError."""
         loop = asyncio.get_running_loop()
-        until_s = loop.time() + min(max(asked.wait_s, 0), self.wait_s_max)
+        until_s = loop.time() + min(max(message.wait_s, 0), self.wait_s_max)
         while True:
             version = self.engine.version
             async with turn:
-                items = await self._items(asked)
-            if items.entries or items.version != asked.version or loop.time() >= until_s:
+                items = await self._items(message)
+            if items.entries or items.version != message.version or loop.time() >= until_s:
                 return items
             try:
                 async with asyncio.timeout_at(until_s):
@@ -54,32 +54,32 @@ class CopyFeed(msgspec.Struct, frozen=True):
             except TimeoutError:
                 return items
 
-    async def wraps(self, asked: AskWraps) -> KeptWraps | None:
+    async def wraps(self, message: AskWraps) -> KeptWraps | None:
         """A page of the set, with its last one what was destroyed; None where `after` is no place in it. Raises LogbookError."""
-        after = place_in(asked.after)
+        after = place_in(message.after)
         if after is None:
             return None
         page = await self.recovery.wraps(after)
         gone = () if page.more else tuple(await self.recovery.gone())
         return KeptWraps(
-            request=asked.request, version=page.version, wraps=copied(page.wraps), gone=gone, more=page.more
+            request=message.request, version=page.version, wraps=copied(page.wraps), gone=gone, more=page.more
         )
 
-    def bundle(self, asked: AskBundle, *, outward: bool) -> BundleGiven:
+    def bundle(self, message: AskBundle, *, outward: bool) -> BundleGiven:
         """The newest, or why there is none."""
         sealed, says = self.recovery.bundling.given(outward=outward)
         serial = self.recovery.bundling.serial if sealed else 0
-        return BundleGiven(request=asked.request, serial=serial, sealed=sealed, says=says)
+        return BundleGiven(request=message.request, serial=serial, sealed=sealed, says=says)
 
-    async def hear(self, told: TellCopy) -> CopyHeard:
+    async def hear(self, message: TellCopy) -> CopyHeard:
         """How the copy stands is taken in; what is wanted. Raises LogbookError."""
-        return CopyHeard(request=told.request, wanted=await self.recovery.copies.hear(told.state))
+        return CopyHeard(request=message.request, wanted=await self.recovery.copies.hear(message.state))
 
-    async def _items(self, asked: FollowCopy) -> CopyItems:
-        after, limit = min(max(asked.after, 0), self.number_max), min(max(asked.limit, 1), FEED_LIMIT_MAX)
+    async def _items(self, message: FollowCopy) -> CopyItems:
+        after, limit = min(max(message.after, 0), self.number_max), min(max(message.limit, 1), FEED_LIMIT_MAX)
         piece = await self.recovery.after(after, limit, self.length_max)
         return CopyItems(
-            request=asked.request,
+            request=message.request,
             head=piece.head,
             entries=tuple(CopiedEntry(number=number, entry=entry) for number, entry in piece.entries),
             wraps=copied(piece.wraps),

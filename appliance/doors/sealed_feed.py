@@ -11,12 +11,15 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
+from appliance.api.ask import Answer
 from appliance.api.copy_messages import (
     AskBundle,
     AskRestoring,
     AskSuccession,
     AskWraps,
     FollowCopy,
+    FromReplica,
+    KeptWraps,
     OfferRestoring,
     OfferTaken,
     RestoringWanted,
@@ -28,9 +31,11 @@ from appliance.api.feed.messages import (
     AskEnrolment,
     AskHead,
     BringBack,
+    BroughtBackTo,
     EnrolmentSigned,
     FollowSealed,
     FromFeedReader,
+    HandedIn,
     HandIn,
     SealedEntry,
     SealedItems,
@@ -163,53 +168,64 @@ class FeedLine(ServedLine[FromFeedReader]):
         await after_receipts(self._feed.engine)
         if (wrong := self._may_not(message)) is not None:
             self.refuse(wrong)
-            return
+        elif (answer := await self._answer(message)) is not None:
+            self.send(answer)
+
+    async def _answer(self, message: FromFeedReader) -> Answer | None:
+        """None where the line is closed instead."""
         match message:
             case FollowSealed():
-                self.send(await self._follow(message))
+                return await self._follow(message)
             case AskHead():
-                self.send(self._head(message.request))
+                return self._head(message)
             case HandIn():
-                await self._hand_in(message)
+                return await self._hand_in(message)
             case BringBack():
-                await self._bring_back(message)
+                return await self._bring_back(message)
             case AskEnrolment():
-                await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made, and a line logged
-                self.send(self._signed_enrolment(message))
-            case AskSuccession() | AskRestoring() | OfferRestoring():
-                self.send(await self._of_another_box(message))
-            case FollowCopy():
-                self.send(await self._feed.copy.follow(message, self._turn))
-            case AskWraps():
-                await self._kept_wraps(message)
-            case TellCopy():
-                self.send(await self._feed.copy.hear(message))
-            case AskBundle():
-                self.send(self._feed.copy.bundle(message, outward=message.outward or Right.COPY not in self._rights))
+                return await self._signed_enrolment(message)
+            case AskSuccession():
+                return await self._succession(message)
+            case AskRestoring():
+                return await self._restoring(message)
+            case OfferRestoring():
+                return await self._offered(message)
+            case FollowCopy() | AskWraps() | TellCopy() | AskBundle():
+                return await self._of_the_copy(message)
             case _:
                 assert_never(message)
 
-    async def _of_another_box(
-        self, message: AskSuccession | AskRestoring | OfferRestoring
-    ) -> SuccessionKnown | RestoringWanted | OfferTaken:
+    async def _of_the_copy(self, message: FromReplica) -> Answer | None:
         match message:
-            case AskSuccession():
-                await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made
-                key, proof, earlier = self._feed.recovery.succession()
-                head = await self._feed.recovery.former_head()
-                return SuccessionKnown(request=message.request, key=key, proof=proof, earlier=earlier, former_head=head)
-            case AskRestoring():
-                wanted, has = await self._feed.recovery.asking.wanted()
-                if wanted is None:
-                    return RestoringWanted(request=message.request, public=b"")
-                public = wanted.private.public.raw
-                return RestoringWanted(request=message.request, public=public, code=wanted.code, has=has)
-            case OfferRestoring():
-                await asyncio.sleep(
-                    self._handing.spend(len(message.entries) // ENTRIES_A_STATEMENT + 1, self._loop.time())
-                )
-                taken = await self._feed.recovery.asking.take(message.handover, message.entries, whole=message.whole)
-                return OfferTaken(request=message.request, wanted=taken.wanted, after=taken.after, says=taken.says)
+            case FollowCopy():
+                return await self._feed.copy.follow(message, self._turn)
+            case AskWraps():
+                return await self._kept_wraps(message)
+            case TellCopy():
+                return await self._feed.copy.hear(message)
+            case AskBundle():
+                outward = message.outward or Right.COPY not in self._rights
+                return self._feed.copy.bundle(message, outward=outward)
+            case _:
+                assert_never(message)
+
+    async def _succession(self, message: AskSuccession) -> SuccessionKnown:
+        await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made
+        key, proof, earlier = self._feed.recovery.succession()
+        head = await self._feed.recovery.former_head()
+        return SuccessionKnown(request=message.request, key=key, proof=proof, earlier=earlier, former_head=head)
+
+    async def _restoring(self, message: AskRestoring) -> RestoringWanted:
+        wanted, has = await self._feed.recovery.asking.wanted()
+        if wanted is None:
+            return RestoringWanted(request=message.request, public=b"")
+        public = wanted.private.public.raw
+        return RestoringWanted(request=message.request, public=public, code=wanted.code, has=has)
+
+    async def _offered(self, message: OfferRestoring) -> OfferTaken:
+        await asyncio.sleep(self._handing.spend(len(message.entries) // ENTRIES_A_STATEMENT + 1, self._loop.time()))
+        taken = await self._feed.recovery.asking.take(message.handover, message.entries, whole=message.whole)
+        return OfferTaken(request=message.request, wanted=taken.wanted, after=taken.after, says=taken.says)
 
     def _may_not(self, message: FromFeedReader) -> str | None:
         """Why this user may not ask for that. Nobody of ours asks for what it may not have: somebody must look."""
@@ -232,11 +248,15 @@ class FeedLine(ServedLine[FromFeedReader]):
     def lost(self) -> None:
         self._door.left(self)
 
-    def _head(self, request: int) -> SignedHead:
+    def _head(self, message: AskHead) -> SignedHead:
         queries = self._feed.queries
         number, statement, signature = queries.signed_head()
         return SignedHead(
-            request=request, number=number, statement=statement, signature=signature, device_key=queries.device_key
+            request=message.request,
+            number=number,
+            statement=statement,
+            signature=signature,
+            device_key=queries.device_key,
         )
 
     def refuse(self, says: str) -> None:
@@ -244,31 +264,31 @@ class FeedLine(ServedLine[FromFeedReader]):
         super().refuse(says)
         self._feed.keeper.misused(says)
 
-    async def _hand_in(self, message: HandIn) -> None:
+    async def _hand_in(self, message: HandIn) -> HandedIn | None:
         """Whoever hands in more than can be checked beside the calls waits for their answer, and nobody else does."""
         count = sum(map(len, (message.receipts, message.holdings, message.notices, message.opened)))
         if count > HAND_IN_MAX:
             self.refuse(f"{count} statements were handed in at once; {HAND_IN_MAX} are taken.")
-            return
+            return None
         await asyncio.sleep(self._handing.spend(count, self._loop.time()))
-        self.send(await self._feed.keeper.hand_in(message))
+        return await self._feed.keeper.hand_in(message)
 
-    async def _kept_wraps(self, message: AskWraps) -> None:
+    async def _kept_wraps(self, message: AskWraps) -> KeptWraps | None:
         kept = await self._feed.copy.wraps(message)
         if kept is None:
             self.refuse("The wraps were asked for after something that is no place among them.")
-        else:
-            self.send(kept)
+        return kept
 
-    async def _bring_back(self, message: BringBack) -> None:
+    async def _bring_back(self, message: BringBack) -> BroughtBackTo | None:
         """An entry is hashed and written, which costs about what a signature does."""
         if len(message.entries) > FEED_LIMIT_MAX:
             self.refuse(f"{len(message.entries)} entries were brought back at once; {FEED_LIMIT_MAX} are taken.")
-            return
+            return None
         await asyncio.sleep(self._handing.spend(len(message.entries) // ENTRIES_A_STATEMENT + 1, self._loop.time()))
-        self.send(await self._feed.keeper.tail_of(message.of).take(message))
+        return await self._feed.keeper.tail_of(message.of).take(message)
 
-    def _signed_enrolment(self, message: AskEnrolment) -> EnrolmentSigned:
+    async def _signed_enrolment(self, message: AskEnrolment) -> EnrolmentSigned:
+        await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made, and a line logged
         queries = self._feed.queries
         building, box, signature = queries.signed_enrolment(message.token, message.csr)
         log.warning("a certificate for the district's line was asked for by %s", self.peer)
