@@ -13,6 +13,8 @@ from typing import Any, TypeGuard
 
 import msgspec
 
+from appliance.api.contents import holds
+
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What comes back for a question. `request` is the number of the question."""
@@ -20,6 +22,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     request: int
 
 
+@holds("request ok code says recorded")
 class Reply(Answer, frozen=True, kw_only=True, tag="reply"):
     """The answer to one request. `recorded` False: done from memory while the disk is away (promise 2)."""
 
@@ -29,6 +32,7 @@ class Reply(Answer, frozen=True, kw_only=True, tag="reply"):
     recorded: bool = True
 
 
+@holds("says")
 class Refusal(msgspec.Struct, frozen=True, kw_only=True, tag="refusal"):
     """The frame could not be accepted, and why; the line is closed after it."""
 

@@ -6,8 +6,10 @@ No key, no name of a key, nothing of a record and nobody's name is in it: anybod
 import msgspec
 
 from appliance.api.ask import Answer, HouseAsk
+from appliance.api.contents import holds
 
 
+@holds("door where")
 class DoorKnown(msgspec.Struct, frozen=True, kw_only=True):
     """One door that is open: "desk", "feed", "webhook" or a family of buttons, and its path or HOST:PORT."""
 
@@ -15,6 +17,7 @@ class DoorKnown(msgspec.Struct, frozen=True, kw_only=True):
     where: str
 
 
+@holds("since_ms held_min end")
 class OutageLine(msgspec.Struct, frozen=True, kw_only=True):
     """The last time this box lived on a battery. `end`: "back", power came back; "dark", the battery was empty first; "" it goes on."""
 
@@ -23,6 +26,10 @@ class OutageLine(msgspec.Struct, frozen=True, kw_only=True):
     end: str
 
 
+@holds(
+    "request version running_ms watchdog_ms doors box_key record_len device_key_wall_ms reading_weeks "
+    "reading_newest secrets without_secret keys_wrong outage"
+)
 class HealthKnown(Answer, frozen=True, kw_only=True, tag="health-known"):
     """Answer to AskHealth. `running_ms`: since it was armed. `watchdog_ms`: how often it reports to systemd; None: nobody watches it.
 

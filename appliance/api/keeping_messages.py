@@ -6,9 +6,11 @@ Nothing of a record is in it but its number, which classes would go, and by whic
 import msgspec
 
 from appliance.api.ask import AdministratorAsk, Answer
+from appliance.api.contents import holds
 from appliance.record.words import Klass
 
 
+@holds("number classes says")
 class DueLine(msgspec.Struct, frozen=True, kw_only=True):
     """One record of which something may be destroyed today, and in a sentence why."""
 
@@ -17,6 +19,7 @@ class DueLine(msgspec.Struct, frozen=True, kw_only=True):
     says: str
 
 
+@holds("request due why_not")
 class DueKnown(Answer, frozen=True, kw_only=True, tag="due-known"):
     """What is due, oldest first. `why_not`: what stands against destroying it, and what to do; empty where nothing does."""
 
@@ -28,6 +31,7 @@ class AskDue(AdministratorAsk[DueKnown], frozen=True, kw_only=True, tag="ask-due
     """Which records are due by the schedule? Changes nothing."""
 
 
+@holds("request records keys wraps")
 class DueDestroyed(Answer, frozen=True, kw_only=True, tag="due-destroyed"):
     """What was destroyed, as the certificates in the log count it."""
 

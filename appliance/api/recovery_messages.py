@@ -3,6 +3,7 @@
 import enum
 
 from appliance.api.ask import AdministratorAsk, Answer, Reply
+from appliance.api.contents import holds
 
 
 class UseRecoveryKey(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="use-recovery-key"):
@@ -23,6 +24,7 @@ class CheckRecoveryKey(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="
     vouched: bytes = b""
 
 
+@holds("request fingerprint set_ms checked_ms office bundle says for_phrase at_copy to_vouch vouched")
 class RecoveryKnown(Answer, frozen=True, kw_only=True, tag="recovery-known"):
     """Answer to AskRecovery. `fingerprint` of the phrase's public half, empty where there is none; `set_ms` since when, `checked_ms` when
     it was last typed, by the wall clock, 0 for never. `office`: how many recovery recipients the safety office named. `bundle`: serial of

@@ -6,8 +6,10 @@ What hangs on them is asked for as buttons and sounders; nothing here is of a pe
 import msgspec
 
 from appliance.api.ask import Answer, HouseAsk
+from appliance.api.contents import holds
 
 
+@holds("what detail age_ms")
 class WireTrouble(msgspec.Struct, frozen=True, kw_only=True):
     """One open trouble of a wire: `what` as on the board ("line-missing")."""
 
@@ -16,6 +18,7 @@ class WireTrouble(msgspec.Struct, frozen=True, kw_only=True):
     age_ms: int
 
 
+@holds("line name speaks port baud troubles")
 class WireLine(msgspec.Struct, frozen=True, kw_only=True):
     """One serial line of the plan."""
 
@@ -27,6 +30,7 @@ class WireLine(msgspec.Struct, frozen=True, kw_only=True):
     troubles: tuple[WireTrouble, ...] = ()
 
 
+@holds("board name line unit troubles")
 class BoardLine(msgspec.Struct, frozen=True, kw_only=True):
     """One board of the plan."""
 
@@ -37,6 +41,7 @@ class BoardLine(msgspec.Struct, frozen=True, kw_only=True):
     troubles: tuple[WireTrouble, ...] = ()
 
 
+@holds("pin button contact troubles")
 class BoxPinLine(msgspec.Struct, frozen=True, kw_only=True):
     """One pin of the box that a contact of the plan is read from."""
 
@@ -46,6 +51,7 @@ class BoxPinLine(msgspec.Struct, frozen=True, kw_only=True):
     troubles: tuple[WireTrouble, ...] = ()
 
 
+@holds("supply name ups troubles")
 class SupplyLine(msgspec.Struct, frozen=True, kw_only=True):
     """One supply of the plan that is watched."""
 
@@ -55,6 +61,7 @@ class SupplyLine(msgspec.Struct, frozen=True, kw_only=True):
     troubles: tuple[WireTrouble, ...] = ()
 
 
+@holds("request lines boards supplies pins hands_over")
 class WiresKnown(Answer, frozen=True, kw_only=True, tag="wires-known"):
     """Answer to AskWires, in the plan's order. `hands_over`: the plan has a way to an alarm panel."""
 

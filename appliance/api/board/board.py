@@ -15,8 +15,17 @@ from appliance.api.board.supervised import (
     TroubleLine,
     ZoneLine,
 )
+from appliance.api.contents import holds
 
 
+# its `here` has the name of whoever signed in at this very desk: people must see in whose name they act
+@holds(
+    "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard "
+    "buttons_planned zones test_over out_of_service cut_off ended tap_outs planned drill_over response "
+    "check_in many_rooms day_check day_unchecked district copy asking power spares_power carried ways_lost new "
+    "replaces proven timezone",
+    desk="here",
+)
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """All that is open now, for one desk. `calls` keep their order of arrival; the console sorts for its screen.
 

@@ -2,10 +2,12 @@
 
 import msgspec
 
+from appliance.api.contents import holds
 from appliance.core.words import BuildingResponse, RoomAnswer
 from appliance.plan.ids import CheckInId, IncidentId, RoomId
 
 
+@holds("response detail practice age_ms", names="started_by")
 class ResponseLine(msgspec.Struct, frozen=True, kw_only=True):
     """What the whole building does now. Handbell does not announce it: people do, over the PA."""
 
@@ -16,6 +18,7 @@ class ResponseLine(msgspec.Struct, frozen=True, kw_only=True):
     started_by: str
 
 
+@holds("first rooms over_ms age_ms")
 class ManyRoomsLine(msgspec.Struct, frozen=True, kw_only=True):
     """Enough different rooms called within a minute to ask about the whole building (`appliance.api.many_rooms_view`).
 
@@ -29,6 +32,7 @@ class ManyRoomsLine(msgspec.Struct, frozen=True, kw_only=True):
     age_ms: int
 
 
+@holds("room room_name floor answer call marked_ago_ms", names="marked_by")
 class CheckInRoom(msgspec.Struct, frozen=True, kw_only=True):
     """One room that is asked. `call` is the number of its open call, which makes it need help whatever it was marked."""
 
@@ -42,6 +46,7 @@ class CheckInRoom(msgspec.Struct, frozen=True, kw_only=True):
     marked_ago_ms: int | None
 
 
+@holds("check_in practice age_ms rooms")
 class CheckInView(msgspec.Struct, frozen=True, kw_only=True):
     """The room check-in that is on. `rooms`: no answer first, then needs help, then safe."""
 
@@ -55,6 +60,8 @@ class CheckInView(msgspec.Struct, frozen=True, kw_only=True):
         return sum(room.answer is answer for room in self.rooms)
 
 
+# its `by`: whoever relies on a signature must see whose it is
+@holds("wall_ms today not_well", desk="by")
 class DayCheckLine(msgspec.Struct, frozen=True, kw_only=True):
     """The last morning check that was signed. `today`: whether on this day, None while nobody knows what day it is.
 

@@ -4,12 +4,14 @@ from typing import Literal
 
 import msgspec
 
+from appliance.api.contents import holds
 from appliance.core.handed import State as HandedState
 from appliance.core.words import Awaited, DeskAct, Stage
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 
 
+@holds("desk what ends_in_ms")
 class UndoLine(msgspec.Struct, frozen=True, kw_only=True):
     """What a desk did last in an incident, and for how much longer it can take that back."""
 
@@ -18,6 +20,7 @@ class UndoLine(msgspec.Struct, frozen=True, kw_only=True):
     ends_in_ms: int
 
 
+@holds("desk due_in_ms")
 class NameOwedLine(msgspec.Struct, frozen=True, kw_only=True):
     """A desk that owes the name of an unlisted person; below zero it is overdue."""
 
@@ -25,6 +28,7 @@ class NameOwedLine(msgspec.Struct, frozen=True, kw_only=True):
     due_in_ms: int
 
 
+@holds("role stage due_in_ms", desk="who")
 class ResponderLine(msgspec.Struct, frozen=True, kw_only=True):
     """One who was sent to a call, or came. `who` is a name, or the role where none is known. `stage` is how far they have come.
 
@@ -41,6 +45,7 @@ type HeardBy = Literal["", "pendant", "contact", "panel"]
 """Pressed by radio, at a wired contact, or at the building's own alarm panel."""
 
 
+@holds("wall_ms state why")
 class HandedLine(msgspec.Struct, frozen=True, kw_only=True):
     """That a call was handed over to the district's alarm panel, when by the wall clock, and what is known of it. Nobody here knows whether
     anybody was told.
@@ -52,6 +57,13 @@ class HandedLine(msgspec.Struct, frozen=True, kw_only=True):
     """Why it was not, or why nobody knows, where that is known."""
 
 
+@holds(
+    "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses "
+    "ringing rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp step exhausted holds "
+    "own_zone undo names_owed sent lapsed_ago_ms heard_by duty hop handed",
+    desk="going carried",
+    names="acknowledged_by",
+)
 class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """One open call as every desk may see it. Ages and deadlines are relative to the moment it was sent (ms)."""
 
@@ -120,6 +132,11 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
         return max(1, self.presses - self.holds)
 
 
+@holds(
+    "incident number room room_name stage drill recorded age_ms presses asks asks_here told_ago_ms overdue "
+    "two_way lamp own_zone undo names_owed",
+    desk="cover",
+)
 class TapOutLine(msgspec.Struct, frozen=True, kw_only=True):
     """One open tap-out, in its own queue and among no calls. Says nothing of who asked, nor why."""
 
@@ -155,6 +172,7 @@ class TapOutLine(msgspec.Struct, frozen=True, kw_only=True):
         return self.incident, self.presses, self.drill
 
 
+@holds("incident number room_name kind drill undo")
 class EndedCall(msgspec.Struct, frozen=True, kw_only=True):
     """A call stood down a moment ago, for as long as that can be undone."""
 

@@ -2,7 +2,13 @@
 
 import msgspec
 
+from appliance.api.contents import holds
 
+
+@holds(
+    "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state "
+    "certificate_until_ms building_name server"
+)
 class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
     """How far the record is outside this building. Numbers and times come of receipts this box has verified itself.
 
@@ -36,6 +42,10 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
         return max(0, self.head - self.countersigned)
 
 
+@holds(
+    "kind where head proved proved_ago_ms silent trouble says free_mib bundle bundle_made drilled_ms drill_ok "
+    "phrase_ms checked_ms"
+)
 class CopyLine(msgspec.Struct, frozen=True, kw_only=True):
     """The copy of this record, which a new box would begin with. `kind` of its place ("stick", "folder", "sftp", "s3"), empty where none is
     set up, and `where`, its name. `head` is the newest entry on disk.
@@ -64,6 +74,7 @@ class CopyLine(msgspec.Struct, frozen=True, kw_only=True):
     checked_ms: int = 0
 
 
+@holds("code since_ms handover entries whole refused")
 class AskingLine(msgspec.Struct, frozen=True, kw_only=True):
     """This box asks the safety office for what another box had. `code`: what people tell it by telephone. `since_ms`: by the wall clock.
     `handover`: the office has answered; `entries` have come since, all of them where it is `whole`. `refused`: why what came was not

@@ -2,10 +2,12 @@
 
 import msgspec
 
+from appliance.api.contents import holds
 from appliance.core.words import PracticeCall
 from appliance.plan.ids import ButtonId, DrillPlanId, IncidentId, RoomId
 
 
+@holds("drill name rooms ends_in_ms untimed")
 class DrillLine(msgspec.Struct, frozen=True, kw_only=True):
     """The running drill. `untimed` are the buttons in its rooms that cannot say when they were pressed: they ring as real."""
 
@@ -16,6 +18,7 @@ class DrillLine(msgspec.Struct, frozen=True, kw_only=True):
     untimed: tuple[ButtonId, ...] = ()
 
 
+@holds("plan name rooms at_ms untimed")
 class PlannedDrillLine(msgspec.Struct, frozen=True, kw_only=True):
     """Practice that somebody means to start at `at_ms`, by the box's wall clock. It never starts by itself. `untimed` as of a drill."""
 
@@ -26,6 +29,7 @@ class PlannedDrillLine(msgspec.Struct, frozen=True, kw_only=True):
     untimed: tuple[ButtonId, ...] = ()
 
 
+@holds("call room_name")
 class PracticeLine(msgspec.Struct, frozen=True, kw_only=True):
     """A call of practice that is over."""
 
@@ -33,6 +37,7 @@ class PracticeLine(msgspec.Struct, frozen=True, kw_only=True):
     room_name: str
 
 
+@holds("name wall_ms calls calls_made interrupted made_real_at")
 class DrillOverLine(msgspec.Struct, frozen=True, kw_only=True):
     """The last drill that ended, when by the box's wall clock, and what was measured."""
 
@@ -47,6 +52,7 @@ class DrillOverLine(msgspec.Struct, frozen=True, kw_only=True):
     """The name of the desk at which somebody said that it was no practice; empty where it just ended."""
 
 
+@holds("button room_name ends_in_ms desk untimed rang pendant")
 class WalkTestLine(msgspec.Struct, frozen=True, kw_only=True):
     """The button waiting for its test press. `desk` stands the test: one of the plan, or the box's own command line.
 
@@ -64,6 +70,7 @@ class WalkTestLine(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it goes with a duty, so that whoever has that must be found first."""
 
 
+@holds("button passed ended_ms wall_ms")
 class TestOverLine(msgspec.Struct, frozen=True, kw_only=True):
     """How the last walk test since the box started ended; `ended_ms` after its start, so that no two are alike."""
 

@@ -2,9 +2,11 @@
 
 import msgspec
 
+from appliance.api.contents import holds
 from appliance.plan.ids import ButtonId, DeskId
 
 
+@holds("what subject detail age_ms shelved_ms")
 class TroubleLine(msgspec.Struct, frozen=True, kw_only=True):
     """One open trouble. `shelved_ms`: for how much longer a person put it aside; None where nobody did."""
 
@@ -15,6 +17,7 @@ class TroubleLine(msgspec.Struct, frozen=True, kw_only=True):
     shelved_ms: int | None = None
 
 
+@holds("desk name connected attended", names="operator")
 class DeskLine(msgspec.Struct, frozen=True, kw_only=True):
     """One desk of the plan and how it stands."""
 
@@ -25,6 +28,7 @@ class DeskLine(msgspec.Struct, frozen=True, kw_only=True):
     operator: str
 
 
+@holds("button room_name ends_in_ms")
 class OutOfServiceLine(msgspec.Struct, frozen=True, kw_only=True):
     """A button nobody may rely on now, on the word of two people. A press of it rings all the same."""
 
@@ -33,6 +37,7 @@ class OutOfServiceLine(msgspec.Struct, frozen=True, kw_only=True):
     ends_in_ms: int
 
 
+@holds("room_name why")
 class CutOffLine(msgspec.Struct, frozen=True, kw_only=True):
     """A room that has two-way buttons of which none works now, and why."""
 
@@ -40,6 +45,7 @@ class CutOffLine(msgspec.Struct, frozen=True, kw_only=True):
     why: str
 
 
+@holds("zone heard planned")
 class ZoneLine(msgspec.Struct, frozen=True, kw_only=True):
     """The two-way buttons of one zone: how many were heard from lately."""
 
@@ -48,6 +54,8 @@ class ZoneLine(msgspec.Struct, frozen=True, kw_only=True):
     planned: int
 
 
+# its name: who is to be found and helped. No desk can send anybody to a duty without it
+@holds("button duty", desk="name")
 class CarriedLine(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody said at a desk today who carries this button, which goes with a duty."""
 
@@ -56,6 +64,7 @@ class CarriedLine(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
 
+@holds("name state watched minutes_left battery_due held_s feeds_box")
 class PowerLine(msgspec.Struct, frozen=True, kw_only=True):
     """A supply with a battery. `state` is mains, battery or low, as it was heard last; empty while it never was. `held_s`: since when on
     battery. `feeds_box`: whether the box itself hangs on it.

@@ -4,11 +4,16 @@ import msgspec
 
 from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, PersonAsk, Reply
 from appliance.api.board.supervised import CutOffLine, TroubleLine
+from appliance.api.contents import holds
 from appliance.api.discreet import Discreet
 from appliance.plan.ids import AreaName, ButtonId, RoomId
 from appliance.plan.model import Contact, Wire
 
 
+@holds(
+    "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device "
+    "connected_at firmware shows place_name duty cls part wires checks_in_s battery signal_worst"
+)
 class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
     """One button of the plan, what is known of it and of its wire. Where nothing is known, a text is empty and a number None.
 
@@ -48,6 +53,7 @@ class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
     """Of the last seven days, in its receiver's own units."""
 
 
+@holds("sounder name family works trouble device connected_at firmware plays")
 class SounderLine(msgspec.Struct, frozen=True, kw_only=True):
     """One sounder of the plan. `works` once sound was proven; the rest as of a button, `plays` what it says itself that it plays."""
 
@@ -62,6 +68,7 @@ class SounderLine(msgspec.Struct, frozen=True, kw_only=True):
     plays: str = ""
 
 
+@holds("device family mac address claims keyless found line wire heard_ago_ms part")
 class StrangerLine(msgspec.Struct, frozen=True, kw_only=True):
     """A device that was found and is in no plan, with what it claims. Nothing of it is believed.
 
@@ -82,6 +89,7 @@ class StrangerLine(msgspec.Struct, frozen=True, kw_only=True):
     part: str = ""
 
 
+@holds("request buttons strangers cut_off uncovered sounders")
 class ButtonsKnown(Answer, frozen=True, kw_only=True, tag="buttons-known"):
     """Answer to AskButtons. `cut_off` and `uncovered` as in BoardView and PlanFacts."""
 
@@ -96,6 +104,7 @@ class AskButtons(HouseAsk[ButtonsKnown], frozen=True, kw_only=True, tag="ask-but
     """Send every button, every stranger, and the places no press comes from."""
 
 
+@holds("request room_name plan_line key_made recorded keyed")
 class ButtonAdopted(Answer, frozen=True, kw_only=True, tag="button-adopted"):
     """Answer to AdoptButton when it is in the plan. Nothing is proven yet: that is for a walk test.
 

@@ -3,9 +3,12 @@
 import msgspec
 
 from appliance.api.ask import Answer, HouseAsk
+from appliance.api.contents import holds
 from appliance.plan.ids import IncidentId, RoomId
 
 
+# what stands in a line: by the texts of its event (`appliance.api.access`)
+@holds("number wall_ms incident call line")
 class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
     """One entry in words, already filtered to what this desk may read."""
 
@@ -16,6 +19,7 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
     line: str
 
 
+@holds("request head items")
 class FeedItems(Answer, frozen=True, kw_only=True, tag="feed-items"):
     """Entries asked for with Follow; `head` is the newest number there is. Of what was brought back it is the last one looked at: that no
     key here opens an entry does not mean that there is none after it.

@@ -5,6 +5,7 @@ import msgspec
 from appliance.api.ask import Ask, Reply
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
+from appliance.api.contents import holds
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import DeskId
 
@@ -31,6 +32,7 @@ class Present(msgspec.Struct, frozen=True, kw_only=True, tag="present"):
     """A person touched a key here. Sent at most every few seconds; makes the desk attended."""
 
 
+@holds("building epoch desk protocol")
 class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome"):
     """Attached. `epoch` changes when the box restarts."""
 
@@ -40,12 +42,14 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome"):
     protocol: int = PROTOCOL
 
 
+@holds("board")
 class State(msgspec.Struct, frozen=True, kw_only=True, tag="state"):
     """The whole board, latest only."""
 
     board: BoardView
 
 
+@holds("cards")
 class CallsMoved(msgspec.Struct, frozen=True, kw_only=True, tag="calls-moved"):
     """Calls that came or moved just now, ahead of a whole board that takes long to send. The board follows and tells of all else."""
 

@@ -3,10 +3,12 @@
 import msgspec
 
 from appliance.api.ask import Answer, HouseAsk
+from appliance.api.contents import holds
 from appliance.api.ways_messages import WayLost
 from appliance.plan.model import Role
 
 
+@holds("why rooms")
 class BrokenLine(msgspec.Struct, frozen=True, kw_only=True):
     """Rooms whose chain is broken at the same link, by name, and that link in words."""
 
@@ -14,6 +16,7 @@ class BrokenLine(msgspec.Struct, frozen=True, kw_only=True):
     rooms: tuple[str, ...]
 
 
+@holds("role people_count", desk="people")
 class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     """A role, and who holds it for any of the rest of the day."""
 
@@ -22,6 +25,7 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[str, ...]
 
 
+@holds("request rooms broken buttons_silent sounders sounders_silent duty ways_lost")
 class MorningKnown(Answer, frozen=True, kw_only=True, tag="morning-known"):
     """Answer to AskMorning. `rooms`: how many have two-way buttons. Buttons and sounders by name."""
 

@@ -3,11 +3,13 @@
 import msgspec
 
 from appliance.api.ask import Answer, PersonAsk, Reply
+from appliance.api.contents import holds
 from appliance.api.discreet import Discreet
 from appliance.plan.ids import PersonId
 from appliance.plan.model import Role
 
 
+@holds(keeping="person name roles since_wall_ms")
 class PinLine(msgspec.Struct, frozen=True, kw_only=True):
     """A person of the plan, and since when they have a PIN or passphrase: by the box's wall clock then; None for who has none."""
 
@@ -17,6 +19,7 @@ class PinLine(msgspec.Struct, frozen=True, kw_only=True):
     since_wall_ms: int | None
 
 
+@holds("request", keeping="people")
 class PeopleKnown(Answer, frozen=True, kw_only=True, tag="people-known"):
     """Answer to AskPeople: everybody of the plan, in its order."""
 

@@ -4,10 +4,12 @@ import msgspec
 
 from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, Reply
 from appliance.api.board.supervised import DeskLine
+from appliance.api.contents import holds
 from appliance.plan.ids import AreaName, ButtonId, PersonId, RoomId
 from appliance.plan.model import Role
 
 
+@holds("room name floor zone phone_name buttons untimed")
 class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
     """A room as the console needs it to raise a call, plan a drill or arm a walk test. `untimed` are those of its buttons that cannot say
     when they were pressed.
@@ -22,6 +24,7 @@ class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
     untimed: tuple[ButtonId, ...] = ()
 
 
+@holds("name instead")
 class AreaLine(msgspec.Struct, frozen=True, kw_only=True):
     """An area as the console needs it to raise a call: no button is there, and `instead` says how people call from it."""
 
@@ -29,6 +32,7 @@ class AreaLine(msgspec.Struct, frozen=True, kw_only=True):
     instead: str
 
 
+@holds("button duty where untimed")
 class PendantLine(msgspec.Struct, frozen=True, kw_only=True):
     """A button that goes with a duty and no room. `where`: that duty, and its place as far as it is planned. `untimed` as of a room."""
 
@@ -38,6 +42,7 @@ class PendantLine(msgspec.Struct, frozen=True, kw_only=True):
     untimed: bool = False
 
 
+@holds(desk="person name roles on_duty")
 class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
     """A person of the plan; `on_duty` as of now."""
 
@@ -47,6 +52,7 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
     on_duty: bool
 
 
+@holds("request building address phone rooms desks uncovered timezone areas duties hands_over", desk="people")
 class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
     """Answer to AskPlan."""
 

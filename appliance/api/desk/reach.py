@@ -3,9 +3,11 @@
 import msgspec
 
 from appliance.api.ask import Answer, HouseAsk
+from appliance.api.contents import holds
 from appliance.plan.ids import RoomId
 
 
+@holds("after_s places people_count", desk="people")
 class ReachStep(msgspec.Struct, frozen=True, kw_only=True):
     """Whom one step of the ladder reaches as things are now. `places` are desks somebody is at and sounders that work."""
 
@@ -15,6 +17,7 @@ class ReachStep(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[str, ...]
 
 
+@holds("request room_name button steps broken")
 class ReachKnown(Answer, frozen=True, kw_only=True, tag="reach-known"):
     """Answer to AskReach: the whole chain. `button` is empty while the room's button works, else why it does not.
 

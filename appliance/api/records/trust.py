@@ -1,8 +1,10 @@
 """Whether the record is whole, and which safety office is believed. Pure values; knows no socket."""
 
 from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, Reply
+from appliance.api.contents import holds
 
 
+@holds("request head verified_from complete findings")
 class Verified(Answer, frozen=True, kw_only=True, tag="verified"):
     """Answer to AskVerify."""
 

@@ -38,7 +38,7 @@ def test_every_field_of_every_message_to_a_desk_is_in_the_table() -> None:
         sent -= {each for kind in answers_of(apart) for each in structs(kind)}
     assert {BoardView, CallCard, PlanFacts} <= sent
     for kind in sent:
-        assert set(TABLE.get(kind, {})) == set(kind.__struct_fields__), f"{kind.__name__} (appliance/api/access.py)"
+        assert set(TABLE.get(kind, {})) == set(kind.__struct_fields__), f"{kind.__name__} (@holds above its class)"
 
 
 def test_every_text_of_every_event_is_in_the_table() -> None:
