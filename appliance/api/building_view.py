@@ -1,11 +1,13 @@
-"""The building's response and its room check-in in the words a desk shows. Pure; knows no socket and no clock."""
+"""The building's response, its room check-in and its morning check in the words a desk shows. Pure; knows no socket and no clock."""
 
 from collections.abc import Callable
 
-from appliance.api.board.building import CheckInRoom, CheckInView, ResponseLine
+from appliance.api.board.building import CheckInRoom, CheckInView, DayCheckLine, ResponseLine
 from appliance.core.answers import answer_of, call_of, mark_of
 from appliance.core.board import Board, Mark, RoomCheckIn
 from appliance.core.moment import Moment
+from appliance.core.morning import same_day
+from appliance.core.names import Names
 from appliance.core.words import Actor, RoomAnswer
 from appliance.plan.ids import RoomId
 
@@ -66,3 +68,25 @@ def _room(board: Board, check_in: RoomCheckIn, room: RoomId, now: Moment, who: W
 
 def _marked_by(mark: Mark, who: Who) -> str:
     return BY_BUTTON if mark.button is not None else who(mark.by)
+
+
+def day_check_line(board: Board, now: Moment, *, named: bool) -> DayCheckLine | None:
+    """The last one that was signed, today or not."""
+    check = board.day_check
+    if check is None:
+        return None
+    names = Names(board.index)
+    signed = check.name if check.by.person is None else names.person(check.by.person)
+    return DayCheckLine(
+        wall_ms=check.at.wall_ms,
+        by=signed if named else names.desk(check.by.desk),
+        today=same_day(check.at, now),
+        not_well=check.not_well,
+    )
+
+
+def day_unchecked(board: Board, now: Moment) -> bool:
+    """Whether it should have been signed by now: while people are in the building, and the day is known."""
+    if now.week_minute is None or not board.index.occupied(now.week_minute):
+        return False
+    return board.day_check is None or not same_day(board.day_check.at, now)

@@ -1,19 +1,20 @@
-"""Every button in the words a list shows: what the plan, the board and the record know of it. Pure; knows no wire and no clock."""
+"""Every button and sounder in the words a list shows: what the plan, the board and the record know of them. Pure; knows no wire."""
 
 from collections.abc import Mapping
 
 import msgspec
 
 from appliance.api.card_view import CANNOT_BE_TOLD, lamp_shown
-from appliance.api.desk.buttons import ButtonLine
+from appliance.api.desk.buttons import ButtonLine, SounderLine
 from appliance.api.view import room_name_of, trouble_line
 from appliance.core.board import Board
 from appliance.core.moment import Moment
 from appliance.core.place import planned_place, title
-from appliance.core.supervision import Heard
+from appliance.core.supervision import Heard, sounder_works
+from appliance.core.words import Cause
 from appliance.plan.families import INOVONICS, class_of, two_way
 from appliance.plan.ids import ButtonId
-from appliance.plan.model import Button
+from appliance.plan.model import Button, Sounder
 
 
 def button_lines(board: Board, heard: Heard, now: Moment, ledgers: Mapping[ButtonId, str]) -> tuple[ButtonLine, ...]:
@@ -64,3 +65,19 @@ def _battery(button: Button, troubles: list[str], *, known_alive: bool) -> str:
     if any(key.startswith("button-low-battery:") for key in troubles):
         return "low"
     return "good" if known_alive else ""
+
+
+def sounder_lines(board: Board, heard: Heard, now: Moment) -> tuple[SounderLine, ...]:
+    """Every sounder of the plan, in its order, as far as it is known without asking its wire."""
+    return tuple(_sounder_line(board, heard, now, sounder) for sounder in board.index.plan.sounders)
+
+
+def _sounder_line(board: Board, heard: Heard, now: Moment, sounder: Sounder) -> SounderLine:
+    trouble = board.troubles.get(Cause("sounder-silent", sounder.sounder).key)
+    return SounderLine(
+        sounder=sounder.sounder,
+        name=sounder.name,
+        family=sounder.family,
+        works=sounder_works(board, heard, sounder.sounder, now),
+        trouble=trouble_line(trouble, now) if trouble is not None else None,
+    )

@@ -1,13 +1,12 @@
-"""The morning check in the words a desk shows: which rooms reach nobody and why, what is silent, who is on duty, who signed. Pure."""
+"""The morning check in the words a desk shows: which rooms reach nobody and why, what is silent, who is on duty. Pure."""
 
 from appliance.api.access import Reads
-from appliance.api.board.building import DayCheckLine
 from appliance.api.desk.morning import AskMorning, BrokenLine, DutyLine, MorningKnown
 from appliance.api.reach_view import NOBODY, NOBODY_AT_ONCE, why_no_press
 from appliance.api.ways_view import lost_lines
 from appliance.core.board import Board
 from appliance.core.moment import Moment
-from appliance.core.morning import BrokenLink, broken_links, not_well, on_duty_today, same_day
+from appliance.core.morning import BrokenLink, broken_links, not_well, on_duty_today
 from appliance.core.names import Names
 from appliance.core.supervision import Heard
 from appliance.plan.ids import RoomId
@@ -35,28 +34,6 @@ def morning_known(board: Board, heard: Heard, ask: AskMorning, reads: Reads, now
         ),
         ways_lost=lost_lines(board, heard),
     )
-
-
-def day_check_line(board: Board, now: Moment, *, named: bool) -> DayCheckLine | None:
-    """The last one that was signed, today or not."""
-    check = board.day_check
-    if check is None:
-        return None
-    names = Names(board.index)
-    signed = check.name if check.by.person is None else names.person(check.by.person)
-    return DayCheckLine(
-        wall_ms=check.at.wall_ms,
-        by=signed if named else names.desk(check.by.desk),
-        today=same_day(check.at, now),
-        not_well=check.not_well,
-    )
-
-
-def day_unchecked(board: Board, now: Moment) -> bool:
-    """Whether it should have been signed by now: while people are in the building, and the day is known."""
-    if now.week_minute is None or not board.index.occupied(now.week_minute):
-        return False
-    return board.day_check is None or not same_day(board.day_check.at, now)
 
 
 def _broken(board: Board, heard: Heard, now: Moment) -> tuple[BrokenLine, ...]:

@@ -19,15 +19,13 @@ from appliance.api.board.supervised import (
     TroubleLine,
     ZoneLine,
 )
-from appliance.api.building_view import check_in_view, response_line
+from appliance.api.building_view import check_in_view, day_check_line, day_unchecked, response_line
 from appliance.api.card_view import Cards, who_acted
 from appliance.api.carried_view import carried_lines
 from appliance.api.copy_view import copy_line
-from appliance.api.desk.plan import AreaLine, PersonLine, RoomLine
 from appliance.api.district_view import district_line
 from appliance.api.drill_view import drill_line, drill_over_line, planned_lines
 from appliance.api.many_rooms_view import many_rooms
-from appliance.api.morning_view import day_check_line, day_unchecked
 from appliance.api.power_view import power_lines
 from appliance.api.undo_view import ended_calls
 from appliance.core.board import Board, Shelved, Trouble
@@ -38,9 +36,7 @@ from appliance.core.practice import call_to_attest
 from appliance.core.service import cut_off
 from appliance.core.supervision import Heard
 from appliance.core.ways import rooms_that_lost
-from appliance.plan.coverage import coverage
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
-from appliance.plan.index import PlanIndex, within
 from appliance.plan.model import Kind
 
 NEW_ENTRIES = 500
@@ -176,50 +172,6 @@ class Views:
             marked = functools.partial(who_acted, board, named=reads.may(CheckInRoom, "marked_by"))
             found = self._building[reads] = response_line(board, now, started), check_in_view(board, now, marked)
         return found
-
-
-def room_lines(index: PlanIndex) -> tuple[RoomLine, ...]:
-    """Every room with its buttons."""
-    return tuple(
-        RoomLine(
-            room=room.room,
-            name=room.name,
-            floor=room.floor,
-            zone=room.zone,
-            phone_name=room.phone_name,
-            buttons=tuple(index.buttons_in.get(room.room, ())),
-            untimed=index.untimed_in((room.room,)),
-        )
-        for room in index.plan.rooms
-    )
-
-
-def area_lines(index: PlanIndex) -> tuple[AreaLine, ...]:
-    """Every area, in the order of the plan."""
-    return tuple(AreaLine(name=name, instead=area.instead) for name, area in index.areas.items())
-
-
-def person_lines(index: PlanIndex, now: Moment) -> tuple[PersonLine, ...]:
-    """Every person, and whether they are on duty; everybody is while the clock is not trusted."""
-    return tuple(
-        PersonLine(
-            person=person.person,
-            name=person.name,
-            roles=person.roles,
-            on_duty=now.week_minute is None or within(person.duty, now.week_minute),
-        )
-        for person in index.plan.people
-    )
-
-
-def uncovered(index: PlanIndex) -> tuple[str, ...]:
-    """Rooms and areas from where nobody can call and be told, by name, with what to do instead."""
-    covered = coverage(index.plan)
-    return (
-        *(f"{room.name}: its button cannot be told" for room in covered.one_way),
-        *(f"{room.name}: no button" for room in covered.bare),
-        *(f"{area.name}: {area.instead}" for area in index.plan.areas),
-    )
 
 
 def _asking_line(heard: Heard) -> AskingLine | None:

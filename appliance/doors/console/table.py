@@ -9,7 +9,6 @@ import logging
 from typing import assert_never
 
 from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, PersonAsk, RecordAsk, Reply
-from appliance.api.carried_view import pendant_lines
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown, TellCarried
 from appliance.api.desk.entries import FeedItems, Follow
 from appliance.api.desk.messages import FromDeskOfHouse, FromDeskOfPeople, Question
@@ -19,10 +18,10 @@ from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.desk.reach import AskReach, ReachKnown
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.morning_view import morning_known
+from appliance.api.plan_view import area_lines, pendant_lines, person_lines, room_lines, uncovered
 from appliance.api.reach_view import reach_known
 from appliance.api.record_messages import FromDeskOfRecords
 from appliance.api.records.trust import AskVerify, Verified
-from appliance.api.view import area_lines, person_lines, room_lines, uncovered
 from appliance.api.ways_messages import AskWays, WaysKnown
 from appliance.api.ways_view import ways_known
 from appliance.api.wires_messages import AskWires, WiresKnown

@@ -5,7 +5,8 @@ from msgspec.structs import replace
 
 from appliance.api.access import Reads, proven, unproven
 from appliance.api.board.calls import CallCard
-from appliance.api.view import Views, uncovered
+from appliance.api.plan_view import uncovered
+from appliance.api.view import Views
 from appliance.core.board import Board, WalkTest
 from appliance.core.carried import Carried
 from appliance.core.place import Place, planned_place

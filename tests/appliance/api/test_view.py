@@ -4,7 +4,8 @@ import msgspec
 
 from appliance.api.access import proven
 from appliance.api.board.calls import TapOutLine
-from appliance.api.view import CARDS_AT_ONCE, NEW_ENTRIES, Views, uncovered
+from appliance.api.plan_view import uncovered
+from appliance.api.view import CARDS_AT_ONCE, NEW_ENTRIES, Views
 from appliance.core.board import Board, DayCheck, Drill, RunningResponse, Trouble, WalkTest
 from appliance.core.copies import Dated, Known
 from appliance.core.events import BoxReplaced
