@@ -13,7 +13,7 @@ from appliance.plan.parse import examine_file
 from appliance.settings import Settings
 
 if TYPE_CHECKING:
-    from appliance.api.ways_messages import WaysKnown
+    from appliance.api.ways.messages import WaysKnown
 
 SOCKET = Settings().desk_socket
 
@@ -62,8 +62,8 @@ def coverage(file: Path | None, socket: Path | None, *, as_json: bool) -> int:
     # imported here: adopting needs none of it
     import msgspec  # noqa: PLC0415
 
-    from appliance.api.ways_view import ways_planned  # noqa: PLC0415
-    from appliance.api.ways_words import enough, headline, in_words  # noqa: PLC0415
+    from appliance.api.ways.view import ways_planned  # noqa: PLC0415
+    from appliance.api.ways.words import enough, headline, in_words  # noqa: PLC0415
     from appliance.plan.index import PlanIndex  # noqa: PLC0415
 
     if socket is not None:
@@ -94,7 +94,7 @@ def _ways_of_box(socket: Path) -> "WaysKnown | str":
     from appliance.api.ask import Reply  # noqa: PLC0415
     from appliance.api.client_line import LineLost  # noqa: PLC0415
     from appliance.api.desk.client import DeskClient  # noqa: PLC0415
-    from appliance.api.ways_messages import AskWays  # noqa: PLC0415
+    from appliance.api.ways.messages import AskWays  # noqa: PLC0415
 
     async def ask() -> "WaysKnown | Reply":
         async with asyncio.timeout(ADOPT_WAIT_S), DeskClient.connect(socket, desk=None, client="plan") as line:

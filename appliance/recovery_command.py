@@ -12,7 +12,7 @@ from pathlib import Path
 from appliance.api.ask import Ask, Reply
 from appliance.api.client_line import LineLost
 from appliance.api.desk.client import DeskClient
-from appliance.api.recovery_messages import AskRecovery, CheckRecoveryKey, RecoveryKnown, UseRecoveryKey
+from appliance.api.records.recovery import AskRecovery, CheckRecoveryKey, RecoveryKnown, UseRecoveryKey
 from appliance.command_line import parser_of_steps, said
 from appliance.envelope import public_half
 from appliance.envelope.hybrid import PrivateKey

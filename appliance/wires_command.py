@@ -11,7 +11,7 @@ import msgspec
 
 from appliance.api.client_line import LineLost
 from appliance.api.desk.client import DeskClient
-from appliance.api.wires_messages import AskWires, WiresKnown, WireTrouble
+from appliance.api.desk.wires import AskWires, WiresKnown, WireTrouble
 from appliance.buttons.table import WIDTH, span
 from appliance.command_line import said
 from appliance.settings import Settings

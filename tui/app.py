@@ -11,7 +11,7 @@ from textual.scrollbar import ScrollBar
 
 from appliance.api.ask import Reply
 from appliance.api.board.calls import CallCard
-from appliance.api.restore_messages import TakenUp
+from appliance.api.restoring.messages import TakenUp
 from appliance.core.commands import (
     Acknowledge,
     Arrive,

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.api import restore_client
 from appliance.api.ask import Ask, Reply
 from appliance.api.client_line import LineLost
 from appliance.api.desk.buttons import TellCarried
@@ -14,9 +13,10 @@ from appliance.api.desk.morning import AskMorning
 from appliance.api.desk.people import ProveSelf, SetPin
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.desk.reach import AskReach
-from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
-from appliance.api.restore_messages import FromConsole
-from appliance.api.ways_messages import AskWays
+from appliance.api.restoring import client as restore_client
+from appliance.api.restoring.messages import SOCKET_NAME as RESTORE_SOCKET
+from appliance.api.restoring.messages import FromConsole
+from appliance.api.ways.messages import AskWays
 from appliance.core.commands import DeskCommand, ReportShown, SignIn
 from appliance.core.rejections import Rejection
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId

@@ -2,7 +2,7 @@
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import ManyRoomsLine
-from appliance.api.many_rooms_view import ASKED_MS
+from appliance.api.board.many_rooms_view import ASKED_MS
 from appliance.plan.ids import IncidentId
 from tui.building import IN_DANGER
 from tui.keys import BY_ACTION

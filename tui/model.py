@@ -10,7 +10,7 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.building import ManyRoomsLine
 from appliance.api.board.calls import CallCard, EndedCall, TapOutLine
 from appliance.api.desk.plan import PersonLine, PlanFacts
-from appliance.api.restore_messages import Copy
+from appliance.api.restoring.messages import Copy
 from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role

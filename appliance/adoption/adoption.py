@@ -12,8 +12,8 @@ from appliance.adoption.entry import NotAdopted, entry, with_button
 from appliance.adoption.keys import Keys
 from appliance.adoption.known import Known
 from appliance.api.ask import Reply
+from appliance.api.board.view import room_name_of
 from appliance.api.desk.buttons import AdoptButton, ButtonAdopted, ButtonsKnown, StrangerLine
-from appliance.api.view import room_name_of
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Refused, Submission
 from appliance.plan.document import PlanDocumentError, to_document

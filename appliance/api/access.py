@@ -1,6 +1,6 @@
 """Who may read what: which contents each role opens, and what each reader may see. Pure data; knows no PIN, no socket.
 
-What a field of a message holds stands with its class (`appliance.api.contents`); of what stands in rooms below, at the end of this file.
+What each field holds stands above its class (`appliance.api.contents`).
 
 A live call needs no name of who acted and nothing that was written down but its place: place, kind, times and who goes are for every desk.
 The rest is for people who proved who they are, as far as their roles reach. Applied where a view is made, never in a console.
@@ -10,11 +10,9 @@ import functools
 
 import msgspec
 
-from appliance.api.contents import TABLE, Content, holds
-from appliance.core import events as e
-from appliance.core.words import PracticeCall
+from appliance.api.contents import TABLE, Content
 from appliance.plan.ids import DeskId
-from appliance.plan.model import Role, Wire
+from appliance.plan.model import Role
 
 ROLES: dict[Role, frozenset[Content]] = {
     # They lead the response, answer for it afterwards, and fill in its record.
@@ -70,41 +68,3 @@ def proven(roles: tuple[Role, ...]) -> Reads:
 @functools.cache
 def _reads(contents: frozenset[Content], is_proven: bool) -> Reads:
     return Reads(contents, is_proven)
-
-
-# ---- what rooms below hold: a text of an event that is not here fails a test (`tests/appliance/api/test_access.py`) -------------
-
-holds("number room shown_ms acknowledged_ms sent_ms confirmed_ms on_scene_ms stood_down_ms")(PracticeCall)
-# a wire of the building: no person, and no call
-holds("contact at")(Wire)
-# words a whole building acts on, or a machine's own
-holds("detail")(e.ResponseStarted)
-holds("name")(e.DrillStarted)
-holds("name")(e.DrillPlanned)
-holds("name")(e.DrillMeasured)
-holds("detail")(e.TroubleRaised)
-holds("epoch device_key reason plan_digest clock signature")(e.EpochStarted)
-holds("by digest")(e.PlanAdopted)
-holds("by")(e.OfficeTrusted)
-holds("attempt")(e.RecordOpened)
-holds("kind where")(e.CopyTargetChanged)
-holds("says")(e.CopyDrilled)
-holds("kind where")(e.CopyOverwritten)
-holds("by")(e.RecoveryKeySet)
-holds("by")(e.RecoveryChecked)
-holds("why")(e.PanelFailed)
-# who acted, and what somebody wrote
-holds(names="responder")(e.HelpConfirmed)
-holds(names="responder")(e.HelpArrived)
-holds(names="responder")(e.OneConfirmed)
-holds(names="responder")(e.OneArrived)
-holds(names="saw_room")(e.StoodDown)
-holds(names="cover")(e.CoverAssigned)
-holds(names="name")(e.WhoActedNamed)
-holds(names="name")(e.DayChecked)
-holds(notes="text")(e.NoteAdded)
-holds(notes="place")(
-    e.CallRaisedElsewhere
-)  # its words alone: what is read afterwards; an open call says its place to everybody
-holds(reasons="reason")(e.ButtonOutOfService)
-holds(reasons="reason")(e.TroubleShelved)

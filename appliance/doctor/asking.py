@@ -8,10 +8,10 @@ from appliance.api.client_line import LineLost
 from appliance.api.desk.buttons import AskButtons
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.entries import FeedItems, Follow
-from appliance.api.health_messages import AskHealth
+from appliance.api.desk.health import AskHealth
+from appliance.api.desk.wires import AskWires
 from appliance.api.records.trust import AskVerify
-from appliance.api.ways_messages import AskWays
-from appliance.api.wires_messages import AskWires
+from appliance.api.ways.messages import AskWays
 from appliance.doctor.facts import SocketFile, Told, Untold
 from appliance.settings import Settings
 

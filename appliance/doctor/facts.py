@@ -4,10 +4,10 @@ import msgspec
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.buttons import ButtonsKnown
-from appliance.api.health_messages import HealthKnown
+from appliance.api.desk.health import HealthKnown
+from appliance.api.desk.wires import WiresKnown
 from appliance.api.records.trust import Verified
-from appliance.api.ways_messages import WaysKnown
-from appliance.api.wires_messages import WiresKnown
+from appliance.api.ways.messages import WaysKnown
 
 
 class SocketFile(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from appliance.api.desk.client import DeskClient
 from appliance.api.desk.people import ProveSelf
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.discreet import Discreet
-from appliance.api.record_messages import AskRecord, AskRecords, RecordLine, RecordShown, Written
+from appliance.api.records.messages import AskRecord, AskRecords, RecordLine, RecordShown, Written
 from appliance.plan.ids import DeskId, PersonId
 from appliance.plan.timezone import timezone_named
 

@@ -18,9 +18,9 @@ from appliance.api.client_line import LineLost
 from appliance.api.desk.buttons import AskButtons
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
-from appliance.api.provisioning_messages import BEGINS, KeepCredential, ReplaceBox, SetUp, TellSetUp
+from appliance.api.desk.provisioning import BEGINS, KeepCredential, ReplaceBox, SetUp, TellSetUp
+from appliance.api.records.recovery import AskRecovery, RecoveryKnown, UseRecoveryKey
 from appliance.api.records.trust import BelieveOffice
-from appliance.api.recovery_messages import AskRecovery, RecoveryKnown, UseRecoveryKey
 from appliance.envelope.building_name import differ, names_told
 from image_build.first_boot.generation import Generations
 from image_build.first_boot.given import Given

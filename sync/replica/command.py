@@ -14,10 +14,10 @@ from tempfile import TemporaryDirectory
 
 from appliance.api.ask import Reply
 from appliance.api.client_line import LineLost
-from appliance.api.copy_messages import SAYS_LEN_MAX, CopyState
 from appliance.api.desk.client import DeskClient
 from appliance.api.feed.client import FeedClient
-from appliance.api.recovery_messages import AskOfReplica, WantOfCopy
+from appliance.api.feed.copy import SAYS_LEN_MAX, CopyState
+from appliance.api.records.recovery import AskOfReplica, WantOfCopy
 from appliance.command_line import said
 from appliance.ending import run_and_end
 from appliance.envelope.format import FormatError, read_head_statement

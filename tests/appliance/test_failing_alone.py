@@ -13,7 +13,7 @@ from appliance.core.commands import Look
 from appliance.core.events import TroubleRaised, TroubleRestored
 from appliance.core.words import Cause
 from appliance.daemon import Daemon
-from appliance.doors.showing import Showing
+from appliance.doors.console.showing import Showing
 from appliance.plan.ids import ButtonId, DeskId
 from appliance.plan.model import Sounder
 from appliance.record.events import AnyEvent

@@ -22,7 +22,7 @@ from figures import Figure, p
 from appliance.api.board.board import BoardView
 from appliance.api.desk.client import DeskClient
 from appliance.api.feed.client import FeedClient
-from appliance.api.recovery_messages import UseRecoveryKey
+from appliance.api.records.recovery import UseRecoveryKey
 from appliance.envelope.phrase import private_of
 from sync.replica.folder import prepare
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from appliance.api.board.calls import CallCard
 from appliance.core.commands import AddNote
-from appliance.doors.signed_press import SIGNATURE_HEADER, sign
+from appliance.doors.webhook.signed_press import SIGNATURE_HEADER, sign
 from hardware.simulated.building import PretendBuilding
 from tests.system.desk import Desk
 from tests.system.record import Record

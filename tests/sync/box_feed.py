@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from appliance.api.copy_messages import (
+from appliance.api.feed.copy import (
     AskBundle,
     AskRestoring,
     AskSuccession,

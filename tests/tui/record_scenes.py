@@ -6,7 +6,7 @@ import msgspec
 
 from appliance.api.ask import Answer
 from appliance.api.board.board import BoardView
-from appliance.api.record_messages import (
+from appliance.api.records.messages import (
     AccountTaken,
     AskRecord,
     AskRecords,

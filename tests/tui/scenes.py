@@ -18,7 +18,7 @@ from appliance.api.board.supervised import (
     ZoneLine,
 )
 from appliance.api.desk.plan import PlanFacts
-from appliance.api.restore_messages import Asking, AskOffice, Copies, Copy, FromConsole, Laid, ToConsole
+from appliance.api.restoring.messages import Asking, AskOffice, Copies, Copy, FromConsole, Laid, ToConsole
 from appliance.core.copies import ASK_ROOMS
 from appliance.core.rejections import Rejection
 from appliance.core.words import RoomAnswer, Stage

@@ -18,7 +18,7 @@ from appliance.api.desk.people import ProveSelf, SetPin
 from appliance.api.desk.plan import AskPlan
 from appliance.api.desk.reach import AskReach
 from appliance.api.framing import frame, from_desk
-from appliance.api.record_messages import (
+from appliance.api.records.messages import (
     AskRecord,
     AskRecords,
     FromDeskOfRecords,
@@ -27,7 +27,7 @@ from appliance.api.record_messages import (
     WriteFact,
     Written,
 )
-from appliance.api.ways_messages import AskWays
+from appliance.api.ways.messages import AskWays
 from appliance.core.commands import DeskCommand, ReportShown
 from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, WAYS, board
 

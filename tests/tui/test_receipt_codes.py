@@ -7,7 +7,7 @@ import pytest
 
 from appliance.api.ask import Answer
 from appliance.api.board.board import BoardView
-from appliance.api.record_messages import AccountTaken, FromDeskOfRecords, Paper
+from appliance.api.records.messages import AccountTaken, FromDeskOfRecords, Paper
 from appliance.plan.ids import IncidentId
 from appliance.receipt.reading import read
 from appliance.record.words import ItemId

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from appliance.api.ask import Answer
-from appliance.api.record_messages import FromDeskOfRecords, RecordShown, WriteFact
+from appliance.api.records.messages import FromDeskOfRecords, RecordShown, WriteFact
 from appliance.record.codes import LISTS
 from appliance.record.fields import FIELDS
 from appliance.record.words import FieldId

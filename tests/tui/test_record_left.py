@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.api.ask import Answer
-from appliance.api.record_messages import FromDeskOfRecords, WriteFact, Written
+from appliance.api.records.messages import FromDeskOfRecords, WriteFact, Written
 from tests.appliance.exports.bite import DENVER
 from tests.tui.record_scenes import BEGUN, MISSING, PAGE, told
 from tests.tui.sitting import Sitting, sitting_at

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.api.ask import Answer
-from appliance.api.record_messages import (
+from appliance.api.records.messages import (
     AskRecords,
     FromDeskOfRecords,
     MoveRecord,

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from appliance.api.ask import Answer
-from appliance.api.record_messages import FromDeskOfRecords, TellAccount, WriteFact, Written
+from appliance.api.records.messages import FromDeskOfRecords, TellAccount, WriteFact, Written
 from tests.tui.boards import FRONT
 from tests.tui.record_scenes import BEGUN, FRESH, QUESTION, TO_TELL, told
 from tests.tui.sitting import Clock, Sitting

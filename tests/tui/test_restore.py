@@ -8,7 +8,7 @@ import pytest
 
 from appliance.api.board.outside import AskingLine
 from appliance.api.board.supervised import TroubleLine
-from appliance.api.restore_messages import (
+from appliance.api.restoring.messages import (
     AskCopies,
     Asking,
     AskOffice,

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.api.desk.morning import AskMorning, MorningKnown
-from appliance.api.ways_messages import AskWays, WayLost
+from appliance.api.ways.messages import AskWays, WayLost
 from appliance.core.commands import ReportRestored, ReportTrouble
 from appliance.core.words import Cause
 from appliance.doors.peer import Rights

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from appliance.api.board.building import DayCheckLine
 from appliance.api.board.outside import DistrictLine
 from appliance.api.board.practice import PlannedDrillLine, TestOverLine
+from appliance.api.board.view import Views
 from appliance.api.desk.entries import FeedItem, FeedItems
 from appliance.api.desk.morning import MorningKnown
-from appliance.api.view import Views
 from appliance.core.board import Board
 from appliance.core.moment import Moment
 from appliance.core.supervision import Heard

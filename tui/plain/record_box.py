@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from appliance.api.ask import Answer, Reply
-from appliance.api.record_messages import (
+from appliance.api.records.messages import (
     AccountTaken,
     AskReceipt,
     AskRecord,

@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.plan import PlanFacts
-from appliance.api.restore_messages import (
+from appliance.api.restoring.messages import (
     PHRASE_LEN_MAX,
     AskCopies,
     Asking,

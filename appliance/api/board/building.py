@@ -20,7 +20,7 @@ class ResponseLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("first rooms over_ms age_ms")
 class ManyRoomsLine(msgspec.Struct, frozen=True, kw_only=True):
-    """Enough different rooms called within a minute to ask about the whole building (`appliance.api.many_rooms_view`).
+    """Enough different rooms called within a minute to ask about the whole building (`appliance.api.board.many_rooms_view`).
 
     `first` is the first of these calls, by which a desk knows what it was asked; `over_ms` how long after it the last room called.
     `age_ms`: since there were enough.

@@ -13,7 +13,7 @@ from typing import assert_never
 
 from appliance.api.ask import Answer, Ask, Refusal, Reply
 from appliance.api.board.board import BoardView
-from appliance.api.calls_moved import with_calls
+from appliance.api.board.calls_moved import with_calls
 from appliance.api.client_line import ClientLine, LineLost, NotAnswered, opened, patience
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
 from appliance.api.desk.messages import ToDesk

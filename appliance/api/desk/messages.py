@@ -9,19 +9,19 @@ A new question stands in one union below. Its answer stands nowhere here: the qu
 from appliance.api.ask import Answer, Refusal
 from appliance.api.desk.buttons import AdoptButton, AskButtons, TakeOver, TellCarried
 from appliance.api.desk.entries import Follow
+from appliance.api.desk.health import AskHealth
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
 from appliance.api.desk.morning import AskMorning
 from appliance.api.desk.people import AskPeople, ProveSelf, SetPin, TakePin
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan
+from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach
-from appliance.api.health_messages import AskHealth
-from appliance.api.keeping_messages import FromDeskOfKeeping
-from appliance.api.provisioning_messages import FromDeskOfProvisioning
-from appliance.api.record_messages import FromDeskOfRecords
+from appliance.api.desk.wires import AskWires
+from appliance.api.records.keeping import FromDeskOfKeeping
+from appliance.api.records.messages import FromDeskOfRecords
+from appliance.api.records.recovery import FromDeskOfRecovery
 from appliance.api.records.trust import AskVerify, BelieveOffice
-from appliance.api.recovery_messages import FromDeskOfRecovery
-from appliance.api.ways_messages import AskWays
-from appliance.api.wires_messages import AskWires
+from appliance.api.ways.messages import AskWays
 
 type FromDeskOfHouse = (
     Follow | AskPlan | AskButtons | AskReach | AskMorning | AskVerify | AskHealth | AskWires | AskWays

@@ -4,7 +4,7 @@ import msgspec
 
 from appliance.api.ask import Answer, HouseAsk
 from appliance.api.contents import holds
-from appliance.api.ways_messages import WayLost
+from appliance.api.ways.messages import WayLost
 from appliance.plan.model import Role
 
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from appliance.api.ask import Answer, Ask, Refusal, Reply
 from appliance.api.client_line import ClientLine, opened, patience
-from appliance.api.copy_messages import (
+from appliance.api.feed.copy import (
     AskBundle,
     AskRestoring,
     AskSuccession,

@@ -1,4 +1,4 @@
-"""Everything that travels on the sealed feed, typed once for both ends. What is said of the copy: `appliance.api.copy_messages`.
+"""Everything that travels on the sealed feed, typed once for both ends. What is said of the copy: `appliance.api.feed.copy`.
 
 The client sends `FollowSealed` and `AskHead`; the server answers `SealedItems` and `SignedHead`. The uplink also hands in what the
 district said (`HandIn`) and asks for one kind of signature (`AskEnrolment`); neither is a command.
@@ -9,12 +9,7 @@ from typing import Literal
 import msgspec
 
 from appliance.api.ask import Answer, Ask, Refusal
-from appliance.api.copy_messages import (
-    AskRestoring,
-    AskSuccession,
-    FromReplica,
-    OfferRestoring,
-)
+from appliance.api.feed.copy import AskRestoring, AskSuccession, FromReplica, OfferRestoring
 from appliance.envelope.deposit import Signed
 
 

@@ -7,22 +7,22 @@ from appliance.api.ask import Answer, Reply
 from appliance.api.desk.buttons import AdoptButton, ButtonAdopted, TakeOver
 from appliance.api.desk.messages import FromAdministrator
 from appliance.api.desk.plan import AdoptPlanFile
-from appliance.api.keeping_messages import AskDue, DestroyDue, FromDeskOfKeeping
-from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, ReplaceBox, TellSetUp
-from appliance.api.records.trust import BelieveOffice
-from appliance.api.recovery_messages import (
+from appliance.api.desk.provisioning import FromDeskOfProvisioning, KeepCredential, ReplaceBox, TellSetUp
+from appliance.api.records.keeping import AskDue, DestroyDue, FromDeskOfKeeping
+from appliance.api.records.recovery import (
     AskOfReplica,
     AskRecovery,
     CheckRecoveryKey,
     FromDeskOfRecovery,
     UseRecoveryKey,
 )
+from appliance.api.records.trust import BelieveOffice
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor
 from appliance.district.keeper import BELIEVED_ALREADY
-from appliance.doors import keeping_desk, provisioning_desk, rank_desk, recovery_desk
+from appliance.doors.console import keeping_desk, provisioning_desk, rank_desk, recovery_desk
 from appliance.doors.console.here import Here
-from appliance.doors.replies import COMMAND_LINE, not_allowed, reply_to
+from appliance.doors.console.replies import COMMAND_LINE, not_allowed, reply_to
 from appliance.plan.document import PlanDocumentError
 
 log = logging.getLogger("handbell.doors")

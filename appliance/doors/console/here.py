@@ -7,8 +7,8 @@ from appliance.api.access import Reads, keeping
 from appliance.core.commands import NoteProof, NoteReading
 from appliance.core.words import Actor
 from appliance.doors.console.inside import Inside
+from appliance.doors.console.sitting import Sitting
 from appliance.doors.peer import Peer
-from appliance.doors.sitting import Sitting
 from appliance.engine.outcome import Outcome
 from appliance.plan.ids import DeskId
 

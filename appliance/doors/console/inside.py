@@ -6,12 +6,12 @@ from typing import Protocol
 import msgspec
 
 from appliance.api.ask import Reply
-from appliance.api.card_view import Cards
+from appliance.api.board.card_view import Cards
+from appliance.api.board.view import Views
 from appliance.api.desk.buttons import AdoptButton, ButtonAdopted, ButtonsKnown
-from appliance.api.view import Views
-from appliance.doors.proving import Proving
-from appliance.doors.reading import Reading
-from appliance.doors.record_seat import House
+from appliance.doors.console.proving import Proving
+from appliance.doors.records.reading import Reading
+from appliance.doors.records.seat import House
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries

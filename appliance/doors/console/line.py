@@ -18,10 +18,10 @@ from appliance.core.traits import traits_of
 from appliance.core.words import Actor
 from appliance.doors.console.here import Here
 from appliance.doors.console.inside import Inside
+from appliance.doors.console.replies import COMMAND_LINE, reply_to
 from appliance.doors.console.table import Table
 from appliance.doors.giving_way import Answers, after_receipts
 from appliance.doors.peer import Peer
-from appliance.doors.replies import COMMAND_LINE, reply_to
 from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
 from appliance.engine.outcome import Outcome
 from appliance.plan.ids import DeskId, PersonId

@@ -1,7 +1,7 @@
 """Which function answers which question of the desk line, beside what administrators ask and what is asked of records.
 
 A question without a function fails the type check. A function that answers with anything but what its question names fails
-`tests/appliance/doors/test_answers_of_questions.py`. Decides nothing about calls.
+`tests/appliance/doors/console/test_answers_of_questions.py`. Decides nothing about calls.
 """
 
 import asyncio
@@ -11,30 +11,30 @@ from typing import assert_never
 from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, PersonAsk, RecordAsk, Reply
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown, TellCarried
 from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.health import AskHealth, HealthKnown
 from appliance.api.desk.messages import FromDeskOfHouse, FromDeskOfPeople, Question
 from appliance.api.desk.morning import AskMorning, MorningKnown
+from appliance.api.desk.morning_view import morning_known
 from appliance.api.desk.people import AskPeople, ProveSelf, SetPin, TakePin
 from appliance.api.desk.plan import AskPlan, PlanFacts
+from appliance.api.desk.plan_view import area_lines, pendant_lines, person_lines, room_lines, uncovered
 from appliance.api.desk.reach import AskReach, ReachKnown
-from appliance.api.health_messages import AskHealth, HealthKnown
-from appliance.api.morning_view import morning_known
-from appliance.api.plan_view import area_lines, pendant_lines, person_lines, room_lines, uncovered
-from appliance.api.reach_view import reach_known
-from appliance.api.record_messages import FromDeskOfRecords
+from appliance.api.desk.reach_view import reach_known
+from appliance.api.desk.wires import AskWires, WiresKnown
+from appliance.api.desk.wires_view import wires_known
+from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.trust import AskVerify, Verified
-from appliance.api.ways_messages import AskWays, WaysKnown
-from appliance.api.ways_view import ways_known
-from appliance.api.wires_messages import AskWires, WiresKnown
-from appliance.api.wires_view import wires_known
+from appliance.api.ways.messages import AskWays, WaysKnown
+from appliance.api.ways.view import ways_known
 from appliance.core.commands import NoteProof, NoteReading
 from appliance.core.events import FirstCall
 from appliance.core.hand_over import way_of
-from appliance.doors.carrying import tell_carried
 from appliance.doors.console.administering import Administering
+from appliance.doors.console.carrying import tell_carried
 from appliance.doors.console.here import Here
-from appliance.doors.pins import Pins
-from appliance.doors.record_desk import RecordDesk
-from appliance.doors.replies import reply_to
+from appliance.doors.console.pins import Pins
+from appliance.doors.console.replies import reply_to
+from appliance.doors.records.desk import RecordDesk
 from appliance.engine.outcome import Done
 from appliance.logbook.errors import LogbookError
 

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from appliance.api.access import ROLES, TABLE, Content, proven, unproven
+from appliance.api.access import ROLES, proven, unproven
 from appliance.api.ask import Reply, answers_of, kinds_of
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
+from appliance.api.contents import TABLE, Content
 from appliance.api.desk.messages import FromDesk, Unasked
 from appliance.api.desk.plan import PlanFacts
-from appliance.api.keeping_messages import FromDeskOfKeeping
-from appliance.api.record_messages import FromDeskOfRecords
+from appliance.api.records.keeping import FromDeskOfKeeping
+from appliance.api.records.messages import FromDeskOfRecords
 from appliance.core.events import Event, NoteAdded
 from appliance.core.place import Place
 from appliance.plan.ids import DeskId

@@ -20,7 +20,7 @@ from appliance.api.feed.messages import FollowSealed, SealedItems
 from appliance.api.framing import frame, from_desk, from_feed_reader
 from appliance.core.commands import Acknowledge
 from appliance.plan.ids import DeskId, IncidentId
-from tests.appliance.api.test_view import CALL, views
+from tests.appliance.api.board.test_view import CALL, views
 
 FRONT = DeskId("front")
 WELCOME = Welcome(building="Cedar Creek", epoch="e1", desk=FRONT)

@@ -10,7 +10,7 @@ from appliance.api.board.outside import CopyLine, DistrictLine
 from appliance.api.board.practice import TestOverLine
 from appliance.api.board.supervised import DeskLine
 from appliance.api.desk.buttons import ButtonLine, ButtonsKnown, SounderLine
-from appliance.api.health_messages import DoorKnown, HealthKnown
+from appliance.api.desk.health import DoorKnown, HealthKnown
 from appliance.api.records.trust import Verified
 from appliance.doctor.facts import Clock, DataFolder, Disk, Enrolment, Power, Seen, SocketFile, Told, Unit, Untold
 from appliance.doctor.finding import Finding, Key

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.api.board.practice import TestOverLine
 from appliance.api.board.supervised import CutOffLine, PowerLine, TroubleLine
-from appliance.api.health_messages import OutageLine
+from appliance.api.desk.health import OutageLine
 from appliance.doctor.facts import (
     Clock,
     DataFolder,

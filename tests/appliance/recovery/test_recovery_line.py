@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from appliance.api.ask import Reply
-from appliance.api.copy_messages import CopyState
-from appliance.api.recovery_messages import (
+from appliance.api.feed.copy import CopyState
+from appliance.api.records.recovery import (
     AskOfReplica,
     AskRecovery,
     CheckRecoveryKey,

@@ -12,7 +12,7 @@ from appliance.api import ask
 from appliance.api.board.board import BoardView
 from appliance.api.desk.line import Act
 from appliance.api.desk.plan import AskPlan, PlanFacts
-from appliance.api.record_messages import (
+from appliance.api.records.messages import (
     AccountTaken,
     AskRecords,
     FromDeskOfRecords,
