@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from appliance.doors.webhook.entrance import Entrance
+from appliance.doors.entrance import Entrance
 from appliance.tasks import Tasks
 
 ACCEPTS_AT_ONCE = 4  # between two turns of the event loop: about 0.2 ms of work, whoever is knocking

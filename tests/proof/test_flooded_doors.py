@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.doors.webhook.callers import FLOODED_AFTER_S
+from appliance.doors.callers import FLOODED_AFTER_S
 from appliance.plan.families import ESPHOME
 from appliance.plan.model import Plan
 from hardware.esphome import wire

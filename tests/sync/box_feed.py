@@ -24,6 +24,7 @@ from appliance.api.feed.copy import (
     SuccessionKnown,
     TellCopy,
 )
+from appliance.api.feed.frames import from_feed_reader
 from appliance.api.feed.messages import (
     AskEnrolment,
     AskHead,
@@ -37,7 +38,7 @@ from appliance.api.feed.messages import (
     SealedItems,
     SignedHead,
 )
-from appliance.api.framing import frame, from_feed_reader
+from appliance.api.framing import frame
 from appliance.envelope.bundle import BundleError, Sealed
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import head_statement, split

@@ -11,13 +11,14 @@ from appliance.api.ask import Answer, Reply
 from appliance.api.board.board import BoardView
 from appliance.api.desk.buttons import TellCarried
 from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.frames import from_desk
 from appliance.api.desk.line import Act, Attach, Present, State, Welcome
 from appliance.api.desk.messages import FromDesk, ToDesk
 from appliance.api.desk.morning import AskMorning
 from appliance.api.desk.people import ProveSelf, SetPin
 from appliance.api.desk.plan import AskPlan
 from appliance.api.desk.reach import AskReach
-from appliance.api.framing import frame, from_desk
+from appliance.api.framing import frame
 from appliance.api.records.messages import (
     AskRecord,
     AskRecords,

@@ -15,9 +15,9 @@ from appliance.api.ask import Answer, Ask, Refusal, Reply
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls_moved import with_calls
 from appliance.api.client_line import ClientLine, LineLost, NotAnswered, opened, patience
+from appliance.api.desk.frames import to_desk
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
 from appliance.api.desk.messages import ToDesk
-from appliance.api.framing import to_desk
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import DeskId
 

@@ -24,6 +24,7 @@ from appliance.api.feed.copy import (
     SuccessionKnown,
     TellCopy,
 )
+from appliance.api.feed.frames import to_feed_reader
 from appliance.api.feed.messages import (
     AskEnrolment,
     AskHead,
@@ -37,7 +38,6 @@ from appliance.api.feed.messages import (
     SignedHead,
     ToFeedReader,
 )
-from appliance.api.framing import to_feed_reader
 
 
 class FeedClient(ClientLine[ToFeedReader]):

@@ -9,9 +9,9 @@ import msgspec
 
 from appliance.api.access import Reads
 from appliance.api.ask import Reply
+from appliance.api.desk.frames import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.desk.line import PROTOCOL, Act, Attach, Present, Welcome
 from appliance.api.desk.messages import FromDesk
-from appliance.api.framing import PLAN_ASK_LEN_MAX, from_desk
 from appliance.core.commands import DeskCommand
 from appliance.core.rejections import Rejection
 from appliance.core.traits import traits_of

@@ -26,6 +26,7 @@ from appliance.api.feed.copy import (
     SuccessionKnown,
     TellCopy,
 )
+from appliance.api.feed.frames import from_feed_reader
 from appliance.api.feed.messages import (
     HAND_IN_MAX,
     AskEnrolment,
@@ -42,7 +43,6 @@ from appliance.api.feed.messages import (
     SealedWrap,
     SignedHead,
 )
-from appliance.api.framing import from_feed_reader
 from appliance.district.keeper import Keeper
 from appliance.doors.feed.copy_feed import CopyFeed
 from appliance.doors.feed.leaving import Leaving

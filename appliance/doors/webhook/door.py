@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from appliance.doors.entrance import Entrance, Floods
 from appliance.doors.listening import Listener
 from appliance.doors.webhook.answers import NOT_DELIVERED, Answer, problem
 from appliance.doors.webhook.certificate import Certificate
-from appliance.doors.webhook.entrance import Entrance, Floods
 from appliance.doors.webhook.fixed_url import NOT_KNOWN, FixedUrls
 from appliance.doors.webhook.request_log import RequestLog
 from appliance.doors.webhook.signed_press import SIGNATURE_HEADER, SignedPresses

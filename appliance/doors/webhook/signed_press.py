@@ -16,6 +16,7 @@ from typing import Annotated, Protocol
 import msgspec
 
 from appliance.core.words import Door
+from appliance.doors.callers import kin
 from appliance.doors.counted_line import CountedLine
 from appliance.doors.limits import Buckets
 from appliance.doors.webhook.answers import (
@@ -27,7 +28,6 @@ from appliance.doors.webhook.answers import (
     problem,
     receipt_for,
 )
-from appliance.doors.webhook.callers import kin
 from appliance.engine.outcome import Submission
 
 SIGNATURE_HEADER = "X-Handbell-Signature"

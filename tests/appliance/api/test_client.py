@@ -14,10 +14,12 @@ from appliance.api.board.board import BoardView
 from appliance.api.client_line import LineLost
 from appliance.api.desk import client
 from appliance.api.desk.client import DeskClient
+from appliance.api.desk.frames import from_desk
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
 from appliance.api.feed.client import FeedClient
+from appliance.api.feed.frames import from_feed_reader
 from appliance.api.feed.messages import FollowSealed, SealedItems
-from appliance.api.framing import frame, from_desk, from_feed_reader
+from appliance.api.framing import frame
 from appliance.core.commands import Acknowledge
 from appliance.plan.ids import DeskId, IncidentId
 from tests.appliance.api.board.test_view import CALL, views

@@ -8,9 +8,10 @@ import pytest
 
 from appliance.api.ask import Reply
 from appliance.api.desk.client import DeskClient
+from appliance.api.desk.frames import from_desk
 from appliance.api.desk.line import Attach, Welcome
 from appliance.api.desk.plan import AdoptPlanFile
-from appliance.api.framing import frame, from_desk
+from appliance.api.framing import frame
 from appliance.plan.check import check
 from appliance.plan.cli import example
 from appliance.plan.coverage import coverage

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from appliance.api.feed.client import FeedClient
-from appliance.api.framing import to_feed_reader
+from appliance.api.feed.frames import to_feed_reader
 from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import SealedFeedDoor
 from appliance.doors.listening import bind_unix

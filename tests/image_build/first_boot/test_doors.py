@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from appliance.doors.webhook.callers import CALLS_BURST, CALLS_PER_S, MANY_BURST, MANY_PER_S
-from appliance.doors.webhook.entrance import CONNECTIONS_MAX
+from appliance.doors.callers import CALLS_BURST, CALLS_PER_S, MANY_BURST, MANY_PER_S
+from appliance.doors.entrance import CONNECTIONS_MAX
 from hardware.esphome import dial_in
 from image_build.first_boot import doors
 from image_build.seed.model import Network, Purpose, Segment

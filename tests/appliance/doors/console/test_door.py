@@ -13,9 +13,10 @@ from appliance.api.board.calls import CallCard
 from appliance.api.board.view import CARDS_AT_ONCE
 from appliance.api.client_line import LineLost
 from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.frames import to_desk
 from appliance.api.desk.line import Attach, CallsMoved, State
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
-from appliance.api.framing import frame, to_desk
+from appliance.api.framing import frame
 from appliance.api.records.trust import AskVerify, Verified
 from appliance.core.commands import (
     Acknowledge,

@@ -13,8 +13,9 @@ from appliance.api.ask import Refusal, Reply
 from appliance.api.client_line import LineLost
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.entries import Follow
+from appliance.api.desk.frames import to_desk
 from appliance.api.desk.line import PROTOCOL, Act, Attach, Present
-from appliance.api.framing import frame, to_desk
+from appliance.api.framing import frame
 from appliance.core.commands import Acknowledge, ReportShown
 from appliance.doors import places, served_line
 from appliance.doors.console import door as desk_door

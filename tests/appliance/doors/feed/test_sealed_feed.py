@@ -14,8 +14,9 @@ from appliance.api.ask import Refusal
 from appliance.api.client_line import LineLost
 from appliance.api.desk.line import Attach
 from appliance.api.feed.client import FeedClient
+from appliance.api.feed.frames import to_feed_reader
 from appliance.api.feed.messages import FollowSealed, HandIn
-from appliance.api.framing import frame, to_feed_reader
+from appliance.api.framing import frame
 from appliance.doors import served_line
 from appliance.doors.feed import sealed_feed
 from appliance.doors.feed.sealed_feed import READERS_MAX, SOCKET_MODE, WAIT_S_MAX, SealedFeedDoor

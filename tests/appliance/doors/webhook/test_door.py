@@ -21,11 +21,11 @@ from msgspec.structs import replace
 from appliance.core.commands import Look
 from appliance.core.words import Door
 from appliance.doors import listening
+from appliance.doors.entrance import CONNECTIONS_MAX
 from appliance.doors.listening import bind_tcp
 from appliance.doors.webhook import answers
 from appliance.doors.webhook.certificate import Certificate, kept_certificate, open_certificate
 from appliance.doors.webhook.door import WebhookDoor
-from appliance.doors.webhook.entrance import CONNECTIONS_MAX
 from appliance.doors.webhook.fixed_url import FixedUrl, FixedUrls
 from appliance.doors.webhook.signed_press import COUNTER_MAX, SIGNATURE_HEADER, SignedPresses, curl_line, sign
 from appliance.intake import Intake

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from appliance.doors.callers import Caller, Callers
 from appliance.doors.limits import TokenBucket
-from appliance.doors.webhook.callers import Caller, Callers
 
 CONNECTIONS_MAX = 64  # at once: a press takes milliseconds, so that this many are in use only where strangers linger
 SHARE_OF_KNOWN = 8  # devices behind one access point that gives them one address; a stranger's share is one connection

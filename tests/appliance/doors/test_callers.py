@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.doors.webhook.callers import (
+from appliance.doors.callers import (
     CALLS_BURST,
     CALLS_PER_S,
     FLOOD_OVER_S,
