@@ -42,7 +42,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True, tag="refusal"):
 class Ask[A](msgspec.Struct, frozen=True, kw_only=True):
     """A question that is answered with an `A`, or with a Reply that says why not. The client fills in `request`.
 
-    No member may mention `A`: then the type checker lets a question of any answer stand where `Ask[Any]` is wanted.
+    No member may mention `A`. One that did would make the type checker refuse an `Ask[X]` where an `Ask[X | Y]` is wanted.
     """
 
     request: int
