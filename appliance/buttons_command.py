@@ -13,8 +13,10 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AdoptButton, AskButtons, ButtonsKnown, Reply, TakeOver
+from appliance.api.ask import Reply
+from appliance.api.client_line import LineLost
+from appliance.api.desk.buttons import AdoptButton, AskButtons, TakeOver
+from appliance.api.desk.client import DeskClient
 from appliance.buttons.adopting import KeyFileError, adopt, read_key
 from appliance.buttons.table import span, table
 from appliance.buttons.walk_test import NotArmed, walk_test
@@ -62,8 +64,7 @@ def main(arguments: list[str]) -> int:
 
 async def _list(asked: argparse.Namespace) -> int:
     async with _line(asked.socket) as line, asyncio.timeout(ANSWER_WITHIN_S):
-        known = await line.ask(AskButtons(request=0))
-    assert isinstance(known, ButtonsKnown)
+        known = await line.known(AskButtons(request=0))
     if asked.json:
         _say(msgspec.json.format(msgspec.json.encode(known)).decode())
     else:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from appliance.adoption.adoption import Adoption
 from appliance.annunciator import Annunciator
-from appliance.api.health_messages import DoorKnown
+from appliance.api.desk.health import DoorKnown
 from appliance.clock import SystemClock
 from appliance.core.commands import AdoptPlan
 from appliance.core.events import PlanAdopted
@@ -25,16 +25,16 @@ from appliance.core.supervision import Heard
 from appliance.core.words import Cause
 from appliance.district.keeper import Keeper
 from appliance.district.watch import Watch
-from appliance.doors.desk import SOCKET_MODE as DESK_MODE
-from appliance.doors.desk import DeskDoor
-from appliance.doors.feed_rights import FeedRights
+from appliance.doors.console.door import SOCKET_MODE as DESK_MODE
+from appliance.doors.console.door import DeskDoor
+from appliance.doors.console.proving import Proving
+from appliance.doors.feed.rights import FeedRights
+from appliance.doors.feed.sealed_feed import SOCKET_MODE as FEED_MODE
+from appliance.doors.feed.sealed_feed import Feed, SealedFeedDoor
 from appliance.doors.listening import bind_tcp, bind_unix, ours_until_cancelled
-from appliance.doors.proving import Proving
-from appliance.doors.reading import Reading
-from appliance.doors.record_seat import House
-from appliance.doors.sealed_feed import SOCKET_MODE as FEED_MODE
-from appliance.doors.sealed_feed import Feed, SealedFeedDoor
-from appliance.doors.signed_press import SignedPresses
+from appliance.doors.records.reading import Reading
+from appliance.doors.records.seat import House
+from appliance.doors.webhook.signed_press import SignedPresses
 from appliance.ending import run_and_end
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
@@ -90,7 +90,7 @@ from hardware.esphome import address_book
 from hardware.registry import Shared
 
 if TYPE_CHECKING:
-    from appliance.doors.certificate import Certificate  # loaded late, see `_webhook`
+    from appliance.doors.webhook.certificate import Certificate
 
 CODES_LOST = (
     "Codes that reporters were given before open their reports no more; whoever asks gives them a new one."
@@ -366,8 +366,8 @@ class Daemon:
 
     async def _webhook(self, listening: socket.socket) -> None:
         """HTTPS is imported here, after arming: it alone takes longer to load than everything else, and no button waits for it."""
-        from appliance.doors.certificate import show  # noqa: PLC0415
-        from appliance.doors.webhook import WebhookDoor  # noqa: PLC0415
+        from appliance.doors.webhook.certificate import show  # noqa: PLC0415
+        from appliance.doors.webhook.door import WebhookDoor  # noqa: PLC0415
 
         with ours_until_cancelled(listening) as same:
             certificate = await self._webhook_certificate()
@@ -382,7 +382,7 @@ class Daemon:
 
     async def _webhook_certificate(self) -> "Certificate":
         """Healed, or made anew; where the disk takes none, it is tried for as long as that is so, and no other door waits."""
-        from appliance.doors.certificate import open_certificate  # noqa: PLC0415
+        from appliance.doors.webhook.certificate import open_certificate  # noqa: PLC0415
 
         host = self.settings.webhook.host if self.settings.webhook is not None else ""
         while True:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
-from appliance.api.fetch_messages import COPY, FETCHED
+from appliance.api.restoring.fetching import COPY, FETCHED
 from appliance.core.copies import TAKEN_BEFORE
 from appliance.destroying import destroy
 from appliance.engine.engine import Engine

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 
-from appliance.api.client import LineLost
+from appliance.api.client_line import LineLost
 from appliance.command_line import parser_of_steps, said
 from appliance.log import asking, at_rest
 from appliance.log.asking import Unfinished

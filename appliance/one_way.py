@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 
 from appliance.core.commands import ReportRestored, ReportTrouble
 from appliance.core.words import Cause, Door
-from appliance.doors.answers import OneWayPress
-from appliance.doors.fixed_url import WHY_UNFIT, FixedUrl, FixedUrls, Unfit
+from appliance.doors.webhook.answers import OneWayPress
+from appliance.doors.webhook.fixed_url import WHY_UNFIT, FixedUrl, FixedUrls, Unfit
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.intake import Intake

@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AskPeople, AskPlan, PeopleKnown, PinLine, PlanFacts, Reply, SetPin, TakePin
+from appliance.api.ask import Ask, Reply
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.people import AskPeople, PinLine, SetPin, TakePin
+from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.command_line import parser_of_steps
 from appliance.plan.mistakes import did_you_mean, listed, quoted
 from appliance.plan.timezone import timezone_named
@@ -58,7 +61,8 @@ def _list(asked: argparse.Namespace) -> None:
 def _set_pin(asked: argparse.Namespace) -> None:
     person = named(asked.person, _known(asked.socket))  # before anybody types a PIN in vain
     if not sys.stdin.isatty():
-        reply = _ask(asked.socket, SetPin(request=0, person=person.person, secret=sys.stdin.readline().rstrip("\n")))
+        given = SetPin(request=0, person=person.person, secret=sys.stdin.readline().rstrip("\n"))
+        reply = asyncio.run(_asked(asked.socket, given))
     else:
         reply = _typed(asked.socket, person)
     if not reply.ok:
@@ -75,7 +79,7 @@ def _typed(socket: Path, person: PinLine) -> Reply:
         if getpass.getpass("Once more: ") != secret:
             _say("The two were not the same. Type it again.")
             continue
-        reply = _ask(socket, SetPin(request=0, person=person.person, secret=secret))
+        reply = asyncio.run(_asked(socket, SetPin(request=0, person=person.person, secret=secret)))
         if reply.code != "pin-not-set":
             return reply
         _say(reply.says)
@@ -89,7 +93,7 @@ def _remove(asked: argparse.Namespace) -> None:
         raise NotDone(f"{person.name} has no PIN. Nothing was changed.")
     if not asked.yes:
         _confirm(person, last=sum(each.since_wall_ms is not None for each in people) == 1)
-    reply = _ask(asked.socket, TakePin(request=0, person=person.person))
+    reply = asyncio.run(_asked(asked.socket, TakePin(request=0, person=person.person)))
     if not reply.ok:
         raise NotDone(reply.says)
     _say(f"Taken away. {person.name} stays in the plan and has no PIN.")
@@ -187,18 +191,10 @@ async def _zone(socket: Path) -> tzinfo | None:
     return timezone_named(facts.timezone) if isinstance(facts, PlanFacts) else None
 
 
-def _ask(socket: Path, message: SetPin | TakePin) -> Reply:
-    answer = asyncio.run(_asked(socket, message))
-    assert isinstance(answer, Reply), "that is a yes or a no"
-    return answer
-
-
-async def _asked(socket: Path, message: AskPeople | SetPin | TakePin) -> PeopleKnown | Reply:
+async def _asked[A](socket: Path, message: Ask[A]) -> A | Reply:
     """A line for one question: a person may take long to type what the next one needs."""
     async with asyncio.timeout(ANSWER_WITHIN_S), DeskClient.connect(socket, desk=None, client="people") as line:
-        answer = await line.ask(message)
-    assert isinstance(answer, PeopleKnown | Reply), "nothing else answers these"
-    return answer
+        return await line.ask(message)
 
 
 def _parser() -> argparse.ArgumentParser:

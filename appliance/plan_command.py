@@ -13,7 +13,7 @@ from appliance.plan.parse import examine_file
 from appliance.settings import Settings
 
 if TYPE_CHECKING:
-    from appliance.api.ways_messages import WaysKnown
+    from appliance.api.ways.messages import WaysKnown
 
 SOCKET = Settings().desk_socket
 
@@ -62,8 +62,8 @@ def coverage(file: Path | None, socket: Path | None, *, as_json: bool) -> int:
     # imported here: adopting needs none of it
     import msgspec  # noqa: PLC0415
 
-    from appliance.api.ways_view import ways_planned  # noqa: PLC0415
-    from appliance.api.ways_words import enough, headline, in_words  # noqa: PLC0415
+    from appliance.api.ways.view import ways_planned  # noqa: PLC0415
+    from appliance.api.ways.words import enough, headline, in_words  # noqa: PLC0415
     from appliance.plan.index import PlanIndex  # noqa: PLC0415
 
     if socket is not None:
@@ -91,9 +91,10 @@ def _ways_of_box(socket: Path) -> "WaysKnown | str":
     """What the box says, or why it says nothing."""
     import asyncio  # noqa: PLC0415
 
-    from appliance.api.client import DeskClient, LineLost  # noqa: PLC0415
-    from appliance.api.messages import Reply  # noqa: PLC0415
-    from appliance.api.ways_messages import AskWays  # noqa: PLC0415
+    from appliance.api.ask import Reply  # noqa: PLC0415
+    from appliance.api.client_line import LineLost  # noqa: PLC0415
+    from appliance.api.desk.client import DeskClient  # noqa: PLC0415
+    from appliance.api.ways.messages import AskWays  # noqa: PLC0415
 
     async def ask() -> "WaysKnown | Reply":
         async with asyncio.timeout(ADOPT_WAIT_S), DeskClient.connect(socket, desk=None, client="plan") as line:
@@ -113,8 +114,10 @@ def _sent(socket: Path, document: bytes) -> tuple[str, bool]:
     # imported here: checking a plan must not pay for asyncio and the desk line
     import asyncio  # noqa: PLC0415
 
-    from appliance.api.client import DeskClient, LineLost  # noqa: PLC0415
-    from appliance.api.messages import AdoptPlanFile, Reply  # noqa: PLC0415
+    from appliance.api.ask import Reply  # noqa: PLC0415
+    from appliance.api.client_line import LineLost  # noqa: PLC0415
+    from appliance.api.desk.client import DeskClient  # noqa: PLC0415
+    from appliance.api.desk.plan import AdoptPlanFile  # noqa: PLC0415
 
     async def send() -> Reply:
         async with asyncio.timeout(ADOPT_WAIT_S), DeskClient.connect(socket, desk=None, client="plan") as line:

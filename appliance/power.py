@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.health_messages import OutageLine
+from appliance.api.desk.health import OutageLine
 from appliance.clock import MINUTE_MS
 from appliance.core.commands import ReportRestored, ReportTrouble
 from appliance.core.moment import on_calendar

@@ -8,8 +8,8 @@ import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.api.client import LineLost
-from appliance.api.record_messages import Paper
+from appliance.api.client_line import LineLost
+from appliance.api.records.messages import Paper
 from appliance.command_line import parser_of_steps, reason, said
 from appliance.log import receipts
 from appliance.log.at_rest import CannotLook

@@ -14,7 +14,7 @@ from datetime import tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from appliance.api.client import LineLost
+from appliance.api.client_line import LineLost
 from appliance.command_line import parser_of_steps
 from appliance.exports.administering import administering, destroyed_lines, due_lines
 from appliance.exports.asking import ANSWER_WITHIN_S, LISTED_MAX, Asking, NotGiven, Who, asking

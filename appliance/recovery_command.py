@@ -9,9 +9,10 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import Reply
-from appliance.api.recovery_messages import AskRecovery, CheckRecoveryKey, RecoveryKnown, UseRecoveryKey
+from appliance.api.ask import Ask, Reply
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
+from appliance.api.records.recovery import AskRecovery, CheckRecoveryKey, RecoveryKnown, UseRecoveryKey
 from appliance.command_line import parser_of_steps, said
 from appliance.envelope import public_half
 from appliance.envelope.hybrid import PrivateKey
@@ -69,7 +70,6 @@ def _renew(asked: argparse.Namespace) -> int:
     _given(asked, phrase, public)
     vouched = vouch(_typed_back(public), known.to_vouch)
     reply = asyncio.run(_asked(asked.socket, UseRecoveryKey(request=0, public=public, vouched=vouched)))
-    assert isinstance(reply, Reply), "that is a yes or a no"
     if not reply.ok:
         raise NotDone(f"{reply.says} {_STAYS}")
     _say(public_half.section_of(public).rstrip("\n"))
@@ -234,7 +234,6 @@ def _is_the_boxs(socket: Path, private: PrivateKey, to_vouch: bytes) -> bool:
     """The box's own answer, which is an entry of its record. Raises NotDone, LineLost, TimeoutError."""
     vouched = vouch(private, to_vouch)
     reply = asyncio.run(_asked(socket, CheckRecoveryKey(request=0, public=private.public.raw, vouched=vouched)))
-    assert isinstance(reply, Reply), "that is a yes or a no"
     if not reply.ok and reply.code != ANOTHER:
         raise NotDone(reply.says)
     return reply.ok
@@ -248,12 +247,10 @@ def _known(socket: Path) -> RecoveryKnown:
     return known
 
 
-async def _asked(socket: Path, message: AskRecovery | CheckRecoveryKey | UseRecoveryKey) -> RecoveryKnown | Reply:
+async def _asked[A](socket: Path, message: Ask[A]) -> A | Reply:
     """A line for one question: a person may take long to type what the next one needs."""
     async with asyncio.timeout(ANSWER_WITHIN_S), DeskClient.connect(socket, desk=None, client="recovery") as line:
-        answer = await line.ask(message)
-    assert isinstance(answer, RecoveryKnown | Reply), "nothing else answers these"
-    return answer
+        return await line.ask(message)
 
 
 # ---- its words

@@ -11,7 +11,7 @@ import os
 import shutil
 from pathlib import Path
 
-from appliance.api.view import NEW_ENTRIES
+from appliance.api.board.view import NEW_ENTRIES
 from appliance.core.words import RestoredBy
 from appliance.engine.engine import Engine
 from appliance.envelope.format import GENESIS_DIGEST

@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from appliance.api.asking_words import asking_words
-from appliance.api.client import DeskClient
-from appliance.api.laid_words import calls_words
-from appliance.api.provisioning_messages import BEGINS, ReplaceBox
-from appliance.api.restore_client import asked as asked_at
-from appliance.api.restore_messages import SOCKET_NAME, AskCopies, Copies, NotRestored, ToConsole
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.provisioning import BEGINS, ReplaceBox
+from appliance.api.restoring.asking_words import asking_words
+from appliance.api.restoring.client import asked as asked_at
+from appliance.api.restoring.laid_words import calls_words
+from appliance.api.restoring.messages import SOCKET_NAME, AskCopies, Copies, NotRestored, ToConsole
 from appliance.command_line import said
 from appliance.doors.listening import bind_unix
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of

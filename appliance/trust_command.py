@@ -5,8 +5,10 @@ import asyncio
 import sys
 from pathlib import Path
 
-from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import BelieveOffice, Reply
+from appliance.api.ask import Reply
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
+from appliance.api.records.trust import BelieveOffice
 from appliance.settings import Settings
 
 ANSWER_WITHIN_S = 10.0  # a file and an entry, on a slow card

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from appliance.command_line import parser_of_steps, said
-from appliance.doors.certificate import kept_certificate, shown_certificate
-from appliance.doors.signed_press import curl_line
+from appliance.doors.webhook.certificate import kept_certificate, shown_certificate
+from appliance.doors.webhook.signed_press import curl_line
 from appliance.settings import DATA_DEFAULT, OPEN_WEBHOOK, RUN_DEFAULT, Settings
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError

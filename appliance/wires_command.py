@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import DeskClient, LineLost
-from appliance.api.wires_messages import AskWires, WiresKnown, WireTrouble
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.wires import AskWires, WiresKnown, WireTrouble
 from appliance.buttons.table import WIDTH, span
 from appliance.command_line import said
 from appliance.settings import Settings
@@ -76,9 +77,7 @@ async def _ask(socket: Path) -> WiresKnown:
         asyncio.timeout(ANSWER_WITHIN_S),
         DeskClient.connect(socket, desk=None, client="wires") as line,
     ):
-        known = await line.ask(AskWires(request=0))
-    assert isinstance(known, WiresKnown)
-    return known
+        return await line.known(AskWires(request=0))
 
 
 def _complain(says: str) -> int:

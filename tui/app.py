@@ -8,8 +8,9 @@ from textual import events, on
 from textual.app import App
 from textual.scrollbar import ScrollBar
 
-from appliance.api.messages import CallCard, Reply
-from appliance.api.restore_messages import TakenUp
+from appliance.api.ask import Reply
+from appliance.api.board.calls import CallCard
+from appliance.api.restoring.messages import TakenUp
 from appliance.core.commands import (
     Acknowledge,
     Arrive,

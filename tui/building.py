@@ -3,7 +3,7 @@
 Names and directives are those of the Standard Response Protocol ("I Love U Guys" Foundation), which is what a school has practised.
 """
 
-from appliance.api.messages import CheckInView, ResponseLine
+from appliance.api.board.building import CheckInView, ResponseLine
 from appliance.core.words import BuildingResponse, RoomAnswer
 from tui.wording import count, span
 

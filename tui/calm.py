@@ -3,7 +3,7 @@
 import textwrap
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
 from tui.copy import copy_words, no_copy
 from tui.day_check import signed
 from tui.district import district_words, nothing_outside

@@ -1,6 +1,6 @@
 """Who signed the day's morning check, in words. Pure; knows no screen and no key."""
 
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
 from tui.wording import count, hour
 from tui.zone import zone_at
 

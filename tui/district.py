@@ -1,6 +1,7 @@
 """The line to the district in the words a desk shows: how far the record is outside this building. Pure; knows no screen."""
 
-from appliance.api.messages import BoardView, DistrictLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.outside import DistrictLine
 from appliance.api.sentences import fit
 from tui.wording import ago, count, time_of_day
 from tui.zone import zone_at

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from appliance.api.messages import BoardView, CallCard, DrillOverLine, PlannedDrillLine, TapOutLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.api.board.practice import DrillOverLine, PlannedDrillLine
 from appliance.core.drill_transcript import steps_after
 from appliance.plan.ids import ButtonId
 from tui.building import response_name

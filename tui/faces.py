@@ -3,7 +3,9 @@
 import enum
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, CallCard, WalkTestLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard
+from appliance.api.board.practice import WalkTestLine
 from appliance.core.handed import State
 from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId

@@ -5,7 +5,7 @@ The box decides; this offers only what it would take. Nothing here says that pol
 
 from datetime import tzinfo
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.core.hand_over import TYPED
 from appliance.core.handed import State, says
 from appliance.plan.model import Kind

@@ -4,25 +4,19 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.api import restore_client
-from appliance.api.client import DeskAnswer, DeskClient, LineLost
-from appliance.api.messages import (
-    AskMorning,
-    AskPlan,
-    AskReach,
-    FeedItem,
-    FeedItems,
-    Follow,
-    PlanFacts,
-    ProveSelf,
-    Reply,
-    SetPin,
-    TellCarried,
-)
-from appliance.api.record_messages import FromDeskOfRecords
-from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
-from appliance.api.restore_messages import FromConsole
-from appliance.api.ways_messages import AskWays
+from appliance.api.ask import Ask, Reply
+from appliance.api.client_line import LineLost
+from appliance.api.desk.buttons import TellCarried
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.entries import FeedItem, FeedItems, Follow
+from appliance.api.desk.morning import AskMorning
+from appliance.api.desk.people import ProveSelf, SetPin
+from appliance.api.desk.plan import AskPlan, PlanFacts
+from appliance.api.desk.reach import AskReach
+from appliance.api.restoring import client as restore_client
+from appliance.api.restoring.messages import SOCKET_NAME as RESTORE_SOCKET
+from appliance.api.restoring.messages import FromConsole
+from appliance.api.ways.messages import AskWays
 from appliance.core.commands import DeskCommand, ReportShown, SignIn
 from appliance.core.rejections import Rejection
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
@@ -124,26 +118,17 @@ class DeskLink:
 
     async def fetch_facts(self) -> None:
         """Ask for rooms and people; posts FactsArrived. Silence is no news: the line itself tells when it is lost."""
-        try:
-            async with asyncio.timeout(ANSWER_WAIT_S):
-                facts = await self._line.ask(AskPlan(request=0)) if self._line else None
-        except (LineLost, TimeoutError):
-            return
+        facts = await self.ask(AskPlan(request=0))
         if isinstance(facts, PlanFacts):
             self._post(FactsArrived(facts))
 
     async def fetch_timeline(self, incident: IncidentId, after: int = 0) -> None:
         """Ask for the newest entries of one call above the number `after`; posts TimelineArrived."""
         ask = Follow(request=0, after=after, limit=TIMELINE_LEN_MAX, incident=incident, newest_first=True)
-        try:
-            async with asyncio.timeout(ANSWER_WAIT_S):
-                items = await self._line.ask(ask) if self._line else None
-        except (LineLost, TimeoutError):
-            items = None
-        if items is None or isinstance(items, Reply):
-            self._post(TimelineArrived(incident, None, items.says if items else NOT_KNOWN))
-        else:
-            self._post(TimelineArrived(incident, items))
+        items = await self._known(ask)
+        self._post(
+            TimelineArrived(incident, None, items) if isinstance(items, str) else TimelineArrived(incident, items)
+        )
 
     async def latest(self, entries_max: int) -> tuple[FeedItem, ...] | str:
         """The newest entries of everything, in order, as far as this desk may read them; or why there are none."""
@@ -171,18 +156,11 @@ class DeskLink:
 
     async def fetch_reach(self, room: RoomId) -> None:
         """Ask who would be told of a press from a room; posts ReachArrived."""
-        try:
-            async with asyncio.timeout(ANSWER_WAIT_S):
-                known = await self._line.ask(AskReach(request=0, room=room)) if self._line else None
-        except (LineLost, TimeoutError):
-            known = None
-        if known is None or isinstance(known, Reply):
-            self._post(ReachArrived(room, None, known.says if known else NOT_KNOWN))
-        else:
-            self._post(ReachArrived(room, known))
+        known = await self._known(AskReach(request=0, room=room))
+        self._post(ReachArrived(room, None, known) if isinstance(known, str) else ReachArrived(room, known))
 
-    async def ask(self, asked: FromDeskOfRecords) -> DeskAnswer | None:
-        """Ask about records. None: the box did not answer, or there is no line."""
+    async def ask[A](self, asked: Ask[A]) -> A | Reply | None:
+        """Ask the box. None: it did not answer, or there is no line."""
         try:
             async with asyncio.timeout(ANSWER_WAIT_S):
                 return await self._line.ask(asked) if self._line else None
@@ -191,27 +169,13 @@ class DeskLink:
 
     async def fetch_morning(self) -> None:
         """Ask what a morning check looks at; posts MorningArrived."""
-        try:
-            async with asyncio.timeout(ANSWER_WAIT_S):
-                known = await self._line.ask(AskMorning(request=0)) if self._line else None
-        except (LineLost, TimeoutError):
-            known = None
-        if known is None or isinstance(known, Reply):
-            self._post(MorningArrived(None, known.says if known else NOT_KNOWN))
-        else:
-            self._post(MorningArrived(known))
+        known = await self._known(AskMorning(request=0))
+        self._post(MorningArrived(None, known) if isinstance(known, str) else MorningArrived(known))
 
     async def fetch_ways(self, room: RoomId | None = None) -> None:
         """Ask for the ways into and out of each room; posts WaysArrived."""
-        try:
-            async with asyncio.timeout(ANSWER_WAIT_S):
-                known = await self._line.ask(AskWays(request=0)) if self._line else None
-        except (LineLost, TimeoutError):
-            known = None
-        if known is None or isinstance(known, Reply):
-            self._post(WaysArrived(None, room, known.says if known else NOT_KNOWN))
-        else:
-            self._post(WaysArrived(known, room))
+        known = await self._known(AskWays(request=0))
+        self._post(WaysArrived(None, room, known) if isinstance(known, str) else WaysArrived(known, room))
 
     async def fetch_sticks(self) -> None:
         """Ask the process at the stick which there are; posts SticksArrived. It has a socket of its own beside the desk line's."""
@@ -232,6 +196,13 @@ class DeskLink:
     @property
     def _sticks_at(self) -> Path:
         return self._path.with_name(SOCKET_NAME)
+
+    async def _known[A](self, question: Ask[A]) -> A | str:
+        """The answer, or in a sentence why there is none."""
+        answer = await self.ask(question)
+        if answer is None or isinstance(answer, Reply):
+            return answer.says if answer else NOT_KNOWN
+        return answer
 
     async def _attend(self, line: DeskClient) -> None:
         async for view in line.states():

@@ -1,7 +1,8 @@
 """The question about the whole building when many rooms called within a minute: until when it is open here, and its words. Pure."""
 
-from appliance.api.many_rooms_view import ASKED_MS
-from appliance.api.messages import BoardView, ManyRoomsLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.building import ManyRoomsLine
+from appliance.api.board.many_rooms_view import ASKED_MS
 from appliance.plan.ids import IncidentId
 from tui.building import IN_DANGER
 from tui.keys import BY_ACTION

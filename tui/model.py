@@ -6,8 +6,11 @@ Times `now_ms` and `arrived_ms` are readings of one local monotonic clock in mil
 from copy import replace
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, CallCard, EndedCall, ManyRoomsLine, PersonLine, PlanFacts, TapOutLine
-from appliance.api.restore_messages import Copy
+from appliance.api.board.board import BoardView
+from appliance.api.board.building import ManyRoomsLine
+from appliance.api.board.calls import CallCard, EndedCall, TapOutLine
+from appliance.api.desk.plan import PersonLine, PlanFacts
+from appliance.api.restoring.messages import Copy
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
 from sync.bundle.desk_messages import Stick

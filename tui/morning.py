@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, DutyLine, MorningKnown
-from appliance.api.ways_words import lost_words
+from appliance.api.board.board import BoardView
+from appliance.api.desk.morning import DutyLine, MorningKnown
+from appliance.api.ways.words import lost_words
 from appliance.core.words import cause_words
 from tui.copy import copy_words, no_copy
 from tui.district import district_words, nothing_outside

@@ -5,9 +5,14 @@ Each says what happened; none says what it should look like.
 
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, FeedItems, MorningKnown, PlanFacts, ReachKnown, Reply
-from appliance.api.restore_messages import ToConsole
-from appliance.api.ways_messages import WaysKnown
+from appliance.api.ask import Reply
+from appliance.api.board.board import BoardView
+from appliance.api.desk.entries import FeedItems
+from appliance.api.desk.morning import MorningKnown
+from appliance.api.desk.plan import PlanFacts
+from appliance.api.desk.reach import ReachKnown
+from appliance.api.restoring.messages import ToConsole
+from appliance.api.ways.messages import WaysKnown
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId, RoomId
 from sync.bundle.desk_messages import Carried, Progress, Sticks

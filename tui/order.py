@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.plan.ids import IncidentId
 from tui.faces import waits
 

@@ -2,7 +2,8 @@
 
 import textwrap
 
-from appliance.api.messages import BoardView, PowerLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.supervised import PowerLine
 
 NOT_WATCHED = "not watched by this box"
 WORDS_MAX = 60  # one line of the idle screen, beside its name

@@ -1,6 +1,8 @@
 """How a call was pressed that cannot be answered, who carries what was pressed, and how well its place is known. Pure; in words."""
 
-from appliance.api.messages import BoardView, CallCard, WalkTestLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard
+from appliance.api.board.practice import WalkTestLine
 
 PENDANT = "a pendant: it cannot show that help is coming"
 PENDANT_IN_SHORT = "pendant: cannot show that help is coming"

@@ -1,6 +1,6 @@
 """Who of those sent to a call is still to confirm or to come, and who has been there. Pure; words as the box gives them."""
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.core.words import Stage
 
 

@@ -2,10 +2,11 @@
 
 from datetime import tzinfo
 
-from appliance.api.asking_words import asking_words, how_far
-from appliance.api.laid_words import laid_words
-from appliance.api.messages import BoardView, TroubleLine
-from appliance.api.restore_messages import Asking, Copies, Copy, Laid
+from appliance.api.board.board import BoardView
+from appliance.api.board.supervised import TroubleLine
+from appliance.api.restoring.asking_words import asking_words, how_far
+from appliance.api.restoring.laid_words import laid_words
+from appliance.api.restoring.messages import Asking, Copies, Copy, Laid
 from appliance.core.copies import ASK_ROOMS, BEYOND
 from tui.keys import BY_ACTION
 from tui.wording import ago, date_of, time_of_day

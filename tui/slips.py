@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from copy import replace
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, CallCard, NameOwedLine, TapOutLine, UndoLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard, NameOwedLine, TapOutLine, UndoLine
 from appliance.plan.ids import DeskId, IncidentId
 from tui.faces import CardFace
 from tui.keys import BY_ACTION

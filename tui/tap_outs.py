@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from appliance.api.messages import BoardView, TapOutLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import TapOutLine
 from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind

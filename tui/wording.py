@@ -3,8 +3,9 @@
 from datetime import datetime, tzinfo
 
 from appliance.api import access
-from appliance.api.messages import CallCard, TapOutLine
-from appliance.api.responder_view import AND
+from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.api.board.responder_view import AND
+from appliance.api.contents import Content
 from appliance.core.words import Answer, Awaited, Outcome, Stage
 from appliance.plan.model import Kind, Role
 
@@ -82,7 +83,7 @@ ROLES = {
     Role.SYSTEM_ADMINISTRATOR: "System administrator",
 }
 
-_OPENED = {"names": access.Content.NAMES, "notes": access.Content.NOTES}
+_OPENED = {"names": Content.NAMES, "notes": Content.NOTES}
 
 PAIRS = ((Role.SECURITY, Role.MENTAL_HEALTH), (Role.LEAD, Role.MENTAL_HEALTH))
 """Co-responder pairs to choose from: somebody for safety with somebody for care, and the lead in place of security where nobody is

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, tzinfo
 
-from appliance.api.messages import BoardView, PlanFacts
+from appliance.api.board.board import BoardView
+from appliance.api.desk.plan import PlanFacts
 from appliance.plan.timezone import timezone_named
 
 

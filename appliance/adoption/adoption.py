@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from appliance.adoption.entry import NotAdopted, entry, with_button
 from appliance.adoption.keys import Keys
 from appliance.adoption.known import Known
-from appliance.api.messages import AdoptButton, ButtonAdopted, ButtonsKnown, Reply, StrangerLine
-from appliance.api.view import room_name_of
+from appliance.api.ask import Reply
+from appliance.api.board.view import room_name_of
+from appliance.api.desk.buttons import AdoptButton, ButtonAdopted, ButtonsKnown, StrangerLine
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Refused, Submission
 from appliance.plan.document import PlanDocumentError, to_document

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from appliance.api.messages import AdoptButton, StrangerLine
+from appliance.api.desk.buttons import AdoptButton, StrangerLine
 from appliance.plan.check import check
 from appliance.plan.devices import device_of, usual_contacts
 from appliance.plan.families import ON_THE_NETWORK, keyed, wired

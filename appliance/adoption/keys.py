@@ -5,7 +5,7 @@ import logging
 import secrets
 
 from appliance.adoption.entry import NotAdopted
-from appliance.api.messages import AdoptButton, StrangerLine
+from appliance.api.desk.buttons import AdoptButton, StrangerLine
 from appliance.plan.ids import KeyId
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError

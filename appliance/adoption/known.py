@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
-from appliance.api.button_view import button_lines
-from appliance.api.messages import ButtonLine, ButtonsKnown, SounderLine, StrangerLine
-from appliance.api.sounder_view import sounder_lines
-from appliance.api.view import cut_off_lines, uncovered
+from appliance.api.board.view import cut_off_lines
+from appliance.api.desk.button_view import button_lines, sounder_lines
+from appliance.api.desk.buttons import ButtonLine, ButtonsKnown, SounderLine, StrangerLine
+from appliance.api.desk.plan_view import uncovered
 from appliance.engine.engine import Engine
 from appliance.plan.ids import ButtonId, SounderId
 from hardware.ports import Finds, Link, SignalSource

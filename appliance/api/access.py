@@ -1,36 +1,18 @@
-"""Who may read what: every field the desk line sends, and what each reader may see of it. Pure data; knows no PIN, no socket.
+"""Who may read what: which contents each role opens, and what each reader may see. Pure data; knows no PIN, no socket.
+
+What each field holds stands above its class (`appliance.api.contents`).
 
 A live call needs no name of who acted and nothing that was written down but its place: place, kind, times and who goes are for every desk.
 The rest is for people who proved who they are, as far as their roles reach. Applied where a view is made, never in a console.
 """
 
-import enum
 import functools
 
 import msgspec
 
-from appliance.api import health_messages as h
-from appliance.api import keeping_messages as k
-from appliance.api import messages as m
-from appliance.api import recovery_messages as r
-from appliance.api import ways_messages as y
-from appliance.api import wires_messages as w
-from appliance.core import events as e
-from appliance.core.words import PracticeCall
+from appliance.api.contents import TABLE, Content
 from appliance.plan.ids import DeskId
-from appliance.plan.model import Role, Wire
-
-
-class Content(enum.Enum):
-    """What a field holds, by whom it could harm."""
-
-    OPEN = "nobody's name and nothing about a child: for every console, also one that only watches"
-    DESK = "people who can be sent, and who goes: no desk can answer a call without them"
-    NAMES = "who acted, and names that were typed"
-    NOTES = "words written about a call: may hold facts about a student (class B)"
-    KEEPING = "who has a PIN: for whoever keeps the box, who writes the plan with those names too"
-    REASONS = "words written about a fault: may say who broke what"
-
+from appliance.plan.model import Role
 
 ROLES: dict[Role, frozenset[Content]] = {
     # They lead the response, answer for it afterwards, and fill in its record.
@@ -86,164 +68,3 @@ def proven(roles: tuple[Role, ...]) -> Reads:
 @functools.cache
 def _reads(contents: frozenset[Content], is_proven: bool) -> Reads:
     return Reads(contents, is_proven)
-
-
-# ---- the table: a field that is not in it fails a test (`tests/appliance/api/test_access.py`) ------------------------------
-
-_OPEN: dict[type[msgspec.Struct], str] = {
-    m.UndoLine: "desk what ends_in_ms",
-    m.NameOwedLine: "desk due_in_ms",
-    m.CallCard: "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses holds ringing"
-    " rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp own_zone step exhausted undo names_owed"
-    " sent lapsed_ago_ms heard_by duty hop handed",
-    m.HandedLine: "wall_ms state why",
-    m.ResponderLine: "role stage due_in_ms",
-    m.TapOutLine: "incident number room room_name stage drill recorded age_ms presses asks asks_here told_ago_ms overdue two_way"
-    " lamp own_zone undo names_owed",
-    m.EndedCall: "incident number room_name kind drill undo",
-    m.TroubleLine: "what subject detail age_ms shelved_ms",
-    m.DeskLine: "desk name connected attended",
-    m.DrillLine: "drill name rooms ends_in_ms untimed",
-    m.PlannedDrillLine: "plan name rooms at_ms untimed",
-    m.DrillOverLine: "name wall_ms calls calls_made interrupted made_real_at",
-    m.PracticeLine: "call room_name",
-    PracticeCall: "number room shown_ms acknowledged_ms sent_ms confirmed_ms on_scene_ms stood_down_ms",
-    m.WalkTestLine: "button room_name ends_in_ms desk untimed rang pendant",
-    m.TestOverLine: "button passed ended_ms wall_ms",
-    m.ZoneLine: "zone heard planned",
-    m.OutOfServiceLine: "button room_name ends_in_ms",
-    m.CutOffLine: "room_name why",
-    m.ResponseLine: "response detail practice age_ms",
-    m.ManyRoomsLine: "first rooms over_ms age_ms",
-    m.CheckInRoom: "room room_name floor answer call marked_ago_ms",
-    m.CheckInView: "check_in practice age_ms rooms",
-    m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
-    " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
-    " day_check day_unchecked district copy asking power spares_power carried ways_lost new replaces planned drill_over"
-    " timezone many_rooms",
-    m.AskingLine: "code since_ms handover entries whole refused",
-    m.DayCheckLine: "wall_ms today not_well",
-    m.BrokenLine: "why rooms",
-    m.DutyLine: "role people_count",
-    m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty ways_lost",
-    m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state"
-    " certificate_until_ms building_name server",
-    m.CopyLine: "kind where head proved proved_ago_ms silent trouble says free_mib bundle bundle_made"
-    " drilled_ms drill_ok phrase_ms checked_ms",
-    m.CarriedLine: "button duty",
-    m.PendantLine: "button duty where untimed",
-    m.PowerLine: "name state watched minutes_left battery_due held_s feeds_box",
-    m.AreaLine: "name instead",
-    m.RoomLine: "room name floor zone phone_name buttons untimed",
-    m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
-    m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device"
-    " connected_at firmware shows place_name duty cls part wires checks_in_s battery signal_worst",
-    m.SounderLine: "sounder name family works trouble device connected_at firmware plays",
-    m.StrangerLine: "device family mac address claims keyless found line wire heard_ago_ms part",
-    m.Welcome: "building epoch desk protocol",
-    m.State: "board",
-    m.CallsMoved: "cards",
-    m.Reply: "request ok code says recorded",
-    m.FeedItems: "request head items",
-    m.PlanFacts: "request building address phone rooms desks uncovered timezone areas duties hands_over",
-    m.ReachStep: "after_s places people_count",
-    m.ReachKnown: "request room_name button steps broken",
-    m.ButtonsKnown: "request buttons strangers cut_off uncovered sounders",
-    m.ButtonAdopted: "request room_name plan_line key_made recorded keyed",
-    m.PeopleKnown: "request",
-    m.Verified: "request head verified_from complete findings",
-    m.Refusal: "says",
-    # how the box itself is: numbers, paths and ports, and no name of a key
-    h.DoorKnown: "door where",
-    h.OutageLine: "since_ms held_min end",
-    h.HealthKnown: "request version outage running_ms watchdog_ms doors box_key record_len device_key_wall_ms reading_weeks reading_newest"
-    " secrets without_secret keys_wrong",
-    # wires of the building and what is wrong with them: no person, and no call
-    Wire: "contact at",
-    w.WireTrouble: "what detail age_ms",
-    w.WireLine: "line name speaks port baud troubles",
-    w.BoardLine: "board name line unit troubles",
-    w.SupplyLine: "supply name ups troubles",
-    w.BoxPinLine: "pin button contact troubles",
-    w.WiresKnown: "request lines boards supplies pins hands_over",
-    # ways into and out of rooms: places, devices and what they hang on
-    y.WayLine: "kind subject name family hangs_on heard_by said if_carried away proved_ago_ms",
-    y.RoomWaysLine: "room name zone phone independent share ways",
-    y.ZoneWaysLine: "zone independent share ways",
-    y.WayLost: "room_name inward left causes",
-    y.WaysKnown: "request building seen rooms zones lost",
-    # for administrators of the box alone: numbers of records, and the district's own rules
-    k.DueLine: "number classes says",
-    k.DueKnown: "request due why_not",
-    k.DueDestroyed: "request records keys wraps",
-    r.RecoveryKnown: "request fingerprint set_ms checked_ms office bundle says for_phrase at_copy to_vouch vouched",
-    # words a whole building acts on, or a machine's own
-    e.ResponseStarted: "detail",
-    e.DrillStarted: "name",
-    e.DrillPlanned: "name",
-    e.DrillMeasured: "name",
-    e.TroubleRaised: "detail",
-    e.EpochStarted: "epoch device_key reason plan_digest clock signature",
-    e.PlanAdopted: "by digest",
-    e.OfficeTrusted: "by",
-    e.RecordOpened: "attempt",
-    e.CopyTargetChanged: "kind where",
-    e.CopyDrilled: "says",
-    e.CopyOverwritten: "kind where",
-    e.RecoveryKeySet: "by",
-    e.RecoveryChecked: "by",
-    e.PanelFailed: "why",
-}
-
-_DESK: dict[type[msgspec.Struct], str] = {
-    m.CallCard: "going carried",
-    m.CarriedLine: "name",  # who is to be found and helped: no desk can send anybody to a duty without it
-    m.ResponderLine: "who",
-    m.TapOutLine: "cover",
-    m.BoardView: "here",  # with the name of whoever signed in at this very desk: people must see in whose name they act
-    m.PlanFacts: "people",
-    m.ReachStep: "people",
-    m.DutyLine: "people",
-    m.DayCheckLine: "by",  # whoever relies on a signature must see whose it is
-    m.PersonLine: "person name roles on_duty",
-}
-
-_KEEPING: dict[type[msgspec.Struct], str] = {
-    m.PeopleKnown: "people",
-    m.PinLine: "person name roles since_wall_ms",
-}
-
-_NAMES: dict[type[msgspec.Struct], str] = {
-    m.CallCard: "acknowledged_by",
-    m.DeskLine: "operator",
-    m.ResponseLine: "started_by",
-    m.CheckInRoom: "marked_by",
-    e.HelpConfirmed: "responder",
-    e.HelpArrived: "responder",
-    e.OneConfirmed: "responder",
-    e.OneArrived: "responder",
-    e.StoodDown: "saw_room",
-    e.CoverAssigned: "cover",
-    e.WhoActedNamed: "name",
-    e.DayChecked: "name",
-}
-
-_NOTES: dict[type[msgspec.Struct], str] = {
-    e.NoteAdded: "text",
-    e.CallRaisedElsewhere: "place",  # its words alone: what is read afterwards; an open call says its place to everybody
-}
-
-_REASONS: dict[type[msgspec.Struct], str] = {e.ButtonOutOfService: "reason", e.TroubleShelved: "reason"}
-
-
-def _table() -> dict[type[msgspec.Struct], dict[str, Content]]:
-    made: dict[type[msgspec.Struct], dict[str, Content]] = {}
-    every = ((Content.OPEN, _OPEN), (Content.DESK, _DESK), (Content.NAMES, _NAMES), (Content.NOTES, _NOTES))
-    for content, rows in (*every, (Content.REASONS, _REASONS), (Content.KEEPING, _KEEPING)):
-        for kind, fields in rows.items():
-            made.setdefault(kind, {}).update(dict.fromkeys(fields.split(), content))
-    return made
-
-
-TABLE = _table()
-"""Message or event → field → what it holds."""

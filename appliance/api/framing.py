@@ -4,16 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from appliance.api.messages import FromDesk, FromFeedReader, ToDesk, ToFeedReader
-
 PREFIX_LEN = 4
 
-ASK_LEN_MAX = 64 * 1024
-"""Client to server. The longest thing a desk says is a drill over every room: 1,000 rooms of 40 bytes, and half again."""
-PLAN_ASK_LEN_MAX = 1024 * 1024 + 1024
-"""Only for peers who may adopt a plan: `appliance.plan` takes files up to 1 MiB; the rest is the message around it."""
-HAND_IN_LEN_MAX = 1024 * 1024
-"""Only on the sealed feed: the longest notice has 256 KiB (`appliance.envelope.statements`), and a few go together."""
 ANSWER_LEN_MAX = 8 * 1024 * 1024
 """Server to client. A board of 1,000 open calls is 0.6 MiB; a sealed batch is cut at 4 MiB, and one entry is never cut."""
 ASKS_AT_ONCE_MAX = 64
@@ -93,23 +85,3 @@ class Reader[Message]:
         # msgspec lets two more through than its own: bad UTF-8 in a string, and nesting deeper than the stack
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise LineError(f"Not understood: {error}. Both ends must be of the same version of Handbell.") from error
-
-
-def from_desk() -> Reader[FromDesk]:
-    """Reads what desks say; small until the peer is known to be allowed to adopt a plan."""
-    return Reader(msgspec.msgpack.Decoder(FromDesk), Framer(ASK_LEN_MAX, ASKS_AT_ONCE_MAX))
-
-
-def to_desk() -> Reader[ToDesk]:
-    """Reads what the desk door answers."""
-    return Reader(msgspec.msgpack.Decoder(ToDesk), Framer(ANSWER_LEN_MAX))
-
-
-def from_feed_reader() -> Reader[FromFeedReader]:
-    """Reads what followers of the sealed feed ask."""
-    return Reader(msgspec.msgpack.Decoder(FromFeedReader), Framer(HAND_IN_LEN_MAX, ASKS_AT_ONCE_MAX))
-
-
-def to_feed_reader() -> Reader[ToFeedReader]:
-    """Reads what the sealed feed answers."""
-    return Reader(msgspec.msgpack.Decoder(ToFeedReader), Framer(ANSWER_LEN_MAX))

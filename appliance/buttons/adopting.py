@@ -8,8 +8,9 @@ import base64
 import binascii
 from pathlib import Path
 
-from appliance.api.client import DeskClient
-from appliance.api.messages import AdoptButton, AskButtons, ButtonLine, ButtonsKnown, Reply
+from appliance.api.ask import Reply
+from appliance.api.desk.buttons import AdoptButton, AskButtons, ButtonLine
+from appliance.api.desk.client import DeskClient
 from appliance.buttons.walk_test import NotArmed, Say, walk_test
 from appliance.plan.ids import ButtonId
 
@@ -96,6 +97,5 @@ async def _connected(line: DeskClient, button: ButtonId) -> str | None:
 
 async def one_button(line: DeskClient, button: ButtonId) -> ButtonLine | None:
     """What is known of one button; None when the plan has none of that name. Raises LineLost."""
-    known = await line.ask(AskButtons(request=0))
-    assert isinstance(known, ButtonsKnown)
+    known = await line.known(AskButtons(request=0))
     return next((each for each in known.buttons if each.button == button), None)

@@ -6,7 +6,7 @@ Trouble stands first. A mark and a word tell what is wrong, never a colour.
 import textwrap
 from collections.abc import Iterator
 
-from appliance.api.messages import ButtonLine, ButtonsKnown, SounderLine, StrangerLine
+from appliance.api.desk.buttons import ButtonLine, ButtonsKnown, SounderLine, StrangerLine
 from appliance.plan.families import INOVONICS, class_of, wired
 
 WIDTH = 80

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-from appliance.api.client import DeskClient
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
+from appliance.api.desk.client import DeskClient
 from appliance.core.commands import ArmWalkTest, EndWalkTest
 from appliance.plan.ids import ButtonId
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from appliance.api.messages import HandedIn, HandIn, LineState
+from appliance.api.feed.messages import HandedIn, HandIn, LineState
 from appliance.api.sentences import fit
 from appliance.core.commands import NoteOpened, NoteReceipt, TakeNotice, TrustOffice
 from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened

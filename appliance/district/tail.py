@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from appliance.api.messages import BringBack, BroughtBackTo
+from appliance.api.feed.messages import BringBack, BroughtBackTo
 from appliance.core.commands import NoteTail
 from appliance.core.copies import BEYOND
 from appliance.core.events import BeyondBroughtBack, TailBroughtBack

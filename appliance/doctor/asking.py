@@ -2,11 +2,16 @@
 
 import asyncio
 
-from appliance.api.client import DeskClient, LineLost
-from appliance.api.health_messages import AskHealth, HealthKnown
-from appliance.api.messages import AskButtons, AskVerify, BoardView, ButtonsKnown, FeedItems, Follow, Verified
-from appliance.api.ways_messages import AskWays, WaysKnown
-from appliance.api.wires_messages import AskWires, WiresKnown
+from appliance.api.ask import Ask, Reply
+from appliance.api.board.board import BoardView
+from appliance.api.client_line import LineLost
+from appliance.api.desk.buttons import AskButtons
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.health import AskHealth
+from appliance.api.desk.wires import AskWires
+from appliance.api.records.trust import AskVerify
+from appliance.api.ways.messages import AskWays
 from appliance.doctor.facts import SocketFile, Told, Untold
 from appliance.settings import Settings
 
@@ -33,9 +38,7 @@ async def _asked(settings: Settings) -> Told:
     async with DeskClient.connect(settings.desk_socket, desk=None, client="doctor", shows_calls=False) as line:
         assert line.welcome is not None
         board = await _board(line)
-        buttons, verified = await line.ask(AskButtons(request=0)), await line.ask(AskVerify(request=0))
-        assert isinstance(buttons, ButtonsKnown)
-        assert isinstance(verified, Verified)
+        buttons, verified = await line.known(AskButtons(request=0)), await line.known(AskVerify(request=0))
         newest = _one(await line.ask(Follow(request=0, after=0, limit=1, newest_first=True)))
         first = _one(await line.ask(Follow(request=0, after=0, limit=1)))
         return Told(
@@ -45,9 +48,9 @@ async def _asked(settings: Settings) -> Told:
             verified=verified,
             newest=newest,
             first_wall_ms=None if first is None else first[1],
-            health=await _health(line),
-            wires=await _wires(line),
-            ways=await _ways(line),
+            health=await _if_known(line, AskHealth(request=0)),
+            wires=await _if_known(line, AskWires(request=0)),
+            ways=await _if_known(line, AskWays(request=0)),
         )
 
 
@@ -57,36 +60,15 @@ async def _board(line: DeskClient) -> BoardView:
     raise AssertionError("the states of a line never end by themselves")
 
 
-async def _health(line: DeskClient) -> HealthKnown | None:
+async def _if_known[A](line: DeskClient, question: Ask[A]) -> A | None:
     """Asked last: a daemon of an older version does not know the question and ends the line, and a card may stall under the answer."""
     try:
         async with asyncio.timeout(HEALTH_WITHIN_S):
-            known = await line.ask(AskHealth(request=0))
+            return await line.known(question)
     except (LineLost, TimeoutError):
         return None
-    return known if isinstance(known, HealthKnown) else None
 
 
-async def _wires(line: DeskClient) -> WiresKnown | None:
-    """After everything else, for the same reason."""
-    try:
-        async with asyncio.timeout(HEALTH_WITHIN_S):
-            known = await line.ask(AskWires(request=0))
-    except (LineLost, TimeoutError):
-        return None
-    return known if isinstance(known, WiresKnown) else None
-
-
-async def _ways(line: DeskClient) -> WaysKnown | None:
-    """The same."""
-    try:
-        async with asyncio.timeout(HEALTH_WITHIN_S):
-            known = await line.ask(AskWays(request=0))
-    except (LineLost, TimeoutError):
-        return None
-    return known if isinstance(known, WaysKnown) else None
-
-
-def _one(answer: object) -> tuple[int, int] | None:
+def _one(answer: FeedItems | Reply) -> tuple[int, int] | None:
     """Number and time of the entry; its words are let go of. None where the record cannot be read now, or has nothing in it."""
     return (answer.items[0].number, answer.items[0].wall_ms) if isinstance(answer, FeedItems) and answer.items else None

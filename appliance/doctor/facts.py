@@ -2,10 +2,12 @@
 
 import msgspec
 
-from appliance.api.health_messages import HealthKnown
-from appliance.api.messages import BoardView, ButtonsKnown, Verified
-from appliance.api.ways_messages import WaysKnown
-from appliance.api.wires_messages import WiresKnown
+from appliance.api.board.board import BoardView
+from appliance.api.desk.buttons import ButtonsKnown
+from appliance.api.desk.health import HealthKnown
+from appliance.api.desk.wires import WiresKnown
+from appliance.api.records.trust import Verified
+from appliance.api.ways.messages import WaysKnown
 
 
 class SocketFile(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from appliance.api.health_messages import OutageLine
+from appliance.api.desk.health import OutageLine
 from appliance.doctor.facts import Disk, Seen, Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, Word, broken, look, ok, unseen
 from appliance.doctor.words import size, span

@@ -1,7 +1,7 @@
 """Whether what is written down is kept: record, keys, the way to the district, the certificate, the seed. Pure."""
 
-from appliance.api.messages import DistrictLine
-from appliance.api.provisioning_messages import SetUp
+from appliance.api.board.outside import DistrictLine
+from appliance.api.desk.provisioning import SetUp
 from appliance.doctor.facts import Enrolment, Seen, Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
 from appliance.doctor.judge_service import UPLINK

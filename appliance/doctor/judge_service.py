@@ -1,6 +1,6 @@
 """Whether the box does what it is for: daemon, doors, plan, desks, buttons, sounders, troubles, proofs. Pure."""
 
-from appliance.api.messages import ButtonLine
+from appliance.api.desk.buttons import ButtonLine
 from appliance.doctor.facts import Seen, SocketFile, Told, Unit, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
 from appliance.doctor.words import count, some, span

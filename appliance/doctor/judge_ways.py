@@ -1,6 +1,6 @@
 """Which rooms have lost a way they counted on, and how many have fewer than two by the plan. Pure."""
 
-from appliance.api.ways_words import headline, lost_words
+from appliance.api.ways.words import headline, lost_words
 from appliance.doctor.facts import Told
 from appliance.doctor.finding import Finding, Key, look, ok
 from appliance.doctor.words import some

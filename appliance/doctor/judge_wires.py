@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from appliance.api.wires_messages import WiresKnown
+from appliance.api.desk.wires import WiresKnown
 from appliance.doctor.facts import Told
 from appliance.doctor.finding import Finding, Key, broken, ok
 from appliance.doctor.words import count, some

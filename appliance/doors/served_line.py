@@ -12,8 +12,8 @@ from collections import deque
 
 import msgspec
 
+from appliance.api.ask import Refusal
 from appliance.api.framing import LineError, Reader, frame
-from appliance.api.messages import Refusal
 from appliance.doors.limits import TokenBucket
 from appliance.doors.peer import Peer
 from appliance.tasks import Tasks

@@ -2,7 +2,7 @@
 
 import os
 
-from appliance.api.record_messages import Paper
+from appliance.api.records.messages import Paper
 from appliance.logbook.store import Logbook
 from appliance.receipt import paper
 from appliance.receipt.paper import Words

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from appliance.api.client import DeskClient
-from appliance.api.keeping_messages import AskDue, DestroyDue, DueDestroyed, DueKnown
-from appliance.api.messages import Reply
+from appliance.api.ask import Reply
+from appliance.api.desk.client import DeskClient
+from appliance.api.records.keeping import AskDue, DestroyDue, DueDestroyed, DueKnown
 from appliance.exports.asking import NotGiven
 from appliance.plan.mistakes import counted
 from appliance.record.transcript import CLASSES

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from datetime import tzinfo
 from pathlib import Path
 
-import msgspec
-
-from appliance.api.client import DeskClient
+from appliance.api.ask import Ask, Reply
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.people import ProveSelf
+from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.discreet import Discreet
-from appliance.api.messages import AskPlan, PlanFacts, ProveSelf, Reply
-from appliance.api.record_messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown, Written
+from appliance.api.records.messages import AskRecord, AskRecords, RecordLine, RecordShown, Written
 from appliance.plan.ids import DeskId, PersonId
 from appliance.plan.timezone import timezone_named
 
@@ -55,9 +55,7 @@ class Asking:
     async def record(self, number: int, reason: str = "") -> RecordShown:
         """The newest record of that number, as far as `who` may read it; `reason` breaks the glass. Raises NotGiven, LineLost."""
         found = await self._find(number)
-        answer = await self._ask(AskRecord(request=0, incident=found.incident, reason=reason))
-        assert isinstance(answer, RecordShown)
-        return answer
+        return await self._ask(AskRecord(request=0, incident=found.incident, reason=reason))
 
     async def name_of(self, person: PersonId) -> str:
         """How the plan calls this person, their id where it does not. Raises LineLost."""
@@ -80,7 +78,6 @@ class Asking:
 
     async def _find(self, number: int) -> RecordLine:
         found = await self._ask(AskRecords(request=0, number=number))
-        assert isinstance(found, RecordsKnown)
         if not found.records:
             raise NotGiven(f"There is no record {number} that can be read. Those there are: handbell record list --all")
         return found.records[0]
@@ -90,15 +87,14 @@ class Asking:
         before: int | None = None
         while True:
             page = await self._ask(AskRecords(request=0, unfinished=unfinished, before=before, limit=AT_ONCE))
-            assert isinstance(page, RecordsKnown)
             for line in page.records:
                 yield line
             before = page.before
             if before is None:
                 return
 
-    async def _ask(self, message: msgspec.Struct) -> object:
-        answer: object = await self._line.ask(message)
+    async def _ask[A](self, message: Ask[A | Written]) -> A:
+        answer = await self._line.ask(message)
         if isinstance(answer, Reply | Written):
             raise NotGiven(answer.says)
         return answer

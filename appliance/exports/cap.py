@@ -9,7 +9,7 @@ import unicodedata
 import xml.etree.ElementTree as Xml
 from datetime import tzinfo
 
-from appliance.api.record_messages import RecordLine, RecordShown
+from appliance.api.records.messages import RecordLine, RecordShown
 from appliance.exports.reading import Reading
 from appliance.exports.times import numeric
 from appliance.plan.model import Kind

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import tzinfo
 
-from appliance.api.record_messages import FactView, RecordShown
+from appliance.api.records.messages import FactView, RecordShown
 from appliance.exports.reading import Reading
 from appliance.exports.report import Printed, zone_of
 from appliance.exports.times import numeric

@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 
-from appliance.api.record_messages import DestroyedView, RecordShown
+from appliance.api.records.messages import DestroyedView, RecordShown
 from appliance.exports.document import Section, Text
 from appliance.exports.naming import KLASSES
 from appliance.exports.times import at, short

@@ -4,7 +4,7 @@ It is the data dictionary, too: each field has its question, its class and tier,
 others call it.
 """
 
-from appliance.api.record_messages import Hidden
+from appliance.api.records.messages import Hidden
 from appliance.exports.data import FORMAT, FORMAT_VERSION, Json
 from appliance.plan.model import Kind
 from appliance.record.codes import LISTS

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from appliance.api.record_messages import Hidden, LeftOut, RecordShown
+from appliance.api.records.messages import Hidden, LeftOut, RecordShown
 from appliance.exports.document import Section, Text
 from appliance.exports.naming import KLASSES
 from appliance.plan.mistakes import counted

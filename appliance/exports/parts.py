@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import tzinfo
 
-from appliance.api.record_messages import FactView
+from appliance.api.records.messages import FactView
 from appliance.exports.document import Block, Pairs, Quote, Section, Text
 from appliance.exports.naming import PARTS, Naming
 from appliance.exports.reading import Reading

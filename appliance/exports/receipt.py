@@ -6,7 +6,7 @@ The code is an artifact to a screen reader: the lines R01, R02 ... below hold th
 import io
 from datetime import tzinfo
 
-from appliance.api.record_messages import Paper
+from appliance.api.records.messages import Paper
 from appliance.exports.sheet import Sheet
 from appliance.receipt import printed, qr
 

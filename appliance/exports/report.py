@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 import msgspec
 
-from appliance.api.record_messages import RecordLine, RecordShown
+from appliance.api.records.messages import RecordLine, RecordShown
 from appliance.exports import gone, left_out
 from appliance.exports.cap import Mode
 from appliance.exports.document import Document, Section, Signature, Table, Text

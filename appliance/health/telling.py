@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from appliance.api.health_messages import DoorKnown, HealthKnown, OutageLine
+from appliance.api.desk.health import DoorKnown, HealthKnown, OutageLine
 from appliance.health import systemd
 from appliance.plan.ids import KeyId
 from appliance.plan.index import PlanIndex

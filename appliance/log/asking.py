@@ -5,8 +5,12 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import AskPlan, AskVerify, FeedItem, FeedItems, Follow, PlanFacts, SealedItems, Verified
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.entries import FeedItem, FeedItems, Follow
+from appliance.api.desk.plan import AskPlan, PlanFacts
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import SealedItems
+from appliance.api.records.trust import AskVerify, Verified
 from appliance.log import timeline
 from appliance.log.container import ExportEntry, ExportError, ExportHead, ExportWrap, writing
 from appliance.log.fault import Fault, Kind
@@ -72,9 +76,7 @@ async def shown(desk_socket: Path, wanted: Wanted) -> Shown:
     async with DeskClient.connect(desk_socket, desk=None, client="log show") as line:
 
         async def ask(follow: Follow) -> FeedItems:
-            answer = await line.ask(follow)
-            assert isinstance(answer, FeedItems)
-            return answer
+            return await line.known(follow)
 
         facts = await line.ask(AskPlan(request=0))
         timezone = facts.timezone if isinstance(facts, PlanFacts) and facts.rooms else ""
@@ -118,9 +120,7 @@ async def exported(feed_socket: Path, file: Path) -> int:
 
 
 async def _asked(line: DeskClient) -> Verified:
-    answer = await line.ask(AskVerify(request=0))
-    assert isinstance(answer, Verified)
-    return answer
+    return await line.known(AskVerify(request=0))
 
 
 def _report(answer: Verified) -> Report:

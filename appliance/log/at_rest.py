@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.api.access import unproven
-from appliance.api.messages import FeedItems, Follow
+from appliance.api.desk.entries import FeedItems, Follow
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.doors.reading import Reading
+from appliance.doors.records.reading import Reading
 from appliance.engine.queries import Queries
 from appliance.envelope import format as layout
 from appliance.envelope.deposit import Signed

@@ -6,8 +6,9 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from appliance.api.client import FeedClient, LineLost
-from appliance.api.record_messages import Paper
+from appliance.api.client_line import LineLost
+from appliance.api.feed.client import FeedClient
+from appliance.api.records.messages import Paper
 from appliance.envelope import format as layout
 from appliance.log.at_rest import CannotLook, ours, signed_head, vault_of
 from appliance.log.container import ExportEntry, ExportError, ExportHead, building_of, lines

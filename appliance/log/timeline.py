@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 
 from msgspec.structs import replace
 
-from appliance.api.messages import FeedItem, FeedItems, Follow
+from appliance.api.desk.entries import FeedItem, FeedItems, Follow
 from appliance.plan.ids import IncidentId
 from appliance.plan.timezone import timezone_named
 

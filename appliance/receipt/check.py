@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from appliance.api.record_messages import Paper
+from appliance.api.records.messages import Paper
 from appliance.envelope import format as layout
 from appliance.receipt import paper as papers
 

@@ -3,7 +3,7 @@
 import textwrap
 from datetime import UTC, datetime, tzinfo
 
-from appliance.api.record_messages import Paper
+from appliance.api.records.messages import Paper
 from appliance.receipt.paper import NOT_COUNTERSIGNED
 from appliance.receipt.reading import typed
 

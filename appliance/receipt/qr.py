@@ -8,7 +8,7 @@ import io
 import msgspec
 import segno
 
-from appliance.api.record_messages import Paper
+from appliance.api.records.messages import Paper
 from appliance.receipt import paper as papers
 
 QUIET = 4  # modules of white around a code: ISO/IEC 18004, 9.1

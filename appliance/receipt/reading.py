@@ -5,7 +5,7 @@ import zlib
 
 import msgspec
 
-from appliance.api.record_messages import Paper
+from appliance.api.records.messages import Paper
 from appliance.receipt import paper as papers
 from appliance.receipt.paper import MARK, Unread
 from appliance.record import crockford

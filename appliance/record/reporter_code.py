@@ -1,6 +1,6 @@
 """The short code by which a reporter comes back to their own account: "7KQ2-M9XD". Pure; keeps none and checks none.
 
-Who checks one hashes it slowly (`appliance.vault.slow_hash`) and makes wrong tries wait (`appliance.doors.tries`).
+Who checks one hashes it slowly (`appliance.vault.slow_hash`) and makes wrong tries wait (`appliance.doors.console.tries`).
 """
 
 from appliance.record import crockford

@@ -7,7 +7,7 @@ import logging
 
 import msgspec
 
-from appliance.api.view import NEW_ENTRIES
+from appliance.api.board.view import NEW_ENTRIES
 from appliance.core.supervision import AskingOffice
 from appliance.engine.engine import Engine
 from appliance.recovery import office_way

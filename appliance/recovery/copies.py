@@ -9,8 +9,8 @@ import hashlib
 import logging
 from collections import deque
 
-from appliance.api.copy_messages import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState, DrillTold
-from appliance.api.recovery_messages import WantOfCopy
+from appliance.api.feed.copy import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState, DrillTold
+from appliance.api.records.recovery import WantOfCopy
 from appliance.core import copies
 from appliance.core.commands import NoteRecovery
 from appliance.core.copies import SILENT, TOLD, place_key

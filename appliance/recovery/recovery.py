@@ -4,7 +4,7 @@ import asyncio
 
 import msgspec
 
-from appliance.api.recovery_messages import RecoveryKnown
+from appliance.api.records.recovery import RecoveryKnown
 from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries, Row
 from appliance.envelope import format as layout

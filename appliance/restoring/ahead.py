@@ -4,7 +4,7 @@ import asyncio
 import logging
 from pathlib import Path
 
-from appliance.api.fetch_messages import KeptCopy
+from appliance.api.restoring.fetching import KeptCopy
 from appliance.restoring.expected import replaced
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.own import is_restored, own_box, own_building

@@ -4,7 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
-from appliance.api.fetch_messages import FETCHED, WANTED
+from appliance.api.restoring.fetching import FETCHED, WANTED
 from appliance.restoring.expected import REPLACES
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT
 

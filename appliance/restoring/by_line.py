@@ -10,10 +10,10 @@ import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 
-from appliance.api.asking_words import asking_words
-from appliance.api.laid_words import laid_words
-from appliance.api.restore_client import asked
-from appliance.api.restore_messages import (
+from appliance.api.restoring.asking_words import asking_words
+from appliance.api.restoring.client import asked
+from appliance.api.restoring.laid_words import laid_words
+from appliance.api.restoring.messages import (
     PHRASE_LEN_MAX,
     AskCopies,
     Asking,

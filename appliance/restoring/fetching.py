@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.fetch_messages import COMING, COPY, TOLD, Coming, Fetched, Wanted, read_message
+from appliance.api.restoring.fetching import COMING, COPY, TOLD, Coming, Fetched, Wanted, read_message
 
 LOOK_EVERY_S = 0.2
 BEGIN_WITHIN_S = 45.0  # a stick that is slow to mount, and the start of a process on a slow card

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from appliance.api.fetch_messages import KeptCopy
+from appliance.api.restoring.fetching import KeptCopy
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.own import own_box
 from appliance.restoring.serving import NOBODY_FETCHES

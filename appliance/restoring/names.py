@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from appliance.api.fetch_messages import KeptCopy
-from appliance.api.restore_messages import Copy
+from appliance.api.restoring.fetching import KeptCopy
+from appliance.api.restoring.messages import Copy
 
 ID_DIGITS = 32
 DIGITS_SHOWN = 8  # of an id, as everywhere a person reads one

@@ -1,6 +1,6 @@
 """What a console is told of the safety office's way: the code to say by telephone, how far it is, and at last what was laid ready."""
 
-from appliance.api.restore_messages import Asking, NotRestored
+from appliance.api.restoring.messages import Asking, NotRestored
 from appliance.recovery import office_way
 from appliance.recovery.offered import Offered
 from appliance.recovery.office_way import OFFERED

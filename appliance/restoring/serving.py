@@ -14,9 +14,9 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.fetch_messages import KeptCopy
 from appliance.api.framing import Framer, LineError, frame
-from appliance.api.restore_messages import (
+from appliance.api.restoring.fetching import KeptCopy
+from appliance.api.restoring.messages import (
     FRAME_LEN_MAX,
     PHRASE_LEN_MAX,
     AskCopies,

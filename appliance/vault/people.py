@@ -19,7 +19,7 @@ from appliance.vault.slow_hash import DamagedHash, SlowHash, plain
 NAME_LEN = 16
 
 DIGITS_MIN = 6
-"""A million PINs. With a try each 30 s (`appliance.doors.tries`), half of them take half a year of somebody standing at a desk."""
+"""A million PINs. With a try each 30 s (`appliance.doors.console.tries`), half of them take half a year of somebody standing at a desk."""
 CHARACTERS_MIN = 8
 """NIST SP 800-63B, 5.1.1.2: at least 8 characters of what people choose themselves."""
 CHARACTERS_MAX = 128

@@ -11,20 +11,16 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import (
-    AdoptPlanFile,
-    AskButtons,
-    AskPlan,
-    BelieveOffice,
-    BoardView,
-    ButtonsKnown,
-    CopyLine,
-    PlanFacts,
-    Reply,
-)
-from appliance.api.provisioning_messages import BEGINS, KeepCredential, ReplaceBox, SetUp, TellSetUp
-from appliance.api.recovery_messages import AskRecovery, RecoveryKnown, UseRecoveryKey
+from appliance.api.ask import Ask, Reply
+from appliance.api.board.board import BoardView
+from appliance.api.board.outside import CopyLine
+from appliance.api.client_line import LineLost
+from appliance.api.desk.buttons import AskButtons
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
+from appliance.api.desk.provisioning import BEGINS, KeepCredential, ReplaceBox, SetUp, TellSetUp
+from appliance.api.records.recovery import AskRecovery, RecoveryKnown, UseRecoveryKey
+from appliance.api.records.trust import BelieveOffice
 from appliance.envelope.building_name import differ, names_told
 from image_build.first_boot.generation import Generations
 from image_build.first_boot.given import Given
@@ -179,8 +175,7 @@ class Provisioning:
         if Step.PLAN in self._why:
             return "The plan comes first."
         async with asyncio.timeout(ANSWER_WITHIN_S):
-            known = await line.ask(AskButtons(request=0))
-        assert isinstance(known, ButtonsKnown)
+            known = await line.known(AskButtons(request=0))
         silent = [each.button for each in known.buttons if not each.pressed]
         if not silent:
             return ""
@@ -241,9 +236,7 @@ async def _board(line: DeskClient) -> BoardView:
 
 async def _plan(line: DeskClient) -> PlanFacts:
     async with asyncio.timeout(ANSWER_WITHIN_S):
-        facts = await line.ask(AskPlan(request=0))
-    assert isinstance(facts, PlanFacts)
-    return facts
+        return await line.known(AskPlan(request=0))
 
 
 async def _has_a_phrase(line: DeskClient) -> bool:
@@ -252,13 +245,9 @@ async def _has_a_phrase(line: DeskClient) -> bool:
     return isinstance(known, RecoveryKnown) and known.fingerprint != b""
 
 
-async def _asked(
-    line: DeskClient, message: AdoptPlanFile | BelieveOffice | KeepCredential | ReplaceBox | UseRecoveryKey | TellSetUp
-) -> Reply:
+async def _asked(line: DeskClient, message: Ask[Reply]) -> Reply:
     async with asyncio.timeout(ANSWER_WITHIN_S):
-        reply = await line.ask(message)
-    assert isinstance(reply, Reply)
-    return reply
+        return await line.ask(message)
 
 
 def _why_not(reply: Reply, board: BoardView) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.api.client import FeedClient
-from appliance.api.messages import HandedIn, HandIn
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandedIn, HandIn
 from appliance.envelope.deposit import ENTRIES_MAX, Signed
 from appliance.envelope.format import FormatError, read_head_statement
 from sync.bundle.parcel import Damaged

@@ -10,7 +10,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from appliance.api.client import FeedClient, LineLost
+from appliance.api.client_line import LineLost
+from appliance.api.feed.client import FeedClient
 from appliance.clock import SystemClock
 from appliance.command_line import parser_of_steps, reason, said
 from appliance.settings import RUN_DEFAULT

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import FeedClient, LineLost
+from appliance.api.client_line import LineLost
+from appliance.api.feed.client import FeedClient
 from appliance.api.framing import Framer, LineError, frame
 from sync.bundle.at_box import NothingToSay, export, hand_back
 from sync.bundle.desk_messages import (

@@ -1,6 +1,6 @@
 """A reporter's receipt held against what the district gave. Needs no key; takes the device key from what the chain itself shows."""
 
-from appliance.api.record_messages import Paper
+from appliance.api.records.messages import Paper
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import read_head_statement
 from appliance.receipt import paper as papers

@@ -7,7 +7,7 @@ safety office"). But which care one of the staff was offered, and what they answ
 from collections import Counter
 from collections.abc import Sequence
 
-from appliance.api.record_messages import (
+from appliance.api.records.messages import (
     FactView,
     Hidden,
     LeftOut,

@@ -1,4 +1,4 @@
-"""Answers the process that restores (`appliance.api.fetch_messages`): which copies there are, and brings one. No phrase comes here."""
+"""Answers the process that restores (`appliance.api.restoring.fetching`): which copies there are, and brings one. No phrase comes here."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from appliance.api.fetch_messages import COMING, COPY, TOLD, Coming, Fetched, KeptCopy, Wanted, read_message
+from appliance.api.restoring.fetching import COMING, COPY, TOLD, Coming, Fetched, KeptCopy, Wanted, read_message
 from appliance.command_line import said
 from appliance.destroying import destroy
 from sync.replica.faults import CopyFault

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from sync.replica.faults import WIPED, CopyFault
 from sync.replica.marker import bundle_name
 from sync.replica.state import State

@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from appliance.api.client import DeskClient, FeedClient, LineLost
-from appliance.api.copy_messages import SAYS_LEN_MAX, CopyState
-from appliance.api.messages import Reply
-from appliance.api.recovery_messages import AskOfReplica, WantOfCopy
+from appliance.api.ask import Reply
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.copy import SAYS_LEN_MAX, CopyState
+from appliance.api.records.recovery import AskOfReplica, WantOfCopy
 from appliance.command_line import said
 from appliance.ending import run_and_end
 from appliance.envelope.format import FormatError, read_head_statement
@@ -146,9 +148,7 @@ def _asked_of_replica(settings: Settings, what: WantOfCopy, says: str) -> int:
 
 async def _reply_to(socket: Path, what: WantOfCopy) -> Reply:
     async with asyncio.timeout(ANSWER_WITHIN_S), DeskClient.connect(socket, desk=None, client="replica") as line:
-        reply = await line.ask(AskOfReplica(request=0, what=what))
-    assert isinstance(reply, Reply), "that is a yes or a no"
-    return reply
+        return await line.ask(AskOfReplica(request=0, what=what))
 
 
 def _fetch(settings: Settings) -> int:

@@ -9,7 +9,7 @@ import logging
 import os
 from collections.abc import Callable
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from sync.replica.beside import Beside
 from sync.replica.child import Child
 from sync.replica.faults import SILENT, WIPED, CopyFault, full

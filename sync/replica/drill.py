@@ -10,8 +10,8 @@ import shutil
 import time
 from pathlib import Path
 
-from appliance.api.client import FeedClient
-from appliance.api.copy_messages import SAYS_LEN_MAX, DrillTold
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.copy import SAYS_LEN_MAX, DrillTold
 from sync.replica.examined import Examined, NotWhole, entry_in, examine, numbers_in
 from sync.replica.faults import CopyFault
 from sync.replica.giving_back import give_back

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.copy_messages import DrillTold
+from appliance.api.feed.copy import DrillTold
 from sync.replica.settings import Settings
 from sync.transport.whole_file import write_whole
 

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from appliance.api.client import FeedClient
-from appliance.api.copy_messages import CopiedWrap
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.copy import CopiedWrap
 from sync.replica.mirror import DoesNotFollow, Mirror, Whose
 from sync.replica.wraps import Wraps
 

@@ -7,7 +7,7 @@ bug, mended in 3.51.3). Entries and the head that signs the last of them come in
 import sqlite3
 from pathlib import Path
 
-from appliance.api.copy_messages import CopyItems
+from appliance.api.feed.copy import CopyItems
 from appliance.envelope.format import GENESIS_DIGEST, FormatError, entry_digest, read_head_statement, whole_header
 
 BUSY_MS = 5000  # Litestream holds its lock for milliseconds; with 0 hundreds of "database is locked" were seen in 15 s

@@ -13,9 +13,10 @@ from contextlib import suppress
 
 import msgspec
 
-from appliance.api.client import FeedClient, LineLost
-from appliance.api.copy_messages import CopyState
-from appliance.api.recovery_messages import WantOfCopy
+from appliance.api.client_line import LineLost
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.copy import CopyState
+from appliance.api.records.recovery import WantOfCopy
 from sync.replica.bounds import length_of_log, over_bounds
 from sync.replica.copying import Copying
 from sync.replica.drilling import Drilling

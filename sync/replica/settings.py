@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.fetch_messages import FETCHED
+from appliance.api.restoring.fetching import FETCHED
 from appliance.command_line import parser_of_steps
 from appliance.settings import RUN_DEFAULT
 from sync.replica.program import litestream

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.copy_messages import CopyState
+from appliance.api.feed.copy import CopyState
 from sync.transport.whole_file import write_whole
 
 READABLE = 0o644  # it names no room and no person

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from appliance.api.copy_messages import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState
+from appliance.api.feed.copy import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState
 from sync.replica.faults import ELSEWHERE, SILENT, STANDING_STILL, UNPLUGGED, CopyFault
 from sync.replica.state import Survivor
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from appliance.api.copy_messages import CopiedWrap
+from appliance.api.feed.copy import CopiedWrap
 from sync.replica.mirror import FORMAT, open_database
 from sync.transport.whole_file import keep_names
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from appliance.api.messages import SealedEntry, SealedItems, SealedWrap
+from appliance.api.feed.messages import SealedEntry, SealedItems, SealedWrap
 from appliance.envelope.deposit import DEPOSIT_LEN_MAX, ENTRIES_MAX, WRAPS_MAX, Deposit, Wrap
 
 WRAP_AROUND_LEN = 80  # what stands around a wrap in msgpack: number, stream, key number, recipient

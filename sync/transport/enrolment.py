@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from appliance.api.client import FeedClient
-from appliance.api.messages import HandIn
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandIn
 from appliance.envelope.building_name import NAME_LEN_MAX, differ, names_told
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import FormatError, read_head_statement

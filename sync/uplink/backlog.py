@@ -12,8 +12,8 @@ import random
 from collections import deque
 from dataclasses import dataclass
 
-from appliance.api.client import FeedClient
-from appliance.api.messages import SealedItems
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import SealedItems
 from appliance.envelope.deposit import ENTRIES_MAX, Deposited, Signed
 from appliance.envelope.statements import Countersigned
 from sync.transport.batch import Batch, cut

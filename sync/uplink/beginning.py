@@ -9,8 +9,8 @@ from importlib.metadata import version
 
 from msgspec.structs import replace
 
-from appliance.api.client import FeedClient
-from appliance.api.messages import SealedEntry, SealedItems
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import SealedEntry, SealedItems
 from appliance.envelope.deposit import HeadTold
 from appliance.envelope.format import split
 from sync.transport.batch import Batch, cut

@@ -5,8 +5,8 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from appliance.api.client import FeedClient
-from appliance.api.framing import HAND_IN_LEN_MAX
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.frames import HAND_IN_LEN_MAX
 from sync.protocol import RETRY_LATER
 from sync.transport.line import DistrictLine, Refusal, Unreachable
 

@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 
-from appliance.api.client import FeedClient, LineLost
+from appliance.api.client_line import LineLost
+from appliance.api.feed.client import FeedClient
 from appliance.clock import SystemClock
 from appliance.command_line import said
 from appliance.ending import run_and_end

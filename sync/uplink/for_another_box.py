@@ -8,8 +8,8 @@ import asyncio
 import logging
 from pathlib import Path
 
-from appliance.api.client import FeedClient
-from appliance.api.messages import HandIn
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandIn
 from appliance.envelope.deposit import Deposited, Signed
 from appliance.envelope.format import FormatError, split
 from appliance.envelope.statements import Countersigned, Succession

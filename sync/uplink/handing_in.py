@@ -5,8 +5,8 @@ import logging
 
 from msgspec.structs import replace
 
-from appliance.api.client import FeedClient
-from appliance.api.messages import HandedIn, HandIn, LineState
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandedIn, HandIn, LineState
 from appliance.envelope.building_name import NAME_LEN_MAX, differ, names_told
 from appliance.envelope.deposit import Signed
 from sync.transport.line import printable

@@ -6,7 +6,7 @@ diverged   the histories are the same up to `common` alone: this box was put bac
 
 from dataclasses import dataclass
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from appliance.envelope.deposit import HeadTold
 from appliance.envelope.format import entry_digest, split
 from sync.transport.line import DistrictLine, Refusal, Unreachable

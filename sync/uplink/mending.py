@@ -9,7 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from appliance.envelope.deposit import Deposited
 from sync.protocol import RETRY_LATER
 from sync.transport.batch import Batch, cut

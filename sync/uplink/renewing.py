@@ -4,7 +4,8 @@ import asyncio
 import logging
 from pathlib import Path
 
-from appliance.api.client import FeedClient, LineLost
+from appliance.api.client_line import LineLost
+from appliance.api.feed.client import FeedClient
 from sync.protocol import RENEW_BEFORE_DAYS
 from sync.transport.enrolment import NotGiven, renew
 from sync.transport.identity import Identity

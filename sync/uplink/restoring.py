@@ -9,7 +9,7 @@ import hashlib
 import logging
 from pathlib import Path
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from sync.protocol import RestoringTold
 from sync.transport.line import DistrictLine, Refusal, Unreachable
 from sync.uplink.bringing_back import ASKED_AT_ONCE, BETWEEN_S, ENTRY_LEN_MAX, pieces

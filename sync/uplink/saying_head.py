@@ -4,7 +4,7 @@ import asyncio
 import logging
 from pathlib import Path
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from sync.transport.line import DistrictLine, Unreachable
 from sync.uplink.beginning import damaged
 from sync.uplink.handing_in import HandingIn

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import FeedClient, LineLost
+from appliance.api.client_line import LineLost
 from appliance.api.discreet import Discreet
+from appliance.api.feed.client import FeedClient
 from appliance.command_line import said
 from appliance.envelope.format import UNREADABLE
 from sync.transport.enrolment import NotGiven, TokenRefused, enrol, who

@@ -12,7 +12,8 @@ import random
 import ssl
 from collections.abc import Callable
 
-from appliance.api.client import FeedClient, LineLost
+from appliance.api.client_line import LineLost
+from appliance.api.feed.client import FeedClient
 from appliance.clock import Clock
 from sync.transport.enrolment import REVOKED
 from sync.transport.identity import Identity, NotEnrolled

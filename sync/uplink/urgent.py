@@ -9,8 +9,8 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from appliance.api.client import FeedClient
-from appliance.api.messages import SealedEntry, SealedItems, SealedWrap
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import SealedEntry, SealedItems, SealedWrap
 from appliance.envelope.deposit import Deposit, Urgent
 from appliance.envelope.format import split
 from sync.transport.batch import travelling

@@ -12,8 +12,9 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from appliance.api.client import DeskClient
-from appliance.api.messages import Reply, TakeOver
+from appliance.api.ask import Reply
+from appliance.api.desk.buttons import TakeOver
+from appliance.api.desk.client import DeskClient
 from appliance.core.board import Board
 from appliance.core.events import Event
 from appliance.daemon import Daemon

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.adoption.known import STRANGERS_SHOWN_MAX
-from appliance.api.messages import AdoptButton, AskButtons, ButtonsKnown
+from appliance.api.desk.buttons import AdoptButton, AskButtons, ButtonsKnown
 from appliance.buttons.adopting import adopt
 from appliance.buttons.table import table
 from appliance.core.commands import Look

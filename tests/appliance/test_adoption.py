@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from appliance.annunciator import Annunciator
-from appliance.api.messages import AdoptButton, AskButtons, ButtonsKnown, StrangerLine
+from appliance.api.desk.buttons import AdoptButton, AskButtons, ButtonsKnown, StrangerLine
 from appliance.buttons.adopting import adopt
 from appliance.doors.peer import Rights
 from appliance.intake import Intake

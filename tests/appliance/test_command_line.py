@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import LineLost
+from appliance.api.client_line import LineLost
 from appliance.cli import DISTRIBUTION, GROUP
 from appliance.command_line import json_lines, parser_of_steps, reason, said, utc
 

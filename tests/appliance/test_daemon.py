@@ -16,7 +16,7 @@ from appliance.core.place import Place
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor, Cause, Door, Source
 from appliance.daemon import Daemon
-from appliance.doors.answers import OneWayPress
+from appliance.doors.webhook.answers import OneWayPress
 from appliance.engine.outcome import Done, Outcome, Refused
 from appliance.logbook.errors import Busy, NotKept
 from appliance.logbook.start import open_logbook

@@ -8,12 +8,12 @@ import pytest
 
 from appliance import daemon as daemon_of_ours
 from appliance.annunciator import Annunciator
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.core.commands import Look
 from appliance.core.events import TroubleRaised, TroubleRestored
 from appliance.core.words import Cause
 from appliance.daemon import Daemon
-from appliance.doors.showing import Showing
+from appliance.doors.console.showing import Showing
 from appliance.plan.ids import ButtonId, DeskId
 from appliance.plan.model import Sounder
 from appliance.record.events import AnyEvent

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from appliance.core.commands import AdoptPlan, Look
 from appliance.core.words import Door
-from appliance.doors.answers import OneWayPress
+from appliance.doors.webhook.answers import OneWayPress
 from appliance.intake import Intake
 from appliance.one_way import OneWay
 from appliance.plan.document import digest, to_document

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from appliance.api.messages import PinLine
+from appliance.api.desk.people import PinLine
 from appliance.people_command import NotDone, named, table
 from appliance.plan.ids import PersonId
 from appliance.plan.model import Role

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from appliance.api.messages import PowerLine
-from appliance.api.power_view import power_lines
+from appliance.api.board.power_view import power_lines
+from appliance.api.board.supervised import PowerLine
 from appliance.core.commands import Look
 from appliance.core.events import TroubleRaised, TroubleRestored
 from appliance.plan.ids import HangId

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.record_messages import Paper
+from appliance.api.records.messages import Paper
 from appliance.daemon import Daemon
 from appliance.receipt import printed
 from appliance.receipt.paper import parts, text

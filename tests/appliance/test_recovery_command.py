@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from appliance.api.copy_messages import CopyState
+from appliance.api.feed.copy import CopyState
 from appliance.envelope.phrase import new_phrase, private_of
 from appliance.envelope.public_half import section_of, shown
 from appliance.recovery_command import main

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from appliance import swap
-from appliance.api import view
-from appliance.api.client import DeskClient
-from appliance.api.provisioning_messages import BEGINS, ReplaceBox
+from appliance.api.board import view
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.provisioning import BEGINS, ReplaceBox
 from appliance.core.commands import ClearTrouble
 from appliance.core.copies import ASK_ROOMS
 from appliance.core.events import BoxReplaced, TroubleRaised

@@ -6,7 +6,7 @@ import pytest
 
 from appliance.core.events import ButtonsTakenOver
 from appliance.core.rank import RANK_MAX, TIMED_RANK_MAX
-from appliance.doors.replies import COMMAND_LINE
+from appliance.doors.console.replies import COMMAND_LINE
 from appliance.plan.ids import ButtonId
 from appliance.vault.identity import RANK
 from hardware.signals import RankSeen

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.daemon import Daemon
-from appliance.doors.certificate import SHOWN_NAME, open_certificate
+from appliance.doors.webhook.certificate import SHOWN_NAME, open_certificate
 from appliance.plan.ids import KeyId
 from appliance.settings import Address, Settings
 from appliance.vault.credentials import Credentials

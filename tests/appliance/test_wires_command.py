@@ -11,7 +11,7 @@ from appliance.core.words import Cause
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
 from appliance.wires_command import main
-from tests.appliance.api.test_wires_view import PLAN
+from tests.appliance.api.desk.test_wires_view import PLAN
 from tests.appliance.doors.house import running_house
 
 

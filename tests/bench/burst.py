@@ -12,7 +12,7 @@ from buttons import RECEIPT_WAIT_S, connected
 from figures import Figure, of_rounds
 from written import rows_of_a_press
 
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 
 BUILDINGS = 2  # one after the other; a plan takes a thousand rooms, and
 ROUNDS = 4  # of each: the bare shell alone takes 6 to 11 ms, so that a few rounds say little

@@ -16,8 +16,9 @@ from buttons import Button, connected
 from figures import Figure, p
 from sites import countersigned, district, enrolled, lead_over, uplink
 
-from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import SealedItems
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import SealedItems
 from appliance.core.commands import Acknowledge, AddNote, StandDown
 from appliance.core.words import Outcome
 from appliance.plan.ids import RoomId

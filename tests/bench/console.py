@@ -11,7 +11,7 @@ from buttons import connected
 from figures import Figure, p
 from screen import Screen, console
 
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.core.commands import AddNote
 from appliance.plan.ids import DeskId, IncidentId
 

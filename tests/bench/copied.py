@@ -19,9 +19,10 @@ import house
 from buttons import Button, connected
 from figures import Figure, p
 
-from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import BoardView
-from appliance.api.recovery_messages import UseRecoveryKey
+from appliance.api.board.board import BoardView
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
+from appliance.api.records.recovery import UseRecoveryKey
 from appliance.envelope.phrase import private_of
 from sync.replica.folder import prepare
 

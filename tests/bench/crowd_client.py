@@ -12,9 +12,11 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from appliance.api.client import DeskClient, LineLost
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.entries import Follow
+from appliance.api.desk.line import Attach
 from appliance.api.framing import frame
-from appliance.api.messages import Attach, Follow
 from appliance.plan.ids import DeskId
 
 AGAIN_S = 0.05

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.plan.ids import DeskId
 
 

@@ -21,7 +21,7 @@ from figures import Figure, of_rounds
 from filled import filled
 from sites import countersigned, district, empty_postgres, enrolled, peak_mb, uplink, wire_bytes
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from tests.sync.authority import Authority
 
 ENTRIES = int(os.environ.get("HANDBELL_DRAIN", "100000"))

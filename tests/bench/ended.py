@@ -2,7 +2,7 @@
 
 import house
 
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.core.commands import StandDown
 from appliance.core.words import Outcome
 

@@ -11,7 +11,7 @@ import house
 from buttons import key_of
 from figures import Figure, p
 
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from hardware.esphome.wire import device_name
 from tests.firmware.host import HostDevice
 

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from buttons import key_of
 
-from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AdoptPlanFile
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.plan import AdoptPlanFile
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, ZoneId
 from appliance.plan.model import MINUTES_PER_WEEK, Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Step

@@ -17,8 +17,9 @@ from buttons import Button, connected
 from figures import Figure, p
 from sites import countersigned, district, lead_over, taken_in, uplink
 
-from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import HandIn
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandIn
 from appliance.core.commands import AddNote
 from appliance.plan.ids import RoomId
 from tests.sync.office.machines import Machines

@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from appliance.api.client import DeskClient
-from appliance.api.messages import AskButtons, ButtonsKnown
+from appliance.api.desk.buttons import AskButtons, ButtonsKnown
+from appliance.api.desk.client import DeskClient
 from appliance.plan.ids import BoardId, ButtonId, KeyId, LineId, RoomId, ZoneId
 from appliance.plan.model import Board, Button, Contact, Kind, Line, Plan, Room, Speaks, Wire
 from hardware.modbus.twin import TwinBoard, TwinBus

@@ -18,8 +18,8 @@ from figures import Figure, p
 from filled import ROOMS, filled
 from sites import countersigned, district, enrolled, peak_mb, uplink
 
-from appliance.api.client import FeedClient
-from appliance.api.messages import HandIn
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandIn
 from appliance.envelope.deposit import Collected
 from appliance.envelope.format import DIGEST_LEN, entry_digest, split
 from sync import protocol

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from appliance.api.client import DeskClient
-from appliance.api.messages import ProveSelf
-from appliance.api.record_messages import AccountTaken, AskRecord, LeaveRecord, TellAccount, WriteFact, Written
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.people import ProveSelf
+from appliance.api.records.messages import AccountTaken, AskRecord, LeaveRecord, TellAccount, WriteFact, Written
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.record.codes import LISTS
 from appliance.record.fields import FIELDS

@@ -9,7 +9,7 @@ import house
 from figures import Figure
 from msgspec.structs import replace
 
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.plan.ids import HangId
 from appliance.plan.model import HangKind, HangsOn, Plan, Supply
 from image_build.tree.compose import FILES

@@ -14,8 +14,8 @@ from filled import BRIEF, filled
 from paperwork import LEAD, PIN, asks, prove, write, write_all
 from press import one_by_one
 
-from appliance.api.client import DeskClient
-from appliance.api.record_messages import AccountTaken, RecordShown, TellAccount
+from appliance.api.desk.client import DeskClient
+from appliance.api.records.messages import AccountTaken, RecordShown, TellAccount
 from appliance.core.commands import Acknowledge, StandDown
 from appliance.core.words import Outcome
 from appliance.plan.ids import DeskId, IncidentId

@@ -15,8 +15,10 @@ from buttons import Button, connected
 from figures import Figure, p
 from filled import BRIEF, ROOMS, filled
 
-from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import BelieveOffice, HandIn
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandIn
+from appliance.api.records.trust import BelieveOffice
 from appliance.envelope.format import split
 from tests.appliance.district.office import Office, Reader
 

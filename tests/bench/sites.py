@@ -9,8 +9,10 @@ from pathlib import Path
 
 import house
 
-from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import BelieveOffice, HandIn
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandIn
+from appliance.api.records.trust import BelieveOffice
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import split
 from sync import protocol

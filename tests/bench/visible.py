@@ -13,7 +13,7 @@ from buttons import connected
 from echo import Echo, echo
 from figures import Figure, of_rounds, p
 
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from appliance.plan.ids import RoomId
 
 BUILDINGS = 7  # one after the other: of one's 200 presses the 99th percentile is the second worst, which a host's two hiccups decide

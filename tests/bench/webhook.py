@@ -11,7 +11,7 @@ from buttons import connected, key_of
 from figures import Figure, of_rounds, p
 from press import one_by_one
 
-from appliance.doors.signed_press import SIGNATURE_HEADER, sign
+from appliance.doors.webhook.signed_press import SIGNATURE_HEADER, sign
 
 ROUNDS = 4
 PRESSES = 40

@@ -13,7 +13,7 @@ import on_wires
 from ended import end_all
 from figures import Figure, p
 
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
 from hardware.modbus.twin import TwinBoard
 
 BOARDS, ROUNDS = 8, 2

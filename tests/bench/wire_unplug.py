@@ -13,8 +13,8 @@ import house
 from figures import Figure
 from msgspec.structs import replace
 
-from appliance.api.client import DeskClient
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
+from appliance.api.desk.client import DeskClient
 from appliance.plan.ids import LineId
 from appliance.plan.model import Line, Speaks
 from hardware.serial.pty import Pty

@@ -13,8 +13,8 @@ import msgspec
 from tests.fuzz.fed import fed
 
 with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
-    from appliance.doors.answers import Answer, OneWayPress
-    from appliance.doors.signed_press import SignedPresses, sign
+    from appliance.doors.webhook.answers import Answer, OneWayPress
+    from appliance.doors.webhook.signed_press import SignedPresses, sign
     from hardware.alarmdecoder.codec import LINE_BYTES_MAX
     from hardware.alarmdecoder.codec import Reader as PanelReader
     from hardware.errors import FrameError

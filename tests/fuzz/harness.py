@@ -17,7 +17,7 @@ import atheris
 from tests.fuzz.fed import fed
 
 with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
-    from appliance.api.framing import HAND_IN_LEN_MAX
+    from appliance.api.feed.frames import HAND_IN_LEN_MAX
     from appliance.envelope import format as layout
     from appliance.envelope import statements
     from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Signed, Urgent

@@ -24,8 +24,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from appliance.api.messages import BoardView
-from appliance.api.recovery_messages import UseRecoveryKey
+from appliance.api.board.board import BoardView
+from appliance.api.records.recovery import UseRecoveryKey
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.phrase import NotAPhrase, entropy_of, new_phrase, private_of
 from appliance.envelope.public_half import section_of

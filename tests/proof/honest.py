@@ -19,9 +19,9 @@ from contextlib import asynccontextmanager, suppress
 
 import msgspec
 
-from appliance.api.client import LineLost
+from appliance.api.client_line import LineLost
 from appliance.core.commands import Acknowledge
-from appliance.doors.signed_press import SIGNATURE_HEADER, sign
+from appliance.doors.webhook.signed_press import SIGNATURE_HEADER, sign
 from hardware.esphome.twin.line import TwinLine
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.button_line import ButtonLine

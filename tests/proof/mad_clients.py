@@ -11,8 +11,11 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from appliance.api.desk.entries import Follow
+from appliance.api.desk.line import Attach, Present
+from appliance.api.desk.plan import AskPlan
+from appliance.api.feed.messages import FollowSealed
 from appliance.api.framing import PREFIX_LEN, frame
-from appliance.api.messages import AskPlan, Attach, Follow, FollowSealed, Present
 
 WATCHERS = 46  # of 48 consoles that a desk line takes
 LINES = 8

@@ -9,9 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.core.commands import AddNote
-from appliance.doors.signed_press import SIGNATURE_HEADER, sign
+from appliance.doors.webhook.signed_press import SIGNATURE_HEADER, sign
 from hardware.simulated.building import PretendBuilding
 from tests.system.desk import Desk
 from tests.system.record import Record

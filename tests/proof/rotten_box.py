@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
-from appliance.api.client import LineLost
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
+from appliance.api.client_line import LineLost
 from appliance.logbook.recovery import set_aside_in
 from appliance.settings import Settings
 from appliance.tasks import Tasks

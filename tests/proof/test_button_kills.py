@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
 from tests.hardware.running import until
 from tests.proof.killing import killed, killed_while_starting
 from tests.rounds import seeds

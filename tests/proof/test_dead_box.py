@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from hardware.esphome.wire import DIAL_IN_PORT
 from tests.patience import patience
 from tests.proof.buttons_outside import ButtonsOutside

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.messages import HandIn
+from appliance.api.feed.messages import HandIn
 from appliance.logbook.brought_back import BroughtBack, entries_of
 from sync import administration, protocol
 from sync.district.asking import ask

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.restore_messages import SOCKET_NAME
+from appliance.api.restoring.messages import SOCKET_NAME
 from tests.patience import patience, patient
 from tests.proof.copied_box import PHRASE, Replica, begins_anew, is_safe, seals_for
 from tests.system.box import HANDBELL, Box

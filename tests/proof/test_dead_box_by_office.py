@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import DeskClient
-from appliance.api.messages import BelieveOffice, HandIn
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.messages import HandIn
+from appliance.api.records.trust import BelieveOffice
 from appliance.envelope.format import split
 from hardware.esphome.wire import DIAL_IN_PORT
 from sync import administration, protocol

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
 from tests.proof.killing import killed, killed_while_starting
 from tests.proof.press import Pendant, Pressing, broken_promises, room_of
 from tests.rounds import rounds, seeds

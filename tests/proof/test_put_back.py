@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.messages import HandIn
+from appliance.api.feed.messages import HandIn
 from appliance.core.commands import Acknowledge
 from appliance.envelope.format import split
 from appliance.logbook.brought_back import BroughtBack, entries_of

@@ -13,7 +13,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.client import DeskClient, FeedClient
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
 from appliance.envelope.format import split
 from appliance.plan.families import ESPHOME
 from appliance.plan.model import Plan

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from appliance.core.commands import AddNote
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import GENESIS_DIGEST, entry_digest, split

@@ -21,8 +21,10 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import BelieveOffice, HandIn
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandIn
+from appliance.api.records.trust import BelieveOffice
 from appliance.envelope.format import split
 from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType
 from sync import protocol

@@ -23,7 +23,7 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from appliance.api.messages import AskButtons, ButtonLine, ButtonsKnown
+from appliance.api.desk.buttons import AskButtons, ButtonLine, ButtonsKnown
 from appliance.plan.families import ESPHOME
 from appliance.plan.model import Plan
 from hardware.esphome import wire

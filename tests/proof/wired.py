@@ -15,7 +15,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from appliance.api.messages import AskButtons, ButtonsKnown, CallCard
+from appliance.api.board.calls import CallCard
+from appliance.api.desk.buttons import AskButtons, ButtonsKnown
 from appliance.plan.ids import AreaName, BoardId, ButtonId, KeyId, LineId, RoomId, SounderId, ZoneId
 from appliance.plan.model import Board, Button, Contact, Kind, Line, Plan, Sounder, Speaks, Step, Wire
 from hardware.alarmdecoder.twin.panel import Panel

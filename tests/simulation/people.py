@@ -1,7 +1,7 @@
 """People of the building, acting at random: fingers on buttons, keys at desks. Knows commands; asks nobody whether they are wise.
 
 Of a PIN there is here what the core is told: that somebody proved who they are, read, was given one or lost it. Whether it was the
-right one is for a thread that takes real time, which a day in pretended time has not (`tests/appliance/doors/test_proving.py`).
+right one is for a thread that takes real time, which a day in pretended time has not (`tests/appliance/doors/console/test_proving.py`).
 """
 
 import asyncio
@@ -52,7 +52,7 @@ from appliance.core.incident import Incident
 from appliance.core.place import Place
 from appliance.core.sounding import rings_at
 from appliance.core.words import Actor, Answer, BuildingResponse, Outcome, RoomAnswer, Stage
-from appliance.doors.replies import COMMAND_LINE
+from appliance.doors.console.replies import COMMAND_LINE
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import AreaName, DeskId, DrillId, IncidentId, PersonId
 from appliance.plan.model import ROLES_SENT, Kind, Role

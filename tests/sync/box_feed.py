@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from appliance.api.copy_messages import (
+from appliance.api.feed.copy import (
     AskBundle,
     AskRestoring,
     AskSuccession,
@@ -24,8 +24,8 @@ from appliance.api.copy_messages import (
     SuccessionKnown,
     TellCopy,
 )
-from appliance.api.framing import frame, from_feed_reader
-from appliance.api.messages import (
+from appliance.api.feed.frames import from_feed_reader
+from appliance.api.feed.messages import (
     AskEnrolment,
     AskHead,
     BringBack,
@@ -38,6 +38,7 @@ from appliance.api.messages import (
     SealedItems,
     SignedHead,
 )
+from appliance.api.framing import frame
 from appliance.envelope.bundle import BundleError, Sealed
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import head_statement, split

@@ -1,6 +1,6 @@
-"""What a box answers to its replica, over a record of `entries.py`: the daemon's side of `copy_messages.py`."""
+"""What a box answers to its replica, over a record of `entries.py`: the daemon's side of `appliance/api/feed/copy.py`."""
 
-from appliance.api.copy_messages import (
+from appliance.api.feed.copy import (
     AskBundle,
     AskWraps,
     BundleGiven,

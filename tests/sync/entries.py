@@ -4,7 +4,7 @@ import os
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.api.messages import SealedEntry, SealedWrap
+from appliance.api.feed.messages import SealedEntry, SealedWrap
 from appliance.envelope.format import GENESIS_DIGEST, HEADER_LEN, NONCE_LEN, TAG_LEN, Header, entry_digest, join
 
 CIPHERTEXT_LEN = 640 + TAG_LEN  # with the header about 800 bytes, as an ordinary entry has

@@ -17,9 +17,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import msgpack
 
-from appliance.api.client import DeskClient
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.line import Attach
+from appliance.api.desk.plan import AskPlan
+from appliance.api.feed.messages import EnrolmentSigned, HandIn
 from appliance.api.framing import frame
-from appliance.api.messages import AskPlan, Attach, BelieveOffice, EnrolmentSigned, HandIn
+from appliance.api.records.trust import BelieveOffice
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import entry_digest, head_statement, split
 from appliance.envelope.statements import EVERY_BUILDING, Countersigned, Notice, NoticeType, Opened

@@ -23,8 +23,10 @@ from types import TracebackType
 from typing import Self
 
 from appliance import lives
-from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import AdoptPlanFile, FeedItems, Follow
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.plan import AdoptPlanFile
+from appliance.api.feed.client import FeedClient
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Plan

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from appliance.api.client import DeskClient
-from appliance.api.messages import BoardView, CallCard, FeedItems, Follow, Reply
+from appliance.api.ask import Reply
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.entries import FeedItems, Follow
 from appliance.core.commands import (
     Acknowledge,
     Arrive,

@@ -5,7 +5,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.messages import BoardView, CheckInView
+from appliance.api.board.board import BoardView
+from appliance.api.board.building import CheckInView
 from appliance.core.commands import (
     EndCheckIn,
     EndDrill,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
 from appliance.plan.ids import BoardId, ButtonId, KeyId, LineId, RoomId
 from appliance.plan.model import Board, Button, Contact, Kind, Line, Plan, Speaks
 from appliance.plan.model import Wire as At

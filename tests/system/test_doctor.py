@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.health_messages import AskHealth, HealthKnown
+from appliance.api.desk.health import AskHealth, HealthKnown
 from appliance.core.commands import ArmWalkTest
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.plan.ids import ButtonId

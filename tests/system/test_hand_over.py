@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.core.commands import HandOver, RaiseCallFromDesk
 from appliance.core.handed import State
 from appliance.plan.ids import BoardId, DeskId, LineId, RoomId

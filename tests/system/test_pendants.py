@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.messages import FollowSealed, Reply, SealedItems, TellCarried
+from appliance.api.ask import Reply
+from appliance.api.desk.buttons import TellCarried
+from appliance.api.feed.messages import FollowSealed, SealedItems
 from appliance.plan.ids import AreaName, ButtonId, KeyId, LineId, RoomId
 from appliance.plan.model import Button, Contact, Kind, Line, Plan, Speaks, Wire
 from hardware.inovonics.twin.building import PretendRadio

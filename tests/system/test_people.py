@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.messages import ProveSelf, Reply
+from appliance.api.ask import Reply
+from appliance.api.desk.people import ProveSelf
 from appliance.plan.ids import PersonId
 from tests.patience import patience
 from tests.system.box import HANDBELL, Box

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.messages import ProveSelf
+from appliance.api.desk.people import ProveSelf
 from appliance.core.commands import StandDown
 from appliance.core.words import KnownBy, Outcome
 from appliance.plan.ids import PersonId

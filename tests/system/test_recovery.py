@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.restore_messages import RestoreFrom, TakeUp
+from appliance.api.restoring.messages import RestoreFrom, TakeUp
 from appliance.envelope.phrase import new_phrase
 from tests.patience import patience
 from tests.system.box import HANDBELL, Box

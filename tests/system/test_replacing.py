@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import DeskClient, FeedClient
-from appliance.api.provisioning_messages import BEGINS, KeepCredential, ReplaceBox
-from appliance.api.recovery_messages import AskRecovery, RecoveryKnown, UseRecoveryKey
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.provisioning import BEGINS, KeepCredential, ReplaceBox
+from appliance.api.feed.client import FeedClient
+from appliance.api.records.recovery import AskRecovery, RecoveryKnown, UseRecoveryKey
 from appliance.vault.credentials import Credentials
 from appliance.vault.vault import Vault
 from sync.replica.following import step

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.messages import FeedItems, Follow, TapOutLine
+from appliance.api.board.calls import TapOutLine
+from appliance.api.desk.entries import FeedItems, Follow
 from appliance.core.commands import Arrive, AssignCover, ReportShown, StandDown
 from appliance.core.words import Outcome, Stage
 from appliance.plan.ids import RoomId

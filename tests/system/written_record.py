@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from appliance.api.record_messages import (
+from appliance.api.records.messages import (
     AccountTaken,
     AskRecord,
     LeaveRecord,
@@ -25,7 +25,7 @@ from appliance.api.record_messages import (
     TellAccount,
     WriteFact,
 )
-from appliance.api.record_messages import Written as Answer
+from appliance.api.records.messages import Written as Answer
 from appliance.core.words import KnownBy
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Person, Plan, Role

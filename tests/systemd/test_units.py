@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from appliance import power
-from appliance.api.fetch_messages import FETCHED, WANTED
-from appliance.api.restore_messages import SOCKET_NAME as RESTORE_SOCKET
-from appliance.doors import desk, listening, peer, sealed_feed
+from appliance.api.restoring.fetching import FETCHED, WANTED
+from appliance.api.restoring.messages import SOCKET_NAME as RESTORE_SOCKET
+from appliance.doors import listening, peer
+from appliance.doors.console import door as desk
+from appliance.doors.feed import sealed_feed
 from appliance.restoring.expected import REPLACES
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, parse
 from hardware.esphome import dial_in

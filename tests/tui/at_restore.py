@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.api.framing import Framer, frame
-from appliance.api.restore_messages import FRAME_LEN_MAX, SOCKET_NAME, FromConsole, ToConsole, from_console
+from appliance.api.restoring.messages import FRAME_LEN_MAX, SOCKET_NAME, FromConsole, ToConsole, from_console
 
 type Answers = Callable[[FromConsole], Iterable[ToConsole]]
 

@@ -4,26 +4,15 @@ from typing import Any
 
 import msgspec
 
-from appliance.api.messages import (
-    AreaLine,
-    BoardView,
-    BrokenLine,
-    CallCard,
-    DeskLine,
-    DrillLine,
-    DutyLine,
-    FeedItem,
-    MorningKnown,
-    PendantLine,
-    PersonLine,
-    PlanFacts,
-    ReachKnown,
-    ReachStep,
-    ResponderLine,
-    RoomLine,
-    TroubleLine,
-)
-from appliance.api.ways_messages import RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard, ResponderLine
+from appliance.api.board.practice import DrillLine
+from appliance.api.board.supervised import DeskLine, TroubleLine
+from appliance.api.desk.entries import FeedItem
+from appliance.api.desk.morning import BrokenLine, DutyLine, MorningKnown
+from appliance.api.desk.plan import AreaLine, PendantLine, PersonLine, PlanFacts, RoomLine
+from appliance.api.desk.reach import ReachKnown, ReachStep
+from appliance.api.ways.messages import RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
 from appliance.core.words import Awaited, Stage
 from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role

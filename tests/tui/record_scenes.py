@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from appliance.api.messages import BoardView
-from appliance.api.record_messages import (
+from appliance.api.ask import Answer
+from appliance.api.board.board import BoardView
+from appliance.api.records.messages import (
     AccountTaken,
     AskRecord,
     AskRecords,
@@ -15,7 +16,6 @@ from appliance.api.record_messages import (
     RecordShown,
     RecordsKnown,
     TellAccount,
-    ToDeskOfRecords,
     WriteFact,
     Written,
 )
@@ -142,7 +142,7 @@ SCENES = (
 )
 
 
-def told(asked: FromDeskOfRecords, record: RecordShown) -> ToDeskOfRecords:
+def told(asked: FromDeskOfRecords, record: RecordShown) -> Answer:
     """A box that has this record and takes everything."""
     match asked:
         case AskRecords():

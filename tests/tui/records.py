@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.messages import Act
-from appliance.api.record_messages import AskRecord, RecordShown
+from appliance.api.desk.line import Act
+from appliance.api.records.messages import AskRecord, RecordShown
 from appliance.core.commands import Acknowledge, StandDown
 from appliance.core.words import Outcome
 from appliance.doors.peer import Rights

@@ -5,23 +5,20 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from appliance.api.messages import (
-    AskingLine,
-    BoardView,
+from appliance.api.board.board import BoardView
+from appliance.api.board.building import DayCheckLine, ManyRoomsLine
+from appliance.api.board.outside import AskingLine, CopyLine
+from appliance.api.board.practice import TestOverLine, WalkTestLine
+from appliance.api.board.supervised import (
     CarriedLine,
-    CopyLine,
     CutOffLine,
-    DayCheckLine,
-    ManyRoomsLine,
     OutOfServiceLine,
-    PlanFacts,
     PowerLine,
-    TestOverLine,
     TroubleLine,
-    WalkTestLine,
     ZoneLine,
 )
-from appliance.api.restore_messages import Asking, AskOffice, Copies, Copy, FromConsole, Laid, ToConsole
+from appliance.api.desk.plan import PlanFacts
+from appliance.api.restoring.messages import Asking, AskOffice, Copies, Copy, FromConsole, Laid, ToConsole
 from appliance.core.copies import ASK_ROOMS
 from appliance.core.rejections import Rejection
 from appliance.core.words import RoomAnswer, Stage

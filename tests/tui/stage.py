@@ -7,37 +7,28 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.framing import frame, from_desk
-from appliance.api.messages import (
-    Act,
-    AskMorning,
-    AskPlan,
-    AskReach,
-    Attach,
-    BoardView,
-    FeedItems,
-    Follow,
-    FromDesk,
-    Present,
-    ProveSelf,
-    Reply,
-    SetPin,
-    State,
-    TellCarried,
-    ToDesk,
-    Welcome,
-)
-from appliance.api.record_messages import (
+from appliance.api.ask import Answer, Reply
+from appliance.api.board.board import BoardView
+from appliance.api.desk.buttons import TellCarried
+from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.frames import from_desk
+from appliance.api.desk.line import Act, Attach, Present, State, Welcome
+from appliance.api.desk.messages import FromDesk, ToDesk
+from appliance.api.desk.morning import AskMorning
+from appliance.api.desk.people import ProveSelf, SetPin
+from appliance.api.desk.plan import AskPlan
+from appliance.api.desk.reach import AskReach
+from appliance.api.framing import frame
+from appliance.api.records.messages import (
     AskRecord,
     AskRecords,
     FromDeskOfRecords,
     LeaveRecord,
     TellAccount,
-    ToDeskOfRecords,
     WriteFact,
     Written,
 )
-from appliance.api.ways_messages import AskWays
+from appliance.api.ways.messages import AskWays
 from appliance.core.commands import DeskCommand, ReportShown
 from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, WAYS, board
 
@@ -60,7 +51,7 @@ class Stage:
         self.recorded = TIMELINE
         self.morning = MORNING
         self.proof_answer = Reply(request=0, ok=True)
-        self.told_of_records: Callable[[FromDeskOfRecords], ToDeskOfRecords] = lambda asked: Written(
+        self.told_of_records: Callable[[FromDeskOfRecords], Answer] = lambda asked: Written(
             request=asked.request, ok=True, entry=1
         )
         self.answer: Callable[[DeskCommand], Reply] = lambda _: Reply(request=0, ok=True)

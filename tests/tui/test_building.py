@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.messages import CheckInRoom, CheckInView, ResponseLine
+from appliance.api.board.building import CheckInRoom, CheckInView, ResponseLine
 from appliance.core.building import DETAIL_CHARACTERS_MAX
 from appliance.core.commands import (
     EndCheckIn,

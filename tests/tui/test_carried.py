@@ -2,9 +2,10 @@
 
 import pytest
 
-from appliance.api.messages import CarriedLine, Reply
+from appliance.api.ask import Reply
+from appliance.api.board.supervised import CarriedLine
 from appliance.core.commands import ArmWalkTest
-from appliance.doors.carrying import NO_DAY
+from appliance.doors.console.carrying import NO_DAY
 from appliance.plan.ids import ButtonId
 from tests.tui.boards import WITH_PENDANTS, board, call
 from tests.tui.conftest import Sits

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from appliance.api.messages import CutOffLine, OutOfServiceLine, Reply
+from appliance.api.ask import Reply
+from appliance.api.board.supervised import CutOffLine, OutOfServiceLine
 from appliance.core.commands import (
     Acknowledge,
     AddNote,

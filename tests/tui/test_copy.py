@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from appliance.api.messages import CopyLine
+from appliance.api.board.outside import CopyLine
 from tests.tui.boards import WALL_MS, board
 from tests.tui.test_model import seen
 from tui.copy import NONE, copy_words, no_copy

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import DeskClient
-from appliance.api.messages import AskPlan, PlanFacts
-from appliance.api.record_messages import AskRecord, RecordShown, Written
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.plan import AskPlan, PlanFacts
+from appliance.api.records.messages import AskRecord, RecordShown, Written
 from appliance.doors.peer import Rights
 from appliance.exports.data import as_bytes
 from appliance.exports.json_schema import schema
@@ -18,8 +18,8 @@ from appliance.plan.ids import DeskId, PersonId
 from appliance.record.words import Klass
 from appliance.record_command import main
 from appliance.vault.people import People
+from tests.appliance.doors.console.test_keeping_line import open_door
 from tests.appliance.doors.house import FRONT, PIN, Console
-from tests.appliance.doors.test_keeping_line import open_door
 from tests.appliance.engine.test_keeping import BEGAN, MEDICAL_OVER, OVER
 from tests.appliance.engine.years import Years, years_at
 from tests.appliance.exports.pages import lines_of

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from appliance.api.messages import DistrictLine
+from appliance.api.board.outside import DistrictLine
 from tests.tui.boards import WALL_MS, board
 from tests.tui.test_model import seen
 from tui.plain import readings

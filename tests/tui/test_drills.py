@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.messages import CheckInView, DrillOverLine, PlannedDrillLine, PracticeLine, ResponseLine
+from appliance.api.board.building import CheckInView, ResponseLine
+from appliance.api.board.practice import DrillOverLine, PlannedDrillLine, PracticeLine
 from appliance.core.commands import DropDrillPlan, EndDrill, MakeDrillReal, MakeReal, PlanDrill, StartPlannedDrill
 from appliance.core.words import BuildingResponse, PracticeCall
 from appliance.plan.ids import CheckInId, DrillId, DrillPlanId, IncidentId, RoomId

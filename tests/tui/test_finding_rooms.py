@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from appliance.api.messages import RoomLine
+from appliance.api.desk.plan import RoomLine
 from appliance.core.commands import MarkRoom, RaiseCallFromDesk
 from appliance.core.words import RoomAnswer
 from appliance.plan.bounds import NAME_CHARACTERS_MAX

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.messages import CallCard, HandedLine, PlanFacts
+from appliance.api.board.calls import CallCard, HandedLine
+from appliance.api.desk.plan import PlanFacts
 from appliance.core.commands import HandOver
 from appliance.core.handed import State
 from appliance.core.words import Stage as CallStage

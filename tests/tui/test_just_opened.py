@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
 from sync.bundle.desk_messages import Carried
 from tests.tui.boards import TROUBLES, board
 from tests.tui.conftest import Sits

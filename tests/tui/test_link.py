@@ -5,9 +5,9 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.messages import Attach, CallsMoved, Present
+from appliance.api.desk.line import Attach, CallsMoved, Present
+from tests.appliance.api.board.test_view import CALL, views
 from tests.appliance.api.test_client import FRONT, WELCOME, board, server
-from tests.appliance.api.test_view import CALL, views
 from tests.patience import patient
 from tui.link import DeskLink
 from tui.model import ConsoleModel

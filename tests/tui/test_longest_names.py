@@ -5,7 +5,9 @@ from itertools import cycle, islice
 import msgspec
 import pytest
 
-from appliance.api.messages import BoardView, DeskLine, EndedCall, UndoLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import EndedCall, UndoLine
+from appliance.api.board.supervised import DeskLine
 from appliance.core.words import DeskAct
 from appliance.core.words import Stage as CallStage
 from appliance.plan.bounds import NAME_CHARACTERS_MAX

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from appliance.api.messages import FeedItem
+from appliance.api.desk.entries import FeedItem
 from appliance.core.words import Stage as CallStage
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind

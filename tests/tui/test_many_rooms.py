@@ -3,8 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.many_rooms_view import ASKED_MS
-from appliance.api.messages import BoardView, ManyRoomsLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.building import ManyRoomsLine
+from appliance.api.board.many_rooms_view import ASKED_MS
 from appliance.core.commands import Acknowledge, StartResponse
 from appliance.core.words import BuildingResponse
 from appliance.plan.ids import IncidentId

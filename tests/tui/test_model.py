@@ -3,7 +3,10 @@
 import msgspec
 import pytest
 
-from appliance.api.messages import BoardView, CallCard, CutOffLine, OutOfServiceLine, WalkTestLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard
+from appliance.api.board.practice import WalkTestLine
+from appliance.api.board.supervised import CutOffLine, OutOfServiceLine
 from appliance.core.words import Awaited, Stage
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.messages import AskMorning, BoardView, BrokenLine, DayCheckLine, MorningKnown, Reply
+from appliance.api.ask import Reply
+from appliance.api.board.board import BoardView
+from appliance.api.board.building import DayCheckLine
+from appliance.api.desk.morning import AskMorning, BrokenLine, MorningKnown
 from appliance.core.commands import ArmWalkTest, EndWalkTest, ReportTrouble, ShelveTrouble, SignDay
 from appliance.core.rejections import Rejection
 from appliance.core.words import Cause

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.messages import Reply
+from appliance.api.ask import Reply
 from tests.tui.at_restore import restorer_at
 from tests.tui.at_sticks import sticks_at
 from tests.tui.boards import FRONT

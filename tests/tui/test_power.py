@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.messages import BoardView, PowerLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.supervised import PowerLine
 from tests.tui.boards import MORNING, board, call
 from tests.tui.plain.conversation import Conversation
 from tui.calm import calm

@@ -5,8 +5,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.messages import BoardView
-from appliance.api.record_messages import AccountTaken, FromDeskOfRecords, Paper, ToDeskOfRecords
+from appliance.api.ask import Answer
+from appliance.api.board.board import BoardView
+from appliance.api.records.messages import AccountTaken, FromDeskOfRecords, Paper
 from appliance.plan.ids import IncidentId
 from appliance.receipt.reading import read
 from appliance.record.words import ItemId
@@ -34,7 +35,7 @@ LONGEST = msgspec.structs.replace(
 )
 
 
-def box(asked: FromDeskOfRecords) -> ToDeskOfRecords:
+def box(asked: FromDeskOfRecords) -> Answer:
     """Names as long as a plan may have them."""
     answer = told(asked, BEGUN)
     if isinstance(answer, AccountTaken):

@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.record_messages import FromDeskOfRecords, RecordShown, ToDeskOfRecords, WriteFact
+from appliance.api.ask import Answer
+from appliance.api.records.messages import FromDeskOfRecords, RecordShown, WriteFact
 from appliance.record.codes import LISTS
 from appliance.record.fields import FIELDS
 from appliance.record.words import FieldId
@@ -23,7 +24,7 @@ async def asked(folder: Path, record: RecordShown, question: str) -> AsyncIterat
     """The question that is left open in this record, and what the box is asked to write."""
     wrote: list[WriteFact] = []
 
-    def answers(asked: FromDeskOfRecords) -> ToDeskOfRecords:
+    def answers(asked: FromDeskOfRecords) -> Answer:
         if isinstance(asked, WriteFact):
             wrote.append(asked)
         return told(asked, record)

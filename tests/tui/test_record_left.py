@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords, WriteFact, Written
+from appliance.api.ask import Answer
+from appliance.api.records.messages import FromDeskOfRecords, WriteFact, Written
 from tests.appliance.exports.bite import DENVER
 from tests.tui.record_scenes import BEGUN, MISSING, PAGE, told
 from tests.tui.sitting import Sitting, sitting_at
@@ -34,7 +35,7 @@ class Box:
         self.wrote: list[WriteFact] = []
         self.refuses = refuses
 
-    def answers(self, asked: FromDeskOfRecords) -> ToDeskOfRecords:
+    def answers(self, asked: FromDeskOfRecords) -> Answer:
         if isinstance(asked, WriteFact):
             self.wrote.append(asked)
             if len(self.wrote) <= self.refuses:

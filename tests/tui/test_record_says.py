@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.record_messages import (
+from appliance.api.ask import Answer
+from appliance.api.records.messages import (
     AskRecords,
     FromDeskOfRecords,
     MoveRecord,
     RecordShown,
     RecordsKnown,
-    ToDeskOfRecords,
     Written,
 )
 from tests.appliance.exports.bite import CALLED_MS, TIMELINE
@@ -49,7 +49,7 @@ async def test_the_title_says_whether_finished_records_are_listed_too(stage: Sta
 
 
 async def test_the_title_stays_with_the_list_where_the_finished_ones_were_refused(stage: Stage, sits: Sits) -> None:
-    def answers(asked: FromDeskOfRecords) -> ToDeskOfRecords:
+    def answers(asked: FromDeskOfRecords) -> Answer:
         match asked:
             case AskRecords(unfinished=False):
                 return Written(request=asked.request, ok=False, says=REFUSED)
@@ -90,7 +90,7 @@ async def test_each_line_of_a_records_page_keeps_its_digit_whatever_else_is_offe
 async def test_what_does_not_go_back_is_asked_once_more_and_says_what_it_does(stage: Stage, sits: Sits) -> None:
     moved: list[FromDeskOfRecords] = []
 
-    def answers(asked: FromDeskOfRecords) -> ToDeskOfRecords:
+    def answers(asked: FromDeskOfRecords) -> Answer:
         moved.extend([asked] if isinstance(asked, MoveRecord) else [])
         return told(asked, OFFICE)
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.record_messages import FromDeskOfRecords, TellAccount, ToDeskOfRecords, WriteFact, Written
+from appliance.api.ask import Answer
+from appliance.api.records.messages import FromDeskOfRecords, TellAccount, WriteFact, Written
 from tests.tui.boards import FRONT
 from tests.tui.record_scenes import BEGUN, FRESH, QUESTION, TO_TELL, told
 from tests.tui.sitting import Clock, Sitting
@@ -19,7 +20,7 @@ SHAKY = "The box's disk does not answer."
 async def test_an_account_that_was_not_kept_is_told_again_as_the_same_one(tmp_path: Path) -> None:
     tellings: list[TellAccount] = []
 
-    def answers(asked: FromDeskOfRecords) -> ToDeskOfRecords:
+    def answers(asked: FromDeskOfRecords) -> Answer:
         if isinstance(asked, TellAccount):
             tellings.append(asked)
             if len(tellings) == 1:
@@ -50,7 +51,7 @@ async def test_an_account_that_was_not_kept_is_told_again_as_the_same_one(tmp_pa
 async def test_a_fact_that_was_not_kept_is_saved_again_as_the_same_one(tmp_path: Path) -> None:
     facts: list[WriteFact] = []
 
-    def answers(asked: FromDeskOfRecords) -> ToDeskOfRecords:
+    def answers(asked: FromDeskOfRecords) -> Answer:
         if isinstance(asked, WriteFact):
             facts.append(asked)
             if len(facts) == 1:

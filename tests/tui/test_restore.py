@@ -6,8 +6,9 @@ from collections.abc import Iterable
 import msgspec
 import pytest
 
-from appliance.api.messages import AskingLine, TroubleLine
-from appliance.api.restore_messages import (
+from appliance.api.board.outside import AskingLine
+from appliance.api.board.supervised import TroubleLine
+from appliance.api.restoring.messages import (
     AskCopies,
     Asking,
     AskOffice,

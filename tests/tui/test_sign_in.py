@@ -6,8 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.access import Content, proven
-from appliance.api.messages import PersonLine, Reply
+from appliance.api.access import proven
+from appliance.api.ask import Reply
+from appliance.api.contents import Content
+from appliance.api.desk.plan import PersonLine
 from appliance.core.commands import Acknowledge, SignIn, SignOut
 from appliance.doors.peer import Rights
 from appliance.plan.ids import IncidentId, PersonId

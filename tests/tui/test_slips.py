@@ -2,7 +2,7 @@
 
 import msgspec
 
-from appliance.api.messages import CallCard, EndedCall, NameOwedLine, UndoLine
+from appliance.api.board.calls import CallCard, EndedCall, NameOwedLine, UndoLine
 from appliance.core.words import DeskAct, Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.api.messages import NameOwedLine, TapOutLine, UndoLine
+from appliance.api.board.calls import NameOwedLine, TapOutLine, UndoLine
 from appliance.core.commands import Arrive, AssignCover, ConfirmAllRight, NameWhoActed, StandDown, Undo, Upgrade
 from appliance.core.words import Awaited, DeskAct, Outcome
 from appliance.core.words import Stage as CallStage

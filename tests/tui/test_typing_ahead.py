@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from textual.events import Key, Paste
 
-from appliance.api.messages import Reply
+from appliance.api.ask import Reply
 from appliance.core.commands import Acknowledge, AddNote, Dispatch
 from appliance.core.words import Stage as CallStage
 from appliance.plan.ids import IncidentId

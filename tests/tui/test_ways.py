@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.messages import AskMorning, MorningKnown
-from appliance.api.ways_messages import AskWays, WayLost
+from appliance.api.desk.morning import AskMorning, MorningKnown
+from appliance.api.ways.messages import AskWays, WayLost
 from appliance.core.commands import ReportRestored, ReportTrouble
 from appliance.core.words import Cause
 from appliance.doors.peer import Rights

@@ -6,16 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from appliance.api import messages
-from appliance.api.messages import (
-    DayCheckLine,
-    DistrictLine,
-    FeedItem,
-    FeedItems,
-    MorningKnown,
-    PlannedDrillLine,
-)
-from appliance.api.view import Views
+from appliance.api.board.building import DayCheckLine
+from appliance.api.board.outside import DistrictLine
+from appliance.api.board.practice import PlannedDrillLine, TestOverLine
+from appliance.api.board.view import Views
+from appliance.api.desk.entries import FeedItem, FeedItems
+from appliance.api.desk.morning import MorningKnown
 from appliance.core.board import Board
 from appliance.core.moment import Moment
 from appliance.core.supervision import Heard
@@ -41,7 +37,7 @@ THERE = datetime.fromtimestamp(WALL_MS / 1000, KATHMANDU)
 ITEM = FeedItem(number=3, wall_ms=WALL_MS, incident=IncidentId("i-1"), call=1, line="Called.")
 VIEW = board(
     timezone="Asia/Kathmandu",
-    test_over=messages.TestOverLine(button="B204-wall", passed=True, ended_ms=0, wall_ms=WALL_MS),
+    test_over=TestOverLine(button="B204-wall", passed=True, ended_ms=0, wall_ms=WALL_MS),
     day_check=DayCheckLine(wall_ms=WALL_MS, by="Ana Ortiz", today=True, not_well=0),
     planned=(PlannedDrillLine(plan=DrillPlanId("p"), name="Autumn", rooms=(RoomId("B204"),), at_ms=WALL_MS + 60_000),),
     district=DistrictLine(

@@ -18,8 +18,11 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import AdoptPlanFile, HandIn, ProveSelf
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.people import ProveSelf
+from appliance.api.desk.plan import AdoptPlanFile
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandIn
 from appliance.core import commands as desk_says
 from appliance.core.words import BuildingResponse, Cause, Outcome, RoomAnswer
 from appliance.envelope.hybrid import PrivateKey

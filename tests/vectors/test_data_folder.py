@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from appliance import log_command
-from appliance.api.client import DeskClient
-from appliance.api.messages import ProveSelf, Reply
-from appliance.api.record_messages import AskRecord, RecordShown
+from appliance.api.ask import Reply
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.people import ProveSelf
+from appliance.api.records.messages import AskRecord, RecordShown
 from appliance.core.commands import StandDown
 from appliance.core.events import EpochStarted, StoodDown
 from appliance.core.words import Outcome

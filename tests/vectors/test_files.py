@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.district import root_file
-from appliance.doors.certificate import open_certificate
+from appliance.doors.webhook.certificate import open_certificate
 from appliance.logbook.head import Head, HeadFile
 from appliance.logbook.shelf import STEPS, open_shelf
 from appliance.plan.ids import KeyId, PersonId

@@ -10,8 +10,10 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import BoardView, CallCard
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
 from appliance.core.commands import Acknowledge, Arrive, Confirm, Dispatch, ReportShown, StandDown
 from appliance.core.words import Answer, Outcome
 from appliance.plan.ids import DeskId

@@ -18,8 +18,9 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AdoptPlanFile
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.plan import AdoptPlanFile
 from appliance.plan.cli import example
 from appliance.plan.document import to_document
 from appliance.plan.families import ESPHOME

@@ -5,7 +5,7 @@ A new act is one entry here; its word, and at which stages it applies, stand in 
 
 from collections.abc import Callable
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.core.commands import (
     Acknowledge,
     AddNote,

@@ -5,7 +5,9 @@ The boards are the one last spoken of and the newest, so whatever came and went 
 
 from datetime import tzinfo
 
-from appliance.api.messages import BoardView, CallCard, TroubleLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard
+from appliance.api.board.supervised import TroubleLine
 from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from tui.day_check import signed

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from appliance.api.restore_messages import Copies, FromConsole
+from appliance.api.restoring.messages import Copies, FromConsole
 from appliance.core.commands import SignIn, SignOut
 from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks

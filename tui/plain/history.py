@@ -6,7 +6,7 @@ Nothing here counts or groups by room or caller (promise 7): it is a list by tim
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
-from appliance.api.messages import FeedItem
+from appliance.api.desk.entries import FeedItem
 from appliance.plan.ids import IncidentId
 from tui.wording import count, time_of_day
 

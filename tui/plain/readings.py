@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from appliance.api.messages import DrillOverLine, TroubleLine
+from appliance.api.board.practice import DrillOverLine
+from appliance.api.board.supervised import TroubleLine
 from appliance.core.copies import ENDED_BY_PEOPLE
 from appliance.core.words import RoomAnswer
 from tui.calm import WELL, not_well

@@ -1,6 +1,6 @@
 """A dead box's place taken by this one, at the plain console: hear which copies there are, restore from one, begin anew with it. Pure."""
 
-from appliance.api.restore_messages import (
+from appliance.api.restoring.messages import (
     AskCopies,
     Asking,
     AskOffice,

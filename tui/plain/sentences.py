@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from datetime import tzinfo
 
-from appliance.api.messages import BoardView, CallCard, DeskLine, PersonLine, TapOutLine, TroubleLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.api.board.supervised import DeskLine, TroubleLine
+from appliance.api.desk.plan import PersonLine
 from appliance.core.words import Awaited, Stage, cause_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind

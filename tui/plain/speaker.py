@@ -6,7 +6,7 @@ so there is no queue that could grow, and nothing is said that is over already.
 
 from collections.abc import Callable
 
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
 from tui.model import ConsoleModel
 from tui.plain.changes import changes, owed_anew, still_ringing, told_at_once
 from tui.plain.sentences import in_words

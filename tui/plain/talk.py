@@ -7,7 +7,7 @@ is asked for, a line that is a command is held until a person says which it is.
 
 from dataclasses import replace
 
-from appliance.api.messages import CallCard, TapOutLine
+from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.plan.ids import IncidentId
 from tui.aim import LOOKED_AT_MS
 from tui.keys import BY_ACTION, Key

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from appliance.api.messages import CallCard, TapOutLine
+from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.plan.ids import IncidentId
 from tui.aim import LOOKED_AT_MS
 from tui.model import ConsoleModel

@@ -1,6 +1,6 @@
 """The ways into and out of rooms at the plain console: all in short, or one room at length. Pure."""
 
-from appliance.api.ways_words import few, headline, lost_words, of_room, out_of_zone
+from appliance.api.ways.words import few, headline, lost_words, of_room, out_of_zone
 from tui.news import WaysArrived
 from tui.plain.asking.act import Act
 from tui.plain.asking.answers import AsksWays

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 
 from textual.message import Message
 
-from appliance.api.client import DeskAnswer
-from appliance.api.record_messages import FromDeskOfRecords
+from appliance.api import ask
+from appliance.api.records.messages import FromDeskOfRecords
 
-type Answer = DeskAnswer | None
+type Answer = ask.Answer | None
 """None: the box did not answer, or there is no line to it."""
 
 

@@ -7,7 +7,7 @@ import asyncio
 import time
 from datetime import tzinfo
 
-from appliance.api.record_messages import Paper
+from appliance.api.records.messages import Paper
 from appliance.exports.document import Document
 from appliance.exports.report import Printed, report
 from tui.model import ConsoleModel

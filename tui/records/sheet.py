@@ -8,7 +8,7 @@ from datetime import tzinfo
 
 import msgspec
 
-from appliance.api.record_messages import FactView, MissingView, Paper, RecordShown, VersionView
+from appliance.api.records.messages import FactView, MissingView, Paper, RecordShown, VersionView
 from appliance.exports.naming import Naming
 from appliance.exports.reading import Reading
 from appliance.exports.report import zone_of

@@ -3,8 +3,8 @@
 import textwrap
 from datetime import datetime, tzinfo
 
-from appliance.api.messages import Reply
-from appliance.api.record_messages import RecordLine, RecordShown, VersionView, ViewView, Written
+from appliance.api.ask import Reply
+from appliance.api.records.messages import RecordLine, RecordShown, VersionView, ViewView, Written
 from appliance.core.words import KnownBy
 from appliance.exports.left_out import in_short, wanted_elsewhere
 from appliance.exports.times import at, beside, short

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from tui.big import big
 from tui.faces import waits
 from tui.model import ConsoleModel

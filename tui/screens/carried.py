@@ -1,6 +1,7 @@
 """Who carries a pendant today: which duty, then a name. Asks the box to keep it in memory until midnight."""
 
-from appliance.api.messages import BoardView, PendantLine, PlanFacts
+from appliance.api.board.board import BoardView
+from appliance.api.desk.plan import PendantLine, PlanFacts
 from appliance.core.carried import NAME_CHARACTERS_MAX
 from tui.messages import CarrierSaid
 from tui.screens.panel import Choice, Field, Panel

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from appliance.api.messages import BoardView, PlanFacts
+from appliance.api.board.board import BoardView
+from appliance.api.desk.plan import PlanFacts
 from tui.keys import Key
 from tui.model import ConsoleModel
 from tui.records.papers import reader

@@ -4,7 +4,8 @@ import textwrap
 
 from textual.message import Message
 
-from appliance.api.messages import PlanFacts, ReachKnown, ReachStep, RoomLine
+from appliance.api.desk.plan import PlanFacts, RoomLine
+from appliance.api.desk.reach import ReachKnown, ReachStep
 from appliance.plan.ids import RoomId
 from tui.screens.calls.room_picker import NARROW, room_choices
 from tui.screens.panel import Panel

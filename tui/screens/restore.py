@@ -7,8 +7,9 @@ from textual import events
 from textual.message import Message
 from textual.widgets import OptionList
 
-from appliance.api.messages import BoardView, PlanFacts
-from appliance.api.restore_messages import (
+from appliance.api.board.board import BoardView
+from appliance.api.desk.plan import PlanFacts
+from appliance.api.restoring.messages import (
     PHRASE_LEN_MAX,
     AskCopies,
     Asking,

@@ -2,7 +2,8 @@
 
 import textwrap
 
-from appliance.api.messages import BoardView, TroubleLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.supervised import TroubleLine
 from appliance.core.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
 from appliance.core.copies import ENDED_BY_PEOPLE
 from appliance.core.words import Cause, cause_words

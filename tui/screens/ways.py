@@ -2,9 +2,9 @@
 
 from textual.message import Message
 
-from appliance.api.messages import BoardView
-from appliance.api.ways_messages import WaysKnown
-from appliance.api.ways_words import headline, in_words
+from appliance.api.board.board import BoardView
+from appliance.api.ways.messages import WaysKnown
+from appliance.api.ways.words import headline, in_words
 from tui.screens.reading import ReadingPanel
 
 WIDTH = 75

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from appliance.api.messages import TapOutLine
+from appliance.api.board.calls import TapOutLine
 from appliance.plan.ids import IncidentId
 from tui.keys import BY_ACTION, Group, Key
 from tui.model import Line

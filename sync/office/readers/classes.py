@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from appliance.api.access import TABLE, Content
+from appliance.api.contents import TABLE, Content
 from appliance.core.place import Place
 from appliance.record.events import AnyEvent, klass_of
 from appliance.record.words import Klass

@@ -8,25 +8,21 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api import client
-from appliance.api.client import DeskClient, FeedClient, LineLost
-from appliance.api.framing import frame, from_desk, from_feed_reader
-from appliance.api.messages import (
-    Act,
-    Attach,
-    BoardView,
-    CallsMoved,
-    FollowSealed,
-    Present,
-    Refusal,
-    Reply,
-    SealedItems,
-    State,
-    Welcome,
-)
+from appliance.api import client_line
+from appliance.api.ask import Refusal, Reply
+from appliance.api.board.board import BoardView
+from appliance.api.client_line import LineLost
+from appliance.api.desk import client
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.frames import from_desk
+from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.frames import from_feed_reader
+from appliance.api.feed.messages import FollowSealed, SealedItems
+from appliance.api.framing import frame
 from appliance.core.commands import Acknowledge
 from appliance.plan.ids import DeskId, IncidentId
-from tests.appliance.api.test_view import CALL, views
+from tests.appliance.api.board.test_view import CALL, views
 
 FRONT = DeskId("front")
 WELCOME = Welcome(building="Cedar Creek", epoch="e1", desk=FRONT)
@@ -177,7 +173,7 @@ async def test_silence_is_a_lost_line(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 async def test_a_daemon_that_never_welcomes_is_stuck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "ANSWER_WAIT_S", 0.1)
+    monkeypatch.setattr(client_line, "ANSWER_WAIT_S", 0.1)
     async with server(tmp_path / "s", lambda _: []):
         with pytest.raises(LineLost, match=r"did not answer within"):
             async with DeskClient.connect(tmp_path / "s", FRONT, "test"):

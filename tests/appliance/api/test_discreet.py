@@ -4,11 +4,11 @@ import msgspec
 import pytest
 from rich.pretty import pretty_repr
 
+from appliance.api.desk.people import ProveSelf, SetPin
+from appliance.api.desk.provisioning import KeepCredential
 from appliance.api.discreet import Discreet
-from appliance.api.messages import ProveSelf, SetPin
-from appliance.api.provisioning_messages import KeepCredential
-from appliance.api.record_messages import AccountTaken, AskReceipt, AskRecord, TellAccount, WriteFact
-from appliance.api.restore_messages import RestoreFrom
+from appliance.api.records.messages import AccountTaken, AskReceipt, AskRecord, TellAccount, WriteFact
+from appliance.api.restoring.messages import RestoreFrom
 from appliance.exports.asking import Who
 from appliance.plan.ids import DeskId, IncidentId, KeyId, PersonId
 

@@ -5,8 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.api.framing import ASK_LEN_MAX, FrameTooLong, LineError, frame, from_desk, to_desk
-from appliance.api.messages import Act, Attach, Follow, Present, Reply
+from appliance.api.ask import Reply
+from appliance.api.desk.entries import Follow
+from appliance.api.desk.frames import ASK_LEN_MAX, from_desk, to_desk
+from appliance.api.desk.line import Act, Attach, Present
+from appliance.api.framing import FrameTooLong, LineError, frame
 from appliance.core.commands import Acknowledge, StartDrill
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 

@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from appliance.api.messages import ButtonLine, ButtonsKnown, CutOffLine, SounderLine, StrangerLine, TroubleLine
+from appliance.api.board.supervised import CutOffLine, TroubleLine
+from appliance.api.desk.buttons import ButtonLine, ButtonsKnown, SounderLine, StrangerLine
 from appliance.buttons.table import WIDTH, span, table
 from appliance.plan.ids import RoomId
 from appliance.plan.model import Wire

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.api.drill_view import drill_over_line
+from appliance.api.board.drill_view import drill_over_line
 from appliance.core.commands import (
     Acknowledge,
     Confirm,

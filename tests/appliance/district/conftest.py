@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import FeedClient
-from appliance.api.messages import HandedIn, HandIn
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandedIn, HandIn
+from appliance.doors.feed.sealed_feed import SOCKET_MODE, SealedFeedDoor
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
-from appliance.doors.sealed_feed import SOCKET_MODE, SealedFeedDoor
 from tests.appliance.district.office import Office, Reader
 from tests.appliance.doors.house import House, running_house
 from tests.patience import patient

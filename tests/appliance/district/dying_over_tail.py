@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.client import FeedClient
-from appliance.api.messages import HandIn
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandIn
 from appliance.daemon import Daemon
 from appliance.envelope.deposit import Signed
 from appliance.logbook.brought_back import FOLDER

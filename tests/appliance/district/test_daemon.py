@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import BoardView, HandedIn, HandIn
+from appliance.api.board.board import BoardView
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandedIn, HandIn
 from appliance.core.events import EpochStarted
 from appliance.core.words import Cause
 from appliance.daemon import Daemon

@@ -6,8 +6,11 @@ from copy import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.api.client import DeskClient, FeedClient, LineLost
-from appliance.api.messages import BelieveOffice, HandIn, LineState
+from appliance.api.client_line import LineLost
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandIn, LineState
+from appliance.api.records.trust import BelieveOffice
 from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.district import root_file
 from appliance.envelope.deposit import ForkDecided, RevokedBox

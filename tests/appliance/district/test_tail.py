@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import FeedClient
-from appliance.api.messages import BroughtBackTo, HandIn
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import BroughtBackTo, HandIn
 from appliance.core.events import TailBroughtBack
 from appliance.core.words import Cause
 from appliance.daemon import Daemon

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import FeedClient
-from appliance.api.messages import BroughtBackTo, HandIn
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import BroughtBackTo, HandIn
 from appliance.core.commands import ClearTrouble
 from appliance.core.copies import BEYOND
 from appliance.core.events import BeyondBroughtBack

@@ -6,19 +6,15 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from appliance.api.framing import frame, to_feed_reader
-from appliance.api.messages import (
-    HAND_IN_MAX,
-    Act,
-    AdoptPlanFile,
-    Attach,
-    BelieveOffice,
-    FollowSealed,
-    LineState,
-    Refusal,
-)
+from appliance.api.ask import Refusal
+from appliance.api.desk.line import Act, Attach
+from appliance.api.desk.plan import AdoptPlanFile
+from appliance.api.feed.frames import to_feed_reader
+from appliance.api.feed.messages import HAND_IN_MAX, FollowSealed, LineState
+from appliance.api.framing import frame
+from appliance.api.records.trust import BelieveOffice
 from appliance.core.commands import Acknowledge
-from appliance.doors.sealed_feed import STATEMENTS_PER_S
+from appliance.doors.feed.sealed_feed import STATEMENTS_PER_S
 from appliance.envelope.deposit import Recipient, Signed
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import OpenError, open_key_entry

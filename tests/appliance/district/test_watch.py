@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from appliance.api.messages import LineState
+from appliance.api.feed.messages import LineState
 from appliance.clock import SystemClock
 from appliance.core.commands import StandDown
 from appliance.core.words import Actor, Outcome

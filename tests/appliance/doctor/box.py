@@ -4,19 +4,14 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from appliance.api.health_messages import DoorKnown, HealthKnown
-from appliance.api.messages import (
-    BoardView,
-    ButtonLine,
-    ButtonsKnown,
-    CopyLine,
-    DayCheckLine,
-    DeskLine,
-    DistrictLine,
-    SounderLine,
-    TestOverLine,
-    Verified,
-)
+from appliance.api.board.board import BoardView
+from appliance.api.board.building import DayCheckLine
+from appliance.api.board.outside import CopyLine, DistrictLine
+from appliance.api.board.practice import TestOverLine
+from appliance.api.board.supervised import DeskLine
+from appliance.api.desk.buttons import ButtonLine, ButtonsKnown, SounderLine
+from appliance.api.desk.health import DoorKnown, HealthKnown
+from appliance.api.records.trust import Verified
 from appliance.doctor.facts import Clock, DataFolder, Disk, Enrolment, Power, Seen, SocketFile, Told, Unit, Untold
 from appliance.doctor.finding import Finding, Key
 from appliance.doctor.judging import judged

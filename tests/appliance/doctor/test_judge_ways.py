@@ -2,7 +2,7 @@
 
 import msgspec
 
-from appliance.api.ways_messages import WaysKnown
+from appliance.api.ways.messages import WaysKnown
 from appliance.doctor.finding import Key, Word
 from appliance.doctor.judge_ways import ways
 from appliance.doctor.judging import judged

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from appliance.api.messages import SounderLine
-from appliance.api.wires_messages import BoardLine, BoxPinLine, SupplyLine, WireLine, WiresKnown, WireTrouble
+from appliance.api.desk.buttons import SounderLine
+from appliance.api.desk.wires import BoardLine, BoxPinLine, SupplyLine, WireLine, WiresKnown, WireTrouble
 from appliance.doctor.finding import Key, Word
 from appliance.doctor.judge_wires import wires
 from appliance.doctor.judging import judged

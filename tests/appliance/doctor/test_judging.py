@@ -5,8 +5,9 @@ from copy import replace
 import msgspec
 import pytest
 
-from appliance.api import messages
-from appliance.api.health_messages import OutageLine
+from appliance.api.board.practice import TestOverLine
+from appliance.api.board.supervised import CutOffLine, PowerLine, TroubleLine
+from appliance.api.desk.health import OutageLine
 from appliance.doctor.facts import (
     Clock,
     DataFolder,
@@ -41,14 +42,12 @@ from tests.appliance.doctor.box import (
     sounder,
 )
 
-TROUBLE = messages.TroubleLine(what="button-lost", subject="B205-wall", detail="unplugged", age_ms=60_000)
-NOT_SET_UP = messages.TroubleLine(
-    what="seed-not-applied", subject="seed", detail="Line 4: no such time zone.", age_ms=1
-)
-BY_OFFICE = messages.TroubleLine(
+TROUBLE = TroubleLine(what="button-lost", subject="B205-wall", detail="unplugged", age_ms=60_000)
+NOT_SET_UP = TroubleLine(what="seed-not-applied", subject="seed", detail="Line 4: no such time zone.", age_ms=1)
+BY_OFFICE = TroubleLine(
     what="box-revoked", subject="told", detail="The safety office revoked this box above entry 9.", age_ms=1
 )
-AWAY = messages.TroubleLine(what="desk-unattended", subject="nurse", detail="nobody is there", age_ms=1)
+AWAY = TroubleLine(what="desk-unattended", subject="nurse", detail="nobody is there", age_ms=1)
 NO_PLAN = replace(board(desks=()), buttons=msgspec.structs.replace(TOLD.buttons, buttons=()))
 
 
@@ -68,14 +67,14 @@ def test_a_box_whose_certificate_is_taken_no_more_is_not_sent_to_firewall_and_na
 
 
 def test_the_cause_of_other_troubles_is_named_before_them() -> None:
-    cause = messages.TroubleLine(what="network-away", subject="cable", detail="no cable in eth0", age_ms=1)
+    cause = TroubleLine(what="network-away", subject="cable", detail="no cable in eth0", age_ms=1)
     others = (TROUBLE, msgspec.structs.replace(TROUBLE, what="sounder-silent", subject="gym"))
     said = found(Key.TROUBLES, told=board(troubles=(*others, cause))).says
     assert said == "3 are open: network-away cable, button-lost B205-wall, sounder-silent gym."
 
 
 def powered(**changes: object) -> Told:
-    line = messages.PowerLine(name="UPS", **changes)  # type: ignore[arg-type]
+    line = PowerLine(name="UPS", **changes)  # type: ignore[arg-type]
     return board(power=(line,))
 
 
@@ -121,7 +120,7 @@ ILL = [
         "open an address",
     ),
     (Key.PLAN, Word.BROKEN, SEEN, NO_PLAN, "No plan is adopted"),
-    (Key.PLAN, Word.BROKEN, SEEN, buttons(cut_off=(messages.CutOffLine(room_name="Gym", why="unplugged"),)), "Gym"),
+    (Key.PLAN, Word.BROKEN, SEEN, buttons(cut_off=(CutOffLine(room_name="Gym", why="unplugged"),)), "Gym"),
     (Key.DESKS, Word.LOOK, SEEN, board(desks=(BOARD.desks[1],), troubles=(AWAY,)), "not delivered"),
     (
         Key.DESKS,
@@ -141,7 +140,7 @@ ILL = [
         Key.PROOFS,
         Word.LOOK,
         SEEN,
-        board(test_over=messages.TestOverLine(button="B1", passed=False, ended_ms=1, wall_ms=NOW)),
+        board(test_over=TestOverLine(button="B1", passed=False, ended_ms=1, wall_ms=NOW)),
         "NOT passed",
     ),
     # the machine

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.adoption.adoption import Adoption
-from appliance.api.client import DeskClient
-from appliance.api.health_messages import DoorKnown
-from appliance.api.messages import BoardView, CallCard, ProveSelf, Reply
+from appliance.api.ask import Reply
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.health import DoorKnown
+from appliance.api.desk.people import ProveSelf
 from appliance.clock import SystemClock
 from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, RaiseCall
@@ -18,14 +21,14 @@ from appliance.core.place import Place
 from appliance.core.supervision import Heard
 from appliance.core.words import Door, Source
 from appliance.district.keeper import Keeper
-from appliance.doors.desk import SOCKET_MODE, DeskDoor
-from appliance.doors.feed_rights import FeedRights
+from appliance.doors.console.door import SOCKET_MODE, DeskDoor
+from appliance.doors.console.proving import Proving
+from appliance.doors.feed.rights import FeedRights
+from appliance.doors.feed.sealed_feed import Feed
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
-from appliance.doors.proving import Proving
-from appliance.doors.reading import Reading
-from appliance.doors.record_seat import House as RecordHouse
-from appliance.doors.sealed_feed import Feed
+from appliance.doors.records.reading import Reading
+from appliance.doors.records.seat import House as RecordHouse
 from appliance.engine.engine import Engine
 from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Submission

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from appliance.api.record_messages import (
+from appliance.api.records.messages import (
     DestroyedView,
     FactView,
     Hidden,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from appliance.api.record_messages import Hidden, LeftOut
+from appliance.api.records.messages import Hidden, LeftOut
 from appliance.exports.data import as_bytes, data
 from appliance.exports.left_out import in_short
 from appliance.exports.plain import plain

@@ -6,7 +6,7 @@ import msgspec
 import pypdfium2
 import pytest
 
-from appliance.api.record_messages import Paper
+from appliance.api.records.messages import Paper
 from appliance.exports.receipt import receipt_page
 from appliance.receipt import printed
 from appliance.receipt.reading import read, typed

@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from appliance.api.record_messages import RecordShown, TimelineView
+from appliance.api.records.messages import RecordShown, TimelineView
 from appliance.core.moment import Moment
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data

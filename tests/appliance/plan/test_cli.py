@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import DeskClient
-from appliance.api.framing import frame, from_desk
-from appliance.api.messages import AdoptPlanFile, Attach, Reply, Welcome
+from appliance.api.ask import Reply
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.frames import from_desk
+from appliance.api.desk.line import Attach, Welcome
+from appliance.api.desk.plan import AdoptPlanFile
+from appliance.api.framing import frame
 from appliance.plan.check import check
 from appliance.plan.cli import example
 from appliance.plan.coverage import coverage

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from appliance.api.record_messages import Paper
+from appliance.api.records.messages import Paper
 from appliance.envelope import format as layout
 from appliance.log.container import ExportEntry, ExportHead, writing
 from appliance.logbook.store import Logbook

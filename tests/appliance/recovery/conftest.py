@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import FeedClient
-from appliance.api.framing import to_feed_reader
-from appliance.doors.feed_rights import FeedRights
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.frames import to_feed_reader
+from appliance.doors.feed.rights import FeedRights
+from appliance.doors.feed.sealed_feed import SealedFeedDoor
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
-from appliance.doors.sealed_feed import SealedFeedDoor
 from tests.appliance.doors.house import House, running_house
 
 NOBODY = 65534

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.api.client import FeedClient
-from appliance.api.messages import HandIn
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.messages import HandIn
 from appliance.envelope.bundle import BundleError, Contents, Sealed, opened
 from appliance.envelope.deposit import Recipient
 from appliance.envelope.hybrid import PUBLIC_LEN, PrivateKey

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from appliance.api.client import FeedClient, LineLost
-from appliance.api.copy_messages import CopyState, DrillTold
+from appliance.api.client_line import LineLost
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.copy import CopyState, DrillTold
 from appliance.core import copies
 from appliance.core.copies import SILENT_MS, place_key
 from appliance.core.events import CopyOverwritten, CopyTargetChanged

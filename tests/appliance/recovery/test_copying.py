@@ -4,12 +4,13 @@ import asyncio
 
 import pytest
 
-from appliance.api.client import FeedClient, LineLost
-from appliance.api.copy_messages import CopiedWrap, CopyItems
-from appliance.api.messages import HandIn
+from appliance.api.client_line import LineLost
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.copy import CopiedWrap, CopyItems
+from appliance.api.feed.messages import HandIn
 from appliance.core.commands import StandDown
 from appliance.core.words import Actor, Outcome
-from appliance.doors.feed_rights import FeedRights
+from appliance.doors.feed.rights import FeedRights
 from appliance.engine.outcome import Done
 from appliance.envelope import format as layout
 from appliance.envelope.open_calls import OpenCalls

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import DeskClient, FeedClient
-from appliance.api.copy_messages import CopyState
-from appliance.api.messages import BoardView
+from appliance.api.board.board import BoardView
+from appliance.api.desk.client import DeskClient
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.copy import CopyState
 from appliance.core.words import Cause
 from appliance.daemon import Daemon
 from appliance.envelope.bundle import Sealed, opened

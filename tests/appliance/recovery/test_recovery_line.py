@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.copy_messages import CopyState
-from appliance.api.messages import Reply
-from appliance.api.recovery_messages import (
+from appliance.api.ask import Reply
+from appliance.api.feed.copy import CopyState
+from appliance.api.records.recovery import (
     AskOfReplica,
     AskRecovery,
     CheckRecoveryKey,

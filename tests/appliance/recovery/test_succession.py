@@ -3,7 +3,7 @@
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.api.client import LineLost
+from appliance.api.client_line import LineLost
 from appliance.core.commands import NoteRecovery
 from appliance.core.events import BoxReplaced
 from appliance.core.words import RestoredBy

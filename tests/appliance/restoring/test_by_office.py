@@ -11,10 +11,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance import swap
-from appliance.api.client import DeskClient, FeedClient
-from appliance.api.provisioning_messages import ReplaceBox
-from appliance.api.restore_client import asked
-from appliance.api.restore_messages import SOCKET_NAME, Asking, AskOffice, Laid, NotRestored, ToConsole
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.provisioning import ReplaceBox
+from appliance.api.feed.client import FeedClient
+from appliance.api.restoring.client import asked
+from appliance.api.restoring.messages import SOCKET_NAME, Asking, AskOffice, Laid, NotRestored, ToConsole
 from appliance.core.events import BoxReplaced
 from appliance.core.words import RestoredBy
 from appliance.daemon import Daemon

@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.fetch_messages import COPY, TOLD, Fetched, Wanted, read_message
-from appliance.api.restore_client import asked
-from appliance.api.restore_messages import SOCKET_NAME, NotRestored, RestoreFrom, ToConsole
+from appliance.api.restoring.client import asked
+from appliance.api.restoring.fetching import COPY, TOLD, Fetched, Wanted, read_message
+from appliance.api.restoring.messages import SOCKET_NAME, NotRestored, RestoreFrom, ToConsole
 from appliance.doors.listening import bind_unix
 from appliance.restoring import restoring
 from appliance.restoring.fetching import Fetching

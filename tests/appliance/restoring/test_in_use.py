@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api import view
-from appliance.api.restore_client import asked
-from appliance.api.restore_messages import SOCKET_NAME, FromConsole, RestoreFrom, TakeUp, ToConsole
+from appliance.api.board import view
+from appliance.api.restoring.client import asked
+from appliance.api.restoring.messages import SOCKET_NAME, FromConsole, RestoreFrom, TakeUp, ToConsole
 from appliance.doors.listening import bind_unix
 from appliance.restoring import own
 from appliance.restoring.fetching import Fetching

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance import swap
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from appliance.core.commands import Acknowledge, ClearTrouble, EndResponse, StandDown, StartResponse
 from appliance.core.copies import ASK_ROOMS
 from appliance.core.events import BoxReplaced, EpochStarted, RecoveryKeySet

@@ -10,10 +10,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.client import DeskClient
-from appliance.api.copy_messages import CopyState
-from appliance.api.messages import AdoptPlanFile, AskButtons, AskPlan, BoardView, ButtonsKnown, PlanFacts
-from appliance.api.recovery_messages import AskRecovery, RecoveryKnown, UseRecoveryKey
+from appliance.api.board.board import BoardView
+from appliance.api.desk.buttons import AskButtons, ButtonsKnown
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
+from appliance.api.feed.copy import CopyState
+from appliance.api.records.recovery import AskRecovery, RecoveryKnown, UseRecoveryKey
 from appliance.core.commands import ArmWalkTest, RaiseCallFromDesk
 from appliance.envelope.hybrid import fingerprint
 from appliance.envelope.phrase import private_of

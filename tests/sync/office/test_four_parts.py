@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import DeskClient
-from appliance.api.messages import BelieveOffice
+from appliance.api.desk.client import DeskClient
+from appliance.api.records.trust import BelieveOffice
 from sync.office import exposing, incidents
 from sync.office.office import Office, now_ms, opened
 from tests.sync.office.machines import WORDS, Machines

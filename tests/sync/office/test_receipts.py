@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.record_messages import Paper
+from appliance.api.records.messages import Paper
 from appliance.envelope.format import entry_digest, head_statement, split
 from appliance.plan.ids import IncidentId
 from appliance.receipt import paper as papers

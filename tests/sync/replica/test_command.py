@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import FeedClient
-from appliance.api.copy_messages import CopyState
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.copy import CopyState
 from appliance.daemon import Daemon
 from appliance.settings import Settings
 from sync.replica.command import NO_COPY, main

@@ -12,9 +12,9 @@ import msgspec
 import pytest
 
 from appliance import restore_command, swap
-from appliance.api.fetch_messages import COPY, Wanted, read_message
-from appliance.api.restore_client import NO_PROCESS, asked
-from appliance.api.restore_messages import (
+from appliance.api.restoring.client import NO_PROCESS, asked
+from appliance.api.restoring.fetching import COPY, Wanted, read_message
+from appliance.api.restoring.messages import (
     SOCKET_NAME,
     AskCopies,
     Copies,

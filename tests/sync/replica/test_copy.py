@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.recovery_messages import WantOfCopy
+from appliance.api.records.recovery import WantOfCopy
 from sync.replica.bounds import LOG_LEN_MAX
 from sync.replica.command import main
 from sync.replica.marker import GENERATION_LEN

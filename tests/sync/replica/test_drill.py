@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.client import FeedClient
-from appliance.api.copy_messages import CopiedWrap, DrillTold
-from appliance.api.recovery_messages import WantOfCopy
+from appliance.api.feed.client import FeedClient
+from appliance.api.feed.copy import CopiedWrap, DrillTold
+from appliance.api.records.recovery import WantOfCopy
 from appliance.envelope.format import entry_digest
 from sync.replica.drill import Drill, Moved
 from sync.replica.folder import open_folder

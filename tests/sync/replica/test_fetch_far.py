@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.fetch_messages import COMING, COPY, TOLD, Coming, Fetched, Wanted, read_message
+from appliance.api.restoring.fetching import COMING, COPY, TOLD, Coming, Fetched, Wanted, read_message
 from appliance.restoring.found import Found, found_in
 from appliance.restoring.mirror import Mirror
 from sync.replica import giving_back

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.copy_messages import CopiedEntry, CopiedWrap, CopyItems, FollowCopy
+from appliance.api.feed.copy import CopiedEntry, CopiedWrap, CopyItems, FollowCopy
 from sync.replica.mirror import AnotherHistory, DoesNotFollow, Mirror, Whose
 from sync.replica.wraps import READY, Wraps
 from tests.sync.copy_side import CopySide

@@ -1,7 +1,7 @@
 """Entries and wraps cut to deposits: contiguous, within every limit, and each wrap with the key entry that names it."""
 
-from appliance.api.framing import HAND_IN_LEN_MAX
-from appliance.api.messages import SealedItems
+from appliance.api.feed.frames import HAND_IN_LEN_MAX
+from appliance.api.feed.messages import SealedItems
 from appliance.envelope.deposit import DEPOSIT_LEN_MAX, ENTRIES_MAX, STATEMENT_LEN_MAX, Notices, Signed
 from appliance.envelope.format import split
 from sync.protocol import encode

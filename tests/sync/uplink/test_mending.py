@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from appliance.envelope.deposit import Deposit, Refused
 from appliance.envelope.format import split
 from sync import protocol

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from appliance.envelope.deposit import Notices, Signed
 from sync import protocol
 from sync.uplink.backoff import Allowance

@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 from aiohttp import web
 
-from appliance.api.client import FeedClient
+from appliance.api.feed.client import FeedClient
 from appliance.envelope.deposit import Refused
 from sync import protocol
 from sync.transport.line import DistrictLine

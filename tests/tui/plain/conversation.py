@@ -2,7 +2,8 @@
 
 import msgspec
 
-from appliance.api.messages import BoardView, CallCard
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import CallCard
 from appliance.core.commands import DeskCommand
 from tests.tui.boards import FACTS, FRONT, board
 from tui.model import ConsoleModel

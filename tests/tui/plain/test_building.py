@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from appliance.api.messages import CheckInRoom, CheckInView, ResponseLine
+from appliance.api.board.building import CheckInRoom, CheckInView, ResponseLine
 from appliance.core.commands import EndCheckIn, EndResponse, MarkRoom, StartCheckIn, StartResponse
 from appliance.core.words import BuildingResponse, RoomAnswer
 from appliance.plan.ids import CheckInId, RoomId

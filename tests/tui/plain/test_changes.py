@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from appliance.api.messages import BoardView, CutOffLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.supervised import CutOffLine
 from appliance.core.words import Awaited, Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import TROUBLES, board, call, drill

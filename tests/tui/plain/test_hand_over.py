@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from appliance.api.messages import CallCard, HandedLine
+from appliance.api.board.calls import CallCard, HandedLine
 from appliance.core.commands import HandOver
 from appliance.core.handed import State
 from appliance.core.words import Stage

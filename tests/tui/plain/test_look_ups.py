@@ -5,7 +5,8 @@ from datetime import UTC
 import msgspec
 import pytest
 
-from appliance.api.messages import FeedItem, FeedItems, ReachStep
+from appliance.api.desk.entries import FeedItem, FeedItems
+from appliance.api.desk.reach import ReachStep
 from appliance.core.words import Stage
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from appliance.api.messages import NameOwedLine
+from appliance.api.board.calls import NameOwedLine
 from appliance.core.commands import (
     Acknowledge,
     AddNote,

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from appliance.api.messages import BoardView, DeskLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.supervised import DeskLine
 from appliance.core.commands import Acknowledge, RaiseCallFromDesk, SignIn, SignOut
 from appliance.core.words import Stage
 from appliance.plan.ids import IncidentId, PersonId, RoomId

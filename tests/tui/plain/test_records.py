@@ -8,9 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.client import DeskAnswer
-from appliance.api.messages import Act, AskPlan, BoardView, PlanFacts
-from appliance.api.record_messages import (
+from appliance.api import ask
+from appliance.api.board.board import BoardView
+from appliance.api.desk.line import Act
+from appliance.api.desk.plan import AskPlan, PlanFacts
+from appliance.api.records.messages import (
     AccountTaken,
     AskRecords,
     FromDeskOfRecords,
@@ -88,8 +90,8 @@ class Sitter:
                 return said
         raise AssertionError(f"never heard: {words}")
 
-    async def _ask(self, message: FromDeskOfRecords) -> DeskAnswer | None:
-        answer: DeskAnswer = await self.line.ask(message)
+    async def _ask(self, message: FromDeskOfRecords) -> ask.Answer | None:
+        answer: ask.Answer = await self.line.ask(message)
         if self.loses_answer_to is not None and isinstance(message, self.loses_answer_to):
             self.loses_answer_to = None
             return None

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from appliance.api.messages import NameOwedLine, TroubleLine
+from appliance.api.board.calls import NameOwedLine
+from appliance.api.board.supervised import TroubleLine
 from appliance.core.copies import ASK_ROOMS
 from appliance.core.words import Stage
 from tests.tui.boards import FRONT, TROUBLES, board, call

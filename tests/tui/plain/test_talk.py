@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.api.messages import CallCard, NameOwedLine, UndoLine
+from appliance.api.board.calls import CallCard, NameOwedLine, UndoLine
 from appliance.core.commands import (
     Acknowledge,
     AddNote,

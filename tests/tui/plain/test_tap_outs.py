@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from appliance.api.messages import NameOwedLine, TapOutLine
+from appliance.api.board.calls import NameOwedLine, TapOutLine
 from appliance.core.commands import (
     Acknowledge,
     Arrive,

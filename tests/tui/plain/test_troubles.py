@@ -2,7 +2,7 @@
 
 import msgspec
 
-from appliance.api.messages import TroubleLine
+from appliance.api.board.supervised import TroubleLine
 from appliance.core.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
 from appliance.core.copies import ASK_ROOMS, BEYOND
 from appliance.core.words import Cause

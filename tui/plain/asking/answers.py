@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from appliance.api.restore_messages import FromConsole
+from appliance.api.restoring.messages import FromConsole
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import ButtonId, IncidentId, PersonId, RoomId
 from sync.bundle.desk_messages import Carry

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.api.messages import CallCard, TapOutLine
+from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
 from tui.near_misses import near_misses

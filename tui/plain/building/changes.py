@@ -1,6 +1,7 @@
 """What is said when the building's response or a room check-in begins, changes or ends, or is asked about. Pure; knows no clock."""
 
-from appliance.api.messages import BoardView, CheckInView, ManyRoomsLine, ResponseLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.building import CheckInView, ManyRoomsLine, ResponseLine
 from appliance.core.words import RoomAnswer
 from tui.building import DIRECTIVES, called, to_announce
 from tui.keys import BY_ACTION

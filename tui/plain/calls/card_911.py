@@ -1,6 +1,7 @@
 """What to tell 911, in sentences to read out on the telephone. Pure. Handbell has no line to a dispatch centre and says so."""
 
-from appliance.api.messages import CallCard, PlanFacts
+from appliance.api.board.calls import CallCard
+from appliance.api.desk.plan import PlanFacts
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.sentences import in_words, kind_words, named

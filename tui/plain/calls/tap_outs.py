@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from appliance.api.messages import BoardView, TapOutLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.calls import TapOutLine
 from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from tui.plain.change import Change

@@ -1,6 +1,6 @@
 """Who would be told of a press from a room, in sentences: the first broken link first. Pure; decides nothing."""
 
-from appliance.api.messages import ReachKnown, ReachStep
+from appliance.api.desk.reach import ReachKnown, ReachStep
 from tui.news import ReachArrived
 from tui.plain.sentences import in_words
 from tui.wording import count

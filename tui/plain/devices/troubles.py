@@ -1,6 +1,6 @@
 """Acts of the plain console about troubles: put one aside for a while and say why, or take it back. Pure."""
 
-from appliance.api.messages import TroubleLine
+from appliance.api.board.supervised import TroubleLine
 from appliance.core.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
 from appliance.core.copies import ENDED_BY_PEOPLE
 from appliance.core.words import Cause

@@ -1,6 +1,7 @@
 """What is said of a drill and of a walk test: as they begin, ring and end, and while they last. Pure; knows no clock."""
 
-from appliance.api.messages import BoardView, DrillLine, WalkTestLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.practice import DrillLine, WalkTestLine
 from appliance.plan.ids import DeskId
 from tui.drills import measured_words, real_in_drill
 from tui.keys import BY_ACTION

@@ -1,6 +1,6 @@
 """The questions by which a person tells an account: their words, who tells it, for whom, and who was with them. Pure."""
 
-from appliance.api.record_messages import TellAccount
+from appliance.api.records.messages import TellAccount
 from appliance.plan.ids import IncidentId
 from appliance.record.fields import FIELDS
 from appliance.record.values import Place

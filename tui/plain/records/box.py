@@ -2,9 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from appliance.api.client import DeskAnswer
-from appliance.api.messages import Reply
-from appliance.api.record_messages import (
+from appliance.api.ask import Answer, Reply
+from appliance.api.records.messages import (
     AccountTaken,
     AskReceipt,
     AskRecord,
@@ -41,7 +40,7 @@ class NotDone(str):
 class RecordBox:
     """`ask` puts one message to the box; None is no answer."""
 
-    def __init__(self, ask: Callable[[FromDeskOfRecords], Awaitable[DeskAnswer | None]]) -> None:
+    def __init__(self, ask: Callable[[FromDeskOfRecords], Awaitable[Answer | None]]) -> None:
         self._ask = ask
 
     async def writes(self, message: FromDeskOfRecords) -> Written | NotDone:
@@ -103,5 +102,5 @@ class RecordBox:
         await self._ask(LeaveRecord(request=0, incident=incident))
 
 
-def _why(answer: DeskAnswer | None) -> NotDone:
+def _why(answer: Answer | None) -> NotDone:
     return NotDone(answer.says if isinstance(answer, Written | Reply) else NO_ANSWER)

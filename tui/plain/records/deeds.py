@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from appliance.api.record_messages import FromDeskOfRecords, HoldRecord, MoveRecord, OfferCopy, OpenRecord
+from appliance.api.records.messages import FromDeskOfRecords, HoldRecord, MoveRecord, OfferCopy, OpenRecord
 from appliance.core.words import KnownBy
 from appliance.plan.model import Kind
 from appliance.record.fields import FIELDS

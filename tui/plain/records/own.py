@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from appliance.api.record_messages import Paper, WriteFact
+from appliance.api.records.messages import Paper, WriteFact
 from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong
 from appliance.record.values import Place

@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 
-from appliance.api.record_messages import AccountTaken, Paper
+from appliance.api.records.messages import AccountTaken, Paper
 from appliance.receipt import printed
 from appliance.record import crockford
 

@@ -6,7 +6,7 @@ Knows the box and the record; whoever runs it puts its forms to the person (`Put
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from appliance.api.record_messages import AccountTaken, RecordShown, TellAccount, WriteFact
+from appliance.api.records.messages import AccountTaken, RecordShown, TellAccount, WriteFact
 from appliance.record.fields import GROUPS
 from appliance.record.typed import Wrong
 from appliance.record.words import NEW, Attempt, Value

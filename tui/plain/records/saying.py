@@ -5,7 +5,7 @@ Nothing said of a record tells who called or who reported, unless the box itself
 
 from datetime import tzinfo
 
-from appliance.api.record_messages import RecordLine, VersionView, ViewView
+from appliance.api.records.messages import RecordLine, VersionView, ViewView
 from appliance.exports.gone import of_copies, what
 from appliance.exports.left_out import in_short, wanted_elsewhere
 from appliance.exports.times import at

@@ -26,7 +26,7 @@ from tui.records.sheet import Sheet
 from tui.wording import count
 
 IDLE_MS = 300_000
-"""As long as the box itself believes that somebody still sits there (`appliance.doors.sitting`)."""
+"""As long as the box itself believes that somebody still sits there (`appliance.doors.console.sitting`)."""
 STOP = ("stop", "cancel")
 """No code and no name."""
 _TO_THE_FORM = ("", *STOP, "again", "help", "back")

@@ -3,7 +3,9 @@
 from textual import events
 from textual.widgets import Input, OptionList
 
-from appliance.api.messages import CheckInRoom, CheckInView, DrillLine, PlanFacts
+from appliance.api.board.building import CheckInRoom, CheckInView
+from appliance.api.board.practice import DrillLine
+from appliance.api.desk.plan import PlanFacts
 from appliance.core.commands import EndCheckIn, MarkRoom, StartCheckIn
 from appliance.core.words import RoomAnswer
 from appliance.plan.ids import RoomId, ZoneId

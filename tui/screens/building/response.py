@@ -5,7 +5,8 @@ A hand that slips on the keyboard starts nothing: there is no key and no digit t
 
 import enum
 
-from appliance.api.messages import DrillLine, ManyRoomsLine, ResponseLine
+from appliance.api.board.building import ManyRoomsLine, ResponseLine
+from appliance.api.board.practice import DrillLine
 from appliance.core.building import DETAIL_CHARACTERS_MAX
 from appliance.core.commands import EndResponse, StartResponse
 from appliance.core.words import BuildingResponse

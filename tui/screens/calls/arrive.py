@@ -1,6 +1,6 @@
 """Who is on scene, asked only when nobody was sent, or several were. Asks for one command."""
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.core.commands import Arrive
 from tui.responders import to_come
 from tui.screens.panel import Choice, Field, Panel

@@ -3,7 +3,8 @@
 import textwrap
 from collections.abc import Iterable
 
-from appliance.api.messages import CallCard, PlanFacts
+from appliance.api.board.calls import CallCard
+from appliance.api.desk.plan import PlanFacts
 from tui.screens.reading import ReadingPanel
 from tui.wording import KIND_SENTENCES, KINDS, SHAPES, in_place, span
 

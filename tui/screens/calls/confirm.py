@@ -1,6 +1,6 @@
 """Who said that they are going, and how the desk knows. Asks for one command."""
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.core.commands import Confirm
 from appliance.core.words import Answer
 from tui.responders import to_confirm

@@ -1,6 +1,7 @@
 """Whom to send to a call: any of a role, a pair of roles, or a person on duty by the plan. Asks for one command."""
 
-from appliance.api.messages import CallCard, PersonLine
+from appliance.api.board.calls import CallCard
+from appliance.api.desk.plan import PersonLine
 from appliance.core.commands import Dispatch
 from appliance.plan.ids import PersonId
 from appliance.plan.model import ROLES_SENT, Role

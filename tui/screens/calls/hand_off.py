@@ -1,6 +1,7 @@
 """Which desk takes a call over. Asks for one command."""
 
-from appliance.api.messages import CallCard, DeskLine
+from appliance.api.board.calls import CallCard
+from appliance.api.board.supervised import DeskLine
 from appliance.core.commands import HandOff
 from appliance.plan.ids import DeskId
 from tui.model import ConsoleModel

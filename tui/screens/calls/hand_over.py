@@ -4,7 +4,7 @@ A hand that slips on the keyboard hands nothing over: there is no key and no dig
 soon after it is not taken.
 """
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.core.commands import HandOver
 from appliance.core.hand_over import TYPED
 from tui.aim import LOOKED_AT_MS

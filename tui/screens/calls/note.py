@@ -1,6 +1,6 @@
 """Something to write down about a call. Asks for one command."""
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.core.commands import AddNote
 from tui.screens.panel import Field, Panel
 from tui.wording import call_named

@@ -7,7 +7,7 @@ offer that name first: help that is sent to "Rom 12" finds nobody.
 from copy import replace
 from typing import Any
 
-from appliance.api.messages import AreaLine, PlanFacts, RoomLine
+from appliance.api.desk.plan import AreaLine, PlanFacts, RoomLine
 from appliance.core.commands import ArmWalkTest, RaiseCallFromDesk
 from appliance.core.place import UNKNOWN, WORDS_CHARACTERS_MAX, Place
 from appliance.plan.ids import ButtonId, RoomId

@@ -1,6 +1,6 @@
 """How a response ended and who saw the room with their own eyes. Asks for one command."""
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.core.commands import StandDown
 from appliance.core.words import Outcome
 from tui.responders import have_been

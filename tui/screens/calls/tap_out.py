@@ -1,6 +1,6 @@
 """Tap-outs by one key: which room, and what comes next there. Each asks for one command; no reason is ever asked for."""
 
-from appliance.api.messages import TapOutLine
+from appliance.api.board.calls import TapOutLine
 from appliance.core.commands import Arrive, AssignCover, ConfirmAllRight, DeskCommand, MakeReal, StandDown, Upgrade
 from appliance.core.words import Outcome, Stage
 from appliance.plan.model import Kind

@@ -3,7 +3,8 @@
 import textwrap
 from datetime import tzinfo
 
-from appliance.api.messages import CallCard, FeedItem
+from appliance.api.board.calls import CallCard
+from appliance.api.desk.entries import FeedItem
 from appliance.plan.ids import IncidentId
 from tui.news import TimelineArrived
 from tui.screens.reading import ReadingPanel

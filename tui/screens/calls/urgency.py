@@ -1,6 +1,6 @@
 """How urgent a call really is, more or less than it was called. Asks for one command."""
 
-from appliance.api.messages import CallCard
+from appliance.api.board.calls import CallCard
 from appliance.core.commands import Downgrade, Upgrade
 from appliance.plan.model import Kind
 from tui.screens.panel import Choice, Panel

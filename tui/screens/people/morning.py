@@ -4,7 +4,8 @@ import textwrap
 
 from textual.message import Message
 
-from appliance.api.messages import BoardView, MorningKnown
+from appliance.api.board.board import BoardView
+from appliance.api.desk.morning import MorningKnown
 from appliance.core.commands import SignDay
 from tui.day_check import signed
 from tui.keys import BY_ACTION

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from appliance.api.messages import PersonLine
+from appliance.api.desk.plan import PersonLine
 from tui.messages import PinChangeAsked, ProofAsked
 from tui.screens.panel import Field, Panel
 from tui.wording import opened

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, PersonLine, PlanFacts
+from appliance.api.board.board import BoardView
+from appliance.api.desk.plan import PersonLine, PlanFacts
 from appliance.core.commands import SignIn, SignOut
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.people.pin import PinChangePanel, PinPanel

@@ -3,7 +3,8 @@
 import textwrap
 from datetime import tzinfo
 
-from appliance.api.messages import BoardView, DrillOverLine, PlannedDrillLine
+from appliance.api.board.board import BoardView
+from appliance.api.board.practice import DrillOverLine, PlannedDrillLine
 from appliance.core.commands import DropDrillPlan, EndDrill
 from appliance.plan.ids import DrillId, DrillPlanId
 from tui.drills import measured_words, planned_words

@@ -6,7 +6,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.widgets import OptionList, Static, TextArea
 
-from appliance.api.record_messages import AccountTaken, TellAccount
+from appliance.api.records.messages import AccountTaken, TellAccount
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Field
 from appliance.record.words import FieldId, Part, Value

@@ -2,7 +2,7 @@
 
 from textual import work
 
-from appliance.api.record_messages import WriteFact, Written
+from appliance.api.records.messages import WriteFact, Written
 from appliance.record.words import Part, Value
 from tui.records.asks import Ask
 from tui.records.wording import named, refused, version_lines, wrapped

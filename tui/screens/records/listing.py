@@ -5,7 +5,7 @@ from typing import Any
 from textual import work
 from textual.widgets import OptionList
 
-from appliance.api.record_messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown
+from appliance.api.records.messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown
 from appliance.plan.ids import IncidentId
 from tui.records.sheet import Sheet
 from tui.records.wording import listed, refused

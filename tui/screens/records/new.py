@@ -4,8 +4,8 @@ from datetime import datetime
 
 from textual import work
 
-from appliance.api.messages import RoomLine
-from appliance.api.record_messages import AskRecord, OpenRecord, RecordShown, Written
+from appliance.api.desk.plan import RoomLine
+from appliance.api.records.messages import AskRecord, OpenRecord, RecordShown, Written
 from appliance.core.words import KnownBy
 from appliance.plan.model import Kind
 from appliance.record.fields import FIELDS

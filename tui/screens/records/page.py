@@ -5,7 +5,7 @@ from typing import Any
 
 from textual import work
 
-from appliance.api.record_messages import (
+from appliance.api.records.messages import (
     AskReceipt,
     AskRecord,
     AskViews,

@@ -9,8 +9,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from appliance.api.messages import PlanFacts
-from appliance.api.record_messages import AskRecord, FromDeskOfRecords, LeaveRecord, RecordShown
+from appliance.api.desk.plan import PlanFacts
+from appliance.api.records.messages import AskRecord, FromDeskOfRecords, LeaveRecord, RecordShown
 from appliance.record.words import Attempt, FieldId, Part, Value
 from tui.records.asks import Ask, next_open
 from tui.records.attempt import new_attempt
@@ -21,7 +21,7 @@ from tui.widgets.choices import Choices
 from tui.widgets.one_line import OneLine
 
 UNATTENDED_MS = 300_000
-"""As the box does it (`appliance.doors.sitting.IDLE_S`): whoever went away is not read over the shoulder."""
+"""As the box does it (`appliance.doors.console.sitting.IDLE_S`): whoever went away is not read over the shoulder."""
 WARNED_MS = 60_000
 """Before that. Ours: long enough to put the telephone down."""
 BESIDE = 11

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from appliance.api.record_messages import WriteFact, Written
+from appliance.api.records.messages import WriteFact, Written
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Shape
 from appliance.record.typed import Wrong, parse

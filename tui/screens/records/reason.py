@@ -4,7 +4,7 @@ import enum
 
 from textual import work
 
-from appliance.api.record_messages import AskRecord, HoldRecord, RecordShown, Written
+from appliance.api.records.messages import AskRecord, HoldRecord, RecordShown, Written
 from tui.records.wording import named, refused
 from tui.screens.panel import Field
 from tui.screens.records.panel import OfRecord, Session

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from appliance.api.record_messages import Paper
+from appliance.api.records.messages import Paper
 from appliance.receipt import printed, qr
 from appliance.record.words import Part
 from tui.big import big

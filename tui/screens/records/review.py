@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from appliance.api.record_messages import MissingView
+from appliance.api.records.messages import MissingView
 from appliance.record.fields import FIELDS
 from appliance.record.words import NEW, FieldId
 from tui.records.asks import TELL, Ask, Step, begun

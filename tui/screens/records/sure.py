@@ -4,7 +4,7 @@ import enum
 
 from textual import work
 
-from appliance.api.record_messages import MoveRecord, OfferCopy, Written
+from appliance.api.records.messages import MoveRecord, OfferCopy, Written
 from appliance.record.words import Status
 from tui.records.wording import named, refused
 from tui.screens.panel import Choice

@@ -1,0 +1,1 @@
+"""The board as desks are sent it, and how it is made."""

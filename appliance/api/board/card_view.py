@@ -1,0 +1,165 @@
+"""Each open call and tap-out in the words a desk shows. Pure; knows no socket and no clock."""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
+from appliance.api.access import Reads
+from appliance.api.board.calls import CallCard, HandedLine, ResponderLine, TapOutLine
+from appliance.api.board.press_view import carrier_of, duty_of, first_hop, heard_by, place_called
+from appliance.api.board.responder_view import going, responder_lines
+from appliance.api.board.undo_view import names_owed, undo_line
+from appliance.core.board import Board
+from appliance.core.building import dark
+from appliance.core.handed import state_now
+from appliance.core.incident import Incident
+from appliance.core.lamps import in_own_zone, lamp_for
+from appliance.core.moment import Moment
+from appliance.core.place import phone_at
+from appliance.core.sounding import rings_at
+from appliance.core.supervision import Heard
+from appliance.core.words import Actor, Awaited, Stage
+from appliance.plan.ids import ButtonId, DeskId, IncidentId
+
+CANNOT_BE_TOLD = "cannot be told"
+DARK = "dark"
+CONFIRMED = frozenset({Stage.CONFIRMED, Stage.ON_SCENE})
+
+
+class Cards:
+    """The open calls of one moment as each desk sees them. What desks have in common is made on first use and kept."""
+
+    def __init__(self, board: Board, heard: Heard, now: Moment, *, unrecorded: AbstractSet[IncidentId]) -> None:
+        self._board = board
+        self._heard = heard
+        self._now = now
+        self._unrecorded = unrecorded
+        # The lamp costs as much as all the rest of a card, and is the same at every desk.
+        self._lamps: dict[IncidentId, str] = {}
+        self._calls: dict[tuple[IncidentId, bool, bool, Reads], CallCard] = {}
+
+    def calls(self, incidents: Iterable[Incident], desk: DeskId | None, reads: Reads) -> tuple[CallCard, ...]:
+        """These open calls as a desk is shown them."""
+        return tuple(self.call(each, desk, reads) for each in incidents)
+
+    def call(self, incident: Incident, desk: DeskId | None, reads: Reads) -> CallCard:
+        """One open call as a desk is shown it."""
+        rings_here = desk is not None and rings_at(self._board, incident, desk)
+        own_zone = self._does_not_count(incident, desk)
+        key = (incident.incident, rings_here, own_zone, reads)
+        card = self._calls.get(key)
+        if card is None:
+            card = self._calls[key] = self._new_card(incident, reads, rings_here=rings_here, own_zone=own_zone)
+        return card
+
+    def _new_card(self, incident: Incident, reads: Reads, *, rings_here: bool, own_zone: bool) -> CallCard:
+        board, now = self._board, self._now
+        room = None if incident.room is None else board.index.rooms.get(incident.room)
+        return CallCard(
+            incident=incident.incident,
+            number=incident.number,
+            room=incident.room,
+            room_name=place_called(incident, board),
+            phone_name=phone_at(incident.place, board.index),
+            floor=room.floor if room else "",
+            kind=incident.kind,
+            stage=incident.stage,
+            drill=incident.drill is not None,
+            recorded=incident.incident not in self._unrecorded,
+            age_ms=max(0, now.mono_ms - incident.raised.mono_ms),
+            pressed_ago_ms=incident.pressed_ago_ms,
+            presses=incident.presses,
+            holds=incident.holds,
+            ringing=incident.ringing,
+            rings_here=rings_here,
+            overdue=incident.overdue,
+            deadline_in_ms=incident.due_ms - now.mono_ms,
+            deadline_what=incident.due_what,
+            acknowledged_by=who_acted(board, incident.acknowledged_by, named=reads.may(CallCard, "acknowledged_by")),
+            going=going(board, incident, named=reads.may(CallCard, "going")),
+            confirmed=incident.stage in CONFIRMED,
+            two_way=incident.source.two_way,
+            lamp=self._lamp(incident),
+            own_zone=own_zone,
+            step=incident.step,
+            exhausted=incident.exhausted,
+            undo=undo_line(board.last_acts.get(incident.incident), now),
+            names_owed=names_owed(incident, now),
+            lapsed_ago_ms=_lapsed_ago_ms(incident, now),
+            handed=self._handed(incident),
+            sent=responder_lines(board, incident, now, named=reads.may(ResponderLine, "who")),
+            heard_by=heard_by(incident),
+            duty=duty_of(incident, board),
+            carried=carrier_of(incident, board, self._heard, now) if reads.may(CallCard, "carried") else "",
+            hop=first_hop(incident),
+        )
+
+    def _handed(self, incident: Incident) -> HandedLine | None:
+        known = self._board.handed.calls.get(incident.incident)
+        if known is None:
+            return None
+        return HandedLine(wall_ms=known.at.wall_ms, state=state_now(known, self._now), why=known.why)
+
+    def tap_out(self, incident: Incident, desk: DeskId | None, reads: Reads) -> TapOutLine:
+        """One open tap-out as a desk is shown it."""
+        board, now = self._board, self._now
+        return TapOutLine(
+            incident=incident.incident,
+            number=incident.number,
+            room=incident.room,
+            room_name=place_called(incident, board),
+            stage=incident.stage,
+            drill=incident.drill is not None,
+            recorded=incident.incident not in self._unrecorded,
+            age_ms=max(0, now.mono_ms - incident.raised.mono_ms),
+            presses=incident.presses,
+            asks=incident.ringing,
+            asks_here=desk is not None and rings_at(board, incident, desk),
+            told_ago_ms=max(0, now.mono_ms - incident.told_ms),
+            overdue=incident.overdue,
+            cover=going(board, incident, named=reads.may(TapOutLine, "cover")),
+            two_way=incident.source.two_way,
+            lamp=self._lamp(incident),
+            own_zone=self._does_not_count(incident, desk),
+            undo=undo_line(board.last_acts.get(incident.incident), now),
+            names_owed=names_owed(incident, now),
+        )
+
+    def _does_not_count(self, incident: Incident, desk: DeskId | None) -> bool:
+        return desk is not None and in_own_zone(self._board, incident, desk)
+
+    def _lamp(self, incident: Incident) -> str:
+        lamp = self._lamps.get(incident.incident)
+        if lamp is None:
+            lamp = self._lamps[incident.incident] = self._new_lamp(incident)
+        return lamp
+
+    def _new_lamp(self, incident: Incident) -> str:
+        room = incident.room
+        answering = () if room is None else self._board.index.answering.get(room, ())
+        button = incident.source.button or next(iter(answering), None)
+        if button is None or not incident.source.two_way:
+            return CANNOT_BE_TOLD
+        return lamp_shown(self._board, self._heard, button, self._now, self._unrecorded)
+
+
+def _lapsed_ago_ms(incident: Incident, now: Moment) -> int | None:
+    lapsed = incident.stage is Stage.CALLED or incident.overdue is Awaited.CONFIRMATION
+    return max(0, now.mono_ms - incident.acted.mono_ms) if lapsed and incident.acted else None
+
+
+def lamp_shown(
+    board: Board, heard: Heard, button: ButtonId, now: Moment, unrecorded: AbstractSet[IncidentId] = frozenset()
+) -> str:
+    """What a two-way button's lamp shows: in a lockdown nothing, whatever it would say otherwise."""
+    return DARK if dark(board, button) else lamp_for(board, heard, button, now, unrecorded).value
+
+
+def who_acted(board: Board, actor: Actor | None, *, named: bool) -> str:
+    """Somebody by name where that may be read, otherwise by their desk; empty for nobody."""
+    if actor is None:
+        return ""
+    person = board.index.people.get(actor.person) if actor.person is not None else None
+    if person is not None and named:
+        return person.name
+    desk = board.index.desks.get(actor.desk)
+    return desk.name if desk else str(actor.desk)

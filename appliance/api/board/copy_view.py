@@ -1,0 +1,30 @@
+"""How far the record is copied, in the words a desk shows. Pure; knows no socket, no clock and no signature."""
+
+from appliance.api.board.outside import CopyLine
+from appliance.core.board import Board
+from appliance.core.moment import Moment
+from appliance.core.supervision import Heard
+
+
+def copy_line(board: Board, heard: Heard, now: Moment, head: int) -> CopyLine:
+    """The copy by the replica's word. One that fell silent is not believed any longer than it takes to notice (promise 5)."""
+    known, told = board.recovery, heard.copy
+    silent = told.silent(now)
+    target = known.target.event if known.target is not None else None
+    return CopyLine(
+        kind=target.kind if target is not None else "",
+        where=target.where if target is not None else "",
+        head=head,
+        proved=0 if silent else min(told.proved, head),
+        proved_ago_ms=max(0, now.mono_ms - told.proved_at_ms),
+        silent=silent,
+        trouble="" if silent else told.trouble,
+        says="" if silent else told.says,
+        free_mib=None if silent else told.free_mib,
+        bundle=told.bundle_serial,
+        bundle_made=told.bundle_made,
+        drilled_ms=known.drilled.wall_ms if known.drilled is not None else 0,
+        drill_ok=known.drilled is not None and known.drilled.event.ok,
+        phrase_ms=known.key.wall_ms if known.key is not None else 0,
+        checked_ms=known.checked.wall_ms if known.checked is not None else 0,
+    )

@@ -1,0 +1,57 @@
+"""Practice in the words a desk shows: what runs, what is planned, and what the last one took. Pure; knows no socket and no clock."""
+
+from appliance.api.board.practice import DrillLine, DrillOverLine, PlannedDrillLine, PracticeLine
+from appliance.core.board import Board
+from appliance.core.moment import Moment
+from appliance.plan.ids import DeskId, RoomId
+
+
+def drill_line(board: Board, now: Moment) -> DrillLine | None:
+    """The drill that runs."""
+    drill = board.drill
+    if drill is None:
+        return None
+    rooms = tuple(sorted(drill.rooms))
+    return DrillLine(
+        drill=drill.drill,
+        name=drill.name,
+        rooms=rooms,
+        ends_in_ms=drill.ends_ms - now.mono_ms,
+        untimed=board.index.untimed_in(rooms),
+    )
+
+
+def planned_lines(board: Board) -> tuple[PlannedDrillLine, ...]:
+    """Every planned one, the next first."""
+    planned = sorted(board.planned.items(), key=lambda each: each[1].at_ms)
+    return tuple(
+        PlannedDrillLine(
+            plan=plan, name=each.name, rooms=each.rooms, at_ms=each.at_ms, untimed=board.index.untimed_in(each.rooms)
+        )
+        for plan, each in planned
+    )
+
+
+def drill_over_line(board: Board) -> DrillOverLine | None:
+    """What was measured of the last one, until the next has ended."""
+    over = board.drill_over
+    if over is None:
+        return None
+    return DrillOverLine(
+        name=over.name,
+        wall_ms=over.at.wall_ms,
+        calls=tuple(PracticeLine(call=call, room_name=_room_name(board, call.room)) for call in over.calls),
+        calls_made=over.calls_made,
+        interrupted=over.interrupted,
+        made_real_at=_desk_name(board, board.drill_real_at),
+    )
+
+
+def _desk_name(board: Board, desk: DeskId | None) -> str:
+    known = board.index.desks.get(desk) if desk else None
+    return known.name if known else desk or ""
+
+
+def _room_name(board: Board, room: RoomId) -> str:
+    known = board.index.rooms.get(room)
+    return known.name if known else str(room)

@@ -1,0 +1,63 @@
+"""Many rooms that called within a minute: how many, and in what time, for the desk to be asked about the whole building. Pure.
+
+It is a question and decides nothing: only a person's typed word starts a response (promise 4). Knows nobody's answer to it.
+"""
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from appliance.api.board.building import ManyRoomsLine
+from appliance.core.board import Board
+from appliance.core.incident import Incident
+from appliance.core.moment import Moment
+from appliance.plan.model import Kind
+
+ROOMS_MIN = 5
+"""One more than a fight in a hallway makes press: the two to four rooms beside it. The same for 20 rooms and for 120, since it is no
+share of the building that is asked about, but whether more than one corner of it called. Chance makes no five: a school has 14 to 23
+alerts in a whole semester (securitymagazine.com/98935). Asked once too often costs one key; it starts nothing."""
+WITHIN_MS = 60_000
+"""Who hears the same thing presses within seconds, and who is told of it within a minute."""
+ASKED_MS = 300_000
+"""How long it is asked at most. By then somebody decided, or sent help to each; and a response is begun without being asked. Ours;
+shorter than what was stood down is remembered (`appliance.core.closing`), so that a call that ends changes no question."""
+
+
+def many_rooms(board: Board, now: Moment) -> tuple[ManyRoomsLine, ...]:
+    """Each minute in which enough rooms called, the oldest first, while as many still have a call open.
+
+    Counted is when a call came to this box. Practice counts nowhere, since nobody is asked about the real building for it; nor does
+    a tap-out. A room counts once, however often it presses. What came after such a minute can only be another one.
+    """
+    if len(board.incidents) < ROOMS_MIN:
+        return ()
+    lines = (_line(board, minute, now) for minute in _minutes(_calls(board)))
+    return tuple(line for line in lines if line is not None)
+
+
+def _calls(board: Board) -> list[Incident]:
+    lately = (*board.incidents.values(), *(incident for incident, _ in board.stood_down.values()))
+    real = [each for each in lately if each.drill is None and each.kind is not Kind.TAP_OUT]
+    return sorted(real, key=lambda call: (call.raised.mono_ms, call.number))
+
+
+def _minutes(calls: list[Incident]) -> Iterator[list[Incident]]:
+    """Whatever calls are added at the end, the minutes found before stay what they were, but for growing."""
+    at = 0
+    while at < len(calls):
+        until_ms = calls[at].raised.mono_ms + WITHIN_MS
+        minute = list(takewhile(lambda call: call.raised.mono_ms <= until_ms, calls[at:]))  # noqa: B023 - used at once
+        enough = len({call.room for call in minute}) >= ROOMS_MIN
+        if enough:
+            yield minute
+        at += len(minute) if enough else 1
+
+
+def _line(board: Board, minute: list[Incident], now: Moment) -> ManyRoomsLine | None:
+    first_of = {call.room: call.raised.mono_ms for call in reversed(minute)}
+    at_ms = sorted(first_of.values())
+    age_ms = max(0, now.mono_ms - at_ms[ROOMS_MIN - 1])
+    still_open = {call.room for call in minute if call.incident in board.incidents}
+    if age_ms >= ASKED_MS or len(still_open) < ROOMS_MIN:
+        return None
+    return ManyRoomsLine(first=minute[0].incident, rooms=len(at_ms), over_ms=at_ms[-1] - at_ms[0], age_ms=age_ms)

@@ -1,0 +1,46 @@
+"""Everybody who was sent to a call, in the words a desk shows: each alone, and all of them in short. Pure."""
+
+from appliance.api.board.calls import ResponderLine
+from appliance.core.board import Board
+from appliance.core.incident import Incident
+from appliance.core.moment import Moment
+from appliance.core.responders import Responder
+from appliance.core.words import Stage
+
+AND = " + "
+"""Between several in short."""
+
+
+def going(board: Board, incident: Incident, *, named: bool) -> str:
+    """One as they are called; several by what tells them apart: the last names, or the whole names where two are alike."""
+    each = [_who(board, one, named=named) for one in incident.sent]
+    if len(each) < 2:
+        return "".join(each)
+    last = [_last_name(one, who) if named else who for one, who in zip(incident.sent, each, strict=True)]
+    return AND.join(last if len(set(last)) == len(last) else each)
+
+
+def responder_lines(board: Board, incident: Incident, now: Moment, *, named: bool) -> tuple[ResponderLine, ...]:
+    """In the order they were sent."""
+    confirm_ms = board.index.plan.limits.confirm_s * 1000
+    return tuple(
+        ResponderLine(
+            role=one.role,
+            who=_who(board, one, named=named),
+            stage=one.stage,
+            due_in_ms=one.sent_ms + confirm_ms - now.mono_ms if one.stage is Stage.DISPATCHED else None,
+        )
+        for one in incident.sent
+    )
+
+
+def _who(board: Board, one: Responder, *, named: bool) -> str:
+    role = one.role.value if one.role else ""
+    if not named:
+        return role
+    person = board.index.people.get(one.person) if one.person is not None else None
+    return one.name or (person.name if person else role)
+
+
+def _last_name(one: Responder, who: str) -> str:
+    return who if one.role is not None and who == one.role.value else who.rpartition(" ")[2]

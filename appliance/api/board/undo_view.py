@@ -1,0 +1,45 @@
+"""What desks can still take back, and the names they owe, as a desk shows them. Pure; knows no socket and no clock."""
+
+from appliance.api.board.calls import EndedCall, NameOwedLine, UndoLine
+from appliance.api.board.press_view import place_called
+from appliance.core.board import Board
+from appliance.core.incident import Incident
+from appliance.core.last_act import LastAct, still_fresh
+from appliance.core.moment import Moment
+from appliance.core.name_owed import NAME_OWED_MS
+
+
+def undo_line(last: LastAct | None, now: Moment) -> UndoLine | None:
+    """What can still be taken back; None once it cannot."""
+    if last is None or not still_fresh(last, now):
+        return None
+    return UndoLine(desk=last.by.desk, what=last.what, ends_in_ms=last.left_ms(now))
+
+
+def names_owed(incident: Incident, now: Moment) -> tuple[NameOwedLine, ...]:
+    """Every desk that owes a name for this call."""
+    return tuple(
+        NameOwedLine(desk=desk, due_in_ms=since_ms + NAME_OWED_MS - now.mono_ms)
+        for desk, since_ms in incident.names_owed.items()
+    )
+
+
+def ended_calls(board: Board, now: Moment) -> tuple[EndedCall, ...]:
+    """Calls whose stand-down can still be taken back."""
+    found: list[EndedCall] = []
+    for incident, last in board.last_acts.items():
+        undo = undo_line(last, now)
+        if incident in board.incidents or undo is None:
+            continue
+        call = last.before
+        found.append(
+            EndedCall(
+                incident=incident,
+                number=call.number,
+                room_name=place_called(call, board),
+                kind=call.kind,
+                drill=call.drill is not None,
+                undo=undo,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,90 @@
+"""What each field that the desk line sends holds, and so who may read it. Pure data; knows no role, no PIN and no socket.
+
+Each class of a message says it right where it stands; classes of rooms below stand at the end of this file:
+
+    @holds("after_s places people_count", desk="people")
+    class ReachStep(msgspec.Struct, frozen=True, kw_only=True): ...
+
+A field that is not named there fails a test (`tests/appliance/api/test_access.py`).
+"""
+
+import enum
+from collections.abc import Callable
+
+import msgspec
+
+from appliance.core import events as e
+from appliance.core.words import PracticeCall
+from appliance.plan.model import Wire
+
+
+class Content(enum.Enum):
+    """What a field holds, by whom it could harm."""
+
+    OPEN = "nobody's name and nothing about a child: for every console, also one that only watches"
+    DESK = "people who can be sent, and who goes: no desk can answer a call without them"
+    NAMES = "who acted, and names that were typed"
+    NOTES = "words written about a call: may hold facts about a student (class B)"
+    KEEPING = "who has a PIN: for whoever keeps the box, who writes the plan with those names too"
+    REASONS = "words written about a fault: may say who broke what"
+
+
+TABLE: dict[type[msgspec.Struct], dict[str, Content]] = {}
+"""Message or event → field → what it holds."""
+
+
+def holds[Kind: msgspec.Struct](
+    opened: str = "", *, desk: str = "", names: str = "", notes: str = "", keeping: str = "", reasons: str = ""
+) -> Callable[[type[Kind]], type[Kind]]:
+    """Enter the fields of a class in the table: names with blanks between, by what they hold (`Content`). `opened` are for everybody."""
+    rows = {
+        Content.OPEN: opened,
+        Content.DESK: desk,
+        Content.NAMES: names,
+        Content.NOTES: notes,
+        Content.KEEPING: keeping,
+        Content.REASONS: reasons,
+    }
+
+    def enter(kind: type[Kind]) -> type[Kind]:
+        TABLE[kind] = {field: content for content, fields in rows.items() for field in fields.split()}
+        return kind
+
+    return enter
+
+
+# ---- what rooms below hold: a text of an event that is not here fails a test (`tests/appliance/api/test_access.py`) -------------
+
+holds("number room shown_ms acknowledged_ms sent_ms confirmed_ms on_scene_ms stood_down_ms")(PracticeCall)
+# a wire of the building: no person, and no call
+holds("contact at")(Wire)
+# words a whole building acts on, or a machine's own
+holds("detail")(e.ResponseStarted)
+holds("name")(e.DrillStarted)
+holds("name")(e.DrillPlanned)
+holds("name")(e.DrillMeasured)
+holds("detail")(e.TroubleRaised)
+holds("epoch device_key reason plan_digest clock signature")(e.EpochStarted)
+holds("by digest")(e.PlanAdopted)
+holds("by")(e.OfficeTrusted)
+holds("attempt")(e.RecordOpened)
+holds("kind where")(e.CopyTargetChanged)
+holds("says")(e.CopyDrilled)
+holds("kind where")(e.CopyOverwritten)
+holds("by")(e.RecoveryKeySet)
+holds("by")(e.RecoveryChecked)
+holds("why")(e.PanelFailed)
+# who acted, and what somebody wrote
+holds(names="responder")(e.HelpConfirmed)
+holds(names="responder")(e.HelpArrived)
+holds(names="responder")(e.OneConfirmed)
+holds(names="responder")(e.OneArrived)
+holds(names="saw_room")(e.StoodDown)
+holds(names="cover")(e.CoverAssigned)
+holds(names="name")(e.WhoActedNamed)
+holds(names="name")(e.DayChecked)
+holds(notes="text")(e.NoteAdded)
+# its words alone, which are read afterwards; an open call says its place to everybody
+holds(notes="place")(e.CallRaisedElsewhere)
+holds(reasons="reason")(e.ButtonOutOfService)
+holds(reasons="reason")(e.TroubleShelved)

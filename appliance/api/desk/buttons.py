@@ -1,0 +1,160 @@
+"""What a desk asks and says of buttons: all of them, one more, and who carries one. Pure values; knows no socket."""
+
+import msgspec
+
+from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, PersonAsk, Reply
+from appliance.api.board.supervised import CutOffLine, TroubleLine
+from appliance.api.contents import holds
+from appliance.api.discreet import Discreet
+from appliance.plan.ids import AreaName, ButtonId, RoomId
+from appliance.plan.model import Contact, Wire
+
+
+@holds(
+    "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device "
+    "connected_at firmware shows place_name duty cls part wires checks_in_s battery signal_worst"
+)
+class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One button of the plan, what is known of it and of its wire. Where nothing is known, a text is empty and a number None.
+
+    `told` is what its lamp was last told to show, "dark" in a lockdown; `shows` what the button itself says it shows. `ledger` is that
+    of its newest recorded press. `connected_at` is an address, of a family that has such.
+    """
+
+    button: str
+    room: RoomId
+    room_name: str
+    family: str
+    two_way: bool
+    told: str
+    heard_ago_ms: int | None
+    ledger: str
+    troubles: tuple[TroubleLine, ...]
+    out_of_service_ms: int | None
+    """How much longer it is out of service."""
+    pressed: bool = False
+    """Whether any press of it is on record, a test's too: one that was never pressed has not been proven."""
+    device: str = ""
+    connected_at: str = ""
+    firmware: str = ""
+    shows: str = ""
+    place_name: str = ""
+    """Where it stands or is used, without its duty."""
+    duty: str = ""
+    cls: int = 0
+    """The number of its class of devices, which says what it can promise; 0 where its family is not known here."""
+    part: str = ""
+    wires: tuple[Wire, ...] = ()
+    checks_in_s: int | None = None
+    """How long it may be silent before anybody is told; None where nobody notices."""
+    battery: str = ""
+    """`good` or `low`, of one that says so."""
+    signal_worst: int | None = None
+    """Of the last seven days, in its receiver's own units."""
+
+
+@holds("sounder name family works trouble device connected_at firmware plays")
+class SounderLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One sounder of the plan. `works` once sound was proven; the rest as of a button, `plays` what it says itself that it plays."""
+
+    sounder: str
+    name: str
+    family: str
+    works: bool
+    trouble: TroubleLine | None = None
+    device: str = ""
+    connected_at: str = ""
+    firmware: str = ""
+    plays: str = ""
+
+
+@holds("device family mac address claims keyless found line wire heard_ago_ms part")
+class StrangerLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A device that was found and is in no plan, with what it claims. Nothing of it is believed.
+
+    `keyless`: it has no key yet and would take one; `found` is how ("mDNS", "dialled in", "heard", "closed"). Of one on a wire, `line` is
+    that on which it was heard, `wire` where it closed and `part` which one it says it is, as a plan writes them.
+    """
+
+    device: str
+    family: str
+    mac: str
+    address: str
+    claims: str
+    keyless: bool
+    found: str
+    line: str = ""
+    wire: str = ""
+    heard_ago_ms: int | None = None
+    part: str = ""
+
+
+@holds("request buttons strangers cut_off uncovered sounders")
+class ButtonsKnown(Answer, frozen=True, kw_only=True, tag="buttons-known"):
+    """Answer to AskButtons. `cut_off` and `uncovered` as in BoardView and PlanFacts."""
+
+    buttons: tuple[ButtonLine, ...]
+    strangers: tuple[StrangerLine, ...]
+    cut_off: tuple[CutOffLine, ...]
+    uncovered: tuple[str, ...]
+    sounders: tuple[SounderLine, ...] = ()
+
+
+class AskButtons(HouseAsk[ButtonsKnown], frozen=True, kw_only=True, tag="ask-buttons"):
+    """Send every button, every stranger, and the places no press comes from."""
+
+
+@holds("request room_name plan_line key_made recorded keyed")
+class ButtonAdopted(Answer, frozen=True, kw_only=True, tag="button-adopted"):
+    """Answer to AdoptButton when it is in the plan. Nothing is proven yet: that is for a walk test.
+
+    `plan_line` is its entry as a plan file has it; `key_made` whether the box made its key, `keyed` whether it has one at all.
+    """
+
+    room_name: str
+    plan_line: str
+    key_made: bool
+    recorded: bool
+    keyed: bool = True
+
+
+class AdoptButton(AdministratorAsk[ButtonAdopted], frozen=True, kw_only=True, tag="adopt-button"):
+    """Take a device into service in a room: its key, and its entry in the plan. Needs the administrators' group or root.
+
+    `key` (32 bytes) is the one the device has already; None has the box make one and give it to the device. `address` is where a
+    device is that is not found by itself. `safe`: it has a contact that answers a room check-in. The rest as in a plan, for a device on a
+    wire; one that goes with a duty has no room (""). Without `contacts` it has those that are usual in its family.
+    """
+
+    device: str
+    room: RoomId
+    button: ButtonId
+    contacts: tuple[Contact, ...]
+    key: bytes | None = None
+    address: str = ""
+    safe: bool = False
+    family: str = ""
+    part: str = ""
+    wires: tuple[Wire, ...] = ()
+    duty: str = ""
+    area: AreaName = AreaName("")
+    near: RoomId = RoomId("")
+
+
+class TakeOver(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="take-over"):
+    """Go above the rank that most buttons have heard which refuse this box. Needs the administrators' group or root.
+
+    Its Reply says the numbers, done or not.
+    """
+
+
+class TellCarried(Discreet, PersonAsk[Reply], frozen=True, kw_only=True, tag="tell-carried"):
+    """This person carries this button today, which goes with a duty; an empty name takes back what was said. It is kept nowhere but in
+    memory, until midnight.
+    """
+
+    button: ButtonId
+    name: str
+
+    def __repr__(self) -> str:
+        return f"TellCarried(request={self.request}, button={self.button!r})"

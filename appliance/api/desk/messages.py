@@ -1,0 +1,47 @@
+"""Everything that travels on the desk line. Both ends read it here.
+
+The client sends `Attach` first, then `Act`, `Present` and its questions. The server sends `Welcome`, then `State` whenever something
+changes (only ever the latest: a slow desk skips, never queues), and one answer to each question.
+
+A new question stands in one union below. Its answer stands nowhere here: the question names it (`appliance.api.ask`).
+"""
+
+from appliance.api.ask import Answer, Refusal
+from appliance.api.desk.buttons import AdoptButton, AskButtons, TakeOver, TellCarried
+from appliance.api.desk.entries import Follow
+from appliance.api.desk.health import AskHealth
+from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
+from appliance.api.desk.morning import AskMorning
+from appliance.api.desk.people import AskPeople, ProveSelf, SetPin, TakePin
+from appliance.api.desk.plan import AdoptPlanFile, AskPlan
+from appliance.api.desk.provisioning import FromDeskOfProvisioning
+from appliance.api.desk.reach import AskReach
+from appliance.api.desk.wires import AskWires
+from appliance.api.records.keeping import FromDeskOfKeeping
+from appliance.api.records.messages import FromDeskOfRecords
+from appliance.api.records.recovery import FromDeskOfRecovery
+from appliance.api.records.trust import AskVerify, BelieveOffice
+from appliance.api.ways.messages import AskWays
+
+type FromDeskOfHouse = (
+    Follow | AskPlan | AskButtons | AskReach | AskMorning | AskVerify | AskHealth | AskWires | AskWays
+)
+"""Questions about the building and the box (`HouseAsk`)."""
+type FromDeskOfPeople = ProveSelf | SetPin | TakePin | AskPeople | TellCarried
+"""Questions about a person (`PersonAsk`)."""
+type FromAdministrator = (
+    AdoptPlanFile
+    | AdoptButton
+    | TakeOver
+    | BelieveOffice
+    | FromDeskOfKeeping
+    | FromDeskOfProvisioning
+    | FromDeskOfRecovery
+)
+"""What only root and the administrators' group may ask (`AdministratorAsk`)."""
+
+type Question = FromDeskOfHouse | FromDeskOfPeople | FromDeskOfRecords | FromAdministrator
+type FromDesk = Attach | Present | Act | Question
+type Unasked = Welcome | State | CallsMoved | Refusal
+"""What the server sends by itself."""
+type ToDesk = Unasked | Answer

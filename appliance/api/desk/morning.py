@@ -1,0 +1,43 @@
+"""What a morning check looks at: the question and its answer. Pure values; knows no socket."""
+
+import msgspec
+
+from appliance.api.ask import Answer, HouseAsk
+from appliance.api.contents import holds
+from appliance.api.ways.messages import WayLost
+from appliance.plan.model import Role
+
+
+@holds("why rooms")
+class BrokenLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Rooms whose chain is broken at the same link, by name, and that link in words."""
+
+    why: str
+    rooms: tuple[str, ...]
+
+
+@holds("role people_count", desk="people")
+class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A role, and who holds it for any of the rest of the day."""
+
+    role: Role
+    people_count: int
+    people: tuple[str, ...]
+
+
+@holds("request rooms broken buttons_silent sounders sounders_silent duty ways_lost")
+class MorningKnown(Answer, frozen=True, kw_only=True, tag="morning-known"):
+    """Answer to AskMorning. `rooms`: how many have two-way buttons. Buttons and sounders by name."""
+
+    rooms: int
+    broken: tuple[BrokenLine, ...]
+    buttons_silent: tuple[str, ...]
+    sounders: int
+    sounders_silent: tuple[str, ...]
+    duty: tuple[DutyLine, ...]
+    ways_lost: tuple[WayLost, ...] = ()
+    """It follows from the troubles, and is counted with them."""
+
+
+class AskMorning(HouseAsk[MorningKnown], frozen=True, kw_only=True, tag="ask-morning"):
+    """Can the building be called for help today? What a morning check looks at, beside the board."""

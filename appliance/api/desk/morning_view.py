@@ -1,0 +1,55 @@
+"""The morning check in the words a desk shows: which rooms reach nobody and why, what is silent, who is on duty. Pure."""
+
+from appliance.api.access import Reads
+from appliance.api.desk.morning import AskMorning, BrokenLine, DutyLine, MorningKnown
+from appliance.api.desk.reach_view import NOBODY, NOBODY_AT_ONCE, why_no_press
+from appliance.api.ways.view import lost_lines
+from appliance.core.board import Board
+from appliance.core.moment import Moment
+from appliance.core.morning import BrokenLink, broken_links, not_well, on_duty_today
+from appliance.core.names import Names
+from appliance.core.supervision import Heard
+from appliance.plan.ids import RoomId
+
+
+def morning_known(board: Board, heard: Heard, ask: AskMorning, reads: Reads, now: Moment) -> MorningKnown:
+    """What there is besides the board; names of people only for who may read them."""
+    index, names = board.index, Names(board.index)
+    found = not_well(board, heard, now)
+    named = reads.may(DutyLine, "people")
+    return MorningKnown(
+        request=ask.request,
+        rooms=len(index.answering),
+        broken=_broken(board, heard, now),
+        buttons_silent=tuple(map(names.button, found.buttons_silent)),
+        sounders=len(index.sounders),
+        sounders_silent=tuple(map(names.sounder, found.sounders_silent)),
+        duty=tuple(
+            DutyLine(
+                role=role,
+                people_count=len(holders),
+                people=tuple(person.name for person in holders) if named else (),
+            )
+            for role, holders in on_duty_today(index, now)
+        ),
+        ways_lost=lost_lines(board, heard),
+    )
+
+
+def _broken(board: Board, heard: Heard, now: Moment) -> tuple[BrokenLine, ...]:
+    """The same cause once, with every room it cuts off: an empty office is one thing, and not forty."""
+    rooms: dict[str, list[str]] = {}
+    names = Names(board.index)
+    for room, link in broken_links(board, heard, now):
+        rooms.setdefault(_why(board, heard, room, link), []).append(names.room(room))
+    return tuple(BrokenLine(why=why, rooms=tuple(found)) for why, found in rooms.items())
+
+
+def _why(board: Board, heard: Heard, room: RoomId, link: BrokenLink) -> str:
+    match link:
+        case BrokenLink.BUTTON:
+            return f"Button {why_no_press(board, heard, room)}."
+        case BrokenLink.NOBODY:
+            return NOBODY
+        case BrokenLink.NOBODY_AT_ONCE:
+            return NOBODY_AT_ONCE

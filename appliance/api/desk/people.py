@@ -1,0 +1,57 @@
+"""How people prove who they are, and who has a PIN. Pure values; knows no socket."""
+
+import msgspec
+
+from appliance.api.ask import Answer, PersonAsk, Reply
+from appliance.api.contents import holds
+from appliance.api.discreet import Discreet
+from appliance.plan.ids import PersonId
+from appliance.plan.model import Role
+
+
+@holds(keeping="person name roles since_wall_ms")
+class PinLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A person of the plan, and since when they have a PIN or passphrase: by the box's wall clock then; None for who has none."""
+
+    person: PersonId
+    name: str
+    roles: tuple[Role, ...]
+    since_wall_ms: int | None
+
+
+@holds("request", keeping="people")
+class PeopleKnown(Answer, frozen=True, kw_only=True, tag="people-known"):
+    """Answer to AskPeople: everybody of the plan, in its order."""
+
+    people: tuple[PinLine, ...]
+
+
+class ProveSelf(Discreet, PersonAsk[Reply], frozen=True, kw_only=True, tag="prove-self"):
+    """This person is at this desk and proves it with a PIN or passphrase. Needed to read names and notes, never to act on a call."""
+
+    person: PersonId
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"ProveSelf(request={self.request}, person={self.person!r})"
+
+
+class SetPin(Discreet, PersonAsk[Reply], frozen=True, kw_only=True, tag="set-pin"):
+    """`handbell people set-pin`: by the administrators' group or root, or at a desk by the person, who gives the PIN before it."""
+
+    person: PersonId
+    secret: str
+    before: str = ""
+
+    def __repr__(self) -> str:
+        return f"SetPin(request={self.request}, person={self.person!r})"
+
+
+class AskPeople(PersonAsk[PeopleKnown], frozen=True, kw_only=True, tag="ask-people"):
+    """`handbell people list`: who of the plan has a PIN. For the administrators' group and root, on the box's command line."""
+
+
+class TakePin(PersonAsk[Reply], frozen=True, kw_only=True, tag="take-pin"):
+    """`handbell people remove`: this person has no PIN any more. For whom AskPeople is answered."""
+
+    person: PersonId

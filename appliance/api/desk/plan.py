@@ -1,0 +1,82 @@
+"""What a desk asks of the adopted plan, and how a plan is adopted. Pure values; knows no socket."""
+
+import msgspec
+
+from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, Reply
+from appliance.api.board.supervised import DeskLine
+from appliance.api.contents import holds
+from appliance.plan.ids import AreaName, ButtonId, PersonId, RoomId
+from appliance.plan.model import Role
+
+
+@holds("room name floor zone phone_name buttons untimed")
+class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A room as the console needs it to raise a call, plan a drill or arm a walk test. `untimed` are those of its buttons that cannot say
+    when they were pressed.
+    """
+
+    room: RoomId
+    name: str
+    floor: str
+    zone: str
+    phone_name: str
+    buttons: tuple[str, ...]
+    untimed: tuple[ButtonId, ...] = ()
+
+
+@holds("name instead")
+class AreaLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An area as the console needs it to raise a call: no button is there, and `instead` says how people call from it."""
+
+    name: AreaName
+    instead: str
+
+
+@holds("button duty where untimed")
+class PendantLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A button that goes with a duty and no room. `where`: that duty, and its place as far as it is planned. `untimed` as of a room."""
+
+    button: ButtonId
+    duty: str
+    where: str
+    untimed: bool = False
+
+
+@holds(desk="person name roles on_duty")
+class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A person of the plan; `on_duty` as of now."""
+
+    person: PersonId
+    name: str
+    roles: tuple[Role, ...]
+    on_duty: bool
+
+
+@holds("request building address phone rooms desks uncovered timezone areas duties hands_over", desk="people")
+class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
+    """Answer to AskPlan."""
+
+    building: str
+    address: str
+    phone: str
+    rooms: tuple[RoomLine, ...]
+    people: tuple[PersonLine, ...]
+    desks: tuple[DeskLine, ...]
+    uncovered: tuple[str, ...]
+    """Rooms and areas without a two-way button, by name."""
+    timezone: str = ""
+    """The building's, as IANA names it: in it are the times of records read and typed, wherever the console runs."""
+    areas: tuple[AreaLine, ...] = ()
+    duties: tuple[PendantLine, ...] = ()
+    hands_over: str = ""
+    """The alarm panel to which this desk may hand a call over, by name; empty where it may not."""
+
+
+class AskPlan(HouseAsk[PlanFacts], frozen=True, kw_only=True, tag="ask-plan"):
+    """Send rooms, people and the 911 facts of the adopted plan."""
+
+
+class AdoptPlanFile(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="adopt-plan-file"):
+    """`handbell plan adopt`: the canonical bytes of a checked plan. Needs the administrators' group or root."""
+
+    document: bytes

@@ -1,0 +1,36 @@
+"""Who would be told of a press: the question and its answer. Pure values; knows no socket."""
+
+import msgspec
+
+from appliance.api.ask import Answer, HouseAsk
+from appliance.api.contents import holds
+from appliance.plan.ids import RoomId
+
+
+@holds("after_s places people_count", desk="people")
+class ReachStep(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom one step of the ladder reaches as things are now. `places` are desks somebody is at and sounders that work."""
+
+    after_s: int
+    places: tuple[str, ...]
+    people_count: int
+    people: tuple[str, ...]
+
+
+@holds("request room_name button steps broken")
+class ReachKnown(Answer, frozen=True, kw_only=True, tag="reach-known"):
+    """Answer to AskReach: the whole chain. `button` is empty while the room's button works, else why it does not.
+
+    `broken` is the first broken link in words, empty where the chain holds. The first step is the one at once.
+    """
+
+    room_name: str
+    button: str
+    steps: tuple[ReachStep, ...]
+    broken: str
+
+
+class AskReach(HouseAsk[ReachKnown], frozen=True, kw_only=True, tag="ask-reach"):
+    """If this room pressed now, who would be told?"""
+
+    room: RoomId

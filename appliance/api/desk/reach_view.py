@@ -1,0 +1,63 @@
+"""Who would be told of a press, in the words a desk shows: the whole chain from the button on, and its first broken link. Pure."""
+
+from appliance.api.access import Reads
+from appliance.api.desk.reach import AskReach, ReachKnown, ReachStep
+from appliance.core.board import Board
+from appliance.core.moment import Moment
+from appliance.core.reach import Later, WouldBeTold, is_somebody, would_be_told
+from appliance.core.service import why_not_working
+from appliance.core.supervision import Heard
+from appliance.plan.ids import DeskId, PersonId, RoomId, SounderId
+
+NO_BUTTON = "no two-way button: only the phone calls from there"
+NOBODY = "Nobody at all would be told: no desk is attended and nobody on duty can be reached."
+NOBODY_AT_ONCE = "Nobody would be told at once: the desks of the first step are not attended."
+
+
+def reach_known(board: Board, heard: Heard, ask: AskReach, reads: Reads, now: Moment) -> ReachKnown:
+    """The answer for one room as things are now; names of people only for who may read them."""
+    told = would_be_told(board, heard, ask.room, now)
+    button = why_no_press(board, heard, ask.room)
+    room = board.index.rooms.get(ask.room)
+    return ReachKnown(
+        request=ask.request,
+        room_name=room.name if room else str(ask.room),
+        button=button,
+        steps=tuple(_step(board, each, reads) for each in (Later(0, told.at_once), *told.later)),
+        broken=f"The button: {button}." if button else _broken(told),
+    )
+
+
+def why_no_press(board: Board, heard: Heard, room: RoomId) -> str:
+    """Why no press of this room would be heard and answered; empty while one of its buttons works."""
+    answering = board.index.answering.get(room, ())
+    if not answering:
+        return NO_BUTTON
+    broken = why_not_working(board, heard)
+    why = [broken[button] for button in answering if button in broken]
+    return ", ".join(dict.fromkeys(why)) if len(why) == len(answering) else ""
+
+
+def _broken(told: WouldBeTold) -> str:
+    if told.nobody:
+        return NOBODY
+    if not any(map(is_somebody, told.at_once)):
+        return NOBODY_AT_ONCE
+    return ""
+
+
+def _step(board: Board, step: Later, reads: Reads) -> ReachStep:
+    index = board.index
+    desks = [DeskId(each.removeprefix("desk:")) for each in step.told if each.startswith("desk:")]
+    sounders = [SounderId(each.removeprefix("sounder:")) for each in step.told if each.startswith("sounder:")]
+    people = [PersonId(each.removeprefix("person:")) for each in step.told if each.startswith("person:")]
+    names = tuple(index.people[each].name for each in people if each in index.people)
+    return ReachStep(
+        after_s=step.after_s,
+        places=(
+            *(f"desk {index.desks[desk].name if desk in index.desks else desk}" for desk in desks),
+            *(f"sounder {index.sounders[each].name if each in index.sounders else each}" for each in sounders),
+        ),
+        people_count=len(people),
+        people=names if reads.may(ReachStep, "people") else (),
+    )

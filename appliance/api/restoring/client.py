@@ -1,0 +1,51 @@
+"""A console's side of a restore: asks which copies there are, has one restored, and has it taken up. Opens nothing and keeps no phrase."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import msgspec
+
+from appliance.api.framing import Framer, LineError, frame
+from appliance.api.restoring.messages import (
+    FRAME_LEN_MAX,
+    FromConsole,
+    Looking,
+    NotRestored,
+    ToConsole,
+    to_console,
+)
+
+ANSWER_WAIT_S = 120.0  # between two answers: a far copy of 200 MB takes a minute, and is told as it comes
+
+NO_PROCESS = NotRestored(
+    "no-process",
+    "Nothing at this box restores now. Switch the box off and on where no call is open; district IT looks at systemctl status"
+    " handbell-restore.socket",
+)
+NOT_KNOWN = NotRestored(
+    "not-known", "What became of it is not known. Look again; nothing is lost by doing it once more."
+)
+
+
+async def asked(at: Path, question: FromConsole) -> AsyncGenerator[ToConsole]:
+    """What is being done, again and again, and last the answer, which is NotRestored where there is none."""
+    try:
+        reader, writer = await asyncio.open_unix_connection(str(at))
+    except OSError:
+        yield NO_PROCESS
+        return
+    framer = Framer(FRAME_LEN_MAX)
+    try:
+        writer.write(frame(question))
+        while data := await asyncio.wait_for(reader.read(FRAME_LEN_MAX), ANSWER_WAIT_S):
+            for each in framer.feed(data):
+                told: ToConsole = to_console.decode(each)
+                yield told
+                if not isinstance(told, Looking):
+                    return
+    except (OSError, TimeoutError, LineError, msgspec.MsgspecError, UnicodeDecodeError):
+        pass  # it is told below that nothing more is known
+    finally:
+        writer.close()
+    yield NOT_KNOWN

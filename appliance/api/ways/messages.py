@@ -1,0 +1,75 @@
+"""What a desk asks of the ways into and out of each room, and what it is told. Knows no socket; nothing here is of a person or a call."""
+
+import msgspec
+
+from appliance.api.ask import Answer, HouseAsk
+from appliance.api.contents import holds
+
+
+@holds("kind subject name family hangs_on heard_by said if_carried away proved_ago_ms")
+class WayLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One button, desk or sounder, and what it `hangs_on`, by name. `heard_by`: any one of these hears it. `said`: the plan says what it
+    hangs on. `if_carried`: it calls from here where somebody has it. `away`: it leads nowhere now. `proved_ago_ms` None: it never was
+    proved, or nobody knows when.
+    """
+
+    kind: str
+    subject: str
+    name: str
+    family: str
+    hangs_on: tuple[str, ...] = ()
+    heard_by: tuple[str, ...] = ()
+    said: bool = True
+    if_carried: bool = False
+    away: bool = False
+    proved_ago_ms: int | None = None
+
+
+@holds("room name zone phone independent share ways")
+class RoomWaysLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One room. `independent`: how many of its ways in share nothing, 2 for two or more; `share`: what all of them share; `phone`: what
+    the phone system calls its phone, which nobody watches and nothing counts.
+    """
+
+    room: str
+    name: str
+    zone: str
+    phone: str
+    independent: int
+    share: tuple[str, ...] = ()
+    ways: tuple[WayLine, ...] = ()
+
+
+@holds("zone independent share ways")
+class ZoneWaysLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The ways out of every room of a zone, which are the same for all of them."""
+
+    zone: str
+    independent: int
+    share: tuple[str, ...] = ()
+    ways: tuple[WayLine, ...] = ()
+
+
+@holds("room_name inward left causes")
+class WayLost(msgspec.Struct, frozen=True, kw_only=True):
+    """A room that has fewer independent ways now than the plan gives it. `inward`: of its ways in; `left` of them."""
+
+    room_name: str
+    inward: bool
+    left: int
+    causes: tuple[str, ...] = ()
+
+
+@holds("request building seen rooms zones lost")
+class WaysKnown(Answer, frozen=True, kw_only=True, tag="ways-known"):
+    """Answer to AskWays, in the plan's order. `seen`: a box says when each was proved and what is away; a plan file alone cannot."""
+
+    building: str
+    seen: bool
+    rooms: tuple[RoomWaysLine, ...] = ()
+    zones: tuple[ZoneWaysLine, ...] = ()
+    lost: tuple[WayLost, ...] = ()
+
+
+class AskWays(HouseAsk[WaysKnown], frozen=True, kw_only=True, tag="ask-ways"):
+    """Send the ways into and out of every room of the plan."""

@@ -1,0 +1,83 @@
+"""The ways into and out of rooms in the lines a list shows: of a plan alone, or with what the box knows of them. Pure."""
+
+from collections.abc import Callable
+
+from appliance.api.ways.messages import RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
+from appliance.core.board import Board
+from appliance.core.moment import Moment
+from appliance.core.supervision import Heard
+from appliance.core.ways import away, lost_ways, proved_ago_ms
+from appliance.plan.index import PlanIndex
+from appliance.plan.ways import Link, Way, independent, shared_by_all
+
+
+def ways_planned(index: PlanIndex) -> WaysKnown:
+    """What a plan says by itself: nothing is proved, nothing is away."""
+    return _known(index, 0, seen=False, line=lambda way: _line(way, away=False, proved=None), lost=())
+
+
+def ways_known(board: Board, heard: Heard, now: Moment, request: int) -> WaysKnown:
+    """As they are at this moment."""
+    gone = away(board, heard)
+
+    def line(way: Way) -> WayLine:
+        return _line(way, away=not way.holds_without(gone), proved=proved_ago_ms(board, heard, way, now))
+
+    return _known(board.index, request, seen=True, line=line, lost=lost_lines(board, heard))
+
+
+def lost_lines(board: Board, heard: Heard) -> tuple[WayLost, ...]:
+    """Rooms that have lost a way they counted on."""
+    return tuple(
+        WayLost(room_name=each.room.name, inward=each.inward, left=each.left, causes=each.causes)
+        for each in lost_ways(board, heard)
+    )
+
+
+def _known(
+    index: PlanIndex, request: int, *, seen: bool, line: Callable[[Way], WayLine], lost: tuple[WayLost, ...]
+) -> WaysKnown:
+    ways = index.ways
+    return WaysKnown(
+        request=request,
+        building=index.plan.building,
+        seen=seen,
+        rooms=tuple(
+            RoomWaysLine(
+                room=each.room.room,
+                name=each.room.name,
+                zone=each.room.zone,
+                phone=each.room.phone_name,
+                independent=independent(each.ways_in),
+                share=shared_by_all(each.ways_in),
+                ways=tuple(map(line, each.ways_in)),
+            )
+            for each in ways.rooms
+        ),
+        zones=tuple(
+            ZoneWaysLine(zone=zone, independent=independent(out), share=shared_by_all(out), ways=tuple(map(line, out)))
+            for zone, out in ways.out.items()
+        ),
+        lost=lost,
+    )
+
+
+def _receiver(links: tuple[Link, ...]) -> str:
+    """With what it hangs on."""
+    receiver, *on = (each.name for each in links)
+    return f"{receiver} ({', '.join(on)})" if on else receiver
+
+
+def _line(way: Way, *, away: bool, proved: int | None) -> WayLine:
+    return WayLine(
+        kind=way.kind,
+        subject=way.subject,
+        name=way.name,
+        family=way.family,
+        hangs_on=tuple(each.name for each in way.needs[1:]),
+        heard_by=tuple(_receiver(each) for each in way.one_of if each),
+        said=way.said,
+        if_carried=way.if_carried,
+        away=away,
+        proved_ago_ms=proved,
+    )

@@ -1,0 +1,136 @@
+"""The ways into and out of rooms in words: the lines that the command prints and both consoles show. Pure; rooms with too few first."""
+
+import textwrap
+from collections.abc import Iterator
+
+from appliance.api.ways.messages import RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
+
+ENOUGH = 2
+UNPROVED = "A plan file knows of no test: nothing here says whether any of it works. A box does: --socket asks it."
+_MEANS = "Ways are independent when they share nothing but the box itself."
+_DAY_MS, _HOUR_MS, _MINUTE_MS = 86_400_000, 3_600_000, 60_000
+
+
+def in_words(known: WaysKnown, width: int) -> list[str]:
+    """Everything below the headline, none of it wider than that. What is away or too few stands first."""
+    return [line for says, indent in _everything(known) for line in _wrapped(says, indent, width)]
+
+
+def headline(known: WaysKnown) -> str:
+    """How many rooms have too few, or that none has."""
+    few = sum(_too_few(each, known) for each in known.rooms)
+    if not known.rooms:
+        return "The plan has no rooms."
+    if not few:
+        return f"Each of {len(known.rooms)} rooms has two or more independent ways in and out."
+    return (
+        f"{few} of {len(known.rooms)} rooms {'has' if few == 1 else 'have'} fewer than two independent ways in or out."
+    )
+
+
+def enough(known: WaysKnown) -> bool:
+    """Whether every room has two independent ways in and out."""
+    return not few(known)
+
+
+def lost_words(lost: tuple[WayLost, ...]) -> list[str]:
+    """The same loss once, with every room it is of."""
+    rooms: dict[tuple[bool, int, tuple[str, ...]], list[str]] = {}
+    for each in lost:
+        rooms.setdefault((each.inward, each.left, each.causes), []).append(each.room_name)
+    return [_lost(names, *which) for which, names in rooms.items()]
+
+
+def few(known: WaysKnown) -> tuple[RoomWaysLine, ...]:
+    """Rooms with fewer than two independent ways in or out."""
+    return tuple(each for each in known.rooms if _too_few(each, known))
+
+
+def of_room(room: RoomWaysLine, known: WaysKnown) -> list[str]:
+    """One room, a sentence each: how many ways, each way in, what all of them share, and its phone."""
+    out = next((each.independent for each in known.zones if each.zone == room.zone), 0)
+    lost = {each.inward: f", {each.left or 'none'} now" for each in known.lost if each.room_name == room.name}
+    ins, outs = (
+        f"{_many(many)} {side}{lost.get(side == 'in', '')}" for side, many in (("in", room.independent), ("out", out))
+    )
+    return [
+        f"{room.name} ({room.room}): {ins}; {outs} of zone {room.zone}",
+        *(f"- {_way(each, known)}" for each in room.ways),
+        *([f"all of them share: {', '.join(room.share)}"] if room.share else []),
+        f"- phone {room.phone}: not watched, never counted",
+    ]
+
+
+def out_of_zone(zone: ZoneWaysLine, known: WaysKnown) -> list[str]:
+    """The ways out of a zone, a sentence each."""
+    return [
+        f"Out of zone {zone.zone}: {_many(zone.independent)}",
+        *(f"- {_way(each, known)}" for each in zone.ways),
+        *([f"all of them share: {', '.join(zone.share)}"] if zone.share else []),
+    ]
+
+
+def _lost(names: list[str], inward: bool, left: int, causes: tuple[str, ...]) -> str:
+    has, way = ("has", "its") if len(names) == 1 else ("have", "their")
+    side = "in" if inward else "out"
+    which = f"{way} second way {side}" if left else f"{way} last way {side}" if len(names) == 1 else f"every way {side}"
+    return f"{', '.join(names)} {has} lost {which}: {', '.join(causes)}"
+
+
+def _everything(known: WaysKnown) -> Iterator[tuple[str, int]]:
+    yield _MEANS, 0
+    if not known.seen:
+        yield UNPROVED, 0
+    for words in lost_words(known.lost):
+        yield f"! {words}", 2
+    lost = {each.room_name for each in known.lost}
+    wrong = {each.room: each.name in lost or _too_few(each, known) for each in known.rooms}
+    for room in sorted(known.rooms, key=lambda each: not wrong[each.room]):
+        yield from _under("!" if wrong[room.room] else "=", of_room(room, known))
+    for zone in known.zones:
+        yield from _under("!" if zone.independent < ENOUGH else "=", out_of_zone(zone, known))
+
+
+def _under(mark: str, lines: list[str]) -> Iterator[tuple[str, int]]:
+    yield "", 0
+    yield f"{mark} {lines[0]}", 2
+    yield from ((each, 6) for each in lines[1:])
+
+
+def _way(way: WayLine, known: WaysKnown) -> str:
+    what = f"{way.name} ({way.family})" if way.kind != "desk" else way.name
+    carried = ", if somebody has it" if way.if_carried else ""
+    hangs = ", then ".join(way.hangs_on)
+    heard = f"heard by {' or '.join(way.heard_by)}" if way.heard_by else ""
+    unsaid = "" if way.said else "nobody said what it hangs on"
+    on = "; ".join(each for each in (heard, hangs and f"on {hangs}", unsaid) if each) or "on the box itself"
+    proved = f"; {_proved(way)}" if known.seen else ""
+    return f"{what}{carried}: {'AWAY NOW; ' if way.away else ''}{on}{proved}"
+
+
+def _proved(way: WayLine) -> str:
+    did = {"button": "tested", "desk": "last key", "sounder": "proved itself"}[way.kind]
+    ago_ms = way.proved_ago_ms
+    if ago_ms is None:
+        return {"button": "never tested", "desk": "no key since the box started"}.get(
+            way.kind, "not proved since the box started"
+        )
+    for step_ms, word in ((_DAY_MS, "day"), (_HOUR_MS, "hour"), (_MINUTE_MS, "minute")):
+        if ago_ms >= step_ms:
+            number = ago_ms // step_ms
+            return f"{did} {number} {word}{'' if number == 1 else 's'} ago"
+    return f"{did} just now"
+
+
+def _many(independent: int) -> str:
+    return ("no way", "1 way")[independent] if independent < ENOUGH else "2 or more ways"
+
+
+def _too_few(room: RoomWaysLine, known: WaysKnown) -> bool:
+    out = next((each.independent for each in known.zones if each.zone == room.zone), 0)
+    return min(room.independent, out) < ENOUGH
+
+
+def _wrapped(says: str, indent: int, width: int) -> list[str]:
+    first = "" if says[:2] in {"! ", "= "} else " " * max(0, indent - 2)
+    return textwrap.wrap(says, width, initial_indent=first, subsequent_indent=" " * indent) or [""]

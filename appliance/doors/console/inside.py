@@ -1,0 +1,80 @@
+"""What a console reaches inside the house. Pure wiring: decides nothing and shows nothing."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from appliance.api.ask import Reply
+from appliance.api.board.card_view import Cards
+from appliance.api.board.view import Views
+from appliance.api.desk.buttons import AdoptButton, ButtonAdopted, ButtonsKnown
+from appliance.doors.console.proving import Proving
+from appliance.doors.records.reading import Reading
+from appliance.doors.records.seat import House
+from appliance.engine.engine import Engine
+from appliance.engine.outcome import Submission
+from appliance.engine.queries import Queries
+from appliance.plan.ids import KeyId
+
+type Adopt = Callable[[bytes], Submission]
+"""Adopt a plan's canonical bytes. Raises PlanDocumentError."""
+
+
+class Buttons(Protocol):
+    """What is known of buttons and their wires, and how one more is taken into service (`appliance.adoption`)."""
+
+    def known(self, request: int) -> ButtonsKnown:
+        """Every button and every stranger."""
+        ...
+
+    async def adopt(self, wish: AdoptButton) -> ButtonAdopted | Reply:
+        """Take a device into service."""
+        ...
+
+    async def keep_key(self, key: KeyId, secret: bytes) -> None:
+        """Keep a device's secret under this name. Raises VaultError."""
+        ...
+
+    @property
+    def keep_rank(self) -> Callable[[int], None]:
+        """Keeps a rank beside the keys. Raises VaultError."""
+        ...
+
+
+class Inside(msgspec.Struct, frozen=True):
+    """What a console reaches inside the house."""
+
+    engine: Engine
+    queries: Queries
+    adopt: Adopt
+    buttons: Buttons
+    records: House
+
+    @property
+    def reading(self) -> Reading:
+        """What turns entries into lines."""
+        return self.records.reading
+
+    @property
+    def proving(self) -> Proving:
+        """What checks PINs."""
+        return self.records.proving
+
+    def cards(self) -> Cards:
+        """The open calls as they are now, for every desk."""
+        engine = self.engine
+        return Cards(engine.board, engine.heard, engine.clock.now(), unrecorded=engine.unrecorded)
+
+    def views(self) -> Views:
+        """The board as it is now, for every desk."""
+        engine = self.engine
+        return Views(
+            engine.board,
+            engine.heard,
+            engine.clock.now(),
+            unrecorded=engine.unrecorded,
+            recording=engine.recording,
+            version=engine.version,
+            head=engine.head,
+        )

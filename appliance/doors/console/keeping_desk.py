@@ -1,0 +1,55 @@
+"""What an administrator asks of the retention of records. Who may ask is the line's to know; decides nothing."""
+
+import logging
+from typing import assert_never
+
+from appliance.api.ask import Answer, Reply
+from appliance.api.records.keeping import AskDue, DestroyDue, DueDestroyed, DueKnown, DueLine, FromDeskOfKeeping
+from appliance.engine.keeping import Keeping
+from appliance.logbook.errors import LogbookError
+from appliance.vault.errors import VaultError
+
+DUE_MAX = 1000  # lines in an answer: more than anybody reads through, some 200 KiB of the frame's MiB
+
+log = logging.getLogger("handbell.doors")
+
+
+async def answer(keeping: Keeping, message: FromDeskOfKeeping) -> Answer:
+    """The answer; a refusal is a sentence in it. Takes as long as the records are many, and waits while a call is open."""
+    try:
+        match message:
+            case AskDue():
+                return await _due(keeping, message)
+            case DestroyDue():
+                return await _destroy(keeping, message)
+            case _:
+                assert_never(message)
+    except (LogbookError, VaultError) as error:
+        log.warning("what is due could not be destroyed: %s", error)
+        says = "The box's disk does not answer. What was begun is brought to its end by itself; ask again later."
+        return Reply(request=message.request, ok=False, code="not-recording", says=says)
+
+
+async def _due(keeping: Keeping, message: AskDue) -> DueKnown:
+    found = await keeping.due()
+    lines = (
+        DueLine(
+            number=each.number,
+            classes=tuple(sorted({klass for due in each.verdict.due for klass in due.classes})),
+            says=each.verdict.says,
+        )
+        for each in found[:DUE_MAX]
+    )
+    return DueKnown(request=message.request, due=tuple(lines), why_not=keeping.why_not())
+
+
+async def _destroy(keeping: Keeping, message: DestroyDue) -> DueDestroyed | Reply:
+    if why_not := keeping.why_not():
+        return Reply(request=message.request, ok=False, code="not-destroyed", says=why_not)
+    certificates = await keeping.destroy_due()
+    return DueDestroyed(
+        request=message.request,
+        records=len({each.incident for each in certificates}),
+        keys=sum(each.keys for each in certificates),
+        wraps=sum(each.wraps for each in certificates),
+    )

@@ -1,0 +1,215 @@
+"""One console's line: who it is, what it does, and when its questions are answered. Decides nothing about calls."""
+
+import asyncio
+import functools
+import logging
+from typing import Protocol
+
+import msgspec
+
+from appliance.api.access import Reads
+from appliance.api.ask import Reply
+from appliance.api.desk.frames import PLAN_ASK_LEN_MAX, from_desk
+from appliance.api.desk.line import PROTOCOL, Act, Attach, Present, Welcome
+from appliance.api.desk.messages import FromDesk
+from appliance.core.commands import DeskCommand
+from appliance.core.rejections import Rejection
+from appliance.core.traits import traits_of
+from appliance.core.words import Actor
+from appliance.doors.console.here import Here
+from appliance.doors.console.inside import Inside
+from appliance.doors.console.replies import COMMAND_LINE, reply_to
+from appliance.doors.console.table import Table
+from appliance.doors.giving_way import Answers, after_receipts
+from appliance.doors.peer import Peer
+from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
+from appliance.engine.outcome import Outcome
+from appliance.plan.ids import DeskId, PersonId
+
+NAME_LEN_MAX = 64  # of a desk or a client, in characters: both stand in log lines
+
+log = logging.getLogger("handbell.doors")
+
+
+class Door(Protocol):
+    """What a line tells the door it stands in."""
+
+    def full(self, peer: Peer) -> str | None:
+        """Why no more consoles of this peer are taken, or None."""
+        ...
+
+    def attached(self, line: "ConsoleLine") -> None:
+        """The line said which desk it is, and was welcomed."""
+        ...
+
+    def drained(self, line: "ConsoleLine") -> None:
+        """The line may be sent something newer."""
+        ...
+
+    def left(self, line: "ConsoleLine") -> None:
+        """The line ended."""
+        ...
+
+
+class ConsoleLine(ServedLine[FromDesk]):
+    """`attached` tells whether it said who it is (`appliance.doors.console.here`).
+
+    `newest` is the version of the last board sent to it, `shown_as` what could be read there then, `told` the version up to which it was
+    sent calls that moved.
+    """
+
+    def __init__(self, peer: Peer, door: Door, inside: Inside, answers: Answers, *, may_adopt: bool) -> None:
+        super().__init__(from_desk(), peer, "console")
+        self._answers = answers
+        self.attached = False
+        self.newest = -1
+        self.shown_as: Reads | None = None
+        self.told = -1
+        self._door = door
+        self._inside = inside
+        self._here = Here(inside, peer, self._show_anew, may_adopt=may_adopt)
+        self._table = Table(self._here)
+
+    @property
+    def desk(self) -> DeskId | None:
+        """The desk it stands at; None is a console that only watches."""
+        return self._here.desk
+
+    @property
+    def counts_for(self) -> DeskId | None:
+        """The desk it makes connected and attended."""
+        return self._here.counts_for
+
+    @property
+    def touched_s(self) -> float:
+        """When a person last touched a key here, as the loop counts."""
+        return self._here.touched_s
+
+    def operator_is(self, person: PersonId | None) -> None:
+        """Who acts at this line's desk from now on."""
+        self._here.sitting.operator_is(person)
+
+    def reads(self) -> Reads:
+        """What this console may read now."""
+        return self._here.reads()
+
+    def take(self, message: FromDesk) -> None:
+        if isinstance(message, Attach):
+            self._attach(message)
+        elif not self.attached:
+            self.refuse("The first thing to say on this line is which desk it is (attach).")
+        elif isinstance(message, Present):
+            self._here.touched()
+        elif isinstance(message, Act):
+            self._act(message)
+        elif not self.queue(message):
+            self._too_busy(message.request)
+
+    async def answer(self, message: FromDesk) -> None:
+        began_s = await self._answers.turn()
+        await after_receipts(self._inside.engine)
+        try:
+            match message:
+                case Attach() | Present() | Act():
+                    raise AssertionError("answered as they come, never queued")
+                case _:
+                    self.send(await self._table.answer(message))
+        finally:
+            self._answers.done(began_s)
+
+    def lost(self) -> None:
+        self._here.sitting.end()
+        self._door.left(self)
+
+    def has_drained(self) -> None:
+        self._door.drained(self)
+
+    # ---- who it is
+
+    def _attach(self, message: Attach) -> None:
+        why_not = "This line said already which desk it is." if self.attached else self._why_not(message)
+        if why_not is not None:
+            self.refuse(why_not)
+            return
+        board = self._inside.engine.board
+        self.attached = True
+        self._here.desk = message.desk
+        self._here.counts_for = message.desk if message.shows_calls else None
+        self._here.sitting.beside = not message.shows_calls
+        self.name = self._here.name = f"console {message.client!a} at desk {message.desk!a}"
+        if self._here.may_adopt:
+            self._reader.framer.len_max = PLAN_ASK_LEN_MAX
+        log.info("%s attached (%s)", self.name, self.peer)
+        self.send(Welcome(building=board.index.plan.building, epoch=board.epoch, desk=message.desk))
+        self._door.attached(self)
+
+    def _why_not(self, message: Attach) -> str | None:
+        if message.protocol != PROTOCOL:
+            return f"This box speaks version {PROTOCOL} of the desk line, the console {message.protocol}. Update it."
+        if len(message.client) > NAME_LEN_MAX or len(message.desk or "") > NAME_LEN_MAX:
+            return f"Names of desks and clients are at most {NAME_LEN_MAX} characters."
+        desks = self._inside.engine.board.index.desks
+        # without a plan there are no desks, and every console is one: a new box is heard before it is set up
+        if message.desk is None or not desks or message.desk in desks:
+            return self._door.full(self.peer)
+        return f"The plan has no desk {message.desk!r}. It has: {', '.join(sorted(desks))}. Start the console as one of them."
+
+    # ---- what it does
+
+    def _act(self, message: Act) -> None:
+        by = self._actor(message.command)
+        if by is None:
+            says = "This console only watches. Start it as a desk of the plan to act."
+            if traits_of(message.command).care:
+                says = "Without a desk only root and the group handbell-admin may do this. Run it with sudo."
+            self.send(Reply(request=message.request, ok=False, code="watching", says=says))
+            return
+        if self._must_prove(message.command):
+            says = Rejection.PROVE_FIRST.says
+            self.send(Reply(request=message.request, ok=False, code=Rejection.PROVE_FIRST.value, says=says))
+            return
+        if not self.started():
+            self._too_busy(message.request)
+            return
+        if not traits_of(message.command).by_itself:
+            self._here.touched()
+        submission = self._inside.engine.submit(printable(message.command), by)
+        submission.spoken.add_done_callback(functools.partial(self._acted, message.request))
+
+    def _actor(self, command: DeskCommand) -> Actor | None:
+        """In whose name this line acts; None when it may only watch."""
+        if self.desk is not None:
+            if traits_of(command).signed and not self.reads().proven:
+                return Actor(self.desk)
+            return Actor(self.desk, self._inside.engine.board.operators.get(self.desk))
+        return Actor(COMMAND_LINE) if self._here.keeps_the_box and traits_of(command).care else None
+
+    def _must_prove(self, command: DeskCommand) -> bool:
+        """Whether a PIN is asked for first. The kernel's word for an administrator is as good."""
+        if not traits_of(command).needs_proof or self.desk is None:
+            return False
+        return self._inside.proving.possible and not self.reads().proven
+
+    def _acted(self, request: int, spoken: asyncio.Future[Outcome]) -> None:
+        self.finished()
+        if not spoken.cancelled():
+            self.send(reply_to(request, spoken.result()))
+
+    def _too_busy(self, request: int) -> None:
+        says = f"More than {OUTSTANDING_MAX} requests of this console wait already. Wait for their answers."
+        self.send(Reply(request=request, ok=False, code=Rejection.TOO_BUSY.value, says=says))
+
+    def _show_anew(self) -> None:
+        """What may be read here has changed, and the board with it."""
+        self.newest = -1
+        self._door.drained(self)
+
+
+def printable(command: DeskCommand) -> DeskCommand:
+    """The command with everything a terminal might obey taken out of its texts, since other desks will show them."""
+    changes = {
+        field: "".join(letter if letter.isprintable() else " " for letter in text)
+        for field in command.__struct_fields__
+        if type(text := getattr(command, field)) is str and not text.isprintable()
+    }
+    return msgspec.structs.replace(command, **changes) if changes else command

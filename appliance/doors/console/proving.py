@@ -1,0 +1,135 @@
+"""Checks PINs for every desk: one at a time, in a thread, never on the loop. Knows no messages; records and shows nothing."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+
+from appliance.api.desk.people import PinLine
+from appliance.core.rejections import Rejection
+from appliance.doors.console.tries import Trier, Tries
+from appliance.plan.ids import DeskId, PersonId
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import Person
+from appliance.record import reporter_code
+from appliance.record.words import ItemId
+from appliance.vault.errors import VaultError
+from appliance.vault.people import People, why_not
+from appliance.vault.slow_hash import SlowHash
+
+CODES = "the codes of all records"
+"""They wait together: whoever could go on to the next record would guess as often as there are records."""
+IN_NO_PLAN = DeskId("")
+"""All consoles wait together whose desk is in no plan: names that anybody may choose would be room for as many guesses."""
+
+log = logging.getLogger("handbell.doors")
+
+
+class Proving:
+    """One for the door: each check takes 19 MiB and half a core for a tenth of a second, so that only one runs at any time.
+
+    `plan` is the adopted one: who is in it, and which desks, are all that a wait can be of.
+    """
+
+    def __init__(self, people: People, codes: SlowHash, plan: Callable[[], PlanIndex]) -> None:
+        self._people = people
+        self._codes = codes
+        self._plan = plan
+        self._tries = Tries()
+        self._one_at_a_time = asyncio.Lock()
+        self._loop = asyncio.get_running_loop()
+
+    @property
+    def possible(self) -> bool:
+        """Whether anybody at all could prove who they are. On a box without PINs nothing is held back for want of one."""
+        return self._people.any
+
+    def has(self, person: PersonId) -> bool:
+        """Whether the person has a PIN, and so could have proved who they are."""
+        return self._people.has(person)
+
+    def known(self, people: Iterable[Person]) -> tuple[PinLine, ...]:
+        """Who of these has a PIN, and since when. Raises VaultError."""
+        return tuple(
+            PinLine(
+                person=each.person,
+                name=each.name,
+                roles=each.roles,
+                since_wall_ms=self._people.since_ms(each.person),
+            )
+            for each in people
+        )
+
+    async def why_not(self, person: PersonId, desk: DeskId, secret: str) -> str:
+        """Why this person has not proved who they are, and what to do; empty when they have."""
+        if person not in self._plan().people:
+            return f"{Rejection.NO_SUCH_PERSON.says} On the box, who is in it and by which id: handbell people list"
+        if not self._people.has(person):
+            return f"No PIN is set for {person}. An administrator sets one on the box: handbell people set-pin {person}"
+        async with self._one_at_a_time:
+            trier = self._trier(person, desk)
+            wait_s = self._tries.wait_s(trier, self._loop.time())
+            if wait_s > 0:
+                return f"Wait {max(1, round(wait_s))} s, then try again. Calls are answered without a PIN."
+            try:
+                right = await asyncio.to_thread(self._people.is_right, person, secret)
+            except VaultError as error:
+                log.error("a PIN could not be checked: %s", error)
+                return f"The box could not check it. Tell the box's administrator: {error}"
+            if right:
+                self._tries.right(trier)
+                return ""
+            self._tries.wrong(trier, self._loop.time())
+            log.warning("wrong PIN of %a at desk %a", person, desk)
+            return "That is not the PIN. Try again. Calls are answered without one."
+
+    async def hash_code(self, code: str) -> str:
+        """What is kept of a reporter's code. Raises VaultError."""
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(self._codes.make, code)
+
+    async def whose_code(self, desk: DeskId, typed: str, given: Mapping[ItemId, str]) -> tuple[ItemId] | str:
+        """The reporter who was given this code in a record, of its codes; else why not, and what to do.
+
+        A right one forgives no wrong ones: it may be that of another record.
+        """
+        code = reporter_code.normalised(typed)
+        if code is None:
+            return reporter_code.why_not(typed)
+        async with self._one_at_a_time:
+            trier = self._trier(CODES, desk)
+            wait_s = self._tries.wait_s(trier, self._loop.time())
+            if wait_s > 0:
+                return f"Wait {max(1, round(wait_s))} s, then try again."
+            for reporter, hashed in given.items():
+                if await asyncio.to_thread(self._codes.is_right, code, hashed):
+                    return (reporter,)
+            self._tries.wrong(trier, self._loop.time())
+        return "That code opens nothing in this record. Look at your receipt again, also for the record's number."
+
+    async def set(self, person: PersonId, secret: str, *, in_place_of_one: bool = False) -> str:
+        """Give a person a PIN, or only another than they have. Why that was not done, and what to do; empty when it was."""
+        wrong = why_not(secret)
+        if wrong:
+            return wrong
+        async with self._one_at_a_time:
+            if in_place_of_one and not self._people.has(person):
+                return "Your PIN was taken away meanwhile. An administrator of the box gives another."
+            try:
+                await asyncio.to_thread(self._people.set, person, secret)
+            except VaultError as error:
+                return str(error)
+        return ""
+
+    async def take(self, person: PersonId) -> str:
+        """Take a person's PIN away. Why that was not done, and what to do; empty when it was."""
+        async with self._one_at_a_time:
+            if not self._people.has(person):
+                return f"{person} has no PIN. Nothing was changed."
+            try:
+                await asyncio.to_thread(self._people.forget, person)
+            except VaultError as error:
+                return str(error)
+        return ""
+
+    def _trier(self, secret: str, desk: DeskId) -> Trier:
+        return secret, desk if desk in self._plan().desks else IN_NO_PLAN

@@ -1,0 +1,215 @@
+"""Which function answers which question of the desk line, beside what administrators ask and what is asked of records.
+
+A question without a function fails the type check. A function that answers with anything but what its question names fails
+`tests/appliance/doors/console/test_answers_of_questions.py`. Decides nothing about calls.
+"""
+
+import asyncio
+import logging
+from typing import assert_never
+
+from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, PersonAsk, RecordAsk, Reply
+from appliance.api.desk.buttons import AskButtons, ButtonsKnown, TellCarried
+from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.health import AskHealth, HealthKnown
+from appliance.api.desk.messages import FromDeskOfHouse, FromDeskOfPeople, Question
+from appliance.api.desk.morning import AskMorning, MorningKnown
+from appliance.api.desk.morning_view import morning_known
+from appliance.api.desk.people import AskPeople, ProveSelf, SetPin, TakePin
+from appliance.api.desk.plan import AskPlan, PlanFacts
+from appliance.api.desk.plan_view import area_lines, pendant_lines, person_lines, room_lines, uncovered
+from appliance.api.desk.reach import AskReach, ReachKnown
+from appliance.api.desk.reach_view import reach_known
+from appliance.api.desk.wires import AskWires, WiresKnown
+from appliance.api.desk.wires_view import wires_known
+from appliance.api.records.messages import FromDeskOfRecords
+from appliance.api.records.trust import AskVerify, Verified
+from appliance.api.ways.messages import AskWays, WaysKnown
+from appliance.api.ways.view import ways_known
+from appliance.core.commands import NoteProof, NoteReading
+from appliance.core.events import FirstCall
+from appliance.core.hand_over import way_of
+from appliance.doors.console.administering import Administering
+from appliance.doors.console.carrying import tell_carried
+from appliance.doors.console.here import Here
+from appliance.doors.console.pins import Pins
+from appliance.doors.console.replies import reply_to
+from appliance.doors.records.desk import RecordDesk
+from appliance.engine.outcome import Done
+from appliance.logbook.errors import LogbookError
+
+FEED_ITEMS_MAX = 200  # lines an answer: three screens of the tallest terminal; at 1,100 bytes each 0.2 MiB
+NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
+
+log = logging.getLogger("handbell.doors")
+
+
+class Table:
+    """One per console."""
+
+    def __init__(self, here: Here) -> None:
+        self._here = here
+        self._administering = Administering(here)
+        self._pins = Pins(here.inside.engine, here.inside.proving)
+
+    async def answer(self, message: Question) -> Answer:
+        """The answer for whoever is here now; a refusal is a sentence in it."""
+        match message:
+            case HouseAsk():
+                return await self._of_house(message)
+            case PersonAsk():
+                return await self._of_people(message)
+            case RecordAsk():
+                return await self._of_records(message)
+            case AdministratorAsk():
+                return await self._administering.answer(message)
+            case _:
+                assert_never(message)
+
+    async def _of_house(self, message: FromDeskOfHouse) -> Answer:
+        match message:
+            case Follow():
+                return await self._entries(message)
+            case AskPlan():
+                return self._plan(message)
+            case AskButtons():
+                return self._buttons(message)
+            case AskReach():
+                return self._reach(message)
+            case AskMorning():
+                return self._morning(message)
+            case AskVerify():
+                return self._verified(message)
+            case AskHealth():
+                return await self._health(message)
+            case AskWires():
+                return self._wires(message)
+            case AskWays():
+                return await self._ways(message)
+            case _:
+                assert_never(message)
+
+    async def _of_people(self, message: FromDeskOfPeople) -> Answer:
+        match message:
+            case ProveSelf():
+                return await self._prove(message)
+            case TellCarried():
+                return self._carried(message)
+            case SetPin() | TakePin() | AskPeople():
+                here = self._here
+                return await self._pins.answer(message, here.desk, here.reads(), keeps_the_box=here.keeps_the_box)
+            case _:
+                assert_never(message)
+
+    async def _of_records(self, message: FromDeskOfRecords) -> Answer:
+        if self._here.desk is None:
+            says = "This console only watches. Start it as a desk of the plan to read or write records."
+            return Reply(request=message.request, ok=False, code="watching", says=says)
+        self._here.touched()
+        return await RecordDesk(self._here.inside.records, self._here.desk, self._here.sitting).answer(message)
+
+    # ---- the building and the box
+
+    async def _entries(self, message: Follow) -> FeedItems | Reply:
+        try:
+            head, told = await self._here.inside.queries.feed(
+                min(max(message.after, 0), NUMBER_MAX),
+                min(max(message.limit, 1), FEED_ITEMS_MAX),
+                message.incident,
+                room=message.room,
+                newest_first=message.newest_first,
+                brought_back=message.brought_back,
+            )
+        except (LogbookError, OSError) as error:  # calls go on, and so does this line
+            log.warning("the record could not be read: %s", error)
+            says = "The box's disk does not answer, so nothing can be looked up. Calls go on. Try again in a moment."
+            return Reply(request=message.request, ok=False, code="disk-away", says=says)
+        if self._here.reads().proven and self._here.sitting.first_read(message.incident):
+            numbers = (event.number for _, _, event in told if isinstance(event, FirstCall))
+            call = next(numbers, None) if message.incident is not None else None
+            await self._here.noted(NoteReading(incident=message.incident, call=call))
+        # as it is now: somebody may have signed out while the entries were opened
+        items = self._here.inside.reading.items(told, self._here.inside.engine.board, self._here.reads())
+        return FeedItems(request=message.request, head=head, items=items)
+
+    def _plan(self, message: AskPlan) -> PlanFacts:
+        index = self._here.inside.engine.board.index
+        now = self._here.inside.engine.clock.now()
+        return PlanFacts(
+            request=message.request,
+            building=index.plan.building,
+            address=index.plan.address,
+            phone=index.plan.phone,
+            rooms=room_lines(index),
+            people=person_lines(index, now) if self._here.reads().may(PlanFacts, "people") else (),
+            desks=self._here.inside.views().desks(self._here.reads()),
+            uncovered=uncovered(index),
+            timezone=index.plan.timezone,
+            areas=area_lines(index),
+            duties=pendant_lines(index),
+            hands_over=self._panel(),
+        )
+
+    def _panel(self) -> str:
+        """Of the district, where the plan lets this desk hand over to it."""
+        plan = self._here.inside.engine.board.index.plan
+        way = way_of(plan)
+        return way.panel if way is not None and self._here.desk in way.desks else ""
+
+    def _reach(self, message: AskReach) -> ReachKnown:
+        engine = self._here.inside.engine
+        return reach_known(engine.board, engine.heard, message, self._here.reads(), engine.clock.now())
+
+    def _morning(self, message: AskMorning) -> MorningKnown:
+        engine = self._here.inside.engine
+        return morning_known(engine.board, engine.heard, message, self._here.reads(), engine.clock.now())
+
+    def _buttons(self, message: AskButtons) -> ButtonsKnown:
+        return self._here.inside.buttons.known(message.request)
+
+    def _verified(self, message: AskVerify) -> Verified:
+        found = self._here.inside.queries.verification
+        head, _, _ = self._here.inside.queries.signed_head()
+        return Verified(
+            request=message.request,
+            head=head,
+            verified_from=found.checked,
+            complete=found.complete,
+            findings=tuple(found.findings[:FEED_ITEMS_MAX]),
+        )
+
+    async def _health(self, message: AskHealth) -> HealthKnown:
+        return await self._here.inside.records.health(message.request)
+
+    def _wires(self, message: AskWires) -> WiresKnown:
+        engine = self._here.inside.engine
+        return wires_known(engine.board, engine.clock.now(), message.request)
+
+    async def _ways(self, message: AskWays) -> WaysKnown:
+        """Some 30 ms for 500 rooms, which no press waits for."""
+        engine = self._here.inside.engine
+        now = engine.clock.now()
+        return await asyncio.to_thread(ways_known, engine.board.copy(), engine.heard, now, message.request)
+
+    # ---- people
+
+    async def _prove(self, message: ProveSelf) -> Reply:
+        if self._here.desk is None:
+            says = "This console only watches. Start it as a desk of the plan to sign in."
+            return Reply(request=message.request, ok=False, code="watching", says=says)
+        self._here.touched()
+        why_not = await self._here.inside.proving.why_not(message.person, self._here.desk, message.secret)
+        if why_not:
+            return Reply(request=message.request, ok=False, code="not-proven", says=why_not)
+        outcome = await self._here.noted(NoteProof(person=message.person, sits=not self._here.sitting.beside))
+        if isinstance(outcome, Done):
+            self._here.sitting.begin(message.person)
+            self._here.show_anew()
+        return reply_to(message.request, outcome)
+
+    def _carried(self, message: TellCarried) -> Reply:
+        if self._here.desk is None:
+            says = "This console only watches. Start it as a desk of the plan to say who carries a pendant."
+            return Reply(request=message.request, ok=False, code="watching", says=says)
+        self._here.touched()
+        return tell_carried(self._here.inside.engine, message)

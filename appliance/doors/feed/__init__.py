@@ -1,0 +1,1 @@
+"""The sealed feed: stored entries for the uplink and the replica."""

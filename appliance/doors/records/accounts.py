@@ -1,0 +1,156 @@
+"""Accounts as people tell them at a desk, the receipts for them, and the code they come back by. Decides nothing."""
+
+import os
+
+import msgspec
+
+from appliance.api.records.messages import AccountTaken, AskReceipt, Paper, ReceiptMade, TellAccount, Written
+from appliance.core.names import Names
+from appliance.core.responders import can_name
+from appliance.doors.records.replies import refused
+from appliance.doors.records.seat import Seat
+from appliance.doors.records.view import line_of
+from appliance.receipt.paper import Words
+from appliance.record import attempts, decide, reporter_code
+from appliance.record.decide import No, Telling, next_item
+from appliance.record.events import ReceiptGiven, RecordEntry
+from appliance.record.mine import Reader, reporter_of
+from appliance.record.record import Record
+from appliance.record.words import FieldId, ItemId, Klass, Shown, Spot, Value
+
+_ACCOUNT = FieldId("account.text")
+
+
+class Accounts:
+    """One per console at a desk."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    async def tell(self, message: TellAccount, record: Record) -> AccountTaken | Written:
+        """Keep an account, then give its receipt; whoever tells one for the first time also gets a code to come back by."""
+        lost = attempts.made_teller(record, message.attempt, self._seat.desk)
+        needs_code = lost or message.incident not in self._seat.sitting.own
+        code = reporter_code.written(os.urandom(reporter_code.RANDOM_LEN)) if needs_code else ""
+        hashed = await self._seat.house.proving.hash_code(code) if code else ""
+        told: list[_Teller] = []
+
+        def telling(record: Record) -> list[RecordEntry] | No:
+            reader, teller = self._seat.reader(record), self._teller(record, message)
+            told.append(teller)
+            if teller.new and reader.person is None and not can_name(message.name):
+                return No(
+                    "Say who tells it: your name stands apart from your account, for those alone who look after you."
+                )
+            if not all(map(can_name, filter(None, (message.on_behalf_of.strip(), message.representative.strip())))):
+                return No(
+                    "Figures alone are nobody's name. Say whom you tell it for and who was with you by name, or nobody."
+                )
+            proven = None if reader.person is None else reporter_of(record, reader.person)
+            by_pin = teller.reporter if teller.new and reader.person is not None else proven
+            author = self._seat.reporter(record, teller.reporter, known=by_pin)
+            about = self._about(message, reader) if teller.new else ()
+            return decide.tell(
+                record,
+                author,
+                Telling(
+                    message.text,
+                    teller.reporter,
+                    about,
+                    hashed if teller.coded else "",
+                    message.on_behalf_of,
+                    message.representative,
+                    message.attempt,
+                ),
+            )
+
+        kept = await self._seat.house.records.write(message.incident, telling)
+        if isinstance(kept, No):
+            return refused(message.request, kept)
+        teller = told[0]
+        self._seat.sitting.told(message.incident, teller.reporter)
+        account = self._told_before(kept, message) or Spot(_ACCOUNT, kept.items["account"][-1])
+        return AccountTaken(
+            request=message.request,
+            reporter=teller.reporter,
+            code=code if teller.coded else "",
+            receipt=await self._give(kept, kept.versions[account][0].number),
+            before=teller.before,
+        )
+
+    def _teller(self, record: Record, message: TellAccount) -> "_Teller":
+        known = attempts.teller(record, message.attempt, self._seat.desk) or self._seat.reader(record).reporter
+        lost = attempts.made_teller(record, message.attempt, self._seat.desk)
+        return _Teller(
+            reporter=next_item(record, "reporter") if known is None else known,
+            new=known is None,
+            coded=known is None or lost,
+            before=self._told_before(record, message) is not None,
+        )
+
+    def _told_before(self, record: Record, message: TellAccount) -> Spot | None:
+        return attempts.written(record, message.attempt, self._seat.desk, _ACCOUNT, message.text)
+
+    def _about(self, message: TellAccount, reader: Reader) -> tuple[tuple[FieldId, Value], ...]:
+        about: tuple[tuple[str, Value], ...] = (
+            ("reporter.name", message.name.strip()),
+            ("reporter.about_them", message.about_them),
+            ("reporter.person", reader.person or ""),
+        )
+        return tuple((FieldId(name), value) for name, value in about)
+
+    async def receipt(self, message: AskReceipt, record: Record) -> ReceiptMade | Written:
+        """Another receipt for words of one's own."""
+        reader = self._seat.reader(record)
+        spots = [spot for spot, versions in record.versions.items() if any(v.number == message.entry for v in versions)]
+        wrote = [v.by for spot in spots for v in record.versions[spot] if v.number == message.entry]
+        if not wrote or not reader.wrote(wrote[0]):
+            says = "A receipt is given for one's own words: come with the code on your first receipt, or sign in with your PIN."
+            return refused(message.request, says)
+        return ReceiptMade(request=message.request, receipt=await self._give(record, message.entry))
+
+    async def _give(self, record: Record, entry: int) -> Paper:
+        engine = self._seat.house.engine
+        line = line_of(record, engine.board)
+        words = Words(
+            building=engine.board.index.plan.building,
+            box=self._seat.house.receipts.box,
+            incident=record.incident,
+            number=line.number if line else 0,
+            wall_ms=engine.clock.now().wall_ms,
+            identity=self._identity(record),
+            pin_set_by=self._pin_set_by(record),
+        )
+        receipt = await self._seat.house.receipts.give(entry, words)
+        given = ReceiptGiven(
+            incident=record.incident, by=self._seat.author(record), klass=Klass.OPERATIONAL, entry=entry
+        )
+        await self._seat.house.records.write(record.incident, lambda _: [given])
+        return receipt
+
+    def _identity(self, record: Record) -> str:
+        match self._seat.author(record).shown:
+            case Shown.PIN:
+                return "shown with a PIN"
+            case Shown.CODE:
+                return "shown with the code of an earlier receipt"
+            case Shown.NOT_SHOWN:
+                return "not shown: as told at the desk"
+
+    def _pin_set_by(self, record: Record) -> str:
+        reader, board = self._seat.reader(record), self._seat.house.engine.board
+        if reader.person is None or self._seat.author(record).shown is not Shown.PIN:
+            return ""
+        by = board.pins.get(reader.person)
+        if by is None or by.person is None:
+            return "an administrator of the box"
+        return "themselves" if by.person == reader.person else Names(board.index).person(by.person)
+
+
+class _Teller(msgspec.Struct, frozen=True):
+    """Whose account it is. `coded`: gets a code, because they are new or the answer with it was lost; `before`: it is kept already."""
+
+    reporter: ItemId
+    new: bool
+    coded: bool
+    before: bool

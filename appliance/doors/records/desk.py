@@ -1,0 +1,310 @@
+"""What one console asks of records and writes into them. Decides nothing: `appliance.record` does, over who sits here.
+
+Every answer is made for whoever sits at this console now, and a view of somebody else's words is an entry before it is shown.
+"""
+
+import asyncio
+import logging
+from typing import assert_never
+
+from appliance.api.ask import Answer
+from appliance.api.records.messages import (
+    AskReceipt,
+    AskRecord,
+    AskRecords,
+    AskViews,
+    FromDeskOfRecords,
+    HoldRecord,
+    LeaveRecord,
+    MoveRecord,
+    OfferCopy,
+    OpenRecord,
+    RecordLine,
+    RecordShown,
+    RecordsKnown,
+    TellAccount,
+    ViewsKnown,
+    WriteFact,
+    Written,
+)
+from appliance.core.commands import BeginRecord, ReportRestored, ReportTrouble
+from appliance.core.words import Actor, Cause
+from appliance.doors.console.sitting import Sitting
+from appliance.doors.records.accounts import Accounts
+from appliance.doors.records.replies import refused, written
+from appliance.doors.records.seat import House, Seat
+from appliance.doors.records.view import as_read, classes_read, concerns, line_of, shown, views
+from appliance.logbook.errors import LogbookError
+from appliance.plan.ids import DeskId
+from appliance.plan.model import Kind, Role
+from appliance.record import attempts, decide
+from appliance.record.access import rights
+from appliance.record.completeness import missing
+from appliance.record.decide import No
+from appliance.record.derived import derived
+from appliance.record.events import FactWritten, RecordEntry, RecordViewed, owes_record
+from appliance.record.fields import FIELDS
+from appliance.record.record import Record
+from appliance.record.transcript import nothing_left
+from appliance.record.values import why_not
+from appliance.record.words import NEW, Author, FieldId, Klass, Spot
+from appliance.vault.errors import VaultError
+from appliance.vault.slow_hash import DamagedHash
+
+RECORDS_MAX = 50  # lines an answer: two screens; each record is folded once, some 2 ms
+FIRST_MAX = 1 << 62  # above any entry there will be, and within what SQLite counts
+READ_FOR_A_REASON = "record-read-for-a-reason"
+
+log = logging.getLogger("handbell.doors")
+
+
+class RecordDesk:
+    """One per console at a desk."""
+
+    def __init__(self, house: House, desk: DeskId, sitting: Sitting) -> None:
+        self._seat = Seat(house, desk, sitting)
+        self._accounts = Accounts(self._seat)
+
+    async def answer(self, message: FromDeskOfRecords) -> Answer:
+        """The answer to one message; a refusal is a sentence in it."""
+        try:
+            return await self._answer(message)
+        except LogbookError as error:
+            log.warning("a record could not be read: %s", error)
+            says = "The box's disk does not answer. Nothing was lost: note it on paper, and try again in a moment."
+            return refused(message.request, says)
+        except (VaultError, DamagedHash) as error:
+            log.error("a reporter's code could not be made or checked: %s", error)
+            return refused(message.request, "The box could not make or check a code. Tell the box's administrator.")
+
+    async def _answer(self, message: FromDeskOfRecords) -> Answer:
+        match message:
+            case AskRecords():
+                return await self._list(message)
+            case OpenRecord():
+                return await self._begin(message)
+            case LeaveRecord():
+                return self._leave(message)
+            case (
+                AskRecord()
+                | WriteFact()
+                | TellAccount()
+                | MoveRecord()
+                | HoldRecord()
+                | OfferCopy()
+                | AskReceipt()
+                | AskViews()
+            ):
+                return await self._of_one(message)
+            case _:
+                assert_never(message)
+
+    async def _of_one(
+        self,
+        message: AskRecord | WriteFact | TellAccount | MoveRecord | HoldRecord | OfferCopy | AskReceipt | AskViews,
+    ) -> Answer:
+        record = await self._seat.house.records.open(message.incident)
+        if record is None or not (record.live or record.versions):
+            return refused(message.request, self._not_there(record))
+        if isinstance(message, AskRecord | WriteFact | TellAccount | AskReceipt) and message.code:
+            why_not = await self._seat.recognise(record, message.code)
+            if why_not:
+                return refused(message.request, why_not)
+        match message:
+            case AskRecord():
+                return await self._show(message, record)
+            case WriteFact():
+                return await self._write(message)
+            case TellAccount():
+                return await self._accounts.tell(message, record)
+            case MoveRecord():
+                return await self._move(message)
+            case HoldRecord():
+                return await self._hold(message)
+            case OfferCopy():
+                return await self._offer(message)
+            case AskReceipt():
+                return await self._accounts.receipt(message, record)
+            case AskViews():
+                return self._views(message, record)
+            case _:
+                assert_never(message)
+
+    def _not_there(self, record: Record | None) -> str:
+        if record is None or not record.destroyed:
+            return "There is no such record. Look for it in the list."
+        return nothing_left(record.destroyed[-1], self._seat.house.engine.board.index)
+
+    # ---- reading
+
+    async def _numbered(self, request: int, number: int) -> RecordsKnown:
+        """One that is open, or one that is over."""
+        house = self._seat.house
+        is_open = (id_ for id_, live in house.engine.board.incidents.items() if live.number == number)
+        incident = next(is_open, None) or await house.records.numbered(number)
+        record = await house.records.open(incident) if incident is not None else None
+        read = None if record is None else as_read(record, self._seat.reads())
+        line = line_of(read, house.engine.board) if read is not None else None
+        return RecordsKnown(request=request, records=(line,) if line is not None else (), before=None)
+
+    async def _list(self, message: AskRecords) -> RecordsKnown | Written:
+        if message.number is not None:
+            return await self._numbered(message.request, message.number)
+        person = self._seat.sitting.person if self._seat.reads().proven else None
+        roles = self._seat.house.engine.board.index.people[person].roles if person is not None else ()
+        if not message.unfinished and "views" not in rights(roles, proven=person is not None).acts:
+            says = "Finished records are listed for an administrator or an auditor, signed in with their PIN."
+            return refused(message.request, says)
+        still_open = await self._still_open() if message.before is None else []
+        found, before = await self._seat.house.records.latest(
+            unfinished=message.unfinished,
+            before=min(message.before, FIRST_MAX) if message.before is not None else FIRST_MAX,
+            limit=min(max(message.limit, 1), RECORDS_MAX),
+        )
+        listed = {record.incident for record in still_open}  # one may have been stood down since
+        board = self._seat.house.engine.board
+        lines: list[RecordLine] = []
+        for each in (*still_open, *(record for record in found if record.incident not in listed)):
+            if (line := line_of(as_read(each, self._seat.reads()), board)) is not None:
+                lines.append(line)
+            await asyncio.sleep(
+                0
+            )  # what is wanted of a record takes a while on a Pi, and a press must not wait for fifty of them
+        return RecordsKnown(request=message.request, records=tuple(lines), before=before)
+
+    async def _still_open(self) -> list[Record]:
+        """Calls that are not over, newest first, as far as they owe a record: nobody waits for the end to write down what they see."""
+        newest = list(self._seat.house.engine.board.incidents)[: -RECORDS_MAX - 1 : -1]
+        found = [await self._seat.house.records.open(incident) for incident in newest]
+        return [each for each in found if each is not None and any(owes_record(event) for _, _, event in each.live)]
+
+    async def _show(self, message: AskRecord, record: Record) -> RecordShown | Written:
+        reason = message.reason.strip()
+        if reason and (no := decide.why_no_reason(reason)):
+            return refused(message.request, no)
+        eyes = self._seat.eyes(record, glass=bool(reason))
+        board, reading = self._seat.house.engine.board, self._seat.house.reading
+        told = shown(message.request, record, eyes, board, reading, self._seat.house.engine.heard.copy.left)
+        if told is None:
+            return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
+        classes = classes_read(told, record, eyes)
+        broken = bool(reason) and eyes.rights != self._seat.rights(record)
+        author = self._seat.author(record)
+        if classes and (broken or not self._seat.sitting.viewed_before(record.incident, author, classes)):
+            noted = await self._note_view(record, author, classes, reason if broken else "")
+            if isinstance(noted, No):
+                return refused(message.request, noted)
+            if self._seat.author(record) != author:
+                return refused(message.request, "Somebody signed in or out here meanwhile. Open the record again.")
+            self._seat.sitting.viewed(record.incident, author, classes)
+        return told
+
+    async def _note_view(self, record: Record, by: Author, classes: tuple[Klass, ...], reason: str) -> Record | No:
+        """An entry of it first; and where somebody broke the glass, the administrator is told."""
+        viewed = RecordViewed(
+            incident=record.incident,
+            by=by,
+            klass=Klass.OPERATIONAL,
+            classes=classes,
+            glass_broken=bool(reason),
+            reason=reason,
+        )
+        kept = await self._seat.house.records.write(record.incident, lambda _: [viewed])
+        if reason and not isinstance(kept, No):
+            line = line_of(record, self._seat.house.engine.board)
+            says = f"somebody read record {line.number if line else ''} for a reason of their own; an administrator looks at it"
+            self._seat.house.engine.submit(ReportTrouble(cause=Cause(READ_FOR_A_REASON, record.incident), detail=says))
+        return kept
+
+    def _views(self, message: AskViews, record: Record) -> ViewsKnown | Written:
+        eyes = self._seat.eyes(record)
+        if "views" not in eyes.rights.acts:
+            says = "Who read a record is shown to an administrator or an auditor, signed in with their PIN."
+            return refused(message.request, says)
+        cause = Cause(READ_FOR_A_REASON, record.incident)
+        broke = next((view.by for view in reversed(record.views) if view.glass_broken), None)
+        if cause.key in self._seat.house.engine.board.troubles and self._looks_after(record, broke):
+            self._seat.house.engine.submit(ReportRestored(cause=cause))
+        return ViewsKnown(request=message.request, views=views(record, eyes, self._seat.house.engine.board.index))
+
+    def _looks_after(self, record: Record, broke: Author | None) -> bool:
+        """Whether this is an administrator who looks at what somebody else did."""
+        reader, people = self._seat.reader(record), self._seat.house.engine.board.index.people
+        administers = reader.person is not None and Role.ADMINISTRATOR in people[reader.person].roles
+        return administers and (broke is None or not reader.wrote(broke))
+
+    # ---- writing
+
+    async def _begin(self, message: OpenRecord) -> Written:
+        when = why_not(FIELDS[FieldId("occurred_at")], message.occurred_ms)
+        if when or message.kind is Kind.TAP_OUT:
+            return refused(
+                message.request, when or "A tap-out has no record. Nothing is written about who needs a break."
+            )
+        person = self._seat.sitting.person if self._seat.reads().proven else None
+        command = BeginRecord(
+            room=message.room,
+            kind=message.kind,
+            known_by=message.known_by,
+            occurred_ms=message.occurred_ms,
+            attempt=message.attempt,
+        )
+        begun = await self._seat.house.records.begin(command, Actor(self._seat.desk, person))
+        if isinstance(begun, No):
+            return refused(message.request, begun)
+        return Written(request=message.request, ok=True, incident=begun.incident, before=begun.before)
+
+    async def _write(self, message: WriteFact) -> Written:
+        asked = Spot(message.field, message.item)
+        made: list[tuple[Spot, bool]] = []
+
+        def writing(record: Record) -> list[RecordEntry] | No:
+            writer = self._seat.writer(record)
+            decided = decide.write(
+                record, writer, asked, message.value, message.seen, message.why, attempt=message.attempt
+            )
+            if isinstance(decided, No):
+                return decided
+            placed = [event.spot for event in decided if isinstance(event, FactWritten)]
+            sent_before = attempts.written(record, message.attempt, self._seat.desk, message.field, message.value)
+            stood = sent_before if sent_before and message.item == NEW else asked
+            made.append((placed[0], False) if placed else (stood, True))
+            return decided
+
+        kept = await self._seat.house.records.write(message.incident, writing)
+        if isinstance(kept, No):
+            return refused(message.request, kept)
+        spot, before = made[0]
+        newest = kept.versions[spot][-1]
+        return Written(request=message.request, ok=True, entry=newest.number, item=spot.item, before=before)
+
+    async def _move(self, message: MoveRecord) -> Written:
+        def moving(record: Record) -> list[RecordEntry] | No:
+            if record.incident in self._seat.house.engine.board.incidents:
+                return No("The call is still open. Stand it down first; what is written meanwhile is kept.")
+            eyes = self._seat.eyes(record)
+            wanted = missing(record, derived(record, self._seat.house.engine.board.index))
+            says = tuple(
+                each.says if concerns(record, each, eyes) else "They are in a part that others write."
+                for each in wanted
+                if each.minimal
+            )
+            return decide.move(record, self._seat.writer(record), message.to, says)
+
+        return written(message.request, await self._seat.house.records.write(message.incident, moving))
+
+    async def _offer(self, message: OfferCopy) -> Written:
+        def offering(record: Record) -> list[RecordEntry] | No:
+            return decide.offer_copy(record, self._seat.writer(record), taken=message.taken)
+
+        return written(message.request, await self._seat.house.records.write(message.incident, offering))
+
+    def _leave(self, message: LeaveRecord) -> Written:
+        self._seat.sitting.leave(message.incident)
+        return Written(request=message.request, ok=True)
+
+    async def _hold(self, message: HoldRecord) -> Written:
+        def holding(record: Record) -> list[RecordEntry] | No:
+            return decide.hold(record, self._seat.writer(record), message.reason, on=message.hold)
+
+        return written(message.request, await self._seat.house.records.write(message.incident, holding))

@@ -1,0 +1,109 @@
+"""Who sits at a console with a record, as far as they showed it: what they read, what they may write, whose words are theirs."""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from appliance.api.access import Reads
+from appliance.api.desk.health import HealthKnown
+from appliance.district.keeper import Keeper
+from appliance.doors.console.proving import Proving
+from appliance.doors.console.provisioning_desk import InsteadOf
+from appliance.doors.console.sitting import Sitting
+from appliance.doors.records.reading import Reading
+from appliance.doors.records.view import Eyes
+from appliance.engine.engine import Engine
+from appliance.engine.keeping import Keeping
+from appliance.engine.receipts import Receipts
+from appliance.engine.records import Records
+from appliance.plan.ids import DeskId
+from appliance.record.access import Rights
+from appliance.record.access import rights as rights_of
+from appliance.record.decide import Writer
+from appliance.record.mine import Reader, reporter_of
+from appliance.record.record import Record
+from appliance.record.words import Author, ItemId, Shown
+from appliance.recovery.recovery import Recovery
+
+type Health = Callable[[int], Awaitable[HealthKnown]]
+"""The answer to a request about the box itself, by its number."""
+
+
+class House(msgspec.Struct, frozen=True):
+    """What every console's desk of records reaches inside the house. `district` is whom an administrator may ask to believe,
+    `recovery` who knows of the recovery phrase, `instead_of` who has this box go on in place of another.
+    """
+
+    engine: Engine
+    records: Records
+    receipts: Receipts
+    reading: Reading
+    proving: Proving
+    keeping: Keeping
+    health: Health
+    district: Keeper | None = None
+    recovery: Recovery | None = None
+    instead_of: InsteadOf | None = None
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """One per console at a desk. Everything is asked anew each time: people sign in and out, and plans change."""
+
+    house: House
+    desk: DeskId
+    sitting: Sitting
+
+    def reads(self) -> Reads:
+        """What this console shows now."""
+        return self.sitting.reads(self.house.engine.board, self.desk)
+
+    def reader(self, record: Record) -> Reader:
+        """Who reads: the reporter whose it is, and the person who proved themselves."""
+        person = self.sitting.person if self.reads().proven else None
+        own = self.sitting.own.get(record.incident)
+        if own is None and person is not None:
+            own = reporter_of(record, person)
+        return Reader(own, person)
+
+    def rights(self, record: Record, *, glass: bool = False) -> Rights:
+        """What they may do with this record."""
+        reader, board = self.reader(record), self.house.engine.board
+        roles = board.index.people[reader.person].roles if reader.person is not None else ()
+        return rights_of(
+            roles,
+            proven=reader.person is not None,
+            own=reader.reporter is not None,
+            glass=glass,
+            status=record.status,
+        )
+
+    def eyes(self, record: Record, *, glass: bool = False) -> Eyes:
+        """Who looks."""
+        return Eyes(self.reads(), self.rights(record, glass=glass), self.reader(record))
+
+    def writer(self, record: Record) -> Writer:
+        """Who writes."""
+        return Writer(self.author(record), self.rights(record), self.reader(record))
+
+    def author(self, record: Record) -> Author:
+        """A reporter writes as one, and not under their name: that is class C."""
+        reader = self.reader(record)
+        if reader.reporter is not None:
+            return self.reporter(
+                record, reader.reporter, known=reporter_of(record, reader.person) if reader.person else None
+            )
+        proven = reader.person is not None
+        return Author(desk=self.desk, shown=Shown.PIN if proven else Shown.NOT_SHOWN, person=reader.person)
+
+    def reporter(self, record: Record, reporter: ItemId, *, known: ItemId | None) -> Author:
+        """A reporter, as they showed who they are: `known` is the one whom a PIN proved here, who may be another."""
+        shown = Shown.PIN if known == reporter else self.sitting.shown.get(record.incident, Shown.NOT_SHOWN)
+        return Author(desk=self.desk, shown=shown, reporter=reporter)
+
+    async def recognise(self, record: Record, code: str) -> str:
+        """Take whoever gives a reporter's code for that reporter. Why not, and what to do; empty when it is theirs."""
+        found = await self.house.proving.whose_code(self.desk, code, record.codes)
+        if isinstance(found, str):
+            return found
+        self.sitting.came_back(record.incident, found[0])
+        return ""

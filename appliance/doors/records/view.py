@@ -1,0 +1,269 @@
+"""A record as one reader may see it: every field, version and name that is not theirs to read is left out. Pure.
+
+Nothing here counts, sorts or groups by who called or reported (promise 7).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+import msgspec
+
+from appliance.api.access import Reads
+from appliance.api.contents import Content
+from appliance.api.records.messages import (
+    DestroyedView,
+    FactView,
+    Hidden,
+    LeftOut,
+    MissingView,
+    RecordLine,
+    RecordShown,
+    TimelineView,
+    VersionView,
+    ViewView,
+)
+from appliance.core.board import Board
+from appliance.core.copies import fates
+from appliance.core.events import FirstCall, RecordOpened
+from appliance.core.names import Names
+from appliance.doors.records.reading import Reading, has_notes, withheld
+from appliance.plan.ids import PersonId
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import Kind
+from appliance.record.access import Rights
+from appliance.record.completeness import Missing, missing
+from appliance.record.derived import derived, kind_now
+from appliance.record.fields import FIELDS, of_group
+from appliance.record.mine import Reader, about_care, mine, of_staff
+from appliance.record.record import Record, Version
+from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status, Value
+
+_HIDDEN = {Content.NAMES: Hidden.NAMES, Content.NOTES: Hidden.NOTES, Content.REASONS: Hidden.REASONS}
+_STANDS = {"submit": Status.DRAFT, "review": Status.SUBMITTED}
+
+
+class Eyes(msgspec.Struct, frozen=True):
+    """Who looks: what their desk shows them, what they may do with records, and what is theirs."""
+
+    reads: Reads
+    rights: Rights
+    reader: Reader
+
+
+def line_of(record: Record, board: Board) -> RecordLine | None:
+    """Its line in a list; None where its beginning cannot be read, and for a tap-out, which has no record."""
+    index = board.index
+    begun = next(((at, event) for _, at, event in record.live if isinstance(event, FirstCall | RecordOpened)), None)
+    if begun is None:
+        return None
+    at, event = begun
+    kind = kind_now(record, event.kind)
+    if kind is Kind.TAP_OUT:
+        return None
+    occurred_ms = event.occurred_ms if isinstance(event, RecordOpened) else None
+    return RecordLine(
+        incident=record.incident,
+        number=event.number,
+        room_name=Names(index).place(event.place),
+        kind=kind,
+        came_as=event.kind if event.kind is not kind else None,
+        wall_ms=at.wall_ms if occurred_ms is None else occurred_ms,
+        status=record.status,
+        missing=sum(each.minimal for each in missing(record, derived(record, index))),
+        held=bool(record.held_for),
+        still_open=record.incident in board.incidents,
+    )
+
+
+def as_read(record: Record, reads: Reads) -> Record:
+    """The record without the words in its beginning that this reader may not read: no line and no fact is made of them."""
+    live = [(number, at, withheld(event, reads)) for number, at, event in record.live[:1]]
+    return msgspec.structs.replace(record, live=[*live, *record.live[1:]])
+
+
+def shown(
+    request: int, record: Record, eyes: Eyes, board: Board, reading: Reading, left: Sequence[str]
+) -> RecordShown | None:
+    """The record for these eyes; None where it has no line. `left`: where a restore left something on this card (`core.copies.fates`)."""
+    index, read = board.index, as_read(record, eyes.reads)
+    line = line_of(read, board)
+    if line is None:
+        return None
+    known = derived(read, index)
+    may_see = {spot for spot in record.versions if _readable(record, spot, eyes)}
+    return RecordShown(
+        request=request,
+        record=line,
+        facts=(
+            *_system(known, record, eyes),
+            *(_fact(record, spot, eyes, index) for spot in record.versions if spot in may_see),
+        ),
+        timeline=_timeline(record, eyes, board, reading) if eyes.rights.timeline else (),
+        missing=tuple(_missing(each) for each in missing(record, known) if concerns(record, each, eyes)),
+        withheld=tuple(sorted({FIELDS[spot.field].klass for spot in record.versions if spot not in may_see})),
+        writes=tuple(sorted(eyes.rights.writes | eyes.rights.writes_own)),
+        not_writes=_not_writes(record, eyes),
+        left_out=tuple(_left_out(record, known, may_see, eyes, board, reading)),
+        acts=tuple(act for act in sorted(eyes.rights.acts) if _possible(record, act, still_open=line.still_open)),
+        held_for=record.held_for if "hold" in eyes.rights.acts else "",
+        destroyed=tuple(
+            DestroyedView(
+                wall_ms=each.at.wall_ms,
+                entry=each.number,
+                classes=each.classes,
+                keys=each.keys,
+                wraps=each.wraps,
+                rule=each.rule,
+                copies=fates(board.recovery, each.number, left),
+            )
+            for each in record.destroyed
+        ),
+        building=index.plan.building,
+        address=index.plan.address,
+    )
+
+
+def _left_out(
+    record: Record, known: Mapping[Spot, Value], may_see: Set[Spot], eyes: Eyes, board: Board, reading: Reading
+) -> Iterator[LeftOut]:
+    """Everything of it that these eyes are not shown, counted by kind."""
+    written = [spot.field for spot in record.versions if spot not in may_see]
+    seen = [spot.field for spot in known if spot not in record.versions and spot.field not in eyes.rights.reads]
+    facts = Counter(FIELDS[field].klass for field in (*written, *seen))
+    yield from (LeftOut(what=Hidden.FACTS, klass=klass, count=facts[klass]) for klass in sorted(facts))
+    if eyes.rights.timeline:
+        lines = reading.left_out([(number, at, event) for number, at, event in record.live], board, eyes.reads)
+        yield from (LeftOut(what=what, count=lines[content]) for content, what in _HIDDEN.items() if lines[content])
+    elif record.live:
+        yield LeftOut(what=Hidden.LINES, count=len(record.live))
+    nameless = sum(any(_nameless(each.by, record, eyes) for each in record.versions[spot]) for spot in may_see)
+    if nameless:
+        yield LeftOut(what=Hidden.WRITERS, count=nameless)
+    if record.held_for and "hold" not in eyes.rights.acts:
+        yield LeftOut(what=Hidden.HOLD, count=1)
+
+
+def classes_read(told: RecordShown, record: Record, eyes: Eyes) -> tuple[Klass, ...]:
+    """Of which classes beyond what happened somebody else's words are shown in it: that is a view, and an entry."""
+    found = {
+        FIELDS[fact.field].klass
+        for fact in told.facts
+        if not fact.system and not _only_theirs(record, Spot(fact.field, fact.item), eyes.reader)
+    }
+    events = [event for _, _, event in (record.live if told.timeline else record.live[:1])]
+    if Content.NOTES in eyes.reads.contents and any(map(has_notes, events)):
+        found.add(Klass.STUDENT)  # what a desk noted in a call may tell of a child
+    return tuple(sorted(found - {Klass.OPERATIONAL}))
+
+
+def views(record: Record, eyes: Eyes, index: PlanIndex) -> tuple[ViewView, ...]:
+    """Who read it, oldest first."""
+    return tuple(
+        ViewView(
+            wall_ms=view.at.wall_ms,
+            by=_called(view.by, record, eyes, index),
+            classes=view.classes,
+            reason=view.reason,
+            glass_broken=view.glass_broken,
+        )
+        for view in record.views
+    )
+
+
+def _readable(record: Record, spot: Spot, eyes: Eyes) -> bool:
+    own, staffs, care = mine(record, spot, eyes.reader), of_staff(record, spot), about_care(record, spot)
+    return spot.field in FIELDS and eyes.rights.may_read(spot.field, mine=own, of_staff=staffs, care=care)
+
+
+def _writable(record: Record, spot: Spot, eyes: Eyes) -> bool:
+    own, care = mine(record, spot, eyes.reader), about_care(record, spot)
+    return eyes.rights.may_write(spot.field, mine=own, care=care)
+
+
+def _not_writes(record: Record, eyes: Eyes) -> tuple[Spot, ...]:
+    """Of fields they write, where they may not: answers to care."""
+    care = sorted(eyes.rights.writes & {field.field for field in of_group("support")})
+    spots = (Spot(field, item) for item in record.items.get("support", ()) for field in care)
+    return tuple(spot for spot in spots if not _writable(record, spot, eyes))
+
+
+def _only_theirs(record: Record, spot: Spot, reader: Reader) -> bool:
+    return all(reader.wrote(version.by) for version in record.versions[spot])
+
+
+def _system(known: Mapping[Spot, Value], record: Record, eyes: Eyes) -> list[FactView]:
+    """What the appliance filled, where no person has said otherwise."""
+    return [
+        FactView(
+            field=spot.field,
+            item=spot.item,
+            system=True,
+            versions=(VersionView(value=value, by="Handbell", wall_ms=0, entry=0),),
+        )
+        for spot, value in known.items()
+        if spot not in record.versions and spot.field in eyes.rights.reads
+    ]
+
+
+def _fact(record: Record, spot: Spot, eyes: Eyes, index: PlanIndex) -> FactView:
+    versions = tuple(_version(each, record, eyes, index) for each in record.versions[spot])
+    return FactView(field=spot.field, item=spot.item, versions=versions)
+
+
+def _version(version: Version, record: Record, eyes: Eyes, index: PlanIndex) -> VersionView:
+    return VersionView(
+        value=version.value,
+        by=_called(version.by, record, eyes, index),
+        wall_ms=version.at.wall_ms,
+        entry=version.number,
+        why=version.why,
+    )
+
+
+def _called(by: Author, record: Record, eyes: Eyes, index: PlanIndex) -> str:
+    """How a writer may be called here."""
+    names, nameless = Names(index), _nameless(by, record, eyes)
+    if by.reporter is not None:
+        name, person = record.value("reporter.name", by.reporter), record.value("reporter.person", by.reporter)
+        known = name or (names.person(PersonId(person)) if isinstance(person, str) else "")
+        return str(known) if known and not nameless else "a reporter"
+    return f"somebody at {names.desk(by.desk)}" if by.person is None or nameless else names.person(by.person)
+
+
+def _nameless(by: Author, record: Record, eyes: Eyes) -> bool:
+    """Whether the name of whoever wrote is known and not told here. Who reported is class C, whatever they wrote."""
+    if by.reporter is not None:
+        known = record.value("reporter.name", by.reporter) or record.value("reporter.person", by.reporter)
+        own = eyes.reader.reporter == by.reporter
+        return bool(known) and not eyes.rights.may_read(FieldId("reporter.name"), mine=own)
+    return by.person is not None and Content.NAMES not in eyes.reads.contents and eyes.reader.person != by.person
+
+
+def _timeline(record: Record, eyes: Eyes, board: Board, reading: Reading) -> tuple[TimelineView, ...]:
+    items = reading.items([(number, at, event) for number, at, event in record.live], board, eyes.reads)
+    return tuple(TimelineView(wall_ms=item.wall_ms, entry=item.number, line=item.line) for item in items)
+
+
+def _missing(each: Missing) -> MissingView:
+    return MissingView(field=each.spot.field, item=each.spot.item, says=each.says, minimal=each.minimal)
+
+
+def concerns(record: Record, each: Missing, eyes: Eyes) -> bool:
+    """Why something is wanted tells of what was written: only whoever may read that is told, and only what concerns them."""
+    may_write = _writable(record, each.spot, eyes)
+    told_of = (Spot(because, each.spot.item if "." in because else ItemId("")) for because in each.because)
+    return all(_readable(record, spot, eyes) for spot in told_of) and (may_write or _readable(record, each.spot, eyes))
+
+
+def _possible(record: Record, act: str, *, still_open: bool) -> bool:
+    match act:
+        case "submit" | "review":
+            return record.status is _STANDS[act] and not still_open
+        case "hold":
+            return not record.held_for
+        case "release":
+            return bool(record.held_for)
+        case "open":
+            return False  # of another record, not of this one
+        case _:
+            return True

@@ -1,0 +1,1 @@
+"""Presses of devices that are heard over HTTPS and never told."""

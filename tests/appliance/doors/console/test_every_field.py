@@ -1,0 +1,468 @@
+"""All messages, all fields, all readers, on the desk line itself: what a console may not read never reaches it, what it may does.
+
+Every message a desk may send is asked by every reader, and every message and part of one that a desk may be sent is seen: one that
+is added to `appliance/api/` fails here until it has its ask and somebody sees it.
+"""
+
+import typing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import msgspec
+import pytest
+
+from appliance.api.access import Reads, keeping, proven, unproven
+from appliance.api.ask import Refusal, Reply, answers_of, kinds_of
+from appliance.api.board.many_rooms_view import ROOMS_MIN
+from appliance.api.board.supervised import DeskLine
+from appliance.api.contents import TABLE, Content
+from appliance.api.desk.buttons import AdoptButton, AskButtons, StrangerLine, TakeOver, TellCarried
+from appliance.api.desk.entries import FeedItem, Follow
+from appliance.api.desk.health import AskHealth, OutageLine
+from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State
+from appliance.api.desk.messages import FromDesk, Unasked
+from appliance.api.desk.morning import AskMorning
+from appliance.api.desk.people import AskPeople, PinLine, ProveSelf, SetPin, TakePin
+from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PersonLine
+from appliance.api.desk.provisioning import FromDeskOfProvisioning
+from appliance.api.desk.reach import AskReach, ReachStep
+from appliance.api.desk.wires import AskWires
+from appliance.api.records.keeping import FromDeskOfKeeping
+from appliance.api.records.messages import FromDeskOfRecords
+from appliance.api.records.recovery import (
+    AskOfReplica,
+    AskRecovery,
+    CheckRecoveryKey,
+    UseRecoveryKey,
+    WantOfCopy,
+)
+from appliance.api.records.trust import AskVerify, BelieveOffice
+from appliance.api.ways.messages import AskWays
+from appliance.core.commands import (
+    Acknowledge,
+    AddNote,
+    ArmWalkTest,
+    Arrive,
+    AssignCover,
+    Confirm,
+    Dispatch,
+    EndDrill,
+    HandOver,
+    MarkRoom,
+    NameWhoActed,
+    PlanDrill,
+    RaiseCall,
+    RaiseCallFromDesk,
+    ReportTrouble,
+    ShelveTrouble,
+    SignDay,
+    SignOut,
+    StandDown,
+    StartCheckIn,
+    StartDrill,
+    StartResponse,
+    TakeOutOfService,
+)
+from appliance.core.hand_over import TYPED
+from appliance.core.place import Place
+from appliance.core.supervision import AskingOffice
+from appliance.core.words import Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
+from appliance.doors.peer import Rights
+from appliance.plan.document import to_document
+from appliance.plan.ids import (
+    BoardId,
+    ButtonId,
+    DeskId,
+    HangId,
+    IncidentId,
+    KeyId,
+    LineId,
+    PersonId,
+    RoomId,
+    SounderId,
+    ZoneId,
+)
+from appliance.plan.model import (
+    Board,
+    Button,
+    Contact,
+    HangKind,
+    HangsOn,
+    Kind,
+    Line,
+    Person,
+    Role,
+    Sounder,
+    Speaks,
+    Step,
+    Supply,
+    Wire,
+)
+from appliance.plan.model import HandOver as HandOverWay
+from hardware.esphome.lan import Lan
+from hardware.esphome.source import EsphomeSource
+from tests.appliance.api.test_access import structs
+from tests.appliance.doors.house import ALL_WEEK, FRONT, NURSE, PIN, Console, House, school
+from tests.appliance.test_adoption import CONTACTS, sound_school
+
+pytestmark = pytest.mark.slow  # a whole school for every reader
+
+BELL = Sounder(SounderId("bell"), "Bell", "simulated", "bell", ZoneId("upstairs"))
+PEOPLE = tuple(
+    Person(PersonId(f"p-{role}"), f"Zoe {role.name} Zed", (role,), ALL_WEEK, told_by=(BELL.sounder,)) for role in Role
+)
+WIRES: dict[str, tuple[msgspec.Struct, ...]] = {
+    "hangs_on": (HangsOn(HangId("ups"), "UPS", HangKind.SUPPLY),),
+    "lines": (
+        Line(LineId("bus"), "West wing", Speaks.MODBUS, "/dev/ttyAMA9"),
+        Line(LineId("radio"), "Receiver", Speaks.INOVONICS, "/dev/ttyAMA8"),
+    ),
+    "boards": (Board(BoardId("west-io"), "Closet W", LineId("bus"), 3, inputs=8, relays=8),),
+    "power": (Supply(HangId("ups"), "UPS", "usb"),),
+}
+HANDS_OVER = HandOverWay((NURSE,), ("west-io/7", "GPIO25"), "Panel in the office", "40")
+PENDANT = Button(
+    ButtonId("play-2"),
+    RoomId(""),
+    "inovonics",
+    KeyId(""),
+    (Contact("help", Kind.EMERGENCY),),
+    duty="Playground 2",
+    part="EN1223S",
+    wires=(Wire("help", "178-1234567/1"),),
+)
+ON_A_PIN = Button(
+    *(ButtonId("knee"), RoomId("201"), "gpio", KeyId(""), (Contact("help", Kind.EMERGENCY),)),
+    wires=(Wire("help", "GPIO17"),),
+)
+RESPONDER, WITNESS, COVER, UNLISTED = "Zeno Zed", "Zita Zed", "Zola Zed", "Zack Zed"
+CARRIER = "Zuri Zed"
+NOTE, REASON = "Leon threw a chair", "kicked in by Noor"
+WORDS = {
+    Content.NAMES: (WITNESS, UNLISTED, f"at Nurse by {PEOPLE[0].name}"),
+    Content.NOTES: (NOTE,),
+    Content.REASONS: (REASON,),
+}
+"""Words of the record's lines, by what they are."""
+ANY_SECRET = ("Zed", NOTE, REASON)
+
+
+def parts(*sent: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
+    """These messages, and everything that travels inside them."""
+    return {each for kind in sent for each in structs(kind)}
+
+
+ROOMS = tuple(room.room for room in school().rooms)
+NOBODY = PersonId("nobody")
+ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
+    Act: (Act(request=0, command=Acknowledge(incident=IncidentId("none"))),),
+    Follow: (
+        Follow(request=0, after=0),
+        Follow(request=0, after=0, newest_first=True),
+        *(Follow(request=0, after=0, room=room) for room in ROOMS),
+    ),
+    AskPlan: (AskPlan(request=0),),
+    AskButtons: (AskButtons(request=0),),
+    AskMorning: (AskMorning(request=0),),
+    AskReach: tuple(AskReach(request=0, room=room) for room in ROOMS),
+    AskVerify: (AskVerify(request=0),),
+    AskHealth: (AskHealth(request=0),),
+    AskWires: (AskWires(request=0),),
+    AskWays: (AskWays(request=0),),
+    ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
+    SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
+    TakePin: (TakePin(request=0, person=NOBODY),),
+    TellCarried: (TellCarried(request=0, button=ButtonId("none"), name="nobody"),),
+    AskPeople: (AskPeople(request=0),),
+    BelieveOffice: (BelieveOffice(request=0, fingerprint="no fingerprint"),),
+    AskRecovery: (AskRecovery(request=0),),
+    UseRecoveryKey: (UseRecoveryKey(request=0, public=b"no key"),),
+    CheckRecoveryKey: (CheckRecoveryKey(request=0, public=b"no key"),),
+    AskOfReplica: tuple(AskOfReplica(request=0, what=each) for each in WantOfCopy),
+    TakeOver: (TakeOver(request=0),),
+    AdoptPlanFile: (AdoptPlanFile(request=0, document=b"no plan"),),
+    AdoptButton: (
+        AdoptButton(
+            request=0,
+            device="handbell-b299",
+            room=RoomId("201"),
+            button=ButtonId("b299"),
+            contacts=CONTACTS,
+            key=bytes(32),
+            address="127.0.0.1:9",
+        ),
+    ),
+}
+"""What every reader asks, by message. None of it changes what anybody reads."""
+OF_RECORDS = {
+    *kinds_of(FromDeskOfRecords),
+    *kinds_of(FromDeskOfKeeping),
+    *kinds_of(FromDeskOfProvisioning),
+}  # asked in tests of their own, as below
+SAYS_NOTHING = {Attach, Present}  # answered by Welcome and State
+ENDS_THE_LINE = {Refusal}  # instead of everything else
+ELSEWHERE = {
+    OutageLine,  # minutes on a battery, and nobody's words: tests/appliance/test_power_fails.py
+    StrangerLine,  # claims of a device on a network, and nobody's words: tests/appliance/test_adoption.py
+    *parts(*answers_of(FromDeskOfRecords)),  # read by field, not by message: test_every_fact.py
+    *parts(*answers_of(FromDeskOfKeeping)),  # for whoever keeps the box, and nobody's words: test_keeping_line.py
+}
+NO_NAMES = {"person", "roles", "on_duty", "since_wall_ms"}  # of what names the same people by other means
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody at the desk line, and what they may read there."""
+
+    name: str
+    desk: DeskId | None
+    reads: Reads
+    person: Person | None = None
+    keeps_the_box: bool = False
+
+
+READERS = (
+    Reader("watching", None, unproven(None)),
+    Reader("who keeps the box", None, keeping(), keeps_the_box=True),
+    Reader("a desk", FRONT, unproven(FRONT)),
+    *(Reader(str(person.roles[0]), FRONT, proven(person.roles), person) for person in PEOPLE),
+)
+
+type Seen = dict[tuple[type, str], set[str]]
+
+
+class Choosing(Rights):
+    """Whether who connects next keeps the box."""
+
+    allows = True
+
+    def may_adopt(self, peer: object) -> bool:
+        return self.allows
+
+
+@pytest.fixture
+def rights() -> Choosing:
+    return Choosing(0, None)
+
+
+@pytest.fixture
+async def busy(house: House, rights: Choosing) -> House:
+    """A school in which everything that has a name or words in it has happened, all at the nurse's desk."""
+    ladder = (Step(0, (FRONT, NURSE), (BELL.sounder,), (Role.LEAD,)),)
+    sound = sound_school()
+    buttons = (*sound.buttons, PENDANT, ON_A_PIN)
+    plan = msgspec.structs.replace(
+        sound, people=PEOPLE, buttons=buttons, sounders=(BELL,), ladder=ladder, hand_over=HANDS_OVER, **WIRES
+    )
+    await house.adopt(to_document(plan)).kept
+    house.engine.heard.sounder_reports(BELL.sounder, True)
+    house.engine.heard.asking = AskingOffice("7K3M-0QXZ-41TB-9HNE", since_ms=1, refused="not signed")
+    house.sources["esphome"] = EsphomeSource("127.0.0.1", 0, lambda _: None, Lan(house.folder))
+    house.give_pins(*(person.person for person in PEOPLE))
+    async with house.console(NURSE) as nurse, house.console(None) as admin:
+        house.press("204")
+        ended = (await nurse.sees("204")).incident
+        await does(nurse, Acknowledge(incident=ended), NameWhoActed(incident=ended, name=UNLISTED))
+        await does(nurse, StandDown(incident=ended, outcome=Outcome.ATTENDED, saw_room=WITNESS))
+        assert (await nurse.proves(PEOPLE[0].person)).ok
+        house.press("201")
+        incident = (await nurse.sees("201")).incident
+        await practises(house, nurse)
+        await does(
+            nurse,
+            Acknowledge(incident=incident),
+            Dispatch(incident=incident, role=Role.NURSE, person=PersonId("p-nurse")),
+            Confirm(incident=incident, responder=RESPONDER, answer=Answer.BY_RADIO),
+            Arrive(incident=incident, responder=RESPONDER),
+            AddNote(incident=incident, text=NOTE),
+            RaiseCallFromDesk(room=RoomId("203"), kind=Kind.ASSIST),
+            StartDrill(name="Autumn", rooms=(RoomId("205"),)),
+            StartResponse(response=BuildingResponse.HOLD, practice=True),
+            StartCheckIn(practice=True),
+            SignDay(),
+        )
+        pendant = Source(Door.RECEIVER, PENDANT.button, "help", 1, "heard", hop="020004d2")
+        house.engine.submit(RaiseCall(place=Place(), kind=Kind.EMERGENCY, source=pendant))
+        assert (await nurse.line.ask(TellCarried(request=0, button=PENDANT.button, name=CARRIER))).ok
+        board = await nurse.board(lambda board: any(call.duty for call in board.calls))
+        await does(nurse, *(HandOver(incident=call.incident, typed=TYPED) for call in board.calls if call.duty))
+        source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", 1)
+        house.engine.submit(RaiseCall(place=Place(room=RoomId("202")), kind=Kind.TAP_OUT, source=source))
+        board = await nurse.board(lambda board: bool(board.tap_outs and board.check_in))
+        assert board.check_in is not None
+        await does(
+            nurse,
+            AssignCover(incident=board.tap_outs[0].incident, cover=COVER),
+            MarkRoom(check_in=board.check_in.check_in, room=RoomId("205"), answer=RoomAnswer.SAFE),
+        )
+        people = (PEOPLE[0].person, PEOPLE[1].person)
+        await does(admin, TakeOutOfService(button=ButtonId("B205"), people=people, ends_after_s=3600, reason=REASON))
+        await walks_a_test(house, admin)
+        await owes_a_name(house)
+        many_rooms_call(house)
+    stuck = Cause("button-stuck", "B203")
+    await house.engine.submit(ReportTrouble(cause=stuck, detail="look at it")).kept
+    await house.engine.submit(ReportTrouble(cause=Cause("line-missing", "bus"), detail="see to its plug")).kept
+    async with house.console(NURSE) as nurse:
+        await does(nurse, ShelveTrouble(cause=stuck, ends_after_s=3600, reason=REASON))
+    rights.allows = False
+    return house
+
+
+async def practises(house: House, nurse: Console) -> None:
+    """One drill is over, and another is planned."""
+    await does(nurse, StartDrill(name="Spring", rooms=(RoomId("205"),)))
+    await does(nurse, RaiseCallFromDesk(room=RoomId("205"), kind=Kind.ASSIST))
+    running = house.engine.board.drill
+    assert running is not None
+    await does(nurse, EndDrill(drill=running.drill))
+    at_ms = house.engine.clock.now().wall_ms + 3_600_000
+    await does(nurse, PlanDrill(name="Winter", rooms=(RoomId("205"),), at_ms=at_ms))
+
+
+async def walks_a_test(house: House, admin: Console) -> None:
+    """One walk test is over, and another waits for its press."""
+    await does(admin, ArmWalkTest(button=ButtonId("B204")))
+    house.press("204")
+    await admin.board(lambda board: board.test_over is not None)
+    await does(admin, ArmWalkTest(button=ButtonId("B204")))
+
+
+def many_rooms_call(house: House) -> None:
+    """As many as it takes, within a minute, to be asked about the whole building."""
+    for number in range(ROOMS_MIN):
+        source = Source(Door.BUTTON, ButtonId(f"stranger-{number}"), "help", 1)
+        house.engine.submit(RaiseCall(place=Place(room=RoomId(f"unplaced:{number}")), kind=Kind.ASSIST, source=source))
+
+
+async def owes_a_name(house: House) -> None:
+    """Somebody who is in no list answers a call at the front desk."""
+    async with house.console(FRONT) as front:
+        await does(front, Acknowledge(incident=(await front.sees("203")).incident))
+        await front.board(lambda board: any(call.names_owed for call in board.calls))
+
+
+async def does(console: Console, *commands: object) -> None:
+    for command in commands:
+        reply = await console.line.act(command)  # type: ignore[arg-type]
+        assert reply.ok, f"{command}: {reply.says}"
+
+
+async def everything(console: Console) -> Seen:
+    """Every text that reaches this console, by the field it stands in; a field without a text is there, and empty."""
+    line, board = console.line, await console.board()
+    asks = [ask for each in ASKS.values() for ask in each]
+    asks += [Follow(request=0, after=0, incident=call.incident) for call in board.calls]
+    seen: Seen = {}
+    board = await console.board()
+    for message in (
+        line.welcome,
+        *[await line.ask(ask) for ask in asks],
+        State(board=board),
+        CallsMoved(cards=board.calls),
+    ):
+        for part in parts(message):
+            for field in part.__struct_fields__:
+                seen.setdefault((type(part), field), set()).update(texts(getattr(part, field)))
+    return seen
+
+
+def parts(message: object) -> Iterator[msgspec.Struct]:
+    """A message and every struct in it."""
+    if isinstance(message, tuple):
+        for each in message:
+            yield from parts(each)
+    elif isinstance(message, msgspec.Struct):
+        yield message
+        for field in message.__struct_fields__:
+            yield from parts(getattr(message, field))
+
+
+def texts(value: object) -> list[str]:
+    return [each for each in (value if isinstance(value, tuple) else (value,)) if isinstance(each, str)]
+
+
+def secret(values: set[str]) -> list[str]:
+    return [value for value in values if any(word in value for word in ANY_SECRET)]
+
+
+def is_a_name(kind: type, field: str) -> bool:
+    """Whether it holds names, and not parts that hold them, or ids."""
+    return field not in NO_NAMES and not list(structs(typing.get_type_hints(kind)[field]))
+
+
+def kinds(seen: Seen) -> set[type]:
+    return {kind for kind, _ in seen}
+
+
+@asynccontextmanager
+async def reading(house: House, rights: Choosing, reader: Reader) -> AsyncIterator[Console]:
+    """The console of this reader, who has proved who they are; somebody sits at the nurse's too."""
+    rights.allows = reader.keeps_the_box
+    async with house.console(NURSE), house.console(reader.desk) as console:
+        if reader.person is not None:
+            assert (await console.proves(reader.person.person)).ok
+            await console.board(lambda board: board.proven)
+        yield console
+
+
+def test_every_message_a_desk_may_send_is_asked_here() -> None:
+    asked = set(ASKS) | SAYS_NOTHING | OF_RECORDS
+    assert set(kinds_of(FromDesk)) == asked
+    assert all(isinstance(ask, kind) for kind, asks in ASKS.items() for ask in asks)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=[reader.name for reader in READERS])
+async def test_no_reader_is_sent_a_field_they_may_not_read(busy: House, rights: Choosing, reader: Reader) -> None:
+    async with reading(busy, rights, reader) as console:
+        seen = await everything(console)
+    contents = reader.reads.contents
+    own = {reader.person.name} if reader.person is not None else set()  # in whose name they act, at their own desk
+    for kind in kinds(seen):
+        assert contents & set(TABLE[kind].values()), (
+            f"{reader.name} was sent a {kind.__name__}, and may read nothing of it"
+        )
+    for (kind, field), values in seen.items():
+        content = TABLE[kind][field]
+        if (kind, field) != (FeedItem, "line") and (content is Content.OPEN or content not in contents):
+            assert not secret(values - own), f"{reader.name} was sent {kind.__name__}.{field}"
+    lines = " ".join(seen[FeedItem, "line"])
+    for content, words in WORDS.items():
+        for word in words:
+            assert (word in lines) == (content in contents), f"{reader.name}: {word!r} in the record"
+
+
+async def test_whoever_may_read_everything_is_sent_everything(busy: House, rights: Choosing) -> None:
+    """Otherwise the test above would hold for a line that sends nothing at all."""
+    lead, administrator = (
+        next(each for each in READERS if each.name == name) for name in (Role.LEAD, "who keeps the box")
+    )
+    for reader, contents in ((lead, {Content.DESK, Content.NAMES}), (administrator, {Content.KEEPING})):
+        async with reading(busy, rights, reader) as console:
+            seen = await everything(console)
+        named = {each for each in seen if TABLE[each[0]][each[1]] in contents and is_a_name(*each)}
+        assert {(DeskLine, "operator"), (ReachStep, "people"), (PersonLine, "name")} <= named or reader is administrator
+        assert (PinLine, "name") in named or reader is lead
+        for kind, field in named:
+            assert secret(seen[kind, field]), f"{reader.name}: {kind.__name__}.{field}"
+
+
+async def test_every_message_a_desk_may_be_sent_was_seen_with_all_its_parts(busy: House, rights: Choosing) -> None:
+    """A part that nobody sees would pass every test above."""
+    seen: set[type] = set()
+    for reader in READERS:
+        if reader.person is None or reader.name == Role.LEAD:
+            async with reading(busy, rights, reader) as console:
+                seen |= kinds(await everything(console))
+    assert parts(*kinds_of(Unasked), Reply, *answers_of(FromDesk)) - seen == ENDS_THE_LINE | ELSEWHERE
+
+
+async def test_what_was_read_is_gone_from_the_board_after_signing_out(busy: House) -> None:
+    async with busy.console(NURSE), busy.console(FRONT) as console:
+        assert (await console.proves("p-lead")).ok
+        named = await console.board(lambda board: board.proven)
+        assert "Zed" in named.calls[0].acknowledged_by
+        await does(console, SignOut())
+        nameless = await console.board(lambda board: not board.proven)
+        assert nameless.calls[0].acknowledged_by == "Nurse"

@@ -1,0 +1,154 @@
+"""A record in which every field of the schema holds a mark of its own, and what of it each reader may find again.
+
+Every spot was written and amended once; the mark stands in the reason, and in the value where that is a text. Which items are about
+whom is written out here, and is not asked of the code that is tested.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from appliance.api.records.messages import AccountTaken, TellAccount
+from appliance.core.commands import Acknowledge, Arrive, Confirm, Dispatch, StandDown
+from appliance.core.words import Answer, Outcome
+from appliance.engine.records import Records
+from appliance.plan.ids import IncidentId
+from appliance.plan.model import Role
+from appliance.record.access import Rights
+from appliance.record.codes import LISTS
+from appliance.record.events import FactWritten
+from appliance.record.fields import FIELDS
+from appliance.record.schema import Field, Shape
+from appliance.record.words import Author, FieldId, ItemId, Klass, Part, Shown, Spot, Value
+from tests.appliance.doors.house import FRONT, NURSE, House
+
+STUDENT, TELLER, AIDE = "person-1", "person-2", "person-3"
+ITEMS = {
+    "person": (STUDENT, TELLER, AIDE),
+    "injury": ("injury-1", "injury-2", "injury-3"),  # of the student, of whoever tells it, of the aide
+    "support": ("support-1", "support-2", "support-3"),
+    "account": ("account-1", "account-2"),  # the teller's, and another's
+    "reporter": ("reporter-1", "reporter-2"),
+}
+OWN_ITEMS = {"account-1", "reporter-1", "injury-2", "support-2"}
+STAFF_ITEMS = {TELLER, AIDE, "injury-2", "injury-3", "support-2", "support-3"}
+TYPES = {STUDENT: "student", TELLER: "teacher", AIDE: "para"}
+OFFERED = {"support-1": "mental-health", "support-2": "medical", "support-3": "time-off"}
+OF_CARE = {
+    (f"support.{name}", item) for name in ("kind", "answer", "due", "done_at") for item in ("support-1", "support-2")
+}
+"""Which care somebody was offered, and what became of that. Time off is none."""
+MARKED_NAME = "Zqresp"
+"""Of the responder and of who saw the room: class A, and a name."""
+
+SOMEBODY = Author(desk=NURSE, shown=Shown.NOT_SHOWN)
+TELLS = Author(desk=FRONT, shown=Shown.NOT_SHOWN, reporter=ItemId("reporter-1"))
+WHEN_MS = 1_790_000_000_000
+
+
+def spots() -> Iterator[Spot]:
+    """Every place that a person fills, each once; of a group that this file does not know, one item."""
+    for field in FIELDS.values():
+        if field.part is Part.SYSTEM:
+            continue
+        items = ITEMS.get(field.group, (f"{field.group}-1",)) if field.group else ("",)
+        yield from (Spot(field.field, ItemId(item)) for item in items)
+
+
+MARKS = {spot: f"Zq{number:03}x" for number, spot in enumerate(spots())}
+"""Short and without a blank, so that no line breaks within."""
+TELLERS_NAME = MARKS[Spot(FieldId("reporter.name"), ItemId("reporter-1"))]
+
+
+def may_read(its: Rights, spot: Spot, *, told_it: bool) -> bool:
+    """Whether what stands there may be read by whoever told it, or by somebody who wrote nothing in it: the rule in few words."""
+    own, staffs = told_it and spot.item in OWN_ITEMS, spot.item in STAFF_ITEMS
+    if (spot.field, spot.item) in OF_CARE and spot.field not in its.cares:
+        return own
+    return (
+        spot.field in its.reads
+        or (own and spot.field in its.reads_own)
+        or (staffs and spot.field in its.reads_of_staff)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The record and the teller's code."""
+
+    incident: IncidentId
+    code: str
+    entries: tuple[int, ...]
+
+
+async def marked(house: House) -> Marked:
+    """A call of Room 201 from press to stand-down, an account told at the front desk, and everything else written into it."""
+    async with house.console(FRONT) as front:
+        await front.attended()
+        house.press("201")
+        incident = (await front.sees("201")).incident
+        for command in (
+            Acknowledge(incident=incident),
+            Dispatch(incident=incident, role=Role.NURSE),
+            Confirm(incident=incident, responder=MARKED_NAME, answer=Answer.BY_RADIO),
+            Arrive(incident=incident, responder=MARKED_NAME),
+            StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room=MARKED_NAME),
+        ):
+            done = await front.line.act(command)
+            assert done.ok, done.says
+        telling = TellAccount(
+            request=0,
+            incident=incident,
+            text=_value(Spot(FieldId("account.text"), ItemId("account-1"))),  # type: ignore[arg-type]
+            name=TELLERS_NAME,
+        )
+        told = await front.line.ask(telling)
+        assert isinstance(told, AccountTaken), told
+    records = Records(house.engine, house.logbook, house.queries)
+    written = [fact for spot in MARKS for fact in (_fact(incident, spot, ""), _fact(incident, spot, MARKS[spot]))]
+    kept = await records.write(incident, lambda _: written)
+    assert not isinstance(kept, str), kept
+    return Marked(incident, told.code, tuple(v.number for versions in kept.versions.values() for v in versions))
+
+
+def _fact(incident: IncidentId, spot: Spot, why: str) -> FactWritten:
+    field = FIELDS[spot.field]
+    by = TELLS if spot.item in {"account-1", "reporter-1"} and spot.field != "reporter.is_person" else SOMEBODY
+    return FactWritten(
+        incident=incident, by=by, klass=field.klass, field=spot.field, item=spot.item, value=_value(spot), why=why
+    )
+
+
+def _value(spot: Spot) -> Value:
+    field, mark = FIELDS[spot.field], MARKS[spot]
+    match field.shape:
+        case Shape.TEXT | Shape.WORDS:
+            return mark
+        case Shape.CODE:
+            told = {"person.type": TYPES, "support.kind": OFFERED}.get(spot.field, {})
+            return told.get(spot.item) or LISTS[field.codes].codes[0].code
+        case Shape.CODES:
+            return (LISTS[field.codes].codes[0].code,)
+        case Shape.ITEM:
+            return _whom(field, spot.item)
+        case Shape.ITEMS:
+            return (_whom(field, spot.item),)
+        case Shape.YES_NO:
+            return True
+        case Shape.WHEN:
+            return WHEN_MS
+        case Shape.NUMBER | Shape.SECONDS | Shape.CENTS:
+            return 7
+
+
+def _whom(field: Field, item: ItemId) -> str:
+    """The student in their items, whoever tells it in the items that are theirs."""
+    known = ITEMS[field.of_group]
+    number = int(item.rpartition("-")[2])
+    if field.field == "reporter.is_person":
+        return TELLER if item == "reporter-1" else AIDE
+    return known[min(number, len(known)) - 1]
+
+
+def classes(spots_read: set[Spot]) -> set[Klass]:
+    """Of which classes these are."""
+    return {FIELDS[spot.field].klass for spot in spots_read}
