@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable, Collection, Iterable
 
 import msgspec
 
-from appliance.core.building import dark, hides
-from appliance.core.commands import Look, ReportRestored, ReportTrouble
-from appliance.core.lamps import Lamp, lamp_for
-from appliance.core.moment import Moment
-from appliance.core.sounding import sounding
-from appliance.core.words import Cause
+from appliance.core.building.responses import dark, hides
+from appliance.core.calls.lamps import Lamp, lamp_for
+from appliance.core.calls.sounding import sounding
+from appliance.core.devices.commands import ReportRestored, ReportTrouble
+from appliance.core.ground.commands import Look
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Cause
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.kept_running import WHAT_TO_DO, kept_running

@@ -21,8 +21,8 @@ from appliance.buttons.adopting import KeyFileError, adopt, read_key
 from appliance.buttons.table import span, table
 from appliance.buttons.walk_test import NotArmed, walk_test
 from appliance.command_line import parser_of_steps, said
-from appliance.core.commands import PutBackInService, TakeOutOfService
-from appliance.core.rejections import Rejection
+from appliance.core.devices.commands import PutBackInService, TakeOutOfService
+from appliance.core.ground.rejections import Rejection
 from appliance.plan.devices import NAME_PREFIX, SAFE
 from appliance.plan.ids import AreaName, ButtonId, RoomId
 from appliance.plan.model import Contact, Kind, Wire

@@ -5,7 +5,7 @@ import zoneinfo
 from datetime import UTC, datetime
 from typing import Protocol
 
-from appliance.core.moment import Moment
+from appliance.core.ground.moment import Moment
 
 BUILT_WALL_MS = 1_780_000_000_000  # 2026-05-28: no true clock can be before this software was written
 MINUTE_MS = 60_000

@@ -19,10 +19,10 @@ from appliance.adoption.adoption import Adoption
 from appliance.annunciator import Annunciator
 from appliance.api.desk.health import DoorKnown
 from appliance.clock import SystemClock
-from appliance.core.commands import AdoptPlan
-from appliance.core.events import PlanAdopted
-from appliance.core.supervision import Heard
-from appliance.core.words import Cause
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.commands import AdoptPlan
+from appliance.core.ground.events import PlanAdopted
+from appliance.core.ground.words import Cause
 from appliance.district.keeper import Keeper
 from appliance.district.watch import Watch
 from appliance.doors.console.door import SOCKET_MODE as DESK_MODE

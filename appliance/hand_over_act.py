@@ -12,9 +12,10 @@ from typing import Final
 
 import msgspec
 
-from appliance.core.commands import ReportPulse, ReportRestored, ReportTrouble
-from appliance.core.hand_over import to_pulse
-from appliance.core.words import Cause
+from appliance.core.calls.commands import ReportPulse
+from appliance.core.calls.hand_over import to_pulse
+from appliance.core.devices.commands import ReportRestored, ReportTrouble
+from appliance.core.ground.words import Cause
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.kept_running import WHAT_TO_DO, kept_running

@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from appliance.clock import SystemClock
-from appliance.core.commands import Look
-from appliance.core.words import Cause
+from appliance.core.ground.commands import Look
+from appliance.core.ground.words import Cause
 from appliance.engine.engine import Engine
 from appliance.engine.faults import FAULT, PART_FAILED
 from appliance.engine.keeping import Keeping

@@ -7,10 +7,12 @@ from typing import assert_never
 
 from msgspec import UNSET
 
-from appliance.core.commands import PressSafe, RaiseCall, ReportRestored, ReportTrouble
-from appliance.core.place import Place, planned_place
-from appliance.core.rank import FORMER_BOX
-from appliance.core.words import Cause, Door, Source
+from appliance.core.building.commands import PressSafe
+from appliance.core.calls.commands import RaiseCall
+from appliance.core.devices.commands import ReportRestored, ReportTrouble
+from appliance.core.devices.rank import FORMER_BOX
+from appliance.core.ground.place import Place, planned_place
+from appliance.core.ground.words import Cause, Door, Source
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.plan.devices import SAFE

@@ -10,9 +10,9 @@ import logging
 import re
 from pathlib import Path
 
-from appliance.core.commands import ReportTrouble
-from appliance.core.copies import TAKEN_BEFORE
-from appliance.core.words import Cause
+from appliance.core.devices.commands import ReportTrouble
+from appliance.core.district.copies import TAKEN_BEFORE
+from appliance.core.ground.words import Cause
 from appliance.engine.engine import Engine
 from appliance.logbook.counted import Counted, counted_in
 from appliance.plan.mistakes import counted

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from appliance.core.words import Cause
+from appliance.core.ground.words import Cause
 
 AGAIN_FIRST_S = (
     0.5  # most faults come of one word of one peer, and are gone with it; a button gives a press up after 5 s

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from appliance.api.restoring.fetching import COPY, FETCHED
-from appliance.core.copies import TAKEN_BEFORE
+from appliance.core.district.copies import TAKEN_BEFORE
 from appliance.destroying import destroy
 from appliance.engine.engine import Engine
 from appliance.settings import Settings

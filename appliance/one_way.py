@@ -6,8 +6,8 @@ Stands between the webhook door, which knows no plan, and the intake, which know
 import logging
 from collections.abc import Callable, Collection, Mapping
 
-from appliance.core.commands import ReportRestored, ReportTrouble
-from appliance.core.words import Cause, Door
+from appliance.core.devices.commands import ReportRestored, ReportTrouble
+from appliance.core.ground.words import Cause, Door
 from appliance.doors.webhook.answers import OneWayPress
 from appliance.doors.webhook.fixed_url import WHY_UNFIT, FixedUrl, FixedUrls, Unfit
 from appliance.engine.engine import Engine

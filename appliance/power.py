@@ -14,11 +14,11 @@ import msgspec
 
 from appliance.api.desk.health import OutageLine
 from appliance.clock import MINUTE_MS
-from appliance.core.commands import ReportRestored, ReportTrouble
-from appliance.core.moment import on_calendar
-from appliance.core.power import Feed as ShownFeed
-from appliance.core.power import HeardOfSupply
-from appliance.core.words import Cause
+from appliance.core.devices.commands import ReportRestored, ReportTrouble
+from appliance.core.ground.moment import on_calendar
+from appliance.core.ground.power import Feed as ShownFeed
+from appliance.core.ground.power import HeardOfSupply
+from appliance.core.ground.words import Cause
 from appliance.engine.engine import Engine
 from appliance.kept_running import kept_running
 from appliance.plan.ids import HangId

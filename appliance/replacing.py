@@ -12,7 +12,7 @@ import shutil
 from pathlib import Path
 
 from appliance.api.board.view import NEW_ENTRIES
-from appliance.core.words import RestoredBy
+from appliance.core.ground.words import RestoredBy
 from appliance.engine.engine import Engine
 from appliance.envelope.format import GENESIS_DIGEST
 from appliance.logbook import predecessor

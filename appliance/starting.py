@@ -17,9 +17,10 @@ import msgspec
 
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.core.events import BoxReplaced, PlanAdopted, RecoveryKeySet
-from appliance.core.moment import Moment
-from appliance.core.words import RestoredBy
+from appliance.core.district.events import BoxReplaced, RecoveryKeySet
+from appliance.core.ground.events import PlanAdopted
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import RestoredBy
 from appliance.lives import START_S
 from appliance.logbook.batch import Fact, is_of_the_board
 from appliance.logbook.errors import Busy

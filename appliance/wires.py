@@ -4,7 +4,7 @@ import asyncio
 import functools
 from collections.abc import Awaitable, Callable, Collection, Mapping
 
-from appliance.core.words import Cause
+from appliance.core.ground.words import Cause
 from appliance.engine.engine import Engine
 from appliance.intake import Intake
 from appliance.kept_running import kept_running

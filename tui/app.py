@@ -11,16 +11,9 @@ from textual.scrollbar import ScrollBar
 from appliance.api.ask import Reply
 from appliance.api.board.calls import CallCard
 from appliance.api.restoring.messages import TakenUp
-from appliance.core.commands import (
-    Acknowledge,
-    Arrive,
-    AttestTestPress,
-    ConfirmAllRight,
-    DeskCommand,
-    EndWalkTest,
-    MakeReal,
-    Undo,
-)
+from appliance.core.calls.commands import Acknowledge, Arrive, ConfirmAllRight, Undo
+from appliance.core.commands import DeskCommand
+from appliance.core.practice.commands import AttestTestPress, EndWalkTest, MakeReal
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from sync.bundle.desk_messages import Carried
 from tui.aim import Aims

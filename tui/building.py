@@ -4,7 +4,7 @@ Names and directives are those of the Standard Response Protocol ("I Love U Guys
 """
 
 from appliance.api.board.building import CheckInView, ResponseLine
-from appliance.core.words import BuildingResponse, RoomAnswer
+from appliance.core.ground.words import BuildingResponse, RoomAnswer
 from tui.wording import count, span
 
 DIRECTIVES = {

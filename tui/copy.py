@@ -1,7 +1,7 @@
 """The copy of the record in the words a desk shows: how far it is proved, and where it lies. Pure; knows no screen."""
 
 from appliance.api.board.board import BoardView
-from appliance.core.copies import place
+from appliance.core.district.copies import place
 from tui.wording import ago
 
 UNPLUGGED = "copy-unplugged"

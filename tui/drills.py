@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.board.practice import DrillOverLine, PlannedDrillLine
-from appliance.core.drill_transcript import steps_after
+from appliance.core.practice.sentences import steps_after
 from appliance.plan.ids import ButtonId
 from tui.building import response_name
 from tui.wording import count
@@ -64,7 +64,7 @@ def real_in_drill(untimed: tuple[ButtonId, ...]) -> str:
 def becomes_real(view: BoardView) -> str:
     """What making the whole drill real does now: which of it rings as real, which tap-outs are asked as such, and what ends.
 
-    A room has one real call open, and one real tap-out: practice beside that ends (`appliance.core.made_real`).
+    A room has one real call open, and one real tap-out: practice beside that ends (`appliance.core.practice.drills.made_real`).
     """
     calls = _beside_none(view.calls)
     asked = _beside_none(view.tap_outs)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.api.board.practice import WalkTestLine
-from appliance.core.handed import State
-from appliance.core.words import Stage
+from appliance.core.ground.handed import State
+from appliance.core.ground.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from tui.building import IN_DANGER, check_in_words, response_banner

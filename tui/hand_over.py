@@ -6,8 +6,8 @@ The box decides; this offers only what it would take. Nothing here says that pol
 from datetime import tzinfo
 
 from appliance.api.board.calls import CallCard
-from appliance.core.hand_over import TYPED
-from appliance.core.handed import State, says
+from appliance.core.calls.hand_over import TYPED, says
+from appliance.core.ground.handed import State
 from appliance.plan.model import Kind
 from tui.wording import call_named, clock
 

@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from tui import hand_over
 from tui.responders import to_come
 from tui.urgency import other_kinds

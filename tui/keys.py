@@ -3,7 +3,7 @@
 import enum
 from dataclasses import dataclass, field
 
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from tui import key_rules
 from tui.key_rules import Finder, Reason
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from appliance.api.board.board import BoardView
 from appliance.api.desk.morning import DutyLine, MorningKnown
 from appliance.api.ways.words import lost_words
-from appliance.core.words import cause_words
+from appliance.core.ground.words import cause_words
 from tui.copy import copy_words, no_copy
 from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
@@ -18,7 +18,7 @@ from tui.zone import zone_at
 class Found:
     """One line of what was looked at. `well` None is not known to this box, which is neither well nor ill (promise 5).
 
-    `things` is how many things it stands for, as the box counts them when somebody signs (`appliance.core.words.NotWell`): every room,
+    `things` is how many things it stands for, as the box counts them when somebody signs (`NotWell` in its words): every room,
     button and desk by itself. None are those that a trouble says as well.
     """
 

@@ -1,7 +1,7 @@
 """Who of those sent to a call is still to confirm or to come, and who has been there. Pure; words as the box gives them."""
 
 from appliance.api.board.calls import CallCard
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 
 
 def everybody(call: CallCard) -> tuple[str, ...]:

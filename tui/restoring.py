@@ -7,7 +7,7 @@ from appliance.api.board.supervised import TroubleLine
 from appliance.api.restoring.asking_words import asking_words, how_far
 from appliance.api.restoring.laid_words import laid_words
 from appliance.api.restoring.messages import Asking, Copies, Copy, Laid
-from appliance.core.copies import ASK_ROOMS, BEYOND
+from appliance.core.district.copies import ASK_ROOMS, BEYOND
 from tui.keys import BY_ACTION
 from tui.wording import ago, date_of, time_of_day
 

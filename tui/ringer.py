@@ -1,6 +1,6 @@
 """When the console rings: for calls that ring at this desk, and softly for somebody who asks for cover. Pure; time is an argument."""
 
-from appliance.core.tap_out import SOFT_SOUND_MS
+from appliance.core.calls.tap_outs import SOFT_SOUND_MS
 from tui.model import ConsoleModel
 from tui.tap_outs import sounds_softly
 

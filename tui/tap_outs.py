@@ -9,7 +9,7 @@ import msgspec
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import TapOutLine
-from appliance.core.tap_out import SOFT_SOUND_MS
+from appliance.core.calls.tap_outs import SOFT_SOUND_MS
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from tui.slips import name_words, to_undo, undo_words

@@ -1,7 +1,7 @@
 """How urgent a person may say that a call is instead. Pure; the box decides, this only offers what it would take."""
 
 from appliance.api.board.calls import CallCard
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from appliance.plan.model import Kind
 
 

@@ -6,7 +6,7 @@ from appliance.api import access
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.board.responder_view import AND
 from appliance.api.contents import Content
-from appliance.core.words import Answer, Awaited, Outcome, Stage
+from appliance.core.ground.words import Answer, Awaited, Outcome, Stage
 from appliance.plan.model import Kind, Role
 
 SHAPES = {Kind.EMERGENCY: "▲", Kind.MEDICAL: "+", Kind.ASSIST: "■", Kind.TAP_OUT: "○"}
@@ -58,7 +58,7 @@ DUE = {
     "arrive": "arrival due",
     "all-right": "ask if all right",
 }
-"""The box's words for the next deadline of a call (`appliance.core.incident`, `due_what`), before "in 0:30"."""
+"""The box's words for the next deadline of a call (`appliance.core.calls.raising.stages`, `due_what`), before "in 0:30"."""
 
 LAMPS = {
     "on-the-way": "on the way",

@@ -13,8 +13,14 @@ from collections.abc import Callable
 
 import msgspec
 
-from appliance.core import events as e
-from appliance.core.words import PracticeCall
+from appliance.core.building import events as building
+from appliance.core.calls import events as calls
+from appliance.core.devices import events as devices
+from appliance.core.district import events as district
+from appliance.core.ground import events as box
+from appliance.core.ground.words import PracticeCall
+from appliance.core.people import events as people
+from appliance.core.practice import events as practice
 from appliance.plan.model import Wire
 
 
@@ -59,32 +65,32 @@ holds("number room shown_ms acknowledged_ms sent_ms confirmed_ms on_scene_ms sto
 # a wire of the building: no person, and no call
 holds("contact at")(Wire)
 # words a whole building acts on, or a machine's own
-holds("detail")(e.ResponseStarted)
-holds("name")(e.DrillStarted)
-holds("name")(e.DrillPlanned)
-holds("name")(e.DrillMeasured)
-holds("detail")(e.TroubleRaised)
-holds("epoch device_key reason plan_digest clock signature")(e.EpochStarted)
-holds("by digest")(e.PlanAdopted)
-holds("by")(e.OfficeTrusted)
-holds("attempt")(e.RecordOpened)
-holds("kind where")(e.CopyTargetChanged)
-holds("says")(e.CopyDrilled)
-holds("kind where")(e.CopyOverwritten)
-holds("by")(e.RecoveryKeySet)
-holds("by")(e.RecoveryChecked)
-holds("why")(e.PanelFailed)
+holds("detail")(building.ResponseStarted)
+holds("name")(practice.DrillStarted)
+holds("name")(practice.DrillPlanned)
+holds("name")(practice.DrillMeasured)
+holds("detail")(devices.TroubleRaised)
+holds("epoch device_key reason plan_digest clock signature")(box.EpochStarted)
+holds("by digest")(box.PlanAdopted)
+holds("by")(district.OfficeTrusted)
+holds("attempt")(calls.RecordOpened)
+holds("kind where")(district.CopyTargetChanged)
+holds("says")(district.CopyDrilled)
+holds("kind where")(district.CopyOverwritten)
+holds("by")(district.RecoveryKeySet)
+holds("by")(district.RecoveryChecked)
+holds("why")(calls.PanelFailed)
 # who acted, and what somebody wrote
-holds(names="responder")(e.HelpConfirmed)
-holds(names="responder")(e.HelpArrived)
-holds(names="responder")(e.OneConfirmed)
-holds(names="responder")(e.OneArrived)
-holds(names="saw_room")(e.StoodDown)
-holds(names="cover")(e.CoverAssigned)
-holds(names="name")(e.WhoActedNamed)
-holds(names="name")(e.DayChecked)
-holds(notes="text")(e.NoteAdded)
+holds(names="responder")(calls.HelpConfirmed)
+holds(names="responder")(calls.HelpArrived)
+holds(names="responder")(calls.OneConfirmed)
+holds(names="responder")(calls.OneArrived)
+holds(names="saw_room")(calls.StoodDown)
+holds(names="cover")(calls.CoverAssigned)
+holds(names="name")(calls.WhoActedNamed)
+holds(names="name")(people.DayChecked)
+holds(notes="text")(calls.NoteAdded)
 # its words alone, which are read afterwards; an open call says its place to everybody
-holds(notes="place")(e.CallRaisedElsewhere)
-holds(reasons="reason")(e.ButtonOutOfService)
-holds(reasons="reason")(e.TroubleShelved)
+holds(notes="place")(calls.CallRaisedElsewhere)
+holds(reasons="reason")(devices.ButtonOutOfService)
+holds(reasons="reason")(devices.TroubleShelved)

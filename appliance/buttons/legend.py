@@ -6,7 +6,7 @@ for everyone's eyes: position and rhythm say everything, colour nothing more.
 
 import msgspec
 
-from appliance.core.lamps import Lamp
+from appliance.core.calls.lamps import Lamp
 
 DRAWN_MS = 4000  # as long as the slowest rhythm takes
 

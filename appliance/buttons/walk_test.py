@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.client import DeskClient
-from appliance.core.commands import ArmWalkTest, EndWalkTest
+from appliance.core.practice.commands import ArmWalkTest, EndWalkTest
 from appliance.plan.ids import ButtonId
 
 PROGRESS_EVERY_MS = 15_000  # eight lines in two minutes: enough to see that it goes on

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from appliance.core.copies import Known as KnownCopy
-from appliance.core.district import Known
-from appliance.core.handed import NOTHING, HandedOver
-from appliance.core.incident import Incident
-from appliance.core.last_act import LastAct
-from appliance.core.moment import Moment
-from appliance.core.place import Place, Spot, planned_place
-from appliance.core.words import Actor, BuildingResponse, Cause, Counting, PracticeCall, RoomAnswer
+from appliance.core.district.copies import Known as KnownCopy
+from appliance.core.district.statements import Known
+from appliance.core.ground.handed import NOTHING, HandedOver
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.last_act import LastAct
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import Place, Spot, planned_place
+from appliance.core.ground.words import Actor, BuildingResponse, Cause, Counting, PracticeCall, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN, Kind
@@ -144,7 +144,7 @@ class RoomCheckIn(msgspec.Struct, frozen=True):
 
 
 TIMES_BELIEVED = 2
-"""As often a cause may come and go before it has to hold first (`appliance.core.damping`)."""
+"""As often a cause may come and go before it has to hold first (`appliance.core.devices.damping`)."""
 
 type Slot = tuple[Spot, bool, bool]
 """Spot, whether practice, whether a tap-out: at most one incident is open in each."""
@@ -223,6 +223,12 @@ class Board:
             value = getattr(self, name)
             setattr(twin, name, value.copy() if type(value) is dict else value)
         return twin
+
+    def count(self, source: Source) -> None:
+        """Remember the device's count of a press."""
+        counting = source.counting
+        if counting is not None and source.counter is not None:
+            self.counters[counting] = max(source.counter, self.counters.get(counting, 0))
 
     def open_in(self, spot: Spot, drill: bool) -> Incident | None:
         """The open call of a room, or of another spot, real or practice; the two never share one. A tap-out is no call."""

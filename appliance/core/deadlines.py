@@ -4,12 +4,11 @@ A look always moves on: after `overdue(board, heard, now)` and applying what it 
 What a look failed at is looked at alone, and if it fails there too it is put off (`Heard.put_off`): it silences nothing else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from appliance.core import chatter, damping, shelf
 from appliance.core.board import Board
-from appliance.core.drill_over import drill_over, left_behind
-from appliance.core.escalation import (
+from appliance.core.calls.events import AcknowledgementExpired, LadderExhausted, ResponseOverdue
+from appliance.core.calls.ladder import (
     from_nowhere,
     latecomers,
     left_out,
@@ -18,13 +17,17 @@ from appliance.core.escalation import (
     rings_nowhere,
     taken_back,
 )
-from appliance.core.events import AcknowledgementExpired, Event, LadderExhausted, ResponseOverdue, WalkTestEnded
-from appliance.core.incident import NEXT_AWAITED, Incident
-from appliance.core.moment import Moment
-from appliance.core.service import times_up
-from appliance.core.supervision import Heard, silences, supervision_deadline
-from appliance.core.timing import ladder_due, response_due
-from appliance.core.words import Awaited, Stage
+from appliance.core.calls.stages import NEXT_AWAITED
+from appliance.core.calls.timing import ladder_due, response_due
+from appliance.core.devices import chatter, damping, shelf
+from appliance.core.devices.service import times_up
+from appliance.core.devices.supervision import Heard, silences, supervision_deadline
+from appliance.core.events import Event
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Awaited, Stage
+from appliance.core.practice.drill_over import drill_over, left_behind
+from appliance.core.practice.events import WalkTestEnded
 from appliance.plan.ids import DeskId, IncidentId
 
 
@@ -46,7 +49,7 @@ def overdue(board: Board, heard: Heard, now: Moment, only: tuple[IncidentId, ...
     return _once(events)
 
 
-def _in_incident(board: Board, heard: Heard, incident: Incident, now: Moment, *, touched: bool) -> list[Event]:
+def _in_incident(board: Board, heard: Heard, incident: Incident, now: Moment, *, touched: bool) -> Sequence[Event]:
     if incident.drill is not None and (_drill_ends(board, now) or board.drill is None):
         return []
     if rings_nowhere(board, heard, incident, now):
@@ -107,7 +110,7 @@ def _missed_something(board: Board, desk: DeskId) -> bool:
     return any(incident.ringing and name not in incident.told for incident in board.incidents.values())
 
 
-def _due(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Event]:
+def _due(board: Board, heard: Heard, incident: Incident, now: Moment) -> Sequence[Event]:
     plan = board.index.plan
     response = response_due(incident, plan.limits)
     if response is not None and response[0] <= now.mono_ms:

@@ -6,7 +6,7 @@ a restart forgets nothing.
 
 from collections.abc import Sequence
 
-from appliance.core.words import Cause
+from appliance.core.ground.words import Cause
 from appliance.district import judge
 from appliance.district.judge import Beside, Doubt, NotBelieved
 from appliance.engine.engine import Engine

@@ -13,9 +13,9 @@ import msgspec
 
 from appliance.api.feed.messages import HandedIn, HandIn, LineState
 from appliance.api.sentences import fit
-from appliance.core.commands import NoteOpened, NoteReceipt, TakeNotice, TrustOffice
-from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened
-from appliance.core.words import Cause
+from appliance.core.district.commands import NoteOpened, NoteReceipt, TakeNotice, TrustOffice
+from appliance.core.district.events import NoticeTaken, ReceiptTaken, StreamOpened
+from appliance.core.ground.words import Cause
 from appliance.district import judge, root_file
 from appliance.district.evidence import Evidence
 from appliance.district.judge import Beside, Doubt, NotBelieved

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 import msgspec
 
 from appliance.api.feed.messages import BringBack, BroughtBackTo
-from appliance.core.commands import NoteTail
-from appliance.core.copies import BEYOND
-from appliance.core.events import BeyondBroughtBack, TailBroughtBack
-from appliance.core.words import Cause
+from appliance.core.district.commands import NoteTail
+from appliance.core.district.copies import BEYOND
+from appliance.core.district.events import BeyondBroughtBack, TailBroughtBack
+from appliance.core.ground.words import Cause
 from appliance.district.evidence import Evidence
 from appliance.engine.engine import Engine
 from appliance.envelope.format import GENESIS_DIGEST, FormatError, entry_digest, split

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from appliance.core.district import HeardOfDistrict, Known
-from appliance.core.moment import Moment
-from appliance.core.words import Cause
+from appliance.core.district.statements import HeardOfDistrict, Known
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Cause
 from appliance.district.trust import Trust
 from appliance.envelope.building_name import differ, names_told
 

@@ -1,7 +1,7 @@
 """Whether a new box would find everything: how far the copy is proved, tried, and who could open it. Pure."""
 
 from appliance.api.board.outside import CopyLine
-from appliance.core.copies import place, unchecked
+from appliance.core.district.copies import place, unchecked
 from appliance.doctor.facts import Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
 from appliance.doctor.words import span

@@ -8,26 +8,13 @@ from collections.abc import Sequence
 import msgspec
 
 from appliance.core.board import Board
-from appliance.core.events import (
-    ButtonBackInService,
-    ButtonOutOfService,
-    ButtonsTakenOver,
-    CallRaised,
-    CallRaisedElsewhere,
-    EpochStarted,
-    IncidentEvent,
-    PlanAdopted,
-    PressAttested,
-    PressedAgain,
-    ResponseEnded,
-    ResponseStarted,
-    SafePressed,
-    WalkTestArmed,
-    WalkTestEnded,
-    WalkTestPassed,
-)
+from appliance.core.building.events import ResponseEnded, ResponseStarted, SafePressed
+from appliance.core.calls.events import CallRaised, CallRaisedElsewhere, PressedAgain
+from appliance.core.devices.events import ButtonBackInService, ButtonOutOfService, ButtonsTakenOver
+from appliance.core.ground.events import EpochStarted, IncidentEvent, PlanAdopted
+from appliance.core.ground.words import Counting
+from appliance.core.practice.events import PressAttested, WalkTestArmed, WalkTestEnded, WalkTestPassed
 from appliance.core.standing import counter_of
-from appliance.core.words import Counting
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId, IncidentId
 from appliance.record.events import AnyEvent, is_live

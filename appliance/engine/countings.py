@@ -10,9 +10,9 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 
-from appliance.core.ledgers import LEDGERS_MAX, ledgers_of
-from appliance.core.moment import Moment
-from appliance.core.words import Counting, Source
+from appliance.core.ground.ledgers import LEDGERS_MAX, ledgers_of
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Counting, Source
 from appliance.plan.ids import ButtonId
 
 CONTACTS_MAX = 8

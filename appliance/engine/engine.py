@@ -13,15 +13,19 @@ from contextlib import contextmanager
 from appliance.clock import Clock
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.core.commands import AnyCommand, Look, PressSafe, RaiseCall, ReportRestored, ReportTrouble
+from appliance.core.building.commands import PressSafe
+from appliance.core.calls.commands import RaiseCall
+from appliance.core.commands import AnyCommand
 from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
+from appliance.core.devices.commands import ReportRestored, ReportTrouble
+from appliance.core.devices.supervision import Heard, restored_by
 from appliance.core.events import Event
-from appliance.core.moment import Moment
-from appliance.core.rejections import Rejection
-from appliance.core.supervision import Heard, restored_by
+from appliance.core.ground.commands import Look
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor, Cause, Counting
 from appliance.core.traits import traits_of
-from appliance.core.words import Actor, Cause, Counting
 from appliance.engine.change import Change, Unkept, answer_all, incidents_of
 from appliance.engine.countings import Countings
 from appliance.engine.faults import PUT_OFF_S, Faults

@@ -8,10 +8,13 @@ import logging
 from collections import deque
 from collections.abc import Callable
 
-from appliance.core.bare_call import bare_call
 from appliance.core.board import Board
-from appliance.core.commands import AnyCommand, Look, RaiseCall, ReportTrouble
-from appliance.core.words import Cause, Source
+from appliance.core.calls.commands import RaiseCall
+from appliance.core.calls.raising import bare_call
+from appliance.core.commands import AnyCommand
+from appliance.core.devices.commands import ReportTrouble
+from appliance.core.ground.commands import Look
+from appliance.core.ground.words import Cause, Source
 
 FAULT = "internal-fault"
 PART_FAILED = "part-failed"

@@ -13,12 +13,16 @@ import msgspec
 from msgspec.structs import replace
 
 from appliance.core.board import Board
-from appliance.core.calls import is_repeat, joins
-from appliance.core.commands import AnyCommand, Look, PressSafe, RaiseCall, ReportRestored, ReportTrouble
-from appliance.core.moment import Moment
-from appliance.core.rejections import Rejection
+from appliance.core.building.commands import PressSafe
+from appliance.core.calls.commands import RaiseCall
+from appliance.core.calls.raising import is_repeat, joins
+from appliance.core.commands import AnyCommand
+from appliance.core.devices.commands import ReportRestored, ReportTrouble
+from appliance.core.ground.commands import Look
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Counting, Source
 from appliance.core.traits import traits_of
-from appliance.core.words import Counting, Source
 from appliance.engine.countings import Countings
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId, IncidentId

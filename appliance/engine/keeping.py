@@ -11,8 +11,8 @@ from datetime import date
 
 import msgspec
 
-from appliance.core.events import FirstCall, RecordOpened
-from appliance.core.moment import Moment
+from appliance.core.calls.events import FirstCall, RecordOpened
+from appliance.core.ground.moment import Moment
 from appliance.engine.engine import Engine
 from appliance.engine.old_weeks import BREATH_S, Calm, OldWeeks
 from appliance.engine.queries import Queries

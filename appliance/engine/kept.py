@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from appliance.core.ledgers import LEDGERS_MAX
-from appliance.core.words import Counting
+from appliance.core.ground.ledgers import LEDGERS_MAX
+from appliance.core.ground.words import Counting
 from appliance.plan.ids import ButtonId
 
 

@@ -8,9 +8,9 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from appliance.core.copies import ASK_ROOMS
-from appliance.core.place import Place, title, without_words
-from appliance.core.words import Cause
+from appliance.core.district.copies import ASK_ROOMS
+from appliance.core.ground.place import Place, title, without_words
+from appliance.core.ground.words import Cause
 from appliance.engine.engine import Engine
 from appliance.logbook.aside import BROUGHT_BACK
 from appliance.logbook.errors import Damaged, LogbookError, NotKept

@@ -5,8 +5,8 @@ import asyncio
 import msgspec
 
 from appliance.core.commands import AnyCommand
-from appliance.core.rejections import Rejection
-from appliance.core.words import Actor
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor
 from appliance.record.events import AnyEvent
 
 

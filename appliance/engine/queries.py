@@ -5,9 +5,10 @@ import logging
 
 import msgspec
 
-from appliance.core.events import CallUpgraded, FirstCall, IncidentEvent, PressedAgain, RecordOpened
-from appliance.core.moment import Moment
-from appliance.core.place import Place
+from appliance.core.calls.events import CallUpgraded, FirstCall, PressedAgain, RecordOpened
+from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import Place
 from appliance.logbook import verify
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.lost_pages import LostPages

@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
-from appliance.core.commands import BeginRecord
-from appliance.core.events import RecordOpened
-from appliance.core.rejections import Rejection
-from appliance.core.words import Actor
+from appliance.core.calls.commands import BeginRecord
+from appliance.core.calls.events import RecordOpened
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Outcome, Refused
 from appliance.engine.queries import Queries

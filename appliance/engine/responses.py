@@ -7,8 +7,9 @@ asked of people, as it would be without this.
 import asyncio
 import logging
 
-from appliance.core.events import ResponseStarted, StoodDown
-from appliance.core.words import Actor, BuildingResponse
+from appliance.core.building.events import ResponseStarted
+from appliance.core.calls.events import StoodDown
+from appliance.core.ground.words import Actor, BuildingResponse
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.engine.records import Records

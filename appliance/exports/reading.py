@@ -1,7 +1,7 @@
 """A record as its reader was shown it, looked up by field: for whatever is made of it. Pure; adds nothing, and hides nothing more."""
 
 from appliance.api.records.messages import FactView, RecordShown, VersionView
-from appliance.core.words import KnownBy
+from appliance.core.ground.words import KnownBy
 from appliance.record.words import FieldId, ItemId, Value
 
 

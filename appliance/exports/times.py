@@ -2,7 +2,7 @@
 
 from datetime import datetime, tzinfo
 
-from appliance.core.moment import on_calendar
+from appliance.core.ground.moment import on_calendar
 from appliance.exports.document import NO_BREAK
 
 _MINUTE_S = 60

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.core.words import Cause
+from appliance.core.ground.words import Cause
 from appliance.health import network
 
 EVERY_S = 30  # six looks within the 200 s a fault may stay unseen (NFPA 72 / UL)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from appliance.core.words import Cause
+from appliance.core.ground.words import Cause
 from appliance.plan.ids import KeyId
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError

@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Sequence
 
-from appliance.core.words import Cause
+from appliance.core.ground.words import Cause
 from appliance.vault.mended import Mended
 from appliance.vault.vault import Vault
 

@@ -7,20 +7,20 @@ from typing import NamedTuple
 
 import msgspec
 
-from appliance.core.events import (
+from appliance.core.calls.events import (
     ActUndone,
-    BoxReplaced,
-    ButtonsTakenOver,
     CallMadeReal,
     CallRaised,
     CallRaisedElsewhere,
-    EpochStarted,
-    Event,
     ReopenedByPress,
     StoodDown,
 )
-from appliance.core.rank import RANK_MAX
-from appliance.core.words import DeskAct
+from appliance.core.devices.events import ButtonsTakenOver
+from appliance.core.devices.rank import RANK_MAX
+from appliance.core.district.events import BoxReplaced
+from appliance.core.events import Event
+from appliance.core.ground.events import EpochStarted
+from appliance.core.ground.words import DeskAct
 from appliance.envelope import format as layout
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
 from appliance.envelope.seal import DataKey

@@ -8,7 +8,7 @@ from typing import TypeGuard
 import msgspec
 
 from appliance.core.events import Event
-from appliance.core.moment import Moment
+from appliance.core.ground.moment import Moment
 from appliance.logbook.errors import Damaged
 from appliance.record.events import AnyEvent, is_live
 

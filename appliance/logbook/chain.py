@@ -8,9 +8,11 @@ from typing import Protocol
 import msgspec
 
 from appliance.core import standing
-from appliance.core.closing import REOPEN_MS_MAX, practice_after, reopens
-from appliance.core.events import FirstCall, IncidentEvent, PressedOften, RecordOpened, StoodDown
-from appliance.core.words import Counting
+from appliance.core.calls.closing import REOPEN_MS_MAX, practice_after, reopens
+from appliance.core.calls.events import FirstCall, PressedOften, RecordOpened, StoodDown
+from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.stands import Stands
+from appliance.core.ground.words import Counting
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey, Place, seal
@@ -241,7 +243,7 @@ class Chain:
         if not is_live(event):
             return
         for change in standing.changes(event):
-            batch.standing[self._tagger.tag(change.key)] = number if isinstance(change, standing.Stands) else None
+            batch.standing[self._tagger.tag(change.key)] = number if isinstance(change, Stands) else None
         counted = standing.counter_of(event)
         if counted is not None:
             batch.counters.append(self.counted(*counted))

@@ -1,7 +1,7 @@
 """The signed entry an epoch begins with. Knows the statement and the device key; when to begin is decided elsewhere."""
 
-from appliance.core.events import EpochStarted
-from appliance.core.rank import TIMED_RANK_MAX, next_rank
+from appliance.core.devices.rank import TIMED_RANK_MAX, next_rank
+from appliance.core.ground.events import EpochStarted
 from appliance.envelope import format as layout
 from appliance.logbook.remembering import Remembered
 from appliance.vault.vault import Vault

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.core.words import RestoredBy
+from appliance.core.ground.words import RestoredBy
 from appliance.plan.mistakes import counted
 from appliance.vault import files
 

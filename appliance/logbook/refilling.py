@@ -14,9 +14,9 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.core.closing import open_after
-from appliance.core.events import FirstCall, RecordOpened
-from appliance.core.place import Place
+from appliance.core.calls.closing import open_after
+from appliance.core.calls.events import FirstCall, RecordOpened
+from appliance.core.ground.place import Place
 from appliance.envelope import format as layout
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
 from appliance.envelope.seal import DataKey, wrap_digest

@@ -6,11 +6,13 @@ from pathlib import Path
 import msgspec
 
 from appliance.core import standing
-from appliance.core.closing import reopens
-from appliance.core.events import EpochStarted, Event, FirstCall, IncidentEvent, PressedOften, StoodDown
-from appliance.core.ledgers import LEDGERS_MAX, ledgers_of
-from appliance.core.rank import highest_rank
-from appliance.core.words import Counting
+from appliance.core.calls.closing import reopens
+from appliance.core.calls.events import FirstCall, PressedOften, StoodDown
+from appliance.core.devices.rank import highest_rank
+from appliance.core.events import Event
+from appliance.core.ground.events import EpochStarted, IncidentEvent
+from appliance.core.ground.ledgers import LEDGERS_MAX, ledgers_of
+from appliance.core.ground.words import Counting
 from appliance.envelope import format as layout
 from appliance.logbook import scratch, side_copy
 from appliance.logbook.batch import Fact, is_of_the_board

@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import batched
 from pathlib import Path
 
-from appliance.core.words import Counting
+from appliance.core.ground.words import Counting
 from appliance.envelope import format as layout
 from appliance.envelope.seal import DataKey
 from appliance.logbook import gone, recovery

@@ -9,31 +9,19 @@ from collections.abc import Mapping
 import msgspec
 
 from appliance.core import standing
-from appliance.core.closing import open_after
-from appliance.core.events import (
-    ButtonOutOfService,
-    ButtonsTakenOver,
-    CheckInStarted,
-    DrillPlanned,
-    DrillStarted,
-    EpochStarted,
-    Event,
-    FirstCall,
-    IncidentEvent,
-    NoticeTaken,
-    OperatorSignedIn,
-    RecordOpened,
-    ResponseStarted,
-    RoomMarked,
-    SafePressed,
-    StoodDown,
-    TroubleRaised,
-    TroubleShelved,
-    WalkTestArmed,
-)
-from appliance.core.place import Place
-from appliance.core.rank import highest_rank
-from appliance.core.words import Counting
+from appliance.core.building.events import CheckInStarted, ResponseStarted, RoomMarked, SafePressed
+from appliance.core.calls.closing import open_after
+from appliance.core.calls.events import FirstCall, RecordOpened, StoodDown
+from appliance.core.devices.events import ButtonOutOfService, ButtonsTakenOver, TroubleRaised, TroubleShelved
+from appliance.core.devices.rank import highest_rank
+from appliance.core.district.events import NoticeTaken
+from appliance.core.events import Event
+from appliance.core.ground.events import EpochStarted, IncidentEvent
+from appliance.core.ground.place import Place
+from appliance.core.ground.stands import Stands
+from appliance.core.ground.words import Counting
+from appliance.core.people.events import OperatorSignedIn
+from appliance.core.practice.events import DrillPlanned, DrillStarted, WalkTestArmed
 from appliance.envelope import format as layout
 from appliance.envelope.opening import OpenError, open_entry
 from appliance.envelope.seal import DataKey
@@ -146,7 +134,7 @@ class Retold:
         elif isinstance(event, NoticeTaken):
             self.notices.append(event)
         for change in standing.changes(event):
-            if isinstance(change, standing.Stands):
+            if isinstance(change, Stands):
                 self._stands[change.key] = number, event
             else:
                 self._stands.pop(change.key, None)

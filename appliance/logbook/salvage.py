@@ -14,28 +14,23 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 
 from appliance.core import standing
-from appliance.core.closing import is_practice, reopens
-from appliance.core.events import (
+from appliance.core.building.events import CheckInStarted, ResponseStarted, RoomMarked, SafePressed
+from appliance.core.calls.closing import is_practice, reopens
+from appliance.core.calls.events import FirstCall, StoodDown
+from appliance.core.devices.rank import highest_rank
+from appliance.core.district.events import (
     BoxReplaced,
-    CheckInStarted,
     CopyTargetChanged,
-    EpochStarted,
-    Event,
-    FirstCall,
-    IncidentEvent,
     NoticeTaken,
     OfficeTrusted,
-    PlanAdopted,
     RecoveryChecked,
     RecoveryKeySet,
-    ResponseStarted,
-    RoomMarked,
-    SafePressed,
-    StoodDown,
     SuccessionKeyNamed,
 )
-from appliance.core.rank import highest_rank
-from appliance.core.words import Counting
+from appliance.core.events import Event
+from appliance.core.ground.events import EpochStarted, IncidentEvent, PlanAdopted
+from appliance.core.ground.stands import Stands
+from appliance.core.ground.words import Counting
 from appliance.envelope import format as layout
 from appliance.logbook import carve, scratch, side_copy
 from appliance.logbook.batch import Fact, is_of_the_board, wraps_between
@@ -401,7 +396,7 @@ def _standing(gathered: _Gathered, live: list[tuple[int, Fact[Event]]]) -> dict[
         if number <= known.number and number not in of_copy:
             continue
         for change in standing.changes(fact.event):
-            if isinstance(change, standing.Stands):
+            if isinstance(change, Stands):
                 stands[change.key] = (number, fact)
             else:
                 stands.pop(change.key, None)

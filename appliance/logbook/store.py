@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from appliance.core.words import Counting
+from appliance.core.ground.words import Counting
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey

@@ -6,7 +6,7 @@ changed event gets a new tag, and the class of the old one stays.
 
 import msgspec
 
-from appliance.core.moment import Moment
+from appliance.core.ground.moment import Moment
 from appliance.record.events import AnyEvent
 
 

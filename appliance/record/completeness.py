@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from appliance.core.words import Outcome
+from appliance.core.ground.words import Outcome
 from appliance.record.code_lists.people import STAFF
 from appliance.record.derived import Seen, standing
 from appliance.record.fields import FIELDS

@@ -5,8 +5,8 @@ What a desk undid at once is left out, as it is on the board; the entries tell o
 
 from collections.abc import Iterable
 
-from appliance.core.closing import is_practice
-from appliance.core.events import (
+from appliance.core.calls.closing import is_practice
+from appliance.core.calls.events import (
     ActUndone,
     CallAcknowledged,
     CallDowngraded,
@@ -17,7 +17,6 @@ from appliance.core.events import (
     CallShown,
     CallUpgraded,
     CoverAssigned,
-    Event,
     FirstCall,
     HelpArrived,
     HelpConfirmed,
@@ -29,9 +28,10 @@ from appliance.core.events import (
     ReopenedByPress,
     StoodDown,
 )
-from appliance.core.moment import Moment
-from appliance.core.place import title
-from appliance.core.words import DeskAct, Outcome
+from appliance.core.events import Event
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import title
+from appliance.core.ground.words import DeskAct, Outcome
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
 from appliance.record.record import Record
@@ -125,7 +125,7 @@ _TOGETHER: dict[type[Event], tuple[type[Event], ...]] = {
     HelpDispatched: (CallAcknowledged, HelpDispatched),
     StoodDown: (CallAcknowledged,),
 }
-"""What came with an act and is taken back with it (`appliance.core.last_act`): its acknowledgement, the other of a pair."""
+"""What came with an act and is taken back with it (`appliance.core.calls.raising.undo`): its acknowledgement, the other of a pair."""
 
 
 def _without(told: Told, at: Moment, act: Event) -> Told:

@@ -6,17 +6,10 @@ core's, because it takes one of the numbers that calls have.
 
 from typing import TypeIs
 
-from appliance.core.events import (
-    CallMadeReal,
-    CallRaised,
-    CallRaisedElsewhere,
-    CallUpgraded,
-    Event,
-    HouseEvent,
-    IncidentEvent,
-    RecordOpened,
-)
-from appliance.core.words import BuildingResponse
+from appliance.core.calls.events import CallMadeReal, CallRaised, CallRaisedElsewhere, CallUpgraded, RecordOpened
+from appliance.core.events import Event
+from appliance.core.ground.events import HouseEvent, IncidentEvent
+from appliance.core.ground.words import BuildingResponse
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Spot, Status, Value

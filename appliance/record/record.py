@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from appliance.core.events import Event, IncidentEvent
-from appliance.core.moment import Moment
-from appliance.core.words import BuildingResponse
+from appliance.core.events import Event
+from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import BuildingResponse
 from appliance.plan.ids import IncidentId
 from appliance.record.events import (
     AnyEvent,

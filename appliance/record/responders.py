@@ -2,8 +2,9 @@
 
 import msgspec
 
-from appliance.core.events import Event, HelpArrived, HelpConfirmed, HelpDispatched
-from appliance.core.moment import Moment
+from appliance.core.calls.events import HelpArrived, HelpConfirmed, HelpDispatched
+from appliance.core.events import Event
+from appliance.core.ground.moment import Moment
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Role
 from appliance.record.words import Value

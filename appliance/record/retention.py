@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
-from appliance.core.closing import is_practice
-from appliance.core.events import CallMadeReal, CallUpgraded, FirstCall, RecordOpened
-from appliance.core.moment import Moment
+from appliance.core.calls.closing import is_practice
+from appliance.core.calls.events import CallMadeReal, CallUpgraded, FirstCall, RecordOpened
+from appliance.core.ground.moment import Moment
 from appliance.plan.model import Retention
 from appliance.record.derived import Seen, standing
 from appliance.record.events import owes_record

@@ -5,9 +5,9 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from appliance.core import transcript
-from appliance.core.building_transcript import RESPONSES
-from appliance.core.moment import on_calendar
-from appliance.core.names import Names
+from appliance.core.building.sentences import RESPONSES
+from appliance.core.ground.moment import on_calendar
+from appliance.core.ground.names import Names
 from appliance.plan.index import PlanIndex
 from appliance.plan.mistakes import counted
 from appliance.record.events import (

@@ -11,7 +11,7 @@ from typing import assert_never
 
 import msgspec
 
-from appliance.core.moment import on_calendar
+from appliance.core.ground.moment import on_calendar
 from appliance.record.codes import LISTS, label
 from appliance.record.schema import Field, Shape
 from appliance.record.words import ItemId, Value

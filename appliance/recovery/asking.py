@@ -8,7 +8,7 @@ import logging
 import msgspec
 
 from appliance.api.board.view import NEW_ENTRIES
-from appliance.core.supervision import AskingOffice
+from appliance.core.devices.supervision import AskingOffice
 from appliance.engine.engine import Engine
 from appliance.recovery import office_way
 from appliance.recovery.offered import BEING_READ, Came, Offered, Taken

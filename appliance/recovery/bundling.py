@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.core.commands import NoteRecovery
-from appliance.core.copies import DAY_MIN
-from appliance.core.events import RecoveryKeySet, SuccessionKeyNamed
+from appliance.core.district.commands import NoteRecovery
+from appliance.core.district.copies import DAY_MIN
+from appliance.core.district.events import RecoveryKeySet, SuccessionKeyNamed
 from appliance.engine.engine import Engine
 from appliance.engine.old_weeks import Calm
 from appliance.envelope import vouching

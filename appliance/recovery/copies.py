@@ -11,10 +11,10 @@ from collections import deque
 
 from appliance.api.feed.copy import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState, DrillTold
 from appliance.api.records.recovery import WantOfCopy
-from appliance.core import copies
-from appliance.core.commands import NoteRecovery
-from appliance.core.copies import SILENT, TOLD, place_key
-from appliance.core.events import CopyDrilled, CopyOverwritten, CopyTargetChanged
+from appliance.core.district import copies
+from appliance.core.district.commands import NoteRecovery
+from appliance.core.district.copies import SILENT, TOLD, place_key
+from appliance.core.district.events import CopyDrilled, CopyOverwritten, CopyTargetChanged
 from appliance.engine.engine import Engine
 from appliance.envelope.format import entry_digest
 from appliance.logbook import copied

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 import msgspec
 
 from appliance.api.discreet import Discreet
-from appliance.core.words import RestoredBy
+from appliance.core.ground.words import RestoredBy
 from appliance.envelope.handover import code_of
 from appliance.envelope.hybrid import KeyBytesError, PrivateKey
 from appliance.logbook.predecessor import predecessor_in

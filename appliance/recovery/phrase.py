@@ -1,7 +1,7 @@
 """Which recovery phrase this box seals for, by its public half. Whoever asks was let in by the line; no phrase ever comes here."""
 
-from appliance.core.commands import NoteRecovery
-from appliance.core.events import RecoveryChecked, RecoveryKeySet
+from appliance.core.district.commands import NoteRecovery
+from appliance.core.district.events import RecoveryChecked, RecoveryKeySet
 from appliance.engine.engine import Engine
 from appliance.envelope.hybrid import KeyBytesError, PublicKey
 from appliance.recovery.bundling import Bundling

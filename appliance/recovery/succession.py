@@ -1,7 +1,7 @@
 """Which box may follow this one, and which this one followed, as the district is told: signed statements, of what the record says."""
 
 from appliance.core.board import Board
-from appliance.core.events import BoxReplaced
+from appliance.core.district.events import BoxReplaced
 from appliance.envelope.deposit import Signed
 from appliance.envelope.statements import SuccessionKey
 from appliance.vault.vault import Vault

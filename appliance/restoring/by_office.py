@@ -7,7 +7,7 @@ the consoles; the uplink then brings another.
 from pathlib import Path
 
 from appliance.api.discreet import Discreet
-from appliance.core.words import RestoredBy
+from appliance.core.ground.words import RestoredBy
 from appliance.district import root_file
 from appliance.envelope.bundle import About
 from appliance.envelope.deposit import Signed

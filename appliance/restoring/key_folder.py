@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.core.rank import REPLACING_STEP, next_rank
+from appliance.core.devices.rank import REPLACING_STEP, next_rank
 from appliance.envelope import vouching
 from appliance.envelope.bundle import Contents
 from appliance.envelope.hybrid import PrivateKey

@@ -1,7 +1,7 @@
 """Who this box is already, as far as a restore must know: a copy of its own is seldom the one that is wanted. Changes nothing."""
 
 from appliance.api.board.view import NEW_ENTRIES
-from appliance.core.words import RestoredBy
+from appliance.core.ground.words import RestoredBy
 from appliance.envelope.format import FormatError
 from appliance.logbook.head import HeadFile
 from appliance.logbook.predecessor import predecessor_in

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.core.words import RestoredBy
+from appliance.core.ground.words import RestoredBy
 from appliance.envelope.deposit import Recipient
 from appliance.envelope.format import FormatError
 from appliance.envelope.hybrid import KeyBytesError, PrivateKey, fingerprint

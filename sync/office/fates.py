@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from appliance.core.events import ActUndone, CallMadeReal, LadderExhausted, ReopenedByPress, StepTaken, StoodDown
-from appliance.core.words import DeskAct
+from appliance.core.calls.events import ActUndone, CallMadeReal, LadderExhausted, ReopenedByPress, StepTaken, StoodDown
+from appliance.core.ground.words import DeskAct
 from sync.office.incidents import Found
 from sync.office.opening import Told
 from sync.office.words import local

@@ -5,25 +5,22 @@ from collections.abc import Collection, Iterable, Mapping
 import msgspec
 
 from appliance.core.board import Board
-from appliance.core.events import (
+from appliance.core.calls.events import (
     ActUndone,
     CallMadeReal,
     CallRaised,
     CallRaisedElsewhere,
-    Event,
     FirstCall,
-    HouseEvent,
-    NoticeTaken,
-    PlanAdopted,
-    ReceiptTaken,
     RecordOpened,
     ReopenedByPress,
     StoodDown,
-    StreamOpened,
 )
-from appliance.core.moment import Moment
-from appliance.core.place import Place
-from appliance.core.words import DeskAct
+from appliance.core.district.events import NoticeTaken, ReceiptTaken, StreamOpened
+from appliance.core.events import Event
+from appliance.core.ground.events import HouseEvent, PlanAdopted
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import DeskAct
 from appliance.envelope.building_name import differ
 from appliance.plan import model
 from appliance.plan.document import PlanDocumentError, from_document

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from appliance.core.moment import Moment
+from appliance.core.ground.moment import Moment
 from appliance.envelope.deposit import Wrap
 from appliance.envelope.format import FACT, FormatError, split, unpack_header
 from appliance.envelope.hybrid import PrivateKey

@@ -2,7 +2,7 @@
 
 import struct
 
-from appliance.core.events import EpochStarted
+from appliance.core.ground.events import EpochStarted
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import GENESIS_DIGEST, epoch_statement, unpack_header
 from appliance.envelope.opening import OpenError

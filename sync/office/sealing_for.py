@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from appliance.core.events import NoticeTaken
+from appliance.core.district.events import NoticeTaken
 from appliance.envelope.deposit import Recipient
 from appliance.envelope.format import UNREADABLE, FormatError
 from appliance.envelope.hybrid import fingerprint

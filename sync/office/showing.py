@@ -17,8 +17,8 @@ from appliance.api.records.messages import (
     TimelineView,
     VersionView,
 )
-from appliance.core.events import FirstCall
-from appliance.core.names import Names
+from appliance.core.calls.events import FirstCall
+from appliance.core.ground.names import Names
 from appliance.envelope.building_name import differ
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.index import PlanIndex

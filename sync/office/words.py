@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from appliance.core.names import Names
+from appliance.core.ground.names import Names
 from appliance.plan.index import PlanIndex
 from appliance.plan.timezone import timezone_named
 from appliance.record.codes import label

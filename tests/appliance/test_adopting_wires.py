@@ -11,8 +11,8 @@ from appliance.adoption.known import STRANGERS_SHOWN_MAX
 from appliance.api.desk.buttons import AdoptButton, AskButtons, ButtonsKnown
 from appliance.buttons.adopting import adopt
 from appliance.buttons.table import table
-from appliance.core.commands import Look
-from appliance.core.place import Place
+from appliance.core.ground.commands import Look
+from appliance.core.ground.place import Place
 from appliance.doors.peer import Rights
 from appliance.intake import Intake
 from appliance.plan.document import to_document

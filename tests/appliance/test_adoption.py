@@ -178,7 +178,7 @@ async def test_a_new_device_is_found_given_a_key_planned_and_proven_by_a_press(s
 
 
 async def test_nobody_presses_and_it_says_what_remains(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("appliance.core.apply.WALK_TEST_S", 1)  # two minutes, told short
+    monkeypatch.setattr("appliance.core.practice.folding.WALK_TEST_S", 1)  # two minutes, told short
     await site.announces(await site.building.listen(B210, "127.0.0.1"))
     await site.stranger()
     assert not await site.adopts(wish())

@@ -10,11 +10,14 @@ import pytest
 from msgspec.structs import replace
 
 from appliance import housekeeping
-from appliance.core.commands import AddNote, Look, RaiseCall, ReportTrouble
-from appliance.core.events import CallRaised, EpochStarted, PlanAdopted
-from appliance.core.place import Place
-from appliance.core.rejections import Rejection
-from appliance.core.words import Actor, Cause, Door, Source
+from appliance.core.calls.commands import AddNote, RaiseCall
+from appliance.core.calls.events import CallRaised
+from appliance.core.devices.commands import ReportTrouble
+from appliance.core.ground.commands import Look
+from appliance.core.ground.events import EpochStarted, PlanAdopted
+from appliance.core.ground.place import Place
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor, Cause, Door, Source
 from appliance.daemon import Daemon
 from appliance.doors.webhook.answers import OneWayPress
 from appliance.engine.outcome import Done, Outcome, Refused

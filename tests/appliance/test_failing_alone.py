@@ -9,9 +9,9 @@ import pytest
 from appliance import daemon as daemon_of_ours
 from appliance.annunciator import Annunciator
 from appliance.api.desk.client import DeskClient
-from appliance.core.commands import Look
-from appliance.core.events import TroubleRaised, TroubleRestored
-from appliance.core.words import Cause
+from appliance.core.devices.events import TroubleRaised, TroubleRestored
+from appliance.core.ground.commands import Look
+from appliance.core.ground.words import Cause
 from appliance.daemon import Daemon
 from appliance.doors.console.showing import Showing
 from appliance.plan.ids import ButtonId, DeskId

@@ -9,9 +9,11 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.commands import DeskCommand, HandOver, MakeReal, StandDown, StartDrill, Upgrade
-from appliance.core.handed import State
-from appliance.core.words import Actor, Door, Outcome
+from appliance.core.calls.commands import HandOver, StandDown, Upgrade
+from appliance.core.commands import DeskCommand
+from appliance.core.ground.handed import State
+from appliance.core.ground.words import Actor, Door, Outcome
+from appliance.core.practice.commands import MakeReal, StartDrill
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.plan.document import from_document, to_document

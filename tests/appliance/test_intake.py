@@ -9,9 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.annunciator import Annunciator
-from appliance.core.commands import Look, StartDrill
-from appliance.core.service import why_not_working
-from appliance.core.words import Actor, Door
+from appliance.core.devices.service import why_not_working
+from appliance.core.ground.commands import Look
+from appliance.core.ground.words import Actor, Door
+from appliance.core.practice.commands import StartDrill
 from appliance.intake import AGE_MS_MAX, Intake
 from appliance.plan.ids import DeskId
 from appliance.plan.index import PlanIndex

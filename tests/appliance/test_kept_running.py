@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 
 import pytest
 
-from appliance.core.words import Cause
+from appliance.core.ground.words import Cause
 from appliance.kept_running import AGAIN_FIRST_S, AGAIN_MAX_S, WELL_AFTER_S, kept_running
 from tests.simulation.hourglass import VirtualLoop
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.commands import AnyCommand, EndResponse, StartCheckIn, StartDrill, StartResponse
-from appliance.core.words import Actor, BuildingResponse, RoomAnswer
+from appliance.core.building.commands import EndResponse, StartCheckIn, StartResponse
+from appliance.core.commands import AnyCommand
+from appliance.core.ground.words import Actor, BuildingResponse, RoomAnswer
+from appliance.core.practice.commands import StartDrill
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.plan.document import to_document

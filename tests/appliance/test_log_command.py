@@ -16,9 +16,9 @@ import msgspec
 import pytest
 
 from appliance.core.board import Board
-from appliance.core.commands import Acknowledge, AddNote, RaiseCall, RaiseCallFromDesk, StandDown
-from appliance.core.place import Place
-from appliance.core.words import Actor, Door, Outcome, Source
+from appliance.core.calls.commands import Acknowledge, AddNote, RaiseCall, RaiseCallFromDesk, StandDown
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Actor, Door, Outcome, Source
 from appliance.daemon import Daemon
 from appliance.envelope.format import entry_digest
 from appliance.log import turns

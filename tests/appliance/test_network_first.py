@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from appliance.annunciator import BACK_REFRESHES, HELD_REFRESHES, Annunciator
-from appliance.core.commands import AdoptPlan, Look
-from appliance.core.supervision import sounder_works
-from appliance.core.ways import away
-from appliance.core.words import Cause
+from appliance.core.devices.supervision import sounder_works
+from appliance.core.devices.ways import away
+from appliance.core.ground.commands import AdoptPlan, Look
+from appliance.core.ground.words import Cause
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import SounderId
 from appliance.plan.model import Sounder

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.commands import AdoptPlan, Look
-from appliance.core.words import Door
+from appliance.core.ground.commands import AdoptPlan, Look
+from appliance.core.ground.words import Door
 from appliance.doors.webhook.answers import OneWayPress
 from appliance.intake import Intake
 from appliance.one_way import OneWay

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.commands import AdoptPlan
-from appliance.core.words import Door
+from appliance.core.ground.commands import AdoptPlan
+from appliance.core.ground.words import Door
 from appliance.intake import Intake
 from appliance.plan.check import check
 from appliance.plan.document import digest, to_document

@@ -12,8 +12,8 @@ import pytest
 
 from appliance.api.board.power_view import power_lines
 from appliance.api.board.supervised import PowerLine
-from appliance.core.commands import Look
-from appliance.core.events import TroubleRaised, TroubleRestored
+from appliance.core.devices.events import TroubleRaised, TroubleRestored
+from appliance.core.ground.commands import Look
 from appliance.plan.ids import HangId
 from appliance.plan.model import Supply as Planned
 from appliance.power import SHED, Power, troubles

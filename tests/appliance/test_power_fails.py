@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance import daemon as daemon_of_ours
-from appliance.core.words import Door
+from appliance.core.ground.words import Door
 from appliance.daemon import Daemon
 from appliance.plan.ids import HangId
 from appliance.plan.model import HangKind, HangsOn, Supply

@@ -8,8 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.annunciator import Annunciator
-from appliance.core.commands import AdoptPlan, EndResponse, StartDrill, StartResponse
-from appliance.core.words import BuildingResponse, Door
+from appliance.core.building.commands import EndResponse, StartResponse
+from appliance.core.ground.commands import AdoptPlan
+from appliance.core.ground.words import BuildingResponse, Door
+from appliance.core.practice.commands import StartDrill
 from appliance.daemon import Daemon
 from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import BoardId, LineId, RoomId, SounderId, ZoneId

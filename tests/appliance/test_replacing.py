@@ -9,10 +9,11 @@ from appliance import swap
 from appliance.api.board import view
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.provisioning import BEGINS, ReplaceBox
-from appliance.core.commands import ClearTrouble
-from appliance.core.copies import ASK_ROOMS
-from appliance.core.events import BoxReplaced, TroubleRaised
-from appliance.core.words import RestoredBy
+from appliance.core.devices.commands import ClearTrouble
+from appliance.core.devices.events import TroubleRaised
+from appliance.core.district.copies import ASK_ROOMS
+from appliance.core.district.events import BoxReplaced
+from appliance.core.ground.words import RestoredBy
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.log.at_rest import examine

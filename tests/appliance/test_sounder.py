@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.commands import EndResponse, StartResponse
-from appliance.core.words import BuildingResponse, Door
+from appliance.core.building.commands import EndResponse, StartResponse
+from appliance.core.ground.words import BuildingResponse, Door
 from appliance.daemon import Daemon
 from appliance.plan.document import from_document, to_document
 from appliance.plan.ids import KeyId, SounderId, ZoneId

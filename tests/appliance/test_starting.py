@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from appliance import starting
-from appliance.core.events import CallRaised, EpochStarted
-from appliance.core.moment import Moment
-from appliance.core.words import Door
+from appliance.core.calls.events import CallRaised
+from appliance.core.ground.events import EpochStarted
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Door
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.lives import Lives, this_boot

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import ButtonsTakenOver
-from appliance.core.rank import RANK_MAX, TIMED_RANK_MAX
+from appliance.core.devices.events import ButtonsTakenOver
+from appliance.core.devices.rank import RANK_MAX, TIMED_RANK_MAX
 from appliance.doors.console.replies import COMMAND_LINE
 from appliance.plan.ids import ButtonId
 from appliance.vault.identity import RANK

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import AdoptPlan
-from appliance.core.words import Door
+from appliance.core.ground.commands import AdoptPlan
+from appliance.core.ground.words import Door
 from appliance.intake import Intake
 from appliance.plan.document import digest, to_document
 from appliance.plan.families import BUTTON_FAMILIES

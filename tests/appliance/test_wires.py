@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.commands import Look
+from appliance.core.ground.commands import Look
 from appliance.intake import Intake
 from appliance.plan.families import BUTTON_FAMILIES
 from appliance.plan.parse import examine

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import ReportTrouble
-from appliance.core.words import Cause
+from appliance.core.devices.commands import ReportTrouble
+from appliance.core.ground.words import Cause
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
 from appliance.wires_command import main

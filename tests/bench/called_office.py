@@ -19,8 +19,8 @@ from sites import countersigned, district, enrolled, lead_over, uplink
 from appliance.api.desk.client import DeskClient
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import SealedItems
-from appliance.core.commands import Acknowledge, AddNote, StandDown
-from appliance.core.words import Outcome
+from appliance.core.calls.commands import Acknowledge, AddNote, StandDown
+from appliance.core.ground.words import Outcome
 from appliance.plan.ids import RoomId
 from sync import protocol
 from sync.transport.batch import cut

@@ -12,7 +12,7 @@ from figures import Figure, p
 from screen import Screen, console
 
 from appliance.api.desk.client import DeskClient
-from appliance.core.commands import AddNote
+from appliance.core.calls.commands import AddNote
 from appliance.plan.ids import DeskId, IncidentId
 
 CALLS = 10

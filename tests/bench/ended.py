@@ -3,8 +3,8 @@
 import house
 
 from appliance.api.desk.client import DeskClient
-from appliance.core.commands import StandDown
-from appliance.core.words import Outcome
+from appliance.core.calls.commands import StandDown
+from appliance.core.ground.words import Outcome
 
 
 async def end_all(alert: house.Alert) -> None:

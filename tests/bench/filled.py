@@ -12,20 +12,20 @@ from pathlib import Path
 
 import house
 
-from appliance.core.events import (
+from appliance.core.calls.events import (
     CallAcknowledged,
     CallRaised,
     CallShown,
-    Event,
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
     NoteAdded,
-    PlanAdopted,
     StoodDown,
 )
-from appliance.core.moment import Moment
-from appliance.core.words import Actor, Answer, Door, Outcome, Source
+from appliance.core.events import Event
+from appliance.core.ground.events import PlanAdopted
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Actor, Answer, Door, Outcome, Source
 from appliance.envelope.hybrid import PrivateKey
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import start_entry

@@ -20,7 +20,7 @@ from sites import countersigned, district, lead_over, taken_in, uplink
 from appliance.api.desk.client import DeskClient
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import HandIn
-from appliance.core.commands import AddNote
+from appliance.core.calls.commands import AddNote
 from appliance.plan.ids import RoomId
 from tests.sync.office.machines import Machines
 from tests.sync.uplink.slow_line import slow_line

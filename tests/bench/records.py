@@ -16,8 +16,8 @@ from press import one_by_one
 
 from appliance.api.desk.client import DeskClient
 from appliance.api.records.messages import AccountTaken, RecordShown, TellAccount
-from appliance.core.commands import Acknowledge, StandDown
-from appliance.core.words import Outcome
+from appliance.core.calls.commands import Acknowledge, StandDown
+from appliance.core.ground.words import Outcome
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.record.words import FieldId, Value
 from appliance.vault.people import People

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from appliance.core.events import CallRaised, Event, PressedAgain
-from appliance.core.moment import Moment
-from appliance.core.words import Door, Source
+from appliance.core.calls.events import CallRaised, PressedAgain
+from appliance.core.events import Event
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Door, Source
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook

@@ -20,7 +20,7 @@ from contextlib import asynccontextmanager, suppress
 import msgspec
 
 from appliance.api.client_line import LineLost
-from appliance.core.commands import Acknowledge
+from appliance.core.calls.commands import Acknowledge
 from appliance.doors.webhook.signed_press import SIGNATURE_HEADER, sign
 from hardware.esphome.twin.line import TwinLine
 from hardware.simulated.building import PretendBuilding

@@ -15,20 +15,11 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from appliance.core.commands import (
-    Acknowledge,
-    Arrive,
-    DeskCommand,
-    Dispatch,
-    EndCheckIn,
-    EndDrill,
-    EndResponse,
-    MarkRoom,
-    StandDown,
-    StartDrill,
-    StartResponse,
-)
-from appliance.core.words import Actor, BuildingResponse, Door, Outcome, RoomAnswer
+from appliance.core.building.commands import EndCheckIn, EndResponse, MarkRoom, StartResponse
+from appliance.core.calls.commands import Acknowledge, Arrive, Dispatch, StandDown
+from appliance.core.commands import DeskCommand
+from appliance.core.ground.words import Actor, BuildingResponse, Door, Outcome, RoomAnswer
+from appliance.core.practice.commands import EndDrill, StartDrill
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.envelope import format as layout

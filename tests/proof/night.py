@@ -13,9 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.core.commands import AdoptPlan
-from appliance.core.supervision import Heard
-from appliance.core.words import Door
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.commands import AdoptPlan
+from appliance.core.ground.words import Door
 from appliance.engine.engine import Engine
 from appliance.intake import Intake
 from appliance.logbook.batch import Fact

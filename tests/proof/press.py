@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.api.board.calls import CallCard
-from appliance.core.commands import AddNote
+from appliance.core.calls.commands import AddNote
 from appliance.doors.webhook.signed_press import SIGNATURE_HEADER, sign
 from hardware.simulated.building import PretendBuilding
 from tests.system.desk import Desk

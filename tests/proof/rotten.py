@@ -15,7 +15,7 @@ from contextlib import AsyncExitStack, closing
 import msgspec
 from msgspec.structs import replace
 
-from appliance.core.words import Door
+from appliance.core.ground.words import Door
 from appliance.daemon import Daemon
 from appliance.log.at_rest import examine
 from appliance.log.fault import Kind

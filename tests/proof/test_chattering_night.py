@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.words import Door
+from appliance.core.ground.words import Door
 from appliance.plan.model import Plan
 from tests.proof import honest
 from tests.proof.conftest import MEMORY

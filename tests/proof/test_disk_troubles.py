@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import CallAcknowledged, CallRaised, HelpDispatched, IncidentEvent
-from appliance.core.words import Stage
+from appliance.core.calls.events import CallAcknowledged, CallRaised, HelpDispatched
+from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.words import Stage
 from tests.patience import patient
 from tests.proof.disk import Disk
 from tests.proof.press import use_up_the_room

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.api.feed.messages import HandIn
-from appliance.core.commands import Acknowledge
+from appliance.core.calls.commands import Acknowledge
 from appliance.envelope.format import split
 from appliance.logbook.brought_back import BroughtBack, entries_of
 from tests.proof.bad_line import BadLine

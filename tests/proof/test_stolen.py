@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import AddNote, HandOff, SignIn
+from appliance.core.calls.commands import AddNote, HandOff
+from appliance.core.people.commands import SignIn
 from appliance.logbook import verify
 from appliance.logbook.start import open_logbook
 from appliance.plan.ids import DeskId, PersonId

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from appliance.api.feed.client import FeedClient
-from appliance.core.commands import AddNote
+from appliance.core.calls.commands import AddNote
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import GENESIS_DIGEST, entry_digest, split
 from appliance.envelope.statements import HOLDING_LABEL, Countersigned, Holding

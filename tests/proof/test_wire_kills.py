@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import CallRaised, CallRaisedElsewhere
+from appliance.core.calls.events import CallRaised, CallRaisedElsewhere
 from tests.proof.killing import killed, killed_while_starting
 from tests.proof.pressed_wires import Contacts, HoldUps, Pendants
 from tests.rounds import rounds, seeds

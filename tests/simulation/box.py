@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from appliance.annunciator import Annunciator
 from appliance.core.board import Board
-from appliance.core.closing import reopens
-from appliance.core.commands import AdoptPlan, AnyCommand
-from appliance.core.events import EpochStarted, Event, PlanAdopted, StoodDown
-from appliance.core.moment import Moment
-from appliance.core.supervision import Heard
-from appliance.core.tap_out import SOFT_SOUND_MS
-from appliance.core.words import Actor
+from appliance.core.calls.closing import reopens
+from appliance.core.calls.events import StoodDown
+from appliance.core.calls.tap_outs import SOFT_SOUND_MS
+from appliance.core.commands import AnyCommand
+from appliance.core.devices.supervision import Heard
+from appliance.core.events import Event
+from appliance.core.ground.commands import AdoptPlan
+from appliance.core.ground.events import EpochStarted, PlanAdopted
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Actor
 from appliance.engine.engine import Change, Engine
 from appliance.engine.faults import Faults
 from appliance.engine.folding import HELD_MS_MAX

@@ -11,7 +11,8 @@ from typing import Protocol
 
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.core.events import (
+from appliance.core.building.events import CheckInEnded, CheckInStarted, ResponseEnded, ResponseStarted, SafePressed
+from appliance.core.calls.events import (
     AcknowledgementExpired,
     ActUndone,
     AllRightConfirmed,
@@ -20,35 +21,25 @@ from appliance.core.events import (
     CallMadeReal,
     CallRaised,
     CallRaisedElsewhere,
-    CheckInEnded,
-    CheckInStarted,
     CoverAssigned,
-    Event,
     FirstCall,
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
-    IncidentEvent,
-    PersonProved,
-    PinSet,
-    PinTaken,
-    PressAttested,
     PressedAgain,
-    RecordRead,
-    ResponseEnded,
     ResponseOverdue,
-    ResponseStarted,
-    SafePressed,
     StoodDown,
-    TroubleRaised,
-    TroubleRestored,
-    WalkTestPassed,
 )
-from appliance.core.incident import Incident
-from appliance.core.last_act import UNDO_MS_MAX
-from appliance.core.moment import Moment
-from appliance.core.place import zone_of
-from appliance.core.words import BuildingResponse, Counting, DeskAct, Outcome, RoomAnswer, Stage
+from appliance.core.devices.events import TroubleRaised, TroubleRestored
+from appliance.core.events import Event
+from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.last_act import UNDO_MS_MAX
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import zone_of
+from appliance.core.ground.words import BuildingResponse, Counting, DeskAct, Outcome, RoomAnswer, Stage
+from appliance.core.people.events import PersonProved, PinSet, PinTaken, RecordRead
+from appliance.core.practice.events import PressAttested, WalkTestPassed
 from appliance.engine.engine import Change, Engine
 from appliance.logbook.batch import Fact
 from appliance.plan.ids import ButtonId, DeskId, IncidentId

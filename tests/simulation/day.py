@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from appliance.core.commands import Acknowledge, Confirm, Dispatch, EndDrill, EndWalkTest, PutBackInService, StandDown
-from appliance.core.supervision import sounder_works
-from appliance.core.words import Answer, Outcome
+from appliance.core.calls.commands import Acknowledge, Confirm, Dispatch, StandDown
+from appliance.core.devices.commands import PutBackInService
+from appliance.core.devices.supervision import sounder_works
+from appliance.core.ground.words import Answer, Outcome
+from appliance.core.practice.commands import EndDrill, EndWalkTest
 from appliance.logbook.errors import LogbookError
 from appliance.plan.model import Role
 from hardware.ports import Phase

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from appliance.clock import BUILT_WALL_MS
-from appliance.core.moment import Moment
+from appliance.core.ground.moment import Moment
 from tests.simulation.cables import Network
 
 

@@ -9,49 +9,32 @@ import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from appliance.core.commands import (
+from appliance.core.building.commands import EndCheckIn, EndResponse, MarkRoom, StartCheckIn, StartResponse
+from appliance.core.calls.commands import (
     Acknowledge,
     AddNote,
-    ArmWalkTest,
     Arrive,
     AssignCover,
     Confirm,
     ConfirmAllRight,
-    DeskCommand,
     Dispatch,
     Downgrade,
-    EndCheckIn,
-    EndDrill,
-    EndResponse,
-    EndWalkTest,
     HandOff,
-    MakeDrillReal,
-    MakeReal,
-    MarkRoom,
     NameWhoActed,
-    Note,
-    NotePin,
-    NotePinTaken,
-    NoteProof,
-    NoteReading,
-    PutBackInService,
     RaiseCallFromDesk,
     ReportShown,
-    SignDay,
-    SignIn,
-    SignOut,
     StandDown,
-    StartCheckIn,
-    StartDrill,
-    StartResponse,
-    TakeOutOfService,
     Undo,
     Upgrade,
 )
-from appliance.core.incident import Incident
-from appliance.core.place import Place
-from appliance.core.sounding import rings_at
-from appliance.core.words import Actor, Answer, BuildingResponse, Outcome, RoomAnswer, Stage
+from appliance.core.calls.sounding import rings_at
+from appliance.core.commands import DeskCommand
+from appliance.core.devices.commands import PutBackInService, TakeOutOfService
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Actor, Answer, BuildingResponse, Outcome, RoomAnswer, Stage
+from appliance.core.people.commands import Note, NotePin, NotePinTaken, NoteProof, NoteReading, SignDay, SignIn, SignOut
+from appliance.core.practice.commands import ArmWalkTest, EndDrill, EndWalkTest, MakeDrillReal, MakeReal, StartDrill
 from appliance.doors.console.replies import COMMAND_LINE
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import AreaName, DeskId, DrillId, IncidentId, PersonId

@@ -8,10 +8,14 @@ from unittest.mock import patch
 import pytest
 
 from appliance import annunciator
-from appliance.core import calls, check_in, deadlines, progress, proof
+from appliance.core import deadlines
 from appliance.core.board import Board
-from appliance.core.lamps import Lamp
-from appliance.core.words import Stage
+from appliance.core.building import check_in
+from appliance.core.calls import progress
+from appliance.core.calls import raising as calls
+from appliance.core.calls.lamps import Lamp
+from appliance.core.ground.words import Stage
+from appliance.core.people import proof
 from appliance.engine import mending
 from appliance.engine.engine import Engine
 from appliance.engine.recorder import Recorder

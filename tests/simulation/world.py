@@ -13,7 +13,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from appliance.core.words import Counting
+from appliance.core.ground.words import Counting
 from appliance.logbook.batch import Fact
 from appliance.logbook.errors import Damaged, LogbookError
 from appliance.logbook.side_copy import OPEN, STANDING, CopyFiles

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from appliance.core.moment import Moment
+from appliance.core.ground.moment import Moment
 
 
 class StandingClock:

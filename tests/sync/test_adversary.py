@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import AddNote
+from appliance.core.calls.commands import AddNote
 from appliance.envelope.format import MAGIC
 from tests.sync.district.serving import Server, command
 from tests.sync.uplink.conftest import UPLINK

@@ -8,16 +8,9 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.entries import FeedItems, Follow
-from appliance.core.commands import (
-    Acknowledge,
-    Arrive,
-    Confirm,
-    DeskCommand,
-    Dispatch,
-    ReportShown,
-    StandDown,
-)
-from appliance.core.words import Answer, Outcome
+from appliance.core.calls.commands import Acknowledge, Arrive, Confirm, Dispatch, ReportShown, StandDown
+from appliance.core.commands import DeskCommand
+from appliance.core.ground.words import Answer, Outcome
 from appliance.plan.model import Role
 from tests.patience import patience, patient
 

@@ -5,8 +5,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from appliance.core.events import CallRaised, CallRaisedElsewhere, Event, PressedAgain, PressedOften, WalkTestPassed
-from appliance.core.words import Counting
+from appliance.core.calls.events import CallRaised, CallRaisedElsewhere, PressedAgain, PressedOften
+from appliance.core.events import Event
+from appliance.core.ground.words import Counting
+from appliance.core.practice.events import WalkTestPassed
 from appliance.logbook import verify
 from appliance.logbook.start import open_logbook
 from appliance.vault.vault import Vault

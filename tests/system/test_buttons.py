@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import StartCheckIn
-from appliance.core.words import RoomAnswer
+from appliance.core.building.commands import StartCheckIn
+from appliance.core.ground.words import RoomAnswer
 from tests.patience import PatientTwins
 from tests.ports import free_port
 from tests.system.box import Box

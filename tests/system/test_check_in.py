@@ -7,16 +7,9 @@ import pytest
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import CheckInView
-from appliance.core.commands import (
-    EndCheckIn,
-    EndDrill,
-    EndResponse,
-    MarkRoom,
-    StartCheckIn,
-    StartDrill,
-    StartResponse,
-)
-from appliance.core.words import BuildingResponse, RoomAnswer
+from appliance.core.building.commands import EndCheckIn, EndResponse, MarkRoom, StartCheckIn, StartResponse
+from appliance.core.ground.words import BuildingResponse, RoomAnswer
+from appliance.core.practice.commands import EndDrill, StartDrill
 from appliance.plan.ids import DrillId, RoomId
 from appliance.plan.model import Plan
 from hardware.simulated.building import PretendBuilding

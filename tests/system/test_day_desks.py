@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.events import CallAcknowledged
+from appliance.core.calls.events import CallAcknowledged
 from appliance.doors.served_line import UNREAD_AFTER_S
 from appliance.plan.model import Step
 from tests.system.graphical import graphical_desk

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import StoodDown
-from appliance.core.words import Outcome
+from appliance.core.calls.events import StoodDown
+from appliance.core.ground.words import Outcome
 from tests.system.box import Box
 from tests.system.graphical import graphical_desk
 from tests.system.record import read_record

@@ -16,7 +16,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.api.desk.health import AskHealth, HealthKnown
-from appliance.core.commands import ArmWalkTest
+from appliance.core.practice.commands import ArmWalkTest
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.plan.ids import ButtonId
 from tests.apart import apart

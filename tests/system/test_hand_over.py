@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.api.board.calls import CallCard
-from appliance.core.commands import HandOver, RaiseCallFromDesk
-from appliance.core.handed import State
+from appliance.core.calls.commands import HandOver, RaiseCallFromDesk
+from appliance.core.ground.handed import State
 from appliance.plan.ids import BoardId, DeskId, LineId, RoomId
 from appliance.plan.model import Board, Kind, Line, Plan, Speaks
 from appliance.plan.model import HandOver as Way

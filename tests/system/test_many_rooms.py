@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.words import BuildingResponse
+from appliance.core.ground.words import BuildingResponse
 from hardware.simulated.building import PretendBuilding
 from tests.system.box import Box
 from tests.system.graphical import graphical_desk

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from tests.system.box import Box
 
 pytestmark = pytest.mark.slow

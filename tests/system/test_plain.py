@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from tests.system.box import HANDBELL, Box
 from tests.system.plain import hang_up, piped_desk, plain_desk, plain_desk_at_running
 

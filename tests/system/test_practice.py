@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import ArmWalkTest, EndDrill, StartDrill
+from appliance.core.practice.commands import ArmWalkTest, EndDrill, StartDrill
 from appliance.plan.ids import ButtonId, DrillId, RoomId
 from tests.system.box import Box
 

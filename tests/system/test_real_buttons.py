@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import CallRaised, Event, PressedAgain, TroubleRaised
-from appliance.core.words import Stage
+from appliance.core.calls.events import CallRaised, PressedAgain
+from appliance.core.devices.events import TroubleRaised
+from appliance.core.events import Event
+from appliance.core.ground.words import Stage
 from appliance.plan.model import Kind
 from tests.hardware.running import until
 from tests.ports import free_port

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from appliance.api.desk.people import ProveSelf
-from appliance.core.commands import StandDown
-from appliance.core.words import KnownBy, Outcome
+from appliance.core.calls.commands import StandDown
+from appliance.core.ground.words import KnownBy, Outcome
 from appliance.plan.ids import PersonId
 from appliance.plan.model import Kind, Role
 from appliance.receipt.paper import pack, text

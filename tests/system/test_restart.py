@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from tests.system.box import HANDBELL, Box
 from tests.system.record import read_record
 from tests.system.school import school

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import Acknowledge, Arrive, Downgrade, NameWhoActed, Undo, Upgrade
-from appliance.core.words import Stage
+from appliance.core.calls.commands import Acknowledge, Arrive, Downgrade, NameWhoActed, Undo, Upgrade
+from appliance.core.ground.words import Stage
 from appliance.plan.model import Kind
 from tests.system.box import HANDBELL, Box
 from tests.system.record import read_record

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from appliance.api.board.calls import TapOutLine
 from appliance.api.desk.entries import FeedItems, Follow
-from appliance.core.commands import Arrive, AssignCover, ReportShown, StandDown
-from appliance.core.words import Outcome, Stage
+from appliance.core.calls.commands import Arrive, AssignCover, ReportShown, StandDown
+from appliance.core.ground.words import Outcome, Stage
 from appliance.plan.ids import RoomId
 from appliance.plan.model import Contact, Kind
 from tests.system.box import Box

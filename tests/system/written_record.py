@@ -26,7 +26,7 @@ from appliance.api.records.messages import (
     WriteFact,
 )
 from appliance.api.records.messages import Written as Answer
-from appliance.core.words import KnownBy
+from appliance.core.ground.words import KnownBy
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Person, Plan, Role
 from appliance.record.fields import FIELDS

@@ -13,7 +13,7 @@ from appliance.api.desk.morning import BrokenLine, DutyLine, MorningKnown
 from appliance.api.desk.plan import AreaLine, PendantLine, PersonLine, PlanFacts, RoomLine
 from appliance.api.desk.reach import ReachKnown, ReachStep
 from appliance.api.ways.messages import RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
-from appliance.core.words import Awaited, Stage
+from appliance.core.ground.words import Awaited, Stage
 from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 

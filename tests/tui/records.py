@@ -8,8 +8,8 @@ import msgspec
 
 from appliance.api.desk.line import Act
 from appliance.api.records.messages import AskRecord, RecordShown
-from appliance.core.commands import Acknowledge, StandDown
-from appliance.core.words import Outcome
+from appliance.core.calls.commands import Acknowledge, StandDown
+from appliance.core.ground.words import Outcome
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
 from appliance.plan.ids import IncidentId, PersonId

@@ -19,9 +19,9 @@ from appliance.api.board.supervised import (
 )
 from appliance.api.desk.plan import PlanFacts
 from appliance.api.restoring.messages import Asking, AskOffice, Copies, Copy, FromConsole, Laid, ToConsole
-from appliance.core.copies import ASK_ROOMS
-from appliance.core.rejections import Rejection
-from appliance.core.words import RoomAnswer, Stage
+from appliance.core.district.copies import ASK_ROOMS
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import RoomAnswer, Stage
 from appliance.plan.ids import ButtonId, IncidentId
 from appliance.plan.model import Kind
 from sync.bundle.desk_messages import Stick

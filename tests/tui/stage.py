@@ -29,7 +29,8 @@ from appliance.api.records.messages import (
     Written,
 )
 from appliance.api.ways.messages import AskWays
-from appliance.core.commands import DeskCommand, ReportShown
+from appliance.core.calls.commands import ReportShown
+from appliance.core.commands import DeskCommand
 from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, WAYS, board
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.core.commands import Acknowledge
+from appliance.core.calls.commands import Acknowledge
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from tests.tui.boards import TROUBLES, board, call

@@ -1,6 +1,6 @@
 """The screen while the line is lost: it is asked to paint whenever the clock ticks, and leaves out no call."""
 
-from appliance.core.words import Stage as CallStage
+from appliance.core.ground.words import Stage as CallStage
 from tests.tui.boards import FRONT, board, call
 from tui.model import ConsoleModel
 from tui.screens.blind import BlindScreen, listed

@@ -4,16 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.api.board.building import CheckInRoom, CheckInView, ResponseLine
-from appliance.core.building import DETAIL_CHARACTERS_MAX
-from appliance.core.commands import (
-    EndCheckIn,
-    EndResponse,
-    MarkRoom,
-    RaiseCallFromDesk,
-    StartCheckIn,
-    StartResponse,
-)
-from appliance.core.words import BuildingResponse, RoomAnswer
+from appliance.core.building.commands import EndCheckIn, EndResponse, MarkRoom, StartCheckIn, StartResponse
+from appliance.core.building.responses import DETAIL_CHARACTERS_MAX
+from appliance.core.calls.commands import RaiseCallFromDesk
+from appliance.core.ground.words import BuildingResponse, RoomAnswer
 from appliance.plan.ids import CheckInId, RoomId
 from appliance.plan.model import Kind
 from tests.tui.boards import board, call, drill

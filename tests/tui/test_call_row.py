@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import FRONT, board, call
 from tui.faces import CardFace

@@ -4,7 +4,7 @@ import pytest
 
 from appliance.api.ask import Reply
 from appliance.api.board.supervised import CarriedLine
-from appliance.core.commands import ArmWalkTest
+from appliance.core.practice.commands import ArmWalkTest
 from appliance.doors.console.carrying import NO_DAY
 from appliance.plan.ids import ButtonId
 from tests.tui.boards import WITH_PENDANTS, board, call

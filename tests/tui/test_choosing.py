@@ -2,9 +2,9 @@
 
 import pytest
 
-from appliance.core.commands import StandDown
-from appliance.core.words import Outcome
-from appliance.core.words import Stage as CallStage
+from appliance.core.calls.commands import StandDown
+from appliance.core.ground.words import Outcome
+from appliance.core.ground.words import Stage as CallStage
 from appliance.plan.ids import IncidentId
 from tests.tui.boards import TROUBLES, board, call
 from tests.tui.conftest import Sits

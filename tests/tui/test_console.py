@@ -7,18 +7,18 @@ import pytest
 
 from appliance.api.ask import Reply
 from appliance.api.board.supervised import CutOffLine, OutOfServiceLine
-from appliance.core.commands import (
+from appliance.core.calls.commands import (
     Acknowledge,
     AddNote,
     Arrive,
     ConfirmAllRight,
     Dispatch,
     RaiseCallFromDesk,
-    SignIn,
-    StartDrill,
     Upgrade,
 )
-from appliance.core.words import Stage as CallStage
+from appliance.core.ground.words import Stage as CallStage
+from appliance.core.people.commands import SignIn
+from appliance.core.practice.commands import StartDrill
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import TROUBLES, board, call, drill

@@ -8,8 +8,15 @@ from msgspec.structs import replace
 
 from appliance.api.board.building import CheckInView, ResponseLine
 from appliance.api.board.practice import DrillOverLine, PlannedDrillLine, PracticeLine
-from appliance.core.commands import DropDrillPlan, EndDrill, MakeDrillReal, MakeReal, PlanDrill, StartPlannedDrill
-from appliance.core.words import BuildingResponse, PracticeCall
+from appliance.core.ground.words import BuildingResponse, PracticeCall
+from appliance.core.practice.commands import (
+    DropDrillPlan,
+    EndDrill,
+    MakeDrillReal,
+    MakeReal,
+    PlanDrill,
+    StartPlannedDrill,
+)
 from appliance.plan.ids import CheckInId, DrillId, DrillPlanId, IncidentId, RoomId
 from tests.tui.boards import WALL_MS, board, call, drill
 from tests.tui.conftest import Sits

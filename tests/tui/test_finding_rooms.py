@@ -5,8 +5,9 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from appliance.api.desk.plan import RoomLine
-from appliance.core.commands import MarkRoom, RaiseCallFromDesk
-from appliance.core.words import RoomAnswer
+from appliance.core.building.commands import MarkRoom
+from appliance.core.calls.commands import RaiseCallFromDesk
+from appliance.core.ground.words import RoomAnswer
 from appliance.plan.bounds import NAME_CHARACTERS_MAX
 from appliance.plan.ids import CheckInId, RoomId
 from appliance.plan.model import Kind

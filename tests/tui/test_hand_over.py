@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from appliance.api.board.calls import CallCard, HandedLine
 from appliance.api.desk.plan import PlanFacts
-from appliance.core.commands import HandOver
-from appliance.core.handed import State
-from appliance.core.words import Stage as CallStage
+from appliance.core.calls.commands import HandOver
+from appliance.core.ground.handed import State
+from appliance.core.ground.words import Stage as CallStage
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS, FRONT, WALL_MS, board, call
 from tests.tui.conftest import Sits

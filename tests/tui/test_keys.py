@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from textual.widgets import Static
 
-from appliance.core.words import Stage as CallStage
+from appliance.core.ground.words import Stage as CallStage
 from appliance.plan.ids import IncidentId
 from tests.tui.boards import FACTS, FRONT, board, call, drill
 from tests.tui.conftest import Sits

@@ -8,8 +8,8 @@ import pytest
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import EndedCall, UndoLine
 from appliance.api.board.supervised import DeskLine
-from appliance.core.words import DeskAct
-from appliance.core.words import Stage as CallStage
+from appliance.core.ground.words import DeskAct
+from appliance.core.ground.words import Stage as CallStage
 from appliance.plan.bounds import NAME_CHARACTERS_MAX
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from appliance.api.desk.entries import FeedItem
-from appliance.core.words import Stage as CallStage
+from appliance.core.ground.words import Stage as CallStage
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS, FRONT, REACH, WALL_MS, board, call, drill

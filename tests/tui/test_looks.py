@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import FRONT, board, call
 from tests.tui.test_tap_outs import tap_out

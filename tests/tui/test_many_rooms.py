@@ -6,8 +6,9 @@ from msgspec.structs import replace
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import ManyRoomsLine
 from appliance.api.board.many_rooms_view import ASKED_MS
-from appliance.core.commands import Acknowledge, StartResponse
-from appliance.core.words import BuildingResponse
+from appliance.core.building.commands import StartResponse
+from appliance.core.calls.commands import Acknowledge
+from appliance.core.ground.words import BuildingResponse
 from appliance.plan.ids import IncidentId
 from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.conftest import Sits

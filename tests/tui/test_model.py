@@ -7,7 +7,7 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.api.board.practice import WalkTestLine
 from appliance.api.board.supervised import CutOffLine, OutOfServiceLine
-from appliance.core.words import Awaited, Stage
+from appliance.core.ground.words import Awaited, Stage
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS, FRONT, board, call, drill, late

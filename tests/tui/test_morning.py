@@ -9,9 +9,11 @@ from appliance.api.ask import Reply
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import DayCheckLine
 from appliance.api.desk.morning import AskMorning, BrokenLine, MorningKnown
-from appliance.core.commands import ArmWalkTest, EndWalkTest, ReportTrouble, ShelveTrouble, SignDay
-from appliance.core.rejections import Rejection
-from appliance.core.words import Cause
+from appliance.core.devices.commands import ReportTrouble, ShelveTrouble
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Cause
+from appliance.core.people.commands import SignDay
+from appliance.core.practice.commands import ArmWalkTest, EndWalkTest
 from appliance.doors.peer import Rights
 from tests.appliance.doors.house import running_house
 from tests.tui.boards import FRONT, MORNING, TROUBLES, WALL_MS, board, call

@@ -3,7 +3,7 @@
 import pytest
 from textual.events import Paste
 
-from appliance.core.commands import AddNote
+from appliance.core.calls.commands import AddNote
 from appliance.plan.ids import IncidentId
 from tests.tui.boards import board, call
 from tests.tui.conftest import Sits

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from appliance.api.board.calls import CallCard
 from appliance.api.board.practice import WalkTestLine
 from appliance.api.board.supervised import CarriedLine
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from appliance.plan.ids import ButtonId
 from tests.tui.boards import FRONT, WITH_PENDANTS, board, call, pressed
 from tui.calm import calm

@@ -2,8 +2,8 @@
 
 import pytest
 
-from appliance.core.commands import RaiseCallFromDesk
-from appliance.core.place import WORDS_CHARACTERS_MAX, Place
+from appliance.core.calls.commands import RaiseCallFromDesk
+from appliance.core.ground.place import WORDS_CHARACTERS_MAX, Place
 from appliance.plan.ids import AreaName, RoomId
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS, board, call

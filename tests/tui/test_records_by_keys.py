@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.record.decide import No
 from appliance.record.events import RecordMoved

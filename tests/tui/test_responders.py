@@ -2,8 +2,8 @@
 
 import pytest
 
-from appliance.core.commands import Arrive, Confirm, Dispatch
-from appliance.core.words import Answer, Stage
+from appliance.core.calls.commands import Arrive, Confirm, Dispatch
+from appliance.core.ground.words import Answer, Stage
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Role
 from tests.tui.boards import board, call, pair

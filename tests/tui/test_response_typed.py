@@ -2,8 +2,8 @@
 
 import pytest
 
-from appliance.core.building import DETAIL_CHARACTERS_MAX
-from appliance.core.words import BuildingResponse
+from appliance.core.building.responses import DETAIL_CHARACTERS_MAX
+from appliance.core.ground.words import BuildingResponse
 from tests.tui.boards import board, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage

@@ -23,8 +23,8 @@ from appliance.api.restoring.messages import (
     TakeUp,
     ToConsole,
 )
-from appliance.core.commands import SayNoCopy
-from appliance.core.copies import ASK_ROOMS
+from appliance.core.devices.commands import SayNoCopy
+from appliance.core.district.copies import ASK_ROOMS
 from appliance.envelope.phrase import new_phrase
 from tests.tui.at_restore import restorer_at
 from tests.tui.boards import FACTS, WALL_MS, board, call

@@ -10,7 +10,8 @@ from appliance.api.access import proven
 from appliance.api.ask import Reply
 from appliance.api.contents import Content
 from appliance.api.desk.plan import PersonLine
-from appliance.core.commands import Acknowledge, SignIn, SignOut
+from appliance.core.calls.commands import Acknowledge
+from appliance.core.people.commands import SignIn, SignOut
 from appliance.doors.peer import Rights
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.model import Role

@@ -3,7 +3,7 @@
 import msgspec
 
 from appliance.api.board.calls import CallCard, EndedCall, NameOwedLine, UndoLine
-from appliance.core.words import DeskAct, Stage
+from appliance.core.ground.words import DeskAct, Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from tests.tui.boards import FRONT, board, call

@@ -5,8 +5,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.core.commands import Downgrade, NameWhoActed, Undo, Upgrade
-from appliance.core.words import DeskAct, Stage
+from appliance.core.calls.commands import Downgrade, NameWhoActed, Undo, Upgrade
+from appliance.core.ground.words import DeskAct, Stage
 from appliance.doors.peer import Rights
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind

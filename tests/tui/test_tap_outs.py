@@ -3,9 +3,9 @@
 import pytest
 
 from appliance.api.board.calls import NameOwedLine, TapOutLine, UndoLine
-from appliance.core.commands import Arrive, AssignCover, ConfirmAllRight, NameWhoActed, StandDown, Undo, Upgrade
-from appliance.core.words import Awaited, DeskAct, Outcome
-from appliance.core.words import Stage as CallStage
+from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, NameWhoActed, StandDown, Undo, Upgrade
+from appliance.core.ground.words import Awaited, DeskAct, Outcome
+from appliance.core.ground.words import Stage as CallStage
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FRONT, board, call

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.core.words import Stage as CallStage
+from appliance.core.ground.words import Stage as CallStage
 from tests.tui.boards import board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage

@@ -7,10 +7,10 @@ import pytest
 
 from appliance.api.board.practice import TestOverLine
 from appliance.api.board.supervised import CutOffLine
-from appliance.core.commands import ReportTrouble, ShelveTrouble, UnshelveTrouble
-from appliance.core.copies import ASK_ROOMS, BEYOND
-from appliance.core.events import BeyondBroughtBack
-from appliance.core.words import Cause
+from appliance.core.devices.commands import ReportTrouble, ShelveTrouble, UnshelveTrouble
+from appliance.core.district.copies import ASK_ROOMS, BEYOND
+from appliance.core.district.events import BeyondBroughtBack
+from appliance.core.ground.words import Cause
 from appliance.district.tail import says_beyond
 from appliance.doors.peer import Rights
 from tests.appliance.doors.house import running_house

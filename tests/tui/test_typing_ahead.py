@@ -6,8 +6,8 @@ import pytest
 from textual.events import Key, Paste
 
 from appliance.api.ask import Reply
-from appliance.core.commands import Acknowledge, AddNote, Dispatch
-from appliance.core.words import Stage as CallStage
+from appliance.core.calls.commands import Acknowledge, AddNote, Dispatch
+from appliance.core.ground.words import Stage as CallStage
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Role
 from tests.tui.boards import board, call

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.api.board.practice import WalkTestLine
-from appliance.core.commands import ArmWalkTest, AttestTestPress
+from appliance.core.practice.commands import ArmWalkTest, AttestTestPress
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.conftest import Sits

@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from appliance.api.desk.morning import AskMorning, MorningKnown
 from appliance.api.ways.messages import AskWays, WayLost
-from appliance.core.commands import ReportRestored, ReportTrouble
-from appliance.core.words import Cause
+from appliance.core.devices.commands import ReportRestored, ReportTrouble
+from appliance.core.ground.words import Cause
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
-from tests.appliance.core.test_ways import wired
+from tests.appliance.core.devices.test_ways import wired
 from tests.appliance.doors.house import running_house
 from tests.tui.boards import FRONT, MORNING, board
 from tests.tui.conftest import Sits

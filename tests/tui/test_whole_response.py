@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from appliance.doors.peer import Rights
 from tests.appliance.doors.house import House, running_house
 from tests.tui.sitting import Sitting, sitting_at

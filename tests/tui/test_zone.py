@@ -13,8 +13,8 @@ from appliance.api.board.view import Views
 from appliance.api.desk.entries import FeedItem, FeedItems
 from appliance.api.desk.morning import MorningKnown
 from appliance.core.board import Board
-from appliance.core.moment import Moment
-from appliance.core.supervision import Heard
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.moment import Moment
 from appliance.plan.ids import DrillPlanId, IncidentId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN

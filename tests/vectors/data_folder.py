@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 
 from appliance.core.board import Board
-from appliance.core.district import Known as District
-from appliance.core.incident import Incident
-from appliance.core.moment import Moment
+from appliance.core.district.statements import Known as District
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.moment import Moment
 from appliance.daemon import Daemon
 from appliance.envelope.format import entry_digest
 from appliance.envelope.hybrid import PrivateKey

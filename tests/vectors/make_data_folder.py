@@ -24,7 +24,7 @@ from appliance.api.desk.plan import AdoptPlanFile
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import HandIn
 from appliance.core import commands as desk_says
-from appliance.core.words import BuildingResponse, Cause, Outcome, RoomAnswer
+from appliance.core.ground.words import BuildingResponse, Cause, Outcome, RoomAnswer
 from appliance.envelope.hybrid import PrivateKey
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, DrillId, IncidentId, PersonId, RoomId

@@ -15,8 +15,8 @@ from typing import Any, get_args
 import msgspec
 from msgspec import inspect
 
-from appliance.core.moment import Moment
-from appliance.core.place import Place
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import Place
 from appliance.record import codec
 from appliance.record.events import AnyEvent
 

@@ -11,7 +11,7 @@ import sys
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.core.events import EpochStarted
+from appliance.core.ground.events import EpochStarted
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.seal import DataKey, Place, commitment, seal, wrap, wrap_digest

@@ -14,9 +14,10 @@ from appliance.api.ask import Reply
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.people import ProveSelf
 from appliance.api.records.messages import AskRecord, RecordShown
-from appliance.core.commands import StandDown
-from appliance.core.events import EpochStarted, StoodDown
-from appliance.core.words import Outcome
+from appliance.core.calls.commands import StandDown
+from appliance.core.calls.events import StoodDown
+from appliance.core.ground.events import EpochStarted
+from appliance.core.ground.words import Outcome
 from appliance.envelope import format as layout
 from appliance.plan.ids import DeskId, PersonId
 from appliance.record.events import FactWritten, KeysDestroyed, klass_of

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from appliance.core.events import EpochStarted
+from appliance.core.ground.events import EpochStarted
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import open_entry, open_key_entry, unwrap

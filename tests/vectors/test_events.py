@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from appliance.core.moment import Moment
+from appliance.core.ground.moment import Moment
 from appliance.record import codec
 from appliance.record.events import AnyEvent
 from tests.vectors.make_events import FILE, as_text, classes, samples, words_of_events

@@ -14,8 +14,8 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.api.client_line import LineLost
 from appliance.api.desk.client import DeskClient
-from appliance.core.commands import Acknowledge, Arrive, Confirm, Dispatch, ReportShown, StandDown
-from appliance.core.words import Answer, Outcome
+from appliance.core.calls.commands import Acknowledge, Arrive, Confirm, Dispatch, ReportShown, StandDown
+from appliance.core.ground.words import Answer, Outcome
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind, Role
 from tui.command import COLUMNS_MIN

@@ -6,26 +6,23 @@ A new act is one entry here; its word, and at which stages it applies, stand in 
 from collections.abc import Callable
 
 from appliance.api.board.calls import CallCard
-from appliance.core.commands import (
+from appliance.core.calls.commands import (
     Acknowledge,
     AddNote,
-    ArmWalkTest,
     Arrive,
-    AttestTestPress,
     Confirm,
     ConfirmAllRight,
-    DeskCommand,
     Dispatch,
     Downgrade,
-    EndWalkTest,
     HandOff,
-    MakeReal,
     NameWhoActed,
     StandDown,
     Undo,
     Upgrade,
 )
-from appliance.core.words import Outcome
+from appliance.core.commands import DeskCommand
+from appliance.core.ground.words import Outcome
+from appliance.core.practice.commands import ArmWalkTest, AttestTestPress, EndWalkTest, MakeReal
 from appliance.plan.ids import ButtonId
 from tui.plain.asking.act import About, Act
 from tui.plain.asking.answers import AsksReach

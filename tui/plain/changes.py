@@ -8,7 +8,7 @@ from datetime import tzinfo
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.api.board.supervised import TroubleLine
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from tui.day_check import signed
 from tui.hand_over import known

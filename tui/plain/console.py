@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.api.restoring.messages import Copies, FromConsole
-from appliance.core.commands import SignIn, SignOut
+from appliance.core.people.commands import SignIn, SignOut
 from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks
 from sync.bundle.desk_messages import Carry

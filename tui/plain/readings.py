@@ -7,8 +7,8 @@ from datetime import tzinfo
 
 from appliance.api.board.practice import DrillOverLine
 from appliance.api.board.supervised import TroubleLine
-from appliance.core.copies import ENDED_BY_PEOPLE
-from appliance.core.words import RoomAnswer
+from appliance.core.district.copies import ENDED_BY_PEOPLE
+from appliance.core.ground.words import RoomAnswer
 from tui.calm import WELL, not_well
 from tui.copy import copy_words, no_copy
 from tui.day_check import signed

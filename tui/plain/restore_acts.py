@@ -14,7 +14,7 @@ from appliance.api.restoring.messages import (
     TakeUp,
     ToConsole,
 )
-from appliance.core.commands import SayNoCopy
+from appliance.core.devices.commands import SayNoCopy
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.asking.act import Act

@@ -7,7 +7,7 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.board.supervised import DeskLine, TroubleLine
 from appliance.api.desk.plan import PersonLine
-from appliance.core.words import Awaited, Stage, cause_words
+from appliance.core.ground.words import Awaited, Stage, cause_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from tui.faces import does_not_count

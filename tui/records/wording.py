@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from appliance.api.ask import Reply
 from appliance.api.records.messages import RecordLine, RecordShown, VersionView, ViewView, Written
-from appliance.core.words import KnownBy
+from appliance.core.ground.words import KnownBy
 from appliance.exports.left_out import in_short, wanted_elsewhere
 from appliance.exports.times import at, beside, short
 from appliance.record.fields import field

@@ -2,7 +2,7 @@
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.plan import PendantLine, PlanFacts
-from appliance.core.carried import NAME_CHARACTERS_MAX
+from appliance.core.ground.carried import NAME_CHARACTERS_MAX
 from tui.messages import CarrierSaid
 from tui.screens.panel import Choice, Field, Panel
 from tui.widgets.lines import padded

@@ -25,7 +25,7 @@ from appliance.api.restoring.messages import (
     TakeUp,
     ToConsole,
 )
-from appliance.core.commands import SayNoCopy
+from appliance.core.devices.commands import SayNoCopy
 from tui.keys import BY_ACTION
 from tui.restoring import ASKED, NO_COPY, asking_said, copies_words, copy_words, laid_said, rooms_to_ask
 from tui.screens.calls.room_picker import RaiseCallPanel

@@ -4,9 +4,9 @@ import textwrap
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.supervised import TroubleLine
-from appliance.core.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
-from appliance.core.copies import ENDED_BY_PEOPLE
-from appliance.core.words import Cause, cause_words
+from appliance.core.devices.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
+from appliance.core.district.copies import ENDED_BY_PEOPLE
+from appliance.core.ground.words import Cause, cause_words
 from tui.calm import WELL, not_well
 from tui.keys import BY_ACTION
 from tui.messages import Asked
@@ -18,7 +18,7 @@ from tui.wording import ago, count, span
 DETAIL_WIDTH = 70
 """80 columns less the indent and the scroll bar."""
 HOURS = (1, 2, 4)
-"""To choose from; four are the most the box takes (`appliance.core.shelf`)."""
+"""To choose from; four are the most the box takes (`appliance.core.devices.shelf`)."""
 
 type Row = Choice[TroubleLine | None]
 """A line, and the trouble it belongs to."""

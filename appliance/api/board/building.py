@@ -3,7 +3,7 @@
 import msgspec
 
 from appliance.api.contents import holds
-from appliance.core.words import BuildingResponse, RoomAnswer
+from appliance.core.ground.words import BuildingResponse, RoomAnswer
 from appliance.plan.ids import CheckInId, IncidentId, RoomId
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from appliance.api.board.building import CheckInRoom, CheckInView, DayCheckLine, ResponseLine
-from appliance.core.answers import answer_of, call_of, mark_of
 from appliance.core.board import Board, Mark, RoomCheckIn
-from appliance.core.moment import Moment
-from appliance.core.morning import same_day
-from appliance.core.names import Names
-from appliance.core.words import Actor, RoomAnswer
+from appliance.core.building.answers import answer_of, call_of, mark_of
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.names import Names
+from appliance.core.ground.words import Actor, RoomAnswer
+from appliance.core.people.morning import same_day
 from appliance.plan.ids import RoomId
 
 BY_BUTTON = "button"

@@ -5,8 +5,8 @@ from typing import Literal
 import msgspec
 
 from appliance.api.contents import holds
-from appliance.core.handed import State as HandedState
-from appliance.core.words import Awaited, DeskAct, Stage
+from appliance.core.ground.handed import State as HandedState
+from appliance.core.ground.words import Awaited, DeskAct, Stage
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 
@@ -155,7 +155,7 @@ class TapOutLine(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it waits for somebody to do something about it, and `asks_here` whether that is shown at this desk."""
     asks_here: bool
     told_ago_ms: int
-    """Since it was last asked: it makes one soft sound then (`appliance.core.tap_out`)."""
+    """Since it was last asked: it makes one soft sound then (`appliance.core.calls.raising.tap_outs`)."""
     overdue: Awaited | None
     cover: str
     two_way: bool

@@ -9,15 +9,15 @@ from appliance.api.board.press_view import carrier_of, duty_of, first_hop, heard
 from appliance.api.board.responder_view import going, responder_lines
 from appliance.api.board.undo_view import names_owed, undo_line
 from appliance.core.board import Board
-from appliance.core.building import dark
-from appliance.core.handed import state_now
-from appliance.core.incident import Incident
-from appliance.core.lamps import in_own_zone, lamp_for
-from appliance.core.moment import Moment
-from appliance.core.place import phone_at
-from appliance.core.sounding import rings_at
-from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Awaited, Stage
+from appliance.core.building.responses import dark
+from appliance.core.calls.hand_over import state_now
+from appliance.core.calls.lamps import in_own_zone, lamp_for
+from appliance.core.calls.sounding import rings_at
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import phone_at
+from appliance.core.ground.words import Actor, Awaited, Stage
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 
 CANNOT_BE_TOLD = "cannot be told"

@@ -2,8 +2,8 @@
 
 from appliance.api.board.supervised import CarriedLine
 from appliance.core.board import Board
-from appliance.core.moment import Moment
-from appliance.core.supervision import Heard
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.moment import Moment
 
 
 def carried_lines(board: Board, heard: Heard, now: Moment, *, named: bool) -> tuple[CarriedLine, ...]:

@@ -2,8 +2,8 @@
 
 from appliance.api.board.outside import CopyLine
 from appliance.core.board import Board
-from appliance.core.moment import Moment
-from appliance.core.supervision import Heard
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.moment import Moment
 
 
 def copy_line(board: Board, heard: Heard, now: Moment, head: int) -> CopyLine:

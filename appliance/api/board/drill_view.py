@@ -2,7 +2,7 @@
 
 from appliance.api.board.practice import DrillLine, DrillOverLine, PlannedDrillLine, PracticeLine
 from appliance.core.board import Board
-from appliance.core.moment import Moment
+from appliance.core.ground.moment import Moment
 from appliance.plan.ids import DeskId, RoomId
 
 

@@ -8,8 +8,8 @@ from itertools import takewhile
 
 from appliance.api.board.building import ManyRoomsLine
 from appliance.core.board import Board
-from appliance.core.incident import Incident
-from appliance.core.moment import Moment
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.moment import Moment
 from appliance.plan.model import Kind
 
 ROOMS_MIN = 5
@@ -20,7 +20,7 @@ WITHIN_MS = 60_000
 """Who hears the same thing presses within seconds, and who is told of it within a minute."""
 ASKED_MS = 300_000
 """How long it is asked at most. By then somebody decided, or sent help to each; and a response is begun without being asked. Ours;
-shorter than what was stood down is remembered (`appliance.core.closing`), so that a call that ends changes no question."""
+shorter than what was stood down is remembered (`appliance.core.calls.raising.closing`), so that a call that ends changes no question."""
 
 
 def many_rooms(board: Board, now: Moment) -> tuple[ManyRoomsLine, ...]:

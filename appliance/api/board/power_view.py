@@ -2,9 +2,9 @@
 
 from appliance.api.board.supervised import PowerLine
 from appliance.core.board import Board
-from appliance.core.moment import Moment
-from appliance.core.power import Feed
-from appliance.core.supervision import Heard
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.power import Feed
 
 
 def power_lines(board: Board, heard: Heard, now: Moment) -> tuple[PowerLine, ...]:

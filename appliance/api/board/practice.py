@@ -3,7 +3,7 @@
 import msgspec
 
 from appliance.api.contents import holds
-from appliance.core.words import PracticeCall
+from appliance.core.ground.words import PracticeCall
 from appliance.plan.ids import ButtonId, DrillPlanId, IncidentId, RoomId
 
 

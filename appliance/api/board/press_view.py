@@ -2,11 +2,11 @@
 
 from appliance.api.board.calls import HeardBy
 from appliance.core.board import Board
-from appliance.core.incident import Incident
-from appliance.core.moment import Moment
-from appliance.core.place import of_duty, title
-from appliance.core.supervision import Heard
-from appliance.core.words import Door
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import of_duty, title
+from appliance.core.ground.words import Door
 
 BY_RECEIVER = "receiver"
 REPEATER = 1

@@ -2,10 +2,10 @@
 
 from appliance.api.board.calls import ResponderLine
 from appliance.core.board import Board
-from appliance.core.incident import Incident
-from appliance.core.moment import Moment
-from appliance.core.responders import Responder
-from appliance.core.words import Stage
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.responders import Responder
+from appliance.core.ground.words import Stage
 
 AND = " + "
 """Between several in short."""

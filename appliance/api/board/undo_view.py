@@ -3,10 +3,10 @@
 from appliance.api.board.calls import EndedCall, NameOwedLine, UndoLine
 from appliance.api.board.press_view import place_called
 from appliance.core.board import Board
-from appliance.core.incident import Incident
-from appliance.core.last_act import LastAct, still_fresh
-from appliance.core.moment import Moment
-from appliance.core.name_owed import NAME_OWED_MS
+from appliance.core.calls.names_owed import NAME_OWED_MS
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.last_act import LastAct, still_fresh
+from appliance.core.ground.moment import Moment
 
 
 def undo_line(last: LastAct | None, now: Moment) -> UndoLine | None:

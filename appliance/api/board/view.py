@@ -29,13 +29,13 @@ from appliance.api.board.supervised import (
 )
 from appliance.api.board.undo_view import ended_calls
 from appliance.core.board import Board, Shelved, Trouble
-from appliance.core.copies import replaced_without_copy
-from appliance.core.moment import Moment
-from appliance.core.place import belongs_to
-from appliance.core.practice import call_to_attest
-from appliance.core.service import cut_off
-from appliance.core.supervision import Heard
-from appliance.core.ways import rooms_that_lost
+from appliance.core.devices.service import cut_off
+from appliance.core.devices.supervision import Heard
+from appliance.core.devices.ways import rooms_that_lost
+from appliance.core.district.copies import replaced_without_copy
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import belongs_to
+from appliance.core.practice.walk_tests import call_to_attest
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.plan.model import Kind
 

@@ -8,10 +8,10 @@ from appliance.api.board.card_view import CANNOT_BE_TOLD, lamp_shown
 from appliance.api.board.view import room_name_of, trouble_line
 from appliance.api.desk.buttons import ButtonLine, SounderLine
 from appliance.core.board import Board
-from appliance.core.moment import Moment
-from appliance.core.place import planned_place, title
-from appliance.core.supervision import Heard, sounder_works
-from appliance.core.words import Cause
+from appliance.core.devices.supervision import Heard, sounder_works
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import planned_place, title
+from appliance.core.ground.words import Cause
 from appliance.plan.families import INOVONICS, class_of, two_way
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Button, Sounder

@@ -5,10 +5,10 @@ from appliance.api.desk.morning import AskMorning, BrokenLine, DutyLine, Morning
 from appliance.api.desk.reach_view import NOBODY, NOBODY_AT_ONCE, why_no_press
 from appliance.api.ways.view import lost_lines
 from appliance.core.board import Board
-from appliance.core.moment import Moment
-from appliance.core.morning import BrokenLink, broken_links, not_well, on_duty_today
-from appliance.core.names import Names
-from appliance.core.supervision import Heard
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.names import Names
+from appliance.core.people.morning import BrokenLink, broken_links, not_well, on_duty_today
 from appliance.plan.ids import RoomId
 
 

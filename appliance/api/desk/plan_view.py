@@ -1,8 +1,8 @@
 """The adopted plan in the words a desk shows: rooms, areas, people, and what goes with a duty. Pure; knows no socket and no clock."""
 
 from appliance.api.desk.plan import AreaLine, PendantLine, PersonLine, RoomLine
-from appliance.core.moment import Moment
-from appliance.core.place import belongs_to
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import belongs_to
 from appliance.plan.coverage import coverage
 from appliance.plan.index import PlanIndex, within
 

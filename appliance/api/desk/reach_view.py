@@ -3,10 +3,10 @@
 from appliance.api.access import Reads
 from appliance.api.desk.reach import AskReach, ReachKnown, ReachStep
 from appliance.core.board import Board
-from appliance.core.moment import Moment
-from appliance.core.reach import Later, WouldBeTold, is_somebody, would_be_told
-from appliance.core.service import why_not_working
-from appliance.core.supervision import Heard
+from appliance.core.calls.reach import Later, WouldBeTold, is_somebody, would_be_told
+from appliance.core.devices.service import why_not_working
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.moment import Moment
 from appliance.plan.ids import DeskId, PersonId, RoomId, SounderId
 
 NO_BUTTON = "no two-way button: only the phone calls from there"

@@ -6,7 +6,7 @@ import msgspec
 
 from appliance.api.desk.wires import BoardLine, BoxPinLine, SupplyLine, WireLine, WiresKnown, WireTrouble
 from appliance.core.board import Board
-from appliance.core.moment import Moment
+from appliance.core.ground.moment import Moment
 from appliance.plan.model import given
 from appliance.plan.wire_text import pins_of
 

@@ -11,8 +11,8 @@ import msgspec
 
 from appliance.api.ask import Answer, RecordAsk
 from appliance.api.discreet import Discreet
-from appliance.core.copies import Fate
-from appliance.core.words import KnownBy
+from appliance.core.district.copies import Fate
+from appliance.core.ground.words import KnownBy
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
 from appliance.record.words import Attempt, FieldId, ItemId, Klass, Spot, Status, Value

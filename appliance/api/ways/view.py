@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from appliance.api.ways.messages import RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
 from appliance.core.board import Board
-from appliance.core.moment import Moment
-from appliance.core.supervision import Heard
-from appliance.core.ways import away, lost_ways, proved_ago_ms
+from appliance.core.devices.supervision import Heard
+from appliance.core.devices.ways import away, lost_ways, proved_ago_ms
+from appliance.core.ground.moment import Moment
 from appliance.plan.index import PlanIndex
 from appliance.plan.ways import Link, Way, independent, shared_by_all
 

@@ -17,8 +17,8 @@ from appliance.api.records.recovery import (
     UseRecoveryKey,
 )
 from appliance.api.records.trust import BelieveOffice
-from appliance.core.rejections import Rejection
-from appliance.core.words import Actor
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor
 from appliance.district.keeper import BELIEVED_ALREADY
 from appliance.doors.console import keeping_desk, provisioning_desk, rank_desk, recovery_desk
 from appliance.doors.console.here import Here

@@ -2,7 +2,7 @@
 
 from appliance.api.ask import Reply
 from appliance.api.desk.buttons import TellCarried
-from appliance.core.carried import NAME_CHARACTERS_MAX, carried_today
+from appliance.core.ground.carried import NAME_CHARACTERS_MAX, carried_today
 from appliance.engine.engine import Engine
 
 NO_SUCH_DUTY = (

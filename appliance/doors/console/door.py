@@ -5,8 +5,8 @@ import logging
 import socket
 from weakref import WeakValueDictionary
 
-from appliance.core.events import OperatorSignedIn, OperatorSignedOut
-from appliance.core.words import Cause
+from appliance.core.ground.words import Cause
+from appliance.core.people.events import OperatorSignedIn, OperatorSignedOut
 from appliance.doors.console.inside import Adopt, Buttons, Inside
 from appliance.doors.console.line import ConsoleLine
 from appliance.doors.console.showing import Showing

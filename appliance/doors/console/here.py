@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 
 from appliance.api.access import Reads, keeping
-from appliance.core.commands import NoteProof, NoteReading
-from appliance.core.words import Actor
+from appliance.core.ground.words import Actor
+from appliance.core.people.commands import NoteProof, NoteReading
 from appliance.doors.console.inside import Inside
 from appliance.doors.console.sitting import Sitting
 from appliance.doors.peer import Peer

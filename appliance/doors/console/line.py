@@ -13,9 +13,9 @@ from appliance.api.desk.frames import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.desk.line import PROTOCOL, Act, Attach, Present, Welcome
 from appliance.api.desk.messages import FromDesk
 from appliance.core.commands import DeskCommand
-from appliance.core.rejections import Rejection
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor
 from appliance.core.traits import traits_of
-from appliance.core.words import Actor
 from appliance.doors.console.here import Here
 from appliance.doors.console.inside import Inside
 from appliance.doors.console.replies import COMMAND_LINE, reply_to

@@ -12,9 +12,9 @@ import msgspec
 from appliance.api.access import Reads
 from appliance.api.ask import Answer, Reply
 from appliance.api.desk.people import AskPeople, PeopleKnown, SetPin, TakePin
-from appliance.core.commands import NotePin, NotePinTaken
-from appliance.core.rejections import Rejection
-from appliance.core.words import Actor
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor
+from appliance.core.people.commands import NotePin, NotePinTaken
 from appliance.doors.console.proving import Proving
 from appliance.doors.console.replies import COMMAND_LINE, not_allowed, reply_to
 from appliance.engine.engine import Engine

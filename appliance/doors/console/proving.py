@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 
 from appliance.api.desk.people import PinLine
-from appliance.core.rejections import Rejection
+from appliance.core.ground.rejections import Rejection
 from appliance.doors.console.tries import Trier, Tries
 from appliance.plan.ids import DeskId, PersonId
 from appliance.plan.index import PlanIndex

@@ -13,8 +13,8 @@ from appliance.api.desk.provisioning import (
     TellSetUp,
 )
 from appliance.api.sentences import fit
-from appliance.core.commands import ReportRestored, ReportTrouble
-from appliance.core.words import Cause
+from appliance.core.devices.commands import ReportRestored, ReportTrouble
+from appliance.core.ground.words import Cause
 from appliance.doors.console.replies import reply_to
 from appliance.engine.engine import Engine
 from appliance.plan.ids import KeyId

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 
 from appliance.api.ask import Reply
 from appliance.api.desk.buttons import TakeOver
-from appliance.core.commands import TakeOverButtons
-from appliance.core.rank import REPORTS_MIN, TIMED_RANK_MAX, rank_to_take_over
-from appliance.core.words import Actor
+from appliance.core.devices.commands import TakeOverButtons
+from appliance.core.devices.rank import REPORTS_MIN, TIMED_RANK_MAX, rank_to_take_over
+from appliance.core.ground.words import Actor
 from appliance.doors.console.replies import reply_to
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Refused

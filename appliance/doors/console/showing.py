@@ -16,7 +16,7 @@ from appliance.api.board.calls_moved import with_calls
 from appliance.api.board.view import CARDS_AT_ONCE, Views
 from appliance.api.desk.line import CallsMoved, State
 from appliance.api.framing import frame
-from appliance.core.incident import Incident
+from appliance.core.ground.incident import Incident
 from appliance.doors.console.inside import Inside
 from appliance.doors.console.line import ConsoleLine
 from appliance.doors.console.turns import Turn, Turns

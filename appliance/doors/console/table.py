@@ -26,9 +26,9 @@ from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.trust import AskVerify, Verified
 from appliance.api.ways.messages import AskWays, WaysKnown
 from appliance.api.ways.view import ways_known
-from appliance.core.commands import NoteProof, NoteReading
-from appliance.core.events import FirstCall
-from appliance.core.hand_over import way_of
+from appliance.core.calls.events import FirstCall
+from appliance.core.calls.hand_over import way_of
+from appliance.core.people.commands import NoteProof, NoteReading
 from appliance.doors.console.administering import Administering
 from appliance.doors.console.carrying import tell_carried
 from appliance.doors.console.here import Here

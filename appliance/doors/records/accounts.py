@@ -5,8 +5,8 @@ import os
 import msgspec
 
 from appliance.api.records.messages import AccountTaken, AskReceipt, Paper, ReceiptMade, TellAccount, Written
-from appliance.core.names import Names
-from appliance.core.responders import can_name
+from appliance.core.ground.names import Names
+from appliance.core.ground.responders import can_name
 from appliance.doors.records.replies import refused
 from appliance.doors.records.seat import Seat
 from appliance.doors.records.view import line_of

@@ -27,8 +27,9 @@ from appliance.api.records.messages import (
     WriteFact,
     Written,
 )
-from appliance.core.commands import BeginRecord, ReportRestored, ReportTrouble
-from appliance.core.words import Actor, Cause
+from appliance.core.calls.commands import BeginRecord
+from appliance.core.devices.commands import ReportRestored, ReportTrouble
+from appliance.core.ground.words import Actor, Cause
 from appliance.doors.console.sitting import Sitting
 from appliance.doors.records.accounts import Accounts
 from appliance.doors.records.replies import refused, written

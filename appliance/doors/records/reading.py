@@ -11,9 +11,11 @@ from appliance.api.access import Reads
 from appliance.api.contents import TABLE, Content
 from appliance.api.desk.entries import FeedItem
 from appliance.core.board import Board
-from appliance.core.events import CallRaisedElsewhere, DayChecked, FirstCall, IncidentEvent, RecordOpened, WhoActedNamed
-from appliance.core.moment import Moment
-from appliance.core.place import Place, without_words
+from appliance.core.calls.events import CallRaisedElsewhere, FirstCall, RecordOpened, WhoActedNamed
+from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import Place, without_words
+from appliance.core.people.events import DayChecked
 from appliance.plan.ids import IncidentId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Plan

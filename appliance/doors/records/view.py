@@ -23,9 +23,9 @@ from appliance.api.records.messages import (
     ViewView,
 )
 from appliance.core.board import Board
-from appliance.core.copies import fates
-from appliance.core.events import FirstCall, RecordOpened
-from appliance.core.names import Names
+from appliance.core.calls.events import FirstCall, RecordOpened
+from appliance.core.district.copies import fates
+from appliance.core.ground.names import Names
 from appliance.doors.records.reading import Reading, has_notes, withheld
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from appliance.core.rejections import Rejection
-from appliance.core.words import Door
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Door
 from appliance.engine.outcome import Done, Refused, Submission
 
 KEPT_WAIT_S = 5.0  # promise 1: at the latest 5 s after a press the device is told that it was not delivered

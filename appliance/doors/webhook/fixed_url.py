@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from appliance.core.words import Door
+from appliance.core.ground.words import Door
 from appliance.doors.webhook.answers import Answer, OneWayPress, Take, problem, receipt_for
 from appliance.engine.outcome import Submission
 

@@ -15,7 +15,7 @@ from typing import Annotated, Protocol
 
 import msgspec
 
-from appliance.core.words import Door
+from appliance.core.ground.words import Door
 from appliance.doors.callers import kin
 from appliance.doors.counted_line import CountedLine
 from appliance.doors.limits import Buckets

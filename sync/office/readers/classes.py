@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from appliance.api.contents import TABLE, Content
-from appliance.core.place import Place
+from appliance.core.ground.place import Place
 from appliance.record.events import AnyEvent, klass_of
 from appliance.record.words import Klass
 from sync.office.incidents import Found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from appliance.core.events import (
+from appliance.core.calls.events import (
     CallAcknowledged,
     CallHandedOff,
     CoverAssigned,

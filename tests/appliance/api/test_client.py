@@ -20,7 +20,7 @@ from appliance.api.feed.client import FeedClient
 from appliance.api.feed.frames import from_feed_reader
 from appliance.api.feed.messages import FollowSealed, SealedItems
 from appliance.api.framing import frame
-from appliance.core.commands import Acknowledge
+from appliance.core.calls.commands import Acknowledge
 from appliance.plan.ids import DeskId, IncidentId
 from tests.appliance.api.board.test_view import CALL, views
 

@@ -10,7 +10,8 @@ from appliance.api.desk.entries import Follow
 from appliance.api.desk.frames import ASK_LEN_MAX, from_desk, to_desk
 from appliance.api.desk.line import Act, Attach, Present
 from appliance.api.framing import FrameTooLong, LineError, frame
-from appliance.core.commands import Acknowledge, StartDrill
+from appliance.core.calls.commands import Acknowledge
+from appliance.core.practice.commands import StartDrill
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 
 SAID = [

@@ -7,18 +7,23 @@ from msgspec.structs import replace
 
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.core.commands import AdoptPlan, AnyCommand, Look, RaiseCall
+from appliance.core.calls.commands import RaiseCall
+from appliance.core.calls.events import ActUndone, FirstCall, ReopenedByPress, StoodDown
+from appliance.core.calls.lamps import Lamp, lamp_for
+from appliance.core.commands import AnyCommand
 from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
-from appliance.core.events import ActUndone, EpochStarted, Event, FirstCall, IncidentEvent, ReopenedByPress, StoodDown
-from appliance.core.incident import Incident
-from appliance.core.lamps import Lamp, lamp_for
-from appliance.core.moment import Moment
-from appliance.core.place import Place, planned_place
-from appliance.core.rejections import Rejection
-from appliance.core.standing import Stands, changes, counter_of
-from appliance.core.supervision import Heard
-from appliance.core.words import Actor, DeskAct, Door, Source
+from appliance.core.devices.supervision import Heard
+from appliance.core.events import Event
+from appliance.core.ground.commands import AdoptPlan, Look
+from appliance.core.ground.events import EpochStarted, IncidentEvent
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import Place, planned_place
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.stands import Stands
+from appliance.core.ground.words import Actor, DeskAct, Door, Source
+from appliance.core.standing import changes, counter_of
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, KeyId, PersonId, RoomId, SounderId, ZoneId
 from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Sounder, Step

@@ -6,64 +6,68 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 from msgspec.structs import replace
 
-from appliance.core import timing
 from appliance.core.board import Board, DayCheck
-from appliance.core.commands import (
+from appliance.core.calls import timing
+from appliance.core.calls.commands import (
     Acknowledge,
     AddNote,
-    AnyCommand,
-    ArmWalkTest,
     Arrive,
     AssignCover,
-    AttestTestPress,
     Confirm,
     ConfirmAllRight,
     Dispatch,
     Downgrade,
+    HandOff,
+    HandOver,
+    NameWhoActed,
+    RaiseCallFromDesk,
+    ReportPulse,
+    ReportShown,
+    StandDown,
+    Undo,
+    Upgrade,
+)
+from appliance.core.calls.events import ActUndone, FirstCall, PressedAgain, StepTaken, StoodDown
+from appliance.core.calls.sounding import sounding
+from appliance.core.calls.stages import FOLLOWS
+from appliance.core.calls.tap_outs import SOFT_SOUND_MS
+from appliance.core.commands import AnyCommand
+from appliance.core.deadlines import next_deadline
+from appliance.core.decide import decide
+from appliance.core.devices.commands import (
+    PutBackInService,
+    ReportRestored,
+    ReportTrouble,
+    ShelveTrouble,
+    TakeOutOfService,
+    UnshelveTrouble,
+)
+from appliance.core.devices.service import OUT_OF_SERVICE_S_MAX, why_not_working
+from appliance.core.devices.shelf import SHELVED_S_MAX
+from appliance.core.events import Event
+from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.place import Place
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.responders import RESPONDERS_MAX
+from appliance.core.ground.words import Actor, Answer, Awaited, Cause, Outcome, Stage
+from appliance.core.people.commands import SignDay, SignIn, SignOut
+from appliance.core.people.morning import same_day
+from appliance.core.practice.commands import (
+    ArmWalkTest,
+    AttestTestPress,
     DropDrillPlan,
     EndDrill,
     EndWalkTest,
-    HandOff,
-    HandOver,
     MakeDrillReal,
     MakeReal,
-    NameWhoActed,
     PlanDrill,
-    PutBackInService,
-    RaiseCallFromDesk,
-    ReportPulse,
-    ReportRestored,
-    ReportShown,
-    ReportTrouble,
-    ShelveTrouble,
-    SignDay,
-    SignIn,
-    SignOut,
-    StandDown,
     StartDrill,
     StartPlannedDrill,
-    TakeOutOfService,
-    Undo,
-    UnshelveTrouble,
-    Upgrade,
 )
-from appliance.core.deadlines import next_deadline
-from appliance.core.decide import decide
-from appliance.core.events import ActUndone, Event, FirstCall, IncidentEvent, PressedAgain, StepTaken, StoodDown
-from appliance.core.incident import FOLLOWS
-from appliance.core.morning import same_day
-from appliance.core.place import Place
-from appliance.core.rejections import Rejection
-from appliance.core.responders import RESPONDERS_MAX
-from appliance.core.service import OUT_OF_SERVICE_S_MAX, why_not_working
-from appliance.core.shelf import SHELVED_S_MAX
-from appliance.core.sounding import sounding
-from appliance.core.tap_out import SOFT_SOUND_MS
-from appliance.core.words import Actor, Answer, Awaited, Cause, Outcome, Stage
 from appliance.plan.ids import AreaName, ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
-from tests.appliance.core.handing import wired_school
+from tests.appliance.core.calls.handing import wired_school
 from tests.appliance.core.story import Story, as_found, replayed, school, with_duties, with_pendant
 from tests.appliance.core.whole_building import WholeBuilding
 

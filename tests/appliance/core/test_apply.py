@@ -2,10 +2,14 @@
 
 import pytest
 
-from appliance.core.commands import Dispatch, PressSafe, ReportTrouble, SignIn, StartCheckIn, StartDrill
-from appliance.core.events import CallShown, NoteAdded
-from appliance.core.rejections import Rejection
-from appliance.core.words import Actor, Cause, Door, Source, Stage
+from appliance.core.building.commands import PressSafe, StartCheckIn
+from appliance.core.calls.commands import Dispatch
+from appliance.core.calls.events import CallShown, NoteAdded
+from appliance.core.devices.commands import ReportTrouble
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor, Cause, Door, Source, Stage
+from appliance.core.people.commands import SignIn
+from appliance.core.practice.commands import StartDrill
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Role
 from tests.appliance.core.story import MONDAY_10_00, WALL_MS

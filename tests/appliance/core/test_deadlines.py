@@ -1,8 +1,9 @@
 """What a look failed at is put off alone, and everything else is looked at as ever."""
 
-from appliance.core.commands import Look
+from appliance.core.calls.events import StepTaken
 from appliance.core.deadlines import next_deadline, overdue
-from appliance.core.events import StepTaken, TroubleRaised
+from appliance.core.devices.events import TroubleRaised
+from appliance.core.ground.commands import Look
 from tests.appliance.core.story import Story
 
 MINUTE_MS = 60_000

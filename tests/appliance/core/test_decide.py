@@ -5,10 +5,10 @@ import time
 from msgspec.structs import replace
 
 from appliance.core.apply import apply
-from appliance.core.commands import RaiseCall
+from appliance.core.calls.commands import RaiseCall
 from appliance.core.decide import decide
-from appliance.core.place import Place
-from appliance.core.words import Door, Source
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Door, Source
 from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
 from appliance.plan.model import Button, Contact, Kind, Room
 from tests.appliance.core.story import school

@@ -2,29 +2,30 @@
 
 import pytest
 
-from appliance.core.events import (
+from appliance.core.calls.events import CallShown
+from appliance.core.devices.events import (
     ButtonBackInService,
     ButtonOutOfService,
     ButtonsTakenOver,
-    CallShown,
-    DayChecked,
-    DrillEnded,
-    DrillMeasured,
-    DrillPlanned,
-    DrillPlanOver,
-    OperatorSignedIn,
-    OperatorSignedOut,
-    PressAttested,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
     TroubleUnshelved,
+)
+from appliance.core.ground.stands import Falls, Stands
+from appliance.core.ground.words import Actor, Cause, Door, NotWell, Source
+from appliance.core.people.events import DayChecked, OperatorSignedIn, OperatorSignedOut
+from appliance.core.practice.events import (
+    DrillEnded,
+    DrillMeasured,
+    DrillPlanned,
+    DrillPlanOver,
+    PressAttested,
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
 )
-from appliance.core.standing import Falls, Stands, changes, counter_of
-from appliance.core.words import Actor, Cause, Door, NotWell, Source
+from appliance.core.standing import changes, counter_of
 from appliance.plan.ids import ButtonId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId
 
 DISK, DESK, BUTTON = Cause("disk", "main"), DeskId("front"), ButtonId("B1")

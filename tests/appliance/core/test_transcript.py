@@ -2,36 +2,29 @@
 
 from msgspec.structs import replace
 
-from appliance.core.commands import (
+from appliance.core.building.commands import EndCheckIn, EndResponse, MarkRoom, PressSafe, StartResponse
+from appliance.core.calls.commands import (
     Acknowledge,
-    ArmWalkTest,
     Arrive,
-    AttestTestPress,
     Confirm,
     Dispatch,
     Downgrade,
-    EndCheckIn,
-    EndResponse,
     HandOff,
-    MarkRoom,
     NameWhoActed,
-    PressSafe,
-    PutBackInService,
     RaiseCallFromDesk,
-    ReportTrouble,
-    ShelveTrouble,
-    SignDay,
     StandDown,
-    StartDrill,
-    StartResponse,
-    TakeOutOfService,
     Undo,
-    UnshelveTrouble,
     Upgrade,
 )
-from appliance.core.events import CallRaised
-from appliance.core.transcript import line
-from appliance.core.words import (
+from appliance.core.calls.events import CallRaised
+from appliance.core.devices.commands import (
+    PutBackInService,
+    ReportTrouble,
+    ShelveTrouble,
+    TakeOutOfService,
+    UnshelveTrouble,
+)
+from appliance.core.ground.words import (
     Actor,
     Answer,
     BuildingResponse,
@@ -42,6 +35,9 @@ from appliance.core.words import (
     Source,
     cause_words,
 )
+from appliance.core.people.commands import SignDay
+from appliance.core.practice.commands import ArmWalkTest, AttestTestPress, StartDrill
+from appliance.core.transcript import line
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role

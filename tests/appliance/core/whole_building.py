@@ -3,11 +3,18 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from appliance.core.answers import answer_of
-from appliance.core.building import dark
-from appliance.core.commands import EndCheckIn, EndResponse, MarkRoom, PressSafe, StartCheckIn, StartResponse
-from appliance.core.rejections import Rejection
-from appliance.core.words import BuildingResponse, Door, RoomAnswer, Source
+from appliance.core.building.answers import answer_of
+from appliance.core.building.commands import (
+    EndCheckIn,
+    EndResponse,
+    MarkRoom,
+    PressSafe,
+    StartCheckIn,
+    StartResponse,
+)
+from appliance.core.building.responses import dark
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import BuildingResponse, Door, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, RoomId, ZoneId
 from appliance.plan.model import Kind
 from tests.appliance.core.story import Story

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.core.commands import NoteOpened, NoteReceipt, OfDistrict, TakeNotice
-from appliance.core.district import Known, after, note
-from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened
-from appliance.core.moment import Moment
-from appliance.core.rejections import Rejection
+from appliance.core.district.commands import NoteOpened, NoteReceipt, OfDistrict, TakeNotice
+from appliance.core.district.events import NoticeTaken, ReceiptTaken, StreamOpened
+from appliance.core.district.statements import Known, after, note
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.rejections import Rejection
 from appliance.district import judge
 from appliance.district.judge import Beside, NotBelieved
 from appliance.district.trust import Trust, trust_in

@@ -11,8 +11,8 @@ from appliance.api.board.board import BoardView
 from appliance.api.desk.client import DeskClient
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import HandedIn, HandIn
-from appliance.core.events import EpochStarted
-from appliance.core.words import Cause
+from appliance.core.ground.events import EpochStarted
+from appliance.core.ground.words import Cause
 from appliance.daemon import Daemon
 from appliance.district import root_file
 from appliance.district.evidence import DECIDED_AGAINST

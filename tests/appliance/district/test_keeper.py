@@ -11,7 +11,7 @@ from appliance.api.desk.client import DeskClient
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import HandIn, LineState
 from appliance.api.records.trust import BelieveOffice
-from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened
+from appliance.core.district.events import NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.district import root_file
 from appliance.envelope.deposit import ForkDecided, RevokedBox
 from appliance.envelope.format import entry_digest, split

@@ -3,8 +3,8 @@
 import asyncio
 from copy import replace
 
-from appliance.core.commands import StandDown
-from appliance.core.words import Actor, Outcome
+from appliance.core.calls.commands import StandDown
+from appliance.core.ground.words import Actor, Outcome
 from appliance.engine.outcome import Done
 from appliance.envelope.format import KEY, KeyStatement, split
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry

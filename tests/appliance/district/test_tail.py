@@ -11,8 +11,8 @@ import pytest
 
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import BroughtBackTo, HandIn
-from appliance.core.events import TailBroughtBack
-from appliance.core.words import Cause
+from appliance.core.district.events import TailBroughtBack
+from appliance.core.ground.words import Cause
 from appliance.daemon import Daemon
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import DIGEST_LEN

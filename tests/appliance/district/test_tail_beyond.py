@@ -10,10 +10,10 @@ import pytest
 
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import BroughtBackTo, HandIn
-from appliance.core.commands import ClearTrouble
-from appliance.core.copies import BEYOND
-from appliance.core.events import BeyondBroughtBack
-from appliance.core.words import Actor
+from appliance.core.devices.commands import ClearTrouble
+from appliance.core.district.copies import BEYOND
+from appliance.core.district.events import BeyondBroughtBack
+from appliance.core.ground.words import Actor
 from appliance.daemon import Daemon
 from appliance.district.tail import says_beyond
 from appliance.engine.outcome import Done

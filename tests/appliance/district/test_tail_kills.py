@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.core.events import TailBroughtBack
+from appliance.core.district.events import TailBroughtBack
 from appliance.daemon import Daemon
 from appliance.logbook.brought_back import BroughtBack, entries_of
 from tests.appliance.district import dying_over_tail

@@ -13,7 +13,7 @@ from appliance.api.feed.frames import to_feed_reader
 from appliance.api.feed.messages import HAND_IN_MAX, FollowSealed, LineState
 from appliance.api.framing import frame
 from appliance.api.records.trust import BelieveOffice
-from appliance.core.commands import Acknowledge
+from appliance.core.calls.commands import Acknowledge
 from appliance.doors.feed.sealed_feed import STATEMENTS_PER_S
 from appliance.envelope.deposit import Recipient, Signed
 from appliance.envelope.hybrid import PrivateKey

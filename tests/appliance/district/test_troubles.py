@@ -2,9 +2,9 @@
 
 from copy import replace
 
-from appliance.core.district import HeardOfDistrict, Known
-from appliance.core.events import ReceiptTaken
-from appliance.core.moment import Moment
+from appliance.core.district.events import ReceiptTaken
+from appliance.core.district.statements import HeardOfDistrict, Known
+from appliance.core.ground.moment import Moment
 from appliance.district import troubles
 from appliance.district.troubles import Look, findings
 from appliance.district.trust import Trust

@@ -6,8 +6,8 @@ import pytest
 
 from appliance.api.feed.messages import LineState
 from appliance.clock import SystemClock
-from appliance.core.commands import StandDown
-from appliance.core.words import Actor, Outcome
+from appliance.core.calls.commands import StandDown
+from appliance.core.ground.words import Actor, Outcome
 from appliance.district.keeper import RECEIPT_EVERY_MS
 from appliance.district.overdue import OPENED_WITHIN_MS, Overdue
 from appliance.district.troubles import NAMED

@@ -16,10 +16,11 @@ from appliance.api.desk.health import DoorKnown
 from appliance.api.desk.people import ProveSelf
 from appliance.clock import SystemClock
 from appliance.core.board import Board
-from appliance.core.commands import AdoptPlan, RaiseCall
-from appliance.core.place import Place
-from appliance.core.supervision import Heard
-from appliance.core.words import Door, Source
+from appliance.core.calls.commands import RaiseCall
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.commands import AdoptPlan
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Door, Source
 from appliance.district.keeper import Keeper
 from appliance.doors.console.door import SOCKET_MODE, DeskDoor
 from appliance.doors.console.proving import Proving

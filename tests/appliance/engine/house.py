@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.clock import SystemClock
-from appliance.core.commands import AdoptPlan, AnyCommand, RaiseCall
-from appliance.core.place import Place
-from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Door, Source
+from appliance.core.calls.commands import RaiseCall
+from appliance.core.commands import AnyCommand
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.commands import AdoptPlan
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Actor, Door, Source
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Outcome, Submission
 from appliance.engine.queries import Queries

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from appliance.core.commands import Acknowledge, ArmWalkTest, StandDown, StartResponse
-from appliance.core.words import BuildingResponse, Outcome
+from appliance.core.building.commands import StartResponse
+from appliance.core.calls.commands import Acknowledge, StandDown
+from appliance.core.ground.words import BuildingResponse, Outcome
+from appliance.core.practice.commands import ArmWalkTest
 from appliance.engine.change import Change, Unkept
 from appliance.plan.ids import ButtonId
 from tests.appliance.core.story import Story, school

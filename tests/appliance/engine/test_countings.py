@@ -2,9 +2,9 @@
 
 import secrets
 
-from appliance.core.ledgers import LEDGERS_MAX
-from appliance.core.moment import Moment
-from appliance.core.words import Door, Source
+from appliance.core.ground.ledgers import LEDGERS_MAX
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Door, Source
 from appliance.engine.countings import AGAIN_MS, STAYS_MS, Countings
 from appliance.plan.ids import ButtonId
 

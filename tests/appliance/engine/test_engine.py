@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import Acknowledge, AddNote, Dispatch, RaiseCall, ReportTrouble
-from appliance.core.events import CallAcknowledged, CallRaised, HelpDispatched, PressedAgain
-from appliance.core.place import Place
-from appliance.core.rejections import Rejection
-from appliance.core.words import Door, Source, Stage
+from appliance.core.calls.commands import Acknowledge, AddNote, Dispatch, RaiseCall
+from appliance.core.calls.events import CallAcknowledged, CallRaised, HelpDispatched, PressedAgain
+from appliance.core.devices.commands import ReportTrouble
+from appliance.core.ground.place import Place
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Door, Source, Stage
 from appliance.engine.change import Change
 from appliance.engine.engine import NOT_RECORDING
 from appliance.engine.faults import INTERNAL_FAULT

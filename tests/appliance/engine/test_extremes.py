@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from appliance.core.commands import AnyCommand, RaiseCall, RaiseCallFromDesk
-from appliance.core.place import Place
-from appliance.core.rejections import Rejection
+from appliance.core.calls.commands import RaiseCall, RaiseCallFromDesk
+from appliance.core.commands import AnyCommand
+from appliance.core.ground.place import Place
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor, Source
 from appliance.core.traits import TRAITS
-from appliance.core.words import Actor, Source
 from appliance.engine.outcome import Done, Refused
 from appliance.plan.ids import ButtonId, DeskId, RoomId
 from appliance.plan.model import NO_PLAN, Kind, Plan

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.commands import AddNote, AdoptPlan, Look, PressSafe, RaiseCall, ReportTrouble
-from appliance.core.events import CallRaised, PressedAgain
-from appliance.core.incident import Incident
-from appliance.core.place import Place
-from appliance.core.rejections import Rejection
-from appliance.core.words import Cause, Door, Source
+from appliance.core.building.commands import PressSafe
+from appliance.core.calls.commands import AddNote, RaiseCall
+from appliance.core.calls.events import CallRaised, PressedAgain
+from appliance.core.devices.commands import ReportTrouble
+from appliance.core.ground.commands import AdoptPlan, Look
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.place import Place
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Cause, Door, Source
 from appliance.engine.change import Change
 from appliance.engine.faults import FAULT, INTERNAL_FAULT, PART_FAILED
 from appliance.engine.outcome import Done, Refused, Submission

@@ -6,21 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import (
-    Acknowledge,
-    AnyCommand,
-    EndDrill,
-    Look,
-    PressSafe,
-    RaiseCall,
-    ReportShown,
-    StartCheckIn,
-    StartDrill,
-)
-from appliance.core.events import CallAcknowledged, IncidentEvent, PressedAgain, PressedOften, SafePressed
-from appliance.core.place import Place
-from appliance.core.rejections import Rejection
-from appliance.core.words import Door, Source
+from appliance.core.building.commands import PressSafe, StartCheckIn
+from appliance.core.building.events import SafePressed
+from appliance.core.calls.commands import Acknowledge, RaiseCall, ReportShown
+from appliance.core.calls.events import CallAcknowledged, PressedAgain, PressedOften
+from appliance.core.commands import AnyCommand
+from appliance.core.ground.commands import Look
+from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.place import Place
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Door, Source
+from appliance.core.practice.commands import EndDrill, StartDrill
 from appliance.engine.change import Change
 from appliance.engine.countings import Countings
 from appliance.engine.folding import AT_ONCE, DRILL_ENDS_MS, HELD_MS_MAX, ONE_MORE_MS, OTHERS_MAX, Folding

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance import log_command, receipt_command
-from appliance.core.words import Outcome
+from appliance.core.ground.words import Outcome
 from appliance.plan.model import Retention
 from appliance.receipt.paper import text
 from appliance.record.words import FieldId, ItemId, Klass, Spot

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.core.words import Outcome
+from appliance.core.ground.words import Outcome
 from appliance.log import at_rest
 from appliance.logbook import forgetting
 from appliance.plan.ids import IncidentId

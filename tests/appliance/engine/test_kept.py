@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import RaiseCall
-from appliance.core.place import Place
-from appliance.core.words import Door, Source
+from appliance.core.calls.commands import RaiseCall
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Door, Source
 from appliance.engine.kept import LEDGERS_MAX, Kept, KeptCounts
 from appliance.intake import Intake
 from appliance.plan.ids import ButtonId, RoomId

@@ -6,7 +6,7 @@ import pytest
 
 from appliance.clock import SystemClock
 from appliance.core.board import Board
-from appliance.core.supervision import Heard
+from appliance.core.devices.supervision import Heard
 from appliance.engine.engine import Engine
 from appliance.engine.mending import TRIES_NAME, Mending
 from appliance.logbook import recovery

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import BeginRecord
-from appliance.core.rejections import Rejection
-from appliance.core.words import KnownBy
+from appliance.core.calls.commands import BeginRecord
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import KnownBy
 from appliance.engine.records import MAY_BE_BEGUN, Begun, Records
 from appliance.plan.ids import RoomId
 from appliance.plan.model import Kind

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.core.commands import Acknowledge, AdoptPlan, RaiseCall, StandDown
-from appliance.core.events import CallRaised
-from appliance.core.moment import Moment
-from appliance.core.place import Place
-from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Door, Outcome, Source
+from appliance.core.calls.commands import Acknowledge, RaiseCall, StandDown
+from appliance.core.calls.events import CallRaised
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.commands import AdoptPlan
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Actor, Door, Outcome, Source
 from appliance.engine.engine import Engine
 from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Done

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.core.events import EpochStarted
+from appliance.core.ground.events import EpochStarted
 from appliance.envelope import format as layout
 
 HEADER = layout.Header(1, 1, b"b" * 16, b"x" * 16, b"e" * 16, 7, b"s" * 16, 3, b"p" * 32, 80)

@@ -16,7 +16,7 @@ from appliance.api.records.messages import (
     TimelineView,
     VersionView,
 )
-from appliance.core.copies import Fate
+from appliance.core.district.copies import Fate
 from appliance.exports.report import Printed
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from appliance.api.records.messages import RecordShown, TimelineView
-from appliance.core.moment import Moment
+from appliance.core.ground.moment import Moment
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
 from appliance.exports.document import Document

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.words import Cause
+from appliance.core.ground.words import Cause
 from appliance.health import key_files
 from appliance.health.key_files import KeyFiles
 from appliance.plan.ids import KeyId

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from appliance.core.events import CallMadeReal
-from appliance.core.rank import RANK_MAX
-from appliance.core.words import Actor
+from appliance.core.calls.events import CallMadeReal
+from appliance.core.devices.rank import RANK_MAX
+from appliance.core.ground.words import Actor
 from appliance.log.at_rest import examine
 from appliance.logbook import recovery
 from appliance.logbook.refilling import Refilling

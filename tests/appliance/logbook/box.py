@@ -5,10 +5,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.core.events import ActUndone, CallRaised, CallRaisedElsewhere, Event, NoteAdded, StoodDown
-from appliance.core.moment import Moment
-from appliance.core.place import Place
-from appliance.core.words import Actor, DeskAct, Door, Outcome, Source
+from appliance.core.calls.events import ActUndone, CallRaised, CallRaisedElsewhere, NoteAdded, StoodDown
+from appliance.core.events import Event
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Actor, DeskAct, Door, Outcome, Source
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.remembering import Remembered

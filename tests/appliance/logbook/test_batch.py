@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import CallRaised
+from appliance.core.calls.events import CallRaised
 from appliance.logbook.batch import ROWS_AT_ONCE
 from tests.appliance.logbook.box import box_at, call
 

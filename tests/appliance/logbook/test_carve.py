@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import PlanAdopted
+from appliance.core.ground.events import PlanAdopted
 from appliance.logbook import carve
 from appliance.logbook.recovery import LOGBOOK_NAME
 from tests.appliance.logbook.box import Box, box_at, call, note

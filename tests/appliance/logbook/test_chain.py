@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import Event, TroubleRaised
-from appliance.core.words import Cause
+from appliance.core.devices.events import TroubleRaised
+from appliance.core.events import Event
+from appliance.core.ground.words import Cause
 from appliance.engine.queries import Queries
 from appliance.envelope.format import PLAINTEXT_LEN_MAX, FormatError
 from appliance.plan.ids import IncidentId

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import CallRaised, PlanAdopted, SafePressed, TroubleRaised
-from appliance.core.words import Cause, Door, Source
+from appliance.core.building.events import SafePressed
+from appliance.core.calls.events import CallRaised
+from appliance.core.devices.events import TroubleRaised
+from appliance.core.ground.events import PlanAdopted
+from appliance.core.ground.words import Cause, Door, Source
 from appliance.envelope import format as layout
 from appliance.logbook import recovery
 from appliance.logbook.errors import Damaged

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import ButtonsTakenOver
-from appliance.core.rank import RANK_MAX, REPLACING_STEP, TIMED_RANK_MAX
-from appliance.core.words import Actor
+from appliance.core.devices.events import ButtonsTakenOver
+from appliance.core.devices.rank import RANK_MAX, REPLACING_STEP, TIMED_RANK_MAX
+from appliance.core.ground.words import Actor
 from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook

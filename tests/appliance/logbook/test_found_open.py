@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.events import CallMadeReal, CallRaised, Event, NoteAdded
-from appliance.core.place import Place
-from appliance.core.words import Actor
+from appliance.core.calls.events import CallMadeReal, CallRaised, NoteAdded
+from appliance.core.events import Event
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Actor
 from appliance.logbook import recovery
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.logbook.refilling import Refilling

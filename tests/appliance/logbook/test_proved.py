@@ -3,8 +3,8 @@
 import sqlite3
 from pathlib import Path
 
-from appliance.core.events import WalkTestPassed
-from appliance.core.words import Door, Source
+from appliance.core.ground.words import Door, Source
+from appliance.core.practice.events import WalkTestPassed
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.plan.ids import ButtonId
 from appliance.starting import rebuilt

@@ -6,16 +6,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.events import (
-    CallMadeReal,
-    CallRaised,
-    CallRaisedElsewhere,
-    CheckInStarted,
-    ResponseStarted,
-    RoomMarked,
-)
-from appliance.core.place import Place
-from appliance.core.words import Actor, BuildingResponse, RoomAnswer
+from appliance.core.building.events import CheckInStarted, ResponseStarted, RoomMarked
+from appliance.core.calls.events import CallMadeReal, CallRaised, CallRaisedElsewhere
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Actor, BuildingResponse, RoomAnswer
 from appliance.logbook import verify
 from appliance.logbook.errors import NotKept
 from appliance.logbook.recovery import LOGBOOK_NAME

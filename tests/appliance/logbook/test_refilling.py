@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import CallRaised
-from appliance.core.moment import Moment
+from appliance.core.calls.events import CallRaised
+from appliance.core.ground.moment import Moment
 from appliance.envelope import format as layout
 from appliance.logbook import carve, recovery, verify
 from appliance.logbook.aside import Gap

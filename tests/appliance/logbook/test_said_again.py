@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.events import CallRaised, PressedAgain, PressedOften
-from appliance.core.ledgers import LEDGERS_MAX
-from appliance.core.words import Counting
+from appliance.core.calls.events import CallRaised, PressedAgain, PressedOften
+from appliance.core.ground.ledgers import LEDGERS_MAX
+from appliance.core.ground.words import Counting
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import CallRaised, EpochStarted, NoteAdded, TroubleRaised, TroubleRestored
-from appliance.core.words import Cause
+from appliance.core.calls.events import CallRaised, NoteAdded
+from appliance.core.devices.events import TroubleRaised, TroubleRestored
+from appliance.core.ground.events import EpochStarted
+from appliance.core.ground.words import Cause
 from appliance.envelope import format as layout
 from appliance.logbook.errors import Busy, NotKept
 from appliance.logbook.start import open_logbook

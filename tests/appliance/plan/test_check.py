@@ -6,7 +6,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from appliance.core.words import Door, Source
+from appliance.core.ground.words import Door, Source
 from appliance.plan.bounds import CONTACTS_MAX, LIMITS
 from appliance.plan.check import check
 from appliance.plan.families import AT_THE_WEBHOOK_DOOR, BUTTON_FAMILIES, SOUNDER_FAMILIES, two_way

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import ArmWalkTest, ReportTrouble
-from appliance.core.words import Cause
+from appliance.core.devices.commands import ReportTrouble
+from appliance.core.ground.words import Cause
+from appliance.core.practice.commands import ArmWalkTest
 from appliance.doors.peer import Rights
 from appliance.plan.cli import example
 from appliance.plan.document import to_document

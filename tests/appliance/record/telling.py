@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
-from appliance.core.events import Event, IncidentEvent
-from appliance.core.moment import Moment
+from appliance.core.events import Event
+from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.moment import Moment
 from appliance.plan.ids import DeskId, IncidentId, PersonId
 from appliance.record.events import AnyEvent, FactWritten, RecordMoved
 from appliance.record.fields import FIELDS

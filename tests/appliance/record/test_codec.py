@@ -3,30 +3,39 @@
 import msgspec
 import pytest
 
-from appliance.core.events import (
-    ActUndone,
-    ButtonBackInService,
-    ButtonOutOfService,
-    CallDowngraded,
+from appliance.core.building.events import (
     CheckInEnded,
     CheckInStarted,
+    ResponseEnded,
+    ResponseStarted,
+    RoomMarked,
+    SafePressed,
+)
+from appliance.core.calls.events import (
+    ActUndone,
+    CallDowngraded,
     CoverAssigned,
-    DayChecked,
     HelpArrived,
     HelpConfirmed,
     NoteAdded,
     OneArrived,
     OneConfirmed,
-    ResponseEnded,
-    ResponseStarted,
-    RoomMarked,
-    SafePressed,
-    TroubleShelved,
-    TroubleUnshelved,
     WhoActedNamed,
 )
-from appliance.core.moment import Moment
-from appliance.core.words import Actor, Answer, BuildingResponse, Cause, DeskAct, Door, NotWell, RoomAnswer, Source
+from appliance.core.devices.events import ButtonBackInService, ButtonOutOfService, TroubleShelved, TroubleUnshelved
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import (
+    Actor,
+    Answer,
+    BuildingResponse,
+    Cause,
+    DeskAct,
+    Door,
+    NotWell,
+    RoomAnswer,
+    Source,
+)
+from appliance.core.people.events import DayChecked
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from appliance.record import codec

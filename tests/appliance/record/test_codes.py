@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.words import BuildingResponse, Door, KnownBy, Outcome
+from appliance.core.ground.words import BuildingResponse, Door, KnownBy, Outcome
 from appliance.plan.model import ROLES_SENT, Kind
 from appliance.record.code_lists.making import CEDS, COLORADO, EDFI, NIBRS
 from appliance.record.codes import LISTS, code, label

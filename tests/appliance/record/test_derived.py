@@ -2,22 +2,21 @@
 
 import pytest
 
-from appliance.core.commands import (
+from appliance.core.calls.commands import (
     Acknowledge,
     Arrive,
     BeginRecord,
     Confirm,
     Dispatch,
     Downgrade,
-    MakeReal,
     StandDown,
-    StartDrill,
     Undo,
     Upgrade,
 )
-from appliance.core.events import CallShown
-from appliance.core.moment import Moment
-from appliance.core.words import Actor, Answer, BuildingResponse, KnownBy, Outcome
+from appliance.core.calls.events import CallShown
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Actor, Answer, BuildingResponse, KnownBy, Outcome
+from appliance.core.practice.commands import MakeReal, StartDrill
 from appliance.plan.ids import DeskId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN, Kind, Role

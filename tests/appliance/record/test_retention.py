@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.core.events import CallMadeReal, CallRaised, StoodDown
-from appliance.core.moment import Moment
-from appliance.core.words import Actor, Outcome
+from appliance.core.calls.events import CallMadeReal, CallRaised, StoodDown
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Actor, Outcome
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Retention
 from appliance.record.derived import derived

@@ -10,9 +10,9 @@ import pytest
 from appliance.api.client_line import LineLost
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.copy import CopyState, DrillTold
-from appliance.core import copies
-from appliance.core.copies import SILENT_MS, place_key
-from appliance.core.events import CopyOverwritten, CopyTargetChanged
+from appliance.core.district import copies
+from appliance.core.district.copies import SILENT_MS, place_key
+from appliance.core.district.events import CopyOverwritten, CopyTargetChanged
 from appliance.envelope import format as layout
 from appliance.recovery.copies import FACTS_MAX
 from appliance.recovery.kept_keys import version_of

@@ -8,8 +8,8 @@ from appliance.api.client_line import LineLost
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.copy import CopiedWrap, CopyItems
 from appliance.api.feed.messages import HandIn
-from appliance.core.commands import StandDown
-from appliance.core.words import Actor, Outcome
+from appliance.core.calls.commands import StandDown
+from appliance.core.ground.words import Actor, Outcome
 from appliance.doors.feed.rights import FeedRights
 from appliance.engine.outcome import Done
 from appliance.envelope import format as layout

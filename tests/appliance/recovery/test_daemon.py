@@ -9,7 +9,7 @@ from appliance.api.board.board import BoardView
 from appliance.api.desk.client import DeskClient
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.copy import CopyState
-from appliance.core.words import Cause
+from appliance.core.ground.words import Cause
 from appliance.daemon import Daemon
 from appliance.envelope.bundle import Sealed, opened
 from appliance.envelope.hybrid import PrivateKey

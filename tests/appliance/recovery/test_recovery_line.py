@@ -15,7 +15,7 @@ from appliance.api.records.recovery import (
     UseRecoveryKey,
     WantOfCopy,
 )
-from appliance.core.events import RecoveryChecked, RecoveryKeySet
+from appliance.core.district.events import RecoveryChecked, RecoveryKeySet
 from appliance.doors.peer import Peer, Rights
 from appliance.envelope.bundle import Sealed, opened
 from appliance.envelope.hybrid import PUBLIC_LEN, PrivateKey

@@ -4,9 +4,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.api.client_line import LineLost
-from appliance.core.commands import NoteRecovery
-from appliance.core.events import BoxReplaced
-from appliance.core.words import RestoredBy
+from appliance.core.district.commands import NoteRecovery
+from appliance.core.district.events import BoxReplaced
+from appliance.core.ground.words import RestoredBy
 from appliance.envelope.bundle import Sealed, opened
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.statements import Succession, SuccessionKey

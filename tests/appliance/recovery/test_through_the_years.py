@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.words import Outcome
+from appliance.core.ground.words import Outcome
 from appliance.logbook.copied import BEGINNING, Row, Wrap
 from appliance.record.words import Klass
 from appliance.recovery.bundling import Given

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from appliance.core.events import CallRaised
+from appliance.core.calls.events import CallRaised
 from appliance.district import root_file
 from appliance.logbook.counted import counted_in
 from appliance.recovery import office_way

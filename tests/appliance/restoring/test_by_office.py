@@ -16,8 +16,8 @@ from appliance.api.desk.provisioning import ReplaceBox
 from appliance.api.feed.client import FeedClient
 from appliance.api.restoring.client import asked
 from appliance.api.restoring.messages import SOCKET_NAME, Asking, AskOffice, Laid, NotRestored, ToConsole
-from appliance.core.events import BoxReplaced
-from appliance.core.words import RestoredBy
+from appliance.core.district.events import BoxReplaced
+from appliance.core.ground.words import RestoredBy
 from appliance.daemon import Daemon
 from appliance.district import root_file
 from appliance.doors.listening import bind_unix

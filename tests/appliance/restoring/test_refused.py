@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.core.events import CallRaised
+from appliance.core.calls.events import CallRaised
 from appliance.envelope.phrase import new_phrase
 from appliance.logbook.predecessor import predecessor_in
 from appliance.restoring.doubts import doubts

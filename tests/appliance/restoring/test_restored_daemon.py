@@ -11,11 +11,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance import swap
 from appliance.api.feed.client import FeedClient
-from appliance.core.commands import Acknowledge, ClearTrouble, EndResponse, StandDown, StartResponse
-from appliance.core.copies import ASK_ROOMS
-from appliance.core.events import BoxReplaced, EpochStarted, RecoveryKeySet
-from appliance.core.rank import REPLACING_STEP
-from appliance.core.words import Actor, BuildingResponse, Cause, Outcome
+from appliance.core.building.commands import EndResponse, StartResponse
+from appliance.core.calls.commands import Acknowledge, StandDown
+from appliance.core.devices.commands import ClearTrouble
+from appliance.core.devices.rank import REPLACING_STEP
+from appliance.core.district.copies import ASK_ROOMS
+from appliance.core.district.events import BoxReplaced, RecoveryKeySet
+from appliance.core.ground.events import EpochStarted
+from appliance.core.ground.words import Actor, BuildingResponse, Cause, Outcome
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.envelope.format import read_head_statement

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import CallRaised
+from appliance.core.calls.events import CallRaised
 from appliance.restoring.refused import Refused
 from appliance.restoring.restoring import Restored, restored
 from appliance.settings import Settings

@@ -8,8 +8,8 @@ import pytest
 
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.core.events import EpochStarted
-from appliance.core.moment import Moment
+from appliance.core.ground.events import EpochStarted
+from appliance.core.ground.moment import Moment
 from appliance.restoring.restoring import Restored, restored
 from appliance.settings import Settings
 from tests.appliance.restoring.copied import copy_of, key_of

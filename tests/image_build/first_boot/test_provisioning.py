@@ -16,7 +16,8 @@ from appliance.api.desk.client import DeskClient
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
 from appliance.api.feed.copy import CopyState
 from appliance.api.records.recovery import AskRecovery, RecoveryKnown, UseRecoveryKey
-from appliance.core.commands import ArmWalkTest, RaiseCallFromDesk
+from appliance.core.calls.commands import RaiseCallFromDesk
+from appliance.core.practice.commands import ArmWalkTest
 from appliance.envelope.hybrid import fingerprint
 from appliance.envelope.phrase import private_of
 from appliance.envelope.public_half import section_of

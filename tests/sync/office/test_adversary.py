@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.events import ReceiptTaken, StreamOpened
+from appliance.core.district.events import ReceiptTaken, StreamOpened
 from appliance.envelope.deposit import StoredEntry, Wrap
 from appliance.envelope.format import HEADER_LEN, entry_digest, join, split
 from appliance.envelope.hybrid import PrivateKey

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from appliance.core.events import ActUndone, LadderExhausted, StepTaken
-from appliance.core.words import Actor, DeskAct
+from appliance.core.calls.events import ActUndone, LadderExhausted, StepTaken
+from appliance.core.ground.words import Actor, DeskAct
 from appliance.envelope.deposit import Collected
 from appliance.plan.ids import DeskId, IncidentId
 from sync import protocol

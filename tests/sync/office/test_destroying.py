@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import NoticeTaken
+from appliance.core.district.events import NoticeTaken
 from appliance.envelope.deposit import Signed
 from appliance.envelope.statements import Notice, NoticeType
 from sync.office import key_command, sealed_file, verifying

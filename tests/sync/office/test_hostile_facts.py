@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from appliance.core.board import Board
-from appliance.core.moment import Moment
+from appliance.core.ground.moment import Moment
 from appliance.exports.data import as_bytes, data
 from appliance.exports.html import html
 from appliance.exports.pdf import pdf

@@ -5,18 +5,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.core.events import (
-    ActUndone,
-    CallDowngraded,
-    CallMadeReal,
-    CallUpgraded,
-    Event,
-    PlanAdopted,
-    PressedAgain,
-)
-from appliance.core.moment import Moment
-from appliance.core.place import Place, title
-from appliance.core.words import Actor, DeskAct, Door, Source
+from appliance.core.calls.events import ActUndone, CallDowngraded, CallMadeReal, CallUpgraded, PressedAgain
+from appliance.core.events import Event
+from appliance.core.ground.events import PlanAdopted
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import Place, title
+from appliance.core.ground.words import Actor, DeskAct, Door, Source
 from appliance.plan.document import to_document
 from appliance.plan.ids import AreaName, ButtonId, DeskId, DrillId, IncidentId, RoomId
 from appliance.plan.index import PlanIndex

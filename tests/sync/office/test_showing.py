@@ -1,7 +1,7 @@
 """One incident as the office reads it: everything but which care one of the staff was offered, and what they answered."""
 
 from appliance.api.records.messages import Hidden, LeftOut
-from appliance.core.moment import Moment
+from appliance.core.ground.moment import Moment
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN
 from appliance.record.events import FactWritten

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from appliance.core.moment import Moment
+from appliance.core.ground.moment import Moment
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN
 from sync.office.incidents import Found, both_names, folded

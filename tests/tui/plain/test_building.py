@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from appliance.api.board.building import CheckInRoom, CheckInView, ResponseLine
-from appliance.core.commands import EndCheckIn, EndResponse, MarkRoom, StartCheckIn, StartResponse
-from appliance.core.words import BuildingResponse, RoomAnswer
+from appliance.core.building.commands import EndCheckIn, EndResponse, MarkRoom, StartCheckIn, StartResponse
+from appliance.core.ground.words import BuildingResponse, RoomAnswer
 from appliance.plan.ids import CheckInId, RoomId
 from appliance.plan.model import Kind
 from tests.tui.boards import board, call, drill

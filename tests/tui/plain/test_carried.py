@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from appliance.api.ask import Reply
 from appliance.api.board.practice import WalkTestLine
 from appliance.api.board.supervised import CarriedLine
-from appliance.core.commands import ArmWalkTest
+from appliance.core.practice.commands import ArmWalkTest
 from appliance.plan.ids import ButtonId
 from tests.tui.boards import WITH_PENDANTS, board, pressed
 from tests.tui.plain.conversation import Conversation

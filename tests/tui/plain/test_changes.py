@@ -5,7 +5,7 @@ import pytest
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.supervised import CutOffLine
-from appliance.core.words import Awaited, Stage
+from appliance.core.ground.words import Awaited, Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import TROUBLES, board, call, drill
 from tests.tui.plain.conversation import Conversation, changed

@@ -2,7 +2,14 @@
 
 import msgspec
 
-from appliance.core.commands import DropDrillPlan, EndDrill, MakeDrillReal, MakeReal, PlanDrill, StartPlannedDrill
+from appliance.core.practice.commands import (
+    DropDrillPlan,
+    EndDrill,
+    MakeDrillReal,
+    MakeReal,
+    PlanDrill,
+    StartPlannedDrill,
+)
 from appliance.plan.ids import DrillId, IncidentId, RoomId
 from tests.tui.boards import WALL_MS, board, call, drill
 from tests.tui.plain.conversation import Conversation

@@ -3,9 +3,9 @@
 from msgspec.structs import replace
 
 from appliance.api.board.calls import CallCard, HandedLine
-from appliance.core.commands import HandOver
-from appliance.core.handed import State
-from appliance.core.words import Stage
+from appliance.core.calls.commands import HandOver
+from appliance.core.ground.handed import State
+from appliance.core.ground.words import Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS, WALL_MS, board, call
 from tests.tui.plain.conversation import Conversation

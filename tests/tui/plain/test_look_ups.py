@@ -7,7 +7,7 @@ import pytest
 
 from appliance.api.desk.entries import FeedItem, FeedItems
 from appliance.api.desk.reach import ReachStep
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
 from tests.tui.boards import REACH, TIMELINE, WALL_MS, board, call

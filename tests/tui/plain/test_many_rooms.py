@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from appliance.core.commands import StartResponse
-from appliance.core.words import BuildingResponse
+from appliance.core.building.commands import StartResponse
+from appliance.core.ground.words import BuildingResponse
 from tests.tui.boards import FRONT, board, call
 from tests.tui.plain.conversation import Conversation
 from tests.tui.test_building import on

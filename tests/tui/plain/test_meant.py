@@ -4,19 +4,11 @@ import msgspec
 import pytest
 
 from appliance.api.board.calls import NameOwedLine
-from appliance.core.commands import (
-    Acknowledge,
-    AddNote,
-    Arrive,
-    DeskCommand,
-    Dispatch,
-    MarkRoom,
-    RaiseCallFromDesk,
-    ShelveTrouble,
-    StandDown,
-    StartResponse,
-)
-from appliance.core.words import BuildingResponse, Outcome, RoomAnswer, Stage
+from appliance.core.building.commands import MarkRoom, StartResponse
+from appliance.core.calls.commands import Acknowledge, AddNote, Arrive, Dispatch, RaiseCallFromDesk, StandDown
+from appliance.core.commands import DeskCommand
+from appliance.core.devices.commands import ShelveTrouble
+from appliance.core.ground.words import BuildingResponse, Outcome, RoomAnswer, Stage
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FACTS, FRONT, TROUBLES, board, call, drill

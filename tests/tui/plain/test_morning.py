@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from appliance.api.board.building import DayCheckLine
-from appliance.core.commands import SignDay
+from appliance.core.people.commands import SignDay
 from tests.tui.boards import FACTS, MORNING, WALL_MS, board
 from tests.tui.plain.conversation import Conversation
 from tui.model import ConsoleModel

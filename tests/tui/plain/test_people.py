@@ -4,8 +4,9 @@ import msgspec
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.supervised import DeskLine
-from appliance.core.commands import Acknowledge, RaiseCallFromDesk, SignIn, SignOut
-from appliance.core.words import Stage
+from appliance.core.calls.commands import Acknowledge, RaiseCallFromDesk
+from appliance.core.ground.words import Stage
+from appliance.core.people.commands import SignIn, SignOut
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind
 from tests.tui.boards import board, call

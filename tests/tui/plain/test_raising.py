@@ -2,9 +2,9 @@
 
 import pytest
 
-from appliance.core.commands import AddNote, RaiseCallFromDesk
-from appliance.core.place import Place
-from appliance.core.words import Stage
+from appliance.core.calls.commands import AddNote, RaiseCallFromDesk
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Stage
 from appliance.plan.ids import AreaName, IncidentId, RoomId
 from appliance.plan.model import Kind
 from tests.tui.boards import call

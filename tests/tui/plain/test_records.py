@@ -20,8 +20,9 @@ from appliance.api.records.messages import (
     TellAccount,
     WriteFact,
 )
-from appliance.core.commands import Acknowledge, RaiseCallFromDesk, SignOut, StandDown
-from appliance.core.words import Outcome
+from appliance.core.calls.commands import Acknowledge, RaiseCallFromDesk, StandDown
+from appliance.core.ground.words import Outcome
+from appliance.core.people.commands import SignOut
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
 from appliance.plan.ids import PersonId, RoomId

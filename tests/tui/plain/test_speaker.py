@@ -9,8 +9,8 @@ import pytest
 
 from appliance.api.board.calls import NameOwedLine
 from appliance.api.board.supervised import TroubleLine
-from appliance.core.copies import ASK_ROOMS
-from appliance.core.words import Stage
+from appliance.core.district.copies import ASK_ROOMS
+from appliance.core.ground.words import Stage
 from tests.tui.boards import FRONT, TROUBLES, board, call
 from tests.tui.plain.test_terminal import Typed
 from tui.model import ConsoleModel

@@ -3,28 +3,25 @@
 import pytest
 
 from appliance.api.board.calls import CallCard, NameOwedLine, UndoLine
-from appliance.core.commands import (
+from appliance.core.calls.commands import (
     Acknowledge,
     AddNote,
-    ArmWalkTest,
     Arrive,
     Confirm,
     ConfirmAllRight,
-    DeskCommand,
     Dispatch,
     Downgrade,
-    EndDrill,
     HandOff,
     NameWhoActed,
     RaiseCallFromDesk,
-    SignIn,
-    SignOut,
     StandDown,
-    StartDrill,
     Undo,
     Upgrade,
 )
-from appliance.core.words import Answer, DeskAct, Outcome, Stage
+from appliance.core.commands import DeskCommand
+from appliance.core.ground.words import Answer, DeskAct, Outcome, Stage
+from appliance.core.people.commands import SignIn, SignOut
+from appliance.core.practice.commands import ArmWalkTest, EndDrill, StartDrill
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FRONT, board, call, drill

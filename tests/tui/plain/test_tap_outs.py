@@ -4,18 +4,18 @@ import msgspec
 import pytest
 
 from appliance.api.board.calls import NameOwedLine, TapOutLine
-from appliance.core.commands import (
+from appliance.core.calls.commands import (
     Acknowledge,
     Arrive,
     AssignCover,
     ConfirmAllRight,
-    DeskCommand,
-    MakeReal,
     NameWhoActed,
     StandDown,
     Upgrade,
 )
-from appliance.core.words import Awaited, Outcome, Stage
+from appliance.core.commands import DeskCommand
+from appliance.core.ground.words import Awaited, Outcome, Stage
+from appliance.core.practice.commands import MakeReal
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FRONT, board, call, drill

@@ -3,9 +3,9 @@
 import msgspec
 
 from appliance.api.board.supervised import TroubleLine
-from appliance.core.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
-from appliance.core.copies import ASK_ROOMS, BEYOND
-from appliance.core.words import Cause
+from appliance.core.devices.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
+from appliance.core.district.copies import ASK_ROOMS, BEYOND
+from appliance.core.ground.words import Cause
 from tests.tui.boards import TROUBLES, board
 from tests.tui.plain.conversation import Conversation
 

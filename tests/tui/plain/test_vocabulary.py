@@ -3,19 +3,10 @@
 import msgspec
 import pytest
 
-from appliance.core.commands import (
-    Acknowledge,
-    AddNote,
-    ArmWalkTest,
-    Arrive,
-    DeskCommand,
-    Dispatch,
-    HandOff,
-    MakeDrillReal,
-    MakeReal,
-    RaiseCallFromDesk,
-)
-from appliance.core.words import Stage
+from appliance.core.calls.commands import Acknowledge, AddNote, Arrive, Dispatch, HandOff, RaiseCallFromDesk
+from appliance.core.commands import DeskCommand
+from appliance.core.ground.words import Stage
+from appliance.core.practice.commands import ArmWalkTest, MakeDrillReal, MakeReal
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import board, call, drill

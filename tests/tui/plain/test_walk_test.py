@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from appliance.api.board.practice import TestOverLine as OverLine
-from appliance.core.commands import AttestTestPress
+from appliance.core.practice.commands import AttestTestPress
 from appliance.plan.ids import ButtonId
 from tests.tui.boards import WALL_MS, board, drill
 from tests.tui.plain.conversation import Conversation

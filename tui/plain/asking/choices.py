@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from appliance.api.desk.plan import RoomLine
-from appliance.core.words import Answer, Outcome
+from appliance.core.ground.words import Answer, Outcome
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import ROLES_SENT, Kind, Role
 from tui.plain.asking.parts import Given, Option

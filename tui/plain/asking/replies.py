@@ -1,6 +1,6 @@
 """What is said when the box has answered an act: done, not done and why, done but not recorded. Pure."""
 
-from appliance.core.rejections import Rejection
+from appliance.core.ground.rejections import Rejection
 from tui.link import NOT_RECORDED
 from tui.news import CarriedReplied, PinReplied, Replied
 

@@ -4,8 +4,9 @@ A response begins only when its name is typed on a line of its own, as at the gr
 starts one.
 """
 
-from appliance.core.commands import DeskCommand, EndCheckIn, EndResponse, MarkRoom, StartCheckIn, StartResponse
-from appliance.core.words import BuildingResponse, RoomAnswer
+from appliance.core.building.commands import EndCheckIn, EndResponse, MarkRoom, StartCheckIn, StartResponse
+from appliance.core.commands import DeskCommand
+from appliance.core.ground.words import BuildingResponse, RoomAnswer
 from appliance.plan.ids import ZoneId
 from tui.building import ASKS_WHAT, DIRECTIVES, called, gives_way, to_announce
 from tui.plain.asking.act import Act, AskAgain

@@ -2,7 +2,7 @@
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import CheckInView, ManyRoomsLine, ResponseLine
-from appliance.core.words import RoomAnswer
+from appliance.core.ground.words import RoomAnswer
 from tui.building import DIRECTIVES, called, to_announce
 from tui.keys import BY_ACTION
 from tui.many_rooms import figure

@@ -3,8 +3,9 @@
 It goes out only when two words were typed, each on a line of its own: no shortened word and no digit hands anything over.
 """
 
-from appliance.core.commands import DeskCommand, HandOver
-from appliance.core.hand_over import TYPED
+from appliance.core.calls.commands import HandOver
+from appliance.core.calls.hand_over import TYPED
+from appliance.core.commands import DeskCommand
 from tui.hand_over import ASKED, NOT_SURE, NOT_TYPED, is_typed
 from tui.plain.asking.act import Act, AskAgain
 from tui.plain.asking.parts import Given, Part

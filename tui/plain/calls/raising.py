@@ -3,8 +3,8 @@
 Words that are like nothing in the plan are a place only once a person says so: a slip of a room's name must not send help astray.
 """
 
-from appliance.core.commands import RaiseCallFromDesk
-from appliance.core.place import UNKNOWN, Place
+from appliance.core.calls.commands import RaiseCallFromDesk
+from appliance.core.ground.place import UNKNOWN, Place
 from appliance.plan.ids import RoomId
 from tui.near_misses import near_misses
 from tui.plain.asking.act import Act, AskAgain

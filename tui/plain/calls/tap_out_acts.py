@@ -1,7 +1,8 @@
 """Acts of the plain console about tap-outs: cover goes, the educator is out, still out, back, or it is a call. Pure."""
 
-from appliance.core.commands import Arrive, AssignCover, ConfirmAllRight, DeskCommand, StandDown, Upgrade
-from appliance.core.words import Outcome
+from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, StandDown, Upgrade
+from appliance.core.commands import DeskCommand
+from appliance.core.ground.words import Outcome
 from appliance.plan.model import Kind
 from tui.plain.asking.act import About, Act
 from tui.plain.asking.choices import whom

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import TapOutLine
-from appliance.core.words import Stage
+from appliance.core.ground.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from tui.plain.change import Change
 from tui.plain.sentences import in_words, name_owed

@@ -1,15 +1,15 @@
 """Acts of the plain console about troubles: put one aside for a while and say why, or take it back. Pure."""
 
 from appliance.api.board.supervised import TroubleLine
-from appliance.core.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
-from appliance.core.copies import ENDED_BY_PEOPLE
-from appliance.core.words import Cause
+from appliance.core.devices.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
+from appliance.core.district.copies import ENDED_BY_PEOPLE
+from appliance.core.ground.words import Cause
 from tui.plain.asking.act import Act
 from tui.plain.asking.parts import Given, Option, Part
 from tui.plain.sentences import in_words, trouble_words
 
 HOURS = (1, 2, 4)
-"""To choose from; four are the most the box takes (`appliance.core.shelf`)."""
+"""To choose from; four are the most the box takes (`appliance.core.devices.shelf`)."""
 CLEAR = "clear"
 
 

@@ -1,6 +1,6 @@
 """Acts of the plain console about who is at this desk: sign in and out, prove it with a PIN, change the PIN. Pure; keeps no PIN."""
 
-from appliance.core.commands import SignIn, SignOut
+from appliance.core.people.commands import SignIn, SignOut
 from tui.plain.asking.act import Act, AskAgain
 from tui.plain.asking.answers import ChangesPin, Proves
 from tui.plain.asking.choices import people, whoever_is_here

@@ -1,6 +1,6 @@
 """The morning check at the plain console: hear it, and sign it. Pure."""
 
-from appliance.core.commands import SignDay
+from appliance.core.people.commands import SignDay
 from tui.day_check import signed
 from tui.model import ConsoleModel
 from tui.morning import Found, morning, verdict

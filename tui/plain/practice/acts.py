@@ -2,7 +2,14 @@
 
 from copy import replace
 
-from appliance.core.commands import DropDrillPlan, EndDrill, MakeDrillReal, PlanDrill, StartDrill, StartPlannedDrill
+from appliance.core.practice.commands import (
+    DropDrillPlan,
+    EndDrill,
+    MakeDrillReal,
+    PlanDrill,
+    StartDrill,
+    StartPlannedDrill,
+)
 from appliance.plan.ids import DrillId
 from tui.drills import NOT_A_TIME, WHEN, becomes_real, planned_words, real_in_drill, time_typed
 from tui.keys import BY_ACTION

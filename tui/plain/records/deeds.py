@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from appliance.api.records.messages import FromDeskOfRecords, HoldRecord, MoveRecord, OfferCopy, OpenRecord
-from appliance.core.words import KnownBy
+from appliance.core.ground.words import KnownBy
 from appliance.plan.model import Kind
 from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong

@@ -6,8 +6,8 @@ from textual.widgets import Input, OptionList
 from appliance.api.board.building import CheckInRoom, CheckInView
 from appliance.api.board.practice import DrillLine
 from appliance.api.desk.plan import PlanFacts
-from appliance.core.commands import EndCheckIn, MarkRoom, StartCheckIn
-from appliance.core.words import RoomAnswer
+from appliance.core.building.commands import EndCheckIn, MarkRoom, StartCheckIn
+from appliance.core.ground.words import RoomAnswer
 from appliance.plan.ids import RoomId, ZoneId
 from appliance.plan.model import Kind
 from tui.building import check_in_words

@@ -7,9 +7,9 @@ import enum
 
 from appliance.api.board.building import ManyRoomsLine, ResponseLine
 from appliance.api.board.practice import DrillLine
-from appliance.core.building import DETAIL_CHARACTERS_MAX
-from appliance.core.commands import EndResponse, StartResponse
-from appliance.core.words import BuildingResponse
+from appliance.core.building.commands import EndResponse, StartResponse
+from appliance.core.building.responses import DETAIL_CHARACTERS_MAX
+from appliance.core.ground.words import BuildingResponse
 from tui.building import ASKS_WHAT, NOT_ANNOUNCED, called, gives_way, response_choice_words, response_name, to_announce
 from tui.many_rooms import NO, title_words
 from tui.messages import NotTheWholeBuilding

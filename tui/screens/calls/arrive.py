@@ -1,7 +1,7 @@
 """Who is on scene, asked only when nobody was sent, or several were. Asks for one command."""
 
 from appliance.api.board.calls import CallCard
-from appliance.core.commands import Arrive
+from appliance.core.calls.commands import Arrive
 from tui.responders import to_come
 from tui.screens.panel import Choice, Field, Panel
 from tui.wording import call_named, going_words

@@ -1,8 +1,8 @@
 """Who said that they are going, and how the desk knows. Asks for one command."""
 
 from appliance.api.board.calls import CallCard
-from appliance.core.commands import Confirm
-from appliance.core.words import Answer
+from appliance.core.calls.commands import Confirm
+from appliance.core.ground.words import Answer
 from tui.responders import to_confirm
 from tui.screens.panel import Choice, Field, Panel
 from tui.wording import ANSWERS, call_named, going_words

@@ -2,7 +2,7 @@
 
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.plan import PersonLine
-from appliance.core.commands import Dispatch
+from appliance.core.calls.commands import Dispatch
 from appliance.plan.ids import PersonId
 from appliance.plan.model import ROLES_SENT, Role
 from tui.model import ConsoleModel

@@ -2,7 +2,7 @@
 
 from appliance.api.board.calls import CallCard
 from appliance.api.board.supervised import DeskLine
-from appliance.core.commands import HandOff
+from appliance.core.calls.commands import HandOff
 from appliance.plan.ids import DeskId
 from tui.model import ConsoleModel
 from tui.screens.panel import Choice, Panel

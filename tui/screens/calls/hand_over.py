@@ -5,8 +5,8 @@ soon after it is not taken.
 """
 
 from appliance.api.board.calls import CallCard
-from appliance.core.commands import HandOver
-from appliance.core.hand_over import TYPED
+from appliance.core.calls.commands import HandOver
+from appliance.core.calls.hand_over import TYPED
 from tui.aim import LOOKED_AT_MS
 from tui.clock import monotonic_ms
 from tui.hand_over import NOT_NOW, NOT_TYPED, NOW, is_typed, title

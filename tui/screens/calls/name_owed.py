@@ -1,7 +1,7 @@
 """Who acted at this desk without being in the plan. Asks for one command."""
 
 from appliance.api.board.calls import CallCard, TapOutLine
-from appliance.core.commands import NameWhoActed
+from appliance.core.calls.commands import NameWhoActed
 from tui.screens.panel import Field, Panel
 from tui.wording import call_named
 

@@ -1,7 +1,7 @@
 """Something to write down about a call. Asks for one command."""
 
 from appliance.api.board.calls import CallCard
-from appliance.core.commands import AddNote
+from appliance.core.calls.commands import AddNote
 from tui.screens.panel import Field, Panel
 from tui.wording import call_named
 

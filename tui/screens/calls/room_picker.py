@@ -8,8 +8,9 @@ from copy import replace
 from typing import Any
 
 from appliance.api.desk.plan import AreaLine, PlanFacts, RoomLine
-from appliance.core.commands import ArmWalkTest, RaiseCallFromDesk
-from appliance.core.place import UNKNOWN, WORDS_CHARACTERS_MAX, Place
+from appliance.core.calls.commands import RaiseCallFromDesk
+from appliance.core.ground.place import UNKNOWN, WORDS_CHARACTERS_MAX, Place
+from appliance.core.practice.commands import ArmWalkTest
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind
 from tui.near_misses import near_misses

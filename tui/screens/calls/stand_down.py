@@ -1,8 +1,8 @@
 """How a response ended and who saw the room with their own eyes. Asks for one command."""
 
 from appliance.api.board.calls import CallCard
-from appliance.core.commands import StandDown
-from appliance.core.words import Outcome
+from appliance.core.calls.commands import StandDown
+from appliance.core.ground.words import Outcome
 from tui.responders import have_been
 from tui.screens.panel import Choice, Field, Panel
 from tui.wording import OUTCOMES, all_of, call_named, who_saw

@@ -1,8 +1,10 @@
 """Tap-outs by one key: which room, and what comes next there. Each asks for one command; no reason is ever asked for."""
 
 from appliance.api.board.calls import TapOutLine
-from appliance.core.commands import Arrive, AssignCover, ConfirmAllRight, DeskCommand, MakeReal, StandDown, Upgrade
-from appliance.core.words import Outcome, Stage
+from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, StandDown, Upgrade
+from appliance.core.commands import DeskCommand
+from appliance.core.ground.words import Outcome, Stage
+from appliance.core.practice.commands import MakeReal
 from appliance.plan.model import Kind
 from tui.model import ConsoleModel
 from tui.screens.calls.dispatch import whom

@@ -1,7 +1,7 @@
 """How urgent a call really is, more or less than it was called. Asks for one command."""
 
 from appliance.api.board.calls import CallCard
-from appliance.core.commands import Downgrade, Upgrade
+from appliance.core.calls.commands import Downgrade, Upgrade
 from appliance.plan.model import Kind
 from tui.screens.panel import Choice, Panel
 from tui.urgency import other_kinds

@@ -6,7 +6,7 @@ from textual.message import Message
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.morning import MorningKnown
-from appliance.core.commands import SignDay
+from appliance.core.people.commands import SignDay
 from tui.day_check import signed
 from tui.keys import BY_ACTION
 from tui.morning import Found, morning, verdict

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.plan import PersonLine, PlanFacts
-from appliance.core.commands import SignIn, SignOut
+from appliance.core.people.commands import SignIn, SignOut
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.people.pin import PinChangePanel, PinPanel
 from tui.widgets.lines import padded

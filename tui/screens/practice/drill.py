@@ -7,7 +7,7 @@ from textual.widgets import Input
 from appliance.api.board.board import BoardView
 from appliance.api.board.practice import DrillLine
 from appliance.api.desk.plan import PlanFacts, RoomLine
-from appliance.core.commands import MakeDrillReal, PlanDrill, StartDrill, StartPlannedDrill
+from appliance.core.practice.commands import MakeDrillReal, PlanDrill, StartDrill, StartPlannedDrill
 from appliance.plan.ids import ButtonId, DrillId, RoomId
 from tui.drills import NOT_A_TIME, WHEN, becomes_real, planned_words, some_of, time_typed
 from tui.keys import BY_ACTION

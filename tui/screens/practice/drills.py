@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.practice import DrillOverLine, PlannedDrillLine
-from appliance.core.commands import DropDrillPlan, EndDrill
+from appliance.core.practice.commands import DropDrillPlan, EndDrill
 from appliance.plan.ids import DrillId, DrillPlanId
 from tui.drills import measured_words, planned_words
 from tui.messages import Asked

@@ -6,7 +6,7 @@ from textual import work
 
 from appliance.api.desk.plan import RoomLine
 from appliance.api.records.messages import AskRecord, OpenRecord, RecordShown, Written
-from appliance.core.words import KnownBy
+from appliance.core.ground.words import KnownBy
 from appliance.plan.model import Kind
 from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong, parse

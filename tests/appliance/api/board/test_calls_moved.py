@@ -5,10 +5,10 @@ import msgspec
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard, NameOwedLine, ResponderLine, UndoLine
 from appliance.api.board.calls_moved import with_calls
-from appliance.core.incident import Incident
-from appliance.core.last_act import LastAct
-from appliance.core.place import Place
-from appliance.core.words import Actor, DeskAct, Stage
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.last_act import LastAct
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Actor, DeskAct, Stage
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.appliance.api.board.test_view import CALL, RAISED, views

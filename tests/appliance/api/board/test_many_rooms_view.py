@@ -5,9 +5,10 @@ import pytest
 from appliance.api.board.building import ManyRoomsLine
 from appliance.api.board.many_rooms_view import ASKED_MS, ROOMS_MIN, many_rooms
 from appliance.api.board.view import Views
-from appliance.core.closing import REOPEN_MS_MAX
-from appliance.core.commands import MakeDrillReal, RaiseCallFromDesk, StandDown, StartDrill, Undo
-from appliance.core.words import Outcome
+from appliance.core.calls.closing import REOPEN_MS_MAX
+from appliance.core.calls.commands import RaiseCallFromDesk, StandDown, Undo
+from appliance.core.ground.words import Outcome
+from appliance.core.practice.commands import MakeDrillReal, StartDrill
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.model import Kind
 from tests.appliance.core.story import Story

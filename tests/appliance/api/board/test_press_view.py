@@ -8,10 +8,10 @@ from appliance.api.board.calls import CallCard
 from appliance.api.board.view import Views
 from appliance.api.desk.plan_view import uncovered
 from appliance.core.board import Board, WalkTest
-from appliance.core.carried import Carried
-from appliance.core.place import Place, planned_place
-from appliance.core.supervision import Heard
-from appliance.core.words import Door, Source
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.carried import Carried
+from appliance.core.ground.place import Place, planned_place
+from appliance.core.ground.words import Door, Source
 from appliance.plan.ids import AreaName, ButtonId, KeyId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Button, Contact, Kind, Plan

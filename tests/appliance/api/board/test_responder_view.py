@@ -3,8 +3,8 @@
 import pytest
 
 from appliance.api.board.responder_view import going, responder_lines
-from appliance.core.commands import Confirm, Dispatch
-from appliance.core.words import Answer, Stage
+from appliance.core.calls.commands import Confirm, Dispatch
+from appliance.core.ground.words import Answer, Stage
 from appliance.plan.ids import PersonId
 from appliance.plan.model import Role
 from tests.appliance.core.story import Story

@@ -7,15 +7,25 @@ from appliance.api.board.calls import TapOutLine
 from appliance.api.board.view import CARDS_AT_ONCE, NEW_ENTRIES, Views
 from appliance.api.desk.plan_view import uncovered
 from appliance.core.board import Board, DayCheck, Drill, RunningResponse, Trouble, WalkTest
-from appliance.core.copies import Dated, Known
-from appliance.core.events import BoxReplaced
-from appliance.core.incident import Incident
-from appliance.core.last_act import LastAct
-from appliance.core.moment import Moment
-from appliance.core.place import Place
-from appliance.core.responders import Responder
-from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Awaited, BuildingResponse, Cause, DeskAct, Door, RestoredBy, Source, Stage
+from appliance.core.devices.supervision import Heard
+from appliance.core.district.copies import Dated, Known
+from appliance.core.district.events import BoxReplaced
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.last_act import LastAct
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import Place
+from appliance.core.ground.responders import Responder
+from appliance.core.ground.words import (
+    Actor,
+    Awaited,
+    BuildingResponse,
+    Cause,
+    DeskAct,
+    Door,
+    RestoredBy,
+    Source,
+    Stage,
+)
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Desk, Kind, Role

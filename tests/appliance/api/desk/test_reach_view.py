@@ -6,8 +6,8 @@ from appliance.api.access import Reads, unproven
 from appliance.api.desk.reach import AskReach, ReachKnown
 from appliance.api.desk.reach_view import reach_known
 from appliance.core.board import Board
-from appliance.core.moment import Moment
-from appliance.core.supervision import Heard
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.moment import Moment
 from appliance.plan.ids import RoomId, SounderId, ZoneId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Role, Sounder, Step

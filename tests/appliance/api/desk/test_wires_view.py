@@ -5,8 +5,8 @@ import msgspec
 from appliance.api.desk.wires import BoardLine, SupplyLine, WireLine, WiresKnown, WireTrouble
 from appliance.api.desk.wires_view import wires_known
 from appliance.core.board import Board, Trouble
-from appliance.core.moment import Moment
-from appliance.core.words import Cause
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Cause
 from appliance.plan.ids import BoardId, ButtonId, DeskId, HangId, LineId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Board as PlannedBoard

@@ -6,15 +6,8 @@ import msgspec
 
 from appliance.api.desk.line import State
 from appliance.api.framing import frame
-from appliance.core.commands import (
-    EndCheckIn,
-    EndResponse,
-    MarkRoom,
-    PressSafe,
-    StartCheckIn,
-    StartResponse,
-)
-from appliance.core.words import BuildingResponse, Door, RoomAnswer, Source
+from appliance.core.building.commands import EndCheckIn, EndResponse, MarkRoom, PressSafe, StartCheckIn, StartResponse
+from appliance.core.ground.words import BuildingResponse, Door, RoomAnswer, Source
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, RoomId, ZoneId
 from appliance.plan.model import Room

@@ -7,17 +7,11 @@ import pytest
 from appliance.api.ask import Reply
 from appliance.api.desk.buttons import AdoptButton, AskButtons, ButtonLine, ButtonsKnown, TakeOver
 from appliance.buttons.walk_test import walk_test
-from appliance.core.commands import (
-    Acknowledge,
-    ArmWalkTest,
-    AttestTestPress,
-    EndResponse,
-    PutBackInService,
-    ReportTrouble,
-    StartResponse,
-    TakeOutOfService,
-)
-from appliance.core.words import BuildingResponse, Cause
+from appliance.core.building.commands import EndResponse, StartResponse
+from appliance.core.calls.commands import Acknowledge
+from appliance.core.devices.commands import PutBackInService, ReportTrouble, TakeOutOfService
+from appliance.core.ground.words import BuildingResponse, Cause
+from appliance.core.practice.commands import ArmWalkTest, AttestTestPress
 from appliance.doors.peer import Rights
 from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.model import Contact, Kind

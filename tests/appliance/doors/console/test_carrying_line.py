@@ -7,9 +7,9 @@ from appliance.api.board.board import BoardView
 from appliance.api.desk.buttons import TellCarried
 from appliance.api.desk.entries import Follow
 from appliance.api.desk.plan import AskPlan, PlanFacts
-from appliance.core.carried import NAME_CHARACTERS_MAX
-from appliance.core.commands import ArmWalkTest
-from appliance.core.words import Door
+from appliance.core.ground.carried import NAME_CHARACTERS_MAX
+from appliance.core.ground.words import Door
+from appliance.core.practice.commands import ArmWalkTest
 from appliance.doors.console.carrying import NO_SUCH_DUTY, TOO_LONG
 from appliance.intake import Intake
 from appliance.plan.document import to_document

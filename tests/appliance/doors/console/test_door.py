@@ -18,7 +18,7 @@ from appliance.api.desk.line import Attach, CallsMoved, State
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PlanFacts
 from appliance.api.framing import frame
 from appliance.api.records.trust import AskVerify, Verified
-from appliance.core.commands import (
+from appliance.core.calls.commands import (
     Acknowledge,
     AddNote,
     Arrive,
@@ -28,13 +28,13 @@ from appliance.core.commands import (
     NameWhoActed,
     RaiseCall,
     ReportShown,
-    SignIn,
     StandDown,
     Undo,
     Upgrade,
 )
-from appliance.core.place import Place
-from appliance.core.words import Answer, Door, Outcome, Source, Stage
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Answer, Door, Outcome, Source, Stage
+from appliance.core.people.commands import SignIn
 from appliance.doors.giving_way import RECEIPTS_FIRST_S_MAX
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document

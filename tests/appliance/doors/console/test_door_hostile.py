@@ -16,7 +16,7 @@ from appliance.api.desk.entries import Follow
 from appliance.api.desk.frames import to_desk
 from appliance.api.desk.line import PROTOCOL, Act, Attach, Present
 from appliance.api.framing import frame
-from appliance.core.commands import Acknowledge, ReportShown
+from appliance.core.calls.commands import Acknowledge, ReportShown
 from appliance.doors import places, served_line
 from appliance.doors.console import door as desk_door
 from appliance.plan.ids import IncidentId

@@ -8,9 +8,9 @@ from appliance.api.desk.entries import FeedItems, Follow
 from appliance.api.desk.line import Act
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.records.messages import AskRecords, Hidden, RecordShown, RecordsKnown
-from appliance.core.commands import Acknowledge, RaiseCallFromDesk, StandDown
-from appliance.core.place import Place
-from appliance.core.words import Outcome
+from appliance.core.calls.commands import Acknowledge, RaiseCallFromDesk, StandDown
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Outcome
 from appliance.plan.ids import RoomId
 from appliance.plan.model import Kind
 from appliance.record.words import FieldId, Klass

@@ -39,35 +39,27 @@ from appliance.api.records.recovery import (
 )
 from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.messages import AskWays
-from appliance.core.commands import (
+from appliance.core.building.commands import MarkRoom, StartCheckIn, StartResponse
+from appliance.core.calls.commands import (
     Acknowledge,
     AddNote,
-    ArmWalkTest,
     Arrive,
     AssignCover,
     Confirm,
     Dispatch,
-    EndDrill,
     HandOver,
-    MarkRoom,
     NameWhoActed,
-    PlanDrill,
     RaiseCall,
     RaiseCallFromDesk,
-    ReportTrouble,
-    ShelveTrouble,
-    SignDay,
-    SignOut,
     StandDown,
-    StartCheckIn,
-    StartDrill,
-    StartResponse,
-    TakeOutOfService,
 )
-from appliance.core.hand_over import TYPED
-from appliance.core.place import Place
-from appliance.core.supervision import AskingOffice
-from appliance.core.words import Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
+from appliance.core.calls.hand_over import TYPED
+from appliance.core.devices.commands import ReportTrouble, ShelveTrouble, TakeOutOfService
+from appliance.core.devices.supervision import AskingOffice
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
+from appliance.core.people.commands import SignDay, SignOut
+from appliance.core.practice.commands import ArmWalkTest, EndDrill, PlanDrill, StartDrill
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
 from appliance.plan.ids import (

@@ -2,9 +2,10 @@
 
 from appliance.api.desk.entries import Follow
 from appliance.api.desk.morning import AskMorning, MorningKnown
-from appliance.core.commands import ReportTrouble, SignDay, SignIn
-from appliance.core.rejections import Rejection
-from appliance.core.words import Cause
+from appliance.core.devices.commands import ReportTrouble
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Cause
+from appliance.core.people.commands import SignDay, SignIn
 from appliance.plan.ids import PersonId
 from tests.appliance.doors.house import FRONT, Console, House
 

@@ -12,15 +12,10 @@ import pytest
 from appliance.api.ask import Reply
 from appliance.api.desk.entries import FeedItems, Follow
 from appliance.api.desk.people import AskPeople, PeopleKnown, SetPin, TakePin
-from appliance.core.commands import (
-    Acknowledge,
-    AddNote,
-    EndDrill,
-    SignIn,
-    SignOut,
-    StartDrill,
-    TakeOutOfService,
-)
+from appliance.core.calls.commands import Acknowledge, AddNote
+from appliance.core.devices.commands import TakeOutOfService
+from appliance.core.people.commands import SignIn, SignOut
+from appliance.core.practice.commands import EndDrill, StartDrill
 from appliance.doors.console import sitting
 from appliance.doors.console.proving import Proving
 from appliance.doors.peer import Rights

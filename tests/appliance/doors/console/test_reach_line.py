@@ -1,8 +1,8 @@
 """If this room pressed now, who would be told? Asked on the desk line of a real engine."""
 
 from appliance.api.desk.reach import AskReach, ReachKnown
-from appliance.core.commands import ReportTrouble
-from appliance.core.words import Cause
+from appliance.core.devices.commands import ReportTrouble
+from appliance.core.ground.words import Cause
 from appliance.plan.ids import DeskId, RoomId
 from tests.appliance.doors.house import FRONT, Console, House
 

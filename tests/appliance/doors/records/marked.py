@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from appliance.api.records.messages import AccountTaken, TellAccount
-from appliance.core.commands import Acknowledge, Arrive, Confirm, Dispatch, StandDown
-from appliance.core.words import Answer, Outcome
+from appliance.core.calls.commands import Acknowledge, Arrive, Confirm, Dispatch, StandDown
+from appliance.core.ground.words import Answer, Outcome
 from appliance.engine.records import Records
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Role

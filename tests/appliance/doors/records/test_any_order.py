@@ -27,8 +27,8 @@ from appliance.api.records.messages import (
     WriteFact,
     Written,
 )
-from appliance.core.commands import Acknowledge, StandDown
-from appliance.core.words import Outcome
+from appliance.core.calls.commands import Acknowledge, StandDown
+from appliance.core.ground.words import Outcome
 from appliance.doors.peer import Rights
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.plan.document import to_document

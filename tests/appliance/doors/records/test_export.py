@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from appliance import record_command
 from appliance.api.desk.line import Act
 from appliance.api.records.messages import AccountTaken, OpenRecord, TellAccount, WriteFact, Written
-from appliance.core.commands import Acknowledge, AddNote, RaiseCallFromDesk, StandDown
-from appliance.core.place import Place
-from appliance.core.words import KnownBy, Outcome
+from appliance.core.calls.commands import Acknowledge, AddNote, RaiseCallFromDesk, StandDown
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import KnownBy, Outcome
 from appliance.exports import asking
 from appliance.exports.data import as_bytes
 from appliance.exports.json_schema import schema

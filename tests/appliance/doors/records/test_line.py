@@ -27,9 +27,10 @@ from appliance.api.records.messages import (
     WriteFact,
     Written,
 )
-from appliance.core.commands import Acknowledge, RaiseCall, SignIn, SignOut, StandDown
-from appliance.core.place import Place
-from appliance.core.words import Actor, Door, KnownBy, Outcome, Source
+from appliance.core.calls.commands import Acknowledge, RaiseCall, StandDown
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Actor, Door, KnownBy, Outcome, Source
+from appliance.core.people.commands import SignIn, SignOut
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind
 from appliance.record.decide import No, next_item

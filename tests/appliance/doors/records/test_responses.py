@@ -3,8 +3,9 @@
 import asyncio
 
 from appliance.api.records.messages import AskRecord, RecordShown
-from appliance.core.commands import Acknowledge, EndResponse, StandDown, StartResponse
-from appliance.core.words import BuildingResponse, Outcome
+from appliance.core.building.commands import EndResponse, StartResponse
+from appliance.core.calls.commands import Acknowledge, StandDown
+from appliance.core.ground.words import BuildingResponse, Outcome
 from appliance.plan.ids import IncidentId
 from appliance.record.words import Value
 from tests.appliance.doors.house import FRONT, Console, House

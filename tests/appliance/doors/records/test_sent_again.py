@@ -21,7 +21,7 @@ from appliance.api.records.messages import (
     WriteFact,
     Written,
 )
-from appliance.core.words import KnownBy
+from appliance.core.ground.words import KnownBy
 from appliance.doors.peer import Rights
 from appliance.plan.ids import RoomId
 from appliance.plan.model import Kind

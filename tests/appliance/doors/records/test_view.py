@@ -3,7 +3,7 @@
 import pytest
 
 from appliance.api.records.messages import RecordLine
-from appliance.core.commands import Acknowledge, Arrive, Downgrade, Undo, Upgrade
+from appliance.core.calls.commands import Acknowledge, Arrive, Downgrade, Undo, Upgrade
 from appliance.doors.records.view import line_of
 from appliance.plan.model import Kind
 from appliance.record.derived import derived

@@ -18,8 +18,8 @@ import aiohttp
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.commands import Look
-from appliance.core.words import Door
+from appliance.core.ground.commands import Look
+from appliance.core.ground.words import Door
 from appliance.doors import listening
 from appliance.doors.entrance import CONNECTIONS_MAX
 from appliance.doors.listening import bind_tcp

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from appliance.core.place import Place
+from appliance.core.ground.place import Place
 from appliance.plan.ids import RoomId
 from sync.office import incidents, reading_command
 from sync.office.office import Office

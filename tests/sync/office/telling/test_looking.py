@@ -6,8 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.core.events import CallAcknowledged, Event, LadderExhausted, PlanAdopted
-from appliance.core.words import Actor
+from appliance.core.calls.events import CallAcknowledged, LadderExhausted
+from appliance.core.events import Event
+from appliance.core.ground.events import PlanAdopted
+from appliance.core.ground.words import Actor
 from appliance.plan.document import to_document
 from appliance.plan.ids import DeskId, IncidentId
 from sync.office import acknowledging, exposing, saying_opened

@@ -1,0 +1,1 @@
+"""The whole building: responses and room check-ins."""

@@ -1,0 +1,73 @@
+"""What the whole building does: hold, secure, lockdown, evacuate, shelter; and whose lamps go dark. Pure; decides, changes nothing.
+
+A person at a desk starts and ends a response, and nothing else does: no press, no number of presses, no deadline (promise 4).
+"""
+
+from appliance.core.board import Board
+from appliance.core.building.check_in import begin, rooms_asked
+from appliance.core.building.commands import EndResponse, StartResponse
+from appliance.core.building.events import Follows, ResponseEnded, ResponseStarted
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor, BuildingResponse
+from appliance.plan.ids import ButtonId
+
+DETAIL_CHARACTERS_MAX = 34
+"""What fits in the top line of 80 columns, between the longest name with its time and the word that nothing is announced."""
+
+
+def start_response(board: Board, command: StartResponse, by: Actor) -> list[Follows] | Rejection:
+    """One takes the place of another in one act: between a secure and a lockdown there is never a moment of neither."""
+    detail = " ".join(command.detail.split())
+    if len(detail) > DETAIL_CHARACTERS_MAX:
+        return Rejection.DETAIL_TOO_LONG
+    if command.practice and board.drill is None:
+        return Rejection.NO_SUCH_DRILL
+    if command.practice and not nothing_real_is_on(board):
+        return Rejection.RESPONSE_RUNNING
+    drill = board.drill.drill if command.practice and board.drill is not None else None
+    on = board.response
+    if on is not None and (on.response, on.detail, on.drill) == (command.response, detail, drill):
+        return Rejection.NO_NEWS
+    started: list[Follows] = [ResponseStarted(by=by, response=command.response, detail=detail, drill=drill)]
+    asked = rooms_asked(board, (), practice=command.practice)
+    if command.check_in and asked and (board.check_in is None or board.check_in.drill != drill):
+        started.append(begin(board, asked, drill, by))
+    return started
+
+
+def end_response(board: Board, command: EndResponse, by: Actor) -> list[Follows] | Rejection:
+    """A person says that it is over. A check-in goes on: rooms are asked until a person ends that too."""
+    on = board.response
+    if on is None or (on.response, on.drill is not None) != (command.response, command.practice):
+        return Rejection.NO_SUCH_RESPONSE
+    return [ResponseEnded(by=by, response=on.response, drill=on.drill)]
+
+
+def nothing_real_is_on(board: Board) -> bool:
+    """Whether practice may begin: neither a response nor a check-in is on in earnest."""
+    response, check_in = board.response, board.check_in
+    return (response is None or response.drill is not None) and (check_in is None or check_in.drill is not None)
+
+
+def hides(board: Board) -> bool:
+    """Whether the building hides, in earnest: a light that people see from outside says where to look."""
+    on = board.response
+    return on is not None and on.response is BuildingResponse.LOCKDOWN and on.drill is None
+
+
+def dark(board: Board, button: ButtonId) -> bool:
+    """Whether this button may show no light and make no sound now: in a lockdown a lit lamp says that somebody is in there.
+
+    Dark is dark: also where its own call is open, and whatever became of it. A press is taken, recorded and shown at the desks as
+    ever; only the room is not told, because telling it could cost more than the doubt. Practice darkens the drill's rooms alone,
+    and none of those with a real call: there the lamp is owed (promises 1 and 9).
+    """
+    on = board.response
+    if on is None or on.response is not BuildingResponse.LOCKDOWN:
+        return False
+    if hides(board):
+        return True
+    planned, drill = board.index.buttons.get(button), board.drill
+    if planned is None or drill is None or planned.room not in drill.rooms:
+        return False
+    return all(call.drill is not None for call in board.concerning(button))

@@ -1,0 +1,1 @@
+"""Calls: raising, responding, the ladder, reach, tap-outs, undo, names owed, lamps, sounding."""

@@ -1,0 +1,190 @@
+"""What is asked about a call. Pure values."""
+
+from appliance.core.ground.commands import CallCommand, Command
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Answer, KnownBy, Outcome, Source
+from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
+from appliance.plan.model import Kind, Role
+
+
+class RaiseCall(Command, frozen=True, kw_only=True, tag="raise-call"):
+    """A press, already placed: raises an incident or joins the open one of its place. A counter already recorded is a repeat.
+
+    `pressed_ago_ms` None: nobody knows when it was pressed, so that it is real (promise 9). Only who knows says 0.
+    """
+
+    place: Place
+    kind: Kind
+    source: Source
+    pressed_ago_ms: int | None = None
+    folded: int = 0
+    """How many presses this stands for, `source` being of the newest, where they are not kept one by one."""
+
+
+class RaiseCallFromDesk(CallCommand, frozen=True, kw_only=True, tag="raise-call-from-desk"):
+    """Somebody phoned, came or radioed: the desk raises the call for them. Where help is needed is either `room` or `place`."""
+
+    room: RoomId | None = None
+    kind: Kind
+    place: Place | None = None
+
+    def __post_init__(self) -> None:
+        if (self.room is None) == (self.place is None):
+            raise ValueError("A call is raised either for `room` or for `place`.")
+
+    @property
+    def where(self) -> Place:
+        """Where help is needed."""
+        return Place(room=self.room) if self.place is None else self.place
+
+
+class ReportShown(CallCommand, frozen=True, kw_only=True, tag="report-shown"):
+    """A desk has painted this call and it sounds there."""
+
+    incident: IncidentId
+
+
+class Acknowledge(CallCommand, frozen=True, kw_only=True, tag="acknowledge"):
+    """I have it: silences what rings of this incident."""
+
+    incident: IncidentId
+
+
+class Dispatch(CallCommand, frozen=True, kw_only=True, tag="dispatch"):
+    """Send help. Dispatching also acknowledges, since sending someone is more than taking notice.
+
+    `beside` is the other role of a co-responder pair: both go in one act, and one undo takes both back.
+    """
+
+    incident: IncidentId
+    role: Role
+    person: PersonId | None = None
+    beside: Role | None = None
+
+
+class Confirm(CallCommand, frozen=True, kw_only=True, tag="confirm"):
+    """A named responder is going."""
+
+    incident: IncidentId
+    responder: str
+    answer: Answer
+
+
+class Arrive(CallCommand, frozen=True, kw_only=True, tag="arrive"):
+    """A responder is there."""
+
+    incident: IncidentId
+    responder: str
+
+
+class ConfirmAllRight(CallCommand, frozen=True, kw_only=True, tag="confirm-all-right"):
+    """Asked: still all right."""
+
+    incident: IncidentId
+
+
+class Upgrade(CallCommand, frozen=True, kw_only=True, tag="upgrade"):
+    """It is more urgent than it was called."""
+
+    incident: IncidentId
+    kind: Kind
+
+
+class HandOff(CallCommand, frozen=True, kw_only=True, tag="hand-off"):
+    """Another desk takes it from here; rings there until acknowledged."""
+
+    incident: IncidentId
+    to: DeskId
+
+
+class AddNote(CallCommand, frozen=True, kw_only=True, tag="add-note"):
+    """Write something down."""
+
+    incident: IncidentId
+    text: str
+
+
+class StandDown(CallCommand, frozen=True, kw_only=True, tag="stand-down"):
+    """End the response, with an outcome and who saw the room."""
+
+    incident: IncidentId
+    outcome: Outcome
+    saw_room: str
+
+
+class AssignCover(CallCommand, frozen=True, kw_only=True, tag="assign-cover"):
+    """Cover is on its way to a tap-out, on the word of whoever goes: a person, anybody of a role, or `cover` as it is typed."""
+
+    incident: IncidentId
+    role: Role | None = None
+    person: PersonId | None = None
+    cover: str = ""
+
+
+class Downgrade(CallCommand, frozen=True, kw_only=True, tag="downgrade"):
+    """Somebody who saw the room says that it is less urgent than it was called."""
+
+    incident: IncidentId
+    kind: Kind
+
+
+class Undo(CallCommand, frozen=True, kw_only=True, tag="undo"):
+    """That was a slip: take back what this desk did last in this incident."""
+
+    incident: IncidentId
+
+
+class NameWhoActed(CallCommand, frozen=True, kw_only=True, tag="name-who-acted"):
+    """The name of the unlisted person who acted at this desk."""
+
+    incident: IncidentId
+    name: str
+
+
+class HandOver(CallCommand, frozen=True, kw_only=True, tag="hand-over"):
+    """Close the contacts of the district's own alarm panel for a moment. `typed` is the word that a person had to type."""
+
+    incident: IncidentId
+    typed: str
+
+
+class ReportPulse(Command, frozen=True, kw_only=True, tag="report-pulse"):
+    """What became of it: `why` is empty where both contacts were closed as asked. Else nothing went out, or `may_have_closed`."""
+
+    incident: IncidentId
+    why: str = ""
+    may_have_closed: bool = False
+
+
+class BeginRecord(CallCommand, frozen=True, kw_only=True, tag="begin-record"):
+    """Begin the record of an incident that nobody pressed for. Rings nowhere. The desk line says who may."""
+
+    room: RoomId
+    kind: Kind
+    known_by: KnownBy
+    occurred_ms: int | None
+    attempt: str = ""
+
+
+type FromDesk = (
+    RaiseCallFromDesk
+    | ReportShown
+    | Acknowledge
+    | Dispatch
+    | Confirm
+    | Arrive
+    | ConfirmAllRight
+    | Upgrade
+    | HandOff
+    | AddNote
+    | StandDown
+    | AssignCover
+    | Downgrade
+    | Undo
+    | NameWhoActed
+    | HandOver
+)
+"""What a desk may ask for."""
+
+type AnyCallCommand = FromDesk | BeginRecord
+"""All that somebody asks for, by a desk or beside it."""

@@ -1,0 +1,307 @@
+"""What happened in a call, from the first press to the stand-down and beyond. Recorded for ever."""
+
+from typing import ClassVar
+
+from appliance.core.devices.events import Follows as FollowsBelow
+from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import (
+    Actor,
+    Answer,
+    Awaited,
+    DeskAct,
+    KnownBy,
+    Outcome,
+    Source,
+)
+from appliance.plan.ids import DeskId, DrillId, PersonId, RoomId
+from appliance.plan.model import Kind, Role
+
+
+class CallRaised(IncidentEvent, frozen=True, kw_only=True, tag="call-raised-1"):
+    """First call of an incident. `number` is what people say ("call 12"); `told` are the desks and sounders told at once.
+
+    `pressed_ago_ms` is 0 for a press heard as it happened, None where the device cannot know. `drill` marks practice.
+    """
+
+    number: int
+    room: RoomId
+    kind: Kind
+    source: Source
+    pressed_ago_ms: int | None
+    told: tuple[str, ...]
+    drill: DrillId | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where help is needed."""
+        return Place(room=self.room)
+
+
+class CallRaisedElsewhere(IncidentEvent, frozen=True, kw_only=True, tag="call-raised-2"):
+    """The same from anywhere but a room: from an area, a place in words, or nowhere known. Drills name rooms, so that it is no practice.
+
+    Its own tag, since a reader that only knows rooms must say that it cannot read this, and never take it for a call from none.
+    """
+
+    number: int
+    place: Place
+    kind: Kind
+    source: Source
+    pressed_ago_ms: int | None
+    told: tuple[str, ...]
+    drill: ClassVar[None] = None
+
+
+FirstCall = CallRaised | CallRaisedElsewhere
+"""First call of an incident, wherever it is from."""
+
+
+class PressedAgain(IncidentEvent, frozen=True, kw_only=True, tag="pressed-again-1"):
+    """Another press from the room of an open incident. Sounds again; may raise the kind, never lowers it."""
+
+    kind: Kind
+    source: Source
+    pressed_ago_ms: int | None
+
+
+class PressedOften(PressedAgain, frozen=True, kw_only=True, tag="pressed-often-1"):
+    """Presses of one contact that come faster than they are kept one by one, and change nothing: `source` is of the newest.
+
+    `presses` and `holds` are the incident's own with these: one entry says all that the entries of the same before it say.
+    """
+
+    presses: int
+    holds: int
+
+
+class ReopenedByPress(PressedAgain, frozen=True, kw_only=True, tag="reopened-by-press-1"):
+    """A press of a chattering device soon after its incident was stood down: that one is open again, and rings as a new one would."""
+
+
+class CallShown(IncidentEvent, frozen=True, kw_only=True, tag="call-shown-1"):
+    """A desk reported the call painted and sounding there."""
+
+    desk: DeskId
+
+
+class StepTaken(IncidentEvent, frozen=True, kw_only=True, tag="step-taken-1"):
+    """A step of the ladder was taken; `told` names the desks, sounders and people it reached."""
+
+    step: int
+    told: tuple[str, ...]
+
+
+class StepSkipped(IncidentEvent, frozen=True, kw_only=True, tag="step-skipped-1"):
+    """A step reached nobody and was passed over at once."""
+
+    step: int
+
+
+class LadderExhausted(IncidentEvent, frozen=True, kw_only=True, tag="ladder-exhausted-1"):
+    """Every step was taken and nobody answered; the call goes on sounding. While nobody has it the button says *not delivered*."""
+
+
+class CallAcknowledged(IncidentEvent, frozen=True, kw_only=True, tag="call-acknowledged-1"):
+    """A person took notice: of a new call, of a repeated press, or of something overdue."""
+
+    by: Actor
+
+
+class AcknowledgementExpired(IncidentEvent, frozen=True, kw_only=True, tag="acknowledgement-expired-1"):
+    """Acknowledged but nobody was sent in time: the call is *called* again."""
+
+
+class HelpDispatched(IncidentEvent, frozen=True, kw_only=True, tag="help-dispatched-1"):
+    """Someone was sent, by role, and by name where known."""
+
+    by: Actor
+    role: Role
+    person: PersonId | None = None
+
+
+class HelpConfirmed(IncidentEvent, frozen=True, kw_only=True, tag="help-confirmed-1"):
+    """A named responder said they are going: only now may the lamp say *on the way*."""
+
+    by: Actor
+    responder: str
+    answer: Answer
+
+
+class HelpArrived(IncidentEvent, frozen=True, kw_only=True, tag="help-arrived-1"):
+    """A responder is on scene."""
+
+    by: Actor
+    responder: str
+
+
+class OneConfirmed(HelpConfirmed, frozen=True, kw_only=True, tag="one-confirmed-1"):
+    """The same where it has to be said who of those sent: `which` counts from 0 as they were sent, None is nobody of them.
+
+    `HelpConfirmed` alone is of the one sent last.
+    """
+
+    which: int | None
+
+
+class OneArrived(HelpArrived, frozen=True, kw_only=True, tag="one-arrived-1"):
+    """The same of an arrival."""
+
+    which: int | None
+
+
+class ResponseOverdue(IncidentEvent, frozen=True, kw_only=True, tag="response-overdue-1"):
+    """What was due did not happen: it rings again and the next step is taken."""
+
+    awaited: Awaited
+
+
+class AllRightConfirmed(IncidentEvent, frozen=True, kw_only=True, tag="all-right-confirmed-1"):
+    """Asked on scene, and answered: still all right."""
+
+    by: Actor
+
+
+class CallUpgraded(IncidentEvent, frozen=True, kw_only=True, tag="call-upgraded-1"):
+    """A person judged it more urgent than it was called."""
+
+    by: Actor
+    kind: Kind
+
+
+class CallMadeReal(IncidentEvent, frozen=True, kw_only=True, tag="call-made-real-1"):
+    """A person said that this call of practice is real. It begins anew: nobody has it, and nobody is sent. `kind` is its kind just then."""
+
+    by: Actor
+    kind: Kind
+
+
+class CallHandedOff(IncidentEvent, frozen=True, kw_only=True, tag="call-handed-off-1"):
+    """Another desk has the call now."""
+
+    by: Actor
+    to: DeskId
+
+
+class NoteAdded(IncidentEvent, frozen=True, kw_only=True, tag="note-added-1"):
+    """Words of the desk, in the order they were said."""
+
+    by: Actor
+    text: str
+
+
+class StoodDown(IncidentEvent, frozen=True, kw_only=True, tag="stood-down-1"):
+    """A person ended the response. `saw_room` is who saw the room with their own eyes, empty when nobody did."""
+
+    by: Actor | None
+    outcome: Outcome
+    saw_room: str
+
+
+class CoverAssigned(IncidentEvent, frozen=True, kw_only=True, tag="cover-assigned-1"):
+    """Somebody goes to a tap-out and has said so: `cover`, by name, by role or as it was typed. Says nothing of who asked."""
+
+    by: Actor
+    cover: str
+    role: Role | None = None
+    person: PersonId | None = None
+
+
+class CallDowngraded(IncidentEvent, frozen=True, kw_only=True, tag="call-downgraded-1"):
+    """A person, with somebody on scene, judged it less urgent than it was called. It stays open with its deadlines."""
+
+    by: Actor
+    kind: Kind
+
+
+class ActUndone(IncidentEvent, frozen=True, kw_only=True, tag="act-undone-1"):
+    """A desk took back what it had just done: the incident is as it was before. Both stay in the record."""
+
+    by: Actor
+    undone: DeskAct
+
+
+class WhoActedNamed(IncidentEvent, frozen=True, kw_only=True, tag="who-acted-named-1"):
+    """The unlisted person who acted at the desk `by` gave a name, as it was typed."""
+
+    by: Actor
+    name: str
+
+
+class PanelAsked(IncidentEvent, frozen=True, kw_only=True, tag="panel-asked-1"):
+    """A person had the call handed over to the district's alarm panel. Its contacts are closed after this, once."""
+
+    by: Actor
+
+
+class PanelPulsed(IncidentEvent, frozen=True, kw_only=True, tag="panel-pulsed-1"):
+    """The panel's contacts were closed and told to open again. Whether anybody was told is not known here."""
+
+
+class PanelFailed(IncidentEvent, frozen=True, kw_only=True, tag="panel-failed-1", omit_defaults=True):
+    """They were not; or nobody can say that they were, and `may_have_closed` says so."""
+
+    why: str
+    may_have_closed: bool = False
+
+
+class RecordOpened(IncidentEvent, frozen=True, kw_only=True, tag="record-opened-1"):
+    """An incident that rang nowhere: known by radio, phone or word of mouth, or reported later. It has a number as a call has, and
+    is on no board. `occurred_ms` since the Unix epoch, None where nobody knows. `attempt` names the asking: sent again by the same
+    name from the same desk, because no answer came, it begins no second record.
+    """
+
+    number: int
+    room: RoomId
+    kind: Kind
+    known_by: KnownBy
+    occurred_ms: int | None
+    by: Actor
+    attempt: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where it was."""
+        return Place(room=self.room)
+
+
+type PanelEvent = PanelAsked | PanelPulsed | PanelFailed
+"""That a call was handed over to the district's alarm panel, and how that went."""
+
+
+type AnyIncidentEvent = (
+    CallRaised
+    | CallRaisedElsewhere
+    | PressedAgain
+    | PressedOften
+    | ReopenedByPress
+    | CallShown
+    | StepTaken
+    | StepSkipped
+    | LadderExhausted
+    | CallAcknowledged
+    | AcknowledgementExpired
+    | HelpDispatched
+    | HelpConfirmed
+    | HelpArrived
+    | OneConfirmed
+    | OneArrived
+    | ResponseOverdue
+    | AllRightConfirmed
+    | CallUpgraded
+    | CallMadeReal
+    | CallHandedOff
+    | NoteAdded
+    | StoodDown
+    | CoverAssigned
+    | CallDowngraded
+    | ActUndone
+    | WhoActedNamed
+    | PanelAsked
+    | PanelPulsed
+    | PanelFailed
+    | RecordOpened
+)
+
+type Follows = AnyIncidentEvent | FollowsBelow
+"""What may follow from what is asked of this room: its own events, and those of the rooms below it."""

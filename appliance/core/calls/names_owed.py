@@ -1,0 +1,75 @@
+"""The name a desk owes when somebody acted there whom the plan does not know. Pure; decides, changes nothing.
+
+No name is ever asked before an act (promise 10). It is owed afterwards, never rings, and goes on being owed until it is given.
+"""
+
+from msgspec.structs import replace
+
+from appliance.core.board import Board
+from appliance.core.calls.commands import NameWhoActed
+from appliance.core.calls.events import (
+    ActUndone,
+    AllRightConfirmed,
+    CallAcknowledged,
+    CallDowngraded,
+    CallHandedOff,
+    CallMadeReal,
+    CallUpgraded,
+    CoverAssigned,
+    Follows,
+    HelpArrived,
+    HelpConfirmed,
+    HelpDispatched,
+    NoteAdded,
+    WhoActedNamed,
+)
+from appliance.core.calls.responding import why_not_open
+from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.limits import TEXT_CHARACTERS_MAX
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.responders import can_name
+from appliance.core.ground.words import Actor
+
+NAME_OWED_MS = 60_000
+"""Within a minute of the act: while whoever acted is still standing there. Long enough to send help first."""
+
+_BY_A_PERSON = (
+    CallAcknowledged
+    | HelpDispatched
+    | HelpConfirmed
+    | HelpArrived
+    | CoverAssigned
+    | AllRightConfirmed
+    | CallUpgraded
+    | CallDowngraded
+    | CallHandedOff
+    | CallMadeReal
+    | NoteAdded
+    | ActUndone
+)
+
+
+def name_who_acted(board: Board, command: NameWhoActed, by: Actor) -> list[Follows] | Rejection:
+    """The name, as it is said: whoever is not in the plan has no other."""
+    incident = board.incidents.get(command.incident)
+    if incident is None:
+        return why_not_open(board, command.incident)
+    if by.desk not in incident.names_owed:
+        return Rejection.NO_NAME_OWED
+    name = command.name.strip()
+    if not 0 < len(name) <= TEXT_CHARACTERS_MAX:
+        return Rejection.TEXT_EMPTY_OR_TOO_LONG
+    if not can_name(name):
+        return Rejection.NOT_A_NAME
+    return [WhoActedNamed(incident=command.incident, by=by, name=name)]
+
+
+def owing(incident: Incident, event: IncidentEvent, at: Moment) -> Incident:
+    """The incident, with the name that is owed since this event. A desk owes one name a call, and none once it was given."""
+    if not isinstance(event, _BY_A_PERSON) or event.by.person is not None:
+        return incident
+    if event.by.desk in incident.names_owed or event.by.desk in incident.named_at:
+        return incident
+    return replace(incident, names_owed={**incident.names_owed, event.by.desk: at.mono_ms})

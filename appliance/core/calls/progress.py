@@ -1,0 +1,234 @@
+"""One open incident and one event of it: the incident afterwards. Pure; the stage comes from the table in `incident`."""
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from appliance.core.calls.events import (
+    AcknowledgementExpired,
+    AllRightConfirmed,
+    CallAcknowledged,
+    CallDowngraded,
+    CallHandedOff,
+    CallMadeReal,
+    CallShown,
+    CallUpgraded,
+    CoverAssigned,
+    HelpArrived,
+    HelpConfirmed,
+    HelpDispatched,
+    LadderExhausted,
+    NoteAdded,
+    OneArrived,
+    OneConfirmed,
+    PressedAgain,
+    PressedOften,
+    ReopenedByPress,
+    ResponseOverdue,
+    StepSkipped,
+    StepTaken,
+    WhoActedNamed,
+)
+from appliance.core.calls.stages import stage_after
+from appliance.core.calls.timing import ladder_from_next, step_after_s
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.responders import and_covers, and_sent, come
+from appliance.core.ground.words import Awaited, Stage
+from appliance.plan.model import Kind, Plan
+
+type LadderEvent = (
+    PressedAgain | CallUpgraded | CallMadeReal | CallHandedOff | StepTaken | StepSkipped | LadderExhausted
+)
+type StageEvent = (
+    CallAcknowledged
+    | AcknowledgementExpired
+    | HelpDispatched
+    | CoverAssigned
+    | HelpConfirmed
+    | HelpArrived
+    | ResponseOverdue
+    | AllRightConfirmed
+)
+
+
+type PlainEvent = CallShown | NoteAdded | CallDowngraded | WhoActedNamed
+"""Those that move neither the ladder nor the response."""
+
+
+def after(incident: Incident, event: LadderEvent | StageEvent | PlainEvent, at: Moment, plan: Plan) -> Incident:
+    """The incident after an event. Its deadline is worked out by the caller."""
+    match event:
+        case CallShown():
+            return replace(incident, shown_at={**incident.shown_at, event.desk: at.mono_ms})
+        case NoteAdded():
+            return incident
+        case CallDowngraded():
+            return replace(incident, kind=event.kind)
+        case WhoActedNamed():
+            still = {desk: since_ms for desk, since_ms in incident.names_owed.items() if desk != event.by.desk}
+            return replace(incident, names_owed=still, named_at=incident.named_at | {event.by.desk})
+        case (
+            PressedAgain()
+            | CallUpgraded()
+            | CallMadeReal()
+            | CallHandedOff()
+            | StepTaken()
+            | StepSkipped()
+            | LadderExhausted()
+        ):
+            return _on_ladder(incident, event, at, plan)
+        case _:
+            return _in_response(incident, event, at, plan)
+
+
+def from_first_step(incident: Incident, at: Moment) -> Incident:
+    """Rings again for everybody told so far, and the ladder starts anew."""
+    return replace(
+        incident,
+        ringing=True,
+        unanswered=True,
+        step=-1,
+        exhausted=False,
+        handed_to=None,
+        told_ms=at.mono_ms,
+        ladder_from_ms=at.mono_ms,
+    )
+
+
+def pressed_after_its_end(incident: Incident, event: ReopenedByPress, at: Moment) -> Incident:
+    """A press of its device rings it as a new call does."""
+    return _pressed(_anew(incident, at), event, at)
+
+
+def _anew(incident: Incident, at: Moment) -> Incident:
+    """As a new call, but for what was said of it: its number, its presses, and who owes a name."""
+    return replace(
+        from_first_step(incident, at),
+        stage=Stage.CALLED,
+        told=frozenset(),
+        shown_at={},
+        awaited_from_ms=None,
+        acknowledged_by=None,
+        acted=None,
+        sent=(),
+        overdue=None,
+    )
+
+
+def _pressed(incident: Incident, event: PressedAgain, at: Moment) -> Incident:
+    kind = max(incident.kind, event.kind, key=lambda each: each.urgency)
+    buttons = incident.buttons if event.source.button is None else incident.buttons | {event.source.button}
+    presses, holds = incident.presses + 1, incident.holds + event.source.held
+    return replace(incident, kind=kind, presses=presses, holds=holds, buttons=buttons, pressed_ms=at.mono_ms)
+
+
+def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -> Incident:
+    match event:
+        case PressedOften():
+            presses, holds = max(incident.presses, event.presses), max(incident.holds, event.holds)
+            return replace(incident, presses=presses, holds=holds)
+        case PressedAgain():
+            # Whoever presses on and on must not keep the next step from being taken.
+            goes_on = incident.rings_for(event.kind) and incident.kind is not Kind.TAP_OUT
+            again = incident if goes_on else from_first_step(incident, at)
+            return _pressed(again, event, at)
+        case CallUpgraded():
+            # What a tap-out waited for is not what a call waits for.
+            overdue = None if incident.overdue is Awaited.COVER else incident.overdue
+            return replace(from_first_step(incident, at), kind=event.kind, overdue=overdue)
+        case CallMadeReal():
+            return replace(_anew(incident, at), drill=None, pressed_ms=at.mono_ms)
+        case CallHandedOff():
+            rings = replace(from_first_step(incident, at), step=0, handed_to=event.to)
+            return replace(rings, told=frozenset({f"desk:{event.to}"}))
+        case StepTaken():
+            return _told(incident, event, at, plan)
+        case StepSkipped():
+            return replace(incident, step=max(event.step, incident.step), told_ms=at.mono_ms)
+        case LadderExhausted():
+            return replace(incident, exhausted=True, told_ms=at.mono_ms, handed_to=None)
+        case _:
+            assert_never(event)
+
+
+def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) -> Incident:
+    stage = stage_after(event, incident.stage)
+    onward = replace(incident, stage=stage, awaited_from_ms=at.mono_ms)
+    match event:
+        case CallAcknowledged():
+            # Taking notice of another press does not put off what is due; taking notice of what is overdue gives it time again.
+            on_time = stage is incident.stage and incident.overdue is None
+            from_ms = incident.awaited_from_ms if on_time else at.mono_ms
+            acted = at if stage is Stage.ACKNOWLEDGED and not on_time else incident.acted
+            return replace(_quiet(onward), acknowledged_by=event.by, awaited_from_ms=from_ms, acted=acted)
+        case AcknowledgementExpired():
+            rings = _rings_on(onward, at, plan)
+            return replace(rings, unanswered=True, awaited_from_ms=None, acknowledged_by=None)
+        case HelpDispatched():
+            sent = replace(onward, sent=and_sent(incident.sent, event.role, event.person, at.mono_ms))
+            # Whoever is sent in addition does not put off what is due from those already going.
+            further = incident.stage in {Stage.CONFIRMED, Stage.ON_SCENE}
+            return (
+                replace(sent, awaited_from_ms=incident.awaited_from_ms)
+                if further
+                else replace(_quiet(sent), overdue=None, acted=at)
+            )
+        case CoverAssigned():
+            assigned = replace(
+                onward, sent=and_covers(incident.sent, event.cover, event.role, event.person, at.mono_ms)
+            )
+            return replace(_quiet(assigned), acknowledged_by=event.by, overdue=None)
+        case HelpConfirmed():
+            named = replace(
+                onward, sent=come(incident.sent, _which(event, incident), event.responder, Stage.CONFIRMED, at.mono_ms)
+            )
+            # Somebody more who goes puts nothing off of those who went before, and ends nothing that is overdue.
+            further = incident.stage in {Stage.CONFIRMED, Stage.ON_SCENE}
+            return replace(named, awaited_from_ms=incident.awaited_from_ms) if further else _came(named)
+        case HelpArrived():
+            return _came(
+                replace(
+                    onward,
+                    sent=come(incident.sent, _which(event, incident), event.responder, Stage.ON_SCENE, at.mono_ms),
+                )
+            )
+        case ResponseOverdue():
+            return replace(_rings_on(onward, at, plan), overdue=event.awaited)
+        case AllRightConfirmed():
+            return _came(onward)
+        case _:
+            assert_never(event)
+
+
+def _which(event: HelpConfirmed | HelpArrived, incident: Incident) -> int | None:
+    """Whose it is: as the event says, else of the one sent last, else of somebody nobody sent."""
+    if isinstance(event, OneConfirmed | OneArrived):
+        return event.which
+    return len(incident.sent) - 1 if incident.sent else None
+
+
+def _rings_on(incident: Incident, at: Moment, plan: Plan) -> Incident:
+    """Rings again, and the ladder goes on from where it was: its next step is due now."""
+    return replace(incident, ringing=True, handed_to=None, ladder_from_ms=ladder_from_next(incident, plan, at))
+
+
+def _quiet(incident: Incident) -> Incident:
+    """A person has it."""
+    return replace(incident, ringing=False, unanswered=False, exhausted=False, handed_to=None)
+
+
+def _came(incident: Incident) -> Incident:
+    """What was awaited happened. That is no acknowledgement: a press nobody took notice of rings on."""
+    return replace(incident, overdue=None, ringing=incident.unanswered)
+
+
+def _told(incident: Incident, event: StepTaken, at: Moment, plan: Plan) -> Incident:
+    """A step was taken. A desk reached only now gives an exhausted call its ladder back: somebody may acknowledge after all."""
+    told = frozenset(event.told)
+    step = max(event.step, incident.step)
+    after_told = replace(incident, step=step, told=incident.told | told, told_ms=at.mono_ms, handed_to=None)
+    if incident.exhausted and any(name.startswith("desk:") for name in told - incident.told):
+        from_ms = at.mono_ms - step_after_s(plan, step) * 1000
+        return replace(after_told, exhausted=False, ladder_from_ms=from_ms)
+    return after_told

@@ -1,0 +1,234 @@
+"""A call comes in: from a button or at a desk, for real or for practice, new or again. Pure; decides, changes nothing."""
+
+from appliance.core.board import Board, Drill
+from appliance.core.calls.closing import REOPEN_MS_MAX
+from appliance.core.calls.commands import BeginRecord, RaiseCall, RaiseCallFromDesk
+from appliance.core.calls.events import (
+    CallRaised,
+    CallRaisedElsewhere,
+    FirstCall,
+    Follows,
+    PressedAgain,
+    PressedOften,
+    RecordOpened,
+    ReopenedByPress,
+)
+from appliance.core.calls.ladder import Ladder, ladder_for
+from appliance.core.calls.reach import more_than_lamps, raised_at
+from appliance.core.devices import chatter
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import WORDS_CHARACTERS_MAX, Place, called_by_plan, planned_place
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor, Cause, Door, Source
+from appliance.plan.bounds import ID_CHARACTERS_MAX
+from appliance.plan.ids import ButtonId, IncidentId, RoomId
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import Kind
+
+
+def raise_call(board: Board, heard: Heard, command: RaiseCall, now: Moment) -> list[Follows] | Rejection:
+    """A press that is no walk test. One recorded before is a repeat; every other is a call."""
+    if is_repeat(board, command.source):
+        return Rejection.REPEAT
+    too_many = chatter.pressed(board, heard, command.source.button, command.folded or 1, now)
+    return [*called(board, heard, command, now), *too_many]
+
+
+def raise_call_from_desk(
+    board: Board, heard: Heard, command: RaiseCallFromDesk, by: Actor, now: Moment
+) -> list[Follows] | Rejection:
+    """A call somebody phoned or told a desk of. What it names must be of the plan: a person can be asked which, or say it in words."""
+    place = called_by_plan(command.where, board.index)
+    why_not = _why_not_there(board, place)
+    if why_not is not None:
+        return why_not
+    source = Source(door=Door.DESK, actor=by)
+    call = RaiseCall(place=place, kind=command.kind, source=source, pressed_ago_ms=0)
+    return called(board, heard, call, now)
+
+
+def _why_not_there(board: Board, place: Place) -> Rejection | None:
+    rooms = (each for each in (place.room, place.near) if each is not None)
+    if any(room not in board.index.rooms for room in rooms):
+        return Rejection.NO_SUCH_ROOM
+    if place.area is not None and place.area not in board.index.areas:
+        return Rejection.NO_SUCH_AREA
+    return Rejection.PLACE_TOO_LONG if len(place.words) > WORDS_CHARACTERS_MAX else None
+
+
+def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Follows]:
+    """A new incident, or the open one of its place again. Practice and real never share an incident (promise 9).
+
+    Where anything was asked for real, every press is, also one that a drill would have taken for practice.
+    """
+    drill = _practised(board, call, now)
+    open_already = _joined(board, call, drill=drill is not None)
+    if open_already is not None:
+        return pressed_again(board, heard, open_already, call, now)
+    over = None if drill is not None else _over_by_chatter(board, call, now)
+    if over is not None:
+        again = ReopenedByPress(
+            incident=over.incident, kind=call.kind, source=call.source, pressed_ago_ms=call.pressed_ago_ms
+        )
+        return [again, *ladder_for(board, heard, over, now).climb(0, told_already=False)]
+    number = board.calls + 1
+    incident = _name(board, number)
+    ladder = Ladder(board, heard, incident, call.place, now)
+    knows = raised_at(board, heard, call.source, now)
+    raised = _raised(call, incident, number, ladder.first(knows), drill)
+    return [raised, *ladder.after_first(knows)]
+
+
+def _raised(
+    call: RaiseCall, incident: IncidentId, number: int, told: tuple[str, ...], drill: Drill | None
+) -> FirstCall:
+    if call.place.room is None:
+        return CallRaisedElsewhere(
+            incident=incident,
+            number=number,
+            place=call.place,
+            kind=call.kind,
+            source=call.source,
+            pressed_ago_ms=call.pressed_ago_ms,
+            told=told,
+        )
+    return CallRaised(
+        incident=incident,
+        number=number,
+        room=call.place.room,
+        kind=call.kind,
+        source=call.source,
+        pressed_ago_ms=call.pressed_ago_ms,
+        told=told,
+        drill=None if drill is None else drill.drill,
+    )
+
+
+def joins(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
+    """The open incident that a press would be one more press of."""
+    return _joined(board, call, drill=_practised(board, call, now) is not None)
+
+
+def _practised(board: Board, call: RaiseCall, now: Moment) -> Drill | None:
+    """The drill it belongs to."""
+    real = board.anything_at(call.place, call.source.button, drill=False)
+    return None if real is not None else board.drill_in(call.place, call.pressed_ago_ms, now)
+
+
+def _over_by_chatter(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
+    """What a chattering device called for last, where that was stood down a moment ago: it is no new call."""
+    button = call.source.button
+    if button is None or Cause(chatter.CHATTERING, button).key not in board.troubles:
+        return None
+    lately = [
+        incident
+        for incident, at in board.stood_down.values()
+        if now.mono_ms - at.mono_ms <= REOPEN_MS_MAX and button in incident.buttons and _same_slot(incident, call)
+    ]
+    return lately[-1] if lately else None
+
+
+def _same_slot(incident: Incident, call: RaiseCall) -> bool:
+    """Whether a press would take the place that an incident had. For the same button two unknown places are one."""
+    if (incident.drill is not None, incident.kind is Kind.TAP_OUT) != (False, call.kind is Kind.TAP_OUT):
+        return False
+    if incident.place.unknown or call.place.unknown:
+        return incident.place.unknown and call.place.unknown
+    return incident.place.spot("") == call.place.spot("")
+
+
+def _joined(board: Board, call: RaiseCall, *, drill: bool) -> Incident | None:
+    """What a press joins: the open call of its place, whatever was pressed; else, where it taps out, the tap-out that is open.
+
+    Help never joins a tap-out: it is a call of its own, and rings as one. Of a place nobody knows only the same button is known to be
+    the same caller.
+    """
+    if call.kind is Kind.TAP_OUT:
+        return board.anything_at(call.place, call.source.button, drill)
+    return board.call_at(call.place, call.source.button, drill)
+
+
+def pressed_again(board: Board, heard: Heard, incident: Incident, call: RaiseCall, now: Moment) -> list[Follows]:
+    """Sounds again from the first step of the ladder on, also after dispatch; what rings goes on as it does."""
+    rings = incident.rings_for(call.kind)
+    if call.folded and rings:
+        often = PressedOften(
+            incident=incident.incident,
+            kind=call.kind,
+            source=call.source,
+            pressed_ago_ms=call.pressed_ago_ms,
+            presses=incident.presses + call.folded,
+            holds=incident.holds + call.folded * call.source.held,
+        )
+        return [often]
+    again = PressedAgain(
+        incident=incident.incident, kind=call.kind, source=call.source, pressed_ago_ms=call.pressed_ago_ms
+    )
+    if rings and incident.kind is not Kind.TAP_OUT:
+        return [again]
+    return [
+        again,
+        *ladder_for(board, heard, incident, now).climb(0, told_already=more_than_lamps(board, incident.told)),
+    ]
+
+
+def begin_record(board: Board, command: BeginRecord, by: Actor) -> list[Follows] | Rejection:
+    """An incident that rang nowhere: it takes the next number, and rings nowhere now."""
+    if command.room not in board.index.rooms:
+        return Rejection.NO_SUCH_ROOM
+    number = board.calls + 1
+    opened = RecordOpened(
+        incident=_name(board, number),
+        number=number,
+        room=command.room,
+        kind=command.kind,
+        known_by=command.known_by,
+        occurred_ms=command.occurred_ms,
+        by=by,
+        attempt=command.attempt,
+    )
+    return [opened]
+
+
+def is_repeat(board: Board, source: Source) -> bool:
+    """Whether this very press was recorded: the device's counter is not above the one we have."""
+    counting = source.counting
+    if counting is None or source.counter is None:
+        return False
+    return source.counter <= board.counters.get(counting, -1)
+
+
+def _name(board: Board, number: int) -> IncidentId:
+    return IncidentId(f"{board.epoch[:8]}-{number}")
+
+
+BARE_CHARACTERS_MAX = 2 * ID_CHARACTERS_MAX
+"""No id of a plan is longer than half of it; what no plan knows is told with a word before its id ("unplaced:…")."""
+
+
+def bare_call(press: RaiseCall, index: PlanIndex) -> RaiseCall:
+    """The same press with nothing in it that could be wrong; one that is bare already stays as it is, and so does what is no press."""
+    source: object = press.source
+    if not isinstance(source, Source):
+        return press
+    planned = None if source.button is None else index.buttons.get(source.button)
+    return RaiseCall(
+        place=_place(press.place) if planned is None else planned_place(planned),
+        kind=press.kind if isinstance(press.kind, Kind) else Kind.ASSIST,
+        source=Source(
+            door=source.door if isinstance(source.door, Door) else Door.BUTTON,
+            button=None if source.button is None else ButtonId(_text(source.button)),
+        ),
+        pressed_ago_ms=None,
+    )
+
+
+def _place(place: object) -> Place:
+    room = place.room if isinstance(place, Place) else None
+    return Place() if room is None else Place(room=RoomId(_text(room)))
+
+
+def _text(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()[:BARE_CHARACTERS_MAX]

@@ -1,0 +1,268 @@
+"""One plain sentence per event of a call. Pure; a part of `transcript`."""
+
+from typing import assert_never
+
+from appliance.core.calls.events import (
+    AcknowledgementExpired,
+    ActUndone,
+    AllRightConfirmed,
+    AnyIncidentEvent,
+    CallAcknowledged,
+    CallDowngraded,
+    CallHandedOff,
+    CallMadeReal,
+    CallRaised,
+    CallRaisedElsewhere,
+    CallShown,
+    CallUpgraded,
+    CoverAssigned,
+    HelpArrived,
+    HelpConfirmed,
+    HelpDispatched,
+    LadderExhausted,
+    NoteAdded,
+    PanelAsked,
+    PanelEvent,
+    PanelFailed,
+    PanelPulsed,
+    PressedAgain,
+    PressedOften,
+    RecordOpened,
+    ReopenedByPress,
+    ResponseOverdue,
+    StepSkipped,
+    StepTaken,
+    StoodDown,
+    WhoActedNamed,
+)
+from appliance.core.ground.names import Names
+from appliance.core.ground.words import Answer, Awaited, DeskAct, Door, KnownBy, Outcome, Source
+from appliance.plan.model import Kind, Role
+
+_NONE_COUNTED = " A desk in the zone of the room does not count, though it shows the call."
+"""Said of the rule and of no desk: which desks stood there is not in the entry, and today's plan may not be the one of then."""
+_KINDS = {
+    Kind.TAP_OUT: "tap-out",
+    Kind.ASSIST: "assist call",
+    Kind.MEDICAL: "medical call",
+    Kind.EMERGENCY: "emergency call",
+}
+_ROLES = {
+    Role.LEAD: "the team lead",
+    Role.SECURITY: "security",
+    Role.MENTAL_HEALTH: "mental health",
+    Role.NURSE: "the nurse",
+    Role.ADMINISTRATOR: "an administrator",
+    Role.OFFICE: "the office",
+    Role.TEACHER: "a teacher",
+    Role.POINT_OF_CONTACT: "the point of contact",
+    Role.HUMAN_RESOURCES: "human resources",
+    Role.SPECIAL_EDUCATION: "special education",
+    Role.SCHOOL_RESOURCE_OFFICER: "the school resource officer",
+    Role.AUDITOR: "an auditor",
+    Role.SYSTEM_ADMINISTRATOR: "a system administrator",
+}
+_DOORS = {
+    Door.BUTTON: "pressed on the wall button",
+    Door.WEBHOOK: "pressed on a pendant or app",
+    Door.FIXED_URL: "sent by a device that cannot prove itself",
+    Door.DESK: "raised at a desk",
+    Door.RECEIVER: "pressed on a radio pendant or transmitter",
+    Door.CONTACT: "pressed on a wired contact",
+    Door.PANEL: "pressed on a button of the building's alarm panel",
+}
+_KNOWN_BY = {
+    KnownBy.RADIO: "radio",
+    KnownBy.PHONE: "phone",
+    KnownBy.WORD_OF_MOUTH: "word of mouth",
+    KnownBy.REPORTED_LATER: "a report made later",
+    KnownBy.PAPER: "the paper form",
+}
+_ANSWERS = {Answer.OWN_REPLY: "own reply", Answer.BY_RADIO: "answered by radio"}
+_AWAITED = {
+    Awaited.CONFIRMATION: "Nobody has confirmed that they are going",
+    Awaited.ARRIVAL: "Nobody has arrived yet",
+    Awaited.ALL_RIGHT: "Nobody has asked lately whether all is right",
+}
+_OUTCOMES = {
+    Outcome.ATTENDED: "attended",
+    Outcome.NO_HELP_NEEDED: "no help needed",
+    Outcome.TEST: "a test",
+    Outcome.DRILL_ENDED: "the drill ended",
+    Outcome.NOT_ATTENDED: "not attended",
+    Outcome.COVERED: "covered, and the educator is back",
+}
+
+
+_UNDONE = {
+    DeskAct.ACKNOWLEDGED: "the acknowledgement",
+    DeskAct.DISPATCHED: "the sending of help",
+    DeskAct.CONFIRMED: "the confirmation",
+    DeskAct.ARRIVED: "the arrival",
+    DeskAct.COVER_ASSIGNED: "the cover",
+    DeskAct.UPGRADED: "the raising",
+    DeskAct.DOWNGRADED: "the lowering",
+    DeskAct.HANDED_OFF: "the handing off",
+    DeskAct.STOOD_DOWN: "the stand-down; the call is open again",
+}
+
+
+def call_line(event: AnyIncidentEvent, names: Names) -> str:
+    """What happened in a call, or that a record was begun without one."""
+    match event:
+        case (
+            CallRaised()
+            | CallRaisedElsewhere()
+            | PressedAgain()
+            | CallShown()
+            | StepTaken()
+            | StepSkipped()
+            | LadderExhausted()
+        ):
+            return _call(event, names)
+        case RecordOpened():
+            how = f"known by {_KNOWN_BY[event.known_by]}, noted {names.actor(event.by)}"
+            return f"Record opened for {names.place(event.place)}: {_KINDS[event.kind]}, {how}. It rang nowhere."
+        case (
+            CallUpgraded()
+            | CallDowngraded()
+            | CallMadeReal()
+            | CallHandedOff()
+            | NoteAdded()
+            | WhoActedNamed()
+            | ActUndone()
+            | PanelAsked()
+            | PanelPulsed()
+            | PanelFailed()
+        ):
+            return _judged(event, names)
+        case _:
+            return _response(event, names)
+
+
+def _call(
+    event: CallRaised | CallRaisedElsewhere | PressedAgain | CallShown | StepTaken | StepSkipped | LadderExhausted,
+    names: Names,
+) -> str:
+    match event:
+        case CallRaised() | CallRaisedElsewhere():
+            practice = "DRILL, " if event.drill is not None else ""
+            how = _pressed(event.source, event.pressed_ago_ms, names)
+            told = f"Told: {names.told(event.told)}.{'' if event.told else _NONE_COUNTED}"
+            return f"{practice}{names.place(event.place)}: {_KINDS[event.kind]}, {how}. {told}"
+        case PressedOften():
+            how = _pressed(event.source, event.pressed_ago_ms, names)
+            return f"Pressed again and again, {event.presses} times by now: {_KINDS[event.kind]}, {how}."
+        case ReopenedByPress():
+            how = _pressed(event.source, event.pressed_ago_ms, names)
+            return f"Open again, the device chatters: {_KINDS[event.kind]}, {how}."
+        case PressedAgain():
+            again = "Held on" if event.source.held else "Pressed again"
+            return f"{again}: {_KINDS[event.kind]}, {_pressed(event.source, event.pressed_ago_ms, names)}."
+        case CallShown():
+            return f"Shown and sounding at {names.desk(event.desk)}."
+        case StepTaken():
+            return f"Step {event.step + 1} of the ladder: told {names.told(event.told)}."
+        case StepSkipped():
+            return f"Step {event.step + 1} of the ladder reached nobody and was passed over."
+        case LadderExhausted():
+            return "Every step of the ladder was taken, and nobody answered. It goes on sounding."
+        case _:
+            assert_never(event)
+
+
+def _response(
+    event: CallAcknowledged
+    | AcknowledgementExpired
+    | HelpDispatched
+    | HelpConfirmed
+    | HelpArrived
+    | CoverAssigned
+    | ResponseOverdue
+    | AllRightConfirmed
+    | StoodDown,
+    names: Names,
+) -> str:
+    match event:
+        case CallAcknowledged():
+            return f"Acknowledged {names.actor(event.by)}."
+        case AcknowledgementExpired():
+            return "Nobody was sent in time: it rings again."
+        case HelpDispatched():
+            who = _ROLES[event.role] if event.person is None else f"{names.person(event.person)} ({_ROLES[event.role]})"
+            return f"Help sent {names.actor(event.by)}: {who}."
+        case HelpConfirmed():
+            return f"{event.responder} is on the way ({_ANSWERS[event.answer]}), noted {names.actor(event.by)}."
+        case HelpArrived():
+            return f"{event.responder} is on scene, noted {names.actor(event.by)}."
+        case CoverAssigned():
+            who = _ROLES[event.role] if event.role and not event.person else event.cover
+            return f"Cover goes, noted {names.actor(event.by)}: {who}."
+        case ResponseOverdue(awaited=Awaited.COVER):
+            return "Nobody covers yet: it asks again, quietly."
+        case ResponseOverdue():
+            return f"{_AWAITED[event.awaited]}: it rings again."
+        case AllRightConfirmed():
+            return f"Still all right, asked {names.actor(event.by)}."
+        case StoodDown():
+            seen = f" The room was seen by {event.saw_room}." if event.saw_room else ""
+            by = "" if event.by is None else f" {names.actor(event.by)}"
+            return f"Stood down{by}: {_OUTCOMES[event.outcome]}.{seen}"
+        case _:
+            assert_never(event)
+
+
+def _judged(
+    event: CallUpgraded
+    | CallDowngraded
+    | CallMadeReal
+    | CallHandedOff
+    | NoteAdded
+    | WhoActedNamed
+    | ActUndone
+    | PanelEvent,
+    names: Names,
+) -> str:
+    match event:
+        case CallUpgraded():
+            return f"Raised to {_KINDS[event.kind]} {names.actor(event.by)}."
+        case CallDowngraded():
+            return f"Lowered to {_KINDS[event.kind]} {names.actor(event.by)}."
+        case CallMadeReal():
+            return f"Made REAL {names.actor(event.by)}: practice no more. It rings as a new {_KINDS[event.kind]}."
+        case CallHandedOff():
+            return f"Handed to {names.desk(event.to)} {names.actor(event.by)}."
+        case NoteAdded():
+            return f"Note {names.actor(event.by)}: {event.text}"
+        case WhoActedNamed():
+            return f"Whoever acted at {names.desk(event.by.desk)} gave a name: {event.name}."
+        case ActUndone():
+            return f"Undone {names.actor(event.by)}: {_UNDONE[event.undone]}."
+        case PanelAsked() | PanelPulsed() | PanelFailed():
+            return hand_over_line(event, names)
+        case _:
+            assert_never(event)
+
+
+def _pressed(source: Source, ago_ms: int | None, names: Names) -> str:
+    how = _DOORS[source.door] if source.actor is None else f"raised {names.actor(source.actor)}"
+    match ago_ms:
+        case None:
+            return f"{how}, unknown when"
+        case ago if ago >= 1000:
+            return f"{how} {ago // 1000} s before it was heard"
+        case _:
+            return how
+
+
+def hand_over_line(event: PanelEvent, names: Names) -> str:
+    """Who had it handed over, and how that went."""
+    match event:
+        case PanelAsked(by=by):
+            return f"Handing over to the alarm panel was asked for {names.actor(by)}."
+        case PanelPulsed():
+            return "The alarm panel's contacts were closed: handed over. Whether police were told is not known here."
+        case PanelFailed(why=why, may_have_closed=True):
+            return f"It is not known whether the call was handed over to the alarm panel{f': {why}' if why else ''}."
+        case PanelFailed(why=why):
+            return f"The call was NOT handed over to the alarm panel{f': {why}' if why else ''}."

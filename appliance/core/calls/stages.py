@@ -1,0 +1,90 @@
+"""One open incident, and the table of what may happen to it in which stage. Pure; must not know the plan, desks or wires.
+
+Theory of operation
+-------------------
+An incident is a frozen value. `apply` replaces it with the next one; nobody else makes one. Two clocks run beside each other:
+
+* the *ladder* runs while the incident rings: for a press, an upgrade or a hand-off nobody has acknowledged (`unanswered`), or
+  for something overdue. It tells more and more people until a person acknowledges.
+* the *response* runs from the first acknowledgement to the stand-down: each stage awaits the next one (`awaited_from_ms`).
+
+A call in CALLED always rings, and every later stage always awaits something, so an open incident is never without a deadline
+(`timing.due`). A press while help is under way starts the ladder again beside the response and leaves the stage alone.
+
+All rules about stages are in the two tables below: `REFUSED` says which command is refused where, `FOLLOWS` which stage an event
+leads to. What is in neither changes no stage and is allowed in all of them.
+"""
+
+from collections.abc import Mapping
+
+from appliance.core.calls.commands import Arrive, Confirm, ConfirmAllRight, Downgrade
+from appliance.core.calls.events import (
+    AcknowledgementExpired,
+    CallAcknowledged,
+    CoverAssigned,
+    HelpArrived,
+    HelpConfirmed,
+    HelpDispatched,
+    OneArrived,
+    OneConfirmed,
+    ResponseOverdue,
+    StoodDown,
+)
+from appliance.core.ground.commands import Command
+from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Awaited, Stage
+
+NEXT_AWAITED: Mapping[Stage, Awaited] = {
+    Stage.DISPATCHED: Awaited.CONFIRMATION,
+    Stage.CONFIRMED: Awaited.ARRIVAL,
+    Stage.ON_SCENE: Awaited.ALL_RIGHT,
+}
+"""What a stage waits for. ACKNOWLEDGED waits for a dispatch; when that does not come the call is *called* again."""
+
+_BEFORE_ANYONE_SAW = dict.fromkeys(
+    (Stage.CALLED, Stage.ACKNOWLEDGED, Stage.DISPATCHED, Stage.CONFIRMED), Rejection.NOT_ON_SCENE
+)
+
+REFUSED: Mapping[type[Command], Mapping[Stage, Rejection]] = {
+    Confirm: {Stage.CALLED: Rejection.NOT_DISPATCHED, Stage.ACKNOWLEDGED: Rejection.NOT_DISPATCHED},
+    Arrive: {Stage.CALLED: Rejection.NOT_DISPATCHED},  # from ACKNOWLEDGED on a responder may arrive unannounced
+    ConfirmAllRight: _BEFORE_ANYONE_SAW,
+    # A press means at least what was pressed (promise 4). Only who stands in the room can know that it is less.
+    Downgrade: _BEFORE_ANYONE_SAW,
+}
+"""Command → stage → why it is refused there."""
+
+_OPEN = (Stage.CALLED, Stage.ACKNOWLEDGED, Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE)
+_UNDER_WAY = (Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE)
+
+
+def _at_least(stage: Stage, starts: tuple[Stage, ...]) -> dict[Stage, Stage]:
+    """From each start to `stage`, or where it is when that is further: further responders never move a response backwards."""
+    return {start: max(start, stage, key=_OPEN.index) for start in starts}
+
+
+FOLLOWS: Mapping[type[IncidentEvent], Mapping[Stage, Stage]] = {
+    CallAcknowledged: _at_least(Stage.ACKNOWLEDGED, _OPEN),
+    AcknowledgementExpired: {Stage.ACKNOWLEDGED: Stage.CALLED},
+    HelpDispatched: _at_least(Stage.DISPATCHED, _OPEN),
+    HelpConfirmed: _at_least(Stage.CONFIRMED, _UNDER_WAY),
+    OneConfirmed: _at_least(Stage.CONFIRMED, _UNDER_WAY),
+    HelpArrived: _at_least(Stage.ON_SCENE, _OPEN[1:]),
+    OneArrived: _at_least(Stage.ON_SCENE, _OPEN[1:]),
+    CoverAssigned: _at_least(Stage.CONFIRMED, _OPEN),
+    ResponseOverdue: {Stage.CALLED: Stage.CALLED, **_at_least(Stage.DISPATCHED, _UNDER_WAY)},
+    StoodDown: dict.fromkeys(_OPEN, Stage.STOOD_DOWN),
+}
+"""Event → stage before → stage after. A stage missing here is one in which that event never happens."""
+
+
+def refusal(command: Command, incident: Incident) -> Rejection | None:
+    """Why the table refuses this command in the incident's stage, or None."""
+    return REFUSED.get(type(command), {}).get(incident.stage)
+
+
+def stage_after(event: IncidentEvent, stage: Stage) -> Stage:
+    """The stage an event leads to; the same one for events that change no stage."""
+    return FOLLOWS.get(type(event), {}).get(stage, stage)

@@ -1,0 +1,64 @@
+"""A tap-out: a request for a short break or cover, and no emergency. Pure; decides, changes nothing; must not know who asked.
+
+Theory of operation
+-------------------
+A tap-out is an incident of its own kind, so that it is recorded, numbered, shown, undone and survives a power cut as every
+incident does. What sets it apart:
+
+* *Asked.* It stands beside any call of its room, never in one: help pressed meanwhile is a call of its own, and a second
+  tap-out is asked again. It tells the first step of the ladder and climbs no further. It makes one soft sound, and is silent.
+* *Waits too long.* After `tap_out_again_s` without cover it asks again, softly, for as long as it takes (`Awaited.COVER`).
+* *Cover assigned.* One act sends cover and notes that they said they go: the lamp says *on the way* on that word alone.
+* *Out.* Cover is in the room (`Arrive`); from then on the educator is out, and the desk is asked whether all is right.
+* *Back.* Stood down as *covered*, which needs cover to have been there. Nobody need have seen the room: nothing happened in it.
+
+It carries no name and no reason: there is no note on it, and nothing counts or groups tap-outs by room (promise 7).
+"""
+
+from appliance.core.board import Board
+from appliance.core.calls.commands import AssignCover
+from appliance.core.calls.events import CoverAssigned, Follows
+from appliance.core.calls.responding import why_not_open
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.responders import can_name
+from appliance.core.ground.words import Actor
+from appliance.plan.model import Kind
+
+COVER_CHARACTERS_MAX = 60
+"""Two long names, or "answered by radio": a reason does not fit, and does not belong here."""
+
+SOFT_SOUND_MS = 3000
+"""Two soft notes take 0.6 s (`hardware.sound.patterns`). A sounder is told at least every five seconds what to play, so that it is
+told to stop before the ten after which it would begin again."""
+
+
+def assign_cover(board: Board, command: AssignCover, by: Actor) -> list[Follows] | Rejection:
+    """Somebody goes. Assigned again, somebody else goes; whoever is in the room already is not sent away."""
+    incident = board.incidents.get(command.incident)
+    if incident is None:
+        return why_not_open(board, command.incident)
+    if incident.kind is not Kind.TAP_OUT:
+        return Rejection.NOT_A_TAP_OUT
+    if command.person is not None and command.person not in board.index.people:
+        return Rejection.NO_SUCH_PERSON
+    if len(command.cover.strip()) > COVER_CHARACTERS_MAX:
+        return Rejection.COVER_TOO_LONG
+    cover = _cover(board, command)
+    if not can_name(cover):
+        return Rejection.RESPONDER_NOT_NAMED
+    return [CoverAssigned(incident=incident.incident, by=by, cover=cover, role=command.role, person=command.person)]
+
+
+def asks_aloud(incident: Incident, now: Moment) -> bool:
+    """Whether it makes its soft sound now: for a moment after somebody was told, and not until somebody answers."""
+    return incident.ringing and now.mono_ms - incident.told_ms < SOFT_SOUND_MS
+
+
+def _cover(board: Board, command: AssignCover) -> str:
+    """As it was typed, else the person's name, else the role."""
+    typed = command.cover.strip()
+    if typed or command.person is None:
+        return typed or (command.role.value if command.role else "")
+    return board.index.people[command.person].name

@@ -1,0 +1,162 @@
+"""Taking back a slip: whether a desk may, and what the incident is afterwards. Pure; decides, changes nothing.
+
+Only the desk that acted, only its last act in that incident, only while that is fresh, and never over anything that happened since:
+a press, another desk's act or a deadline that passed is never undone with it. Reports that a desk shows the call, notes and names given
+change nothing that was decided, so they do not count as something that happened.
+"""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from appliance.core.board import Board
+from appliance.core.calls.commands import Undo
+from appliance.core.calls.events import (
+    ActUndone,
+    CallAcknowledged,
+    CallDowngraded,
+    CallHandedOff,
+    CallShown,
+    CallUpgraded,
+    CoverAssigned,
+    Follows,
+    HelpArrived,
+    HelpConfirmed,
+    HelpDispatched,
+    LadderExhausted,
+    NoteAdded,
+    OneArrived,
+    OneConfirmed,
+    StepSkipped,
+    StepTaken,
+    StoodDown,
+    WhoActedNamed,
+)
+from appliance.core.calls.ladder import ladder_for
+from appliance.core.calls.progress import from_first_step
+from appliance.core.calls.reach import more_than_lamps
+from appliance.core.calls.responding import why_not_open
+from appliance.core.devices.supervision import Heard
+from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.last_act import LastAct, still_fresh
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor, DeskAct
+
+
+def undo(board: Board, heard: Heard, command: Undo, by: Actor, now: Moment) -> list[Follows] | Rejection:
+    """Take back what this desk did last in an incident. A call stood down while it rang rings from the first step on."""
+    last = board.last_acts.get(command.incident)
+    if last is None:
+        return _nothing_known(board, command)
+    if last.by.desk != by.desk:
+        return Rejection.UNDO_OF_ANOTHER_DESK
+    if not still_fresh(last, now):
+        return Rejection.UNDO_TOO_LATE
+    undone = ActUndone(incident=command.incident, by=by, undone=last.what)
+    if command.incident in board.incidents:
+        return [undone]
+    if why_not := _why_not_again(board, last.before):
+        return why_not
+    ladder = ladder_for(board, heard, last.before, now)
+    return (
+        [undone, *ladder.climb(0, told_already=more_than_lamps(board, last.before.told))]
+        if last.before.ringing
+        else [undone]
+    )
+
+
+def taken_back(last: LastAct, current: Incident | None, at: Moment) -> Incident:
+    """The incident as it was before its last act; `current` is as that left it, None when it was stood down.
+
+    What desks have reported and what names they owe since stays: both are facts, whatever was decided.
+    """
+    before = last.before
+    if current is not None:
+        return replace(before, shown_at=current.shown_at, names_owed=current.names_owed, named_at=current.named_at)
+    # No desk shows it any more, so that its lamp waits for the next report, as after a press.
+    again = replace(before, shown_at={}, pressed_ms=at.mono_ms)
+    return from_first_step(again, at) if before.ringing else again
+
+
+def _nothing_known(board: Board, command: Undo) -> Rejection:
+    if command.incident in board.incidents:
+        return Rejection.NOTHING_TO_UNDO
+    why = why_not_open(board, command.incident)
+    return Rejection.UNDO_TOO_LATE if why is Rejection.ALREADY_STOOD_DOWN else why
+
+
+def _why_not_again(board: Board, before: Incident) -> Rejection | None:
+    """Why an incident that was stood down cannot be opened again."""
+    if board.slot_taken(before):
+        return Rejection.UNDO_AFTER_NEW_CALL
+    if before.drill is not None and (board.drill is None or board.drill.drill != before.drill):
+        return Rejection.UNDO_AFTER_DRILL
+    return None
+
+
+type Act = (
+    CallAcknowledged
+    | HelpDispatched
+    | HelpConfirmed
+    | HelpArrived
+    | CoverAssigned
+    | CallUpgraded
+    | CallDowngraded
+    | CallHandedOff
+    | StoodDown
+)
+
+_ACTS: Mapping[type[Act], DeskAct] = {
+    CallAcknowledged: DeskAct.ACKNOWLEDGED,
+    HelpDispatched: DeskAct.DISPATCHED,
+    HelpConfirmed: DeskAct.CONFIRMED,
+    HelpArrived: DeskAct.ARRIVED,
+    OneConfirmed: DeskAct.CONFIRMED,
+    OneArrived: DeskAct.ARRIVED,
+    CoverAssigned: DeskAct.COVER_ASSIGNED,
+    CallUpgraded: DeskAct.UPGRADED,
+    CallDowngraded: DeskAct.DOWNGRADED,
+    CallHandedOff: DeskAct.HANDED_OFF,
+    StoodDown: DeskAct.STOOD_DOWN,
+}
+_TOGETHER = {
+    (DeskAct.ACKNOWLEDGED, DeskAct.DISPATCHED),
+    (DeskAct.ACKNOWLEDGED, DeskAct.STOOD_DOWN),
+    (DeskAct.DISPATCHED, DeskAct.DISPATCHED),
+}
+_RINGING_ACTS = (DeskAct.UPGRADED, DeskAct.HANDED_OFF)
+
+
+def last_after(last: LastAct | None, before: Incident, event: IncidentEvent, at: Moment) -> LastAct | None:
+    """What can be undone after an event, given what could before it and the incident as the event found it."""
+    match event:
+        case CallShown() | NoteAdded() | WhoActedNamed():
+            return last
+        case StepTaken() | StepSkipped() | LadderExhausted():
+            belongs = last is not None and last.at == at and last.what in _RINGING_ACTS
+            return last if belongs else None
+        case StoodDown(by=None):
+            return None
+        case (
+            CallAcknowledged(by=Actor() as by)
+            | HelpDispatched(by=Actor() as by)
+            | HelpConfirmed(by=Actor() as by)
+            | HelpArrived(by=Actor() as by)
+            | CoverAssigned(by=Actor() as by)
+            | CallUpgraded(by=Actor() as by)
+            | CallDowngraded(by=Actor() as by)
+            | CallHandedOff(by=Actor() as by)
+            | StoodDown(by=Actor() as by)
+        ):
+            act = LastAct(by, _ACTS[type(event)], at, before)
+            return replace(act, before=last.before) if last is not None and _one_act(last, act) else act
+        case _:
+            return None
+
+
+def _one_act(first: LastAct, second: LastAct) -> bool:
+    """Whether they were one act and are undone together: an acknowledgement that came with what follows, or a pair that was sent."""
+    together = (first.what, second.what) in _TOGETHER
+    return together and (first.by, first.at) == (second.by, second.at)

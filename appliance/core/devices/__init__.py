@@ -1,0 +1,1 @@
+"""Devices and troubles: in and out of service, supervision, shelving, damping."""

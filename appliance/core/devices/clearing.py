@@ -1,0 +1,29 @@
+"""Ending a trouble that nothing but people can end: whoever asked every room says so. Also saying that there is one. Pure; decides,
+changes nothing.
+"""
+
+from appliance.core.board import Board
+from appliance.core.devices.commands import ClearTrouble
+from appliance.core.devices.events import Follows, TroubleRaised, TroubleRestored
+from appliance.core.district.copies import ASK_ROOMS, ENDED_BY_PEOPLE
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor
+
+
+def clear(board: Board, command: ClearTrouble, by: Actor) -> list[Follows] | Rejection:
+    """A person says that it is done. What ends by itself is not theirs to end: it would be hidden while it lasts (promise 5)."""
+    if command.cause.key not in board.troubles:
+        return Rejection.NO_SUCH_TROUBLE
+    if command.cause.what not in ENDED_BY_PEOPLE:
+        return Rejection.ENDS_BY_ITSELF
+    return [TroubleRestored(cause=command.cause, by=by)]
+
+
+def say_no_copy(board: Board, by: Actor) -> list[Follows] | Rejection:
+    """This box replaces one of which there is no copy. A box that has that one's record, or had calls of its own, knows what is open."""
+    if ASK_ROOMS.key in board.troubles:
+        return Rejection.NO_NEWS
+    desk = board.index.desks.get(by.desk)
+    where = desk.name if desk is not None else by.desk
+    says = f"Calls may have been open: ask every room. Somebody at {where} said that this box replaces one of which there is no copy."
+    return [TroubleRaised(cause=ASK_ROOMS, detail=says)]

@@ -1,0 +1,60 @@
+"""What belongs to no call: who sits where, which plan is true, what is wrong. Pure; decides, changes nothing."""
+
+from appliance.core.board import Board
+from appliance.core.devices import chatter, damping
+from appliance.core.devices.commands import ReportRestored, ReportTrouble, TakeOverButtons
+from appliance.core.devices.events import ButtonsTakenOver, Follows, TroubleRaised, TroubleRestored
+from appliance.core.devices.supervision import Heard, families_of, unheard
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor, Cause
+from appliance.plan.ids import ButtonId
+
+LOST = "button-lost"
+
+
+def take_over(board: Board, command: TakeOverButtons, by: Actor) -> list[Follows] | Rejection:
+    """A rank goes up and never down."""
+    if command.rank <= board.epoch_rank:
+        return Rejection.NO_NEWS
+    return [ButtonsTakenOver(by=by, rank=command.rank, reports=command.reports)]
+
+
+def report_trouble(board: Board, heard: Heard, command: ReportTrouble) -> list[Follows] | Rejection:
+    """One cause is one trouble: also where a wire says that a button is lost, and it is known why, or comes to be known."""
+    cause = command.cause
+    heard.failed_again(cause)
+    if cause.what == chatter.CHATTERING:
+        heard.chattering.add(cause.subject)
+    if cause.key in board.troubles or (cause.what == LOST and not _missed(board, heard, ButtonId(cause.subject))):
+        return Rejection.NO_NEWS
+    return [TroubleRaised(cause=cause, detail=command.detail), *_explained(board, cause)]
+
+
+def _missed(board: Board, heard: Heard, name: ButtonId) -> bool:
+    """Whether a button that is not heard is missed. One that is not, is once it is in service, or its family is heard, again."""
+    button = board.index.buttons.get(name)
+    return name not in board.out_of_service and (button is None or button.family not in unheard(board, heard))
+
+
+def _explained(board: Board, cause: Cause) -> list[Follows]:
+    """Buttons that were named one by one before it was known that none of their family can be heard."""
+    families, buttons = families_of(board, cause), board.index.buttons
+    lost = [each.cause for each in board.troubles.values() if each.cause.what == LOST]
+    return [
+        TroubleRestored(cause=each)
+        for each in lost
+        if (button := buttons.get(ButtonId(each.subject))) is not None and button.family in families
+    ]
+
+
+def report_restored(board: Board, heard: Heard, command: ReportRestored, now: Moment) -> list[Follows] | Rejection:
+    """A cause not open is no news, and neither is one that comes and goes."""
+    cause = command.cause
+    if cause.what == chatter.CHATTERING:
+        heard.chattering.discard(cause.subject)
+    if cause.key not in board.troubles or chatter.holds(heard, cause, now):
+        return Rejection.NO_NEWS
+    if not damping.restored(board, heard, cause, now):
+        return Rejection.NO_NEWS
+    return [TroubleRestored(cause=command.cause)]

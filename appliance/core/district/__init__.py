@@ -1,0 +1,1 @@
+"""The district, the copy of the record, and recovery: what was verified and what stands."""

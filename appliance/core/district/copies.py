@@ -1,0 +1,302 @@
+"""What is known of the copy of this record and of what would open it: what was recorded, what the replica says, what is wrong. Pure.
+
+The replica's word is its word. How far the copy is proved is shown as that, and never as more than this record has.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from appliance.core.district.commands import NoteRecovery
+from appliance.core.district.events import (
+    BoxReplaced,
+    CopyDrilled,
+    CopyOverwritten,
+    CopyTargetChanged,
+    RecoveryChecked,
+    RecoveryEvent,
+    RecoveryKeySet,
+    SuccessionKeyNamed,
+)
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Cause, RestoredBy
+
+SILENT_MS = 300_000  # NFPA 72: what watches itself says within 5 min that it failed; a copy is proved every 30 s
+DAY_MS = 86_400_000
+DRILL_EVERY_MS = 30 * DAY_MS  # a month, as the issue of every backup plan says
+DRILL_AGAIN_MS = 20 * 3_600_000  # one that failed is tried again the next night
+DRILL_OVERDUE_MS = 35 * DAY_MS  # a month, and five nights that were not quiet
+CHECK_EVERY_MS = 400 * DAY_MS  # once a school year, with the weeks by which years differ
+QUIET_FROM_MIN, QUIET_MINUTES = 120, 60  # 02:00 to 03:00, and up to an hour later by building: nobody is there
+DAY_MIN = 1440
+PLACES_MAX = 32  # that something is recorded of; a building has had some in its life, and each stands for ever
+
+SUBJECT = ""  # there is one copy, whatever it lies on: its cause says all
+SILENT = Cause("copy-silent", SUBJECT)
+DRILL_OVERDUE = Cause("copy-drill-overdue", SUBJECT)
+DRILL_FAILED = Cause("copy-drill-failed", SUBJECT)
+NOBODY = Cause("recovery-nobody", SUBJECT)
+BUNDLE_FAILED = Cause("bundle-failed", SUBJECT)
+ASK_ROOMS = Cause("calls-may-be-open", SUBJECT)
+"""A box goes on for another, and nothing proves that no call was open there. It stands until somebody says that every room was asked."""
+TAKEN_BEFORE = "calls-before-restore"
+"""Calls were taken on a card before a restore put another record in the place of its own. Its subject is the folder they are kept in."""
+BEYOND = "entries-beyond-copy"
+"""The district has entries of the box before this one that the copy had not. Its subject says which."""
+ENDED_BY_PEOPLE = frozenset({ASK_ROOMS.what, TAKEN_BEFORE, BEYOND})
+"""Causes (`Cause.what`) of which no device and no start can know that they are over (`clearing`)."""
+TOLD = {
+    what: Cause(what, SUBJECT)
+    for what in (
+        "copy-full",
+        "copy-unplugged",
+        "copy-refused",
+        "copy-wiped",
+        "copy-elsewhere",
+        "copy-not-ours",
+        "copy-old",
+        "copy-standing-still",
+    )
+}
+"""What a replica may say is wrong. One at a time, and while there is one, that nothing is proved is no news."""
+
+type Finding = tuple[Cause, str | None]
+"""A cause, and what is wrong; None: it is not."""
+
+
+class Dated[E: RecoveryEvent](msgspec.Struct, frozen=True):
+    """An event, and when by the wall clock."""
+
+    event: E
+    wall_ms: int
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What the record says. `overwritten`: kind and place → the newest. `replaced_before`: how the boxes before it began, oldest first."""
+
+    target: Dated[CopyTargetChanged] | None = None
+    drilled: Dated[CopyDrilled] | None = None
+    overwritten: Mapping[str, Dated[CopyOverwritten]] = {}
+    key: Dated[RecoveryKeySet] | None = None
+    checked: Dated[RecoveryChecked] | None = None
+    succession: bytes = b""
+    replaced: Dated[BoxReplaced] | None = None
+    replaced_before: tuple[BoxReplaced, ...] = ()
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether there is a place the copy goes to."""
+        return self.target is not None and bool(self.target.event.kind)
+
+
+class HeardOfCopy(msgspec.Struct):
+    """The replica's word, not worth an entry each time. `heard_ms` and `proved_at_ms` (mono_ms) count from the start of the epoch."""
+
+    heard: bool = False
+    heard_ms: int = 0
+    proved: int = 0
+    proved_at_ms: int = 0
+    bundle_serial: int = 0
+    trouble: str = ""
+    says: str = ""
+    free_mib: int | None = None
+    bundle_made: int = 0
+    """Serial of the newest bundle; `bundle_serial` is that of the one seen beside the copy."""
+    bundle_failed: str | None = None
+    """Why no bundle could be made, empty where one could; None before the first."""
+    nobody: bool | None = None
+    """Whether there is nobody a bundle could be sealed for."""
+    left: tuple[str, ...] = ()
+    """Where a restore left something on this card that may open what was destroyed since."""
+
+    def silent(self, now: Moment) -> bool:
+        """Whether the replica has said nothing for so long that its last word is worth nothing."""
+        return now.mono_ms - self.heard_ms >= SILENT_MS
+
+
+def place(kind: str, where: str) -> str:
+    """Where a copy lies, as a part of a sentence; `where` as the replica calls it: "the USB stick", a path, a host."""
+    return f"in {where}" if kind == "folder" else f"on {where}"
+
+
+def place_key(kind: str, where: str) -> str:
+    """By which one place is told from another."""
+    return f"{kind}:{where}"
+
+
+def has_room_for(known: Known, kind: str, where: str) -> bool:
+    """Whether one more fact of this place may stand. Of one that has none, certificates go on saying that keys may survive there."""
+    return place_key(kind, where) in known.overwritten or len(known.overwritten) < PLACES_MAX
+
+
+def note(known: Known, command: NoteRecovery) -> list[RecoveryEvent] | Rejection:
+    """The entry of it, or that it is no news."""
+    event = command.fact
+    match event:
+        case CopyTargetChanged():
+            before = known.target.event if known.target is not None else CopyTargetChanged(kind="", where="")
+            old = event == before
+        case CopyDrilled():
+            old = known.drilled is not None and known.drilled.event == event
+        case CopyOverwritten():
+            at = known.overwritten.get(place_key(event.kind, event.where))
+            old = at is not None and (at.event == event or at.event.up_to > event.up_to)
+        case RecoveryKeySet():
+            old = known.key is not None and known.key.event.public == event.public
+        case SuccessionKeyNamed():
+            old = known.succession == event.public
+        case RecoveryChecked() | BoxReplaced():
+            old = False
+    return Rejection.NO_NEWS if old else [event]
+
+
+def after(known: Known, event: RecoveryEvent, at: Moment) -> Known:
+    """What is known after an event. Another phrase: that the one before was checked says nothing of it."""
+    match event:
+        case CopyTargetChanged():
+            return msgspec.structs.replace(known, target=Dated(event, at.wall_ms))
+        case CopyDrilled():
+            return msgspec.structs.replace(known, drilled=Dated(event, at.wall_ms))
+        case CopyOverwritten():
+            at_place = {place_key(event.kind, event.where): Dated(event, at.wall_ms)}
+            return msgspec.structs.replace(known, overwritten={**known.overwritten, **at_place})
+        case RecoveryKeySet():
+            return msgspec.structs.replace(known, key=Dated(event, at.wall_ms), checked=None)
+        case RecoveryChecked():
+            return msgspec.structs.replace(known, checked=Dated(event, at.wall_ms)) if event.right else known
+        case SuccessionKeyNamed():
+            return msgspec.structs.replace(known, succession=event.public)
+        case BoxReplaced():
+            older = () if known.replaced is None else (known.replaced.event,)
+            before = (*known.replaced_before, *older)
+            return msgspec.structs.replace(known, replaced=Dated(event, at.wall_ms), replaced_before=before)
+
+
+def replaced_without_copy(known: Known) -> str:
+    """The first digits of the box that this one goes on for without anything of its record; empty where there is none such."""
+    replaced = known.replaced
+    return (
+        replaced.event.former_box.hex()[:8] if replaced is not None and replaced.event.way is RestoredBy.NOTHING else ""
+    )
+
+
+# ---- what became of what was destroyed
+
+
+class Fate(msgspec.Struct, frozen=True):
+    """What became of destroyed keys at one place, a part of a sentence. `wall_ms`: overwritten by then; None: they may survive there."""
+
+    place: str
+    wall_ms: int | None
+
+
+def fates(known: Known, certificate: int, left: Sequence[str] = ()) -> tuple[Fate, ...]:
+    """At every place of a copy, for the keys that a certificate names, by its entry. What nobody reached is never said to be gone.
+
+    `left`: where a restore left something on this card. What was destroyed before that was in none of it.
+    """
+    since = known.replaced.event.number if known.replaced is not None else 0
+    found = {there: Fate(there, None) for there in left if certificate > since}
+    if known.target is not None and known.target.event.kind:
+        there = place(known.target.event.kind, known.target.event.where)
+        found[there] = Fate(there, None)
+    for each in known.overwritten.values():
+        there = place(each.event.kind, each.event.where)
+        found[there] = Fate(there, each.wall_ms if each.event.up_to >= certificate else None)
+        found |= {other: Fate(f"on {other}", None) for other in each.event.survives}
+    return tuple(found.values())
+
+
+# ---- what is wrong
+
+
+def findings(known: Known, heard: HeardOfCopy, now: Moment, *, clock_trusted: bool) -> Iterator[Finding]:
+    """Every cause of which something is known now; one that nothing is known of stays as it is. Without a copy none is trouble."""
+    silent = heard.silent(now)
+    if heard.heard or silent or not known.is_set_up:
+        told = TOLD.get(heard.trouble) if known.is_set_up and not silent else None
+        for cause in TOLD.values():
+            yield cause, _told(heard) if cause == told else None
+        yield SILENT, _silent(heard, now) if known.is_set_up and told is None else None
+    if heard.nobody is not None:
+        yield NOBODY, _NOBODY if known.is_set_up and heard.nobody else None
+    if heard.bundle_failed is not None:
+        yield BUNDLE_FAILED, heard.bundle_failed or None
+    yield DRILL_FAILED, _drill_failed(known) if known.is_set_up else None
+    if clock_trusted:
+        yield DRILL_OVERDUE, _drill_overdue(known, now) if known.is_set_up else None
+
+
+def drill_due(known: Known, now: Moment, spread_min: int, *, quiet: bool) -> bool:
+    """Whether a drill should begin now: in the building's quiet hour, `spread_min` after its first, with nothing going on."""
+    if not known.is_set_up or not quiet or now.week_minute is None:
+        return False
+    since_min = now.week_minute % DAY_MIN - QUIET_FROM_MIN - spread_min
+    if not 0 <= since_min < QUIET_MINUTES:
+        return False
+    last = known.drilled
+    if last is None:
+        return True
+    return now.wall_ms - last.wall_ms >= (DRILL_EVERY_MS if last.event.ok else DRILL_AGAIN_MS)
+
+
+def unchecked(checked_ms: int, now_ms: int) -> bool:
+    """Whether nobody has shown for too long that the phrase is still at hand. `checked_ms`: when it was, or when it was made."""
+    return now_ms - checked_ms >= CHECK_EVERY_MS
+
+
+def _told(heard: HeardOfCopy) -> str:
+    return f"{heard.says or _TOLD[heard.trouble]} Calls work. {_DO[heard.trouble]}"
+
+
+def _silent(heard: HeardOfCopy, now: Moment) -> str | None:
+    if heard.silent(now):
+        return (
+            "Nothing is heard from the replica for 5 minutes: the copy of the record may be old. Calls work. systemctl status"
+            " handbell-replica handbell-replica-far"
+        )
+    if heard.trouble == SILENT.what or now.mono_ms - heard.proved_at_ms >= SILENT_MS:
+        why = f" The replica says: {heard.says}" if heard.says else ""
+        return f"The copy of the record was not proved for 5 minutes: it may be old. Calls work.{why} See: handbell replica status"
+    return None
+
+
+def _drill_failed(known: Known) -> str | None:
+    last = known.drilled
+    if last is None or last.event.ok:
+        return None
+    return f"The copy of the record could not be restored for trial: {last.event.says} Tell district IT. Try again: handbell replica drill"
+
+
+def _drill_overdue(known: Known, now: Moment) -> str | None:
+    last = known.drilled or known.target
+    if last is None or now.wall_ms - last.wall_ms < DRILL_OVERDUE_MS:
+        return None
+    return "The copy of the record was not restored for trial for 35 days. Try it: handbell replica drill"
+
+
+_NOBODY = (
+    "Nobody could open the copy of the record: there is no recovery phrase, and the safety office named no recovery recipient. Make a"
+    " phrase: handbell recovery renew"
+)
+_TOLD = {
+    "copy-full": "There is no room left where the copy of the record lies.",
+    "copy-unplugged": "Where the copy of the record lies is not there.",
+    "copy-refused": "Where the copy of the record lies does not take it.",
+    "copy-wiped": "Where the copy of the record lies something is gone.",
+    "copy-elsewhere": "Another box writes where the copy of this one lies.",
+    "copy-not-ours": "What is there is the copy of another building.",
+    "copy-old": "An earlier copy of this box is there.",
+    "copy-standing-still": "The copy waits: what is not yet copied takes all the room it may.",
+}
+_DO = {
+    "copy-full": "Make room there, or use a larger one.",
+    "copy-unplugged": "Put it back, or plug the line in. The copy goes on by itself.",
+    "copy-refused": "Look at its rights, key and clock: handbell replica status",
+    "copy-wiped": "The copy begins anew by itself. Find out who removed it.",
+    "copy-elsewhere": "Switch that box off, or give it another place: two boxes must not be one.",
+    "copy-not-ours": "If this box takes a dead one's place, restore from it (key R). Else put this building's own in.",
+    "copy-old": "Put the newest one back in, or leave this one in: the copy begins anew on it by itself.",
+    "copy-standing-still": "It goes on by itself once the copy's place is back: see the other lines.",
+}

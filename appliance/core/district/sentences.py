@@ -1,0 +1,65 @@
+"""One plain sentence per event of the district and its safety office. Pure; a part of `transcript`."""
+
+from typing import assert_never
+
+from appliance.core.district.events import (
+    AnyDistrictEvent,
+    BeyondBroughtBack,
+    NoticeTaken,
+    OfficeTrusted,
+    ReceiptTaken,
+    StatementEvent,
+    StreamOpened,
+    TailBroughtBack,
+)
+from appliance.core.district.recovery_sentences import recovery_line
+
+ABOUT = {
+    1: "who outside this building may open its record",
+    2: "whose receipts count",
+    3: "boxes that are not to be believed any more",
+    4: "which of two histories of a box is its own",
+    5: "keys that are asked back",
+}
+"""By the number of a notice's type (`appliance.envelope.statements.NoticeType`)."""
+
+
+def district_line(event: AnyDistrictEvent) -> str:
+    """What lies outside this box: at the district, and where the copy is."""
+    match event:
+        case (
+            OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack() | BeyondBroughtBack()
+        ):
+            return _statement_line(event)
+        case _:
+            return recovery_line(event)
+
+
+def _statement_line(event: StatementEvent) -> str:
+    """Who is believed, what they said, how far the district has the record."""
+    match event:
+        case OfficeTrusted():
+            return f"The safety office with the root key {spelt(event.root)} is believed from now on ({event.by})."
+        case NoticeTaken():
+            about = ABOUT.get(event.about, "something this release does not know")
+            return f"The safety office says {about} (notice {event.version})."
+        case ReceiptTaken():
+            return f"The district countersigned the record up to entry {event.number}."
+        case StreamOpened():
+            return f"The safety office opened and checked one part of the record, up to entry {event.number}."
+        case TailBroughtBack() | BeyondBroughtBack():
+            what = "What this box lost"
+            if isinstance(event, BeyondBroughtBack):
+                what = f"What box {event.former_box.hex()[:8]} had beyond the copy"
+            return (
+                f"{what} was brought back from the district: entries {event.first} to {event.last}, {event.readable} of"
+                " them readable here (handbell log show --brought-back)."
+            )
+        case _:
+            assert_never(event)
+
+
+def spelt(root: bytes) -> str:
+    """A fingerprint as people compare it: hex in groups of four."""
+    text = root.hex()
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))

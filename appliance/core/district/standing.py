@@ -1,0 +1,62 @@
+"""Which entries about the district, the copy and recovery stand over a restart. Pure."""
+
+from typing import assert_never
+
+from appliance.core.district.events import (
+    AnyDistrictEvent,
+    BeyondBroughtBack,
+    BoxReplaced,
+    CopyDrilled,
+    CopyOverwritten,
+    CopyTargetChanged,
+    NoticeTaken,
+    OfficeTrusted,
+    ReceiptTaken,
+    RecoveryChecked,
+    RecoveryEvent,
+    RecoveryKeySet,
+    StreamOpened,
+    SuccessionKeyNamed,
+    TailBroughtBack,
+)
+from appliance.core.ground.stands import Falls, Stands
+
+
+def changes(event: AnyDistrictEvent) -> tuple[Stands | Falls, ...]:
+    """A stream that was opened stands as such until its keys are destroyed: there are few enough to keep them all."""
+    match event:
+        case OfficeTrusted():
+            return (Stands("office"),)
+        case NoticeTaken():
+            return (Stands(f"notice:{event.about}"),)
+        case ReceiptTaken():
+            return (Stands("countersigned"),)
+        case StreamOpened():
+            return (Stands(f"opened:{event.stream.hex()}"),)
+        case TailBroughtBack() | BeyondBroughtBack():
+            return ()
+        case _:
+            return _of_recovery(event)
+
+
+def _of_recovery(event: RecoveryEvent) -> tuple[Stands | Falls, ...]:
+    """A wrong phrase stands nowhere: that the right one was typed before stays true. Another phrase was never checked. Each box that was
+    replaced stands: the record has entries of all of them.
+    """
+    match event:
+        case CopyTargetChanged():
+            return (Stands("copy-target"),)
+        case CopyDrilled():
+            return (Stands("copy-drilled"),)
+        case CopyOverwritten():
+            return (Stands(f"copy-overwritten:{event.kind}:{event.where}"),)
+        case RecoveryKeySet():
+            return Stands("recovery-key"), Falls("recovery-checked")
+        case RecoveryChecked():
+            return (Stands("recovery-checked"),) if event.right else ()
+        case SuccessionKeyNamed():
+            return (Stands("succession-key"),)
+        case BoxReplaced():
+            return (Stands(f"box-replaced:{event.former_box.hex()}"),)
+        case _:
+            assert_never(event)

@@ -1,0 +1,1 @@
+"""What every room stands on: moments, places, names, words, the board. Knows no room."""

@@ -1,0 +1,49 @@
+"""What every command is built on, and what is asked of the whole box."""
+
+import msgspec
+
+from appliance.plan.ids import IncidentId
+from appliance.plan.model import Plan
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of every command."""
+
+
+class CallCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about a call."""
+
+
+class DeviceCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about troubles, and buttons in and out of service."""
+
+
+class BuildingCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about every room at once."""
+
+
+class PracticeCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about practice and walk tests."""
+
+
+class PersonCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about people at desks."""
+
+
+class DistrictCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about the district, the copy and recovery."""
+
+
+class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
+    """Make this checked plan the truth. `document` is its canonical bytes (`appliance.plan.document`)."""
+
+    document: bytes
+    digest: str
+    plan: Plan
+    adopted_by: str = "administrator"
+
+
+class Look(Command, frozen=True, kw_only=True, tag="look"):
+    """Time has passed: do what is overdue. `only`: in these incidents and nowhere else; with none of them, in what belongs to none."""
+
+    only: tuple[IncidentId, ...] | None = None

@@ -1,0 +1,66 @@
+"""The box itself, and what every event is built on. Recorded for ever: an event is never changed, a new version gets a new tag."""
+
+import msgspec
+
+from appliance.plan.ids import IncidentId
+
+
+class IncidentEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of everything that belongs to one incident's own stream."""
+
+    incident: IncidentId
+
+
+class HouseEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of everything that belongs to no incident."""
+
+
+class DistrictEvent(HouseEvent, frozen=True, kw_only=True):
+    """Base of everything about what the district said, the copy of the record and recovery."""
+
+
+class DeviceEvent(HouseEvent, frozen=True, kw_only=True):
+    """Base of everything about a device, or a trouble of anything."""
+
+
+class BuildingEvent(HouseEvent, frozen=True, kw_only=True):
+    """Base of everything about the whole building."""
+
+
+class PracticeEvent(HouseEvent, frozen=True, kw_only=True):
+    """Base of everything about practice and walk tests."""
+
+
+class PersonEvent(HouseEvent, frozen=True, kw_only=True):
+    """Base of everything about people at desks."""
+
+
+class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1"):
+    """One run of one writer began. Signed by the device key over every other field (appliance/logbook/README.md, "A start").
+
+    `parent` is (epoch, number, digest) of the entry this one follows, hex, None for the first ever. `clock` is "trusted" or
+    "untrusted". `calls_so_far` continues the numbers people say.
+    """
+
+    epoch: str
+    epoch_rank: int
+    device_key: str
+    parent: tuple[str, int, str] | None
+    reason: str
+    plan_digest: str
+    recipients_version: int
+    clock: str
+    calls_so_far: int
+    signature: str = ""
+
+
+class PlanAdopted(HouseEvent, frozen=True, kw_only=True, tag="plan-adopted-1"):
+    """A checked plan became the truth. `document` is its canonical bytes, `digest` their SHA-256 in hex."""
+
+    by: str
+    digest: str
+    document: bytes
+
+
+type BoxEvent = EpochStarted | PlanAdopted
+"""What happens to the box itself."""

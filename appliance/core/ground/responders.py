@@ -1,0 +1,109 @@
+"""Everybody who was sent to one incident, how far each has come, and whom a name means. Pure; must not know the board or a stage's rules.
+
+The stage of the incident is that of whoever has come furthest: one who confirmed is enough for the caller's lamp. Whoever was sent
+besides stays here, and on every card, as far as they are.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec.structs import replace
+
+from appliance.core.ground.words import Stage
+from appliance.plan.ids import PersonId
+from appliance.plan.model import Person, Role
+
+RESPONDERS_MAX = 12
+"""Every role of a team in pairs. More are no card that anybody reads, and a board goes to every desk with each change."""
+
+_ORDER = (Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE)
+
+
+class Responder(msgspec.Struct, frozen=True, kw_only=True):
+    """One who goes: any of a role, or a person of the plan; `name` as it was said by whoever confirmed or came, empty before.
+
+    `stage` is DISPATCHED, CONFIRMED or ON_SCENE. `sent_ms` on the monotonic clock of this epoch. Somebody who came without
+    having been sent has a name alone.
+    """
+
+    role: Role | None = None
+    person: PersonId | None = None
+    name: str = ""
+    stage: Stage = Stage.DISPATCHED
+    sent_ms: int
+
+
+type Sent = tuple[Responder, ...]
+"""In the order they were sent."""
+
+
+def and_sent(sent: Sent, role: Role, person: PersonId | None, at_ms: int) -> Sent:
+    """Those sent, and this one too. Sending somebody again only waits for them anew; a person takes the place of their role."""
+    new = Responder(role=role, person=person, sent_ms=at_ms)
+    for place, each in enumerate(sent):
+        waits = each.stage is Stage.DISPATCHED
+        if person is not None and each.person == person:
+            return _put(sent, place, new) if waits else sent
+        if waits and each.role is role and each.person is None:
+            return _put(sent, place, new)
+    return (*sent, new)
+
+
+def and_covers(sent: Sent, name: str, role: Role | None, person: PersonId | None, at_ms: int) -> Sent:
+    """Those who cover in the room already, and this one, who said they go; whoever else was to go does not any more."""
+    there = [each for each in sent if each.stage is Stage.ON_SCENE]
+    if any(each.name == name or (person is not None and each.person == person) for each in there):
+        return tuple(there)
+    new = Responder(role=role, person=person, name=name, stage=Stage.CONFIRMED, sent_ms=at_ms)
+    return (*there[1 - RESPONDERS_MAX :], new)
+
+
+def come(sent: Sent, which: int | None, name: str, stage: Stage, at_ms: int) -> Sent:
+    """One of them confirmed or is there; None is somebody nobody sent. Nobody ever goes back."""
+    if which is None or which >= len(sent):
+        return (*sent, Responder(name=name, stage=stage, sent_ms=at_ms))
+    each = sent[which]
+    return _put(sent, which, replace(each, name=name, stage=max(each.stage, stage, key=_ORDER.index)))
+
+
+def meant(sent: Sent, name: str, people: Mapping[PersonId, Person]) -> int | None:
+    """Whom of those sent a name means: by name, by role, else the first who was sent by role and is not known by name yet."""
+    words = _words(name)
+    places = sorted(range(len(sent)), key=lambda place: _ORDER.index(sent[place].stage))
+    for place in places:
+        known = _name(sent[place], people)
+        if known and _begins(words, known):
+            return place
+    by_role = [place for place in places if not _name(sent[place], people)]
+    for place in by_role:
+        if any(_begins(words, called) for called in _holders(sent[place].role, people)):
+            return place
+    return next(iter(by_role), None)
+
+
+def can_name(words: str) -> bool:
+    """Whether they can name somebody. Figures alone are a choice that was typed into the line of a name."""
+    return any(map(str.isalpha, words))
+
+
+def _name(each: Responder, people: Mapping[PersonId, Person]) -> str:
+    if each.name or each.person is None:
+        return each.name
+    return people[each.person].name if each.person in people else str(each.person)
+
+
+def _holders(role: Role | None, people: Mapping[PersonId, Person]) -> list[str]:
+    return [str(role).replace("-", " "), *(person.name for person in people.values() if role in person.roles)]
+
+
+def _begins(words: list[str], known: str) -> bool:
+    """Whether every word begins one of the name: "Ortiz", "A. Ortiz" and "Ana" are all Ana Ortiz, "Ana Reyes" is not."""
+    return bool(words) and all(any(each.startswith(word) for each in _words(known)) for word in words)
+
+
+def _words(name: str) -> list[str]:
+    return name.casefold().replace(".", " ").replace("-", " ").split()
+
+
+def _put(sent: Sent, place: int, one: Responder) -> Sent:
+    return (*sent[:place], one, *sent[place + 1 :])

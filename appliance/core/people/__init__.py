@@ -1,0 +1,1 @@
+"""People at desks: who sits where, who proved it, the morning check."""

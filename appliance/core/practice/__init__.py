@@ -1,0 +1,1 @@
+"""Practice: drills, plans of drills, walk tests, measuring."""
