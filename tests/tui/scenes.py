@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import DayCheckLine, ManyRoomsLine
 from appliance.api.board.outside import AskingLine, CopyLine
-from appliance.api.board.practice import TestOverLine, WalkTestLine
+from appliance.api.board.practice import WalkTestLine, WalkTestOverLine
 from appliance.api.board.supervised import (
     CarriedLine,
     CutOffLine,
@@ -69,7 +69,7 @@ def zones(north: int) -> tuple[ZoneLine, ...]:
 
 
 IDLE = board(
-    zones=zones(16), test_over=TestOverLine(button="B204-wall", passed=True, ended_ms=1, wall_ms=WALL_MS - 900_000)
+    zones=zones(16), test_over=WalkTestOverLine(button="B204-wall", passed=True, ended_ms=1, wall_ms=WALL_MS - 900_000)
 )
 ONE = board(call(12, "B204", E, age_ms=7_000))
 FROM_A_PLACE = replace(

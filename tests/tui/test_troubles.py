@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.board.practice import TestOverLine
+from appliance.api.board.practice import WalkTestOverLine
 from appliance.api.board.supervised import CutOffLine
 from appliance.core.devices.commands import ReportTrouble, ShelveTrouble, UnshelveTrouble
 from appliance.core.district.copies import ASK_ROOMS, BEYOND
@@ -45,7 +45,7 @@ def test_a_room_that_cannot_call_is_warned_of_whatever_was_put_aside() -> None:
 
 
 def test_what_is_not_well_without_a_trouble_is_said_where_troubles_are_listed() -> None:
-    view = board(test_over=TestOverLine(button="b-117", wall_ms=WALL_MS, ended_ms=0, passed=False))
+    view = board(test_over=WalkTestOverLine(button="b-117", wall_ms=WALL_MS, ended_ms=0, passed=False))
     assert not calm(view, 0).all_well
     (only,) = trouble_rows(view, 0, ())
     assert only.words.startswith("! Last test: b-117 at ") and only.words.endswith("NOT PASSED: W tests it again")
@@ -54,7 +54,7 @@ def test_what_is_not_well_without_a_trouble_is_said_where_troubles_are_listed() 
 
 
 def test_what_is_not_well_is_said_also_beside_a_trouble_that_was_put_aside() -> None:
-    failed = TestOverLine(button="b-117", wall_ms=WALL_MS, ended_ms=0, passed=False)
+    failed = WalkTestOverLine(button="b-117", wall_ms=WALL_MS, ended_ms=0, passed=False)
     view = board(troubles=(ASIDE,), test_over=failed)
     assert not calm(view, 0).all_well
     rows = [row.words for row in trouble_rows(view, 0, ())]
@@ -94,7 +94,7 @@ async def test_a_trouble_is_put_aside_with_a_reason_and_an_end(stage: Stage, sit
 
 @slow
 async def test_the_top_of_the_screen_speaks_of_trouble_only_where_one_is_listed(stage: Stage, sits: Sits) -> None:
-    failed = TestOverLine(button="b-117", wall_ms=WALL_MS, ended_ms=0, passed=False)
+    failed = WalkTestOverLine(button="b-117", wall_ms=WALL_MS, ended_ms=0, passed=False)
     async with sits() as person:
         stage.shows(board(troubles=(TROUBLES[0],)))
         await person.sees("! TROUBLE (T)", "1: T shows them")

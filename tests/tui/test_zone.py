@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from appliance.api.board.building import DayCheckLine
 from appliance.api.board.outside import DistrictLine
-from appliance.api.board.practice import PlannedDrillLine, TestOverLine
+from appliance.api.board.practice import PlannedDrillLine, WalkTestOverLine
 from appliance.api.board.view import Views
 from appliance.api.desk.entries import FeedItem, FeedItems
 from appliance.api.desk.morning import MorningKnown
@@ -37,7 +37,7 @@ THERE = datetime.fromtimestamp(WALL_MS / 1000, KATHMANDU)
 ITEM = FeedItem(number=3, wall_ms=WALL_MS, incident=IncidentId("i-1"), call=1, line="Called.")
 VIEW = board(
     timezone="Asia/Kathmandu",
-    test_over=TestOverLine(button="B204-wall", passed=True, ended_ms=0, wall_ms=WALL_MS),
+    test_over=WalkTestOverLine(button="B204-wall", passed=True, ended_ms=0, wall_ms=WALL_MS),
     day_check=DayCheckLine(wall_ms=WALL_MS, by="Ana Ortiz", today=True, not_well=0),
     planned=(PlannedDrillLine(plan=DrillPlanId("p"), name="Autumn", rooms=(RoomId("B204"),), at_ms=WALL_MS + 60_000),),
     district=DistrictLine(

@@ -5,7 +5,7 @@ import msgspec
 from appliance.api.board.building import CheckInView, DayCheckLine, ManyRoomsLine, ResponseLine
 from appliance.api.board.calls import CallCard, EndedCall, TapOutLine
 from appliance.api.board.outside import AskingLine, CopyLine, DistrictLine
-from appliance.api.board.practice import DrillLine, DrillOverLine, PlannedDrillLine, TestOverLine, WalkTestLine
+from appliance.api.board.practice import DrillLine, DrillOverLine, PlannedDrillLine, WalkTestLine, WalkTestOverLine
 from appliance.api.board.supervised import (
     CarriedLine,
     CutOffLine,
@@ -49,7 +49,7 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """Of the two-way buttons: one-way devices cannot be supervised."""
     zones: tuple[ZoneLine, ...] = ()
     """The same by zone, in the order of the plan's rooms."""
-    test_over: TestOverLine | None = None
+    test_over: WalkTestOverLine | None = None
     out_of_service: tuple[OutOfServiceLine, ...] = ()
     cut_off: tuple[CutOffLine, ...] = ()
     """Rooms not covered now, besides those that never are (`PlanFacts.uncovered`)."""

@@ -71,7 +71,7 @@ class WalkTestLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @holds("button passed ended_ms wall_ms")
-class TestOverLine(msgspec.Struct, frozen=True, kw_only=True):
+class WalkTestOverLine(msgspec.Struct, frozen=True, kw_only=True):
     """How the last walk test since the box started ended; `ended_ms` after its start, so that no two are alike."""
 
     button: str

@@ -18,7 +18,7 @@ from appliance.api.board.drill_view import drill_line, drill_over_line, planned_
 from appliance.api.board.many_rooms_view import many_rooms
 from appliance.api.board.outside import AskingLine
 from appliance.api.board.power_view import power_lines
-from appliance.api.board.practice import TestOverLine, WalkTestLine
+from appliance.api.board.practice import WalkTestLine, WalkTestOverLine
 from appliance.api.board.supervised import (
     CarriedLine,
     CutOffLine,
@@ -250,11 +250,11 @@ def _goes_with_a_duty(board: Board, button: ButtonId) -> bool:
     return planned is not None and bool(planned.duty)
 
 
-def _test_over_line(board: Board) -> TestOverLine | None:
+def _test_over_line(board: Board) -> WalkTestOverLine | None:
     over = board.test_over
     if over is None:
         return None
-    return TestOverLine(button=over.button, passed=over.passed, ended_ms=over.at.mono_ms, wall_ms=over.at.wall_ms)
+    return WalkTestOverLine(button=over.button, passed=over.passed, ended_ms=over.at.mono_ms, wall_ms=over.at.wall_ms)
 
 
 def _out_of_service_lines(board: Board, now: Moment) -> tuple[OutOfServiceLine, ...]:

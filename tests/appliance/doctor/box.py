@@ -7,7 +7,7 @@ import msgspec
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import DayCheckLine
 from appliance.api.board.outside import CopyLine, DistrictLine
-from appliance.api.board.practice import TestOverLine
+from appliance.api.board.practice import WalkTestOverLine
 from appliance.api.board.supervised import DeskLine
 from appliance.api.desk.buttons import ButtonLine, ButtonsKnown, SounderLine
 from appliance.api.desk.health import DoorKnown, HealthKnown
@@ -91,7 +91,7 @@ BOARD = BoardView(
     walk_test=None,
     buttons_heard=2,
     buttons_planned=2,
-    test_over=TestOverLine(button="B204-wall", passed=True, ended_ms=1, wall_ms=NOW - DAY),
+    test_over=WalkTestOverLine(button="B204-wall", passed=True, ended_ms=1, wall_ms=NOW - DAY),
     day_check=DayCheckLine(wall_ms=NOW - 600_000, by="Front office", today=True, not_well=0),
     district=DISTRICT,
     copy=COPY,

@@ -5,7 +5,7 @@ from copy import replace
 import msgspec
 import pytest
 
-from appliance.api.board.practice import TestOverLine
+from appliance.api.board.practice import WalkTestOverLine
 from appliance.api.board.supervised import CutOffLine, PowerLine, TroubleLine
 from appliance.api.desk.health import OutageLine
 from appliance.doctor.facts import (
@@ -140,7 +140,7 @@ ILL = [
         Key.PROOFS,
         Word.LOOK,
         SEEN,
-        board(test_over=TestOverLine(button="B1", passed=False, ended_ms=1, wall_ms=NOW)),
+        board(test_over=WalkTestOverLine(button="B1", passed=False, ended_ms=1, wall_ms=NOW)),
         "NOT passed",
     ),
     # the machine

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from appliance.api.board.practice import TestOverLine as OverLine
+from appliance.api.board.practice import WalkTestOverLine as OverLine
 from appliance.core.practice.commands import AttestTestPress
 from appliance.plan.ids import ButtonId
 from tests.tui.boards import WALL_MS, board, drill
