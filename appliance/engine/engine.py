@@ -43,9 +43,7 @@ from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.record.events import AnyEvent, KeysDestroyed, RecordEntry, is_live
 
 WAITING_MAX = 4096  # commands at once: every contact of a thousand-button building pressed together, and room for desks
-BEHIND_MAX = (
-    5000  # batches kept in memory while the disk is away, about 2 KB each: 10 MB, hours of a building's worst day
-)
+BEHIND_MAX = 5000  # batches kept in memory while the disk is away, 2 KB each: 10 MB, hours of a building's worst day
 DESKS_MOVE_EVERY_S = 0.2
 """Every lamp is told when a console comes or goes, which takes 5 ms in a building of 360 buttons: of consoles that do so all the time, a
 fifth of a second's together. A lamp has 5 s to say that nobody can be told."""
