@@ -1,4 +1,4 @@
-"""What belongs to no call: who sits where, which plan is true, what is wrong. Pure; decides, changes nothing."""
+"""What the box hears of its own parts: troubles that begin and end, and a rank that goes up. Pure; decides, changes nothing."""
 
 from appliance.core.board import Board
 from appliance.core.devices import chatter, damping

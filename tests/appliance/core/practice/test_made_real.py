@@ -1,8 +1,8 @@
 """A person says that practice is real: it rings anew as a real call, and neither the end of the drill nor an undo takes that back."""
 
 import pytest
-from appliance.api.board.drill_view import drill_over_line
 
+from appliance.api.board.drill_view import drill_over_line
 from appliance.core.building.commands import StartResponse
 from appliance.core.building.events import ResponseEnded
 from appliance.core.calls.commands import Acknowledge, Confirm, Dispatch, ReportShown, StandDown, Undo
