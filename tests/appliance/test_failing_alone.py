@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance import daemon as daemon_of_ours
+from appliance import wires
 from appliance.annunciator import Annunciator
 from appliance.api.desk.client import DeskClient
 from appliance.core.devices.events import TroubleRaised, TroubleRestored
@@ -150,7 +150,7 @@ async def test_a_listener_that_fails_is_a_lost_family_until_it_hears_again_and_e
         made[0].runs = False
         return made[0]
 
-    monkeypatch.setattr(daemon_of_ours, "make_source", cracked)
+    monkeypatch.setattr(wires, "make_source", cracked)
     where = Address("127.0.0.1", free_port())
     async with Daemon.started(settings(tmp_path, simulated=where)) as daemon:
         await daemon.adopt(plan_document()).kept

@@ -23,8 +23,11 @@ from appliance.api.desk.people import ProveSelf
 from appliance.api.desk.plan import AdoptPlanFile
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import HandIn
-from appliance.core import commands as desk_says
+from appliance.core.building.commands import MarkRoom, StartResponse
+from appliance.core.calls.commands import AddNote, Arrive, AssignCover, StandDown
+from appliance.core.devices.commands import ShelveTrouble, TakeOutOfService
 from appliance.core.ground.words import BuildingResponse, Cause, Outcome, RoomAnswer
+from appliance.core.practice.commands import ArmWalkTest, EndDrill, PlanDrill, StartDrill
 from appliance.envelope.hybrid import PrivateKey
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, DrillId, IncidentId, PersonId, RoomId
@@ -127,15 +130,13 @@ async def _first_day(box: Box, building: TwinSchool) -> Written:
     await _walk_test(desk, building)
     await _writes(desk, paper)
     await _proves(desk, "vasquez")
-    out = desk_says.TakeOutOfService(
+    out = TakeOutOfService(
         button=ButtonId("B204-wall"), people=("vasquez", "quimby"), ends_after_s=NEW_LOCK_S, reason="a new lock"
     )
     await desk.does(out)
-    await desk.does(
-        desk_says.PlanDrill(name="spring", rooms=(RoomId("B204"),), at_ms=(int(time.time()) + 86_400 * 90) * 1000)
-    )
+    await desk.does(PlanDrill(name="spring", rooms=(RoomId("B204"),), at_ms=(int(time.time()) + 86_400 * 90) * 1000))
     await _practises(desk, building)
-    await desk.does(desk_says.StartDrill(name="winter", rooms=(RoomId("B202"),), ends_after_s=1800))
+    await desk.does(StartDrill(name="winter", rooms=(RoomId("B202"),), ends_after_s=1800))
     await building.pressed("B202")
     await desk.shows("B202")
     await building.held("B203")
@@ -145,12 +146,12 @@ async def _first_day(box: Box, building: TwinSchool) -> Written:
 
 async def _practises(desk: Desk, building: TwinSchool) -> None:
     """A drill that is over, and measured."""
-    await desk.does(desk_says.StartDrill(name="autumn", rooms=(RoomId("B202"),)))
+    await desk.does(StartDrill(name="autumn", rooms=(RoomId("B202"),)))
     board = await desk.board(lambda board: board.drill is not None)
     assert board.drill is not None
     await building.pressed("B202")
     await desk.acknowledges(await desk.shows("B202"))
-    await desk.does(desk_says.EndDrill(drill=DrillId(board.drill.drill)))
+    await desk.does(EndDrill(drill=DrillId(board.drill.drill)))
     await desk.sees_no("B202")
 
 
@@ -178,16 +179,16 @@ async def _call(desk: Desk, building: TwinSchool) -> Written:
     await desk.sends(card)
     await desk.confirms(card)
     await desk.notes_arrival(card)
-    await desk.does(desk_says.AddNote(incident=card.incident, text="Tür zu"))
+    await desk.does(AddNote(incident=card.incident, text="Tür zu"))
     await desk.stands_down(card)
     return Written(desk, card.incident)
 
 
 async def _tap_out(desk: Desk, building: TwinSchool) -> None:
     asked = await _asks_for_cover(desk, building, "B203")
-    await desk.does(desk_says.AssignCover(incident=asked, cover="answered by radio"))
-    await desk.does(desk_says.Arrive(incident=asked, responder="Thaddeus Quimby"))
-    await desk.does(desk_says.StandDown(incident=asked, outcome=Outcome.COVERED, saw_room=""))
+    await desk.does(AssignCover(incident=asked, cover="answered by radio"))
+    await desk.does(Arrive(incident=asked, responder="Thaddeus Quimby"))
+    await desk.does(StandDown(incident=asked, outcome=Outcome.COVERED, saw_room=""))
 
 
 async def _asks_for_cover(desk: Desk, building: TwinSchool, room: str) -> IncidentId:
@@ -197,7 +198,7 @@ async def _asks_for_cover(desk: Desk, building: TwinSchool, room: str) -> Incide
 
 
 async def _walk_test(desk: Desk, building: TwinSchool) -> None:
-    await desk.does(desk_says.ArmWalkTest(button=ButtonId("B204-wall")))
+    await desk.does(ArmWalkTest(button=ButtonId("B204-wall")))
     await building.shows("B204", "test")
     await building.pressed("B204")
     await desk.board(lambda board: board.walk_test is None)
@@ -227,20 +228,18 @@ async def _second_day(box: Box, building: TwinSchool) -> None:
     await desk.sends(await desk.shows("B204"), Role.NURSE)
     await Pendant(pendant_of("B201"), box.webhook_port).press()
     await desk.shows("B201")
-    await desk.does(
-        desk_says.StartResponse(response=BuildingResponse.SECURE, detail="a dog in the yard", check_in=True)
-    )
+    await desk.does(StartResponse(response=BuildingResponse.SECURE, detail="a dog in the yard", check_in=True))
     board = await desk.board(lambda board: board.check_in is not None)
     assert board.check_in is not None
     name = board.check_in.check_in
-    await desk.does(desk_says.MarkRoom(check_in=name, room=RoomId("B203"), answer=RoomAnswer.NEEDS_HELP))
+    await desk.does(MarkRoom(check_in=name, room=RoomId("B203"), answer=RoomAnswer.NEEDS_HELP))
     await building.pressed("B202", "safe")
     await _asks_for_cover(desk, building, "B202")
     for button in ("B203-wall", "B202-wall"):
         building.open_case(button)
         await desk.board(lambda board, button=button: any(each.subject == button for each in board.troubles))
     aside = Cause("button-tampered", "B202-wall")
-    await desk.does(desk_says.ShelveTrouble(cause=aside, ends_after_s=NEW_LOCK_S, reason="it is being painted"))
+    await desk.does(ShelveTrouble(cause=aside, ends_after_s=NEW_LOCK_S, reason="it is being painted"))
 
 
 def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:

@@ -292,7 +292,7 @@ async def test_a_certificate_the_district_does_not_take_any_more_is_asked_for_an
         if request.path == protocol.RENEWAL:
             way.district.trick = None
             return None
-        refused = protocol.encode(protocol.Refused("no-certificate", "it ended"))
+        refused = protocol.encode(Refused("no-certificate", "it ended"))
         return web.Response(status=401, body=refused, content_type=protocol.MSGPACK)
 
     way.box.writes(1)

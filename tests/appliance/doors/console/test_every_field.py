@@ -140,7 +140,7 @@ WORDS = {
 ANY_SECRET = ("Zed", NOTE, REASON)
 
 
-def parts(*sent: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
+def within(*sent: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
     """These messages, and everything that travels inside them."""
     return {each for kind in sent for each in structs(kind)}
 
@@ -197,8 +197,8 @@ ENDS_THE_LINE = {Refusal}  # instead of everything else
 ELSEWHERE = {
     OutageLine,  # minutes on a battery, and nobody's words: tests/appliance/test_power_fails.py
     StrangerLine,  # claims of a device on a network, and nobody's words: tests/appliance/test_adoption.py
-    *parts(*answers_of(FromDeskOfRecords)),  # read by field, not by message: test_every_fact.py
-    *parts(*answers_of(FromDeskOfKeeping)),  # for whoever keeps the box, and nobody's words: test_keeping_line.py
+    *within(*answers_of(FromDeskOfRecords)),  # read by field, not by message: test_every_fact.py
+    *within(*answers_of(FromDeskOfKeeping)),  # for whoever keeps the box, and nobody's words: test_keeping_line.py
 }
 NO_NAMES = {"person", "roles", "on_duty", "since_wall_ms"}  # of what names the same people by other means
 
@@ -447,7 +447,7 @@ async def test_every_message_a_desk_may_be_sent_was_seen_with_all_its_parts(busy
         if reader.person is None or reader.name == Role.LEAD:
             async with reading(busy, rights, reader) as console:
                 seen |= kinds(await everything(console))
-    assert parts(*kinds_of(Unasked), Reply, *answers_of(FromDesk)) - seen == ENDS_THE_LINE | ELSEWHERE
+    assert within(*kinds_of(Unasked), Reply, *answers_of(FromDesk)) - seen == ENDS_THE_LINE | ELSEWHERE
 
 
 async def test_what_was_read_is_gone_from_the_board_after_signing_out(busy: House) -> None:
