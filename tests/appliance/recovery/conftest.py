@@ -13,6 +13,7 @@ import pytest
 
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.frames import to_feed_reader
+from appliance.core.district import copies
 from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import SealedFeedDoor
 from appliance.doors.listening import bind_unix
@@ -66,7 +67,9 @@ async def connected(path: Path) -> AsyncIterator[FeedClient]:
 
 
 @pytest.fixture
-async def school(tmp_path: Path) -> AsyncIterator[School]:
+async def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[School]:
+    # No hour of a day is quiet. Else the copy is tried out by itself where a test runs at two in the morning.
+    monkeypatch.setattr(copies, "QUIET_FROM_MIN", copies.DAY_MIN + copies.QUIET_MINUTES)
     with tempfile.TemporaryDirectory(prefix="feed-") as folder:
         Path(folder).chmod(0o755)
         async with running_house(tmp_path, Rights.here()) as house, AsyncExitStack() as stack:

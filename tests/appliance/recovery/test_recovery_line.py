@@ -15,7 +15,6 @@ from appliance.api.records.recovery import (
     UseRecoveryKey,
     WantOfCopy,
 )
-from appliance.core.district import copies
 from appliance.core.district.events import RecoveryChecked, RecoveryKeySet
 from appliance.doors.peer import Peer, Rights
 from appliance.envelope.bundle import Sealed, opened
@@ -65,10 +64,7 @@ async def test_a_phrase_is_used_from_then_on_and_the_bundle_is_made(school: Scho
     assert (await known(house)).fingerprint == OTHER.public.fingerprint
 
 
-async def test_what_only_the_replica_may_do_is_asked_of_it(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        copies, "QUIET_MINUTES", 0
-    )  # else the copy is tried out by itself where this runs at two in the morning
+async def test_what_only_the_replica_may_do_is_asked_of_it(school: School) -> None:
     house, line, told = school.house, await school.line(), CopyState(kind="stick", where="the USB stick")
 
     async def asked(what: WantOfCopy) -> str:
