@@ -5,7 +5,7 @@ Names and directives are those of the Standard Response Protocol ("I Love U Guys
 
 from appliance.api.board.building import CheckInView, ResponseLine
 from appliance.core.ground.words import BuildingResponse, RoomAnswer
-from tui.wording import count, span
+from appliance.words.times import count, span
 
 DIRECTIVES = {
     BuildingResponse.HOLD: "In your room or area. Clear the halls.",

@@ -2,7 +2,7 @@
 
 from appliance.api.board.board import BoardView
 from appliance.core.district.copies import place
-from tui.wording import ago
+from appliance.words.times import ago
 
 UNPLUGGED = "copy-unplugged"
 NONE = "none: a dead card is a lost record"

@@ -1,7 +1,7 @@
 """Who signed the day's morning check, in words. Pure; knows no screen and no key."""
 
 from appliance.api.board.board import BoardView
-from tui.wording import count, hour
+from appliance.words.times import count, hour
 from tui.zone import zone_at
 
 

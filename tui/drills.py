@@ -9,8 +9,8 @@ from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.board.practice import DrillOverLine, PlannedDrillLine
 from appliance.core.practice.sentences import steps_after
 from appliance.plan.ids import ButtonId
+from appliance.words.times import count
 from tui.building import response_name
-from tui.wording import count
 from tui.zone import zone_at
 
 NAMED_MAX = 2  # ids of usual length that fit 80 columns with the words around them

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.api.board.practice import WalkTestLine
+from appliance.core.calls.titles import DUE, LAMPS, NOBODY_ANY_MORE, OVERDUE, STAGES, STANDINGS
 from appliance.core.ground.handed import State
 from appliance.core.ground.words import Stage
+from appliance.flows.naming import going_words
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
+from appliance.words.kinds import KINDS
+from appliance.words.times import ago, count, span
 from tui.building import IN_DANGER, check_in_words, response_banner
 from tui.drills import real_in_drill
 from tui.hand_over import known, mark, newest
@@ -17,20 +21,6 @@ from tui.keys import BY_ACTION
 from tui.power import dark_soon
 from tui.pressed import PANEL, PANEL_IN_SHORT, PENDANT_IN_SHORT, carried_by, first_heard, place_hint, to_press
 from tui.responders import several, unheard
-from tui.wording import (
-    DUE,
-    KINDS,
-    LAMPS,
-    NOBODY_ANY_MORE,
-    OVERDUE,
-    SHAPES,
-    STAGES,
-    STANDINGS,
-    ago,
-    count,
-    going_words,
-    span,
-)
 from tui.zone import zone_at
 
 
@@ -126,7 +116,7 @@ def face(
         where=", ".join(
             part for part in (place_hint(call), floor, f"phone {call.phone_name}" if call.phone_name else "") if part
         ),
-        headline=f"{SHAPES[call.kind]} {'DRILL ' if call.drill else ''}{KINDS[call.kind]}",
+        headline=f"{KINDS[call.kind].shape} {'DRILL ' if call.drill else ''}{KINDS[call.kind].title}",
         age=span(call.age_ms + passed_ms),
         stage=_stage(call, passed_ms),
         standing=OVERDUE[call.overdue] if call.overdue else STANDINGS[call.stage],

@@ -8,8 +8,9 @@ from datetime import tzinfo
 from appliance.api.board.calls import CallCard
 from appliance.core.calls.hand_over import TYPED, says
 from appliance.core.ground.handed import State
+from appliance.flows.naming import call_named
 from appliance.plan.model import Kind
-from tui.wording import call_named, clock
+from appliance.words.times import clock
 
 NO_PANEL = "This desk does not hand over to an alarm panel. Call 911."
 PRACTICE = "Practice is never handed over. If it is real, make it real first."

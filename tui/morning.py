@@ -6,11 +6,12 @@ from appliance.api.board.board import BoardView
 from appliance.api.desk.morning import DutyLine, MorningKnown
 from appliance.api.ways.words import lost_words
 from appliance.core.ground.words import cause_words
+from appliance.words.roles import ROLES
+from appliance.words.times import count, span, time_of_day
 from tui.copy import copy_words, no_copy
 from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
 from tui.power import power_words
-from tui.wording import ROLES, count, span, time_of_day
 from tui.zone import zone_at
 
 
@@ -121,9 +122,9 @@ def _off(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
 
 def _duty(duty: tuple[DutyLine, ...]) -> tuple[Found, ...]:
     missing = tuple(
-        Found("On duty", f"NO {ROLES[each.role].lower()} today", False) for each in duty if not each.people_count
+        Found("On duty", f"NO {ROLES[each.role].title.lower()} today", False) for each in duty if not each.people_count
     )
-    held = (f"{ROLES[each.role].lower()} {_holders(each)}" for each in duty if each.people_count)
+    held = (f"{ROLES[each.role].title.lower()} {_holders(each)}" for each in duty if each.people_count)
     words = "; ".join(held)
     return (*missing, Found("On duty today", words, True)) if words else missing
 

@@ -8,8 +8,8 @@ from appliance.api.restoring.asking_words import asking_words, how_far
 from appliance.api.restoring.laid_words import laid_words
 from appliance.api.restoring.messages import Asking, Copies, Copy, Laid
 from appliance.core.district.copies import ASK_ROOMS, BEYOND
+from appliance.words.times import ago, date_of, time_of_day
 from tui.keys import BY_ACTION
-from tui.wording import ago, date_of, time_of_day
 
 ASK_EVERY_ROOM = "Calls may have been open: ask every room"
 NO_COPY = "There is no copy of it: remind everybody to ask every room"

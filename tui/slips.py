@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard, NameOwedLine, TapOutLine, UndoLine
 from appliance.plan.ids import DeskId, IncidentId
+from appliance.words.kinds import KINDS
 from tui.faces import CardFace
 from tui.keys import BY_ACTION
-from tui.wording import KINDS, SHAPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def ended_faces(view: BoardView, desk: DeskId | None, passed_ms: int) -> tuple[E
         EndedFace(
             incident=call.incident,
             room=call.room_name,
-            words=f"{SHAPES[call.kind]} STOOD DOWN  {call.room_name}  "
-            f"({'DRILL ' if call.drill else ''}call {call.number}, {KINDS[call.kind]})",
+            words=f"{KINDS[call.kind].shape} STOOD DOWN  {call.room_name}  "
+            f"({'DRILL ' if call.drill else ''}call {call.number}, {KINDS[call.kind].title})",
             undo=undo_words(call.undo, passed_ms) if call.incident == undone else "",
         )
         for call in sorted(still, key=lambda each: -each.undo.ends_in_ms)

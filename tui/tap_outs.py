@@ -10,10 +10,11 @@ import msgspec
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import TapOutLine
 from appliance.core.calls.tap_outs import SOFT_SOUND_MS
+from appliance.flows.naming import tap_out_words
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
+from appliance.words.kinds import KINDS
 from tui.slips import name_words, to_undo, undo_words
-from tui.wording import SHAPES, tap_out_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def queue(
         TapOutFace(
             incident=line.incident,
             room=line.room_name,
-            words=f"{SHAPES[Kind.TAP_OUT]} {tap_out_words(line, passed_ms)}",
+            words=f"{KINDS[Kind.TAP_OUT].shape} {tap_out_words(line, passed_ms)}",
             number=f"tap-out {line.number}",
             waits=line.asks,
             slip=_slip(line, desk, passed_ms, undoable=line.incident == undone),

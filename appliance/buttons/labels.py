@@ -13,14 +13,9 @@ import segno
 from appliance.buttons.legend import DARK, DRAWN_MS, LEGEND, SILENT, SOUNDS, Blink
 from appliance.plan.devices import device_of
 from appliance.plan.families import class_of, wired
-from appliance.plan.model import Button, Kind, Room, Sounder
+from appliance.plan.model import Button, Room, Sounder
+from appliance.words.kinds import KINDS
 
-_ASKS = {
-    Kind.ASSIST: "help",
-    Kind.EMERGENCY: "an emergency",
-    Kind.MEDICAL: "medical help",
-    Kind.TAP_OUT: "a break or cover",
-}
 _HOW = {"help": "Press", "hold": "Hold 2 seconds", "medical": "Medical button", "tap-out": "Tap-out button"}
 _SAFE = "<li>Safe button: <b>we are safe</b>, if asked</li>"  # in a room check-in; one line, so that the legend keeps its place
 
@@ -107,7 +102,9 @@ def _where(label: Label) -> str:
 
 
 def _presses(button: Button) -> str:
-    asked = (f"<li>{_HOW.get(each.contact, each.contact)}: <b>{_ASKS[each.kind]}</b></li>" for each in button.contacts)
+    asked = (
+        f"<li>{_HOW.get(each.contact, each.contact)}: <b>{KINDS[each.kind].wish}</b></li>" for each in button.contacts
+    )
     return "".join(asked) + (_SAFE if button.safe else "")
 
 

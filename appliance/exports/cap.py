@@ -12,7 +12,7 @@ from datetime import tzinfo
 from appliance.api.records.messages import RecordLine, RecordShown
 from appliance.exports.reading import Reading
 from appliance.exports.times import numeric
-from appliance.plan.model import Kind
+from appliance.words.kinds import KINDS
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 RESTRICTION = "For the school's own responders and those its district names; not for the public"
@@ -33,13 +33,6 @@ class Message(enum.StrEnum):
     UPDATE = "Update"
     CANCEL = "Cancel"
 
-
-_EVENTS = {
-    Kind.TAP_OUT: ("Request for a break or cover", "Other"),
-    Kind.ASSIST: ("Call for help", "Safety"),
-    Kind.MEDICAL: ("Medical call", "Health"),
-    Kind.EMERGENCY: ("Emergency call", "Safety"),
-}
 
 _UNCALLED = "Incident"
 """Of which somebody told later, or over the radio: no button was pressed."""
@@ -74,7 +67,8 @@ def _info(root: Xml.Element, shown: RecordShown, message: Message, zone: tzinfo)
     kind = record.came_as or record.kind if message is Message.ALERT else record.kind
     reading = Reading(shown)
     called = reading.called
-    event, category = _EVENTS[kind] if called else (_UNCALLED, _EVENTS[kind][1])
+    words = KINDS[kind]
+    event, category = words.event if called else _UNCALLED, words.category
     info = Xml.SubElement(root, "info")
     _add(info, "language", "en-US")
     _add(info, "category", category)

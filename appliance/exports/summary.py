@@ -9,18 +9,12 @@ from appliance.exports.document import Pairs, Section, Table, Text
 from appliance.exports.naming import Naming
 from appliance.exports.reading import Reading
 from appliance.exports.times import at, beside, day_and_time, lasting, offset
-from appliance.plan.model import Kind
 from appliance.record.derived import whole_seconds
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Field
 from appliance.record.words import FieldId, ItemId, Klass, Status
+from appliance.words.kinds import KINDS
 
-_KINDS = {
-    Kind.TAP_OUT: "A request for a break or cover",
-    Kind.ASSIST: "A call for help",
-    Kind.MEDICAL: "A medical call",
-    Kind.EMERGENCY: "An emergency call",
-}
 _STATUS = {
     Status.DRAFT: "a draft, not submitted yet",
     Status.SUBMITTED: "submitted, not reviewed yet",
@@ -41,7 +35,7 @@ _TELLING = ("event_kind", "behavior", "contact_form", "directed_at", "weapon", "
 def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
     """Two lines: what was seen, and what people say it was. Nothing is inferred from which button was pressed."""
     record = reading.shown.record
-    seen = f"{_KINDS[record.kind]} from {record.room_name} on {day_and_time(record.wall_ms, zone)}."
+    seen = f"{KINDS[record.kind].asked} from {record.room_name} on {day_and_time(record.wall_ms, zone)}."
     if not reading.called:
         known = naming.value(FIELDS[FieldId("source")], reading.value("source"))
         when = began(reading, zone)

@@ -7,15 +7,17 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.api.board.practice import WalkTestLine
 from appliance.api.board.supervised import CutOffLine, OutOfServiceLine
+from appliance.core.calls.titles import STAGES
 from appliance.core.ground.words import Awaited, Stage
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
+from appliance.words.kinds import KINDS
+from appliance.words.times import ago, span
 from tests.tui.boards import FACTS, FRONT, board, call, drill, late
 from tui.calm import calm
 from tui.faces import Level
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
-from tui.wording import KINDS, SHAPES, STAGES, ago, span
 
 
 def seen(view: BoardView, before: ConsoleModel | None = None, at_ms: int = 0) -> ConsoleModel:
@@ -89,8 +91,8 @@ def test_what_lapsed_says_so_and_since_when() -> None:
 
 
 def test_every_kind_and_stage_has_words_and_every_kind_a_shape_of_its_own() -> None:
-    assert set(KINDS) == set(SHAPES) == set(Kind)
-    assert len(set(SHAPES.values())) == len(Kind)
+    assert set(KINDS) == set(Kind)
+    assert len({each.shape for each in KINDS.values()}) == len(Kind)
     assert set(STAGES) == set(Stage)
 
 

@@ -13,6 +13,7 @@ from appliance.api.desk.plan import PersonLine
 from appliance.core.calls.commands import Acknowledge
 from appliance.core.people.commands import SignIn, SignOut
 from appliance.doors.peer import Rights
+from appliance.flows.people.proof import opened
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.model import Role
 from tests.appliance.doors.house import running_house
@@ -22,7 +23,6 @@ from tests.tui.sitting import Sitting, sitting_at
 from tests.tui.stage import Stage
 from tui.screens.people.pin import TypedPins
 from tui.screens.people.sign_in import SignInPanel
-from tui.wording import opened
 
 PIN = "830917"
 

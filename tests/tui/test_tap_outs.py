@@ -4,15 +4,16 @@ import pytest
 
 from appliance.api.board.calls import NameOwedLine, TapOutLine, UndoLine
 from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, NameWhoActed, StandDown, Undo, Upgrade
+from appliance.core.calls.titles import COVER_BY_RADIO
 from appliance.core.ground.words import Awaited, DeskAct, Outcome
 from appliance.core.ground.words import Stage as CallStage
+from appliance.flows.naming import tap_out_words
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FRONT, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.tap_outs import queue, sounds_softly
-from tui.wording import COVER_BY_RADIO, tap_out_words
 
 TWELVE, NURSE = IncidentId("t-12"), DeskId("nurse")
 

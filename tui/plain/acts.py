@@ -23,6 +23,7 @@ from appliance.core.calls.commands import (
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.words import Outcome
 from appliance.core.practice.commands import ArmWalkTest, AttestTestPress, EndWalkTest, MakeReal
+from appliance.flows.naming import all_of, going_words, who_saw
 from appliance.plan.ids import ButtonId
 from tui.plain.asking.act import About, Act
 from tui.plain.asking.answers import AsksReach
@@ -51,7 +52,6 @@ from tui.plain.restore_acts import RESTORE_ACTS
 from tui.plain.stick_acts import STICK_ACTS
 from tui.plain.ways_acts import WAYS_ACTS
 from tui.responders import have_been, to_come, to_confirm
-from tui.wording import all_of, going_words, who_saw
 
 GOING, THERE = "Who is going?", "Who is on scene?"
 NOT_LESS = "It cannot be lowered now: only somebody on scene can know that it is less urgent."

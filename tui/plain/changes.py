@@ -9,7 +9,9 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.ground.words import Stage
+from appliance.flows.naming import all_of
 from appliance.plan.ids import DeskId, IncidentId
+from appliance.words.times import count
 from tui.day_check import signed
 from tui.hand_over import known
 from tui.keys import BY_ACTION
@@ -34,7 +36,6 @@ from tui.plain.sentences import (
 )
 from tui.plain.told import either_of
 from tui.responders import unheard
-from tui.wording import all_of, count
 from tui.zone import zone_at
 
 AT_ONCE_MAX = 5

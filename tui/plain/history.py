@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from appliance.api.desk.entries import FeedItem
 from appliance.plan.ids import IncidentId
-from tui.wording import count, time_of_day
+from appliance.words.times import count, time_of_day
 
 SAID_MAX = 10
 """More are minutes of speech: the newest ones, and how many there are besides."""

@@ -9,6 +9,7 @@ from appliance.api.board.practice import DrillOverLine
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.district.copies import ENDED_BY_PEOPLE
 from appliance.core.ground.words import RoomAnswer
+from appliance.words.times import count, time_of_day
 from tui.calm import WELL, not_well
 from tui.copy import copy_words, no_copy
 from tui.day_check import signed
@@ -40,7 +41,6 @@ from tui.plain.told import listed, tap_outs_of
 from tui.power import dark_soon
 from tui.pressed import carried_today
 from tui.restoring import ASK_EVERY_ROOM, asking_signs, rooms_to_ask
-from tui.wording import count, time_of_day
 from tui.zone import zone_at
 
 

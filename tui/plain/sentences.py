@@ -7,15 +7,18 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.board.supervised import DeskLine, TroubleLine
 from appliance.api.desk.plan import PersonLine
+from appliance.core.calls.titles import DUE, LAMPS
 from appliance.core.ground.words import Awaited, Stage, cause_words
+from appliance.flows.naming import all_of, going_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
+from appliance.words.kinds import KINDS
+from appliance.words.roles import ROLES
 from tui.faces import does_not_count
 from tui.hand_over import known
 from tui.pressed import first_heard, press_sentences
 from tui.responders import several
 from tui.slips import name_words
-from tui.wording import DUE, KINDS, LAMPS, ROLES, all_of, going_words
 
 LATE_MS = 2000
 """As on the cards: a press heard within two seconds is worth no word."""
@@ -37,7 +40,7 @@ def named(call: CallCard) -> str:
 
 def kind_words(kind: Kind) -> str:
     """A kind as it is said and typed."""
-    return KINDS[kind].lower()
+    return KINDS[kind].title.lower()
 
 
 def opened(call: CallCard) -> str:
@@ -117,7 +120,7 @@ def seated(desk: DeskLine, view: BoardView) -> str:
 
 def role_words(person: PersonLine) -> str:
     """The roles of a person, in plain words."""
-    return ", ".join(ROLES[role].lower() for role in person.roles)
+    return ", ".join(ROLES[role].title.lower() for role in person.roles)
 
 
 def what_to_type(call: CallCard) -> str:

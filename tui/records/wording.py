@@ -10,10 +10,11 @@ from appliance.exports.left_out import in_short, wanted_elsewhere
 from appliance.exports.times import at, beside, short
 from appliance.record.fields import field
 from appliance.record.words import Part, Status
+from appliance.words.kinds import KINDS
+from appliance.words.times import count
 from tui.records.asks import asks, fields_of, groups, open_ones
 from tui.records.sheet import Sheet
 from tui.widgets.lines import both_ends, clipped, padded
-from tui.wording import KINDS, SHAPES, count
 
 WIDTH = 74
 """80 columns less the margins and the scroll bar."""
@@ -38,7 +39,7 @@ KNOWN_BY = {
 def listed(line: RecordLine, zone: tzinfo | None) -> str:
     """A record in a list, at most 75 columns wide. Nothing in it says who called or who told."""
     day = datetime.fromtimestamp(line.wall_ms / 1000, zone).strftime("%b %d %H:%M")
-    kind = f"{SHAPES[line.kind]} {KINDS[line.kind]}"
+    kind = f"{KINDS[line.kind].shape} {KINDS[line.kind].title}"
     held = "HELD" if line.held else ""
     return f"{line.number:>4}  {day}  {padded(both_ends(line.room_name, 20), 20)}  {kind:<11}  {stands(line):<15} {held}".rstrip()
 
@@ -88,7 +89,7 @@ def known(sheet: Sheet) -> tuple[str, ...]:
     ]
     went = [says("responder.name", item) or says("responder.role", item) for item in reading.items("responder")]
     when = at(shown.record.wall_ms, sheet.zone).strftime("%a %b %d, %H:%M")
-    kind = KINDS[shown.record.kind]
+    kind = KINDS[shown.record.kind].title
     since = "it was made real" if says("practice_until") else "the press"
     after = f"after {since}: {', '.join(fast)}" if fast else ""
     outcome = f"Outcome: {says('outcome')}.  " if says("outcome") else ""

@@ -8,11 +8,12 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from appliance.api.board.calls import CallCard
+from appliance.words.kinds import KINDS
+from appliance.words.times import span
 from tui.big import big
 from tui.faces import waits
 from tui.model import ConsoleModel
 from tui.widgets.lines import both_ends, padded
-from tui.wording import SHAPES, span
 
 WORDS_LINES = 13
 """What stands below the letters, and the gaps: the calls come on top of it."""
@@ -86,14 +87,15 @@ def listed(calls: tuple[CallCard, ...], width: int, rows: int) -> list[str]:
         return [*listed(calls[:places], width, rows - 1), f"and {len(calls) - places} more"]
     if columns == 1:
         return [
-            f"{SHAPES[call.kind]} {call.room_name} (call {call.number}){', nobody has it' * waits(call)}"
+            f"{KINDS[call.kind].shape} {call.room_name} (call {call.number}){', nobody has it' * waits(call)}"
             for call in calls
         ]
     cell = width // columns
     room_width = cell - CELL_WIDTH_MIN + ROOM_WIDTH_MIN
     rooms = [both_ends(call.room_name.removeprefix("Room "), room_width) for call in calls]
     words = [
-        padded(f"{SHAPES[call.kind]} {room}{' !' * waits(call)}", cell) for call, room in zip(calls, rooms, strict=True)
+        padded(f"{KINDS[call.kind].shape} {room}{' !' * waits(call)}", cell)
+        for call, room in zip(calls, rooms, strict=True)
     ]
     return ["".join(words[row::rows]) for row in range(rows)]
 

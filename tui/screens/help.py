@@ -2,10 +2,10 @@
 
 import textwrap
 
+from appliance.words.kinds import KINDS
 from tui.faces import Level
 from tui.keys import KEYS, Group
 from tui.screens.reading import ReadingPanel
-from tui.wording import KIND_SENTENCES, KINDS, SHAPES
 
 HELP_WIDTH = 51
 """What is left of 80 columns beside a key, its label and the scroll bar."""
@@ -31,6 +31,6 @@ def help_lines() -> tuple[str, ...]:
                 lines.append(f" {key.shown:<7}{key.label:<15}{first}".rstrip())
                 lines += [f"{'':<23}{line}" for line in rest]
     lines.append("SHAPES")
-    lines += [f" {SHAPES[kind]} {KINDS[kind]:<12} {KIND_SENTENCES[kind]}" for kind in SHAPES]
+    lines += [f" {KINDS[kind].shape} {KINDS[kind].title:<12} {KINDS[kind].sentence}" for kind in KINDS]
     lines += [f" {level.mark:<2}{level.value}" for level in Level]
     return tuple(lines)

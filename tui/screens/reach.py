@@ -7,10 +7,10 @@ from textual.message import Message
 from appliance.api.desk.plan import PlanFacts, RoomLine
 from appliance.api.desk.reach import ReachKnown, ReachStep
 from appliance.plan.ids import RoomId
+from appliance.words.times import count
 from tui.screens.calls.room_picker import NARROW, room_choices
 from tui.screens.panel import Panel
 from tui.screens.reading import ReadingPanel
-from tui.wording import count
 
 WIDTH = 60
 """80 columns less what stands before the words, and the scroll bar."""

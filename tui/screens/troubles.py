@@ -7,13 +7,13 @@ from appliance.api.board.supervised import TroubleLine
 from appliance.core.devices.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
 from appliance.core.district.copies import ENDED_BY_PEOPLE
 from appliance.core.ground.words import Cause, cause_words
+from appliance.words.times import ago, count, span
 from tui.calm import WELL, not_well
 from tui.keys import BY_ACTION
 from tui.messages import Asked
 from tui.restoring import cleared_words
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.reading import ReadingPanel
-from tui.wording import ago, count, span
 
 DETAIL_WIDTH = 70
 """80 columns less the indent and the scroll bar."""

@@ -7,11 +7,11 @@ from textual.content import Content
 
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
+from appliance.words.kinds import KINDS
 from tui.big import big, largest
 from tui.faces import CardFace
 from tui.widgets.lines import both_ends, cells, clipped, padded, spread
 from tui.widgets.watched import Watched
-from tui.wording import SHAPES
 
 AROUND_LETTERS = 5
 """Lines of a card besides its letters: what and how long above them; the key, where, who does what and what is next below."""
@@ -173,7 +173,7 @@ def _where(face: CardFace, width: int) -> Content:
 
 def _letters(face: CardFace, width: int, shape: Shape) -> tuple[str, ...]:
     """The room with the shape of its kind, and below it how it stands; a name too long for that has all the lines to itself."""
-    room, marked = in_letters(face.room), SHAPES[face.kind] + in_letters(face.room)
+    room, marked = in_letters(face.room), KINDS[face.kind].shape + in_letters(face.room)
     if shape.standing:
         above = largest((marked, room), width, shape.letters - shape.standing - 1)
         below = big(f"{face.standing}   {face.age}", width, shape.standing) or big(face.standing, width, shape.standing)

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from appliance.words.kinds import KINDS
 from tui.faces import CardFace, Level
 from tui.widgets.lines import both_ends, cells, clipped, padded
-from tui.wording import SHAPES
 
 FULL_WIDTH, CALL_WIDTH, SHARED_WIDTH, HALF_WIDTH = 76, 56, 44, 38
 """Columns a row needs to say all in words, to say what its number is, to say how it stands and have some to spare for the room's
@@ -99,7 +99,7 @@ def _marked(face: CardFace, width: int, sizes: Sizes) -> str:
 
 
 def _shape(face: CardFace) -> str:
-    return f"{'►' if face.selected else ' '}{SHAPES[face.kind]}"
+    return f"{'►' if face.selected else ' '}{KINDS[face.kind].shape}"
 
 
 def _room(name: str, width: int) -> str:

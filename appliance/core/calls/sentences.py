@@ -37,31 +37,11 @@ from appliance.core.calls.events import (
 )
 from appliance.core.ground.names import Names
 from appliance.core.ground.words import Answer, Awaited, DeskAct, Door, KnownBy, Outcome, Source
-from appliance.plan.model import Kind, Role
+from appliance.words.kinds import KINDS
+from appliance.words.roles import ROLES
 
 _NONE_COUNTED = " A desk in the zone of the room does not count, though it shows the call."
 """Said of the rule and of no desk: which desks stood there is not in the entry, and today's plan may not be the one of then."""
-_KINDS = {
-    Kind.TAP_OUT: "tap-out",
-    Kind.ASSIST: "assist call",
-    Kind.MEDICAL: "medical call",
-    Kind.EMERGENCY: "emergency call",
-}
-_ROLES = {
-    Role.LEAD: "the team lead",
-    Role.SECURITY: "security",
-    Role.MENTAL_HEALTH: "mental health",
-    Role.NURSE: "the nurse",
-    Role.ADMINISTRATOR: "an administrator",
-    Role.OFFICE: "the office",
-    Role.TEACHER: "a teacher",
-    Role.POINT_OF_CONTACT: "the point of contact",
-    Role.HUMAN_RESOURCES: "human resources",
-    Role.SPECIAL_EDUCATION: "special education",
-    Role.SCHOOL_RESOURCE_OFFICER: "the school resource officer",
-    Role.AUDITOR: "an auditor",
-    Role.SYSTEM_ADMINISTRATOR: "a system administrator",
-}
 _DOORS = {
     Door.BUTTON: "pressed on the wall button",
     Door.WEBHOOK: "pressed on a pendant or app",
@@ -122,7 +102,7 @@ def call_line(event: AnyIncidentEvent, names: Names) -> str:
             return _call(event, names)
         case RecordOpened():
             how = f"known by {_KNOWN_BY[event.known_by]}, noted {names.actor(event.by)}"
-            return f"Record opened for {names.place(event.place)}: {_KINDS[event.kind]}, {how}. It rang nowhere."
+            return f"Record opened for {names.place(event.place)}: {KINDS[event.kind].noun}, {how}. It rang nowhere."
         case (
             CallUpgraded()
             | CallDowngraded()
@@ -149,16 +129,16 @@ def _call(
             practice = "DRILL, " if event.drill is not None else ""
             how = _pressed(event.source, event.pressed_ago_ms, names)
             told = f"Told: {names.told(event.told)}.{'' if event.told else _NONE_COUNTED}"
-            return f"{practice}{names.place(event.place)}: {_KINDS[event.kind]}, {how}. {told}"
+            return f"{practice}{names.place(event.place)}: {KINDS[event.kind].noun}, {how}. {told}"
         case PressedOften():
             how = _pressed(event.source, event.pressed_ago_ms, names)
-            return f"Pressed again and again, {event.presses} times by now: {_KINDS[event.kind]}, {how}."
+            return f"Pressed again and again, {event.presses} times by now: {KINDS[event.kind].noun}, {how}."
         case ReopenedByPress():
             how = _pressed(event.source, event.pressed_ago_ms, names)
-            return f"Open again, the device chatters: {_KINDS[event.kind]}, {how}."
+            return f"Open again, the device chatters: {KINDS[event.kind].noun}, {how}."
         case PressedAgain():
             again = "Held on" if event.source.held else "Pressed again"
-            return f"{again}: {_KINDS[event.kind]}, {_pressed(event.source, event.pressed_ago_ms, names)}."
+            return f"{again}: {KINDS[event.kind].noun}, {_pressed(event.source, event.pressed_ago_ms, names)}."
         case CallShown():
             return f"Shown and sounding at {names.desk(event.desk)}."
         case StepTaken():
@@ -189,14 +169,18 @@ def _response(
         case AcknowledgementExpired():
             return "Nobody was sent in time: it rings again."
         case HelpDispatched():
-            who = _ROLES[event.role] if event.person is None else f"{names.person(event.person)} ({_ROLES[event.role]})"
+            who = (
+                ROLES[event.role].noun
+                if event.person is None
+                else f"{names.person(event.person)} ({ROLES[event.role].noun})"
+            )
             return f"Help sent {names.actor(event.by)}: {who}."
         case HelpConfirmed():
             return f"{event.responder} is on the way ({_ANSWERS[event.answer]}), noted {names.actor(event.by)}."
         case HelpArrived():
             return f"{event.responder} is on scene, noted {names.actor(event.by)}."
         case CoverAssigned():
-            who = _ROLES[event.role] if event.role and not event.person else event.cover
+            who = ROLES[event.role].noun if event.role and not event.person else event.cover
             return f"Cover goes, noted {names.actor(event.by)}: {who}."
         case ResponseOverdue(awaited=Awaited.COVER):
             return "Nobody covers yet: it asks again, quietly."
@@ -225,11 +209,11 @@ def _judged(
 ) -> str:
     match event:
         case CallUpgraded():
-            return f"Raised to {_KINDS[event.kind]} {names.actor(event.by)}."
+            return f"Raised to {KINDS[event.kind].noun} {names.actor(event.by)}."
         case CallDowngraded():
-            return f"Lowered to {_KINDS[event.kind]} {names.actor(event.by)}."
+            return f"Lowered to {KINDS[event.kind].noun} {names.actor(event.by)}."
         case CallMadeReal():
-            return f"Made REAL {names.actor(event.by)}: practice no more. It rings as a new {_KINDS[event.kind]}."
+            return f"Made REAL {names.actor(event.by)}: practice no more. It rings as a new {KINDS[event.kind].noun}."
         case CallHandedOff():
             return f"Handed to {names.desk(event.to)} {names.actor(event.by)}."
         case NoteAdded():

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 from appliance.api.desk.plan import RoomLine
+from appliance.core.calls.titles import ANSWERS, OUTCOMES
 from appliance.core.ground.words import Answer, Outcome
+from appliance.flows.calls.dispatch import PAIRS
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import ROLES_SENT, Kind, Role
+from appliance.words.kinds import KINDS
+from appliance.words.roles import ROLES
 from tui.plain.asking.parts import Given, Option
 from tui.plain.sentences import kind_words, role_words, seated
 from tui.urgency import other_kinds
-from tui.wording import ANSWERS, KIND_SENTENCES, OUTCOMES, PAIRS, ROLES
 
 _OUTCOMES = {
     Outcome.ATTENDED: ("attended",),
@@ -28,7 +31,7 @@ def whom(given: Given) -> tuple[Option, ...]:
     roles: list[Option] = []
     named: list[Option] = []
     for role in ROLES_SENT:
-        word = ROLES[role]
+        word = ROLES[role].title
         holders = given.model.people(role)
         short = ("lead",) if role is Role.LEAD else ()
         roles.append(
@@ -135,7 +138,7 @@ def whoever_is_here(given: Given) -> tuple[Option, ...]:
 
 
 def _role(role: Role) -> str:
-    return ROLES[role].lower()
+    return ROLES[role].title.lower()
 
 
 def _holders(given: Given, role: Role) -> str:
@@ -153,7 +156,7 @@ def _instead(given: Given, fits: Callable[[Kind, Kind], bool]) -> tuple[Option, 
 
 
 def _kind(kind: Kind) -> Option:
-    return Option(kind, f"{kind_words(kind)}: {_inside(KIND_SENTENCES[kind])}", (kind_words(kind), kind.value))
+    return Option(kind, f"{kind_words(kind)}: {_inside(KINDS[kind].sentence)}", (kind_words(kind), kind.value))
 
 
 def _room_names(room: RoomLine) -> tuple[str, ...]:

@@ -3,12 +3,12 @@
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import CheckInView, ManyRoomsLine, ResponseLine
 from appliance.core.ground.words import RoomAnswer
+from appliance.words.times import count
 from tui.building import DIRECTIVES, called, to_announce
 from tui.keys import BY_ACTION
 from tui.many_rooms import figure
 from tui.model import ConsoleModel
 from tui.plain.change import Change
-from tui.wording import count
 
 
 def building_changes(was: BoardView | None, now: BoardView) -> list[Change]:

@@ -2,11 +2,11 @@
 
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.plan import PlanFacts
+from appliance.flows.naming import in_place
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.sentences import in_words, kind_words, named
 from tui.plain.told import listed
-from tui.wording import in_place
 
 WORD = BY_ACTION["card_911"].word
 NOT_KNOWN = "not in the plan, say it from memory"

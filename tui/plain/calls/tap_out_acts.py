@@ -1,13 +1,14 @@
 """Acts of the plain console about tap-outs: cover goes, the educator is out, still out, back, or it is a call. Pure."""
 
 from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, StandDown, Upgrade
+from appliance.core.calls.titles import COVER_BY_RADIO
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.words import Outcome
+from appliance.flows.naming import going_words
 from appliance.plan.model import Kind
 from tui.plain.asking.act import About, Act
 from tui.plain.asking.choices import whom
 from tui.plain.asking.parts import Given, Option, Part, nobody_known
-from tui.wording import COVER_BY_RADIO, going_words
 
 _SOMEBODY_ELSE = ""
 

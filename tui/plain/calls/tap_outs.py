@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import TapOutLine
+from appliance.core.calls.titles import WAITS_TOO_LONG
 from appliance.core.ground.words import Stage
+from appliance.flows.naming import going_words
 from appliance.plan.ids import DeskId, IncidentId
 from tui.plain.change import Change
 from tui.plain.sentences import in_words, name_owed
-from tui.wording import WAITS_TOO_LONG, going_words
 
 _NEXT = {
     Stage.CONFIRMED: "Once cover is there, type: out {number}. If somebody else goes, type: cover {number}",

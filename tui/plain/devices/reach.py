@@ -1,9 +1,9 @@
 """Who would be told of a press from a room, in sentences: the first broken link first. Pure; decides nothing."""
 
 from appliance.api.desk.reach import ReachKnown, ReachStep
+from appliance.words.times import count
 from tui.news import ReachArrived
 from tui.plain.sentences import in_words
-from tui.wording import count
 
 NAMES_WITHHELD = "whose names are not told here"
 

@@ -10,6 +10,7 @@ from appliance.api.records.messages import AccountTaken, RecordShown, TellAccoun
 from appliance.record.fields import GROUPS
 from appliance.record.typed import Wrong
 from appliance.record.words import NEW, Attempt, Value
+from appliance.words.times import count
 from tui.plain.asking.parts import Option
 from tui.plain.records.account import account, account_form
 from tui.plain.records.box import NotDone, RecordBox
@@ -21,7 +22,6 @@ from tui.plain.records.saying import called, in_words, place
 from tui.records.asks import TELL, Ask
 from tui.records.attempt import new_attempt
 from tui.records.sheet import Sheet
-from tui.wording import count
 
 INTRODUCTION = (
     "Each answer is saved as you give it. Type a number or a word of a choice, several with commas between. "

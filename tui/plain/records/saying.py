@@ -14,9 +14,9 @@ from appliance.record.schema import Field, Shape
 from appliance.record.transcript import CLASSES
 from appliance.record.values import Place, show
 from appliance.record.words import FieldId, ItemId, Status, Value
+from appliance.words.times import count
 from tui.plain.sentences import kind_words
 from tui.records.sheet import Sheet, Where
-from tui.wording import count
 
 SAID_MAX = 10
 """More are minutes of speech: the newest ones, and how many there are besides."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from appliance.record.typed import Wrong
 from appliance.record.words import Status
+from appliance.words.times import count
 from tui.aim import LOOKED_AT_MS
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.held_line import YES_OR_NO, HeldLine, held_line
@@ -23,7 +24,6 @@ from tui.plain.records.seat import Seat
 from tui.plain.records.words import HISTORY_OF, RECORDS
 from tui.plain.told import Line
 from tui.records.sheet import Sheet
-from tui.wording import count
 
 IDLE_MS = 300_000
 """As long as the box itself believes that somebody still sits there (`appliance.doors.console.sitting`)."""

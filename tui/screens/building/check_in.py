@@ -10,13 +10,14 @@ from appliance.core.building.commands import EndCheckIn, MarkRoom, StartCheckIn
 from appliance.core.ground.words import RoomAnswer
 from appliance.plan.ids import RoomId, ZoneId
 from appliance.plan.model import Kind
+from appliance.words.kinds import KINDS
+from appliance.words.times import ago, count
 from tui.building import check_in_words
 from tui.keys import BY_ACTION
 from tui.messages import Asked
 from tui.screens.calls.room_picker import NARROW, found_by
 from tui.screens.panel import Choice, Panel
 from tui.widgets.lines import both_ends, cells, clipped, padded
-from tui.wording import KINDS, ago, count
 
 SAFE_KEY, HELP_KEY, SILENT_KEY = "f3", "f4", "f5"
 """Function keys, since letters and digits are for finding a room; each is one that a Linux text console sends."""
@@ -134,9 +135,9 @@ class AnswerPanel(Panel[tuple[RoomAnswer, Kind | None]]):
         super().__init__(
             f"{room.room_name}{call}: what did it answer?",
             choices=(
-                Choice(f"NEEDS HELP: raise a call now, {KINDS[Kind.ASSIST]}", (help_needed, Kind.ASSIST)),
-                Choice(f"NEEDS HELP: raise a call now, {KINDS[Kind.MEDICAL]}", (help_needed, Kind.MEDICAL)),
-                Choice(f"NEEDS HELP: raise a call now, {KINDS[Kind.EMERGENCY]}", (help_needed, Kind.EMERGENCY)),
+                Choice(f"NEEDS HELP: raise a call now, {KINDS[Kind.ASSIST].title}", (help_needed, Kind.ASSIST)),
+                Choice(f"NEEDS HELP: raise a call now, {KINDS[Kind.MEDICAL].title}", (help_needed, Kind.MEDICAL)),
+                Choice(f"NEEDS HELP: raise a call now, {KINDS[Kind.EMERGENCY].title}", (help_needed, Kind.EMERGENCY)),
                 Choice("NEEDS HELP: only mark it, no call", (help_needed, None)),
                 Choice("Safe", (RoomAnswer.SAFE, None)),
                 Choice("No answer yet: take back what was marked", (RoomAnswer.NO_ANSWER, None)),

@@ -2,9 +2,9 @@
 
 from appliance.api.board.calls import CallCard
 from appliance.core.calls.commands import Arrive
+from appliance.flows.naming import call_named, going_words
 from tui.responders import to_come
 from tui.screens.panel import Choice, Field, Panel
-from tui.wording import call_named, going_words
 
 SOMEBODY_ELSE = "Somebody else: type a name"
 

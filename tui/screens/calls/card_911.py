@@ -5,8 +5,10 @@ from collections.abc import Iterable
 
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.plan import PlanFacts
+from appliance.flows.naming import in_place
+from appliance.words.kinds import KINDS
+from appliance.words.times import span
 from tui.screens.reading import ReadingPanel
-from tui.wording import KIND_SENTENCES, KINDS, SHAPES, in_place, span
 
 WIDTH = 60
 """80 columns less what stands before the words, and the scroll bar."""
@@ -40,7 +42,7 @@ def card_lines(facts: PlanFacts, call: CallCard | None, passed_ms: int) -> tuple
     """In the order a dispatcher asks: where, from which number, what. The room as the phone system names it stands with it."""
     rows = [("Address", facts.address), ("Building", facts.building), *_where(call), ("Call back", facts.phone)]
     if call:
-        rows.append(("What", f"{SHAPES[call.kind]} {KINDS[call.kind]}: {KIND_SENTENCES[call.kind].lower()}"))
+        rows.append(("What", f"{KINDS[call.kind].shape} {KINDS[call.kind].title}: {KINDS[call.kind].sentence.lower()}"))
         rows.append(("Since", f"{span(call.age_ms + passed_ms)} (call {call.number})"))
     lines = [line for name, words in rows for line in _row(name, words or NOT_KNOWN)]
     drill = (f"{'':<11}THIS IS A DRILL: do not call 911 for it.", "") if call and call.drill else ()

@@ -2,10 +2,11 @@
 
 from appliance.api.board.calls import CallCard
 from appliance.core.calls.commands import Confirm
+from appliance.core.calls.titles import ANSWERS
 from appliance.core.ground.words import Answer
+from appliance.flows.naming import call_named, going_words
 from tui.responders import to_confirm
 from tui.screens.panel import Choice, Field, Panel
-from tui.wording import ANSWERS, call_named, going_words
 
 SOMEBODY_ELSE = "Somebody else: type a name"
 

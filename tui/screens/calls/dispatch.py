@@ -3,12 +3,14 @@
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.plan import PersonLine
 from appliance.core.calls.commands import Dispatch
+from appliance.flows.calls.dispatch import PAIRS
+from appliance.flows.naming import call_named
 from appliance.plan.ids import PersonId
 from appliance.plan.model import ROLES_SENT, Role
+from appliance.words.roles import ROLES
 from tui.model import ConsoleModel
 from tui.responders import everybody
 from tui.screens.panel import Choice, Panel
-from tui.wording import PAIRS, ROLES, call_named
 
 type Sent = tuple[Role, PersonId | None]
 type Pair = tuple[Role, Role]
@@ -51,7 +53,7 @@ def roles_and_people(model: ConsoleModel) -> tuple[tuple[Choice[Sent], ...], tup
 
 def _sent_roles() -> list[tuple[Role, str]]:
     """The roles that are sent to calls; others only read and write records."""
-    return [(role, ROLES[role]) for role in ROLES_SENT]
+    return [(role, ROLES[role].title) for role in ROLES_SENT]
 
 
 def pairs(model: ConsoleModel) -> tuple[Choice[Pair], ...]:
@@ -59,7 +61,7 @@ def pairs(model: ConsoleModel) -> tuple[Choice[Pair], ...]:
     sent = _sent(model)
     return tuple(
         Choice(
-            f"{ROLES[one]} + {ROLES[other].lower()}: {_on_duty(one, model, sent)} + {_on_duty(other, model, sent)}",
+            f"{ROLES[one].title} + {ROLES[other].title.lower()}: {_on_duty(one, model, sent)} + {_on_duty(other, model, sent)}",
             (one, other),
         )
         for one, other in PAIRS

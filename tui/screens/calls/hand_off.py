@@ -3,11 +3,11 @@
 from appliance.api.board.calls import CallCard
 from appliance.api.board.supervised import DeskLine
 from appliance.core.calls.commands import HandOff
+from appliance.flows.naming import call_named
 from appliance.plan.ids import DeskId
 from tui.model import ConsoleModel
 from tui.screens.panel import Choice, Panel
 from tui.widgets.lines import padded
-from tui.wording import call_named
 
 
 class HandOffPanel(Panel[DeskId]):

@@ -2,8 +2,8 @@
 
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.core.calls.commands import NameWhoActed
+from appliance.flows.naming import call_named
 from tui.screens.panel import Field, Panel
-from tui.wording import call_named
 
 
 class NameOwedPanel(Panel[None]):

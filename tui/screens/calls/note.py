@@ -2,8 +2,8 @@
 
 from appliance.api.board.calls import CallCard
 from appliance.core.calls.commands import AddNote
+from appliance.flows.naming import call_named
 from tui.screens.panel import Field, Panel
-from tui.wording import call_named
 
 
 class NotePanel(Panel[None]):

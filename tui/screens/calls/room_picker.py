@@ -13,10 +13,10 @@ from appliance.core.ground.place import UNKNOWN, WORDS_CHARACTERS_MAX, Place
 from appliance.core.practice.commands import ArmWalkTest
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind
+from appliance.words.kinds import kind_choice_words
 from tui.near_misses import near_misses
 from tui.screens.panel import Choice, Field, Panel
 from tui.widgets.lines import padded
-from tui.wording import kind_choice_words
 
 NARROW = Field("Room:", filters=True)
 ANYWHERE = Field("Room, area or place:", filters=True, characters_max=WORDS_CHARACTERS_MAX)

@@ -2,10 +2,11 @@
 
 from appliance.api.board.calls import CallCard
 from appliance.core.calls.commands import StandDown
+from appliance.core.calls.titles import OUTCOMES
 from appliance.core.ground.words import Outcome
+from appliance.flows.naming import all_of, call_named, who_saw
 from tui.responders import have_been
 from tui.screens.panel import Choice, Field, Panel
-from tui.wording import OUTCOMES, all_of, call_named, who_saw
 
 
 class StandDownPanel(Panel[Outcome]):

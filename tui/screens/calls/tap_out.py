@@ -2,14 +2,15 @@
 
 from appliance.api.board.calls import TapOutLine
 from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, StandDown, Upgrade
+from appliance.core.calls.titles import COVER_BY_RADIO
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.words import Outcome, Stage
 from appliance.core.practice.commands import MakeReal
+from appliance.flows.naming import tap_out_words
 from appliance.plan.model import Kind
 from tui.model import ConsoleModel
 from tui.screens.calls.dispatch import whom
 from tui.screens.panel import Choice, Field, Panel
-from tui.wording import COVER_BY_RADIO, tap_out_words
 
 
 class TapOutListPanel(Panel[TapOutLine]):

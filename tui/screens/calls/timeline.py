@@ -5,10 +5,11 @@ from datetime import tzinfo
 
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.entries import FeedItem
+from appliance.flows.naming import call_named
 from appliance.plan.ids import IncidentId
+from appliance.words.times import time_of_day
 from tui.news import TimelineArrived
 from tui.screens.reading import ReadingPanel
-from tui.wording import call_named, time_of_day
 
 LINE_WIDTH = 63
 """80 columns less the time and the scroll bar."""

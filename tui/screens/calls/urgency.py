@@ -2,10 +2,11 @@
 
 from appliance.api.board.calls import CallCard
 from appliance.core.calls.commands import Downgrade, Upgrade
+from appliance.flows.naming import call_named
 from appliance.plan.model import Kind
+from appliance.words.kinds import kind_choice_words
 from tui.screens.panel import Choice, Panel
 from tui.urgency import other_kinds
-from tui.wording import call_named, kind_choice_words
 
 
 class UrgencyPanel(Panel[Kind]):

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from appliance.api.desk.plan import PersonLine
+from appliance.flows.people.proof import opened
 from tui.messages import PinChangeAsked, ProofAsked
 from tui.screens.panel import Field, Panel
-from tui.wording import opened
 
 
 class PinPanel(Panel[None]):

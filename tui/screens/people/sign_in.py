@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from appliance.api.board.board import BoardView
 from appliance.api.desk.plan import PersonLine, PlanFacts
 from appliance.core.people.commands import SignIn, SignOut
+from appliance.flows.people.proof import opened
+from appliance.words.roles import ROLES
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.people.pin import PinChangePanel, PinPanel
 from tui.widgets.lines import padded
-from tui.wording import ROLES, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +74,4 @@ def _shown(operator: str, facts: PlanFacts) -> str:
 
 
 def _roles(person: PersonLine) -> str:
-    return ", ".join(ROLES[role].lower() for role in person.roles)
+    return ", ".join(ROLES[role].title.lower() for role in person.roles)

@@ -9,12 +9,12 @@ from appliance.api.board.practice import DrillLine
 from appliance.api.desk.plan import PlanFacts, RoomLine
 from appliance.core.practice.commands import MakeDrillReal, PlanDrill, StartDrill, StartPlannedDrill
 from appliance.plan.ids import ButtonId, DrillId, RoomId
+from appliance.words.times import count
 from tui.drills import NOT_A_TIME, WHEN, becomes_real, planned_words, some_of, time_typed
 from tui.keys import BY_ACTION
 from tui.screens.calls.room_picker import NARROW, found_by, room_words
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.practice.drills import DrillEndedPanel, DropPlanPanel, MeasuredPanel
-from tui.wording import count
 from tui.zone import zone_at
 
 OTHER, DROP, MEASURED = "other", "drop", "measured"

@@ -12,13 +12,13 @@ from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong, parse
 from appliance.record.values import Place
 from appliance.record.words import FieldId
+from appliance.words.kinds import KINDS
 from tui.records.attempt import new_attempt
 from tui.records.sheet import Sheet
 from tui.records.wording import KNOWN_BY, refused
 from tui.screens.calls.room_picker import NARROW, room_choices
 from tui.screens.panel import Choice, Field
 from tui.screens.records.panel import RecordPanel, Session, Sitter
-from tui.wording import KIND_SENTENCES, KINDS
 
 _WHEN = FIELDS[FieldId("occurred_at")]
 TITLE = "A RECORD nobody pressed for"
@@ -50,7 +50,7 @@ class NewKindPanel(_Beginning[Kind]):
         kinds = (Kind.EMERGENCY, Kind.MEDICAL, Kind.ASSIST)
         super().__init__(
             f"{TITLE}, {room.name}: what kind of call would it have been?",
-            choices=tuple(Choice(f"{KINDS[kind]:<10} {KIND_SENTENCES[kind]}", kind) for kind in kinds),
+            choices=tuple(Choice(f"{KINDS[kind].title:<10} {KINDS[kind].sentence}", kind) for kind in kinds),
         )
         self._sitter, self._room = sitter, room
 

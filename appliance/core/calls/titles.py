@@ -1,0 +1,73 @@
+"""Short words for how a call stands and how it ended, for boards and lists. Whole sentences of the log are in `sentences.py`."""
+
+from appliance.core.ground.words import Answer, Awaited, Outcome, Stage
+
+STAGES = {
+    Stage.CALLED: "NOBODY HAS IT YET",
+    Stage.ACKNOWLEDGED: "Seen, NOBODY SENT YET",
+    Stage.DISPATCHED: "Sent, not confirmed",
+    Stage.CONFIRMED: "On the way",
+    Stage.ON_SCENE: "On scene",
+    Stage.STOOD_DOWN: "Stood down",
+}
+
+NOBODY_ANY_MORE = "NOBODY HAS IT ANY MORE"
+"""What stands for a call that somebody had, and sent nobody to in time."""
+
+STANDINGS = {
+    Stage.CALLED: "Nobody has it",
+    Stage.ACKNOWLEDGED: "Nobody sent",
+    Stage.DISPATCHED: "Sent",
+    Stage.CONFIRMED: "On the way",
+    Stage.ON_SCENE: "On scene",
+    Stage.STOOD_DOWN: "Stood down",
+}
+"""How a call stands, short enough for letters to be read across a room."""
+
+OVERDUE = {
+    Awaited.CONFIRMATION: "NOBODY CONFIRMED",
+    Awaited.ARRIVAL: "NOBODY ARRIVED",
+    Awaited.ALL_RIGHT: "NOT HEARD FROM",
+}
+
+DUE = {
+    "acknowledge": "answer due",
+    "next-step": "more people told",
+    "tell-again": "everyone told again",
+    "dispatch": "send help",
+    "confirm": "confirmation due",
+    "arrive": "arrival due",
+    "all-right": "ask if all right",
+}
+"""The box's words for the next deadline of a call (`appliance.core.calls.raising.stages`, `due_what`), before "in 0:30"."""
+
+LAMPS = {
+    "on-the-way": "on the way",
+    "not-delivered": "NOT DELIVERED",
+    "dark": "nothing (lockdown: lamps are dark)",
+}
+"""What the caller's lamp says, where the box's own word reads badly."""
+
+OUTCOMES = {
+    Outcome.ATTENDED: "Attended: somebody went and helped",
+    Outcome.NO_HELP_NEEDED: "No help needed when they got there",
+    Outcome.NOT_ATTENDED: "Not attended: nobody went",
+    Outcome.TEST: "Test: arranged with this desk beforehand",
+}
+"""What a person may choose at a desk. A drill ends through its own key, never by relabelling a call."""
+
+ANSWERS = {
+    Answer.BY_RADIO: "Answered by radio or phone, I heard it",
+    Answer.OWN_REPLY: "Told me in person",
+}
+
+COVER_BY_RADIO = "somebody on the radio"
+"""What stands for the name of cover nobody knows by name, in the record too: it has to read as a name in every sentence."""
+
+WAITS_TOO_LONG = {
+    Awaited.COVER: "WAITING TOO LONG",
+    Awaited.CONFIRMATION: "NOBODY SAID THAT THEY GO",
+    Awaited.ARRIVAL: "NOT THERE YET",
+    Awaited.ALL_RIGHT: "OUT FOR LONG",
+}
+"""What a tap-out asks again for."""

@@ -1,0 +1,1 @@
+"""Flows about calls and tap-outs."""

@@ -1,0 +1,61 @@
+"""Names calls, tap-outs and people who go, as every console says them. Pure."""
+
+from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.api.board.responder_view import AND
+from appliance.core.calls.titles import WAITS_TOO_LONG
+from appliance.core.ground.words import Stage
+from appliance.plan.model import Role
+from appliance.words.kinds import KINDS
+from appliance.words.roles import ROLES
+from appliance.words.times import ago
+
+
+def tap_out_words(line: TapOutLine, passed_ms: int) -> str:
+    """A tap-out as a sentence: `Room 12 asks for cover, waiting 3 min`. Says nothing of who asked."""
+    cover = going_words(line.cover) or "somebody"
+    waiting = f"waiting {ago(line.age_ms + passed_ms)}"
+    stands = {
+        Stage.CALLED: f"asks for cover, {waiting}",
+        Stage.ACKNOWLEDGED: f"asks for cover, nobody goes yet, {waiting}",
+        Stage.DISPATCHED: f"asks for cover, {cover} is asked, {waiting}",
+        Stage.CONFIRMED: f"asks for cover, {cover} goes, {waiting}",
+        Stage.ON_SCENE: f"is covered by {cover}, the educator is out",
+        Stage.STOOD_DOWN: "is over",
+    }
+    marks = (
+        (WAITS_TOO_LONG[line.overdue] if line.overdue else "", line.overdue is not None),
+        ("asked again", line.asks and line.presses > 1),
+        ("UNRECORDED", not line.recorded),
+        ("cannot be told", not line.two_way),
+        (f"NOT DELIVERED{' (same zone)' if line.own_zone else ''}", line.lamp == "not-delivered"),
+    )
+    said = [stands[line.stage], *(words for words, true in marks if true)]
+    return f"{'DRILL ' if line.drill else ''}{line.room_name} {', '.join(said)}"
+
+
+def going_words(going: str) -> str:
+    """Who goes: a role in plain words, a name as it is; several with a plus between, as the box gives them."""
+    return AND.join(ROLES[Role(who)].title.lower() if who in ROLES else who for who in going.split(AND))
+
+
+def all_of(names: tuple[str, ...]) -> str:
+    """Several as they are said: `Ana Ortiz and security`."""
+    return " and ".join(map(going_words, names))
+
+
+def who_saw(call: CallCard | None) -> str:
+    """Asked when a call is stood down."""
+    return f"Who saw the {'place' if call and call.room is None else 'room'} with their own eyes"
+
+
+def in_place(call: CallCard) -> str:
+    """What is asked for and where, for a sentence that is read out: nobody is "in place unknown"."""
+    what = KINDS[call.kind].sentence
+    if call.duty:
+        return f"{what}. Where exactly is not known: the call came from the pendant of {call.room_name}."
+    return f"{what}. Where: {call.room_name}." if call.room is None else f"{what}, in {call.room_name}."
+
+
+def call_named(call: CallCard) -> str:
+    """A call as people name it: `Room B204 (call 12, EMERGENCY)`, practice marked."""
+    return f"{call.room_name} ({'DRILL ' if call.drill else ''}call {call.number}, {KINDS[call.kind].title})"

@@ -1,0 +1,1 @@
+"""Words people read for what the box knows: kinds, roles, stages, troubles. Pure tables and small functions."""

@@ -1,0 +1,73 @@
+"""Each table over `Kind` covers each kind, and each kind has words of its own."""
+
+import ast
+import re
+from dataclasses import astuple
+from pathlib import Path
+
+import pytest
+
+from appliance.core.calls.sounding import _PRIORITIES
+from appliance.plan.model import _URGENCY, Kind, Role
+from appliance.words.kinds import KINDS
+from appliance.words.roles import ROLES
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def tables_over(enumeration: str) -> dict[str, set[str]]:
+    """Give each dictionary of the product with at least two members of the enumeration as keys: file and line -> those members."""
+    found = {}
+    for folder in ("appliance", "tui", "sync", "hardware", "image_build"):
+        for file in (ROOT / folder).rglob("*.py"):
+            text = file.read_text()
+            if not re.search(rf"from appliance.plan.model import [^)\n]*(\n[^)]*)?\b{enumeration}\b", text):
+                continue  # another word of the same name
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.Dict):
+                    names = [
+                        key.attr
+                        for key in node.keys
+                        if isinstance(key, ast.Attribute)
+                        and isinstance(key.value, ast.Name)
+                        and key.value.id == enumeration
+                    ]
+                    if len(names) > 1:
+                        found[f"{file.relative_to(ROOT)}:{node.lineno}"] = set(names)
+    return found
+
+
+def test_each_table_covers_each_kind() -> None:
+    tables = tables_over("Kind")
+    assert len(tables) >= 2, (
+        "the tables of words and of sounds are found at least; that of urgency stands beside `Kind`"
+    )
+    every = {kind.name for kind in Kind}
+    assert {
+        where: sorted(every - names)
+        for where, names in tables.items()
+        if names != every and where.startswith("appliance")
+    } == {}
+    assert set(KINDS) == set(_URGENCY) == set(_PRIORITIES) == set(Kind)
+
+
+def test_the_words_of_kinds_are_told_apart() -> None:
+    for words in zip(*(astuple(each)[:-1] for each in KINDS.values()), strict=True):
+        assert len(set(words)) == len(Kind), "two kinds would read the same"
+    assert all(all(astuple(each)) for each in KINDS.values())
+
+
+def test_the_most_urgent_kind_stands_first() -> None:
+    assert [kind.urgency for kind in KINDS] == sorted((kind.urgency for kind in Kind), reverse=True)
+
+
+def test_each_role_has_its_words() -> None:
+    assert list(ROLES) == list(Role)
+    assert all(all(astuple(each)) for each in ROLES.values())
+
+
+@pytest.mark.parametrize("where", sorted(tables_over("Role")))
+def test_each_table_over_roles_covers_each_role_or_says_which(where: str) -> None:
+    names = tables_over("Role")[where]
+    if not where.startswith("appliance/record/"):  # whom the record lets nothing see has no line there
+        assert names == {role.name for role in Role}
