@@ -11,11 +11,14 @@ from textual.scrollbar import ScrollBar
 from appliance.api.ask import Reply
 from appliance.api.board.calls import CallCard
 from appliance.api.restoring.messages import TakenUp
+from appliance.api.sticks import Carried
 from appliance.core.calls.commands import Acknowledge, Arrive, ConfirmAllRight, Undo
 from appliance.core.commands import DeskCommand
 from appliance.core.practice.commands import AttestTestPress, EndWalkTest, MakeReal
+from appliance.flows.calls.responders import to_come
+from appliance.flows.calls.responding import ARRIVE
+from appliance.flows.parts import about
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
-from sync.bundle.desk_messages import Carried
 from tui.aim import Aims
 from tui.clock import monotonic_ms
 from tui.hangup import hang_up_if_gone
@@ -45,12 +48,11 @@ from tui.news import (
     WaysArrived,
 )
 from tui.records.messages import RecordAsked
-from tui.responders import to_come
 from tui.ringer import Ringer
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
-from tui.screens.calls.arrive import ArrivePanel
 from tui.screens.calls.timeline import TimelinePanel
+from tui.screens.flow import FlowPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.people.morning import MorningPanel
@@ -375,7 +377,7 @@ class ConsoleApp(App[None]):
         elif len(coming := to_come(call)) == 1:
             self._ask(Arrive(incident=call.incident, responder=coming[0]))
         else:
-            self.board.open(ArrivePanel(call))
+            self.board.open(FlowPanel(ARRIVE, about(self.model.known, call)))
 
     def _open(self, key: Key) -> None:
         call = self.model.selected if key.stages and key.action != "name_owed" else None

@@ -4,6 +4,8 @@ import textwrap
 from dataclasses import dataclass
 
 from appliance.api.board.board import BoardView
+from appliance.flows.restoring import is_offered
+from appliance.flows.zone import zone_at
 from appliance.words.times import ago, count, span, time_of_day
 from tui.copy import copy_words, no_copy
 from tui.day_check import signed
@@ -12,8 +14,7 @@ from tui.drills import next_planned
 from tui.keys import BY_ACTION
 from tui.power import power_words
 from tui.pressed import carried_today
-from tui.restoring import ASK_EVERY_ROOM, asked_words, asking_signs, is_offered, rooms_to_ask
-from tui.zone import zone_at
+from tui.restoring import ASK_EVERY_ROOM, asked_words, asking_signs, rooms_to_ask
 
 SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
 _TROUBLES = "Troubles"

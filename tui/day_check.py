@@ -1,8 +1,8 @@
 """Who signed the day's morning check, in words. Pure; knows no screen and no key."""
 
 from appliance.api.board.board import BoardView
+from appliance.flows.zone import zone_at
 from appliance.words.times import count, hour
-from tui.zone import zone_at
 
 
 def signed(view: BoardView, *, nameless: bool = False) -> str:

@@ -3,8 +3,8 @@
 from appliance.api.board.board import BoardView
 from appliance.api.board.outside import DistrictLine
 from appliance.api.sentences import fit
+from appliance.flows.zone import zone_at
 from appliance.words.times import ago, count, time_of_day
-from tui.zone import zone_at
 
 UNTROUBLED_MS = 300_000  # after that the box itself raises it as trouble (appliance/district/troubles.py)
 DAY_MS = 86_400_000

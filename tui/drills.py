@@ -8,10 +8,10 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.board.practice import DrillOverLine, PlannedDrillLine
 from appliance.core.practice.sentences import steps_after
+from appliance.flows.zone import zone_at
 from appliance.plan.ids import ButtonId
 from appliance.words.times import count
 from tui.building import response_name
-from tui.zone import zone_at
 
 NAMED_MAX = 2  # ids of usual length that fit 80 columns with the words around them
 WHEN = "10:30, tomorrow 10:30, or 2026-12-01 10:30"

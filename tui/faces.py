@@ -9,7 +9,9 @@ from appliance.api.board.practice import WalkTestLine
 from appliance.core.calls.titles import DUE, LAMPS, NOBODY_ANY_MORE, OVERDUE, STAGES, STANDINGS
 from appliance.core.ground.handed import State
 from appliance.core.ground.words import Stage
+from appliance.flows.calls.responders import several, unheard
 from appliance.flows.naming import going_words
+from appliance.flows.zone import zone_at
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
@@ -20,8 +22,6 @@ from tui.hand_over import known, mark, newest
 from tui.keys import BY_ACTION
 from tui.power import dark_soon
 from tui.pressed import PANEL, PANEL_IN_SHORT, PENDANT_IN_SHORT, carried_by, first_heard, place_hint, to_press
-from tui.responders import several, unheard
-from tui.zone import zone_at
 
 
 class Level(enum.StrEnum):

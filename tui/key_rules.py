@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from appliance.core.ground.words import Stage
+from appliance.flows.calls.responders import to_come
+from appliance.flows.calls.urgency import other_kinds
+from appliance.flows.restoring import NOT_NEW
 from tui import hand_over
-from tui.responders import to_come
-from tui.urgency import other_kinds
 
 if TYPE_CHECKING:
     from tui.model import ConsoleModel, Line
@@ -116,7 +117,7 @@ def no_drill(model: "ConsoleModel", _now_ms: int) -> str:
 
 def not_new(model: "ConsoleModel", _now_ms: int) -> str:
     """Only a box without a record of its own takes another's place."""
-    return "" if model.may_restore else "This box is not new: it goes on with its own record."
+    return "" if model.may_restore else NOT_NEW
 
 
 def no_tap_out(model: "ConsoleModel", _now_ms: int) -> str:

@@ -16,6 +16,7 @@ from appliance.api.desk.reach import AskReach
 from appliance.api.restoring import client as restore_client
 from appliance.api.restoring.messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.api.restoring.messages import FromConsole
+from appliance.api.sticks import SOCKET_NAME, Carried, Carry, Progress
 from appliance.api.ways.messages import AskWays
 from appliance.core.calls.commands import ReportShown
 from appliance.core.commands import DeskCommand
@@ -23,7 +24,6 @@ from appliance.core.ground.rejections import Rejection
 from appliance.core.people.commands import SignIn
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
 from sync.bundle import from_desk
-from sync.bundle.desk_messages import SOCKET_NAME, Carried, Carry, Progress
 from tui.news import (
     CarriedReplied,
     FactsArrived,

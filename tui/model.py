@@ -11,16 +11,18 @@ from appliance.api.board.building import ManyRoomsLine
 from appliance.api.board.calls import CallCard, EndedCall, TapOutLine
 from appliance.api.desk.plan import PersonLine, PlanFacts
 from appliance.api.restoring.messages import Copy
+from appliance.api.sticks import Stick
+from appliance.flows.known import Known
+from appliance.flows.restoring import is_offered
+from appliance.flows.undo import to_undo
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
-from sync.bundle.desk_messages import Stick
 from tui.calm import Calm, calm
 from tui.faces import Banner, CardFace, Level, banners, face
 from tui.keys import Key
 from tui.many_rooms import answered_by_response, banner_words, still_asked
 from tui.order import in_order, takes_the_keys
-from tui.restoring import is_offered
-from tui.slips import EndedFace, ended_faces, name_owed_for, to_undo, with_slips
+from tui.slips import EndedFace, ended_faces, name_owed_for, with_slips
 from tui.tap_outs import TapOutFace, queue
 
 FLOOD_OVER, FLOOD_WITHIN_MS = 10, 600_000
@@ -100,6 +102,11 @@ class ConsoleModel:
             return self
         place = self.places.index(self.selected.incident) + step
         return self.choosing(self.places[min(max(place, 0), len(self.places) - 1)])
+
+    @property
+    def known(self) -> Known:
+        """What the acts of this desk go by, as the board came."""
+        return Known(self.desk, self.view, self.facts, 0, self.calls, self.sticks, self.copies)
 
     # ---- what is to be seen
 

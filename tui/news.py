@@ -12,10 +12,10 @@ from appliance.api.desk.morning import MorningKnown
 from appliance.api.desk.plan import PlanFacts
 from appliance.api.desk.reach import ReachKnown
 from appliance.api.restoring.messages import ToConsole
+from appliance.api.sticks import Carried, Progress, Sticks
 from appliance.api.ways.messages import WaysKnown
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId, RoomId
-from sync.bundle.desk_messages import Carried, Progress, Sticks
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,6 @@ NONE = (
 )
 
 
-def is_offered(view: BoardView | None) -> bool:
-    """Whether whoever stands before this box is asked: it is new, and nobody calls."""
-    return view is not None and view.new and not view.calls
-
-
 def asked_words(view: BoardView) -> str:
     """The question, with its key; of a box that is known to replace another, what the key is for."""
     shown = BY_ACTION["restore"].shown

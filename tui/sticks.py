@@ -1,6 +1,6 @@
 """Sticks in words: what can be done with each, how far it is, what came of it. Pure; knows no screen and touches no stick."""
 
-from sync.bundle.desk_messages import Carry, Progress, Stick
+from appliance.api.sticks import Carry, Progress, Stick
 
 NONE = "No stick is in this box. Put one in, wait a moment, and look again."
 MIB_A_GIB = 1024

@@ -11,10 +11,11 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import TapOutLine
 from appliance.core.calls.tap_outs import SOFT_SOUND_MS
 from appliance.flows.naming import tap_out_words
+from appliance.flows.undo import to_undo
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
-from tui.slips import name_words, to_undo, undo_words
+from tui.slips import name_words, undo_words
 
 
 @dataclass(frozen=True, slots=True)

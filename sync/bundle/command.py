@@ -12,12 +12,12 @@ from pathlib import Path
 
 from appliance.api.client_line import LineLost
 from appliance.api.feed.client import FeedClient
+from appliance.api.sticks import SOCKET_NAME
 from appliance.clock import SystemClock
 from appliance.command_line import parser_of_steps, reason, said
 from appliance.settings import RUN_DEFAULT
 from sync.bundle.at_box import HandedBack, NothingToSay, export, hand_back
 from sync.bundle.at_district import CannotBeTaken, Delivered, deliver, unwritten_words
-from sync.bundle.desk_messages import SOCKET_NAME
 from sync.bundle.desk_side import DeskSide, bound
 from sync.bundle.mounted import sticks
 from sync.bundle.parcel import Damaged

@@ -18,8 +18,7 @@ import msgspec
 from appliance.api.client_line import LineLost
 from appliance.api.feed.client import FeedClient
 from appliance.api.framing import Framer, LineError, frame
-from sync.bundle.at_box import NothingToSay, export, hand_back
-from sync.bundle.desk_messages import (
+from appliance.api.sticks import (
     FRAME_LEN_MAX,
     SAYS_MAX,
     AskSticks,
@@ -32,6 +31,7 @@ from sync.bundle.desk_messages import (
     ToConsole,
     from_console,
 )
+from sync.bundle.at_box import NothingToSay, export, hand_back
 from sync.bundle.parcel import Damaged
 from sync.bundle.words import exported_words, handed_words, refused_words
 

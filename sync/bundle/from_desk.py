@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.api.framing import Framer, LineError, frame
-from sync.bundle.desk_messages import (
+from appliance.api.sticks import (
     FRAME_LEN_MAX,
     AskSticks,
     Carried,

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from sync.bundle.desk_messages import Stick
+from appliance.api.sticks import Stick
 from sync.bundle.stick import FOLDER
 
 ROOTS = (Path("/media"), Path("/run/media"), Path("/mnt"))  # where systems and people mount sticks

@@ -18,13 +18,13 @@ from tests.fuzz.fed import fed
 
 with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
     from appliance.api.feed.frames import HAND_IN_LEN_MAX
+    from appliance.api.sticks import from_console, to_console
     from appliance.envelope import format as layout
     from appliance.envelope import statements
     from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Signed, Urgent
     from appliance.envelope.format import FormatError, KeyStatement
     from sync import protocol
     from sync.bundle import parcel
-    from sync.bundle.desk_messages import from_console, to_console
     from sync.district.batch import Batch, checked
     from sync.live import Known, Last, pack_deposit, unpack_answer, unpack_deposit
     from sync.transport.checking import covers, holds

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.sticks import Carry, Stick, Sticks
 from appliance.envelope.deposit import Deposited, HeadTold, Held, Notices, Refused, Signed
 from appliance.envelope.format import head_statement, pad, split
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType, Opened
@@ -14,7 +15,6 @@ from hardware.serial.rfc2217 import COM_PORT
 from hardware.serial.telnet import DO, bracket, escaped, wish
 from hardware.simulated.frames import CheckIn, FaultSeen, Mended, Pressed, encode
 from sync import protocol
-from sync.bundle.desk_messages import Carry, Stick, Sticks
 from sync.live import Known, pack_deposit
 from tests.fuzz import fuzzers
 from tests.rounds import SOAK_S

@@ -12,6 +12,7 @@ import pytest
 from appliance import power
 from appliance.api.restoring.fetching import FETCHED, WANTED
 from appliance.api.restoring.messages import SOCKET_NAME as RESTORE_SOCKET
+from appliance.api.sticks import SOCKET_NAME
 from appliance.doors import listening, peer
 from appliance.doors.console import door as desk
 from appliance.doors.feed import sealed_feed
@@ -24,7 +25,6 @@ from hardware.power import address
 from hardware.serial.port import Local, Remote, where
 from image_build.tree.compose import FILES
 from sync.bundle import desk_side
-from sync.bundle.desk_messages import SOCKET_NAME
 from sync.bundle.mounted import ROOTS
 from sync.replica import settings as replica
 from sync.replica.command import NO_COPY

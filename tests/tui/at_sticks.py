@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sync.bundle.desk_messages import SOCKET_NAME, Stick
+from appliance.api.sticks import SOCKET_NAME, Stick
 from sync.bundle.desk_side import DeskSide, bound
 
 

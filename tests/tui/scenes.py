@@ -19,12 +19,12 @@ from appliance.api.board.supervised import (
 )
 from appliance.api.desk.plan import PlanFacts
 from appliance.api.restoring.messages import Asking, AskOffice, Copies, Copy, FromConsole, Laid, ToConsole
+from appliance.api.sticks import Stick
 from appliance.core.district.copies import ASK_ROOMS
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import RoomAnswer, Stage
 from appliance.plan.ids import ButtonId, IncidentId
 from appliance.plan.model import Kind
-from sync.bundle.desk_messages import Stick
 from tests.tui.boards import FACTS, TROUBLES, WALL_MS, WITH_PENDANTS, board, call, drill, late, pair, pressed
 from tests.tui.test_building import asked, check_in, on
 from tests.tui.test_drills import AUTUMN, OVER

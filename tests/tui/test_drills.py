@@ -17,6 +17,7 @@ from appliance.core.practice.commands import (
     PlanDrill,
     StartPlannedDrill,
 )
+from appliance.flows.zone import zone_at
 from appliance.plan.ids import CheckInId, DrillId, DrillPlanId, IncidentId, RoomId
 from tests.tui.boards import WALL_MS, board, call, drill
 from tests.tui.conftest import Sits
@@ -24,7 +25,6 @@ from tests.tui.stage import Stage
 from tests.tui.test_tap_outs import tap_out
 from tui.calm import calm
 from tui.drills import becomes_real, day_and_hour, measured_words, next_planned, time_typed
-from tui.zone import zone_at
 
 DENVER = ZoneInfo("America/Denver")
 NOW_MS = int(datetime(2026, 10, 31, 9, 0, tzinfo=DENVER).timestamp() * 1000)

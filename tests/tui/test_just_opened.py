@@ -3,7 +3,7 @@
 import pytest
 
 from appliance.api.board.board import BoardView
-from sync.bundle.desk_messages import Carried
+from appliance.api.sticks import Carried
 from tests.tui.boards import TROUBLES, board
 from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting

@@ -5,6 +5,8 @@ import pytest
 
 from appliance.api.desk.entries import FeedItem
 from appliance.core.ground.words import Stage as CallStage
+from appliance.flows.calls.dispatch import whom
+from appliance.flows.parts import about_nothing
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS, FRONT, REACH, WALL_MS, board, call, drill
@@ -13,7 +15,6 @@ from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tui.model import ConsoleModel
 from tui.screens.calls.card_911 import NOT_KNOWN, card_lines
-from tui.screens.calls.dispatch import whom
 from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.reach import reach_lines
 
@@ -170,7 +171,7 @@ async def test_what_comes_new_never_moves_the_line_somebody_reads(stage: Stage, 
 def test_whom_to_send_says_who_is_sent_already_and_who_is_off_duty() -> None:
     there = call(7, "117", stage=CallStage.DISPATCHED, going="Marcus Bell")
     model = ConsoleModel(desk=FRONT).with_board(board(there, SEEN), 0).with_facts(FACTS)
-    words = [choice.words for choice in whom(model)]
+    words = [option.shown for option in whom(about_nothing(model.known))]
     assert "Team lead      Marcus Bell (sent to Room 117)" in words
     assert "Marcus Bell (sent to Room 117), as security" in words
     assert "Nurse          Ines Ortiz" in words

@@ -4,6 +4,7 @@ import pytest
 
 from appliance.core.calls.commands import RaiseCallFromDesk
 from appliance.core.ground.place import WORDS_CHARACTERS_MAX, Place
+from appliance.flows.naming import who_saw
 from appliance.plan.ids import AreaName, RoomId
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS, board, call
@@ -11,7 +12,6 @@ from tests.tui.conftest import Sits
 from tests.tui.plain.conversation import changed
 from tests.tui.stage import Stage
 from tui.screens.calls.room_picker import RaiseCallPanel
-from tui.screens.calls.stand_down import StandDownPanel
 
 pytestmark = pytest.mark.slow
 
@@ -79,7 +79,7 @@ async def test_a_call_from_a_place_is_read_whole_on_its_card_and_asks_who_saw_th
 ) -> None:
     name = "Behind the gym, near Room 117"
     there = changed(call(12, "B204"), room=None, room_name=name, floor="", lamp="cannot be told")
-    assert StandDownPanel(there)._field.label == "Who saw the place with their own eyes:"  # type: ignore[union-attr]
+    assert who_saw(there) == "Who saw the place with their own eyes"
     async with sits() as person:
         stage.shows(board(there))
         await person.sees(f"{name}, phone LMS-B204", "no button there")

@@ -4,13 +4,13 @@ import pytest
 
 from appliance.core.calls.commands import Arrive, Confirm, Dispatch
 from appliance.core.ground.words import Answer, Stage
+from appliance.flows.calls.responders import have_been, to_come, to_confirm
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Role
 from tests.tui.boards import board, call, pair
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage as Box
 from tui.faces import CardFace, face
-from tui.responders import have_been, to_come, to_confirm
 
 pytestmark = pytest.mark.slow
 

@@ -26,6 +26,7 @@ from appliance.api.restoring.messages import (
 from appliance.core.devices.commands import SayNoCopy
 from appliance.core.district.copies import ASK_ROOMS
 from appliance.envelope.phrase import new_phrase
+from appliance.flows.zone import zone_at
 from tests.tui.at_restore import restorer_at
 from tests.tui.boards import FACTS, WALL_MS, board, call
 from tests.tui.conftest import Sits
@@ -41,7 +42,6 @@ from tui.screens import restore
 from tui.screens.panels import panel_for
 from tui.screens.restore import RestorePanel
 from tui.widgets.phrase_field import in_hand
-from tui.zone import zone_at
 
 NEW = board(new=True)
 PHRASE = new_phrase(bytes(range(16)))

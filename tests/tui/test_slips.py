@@ -4,12 +4,12 @@ import msgspec
 
 from appliance.api.board.calls import CallCard, EndedCall, NameOwedLine, UndoLine
 from appliance.core.ground.words import DeskAct, Stage
+from appliance.flows.calls.urgency import other_kinds
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from tests.tui.boards import FRONT, board, call
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
-from tui.urgency import other_kinds
 
 NURSE = DeskId("nurse")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.bundle.desk_messages import Carried, Carry, Progress, Stick, Sticks
+from appliance.api.sticks import Carried, Carry, Progress, Stick, Sticks
 from tests.sync.box_feed import BoxFeed
 from tests.sync.entries import Record
 from tests.tui.at_sticks import sticks_at

@@ -15,6 +15,7 @@ from appliance.api.desk.morning import MorningKnown
 from appliance.core.board import Board
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.moment import Moment
+from appliance.flows.zone import zone_at
 from appliance.plan.ids import DrillPlanId, IncidentId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN
@@ -29,7 +30,6 @@ from tui.news import TimelineArrived
 from tui.plain.history import history
 from tui.plain.readings import log
 from tui.screens.calls.timeline import timeline_lines
-from tui.zone import zone_at
 
 KATHMANDU = ZoneInfo("Asia/Kathmandu")
 """Five hours and three quarters before UTC: no machine's own zone by chance."""

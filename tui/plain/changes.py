@@ -9,7 +9,9 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.ground.words import Stage
+from appliance.flows.calls.responders import unheard
 from appliance.flows.naming import all_of
+from appliance.flows.zone import zone_at
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.words.times import count
 from tui.day_check import signed
@@ -35,8 +37,6 @@ from tui.plain.sentences import (
     what_to_type,
 )
 from tui.plain.told import either_of
-from tui.responders import unheard
-from tui.zone import zone_at
 
 AT_ONCE_MAX = 5
 """More sentences than this are half a minute of speech; one that sums up is better. Ours."""
@@ -122,7 +122,7 @@ def _still(call: CallCard) -> str:
 
 def _owed(model: ConsoleModel, at_ms: int) -> Owed:
     passed_ms = at_ms - model.arrived_ms
-    said = {line.incident: name_owed(line, model.desk, passed_ms) for line in either_of(model)}
+    said = {line.incident: name_owed(line, model.desk, passed_ms) for line in either_of(model.known)}
     return {incident: says for incident, says in said.items() if says}
 
 

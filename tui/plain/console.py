@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from appliance.api.restoring.messages import Copies, FromConsole
+from appliance.api.sticks import Carry
 from appliance.core.people.commands import SignIn, SignOut
+from appliance.flows.zone import zone_at
 from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks
-from sync.bundle.desk_messages import Carry
 from tui.clock import monotonic_ms
 from tui.keys import BY_ACTION
 from tui.link import DeskLink
@@ -72,7 +73,6 @@ from tui.plain.talk import Talk
 from tui.plain.terminal import Terminal, TerminalGone
 from tui.plain.told import Line, Open
 from tui.plain.ways_acts import ways_told
-from tui.zone import zone_at
 
 FACTS_EVERY_MS = 30_000
 """Who is on duty changes by the minute."""

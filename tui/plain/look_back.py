@@ -1,11 +1,11 @@
 """What is over: asks the line for the newest entries, and finds in them today, or the one of a number. Says nothing itself."""
 
+from appliance.flows.zone import zone_at
 from appliance.plan.ids import IncidentId
 from tui.link import DeskLink
 from tui.model import ConsoleModel
 from tui.plain.asking.answers import AsksEarlier, AsksHistory
 from tui.plain.history import history, incident_called
-from tui.zone import zone_at
 
 ENTRIES_MAX = 2000
 """A call has about ten, so these are days of a school; opening them takes a Pi less than a second."""

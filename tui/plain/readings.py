@@ -9,6 +9,8 @@ from appliance.api.board.practice import DrillOverLine
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.district.copies import ENDED_BY_PEOPLE
 from appliance.core.ground.words import RoomAnswer
+from appliance.flows.calls.hand_off import seated
+from appliance.flows.zone import zone_at
 from appliance.words.times import count, time_of_day
 from tui.calm import WELL, not_well
 from tui.copy import copy_words, no_copy
@@ -26,22 +28,11 @@ from tui.plain.devices.troubles import CLEAR
 from tui.plain.history import WITHHELD
 from tui.plain.practice.changes import real_too, walk_test_words
 from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
-from tui.plain.sentences import (
-    in_a_breath,
-    in_words,
-    kind_words,
-    named,
-    role_words,
-    seated,
-    standing,
-    trouble_words,
-    whole,
-)
+from tui.plain.sentences import in_a_breath, in_words, kind_words, named, role_words, standing, trouble_words, whole
 from tui.plain.told import listed, tap_outs_of
 from tui.power import dark_soon
 from tui.pressed import carried_today
 from tui.restoring import ASK_EVERY_ROOM, asking_signs, rooms_to_ask
-from tui.zone import zone_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +71,9 @@ def about_one(number: int, model: ConsoleModel, now_ms: int) -> list[str]:
     """Everything about one call or tap-out, by its number."""
     passed_ms = now_ms - model.arrived_ms
     calls = [whole(call, model.desk, passed_ms, zone_at(model.view)) for call in model.calls if call.number == number]
-    tap_outs = [whole_tap_out(line, model.desk, passed_ms) for line in tap_outs_of(model) if line.number == number]
+    tap_outs = [
+        whole_tap_out(line, model.desk, passed_ms) for line in tap_outs_of(model.known) if line.number == number
+    ]
     return [*calls, *tap_outs] or [f"Call {number} is not open. {listed(model.calls)}"]
 
 

@@ -15,13 +15,14 @@ from appliance.api.restoring.messages import (
     ToConsole,
 )
 from appliance.core.devices.commands import SayNoCopy
+from appliance.flows.parts import Given, Option, Part
+from appliance.flows.restoring import NOT_NEW, is_offered
+from appliance.flows.zone import zone_at
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
-from tui.plain.asking.act import Act
+from tui.plain.asking.act import act
 from tui.plain.asking.answers import Restores
-from tui.plain.asking.parts import Given, Option, Part
 from tui.restoring import asking_said, copies_words, copy_words, laid_said
-from tui.zone import zone_at
 
 RESTORE, REPLACE, OFFICE = BY_ACTION["restore"].word, "replace", "ask office"
 NO_COPY = "no copy"
@@ -29,11 +30,16 @@ AGAIN = "look again"
 
 
 def _options(given: Given) -> tuple[Option, ...]:
-    view = given.model.view
+    view = given.known.view
     assert view is not None, "a copy is known only with a board"
     zone = zone_at(view)
-    known = (Option(each, copy_words(each, view, zone), _typed(each)) for each in given.model.copies)
+    known = (Option(each, copy_words(each, view, zone), _typed(each)) for each in given.known.copies)
     return (*known, Option(AskCopies(), "Look again for others", (AGAIN,)))
+
+
+def _why_not(given: Given) -> str:
+    """Asked again once all is said: a call may have come meanwhile."""
+    return "" if is_offered(given.known.view) else NOT_NEW
 
 
 def _typed(copy: Copy) -> tuple[str, ...]:
@@ -42,7 +48,7 @@ def _typed(copy: Copy) -> tuple[str, ...]:
 
 
 def _none_known(given: Given) -> bool:
-    return not given.model.copies
+    return not given.known.copies
 
 
 def _looks_again(given: Given) -> bool:
@@ -52,23 +58,23 @@ def _looks_again(given: Given) -> bool:
 def _restores(given: Given) -> Restores | str:
     copy = given.parts.get("copy")
     asked = RestoreFrom(copy.name, given.parts["phrase"]) if isinstance(copy, Copy) else AskCopies()
-    return given.model.why_not(BY_ACTION["restore"]) or Restores(asked)
+    return _why_not(given) or Restores(asked)
 
 
 def _asks_office(given: Given) -> Restores | str:
-    return given.model.why_not(BY_ACTION["restore"]) or Restores(AskOffice())
+    return _why_not(given) or Restores(AskOffice())
 
 
 def _replaces(given: Given) -> Restores | str:
-    return given.model.why_not(BY_ACTION["restore"]) or Restores(TakeUp())
+    return _why_not(given) or Restores(TakeUp())
 
 
 def _says_no_copy(given: Given) -> SayNoCopy | str:
-    return given.model.why_not(BY_ACTION["restore"]) or SayNoCopy()
+    return _why_not(given) or SayNoCopy()
 
 
 RESTORE_ACTS = (
-    Act(
+    act(
         "restore",
         RESTORE,
         _restores,
@@ -84,7 +90,7 @@ RESTORE_ACTS = (
         own_help="This box is new: hear from which copies it can take the place of a dead one, and then, with the recovery phrase, lay one "
         f"ready. Calls are taken meanwhile, and nothing of this box changes before you type: {REPLACE}",
     ),
-    Act(
+    act(
         "restore",
         OFFICE,
         _asks_office,
@@ -93,7 +99,7 @@ RESTORE_ACTS = (
         "box had. The answer says a code for the telephone; the same word says how far it is.",
         nothing_after=True,
     ),
-    Act(
+    act(
         "restore",
         REPLACE,
         _replaces,
@@ -101,7 +107,7 @@ RESTORE_ACTS = (
         own_help="Go on in place of the former box, with what was laid ready. It happens when no call is open.",
         nothing_after=True,
     ),
-    Act(
+    act(
         "restore",
         NO_COPY,
         _says_no_copy,

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import tzinfo
 
-from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard, TapOutLine
-from appliance.api.board.supervised import DeskLine, TroubleLine
+from appliance.api.board.supervised import TroubleLine
 from appliance.api.desk.plan import PersonLine
 from appliance.core.calls.titles import DUE, LAMPS
 from appliance.core.ground.words import Awaited, Stage, cause_words
+from appliance.flows.calls.responders import several
 from appliance.flows.naming import all_of, going_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
@@ -17,7 +17,6 @@ from appliance.words.roles import ROLES
 from tui.faces import does_not_count
 from tui.hand_over import known
 from tui.pressed import first_heard, press_sentences
-from tui.responders import several
 from tui.slips import name_words
 
 LATE_MS = 2000
@@ -106,16 +105,6 @@ def holder(call: CallCard) -> str:
 def goes(call: CallCard) -> str:
     """Who goes, as far as it is told here."""
     return going_words(call.going) or NOT_TOLD
-
-
-def seated(desk: DeskLine, view: BoardView) -> str:
-    """Who is at a desk, as far as it is told here."""
-    if not desk.attended:
-        return "nobody is there"
-    if not desk.operator:
-        return "somebody is there who has not signed in"
-    here = view.here is not None and view.here.desk == desk.desk
-    return desk.operator if view.proven or here else "somebody signed in, whose name is told after a PIN"
 
 
 def role_words(person: PersonLine) -> str:

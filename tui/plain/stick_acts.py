@@ -1,10 +1,10 @@
 """The record on a stick at the plain console: hear which there are, write one, take one in. Pure."""
 
-from sync.bundle.desk_messages import Carried, Carry, Progress
+from appliance.api.sticks import Carried, Carry, Progress
+from appliance.flows.parts import Given, Option, Part
 from tui.news import SticksArrived, StickTold
-from tui.plain.asking.act import Act
+from tui.plain.asking.act import act
 from tui.plain.asking.answers import AsksSticks, Carries
-from tui.plain.asking.parts import Given, Option, Part
 from tui.sticks import NONE, carryings, progress_words
 
 WRITE, TAKE_IN = "write stick", "take stick"
@@ -17,7 +17,7 @@ def _to_choose(what: str) -> Part:
 
 
 def _options(given: Given, what: str) -> tuple[Option, ...]:
-    sticks = given.model.sticks
+    sticks = given.known.sticks
     return tuple(
         Option(asked, asked.stick, (asked.stick, asked.stick.rpartition("/")[2]))
         for _, asked in carryings(sticks)
@@ -25,23 +25,21 @@ def _options(given: Given, what: str) -> tuple[Option, ...]:
     )
 
 
-def _carries(given: Given) -> Carries | str:
-    if why_not := given.model.why_not(STICK_ACTS[0].key):
-        return why_not
+def _carries(given: Given) -> Carries:
     asked = given.parts["stick"]
     assert isinstance(asked, Carry)
     return Carries(asked)
 
 
 STICK_ACTS = (
-    Act(
+    act(
         "stick",
         "carry",
         lambda _: AsksSticks(),
         own_help="Hear which USB sticks are in the box. A record goes on one to the district, where there is no line, and its receipts "
         f"come back on it. To write one, type: {WRITE}. To take in what the district wrote, type: {TAKE_IN}",
     ),
-    Act(
+    act(
         "stick",
         f"{WRITE} usb",
         _carries,
@@ -49,7 +47,7 @@ STICK_ACTS = (
         own_word=WRITE,
         own_help="Write what the district does not have yet onto a stick. What is on it opens for nobody on the way.",
     ),
-    Act(
+    act(
         "stick",
         f"{TAKE_IN} usb",
         _carries,

@@ -8,12 +8,13 @@ is asked for, a line that is a command is held until a person says which it is.
 from dataclasses import replace
 
 from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.flows.flow import AskAgain
 from appliance.plan.ids import IncidentId
 from tui.aim import LOOKED_AT_MS
 from tui.keys import BY_ACTION, Key
 from tui.model import ConsoleModel
 from tui.plain.acts import ACTS
-from tui.plain.asking.act import About, Act, AskAgain
+from tui.plain.asking.act import About, Act
 from tui.plain.asking.answers import (
     AboutRecords,
     Answer,
@@ -123,7 +124,7 @@ class Talk:
         if self.question.held:
             return self._decided(self.question, line, model, now_ms)
         draft = self.question.draft
-        match reading(words, draft.asked(model), draft.given(model)):
+        match reading(words, draft.asked(model.known), draft.given(model.known)):
             case Reading.ANSWER:
                 if self.question.returned and line.begun_ms - self.question.asked_ms < LOOKED_AT_MS:
                     return Says(self.question.sentences)  # it was meant for the question before
@@ -131,7 +132,7 @@ class Talk:
             case Reading.COMMAND:
                 return self._command(words, line, model, now_ms)
             case Reading.EITHER:
-                self.question = replace(self.question, held=held_line(line, model, opens_records=False))
+                self.question = replace(self.question, held=held_line(line, model.known, opens_records=False))
                 return Says([self.asked()])
 
     def _decided(self, question: Question, line: Line, model: ConsoleModel, now_ms: int) -> Answer:
@@ -140,7 +141,7 @@ class Talk:
         held, decided = question.held, question.held.is_meant(line.text)
         if decided is None:
             words = line.text.split()
-            command = command_in(words, model)
+            command = command_in(words, model.known)
             return self._command(words, line, model, now_ms) if command and command.whole else Says([YES_OR_NO])
         self.question = question = replace(question, held=None)
         if decided:
@@ -205,7 +206,7 @@ class Talk:
         """Reads only, so it may be of one told just now, or of one that is over."""
         if model.blind:
             return Says([NO_LINE])
-        open_now = either_of(model)
+        open_now = either_of(model.known)
         if number is None:
             found = self._told.either.target(None, line, open_now)
             return AsksLog(found.incident) if not isinstance(found, str) else Says([found, OF_TODAY])
@@ -219,7 +220,7 @@ class Talk:
             return Says([NO_LINE])
         if act.concerns in {About.HOUSE, About.TAP_OUT} and (why_not := model.why_not(act.key)):
             return Says([why_not])
-        if act.nothing_after and (after := number_and_rest(rest)[1]):
+        if act.flow.nothing_after and (after := number_and_rest(rest)[1]):
             return Says([NOT_UNDERSTOOD.format(word=act.word, after=" ".join(after), example=act.example)])
         if act.hides and without_lead(rest, act.parts[0].lead):
             return Says([NOT_ON_THIS_LINE.format(word=act.word)])
@@ -242,11 +243,11 @@ class Talk:
 
     def _target(self, act: Act, number: int | None, line: Line, model: ConsoleModel) -> CallCard | TapOutLine | str:
         if act.concerns is About.TAP_OUT:
-            return self._told.tap_outs.target(number, line, tap_outs_of(model))
+            return self._told.tap_outs.target(number, line, tap_outs_of(model.known))
         if act.concerns is About.EITHER:
-            meant = self._told.either.target(number, line, either_of(model))
+            meant = self._told.either.target(number, line, either_of(model.known))
             return meant if isinstance(meant, str) else _why_not_either(act.key, meant, model) or meant
-        tap_out = next((each for each in tap_outs_of(model) if each.number == number), None)
+        tap_out = next((each for each in tap_outs_of(model.known) if each.number == number), None)
         if tap_out:
             return no_call(tap_out, act.word)
         call = self._told.calls.target(number, line, model.calls)
@@ -254,11 +255,11 @@ class Talk:
 
     def _answered(self, question: Question, line: Line, model: ConsoleModel) -> Answer:
         draft, listed, answer = question.draft, question.missing.listed, line.text.strip()
-        given = draft.given(model)
+        given = draft.given(model.known)
         if draft.incident and given.call is None and given.tap_out is None:
             self._close()
             return Says(["It is not open any more: nothing was done."])
-        part = draft.asked(model)
+        part = draft.asked(model.known)
         if not answer:
             heard = line.ended_ms - question.asked_ms >= LOOKED_AT_MS
             meant = heard and not (question.returned and question.missing.offer)
@@ -266,20 +267,24 @@ class Talk:
                 return Says(question.sentences)
         elif answer.isdecimal() and 1 <= int(answer) <= len(listed):
             draft.accept(part, listed[int(answer) - 1])
-        elif part.names is not None and not is_choice(answer, part, given) and (why_not := why_nobody(answer, model)):
+        elif (
+            part.names is not None
+            and not is_choice(answer, part, given)
+            and (why_not := why_nobody(answer, model.known))
+        ):
             return Says([why_not, *question.sentences])
         else:
             draft.accept_words(part, line.text.strip() if part.hidden else " ".join(line.text.split()))
         return self._go_on(draft, line, model)
 
     def _go_on(self, draft: Draft, line: Line, model: ConsoleModel) -> Answer:
-        missing = draft.missing(model)
+        missing = draft.missing(model.known)
         before = self.question if self.question and self.question.draft is draft else None
         if before:
             self._close()
         if missing:
             return self._ask(draft, missing, line, model, returned=bool(before and before.returned and missing.unclear))
-        wanted = draft.wanted(model)
+        wanted = draft.wanted(model.known)
         if isinstance(wanted, str):
             return Says([wanted])
         if isinstance(wanted, AskAgain):
@@ -298,20 +303,20 @@ class Talk:
                 | ChangesPin
                 | TellsCarried,
             )
-            else Asks(wanted, draft.act.done)
+            else Asks(wanted, draft.act.flow.done)
         )
 
     def _ask(self, draft: Draft, missing: Missing, line: Line, model: ConsoleModel, *, returned: bool = False) -> Says:
         if not missing.question:
             return Says(missing.sentences)
-        self.question = Question(draft, missing, line.ended_ms, draft.about(model), self.question, returned)
+        self.question = Question(draft, missing, line.ended_ms, draft.about(model.known), self.question, returned)
         return Says(self.question.sentences)
 
     def _ask_again(self, draft: Draft, again: AskAgain, line: Line, model: ConsoleModel) -> Says:
         """A slip in the last answer loses nothing of what was answered before it."""
         if not draft.refuse(again):
             return Says([again.why, ENOUGH.format(word=draft.act.word)])
-        missing = draft.missing(model)
+        missing = draft.missing(model.known)
         assert missing is not None, "a part was forgotten"
         return Says([again.why, *self._ask(draft, missing, line, model).sentences])
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.flows.known import Known
 from appliance.plan.ids import IncidentId
 from tui.aim import LOOKED_AT_MS
 from tui.model import ConsoleModel
@@ -97,18 +98,18 @@ class Open:
     def spoke_of(self, model: ConsoleModel, now_ms: int) -> None:
         """Everything open in this model has just been said, or was before."""
         self.calls.spoke_of(model.calls, now_ms)
-        self.tap_outs.spoke_of(tap_outs_of(model), now_ms)
-        self.either.spoke_of(either_of(model), now_ms)
+        self.tap_outs.spoke_of(tap_outs_of(model.known), now_ms)
+        self.either.spoke_of(either_of(model.known), now_ms)
 
 
-def tap_outs_of(model: ConsoleModel) -> tuple[TapOutLine, ...]:
+def tap_outs_of(known: Known) -> tuple[TapOutLine, ...]:
     """Open tap-outs."""
-    return model.view.tap_outs if model.view else ()
+    return known.view.tap_outs if known.view else ()
 
 
-def either_of(model: ConsoleModel) -> tuple[CallCard | TapOutLine, ...]:
+def either_of(known: Known) -> tuple[CallCard | TapOutLine, ...]:
     """Open calls, then open tap-outs."""
-    return (*model.calls, *tap_outs_of(model))
+    return (*known.calls, *tap_outs_of(known))
 
 
 def listed(calls: tuple[CallCard, ...]) -> str:

@@ -1,15 +1,15 @@
 """The ways into and out of rooms at the plain console: all in short, or one room at length. Pure."""
 
 from appliance.api.ways.words import few, headline, lost_words, of_room, out_of_zone
+from appliance.flows.parts import Part
 from tui.news import WaysArrived
-from tui.plain.asking.act import Act
+from tui.plain.asking.act import act
 from tui.plain.asking.answers import AsksWays
 from tui.plain.asking.choices import rooms
-from tui.plain.asking.parts import Part
 from tui.plain.calls.raising import BEFORE_A_PLACE
 
 WAYS_ACTS = (
-    Act(
+    act(
         "ways",
         "ways B204",
         lambda given: AsksWays(given.parts["room"] or None),

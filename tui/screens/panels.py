@@ -4,24 +4,28 @@ from typing import Any
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.plan import PlanFacts
+from appliance.core.commands import DeskCommand
+from appliance.flows.calls.dispatch import SEND_ANYBODY
+from appliance.flows.calls.hand_off import HAND_OFF
+from appliance.flows.calls.notes import NAME_OWED, NOTE
+from appliance.flows.calls.responding import CONFIRM
+from appliance.flows.calls.stand_down import STAND_DOWN
+from appliance.flows.calls.urgency import HOW_URGENT
+from appliance.flows.flow import Flow
+from appliance.flows.parts import about
+from appliance.flows.zone import zone_at
 from tui.keys import Key
 from tui.model import ConsoleModel
 from tui.records.papers import reader
 from tui.screens.building.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.building.response import ResponsePanel
 from tui.screens.calls.card_911 import Card911Panel
-from tui.screens.calls.confirm import confirm_panel
-from tui.screens.calls.dispatch import DispatchPanel
-from tui.screens.calls.hand_off import HandOffPanel
 from tui.screens.calls.hand_over import HandOverPanel
-from tui.screens.calls.name_owed import NameOwedPanel
-from tui.screens.calls.note import NotePanel
 from tui.screens.calls.room_picker import RaiseCallPanel, WalkTestPanel
-from tui.screens.calls.stand_down import StandDownPanel
 from tui.screens.calls.tap_out import tap_outs_panel
 from tui.screens.calls.timeline import TimelinePanel
-from tui.screens.calls.urgency import UrgencyPanel
 from tui.screens.carried import CarriedPanel
+from tui.screens.flow import FlowPanel
 from tui.screens.help import HelpPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panel import Panel
@@ -36,7 +40,16 @@ from tui.screens.restore import RestorePanel
 from tui.screens.stick import StickPanel
 from tui.screens.troubles import TroublesPanel
 from tui.screens.ways import WaysPanel
-from tui.zone import zone_at
+
+_FLOWS: dict[str, Flow[DeskCommand]] = {
+    "dispatch": SEND_ANYBODY,
+    "confirm": CONFIRM,
+    "note": NOTE,
+    "upgrade": HOW_URGENT,
+    "hand_off": HAND_OFF,
+    "stand_down": STAND_DOWN,
+}
+"""Key about a call -> the flow it begins."""
 
 NO_PLAN_YET = "Rooms and people have not come from the box yet. Try again in a moment."
 
@@ -117,24 +130,14 @@ def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
     if key.action == "name_owed":
         owed = model.name_owed_for
         assert owed is not None, "the key applies only while a name is owed"
-        return NameOwedPanel(owed)
+        return FlowPanel(NAME_OWED, about(model.known, owed))
     call = model.selected
     assert call is not None, "a key about a call applies only when one is selected"
+    if flow := _FLOWS.get(key.action):
+        return FlowPanel(flow, about(model.known, call))
     match key.action:
-        case "dispatch":
-            return DispatchPanel(call, model)
-        case "confirm":
-            return confirm_panel(call)
-        case "note":
-            return NotePanel(call)
-        case "upgrade":
-            return UrgencyPanel(call)
         case "hand_over":
             return HandOverPanel(call, model.panel)
-        case "hand_off":
-            return HandOffPanel(call, model)
-        case "stand_down":
-            return StandDownPanel(call)
         case "timeline":
             return TimelinePanel(call, zone_at(model.view))
         case _:

@@ -26,12 +26,12 @@ from appliance.api.restoring.messages import (
     ToConsole,
 )
 from appliance.core.devices.commands import SayNoCopy
+from appliance.flows.zone import zone_at
 from tui.keys import BY_ACTION
 from tui.restoring import ASKED, NO_COPY, asking_said, copies_words, copy_words, laid_said, rooms_to_ask
 from tui.screens.calls.room_picker import RaiseCallPanel
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.reading import ReadingPanel
-from tui.zone import zone_at
 
 TITLE = f"THIS BOX IS NEW. {ASKED}"
 LOOKING = "Looking for copies ..."

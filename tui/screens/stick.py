@@ -3,7 +3,7 @@
 from textual.message import Message
 from textual.widgets import OptionList, Static
 
-from sync.bundle.desk_messages import Carry, Progress
+from appliance.api.sticks import Carry, Progress
 from tui.keys import BY_ACTION
 from tui.news import SticksArrived, StickTold
 from tui.screens.panel import Choice, Panel

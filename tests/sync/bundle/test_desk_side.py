@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from appliance.api.framing import frame
+from appliance.api.sticks import SOCKET_NAME, Carried, Carry, Progress, Stick
 from appliance.envelope.deposit import Signed
 from sync.bundle import from_desk
 from sync.bundle.at_box import HandedBack
-from sync.bundle.desk_messages import SOCKET_NAME, Carried, Carry, Progress, Stick
 from sync.bundle.mounted import mounted_in
 from sync.bundle.stick import FOLDER, NOTICES, RECEIPT
 from sync.bundle.words import refused_words

@@ -4,9 +4,10 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from appliance.flows.flow import AskAgain, Flow
+from appliance.flows.parts import Given, Part
 from tui.keys import BY_ACTION, Key
 from tui.plain.asking.answers import Wanted
-from tui.plain.asking.parts import Given, Part
 
 
 class About(enum.Enum):
@@ -19,32 +20,19 @@ class About(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class AskAgain:
-    """The last answer will not do: why, and the parts that are asked again. `tries`: after so many in a row no more; 0 without end."""
-
-    why: str
-    parts: tuple[str, ...]
-    tries: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Act:
-    """One command. `make` gives what the box is asked for, or says why there is nothing to ask. `done` is said when it is done.
+    """One command, and the flow behind it.
 
     `own_word` and `own_help` differ from the key's where one key does several things, or its help speaks of keys.
     """
 
     action: str
     example: str
-    make: Callable[[Given], Wanted | AskAgain | str]
-    parts: tuple[Part, ...] = ()
-    done: str = "Done."
+    flow: Flow[Wanted]
     own_word: str = ""
     own_help: str = ""
     about: About | None = None
     """None: as its key says."""
-    nothing_after: bool = False
-    """Nothing undoes it: it is not done where words follow that it does not understand."""
 
     @property
     def key(self) -> Key:
@@ -57,9 +45,14 @@ class Act:
         return self.about or (About.CALL if self.key.stages else About.HOUSE)
 
     @property
+    def parts(self) -> tuple[Part, ...]:
+        """What it needs."""
+        return self.flow.parts
+
+    @property
     def hides(self) -> bool:
         """Whether something is typed for it that nobody may read."""
-        return any(part.hidden for part in self.parts)
+        return self.flow.hides
 
     @property
     def word(self) -> str:
@@ -77,3 +70,25 @@ class Act:
     def help(self) -> str:
         """What it does, at length."""
         return self.own_help or self.key.help
+
+
+def act(  # noqa: PLR0913, PLR0917 (goes away with its last caller)
+    action: str,
+    example: str,
+    make: Callable[[Given], Wanted | AskAgain | str],
+    parts: tuple[Part, ...] = (),
+    done: str = "Done.",
+    own_word: str = "",
+    own_help: str = "",
+    about: About | None = None,
+    nothing_after: bool = False,
+) -> Act:
+    """Make an act whose flow no other console renders yet."""
+    return Act(
+        action,
+        example,
+        Flow(own_word or action, make, parts, done, nothing_after=nothing_after),
+        own_word,
+        own_help,
+        about,
+    )

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from appliance.api.restoring.messages import FromConsole
+from appliance.api.sticks import Carry
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import ButtonId, IncidentId, PersonId, RoomId
-from sync.bundle.desk_messages import Carry
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from appliance.flows.flow import AskAgain
+from appliance.flows.known import Known
+from appliance.flows.parts import Given, Option, Part
 from appliance.plan.ids import IncidentId
-from tui.model import ConsoleModel
-from tui.plain.asking.act import Act, AskAgain
+from tui.plain.asking.act import Act
 from tui.plain.asking.answers import Wanted
-from tui.plain.asking.parts import LISTED_MAX, Given, Option, Part, before_choice, nearest, taken, without_lead
+from tui.plain.asking.parts import LISTED_MAX, before_choice, nearest, taken, without_lead
 from tui.plain.calls.tap_outs import tap_out_named
 from tui.plain.sentences import named
 
@@ -61,7 +63,7 @@ class Draft:
     act: Act
     incident: IncidentId | None
     rest: list[str]
-    why_no_name: Callable[[str, ConsoleModel], str]
+    why_no_name: Callable[[str, Known], str]
     parts: dict[str, Any] = field(default_factory=dict)
     refused: int = 0
     confirming: list[str] = field(default_factory=list)
@@ -70,10 +72,10 @@ class Draft:
     def __post_init__(self) -> None:
         self.rest = self._understood(self.rest)
 
-    def missing(self, model: ConsoleModel) -> Missing | None:
+    def missing(self, known: Known) -> Missing | None:
         """Take every part the words say; what to ask for the first they do not say, None when nothing is missing."""
         for place, part in enumerate(self.act.parts):
-            given = self.given(model)
+            given = self.given(known)
             if part.name in self.parts:
                 continue
             if part.skipped(given):
@@ -106,9 +108,9 @@ class Draft:
         else:
             self.rest = [*self._understood(words.split()), *self.rest]
 
-    def asked(self, model: ConsoleModel) -> Part:
+    def asked(self, known: Known) -> Part:
         """The part a question is about."""
-        given = self.given(model)
+        given = self.given(known)
         return next(part for part in self.act.parts if part.name not in self.parts and not part.skipped(given))
 
     def refuse(self, again: AskAgain) -> bool:
@@ -118,29 +120,29 @@ class Draft:
             del self.parts[name]
         return not again.tries or self.refused < again.tries
 
-    def wanted(self, model: ConsoleModel) -> Wanted | AskAgain | str:
+    def wanted(self, known: Known) -> Wanted | AskAgain | str:
         """What the box is asked for, or why there is nothing to ask. Nothing is missing."""
-        return self.act.make(self.given(model))
+        return self.act.flow.make(self.given(known))
 
-    def about(self, model: ConsoleModel) -> str:
+    def about(self, known: Known) -> str:
         """What is done, and to what as far as that was chosen: `Stand down call 14, Room B204: `. Nobody is named."""
-        given, word = self.given(model), self.act.word.capitalize()
+        given, word = self.given(known), self.act.word.capitalize()
         if given.call or given.tap_out:
             name = named(given.call) if given.call else tap_out_named(given.tap_out) if given.tap_out else ""
             return f"{word} {name[:1].lower()}{name[1:]}: "
         first = self.act.parts[0]
-        if self.asked(model).hidden:
+        if self.asked(known).hidden:
             return ""
         chosen = self.parts.get(first.name)
         meant = chosen if first.several and chosen else (chosen,)
         names = [option.typed[0] for option in (first.options(given) if first.options else ()) if option.value in meant]
         return f"{' '.join([word, ', '.join(names)]).strip()}: "
 
-    def given(self, model: ConsoleModel) -> Given:
+    def given(self, known: Known) -> Given:
         """What there is so far."""
-        tap_outs = model.view.tap_outs if model.view else ()
+        tap_outs = known.view.tap_outs if known.view else ()
         tap_out = next((line for line in tap_outs if line.incident == self.incident), None)
-        return Given(model, model.call(self.incident) if self.incident else None, tap_out, self.parts)
+        return Given(known, known.call(self.incident) if self.incident else None, tap_out, self.parts)
 
     def _understood(self, words: list[str]) -> list[str]:
         """The words that can say a choice, where there is nothing else to say: without what ends a sentence, and without manners."""
@@ -164,7 +166,7 @@ class Draft:
             length = before_choice(words, later)
             self.rest = words[length:]
             typed = " ".join(words[:length])
-            if typed and part.names and (why_not := self.why_no_name(typed, given.model)):
+            if typed and part.names and (why_not := self.why_no_name(typed, given.known)):
                 return _Unclear(why_not)
             if len(typed) > TEXT_LEN_MAX:
                 return _Unclear(TOO_LONG.format(length=len(typed), length_max=TEXT_LEN_MAX))
@@ -176,7 +178,7 @@ class Draft:
         values, self.rest, unclear = _several(words, options) if part.several else _one(words, options, later)
         if part.names and unclear and unclear.of_nobody:
             said = " ".join(words)
-            if why_not := self.why_no_name(said, given.model):
+            if why_not := self.why_no_name(said, given.known):
                 return _Unclear(why_not)
             self.parts[part.name] = said
             return None

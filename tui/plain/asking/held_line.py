@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from tui.model import ConsoleModel
+from appliance.flows.known import Known
+from appliance.flows.parts import about_nothing
 from tui.plain.asking.meant import CALL, command_in, rooms_named
-from tui.plain.asking.parts import Given, taken, without_lead
+from tui.plain.asking.parts import taken, without_lead
 from tui.plain.calls.raising import RAISE_CALL, places
 from tui.plain.records.words import RECORD_WORDS
 from tui.plain.told import Line
@@ -38,18 +39,18 @@ class HeldLine:
         return Line(self.does or self.line.text, self.line.begun_ms, ended_ms)
 
 
-def held_line(line: Line, model: ConsoleModel, *, opens_records: bool) -> HeldLine:
+def held_line(line: Line, known: Known, *, opens_records: bool) -> HeldLine:
     """Ask about this line, which is a command. `opens_records`: those about records can be done in the middle of this text."""
     words = line.text.split()
-    command = command_in(words, model)
+    command = command_in(words, known)
     if command and command.word in RECORD_WORDS and not opens_records:
         return HeldLine(
             line, f"{' '.join(words)} opens a record, which waits. Yes drops the words, no keeps them as text."
         )
     if command is None or command.word != CALL:
         return HeldLine(line, f"{' '.join(words)} is a command. Yes does it, no keeps the words as text.")
-    named = rooms_named(command.rest, model)
-    found = named or taken(without_lead(command.rest, _PLACE.lead), places(Given(model, None, None, {})))[0]
+    named = rooms_named(command.rest, known)
+    found = named or taken(without_lead(command.rest, _PLACE.lead), places(about_nothing(known)))[0]
     if len(found) != 1:
         return HeldLine(line, "Raise a call? Yes raises it, no keeps the words as text.")
     does = line.text if command.whole else f"{CALL} {found[0].typed[-1]}"

@@ -7,15 +7,16 @@ import enum
 import re
 from dataclasses import dataclass
 
+from appliance.flows.known import Known
+from appliance.flows.parts import Given, Option, Part, about_nothing
 from appliance.record import reporter_code
 from tui.keys import BY_ACTION
-from tui.model import ConsoleModel
 from tui.plain.acts import ACTS
 from tui.plain.asking.act import About, Act
 from tui.plain.asking.choices import rooms
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.draft import DROP, Draft
-from tui.plain.asking.parts import Given, Option, Part, matching
+from tui.plain.asking.parts import matching
 from tui.plain.asking.vocabulary import begins_with
 from tui.plain.readings import BOARD, CARD_911, HISTORY, LOG
 from tui.plain.records.words import RECORD_WORDS, RECORDS
@@ -55,66 +56,66 @@ class Reading(enum.Enum):
     """A text or a name is asked for, and the line may be a command as it stands: a person says which it is."""
 
 
-def command_in(words: list[str], model: ConsoleModel) -> Command | None:
+def command_in(words: list[str], known: Known) -> Command | None:
     """The command a line begins with: no word of it shortened, or all that follows understood."""
     begins = begins_with(words)
     if len(begins.commands) != 1:
         return None
     (word,), rest = begins.commands, words[begins.length :]
-    whole = _is_understood(word, rest, model)
+    whole = _is_understood(word, rest, known)
     if not begins.whole and not (whole and rest):
         return None
-    return Command(word, rest, whole, not begins.whole and not _is_open(number_and_rest(rest)[0], model))
+    return Command(word, rest, whole, not begins.whole and not _is_open(number_and_rest(rest)[0], known))
 
 
 def reading(words: list[str], part: Part, given: Given) -> Reading:
     """How the question for a part takes a line."""
     typed = " ".join(words).casefold()
     if part.hidden:
-        return Reading.COMMAND if calls_for_help(words, given.model) else Reading.ANSWER
+        return Reading.COMMAND if calls_for_help(words, given.known) else Reading.ANSWER
     if not words or typed in part.awaits:
         return Reading.ANSWER
     options = part.options(given) if part.options else ()
     if matching(typed, options):
         return Reading.ANSWER
-    command = command_in(words, given.model)
+    command = command_in(words, given.known)
     if command is None:
         return Reading.ANSWER
     if part.names is not None and _may_be_a_name(command):
         return Reading.EITHER if command.doubtful else Reading.ANSWER
     if part.options is None and part.names is None:
         either = Reading.COMMAND if part.alone else Reading.EITHER
-        return either if may_be_meant(command, given.model) else Reading.ANSWER
+        return either if may_be_meant(command, given.known) else Reading.ANSWER
     begins_an_answer = bool(matching(words[0], options))
     return Reading.COMMAND if command.whole or not begins_an_answer else Reading.ANSWER
 
 
-def may_be_meant(command: Command, model: ConsoleModel) -> bool:
+def may_be_meant(command: Command, known: Known) -> bool:
     """Whether somebody may wait for it where a text is asked for: the text would take it without a word."""
-    return command.whole or (command.word == CALL and bool(rooms_named(command.rest, model)))
+    return command.whole or (command.word == CALL and bool(rooms_named(command.rest, known)))
 
 
-def rooms_named(words: list[str], model: ConsoleModel) -> tuple[Option, ...]:
+def rooms_named(words: list[str], known: Known) -> tuple[Option, ...]:
     """The rooms of which any word says the id, or a word of the name that is not in every other."""
     said = set(map(_plain, words)) - _IN_MANY_NAMES
-    return tuple(each for each in rooms(Given(model, None, None, {})) if said & _words_of(each))
+    return tuple(each for each in rooms(about_nothing(known)) if said & _words_of(each))
 
 
-def calls_for_help(words: list[str], model: ConsoleModel) -> bool:
+def calls_for_help(words: list[str], known: Known) -> bool:
     """Whether this raises a call for a room of the plan: no PIN and no code is like that, and none is worth a call."""
-    command = command_in(words, model)
+    command = command_in(words, known)
     return (
         command is not None and command.word == CALL and command.whole and bool(command.rest) and not command.doubtful
     )
 
 
-def why_nobody(answer: str, model: ConsoleModel) -> str:
+def why_nobody(answer: str, known: Known) -> str:
     """Why this is nobody's name: it would stand in the record, and somebody who was meant to act would be taken for sent."""
     if answer.casefold() in _NO_ANSWERS or not any(letter.isalpha() for letter in answer):
         return f"{answer} is nobody's name: nothing was done."
     if _CODE.fullmatch(answer) and any(map(str.isdigit, answer)) and not reporter_code.why_not(answer):
         return "This looks like the code of a receipt, and a name is asked for: nothing was done."
-    command = command_in(answer.split(), model)
+    command = command_in(answer.split(), known)
     if command and not _may_be_a_name(command):
         return f"{answer} is a command, and a name is asked for: nothing was done. {DROP}"
     return ""
@@ -140,42 +141,42 @@ def _may_be_a_name(command: Command) -> bool:
     return command.doubtful or (command.word in _NAMES_TOO and not command.whole)
 
 
-def _is_understood(word: str, rest: list[str], model: ConsoleModel) -> bool:
+def _is_understood(word: str, rest: list[str], known: Known) -> bool:
     act = next((act for act in ACTS if act.word == word), None)
     if act is not None:
-        return _is_act(act, rest, model)
+        return _is_act(act, rest, known)
     number, after = number_and_rest(rest)
     said = [each.casefold() for each in rest]
     if not rest or (number is not None and not after and word in {LOG.word, *RECORD_WORDS}):
         return True
     if word in {BOARD, CARD_911.word}:
-        return _is_open(number, model) and not after
+        return _is_open(number, known) and not after
     if word == HELP:
-        return said == ["all"] or command_in(rest, model) is not None
+        return said == ["all"] or command_in(rest, known) is not None
     return (word, *said) in {(HISTORY, "all"), (RECORDS, "all"), (RECORDS, "finished"), ("record", "new")}
 
 
-def _is_act(act: Act, rest: list[str], model: ConsoleModel) -> bool:
+def _is_act(act: Act, rest: list[str], known: Known) -> bool:
     """Whether there is something it can be done to, and each word says a part of it."""
     if act.concerns is About.HOUSE:
-        return _says_parts(Draft(act, None, list(rest), why_nobody), model)
+        return _says_parts(Draft(act, None, list(rest), why_nobody), known)
     number, after = number_and_rest(rest)
-    open_now = either_of(model)
+    open_now = either_of(known)
     about = next((each for each in open_now if number in {each.number, None}), None)
     if about is None:
         return False
     free = bool(act.parts) and (act.parts[0].options is None or act.parts[0].names is not None)
     if after and free and number is None:
         return False  # any words would do: only the number says that it is meant for a call
-    return _says_parts(Draft(act, about.incident, list(after), why_nobody), model)
+    return _says_parts(Draft(act, about.incident, list(after), why_nobody), known)
 
 
-def _says_parts(draft: Draft, model: ConsoleModel) -> bool:
-    missing = draft.missing(model)
+def _says_parts(draft: Draft, known: Known) -> bool:
+    missing = draft.missing(known)
     return not draft.rest and (
         missing is None or (bool(missing.question) and not missing.unclear and not missing.confirms)
     )
 
 
-def _is_open(number: int | None, model: ConsoleModel) -> bool:
-    return number in {each.number for each in either_of(model)}
+def _is_open(number: int | None, known: Known) -> bool:
+    return number in {each.number for each in either_of(known)}

@@ -7,12 +7,13 @@ starts one.
 from appliance.core.building.commands import EndCheckIn, EndResponse, MarkRoom, StartCheckIn, StartResponse
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.words import BuildingResponse, RoomAnswer
+from appliance.flows.calls.urgency import kinds
+from appliance.flows.flow import AskAgain
+from appliance.flows.parts import Given, Option, Part
 from appliance.plan.ids import ZoneId
 from tui.building import ASKS_WHAT, DIRECTIVES, called, gives_way, to_announce
-from tui.plain.asking.act import Act, AskAgain
-from tui.plain.asking.choices import kinds
+from tui.plain.asking.act import act
 from tui.plain.asking.draft import DROP
-from tui.plain.asking.parts import Given, Option, Part
 
 END_WORD = "END"
 WORD_TRIES = 3
@@ -32,7 +33,7 @@ def responses(given: Given) -> tuple[Option, ...]:
 
 def what_is_on(given: Given) -> tuple[Option, ...]:
     """What is ended, as it is when the question is asked: what becomes of it meanwhile is not."""
-    on = given.model.view.response if given.model.view else None
+    on = given.known.view.response if given.known.view else None
     if on is None:
         return ()
     end = EndResponse(response=on.response, practice=on.practice)
@@ -59,7 +60,7 @@ def with_check_in(given: Given) -> tuple[Option, ...]:
 
 def whole_or_zones(given: Given) -> tuple[Option, ...]:
     """Which rooms are asked how they are."""
-    facts = given.model.facts
+    facts = given.known.facts
     zones = dict.fromkeys(room.zone for room in facts.rooms) if facts else {}
     practice = Option(StartCheckIn(practice=True), "practice: the rooms of the drill", ("practice",))
     return (
@@ -71,7 +72,7 @@ def whole_or_zones(given: Given) -> tuple[Option, ...]:
 
 def asked_rooms(given: Given) -> tuple[Option, ...]:
     """The rooms of the check-in that is on, silence first."""
-    check_in = given.model.view.check_in if given.model.view else None
+    check_in = given.known.view.check_in if given.known.view else None
     rooms = check_in.rooms if check_in else ()
     return tuple(Option(room.room, room.room_name, (room.room_name, str(room.room))) for room in rooms)
 
@@ -92,7 +93,7 @@ def call_or_none(given: Given) -> tuple[Option, ...]:
 
 
 def _drilling(given: Given) -> bool:
-    return bool(given.model.view and given.model.view.drill)
+    return bool(given.known.view and given.known.view.drill)
 
 
 def _no_drill(given: Given) -> bool:
@@ -108,7 +109,7 @@ def _needs_no_help(given: Given) -> bool:
 
 
 def _name_typed(given: Given) -> str:
-    on = given.model.view.response if given.model.view else None
+    on = given.known.view.response if given.known.view else None
     asked = f"Type {_called(given)} to start it, or cancel. {gives_way(on, _called(given))}".rstrip()
     return f"{asked} {to_announce(practice=given.parts['practice'] is True)}"
 
@@ -142,7 +143,7 @@ def _start_check_in(given: Given) -> DeskCommand:
 
 
 def _mark(given: Given) -> DeskCommand | str:
-    check_in = given.model.view.check_in if given.model.view else None
+    check_in = given.known.view.check_in if given.known.view else None
     if check_in is None:
         return NOBODY_ASKS
     call = given.parts["call"]
@@ -155,12 +156,12 @@ def _mark(given: Given) -> DeskCommand | str:
 
 
 def _end_check_in(given: Given) -> DeskCommand | str:
-    check_in = given.model.view.check_in if given.model.view else None
+    check_in = given.known.view.check_in if given.known.view else None
     return EndCheckIn(check_in=check_in.check_in) if check_in else NOBODY_ASKS
 
 
 BUILDING_ACTS = (
-    Act(
+    act(
         "response",
         "building lockdown",
         _start_response,
@@ -175,7 +176,7 @@ BUILDING_ACTS = (
         ),
         own_help="Hold, secure, lockdown, evacuate or shelter, for the whole building. Its name is typed to start it.",
     ),
-    Act(
+    act(
         "response",
         "end building",
         _end_response,
@@ -186,14 +187,14 @@ BUILDING_ACTS = (
         own_word="end building",
         own_help="The response of the building is over.",
     ),
-    Act(
+    act(
         "check_in",
         "check in all",
         _start_check_in,
         (Part("rooms", "Which rooms are asked how they are?", whole_or_zones),),
         own_help="Ask every room how it is.",
     ),
-    Act(
+    act(
         "check_in",
         "mark B204 safe",
         _mark,
@@ -205,5 +206,5 @@ BUILDING_ACTS = (
         own_word="mark",
         own_help="Note what a room answered: safe, needs help, or no answer.",
     ),
-    Act("check_in", "end check in", _end_check_in, own_word="end check in", own_help="No room is asked any more."),
+    act("check_in", "end check in", _end_check_in, own_word="end check in", own_help="No room is asked any more."),
 )

@@ -6,9 +6,10 @@ It goes out only when two words were typed, each on a line of its own: no shorte
 from appliance.core.calls.commands import HandOver
 from appliance.core.calls.hand_over import TYPED
 from appliance.core.commands import DeskCommand
+from appliance.flows.flow import AskAgain
+from appliance.flows.parts import Given, Part
 from tui.hand_over import ASKED, NOT_SURE, NOT_TYPED, is_typed
-from tui.plain.asking.act import Act, AskAgain
-from tui.plain.asking.parts import Given, Part
+from tui.plain.asking.act import act
 
 SURE = "YES"
 WORD_TRIES = 3
@@ -16,7 +17,7 @@ WORD_TRIES = 3
 
 
 def _panel(given: Given) -> str:
-    return given.model.facts.hands_over if given.model.facts else ""
+    return given.known.facts.hands_over if given.known.facts else ""
 
 
 def _asks_word(given: Given) -> str:
@@ -40,7 +41,7 @@ def _hand_over(given: Given) -> DeskCommand | AskAgain | str:
 
 
 HAND_OVER_ACTS = (
-    Act(
+    act(
         "hand_over",
         "panel 3",
         _hand_over,

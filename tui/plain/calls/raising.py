@@ -5,11 +5,13 @@ Words that are like nothing in the plan are a place only once a person says so: 
 
 from appliance.core.calls.commands import RaiseCallFromDesk
 from appliance.core.ground.place import UNKNOWN, Place
+from appliance.flows.calls.urgency import kinds
+from appliance.flows.flow import AskAgain
+from appliance.flows.parts import Given, Option, Part
 from appliance.plan.ids import RoomId
 from tui.near_misses import near_misses
-from tui.plain.asking.act import Act, AskAgain
-from tui.plain.asking.choices import kinds, rooms
-from tui.plain.asking.parts import Given, Option, Part
+from tui.plain.asking.act import act
+from tui.plain.asking.choices import rooms
 
 WHERE = "For which room? Type its name, or part of it. Areas and places in your own words do as well."
 
@@ -22,7 +24,7 @@ BEFORE_A_PLACE = tuple(
 
 def places(given: Given) -> tuple[Option, ...]:
     """Every room and every area of the plan, and that nobody knows."""
-    facts = given.model.facts
+    facts = given.known.facts
     areas = tuple(
         Option(Place(area=area.name), area.name, (area.name,), first=True) for area in (facts.areas if facts else ())
     )
@@ -70,7 +72,7 @@ def _raise(given: Given) -> RaiseCallFromDesk | AskAgain:
     return RaiseCallFromDesk(place=Place(area=place.area, words=place.words, near=near), kind=kind)
 
 
-RAISE_CALL = Act(
+RAISE_CALL = act(
     "raise_call",
     "call B204 assist",
     _raise,

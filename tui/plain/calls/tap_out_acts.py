@@ -4,11 +4,11 @@ from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, 
 from appliance.core.calls.titles import COVER_BY_RADIO
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.words import Outcome
+from appliance.flows.calls.dispatch import whom
 from appliance.flows.naming import going_words
+from appliance.flows.parts import Given, Option, Part, nobody_known
 from appliance.plan.model import Kind
-from tui.plain.asking.act import About, Act
-from tui.plain.asking.choices import whom
-from tui.plain.asking.parts import Given, Option, Part, nobody_known
+from tui.plain.asking.act import About, act
 
 _SOMEBODY_ELSE = ""
 
@@ -44,7 +44,7 @@ def _covering(given: Given) -> str:
 
 
 TAP_OUT_ACTS = (
-    Act(
+    act(
         "tap_outs",
         "cover 4 Ana",
         _cover,
@@ -55,7 +55,7 @@ TAP_OUT_ACTS = (
         own_help="Somebody goes to cover for a tap-out, and said so: a role, a person on duty, by radio, or any other name.",
         about=About.TAP_OUT,
     ),
-    Act(
+    act(
         "tap_outs",
         "out 4",
         lambda given: Arrive(incident=given.incident, responder=given.parts["who"]),
@@ -64,7 +64,7 @@ TAP_OUT_ACTS = (
         own_help="Cover is in the room: the educator who tapped out is out.",
         about=About.TAP_OUT,
     ),
-    Act(
+    act(
         "tap_outs",
         "still out 4",
         lambda given: ConfirmAllRight(incident=given.incident),
@@ -72,7 +72,7 @@ TAP_OUT_ACTS = (
         own_help="You asked: the educator who tapped out is still out, and all is well in the room.",
         about=About.TAP_OUT,
     ),
-    Act(
+    act(
         "tap_outs",
         "back 4",
         lambda given: StandDown(incident=given.incident, outcome=Outcome.COVERED, saw_room=""),
@@ -80,7 +80,7 @@ TAP_OUT_ACTS = (
         own_help="The educator who tapped out is back: the tap-out is over.",
         about=About.TAP_OUT,
     ),
-    Act(
+    act(
         "tap_outs",
         "not needed 4",
         lambda given: StandDown(incident=given.incident, outcome=Outcome.NO_HELP_NEEDED, saw_room=""),
@@ -88,7 +88,7 @@ TAP_OUT_ACTS = (
         own_help="The tap-out needs no cover any more.",
         about=About.TAP_OUT,
     ),
-    Act(
+    act(
         "tap_outs",
         "to call 4",
         lambda given: Upgrade(incident=given.incident, kind=Kind.ASSIST),

@@ -1,12 +1,12 @@
 """The act of the plain console about who carries a pendant today. Pure."""
 
-from tui.plain.asking.act import Act
+from appliance.flows.parts import Given, Option, Part, nobody_known
+from tui.plain.asking.act import act
 from tui.plain.asking.answers import TellsCarried
-from tui.plain.asking.parts import Given, Option, Part, nobody_known
 
 
 def _duties(given: Given) -> tuple[Option, ...]:
-    facts = given.model.facts
+    facts = given.known.facts
     return tuple(
         Option(each.button, each.where, (each.duty, f"{each.duty}:", str(each.button)))
         for each in (facts.duties if facts else ())
@@ -14,7 +14,7 @@ def _duties(given: Given) -> tuple[Option, ...]:
 
 
 def _who(given: Given) -> str:
-    duties = given.model.facts.duties if given.model.facts else ()
+    duties = given.known.facts.duties if given.known.facts else ()
     named = next((each.duty for each in duties if each.button == given.parts["duty"]), "it")
     return f"Who carries the pendant of {named} today?"
 
@@ -30,7 +30,7 @@ def _says(given: Given) -> TellsCarried:
 
 
 CARRIED_ACTS = (
-    Act(
+    act(
         "carried",
         "pendant Playground 2: Ana Reyes",
         _says,

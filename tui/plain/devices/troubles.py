@@ -4,8 +4,8 @@ from appliance.api.board.supervised import TroubleLine
 from appliance.core.devices.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
 from appliance.core.district.copies import ENDED_BY_PEOPLE
 from appliance.core.ground.words import Cause
-from tui.plain.asking.act import Act
-from tui.plain.asking.parts import Given, Option, Part
+from appliance.flows.parts import Given, Option, Part
+from tui.plain.asking.act import act
 from tui.plain.sentences import in_words, trouble_words
 
 HOURS = (1, 2, 4)
@@ -36,7 +36,7 @@ def hours(given: Given) -> tuple[Option, ...]:
 
 
 def _troubles(given: Given) -> tuple[TroubleLine, ...]:
-    return given.model.view.troubles if given.model.view else ()
+    return given.known.view.troubles if given.known.view else ()
 
 
 def _option(trouble: TroubleLine) -> Option:
@@ -45,7 +45,7 @@ def _option(trouble: TroubleLine) -> Option:
 
 
 TROUBLE_ACTS = (
-    Act(
+    act(
         "troubles",
         "aside B117 2 hours the electrician is on the way",
         lambda given: ShelveTrouble(
@@ -59,7 +59,7 @@ TROUBLE_ACTS = (
         own_word="aside",
         own_help="Put a trouble aside for a while, because somebody knows of it. Calls still come as they can.",
     ),
-    Act(
+    act(
         "troubles",
         "end aside B117",
         lambda given: UnshelveTrouble(cause=given.parts["trouble"]),
@@ -67,7 +67,7 @@ TROUBLE_ACTS = (
         own_word="end aside",
         own_help="A trouble that was put aside is listed among the others again.",
     ),
-    Act(
+    act(
         "troubles",
         f"{CLEAR} calls may be open",
         lambda given: ClearTrouble(cause=given.parts["trouble"]),

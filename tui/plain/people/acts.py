@@ -1,11 +1,12 @@
 """Acts of the plain console about who is at this desk: sign in and out, prove it with a PIN, change the PIN. Pure; keeps no PIN."""
 
 from appliance.core.people.commands import SignIn, SignOut
-from tui.plain.asking.act import Act, AskAgain
+from appliance.flows.flow import AskAgain
+from appliance.flows.parts import Given, Part
+from tui.plain.asking.act import act
 from tui.plain.asking.answers import ChangesPin, Proves
 from tui.plain.asking.choices import people, whoever_is_here
 from tui.plain.asking.draft import DROP
-from tui.plain.asking.parts import Given, Part
 
 NOT_THE_SAME = f"The two were not the same: nothing was changed. Type the new one twice more. {DROP}"
 
@@ -23,21 +24,21 @@ def _change(given: Given) -> ChangesPin | AskAgain:
 
 
 PEOPLE_ACTS = (
-    Act(
+    act(
         "sign_in",
         "sign in Ana",
         lambda given: SignIn(person=given.parts["person"]),
         (Part("person", "Who are you? Type a name, or part of it.", people, lead=("as",)),),
         done="Done. To hear names and notes too, as far as your role reads them, type: pin",
     ),
-    Act(
+    act(
         "sign_in",
         "sign out",
         lambda _: SignOut(),
         own_word="sign out",
         own_help="Nobody by name is at this desk any more, and names and notes are not told here.",
     ),
-    Act(
+    act(
         "sign_in",
         "pin",
         _prove,
@@ -46,7 +47,7 @@ PEOPLE_ACTS = (
         own_help="Prove who you are: then names and notes are told at this desk, as far as your role reads them. It is typed "
         "when you are asked, and not shown. No call ever needs it.",
     ),
-    Act(
+    act(
         "sign_in",
         "change my pin",
         _change,

@@ -1,41 +1,41 @@
 """The morning check at the plain console: hear it, and sign it. Pure."""
 
 from appliance.core.people.commands import SignDay
+from appliance.flows.parts import Given, Part, nobody_known
 from tui.day_check import signed
 from tui.model import ConsoleModel
 from tui.morning import Found, morning, verdict
 from tui.news import MorningArrived
-from tui.plain.asking.act import Act
+from tui.plain.asking.act import act
 from tui.plain.asking.answers import AsksMorning
-from tui.plain.asking.parts import Given, Part, nobody_known
 
 SIGN = "sign morning"
 
 
 def _operator(given: Given) -> str:
-    view = given.model.view
+    view = given.known.view
     return view.here.operator if view and view.here else ""
 
 
 def _proven(given: Given) -> bool:
-    return given.model.view is not None and given.model.view.proven
+    return given.known.view is not None and given.known.view.proven
 
 
 def _sign(given: Given) -> SignDay | str:
-    if given.model.desk is None:
+    if given.known.desk is None:
         return "This console only watches. Start it with --desk to sign."
     return SignDay(name=given.parts["name"])
 
 
 MORNING_ACTS = (
-    Act(
+    act(
         "morning",
         "morning",
         lambda _: AsksMorning(),
         own_help="Hear whether the building can be called for help today: rooms that reach nobody and why, what is silent, who is on "
         f"duty. Then type {SIGN}, once a day.",
     ),
-    Act(
+    act(
         "morning",
         f"{SIGN} Ana Reyes",
         _sign,

@@ -10,14 +10,15 @@ from appliance.core.practice.commands import (
     StartDrill,
     StartPlannedDrill,
 )
+from appliance.flows.flow import AskAgain
+from appliance.flows.parts import Given, Option, Part
+from appliance.flows.zone import zone_at
 from appliance.plan.ids import DrillId
 from tui.drills import NOT_A_TIME, WHEN, becomes_real, planned_words, real_in_drill, time_typed
 from tui.keys import BY_ACTION
-from tui.plain.asking.act import Act, AskAgain
+from tui.plain.asking.act import act
 from tui.plain.asking.choices import rooms
 from tui.plain.asking.draft import DROP
-from tui.plain.asking.parts import Given, Option, Part
-from tui.zone import zone_at
 
 CALLED = "What is the drill called?"
 NONE_PLANNED = "No drill is planned. To plan one, type: plan drill"
@@ -25,24 +26,24 @@ NONE_PLANNED = "No drill is planned. To plan one, type: plan drill"
 
 def planned(given: Given) -> tuple[Option, ...]:
     """Planned drills, the next first."""
-    view = given.model.view
+    view = given.known.view
     lines = view.planned if view else ()
     return tuple(Option(line.plan, planned_words(line, _now_ms(given), zone_at(view)), (line.name,)) for line in lines)
 
 
 def _end(given: Given) -> EndDrill | str:
-    drill = given.model.view.drill if given.model.view else None
+    drill = given.known.view.drill if given.known.view else None
     return EndDrill(drill=DrillId(drill.drill)) if drill else "No drill is running."
 
 
 def _asks_real(given: Given) -> str:
-    view = given.model.view
+    view = given.known.view
     name = view.drill.name if view and view.drill else "the drill"
     return f"Is {name} real? No response of the building starts with it: type {BY_ACTION['response'].word} for that."
 
 
 def _real_or_not(given: Given) -> tuple[Option, ...]:
-    view = given.model.view
+    view = given.known.view
     real = f"real: {becomes_real(view)}. The drill is over" if view else "real"
     return (
         Option(True, real, ("real", "yes")),
@@ -51,14 +52,14 @@ def _real_or_not(given: Given) -> tuple[Option, ...]:
 
 
 def _make_real(given: Given) -> MakeDrillReal | str:
-    drill = given.model.view.drill if given.model.view else None
+    drill = given.known.view.drill if given.known.view else None
     if drill is None:
         return "No drill is running any more: nothing was done."
     return MakeDrillReal(drill=DrillId(drill.drill)) if given.parts["real"] else "The drill goes on: nothing was done."
 
 
 def _plan(given: Given) -> PlanDrill | AskAgain:
-    at_ms = time_typed(given.parts["when"], _now_ms(given), zone_at(given.model.view))
+    at_ms = time_typed(given.parts["when"], _now_ms(given), zone_at(given.known.view))
     if at_ms is None:
         return AskAgain(f"{NOT_A_TIME} {DROP}", ("when",))
     return PlanDrill(name=given.parts["name"], rooms=given.parts["rooms"], at_ms=at_ms)
@@ -66,12 +67,12 @@ def _plan(given: Given) -> PlanDrill | AskAgain:
 
 def _now_ms(given: Given) -> int:
     """The box's wall clock as the board last said it: near enough for what is planned by the minute."""
-    return given.model.view.wall_ms if given.model.view else 0
+    return given.known.view.wall_ms if given.known.view else 0
 
 
 def _called(given: Given) -> str:
     """Asked last before it starts, so that it says what stays real in it."""
-    facts = given.model.facts
+    facts = given.known.facts
     untimed = (
         tuple(each for room in facts.rooms if room.room in given.parts["rooms"] for each in room.untimed)
         if facts
@@ -85,22 +86,22 @@ _WHEN = Part("when", f"When? For example {WHEN}.", lead=("at", "on"), alone=True
 _NAME = Part("name", CALLED, offer=lambda _: "Practice", asks=_called)
 
 DRILL_ACTS = (
-    Act(
+    act(
         "drill",
         "drill B204 B205",
         lambda given: StartDrill(name=given.parts["name"], rooms=given.parts["rooms"]),
         (_ROOMS, _NAME),
         own_help="Start practice in rooms you name. Any other call stays real.",
     ),
-    Act("drill", "end drill", _end, own_word="end drill", own_help="Practice is over: every call is real again."),
-    Act(
+    act("drill", "end drill", _end, own_word="end drill", own_help="Practice is over: every call is real again."),
+    act(
         "drill_real",
         "whole drill real",
         _make_real,
         (Part("real", "Is it real?", _real_or_not, asks=_asks_real),),
         done="Done: the drill is over, and what was open in it is real.",
     ),
-    Act(
+    act(
         "drill",
         "plan drill B204 B205",
         _plan,
@@ -113,7 +114,7 @@ DRILL_ACTS = (
         own_word="plan",
         own_help="Write down a drill for later. Nothing starts by itself; type drills to hear what is planned.",
     ),
-    Act(
+    act(
         "drill",
         "begin Autumn",
         lambda given: StartPlannedDrill(plan=given.parts["plan"]),
@@ -121,7 +122,7 @@ DRILL_ACTS = (
         own_word="begin",
         own_help="Start a drill that was planned, in its rooms.",
     ),
-    Act(
+    act(
         "drill",
         "drop Autumn",
         lambda given: DropDrillPlan(plan=given.parts["plan"]),

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from appliance.api.records.messages import FromDeskOfRecords, HoldRecord, MoveRecord, OfferCopy, OpenRecord
 from appliance.core.ground.words import KnownBy
+from appliance.flows.parts import Option, about_nothing
 from appliance.plan.model import Kind
 from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong
 from appliance.record.values import Place
 from appliance.record.words import FieldId, Status, Value
 from tui.plain.asking.choices import rooms
-from tui.plain.asking.parts import Given, Option
 from tui.plain.records.box import NotDone
 from tui.plain.records.form import Form, Puts, answered_or_asked, only
 from tui.plain.records.printed import printed
@@ -138,7 +138,7 @@ class Deeds:
 
     async def new(self) -> list[str]:
         """Asks where, what, how it became known, and when."""
-        given = Given(self._seat.model(), None, None, {})
+        given = about_nothing(self._seat.model().known)
         here = rooms(given)
         place = Place(self._seat.zone, datetime.now(self._seat.zone).date())
         kinds = tuple(
@@ -163,7 +163,7 @@ class Deeds:
 
     async def _begin(self, given: dict[str, Value]) -> list[str]:
         at = given.get("when")
-        here = rooms(Given(self._seat.model(), None, None, {}))
+        here = rooms(about_nothing(self._seat.model().known))
         opening = self._same_as_unanswered(
             OpenRecord(
                 request=0,

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from appliance.api.records.messages import Paper, WriteFact
+from appliance.flows.parts import Option
 from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong
 from appliance.record.values import Place
 from appliance.record.words import FieldId, ItemId, Value
-from tui.plain.asking.parts import Option, matching
+from tui.plain.asking.parts import matching
 from tui.plain.records.box import NotDone
 from tui.plain.records.form import Form, Puts, answered_or_asked, not_saved, only
 from tui.plain.records.printed import printed

@@ -6,12 +6,13 @@ Choices are numbered. Of a long list the first few are said, and the rest after 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from appliance.flows.parts import Option
 from appliance.record.codes import LISTS
 from appliance.record.schema import Field, Shape
 from appliance.record.typed import Wrong, parse
 from appliance.record.values import Place, why_not
 from appliance.record.words import NEW, Value
-from tui.plain.asking.parts import Option, matching
+from tui.plain.asking.parts import matching
 
 SAID_MAX = 9
 """As many choices as are read out at once, as everywhere in the plain console."""

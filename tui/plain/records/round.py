@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from appliance.api.records.messages import AccountTaken, RecordShown, TellAccount, WriteFact
+from appliance.flows.parts import Option
 from appliance.record.fields import GROUPS
 from appliance.record.typed import Wrong
 from appliance.record.words import NEW, Attempt, Value
 from appliance.words.times import count
-from tui.plain.asking.parts import Option
 from tui.plain.records.account import account, account_form
 from tui.plain.records.box import NotDone, RecordBox
 from tui.plain.records.coming import Course, Whose, further, may_begin, next_ask, offers_more, where

@@ -85,11 +85,11 @@ class RecordTalk:
             return False
         if " ".join(words).casefold() in _TO_THE_FORM:
             return True
-        command = command_in(words, self._seat.model())
+        command = command_in(words, self._seat.model().known)
         if asked.held and asked.held.is_meant(line.text) is None:
             return command is None or not command.whole
         if asked.form.prompt.hidden:
-            return not calls_for_help(words, self._seat.model())
+            return not calls_for_help(words, self._seat.model().known)
         if asked.form.many_lines:
             return True
         return command is None or not isinstance(asked.form.prompt.reads(line.text.strip()), Wrong)
@@ -116,7 +116,7 @@ class RecordTalk:
         if asked.held:
             return await self._decided(asked, asked.held, line)
         if self._is_either(asked.form, line.text):
-            self._asked = replace(asked, held=held_line(line, self._seat.model(), opens_records=True))
+            self._asked = replace(asked, held=held_line(line, self._seat.model().known, opens_records=True))
             return [self.asked()]
         return await self._answered(asked, line)
 
@@ -155,8 +155,8 @@ class RecordTalk:
         words = text.split()
         if (not form.many_lines and " ".join(words).casefold() in _TO_THE_FORM) or not form.swallows(text.strip()):
             return False
-        command = command_in(words, self._seat.model())
-        return command is not None and may_be_meant(command, self._seat.model())
+        command = command_in(words, self._seat.model().known)
+        return command is not None and may_be_meant(command, self._seat.model().known)
 
     # ---- commands
 

@@ -6,10 +6,11 @@ from appliance.core.calls.titles import COVER_BY_RADIO
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.words import Outcome, Stage
 from appliance.core.practice.commands import MakeReal
+from appliance.flows.calls.dispatch import whom
 from appliance.flows.naming import tap_out_words
+from appliance.flows.parts import about_nothing
 from appliance.plan.model import Kind
 from tui.model import ConsoleModel
-from tui.screens.calls.dispatch import whom
 from tui.screens.panel import Choice, Field, Panel
 
 
@@ -52,8 +53,8 @@ class CoverPanel(Panel[DeskCommand | None]):
     def __init__(self, line: TapOutLine, model: ConsoleModel, passed_ms: int) -> None:
         by_radio = AssignCover(incident=line.incident, cover=COVER_BY_RADIO)
         planned = (
-            Choice(each.words, AssignCover(incident=line.incident, role=each.value[0], person=each.value[1]))
-            for each in whom(model)
+            Choice(each.shown, AssignCover(incident=line.incident, role=each.value[0], person=each.value[1]))
+            for each in whom(about_nothing(model.known))
         )
         super().__init__(
             f"WHO COVERS: {tap_out_words(line, passed_ms)}",

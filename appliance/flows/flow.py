@@ -1,0 +1,47 @@
+"""One act of a desk: what it asks, in which order, and what the box is then asked for. Every console renders the same flow. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appliance.flows.parts import Given, Part
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """The last answer will not do: why, and the parts that are asked again. `tries`: after so many in a row no more; 0 without end."""
+
+    why: str
+    parts: tuple[str, ...]
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Flow[Wanted]:
+    """`make` gives what the box is asked for, or says why there is nothing to ask. `done` is said when it is done.
+
+    `name` tells flows apart. `title` heads each part on a screen. `nothing_after`: nothing undoes the act, so it is not done where words
+    follow that it does not understand.
+    """
+
+    name: str
+    make: Callable[[Given], Wanted | AskAgain | str]
+    parts: tuple[Part, ...] = ()
+    done: str = "Done."
+    title: Callable[[Given], str] | None = None
+    nothing_after: bool = False
+
+    @property
+    def hides(self) -> bool:
+        """Whether something is typed for it that nobody may read."""
+        return any(part.hidden for part in self.parts)
+
+    def missing(self, given: Given) -> Part | None:
+        """Give the next part to ask for; None when all are given. Parts that are not needed are given as empty."""
+        for part in self.parts:
+            if part.name in given.parts:
+                continue
+            if part.skipped(given):
+                given.parts[part.name] = ""
+                continue
+            return part
+        return None
