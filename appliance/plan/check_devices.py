@@ -1,4 +1,4 @@
-"""Whether each button and sounder could be the device it names: name, address, contacts. Pure; a part of `check`."""
+"""Checks whether each button and sounder can be the device that it names: its name, address and contacts. Pure; a part of `check`."""
 
 import re
 from collections.abc import Iterator
@@ -9,11 +9,11 @@ from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import Button, Contact, Kind, Plan, Sounder
 
 _DEVICE = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
-_MEANS = {"medical": Kind.MEDICAL, "tap-out": Kind.TAP_OUT}  # contacts that say on the button itself what they ask for
+_MEANS = {"medical": Kind.MEDICAL, "tap-out": Kind.TAP_OUT}  # contacts whose meaning is printed on the button itself
 
 
 def device_findings(plan: Plan) -> Iterator[Finding]:
-    """What is wrong with the devices of a plan, button by button, then sounder by sounder."""
+    """Give everything wrong with the devices of a plan, button by button, then sounder by sounder."""
     names: dict[str, str] = {}
     places: dict[tuple[str, int], str] = {}
     for at, button in enumerate(plan.buttons):
@@ -118,7 +118,7 @@ def _no_output(path: str, sounder: Sounder) -> Iterator[Finding]:
 
 
 def _other(where: str, first: str) -> str:
-    """The one found first, as seen from the second."""
+    """Name the kind of the entry that was found first, with "another" or "a" in front."""
     return f"{'another' if _kind_of(where) == _kind_of(first) else 'a'} {_kind_of(first)}"
 
 

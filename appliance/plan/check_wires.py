@@ -1,4 +1,4 @@
-"""Whether buttons on wires and those that go with a duty hold together: points, parts, places. Pure; a part of `check`."""
+"""Checks buttons on wires and buttons that go with a duty: their points, parts and places. Pure; a part of `check`."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ from hardware.parts import PARTS, USUAL, in_words
 from hardware.points import InputPair, PinPair, Point
 
 HOLD = "hold"
-NOTICED_S = 0.3  # of a contact that is looked at each 0.2 s, and of one whose wire must lie still before it is believed
+NOTICED_S = 0.3  # a contact is looked at every 0.2 s, and its wire must keep still before the contact is believed
 
 
 def wire_findings(plan: Plan) -> Iterator[Finding]:
-    """What is wrong with the buttons of wire families, and with duties."""
+    """Give everything wrong with the buttons of wire families, and with duties."""
     boards = {board.board: board for board in given(plan.boards)}
     lines = {line.line: line for line in given(plan.lines)}
     taken: dict[str, str] = {}
