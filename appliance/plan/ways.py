@@ -99,7 +99,7 @@ class PlanWays:
             RoomWays(room, tuple(map(self._button, near.get(room.room, ())))) for room in index.plan.rooms
         )
         self._hanging: dict[tuple[str, str], list[int]] = {}
-        """What fails → the places of the rooms of whose ways in that is a part."""
+        """A link that can fail → the rooms whose ways in hang on it, by their place in `rooms`."""
         for at, each in enumerate(self.rooms):
             for link in {link for way in each.ways_in for link in (*way.needs, *itertools.chain(*way.one_of))}:
                 self._hanging.setdefault((link.kind, link.subject), []).append(at)

@@ -1,10 +1,10 @@
-"""Why a command was refused: a value, never an exception, with a sentence a tired school secretary can act on. Pure."""
+"""Defines why a command was refused: a value, never an exception, with a sentence that a tired school secretary can act on. Pure."""
 
 import enum
 
 
 class Rejection(enum.StrEnum):
-    """The code travels on the desk line; `says` is the sentence shown."""
+    """One reason. Its code travels on the desk line; `says` is the sentence that is shown."""
 
     NO_SUCH_CALL = "no-such-call"
     ALREADY_STOOD_DOWN = "already-stood-down"
@@ -82,7 +82,7 @@ class Rejection(enum.StrEnum):
 
     @property
     def says(self) -> str:
-        """One sentence: what is the matter and what to do."""
+        """Give one sentence: what is the matter, and what to do."""
         return _SAYS[self]
 
 
