@@ -79,7 +79,7 @@ class Heard:
         """When each sounder last proved that sound comes out (mono_ms)."""
         self.families_lost: set[str] = set()
         self.unsteady: dict[str, int | None] = {}
-        """Troubles that come and go (`appliance.core.devices.damping`), by key: since when the cause is well (mono_ms), None while it is not."""
+        """Troubles that come and go (`damping`), by key → since when the cause is well (mono_ms), None while it is not."""
         self.ranks: dict[ButtonId, int | None] = {}
         """Buttons that refuse this box now, and the highest rank that each says it has heard; None if its firmware tells no rank."""
         self.pressed: dict[ButtonId, Pressed] = {}
@@ -98,7 +98,7 @@ class Heard:
         self.touched: dict[DeskId, int] = {}
         """Desks at which somebody touched a key since the last look, and when they did so first."""
         self.put_off: dict[IncidentId | None, int] = {}
-        """An incident at which a look failed, or None for what belongs to no incident → until when (mono_ms) each whole look passes it over."""
+        """An incident at which a look failed, or None for all outside incidents → until when (mono_ms) each whole look passes it over."""
 
     def heard_from(self, key: str, now: Moment) -> None:
         """Note that a subject ("button:B204") checked in."""
