@@ -88,4 +88,6 @@ def too_many(plan: Plan) -> Iterator[Finding]:
     for name, most in COUNTS_MAX.items():
         number = len(given(getattr(plan, name)))
         if number > most:
-            yield Finding(name, f"There are {number:,} here; at most {most:,} are taken.", "Is a part here twice?")
+            yield Finding(
+                name, f"There are {number:,} here; at most {most:,} are taken.", "Look for a part that is here twice."
+            )

@@ -55,7 +55,7 @@ def _age(path: str, button: Button) -> Iterator[Finding]:
 def _of_another_family(path: str, planned: Button | Sounder, fields: tuple[str, ...]) -> Iterator[Finding]:
     for field in fields:
         if getattr(planned, field):
-            says = f"A {_kind_of(path)} of the family {quoted(planned.family)} has none."
+            says = f"A {_kind_of(path)} of the family {quoted(planned.family)} has no `{field}`."
             yield Finding(f"{path}.{field}", says, f"Leave it out, or write `family: {ESPHOME}`.")
 
 
@@ -70,7 +70,7 @@ def _name(path: str, planned: Button | Sounder, names: dict[str, str]) -> Iterat
         )
     first = names.setdefault(name, where)
     if first != where:
-        says = f"The device {quoted(name)} is that of {_other(where, first)}, at {first}."
+        says = f"The device {quoted(name)} belongs to {_other(where, first)}, at {first}."
         yield Finding(where, says, "Choose another id, or give one of the two another name with `device`.", see=first)
 
 
@@ -108,12 +108,12 @@ def _contact(path: str, contact: Contact) -> Iterator[Finding]:
         yield Finding(path, f"Our buttons have no contact {quoted(name)}.", do)
     elif contact.kind is not _MEANS.get(name, contact.kind):
         says = f"{quoted(name)} stands on the button, but it asks for {contact.kind}."
-        yield Finding(path, says, f"Write `{name}: {_MEANS[name]}`: a press never means other than it says.")
+        yield Finding(path, says, f"Write `{name}: {_MEANS[name]}`: a press always means what the button says.")
 
 
 def _no_output(path: str, sounder: Sounder) -> Iterator[Finding]:
     if sounder.output:
-        says = f"A sounder of the family {quoted(ESPHOME)} has none: it is a device of its own."
+        says = f"A sounder of the family {quoted(ESPHOME)} has no `output`: it is a device of its own."
         yield Finding(f"{path}.output", says, "Leave it out.")
 
 

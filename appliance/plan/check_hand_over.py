@@ -28,7 +28,7 @@ def hand_over_findings(plan: Plan) -> Iterator[Finding]:
     yield from _outputs(plan, way)
     yield from _panel(plan, way)
     if not PULSE_MS_MIN <= way.pulse_ms <= PULSE_MS_MAX:
-        says = f"A pulse has {PULSE_MS_MIN / 1000} to {PULSE_MS_MAX / 1000:.0f} s."
+        says = f"A pulse lasts {PULSE_MS_MIN / 1000} to {PULSE_MS_MAX / 1000:.0f} s."
         yield Finding("hand_over.pulse_s", says, "Write what the panel's manual asks for, such as 1.")
 
 

@@ -12,9 +12,9 @@ INPUTS_MAX = RELAYS_MAX = 32  # the largest boards in use have 32; one request r
 BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 
 _DOES = {
-    Speaks.INOVONICS: "whoever has a transmitter of this make, or the wire, can press",
-    Speaks.MODBUS: "whoever has the wire can press",
-    Speaks.ALARMDECODER: "whoever has the wire, or the panel's own keypads and radio, can press",
+    Speaks.INOVONICS: "anybody who has a transmitter of this make, or the wire, can press",
+    Speaks.MODBUS: "anybody who has the wire can press",
+    Speaks.ALARMDECODER: "anybody who has the wire, or the panel's own keypads and radio, can press",
 }
 
 
@@ -49,7 +49,7 @@ def _lines(plan: Plan) -> Iterator[Finding]:
             yield Finding(
                 f"{path}.format", f"{quoted(line.format)} is not known here.", f"Choose one of {listed(FORMATS)}."
             )
-        says = f"The line {line.line} proves nobody: {_DOES[line.speaks]}."
+        says = f"The line {line.line} cannot prove who presses: {_DOES[line.speaks]}."
         yield Finding(path, says, "Keep it where only your own people come.", warning=True)
 
 
@@ -76,7 +76,7 @@ def _boards(plan: Plan) -> Iterator[Finding]:
             yield Finding(f"{path}.unit", says, do, warning=True, see=there)
         for field, number, most in (("inputs", board.inputs, INPUTS_MAX), ("relays", board.relays, RELAYS_MAX)):
             if number > most:
-                yield Finding(f"{path}.{field}", f"No board has {number} of them.", f"Write at most {most}.")
+                yield Finding(f"{path}.{field}", f"No board has {number} {field}.", f"Write at most {most}.")
 
 
 def _hanging(plan: Plan) -> Iterator[Finding]:
@@ -87,7 +87,7 @@ def _hanging(plan: Plan) -> Iterator[Finding]:
             if each.on and each.on not in known:
                 do = did_you_mean(each.on, known) or "Add it under `hangs_on`, or leave `on` out."
                 yield Finding(
-                    f"{section}[{at}].on", f"Nothing is called {quoted(each.on)} there.", do, looked_in="hangs_on"
+                    f"{section}[{at}].on", f"`hangs_on` has no entry {quoted(each.on)}.", do, looked_in="hangs_on"
                 )
     for at, each in enumerate(given(plan.hangs_on)):
         if _in_a_circle(each, known):

@@ -48,7 +48,7 @@ def _read_pins(plan: Plan) -> Iterator[tuple[str, str]]:
 def _of_another_family(path: str, sounder: Sounder) -> Iterator[Finding]:
     for field in _OF_RELAYS:
         if getattr(sounder, field):
-            says = f"A sounder of the family {quoted(sounder.family)} has none."
+            says = f"A sounder of the family {quoted(sounder.family)} has no `{field}`."
             yield Finding(f"{path}.{field}", says, f"Leave it out, or write `family: {RELAY}`.")
 
 

@@ -48,7 +48,7 @@ def _place(path: str, button: Button, plan: Plan) -> Iterator[Finding]:
         says = "This button has neither a room nor a duty." if not button.duty else "This button has a room and a duty."
         yield Finding(f"{path}.duty" if button.duty else f"{path}.room", says, "Write one of the two.")
     if button.duty and button.family != INOVONICS:
-        says = f"A button of the family {quoted(button.family)} stands where it is."
+        says = f"A button of the family {quoted(button.family)} cannot be carried."
         yield Finding(f"{path}.duty", says, "Write its `room`.")
     if button.duty and (not button.duty.isprintable() or len(button.duty) > NAME_CHARACTERS_MAX):
         yield Finding(f"{path}.duty", "This is no line of text.", f"Use at most {NAME_CHARACTERS_MAX} characters.")
@@ -98,7 +98,7 @@ def _wanted(path: str, button: Button) -> Iterator[Finding]:
     wires = {wire.contact for wire in button.wires}
     for contact in sorted(contacts - wires - {HOLD}):
         yield Finding(
-            f"{path}.wires", f"Where its contact {quoted(contact)} is, is missing.", f"Add it: {contact}: ..."
+            f"{path}.wires", f"The plan does not say where the contact {quoted(contact)} is.", f"Add it: {contact}: ..."
         )
     for contact in sorted(wires - (contacts - {HOLD})):
         do = "Leave it out: holding is told by time." if contact == HOLD else "Add it to `contacts`, or leave it out."

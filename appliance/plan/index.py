@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class PlanIndex:
-    """Dictionaries over a `Plan`: `rooms`, `buttons`, `desks`, `people`, `sounders` and what wires have by id, `areas` by name,
+    """Dictionaries over a `Plan`: `rooms`, `buttons`, `desks`, `people`, `sounders` and the entries about wires by id; `areas` by name;
     `buttons_in` by room.
     """
 
