@@ -68,8 +68,8 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
 
 
 def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
-    """Begin another run of the program that writes: what is open rings again. Everything else keeps its age, as far as the wall clock
-    knows it.
+    """Change the board when a new run of the program begins: what is open rings again. Everything else keeps its age, as far as the wall
+    clock knows it.
     """
     board.epoch, board.epoch_rank = event.epoch, event.epoch_rank
     devices.begins_anew(board, at)

@@ -20,7 +20,7 @@ COUNTS_MAX = {
     "desks": 16,  # each is sent the whole board at every change
     "people": 500,  # every adult of the largest schools
     "sounders": 100,  # one process keeps each of them playing
-    "hangs_on": 100,  # more than all switches and supplies of the largest schools
+    "hangs_on": 100,  # the largest schools have no more switches and supplies than this
     "lines": 16,  # hubs of a Pi are known to carry this many USB adapters
     "boards": 32,  # one RS-485 segment drives this many loads
     "power": 8,  # no building has more closets with a battery that calls depend on

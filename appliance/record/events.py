@@ -24,9 +24,9 @@ class RecordEvent(IncidentEvent, frozen=True, kw_only=True):
 
 
 class FactWritten(RecordEvent, frozen=True, kw_only=True, tag="fact-written-1"):
-    """A field got a value, or its next version. An amendment must have a `why`: a change after the record was submitted, or of another
-    person's words. The first fact of an item makes the item. `attempt` names the writing that it came in. So the same writing sent
-    again makes no second item, even if the box began anew in between. Entries of earlier releases have no attempt.
+    """A field got a value, or its next version. An amendment must have a `why`: a change after the record was submitted, or of what
+    somebody else wrote. The first fact of an item makes the item. `attempt` names the writing that it came in. So the same writing
+    sent again makes no second item, even if the box began anew in between. Entries of earlier releases have no attempt.
     """
 
     field: FieldId
@@ -89,7 +89,7 @@ class CopyOffered(RecordEvent, frozen=True, kw_only=True, tag="copy-offered-1"):
 
 
 class ResponseNoted(RecordEvent, frozen=True, kw_only=True, tag="response-noted-1"):
-    """The whole building did this for real while the incident was open. `by` is the person who told the building to. Class A."""
+    """The whole building did this for real while the incident was open. `by` is the person who started it. Class A."""
 
     response: BuildingResponse
 

@@ -1,5 +1,5 @@
-"""Tells whose a value in a record is: whose words, injury or support, and whether it is about staff or care. Pure; opens nothing by
-itself.
+"""Tells to whom a value in a record belongs (whose words, injury or support it is), and whether it is about staff or care. Pure; opens
+nothing by itself.
 """
 
 import msgspec

@@ -1,4 +1,4 @@
-"""Says how the supplies of the plan stand, in the words that a desk shows. Pure; knows no wire."""
+"""Gives the state of the supplies of the plan, in the words that a desk shows. Pure; knows no wire."""
 
 from appliance.api.board.supervised import PowerLine
 from appliance.core.board import Board

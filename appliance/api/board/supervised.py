@@ -19,7 +19,7 @@ class TroubleLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("desk name connected attended", names="operator")
 class DeskLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One desk of the plan and how it stands."""
+    """One desk of the plan: whether a console is connected, whether it is attended, and who is signed in there."""
 
     desk: DeskId
     name: str

@@ -45,6 +45,6 @@ class ReplaceBox(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="replac
 
 
 BEGINS = "begins-anew"
-"""Code of the answer while only an open call, or the time that it takes, stands against it."""
+"""The code of the answer "not now": a call is open, or the box still needs a moment. Nothing else prevents it."""
 
 type FromDeskOfProvisioning = KeepCredential | TellSetUp | ReplaceBox

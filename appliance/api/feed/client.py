@@ -112,7 +112,7 @@ class FeedClient(ClientLine[ToFeedReader]):
         return await self.ask(AskBundle(request=0, outward=outward))
 
     async def tell_copy(self, state: CopyState) -> CopyHeard:
-        """Tell the alert daemon how the copy stands, and learn what it wants of the replica. Raises LineLost."""
+        """Tell the alert daemon the state of the copy, and learn what it wants of the replica. Raises LineLost."""
         return await self.ask(TellCopy(request=0, state=state))
 
     def _take(self, message: ToFeedReader) -> None:

@@ -53,7 +53,7 @@ class DrillTold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CopyState(msgspec.Struct, frozen=True, kw_only=True):
-    """How the copy stands, by the replica's word.
+    """The state of the copy, by the replica's word.
 
     `kind`: "stick", "folder", "sftp", "s3", or "" if none is set up; `where` names the place. `proved`: every entry up to this number
     was seen at the target `proved_ago_ms` ago. `wraps_version`: the version of the wraps proved there. `trouble`: a cause's name;
@@ -151,7 +151,7 @@ class CopyHeard(Answer, frozen=True, kw_only=True, tag="copy-heard"):
 
 
 class TellCopy(Ask[CopyHeard], frozen=True, kw_only=True, tag="tell-copy"):
-    """Tell how the copy stands. Sent at every change of proof, and every few seconds."""
+    """Tell the state of the copy. Sent at every change of proof, and every few seconds."""
 
     state: CopyState
 

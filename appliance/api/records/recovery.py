@@ -54,7 +54,7 @@ class RecoveryKnown(Answer, frozen=True, kw_only=True, tag="recovery-known"):
 
 
 class AskRecovery(AdministratorAsk[RecoveryKnown], frozen=True, kw_only=True, tag="ask-recovery"):
-    """Ask how the phrase and the bundle stand."""
+    """Ask about the state of the phrase and of the bundle."""
 
 
 class WantOfCopy(enum.StrEnum):

@@ -29,7 +29,7 @@ def call_of(board: Board, check_in: RoomCheckIn, room: RoomId) -> Incident | Non
 
 
 def check_in_over(board: Board, check_in: RoomCheckIn, by: Actor | None) -> CheckInEnded:
-    """Make the event that ends the check-in and says how every room stood. `by` None: it ends with its drill."""
+    """Make the event that ends the check-in and tells the answer of every room. `by` None: it ends with its drill."""
     stood: dict[RoomAnswer, list[RoomId]] = {answer: [] for answer in RoomAnswer}
     for room in check_in.rooms:
         stood[answer_of(board, check_in, room)].append(room)

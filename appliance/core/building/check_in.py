@@ -72,8 +72,8 @@ def mark_room(board: Board, heard: Heard, command: MarkRoom, by: Actor, now: Mom
 def press_safe(board: Board, heard: Heard, command: PressSafe, now: Moment) -> list[Follows] | Rejection:
     """Take a press of *safe*. It answers for its room only if nothing speaks against that; otherwise it changes nothing.
 
-    It changes nothing outside a check-in, if it was made before this check-in began or nobody knows when, in a room that is not
-    asked, and in a room that needs help by its own call or by a desk's word. A press never takes back a call for help; only a person
+    It changes nothing when no check-in runs, when it was made before this check-in began or nobody knows when, when the room is not
+    asked, and when the room needs help by its own call or by a desk's word. A press never takes back a call for help; only a person
     does (promise 4).
     """
     if is_repeat(board, command.source):

@@ -42,7 +42,7 @@ def fold(board: Board, event: AnyBuildingEvent, at: Moment) -> None:
 
 
 def begins_anew(board: Board, at: Moment) -> None:
-    """Begin another run of the program that writes: a response or check-in that runs keeps its age."""
+    """Change the board when a new run of the program begins: an open response or check-in keeps its age."""
     board.check_ins = 0
     if board.response is not None:
         board.response = replace(board.response, since=carried(board.response.since, at))

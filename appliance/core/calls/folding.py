@@ -60,7 +60,7 @@ def _goes_on(board: Board, event: LadderEvent | StageEvent | PlainEvent, at: Mom
 
 
 def begins_anew(board: Board, event: EpochStarted, at: Moment) -> None:
-    """Begin another run of the program that writes: what is open rings again."""
+    """Change the board when a new run of the program begins: what is open rings again."""
     board.calls = max(board.calls, event.calls_so_far)
     board.last_acts.clear()
     board.stood_down.clear()

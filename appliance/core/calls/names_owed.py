@@ -33,7 +33,7 @@ from appliance.core.ground.responders import can_name
 from appliance.core.ground.words import Actor
 
 NAME_OWED_MS = 60_000
-"""Within a minute of the act the person still stands there. It is long enough to send help first."""
+"""The person is still there within a minute of the act, and a minute is enough to send help first."""
 
 _BY_A_PERSON = (
     CallAcknowledged

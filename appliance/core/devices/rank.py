@@ -10,9 +10,9 @@ from appliance.core.devices.events import ButtonsTakenOver
 from appliance.core.ground.events import EpochStarted
 
 RANK_MAX = 2**31 - 1
-"""One int32 on every wire and in every flash. A box that reaches this end keeps its rank: its buttons go on obeying it, because an equal
-rank is not lower. Then only a forgotten box that got as far cannot be told apart. From the ranks of releases that used time, 1.8e9 in
-2026, it is some 350 million starts away.
+"""One int32 on every wire and in every flash. A box that reaches this greatest rank keeps it: its buttons go on obeying it, because an
+equal rank is not lower. Then only a forgotten box that got as far cannot be told apart. From the ranks of releases that used time,
+1.8e9 in 2026, the greatest rank is some 350 million starts away.
 """
 REPLACING_STEP = 65_536
 """What a restored or replacing box adds. It knows a rank of some time ago, and the box that it replaces has started since: at one start

@@ -257,9 +257,7 @@ def drill_due(known: Known, now: Moment, spread_min: int, *, quiet: bool) -> boo
 
 
 def unchecked(checked_ms: int, now_ms: int) -> bool:
-    """Whether for too long nobody has shown that the phrase is still at hand. `checked_ms`: when it was last checked, or when it was
-    made.
-    """
+    """Whether the last check of the phrase is too long ago. `checked_ms`: when the phrase was last typed, or when it was made."""
     return now_ms - checked_ms >= CHECK_EVERY_MS
 
 

@@ -10,7 +10,7 @@ LEDGERS_MAX = 8
 
 
 def ledgers_of(countings: Iterable[Counting]) -> dict[ButtonId, dict[str, set[str]]]:
-    """Give button → its ledgers, in the order in which they come → the contacts counted in each."""
+    """Give the ledgers of each button, in the order in which they come, and for each ledger the contacts that are counted in it."""
     found: dict[ButtonId, dict[str, set[str]]] = {}
     for button, contact, ledger in countings:
         found.setdefault(button, {}).setdefault(ledger, set()).add(contact)

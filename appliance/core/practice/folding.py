@@ -44,8 +44,8 @@ def fold(board: Board, event: AnyPracticeEvent, at: Moment) -> None:
 
 
 def begins_anew(board: Board, at: Moment) -> None:
-    """Begin another run of the program that writes: a drill keeps its age, and a walk test ends, because nobody stands at the button any
-    more.
+    """Change the board when a new run of the program begins: a drill keeps its age, and a walk test ends, because nobody waits at the
+    button any more.
     """
     board.drills = board.plans_made = 0
     board.practised.clear()
