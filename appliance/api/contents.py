@@ -1,6 +1,6 @@
 """Says what each field holds that the desk line sends, and so who may read it. Pure data; knows no role, no PIN and no socket.
 
-It is said above each class of a message; for classes of lower rooms it is said at the end of this file:
+What fields hold is said above each class of a message; for classes of lower rooms it is said at the end of this file:
 
     @holds("after_s places people_count", desk="people")
     class ReachStep(msgspec.Struct, frozen=True, kw_only=True): ...

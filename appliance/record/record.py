@@ -81,7 +81,7 @@ class Record(msgspec.Struct):
     responses: list[BuildingResponse] = []
     """What the whole building did in the meantime, in the order in which it began."""
     destroyed: list[Destroyed] = []
-    """Oldest first. What is written of such a class afterwards has a new key, and can be read."""
+    """Classes whose keys were destroyed, oldest first. What is written of such a class afterwards has a new key, and can be read."""
     newest: int = 0
     """The number of the newest entry."""
 

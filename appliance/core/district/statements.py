@@ -51,7 +51,7 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class HeardOfDistrict(msgspec.Struct):
-    """What is not worth an entry each time. Numbers and times come from verified receipts; the rest is the uplink's word.
+    """Facts that are not worth an entry each time. Numbers and times come from verified receipts; the rest is the uplink's word.
 
     `held` are entries that the district has before older ones have arrived. `reachable` is None before the uplink has said anything.
     """

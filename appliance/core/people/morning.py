@@ -105,8 +105,8 @@ def same_day(then: Moment, now: Moment) -> bool | None:
 
 
 def _not_passed(board: Board) -> tuple[Cause, ...]:
-    """Give a walk test that was not passed as a cause. It is not a trouble that stands until it is restored, but it matters as much in
-    the morning.
+    """Give the last walk test as a cause, if it was not passed. It is not a trouble that stands until it is restored, but it matters as
+    much in the morning.
     """
     over = board.test_over
     return () if over is None or over.passed else (Cause("walk-test-not-passed", over.button),)
