@@ -140,7 +140,7 @@ class PlanWays:
         )
 
     def _wires(self, button: Button) -> Iterator[Link]:
-        """Give the boards, lines and pins by which the button comes in."""
+        """Give the boards, lines and pins by which presses of the button come in."""
         for wire in button.wires:
             match read_point(button.family, wire.at, self._index.boards, self._index.lines):
                 case InputPair(board=board):
