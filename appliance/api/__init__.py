@@ -1,1 +1,1 @@
-"""The desk line and the sealed feed: messages, framing and client, shared by both ends."""
+"""The desk line and the sealed feed: their messages, framing and clients, shared by both ends."""

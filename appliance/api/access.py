@@ -1,9 +1,10 @@
-"""Who may read what: which contents each role opens, and what each reader may see. Pure data; knows no PIN, no socket.
+"""Says who may read what: which contents each role opens, and what each reader may see. Pure data; knows no PIN and no socket.
 
-What each field holds stands above its class (`appliance.api.contents`).
+Above each class of a message stands what its fields hold (`appliance.api.contents`).
 
-A live call needs no name of who acted and nothing that was written down but its place: place, kind, times and who goes are for every desk.
-The rest is for people who proved who they are, as far as their roles reach. Applied where a view is made, never in a console.
+At a live call, every desk reads place, kind, times and who goes. It needs no name of the person who acted, and of what was written
+down only the place. The rest is for people who proved who they are, as far as their roles reach. This is applied where a view is
+made, never in a console.
 """
 
 import functools
@@ -21,11 +22,11 @@ ROLES: dict[Role, frozenset[Content]] = {
     # They look after the educator and the student.
     Role.NURSE: frozenset({Content.NAMES, Content.NOTES}),
     Role.MENTAL_HEALTH: frozenset({Content.NAMES, Content.NOTES}),
-    # They need to know who was where and what is broken, not what was written about a child (FERPA, 34 CFR 99.31(a)(1)(i)(A): a
-    # legitimate educational interest; who has one besides is for the district to say).
+    # They need to know who was where and what is broken. They do not need what was written about a child (FERPA, 34 CFR
+    # 99.31(a)(1)(i)(A) asks for a legitimate educational interest; the district says who else has one).
     Role.SECURITY: frozenset({Content.NAMES, Content.REASONS}),
     Role.OFFICE: frozenset({Content.NAMES, Content.REASONS}),
-    # They come in afterwards, by the record (`appliance.record.access`): a live call needs none of it told to them.
+    # They work afterwards, with the record (`appliance.record.access`). At a live call they need none of this.
     Role.TEACHER: frozenset(),
     Role.POINT_OF_CONTACT: frozenset(),
     Role.HUMAN_RESOURCES: frozenset(),
@@ -34,11 +35,11 @@ ROLES: dict[Role, frozenset[Content]] = {
     Role.AUDITOR: frozenset(),
     Role.SYSTEM_ADMINISTRATOR: frozenset(),
 }
-"""What a role opens, to a person who proved who they are. Several roles open what any of them opens."""
+"""What a role opens to a person who proved who they are. A person with several roles may read what any of them opens."""
 
 
 class Reads(msgspec.Struct, frozen=True, eq=False):
-    """What one console may read now. The same contents are the same object, so that views can be kept by it."""
+    """What one console may read now. The same contents always give the same object, so that views can be kept under it."""
 
     contents: frozenset[Content]
     proven: bool
@@ -49,18 +50,18 @@ class Reads(msgspec.Struct, frozen=True, eq=False):
 
 
 def unproven(desk: DeskId | None) -> Reads:
-    """What a console reads without anybody's PIN: a watching one least."""
+    """Give what a console may read without anybody's PIN. A console that only watches may read least."""
     opened = {Content.OPEN} if desk is None else {Content.OPEN, Content.DESK}
     return _reads(frozenset(opened), False)
 
 
 def keeping() -> Reads:
-    """What an administrator reads on the box's command line: no more of calls than a watching console."""
+    """Give what an administrator may read on the box's command line: of calls no more than a watching console."""
     return _reads(frozenset({Content.OPEN, Content.KEEPING}), False)
 
 
 def proven(roles: tuple[Role, ...]) -> Reads:
-    """What a person of these roles reads at a desk where they proved who they are."""
+    """Give what a person with these roles may read at a desk where they proved who they are."""
     opened = frozenset({Content.OPEN, Content.DESK}).union(*(ROLES[role] for role in roles))
     return _reads(opened, True)
 

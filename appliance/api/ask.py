@@ -1,8 +1,8 @@
-"""Questions and answers on both unix sockets. A question names its answer in its base, and nowhere else. Pure; knows no socket.
+"""Defines questions and answers on both unix sockets. A question names its answer in its base, and nowhere else. Pure; knows no socket.
 
     class AskButtons(HouseAsk[ButtonsKnown], frozen=True, kw_only=True, tag="ask-buttons"): ...
 
-From that the client knows what `ask` gives back, and which messages it must be able to read.
+From this the client knows what `ask` gives back, and which messages it must be able to read.
 """
 
 import functools
@@ -17,14 +17,14 @@ from appliance.api.contents import holds
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What comes back for a question. `request` is the number of the question."""
+    """The answer to a question. `request` is the number of the question."""
 
     request: int
 
 
 @holds("request ok code says recorded")
 class Reply(Answer, frozen=True, kw_only=True, tag="reply"):
-    """The answer to one request. `recorded` False: done from memory while the disk is away (promise 2)."""
+    """The answer to one request. `recorded` False: it was done in memory only, because the disk does not take entries (promise 2)."""
 
     ok: bool
     code: str = ""
@@ -34,7 +34,7 @@ class Reply(Answer, frozen=True, kw_only=True, tag="reply"):
 
 @holds("says")
 class Refusal(msgspec.Struct, frozen=True, kw_only=True, tag="refusal"):
-    """The frame could not be accepted, and why; the line is closed after it."""
+    """The frame could not be accepted, and why. The line is closed after it."""
 
     says: str
 
@@ -65,7 +65,7 @@ class AdministratorAsk[A](Ask[A], frozen=True, kw_only=True):
 
 
 def kinds_of(union: object) -> tuple[type[Any], ...]:
-    """Every class of a union, also of the unions within it."""
+    """Give every class of a union, including the classes of unions inside it."""
     if isinstance(union, typing.TypeAliasType):
         return kinds_of(union.__value__)
     if isinstance(union, type):
@@ -75,7 +75,7 @@ def kinds_of(union: object) -> tuple[type[Any], ...]:
 
 @functools.cache
 def answers_to(question: type[Ask[Any]]) -> tuple[type[Answer], ...]:
-    """The classes of answers that this question names in its base. A Reply may come in place of each."""
+    """Give the classes of answers that this question names in its base. A Reply may come in place of any of them."""
     for base in types.get_original_bases(question):
         of = typing.get_origin(base)
         if isinstance(of, type) and issubclass(of, Ask):
@@ -85,16 +85,18 @@ def answers_to(question: type[Ask[Any]]) -> tuple[type[Answer], ...]:
 
 
 def is_answer[A](answer: Answer, question: Ask[A]) -> TypeGuard[A | Reply]:
-    """Whether this is what the question is answered with, or a Reply."""
+    """Whether this is an answer to the question, or a Reply."""
     return isinstance(answer, (Reply, *answers_to(type(question))))
 
 
 def answers_of(questions: object) -> tuple[type[Answer], ...]:
-    """The classes of answers to all questions of a union."""
+    """Give the classes of answers to all questions of a union."""
     asked = (kind for kind in kinds_of(questions) if issubclass(kind, Ask))
     return tuple(dict.fromkeys(answer for question in asked for answer in answers_to(question)))
 
 
 def decoder_of(questions: object, also: object) -> msgspec.msgpack.Decoder[Any]:
-    """Reads what the asking end of a line is sent: the answers to a union of questions, and a union of what else there is."""
+    """Make the decoder for the end of a line that asks: it reads the answers to a union of questions, and the other messages of a second
+    union.
+    """
     return msgspec.msgpack.Decoder(functools.reduce(operator.or_, (*kinds_of(also), *answers_of(questions))))

@@ -1,6 +1,6 @@
-"""The client's end of one connection: questions out under rising numbers, answers in. Knows no desk and no feed.
+"""Holds the client's end of one connection: it sends questions under rising numbers and takes in answers. Knows no desk and no feed.
 
-A line that ends raises `LineLost` from whatever waits on it. Connecting again is for whoever holds the line.
+When a line ends, `LineLost` is raised from everything that waits on it. The code that holds the line must connect again.
 """
 
 import asyncio
@@ -16,13 +16,13 @@ from appliance.api.ask import Answer, Ask, Reply, is_answer
 from appliance.api.framing import LineError, Reader, frame
 
 OUTSTANDING_MAX = 16
-"""Requests sent and not yet answered, half of what the daemon takes of one line; more wait here for their turn."""
+"""Requests that are sent and not yet answered. It is half of what the daemon takes from one line; further requests wait here."""
 ANSWER_WAIT_S = 5.0
-"""The daemon answers in milliseconds; one that takes seconds is stuck, and the desk must say so rather than wait."""
+"""The daemon answers in milliseconds. One that takes seconds is stuck, and the desk must say so instead of waiting."""
 
 
 class LineLost(ConnectionError):
-    """There is no line to the alert daemon, or it ended. `str()` says what, where and what to do."""
+    """There is no line to the alert daemon, or it ended. `str()` says what happened, where, and what to do."""
 
 
 class NotAnswered(LineLost):
@@ -30,7 +30,7 @@ class NotAnswered(LineLost):
 
 
 class ClientLine[Incoming](asyncio.Protocol):
-    """One connection: requests out with rising numbers, answers in, matched by number."""
+    """One connection. It sends requests with rising numbers, and finds for each answer the request with the same number."""
 
     def __init__(self, reader: Reader[Incoming], where: Path) -> None:
         self._reader = reader
@@ -105,7 +105,7 @@ class ClientLine[Incoming](asyncio.Protocol):
 
 
 async def opened[Line: ClientLine[Any]](make: Callable[[], Line], path: Path) -> Line:
-    """A line to the socket at `path`. Raises LineLost."""
+    """Open a line to the socket at `path`. Raises LineLost."""
     try:
         _, line = await asyncio.get_running_loop().create_unix_connection(make, str(path))
     except FileNotFoundError:
@@ -121,7 +121,7 @@ async def opened[Line: ClientLine[Any]](make: Callable[[], Line], path: Path) ->
 
 @asynccontextmanager
 async def patience(where: Path, longer_s: int = 0) -> AsyncGenerator[None]:
-    """Wait for an answer no longer than a daemon that is well may take, and `longer_s`. Raises LineLost."""
+    """Wait for an answer for as long as a healthy daemon may take, and `longer_s` more. Raises LineLost."""
     wait_s = ANSWER_WAIT_S + longer_s
     try:
         async with asyncio.timeout(wait_s):

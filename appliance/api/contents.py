@@ -1,6 +1,6 @@
-"""What each field that the desk line sends holds, and so who may read it. Pure data; knows no role, no PIN and no socket.
+"""Says what each field holds that the desk line sends, and so who may read it. Pure data; knows no role, no PIN and no socket.
 
-Each class of a message says it right where it stands; classes of rooms below stand at the end of this file:
+What fields hold is said above each class of a message; for classes of lower rooms it is said at the end of this file:
 
     @holds("after_s places people_count", desk="people")
     class ReachStep(msgspec.Struct, frozen=True, kw_only=True): ...
@@ -25,7 +25,7 @@ from appliance.plan.model import Wire
 
 
 class Content(enum.Enum):
-    """What a field holds, by whom it could harm."""
+    """What a field holds, sorted by the people whom it could harm."""
 
     OPEN = "nobody's name and nothing about a child: for every console, also one that only watches"
     DESK = "people who can be sent, and who goes: no desk can answer a call without them"
@@ -42,7 +42,9 @@ TABLE: dict[type[msgspec.Struct], dict[str, Content]] = {}
 def holds[Kind: msgspec.Struct](
     opened: str = "", *, desk: str = "", names: str = "", notes: str = "", keeping: str = "", reasons: str = ""
 ) -> Callable[[type[Kind]], type[Kind]]:
-    """Enter the fields of a class in the table: names with blanks between, by what they hold (`Content`). `opened` are for everybody."""
+    """Enter the fields of a class in the table, by what they hold (`Content`). Names have blanks between them. `opened` are for
+    everybody.
+    """
     rows = {
         Content.OPEN: opened,
         Content.DESK: desk,
@@ -59,12 +61,12 @@ def holds[Kind: msgspec.Struct](
     return enter
 
 
-# ---- what rooms below hold: a text of an event that is not here fails a test (`tests/appliance/api/test_access.py`) -------------
+# ---- what classes of rooms below hold: a text of an event that is not here fails a test (`tests/appliance/api/test_access.py`) ----
 
 holds("number room shown_ms acknowledged_ms sent_ms confirmed_ms on_scene_ms stood_down_ms")(PracticeCall)
-# a wire of the building: no person, and no call
+# a wire of the building says nothing of a person or a call
 holds("contact at")(Wire)
-# words a whole building acts on, or a machine's own
+# words for the whole building, or words of a machine
 holds("detail")(building.ResponseStarted)
 holds("name")(practice.DrillStarted)
 holds("name")(practice.DrillPlanned)
@@ -90,7 +92,7 @@ holds(names="cover")(calls.CoverAssigned)
 holds(names="name")(calls.WhoActedNamed)
 holds(names="name")(people.DayChecked)
 holds(notes="text")(calls.NoteAdded)
-# its words alone, which are read afterwards; an open call says its place to everybody
+# `place` holds only words here, which are read afterwards; an open call tells its place to everybody
 holds(notes="place")(calls.CallRaisedElsewhere)
 holds(reasons="reason")(devices.ButtonOutOfService)
 holds(reasons="reason")(devices.TroubleShelved)

@@ -1,4 +1,4 @@
-"""Bytes to messages and back: a u32 length (big-endian), then that many bytes of msgpack. Knows no socket and no clock."""
+"""Turns bytes into messages and back: a u32 length (big-endian), then that many bytes of msgpack. Knows no socket and no clock."""
 
 from collections.abc import Iterator
 
@@ -7,21 +7,21 @@ import msgspec
 PREFIX_LEN = 4
 
 ANSWER_LEN_MAX = 8 * 1024 * 1024
-"""Server to client. A board of 1,000 open calls is 0.6 MiB; a sealed batch is cut at 4 MiB, and one entry is never cut."""
+"""From server to client. A board of 1,000 open calls is 0.6 MiB; a sealed batch is cut at 4 MiB, and one entry is never cut."""
 ASKS_AT_ONCE_MAX = 64
-"""Frames in one read from a client: twice the requests it may have outstanding (doors), so only a flood exceeds it."""
+"""Frames in one read from a client: twice the requests that it may have outstanding (doors), so that only a flood has more."""
 
 
 class LineError(ValueError):
-    """The other end sent something that is no frame of ours. `str()` is the sentence to refuse it with."""
+    """The other end sent something that is no frame of ours. `str()` is the sentence with which it is refused."""
 
 
 class FrameTooLong(LineError):
-    """A frame longer than this line takes, or empty. Raised as soon as its length is read, before its bytes are kept."""
+    """A frame is empty, or longer than this line takes. Raised as soon as its length is read, before its bytes are kept."""
 
 
 class Framer:
-    """Cuts a stream into frames. `len_max` may be raised later, once it is known who is at the other end."""
+    """Cuts a stream of bytes into frames. `len_max` may be raised later, when it is known who is at the other end."""
 
     def __init__(self, len_max: int, at_once_max: int | None = None) -> None:
         self.len_max = len_max
@@ -29,12 +29,15 @@ class Framer:
         self._waiting = bytearray()
 
     def feed(self, data: bytes) -> list[bytes]:
-        """Take what was read, give the frames completed by it. Raises LineError; the stream is of no use after that."""
+        """Take the bytes that were read and give the frames that they complete. Raises LineError; then the stream cannot be used any
+        more.
+        """
         self._waiting += data
         frames: list[bytes] = []
         start = 0
         while (end := self._frame_end(start)) is not None:
-            with memoryview(self._waiting) as waiting:  # a slice of the bytearray itself would be copied twice
+            # without the view, each slice of the bytearray would be copied twice
+            with memoryview(self._waiting) as waiting:
                 frames.append(bytes(waiting[start + PREFIX_LEN : end]))
             start = end
             if self._at_once_max is not None and len(frames) > self._at_once_max:
@@ -43,7 +46,7 @@ class Framer:
         return frames
 
     def forget(self) -> None:
-        """Let go of a frame that will never be whole."""
+        """Drop a frame that will never be whole."""
         self._waiting = bytearray()
 
     def _frame_end(self, start: int) -> int | None:
@@ -60,7 +63,7 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 def frame(message: msgspec.Struct) -> bytes:
-    """One message as it travels, length first."""
+    """Give the bytes of one message as they travel, length first."""
     buffer = bytearray(PREFIX_LEN)
     _encoder.encode_into(message, buffer, PREFIX_LEN)
     buffer[:PREFIX_LEN] = (len(buffer) - PREFIX_LEN).to_bytes(PREFIX_LEN)
@@ -68,20 +71,20 @@ def frame(message: msgspec.Struct) -> bytes:
 
 
 class Reader[Message]:
-    """A Framer and the decoder of one direction of one line: bytes in, messages out."""
+    """A Framer and the decoder for one direction of one line: bytes in, messages out."""
 
     def __init__(self, decoder: msgspec.msgpack.Decoder[Message], framer: Framer) -> None:
         self._decoder = decoder
         self.framer = framer
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """Take what was read, give the messages completed by it, decoding each only when asked for. Raises LineError."""
+        """Take the bytes that were read and give the messages that they complete. Each is decoded only when asked for. Raises LineError."""
         for each in self.framer.feed(data):
             yield self._decode(each)
 
     def _decode(self, frame: bytes) -> Message:
         try:
             return self._decoder.decode(frame)
-        # msgspec lets two more through than its own: bad UTF-8 in a string, and nesting deeper than the stack
+        # msgspec lets two other errors through: one for bad UTF-8 in a string, and one for nesting deeper than the stack
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise LineError(f"Not understood: {error}. Both ends must be of the same version of Handbell.") from error

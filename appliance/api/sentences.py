@@ -1,9 +1,11 @@
-"""A sentence that somebody else had a part in, fit to be shown: nothing in it moves a terminal's cursor, and it ends between two words."""
+"""Makes a sentence fit to be shown, if somebody else had a part in it: nothing in it moves a terminal's cursor, and it ends between two
+words.
+"""
 
 
 def fit(text: str, characters_max: int) -> str:
-    """The text; one that is too long in whole words as far as they fit, and "…" says that there was more."""
-    seen = text[: characters_max + 1]  # of what may be without end
+    """Give the text. If it is too long, give as many whole words as fit, and "…" to say that there was more."""
+    seen = text[: characters_max + 1]  # the text may be very long, so look only at its beginning
     shown = "".join(letter if letter.isprintable() else " " for letter in seen)
     if len(shown) <= characters_max:
         return shown

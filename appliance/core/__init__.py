@@ -1,1 +1,1 @@
-"""Live decisions only, pure: commands in, events out, `now` an argument. No I/O, no clock, no dice."""
+"""Makes all live decisions: commands come in, events go out, and `now` is an argument. Pure: no I/O, no clock, no chance."""

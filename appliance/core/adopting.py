@@ -1,4 +1,4 @@
-"""Another plan becomes true: what the new one no longer has is over. Pure; decides, changes nothing."""
+"""Decides what follows when another plan becomes true: troubles, tests and sign-ins of what it no longer has end. Pure; changes nothing."""
 
 from appliance.core.board import Board
 from appliance.core.devices.events import ButtonBackInService, TroubleRestored
@@ -14,7 +14,7 @@ from appliance.plan.wire_text import pins_of
 
 
 def adopt_plan(board: Board, command: AdoptPlan, by: Actor | None) -> list[Event] | Rejection:
-    """Another plan is true. Open calls stay open; troubles of what the new plan no longer has are over."""
+    """Make another plan true. Open calls stay open; troubles of what the new plan no longer has are over."""
     if command.digest == board.plan_digest:
         return Rejection.NO_NEWS
     who = command.adopted_by if by is None else by.person or by.desk
@@ -23,9 +23,9 @@ def adopt_plan(board: Board, command: AdoptPlan, by: Actor | None) -> list[Event
 
 
 def _outlived(board: Board, plan: Plan) -> list[Event]:
-    """Troubles of what the new plan does not have, and of buttons it has at last: nothing else would ever put them right.
+    """End troubles of what the new plan does not have, and of unplaced buttons that it now has: nothing else would ever end them.
 
-    A button of another family is another device, whatever it is called.
+    A button of another family is another device, even under the same name.
     """
     buttons = {str(button.button) for button in plan.buttons}
     were = board.index.buttons
@@ -50,7 +50,9 @@ def _outlived(board: Board, plan: Plan) -> list[Event]:
 
 
 def _hung_on(plan: Plan) -> dict[str, set[str]]:
-    """What the troubles of each such kind are about: lines, pins among them, the receivers and panels at their ends, boards."""
+    """Give, for each kind of trouble about wires, the subjects that the plan has: lines and pins, the receivers and panels at the end of
+    lines, and boards.
+    """
     lines = given(plan.lines)
     pins = {name for button in plan.buttons for _, name in pins_of(button)}
     return {
@@ -62,7 +64,9 @@ def _hung_on(plan: Plan) -> dict[str, set[str]]:
 
 
 def _gone(board: Board, plan: Plan) -> list[Event]:
-    """Buttons that the new plan does not have: out of service, they never come back by themselves; under test, nobody can press them."""
+    """End what waits for buttons that the new plan does not have: buttons out of service would never come back, and a walk test would
+    wait for nobody.
+    """
     buttons = {button.button for button in plan.buttons}
     back = [ButtonBackInService(by=None, button=name) for name in board.out_of_service if name not in buttons]
     test = board.walk_test
@@ -70,6 +74,6 @@ def _gone(board: Board, plan: Plan) -> list[Event]:
 
 
 def _who_left(board: Board, plan: Plan) -> list[Event]:
-    """Operators whom the new plan does not know: what is done at their desks from now on is not theirs."""
+    """Sign out operators whom the new plan does not know, so that later acts at their desks are not taken as theirs."""
     people = {person.person for person in plan.people}
     return [OperatorSignedOut(desk=desk) for desk, person in board.operators.items() if person not in people]

@@ -1,7 +1,7 @@
-"""Folds one event into a board: the only place that changes one. Total over every event; the same live and when replayed.
+"""Folds one event into a board; no other code changes a board. It takes every event, and does the same live and in a replay.
 
-After a restart the shell folds the standing house events and the events of open incidents in the order of their entries, then
-the new `EpochStarted`: monotonic time begins at 0 again, so that everything open rings at once and every deadline starts anew.
+After a restart the shell folds the standing house events and the events of open incidents in the order of their entries, and then the
+new `EpochStarted`. Monotonic time begins at 0 again, so everything that is open rings at once and every deadline starts anew.
 """
 
 from typing import assert_never
@@ -40,7 +40,7 @@ from appliance.plan.index import PlanIndex
 
 
 def apply(board: Board, event: Event, at: Moment) -> None:
-    """Change `board` by what happened at `at`. An event of an incident no longer open changes nothing."""
+    """Change `board` by what happened at `at`. An event of an incident that is no longer open changes nothing."""
     _fold(board, event, at)
     measure(board, event, at)
 
@@ -68,7 +68,9 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
 
 
 def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
-    """Another run of the writer: what is open rings again, the rest keeps its age as well as the wall clock knows it."""
+    """Change the board when a new run of the program begins: what is open rings again. Everything else keeps its age, as far as the wall
+    clock knows it.
+    """
     board.epoch, board.epoch_rank = event.epoch, event.epoch_rank
     devices.begins_anew(board, at)
     building.begins_anew(board, at)
@@ -77,7 +79,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
 
 
 def _plan(board: Board, event: PlanAdopted, at: Moment) -> None:
-    """Another plan is true, and supervision begins again."""
+    """Take over another plan, and begin supervision again."""
     board.index = PlanIndex(from_document(event.document))
     board.plan_digest = event.digest
     board.watching_since_ms = at.mono_ms
@@ -85,7 +87,7 @@ def _plan(board: Board, event: PlanAdopted, at: Moment) -> None:
 
 
 def _outside(board: Board, event: AnyDistrictEvent, at: Moment) -> None:
-    """What the district said, and where the copy is: those rooms know no board."""
+    """Fold what the district said, and where the copy is. The code for these knows no board."""
     match event:
         case (
             OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack() | BeyondBroughtBack()

@@ -1,4 +1,4 @@
-"""What is open in the building now: the one thing decisions look at. Plain data; knows no rules, no wires and no disk."""
+"""Holds what is open in the building now. All decisions look at this one value. Plain data; knows no rules, no wires and no disk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Trouble(msgspec.Struct, frozen=True):
 
 
 class Shelved(msgspec.Struct, frozen=True):
-    """An open trouble that a person put aside until `ends_ms`. A damaged record may have kept this and lost the trouble."""
+    """An open trouble that a person shelved until `ends_ms`. A damaged record may have kept this entry and lost the trouble's own."""
 
     cause: Cause
     reason: str
@@ -36,7 +36,7 @@ class Shelved(msgspec.Struct, frozen=True):
 
 
 class DayCheck(msgspec.Struct, frozen=True):
-    """The last morning check that was signed, when by the wall clock, and how many things were not well just then."""
+    """The last morning check that was signed: when, by the wall clock, and how many things were not well at that moment."""
 
     by: Actor
     name: str
@@ -45,7 +45,7 @@ class DayCheck(msgspec.Struct, frozen=True):
 
 
 class Drill(msgspec.Struct, frozen=True):
-    """Practice that is running. `ends_ms` is on the monotonic clock of this epoch."""
+    """A drill that runs. `ends_ms` is on the monotonic clock of this epoch."""
 
     drill: DrillId
     name: str
@@ -53,11 +53,11 @@ class Drill(msgspec.Struct, frozen=True):
     started: Moment
     ends_ms: int
     interrupted: bool = False
-    """The box restarted since it began."""
+    """The box restarted after the drill began."""
 
 
 class PlannedDrill(msgspec.Struct, frozen=True):
-    """Practice that somebody means to start at `at_ms`, by the wall clock."""
+    """A drill that somebody means to start at `at_ms`, by the wall clock."""
 
     name: str
     rooms: tuple[RoomId, ...]
@@ -65,16 +65,16 @@ class PlannedDrill(msgspec.Struct, frozen=True):
 
 
 class Practised(msgspec.Struct, frozen=True):
-    """A call of the running drill, when it was pressed (mono_ms), and what it came to so far."""
+    """A call of the drill that runs: when it was pressed (mono_ms), and which steps it has reached so far."""
 
     pressed_ms: int
     call: PracticeCall
     real: bool = False
-    """It was made real: what came after that was no practice."""
+    """It was made real, so what came afterwards was no practice."""
 
 
 class DrillOver(msgspec.Struct, frozen=True):
-    """The last drill that ended, when by the wall clock, and what was measured."""
+    """The last drill that ended: when, by the wall clock, and what was measured."""
 
     name: str
     at: Moment
@@ -84,9 +84,9 @@ class DrillOver(msgspec.Struct, frozen=True):
 
 
 class WalkTest(msgspec.Struct, frozen=True):
-    """The one button waiting for its test press, from `armed_ms` until `ends_ms`. `by` stands the test.
+    """The one button that waits for its test press, from `armed_ms` until `ends_ms`. `by` is the person who watches the test.
 
-    `rang`: the call that a press of it raised meanwhile, since nobody knows when that was made.
+    `rang`: the call that a press of this button raised during the test, because nobody knows when the press was made.
     """
 
     button: ButtonId
@@ -97,7 +97,7 @@ class WalkTest(msgspec.Struct, frozen=True):
 
 
 class OutOfService(msgspec.Struct, frozen=True):
-    """A button nobody may rely on until `ends_ms`, on the word of two people. A press of it rings all the same."""
+    """A button that nobody may rely on until `ends_ms`, because two people said so. A press of it rings all the same."""
 
     people: tuple[PersonId, ...]
     reason: str
@@ -106,7 +106,7 @@ class OutOfService(msgspec.Struct, frozen=True):
 
 
 class TestOver(msgspec.Struct, frozen=True):
-    """How the last walk test of this epoch ended. Not kept over a restart: the record has it."""
+    """How the last walk test of this epoch ended. It is not kept over a restart, because the record has it."""
 
     button: ButtonId
     passed: bool
@@ -114,7 +114,7 @@ class TestOver(msgspec.Struct, frozen=True):
 
 
 class RunningResponse(msgspec.Struct, frozen=True):
-    """What the whole building does now, who said so, and since when. `drill` marks practice."""
+    """What the whole building does now, who started it, and since when. `drill` marks practice."""
 
     response: BuildingResponse
     detail: str
@@ -124,7 +124,7 @@ class RunningResponse(msgspec.Struct, frozen=True):
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """What a room answered, and how that is known: noted by a desk (`by`), or pressed on its own `button`."""
+    """What a room answered, and how that is known: a desk noted it (`by`), or somebody pressed the room's own `button`."""
 
     answer: RoomAnswer
     at: Moment | None = None
@@ -133,32 +133,32 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class RoomCheckIn(msgspec.Struct, frozen=True):
-    """The rooms that are asked, in the plan's order, and the marks of those that answered. `drill` marks practice."""
+    """A check-in that runs: the rooms that are asked, in the plan's order, and the marks of rooms that answered. `drill` marks practice."""
 
     check_in: CheckInId
     rooms: tuple[RoomId, ...]
     started: Moment
     drill: DrillId | None
     marks: Mapping[RoomId, Mark] = {}
-    """Never changed: every mark makes another mapping."""
+    """Never changed in place: each mark makes a new mapping."""
 
 
 TIMES_BELIEVED = 2
-"""As often a cause may come and go before it has to hold first (`appliance.core.devices.damping`)."""
+"""A cause may come and go this often before it is restored only after a wait (`appliance.core.devices.damping`)."""
 
 type Slot = tuple[Spot, bool, bool]
-"""Spot, whether practice, whether a tap-out: at most one incident is open in each."""
+"""Spot, whether practice, whether a tap-out. At most one incident is open in each slot."""
 
 _NO_INDEX = PlanIndex(NO_PLAN)
 
 
 @dataclass(slots=True)
 class Board:
-    """A working copy: `apply` changes it, everyone else only reads. Two boards are equal when they hold the same state.
+    """A working copy: `apply` changes it, and all other code only reads it. Two boards are equal when they hold the same state.
 
-    `incidents` holds open ones in order of arrival; `counters` the highest recorded count of each counting; `calls` how
-    many numbers were given so far, `drills` and `check_ins` how many of those this epoch; `watching_since_ms` when supervision
-    began (start of the epoch, or the plan's adoption); `families_back_ms` when a family's trouble was over.
+    `incidents` holds the open ones in order of arrival. `counters` holds the highest recorded count of each counting. `calls` says
+    how many numbers were given so far; `drills` and `check_ins` count those of this epoch. `watching_since_ms`: when supervision
+    began (at the start of the epoch, or when the plan was adopted). `families_back_ms`: when a family's trouble was last over.
     """
 
     epoch: str = ""
@@ -168,56 +168,57 @@ class Board:
     incidents: dict[IncidentId, Incident] = field(default_factory=dict)
     troubles: dict[str, Trouble] = field(default_factory=dict)
     shelved: dict[str, Shelved] = field(default_factory=dict)
-    """By the same keys: those of them that were put aside."""
+    """Troubles that are shelved, by the same keys."""
     operators: dict[DeskId, PersonId] = field(default_factory=dict)
     pins: dict[PersonId, Actor] = field(default_factory=dict)
-    """Who set each person's PIN: a receipt says so."""
+    """Who set each person's PIN. A receipt names them."""
     day_check: DayCheck | None = None
     district: Known = field(default_factory=Known)
     recovery: KnownCopy = field(default_factory=KnownCopy)
     drill: Drill | None = None
     planned: dict[DrillPlanId, PlannedDrill] = field(default_factory=dict)
-    """In the order they were planned."""
+    """In the order in which they were planned."""
     practised: dict[IncidentId, Practised] = field(default_factory=dict)
-    """Calls of the running drill, also those stood down; nothing of before a restart."""
+    """Calls of the drill that runs, also those stood down. Calls from before a restart are not here."""
     drill_over: DrillOver | None = None
     drill_real_at: DeskId | None = field(default=None, compare=False)
-    """The desk at which somebody said that the last drill was real. Nobody knows after a restart."""
+    """The desk at which somebody said that the last drill was real. It is not known any more after a restart."""
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None
     walk_test: WalkTest | None = None
     test_over: TestOver | None = field(default=None, compare=False)
     out_of_service: dict[ButtonId, OutOfService] = field(default_factory=dict)
     proved: dict[ButtonId, int] = field(default_factory=dict)
-    """When each button last passed a walk test, by the wall clock (ms); 0 where that could not be trusted."""
+    """When each button last passed a walk test, by the wall clock (ms); 0 if that clock could not be trusted."""
     counters: dict[Counting, int] = field(default_factory=dict)
     calls: int = 0
     drills: int = 0
     plans_made: int = 0
-    """Drills planned in this epoch."""
+    """How many drills were planned in this epoch."""
     check_ins: int = 0
     last_acts: dict[IncidentId, LastAct] = field(default_factory=dict)
-    """What can still be undone, also in incidents stood down a moment ago. Nothing can after a restart."""
+    """What can still be undone, also in incidents that were stood down a moment ago. After a restart nothing can be undone."""
     stood_down: dict[IncidentId, tuple[Incident, Moment]] = field(default_factory=dict)
-    """What was stood down in the last ten minutes, and when: a chattering device opens it again."""
+    """Incidents that were stood down in the last ten minutes, and when. A chattering device opens its incident again."""
     handed: HandedOver = NOTHING
-    """What was handed over to the district's alarm panel, of the incidents above."""
+    """What was handed over to the district's alarm panel, for incidents that are open or were stood down in the last ten minutes."""
     watching_since_ms: int = 0
     families_back_ms: dict[str, int] = field(default_factory=dict)
     restored_ms: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    """When each trouble was last restored, the newest `TIMES_BELIEVED` times of this epoch."""
+    """When each trouble was last restored: the newest `TIMES_BELIEVED` times of this epoch."""
     slots: dict[Slot, IncidentId] = field(default_factory=dict)
-    """What each open incident takes."""
+    """The slot of each open incident."""
     pressed: dict[ButtonId, tuple[IncidentId, ...]] = field(default_factory=dict)
-    """Button → the open incidents it was pressed in: one, unless it was moved to another room meanwhile."""
+    """Button → the open incidents in which it was pressed. There is only one, unless the button was moved to another room in between.
+    """
 
     @classmethod
     def empty(cls) -> "Board":
-        """What a box knows that has never run."""
+        """Give the board of a box that has never run."""
         return cls()
 
     def copy(self) -> "Board":
-        """A board that can be changed without changing this one. The values inside are frozen and shared."""
+        """Give a board that can be changed without changing this one. The values inside are frozen and shared."""
         twin = object.__new__(Board)
         for name in Board.__slots__:
             value = getattr(self, name)
@@ -225,39 +226,41 @@ class Board:
         return twin
 
     def count(self, source: Source) -> None:
-        """Remember the device's count of a press."""
+        """Remember a device's own count of a press."""
         counting = source.counting
         if counting is not None and source.counter is not None:
             self.counters[counting] = max(source.counter, self.counters.get(counting, 0))
 
     def open_in(self, spot: Spot, drill: bool) -> Incident | None:
-        """The open call of a room, or of another spot, real or practice; the two never share one. A tap-out is no call."""
+        """Give the open call of a room or another spot, real or practice; the two never share one. A tap-out is not a call."""
         return self._in((spot, drill, False))
 
     def call_at(self, place: Place, button: ButtonId | None, drill: bool) -> Incident | None:
-        """The open call that a press joins: that of its place; of an unknown place the newest in which this very button was pressed."""
+        """Give the open call that a press joins: the call of its place. For an unknown place, it is the newest in which the same button
+        was pressed.
+        """
         return self.open_in(place.spot(""), drill) if not place.unknown else self._own(button, drill, tap_out=False)
 
     def anything_at(self, place: Place, button: ButtonId | None, drill: bool) -> Incident | None:
-        """The same, else the open tap-out there."""
+        """Give the open call that a press joins, or else the open tap-out there."""
         return self.call_at(place, button, drill) or (
             self.tap_out_in(place.spot(""), drill) if not place.unknown else self._own(button, drill, tap_out=True)
         )
 
     def tap_out_in(self, spot: Spot, drill: bool) -> Incident | None:
-        """Its open tap-out, beside any call."""
+        """Give the open tap-out of a spot. It may be open beside a call."""
         return self._in((spot, drill, True))
 
     def anything_in(self, spot: Spot, drill: bool) -> Incident | None:
-        """Its open call, else its open tap-out."""
+        """Give the open call of a spot, or else its open tap-out."""
         return self.open_in(spot, drill) or self.tap_out_in(spot, drill)
 
     def slot_taken(self, incident: Incident) -> bool:
-        """Whether an open incident stands where this one does, or would."""
+        """Whether an open incident is in the slot that this incident has, or would have."""
         return slot_of(incident) in self.slots
 
     def concerning(self, button: ButtonId) -> list[Incident]:
-        """The open incidents of a button: those of its place, and every one it was pressed in."""
+        """Give the open incidents of a button: those of its place, and all in which it was pressed."""
         known = self.index.buttons.get(button)
         spot = None if known is None else planned_place(known).spot("")
         slots: list[Slot] = (
@@ -274,7 +277,7 @@ class Board:
                 self.pressed[button] = (*before, incident.incident)
         known, slot = self.incidents.get(incident.incident), slot_of(incident)
         if known is not None and slot_of(known) != slot:
-            del self.slots[slot_of(known)]  # a tap-out became a call, or practice real
+            del self.slots[slot_of(known)]  # a tap-out became a call, or practice was made real
         self.incidents[incident.incident] = incident
         self.slots[slot] = incident.incident
 
@@ -290,12 +293,12 @@ class Board:
         del self.slots[slot_of(incident)]
 
     def reopen(self, incident: Incident) -> None:
-        """Keep an incident that was stood down again, in its place by order of arrival."""
+        """Keep again an incident that was stood down, in its place by order of arrival."""
         self.put(incident)
         self.incidents = dict(sorted(self.incidents.items(), key=lambda each: each[1].number))
 
     def _own(self, button: ButtonId | None, drill: bool, *, tap_out: bool) -> Incident | None:
-        """The newest open incident of an unknown place in which a button was pressed."""
+        """Give the newest open incident of an unknown place in which this button was pressed."""
         names = () if button is None else self.pressed.get(button, ())
         own = [each for each in map(self.incidents.__getitem__, names) if each.place.unknown]
         fitting = [each for each in own if (each.drill is not None, each.kind is Kind.TAP_OUT) == (drill, tap_out)]
@@ -306,9 +309,11 @@ class Board:
         return None if found is None else self.incidents[found]
 
     def drill_in(self, place: Place, pressed_ago_ms: int | None, now: Moment) -> Drill | None:
-        """The drill a press belongs to, by the rooms it names: one running now (over when its time is up, even before anybody noticed).
+        """Give the drill that a press belongs to, by the rooms that the drill names. The drill must run now; when its time is up it is
+        over, even if nobody has noticed.
 
-        A press made before the drill began, or nobody knows when, is a call that arrives late: it must never pass for practice.
+        A press from before the drill began, or of which nobody knows when it was made, is a call that arrives late: it must never
+        pass for practice.
         """
         drill = self.drill
         if drill is None or place.room not in drill.rooms or pressed_ago_ms is None or now.mono_ms >= drill.ends_ms:
@@ -317,5 +322,5 @@ class Board:
 
 
 def slot_of(incident: Incident) -> Slot:
-    """Where an incident stands."""
+    """Give the slot of an incident."""
     return incident.place.spot(incident.incident), incident.drill is not None, incident.kind is Kind.TAP_OUT

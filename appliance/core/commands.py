@@ -1,7 +1,7 @@
-"""Everything that can be asked for. Each room of the decisions has its own; a new one is added there, to its room's union.
+"""Gathers every command. Each room of the decisions defines its own; a new one is added there, to its room's union.
 
-Orders, imperative, one class each. Who asks is not in the command: the door that let it in says so beside it, from the session, so that a
-desk can never act in another desk's name.
+Commands are orders in the imperative, one class each. A command does not say who asks. The door that let it in adds this from the
+session, so that a desk can never act in another desk's name.
 """
 
 from appliance.core.building.commands import AnyBuildingCommand, PressSafe
@@ -18,7 +18,7 @@ from appliance.core.practice.commands import AnyPracticeCommand
 from appliance.core.practice.commands import FromDesk as PracticeFromDesk
 
 type DeskCommand = CallsFromDesk | BuildingFromDesk | PracticeFromDesk | DevicesFromDesk | PeopleFromDesk
-"""What a desk may ask for. Everything else comes from inside the house only, or from whoever may do more than a desk."""
+"""What a desk may ask for. All other commands come from inside the house, or from people who may do more than a desk."""
 
 type AnyCommand = (
     AnyCallCommand

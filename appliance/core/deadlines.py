@@ -1,7 +1,8 @@
-"""The next moment something is due, and what follows when it is. Pure: the shell arms one timer at `next_deadline`.
+"""Tells the next moment at which something is due, and what follows then. Pure: the shell sets one timer to `next_deadline`.
 
-A look always moves on: after `overdue(board, heard, now)` and applying what it gives, whatever was due is due later or is over.
-What a look failed at is looked at alone, and if it fails there too it is put off (`Heard.put_off`): it silences nothing else.
+Each look moves on: once the events of `overdue(board, heard, now)` are applied, everything that was due is due later or is over. If a
+look fails at something, that is looked at alone; if this fails too, it is put off (`Heard.put_off`), so that it silences nothing
+else.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,12 +33,14 @@ from appliance.plan.ids import DeskId, IncidentId
 
 
 def next_deadline(board: Board, heard: Heard) -> int | None:
-    """The earliest `mono_ms` at which a `Look` is needed; None when nothing is open and nothing is supervised."""
+    """Give the earliest `mono_ms` at which a `Look` is needed; None when nothing is open and nothing is supervised."""
     return min(_moments(board, heard), default=None)
 
 
 def overdue(board: Board, heard: Heard, now: Moment, only: tuple[IncidentId, ...] | None = None) -> list[Event]:
-    """Everything that is due at `now`, or what `Look.only` names of it. Notes in `heard` that somebody looked; changes no board."""
+    """Give everything that is due at `now`, or only what `Look.only` names. Notes in `heard` that somebody looked; does not change the
+    board.
+    """
     touched = bool(heard.touched) or only is not None
     heard.looked(now, board.index.plan.limits)
     events: list[Event] = []
@@ -63,7 +66,9 @@ def _drill_ends(board: Board, now: Moment) -> bool:
 
 
 def _in_the_house(board: Board, heard: Heard, now: Moment) -> list[Event]:
-    """What belongs to no incident. Last what forgets as it looks, so that nothing is lost where another part fails."""
+    """Give what is due outside all incidents. Parts that forget what they looked at come last, so that nothing is lost if another part
+    fails.
+    """
     events: list[Event] = []
     if board.drill is not None and _drill_ends(board, now):
         events += drill_over(board, board.drill, None)
@@ -105,7 +110,7 @@ def _house_moments(board: Board, heard: Heard) -> Iterator[int]:
 
 
 def _missed_something(board: Board, desk: DeskId) -> bool:
-    """Whether something rings that was never told at this desk, which somebody has just touched."""
+    """Whether something rings that this desk was never told, although somebody has just touched a key there."""
     name = f"desk:{desk}"
     return any(incident.ringing and name not in incident.told for incident in board.incidents.values())
 
@@ -117,7 +122,7 @@ def _due(board: Board, heard: Heard, incident: Incident, now: Moment) -> Sequenc
         return [_late(incident), *left_out(board, heard, incident, now), *next_step(board, heard, incident, now)]
     ladder = ladder_due(incident, plan)
     if incident.handed_to is not None and (back := taken_back(board, heard, incident, now)):
-        return back  # what is due is still due then, and comes at once
+        return back  # what is due is still due after this, and comes at the next look
     if ladder is not None and ladder[1] == "acknowledge":
         return [LadderExhausted(incident=incident.incident)]
     if ladder is not None and ladder[1] == "ask-again" and incident.stage is Stage.CALLED:
@@ -133,5 +138,5 @@ def _late(incident: Incident) -> Event:
 
 
 def _once(events: list[Event]) -> list[Event]:
-    """Without the second of two equal events: two calls that pass over the same step raise its trouble once."""
+    """Drop the second of two equal events: two calls that pass over the same step raise its trouble once."""
     return list(dict.fromkeys(events))

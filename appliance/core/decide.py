@@ -1,4 +1,4 @@
-"""A command comes in, events or a refusal come out. The one door to every decision; changes nothing and knows no clock."""
+"""Takes a command and gives events or a refusal. All decisions go through here. Changes nothing and knows no clock."""
 
 from collections.abc import Sequence
 from typing import assert_never
@@ -41,7 +41,7 @@ from appliance.core.practice.drill_over import real_begins
 from appliance.core.practice.walk_tests import press
 
 type FromInside = RaiseCall | PressSafe | Look | ReportTrouble | ReportRestored | ReportPulse | AdoptPlan
-"""What the building and the box say themselves."""
+"""What the building and the box report themselves."""
 type Asked = AnyCallCommand | AnyDeviceCommand | AnyBuildingCommand | AnyPracticeCommand | AnyPersonCommand
 """What people ask for."""
 
@@ -49,9 +49,9 @@ type Asked = AnyCallCommand | AnyDeviceCommand | AnyBuildingCommand | AnyPractic
 def decide(
     board: Board, heard: Heard, command: AnyCommand, by: Actor | None, now: Moment
 ) -> Sequence[Event] | Rejection:
-    """What follows from a command, in order. The caller records the events and folds them in with `apply`.
+    """Give what follows from a command, in order. The caller records the events and folds them in with `apply`.
 
-    `by` is the desk and operator who asks; None only for what comes from inside the house.
+    `by` is the desk and operator who asks. It is None only for commands from inside the house.
     """
     match command:
         case RaiseCall() | PressSafe() | Look() | ReportTrouble() | ReportRestored() | ReportPulse() | AdoptPlan():
@@ -67,7 +67,7 @@ def _from_inside(
     board: Board, heard: Heard, command: FromInside, by: Actor | None, now: Moment
 ) -> Sequence[Event] | Rejection:
     match command:
-        case RaiseCall():  # first: nothing stands between a press and its call
+        case RaiseCall():  # first, so that nothing delays a press and its call
             return press(board, heard, command, now)
         case PressSafe():
             return press_safe(board, heard, command, now)
@@ -86,7 +86,7 @@ def _from_inside(
 
 
 def _outside(board: Board, command: AnyDistrictCommand) -> Sequence[Event] | Rejection:
-    """What lies outside this box: at the district, and where the copy is. Those rooms know no board."""
+    """Decide about things outside this box: at the district, and where the copy is. The code for these knows no board."""
     match command:
         case NoteRecovery():
             return copies.note(board.recovery, command)
@@ -103,7 +103,7 @@ def _asked(board: Board, heard: Heard, command: Asked, by: Actor, now: Moment) -
             starts = isinstance(command, StartResponse | StartCheckIn) and not command.practice
             if not starts or isinstance(decided, Rejection):
                 return decided
-            return [*real_begins(board, by), *decided]  # practice is over before anything begins in earnest
+            return [*real_begins(board, by), *decided]  # practice ends before anything real begins
         case PracticeCommand():
             return practice.decide(board, heard, command, by, now)
         case DeviceCommand():

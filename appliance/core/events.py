@@ -1,6 +1,7 @@
-"""Everything that can happen. Each room of the decisions has its own; a new one is added there, to its room's union.
+"""Gathers every event. Each room of the decisions defines its own; a new one is added there, to its room's union.
 
-Pure values, past tense, one class each. Events of one incident carry `incident`; the others belong to the house stream.
+Events are pure values in the past tense, one class each. Events of one incident carry `incident`; the others belong to the house
+stream.
 """
 
 from appliance.core.building.events import AnyBuildingEvent

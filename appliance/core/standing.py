@@ -1,7 +1,7 @@
-"""Which entries still stand: what must be found again at once after a restart without reading the whole record. Pure.
+"""Tells which entries still stand: they must be found at once after a restart, without reading the whole record. Pure.
 
-Each entry may put up or take down one key. The newest entry that stands for a key is folded again after a restart. Keys are on disk, as
-tags: one that is renamed makes every record of before look damaged (`logbook/remembering.py`).
+Each entry may put up or take down keys. The newest entry that stands for a key is folded again after a restart. Keys are on disk,
+like tags: if one is renamed, every older record looks damaged (`logbook/remembering.py`).
 """
 
 from typing import assert_never
@@ -30,9 +30,9 @@ from appliance.core.practice.events import WalkTestPassed
 
 
 def changes(event: Event) -> tuple[Stands | Falls, ...]:
-    """What an event puts up or takes down; nothing for events of an incident, which stand as long as it is open."""
+    """Give what an event puts up or takes down. Events of an incident give nothing: they stand as long as the incident is open."""
     match event:
-        case IncidentEvent():  # first, since a press waits for the answer
+        case IncidentEvent():  # first, because a press waits for the answer
             return ()
         case DeviceEvent():
             return devices.changes(event)
@@ -53,7 +53,7 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
 
 
 def counter_of(event: Event) -> tuple[Counting, int] | None:
-    """The counting and the device's count in it, of an event that came of a press; None for all others."""
+    """Give the counting and the device's count in it, for an event that came from a press; None for all others."""
     if not isinstance(event, CallRaised | CallRaisedElsewhere | PressedAgain | WalkTestPassed | SafePressed):
         return None
     source = event.source

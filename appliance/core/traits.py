@@ -1,4 +1,6 @@
-"""What holds of each command besides what it does: one row for each, and a test that none is missing. Pure data."""
+"""Says what holds for each command besides what it does. The table has one row for each command, and a test finds a missing one. Pure
+data.
+"""
 
 from collections.abc import Mapping
 
@@ -63,20 +65,24 @@ from appliance.core.practice.commands import (
 
 
 class Traits(msgspec.Struct, frozen=True, kw_only=True):
-    """All are false of most commands."""
+    """What holds for one command. For most commands, all of these are false."""
 
     never_refused: bool = False
-    """What devices and the box itself say. However much waits, it is taken: a press cannot be asked to come again."""
+    """Devices and the box itself report it. It is taken however much waits, because a press cannot be asked to come again."""
     helps: bool = False
-    """An act of a live call, or of the whole building; and what ends practice, so that the next press is real. People's, so that few
-    of them come, and none may be refused for want of a disk (promise 2)."""
+    """An act of a live call or of the whole building, or one that ends practice, so that the next press is real. Only people do these
+    acts, so few of them come. None may be refused because the disk fails (promise 2).
+    """
     needs_proof: bool = False
-    """Changes how later calls are taken, and so asks a person at a desk for their PIN. Never an act of a call (promise 10), nor what
-    ends one of these: whoever sees that practice or a rest must stop now stops it at once."""
+    """Changes how later calls are taken, so a person at a desk must give their PIN. Never an act of a call (promise 10), and never one
+    that ends such a change: a person who sees that practice or a time out of service must stop can stop it at once.
+    """
     signed: bool = False
-    """In the name of a person only where they proved who they are, else by an unlisted person who types a name."""
+    """Done in the name of a person only if they proved who they are; otherwise an unlisted person types a name."""
     care: bool = False
-    """An administrator may also ask for it without a desk, on the box's own command line: care of buttons, no act of a call."""
+    """An administrator may also ask for it without a desk, on the box's own command line. It is about the care of buttons and is no act
+    of a call.
+    """
     by_itself: bool = False
     """A console sends it by itself: no person touched a key."""
 
@@ -140,7 +146,7 @@ TRAITS: Mapping[type[Command], Traits] = {
     BeginRecord: _PLAIN,
     TakeOverButtons: _PLAIN,
     AdoptPlan: _PLAIN,
-    # who proved who they are, what the district said, and what became of the copy
+    # people who proved who they are, what the district said, and what became of the copy
     NoteProof: _PLAIN,
     NoteReading: _PLAIN,
     NotePin: _PLAIN,
@@ -155,5 +161,5 @@ TRAITS: Mapping[type[Command], Traits] = {
 
 
 def traits_of(command: AnyCommand) -> Traits:
-    """Its row."""
+    """Give the row of a command."""
     return TRAITS[type(command)]

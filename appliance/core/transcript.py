@@ -1,4 +1,4 @@
-"""One plain sentence per event, as an office reads it in a timeline. Pure; speaks of rooms, never of who called."""
+"""Makes one plain sentence of each event, as an office reads it in a timeline. Pure; speaks of rooms, never of who called."""
 
 from typing import assert_never
 
@@ -25,7 +25,7 @@ from appliance.plan.index import PlanIndex
 
 
 def line(event: Event, index: PlanIndex) -> str:
-    """The sentence, without time or call number: whoever shows it adds those. Names as in `index`, ids where it has none."""
+    """Give the sentence, without time or call number, which the caller adds. Names are those of `index`, and ids where it has none."""
     names = Names(index)
     match event:
         case IncidentEvent():

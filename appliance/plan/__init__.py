@@ -1,1 +1,1 @@
-"""The building's plan: rooms, buttons, desks, people, ladder. A file is how it enters; the adopted plan is the truth."""
+"""The building's plan: its rooms, buttons, desks, people and ladder. A plan comes in as a file; what counts is the adopted plan."""

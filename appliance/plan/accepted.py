@@ -1,4 +1,6 @@
-"""Whether a plan that somebody hands in may be adopted: its bytes are a plan's, and the box finds no mistake in it. Adopts nothing."""
+"""Checks whether a plan that somebody hands in may be adopted: the bytes must be a plan, and the box must find no mistake in it. Adopts
+nothing.
+"""
 
 import zoneinfo
 
@@ -6,11 +8,12 @@ from appliance.plan.check import check
 from appliance.plan.document import PlanDocumentError, from_document
 from appliance.plan.model import Plan
 
-MISTAKES_SAID_MAX = 5  # the checker on the administrator's side says them all; here the first few name the matter
+# the checker on the administrator's computer tells all mistakes; the box tells only the first few
+MISTAKES_SAID_MAX = 5
 
 
 def accepted(document: bytes) -> Plan:
-    """The plan of these canonical bytes. Raises PlanDocumentError for bytes that are none, and for a plan that is not sound."""
+    """Give the plan that these canonical bytes hold. Raises PlanDocumentError when the bytes are no plan, or when the plan has mistakes."""
     plan = from_document(document)
     mistakes = [f"{finding.path}: {finding.says}" for finding in check(plan) if not finding.warning]
     if plan.timezone not in zoneinfo.available_timezones():

@@ -1,6 +1,6 @@
-"""Whether a plan holds together: every name leads somewhere, and a call from anywhere reaches somebody. Pure; knows no file.
+"""Checks whether a plan holds together: every name leads to an entry, and a call from anywhere reaches somebody. Pure; knows no file.
 
-Every finding carries the path it would have in a plan file (`rooms[3].zone`), so that whoever read a file can add the line.
+Every finding carries the path that it would have in a plan file (`rooms[3].zone`), so that a reader of the file can add the line.
 """
 
 import re
@@ -29,12 +29,12 @@ from appliance.plan.families import BUTTON_FAMILIES, ESPHOME, SOUNDER_FAMILIES, 
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import Button, Plan, given
 
-PHONE_DIGITS_MIN = 10  # a number a 911 center can call back from anywhere has an area code (Kari's Law installations)
+PHONE_DIGITS_MIN = 10  # 911 can call back from anywhere only with an area code (Kari's Law installations)
 
 _TIMEZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z0-9_+-]*){1,2}")
 _PHONE = re.compile(r"\+?[0-9 ().-]+")
 
-# section, field of its id ("" for none), one-line names, names of one word, longer texts
+# section, field of its id ("" for none), fields with a name of one line, fields with one word, fields with a longer text
 _SECTIONS = (
     ("rooms", "room", ("name", "floor", "phone_name"), ("zone",), ()),
     ("areas", "", ("name",), ("zone",), ("instead",)),
@@ -56,10 +56,12 @@ _WHY_NEEDED = {
 
 
 def check(plan: Plan) -> list[Finding]:
-    """Everything wrong with a plan, mistakes and warnings, in the order of its sections. Empty means sound."""
+    """Give everything wrong with a plan, mistakes and warnings, in the order of its sections. An empty list means that the plan is
+    sound.
+    """
     crowded = list(too_many(plan))
     if crowded:
-        # a section this long is not a building's; comparing each of its names with every other would take minutes
+        # No building has a section this long. To compare each of its names with every other would take minutes.
         return crowded
     return [
         *_building(plan),
@@ -157,7 +159,7 @@ def _same(named: Iterable[tuple[str, str]]) -> Iterator[Finding]:
     for path, name in named:
         if not name:
             continue
-        # "b204" beside "B204" would be two things on the box and one to whoever reads the label
+        # The box would take "b204" and "B204" as two things; a person who reads the labels would take them as one
         folded = name.casefold()
         if folded in first:
             does = "Two devices never share one" if path.endswith(".key") else "Each must have its own"

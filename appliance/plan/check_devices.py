@@ -1,4 +1,4 @@
-"""Whether each button and sounder could be the device it names: name, address, contacts. Pure; a part of `check`."""
+"""Checks whether each button and sounder can be the device that it names: its name, address and contacts. Pure; a part of `check`."""
 
 import re
 from collections.abc import Iterator
@@ -9,11 +9,11 @@ from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import Button, Contact, Kind, Plan, Sounder
 
 _DEVICE = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
-_MEANS = {"medical": Kind.MEDICAL, "tap-out": Kind.TAP_OUT}  # contacts that say on the button itself what they ask for
+_MEANS = {"medical": Kind.MEDICAL, "tap-out": Kind.TAP_OUT}  # contacts whose meaning is printed on the button itself
 
 
 def device_findings(plan: Plan) -> Iterator[Finding]:
-    """What is wrong with the devices of a plan, button by button, then sounder by sounder."""
+    """Give everything wrong with the devices of a plan, button by button, then sounder by sounder."""
     names: dict[str, str] = {}
     places: dict[tuple[str, int], str] = {}
     for at, button in enumerate(plan.buttons):
@@ -55,7 +55,7 @@ def _age(path: str, button: Button) -> Iterator[Finding]:
 def _of_another_family(path: str, planned: Button | Sounder, fields: tuple[str, ...]) -> Iterator[Finding]:
     for field in fields:
         if getattr(planned, field):
-            says = f"A {_kind_of(path)} of the family {quoted(planned.family)} has none."
+            says = f"A {_kind_of(path)} of the family {quoted(planned.family)} has no `{field}`."
             yield Finding(f"{path}.{field}", says, f"Leave it out, or write `family: {ESPHOME}`.")
 
 
@@ -70,7 +70,7 @@ def _name(path: str, planned: Button | Sounder, names: dict[str, str]) -> Iterat
         )
     first = names.setdefault(name, where)
     if first != where:
-        says = f"The device {quoted(name)} is that of {_other(where, first)}, at {first}."
+        says = f"The device {quoted(name)} belongs to {_other(where, first)}, at {first}."
         yield Finding(where, says, "Choose another id, or give one of the two another name with `device`.", see=first)
 
 
@@ -108,17 +108,17 @@ def _contact(path: str, contact: Contact) -> Iterator[Finding]:
         yield Finding(path, f"Our buttons have no contact {quoted(name)}.", do)
     elif contact.kind is not _MEANS.get(name, contact.kind):
         says = f"{quoted(name)} stands on the button, but it asks for {contact.kind}."
-        yield Finding(path, says, f"Write `{name}: {_MEANS[name]}`: a press never means other than it says.")
+        yield Finding(path, says, f"Write `{name}: {_MEANS[name]}`: a press always means what the button says.")
 
 
 def _no_output(path: str, sounder: Sounder) -> Iterator[Finding]:
     if sounder.output:
-        says = f"A sounder of the family {quoted(ESPHOME)} has none: it is a device of its own."
+        says = f"A sounder of the family {quoted(ESPHOME)} has no `output`: it is a device of its own."
         yield Finding(f"{path}.output", says, "Leave it out.")
 
 
 def _other(where: str, first: str) -> str:
-    """The one found first, as seen from the second."""
+    """Name the kind of the entry that was found first, with "another" or "a" in front."""
     return f"{'another' if _kind_of(where) == _kind_of(first) else 'a'} {_kind_of(first)}"
 
 

@@ -1,4 +1,4 @@
-"""Whether the way to the district's own alarm panel holds together: desks, outputs and a zone of its own. Pure; a part of `check`."""
+"""Checks the way to the district's own alarm panel: its desks, its outputs, and a zone that nothing else uses. Pure; a part of `check`."""
 
 import re
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ from appliance.plan.wire_text import Unreadable, read_output, read_point
 from hardware.points import Coil, PanelZone, Pin, PinPair
 from hardware.serial.port import Remote, where
 
-PULSE_MS_MIN = 200  # a panel takes no shorter closing for one
-PULSE_MS_MAX = 3000  # the limit that whoever closes them keeps, whatever is asked
+PULSE_MS_MIN = 200  # a panel does not notice a shorter closing
+PULSE_MS_MAX = 3000  # the code that closes the outputs holds them no longer than this, whatever is asked
 
 _ZONE = re.compile(r"[0-9]{1,3}", re.ASCII)
 
 
 def hand_over_findings(plan: Plan) -> Iterator[Finding]:
-    """What is wrong with it, where there is one."""
+    """Give everything wrong with the hand-over, if the plan has one."""
     way = plan.hand_over
     if isinstance(way, msgspec.UnsetType):
         return
@@ -28,7 +28,7 @@ def hand_over_findings(plan: Plan) -> Iterator[Finding]:
     yield from _outputs(plan, way)
     yield from _panel(plan, way)
     if not PULSE_MS_MIN <= way.pulse_ms <= PULSE_MS_MAX:
-        says = f"A pulse has {PULSE_MS_MIN / 1000} to {PULSE_MS_MAX / 1000:.0f} s."
+        says = f"A pulse lasts {PULSE_MS_MIN / 1000} to {PULSE_MS_MAX / 1000:.0f} s."
         yield Finding("hand_over.pulse_s", says, "Write what the panel's manual asks for, such as 1.")
 
 
@@ -87,7 +87,7 @@ def _panel(plan: Plan, way: HandOver) -> Iterator[Finding]:
 
 
 def _others(plan: Plan) -> Iterator[tuple[Coil | Pin, str]]:
-    """Relays and pins that something else uses, and where."""
+    """Give the relays and pins that something else uses, each with its path in the plan."""
     boards = {board.board: board for board in given(plan.boards)}
     lines = {line.line: line for line in given(plan.lines)}
     for at, sounder in enumerate(plan.sounders):
@@ -108,5 +108,5 @@ def _lent(plan: Plan, output: Coil) -> bool:
 
 
 def _by(output: Coil | Pin) -> str:
-    """What switches it: a board, or this box."""
+    """Name what switches an output: its board, or "" for this box."""
     return output.board if isinstance(output, Coil) else ""

@@ -1,4 +1,4 @@
-"""Whether serial lines, boards and what things hang on hold together: ports, units, names. Pure; a part of `check`."""
+"""Checks serial lines, boards, and what things hang on: their ports, unit numbers and names. Pure; a part of `check`."""
 
 from collections.abc import Iterator
 
@@ -7,19 +7,19 @@ from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import HangsOn, Plan, Speaks, given
 from hardware.serial.port import FORMATS, Mistake, Remote, where
 
-UNIT_MAX = 247  # Modbus over serial line, section 2.2: 1 to 247 are boards, 0 is all of them, the rest is reserved
-INPUTS_MAX = RELAYS_MAX = 32  # the largest boards in use; one request reads them all, whatever their number
+UNIT_MAX = 247  # Modbus over serial line, section 2.2: boards have 1 to 247; 0 means all boards; the rest is reserved
+INPUTS_MAX = RELAYS_MAX = 32  # the largest boards in use have 32; one request reads them all, however many
 BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 
 _DOES = {
-    Speaks.INOVONICS: "whoever has a transmitter of this make, or the wire, can press",
-    Speaks.MODBUS: "whoever has the wire can press",
-    Speaks.ALARMDECODER: "whoever has the wire, or the panel's own keypads and radio, can press",
+    Speaks.INOVONICS: "anybody who has a transmitter of this make, or the wire, can press",
+    Speaks.MODBUS: "anybody who has the wire can press",
+    Speaks.ALARMDECODER: "anybody who has the wire, or the panel's own keypads and radio, can press",
 }
 
 
 def line_findings(plan: Plan) -> Iterator[Finding]:
-    """What is wrong with lines, boards, and what things hang on."""
+    """Give everything wrong with lines, boards, and what things hang on."""
     yield from _lines(plan)
     yield from _boards(plan)
     yield from _hanging(plan)
@@ -35,7 +35,8 @@ def _lines(plan: Plan) -> Iterator[Finding]:
                 f"{path}.port", f"{quoted(line.port)} is no port here.", f"{place.why[:1].upper()}{place.why[1:]}."
             )
         end = f"{place.host} port {place.port}" if isinstance(place, Remote) else line.port
-        first = ports.setdefault(end, f"{path}.port")  # asked as rfc2217:// or as socket://, it is one line
+        # rfc2217:// and socket:// with the same host and port are one line
+        first = ports.setdefault(end, f"{path}.port")
         if line.port and first != f"{path}.port":
             yield Finding(
                 f"{path}.port", f"Another line has this port, at {first}.", "One line has one port.", see=first
@@ -48,7 +49,7 @@ def _lines(plan: Plan) -> Iterator[Finding]:
             yield Finding(
                 f"{path}.format", f"{quoted(line.format)} is not known here.", f"Choose one of {listed(FORMATS)}."
             )
-        says = f"The line {line.line} proves nobody: {_DOES[line.speaks]}."
+        says = f"The line {line.line} cannot prove who presses: {_DOES[line.speaks]}."
         yield Finding(path, says, "Keep it where only your own people come.", warning=True)
 
 
@@ -75,7 +76,7 @@ def _boards(plan: Plan) -> Iterator[Finding]:
             yield Finding(f"{path}.unit", says, do, warning=True, see=there)
         for field, number, most in (("inputs", board.inputs, INPUTS_MAX), ("relays", board.relays, RELAYS_MAX)):
             if number > most:
-                yield Finding(f"{path}.{field}", f"No board has {number} of them.", f"Write at most {most}.")
+                yield Finding(f"{path}.{field}", f"No board has {number} {field}.", f"Write at most {most}.")
 
 
 def _hanging(plan: Plan) -> Iterator[Finding]:
@@ -86,7 +87,7 @@ def _hanging(plan: Plan) -> Iterator[Finding]:
             if each.on and each.on not in known:
                 do = did_you_mean(each.on, known) or "Add it under `hangs_on`, or leave `on` out."
                 yield Finding(
-                    f"{section}[{at}].on", f"Nothing is called {quoted(each.on)} there.", do, looked_in="hangs_on"
+                    f"{section}[{at}].on", f"`hangs_on` has no entry {quoted(each.on)}.", do, looked_in="hangs_on"
                 )
     for at, each in enumerate(given(plan.hangs_on)):
         if _in_a_circle(each, known):

@@ -1,4 +1,4 @@
-"""Whether the supplies that are watched hold together: which they are, and where each is watched. Pure; a part of `check`."""
+"""Checks the supplies that are watched: which supplies they are, and where each is watched. Pure; a part of `check`."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import HangKind, Plan, given
 from hardware.power.address import USB, Mistake, where
 
-LOW_MIN_MAX = 60  # a battery that holds for an hour is not nearly empty
+LOW_MIN_MAX = 60  # a battery that still lasts for an hour is not nearly empty
 FEEDS = ("box", "other")
 
 
 def power_findings(plan: Plan) -> Iterator[Finding]:
-    """What is wrong with `power`."""
+    """Give everything wrong with the section `power`."""
     supplies: dict[HangId, str] = {
         each.hangs: each.name for each in given(plan.hangs_on) if each.what is HangKind.SUPPLY
     }
@@ -38,5 +38,5 @@ def power_findings(plan: Plan) -> Iterator[Finding]:
 
 
 def watches_usb(plan: Plan) -> bool:
-    """Whether a UPS of the plan hangs on the box's own USB."""
+    """Whether a UPS of the plan is plugged into the box's own USB."""
     return any(each.ups == USB for each in given(plan.power))

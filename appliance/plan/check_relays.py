@@ -1,4 +1,4 @@
-"""Whether sounders on relays hold together: their output, what they show, who may be told by one. Pure; a part of `check`."""
+"""Checks sounders on relays: their outputs, what they show, and who is told by them. Pure; a part of `check`."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _OF_RELAYS = ("kinds", "zones", "flash", "dark", "drills")
 
 
 def relay_findings(plan: Plan) -> Iterator[Finding]:
-    """What is wrong with sounders on relays, then with people who are told by one that is not for every call."""
+    """Give everything wrong with sounders on relays, then every person who is told by a sounder that is not for all calls."""
     boards = {board.board: board for board in given(plan.boards)}
     zones = {room.zone for room in plan.rooms} | {area.zone for area in plan.areas}
     outputs: dict[str, str] = dict(_read_pins(plan))
@@ -40,7 +40,7 @@ def relay_findings(plan: Plan) -> Iterator[Finding]:
 
 
 def _read_pins(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Pins that contacts are read from, and where the plan says so."""
+    """Give the pins that contacts are read from, each with its path in the plan."""
     for at, button in enumerate(plan.buttons):
         yield from ((name, f"buttons[{at}].wires.{contact}") for contact, name in pins_of(button))
 
@@ -48,7 +48,7 @@ def _read_pins(plan: Plan) -> Iterator[tuple[str, str]]:
 def _of_another_family(path: str, sounder: Sounder) -> Iterator[Finding]:
     for field in _OF_RELAYS:
         if getattr(sounder, field):
-            says = f"A sounder of the family {quoted(sounder.family)} has none."
+            says = f"A sounder of the family {quoted(sounder.family)} has no `{field}`."
             yield Finding(f"{path}.{field}", says, f"Leave it out, or write `family: {RELAY}`.")
 
 

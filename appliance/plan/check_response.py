@@ -1,4 +1,4 @@
-"""Whether a call would reach somebody: desks, people and the steps of the ladder. Pure; a part of `check`."""
+"""Checks whether a call would reach somebody: desks, people and the steps of the ladder. Pure; a part of `check`."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,7 +8,7 @@ from appliance.plan.model import MINUTES_PER_WEEK, ROLES_SENT, Hours, Plan, Role
 
 
 def response_findings(plan: Plan) -> Iterator[Finding]:
-    """What is wrong with who is told, in the order of the sections."""
+    """Give everything wrong with who is told, in the order of the sections."""
     yield from _hours("occupied", plan.occupied)
     if not plan.occupied:
         says = "The plan does not say when people are in the building."
@@ -109,7 +109,7 @@ def _reachable(plan: Plan, role: Role, path: str) -> Iterator[Finding]:
     if not holders:
         yield Finding(path, f"Nobody has the role {role}.", "Give it to somebody under `people`.", looked_in="people")
         return
-    # a step reaches people only by sounders they hear
+    # a step reaches people only by sounders that they hear
     reachable = [person for person in holders if person.told_by]
     if not reachable:
         says = f"Nobody with the role {role} has `told_by`, so the ladder reaches none of them."

@@ -1,4 +1,4 @@
-"""Whether buttons on wires and those that go with a duty hold together: points, parts, places. Pure; a part of `check`."""
+"""Checks buttons on wires and buttons that go with a duty: their points, parts and places. Pure; a part of `check`."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ from hardware.parts import PARTS, USUAL, in_words
 from hardware.points import InputPair, PinPair, Point
 
 HOLD = "hold"
-NOTICED_S = 0.3  # of a contact that is looked at each 0.2 s, and of one whose wire must lie still before it is believed
+NOTICED_S = 0.3  # a contact is looked at every 0.2 s, and its wire must keep still before the contact is believed
 
 
 def wire_findings(plan: Plan) -> Iterator[Finding]:
-    """What is wrong with the buttons of wire families, and with duties."""
+    """Give everything wrong with the buttons of wire families, and with duties."""
     boards = {board.board: board for board in given(plan.boards)}
     lines = {line.line: line for line in given(plan.lines)}
     taken: dict[str, str] = {}
@@ -48,7 +48,7 @@ def _place(path: str, button: Button, plan: Plan) -> Iterator[Finding]:
         says = "This button has neither a room nor a duty." if not button.duty else "This button has a room and a duty."
         yield Finding(f"{path}.duty" if button.duty else f"{path}.room", says, "Write one of the two.")
     if button.duty and button.family != INOVONICS:
-        says = f"A button of the family {quoted(button.family)} stands where it is."
+        says = f"A button of the family {quoted(button.family)} cannot be carried."
         yield Finding(f"{path}.duty", says, "Write its `room`.")
     if button.duty and (not button.duty.isprintable() or len(button.duty) > NAME_CHARACTERS_MAX):
         yield Finding(f"{path}.duty", "This is no line of text.", f"Use at most {NAME_CHARACTERS_MAX} characters.")
@@ -98,7 +98,7 @@ def _wanted(path: str, button: Button) -> Iterator[Finding]:
     wires = {wire.contact for wire in button.wires}
     for contact in sorted(contacts - wires - {HOLD}):
         yield Finding(
-            f"{path}.wires", f"Where its contact {quoted(contact)} is, is missing.", f"Add it: {contact}: ..."
+            f"{path}.wires", f"The plan does not say where the contact {quoted(contact)} is.", f"Add it: {contact}: ..."
         )
     for contact in sorted(wires - (contacts - {HOLD})):
         do = "Leave it out: holding is told by time." if contact == HOLD else "Add it to `contacts`, or leave it out."

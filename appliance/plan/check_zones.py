@@ -1,4 +1,4 @@
-"""Whether the zones of a plan are the parts of a building that its author means. Pure; a part of `check`."""
+"""Checks whether the zones of a plan are the parts of the building that its author means. Pure; a part of `check`."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,15 +7,16 @@ from itertools import takewhile
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import Plan
 
-ZONES_COMPARED_MAX = 20  # two or three are enough; a running box checks plans too, and a thousand would take it seconds
-SLIP_LETTERS_MIN = 3  # shorter ones are codes: "n" and "ne" are two
-MISTYPED_LETTERS_MIN = 5  # "hall" and "hill" are two words
+# a building needs two or three; a running box checks plans too, and a thousand zones would take it seconds
+ZONES_COMPARED_MAX = 20
+SLIP_LETTERS_MIN = 3  # shorter names are codes: "n" and "ne" are two zones
+MISTYPED_LETTERS_MIN = 5  # shorter names are often two words that differ by a letter: "hall" and "hill"
 
 _TWO_MEANT = "leave it where it is a part of the building by itself."
 
 
 def zone_findings(plan: Plan) -> Iterator[Finding]:
-    """What is wrong with zones: those nothing is in, and those that look like a slip."""
+    """Give everything wrong with zones: zones that nothing is in, and zones that look like a typing mistake."""
     places: list[tuple[str, str]] = [(f"rooms[{at}].zone", each.zone) for at, each in enumerate(plan.rooms)]
     places += [(f"areas[{at}].zone", each.zone) for at, each in enumerate(plan.areas)]
     standing = [(f"desks[{at}].zone", each.zone) for at, each in enumerate(plan.desks)]
@@ -33,7 +34,7 @@ def _slips(places: list[tuple[str, str]], uses: Counter[str]) -> Iterator[Findin
     first: dict[str, str] = {}
     for path, zone in places:
         first.setdefault(zone, path)
-    # the one used less is the slip, and of two used alike the later one
+    # Of two zones that are nearly alike, the one used less is the mistake. If both are used equally often, it is the later one.
     usual = sorted(filter(None, first), key=lambda zone: -uses[zone])
     for at, zone in enumerate(usual):
         before = usual[:at] if len(usual) <= ZONES_COMPARED_MAX else ()
@@ -48,7 +49,7 @@ def _slips(places: list[tuple[str, str]], uses: Counter[str]) -> Iterator[Findin
 
 
 def _nearly(one: str, other: str) -> bool:
-    """Whether they are one word but for a slip of the hand, or for capitals and how it is joined."""
+    """Whether both texts are the same word, apart from a typing mistake, capitals, or the signs that join it."""
     one, other = one.casefold(), other.casefold()
     if _joined(one) == _joined(other):
         return True
@@ -57,9 +58,10 @@ def _nearly(one: str, other: str) -> bool:
     start = _alike(one, other)
     end = _alike(one[start:][::-1], other[start:][::-1])
     this, that = one[start : len(one) - end], other[start : len(other) - end]
-    if not (this + that).isalpha():  # "wing1" and "wing2" are two, and so are "hall" and "hall-e"
+    if not (this + that).isalpha():  # "wing1" and "wing2" are two zones, and so are "hall" and "hall-e"
         return False
-    if len(this) == len(that) == 1:  # mistyped, but inside a word only: "wing-a" and "wing-b" are two
+    # one letter was mistyped; that counts only inside a word, because "wing-a" and "wing-b" are two zones
+    if len(this) == len(that) == 1:
         around = one[start - 1 : start] + one[len(one) - end :][:1]
         return min(len(one), len(other)) >= MISTYPED_LETTERS_MIN and len(around) == 2 and around.isalpha()
     return len(this + that) == 1 or this == that[::-1]
@@ -70,5 +72,5 @@ def _joined(zone: str) -> str:
 
 
 def _alike(one: str, other: str) -> int:
-    """How many letters both begin with."""
+    """Count the letters that both texts begin with."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

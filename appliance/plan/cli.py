@@ -1,4 +1,4 @@
-"""`handbell plan check` and `handbell plan example`: a plan on the screen. Never speaks to the box."""
+"""Prints a plan on the screen, for `handbell plan check` and `handbell plan example`. Never speaks to the box."""
 
 import sys
 from importlib.resources import files
@@ -12,27 +12,27 @@ from appliance.plan.model import Plan
 from appliance.plan.parse import Reading, examine_file
 from appliance.plan.sections import FROM_LISTS
 
-NAMES_SHOWN_MAX = 6  # as many rooms as fit a line of the summary; the warnings name every one
+NAMES_SHOWN_MAX = 6  # so many rooms fit on a line of the summary; the warnings name all of them
 
 
 def example() -> str:
-    """The text of the example plan, which checks clean."""
+    """Give the text of the example plan, in which the checker finds nothing wrong."""
     return files("appliance.plan").joinpath("example.yaml").read_text(encoding="utf-8")
 
 
 def print_example() -> int:
-    """Print the example plan; returns the exit code."""
+    """Print the example plan; return the exit code."""
     sys.stdout.write(example())
     return 0
 
 
 def check_file(file: Path) -> int:
-    """Print everything wrong with a plan file, or what it says in short; returns the exit code."""
+    """Print everything wrong with a plan file, or a summary of the plan; return the exit code."""
     return 1 if read_aloud(file).plan is None else 0
 
 
 def read_aloud(file: Path) -> Reading:
-    """Read a plan file and print what came of it: mistakes, then warnings, then a summary when there are no mistakes."""
+    """Read a plan file and print the result: mistakes, then warnings, then a summary if there are no mistakes."""
     reading = examine_file(file)
     lines = [each.told(str(file)) for each in reading.mistakes]
     lines += [f"warning: {each.told(str(file))}" for each in reading.warnings]
@@ -52,7 +52,7 @@ def read_aloud(file: Path) -> Reading:
 
 
 def summary(plan: Plan) -> list[str]:
-    """What a plan says, in a few lines: how much there is, what is not covered, who is told when."""
+    """Give a plan in a few lines: how much there is, what is not covered, and who is told when."""
     found = coverage(plan)
     lines = [
         f"{plan.building}: this plan is sound.",
@@ -75,7 +75,7 @@ def summary(plan: Plan) -> list[str]:
 
 
 def _untimed(plan: Plan) -> list[str]:
-    """A remark, and no warning: such a button calls as well as any."""
+    """Remark on buttons that cannot say when they were pressed. It is no warning, because such a button calls as well as any other."""
     buttons = [each.button for each in plan.buttons if not tells_age(each)]
     if not buttons:
         return []

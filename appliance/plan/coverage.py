@@ -1,4 +1,4 @@
-"""Which rooms a press can come from and be answered: a two-way button that calls for help. Pure."""
+"""Tells which rooms are covered: a room is covered when it has a two-way button that calls for help. Pure."""
 
 import msgspec
 
@@ -8,7 +8,9 @@ from appliance.plan.model import Button, Kind, Plan, Room
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """Every room once. `one_way` rooms have a button that cannot be told; `bare` rooms have none that calls for help."""
+    """All rooms of a plan, each in one of three lists. `one_way` rooms have only buttons that cannot be told what became of a press;
+    `bare` rooms have no button that calls for help.
+    """
 
     covered: tuple[Room, ...]
     one_way: tuple[Room, ...]
@@ -16,7 +18,7 @@ class Coverage(msgspec.Struct, frozen=True):
 
 
 def coverage(plan: Plan) -> Coverage:
-    """How each room of the plan is covered (promise 1: one-way devices never count)."""
+    """Sort the rooms of the plan by how they are covered (promise 1: one-way devices never count)."""
     calling = [button for button in plan.buttons if button.room and calls_for_help(button)]
     told: set[RoomId] = {button.room for button in calling if two_way(button.family)}
     heard: set[RoomId] = {button.room for button in calling} - told
@@ -28,5 +30,5 @@ def coverage(plan: Plan) -> Coverage:
 
 
 def calls_for_help(button: Button) -> bool:
-    """Whether any of its contacts asks for more than a break."""
+    """Whether any contact of the button asks for more than a tap-out."""
     return any(contact.kind is not Kind.TAP_OUT for contact in button.contacts)

@@ -1,9 +1,9 @@
-"""A plan as canonical bytes, the form in which it is adopted, digested and kept. Knows neither the file nor the logbook.
+"""Turns a plan into canonical bytes and back. In this form a plan is adopted, digested and kept. Knows neither the file nor the logbook.
 
-Sorted JSON, so that a record opened in twenty years can be read without this software. Documents already adopted must stay
-readable: a change of the plan's shape gets a new version here and keeps the reader of every older one. A new field whose default
-is what every older document meant is no such change: it is left out where it has its default, so that an unchanged plan keeps its
-bytes and its digest.
+The bytes are sorted JSON, so that a record opened in twenty years can be read without this software. Documents already adopted must
+stay readable: a change of the plan's shape gets a new version here, and the readers of all older versions stay. A new field needs no
+new version if its default is what every older document meant. Such a field is left out where it has its default, so that an unchanged
+plan keeps its bytes and its digest.
 """
 
 import hashlib
@@ -16,15 +16,16 @@ FORMAT = "handbell-plan"
 VERSION = 1
 
 PLAN_DOCUMENT_BYTES_MAX = 1024 * 1024
-"""What the desk line takes in one frame from whoever adopts. 1,000 rooms with two buttons of four contacts each are 0.7 MiB."""
+"""The desk line takes this much in one frame from the person who adopts. 1,000 rooms with two buttons of four contacts each are 0.7 MiB.
+"""
 
 
 class PlanDocumentError(ValueError):
-    """These bytes are not a plan document this software can read; the message says why."""
+    """The bytes are not a plan document that this software can read; the message says why."""
 
 
 class _Label(msgspec.Struct, frozen=True):
-    """What every version has: enough to tell which reader is right."""
+    """The fields that every version has. They tell which reader is the right one."""
 
     format: str
     version: int
@@ -37,12 +38,12 @@ class _DocumentV1(msgspec.Struct, frozen=True):
 
 
 def to_document(plan: Plan) -> bytes:
-    """Canonical bytes: equal plans give equal bytes, on every machine."""
+    """Give the canonical bytes of a plan: equal plans give equal bytes, on every machine."""
     return msgspec.json.encode(_DocumentV1(FORMAT, plan, VERSION), order="sorted")
 
 
 def from_document(document: bytes) -> Plan:
-    """The plan in a document. Raises PlanDocumentError; says nothing about whether the plan is sound (`check` does)."""
+    """Read the plan in a document. Raises PlanDocumentError. Does not say whether the plan is sound (`check` does)."""
     if len(document) > PLAN_DOCUMENT_BYTES_MAX:
         raise PlanDocumentError(
             f"The plan document is {len(document):,} bytes; at most {PLAN_DOCUMENT_BYTES_MAX:,} are read."
@@ -63,5 +64,5 @@ def from_document(document: bytes) -> Plan:
 
 
 def digest(document: bytes) -> str:
-    """SHA-256 of a document, in hex: the name under which a plan is known in the record."""
+    """Give the SHA-256 of a document, in hex. The record names a plan by it."""
     return hashlib.sha256(document).hexdigest()

@@ -1,4 +1,4 @@
-"""Hours of the week as people write them (`mon-fri 07:30-16:00`) and as the building keeps them. Pure; reads no clock."""
+"""Turns hours of the week from the words that people write (`mon-fri 07:30-16:00`) into spans, and back. Pure; reads no clock."""
 
 import re
 from collections.abc import Iterable
@@ -20,9 +20,9 @@ class HoursError(ValueError):
 
 
 def from_words(text: str) -> tuple[Hours, ...]:
-    """The spans meant by one line such as `mon,wed-fri 9:00-12:00`; raises HoursError.
+    """Give the spans that one line means, such as `mon,wed-fri 9:00-12:00`; raises HoursError.
 
-    A span that ends before it starts goes over midnight, and is split where the week starts again.
+    A span that ends before it starts goes over midnight. It is split where the week starts again.
     """
     folded = text.strip().casefold().replace("\N{EN DASH}", "-")
     found = _LINE.fullmatch(folded)
@@ -41,7 +41,7 @@ def from_words(text: str) -> tuple[Hours, ...]:
 
 
 def to_words(spans: Iterable[Hours]) -> str:
-    """The spans as a person would write them, days with the same hours taken together: `mon-fri 07:30-16:00`."""
+    """Write the spans as a person would, with days of the same hours together: `mon-fri 07:30-16:00`."""
     by_times: dict[str, list[int]] = {}
     known = tuple(spans)
     for day in range(7):
@@ -51,7 +51,7 @@ def to_words(spans: Iterable[Hours]) -> str:
 
 
 def joined(spans: Iterable[Hours]) -> tuple[Hours, ...]:
-    """The spans in order, those that touch or overlap made one, so that the same hours are always kept the same way."""
+    """Sort the spans, and join spans that touch or overlap, so that the same hours are always kept in the same form."""
     kept: list[Hours] = []
     for span in sorted(spans, key=lambda each: (each.start_min, each.end_min)):
         if kept and span.start_min <= kept[-1].end_min:
@@ -62,7 +62,7 @@ def joined(spans: Iterable[Hours]) -> tuple[Hours, ...]:
 
 
 def without(spans: Iterable[Hours], taken: Iterable[Hours]) -> tuple[Hours, ...]:
-    """What is left of `spans` when every minute of `taken` is taken away."""
+    """Give what is left of `spans` when every minute of `taken` is taken away."""
     left: list[Hours] = []
     holes = joined(taken)
     for span in joined(spans):
@@ -83,7 +83,7 @@ def _days(text: str) -> list[int]:
         first, dash, last = part.partition("-")
         start = _day(first)
         end = _day(last) if dash else start
-        # fri-mon is friday, saturday, sunday, monday: a range of days may run over the end of the week
+        # A range of days may run over the end of the week: fri-mon is friday, saturday, sunday and monday
         days += [(start + each) % 7 for each in range((end - start) % 7 + 1)]
     return days
 

@@ -1,4 +1,4 @@
-"""Names of things, one type each, so that a room can never be passed where a desk is meant. Knows nothing else."""
+"""Gives each kind of name a type of its own, so that a room can never be passed where a desk is meant. Knows nothing else."""
 
 from typing import NewType
 

@@ -1,4 +1,4 @@
-"""Constant-time look-ups into one plan. Pure; made once when a plan is adopted."""
+"""Looks things up in one plan, in constant time. Pure; made once when a plan is adopted."""
 
 import functools
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class PlanIndex:
-    """Dictionaries over a `Plan`: `rooms`, `buttons`, `desks`, `people`, `sounders` and what wires have by id, `areas` by name,
+    """Dictionaries over a `Plan`: `rooms`, `buttons`, `desks`, `people`, `sounders` and the entries about wires by id; `areas` by name;
     `buttons_in` by room.
     """
 
@@ -51,72 +51,78 @@ class PlanIndex:
         self.boards: dict[BoardId, Board] = {each.board: each for each in given(plan.boards)}
         self.supplies: dict[HangId, Supply] = {each.supply: each for each in given(plan.power)}
         self.supervised: tuple[Button, ...] = tuple(button for button in plan.buttons if two_way(button.family))
-        """Buttons that check in and can be told: what makes a room covered, and what is counted as heard."""
+        """Buttons that check in and can be told. They make a room covered, and they are counted as heard."""
         self.watched: tuple[Button, ...] = tuple(button for button in plan.buttons if watched(button.family))
-        """All that check in themselves. Every other is never missed by itself."""
+        """All buttons that check in by themselves. Any other button is never missed by itself."""
         self.silent_after_s: dict[ButtonId, int] = {each.button: _silent_after_s(each, plan) for each in self.watched}
         self.longer_s: frozenset[int] = frozenset(self.silent_after_s.values()) - {plan.limits.lost_after_s}
-        """How long some may be silent that may be so for longer than the usual time."""
+        """The times that some buttons may be silent which are longer than the usual time."""
         radio = tuple(each.line for each in given(plan.lines) if each.speaks is Speaks.INOVONICS)
         self.receivers: dict[str, tuple[LineId, ...]] = {INOVONICS: radio} if radio else {}
-        """Family → the lines of the receivers it is heard by; while none of them is, none of its buttons is."""
+        """Family → the lines of the receivers that hear it. Without any of these receivers, the box hears no button of the family."""
         self.answering: dict[RoomId, tuple[ButtonId, ...]] = {}
-        """Room → its two-way buttons that call for help: what makes it covered."""
+        """Room → its two-way buttons that call for help. They make the room covered."""
         for button in self.supervised:
             if button.room and calls_for_help(button):
                 self.answering[button.room] = (*self.answering.get(button.room, ()), button.button)
         self.buttons_in: dict[RoomId, list[ButtonId]] = {}
         for button in plan.buttons:
-            if button.room:  # one that goes with a duty stands in none
+            if button.room:  # a button that goes with a duty is in no room
                 self.buttons_in.setdefault(button.room, []).append(button.button)
 
         self.untimed: frozenset[ButtonId] = frozenset(each.button for each in plan.buttons if not tells_age(each))
-        """Buttons that cannot say when they were pressed: a press of theirs is real, whatever is practised or tested."""
+        """Buttons that cannot say when they were pressed. Their presses are always real, whatever is practised or tested."""
 
     @property
     def plan_name(self) -> str:
-        """What it calls the building; empty where none is adopted."""
+        """Give the plan's name of the building, or "" when no plan is adopted."""
         return "" if self.plan == NO_PLAN else self.plan.building
 
     @functools.cached_property
     def ways(self) -> "PlanWays":
-        """The ways into and out of each room. Made when first asked for, as is what makes them: a start and a press never wait for it."""
+        """Give the ways into and out of each room. They are made, and their module is imported, at the first question, so that a start
+        and a press never wait for them.
+        """
         from appliance.plan.ways import PlanWays  # noqa: PLC0415
 
         return PlanWays(self)
 
     @property
     def ways_made(self) -> "PlanWays | None":
-        """The same where they were asked for before: for whoever must not wait."""
+        """Give the ways if they are made already, else None. For a caller that must not wait."""
         return self.__dict__.get("ways")
 
     def untimed_in(self, rooms: Iterable[RoomId]) -> tuple[ButtonId, ...]:
-        """Those of them in these rooms, in the order of the rooms."""
+        """Give the buttons of these rooms that cannot say when they were pressed, in the order of the rooms."""
         return tuple(each for room in rooms for each in self.buttons_in.get(room, ()) if each in self.untimed)
 
     def contact(self, button: ButtonId, contact: str) -> Contact | None:
-        """The contact as planned, or None when the plan does not know it."""
+        """Give the contact as planned, or None when the plan does not know it."""
         known = self.buttons.get(button)
         return next((each for each in known.contacts if each.contact == contact), None) if known else None
 
     def quiet(self, button: ButtonId) -> bool:
-        """Whether this button stands in a room where none may buzz."""
+        """Whether this button is in a room where no button may buzz."""
         known = self.buttons.get(button)
         room = self.rooms.get(known.room) if known else None
         return room is not None and room.quiet
 
     def on_duty(self, role: Role, week_minute: int | None) -> list[Person]:
-        """People holding `role` on duty at a local minute of the week; all of them while the clock is not trusted."""
+        """Give the people with this role who are on duty at a local minute of the week. While the clock is not trusted, give all of
+        them.
+        """
         holders = [person for person in self.plan.people if role in person.roles]
         return [person for person in holders if week_minute is None or within(person.duty, week_minute)]
 
     def occupied(self, week_minute: int | None) -> bool:
-        """Whether people are expected in the building; true while the clock is not trusted or no hours are given."""
+        """Whether people are expected in the building. True while the clock is not trusted, and when the plan gives no hours."""
         return week_minute is None or not self.plan.occupied or within(self.plan.occupied, week_minute)
 
 
 def _silent_after_s(button: Button, plan: Plan) -> int:
-    """How long a button may be silent before anybody is told; a transmitter whose part nobody named is taken for one of the usual kind."""
+    """Tell how many seconds a button may be silent before anybody is told. A transmitter whose part the plan does not name is treated as
+    the usual kind.
+    """
     usual_s = plan.limits.lost_after_s
     if two_way(button.family):
         return usual_s

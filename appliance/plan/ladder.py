@@ -1,4 +1,4 @@
-"""The ladder of a plan that leaves it out, and any ladder in words. Pure; climbing it is decided elsewhere."""
+"""Makes the usual ladder for a plan that has none, and writes any ladder in words. Pure; other code decides when a call climbs."""
 
 from collections.abc import Iterable
 
@@ -6,11 +6,11 @@ from appliance.plan.mistakes import listed
 from appliance.plan.model import DEFAULT_LADDER_AFTER_S, ROLES_SENT, Desk, Person, Plan, Role, Sounder, Step
 
 RESPONSE_TEAM = (Role.LEAD, Role.SECURITY, Role.MENTAL_HEALTH, Role.NURSE)
-"""Those sent to a room; office and administrators are told after them."""
+"""The roles that are sent to a room. Office and administrators are told after them."""
 
 
 def default_ladder(desks: Iterable[Desk], sounders: Iterable[Sounder], people: Iterable[Person]) -> tuple[Step, ...]:
-    """Every desk at once; then every sounder too; then the response team; then everybody who may be sent."""
+    """Make the usual ladder: every desk at once, then every sounder too, then the response team, then everybody who may be sent."""
     at_s, then_s, later_s, last_s = DEFAULT_LADDER_AFTER_S
     every_desk = tuple(each.desk for each in desks)
     every_sounder = tuple(each.sounder for each in sounders)
@@ -24,7 +24,7 @@ def default_ladder(desks: Iterable[Desk], sounders: Iterable[Sounder], people: I
 
 
 def in_words(plan: Plan) -> list[str]:
-    """One line a step: `after 15 s: desks front and office; sounders hall`."""
+    """Write each step of the ladder as one line: `after 15 s: desks front and office; sounders hall`."""
     return [f"{_when(step)}: {_who(step)}" for step in plan.ladder]
 
 

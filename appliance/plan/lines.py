@@ -1,4 +1,4 @@
-"""One entry of a plan as a line of a plan file, so that what was added to the adopted plan can be added to the file. Pure."""
+"""Writes one entry of a plan as a line of a plan file, so that an entry added to the adopted plan can be added to the file too. Pure."""
 
 import json
 import re
@@ -7,16 +7,17 @@ from appliance.plan.devices import CHECK_IN, SAFE
 from appliance.plan.model import Button, Room, Sounder
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*( [A-Za-z0-9._/()-]+)*", re.ASCII)
-_TAKEN = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}  # words YAML reads as something else
+# YAML reads these words as something else than text
+_TAKEN = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 
 
 def button_line(button: Button) -> str:
-    """The entry of a button for the list `buttons` of a plan file."""
+    """Write the entry of a button for the list `buttons` of a plan file."""
     return f"  - {button_entry(button)}"
 
 
 def button_entry(button: Button) -> str:
-    """As `button_line`, without its dash."""
+    """Write the entry of a button, without the dash of `button_line`."""
     fields = {"id": button.button, "duty": button.duty, "room": button.room, "area": button.area, "near": button.near}
     fields |= {"family": button.family, "part": button.part, "key": button.key, "device": button.device}
     fields |= {"address": button.address, "on": button.on}
@@ -30,7 +31,7 @@ def button_entry(button: Button) -> str:
 
 
 def sounder_entry(sounder: Sounder) -> str:
-    """The entry of a sounder for the list `sounders`, without its dash."""
+    """Write the entry of a sounder for the list `sounders`, without its dash."""
     fields = {"id": sounder.sounder, "name": sounder.name, "family": sounder.family, "output": sounder.output}
     fields |= {"key": sounder.key, "device": sounder.device, "address": sounder.address, "zone": sounder.zone}
     fields |= {"flash": sounder.flash, "dark": "yes" if sounder.dark else "", "drills": "yes" if sounder.drills else ""}
@@ -40,7 +41,7 @@ def sounder_entry(sounder: Sounder) -> str:
 
 
 def room_entry(room: Room) -> str:
-    """The entry of a room for the list `rooms`, without its dash."""
+    """Write the entry of a room for the list `rooms`, without its dash."""
     fields = {"id": room.room, "name": room.name, "floor": room.floor, "zone": room.zone, "phone_name": room.phone_name}
     return _section({name: _word(text) for name, text in fields.items()} | ({"quiet": "yes"} if room.quiet else {}))
 

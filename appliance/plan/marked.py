@@ -1,7 +1,7 @@
-"""YAML with its lines: a tree in which every value knows its path and line. Knows YAML, but no word of a school's.
+"""Reads YAML into a tree in which every value knows its path and line. Knows YAML, but nothing about schools.
 
-Values are taken as written (a room `0204` stays "0204"), never as YAML would convert them; tags, anchors and duplicate keys are
-mistakes, so that what is read is what stands on the page.
+Values are taken as written (a room `0204` stays "0204"), never as YAML would convert them. Tags, anchors and duplicate keys are
+mistakes. So what is read is what stands on the page.
 """
 
 import re
@@ -20,13 +20,12 @@ _YES = ("yes", "true")
 _NO = ("no", "false")
 _NULL = "tag:yaml.org,2002:null"
 _OWN_TAGS = "tag:yaml.org,2002:"
-_NUMBER = re.compile(
-    r"[+-]?[0-9]{1,9}"
-)  # nine digits: no figure in a plan is longer, and int() need not fear its length
+# No figure in a plan has more than nine digits, and int() takes little time for so few.
+_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
 
 
 class Spot(msgspec.Struct, frozen=True):
-    """A value in the file, and where it stands. `path` is like `rooms[3].zone`, `line` counts from 1."""
+    """A value in the file, with its place. `path` is like `rooms[3].zone`; `line` counts from 1."""
 
     path: str
     line: int
@@ -34,34 +33,34 @@ class Spot(msgspec.Struct, frozen=True):
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was written there."""
+        """Whether no value was written there."""
         return isinstance(self.node, ScalarNode) and self.node.tag == _NULL
 
 
 class Sheet(msgspec.Struct):
-    """One reading of one file: hands out values and notes every mistake on the way, so that all are told at once."""
+    """One reading of one file. It gives out values and notes every mistake on the way, so that all mistakes are told at once."""
 
     mistakes: list[Mistake] = []
     lines: dict[str, int] = {}
     begins: int = 1
-    """The line on which what is read begins, where it is only a part of the file."""
+    """The line on which the text begins, when it is only a part of the file."""
 
     def note(self, spot: Spot, says: str, do: str) -> None:
-        """Something is wrong at this spot."""
+        """Note that something is wrong at this spot."""
         self.mistakes.append(Mistake(spot.path, spot.line, says, do))
 
     def line_of(self, path: str) -> int:
-        """The line of a path, or of the nearest thing around it that was written down; `begins` when nothing was."""
+        """Give the line of a path, or of the nearest thing around it that was written down. Give `begins` when there is none."""
         return next((self.lines[each] for each in _outwards(path) if each in self.lines), self.begins)
 
     def blamed(self) -> Callable[[str], bool]:
-        """A test whether a mistake was noted so far at a path, around it or inside it."""
+        """Make a test of paths: whether a mistake was noted so far at the path, around it or inside it."""
         noted = {each.path for each in self.mistakes}
         around_noted = {outer for path in noted for outer in _outwards(path)}
         return lambda path: path in around_noted or not noted.isdisjoint(_outwards(path))
 
     def pairs(self, spot: Spot | None) -> dict[str, Spot]:
-        """What a section holds, by the names written in it; a name written twice is a mistake."""
+        """Give the values of a section by name. A name that is written twice is a mistake."""
         if spot is None:
             return {}
         if not isinstance(spot.node, MappingNode):
@@ -77,7 +76,7 @@ class Sheet(msgspec.Struct):
                 self.note(spot, "A name is missing before a colon.", "Write one `name: value` a line.")
                 continue
             name = str(key.value)
-            # the value of an empty name lies on some later line, so the line told is always that of the name
+            # The value of an empty name lies on some later line, so the line of the name is always the one told
             here = Spot(_inside(spot.path, name), key.start_mark.line + 1, value)
             if name in found:
                 self.note(
@@ -88,7 +87,9 @@ class Sheet(msgspec.Struct):
         return found
 
     def fields(self, spot: Spot | None, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Spot]:
-        """What a section holds, of the names it may have; what is unknown, missing or left empty is a mistake."""
+        """Give the values of a section that may have only these names. A name that is unknown, or required but missing or empty, is a
+        mistake.
+        """
         found = self.pairs(spot)
         if spot is None or not isinstance(spot.node, MappingNode):
             return found
@@ -105,7 +106,7 @@ class Sheet(msgspec.Struct):
         return {name: each for name, each in found.items() if not each.empty}
 
     def items(self, spot: Spot | None, one_alone: bool = False) -> list[Spot]:
-        """The items of a list, nothing when it is not there. `one_alone`: a single value without dashes is a list of one."""
+        """Give the items of a list, or none when the list is not there. `one_alone`: a single value without dashes is a list of one."""
         if spot is None or spot.empty:
             return []
         if one_alone and isinstance(spot.node, ScalarNode):
@@ -118,7 +119,7 @@ class Sheet(msgspec.Struct):
         return found
 
     def text(self, spot: Spot | None) -> str:
-        """The text as written, without blanks around it; empty when it is not there."""
+        """Give the text as written, without blanks around it, or "" when it is not there."""
         if spot is None:
             return ""
         if not isinstance(spot.node, ScalarNode) or spot.empty:
@@ -131,18 +132,18 @@ class Sheet(msgspec.Struct):
         return str(spot.node.value).strip()
 
     def word(self, spot: Spot) -> str:
-        """As `text`, where something must be said: `""` is a text to YAML and tells nobody anything, so it is a mistake."""
+        """Give a text that may not be empty. YAML takes `""` as a text, but it tells nobody anything, so it is a mistake."""
         text = self.text(spot)
         if not text and isinstance(spot.node, ScalarNode) and not spot.empty:
             self.note(spot, "There is nothing between the quotation marks.", "Write what is meant, or take it out.")
         return text
 
     def is_section(self, spot: Spot) -> bool:
-        """Whether names and values stand there, and not a text or a list."""
+        """Whether there are names and values at this spot, and not a text or a list."""
         return isinstance(spot.node, MappingNode)
 
     def yes(self, spot: Spot | None) -> bool:
-        """Whether yes (or true) was written; no when it is not there or is neither yes nor no."""
+        """Whether yes (or true) was written. False when nothing was written, and when it is neither yes nor no."""
         if spot is None:
             return False
         written = self.word(spot).casefold()
@@ -151,7 +152,7 @@ class Sheet(msgspec.Struct):
         return written in _YES
 
     def number(self, spot: Spot | None, otherwise: int) -> int:
-        """The whole number as written; `otherwise` when it is not there or is none."""
+        """Give the whole number as written, or `otherwise` when it is not there or is no whole number."""
         if spot is None:
             return otherwise
         written = str(spot.node.value) if isinstance(spot.node, ScalarNode) else ""
@@ -163,13 +164,13 @@ class Sheet(msgspec.Struct):
 
 
 def compose(text: str, kind: str = "plan", example: str = "handbell plan example") -> Spot | list[Mistake]:
-    """The tree of a YAML text, or why it is none. The tree of a text with nothing in it is an empty spot.
+    """Give the tree of a YAML text, or the mistakes for which it has none. An empty text gives an empty spot.
 
-    `kind` is what the file should be, and `example` the command that prints a good one, for the sentences.
+    `kind` is what the file should be, and `example` the command that prints a good one. Both stand in the sentences of the mistakes.
     """
     try:
         with warnings.catch_warnings():
-            # every anchor is refused below, also one that is used twice
+            # every anchor is refused below, so ruamel.yaml need not warn of anchors that are used twice
             warnings.simplefilter("ignore", ReusedAnchorWarning)
             root = YAML(typ="safe", pure=True).compose(text)
     except ReaderError as error:
@@ -181,7 +182,7 @@ def compose(text: str, kind: str = "plan", example: str = "handbell plan example
     except RecursionError:
         return [Mistake("", 1, f"Brackets are nested deeper than any {kind} needs.", "Look for brackets never closed.")]
     except (YAMLError, ValueError, AttributeError, IndexError, AssertionError) as error:
-        # ruamel.yaml lets some of its own slips through on text that is no YAML at all; none of them is a fault of ours
+        # ruamel.yaml raises such errors by its own bugs when a text is no YAML at all; none of them is our fault
         says = f"This file is not YAML ({type(error).__name__})."
         return [Mistake("", 1, says, f"Start again from `{example}`.")]
     if root is None:
@@ -190,7 +191,9 @@ def compose(text: str, kind: str = "plan", example: str = "handbell plan example
 
 
 def _liberties(root: Node) -> list[Mistake]:
-    """Anchors and tags. Both say that a value is other than it looks; an alias could also make a small file endless."""
+    """Give a mistake for each anchor and tag. Both mean that a value is not what it looks like, and an alias could make a small file
+    endless.
+    """
     found: list[Mistake] = []
     seen: set[int] = set()
     waiting = [root]
@@ -225,7 +228,7 @@ _SYNTAX = (
     ("expected ',' or", "A bracket is opened here and not closed.", "Close it, with commas between the values."),
     ("cannot start any token", "A text begins with a character that has a meaning of its own.", "Put the text in quotes."),
 )  # fmt: skip
-"""What ruamel.yaml says, and what it most often means on a page typed by a person."""
+"""Words of ruamel.yaml's message, what they most often mean on a page that a person typed, and what to do."""
 
 
 def _syntax(error: MarkedYAMLError, kind: str) -> Mistake:
@@ -256,7 +259,7 @@ def _inside(path: str, name: str) -> str:
 
 
 def _outwards(path: str) -> Iterator[str]:
-    """The path, then everything around it: `rooms[3].zone`, `rooms[3]`, `rooms`."""
+    """Give the path, then every path around it: `rooms[3].zone`, `rooms[3]`, `rooms`."""
     while path:
         yield path
         path = path[: max(path.rfind("."), path.rfind("["), 0)]

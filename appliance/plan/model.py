@@ -1,4 +1,4 @@
-"""What a checked plan looks like. Pure values; knows neither the file it came from nor what is happening in the building."""
+"""Defines the values that make up a checked plan. Knows neither the file that it came from nor what is happening in the building."""
 
 import enum
 
@@ -22,7 +22,7 @@ MINUTES_PER_WEEK = 7 * 24 * 60
 
 
 class Kind(enum.StrEnum):
-    """What a call asks for. Never inferred from anything but the contact pressed or a person's word."""
+    """What a call asks for. Only the contact pressed or a person's word decides it; it is never inferred from anything else."""
 
     TAP_OUT = "tap-out"
     ASSIST = "assist"
@@ -31,7 +31,7 @@ class Kind(enum.StrEnum):
 
     @property
     def urgency(self) -> int:
-        """Greater is more urgent. Emergency above medical: both are high priority (IEC 60601-1-8), violence first."""
+        """A greater number is more urgent. Emergency is above medical: both are high priority (IEC 60601-1-8), and violence comes first."""
         return _URGENCY[self]
 
 
@@ -39,7 +39,9 @@ _URGENCY = {Kind.TAP_OUT: 0, Kind.ASSIST: 1, Kind.MEDICAL: 2, Kind.EMERGENCY: 3}
 
 
 class Role(enum.StrEnum):
-    """Roles of the Classroom Incident Response Team and whoever else may be sent or told; then those who come in afterwards."""
+    """The roles of people: the Classroom Incident Response Team and others who may be sent or told, then the roles that only concern
+    records.
+    """
 
     LEAD = "lead"
     SECURITY = "security"
@@ -57,11 +59,11 @@ class Role(enum.StrEnum):
 
 
 ROLES_SENT = (Role.LEAD, Role.SECURITY, Role.MENTAL_HEALTH, Role.NURSE, Role.ADMINISTRATOR, Role.OFFICE)
-"""Those a desk sends and the ladder tells. The others only decide what somebody may read and write of a record."""
+"""The roles that a desk sends and the ladder tells. The others only decide what somebody may read and write in a record."""
 
 
 class HangKind(enum.StrEnum):
-    """What things hang on."""
+    """The kinds of things that others hang on."""
 
     SWITCH = "switch"
     SUPPLY = "supply"
@@ -70,7 +72,7 @@ class HangKind(enum.StrEnum):
 
 
 class Speaks(enum.StrEnum):
-    """What is spoken on a serial line."""
+    """The protocol of a serial line."""
 
     INOVONICS = "inovonics"
     MODBUS = "modbus"
@@ -78,20 +80,22 @@ class Speaks(enum.StrEnum):
 
 
 USUAL_BAUD = {Speaks.INOVONICS: 9600, Speaks.MODBUS: 19200, Speaks.ALARMDECODER: 115200}
-"""As these receivers and boards leave their makers; Modbus over serial line, section 2.5.1, has 19200 as its usual."""
+"""The speed that these receivers and boards have when their makers send them out; Modbus over serial line, section 2.5.1, has 19200 as
+its usual.
+"""
 
 
 class Hours(msgspec.Struct, frozen=True):
-    """A span of the week in local minutes since Monday 00:00, start included, end excluded; never wraps."""
+    """A span of the week in local minutes since Monday 00:00, start included, end excluded. It never runs over the end of the week."""
 
     start_min: int
     end_min: int
 
 
 class Room(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`phone_name` is the name the phone system shows (Kari's Law / RAY BAUM's Act dispatchable location).
+    """A room. `phone_name` is the name the phone system shows (Kari's Law / RAY BAUM's Act dispatchable location).
 
-    `quiet`: no button in this room ever buzzes; its lamp alone says what became of a press.
+    `quiet`: no button in this room ever buzzes; only its lamp says what became of a press.
     """
 
     room: RoomId
@@ -103,7 +107,7 @@ class Room(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Area(msgspec.Struct, frozen=True):
-    """A place without a button, named so that nobody believes it is covered; `instead` says how to call from there."""
+    """A place without a button. The plan names it so that nobody believes that it is covered; `instead` says how to call from there."""
 
     name: str
     zone: ZoneId
@@ -111,30 +115,31 @@ class Area(msgspec.Struct, frozen=True):
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """One of a button's contacts. Holding a contact for two seconds is a contact of its own, named "hold" (promise 4)."""
+    """One contact of a button. Holding a contact for two seconds counts as another contact, named "hold" (promise 4)."""
 
     contact: str
     kind: Kind
 
 
 class Wire(msgspec.Struct, frozen=True):
-    """Where on a wire a contact is, as the plan writes it (`appliance.plan.wire_text`)."""
+    """Where a contact is on a wire, as the plan writes it (`appliance.plan.wire_text`)."""
 
     contact: str
     at: str
 
 
 class Button(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`key` names a credential in the store, never the secret itself; "" where its family has none. `family` names the adapter.
+    """A button. `key` names a credential in the store, never the secret itself; it is "" where the family has none. `family` names the
+    adapter.
 
-    One that goes with whoever has a *duty* has no `room` (""): its place is an `area`, or a room `near` which it is used, or nothing at
-    all. `wires` say where its contacts are, for a family on a wire or heard by radio; `part` is the name printed on it; `on` is what it
-    hangs on besides.
+    A button that goes with a *duty* is carried by the person who has that duty, and has no `room` (""). Its place is an `area`, or a
+    room `near` which it is used, or nothing at all. `wires` say where its contacts are, for a family on a wire or heard by radio;
+    `part` is the name printed on it; `on` is what it hangs on besides.
 
-    `device` is the name a device on the network goes by, where it is not the usual one (`appliance.plan.devices`); `address` is
-    where it was typed to be, host or host:port, where it is not to be found by itself. `safe`: it has a contact *safe*, which
-    answers a room check-in; that is no contact of a call, has no kind, and stands in no list of those. `tells_age`: a webhook device
-    that says with each press how long ago it was made. It only says what people are to expect: what counts is the press itself.
+    `device` is the name of a device on the network, if it is not the usual name (`appliance.plan.devices`). `address` is where a
+    person said that it is, host or host:port, if it cannot be found by itself. `safe`: it has a contact *safe*, which answers a room
+    check-in; that contact makes no call, has no kind, and is not in `contacts`. `tells_age`: a webhook device that says with each
+    press how long ago it was made. This field only tells people what to expect; the press itself decides.
     """
 
     button: ButtonId
@@ -155,7 +160,7 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Desk(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A place where a console is attended. `zone` is where it stands: a call from there does not count this desk."""
+    """A place where somebody sits at a console. `zone` is where it stands: for a call from that zone, this desk does not count as told."""
 
     desk: DeskId
     name: str
@@ -164,7 +169,7 @@ class Desk(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """`told_by` names sounders (later also radios and pagers) that reach this person while on duty."""
+    """A person. `told_by` names sounders (later also radios and pagers) that reach this person while on duty."""
 
     person: PersonId
     name: str
@@ -174,11 +179,11 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Sounder(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A sounder or lamp. `family` names the adapter, `output` what that adapter plays it on (an ALSA device, a file).
+    """A sounder or lamp. `family` names the adapter, and `output` what that adapter plays it on (an ALSA device, a file).
 
-    One on the network has no output; it has a `key`, and `device` and `address` as a button has.
-    One on a relay is for calls of these `kinds` out of these `zones` alone, where any are written; `flash` "" is steady; `dark`: it is
-    off in a lockdown; `drills`: practice lights it too.
+    A sounder on the network has no output; it has a `key`, `device` and `address` as a button has. A sounder on a relay may be
+    limited to calls of some `kinds` and out of some `zones`; empty means all. `flash` "" is steady; `dark`: it is off in a lockdown;
+    `drills`: practice lights it too.
     """
 
     sounder: SounderId
@@ -197,7 +202,7 @@ class Sounder(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class HangsOn(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What several things fail with: a switch, a supply, an alarm panel. `on` is what it hangs on itself."""
+    """Something that several things fail with: a switch, a supply, an alarm panel. `on` is what it hangs on itself."""
 
     hangs: HangId
     name: str
@@ -206,7 +211,7 @@ class HangsOn(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A serial line. `port`: a path or a URL (`appliance.plan.check_lines`); `baud` 0: as what it `speaks` usually has it."""
+    """A serial line. `port` is a path or a URL (`appliance.plan.check_lines`); `baud` 0 means the usual speed of what it `speaks`."""
 
     line: LineId
     name: str
@@ -218,12 +223,12 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def speed_baud(self) -> int:
-        """How fast it is."""
+        """The speed of the line."""
         return self.baud or USUAL_BAUD[self.speaks]
 
 
 class Board(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A board with inputs and relays on a line, numbered from 1 as printed on it."""
+    """A board with inputs and relays on a line. They are numbered from 1, as printed on the board."""
 
     board: BoardId
     name: str
@@ -235,7 +240,9 @@ class Board(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class HandOver(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The way to the district's own listed panel: which desks may, two outputs in series, and the zone of the panel they close."""
+    """The way to the district's own listed panel: the desks that may use it, two outputs in series, and the zone of the panel that they
+    close.
+    """
 
     desks: tuple[DeskId, ...]
     outputs: tuple[str, ...]
@@ -245,7 +252,9 @@ class HandOver(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Supply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A supply with a battery that is watched; it bears the id of what hangs on it. `ups`: "usb", or a URL of another computer's NUT."""
+    """A supply with a battery that is watched. It has the id of an entry of `hangs_on`. `ups`: "usb", or a URL of the NUT of another
+    computer.
+    """
 
     supply: HangId
     name: str
@@ -255,7 +264,7 @@ class Supply(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def feeds_box(self) -> bool:
-        """Whether the box itself hangs on it."""
+        """Whether the box itself hangs on this supply."""
         return self.feeds == "box"
 
 
@@ -269,27 +278,28 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """Every deadline of a call, with where its figure comes from."""
+    """Every deadline of a call, each with the source of its figure."""
 
     sound_again_s: int = 10
-    """UL 1069 (nurse call): sound continuously or again at least every 10 s until someone acts. However little is written here, 2.5 s
-    between two bursts stay silent (IEC 60601-1-8)."""
+    """UL 1069 (nurse call): sound continuously or again at least every 10 s until someone acts. However small this figure is, 2.5 s
+    between two bursts stay silent (IEC 60601-1-8).
+    """
     dispatch_s: int = 60
     """NFPA 1225: 90 % of calls dispatched within 60 s of being answered."""
     confirm_s: int = 30
-    """Ours: half the dispatch time; a responder who has not answered in 30 s is replaced, not waited for."""
+    """Ours: half the dispatch time; if a responder has not answered in 30 s, somebody else is sent."""
     arrive_s: int = 180
     """NFPA 72 positive alarm sequence: 180 s to investigate."""
     all_right_s: int = 600
-    """Ours: ten minutes alone with an incident is long enough to be asked."""
+    """Ours: after ten minutes alone with an incident, somebody should ask whether all is well."""
     exhausted_s: int = 90
-    """Ours: as long after the last default step (60 s) as that step came after the one before (30 s)."""
+    """Ours: the last default step comes at 60 s, 30 s after the step before it; the ladder ends another 30 s later."""
     ladder_again_s: int = 60
     """Ours: after the ladder is exhausted everyone is told again each minute, for as long as it takes."""
     tap_out_again_s: int = 120
     """Ours: a tap-out is quiet, so it is asked again after two minutes instead of climbing the ladder."""
     presence_s: int = 1800
-    """Ours: a desk nobody touched for half an hour, and nobody confirmed at, is not attended."""
+    """Ours: a desk is not attended when nobody touched a key or confirmed their presence there for half an hour."""
     lost_after_s: int = 180
     """NFPA 72 / UL: a fault is shown within 200 s; three missed check-ins of 60 s each are 180 s."""
     drill_s: int = 1800
@@ -297,14 +307,16 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Retention(msgspec.Struct, frozen=True):
-    """How many years records are kept; `appliance.record.retention` says of what, from when on, and where each figure comes from."""
+    """How many years records are kept. `appliance.record.retention` says for which records, from which day on, and the source of each
+    figure.
+    """
 
     incident_years: int = 7
     injury_years: int = 5
     needless_years: int = 1
     drill_years: int = 3
     approved: str = ""
-    """Who approved this schedule, and when. Empty: nothing is destroyed."""
+    """Who approved this schedule, and when. If it is empty, nothing is destroyed."""
 
 
 DEFAULT_LADDER_AFTER_S = (0, 15, 30, 60)
@@ -328,23 +340,23 @@ class Plan(msgspec.Struct, frozen=True):
     ladder: tuple[Step, ...]
     limits: Limits = Limits()
     retention: Retention | msgspec.UnsetType = msgspec.UNSET
-    """Unset: the usual figures, approved by nobody. Left out of the document then, as every older one leaves it out."""
+    """Unset: the usual figures, approved by nobody. Then the document leaves it out, as every older document does."""
 
     hangs_on: tuple[HangsOn, ...] | msgspec.UnsetType = msgspec.UNSET
     lines: tuple[Line, ...] | msgspec.UnsetType = msgspec.UNSET
     boards: tuple[Board, ...] | msgspec.UnsetType = msgspec.UNSET
     power: tuple[Supply, ...] | msgspec.UnsetType = msgspec.UNSET
     hand_over: HandOver | msgspec.UnsetType = msgspec.UNSET
-    """Unset where the plan file has no such section, as in every older document. Read them through `PlanIndex`, or `given`."""
+    """Unset where the plan file has no such section, as in every older document. Read them through `PlanIndex` or `given`."""
 
     @property
     def kept(self) -> Retention:
-        """How long records are kept."""
+        """How long records are kept: the plan's figures, or the usual ones."""
         return Retention() if isinstance(self.retention, msgspec.UnsetType) else self.retention
 
 
 def given[Each](section: tuple[Each, ...] | msgspec.UnsetType) -> tuple[Each, ...]:
-    """What a section holds; nothing where there is none."""
+    """Give what a section holds, or nothing where the plan has no such section."""
     return () if isinstance(section, msgspec.UnsetType) else section
 
 
@@ -362,4 +374,4 @@ NO_PLAN = Plan(
     occupied=(),
     ladder=(),
 )
-"""What a new box knows. Calls work even so: an unknown button rings as *unplaced* at every desk that is connected."""
+"""The plan of a new box. Calls work all the same: an unknown button rings as *unplaced* at every desk that is connected."""

@@ -1,7 +1,7 @@
-"""From a plan file to a Plan, or to every mistake in it at once, each with its line. Knows nothing of the running box.
+"""Makes a Plan of a plan file, or tells every mistake in the file at once, each with its line. Knows nothing of the running box.
 
-The file is YAML 1.2: sections building, occupied, rooms, areas, buttons, desks, people, sounders, ladder, limits, retention. What each
-may hold is taught by `example.yaml`; what a Plan must satisfy stands in `check`.
+The file is YAML 1.2, with the sections building, occupied, rooms, areas, buttons, desks, people, sounders, ladder, limits and
+retention, and those of `wire_sections`. `example.yaml` shows what each may hold; `check` says what a Plan must satisfy.
 """
 
 import re
@@ -21,12 +21,12 @@ from appliance.plan.text_file import read_text
 __all__ = ["PLAN_FILE_BYTES_MAX", "Mistake", "Reading", "examine", "examine_file", "examine_tree", "parse", "read"]
 
 PLAN_FILE_BYTES_MAX = 1024 * 1024
-"""1,000 rooms with two buttons each, generously commented, are half of it; what is larger is some other file."""
+"""1,000 rooms with two buttons each, with many comments, are half of it. A larger file is not a plan."""
 
 _ENTRY = re.compile(r"(rooms|buttons|sounders)\[(\d+)\]")
 
 _LOOKED_UP = {"id", "zone", "room", "contacts", "roles", "duty", "told_by", "desks", "sounders"}
-"""Fields other sections refer to: while one of them cannot be read, what looks for it in that section proves nothing."""
+"""Fields that other sections refer to. While one of them cannot be read, a name that is not found in its section proves nothing."""
 
 _TOO_LONG = Mistake(
     "",
@@ -37,7 +37,7 @@ _TOO_LONG = Mistake(
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What came of reading a plan file. `plan` is None when there are mistakes; both lists are in the order of the lines."""
+    """The result of reading a plan file. `plan` is None when there are mistakes; both lists are in the order of the lines."""
 
     plan: Plan | None
     mistakes: list[Mistake]
@@ -45,9 +45,9 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 class Begun(msgspec.Struct, frozen=True):
-    """A plan file to which lists of rooms and sounders are to be added: it may lack what they bring, and name it already.
+    """A plan file to which lists of rooms and sounders will be added. It may lack what the lists bring, and it may name it already.
 
-    `plan` is None where it cannot be read, and `mistakes` say why.
+    `plan` is None if the file cannot be read, and `mistakes` say why.
     """
 
     plan: Plan | None
@@ -55,7 +55,9 @@ class Begun(msgspec.Struct, frozen=True):
     sheet: Sheet
 
     def against(self, whole: Plan) -> list[Mistake]:
-        """What is wrong with the plan as it will be and stands in this file; what an added entry is wrong with, its list is told of."""
+        """Give what is wrong with this file once the plan is whole. Mistakes of an added entry are left out, because they belong to its
+        list.
+        """
         assert self.plan is not None, "one that could not be read is not added to"
         found = [each for each in check(whole) if not each.warning]
         own = [each for each in found if not (_is_added(each.path, self.plan) or _is_added(each.see, self.plan))]
@@ -63,25 +65,25 @@ class Begun(msgspec.Struct, frozen=True):
 
 
 def parse(text: str, source: str) -> Plan | list[Mistake]:
-    """The checked plan in a text, or everything wrong with it. `source` is what the text is called in messages."""
+    """Give the checked plan in a text, or everything wrong with it. `source` is the name of the text in messages."""
     reading = examine(text, source)
     return reading.plan or reading.mistakes
 
 
 def read(file: Path) -> Plan | list[Mistake]:
-    """The checked plan in a file, or everything wrong with it, the file itself included."""
+    """Give the checked plan in a file, or everything wrong with it, including that the file cannot be read."""
     reading = examine_file(file)
     return reading.plan or reading.mistakes
 
 
 def examine_file(file: Path) -> Reading:
-    """As `examine`, for a file that may not be there, not be a file, or not be text."""
+    """Examine a file, which may be missing, be no file, or hold no text."""
     text = read_text(file, PLAN_FILE_BYTES_MAX, _TOO_LONG)
     return Reading(None, [text], []) if isinstance(text, Mistake) else examine(text, str(file))
 
 
 def examine_begun(file: Path) -> Begun:
-    """Read a plan file that is to be added to; only how it is written is judged."""
+    """Read a plan file to which lists will be added. Checks only how the file is written."""
     sheet = Sheet()
     text = read_text(file, PLAN_FILE_BYTES_MAX, _TOO_LONG)
     root = [text] if isinstance(text, Mistake) else _composed(text, str(file))
@@ -92,13 +94,13 @@ def examine_begun(file: Path) -> Begun:
 
 
 def examine(text: str, source: str) -> Reading:
-    """Read and check a text, telling every mistake and every warning in it."""
+    """Read and check a text; give every mistake and every warning in it."""
     root = _composed(text, source)
     return Reading(None, _in_order(root), []) if isinstance(root, list) else examine_tree(root)
 
 
 def examine_tree(root: Spot) -> Reading:
-    """As `examine`, of what was read already: a whole file, or the part of another that holds a plan. Paths are the plan's own."""
+    """Examine what was read already: a whole file, or the part of another file that holds a plan. Paths begin at the plan."""
     sheet = Sheet(begins=root.line)
     plan = plan_on(sheet, root)
     found = _of_their_own(sheet, check(plan))
@@ -119,7 +121,7 @@ def _composed(text: str, source: str) -> Spot | list[Mistake]:
 
 
 def _is_added(path: str, plan: Plan) -> bool:
-    """Whether an entry is meant that the plan has not itself."""
+    """Whether the path leads to an entry that the plan of the file has not itself."""
     found = _ENTRY.match(path)
     return found is not None and int(found[2]) >= len(getattr(plan, found[1]))
 
@@ -129,7 +131,7 @@ def _in_order(mistakes: Iterable[Mistake]) -> list[Mistake]:
 
 
 def _of_their_own(sheet: Sheet, found: list[Finding]) -> list[Finding]:
-    """The findings that do not merely follow from a mistake already noted while reading."""
+    """Leave out the findings that only follow from a mistake that was noted while reading."""
     blamed = sheet.blamed()
     unsure = {section for each in sheet.mistakes if (section := _section_in_doubt(each.path))}
     return [each for each in found if not blamed(each.path) and each.looked_in not in unsure]

@@ -1,6 +1,6 @@
-"""The sections of a plan file and what each may hold. Reads values off a Sheet; whether they fit together is `check`'s to say.
+"""Reads each section of a plan file off a Sheet, and says what it may hold. `check` says whether the sections fit together.
 
-Where a value is missing or wrong it is noted on the sheet and an empty one stands in, so that the rest is still read.
+A value that is missing or wrong is noted on the sheet, and an empty value takes its place, so that the rest is still read.
 """
 
 import zoneinfo
@@ -38,7 +38,7 @@ from appliance.plan.wire_sections import board, hand_over, hangs_on, line, suppl
 _REQUIRED = ("building", "occupied", "rooms", "buttons", "desks", "people")
 _OPTIONAL = ("areas", "sounders", "ladder", "limits", "retention", "hangs_on", "lines", "boards", "power", "hand_over")
 FROM_LISTS = ("rooms", "buttons")
-"""What must be there, and what `handbell buttons provision` adds from a list."""
+"""Sections that must be there, and that `handbell buttons provision` adds from a list."""
 
 _OF_BUTTONS = ("room", "key", "device", "address", "tells_age", "duty", "area", "near", "part", "wires", "on")
 _OF_SOUNDERS = ("output", "key", "device", "address", "kinds", "zones", "flash", "dark", "drills")
@@ -47,7 +47,9 @@ _YEARS = tuple(each.name for each in msgspec.structs.fields(Retention) if each.n
 
 
 def plan_on(sheet: Sheet, root: Spot, *, begun: bool = False) -> Plan:
-    """The plan as far as it can be read; only sound when the sheet has no mistakes. `begun`: it may lack what lists of rooms bring."""
+    """Read the plan as far as it can be read. It is sound only if the sheet has no mistakes. `begun`: it may lack what lists of rooms
+    will add.
+    """
     required = tuple(each for each in _REQUIRED if not (begun and each in FROM_LISTS))
     sections = sheet.fields(root, required, _OPTIONAL + (FROM_LISTS if begun else ()))
     building = sheet.fields(sections.get("building"), ("name", "address", "phone", "timezone"))
@@ -93,7 +95,7 @@ def _timezone(sheet: Sheet, spot: Spot | None) -> str:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         known = zoneinfo.available_timezones()
-        # a computer without a list of timezones can check a plan all the same; the box has the list
+        # A computer without a list of timezones can check a plan all the same, because the box has the list
         if known:
             do = did_you_mean(name, known) or "Write it like America/Denver."
             sheet.note(spot, f"There is no timezone {quoted(name)}.", do)
@@ -154,7 +156,9 @@ def _button(sheet: Sheet, spot: Spot) -> Button:
 
 
 def _answers_check_ins(sheet: Sheet, spot: Spot) -> bool:
-    """*safe* asks for nothing, so no kind fits it: one word says what it is for, and nothing else can be written there."""
+    """Note a mistake if *safe* has another word than `check-in`: it asks for nothing, so no kind fits it. Always True: the contact is
+    there.
+    """
     text = sheet.word(spot)
     if text and text != CHECK_IN:
         says = f"{quoted(SAFE)} answers a room check-in and can never be a call, but it asks for {quoted(text)}."

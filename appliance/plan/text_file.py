@@ -1,4 +1,4 @@
-"""A text file that a person made, or why it cannot be read. Knows nothing of what is in it."""
+"""Reads a text file that a person made, or says why it cannot be read. Knows nothing about its contents."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from appliance.plan.mistakes import Mistake
 
 
 def read_text(file: Path, bytes_max: int, too_long: Mistake) -> str | Mistake:
-    """The text of a file, which may not be there, not be a file, not be text, or be longer than `bytes_max`."""
+    """Give the text of a file, or a mistake if it is missing, no file, no text, or longer than `bytes_max`."""
     try:
         with file.open("rb") as opened:
             raw = opened.read(bytes_max + 1)

@@ -1,10 +1,10 @@
-"""The timezone a plan names, with its summer and winter time. Reads what this machine knows of timezones, and no clock."""
+"""Gives the timezone that a plan names, with its summer and winter time. Uses this machine's list of timezones, and reads no clock."""
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def timezone_named(name: str) -> ZoneInfo | None:
-    """None where nothing is named, or nothing of that name is known here. Whatever it may be, a time is still told."""
+    """Give the timezone, or None when the name is empty or not known here. Then callers still tell a time."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

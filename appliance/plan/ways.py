@@ -1,8 +1,8 @@
-"""The ways into and out of each room as a plan has them, and what each hangs on, all the way to the box. Pure; knows no trouble.
+"""Finds the ways into and out of each room of a plan, and what each way hangs on, all the way to the box. Pure; knows no trouble.
 
-A way in is a button that calls for the room; a way out is a desk or a sounder of the ladder that counts for its zone. Two ways are
-*independent* when what they hang on has nothing in common but the box. What nobody said is no comfort: where one of a family says
-nothing, it is taken to share with all of that family. A phone is named and never counted: nothing here hears whether it works.
+A way in is a button that calls for the room. A way out is a desk or a sounder of the ladder that counts for the room's zone. Two ways
+are *independent* when they hang on nothing in common but the box. If the plan does not say what a way hangs on, it is taken to share
+that with all ways of its family. A phone is named and never counted, because nothing here hears whether it works.
 """
 
 import itertools
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from appliance.plan.index import PlanIndex
 
 ENOUGH = 2
-"""Ways are counted so far: "two or more" is what is asked of a room, and more ways cost more to tell apart than anybody needs."""
+"""Ways are counted up to this number. A room should have two or more, and to tell more of them apart costs more than anybody needs."""
 
 DESKS = "desk"
 ON_THE_BOX = frozenset({GPIO, "alsa", "file"})
-"""Families on the box itself: what they hang on is the box, and nobody has to say it."""
+"""Families on the box itself. They hang on the box, and the plan need not say so."""
 
 
 class Link(msgspec.Struct, frozen=True):
-    """One thing on the way to the box: the device itself, a board, a line, a sound device, or a switch, supply or panel."""
+    """One thing on the way to the box: the device itself, a board, a line, a sound device, a switch, a supply or a panel."""
 
     kind: str
     subject: str
@@ -38,8 +38,9 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Way(msgspec.Struct, frozen=True):
-    """`kind` and `subject`: which button, desk or sounder. It fails with any of what it `needs`, and with the last of `one_of`: what
-    hears it, each with what that hangs on. `said`: the plan says what it hangs on. `if_carried`: it calls where somebody has it.
+    """One way of a room. `kind` and `subject` say which button, desk or sounder it is. It fails when any link fails that it `needs`, or
+    when all of `one_of` fail: the receivers that hear it, each with what the receiver hangs on. `said`: the plan says what it hangs
+    on. `if_carried`: it calls only from where somebody carries it.
     """
 
     kind: str
@@ -53,12 +54,12 @@ class Way(msgspec.Struct, frozen=True):
 
     @property
     def certain(self) -> frozenset[Link]:
-        """What it fails with, whichever hears it."""
+        """The links without which the way fails, whichever receiver hears it."""
         alternatives = [frozenset(each) for each in self.one_of]
         return frozenset(self.needs).union(frozenset.intersection(*alternatives) if alternatives else ())
 
     def holds_without(self, gone: frozenset[tuple[str, str]]) -> bool:
-        """Whether it still leads to the box while these (kind, subject) are away."""
+        """Whether the way still leads to the box while these (kind, subject) are away."""
         needed = all((each.kind, each.subject) not in gone for each in self.needs)
         return needed and (
             not self.one_of or any(all((each.kind, each.subject) not in gone for each in way) for way in self.one_of)
@@ -66,14 +67,14 @@ class Way(msgspec.Struct, frozen=True):
 
 
 class RoomWays(msgspec.Struct, frozen=True):
-    """One room's ways in, in the plan's order. Its ways out are its zone's: `PlanWays.out`."""
+    """The ways into one room, in the plan's order. Its ways out are those of its zone: `PlanWays.out`."""
 
     room: Room
     ways_in: tuple[Way, ...]
 
 
 class Lost(msgspec.Struct, frozen=True):
-    """A room that has fewer independent ways than the plan gives it: `left` of them, and what they failed with."""
+    """A room that now has fewer independent ways than the plan gives it: `left` of them, and the links with which the others failed."""
 
     room: Room
     inward: bool
@@ -82,7 +83,7 @@ class Lost(msgspec.Struct, frozen=True):
 
 
 class PlanWays:
-    """All ways of one plan; made at the first question about them and kept as long as the plan."""
+    """All ways of one plan. They are made at the first question about them and kept as long as the plan."""
 
     def __init__(self, index: "PlanIndex") -> None:
         self._index = index
@@ -98,14 +99,16 @@ class PlanWays:
             RoomWays(room, tuple(map(self._button, near.get(room.room, ())))) for room in index.plan.rooms
         )
         self._hanging: dict[tuple[str, str], list[int]] = {}
-        """What fails → the places of the rooms of whose ways in that is a part."""
+        """A link that can fail → the rooms whose ways in hang on it, by their place in `rooms`."""
         for at, each in enumerate(self.rooms):
             for link in {link for way in each.ways_in for link in (*way.needs, *itertools.chain(*way.one_of))}:
                 self._hanging.setdefault((link.kind, link.subject), []).append(at)
         self._lost: tuple[frozenset[tuple[str, str]], tuple[Lost, ...]] = frozenset(), ()
 
     def lost(self, gone: frozenset[tuple[str, str]]) -> tuple[Lost, ...]:
-        """Rooms that have lost a way they counted on while these are away. The last answer is kept: it is asked for each board shown."""
+        """Give the rooms that have too few ways while these are away. The last answer is kept, because every board that is shown asks
+        for it.
+        """
         if gone != self._lost[0]:
             self._lost = gone, tuple(self._found_lost(gone))
         return self._lost[1]
@@ -137,14 +140,14 @@ class PlanWays:
         )
 
     def _wires(self, button: Button) -> Iterator[Link]:
-        """Boards, lines and pins that it comes in by."""
+        """Give the boards, lines and pins by which presses of the button come in."""
         for wire in button.wires:
             match read_point(button.family, wire.at, self._index.boards, self._index.lines):
                 case InputPair(board=board):
                     yield from self._board(BoardId(board))
                 case PanelZone(line=line):
                     yield from self._line(LineId(line))
-                case PinPair(closes=pin):  # one that is not to be had is told as a line refused
+                case PinPair(closes=pin):  # a pin that the box cannot get is told as a line that cannot be opened
                     yield Link("line", pin, f"pin {pin} of the box")
                 case _:
                     pass
@@ -205,12 +208,12 @@ _SAYS = frozenset({"switch", "supply", "panel", "other"})
 
 
 def _says(links: Iterable[Link]) -> bool:
-    """Whether anybody said what it hangs on."""
+    """Whether the plan says what the way hangs on."""
     return any(each.kind in _SAYS for each in links)
 
 
 def in_common(one: Way, other: Way) -> tuple[str, ...]:
-    """By name what two ways both hang on; what nobody said of their family, too."""
+    """Name what both ways hang on. If the plan does not say it for one of two ways of a family, name that too."""
     shared = one.certain & other.certain
     names = tuple(each.name for each in (*one.needs, *itertools.chain(*one.one_of)) if each in shared)
     if one.family == other.family and not (one.said and other.said):
@@ -219,17 +222,17 @@ def in_common(one: Way, other: Way) -> tuple[str, ...]:
 
 
 def unsaid(family: str) -> str:
-    """What all of a family are taken to hang on where nobody said it."""
+    """Name what all ways of a family are taken to share because the plan does not say it."""
     return f"what {'desks hang' if family == DESKS else f'{family} hangs'} on: nobody said"
 
 
 def counted(ways: Iterable[Way]) -> tuple[Way, ...]:
-    """Those that stay where they are."""
+    """Give the ways that stay in one place; a carried button is not counted."""
     return tuple(each for each in ways if not each.if_carried)
 
 
 def independent(ways: Iterable[Way]) -> int:
-    """How many ways have nothing in common two by two, as far as it is counted: 0, 1, or `ENOUGH` for that many or more."""
+    """Count the ways that have nothing in common in pairs: 0, 1, or `ENOUGH` for that many or more."""
     every = counted(ways)
     if any(not in_common(one, other) for one, other in itertools.combinations(every, 2)):
         return ENOUGH
@@ -237,7 +240,7 @@ def independent(ways: Iterable[Way]) -> int:
 
 
 def shared_by_all(ways: tuple[Way, ...]) -> tuple[str, ...]:
-    """By name what every pair of these ways has in common; nothing where there is only one."""
+    """Name what every pair of these ways has in common; nothing if there is only one way."""
     shared: tuple[str, ...] | None = None
     for one, other in itertools.combinations(counted(ways), 2):
         common = in_common(one, other)
@@ -248,7 +251,7 @@ def shared_by_all(ways: tuple[Way, ...]) -> tuple[str, ...]:
 
 
 def _lost(ways: tuple[Way, ...], gone: frozenset[tuple[str, str]]) -> tuple[int, tuple[str, ...]] | None:
-    """How many are left, and what was lost with; None where as many are left as there were."""
+    """Give how many independent ways are left, and the links that failed. Give None if as many are left as before."""
     known = counted(ways)
     held = tuple(each for each in known if each.holds_without(gone))
     if len(held) == len(known):

@@ -1,4 +1,4 @@
-"""The sections of a plan file about wires: what things hang on, lines, boards, supplies, the way to an alarm panel.
+"""Reads the sections of a plan file about wires: what things hang on, lines, boards, supplies, and the way to an alarm panel.
 
 Reads values off a Sheet, as `sections` does.
 """
@@ -15,7 +15,7 @@ _SECONDS = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?", re.ASCII)
 
 
 def hangs_on(sheet: Sheet, spot: Spot) -> HangsOn:
-    """What several things fail with."""
+    """Read one entry of `hangs_on`."""
     held = sheet.fields(spot, ("id", "name", "what"), ("on",))
     return HangsOn(
         hangs=HangId(sheet.text(held.get("id"))),
@@ -26,7 +26,7 @@ def hangs_on(sheet: Sheet, spot: Spot) -> HangsOn:
 
 
 def line(sheet: Sheet, spot: Spot) -> Line:
-    """A serial line."""
+    """Read one serial line."""
     held = sheet.fields(spot, ("id", "name", "speaks", "port"), ("baud", "format", "on"))
     return Line(
         line=LineId(sheet.text(held.get("id"))),
@@ -40,7 +40,7 @@ def line(sheet: Sheet, spot: Spot) -> Line:
 
 
 def board(sheet: Sheet, spot: Spot) -> Board:
-    """A board with inputs and relays."""
+    """Read one board with inputs and relays."""
     held = sheet.fields(spot, ("id", "name", "line", "unit"), ("inputs", "relays", "on"))
     return Board(
         board=BoardId(sheet.text(held.get("id"))),
@@ -54,7 +54,7 @@ def board(sheet: Sheet, spot: Spot) -> Board:
 
 
 def hand_over(sheet: Sheet, spot: Spot) -> HandOver:
-    """The way to the district's own alarm panel."""
+    """Read the way to the district's own alarm panel."""
     held = sheet.fields(spot, ("desks", "outputs", "panel", "panel_zone"), ("pulse_s",))
     return HandOver(
         desks=tuple(DeskId(sheet.word(each)) for each in sheet.items(held.get("desks"), one_alone=True)),
@@ -76,7 +76,7 @@ def _milliseconds(sheet: Sheet, spot: Spot | None, otherwise: int) -> int:
 
 
 def supply(sheet: Sheet, spot: Spot) -> Supply:
-    """A supply that is watched."""
+    """Read one supply that is watched."""
     usual = Supply(HangId(""), "", "")
     held = sheet.fields(spot, ("id", "name", "ups"), ("feeds", "low_min"))
     return Supply(

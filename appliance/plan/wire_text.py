@@ -1,7 +1,7 @@
-"""Where a contact or an output is, as a plan writes it, to and from its value. Pure; knows no wire.
+"""Turns the place of a contact or an output from the text of a plan into a value, and back. Pure; knows no wire.
 
-178-1234567/1     alarm 1 of a radio transmitter, by the number on its label; a number alone is of the market 178, security
-west-io/1/2       input 1 of a board, which closes, and input 2, which opens; west-io/1 where there is no second
+178-1234567/1     alarm 1 of a radio transmitter, by the number on its label; without a market code it is 178, security
+west-io/1/2       input 1 of a board, which closes, and input 2, which opens; west-io/1 if there is only one input
 GPIO17/GPIO27     the same on pins of the box
 panel/zone/12     a zone that the alarm panel reports; panel/rf/0180036/1, a transmitter of the panel and its loop;
                   panel/exp/07/1, an expander and its input
@@ -19,19 +19,19 @@ from appliance.plan.mistakes import did_you_mean, quoted
 from appliance.plan.model import Board, Button, Line, Speaks
 from hardware.points import Alarm, Coil, InputPair, PanelZone, Pin, PinPair, Point
 
-SECURITY = 178  # the market of pendants and contacts: the first byte they send, 0xB2
-SERIAL_MAX = 2**24 - 1  # three bytes on the wire
+SECURITY = 178  # the market code of pendants and contacts: the first byte that they send, 0xB2
+SERIAL_MAX = 2**24 - 1  # the number has three bytes on the wire
 
 _TRANSMITTER = re.compile(r"(?:([0-9]{1,3})-)?([0-9]{1,8})/([1-4])", re.ASCII)
 _INPUTS = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)/([1-9][0-9]?)(?:/([1-9][0-9]?))?", re.ASCII)
-_PIN = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,31}", re.ASCII)  # the kernel keeps 32 bytes of a line's name
+_PIN = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,31}", re.ASCII)  # the kernel keeps 32 bytes of a pin's name
 _ZONE = re.compile(
     r"([A-Za-z0-9][A-Za-z0-9._-]*)/(?:zone/([0-9]{1,3})|rf/([0-9]{7})/([1-4])|exp/([0-9]{2})/([0-9]{1,2}))", re.ASCII
 )
 
 
 class Unreadable(msgspec.Struct, frozen=True):
-    """Why a text is no such point, and what to write."""
+    """Why a text names no such point, and what to write instead."""
 
     says: str
     do: str
@@ -40,7 +40,7 @@ class Unreadable(msgspec.Struct, frozen=True):
 def read_point(
     family: str, text: str, boards: Mapping[BoardId, Board], lines: Mapping[LineId, Line]
 ) -> Point | Unreadable:
-    """Where a contact of a button of this family is."""
+    """Read where a contact of a button of this family is."""
     readers: dict[str, Callable[[], Point | Unreadable]] = {
         INOVONICS: lambda: _alarm(text),
         MODBUS: lambda: _input_pair(text, boards),
@@ -52,7 +52,7 @@ def read_point(
 
 
 def read_output(text: str, boards: Mapping[BoardId, Board]) -> Coil | Pin | Unreadable:
-    """What an output switches."""
+    """Read which relay or pin an output switches."""
     if _PIN.fullmatch(text) and "/" not in text:
         return Pin(text)
     found = _INPUTS.fullmatch(text)
@@ -71,14 +71,14 @@ def read_output(text: str, boards: Mapping[BoardId, Board]) -> Coil | Pin | Unre
 
 
 def pins_of(button: Button) -> tuple[tuple[str, str], ...]:
-    """Each contact and each pin of the box that it is read from; none where the button is on other wires."""
+    """Give each contact with each pin of the box that it is read from; nothing if the button is on other wires."""
     if button.family != GPIO:
         return ()
     return tuple((wire.contact, name) for wire in button.wires for name in wire.at.split("/"))
 
 
 def written(point: Point | Coil | Pin) -> str:
-    """As a plan writes it."""
+    """Write a point as a plan writes it."""
     match point:
         case Alarm(uid, alarm):
             return f"{transmitter(uid)}/{alarm}"
@@ -97,7 +97,7 @@ def written(point: Point | Coil | Pin) -> str:
 
 
 def transmitter(uid: int) -> str:
-    """The number of a radio transmitter as its label has it."""
+    """Write the number of a radio transmitter as its label has it."""
     return f"{uid >> 24}-{uid & SERIAL_MAX}"
 
 

@@ -1,1 +1,1 @@
-"""What is known of an incident, and who may know it: standard facts, code lists, completeness, access. Pure; shared."""
+"""The record of an incident: its standard facts, code lists, completeness, and who may read and write it. Pure; shared by other parts."""

@@ -1,7 +1,8 @@
-"""Who may read and write which fields of a record, and do what with it: data, and one function over it. Pure; knows no PIN, no door.
+"""Says who may read and write which fields of a record, and what else they may do with it: tables, and one function over them. Pure;
+knows no PIN and no door.
 
-A role opens classes of content, and a few fields besides: a screen opens nothing. The reasons stand beside the rows, so that a
-district can argue with them. Whoever wrote something may read it again, where it is known to be theirs (`mine.py`).
+A role opens classes of content, and a few fields besides; a screen opens nothing. The reasons stand beside the rows, so that a
+district can argue with them. A person may read again what they wrote, if it is known to be theirs (`mine.py`).
 """
 
 import functools
@@ -22,28 +23,30 @@ class Rights(msgspec.Struct, frozen=True):
 
     reads: frozenset[FieldId]
     reads_own: frozenset[FieldId]
-    """Besides `reads`, but only where it is theirs (`mine.py`)."""
+    """Read besides `reads`, but only where it is the reader's own (`mine.py`)."""
     reads_of_staff: frozenset[FieldId]
-    """Besides `reads`, but only where it is about one of the staff (`mine.py`)."""
+    """Read besides `reads`, but only where it is about a member of staff (`mine.py`)."""
     writes: frozenset[FieldId]
     writes_own: frozenset[FieldId]
-    """Besides `writes`, but only where it is theirs, or nothing stands there yet (`mine.py`)."""
+    """Written besides `writes`, but only where it is the writer's own, or where no value stands yet (`mine.py`)."""
     acts: frozenset[str]
     cares: frozenset[FieldId]
-    """Fields that they read and write also where they say which care one of the staff was offered, and what they answered
-    (`mine.about_care`)."""
+    """Fields that they may also read and write where the field says which care a member of staff was offered, or what that person
+    answered (`mine.about_care`).
+    """
     timeline: bool
-    """Whether they may see what happened, line by line, as far as names and notes are read (`appliance.api.access`)."""
+    """Whether they may see what happened, line by line, as far as they may read names and notes (`appliance.api.access`)."""
 
     def may_read(self, field: FieldId, *, mine: bool = False, of_staff: bool = False, care: bool = False) -> bool:
-        """Whether a value may be shown: `mine` where it is the reader's own, `of_staff` where it is about one of the staff, `care`
-        where it says which care somebody was offered, or what became of that."""
+        """Whether a value may be shown. `mine`: it is the reader's own. `of_staff`: it is about a member of staff. `care`: it says which
+        care somebody was offered, or what became of the offer.
+        """
         if care and field not in self.cares:
             return mine and field in self.reads_own
         return field in self.reads or (mine and field in self.reads_own) or (of_staff and field in self.reads_of_staff)
 
     def may_write(self, field: FieldId, *, mine: bool = False, care: bool = False) -> bool:
-        """Whether a value may be written, or amended; `mine` and `care` as above."""
+        """Whether a value may be written or amended; `mine` and `care` as in `may_read`."""
         if care and field not in self.cares:
             return mine and field in self.writes and field not in ANSWERS_TO_CARE
         return field in self.writes or (mine and field in self.writes_own)
@@ -52,10 +55,11 @@ class Rights(msgspec.Struct, frozen=True):
 def rights(
     roles: Iterable[Role], *, proven: bool, own: bool = False, glass: bool = False, status: Status = Status.DRAFT
 ) -> Rights:
-    """What somebody may do with a record.
+    """Give what somebody may do with a record.
 
-    `proven`: they showed their PIN, and `roles` are theirs. `own`: they told an account in this record, and came with its code, in
-    the same sitting or with the PIN they told it by. `glass`: they broke it, with a reason, and the administrator is told.
+    `proven`: they showed their PIN, and `roles` are theirs. `own`: they told an account in this record, and either gave its code, or
+    are in the same sitting or showed the PIN with which they told it. `glass`: they broke the glass with a reason, and the
+    administrator is told.
     """
     return _rights(frozenset(roles) if proven else frozenset(), proven, own, glass, status)
 
@@ -65,30 +69,32 @@ def rights(
 READS: dict[Role, frozenset[Klass]] = {
     # They led the response and fill in its record.
     Role.LEAD: frozenset({A, B}),
-    # The school's official for its students' records. Not class C: they are the superior of whoever reports.
+    # The school's official for its students' records. They do not read class C, because they are the superior of the person who
+    # reports.
     Role.ADMINISTRATOR: frozenset({A, B}),
-    # They look after educator and student, and go by what happened.
+    # They look after educator and student, and must know what happened.
     Role.NURSE: frozenset({A, B}),
     Role.MENTAL_HEALTH: frozenset({A, B}),
-    # They were there or took the call; what was written about a child is not theirs to look up (34 CFR 99.31(a)(1)).
+    # They were there or took the call. They may not look up what was written about a child (34 CFR 99.31(a)(1)).
     Role.SECURITY: frozenset({A}),
     Role.OFFICE: frozenset({A}),
-    # Law enforcement has its own records, kept apart: an education record in their hands stays one, and is disclosed (99.36, 99.32).
+    # Law enforcement keeps records of its own. An education record in their hands stays one, and giving it to them is a disclosure
+    # (99.36, 99.32).
     Role.SCHOOL_RESOURCE_OFFICER: frozenset({A}),
-    # They stand by the educator: who told it, who was hurt, what was offered. Not what was written about a child.
+    # They stand by the educator: they read who told it, who was hurt and what was offered, but not what was written about a child.
     Role.POINT_OF_CONTACT: frozenset({A, C}),
-    # Injuries at work, of whom and how.
+    # Injuries at work: who was hurt, and how.
     Role.HUMAN_RESOURCES: frozenset({A, C}),
-    # A student's plan and what bears on it.
+    # A student's plan and the facts that matter for it.
     Role.SPECIAL_EDUCATION: frozenset({A}),
-    # Their own account, by `own`, and nothing of anybody else's.
+    # Their own account, through `own`, and nothing of anybody else.
     Role.TEACHER: frozenset(),
-    # Who read what and why. Nothing of what they read.
+    # They see who read what and why, but nothing of what was read.
     Role.AUDITOR: frozenset(),
-    # Keeps the box alive. No content.
+    # They keep the box alive, and read no content.
     Role.SYSTEM_ADMINISTRATOR: frozenset(),
 }
-"""The classes a role opens, to somebody who proved that they hold it. Class D is opened by no role as a whole."""
+"""The classes that a role opens to somebody who proved that they hold the role. No role opens class D as a whole."""
 
 
 def _ids(*names: str) -> frozenset[FieldId]:
@@ -111,56 +117,62 @@ _PLAN = _ids("person.plan_status", "person.manifestation_review")
 _WHO = _ids("person.role", "person.type")
 
 READS_BESIDES: dict[Role, frozenset[FieldId]] = {
-    # Whom of their staff to look after, what was offered to them, and what they say to the record; never who told it. Of care they see
-    # that it was offered and when: not which it was, nor whether it was taken.
+    # They read which of their staff to look after, what was offered to them, and what these say to the record; never who told it. Of
+    # care they see that it was offered and when, but not which care it was, nor whether it was taken.
     Role.ADMINISTRATOR: _HURT | _group("support") | _ids("person.staff_name", "account.agrees", "account.addition"),
-    # What was done for the body, and how they are.
+    # They read what was done for the body, and how the person is.
     Role.NURSE: _HURT | _MEDICAL | _ids("person.staff_name", "person.impact"),
     Role.MENTAL_HEALTH: _ids("person.impact"),
-    # Which of the people is staff.
+    # They read which of the people are staff.
     Role.POINT_OF_CONTACT: _WHO,
-    # Not how somebody bears it: there it says whether they asked for support, or declined it.
+    # They do not read how somebody bears it, because that field says whether the person asked for support or declined it.
     Role.HUMAN_RESOURCES: _WHO | _MEDICAL,
-    # What a manifestation determination looks at; no account, which tells of colleagues.
+    # They read what a manifestation determination looks at. They read no account, because accounts tell of colleagues.
     Role.SPECIAL_EDUCATION: _WHO
     | _PLAN
     | _group("restraint", "action")
     | _ids("person.student_name", "behavior", "behavior_other", "contact_form", "directed_at", "doing_before")
     | _ids("deescalation", "what_worked", "summary"),
 }
-"""Fields a role opens besides its classes."""
+"""Fields that a role opens besides its classes."""
 
 READS_NOT: dict[Role, frozenset[FieldId]] = {
-    # Days away and how they are booked are the employer's figures, not a point of contact's.
+    # Days away and how they are booked are the employer's figures. A point of contact does not need them.
     Role.POINT_OF_CONTACT: _AT_WORK,
-    # Who told of it must not follow them into personnel matters.
+    # Human resources must not learn who told of it, so that this cannot matter in later decisions about that person.
     Role.HUMAN_RESOURCES: _group("reporter") | _ids("account.on_behalf_of", "account.representative"),
 }
-"""Fields of its classes that a role does not open after all."""
+"""Fields that belong to the classes of a role, but that the role does not open."""
 
 OF_STAFF_ALONE = _group("injury", "support")
-"""Fields about one person who may be a student as well as staff."""
+"""Fields about one person, who may be a student or a member of staff."""
 
 READS_OF_STAFF = frozenset({Role.POINT_OF_CONTACT, Role.HUMAN_RESOURCES})
-"""Those who read these of staff alone: a hurt student is no matter of personnel (34 CFR 99.31(a)(1))."""
+"""Roles that read these fields only when they are about staff: a hurt student is no personnel matter (34 CFR 99.31(a)(1))."""
 
 ANSWERS_TO_CARE = _ids("support.answer", "support.due", "support.done_at")
-"""What somebody said to an offer of care, and what only whoever took it has. They tell it to their point of contact and nobody else."""
+"""What somebody answered to an offer of care, and what exists only if they took it. They tell it to their point of contact and to nobody
+else.
+"""
 
 CARES: dict[Role, frozenset[FieldId]] = {
     Role.POINT_OF_CONTACT: _group("support"),
-    # Whoever treats has to know that treatment was refused, to offer it again. Nobody else learns it from the injury.
+    # A nurse must know that treatment was refused, to offer it again. Nobody else learns it from the injury.
     Role.NURSE: _ids("injury.treatment"),
 }
-"""Those who know which care one of the staff was offered and took. Nobody else does, the glass broken or not: an educator who is asked
-about it by their superior, or fears to be, does not go. The person reads it as their own, and whoever wrote it what they wrote."""
+"""Roles that know which care a member of staff was offered and took. No other role knows it, even if the glass is broken: an educator
+who fears that their superior may ask about care does not go to it. The person who got the offer reads it as their own, and the person
+who wrote it reads what they wrote.
+"""
 
 _BREAK_GLASS = frozenset(READS) - {Role.TEACHER, Role.SCHOOL_RESOURCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR}
-"""Those who may have to know in an emergency. An officer is told by the school, which records it; the box's keepers never need to."""
+"""Roles that may have to know in an emergency. The school tells an officer, and records that it did; the people who keep the box never
+need to know.
+"""
 
 
 def _readable(role: Role) -> tuple[frozenset[FieldId], frozenset[FieldId]]:
-    """What a role opens of everybody, and what of staff alone."""
+    """Give the fields that a role opens about everybody, and those it opens about staff alone."""
     whole = frozenset[FieldId]().union(*(of_klass(klass) for klass in READS[role]))
     opened = (whole - READS_NOT.get(role, frozenset())) | READS_BESIDES.get(role, frozenset())
     of_staff = opened & OF_STAFF_ALONE if role in READS_OF_STAFF else frozenset[FieldId]()
@@ -170,16 +182,16 @@ def _readable(role: Role) -> tuple[frozenset[FieldId], frozenset[FieldId]]:
 # ---- writing ----------------------------------------------------------------------------------------------------------
 
 _GIVEN = _group("reporter") | _ids("account.reporter")
-"""Written where an account is told, never as a field of its own: nobody puts another's name to an account."""
+"""Written only when an account is told, never as a field alone. So nobody can put another's name to an account."""
 _TEACHERS = _part(Part.TEACHER) - _GIVEN
 _ANSWERS = _TEACHERS - _group("account")
-"""What the teacher's part asks, apart from accounts: those are written by who tells them and by nobody else, superiors least."""
+"""What the teacher's part asks, without accounts. Only the person who tells an account writes it, and superiors must never do it."""
 _AT_A_DESK = frozenset(each for each in _ANSWERS if FIELDS[each].klass in {A, B})
-"""What anybody at a desk may answer while the record is a draft, without reading it back."""
+"""Fields that anybody at a desk may answer while the record is a draft, without reading the answers back."""
 
 WRITES: dict[Role, frozenset[FieldId]] = {
     Role.LEAD: _ANSWERS | _part(Part.OFFICE),
-    # Intake: takes down what is told, and reads back only what they took down themselves.
+    # They take down what is told, and read back only what they took down themselves.
     Role.OFFICE: _ANSWERS | _part(Part.OFFICE),
     Role.ADMINISTRATOR: _ANSWERS | _part(Part.OFFICE) | (_part(Part.REVIEW) - _AT_WORK - _PLAN),
     Role.NURSE: _ANSWERS | _part(Part.NURSE),
@@ -188,10 +200,12 @@ WRITES: dict[Role, frozenset[FieldId]] = {
     Role.HUMAN_RESOURCES: _HURT | _AT_WORK | _group("support"),
     Role.SPECIAL_EDUCATION: _PLAN,
 }
-"""What a role may write, at any time. Nobody ever overwrites what another person wrote: it becomes an amendment, and both stand."""
+"""The fields that a role may write, at any time. Nobody overwrites what another person wrote: a change becomes an amendment, and both
+stand.
+"""
 
 _OWN_READS = _part(Part.TEACHER) | _group("injury", "support") | _ids("reporter.is_person")
-"""Their own words and answers, and what is written of their own injury and support by whoever writes it."""
+"""The person's own words and answers, and what anybody writes about their own injury and support."""
 
 # ---- acting -----------------------------------------------------------------------------------------------------------
 
@@ -199,14 +213,14 @@ ACTS_OF: dict[Role, frozenset[str]] = {
     Role.LEAD: frozenset({"open", "submit"}),
     Role.OFFICE: frozenset({"open", "submit"}),
     Role.ADMINISTRATOR: frozenset(ACTS),
-    # They may keep a record from being forgotten; only an administrator lets it go again.
+    # They may hold a record, so that it is not destroyed. Only an administrator releases it again.
     Role.HUMAN_RESOURCES: frozenset({"hold"}),
     Role.POINT_OF_CONTACT: frozenset({"hold", "offer-copy"}),
     Role.AUDITOR: frozenset({"views"}),
 }
 
 _KEEPERS = frozenset({Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR})
-"""Who holds only these is at the desk for the box's sake, and is shown less than a desk shows to anybody."""
+"""Roles that look after the box. A person who has only these roles is shown less than a desk shows to anybody."""
 
 
 @functools.cache

@@ -1,6 +1,7 @@
-"""What a writer sends again because no answer came: found by the name it gave the writing. Pure; gives no rights, opens nothing.
+"""Finds what a writer sent before and sends again because no answer came. The writer gave the writing a name, and the search goes by it.
+Pure; gives no rights, opens nothing.
 
-The name is random and known to that console and the box alone; it counts only at the desk that wrote under it.
+The name is random, and only that console and the box know it. It counts only at the desk that wrote under it.
 """
 
 from appliance.plan.ids import DeskId
@@ -9,7 +10,9 @@ from appliance.record.words import Attempt, FieldId, ItemId, Spot, Value
 
 
 def written(record: Record, attempt: Attempt, desk: DeskId, field: FieldId, value: Value) -> Spot | None:
-    """Where this attempt wrote this value into this field already; another value is another writing."""
+    """Give the spot where this attempt wrote this value into this field already, or None. The same name with another value is another
+    writing.
+    """
     for spot in _of(record, attempt, desk):
         if spot.field == field and record.versions[spot][0].value == value:
             return spot
@@ -17,14 +20,14 @@ def written(record: Record, attempt: Attempt, desk: DeskId, field: FieldId, valu
 
 
 def teller(record: Record, attempt: Attempt, desk: DeskId) -> ItemId | None:
-    """The reporter who told an account by this attempt already, whatever they told."""
+    """Give the reporter who told an account by this attempt already, whatever they told."""
     told = (spot.item for spot in _of(record, attempt, desk) if spot.field == "account.text")
     reporter = next((record.value("account.reporter", account) for account in told), None)
     return ItemId(reporter) if isinstance(reporter, str) else None
 
 
 def made_teller(record: Record, attempt: Attempt, desk: DeskId) -> bool:
-    """Whether a reporter was first known by this attempt: the code they were given then may be lost."""
+    """Whether this attempt made a reporter known for the first time. Then the code that they were given may be lost."""
     return any(spot.field.startswith("reporter.") for spot in _of(record, attempt, desk))
 
 

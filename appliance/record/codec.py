@@ -1,7 +1,8 @@
-"""Events as bytes, the way they are sealed into entries, live ones and the record's. Knows nothing of keys or chains.
+"""Turns events into the bytes that are sealed into entries, and back: live events and those of the record. Knows nothing of keys or
+chains.
 
-msgpack of [moment, event]; the event's tag ("call-raised-1") carries its version. Bytes written once must be readable for ever: a
-changed event gets a new tag, and the class of the old one stays.
+The bytes are msgpack of [moment, event]. The event's tag ("call-raised-1") carries its version. Bytes written once must be readable
+for ever: a changed event gets a new tag, and the class of the old tag stays.
 """
 
 import msgspec
@@ -11,7 +12,7 @@ from appliance.record.events import AnyEvent
 
 
 class CodecError(ValueError):
-    """These bytes are no event this software knows; the message names what was found."""
+    """The bytes are no event that this software knows; the message names what was found."""
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -19,12 +20,12 @@ _decoder = msgspec.msgpack.Decoder(tuple[Moment, AnyEvent])
 
 
 def encode(at: Moment, event: AnyEvent) -> bytes:
-    """One event and when it happened."""
+    """Encode one event and when it happened."""
     return _encoder.encode((at, event))
 
 
 def decode(data: bytes) -> tuple[Moment, AnyEvent]:
-    """The event and its moment. Raises CodecError."""
+    """Give the event and its moment. Raises CodecError."""
     try:
         return _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -32,7 +33,7 @@ def decode(data: bytes) -> tuple[Moment, AnyEvent]:
 
 
 def _tag(data: bytes) -> str:
-    """What the bytes call themselves, as far as that can be seen."""
+    """Tell the tag that the bytes carry, as far as it can be read."""
     try:
         match msgspec.msgpack.decode(data):
             case [_, {"type": str(tag)}]:

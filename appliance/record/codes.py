@@ -1,4 +1,4 @@
-"""The code lists by name. Pure; knows no field."""
+"""Looks up code lists by name. Pure; knows no field."""
 
 from collections.abc import Mapping
 
@@ -8,17 +8,17 @@ from appliance.record.schema import Code, CodeList
 LISTS: Mapping[str, CodeList] = {
     each.name: each for kept in (event, people, behavior, response, injury, afterwards) for each in kept.LISTS
 }
-"""Name → list."""
+"""Name → code list."""
 
 _BY_CODE = {name: {each.code: each for each in kept.codes} for name, kept in LISTS.items()}
 
 
 def code(name: str, its: str) -> Code | None:
-    """One code of a list, None where it has none such."""
+    """Give one code of a list, or None where the list has no such code."""
     return _BY_CODE[name].get(its)
 
 
 def label(name: str, its: str) -> str:
-    """How a code is called, itself where the list does not know it: a newer box may have written it."""
+    """Give the label of a code. Give the code itself if the list does not know it, because a newer box may have written it."""
     found = code(name, its)
     return found.label if found else its

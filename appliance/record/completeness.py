@@ -1,7 +1,7 @@
-"""What is still wanted of a record, and why, in a sentence each. Pure; never refuses anything: a record may always be saved.
+"""Says what is still wanted of a record, and why, in a sentence each. Pure; never refuses anything: a record may always be saved.
 
-Each rule reads what was said and nothing else: no button, no kind of call. A sentence tells something of what it reads, so it names
-those fields (`because`), and is shown to nobody who may not read them.
+Each rule reads only what was said, never which button or kind of call it was. A sentence gives away something of what its rule reads.
+So it names those fields (`because`), and is shown only to people who may read them.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ _ORDER = {name: number for number, name in enumerate(FIELDS)}
 
 
 class Missing(msgspec.Struct, frozen=True):
-    """A fact that is wanted. `minimal`: of every incident of its kind, before the record is whole."""
+    """A fact that is wanted. `minimal`: it is wanted of every incident of its kind, before the record is whole."""
 
     spot: Spot
     says: str
@@ -29,7 +29,7 @@ class Missing(msgspec.Struct, frozen=True):
 
 
 def missing(record: Record, seen: Seen) -> list[Missing]:
-    """What is wanted, in the order in which it is asked. `seen` is what the appliance filled (`derived.py`)."""
+    """Give what is wanted, in the order in which it is asked. `seen` is what the appliance filled (`derived.py`)."""
     known = Known(record, seen)
     if known.value("mode") in {"exercise", "test"} or known.value("outcome") == Outcome.COVERED:
         return []
@@ -45,7 +45,7 @@ def missing(record: Record, seen: Seen) -> list[Missing]:
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What stands in a record, whoever filled it."""
+    """All values of a record, from people and from the appliance."""
 
     record: Record
     seen: Seen
@@ -54,13 +54,13 @@ class Known(msgspec.Struct, frozen=True):
         return standing(self.record, self.seen, field, item)
 
     def chose(self, field: str, *codes: str, item: ItemId | str = "") -> bool:
-        """Whether any of these codes is chosen there."""
+        """Whether any of these codes is chosen in the field."""
         value = self.value(field, item)
         chosen = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
         return any(code in chosen for code in codes)
 
     def items(self, group: str) -> list[ItemId]:
-        """Of a group, those in which anything stands."""
+        """Give the items of a group in which any value stands."""
         return [
             item
             for item in self.record.items.get(group, ())
@@ -70,7 +70,7 @@ class Known(msgspec.Struct, frozen=True):
     def want(
         self, field: str, says: str, item: ItemId | str = "", *, because: tuple[str, ...] = ()
     ) -> Iterator[Missing]:
-        """That it is missing, where nothing stands there."""
+        """Give one missing fact if the field has no value, else nothing."""
         its = FIELDS[FieldId(field)]
         if self.value(field, item) is None:
             minimal = its.tier is Tier.MINIMAL
@@ -83,7 +83,7 @@ _BEHAVIOR = ("happened", "attempt", "near-miss")
 
 
 def _rules(known: Known) -> tuple[Rule, ...]:
-    """By what kind of event somebody said it was. Until somebody did, that is all that is asked."""
+    """Give the rules for the kind of event that somebody chose. Until somebody chose one, ask only for that."""
     if known.value("event_kind") is None:
         return (_kind_of_event,)
     if known.chose("event_kind", *_BEHAVIOR):
@@ -204,7 +204,7 @@ def _restraint(known: Known) -> Iterator[Missing]:
 
 
 def _strangled(known: Known) -> Iterator[Missing]:
-    """Harm from a held neck may show hours later and with nothing to see on the skin, so that somebody must look."""
+    """Ask who looked at a held neck: harm may show hours later, with nothing to see on the skin."""
     if known.chose("event_kind", "happened") and known.chose("contact_form", "strangled"):
         says = "Somebody's neck was held, so say who looked at them and what was done. Harm may show hours later."
         items = known.items("injury")
@@ -229,7 +229,7 @@ def _cover(known: Known) -> Iterator[Missing]:
 
 
 def _review(known: Known) -> Iterator[Missing]:
-    """What review adds, asked once the record was submitted."""
+    """Give what the review adds. It is asked once the record was submitted."""
     if known.record.status is Status.DRAFT:
         return
     yield from known.want(

@@ -1,6 +1,6 @@
-"""Bytes as letters and digits that people can read out, write down and type: Crockford's base 32. Pure; knows no code's meaning.
+"""Writes bytes as letters and digits that people can read out, write down and type: Crockford's base 32. Pure; knows no code's meaning.
 
-No I, L, O or U: the first three are read as the digits they are mistaken for, and U is never made (crockford.com/base32.html).
+The letters I, L, O and U are never written. A typed I or L is read as 1, and O as 0; U is refused (crockford.com/base32.html).
 """
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -11,14 +11,14 @@ _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 
 
 def encode(data: bytes) -> str:
-    """The letters of `data`; the last is filled up with zero bits."""
+    """Write `data` in letters and digits; zero bits fill up the last one."""
     count = -(-len(data) * 8 // BITS)
     number = int.from_bytes(data) << count * BITS - len(data) * 8
     return "".join(ALPHABET[number >> at * BITS & 31] for at in reversed(range(count)))
 
 
 def decode(letters: str) -> bytes | None:
-    """The counterpart of `encode`; None where a letter is none of ours, or the letters are not those of whole bytes."""
+    """Read what `encode` wrote. Give None when a letter is not in the alphabet, or when the letters do not make whole bytes."""
     values = [_VALUES.get(letter) for letter in tidied(letters)]
     number = 0
     for value in values:
@@ -32,5 +32,5 @@ def decode(letters: str) -> bytes | None:
 
 
 def tidied(letters: str) -> str:
-    """As `encode` would have written what somebody typed: capitals, no blanks or hyphens, no letter taken for a digit."""
+    """Bring what somebody typed into the form of `encode`: capitals, no blanks or hyphens, and digits in place of mistaken letters."""
     return letters.upper().translate(_MISTAKEN)

@@ -1,7 +1,7 @@
-"""What may be written into a record, and what follows from it: entries, or a sentence why not. Pure; changes nothing.
+"""Decides what may be written into a record: gives the entries that follow, or a sentence that says why not. Pure; changes nothing.
 
-Nothing is ever overwritten. A value that replaces another is its next version; where it replaces somebody else's, or comes after
-the record was submitted, the writer says why.
+Nothing is ever overwritten: a value that replaces another is its next version. The writer must say why if it replaces another
+person's value, or comes after the record was submitted.
 """
 
 import msgspec
@@ -27,18 +27,18 @@ from appliance.record.words import NEW, Attempt, Author, FieldId, ItemId, Klass,
 
 _NAMELESS = Attempt("")
 _CARE = "Which care somebody was offered, and what they said to it, is written by their point of contact, who signs in with their PIN."
-REASON_CHARACTERS_MAX = 500  # a few sentences: longer belongs into the record itself
-ITEMS_MAX = 200  # of a group in one record: a whole school's people; more is a console gone wrong
+REASON_CHARACTERS_MAX = 500  # a few sentences; longer text belongs in the record itself
+ITEMS_MAX = 200  # of one group in one record: a whole school's people; more is a faulty console
 
 
 class No(str):
-    """Why something is not written, and what to do: a sentence for whoever tried."""
+    """Why something is not written, and what to do: a sentence for the person who tried."""
 
     __slots__ = ()
 
 
 class Writer(msgspec.Struct, frozen=True):
-    """Who writes, what they may, and what is theirs."""
+    """Who writes, what they may write, and what counts as theirs."""
 
     author: Author
     rights: Rights
@@ -46,9 +46,10 @@ class Writer(msgspec.Struct, frozen=True):
 
 
 class Telling(msgspec.Struct, frozen=True):
-    """An account as it is told, by a reporter whose fields stand in `about_them` where they are new (`hashed`: of their code).
+    """An account as it is told by a `reporter`. `about_them` holds the reporter's fields if the reporter is new; `hashed` is the hash of
+    the reporter's code.
 
-    The same `attempt` with the same words writes no second account; with a code it gives that code in place of the one before.
+    The same `attempt` with the same words writes no second account. If it carries a code, that code replaces the one given before.
     """
 
     text: str
@@ -63,7 +64,9 @@ class Telling(msgspec.Struct, frozen=True):
 def write(
     record: Record, writer: Writer, spot: Spot, value: Value, seen: int, why: str, attempt: Attempt = _NAMELESS
 ) -> list[RecordEntry] | No:
-    """One field, as it was left. Nothing follows where it stands there already: an answer was lost, and the same came again."""
+    """Write one field, as the writer left it. Write nothing if the value stands there already: an answer was lost, and the same came
+    again.
+    """
     field = FIELDS.get(spot.field)
     if field is None or field.part is Part.SYSTEM:
         return No(f"No person fills {spot.field}: the box does, or this release does not know it. Update the console.")
@@ -84,12 +87,12 @@ def write(
     refused = refused or _against(record, writer, field, newest, seen, why)
     if refused:
         return No(refused)
-    changed = why.strip() if newest is not None else ""  # what stands there first amends nothing
+    changed = why.strip() if newest is not None else ""  # a first value amends nothing, so it needs no reason
     return [_fact(record.incident, writer.author, field, at.item, value, changed, attempt)]
 
 
 def tell(record: Record, author: Author, telling: Telling) -> list[RecordEntry] | No:
-    """A person's account. It stands as it was told, whoever may read or write what else."""
+    """Write a person's account. It stands as it was told, and needs no right to read or write fields."""
     fields: list[tuple[FieldId, ItemId, Value]] = [
         (field, telling.reporter, value) for field, value in telling.about_them if value
     ]
@@ -127,7 +130,7 @@ def tell(record: Record, author: Author, telling: Telling) -> list[RecordEntry] 
 
 
 def move(record: Record, writer: Writer, to: Status, missing: tuple[str, ...]) -> list[RecordEntry] | No:
-    """Submit, or say it was reviewed. `missing`: what is still wanted of every such record, in sentences."""
+    """Submit a record, or note that it was reviewed. `missing`: what is still wanted of every such record, in sentences."""
     match to:
         case Status.SUBMITTED if record.status is Status.DRAFT:
             act = "submit"
@@ -144,7 +147,7 @@ def move(record: Record, writer: Writer, to: Status, missing: tuple[str, ...]) -
 
 
 def hold(record: Record, writer: Writer, reason: str, *, on: bool) -> list[RecordEntry] | No:
-    """Preserve the record, or let it go again."""
+    """Hold the record, so that nothing of it is destroyed, or release it again."""
     act = "hold" if on else "release"
     if act not in writer.rights.acts:
         return No(f"You may not {act} this record. An administrator may, signed in with their PIN.")
@@ -157,14 +160,14 @@ def hold(record: Record, writer: Writer, reason: str, *, on: bool) -> list[Recor
 
 
 def offer_copy(record: Record, writer: Writer, *, taken: bool) -> list[RecordEntry] | No:
-    """The educator was offered everything that is kept of it."""
+    """Note that the educator was offered a copy of all that is kept of the record."""
     if "offer-copy" not in writer.rights.acts:
         return No("You may not note this. The point of contact or an administrator may, signed in with their PIN.")
     return [CopyOffered(incident=record.incident, by=writer.author, klass=Klass.OPERATIONAL, taken=taken)]
 
 
 def why_no_reason(reason: str) -> str:
-    """Why these words are no reason that can be kept and shown, and what to do; empty where they are one."""
+    """Say why this text cannot be kept and shown as a reason, and what to do; empty if it can."""
     if not 0 < len(reason.strip()) <= REASON_CHARACTERS_MAX:
         return f"Say why, in at most {REASON_CHARACTERS_MAX} characters."
     return (
@@ -175,12 +178,12 @@ def why_no_reason(reason: str) -> str:
 
 
 def next_item(record: Record, group: str) -> ItemId:
-    """The token of a group's next item. Items are never taken away, so that none is given twice."""
+    """Give the token of a group's next item. Items are never removed, so no token is given twice."""
     return ItemId(f"{group}-{len(record.items.get(group, ())) + 1}")
 
 
 def _placed(record: Record, field: Field, item: ItemId) -> Spot | No:
-    """Where it will stand: the item there is, or the next one."""
+    """Find the spot for a value: an item that exists, or the next new one."""
     known = record.items.get(field.group, [])
     if not field.group:
         return Spot(field.field) if not item else No(f"“{field.label}” stands alone, and has no items.")
@@ -192,7 +195,7 @@ def _placed(record: Record, field: Field, item: ItemId) -> Spot | No:
 
 
 def _against(record: Record, writer: Writer, field: Field, newest: Version | None, seen: int, why: str) -> str:
-    """What speaks against replacing what stands there; empty where nothing does."""
+    """Say why the present value may not be replaced; empty if it may."""
     if (newest.number if newest else 0) != seen:
         return "Somebody wrote here meanwhile. Look at it, then write yours again if it still holds."
     if newest is None:
@@ -208,7 +211,7 @@ def _against(record: Record, writer: Writer, field: Field, newest: Version | Non
 
 
 def _knows(record: Record, writer: Writer, spot: Spot, newest: Version) -> bool:
-    """Whether they may be told what stands there: whoever writes without reading finds out nothing by guessing."""
+    """Whether the writer may be told what stands there. A writer who cannot read must find out nothing by guessing."""
     own, staffs, care = mine(record, spot, writer.reader), of_staff(record, spot), about_care(record, spot)
     return newest.by == writer.author or writer.rights.may_read(spot.field, mine=own, of_staff=staffs, care=care)
 

@@ -1,6 +1,7 @@
-"""What the appliance fills by itself, from the incident's own events. Pure; infers nothing about behavior from a press.
+"""Fills fields from the incident's own events, without any person. Pure; infers nothing about behavior from a press.
 
-What a desk undid at once is left out, as it is on the board; the entries tell of both. Where somebody wrote a value, theirs stands.
+An act that a desk undid at once is left out, as on the board; the entries tell of both. A value that somebody wrote goes before a
+value from here.
 """
 
 from collections.abc import Iterable
@@ -43,7 +44,7 @@ type Told = list[tuple[Moment, Event]]
 
 
 def derived(record: Record, index: PlanIndex) -> Seen:
-    """Every fact the appliance knows."""
+    """Give every fact that the appliance knows, by its spot."""
     told = _told(record)
     answered = _in_earnest(told)
     facts = _of_the_record(record, index) | _beginning(told, index) | _times(told, answered) | _ending(told)
@@ -58,25 +59,26 @@ def derived(record: Record, index: PlanIndex) -> Seen:
 
 
 def kind_now(record: Record, came_as: Kind) -> Kind:
-    """What a call that came as this kind asks for now: a press raises it, people raise and lower it."""
+    """Give the kind that a call has now, which came as this kind: a press can raise it, and people can raise and lower it."""
     return _kind(came_as, _told(record))
 
 
 def kind_after(came_as: Kind, told: Iterable[tuple[Moment, Event]]) -> Kind:
-    """What it asks for after this, in order; of what was taken back nothing counts."""
+    """Give the kind of a call after these events, in order. Acts that were undone do not count."""
     return _kind(came_as, _not_undone(list(told)))
 
 
 def standing(record: Record, seen: Seen, field: FieldId | str, item: ItemId | str = "") -> Value:
-    """What stands in a field: what somebody wrote last, else what the appliance saw."""
+    """Give the value of a field: what somebody wrote last, or else what the appliance saw."""
     spot = Spot(FieldId(field), ItemId(item))
     return record.versions[spot][-1].value if spot in record.versions else seen.get(spot)
 
 
 def seconds_between(earlier: Moment, later: Moment) -> int | None:
-    """Whole seconds that passed from one to the other, as every clock here counts them; None where no clock can say.
+    """Count the whole seconds from one moment to the other, or None when no clock can say.
 
-    The wall clock where it was trusted at both: it goes on through a restart. Else the steady one, unless the box began anew.
+    The wall clock counts if it was trusted at both moments, because it goes on through a restart. Otherwise the steady clock counts,
+    unless the box began anew in between.
     """
     trusted = earlier.week_minute is not None and later.week_minute is not None
     passed_ms = later.wall_ms - earlier.wall_ms if trusted else later.mono_ms - earlier.mono_ms
@@ -84,7 +86,7 @@ def seconds_between(earlier: Moment, later: Moment) -> int | None:
 
 
 def whole_seconds(passed_ms: int) -> int:
-    """Those that are over. What a report says in words, in its timeline and as data is counted by this one function."""
+    """Give the seconds that are complete. This one function counts for a report's words, its timeline and its data."""
     return passed_ms // 1000
 
 
@@ -114,7 +116,7 @@ def _not_undone(told: Told) -> Told:
             )
             if undone is not None:
                 left = _without(left, *left[undone])
-        elif isinstance(event, ReopenedByPress):  # what was said at its first end does not hold any more
+        elif isinstance(event, ReopenedByPress):  # what was said at the first end does not hold any more
             left = [each for each in left if not isinstance(each[1], StoodDown)] + [(at, event)]
         else:
             left.append((at, event))
@@ -125,11 +127,13 @@ _TOGETHER: dict[type[Event], tuple[type[Event], ...]] = {
     HelpDispatched: (CallAcknowledged, HelpDispatched),
     StoodDown: (CallAcknowledged,),
 }
-"""What came with an act and is taken back with it (`appliance.core.calls.raising.undo`): its acknowledgement, the other of a pair."""
+"""Act → events that came with it and are undone with it (`appliance.core.calls.undo`): its acknowledgement, or the other of two
+people sent.
+"""
 
 
 def _without(told: Told, at: Moment, act: Event) -> Told:
-    """Without an act, and without what came with it: by the same desk at the same moment."""
+    """Leave out an act, and what came with it by the same desk at the same moment."""
     by = getattr(act, "by", None)
     beside = _TOGETHER.get(type(act), ())
     return [
@@ -150,7 +154,7 @@ def _of_the_record(record: Record, index: PlanIndex) -> dict[str, Value]:
 
 
 def _in_earnest(told: Told) -> Told:
-    """What was done since somebody made it real: what was answered in practice was no answer. Else all of it."""
+    """Give the events since somebody made the call real: an answer in practice was no answer. If nobody did, give all events."""
     since = next((n for n in reversed(range(len(told))) if isinstance(told[n][1], CallMadeReal)), 0)
     return told[since:]
 
@@ -195,7 +199,7 @@ def _presses(told: Told) -> int:
 
 
 def _place(event: FirstCall | RecordOpened, index: PlanIndex) -> dict[str, Value]:
-    """No room is ever made up: a call from elsewhere has the name of its place alone."""
+    """Give the fields of a place. No room is ever made up: a call from elsewhere has only the name of its place."""
     room = None if event.place.room is None else index.rooms.get(event.place.room)
     return {
         "room": event.place.room,
@@ -223,18 +227,22 @@ _STEPS: tuple[tuple[str, type[Event]], ...] = (
     ("confirmed", HelpConfirmed),
     ("on_scene", HelpArrived),
 )
-"""Each counted when it happened first: that somebody acknowledged stays true when nobody was sent in time."""
+"""Each step is counted when it happened first. For example, a call stays acknowledged even when it rings again because nobody was sent
+in time.
+"""
 
 
 def _times(told: Told, answered: Told) -> dict[str, Value]:
-    """As times, and as seconds from the call, or from where practice was made real: nobody could answer that before."""
+    """Give the steps as times, and as seconds since the call. If practice was made real, the seconds count from then, because nobody
+    could answer a real call before.
+    """
     if not any(isinstance(event, FirstCall) for _, event in told):
         return {}
     since, began = next((at, event) for at, event in answered if isinstance(event, FirstCall | CallMadeReal))
     times: dict[str, Value] = {"practice_until": since.wall_ms} if isinstance(began, CallMadeReal) else {}
     for name, kind in _STEPS:
         times |= _step(name, since, next((at for at, event in answered if isinstance(event, kind)), None))
-    # the first of the two counts: a ladder climbed again, because something was overdue later, says nothing about this
+    # The first of the two counts: a call may climb the ladder again later, because something else was overdue
     first = next((event for _, event in answered if isinstance(event, LadderExhausted | CallAcknowledged)), None)
     times["nobody_acknowledged"] = isinstance(first, LadderExhausted)
     return times | _step("stood_down", since, _last(told))

@@ -1,7 +1,8 @@
-"""What was written into a record, past tense. Recorded for ever, sealed under the key of its class; never changes the board.
+"""Defines the events that are written into a record, in the past tense. They are kept for ever, sealed under the key of their class, and
+never change the board.
 
-An event is never changed; a new version gets a new tag. `RecordOpened`, which begins an incident nobody pressed for, is the
-core's, because it takes one of the numbers that calls have.
+An event is never changed; a new version gets a new tag. `RecordOpened` begins an incident that nobody pressed for. It belongs to the
+core, because it takes one of the numbers that calls have.
 """
 
 from typing import TypeIs
@@ -16,16 +17,16 @@ from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Spot
 
 
 class RecordEvent(IncidentEvent, frozen=True, kw_only=True):
-    """Base of everything written into an incident's record. `klass` says under which key it is sealed."""
+    """Base of everything that is written into an incident's record. `klass` says under which key it is sealed."""
 
     by: Author
     klass: Klass
 
 
 class FactWritten(RecordEvent, frozen=True, kw_only=True, tag="fact-written-1"):
-    """A field's value, or its next version. `why` is owed for an amendment: a change after the record was submitted, or to what
-    somebody else wrote. The first fact of an item makes the item. `attempt`: the writing it came in, so that the same sent again,
-    also to a box that began anew meanwhile, makes no second item; entries of earlier releases have none.
+    """A field got a value, or its next version. An amendment must have a `why`: a change after the record was submitted, or of what
+    somebody else wrote. The first fact of an item makes the item. `attempt` names the writing that it came in. So the same writing
+    sent again makes no second item, even if the box began anew in between. Entries of earlier releases have no attempt.
     """
 
     field: FieldId
@@ -36,18 +37,18 @@ class FactWritten(RecordEvent, frozen=True, kw_only=True, tag="fact-written-1"):
 
     @property
     def spot(self) -> Spot:
-        """Where it stands."""
+        """The field and item that it was written into."""
         return Spot(self.field, self.item)
 
 
 class RecordMoved(RecordEvent, frozen=True, kw_only=True, tag="record-moved-1"):
-    """Submitted, or reviewed. Class A."""
+    """The record was submitted, or reviewed. Class A."""
 
     to: Status
 
 
 class RecordViewed(RecordEvent, frozen=True, kw_only=True, tag="record-viewed-1"):
-    """Somebody read of these classes. `reason` where they broke the glass to do so (`glass_broken`). Class A."""
+    """Somebody read facts of these classes. `reason` says why they broke the glass, if they did (`glass_broken`). Class A."""
 
     classes: tuple[Klass, ...]
     glass_broken: bool = False
@@ -55,7 +56,7 @@ class RecordViewed(RecordEvent, frozen=True, kw_only=True, tag="record-viewed-1"
 
 
 class RecordHeld(RecordEvent, frozen=True, kw_only=True, tag="record-held-1"):
-    """Nothing of this record is destroyed until the hold is released. Class A; the reason is the district's own words."""
+    """From now on nothing of this record is destroyed until the hold is released. Class A; the reason is in the district's own words."""
 
     reason: str
 
@@ -67,34 +68,36 @@ class HoldReleased(RecordEvent, frozen=True, kw_only=True, tag="hold-released-1"
 
 
 class ReporterCodeGiven(RecordEvent, frozen=True, kw_only=True, tag="reporter-code-given-1"):
-    """A reporter got a code that opens their own part again. `hashed` is its slow hash, peppered outside the logbook. Class C."""
+    """A reporter got a code that opens their own part again. `hashed` is the slow hash of the code, with a pepper that is kept outside
+    the logbook. Class C.
+    """
 
     reporter: ItemId
     hashed: str
 
 
 class ReceiptGiven(RecordEvent, frozen=True, kw_only=True, tag="receipt-given-1"):
-    """A receipt for entry `entry` was printed or shown. Its salt stands nowhere but on it. Class A."""
+    """A receipt for entry `entry` was printed or shown. Its salt is on the receipt alone. Class A."""
 
     entry: int
 
 
 class CopyOffered(RecordEvent, frozen=True, kw_only=True, tag="copy-offered-1"):
-    """The educator was offered a full copy, before the building may forget. Class A."""
+    """The educator was offered a full copy, before the building may destroy the record. Class A."""
 
     taken: bool
 
 
 class ResponseNoted(RecordEvent, frozen=True, kw_only=True, tag="response-noted-1"):
-    """The whole building did this in earnest while the incident was open. `by` is who said so to the building. Class A."""
+    """The whole building did this for real while the incident was open. `by` is the person who started it. Class A."""
 
     response: BuildingResponse
 
 
 class KeysDestroyed(HouseEvent, frozen=True, kw_only=True, tag="keys-destroyed-1"):
-    """The certificate: the keys of these classes of one record were destroyed, so many keys and wraps, under this rule.
+    """The certificate of a destruction: these many keys and wraps of these classes of one record were destroyed under this rule.
 
-    In the house stream, so that it can still be read when nothing of the record can.
+    It is in the house stream, so that it can still be read when nothing of the record can.
     """
 
     incident: IncidentId
@@ -116,24 +119,24 @@ type RecordEntry = (
     | ResponseNoted
     | KeysDestroyed
 )
-"""Whatever is written to a record, and the certificate of what was destroyed of one."""
+"""Everything that is written into a record, and the certificate of what was destroyed of it."""
 
 type AnyEvent = Event | RecordEntry
-"""Whatever stands in a logbook."""
+"""Every event that can be in a logbook."""
 
 
 def is_live(event: AnyEvent) -> TypeIs[Event]:
-    """Whether the board is told of it."""
+    """Whether the board is told of this event."""
     return not isinstance(event, RecordEvent | KeysDestroyed)
 
 
 def klass_of(event: AnyEvent) -> Klass:
-    """Under the key of which class it is sealed. Whatever happens live is operational."""
+    """Give the class under whose key the event is sealed. Everything that happens live is operational."""
     return event.klass if isinstance(event, RecordEvent) else Klass.OPERATIONAL
 
 
 def owes_record(event: AnyEvent) -> bool:
-    """Whether an incident in which this happened owes a record: a real call does. Practice has its own; a tap-out has none."""
+    """Whether an incident with this event owes a record. A real call does; practice has records of its own, and a tap-out has none."""
     match event:
         case CallRaised() | CallRaisedElsewhere():
             return event.drill is None and event.kind is not Kind.TAP_OUT

@@ -1,4 +1,4 @@
-"""The fields of the record by name, and the groups they stand in. Pure; the fields themselves are in `field_sets`."""
+"""Looks up the fields of the record by name, part, group and class. Pure; the fields themselves are in `field_sets`."""
 
 from collections.abc import Mapping
 
@@ -27,24 +27,24 @@ GROUPS: Mapping[str, Group] = {
         Group(name="disclosure", one="disclosure", many="Disclosures", add="Add a disclosure"),
     )
 }
-"""Group → what it is called."""
+"""Group → its names."""
 
 
 def field(its: FieldId | str) -> Field | None:
-    """A field by its id, None where this version of the schema has none such."""
+    """Give a field by its id, or None where this version of the schema has no such field."""
     return FIELDS.get(FieldId(its))
 
 
 def of_part(part: Part) -> tuple[Field, ...]:
-    """The fields of a part, in the order they are asked."""
+    """Give the fields of a part, in the order in which they are asked."""
     return tuple(each for each in FIELDS.values() if each.part is part)
 
 
 def of_group(group: str) -> tuple[Field, ...]:
-    """The fields of a group, in the order they are asked."""
+    """Give the fields of a group, in the order in which they are asked."""
     return tuple(each for each in FIELDS.values() if each.group == group)
 
 
 def of_klass(klass: Klass) -> frozenset[FieldId]:
-    """The fields that are sealed under the key of a class."""
+    """Give the fields that are sealed under the key of a class."""
     return frozenset(each.field for each in FIELDS.values() if each.klass is klass)

@@ -1,4 +1,6 @@
-"""Whose something in a record is: their words, injury and support, and what is about staff or care. Pure; opens nothing by itself."""
+"""Tells to whom a value in a record belongs (whose words, injury or support it is), and whether it is about staff or care. Pure; opens
+nothing by itself.
+"""
 
 import msgspec
 
@@ -12,41 +14,42 @@ _OF_CARE = frozenset(map(FieldId, ("support.kind", "support.answer", "support.du
 _NO_CARE = frozenset(
     {"point-of-contact", "time-off", "workers-compensation", "rights", "debrief", "class-support", "return"}
 )
-"""Codes of "support-type" that are matters of work. Every other one is care: medical and mental health care, Colorado Educator Support,
-an employee assistance program, what is only called other, and what nobody has named yet."""
+"""Codes of "support-type" that are matters of work. All others are care: medical and mental health care, Colorado Educator Support, an
+employee assistance program, "other", and codes that do not exist yet.
+"""
 _ANSWERS = {
-    # The same answer as in "support.answer", where somebody wrote down how one of the staff bears it.
+    # The same answer as in "support.answer", written down with how a member of staff bears it.
     FieldId("person.impact"): frozenset({"asked-for-support", "declined"}),
     FieldId("injury.treatment"): frozenset({"refused"}),
 }
-"""Codes beside the offers themselves that say what somebody answered to care."""
+"""Field → codes that also say what somebody answered to an offer of care."""
 _STUDENTS = frozenset({"student", "other-student"})
 
 
 class Reader(msgspec.Struct, frozen=True):
-    """Who reads: the reporter whose code or sitting it is, and the person who proved who they are."""
+    """Who reads: the reporter to whom the code or sitting belongs, and the person who proved who they are."""
 
     reporter: ItemId | None = None
     person: PersonId | None = None
 
     def wrote(self, by: Author) -> bool:
-        """Whether these words are theirs."""
+        """Whether the reader wrote these words."""
         if self.reporter is not None and by.reporter == self.reporter:
             return True
         return self.person is not None and by.person == self.person
 
 
 def reporter_of(record: Record, person: PersonId) -> ItemId | None:
-    """The reporter whom the plan knows as this person, where they told an account with their PIN."""
+    """Give the reporter who is this person of the plan, if they told an account with their PIN."""
     told = (item for item in record.items.get("reporter", ()) if record.value("reporter.person", item) == person)
     return next(told, None)
 
 
 def mine(record: Record, spot: Spot, reader: Reader) -> bool:
-    """Whether what stands there, or would be begun there, is the reader's own.
+    """Whether a value that stands here, or that would be begun here, is the reader's own.
 
-    Who began it counts, and not who wrote last: an amendment of one's own answer is one's to know, and amending another's opens
-    nothing of theirs. Of care, only one's own words are.
+    What counts is who began it, not who wrote last. A person may read an amendment of their own answer, but amending another's answer
+    opens nothing. Of care, only the reader's own words are theirs.
     """
     group = spot.field.partition(".")[0]
     first = _first(record, spot)
@@ -64,9 +67,10 @@ def mine(record: Record, spot: Spot, reader: Reader) -> bool:
 
 
 def of_staff(record: Record, spot: Spot) -> bool:
-    """Whether it is about one of the staff, and ever was: nobody makes it so by writing over who it was about, or what they are.
+    """Whether it is about a member of staff, and always was. Nobody can change this by writing over who it was about, or what that
+    person is.
 
-    Of somebody whom nobody has named yet, or whose part at the school is not known, it is not.
+    It is False as long as the person is not named, or their part at the school is not known.
     """
     group = spot.field.partition(".")[0]
     if group not in _ABOUT_ONE_PERSON:
@@ -76,9 +80,9 @@ def of_staff(record: Record, spot: Spot) -> bool:
 
 
 def about_care(record: Record, spot: Spot) -> bool:
-    """Whether it says which care somebody was offered, or what they said to it: not unless it was a matter of work ever since.
+    """Whether it says which care somebody was offered, or what they answered. True unless it always was a matter of work.
 
-    Where it is told how a person is, an answer to care is one, and was one ever since; of a student it is none.
+    A field on how a person is counts if any of its values ever was an answer to care, unless it always was about a student.
     """
     if spot.field in _ANSWERS:
         said = _ever(record, spot.field, spot.item)
@@ -95,7 +99,7 @@ def _codes(value: Value) -> tuple[object, ...]:
 
 
 def _is_student(record: Record, spot: Spot) -> bool:
-    """Whether it is about a student, and ever was."""
+    """Whether it is about a student, and always was."""
     of_person = spot.field.startswith("person.")
     about = [spot.item] if of_person else _ever(record, "injury.person", spot.item)
     kinds = [kind for who in about for kind in _ever(record, "person.type", ItemId(str(who)))]
@@ -108,12 +112,12 @@ def _is_staff(record: Record, person: ItemId) -> bool:
 
 
 def _ever(record: Record, field: str, item: ItemId) -> list[Value]:
-    """Everything that ever stood there."""
+    """Give every value that the field ever had."""
     return [version.value for version in record.versions.get(Spot(FieldId(field), item), [])]
 
 
 def _first(record: Record, spot: Spot) -> Version | None:
-    """What began this, or the item it belongs to; None where nothing of it is there."""
+    """Give the version that began this value, or the item that it belongs to; None where nothing of the item exists."""
     if found := record.versions.get(spot):
         return found[0]
     if not spot.item:
@@ -128,7 +132,7 @@ def _first(record: Record, spot: Spot) -> Version | None:
 
 
 def _is_about(record: Record, group: str, item: ItemId, reporter: ItemId) -> bool:
-    """Whether it was about this reporter ever since it was written, as somebody else says who they are."""
+    """Whether it always was about this reporter. Somebody else says which person the reporter is."""
     who = record.value("reporter.is_person", reporter)
     about = _ever(record, f"{group}.person", item)
     return who is not None and bool(about) and all(each == who for each in about)

@@ -1,4 +1,4 @@
-"""One incident's record: its facts in all their versions, folded from its events. Pure; decides nothing and hides nothing."""
+"""Folds one incident's record from its events: its facts in all their versions. Pure; decides nothing and hides nothing."""
 
 from collections.abc import Iterable
 
@@ -27,7 +27,7 @@ from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Spot
 
 
 class Version(msgspec.Struct, frozen=True):
-    """What stood in a field from one entry on. `number` is the entry's."""
+    """The value of a field from one entry on. `number` is the number of that entry."""
 
     value: Value
     by: Author
@@ -37,7 +37,7 @@ class Version(msgspec.Struct, frozen=True):
 
 
 class View(msgspec.Struct, frozen=True):
-    """Somebody read of these classes."""
+    """Somebody read facts of these classes."""
 
     by: Author
     at: Moment
@@ -47,7 +47,7 @@ class View(msgspec.Struct, frozen=True):
 
 
 class Destroyed(msgspec.Struct, frozen=True):
-    """What was of these classes until then has no key left here. `number` is that of the entry that certifies it."""
+    """What was written of these classes until then has no key left here. `number` is the number of the entry that certifies it."""
 
     number: int
     at: Moment
@@ -58,33 +58,35 @@ class Destroyed(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct):
-    """Folded by `fold` and `take`; everyone else only reads. `live` are the incident's own facts, oldest first."""
+    """The record of one incident. `fold` and `take` fold it; all other code only reads it. `live` are the incident's own facts, oldest
+    first.
+    """
 
     incident: IncidentId
     live: list[tuple[int, Moment, Event]] = []
     versions: dict[Spot, list[Version]] = {}
     items: dict[str, list[ItemId]] = {}
-    """Group → its items, in the order they were made."""
+    """Group → its items, in the order in which they were made."""
     status: Status = Status.DRAFT
     moved: list[tuple[Status, Author, Moment]] = []
     held_for: str = ""
-    """Why nothing of it may be destroyed, or empty."""
+    """Why nothing of the record may be destroyed, or empty."""
     codes: dict[ItemId, str] = {}
-    """Reporter → hash of the code they were given."""
+    """Reporter → hash of the code that they were given."""
     attempts: dict[Attempt, list[Spot]] = {}
-    """Writing → what it wrote."""
+    """Writing → the spots that it wrote."""
     receipts: list[tuple[int, Moment]] = []
     views: list[View] = []
     copy_offered: bool = False
     responses: list[BuildingResponse] = []
-    """What the whole building did meanwhile, in the order in which it began."""
+    """What the whole building did in the meantime, in the order in which it began."""
     destroyed: list[Destroyed] = []
-    """Oldest first. What is written of such a class afterwards has a key of its own, and can be read."""
+    """Classes whose keys were destroyed, oldest first. What is written of such a class afterwards has a new key, and can be read."""
     newest: int = 0
-    """Number of its newest entry."""
+    """The number of the newest entry."""
 
     def value(self, field_id: FieldId | str, item: ItemId | str = "") -> Value:
-        """What stands there now, None where nothing does."""
+        """Give the value that somebody wrote last in this field, or None."""
         found = self.versions.get(Spot(FieldId(field_id), ItemId(item)))
         return found[-1].value if found else None
 
@@ -118,7 +120,7 @@ class Record(msgspec.Struct):
                 raise AssertionError(f"no record knows {event!r}")
 
     def _hear(self, number: int, at: Moment, event: Event | KeysDestroyed) -> None:
-        """What nobody wrote into it."""
+        """Take an event that nobody wrote into the record: a live one, or a certificate."""
         if isinstance(event, KeysDestroyed):
             self.destroyed.append(Destroyed(number, at, event.classes, event.keys, event.wraps, event.rule))
         elif isinstance(event, IncidentEvent):
@@ -135,7 +137,7 @@ class Record(msgspec.Struct):
 
 
 def fold(incident: IncidentId, told: Iterable[tuple[int, Moment, AnyEvent]]) -> Record:
-    """The record as its entries tell it, given oldest first."""
+    """Fold a record from its entries, which are given oldest first."""
     record = Record(incident)
     for number, at, event in told:
         record.take(number, at, event)

@@ -1,18 +1,18 @@
-"""The short code by which a reporter comes back to their own account: "7KQ2-M9XD". Pure; keeps none and checks none.
+"""Makes the short code by which a reporter comes back to their own account: "7KQ2-M9XD". Pure; keeps no code and checks none.
 
-Who checks one hashes it slowly (`appliance.vault.slow_hash`) and makes wrong tries wait (`appliance.doors.console.tries`).
+The code that checks one hashes it slowly (`appliance.vault.slow_hash`) and makes wrong tries wait (`appliance.doors.console.tries`).
 """
 
 from appliance.record import crockford
 
 RANDOM_LEN = 5
-"""Bytes, 40 bits, and so eight letters. At a try each 30 s, half of all codes of one record take half a million years."""
+"""5 bytes are 40 bits, and so eight letters. At one try each 30 s, half of all codes of one record take half a million years."""
 LETTERS = 8
-_GROUP = 4  # as people read out a number
+_GROUP = 4  # people read out a number in groups like this
 
 
 def written(random: bytes) -> str:
-    """The code made of `RANDOM_LEN` bytes from the operating system, as it is shown: once, and kept nowhere."""
+    """Write the code of `RANDOM_LEN` bytes from the operating system in the form that is shown. It is shown once, and kept nowhere."""
     if len(random) != RANDOM_LEN:
         raise ValueError(f"a code is made of {RANDOM_LEN} bytes, not of {len(random)}")
     letters = crockford.encode(random)
@@ -20,13 +20,15 @@ def written(random: bytes) -> str:
 
 
 def normalised(typed: str) -> str | None:
-    """What was typed as it was shown, the form that is hashed; None where it can be no code, whoever's (see `why_not`)."""
+    """Bring what somebody typed into the form that was shown, which is the form that is hashed. Give None if it cannot be a code (see
+    `why_not`).
+    """
     random = crockford.decode(typed)
     return written(random) if random is not None and len(random) == RANDOM_LEN else None
 
 
 def why_not(typed: str) -> str:
-    """What is wrong with something typed that can be no code, and what to do; empty where it can be one."""
+    """Say why the typed text cannot be a code, and what to do; empty if it can be one."""
     letters = crockford.tidied(typed)
     strange = sorted({letter for letter in letters if letter not in crockford.ALPHABET})
     if strange:

@@ -1,4 +1,4 @@
-"""Who went to an incident, by role and by name as far as the desk noted them. Pure."""
+"""Lists who went to an incident, by role, and by name if the desk noted it. Pure."""
 
 import msgspec
 
@@ -25,7 +25,7 @@ class _Went(msgspec.Struct):
 
 
 class _Team(msgspec.Struct):
-    """Those who went so far, and the roles that were sent without a name."""
+    """The people who went so far, and the roles that were sent without a name."""
 
     index: PlanIndex
     went: list[_Went] = []
@@ -40,7 +40,7 @@ class _Team(msgspec.Struct):
             self.went.append(_Went(name, event.role))
 
     def note(self, responder: str) -> _Went:
-        """Somebody the desk called by name, or by a role."""
+        """Note a responder whom the desk called by name or by role."""
         if responder in set(Role):
             return self._as(Role(responder))
         known = self._named(responder)
@@ -61,7 +61,9 @@ class _Team(msgspec.Struct):
         return next((each for each in self.went if each.name.casefold() == name.casefold()), None)
 
     def _role_of(self, name: str) -> Role | None:
-        """A role that was sent and that they hold by the plan; else the only one that was sent without a name."""
+        """Find a role for this name: a role that was sent and that the person holds in the plan, or else the only role that was sent
+        without a name.
+        """
         planned = (each for each in self.index.people.values() if each.name.casefold() == name.casefold())
         held = {role for person in planned for role in person.roles}
         fits = [role for role in self.unnamed if role in held] or (self.unnamed if len(self.unnamed) == 1 else [])
@@ -74,7 +76,7 @@ class _Team(msgspec.Struct):
 
 
 def responders(told: list[tuple[Moment, Event]], index: PlanIndex) -> list[dict[str, Value]]:
-    """Each as facts `role`, `name` and `on_scene_at`, in the order they were sent or noted."""
+    """Give the facts `role`, `name` and `on_scene_at` of each responder, in the order in which they were sent or noted."""
     team = _Team(index)
     for at, event in told:
         match event:

@@ -1,7 +1,7 @@
-"""How long the classes of a record are kept, by which rule, and what stands against destroying them. Pure; destroys nothing.
+"""Tells how long the classes of a record are kept, by which rule, and what forbids to destroy them. Pure; destroys nothing.
 
-The figures are the district's (`retention` in the plan); what each is for, and where its usual value comes from, stands in RULES.
-A class goes on a Monday: the building's reading keys are weekly, and what goes together costs one carrying forward, not seven.
+The district sets the figures (`retention` in the plan). RULES says what each is for, and where its usual value comes from. A class is
+destroyed on a Monday: the building's reading keys are weekly, and what is destroyed on one day needs one carrying forward, not seven.
 """
 
 from collections.abc import Iterable, Set
@@ -22,7 +22,7 @@ ALL = tuple(Klass)
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """One line of the schedule. `name` is the plan's field without `_years`."""
+    """One line of the schedule. `name` is the name of the plan's field without `_years`."""
 
     name: str
     covers: str
@@ -30,11 +30,11 @@ class Rule(msgspec.Struct, frozen=True):
     source: str
 
     def years(self, kept: Retention) -> int:
-        """How long, as the district has it."""
+        """Give the years that the district set."""
         return int(getattr(kept, f"{self.name}_years"))
 
     def called(self, kept: Retention) -> str:
-        """The rule as a certificate names it: "incident, 7 years after it was last written to"."""
+        """Name the rule as a certificate does: "incident, 7 years after it was last written to"."""
         years = self.years(kept)
         return f"{self.name}, {years} year{'' if years == 1 else 's'} after {self.counted_from}"
 
@@ -69,7 +69,7 @@ RULES = (INCIDENT, INJURY, NEEDLESS, DRILL)
 
 
 class Due(msgspec.Struct, frozen=True):
-    """These classes may go since that day, by that rule."""
+    """These classes may be destroyed since that day, by that rule."""
 
     classes: tuple[Klass, ...]
     rule: str
@@ -77,14 +77,16 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What may be destroyed of one record today, and in a sentence why, or why not."""
+    """What may be destroyed of one record today, and a sentence that says why, or why not."""
 
     due: tuple[Due, ...]
     says: str
 
 
 def judge(record: Record, seen: Seen, kept: Retention, today: date) -> Verdict:
-    """What may go today. `seen` is what the appliance filled (`derived.py`); whether the schedule was approved is not asked here."""
+    """Tell what may be destroyed today. `seen` is what the appliance filled (`derived.py`). Does not ask whether the schedule was
+    approved.
+    """
     written = _last_written(record)
     against = _against(record, seen)
     if against or written is None:
@@ -98,7 +100,7 @@ def judge(record: Record, seen: Seen, kept: Retention, today: date) -> Verdict:
 
 
 def left(verdict: Verdict, kept: Set[Klass]) -> Verdict:
-    """The same, of the classes that still have a key: what was destroyed already is not due a second time."""
+    """Limit a verdict to the classes that still have a key: what was destroyed already is not due a second time."""
     of_each = ((each, tuple(klass for klass in each.classes if klass in kept)) for each in verdict.due)
     due = tuple(Due(classes, each.rule, each.since) for each, classes in of_each if classes)
     return Verdict(due, _says(due) if due else "Kept: what was due of it is destroyed already.")
@@ -109,17 +111,17 @@ def _says(due: tuple[Due, ...]) -> str:
 
 
 def soonest(kept: Retention, today: date) -> date:
-    """No record that began later than this can be due by any rule."""
+    """Give a day such that a record which began later cannot be due by any rule."""
     return _years_after(today, -min(rule.years(kept) for rule in RULES))
 
 
 def day_of(wall_ms: int) -> date:
-    """The day of a wall clock reading in milliseconds, in UTC as the weeks of reading keys are."""
+    """Give the day of a wall clock reading in milliseconds, in UTC, like the weeks of reading keys."""
     return datetime.fromtimestamp(wall_ms / 1000, UTC).date()
 
 
 def _against(record: Record, seen: Seen) -> str:
-    """What forbids to destroy anything of it, whatever its age; empty where nothing does."""
+    """Say what forbids to destroy anything of the record, however old it is; empty where nothing does."""
     if record.held_for:
         return "Kept: it is held, until an administrator releases it."
     begun = [event for _, _, event in record.live if isinstance(event, FirstCall | RecordOpened)]
@@ -138,7 +140,7 @@ def _against(record: Record, seen: Seen) -> str:
 
 def _rule(record: Record, seen: Seen) -> Rule:
     if record.items.get("account") or _somebody_was_hurt(record, seen):
-        return INCIDENT  # somebody's own words are never telemetry, and who is hurt in practice is hurt
+        return INCIDENT  # somebody's own words are always kept as an incident, and an injury in practice is real
     if is_practice(event for _, _, event in record.live):
         return DRILL
     nothing = standing(record, seen, "event_kind") == "nothing"
@@ -146,7 +148,7 @@ def _rule(record: Record, seen: Seen) -> Rule:
 
 
 def _owes(record: Record, seen: Seen) -> bool:
-    """Whether somebody has to write it; nobody does of practice, of a tap-out and of a test."""
+    """Whether somebody has to write the record. Practice, a tap-out and a test need none."""
     events = [event for _, _, event in record.live]
     real = any(
         owes_record(event)
@@ -157,14 +159,14 @@ def _owes(record: Record, seen: Seen) -> bool:
 
 
 def _ends(record: Record, seen: Seen, kept: Retention, written: date) -> list[tuple[tuple[Klass, ...], Rule, date]]:
-    """Which classes go by which rule, from which Monday on."""
+    """Give which classes are destroyed by which rule, and from which Monday on."""
     rule = _rule(record, seen)
     end = _monday(_years_after(written, rule.years(kept)))
     if rule is not INCIDENT or not _somebody_was_hurt(record, seen):
         return [(ALL, rule, end)]
     year_after = date(written.year + INJURY.years(kept) + 1, 1, 1)
     medical = _monday(year_after)
-    if medical >= end:  # the rest says who was hurt and how badly, and must not go before the injury's time is over
+    if medical >= end:  # the rest says who was hurt and how badly; it must not go before the time for injuries is over
         return [(ALL, INJURY, medical)]
     return [((Klass.RESTRICTED,), INJURY, medical), (ALL, INCIDENT, end)]
 
@@ -174,7 +176,7 @@ def _somebody_was_hurt(record: Record, seen: Seen) -> bool:
 
 
 def _last_written(record: Record) -> date | None:
-    """The day of its newest entry but for views, by clocks that were trusted. Reading a record does not keep it longer."""
+    """Give the day of the record's newest entry, without views, by clocks that were trusted. Reading a record does not keep it longer."""
     moments: Iterable[Moment] = (
         *(at for _, at, _ in record.live),
         *(version.at for versions in record.versions.values() for version in versions),
@@ -192,5 +194,5 @@ def _years_after(day: date, years: int) -> date:
 
 
 def _monday(day: date) -> date:
-    """That day, or the Monday after it."""
+    """Give the same day if it is a Monday, or the Monday after it."""
     return day + timedelta(days=-day.weekday() % 7)

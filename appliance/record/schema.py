@@ -1,4 +1,6 @@
-"""What a field of the record is. Types alone: the fields themselves are in `fields.py`, their code lists in `codes.py`. Pure."""
+"""Defines what a field of the record is. Types alone: the fields themselves are in `fields.py`, and their code lists in `codes.py`.
+Pure.
+"""
 
 import enum
 
@@ -7,22 +9,22 @@ import msgspec
 from appliance.record.words import FieldId, Klass, Part, Tier
 
 SCHEMA_VERSION = 1
-"""Of the fields as a whole. A field is never given another meaning: it is retired, and a new one takes its place."""
+"""The version of all fields together. A field never gets another meaning: it is retired, and a new field takes its place."""
 
 
 class Shape(enum.StrEnum):
-    """What a field's value looks like (`words.Value`)."""
+    """The form of a field's value (`words.Value`)."""
 
     TEXT = "text"
     """One line, `str`."""
     WORDS = "words"
-    """As many lines as it takes, `str`."""
+    """Any number of lines, `str`."""
     CODE = "code"
     """One code of the field's list, `str`."""
     CODES = "codes"
-    """Any number of them, `tuple[str, ...]`."""
+    """Any number of codes of the field's list, `tuple[str, ...]`."""
     ITEM = "item"
-    """A token of another group's item, `str`: who did it, who was hurt."""
+    """The token of an item of another group, `str`: who did it, who was hurt."""
     ITEMS = "items"
     WHEN = "when"
     """Milliseconds since the Unix epoch, `int`."""
@@ -32,11 +34,11 @@ class Shape(enum.StrEnum):
     CENTS = "cents"
     """Money in hundredths, `int`."""
     YES_NO = "yes-no"
-    """`bool`. Not answered is None, never False."""
+    """`bool`. A question that was not answered is None, never False."""
 
 
 class Mapping(msgspec.Struct, frozen=True):
-    """Where a field goes in somebody else's standard. `source` says where that was read."""
+    """The place of a field in another standard. `source` says where this was read."""
 
     standard: str
     """"CEDS", "Ed-Fi 5.2", "OSHA 301", "CAP 1.2", "Colorado"."""
@@ -45,7 +47,7 @@ class Mapping(msgspec.Struct, frozen=True):
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """One field. `ask` is the question a person is asked, in full; `help` what to know when answering it."""
+    """One field. `ask` is the full question that a person is asked; `help` is what they should know when they answer."""
 
     field: FieldId
     label: str
@@ -56,25 +58,25 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     part: Part
     shape: Shape
     codes: str = ""
-    """Name of its code list, for CODE and CODES."""
+    """The name of its code list, for CODE and CODES."""
     of_group: str = ""
-    """Whose items ITEM and ITEMS name."""
+    """The group whose items ITEM and ITEMS name."""
     length_max: int = 0
-    """Of a text, in characters; 0 for other shapes."""
+    """The greatest length of a text, in characters; 0 for other shapes."""
     written_once: bool = False
-    """Never replaced, by nobody: only added to (an account). Its writer may amend it, and both texts stay."""
+    """Nobody replaces it, people only add to it (an account). Its writer may amend it, and both texts stay."""
     names_somebody: bool = False
-    """Holds a person's name: entered once, referred to everywhere else by the item's token."""
+    """Holds a person's name. A name is entered once; everything else refers to it by the item's token."""
     maps: tuple[Mapping, ...] = ()
 
     @property
     def group(self) -> str:
-        """The group it belongs to: what stands before the point, or empty."""
+        """The group that it belongs to: the text before the point, or empty."""
         return self.field.partition(".")[0] if "." in self.field else ""
 
 
 class Code(msgspec.Struct, frozen=True, kw_only=True):
-    """One code of a list of ours, and what others call it: standard → their code."""
+    """One code of our lists, and its codes in other standards: standard → code there."""
 
     code: str
     label: str
@@ -83,7 +85,7 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CodeList(msgspec.Struct, frozen=True, kw_only=True):
-    """A list of codes, in the order a person is shown them."""
+    """A list of codes, in the order in which a person is shown them."""
 
     name: str
     codes: tuple[Code, ...]
@@ -91,11 +93,11 @@ class CodeList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """Fields that stand together and may be filled several times over, once for each of the group's items."""
+    """Fields that stand together and may be filled several times, once for each item of the group."""
 
     name: str
     one: str
     many: str
     """Its heading."""
     add: str
-    """What a person chooses to add one more; empty where none is added by hand."""
+    """What a person chooses to add one more; empty where nobody adds one by hand."""

@@ -1,4 +1,6 @@
-"""One plain sentence per entry, of a record too. Never says what was written: who may read that is for `access.py`. Pure."""
+"""Makes one plain sentence of each entry, also of a record's entries. Never says what was written, because `access.py` decides who may
+read that. Pure.
+"""
 
 from datetime import datetime
 from typing import assert_never
@@ -37,7 +39,7 @@ _MOVED = {Status.DRAFT: "begun", Status.SUBMITTED: "submitted", Status.REVIEWED:
 
 
 def line(event: AnyEvent, index: PlanIndex) -> str:
-    """The sentence for any entry, without time or number. Names as in `index`, ids where it has none."""
+    """Give the sentence for any entry, without time or number. Names are those of `index`, and ids where it has none."""
     if is_live(event):
         return transcript.line(event, index)
     names = Names(index)
@@ -72,7 +74,7 @@ def line(event: AnyEvent, index: PlanIndex) -> str:
 
 
 def nothing_left(last: Destroyed, index: PlanIndex) -> str:
-    """What is said of a record that was destroyed whole, to whoever asks for it."""
+    """Say that a record was destroyed as a whole, to a person who asks for it."""
     day = datetime.fromtimestamp(on_calendar(last.at.wall_ms) / 1000, ZoneInfo(index.plan.timezone)).date()
     return (
         f"Nothing of this record can be read here any more: it was destroyed on {day}, under certificate {last.number},"

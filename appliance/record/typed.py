@@ -1,6 +1,6 @@
-"""A value from the text somebody typed. Pure; knows no record. Every refusal says what to do instead.
+"""Makes a value from the text that somebody typed. Pure; knows no record. Every refusal says what to do instead.
 
-A time is typed by somebody's wall clock, so the day and the zone are given (`Place`).
+A person types a time by the clock on their wall, so the day and the zone are given (`Place`).
 """
 
 import re
@@ -17,13 +17,15 @@ from appliance.record.words import Value
 
 
 class Wrong(msgspec.Struct, frozen=True):
-    """Why a text is no value of its field, and what to do."""
+    """Why a text is not a value of its field, and what to do."""
 
     says: str
 
 
 def parse(field: Field, text: str, place: Place) -> Value | Wrong:
-    """The value somebody typed. Codes by number, label or code, several with commas; empty text takes the value out again."""
+    """Give the value that somebody typed. Codes are given by number, label or code, several with commas; an empty text removes the
+    value.
+    """
     text = text.strip() if field.shape is not Shape.WORDS else _tidy(text)
     value = None if not text else _parsed(field, text, place)
     if isinstance(value, Wrong):
@@ -62,7 +64,7 @@ _YES_NO: dict[str, bool | Wrong] = {"yes": True, "y": True, "no": False, "n": Fa
 
 
 def _tidy(text: str) -> str:
-    """Lines as they were typed, without what a terminal or a pasted text brings along."""
+    """Keep the lines as they were typed, without what a terminal or a pasted text adds."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
 
 
@@ -75,7 +77,7 @@ def _figures(text: str) -> bool:
 
 
 def _one(kept: CodeList, text: str) -> str | Wrong:
-    """By its number in the list, by its code, or by its label or the beginning of one."""
+    """Find a code by its number in the list, by the code, or by its label or the beginning of a label."""
     if _figures(text):
         at = int(text)
         return kept.codes[at - 1].code if 1 <= at <= len(kept.codes) else Wrong(f"Choose 1 to {len(kept.codes)}.")
@@ -87,7 +89,7 @@ def _one(kept: CodeList, text: str) -> str | Wrong:
     return begun[0].code if len(begun) == 1 else Wrong(_which(text, begun or kept.codes))
 
 
-_SHOWN_MAX = 6  # as many as a line of 80 columns or two can hold
+_SHOWN_MAX = 6  # so many labels fit in one or two lines of 80 columns
 
 
 def _which(text: str, codes: Iterable[Code]) -> str:
@@ -106,7 +108,7 @@ def _several(each: Iterable[str | Wrong]) -> Value | Wrong:
 
 
 def _item(field: Field, text: str, place: Place) -> str | Wrong:
-    """By its token, by what it is called, or by its place in the list."""
+    """Find an item by its token, by what it is called, or by its place in the list."""
     known = place.items
     if known is None:
         return text
@@ -125,7 +127,7 @@ _NO_TIME = Wrong("Write a time such as 10:32 or 1:05 pm, with a date before it f
 
 
 def _when(text: str, place: Place) -> int | Wrong:
-    """A time of the given day, or with a date of its own."""
+    """Read a time of the given day, or a time with its own date."""
     found = _CLOCK.match(text)
     if found is None:
         return _NO_TIME

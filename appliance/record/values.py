@@ -1,6 +1,6 @@
-"""Whether a value fits its field, and a value as people read it. Pure; knows no record, clock or zone.
+"""Checks whether a value fits its field, and writes a value as people read it. Pure; knows no record, clock or zone.
 
-A time is shown on somebody's wall clock, so the zone is given. Every refusal says what to do instead.
+A time is shown by the clock on a reader's wall, so the zone is given. Every refusal says what to do instead.
 """
 
 import re
@@ -17,20 +17,20 @@ from appliance.record.schema import Field, Shape
 from appliance.record.words import ItemId, Value
 
 NUMBER_MAX = 100_000
-"""Ours: more people or days than any school has; a slip of the hand is told at once."""
+"""Ours: no school has more people or days, so a typing mistake is told at once."""
 SECONDS_MAX = 24 * 3600
 """Ours: nothing here lasts longer than a day."""
 CENTS_MAX = 10**10
 """Ours: a hundred million dollars, more than the school is worth."""
-WHEN_MS_MIN = 946_684_800_000  # 2000-01-01: nobody at work here now was hurt here before
+WHEN_MS_MIN = 946_684_800_000  # 2000-01-01: nobody who works here now was hurt here before
 WHEN_MS_MAX = 4_102_444_800_000  # 2100-01-01
 _ITEM = re.compile(r"[a-z][a-z0-9-]{0,31}\Z")
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Characters that turn the order of a line around: words would read otherwise on paper than on a screen."""
+"""Characters that turn the order of a line around: on paper the words would read differently than on a screen."""
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where and when somebody types or reads: the school's zone, the day of the incident, and how items are called."""
+    """Where and when somebody types or reads: the school's zone, the day of the incident, and the names of items."""
 
     zone: tzinfo = UTC
     day: date | None = None
@@ -44,12 +44,12 @@ _ANYWHERE = Place()
 
 
 def can_be_shown(line: str) -> bool:
-    """Whether a line has nothing in it that a terminal obeys, or that turns the order of its letters around."""
+    """Whether a line has no character that a terminal obeys, or that turns the order of its letters around."""
     return not any(unicodedata.category(each) in {"Cc", "Cs"} or each in _BIDI for each in line)
 
 
 def why_not(field: Field, value: Value, items: Collection[ItemId] | None = None) -> str:
-    """Why a value does not fit its field, or empty. `items`: of its `of_group`, where they are known."""
+    """Say why a value does not fit its field, or give an empty text. `items`: the items of its `of_group`, where they are known."""
     if value is None:
         return "" if not field.written_once else "An account is not taken out again. Add to it instead."
     match field.shape:
@@ -105,7 +105,7 @@ def _why_no_set(value: Value) -> str:
 
 
 _ALONE = ("none", "nobody", "nothing", "not-contacted", "not-recordable", "none-reported")
-"""Codes that say that there is nothing: they stand alone."""
+"""Codes that say that there is nothing. No other code may stand beside them."""
 
 
 def _why_no_company(value: tuple[str, ...]) -> str:
@@ -131,7 +131,7 @@ def _why_no_number(value: Value, least: int, most: int, says: str) -> str:
 
 
 def show(field: Field, value: Value, place: Place = _ANYWHERE) -> str:
-    """A value in words, or empty where nothing stands. Items as `place` calls them, their token where it does not."""
+    """Write a value in words; empty where there is none. Items have the names that `place` gives, or their tokens."""
     match field.shape, value:
         case _, None:
             return ""

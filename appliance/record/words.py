@@ -1,4 +1,4 @@
-"""Small shared values of the record: classes, tiers, parts, spots, authors. Pure; knows no field by name."""
+"""Defines small values that all of the record shares: classes, tiers, parts, spots, authors. Pure; knows no field by name."""
 
 import enum
 from typing import NewType
@@ -8,24 +8,26 @@ import msgspec
 from appliance.plan.ids import DeskId, PersonId
 
 FieldId = NewType("FieldId", str)
-"""A field of the schema, "account.text". What stands before the point is its group, where it has one."""
+"""A field of the schema, "account.text". The text before the point is its group, if it has one."""
 
 ItemId = NewType("ItemId", str)
-"""One of a group's items within one record, "p1": a token, never a name. Empty for fields that stand alone."""
+"""One item of a group within one record, "p1". It is a token, never a name. Empty for fields that are in no group."""
 
 NEW = ItemId("new")
-"""Stands for an item that is still to be made."""
+"""Means an item that is still to be made."""
 
 type Value = str | int | bool | tuple[str, ...] | None
-"""What stands in a field. None: taken out again. Codes are their own code, times milliseconds since the Unix epoch."""
+"""The value of a field. None: the value was removed. Codes are texts; times are milliseconds since the Unix epoch."""
 
 
 Attempt = NewType("Attempt", str)
-"""What its writer calls one writing, sent again by the same name where no answer came. Random, made anew each time; may be empty."""
+"""The name that its writer gives to one writing. If no answer comes, the writer sends it again under the same name. It is random, and
+made anew each time; it may be empty.
+"""
 
 
 class Klass(enum.StrEnum):
-    """Classes of content. Each incident has a data key of its own for each (design: data keys)."""
+    """Classes of content. Each incident has a data key for each class (design: data keys)."""
 
     OPERATIONAL = "A"
     STUDENT = "B"
@@ -37,16 +39,16 @@ class Tier(enum.StrEnum):
     """How much a field is wanted."""
 
     MINIMAL = "minimal"
-    """Of every incident."""
+    """Wanted of every incident."""
     APPLICABLE = "required-if-applicable"
     OPTIONAL = "optional"
 
 
 class Part(enum.StrEnum):
-    """Whose part of the record a field stands in. A part says who is asked, never who may read: that is the class's."""
+    """Whose part of the record a field is in. A part says who is asked, never who may read: the class says that."""
 
     SYSTEM = "system"
-    """Filled by the appliance from what it saw; nobody types it."""
+    """The appliance fills it from what it saw; nobody types it."""
     TEACHER = "teacher"
     OFFICE = "office"
     NURSE = "nurse"
@@ -66,13 +68,13 @@ class Shown(enum.StrEnum):
 
     PIN = "pin"
     CODE = "code"
-    """The code a reporter was given with their receipt."""
+    """The code that a reporter was given with their receipt."""
     NOT_SHOWN = "not-shown"
-    """Somebody at a desk, as they said. Counts as any account does."""
+    """Somebody at a desk, by their own word. What they write counts as any account does."""
 
 
 class Spot(msgspec.Struct, frozen=True, order=True):
-    """Where a value stands: a field, and the item of its group."""
+    """Where a value is: a field, and the item of its group."""
 
     field: FieldId
     item: ItemId = ItemId("")
@@ -81,8 +83,8 @@ class Spot(msgspec.Struct, frozen=True, order=True):
 class Author(msgspec.Struct, frozen=True, kw_only=True):
     """Who wrote, as far as every reader of the record may know.
 
-    Staff are named by the plan's id. A reporter is `reporter`, an item of group "reporter", and `person` is then None: who that
-    is, is class C and stands in that item's own fields.
+    Staff are named by the plan's id. For a reporter, `reporter` is an item of the group "reporter" and `person` is None: who the
+    reporter is, is class C and is in that item's own fields.
     """
 
     desk: DeskId

@@ -1,1 +1,1 @@
-"""The board as desks are sent it, and how it is made."""
+"""The board as it is sent to desks, and the code that makes it."""

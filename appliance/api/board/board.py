@@ -1,4 +1,4 @@
-"""The board: all that is open now, for one desk. Pure values; knows no socket."""
+"""Defines the board: all that is open now, for one desk. Pure values; knows no socket."""
 
 import msgspec
 
@@ -18,7 +18,7 @@ from appliance.api.board.supervised import (
 from appliance.api.contents import holds
 
 
-# its `here` has the name of whoever signed in at this very desk: people must see in whose name they act
+# `here` has the name of the person who signed in at this desk: people must see in whose name they act
 @holds(
     "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard "
     "buttons_planned zones test_over out_of_service cut_off ended tap_outs planned drill_over response "
@@ -27,7 +27,7 @@ from appliance.api.contents import holds
     desk="here",
 )
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is open now, for one desk. `calls` keep their order of arrival; the console sorts for its screen.
+    """All that is open now, for one desk. `calls` keep their order of arrival; the console sorts them for its screen.
 
     At a console some calls may be newer than `version` (`CallsMoved`).
     """
@@ -46,50 +46,52 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     walk_test: WalkTestLine | None
     buttons_heard: int
     buttons_planned: int
-    """Of the two-way buttons: one-way devices cannot be supervised."""
+    """How many two-way buttons are planned, and how many of them were heard. One-way devices are not counted, because they cannot be
+    supervised.
+    """
     zones: tuple[ZoneLine, ...] = ()
-    """The same by zone, in the order of the plan's rooms."""
+    """The same counts by zone, in the order of the plan's rooms."""
     test_over: WalkTestOverLine | None = None
     out_of_service: tuple[OutOfServiceLine, ...] = ()
     cut_off: tuple[CutOffLine, ...] = ()
-    """Rooms not covered now, besides those that never are (`PlanFacts.uncovered`)."""
+    """Rooms that are not covered now, without the rooms that never are (`PlanFacts.uncovered`)."""
     ended: tuple[EndedCall, ...] = ()
     tap_outs: tuple[TapOutLine, ...] = ()
-    """Open ones, oldest first."""
+    """Open tap-outs, oldest first."""
     planned: tuple[PlannedDrillLine, ...] = ()
-    """Drills that somebody means to start, the next first."""
+    """Drills that somebody means to start, the next one first."""
     drill_over: DrillOverLine | None = None
     response: ResponseLine | None = None
     check_in: CheckInView | None = None
     many_rooms: tuple[ManyRoomsLine, ...] = ()
-    """What a desk is asked, the oldest first; whether it answered is its own to know."""
+    """What a desk is asked, the oldest question first. Only the desk knows whether it answered."""
     day_check: DayCheckLine | None = None
     day_unchecked: bool = False
     """Whether people are in the building and nobody has signed a morning check today."""
     district: DistrictLine | None = None
-    """None: this box says nothing about it."""
+    """None: this box says nothing about the district."""
     copy: CopyLine | None = None
-    """The same of the copy."""
+    """None: this box says nothing about the copy."""
     asking: AskingLine | None = None
     """None: this box asks the safety office for nothing."""
     power: tuple[PowerLine, ...] = ()
     """Empty: this box watches no supply."""
     spares_power: bool = False
-    """The box's own battery is nearly empty: what is no alarm is put off."""
+    """The battery of the box is nearly empty, and the box puts off everything that is not an alarm."""
     carried: tuple[CarriedLine, ...] = ()
-    """In the order of the plan; of a duty nobody spoke of today there is none."""
+    """In the order of the plan. A duty that nobody spoke of today has no line."""
     ways_lost: int = 0
-    """Rooms that have lost a way they counted on."""
+    """The number of rooms that have lost a way they counted on."""
     new: bool = False
-    """This box has hardly a record of its own, and no other one's: it may be to take a dead one's place."""
+    """This box has hardly a record of its own, and did not take over another's. Perhaps it should take the place of a dead box."""
     replaces: str = ""
-    """The box it goes on in place of without anything of its record, the first digits; empty where there is none such."""
+    """The first digits of the box whose place this one took without anything of its record; empty if there is none."""
     proven: bool = False
-    """Whether somebody at this console proved with their PIN who they are, and reads what their roles may read."""
+    """Whether somebody at this console proved with their PIN who they are, and so reads what their roles may read."""
     timezone: str = ""
-    """Where the building is, as in America/Denver; empty where no plan is adopted, which nobody knows then."""
+    """The building's timezone, as in America/Denver. It is empty before a plan is adopted, because nobody knows it then."""
 
     @property
     def plan_name(self) -> str:
-        """What the plan calls the building; empty before one is adopted."""
+        """Give the plan's name of the building; empty before a plan is adopted."""
         return self.building if self.timezone else ""

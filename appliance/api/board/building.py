@@ -1,4 +1,4 @@
-"""The building's response, its room check-in and its morning check as a desk is sent them. Pure values; knows no socket."""
+"""Defines the building's response, its room check-in and its morning check as they are sent to a desk. Pure values; knows no socket."""
 
 import msgspec
 
@@ -22,8 +22,8 @@ class ResponseLine(msgspec.Struct, frozen=True, kw_only=True):
 class ManyRoomsLine(msgspec.Struct, frozen=True, kw_only=True):
     """Enough different rooms called within a minute to ask about the whole building (`appliance.api.board.many_rooms_view`).
 
-    `first` is the first of these calls, by which a desk knows what it was asked; `over_ms` how long after it the last room called.
-    `age_ms`: since there were enough.
+    `first` is the first of these calls; by it a desk knows which question this is. `over_ms`: how long after it the last room called.
+    `age_ms`: the time since enough rooms had called.
     """
 
     first: IncidentId
@@ -34,7 +34,7 @@ class ManyRoomsLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("room room_name floor answer call marked_ago_ms", names="marked_by")
 class CheckInRoom(msgspec.Struct, frozen=True, kw_only=True):
-    """One room that is asked. `call` is the number of its open call, which makes it need help whatever it was marked."""
+    """One room that is asked. `call` is the number of its open call; with a call the room needs help, whatever it was marked."""
 
     room: RoomId
     room_name: str
@@ -42,13 +42,13 @@ class CheckInRoom(msgspec.Struct, frozen=True, kw_only=True):
     answer: RoomAnswer
     call: int | None
     marked_by: str
-    """A desk or a person, "button" for its own contact *safe*, empty where nobody has."""
+    """A desk or a person; "button" for the room's own contact *safe*; empty if nobody marked the room."""
     marked_ago_ms: int | None
 
 
 @holds("check_in practice age_ms rooms")
 class CheckInView(msgspec.Struct, frozen=True, kw_only=True):
-    """The room check-in that is on. `rooms`: no answer first, then needs help, then safe."""
+    """The room check-in that runs. `rooms`: those without an answer first, then those that need help, then safe ones."""
 
     check_in: CheckInId
     practice: bool
@@ -56,17 +56,17 @@ class CheckInView(msgspec.Struct, frozen=True, kw_only=True):
     rooms: tuple[CheckInRoom, ...]
 
     def count(self, answer: RoomAnswer) -> int:
-        """How many rooms have answered this."""
+        """Count the rooms with this answer."""
         return sum(room.answer is answer for room in self.rooms)
 
 
-# its `by`: whoever relies on a signature must see whose it is
+# `by`: a person who relies on a signature must see whose it is
 @holds("wall_ms today not_well", desk="by")
 class DayCheckLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The last morning check that was signed. `today`: whether on this day, None while nobody knows what day it is.
+    """The last morning check that was signed. `today`: whether it was signed today; None while nobody knows what day it is.
 
-    `by` is a person, or the desk where nobody proved who they are and what was typed may not be read. `not_well`: how many things
-    were not, when it was signed.
+    `by` is a person. It is the desk if nobody proved who they are and the typed name may not be read here. `not_well`: how many
+    things were not well when it was signed.
     """
 
     wall_ms: int

@@ -1,4 +1,6 @@
-"""The building's response, its room check-in and its morning check in the words a desk shows. Pure; knows no socket and no clock."""
+"""Writes the building's response, its room check-in and its morning check in the words that a desk shows. Pure; knows no socket and no
+clock.
+"""
 
 from collections.abc import Callable
 
@@ -14,14 +16,14 @@ from appliance.plan.ids import RoomId
 BY_BUTTON = "button"
 
 type Who = Callable[[Actor | None], str]
-"""A desk or a person, as the one who looks may read it."""
+"""Names a desk or a person, as the reader may read it."""
 
 _SILENCE_FIRST = {RoomAnswer.NO_ANSWER: 0, RoomAnswer.NEEDS_HELP: 1, RoomAnswer.SAFE: 2}
-"""Who does not answer may be unable to: silence stands above what is known (promise 5)."""
+"""A room that does not answer may be unable to: silence stands above what is known (promise 5)."""
 
 
 def response_line(board: Board, now: Moment, who: Who) -> ResponseLine | None:
-    """What the building does now."""
+    """Give the response of the building that runs now, or None."""
     on = board.response
     if on is None:
         return None
@@ -35,11 +37,11 @@ def response_line(board: Board, now: Moment, who: Who) -> ResponseLine | None:
 
 
 def check_in_view(board: Board, now: Moment, who: Who) -> CheckInView | None:
-    """Every room that is asked, the silent ones first, then those that need help; each group in the plan's order.
+    """Give every room that is asked: silent rooms first, then rooms that need help; each group in the plan's order.
 
     It travels whole in every State, so that a desk is always right after one message. Measured on two desks' sockets: 100 rooms are
-    10.4 kB, with a mark every second 10.2 KiB/s a desk, and 0.1 ms a mark to make and pack. That is a unix socket on the box itself;
-    sending only what changed would save nothing that anybody could notice.
+    10.4 kB, with a mark every second 10.2 KiB/s a desk, and 0.1 ms a mark to make and pack. That is a unix socket on the box itself,
+    so nobody could notice the saving if only changes were sent.
     """
     check_in = board.check_in
     if check_in is None:
@@ -71,7 +73,7 @@ def _marked_by(mark: Mark, who: Who) -> str:
 
 
 def day_check_line(board: Board, now: Moment, *, named: bool) -> DayCheckLine | None:
-    """The last one that was signed, today or not."""
+    """Give the last morning check that was signed, today or earlier."""
     check = board.day_check
     if check is None:
         return None
@@ -86,7 +88,7 @@ def day_check_line(board: Board, now: Moment, *, named: bool) -> DayCheckLine | 
 
 
 def day_unchecked(board: Board, now: Moment) -> bool:
-    """Whether it should have been signed by now: while people are in the building, and the day is known."""
+    """Whether the morning check should have been signed by now: people are in the building, and the day is known."""
     if now.week_minute is None or not board.index.occupied(now.week_minute):
         return False
     return board.day_check is None or not same_day(board.day_check.at, now)

@@ -1,4 +1,4 @@
-"""Open calls and tap-outs as a desk is sent them. Pure values; knows no socket."""
+"""Defines open calls and tap-outs as they are sent to a desk. Pure values; knows no socket."""
 
 from typing import Literal
 
@@ -13,7 +13,7 @@ from appliance.plan.model import Kind, Role
 
 @holds("desk what ends_in_ms")
 class UndoLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What a desk did last in an incident, and for how much longer it can take that back."""
+    """What a desk did last in an incident, and for how much longer it can undo it."""
 
     desk: DeskId
     what: DeskAct
@@ -22,7 +22,7 @@ class UndoLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("desk due_in_ms")
 class NameOwedLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A desk that owes the name of an unlisted person; below zero it is overdue."""
+    """A desk that owes the name of an unlisted person. Below zero the name is overdue."""
 
     desk: DeskId
     due_in_ms: int
@@ -30,9 +30,9 @@ class NameOwedLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("role stage due_in_ms", desk="who")
 class ResponderLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One who was sent to a call, or came. `who` is a name, or the role where none is known. `stage` is how far they have come.
+    """One person who was sent to a call, or came. `who` is a name, or the role if no name is known. `stage` is how far they have come.
 
-    `due_in_ms`: when they should have confirmed, below zero since they should; None once they have.
+    `due_in_ms`: when they should confirm, below zero if that time has passed; None once they have confirmed.
     """
 
     role: Role | None
@@ -42,19 +42,19 @@ class ResponderLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 type HeardBy = Literal["", "pendant", "contact", "panel"]
-"""Pressed by radio, at a wired contact, or at the building's own alarm panel."""
+"""The press came by radio, from a wired contact, or from the building's own alarm panel."""
 
 
 @holds("wall_ms state why")
 class HandedLine(msgspec.Struct, frozen=True, kw_only=True):
-    """That a call was handed over to the district's alarm panel, when by the wall clock, and what is known of it. Nobody here knows whether
+    """A call was handed over to the district's alarm panel: when, by the wall clock, and what is known of it. Nobody here knows whether
     anybody was told.
     """
 
     wall_ms: int
     state: HandedState
     why: str = ""
-    """Why it was not, or why nobody knows, where that is known."""
+    """Why it was not handed over, or why nobody knows, if that is known."""
 
 
 @holds(
@@ -65,14 +65,14 @@ class HandedLine(msgspec.Struct, frozen=True, kw_only=True):
     names="acknowledged_by",
 )
 class CallCard(msgspec.Struct, frozen=True, kw_only=True):
-    """One open call as every desk may see it. Ages and deadlines are relative to the moment it was sent (ms)."""
+    """One open call as every desk may see it. Ages and deadlines count from the moment it was sent (ms)."""
 
     incident: IncidentId
     number: int
     room: RoomId | None
-    """None where it is from no room."""
+    """None if the call is from no room."""
     room_name: str
-    """What people call the place it is from."""
+    """What people call the place of the call."""
     phone_name: str
     floor: str
     kind: Kind
@@ -82,18 +82,18 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """False while the disk has not taken everything of this call: shown as *unrecorded* (promise 2)."""
     age_ms: int
     pressed_ago_ms: int | None
-    """How long before it was heard the button was pressed; None is *unknown when*."""
+    """How long before the box heard it the button was pressed. None is *unknown when*."""
     presses: int
-    """As they were counted: one that was held on counts twice, since it rings twice. `times_pressed` are those people made."""
+    """The presses as counted: a press that was held counts twice, because it rings twice. `times_pressed` counts what people did."""
     ringing: bool
     rings_here: bool
-    """Whether this desk is among those told so far."""
+    """Whether this desk is among the places told so far."""
     overdue: Awaited | None
     deadline_in_ms: int
     deadline_what: str
     acknowledged_by: str
     going: str
-    """Everybody who was sent: a name or a role, several in short with a plus between."""
+    """Everybody who was sent: a name or a role; several are shortened, with a plus between them."""
     confirmed: bool
     """Whether at least one of them said that they are going."""
     two_way: bool
@@ -102,33 +102,34 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     step: int
     exhausted: bool
     holds: int = 0
-    """How many presses were held on for two seconds, which asks for more than a press."""
+    """How many presses were held for two seconds, which asks for more than a press."""
     own_zone: bool = False
-    """This desk stands in the room's own zone: it shows the call, and does not count for it (promise 1)."""
+    """This desk is in the same zone as the room. It shows the call, and does not count as told (promise 1)."""
     undo: UndoLine | None = None
     names_owed: tuple[NameOwedLine, ...] = ()
     sent: tuple[ResponderLine, ...] = ()
-    """Everybody of `going`, each as far as they have come."""
+    """Everybody of `going`, each with how far they have come."""
     lapsed_ago_ms: int | None = None
-    """Since somebody took it and sent nobody in time, or sent help that did not answer in time; None where neither is so."""
+    """The time since somebody took the call and sent nobody in time, or sent help that did not answer in time. None if neither happened.
+    """
     heard_by: HeardBy = ""
-    """How a press came that nobody can answer."""
+    """How the press came, if its button cannot be told what became of it."""
     duty: str = ""
-    """What a button in nobody's room goes with: `room_name` says it too, and where it is, as far as it is planned, is a hint."""
+    """The duty of a button that is in no room. `room_name` names the duty too; the place in it, if one is planned, is only a hint."""
     carried: str = ""
-    """Who carries it, as somebody said at a desk today."""
+    """The person who carries the button, as somebody said at a desk today."""
     hop: str = ""
-    """What heard the press first: "receiver", or a repeater as printed on it; empty where that was not told."""
+    """What heard the press first: "receiver", or a repeater as printed on it. Empty if that was not told."""
     handed: HandedLine | None = None
 
     @property
     def rung(self) -> tuple[IncidentId, int, bool]:
-        """What it rings for: another where it was pressed again or made real, which is shown, told and reported anew."""
+        """What it rings for. This changes when the call is pressed again or made real, and then it is shown, told and reported anew."""
         return self.incident, self.presses, self.drill
 
     @property
     def times_pressed(self) -> int:
-        """How often somebody pressed, held on or not."""
+        """How often somebody pressed, whether they held the button or not."""
         return max(1, self.presses - self.holds)
 
 
@@ -138,43 +139,43 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     desk="cover",
 )
 class TapOutLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One open tap-out, in its own queue and among no calls. Says nothing of who asked, nor why."""
+    """One open tap-out. It is in a queue of its own, and not among the calls. It does not say who asked, nor why."""
 
     incident: IncidentId
     number: int
     room: RoomId | None
-    """None where it is from no room."""
+    """None if it is from no room."""
     room_name: str
-    """What people call the place it is from."""
+    """What people call the place of the tap-out."""
     stage: Stage
     drill: bool
     recorded: bool
     age_ms: int
     presses: int
     asks: bool
-    """Whether it waits for somebody to do something about it, and `asks_here` whether that is shown at this desk."""
+    """Whether it waits for somebody to do something about it; `asks_here` is whether this desk shows that."""
     asks_here: bool
     told_ago_ms: int
-    """Since it was last asked: it makes one soft sound then (`appliance.core.calls.raising.tap_outs`)."""
+    """The time since it was last asked, with one soft sound (`appliance.core.calls.tap_outs`)."""
     overdue: Awaited | None
     cover: str
     two_way: bool
     lamp: str
-    """What the button's lamp shows now: that of a call in the same room, where there is one."""
+    """What the button's lamp shows now. If there is a call in the same room, the lamp shows that call."""
     own_zone: bool = False
-    """As of a call."""
+    """As `own_zone` of a call."""
     undo: UndoLine | None = None
     names_owed: tuple[NameOwedLine, ...] = ()
 
     @property
     def rung(self) -> tuple[IncidentId, int, bool]:
-        """What it asks for: another where it was pressed again or made real."""
+        """What it asks for. This changes when it is pressed again or made real."""
         return self.incident, self.presses, self.drill
 
 
 @holds("incident number room_name kind drill undo")
 class EndedCall(msgspec.Struct, frozen=True, kw_only=True):
-    """A call stood down a moment ago, for as long as that can be undone."""
+    """A call that was stood down a moment ago. It is shown as long as that can be undone."""
 
     incident: IncidentId
     number: int

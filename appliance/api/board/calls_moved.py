@@ -7,20 +7,22 @@ from appliance.api.board.calls import CallCard
 
 
 def with_calls(board: BoardView, newer: tuple[CallCard, ...], later_ms: int) -> BoardView:
-    """The board with these calls as they are now. It came `later_ms` before them (ms), and all its times count from when it came."""
+    """Give the board with these calls as they are now. The board came `later_ms` before the calls (ms), and all its times count from
+    when it came.
+    """
     cards = {card.incident: _as_of(card, later_ms) for card in sorted(newer, key=lambda card: card.number)}
     calls = {card.incident: card for card in board.calls}
     return msgspec.structs.replace(
         board,
-        calls=tuple((calls | cards).values()),  # one that is there keeps its place, new ones come last
-        # a tap-out that became a call, and a call that was stood down by a slip
+        calls=tuple((calls | cards).values()),  # a call that is there keeps its place; new calls come last
+        # a tap-out that became a call, and a call that was stood down by mistake
         tap_outs=tuple(line for line in board.tap_outs if line.incident not in cards),
         ended=tuple(call for call in board.ended if call.incident not in cards),
     )
 
 
 def _as_of(card: CallCard, later_ms: int) -> CallCard:
-    """The card as it would have been said `later_ms` ago: whoever shows it adds what has passed since."""
+    """Give the card with its times as they were `later_ms` ago, because the code that shows it adds the time that has passed since."""
     undo = card.undo
     return msgspec.structs.replace(
         card,

@@ -1,4 +1,4 @@
-"""Each open call and tap-out in the words a desk shows. Pure; knows no socket and no clock."""
+"""Writes each open call and tap-out in the words that a desk shows. Pure; knows no socket and no clock."""
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
@@ -26,23 +26,23 @@ CONFIRMED = frozenset({Stage.CONFIRMED, Stage.ON_SCENE})
 
 
 class Cards:
-    """The open calls of one moment as each desk sees them. What desks have in common is made on first use and kept."""
+    """The open calls of one moment as each desk sees them. What is the same for several desks is made once and kept."""
 
     def __init__(self, board: Board, heard: Heard, now: Moment, *, unrecorded: AbstractSet[IncidentId]) -> None:
         self._board = board
         self._heard = heard
         self._now = now
         self._unrecorded = unrecorded
-        # The lamp costs as much as all the rest of a card, and is the same at every desk.
+        # A lamp costs as much as all the rest of a card, and is the same at every desk.
         self._lamps: dict[IncidentId, str] = {}
         self._calls: dict[tuple[IncidentId, bool, bool, Reads], CallCard] = {}
 
     def calls(self, incidents: Iterable[Incident], desk: DeskId | None, reads: Reads) -> tuple[CallCard, ...]:
-        """These open calls as a desk is shown them."""
+        """Give these open calls as they are shown at a desk."""
         return tuple(self.call(each, desk, reads) for each in incidents)
 
     def call(self, incident: Incident, desk: DeskId | None, reads: Reads) -> CallCard:
-        """One open call as a desk is shown it."""
+        """Give one open call as it is shown at a desk."""
         rings_here = desk is not None and rings_at(self._board, incident, desk)
         own_zone = self._does_not_count(incident, desk)
         key = (incident.incident, rings_here, own_zone, reads)
@@ -100,7 +100,7 @@ class Cards:
         return HandedLine(wall_ms=known.at.wall_ms, state=state_now(known, self._now), why=known.why)
 
     def tap_out(self, incident: Incident, desk: DeskId | None, reads: Reads) -> TapOutLine:
-        """One open tap-out as a desk is shown it."""
+        """Give one open tap-out as it is shown at a desk."""
         board, now = self._board, self._now
         return TapOutLine(
             incident=incident.incident,
@@ -150,12 +150,12 @@ def _lapsed_ago_ms(incident: Incident, now: Moment) -> int | None:
 def lamp_shown(
     board: Board, heard: Heard, button: ButtonId, now: Moment, unrecorded: AbstractSet[IncidentId] = frozenset()
 ) -> str:
-    """What a two-way button's lamp shows: in a lockdown nothing, whatever it would say otherwise."""
+    """Say what a two-way button's lamp shows. In a lockdown it is always dark."""
     return DARK if dark(board, button) else lamp_for(board, heard, button, now, unrecorded).value
 
 
 def who_acted(board: Board, actor: Actor | None, *, named: bool) -> str:
-    """Somebody by name where that may be read, otherwise by their desk; empty for nobody."""
+    """Name the person who acted if that may be read, or else their desk; empty if nobody acted."""
     if actor is None:
         return ""
     person = board.index.people.get(actor.person) if actor.person is not None else None

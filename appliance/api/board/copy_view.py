@@ -1,4 +1,4 @@
-"""How far the record is copied, in the words a desk shows. Pure; knows no socket, no clock and no signature."""
+"""Says how far the record is copied, in the words that a desk shows. Pure; knows no socket, no clock and no signature."""
 
 from appliance.api.board.outside import CopyLine
 from appliance.core.board import Board
@@ -7,7 +7,9 @@ from appliance.core.ground.moment import Moment
 
 
 def copy_line(board: Board, heard: Heard, now: Moment, head: int) -> CopyLine:
-    """The copy by the replica's word. One that fell silent is not believed any longer than it takes to notice (promise 5)."""
+    """Give the state of the copy as the replica told it. If the replica falls silent, its word counts only until that is noticed
+    (promise 5).
+    """
     known, told = board.recovery, heard.copy
     silent = told.silent(now)
     target = known.target.event if known.target is not None else None

@@ -1,4 +1,4 @@
-"""How far the record is outside this building, in the words a desk shows. Pure; knows no socket, no clock and no signature."""
+"""Says how far the record is outside this building, in the words that a desk shows. Pure; knows no socket, no clock and no signature."""
 
 from appliance.api.board.outside import DistrictLine
 from appliance.core.board import Board
@@ -8,7 +8,7 @@ from appliance.envelope.statements import NoticeType
 
 
 def district_line(board: Board, heard: Heard, now: Moment, head: int) -> DistrictLine:
-    """The line to the district. An uplink that fell silent is not believed any longer than it takes to notice (promise 5)."""
+    """Give the state of the line to the district. If the uplink falls silent, its word counts only until that is noticed (promise 5)."""
     known, line = board.district, heard.district
     countersigned, received_ms = line.newest(known)
     silent = line.uplink_silent(now)

@@ -1,4 +1,6 @@
-"""Practice in the words a desk shows: what runs, what is planned, and what the last one took. Pure; knows no socket and no clock."""
+"""Writes practice in the words that a desk shows: what runs, what is planned, and what the last drill measured. Pure; knows no socket
+and no clock.
+"""
 
 from appliance.api.board.practice import DrillLine, DrillOverLine, PlannedDrillLine, PracticeLine
 from appliance.core.board import Board
@@ -7,7 +9,7 @@ from appliance.plan.ids import DeskId, RoomId
 
 
 def drill_line(board: Board, now: Moment) -> DrillLine | None:
-    """The drill that runs."""
+    """Give the drill that runs, or None."""
     drill = board.drill
     if drill is None:
         return None
@@ -22,7 +24,7 @@ def drill_line(board: Board, now: Moment) -> DrillLine | None:
 
 
 def planned_lines(board: Board) -> tuple[PlannedDrillLine, ...]:
-    """Every planned one, the next first."""
+    """Give every planned drill, the next one first."""
     planned = sorted(board.planned.items(), key=lambda each: each[1].at_ms)
     return tuple(
         PlannedDrillLine(
@@ -33,7 +35,7 @@ def planned_lines(board: Board) -> tuple[PlannedDrillLine, ...]:
 
 
 def drill_over_line(board: Board) -> DrillOverLine | None:
-    """What was measured of the last one, until the next has ended."""
+    """Give what was measured in the last drill, until the next one has ended."""
     over = board.drill_over
     if over is None:
         return None

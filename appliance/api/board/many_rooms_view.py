@@ -1,6 +1,6 @@
-"""Many rooms that called within a minute: how many, and in what time, for the desk to be asked about the whole building. Pure.
+"""Tells when many rooms called within a minute, how many, and in what time, so that the desk is asked about the whole building. Pure.
 
-It is a question and decides nothing: only a person's typed word starts a response (promise 4). Knows nobody's answer to it.
+This is a question and decides nothing: only a person's typed word starts a response (promise 4). Does not know how anybody answered.
 """
 
 from collections.abc import Iterator
@@ -13,21 +13,24 @@ from appliance.core.ground.moment import Moment
 from appliance.plan.model import Kind
 
 ROOMS_MIN = 5
-"""One more than a fight in a hallway makes press: the two to four rooms beside it. The same for 20 rooms and for 120, since it is no
-share of the building that is asked about, but whether more than one corner of it called. Chance makes no five: a school has 14 to 23
-alerts in a whole semester (securitymagazine.com/98935). Asked once too often costs one key; it starts nothing."""
+"""A fight in a hallway makes the two to four rooms beside it press; this is one more. It is the same for 20 rooms and for 120, because
+the question is whether more than one corner of the building called, not which share of it. Chance does not make five: a school has 14
+to 23 alerts in a whole semester (securitymagazine.com/98935). A needless question costs one key; it starts nothing.
+"""
 WITHIN_MS = 60_000
-"""Who hears the same thing presses within seconds, and who is told of it within a minute."""
+"""People who hear the same thing press within seconds, and people who are told of it press within a minute."""
 ASKED_MS = 300_000
-"""How long it is asked at most. By then somebody decided, or sent help to each; and a response is begun without being asked. Ours;
-shorter than what was stood down is remembered (`appliance.core.calls.raising.closing`), so that a call that ends changes no question."""
+"""The question is asked at most this long. By then somebody decided, or sent help to each room; and a response can be started without
+the question. Ours. Calls that were stood down are remembered longer than this (`appliance.core.calls.closing`), so that a call that
+ends changes no question.
+"""
 
 
 def many_rooms(board: Board, now: Moment) -> tuple[ManyRoomsLine, ...]:
-    """Each minute in which enough rooms called, the oldest first, while as many still have a call open.
+    """Give each minute in which enough rooms called, the oldest first, as long as enough of them still have a call open.
 
-    Counted is when a call came to this box. Practice counts nowhere, since nobody is asked about the real building for it; nor does
-    a tap-out. A room counts once, however often it presses. What came after such a minute can only be another one.
+    The moment counts at which a call came to this box. Practice and tap-outs do not count: nobody is asked about the real building
+    because of them. A room counts once, however often it presses. A call after such a minute can only belong to another one.
     """
     if len(board.incidents) < ROOMS_MIN:
         return ()
@@ -42,7 +45,7 @@ def _calls(board: Board) -> list[Incident]:
 
 
 def _minutes(calls: list[Incident]) -> Iterator[list[Incident]]:
-    """Whatever calls are added at the end, the minutes found before stay what they were, but for growing."""
+    """Find the minutes with enough rooms. If calls are added at the end, minutes found before can grow, but do not change otherwise."""
     at = 0
     while at < len(calls):
         until_ms = calls[at].raised.mono_ms + WITHIN_MS

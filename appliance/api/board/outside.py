@@ -1,4 +1,4 @@
-"""How far the record is outside this building, as a desk is sent it. Pure values; knows no socket."""
+"""Defines how far the record is outside this building, as it is sent to a desk. Pure values; knows no socket."""
 
 import msgspec
 
@@ -10,15 +10,16 @@ from appliance.api.contents import holds
     "certificate_until_ms building_name server"
 )
 class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the record is outside this building. Numbers and times come of receipts this box has verified itself.
+    """How far the record is outside this building. Numbers and times come from receipts that this box has verified itself.
 
-    `office`: whether a safety office is believed; `sealed_for`: whether new entries are sealed for it. `head` is the
-    newest entry on disk; `countersigned` how far the district has signed for, at `countersigned_ms` by its own clock (0 before the
-    first). `held`: entries of open calls that went ahead of the backlog. `overdue`: incidents the office has not opened in time.
+    `office`: whether a safety office is believed; `sealed_for`: whether new entries are sealed for it. `head` is the newest entry on
+    disk. `countersigned`: the district has signed for entries up to this one, at `countersigned_ms` by its own clock (0 before the
+    first). `held`: entries of open calls that were sent before older ones. `overdue`: incidents that the office has not opened in
+    time.
 
-    The rest is the uplink's word: `reachable` (None: nothing is heard from it), since `for_ms`, `why` not, and the state the
-    district gives this box ("ok", "fork", "superseded", "revoked", empty before any), when its certificate ends (0: none yet), and
-    what the district calls this building (empty: not told).
+    The rest is the uplink's word: `reachable` (None: nothing is heard from the uplink), since `for_ms`, and `why` not; the state that
+    the district gives this box ("ok", "fork", "superseded", "revoked", or empty before any); when its certificate ends (0: none yet);
+    and what the district calls this building (empty: not told).
     """
 
     office: bool
@@ -38,7 +39,7 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def backlog(self) -> int:
-        """Entries the district has not countersigned yet."""
+        """The number of entries that the district has not countersigned yet."""
         return max(0, self.head - self.countersigned)
 
 
@@ -47,14 +48,14 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
     "phrase_ms checked_ms"
 )
 class CopyLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The copy of this record, which a new box would begin with. `kind` of its place ("stick", "folder", "sftp", "s3"), empty where none is
-    set up, and `where`, its name. `head` is the newest entry on disk.
+    """The copy of this record, with which a new box would begin. `kind` is the kind of its place ("stick", "folder", "sftp", "s3"), or
+    empty if none is set up; `where` is the name of the place. `head` is the newest entry on disk.
 
-    The rest is the replica's word: every entry up to `proved` was seen there `proved_ago_ms` ago, 0 while nothing is proved; what is wrong
-    there (`trouble`, a cause's name, and `says`), how much room is left, and which recovery bundle is beside it (`bundle`, its serial; the
-    newest this box made is `bundle_made`, 0 for none). `silent`: nothing is heard from the replica. `drilled_ms`: when
-    the copy was last restored for trial, 0 for never; `phrase_ms` and `checked_ms`: since when there is this recovery phrase, and when it
-    was last typed, 0 for never; all by the wall clock.
+    The rest is the replica's word. Every entry up to `proved` was seen there `proved_ago_ms` ago; 0 while nothing is proved.
+    `trouble` is the cause's name of what is wrong there, and `says` tells it. `free_mib` is how much room is left. `bundle` is the
+    serial of the recovery bundle beside the copy, and `bundle_made` of the newest that this box made, 0 for none. `silent`: nothing
+    is heard from the replica. `drilled_ms`: when the copy was last restored for trial. `phrase_ms`: since when this recovery phrase
+    exists, and `checked_ms` when it was last typed. These times are by the wall clock, 0 for never.
     """
 
     kind: str
@@ -76,9 +77,11 @@ class CopyLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("code since_ms handover entries whole refused")
 class AskingLine(msgspec.Struct, frozen=True, kw_only=True):
-    """This box asks the safety office for what another box had. `code`: what people tell it by telephone. `since_ms`: by the wall clock.
-    `handover`: the office has answered; `entries` have come since, all of them where it is `whole`. `refused`: why what came was not
-    taken, empty where nothing was refused.
+    """This box asks the safety office for the record of another box. `code`: what people tell the office by telephone. `since_ms`: by
+    the wall clock.
+
+    `handover`: the office has answered. `entries`: how many have come since then; `whole`: all of them are here. `refused`: why the
+    box did not take what came; empty if it refused nothing.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""How the supplies of the plan stand, in the words a desk shows. Pure; knows no wire."""
+"""Gives the state of the supplies of the plan, in the words that a desk shows. Pure; knows no wire."""
 
 from appliance.api.board.supervised import PowerLine
 from appliance.core.board import Board
@@ -8,7 +8,7 @@ from appliance.core.ground.power import Feed
 
 
 def power_lines(board: Board, heard: Heard, now: Moment) -> tuple[PowerLine, ...]:
-    """Every planned supply, in the order of the plan. One that was not heard yet has no state."""
+    """Give every planned supply, in the order of the plan. A supply that was not heard yet has no state."""
     lines = []
     for supply in board.index.supplies.values():
         told = heard.power.get(supply.supply)

@@ -1,4 +1,4 @@
-"""Drills and walk tests as a desk is sent them. Pure values; knows no socket."""
+"""Defines drills and walk tests as they are sent to a desk. Pure values; knows no socket."""
 
 import msgspec
 
@@ -9,7 +9,7 @@ from appliance.plan.ids import ButtonId, DrillPlanId, IncidentId, RoomId
 
 @holds("drill name rooms ends_in_ms untimed")
 class DrillLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The running drill. `untimed` are the buttons in its rooms that cannot say when they were pressed: they ring as real."""
+    """The drill that runs. `untimed` are the buttons in its rooms that cannot say when they were pressed: they ring as real."""
 
     drill: str
     name: str
@@ -20,7 +20,7 @@ class DrillLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("plan name rooms at_ms untimed")
 class PlannedDrillLine(msgspec.Struct, frozen=True, kw_only=True):
-    """Practice that somebody means to start at `at_ms`, by the box's wall clock. It never starts by itself. `untimed` as of a drill."""
+    """Practice that somebody means to start at `at_ms`, by the box's wall clock. It never starts by itself. `untimed` as in DrillLine."""
 
     plan: DrillPlanId
     name: str
@@ -39,25 +39,25 @@ class PracticeLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("name wall_ms calls calls_made interrupted made_real_at")
 class DrillOverLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The last drill that ended, when by the box's wall clock, and what was measured."""
+    """The last drill that ended, when it ended by the box's wall clock, and what was measured."""
 
     name: str
     wall_ms: int
     calls: tuple[PracticeLine, ...]
     calls_made: int
-    """All of them; `calls` are as many as are told one by one."""
+    """The number of all calls. `calls` holds only as many as are told one by one."""
     interrupted: bool
-    """The box restarted during it: only what came after that is measured."""
+    """The box restarted during the drill, so only what came after the restart is measured."""
     made_real_at: str = ""
-    """The name of the desk at which somebody said that it was no practice; empty where it just ended."""
+    """The name of the desk at which somebody said that it was no practice. Empty if the drill just ended."""
 
 
 @holds("button room_name ends_in_ms desk untimed rang pendant")
 class WalkTestLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The button waiting for its test press. `desk` stands the test: one of the plan, or the box's own command line.
+    """The button that waits for its test press. `desk` watches the test: a desk of the plan, or the box's own command line.
 
-    `untimed`: it cannot say when it was pressed, so that its press rings. `rang` is the call that it raised, while the desk that
-    stands the test may say that it was pressed just now.
+    `untimed`: the button cannot say when it was pressed, so its press rings. `rang` is the call that the press raised. It is set
+    while the desk may still say that this press was just now.
     """
 
     button: str
@@ -67,15 +67,17 @@ class WalkTestLine(msgspec.Struct, frozen=True, kw_only=True):
     untimed: bool = False
     rang: IncidentId | None = None
     pendant: bool = False
-    """Whether it goes with a duty, so that whoever has that must be found first."""
+    """Whether the button goes with a duty, so that the person with that duty must be found first."""
 
 
 @holds("button passed ended_ms wall_ms")
 class WalkTestOverLine(msgspec.Struct, frozen=True, kw_only=True):
-    """How the last walk test since the box started ended; `ended_ms` after its start, so that no two are alike."""
+    """How the last walk test ended, if there was one since the box started. `ended_ms` counts from the start, so that no two tests are
+    alike.
+    """
 
     button: str
     passed: bool
     ended_ms: int
     wall_ms: int
-    """When, by the box's wall clock."""
+    """When the test ended, by the box's wall clock."""

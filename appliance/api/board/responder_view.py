@@ -1,4 +1,4 @@
-"""Everybody who was sent to a call, in the words a desk shows: each alone, and all of them in short. Pure."""
+"""Writes everybody who was sent to a call in the words that a desk shows: each alone, and all of them in short. Pure."""
 
 from appliance.api.board.calls import ResponderLine
 from appliance.core.board import Board
@@ -8,11 +8,11 @@ from appliance.core.ground.responders import Responder
 from appliance.core.ground.words import Stage
 
 AND = " + "
-"""Between several in short."""
+"""Stands between several names in the short form."""
 
 
 def going(board: Board, incident: Incident, *, named: bool) -> str:
-    """One as they are called; several by what tells them apart: the last names, or the whole names where two are alike."""
+    """Name one person in full. Name several by their last names, or in full if two of these are alike."""
     each = [_who(board, one, named=named) for one in incident.sent]
     if len(each) < 2:
         return "".join(each)
@@ -21,7 +21,7 @@ def going(board: Board, incident: Incident, *, named: bool) -> str:
 
 
 def responder_lines(board: Board, incident: Incident, now: Moment, *, named: bool) -> tuple[ResponderLine, ...]:
-    """In the order they were sent."""
+    """Give a line for each responder, in the order in which they were sent."""
     confirm_ms = board.index.plan.limits.confirm_s * 1000
     return tuple(
         ResponderLine(

@@ -1,4 +1,4 @@
-"""Desks, buttons and supplies as a desk is sent them, and what is wrong with them. Pure values; knows no socket."""
+"""Defines desks, buttons and supplies as they are sent to a desk, and what is wrong with them. Pure values; knows no socket."""
 
 import msgspec
 
@@ -8,7 +8,7 @@ from appliance.plan.ids import ButtonId, DeskId
 
 @holds("what subject detail age_ms shelved_ms")
 class TroubleLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One open trouble. `shelved_ms`: for how much longer a person put it aside; None where nobody did."""
+    """One open trouble. `shelved_ms`: for how much longer it is shelved; None if nobody shelved it."""
 
     what: str
     subject: str
@@ -19,7 +19,7 @@ class TroubleLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("desk name connected attended", names="operator")
 class DeskLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One desk of the plan and how it stands."""
+    """One desk of the plan: whether a console is connected, whether it is attended, and who is signed in there."""
 
     desk: DeskId
     name: str
@@ -30,7 +30,7 @@ class DeskLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("button room_name ends_in_ms")
 class OutOfServiceLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A button nobody may rely on now, on the word of two people. A press of it rings all the same."""
+    """A button that nobody may rely on now, because two people said so. It rings all the same when it is pressed."""
 
     button: str
     room_name: str
@@ -39,7 +39,7 @@ class OutOfServiceLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("room_name why")
 class CutOffLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A room that has two-way buttons of which none works now, and why."""
+    """A room whose two-way buttons all do not work now, and why."""
 
     room_name: str
     why: str
@@ -47,14 +47,14 @@ class CutOffLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("zone heard planned")
 class ZoneLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The two-way buttons of one zone: how many were heard from lately."""
+    """The two-way buttons of one zone, and how many of them were heard lately."""
 
     zone: str
     heard: int
     planned: int
 
 
-# its name: who is to be found and helped. No desk can send anybody to a duty without it
+# `name`: the person who must be found and helped. Without it no desk can send anybody to a duty
 @holds("button duty", desk="name")
 class CarriedLine(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody said at a desk today who carries this button, which goes with a duty."""
@@ -66,8 +66,8 @@ class CarriedLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("name state watched minutes_left battery_due held_s feeds_box")
 class PowerLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A supply with a battery. `state` is mains, battery or low, as it was heard last; empty while it never was. `held_s`: since when on
-    battery. `feeds_box`: whether the box itself hangs on it.
+    """A supply with a battery. `state` is mains, battery or low, as it was last heard; empty if it was never heard. `held_s`: how long
+    it has been on battery. `feeds_box`: whether the box itself hangs on it.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What desks can still take back, and the names they owe, as a desk shows them. Pure; knows no socket and no clock."""
+"""Says what desks can still undo, and which names they owe, as a desk shows them. Pure; knows no socket and no clock."""
 
 from appliance.api.board.calls import EndedCall, NameOwedLine, UndoLine
 from appliance.api.board.press_view import place_called
@@ -10,14 +10,14 @@ from appliance.core.ground.moment import Moment
 
 
 def undo_line(last: LastAct | None, now: Moment) -> UndoLine | None:
-    """What can still be taken back; None once it cannot."""
+    """Give the act that can still be undone, or None."""
     if last is None or not still_fresh(last, now):
         return None
     return UndoLine(desk=last.by.desk, what=last.what, ends_in_ms=last.left_ms(now))
 
 
 def names_owed(incident: Incident, now: Moment) -> tuple[NameOwedLine, ...]:
-    """Every desk that owes a name for this call."""
+    """Give every desk that owes a name for this call."""
     return tuple(
         NameOwedLine(desk=desk, due_in_ms=since_ms + NAME_OWED_MS - now.mono_ms)
         for desk, since_ms in incident.names_owed.items()
@@ -25,7 +25,7 @@ def names_owed(incident: Incident, now: Moment) -> tuple[NameOwedLine, ...]:
 
 
 def ended_calls(board: Board, now: Moment) -> tuple[EndedCall, ...]:
-    """Calls whose stand-down can still be taken back."""
+    """Give the calls whose stand-down can still be undone."""
     found: list[EndedCall] = []
     for incident, last in board.last_acts.items():
         undo = undo_line(last, now)

@@ -1,4 +1,4 @@
-"""The board in the words a desk shows, made once per change and shared by all desks. Pure; knows no socket and no clock."""
+"""Makes the board in the words that a desk shows, once for each change and shared by all desks. Pure; knows no socket and no clock."""
 
 import functools
 from collections.abc import Iterator
@@ -40,13 +40,14 @@ from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.plan.model import Kind
 
 NEW_ENTRIES = 500
-"""Ours. A blank card takes every press while somebody fetches paper and stick: some hours, perhaps fifty calls of seven entries each, and
-a morning check. A building in use has had as many in its first weeks."""
+"""Ours. An empty card takes every press while somebody fetches paper and stick: some hours, perhaps fifty calls of seven entries each,
+and a morning check. A building in use passes this number in its first weeks.
+"""
 CARDS_AT_ONCE = 16  # at 5 µs each (20 on a Pi) a press waits a third of a millisecond at most
 
 
 class Views:
-    """One version of the board as each desk sees it. What desks have in common is made on first use and kept."""
+    """One version of the board as each desk sees it. What is the same for several desks is made once and kept."""
 
     def __init__(
         self,
@@ -90,7 +91,7 @@ class Views:
         self._building: dict[Reads, tuple[ResponseLine | None, CheckInView | None]] = {}
 
     def draw(self, desk: DeskId | None, reads: Reads | None = None) -> Iterator[None]:
-        """Make the cards of one desk, CARDS_AT_ONCE between two steps, so that whoever walks through can give way to a press."""
+        """Make the cards of one desk, CARDS_AT_ONCE between two steps, so that the caller can let a press go first."""
         reads = reads or unproven(desk)
         for number, incident in enumerate(self._calls, start=1):
             self._cards.call(incident, desk, reads)
@@ -98,7 +99,7 @@ class Views:
                 yield
 
     def at(self, desk: DeskId | None, reads: Reads | None = None) -> BoardView:
-        """The board for one desk, None a console that only watches, as far as it may be read there (without a PIN: None)."""
+        """Give the board for one desk, as far as `reads` allows. Desk None is a console that only watches; reads None is without a PIN."""
         reads = reads or unproven(desk)
         view = self._views.get((desk, reads))
         if view is None:
@@ -106,7 +107,7 @@ class Views:
         return view
 
     def desks(self, reads: Reads) -> tuple[DeskLine, ...]:
-        """Every desk of the plan, as far as it may be read."""
+        """Give every desk of the plan, as far as it may be read."""
         found = self._desks.get(reads)
         if found is None:
             named = reads.may(DeskLine, "operator")
@@ -114,7 +115,7 @@ class Views:
         return found
 
     def _here(self, desk: DeskId | None, reads: Reads) -> DeskLine | None:
-        """The desk itself, with the name of whoever signed in here."""
+        """Give the desk itself, with the name of the person who signed in here."""
         line = next((line for line in self.desks(reads) if line.desk == desk), None)
         if line is None or not reads.may(BoardView, "here"):
             return None
@@ -179,12 +180,12 @@ def _asking_line(heard: Heard) -> AskingLine | None:
 
 
 def cut_off_lines(board: Board, heard: Heard) -> tuple[CutOffLine, ...]:
-    """Rooms that have buttons and cannot call now."""
+    """Give the rooms that have buttons and cannot call now."""
     return tuple(CutOffLine(room_name=room.name, why=why) for room, why in cut_off(board, heard))
 
 
 def room_name_of(board: Board, button: ButtonId) -> str:
-    """The name of the room a button is planned for, or its duty and what is known of its place; empty where the plan has none."""
+    """Name the room of a button, or its duty and what is known of its place; empty if the plan does not have the button."""
     planned = board.index.buttons.get(button)
     if planned is not None and planned.duty:
         return belongs_to(planned, board.index)
@@ -193,7 +194,7 @@ def room_name_of(board: Board, button: ButtonId) -> str:
 
 
 def trouble_line(trouble: Trouble, now: Moment, shelved: Shelved | None = None) -> TroubleLine:
-    """One trouble as it is shown."""
+    """Give one trouble as it is shown."""
     return TroubleLine(
         what=trouble.cause.what,
         subject=trouble.cause.subject,
@@ -265,7 +266,7 @@ def _out_of_service_lines(board: Board, now: Moment) -> tuple[OutOfServiceLine, 
 
 
 def _zone_lines(board: Board, heard: Heard, now: Moment) -> tuple[ZoneLine, ...]:
-    """Planned buttons heard from recently enough; what was not is not counted, whatever the reason (promise 5)."""
+    """Count, by zone, the planned buttons that were heard recently enough. All others are not counted, whatever the reason (promise 5)."""
     since_ms = now.mono_ms - board.index.plan.limits.lost_after_s * 1000
     counts: dict[str, list[int]] = {}
     for button in board.index.supervised:

@@ -1,1 +1,1 @@
-"""What a desk asks and is told, and its end of the line."""
+"""What a desk asks and is told, and the desk's end of the line."""

@@ -1,4 +1,4 @@
-"""Every button and sounder in the words a list shows: what the plan, the board and the record know of them. Pure; knows no wire."""
+"""Writes every button and sounder in the words of a list: what the plan, the board and the record know of them. Pure; knows no wire."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ from appliance.plan.model import Button, Sounder
 
 
 def button_lines(board: Board, heard: Heard, now: Moment, ledgers: Mapping[ButtonId, str]) -> tuple[ButtonLine, ...]:
-    """Every button of the plan, in its order, as far as it is known without asking its wire."""
+    """Give every button of the plan, in its order, with what is known without asking its wire."""
     troubles: dict[str, list[str]] = {}
     for key, trouble in board.troubles.items():
         if trouble.cause.what.startswith("button-"):
@@ -59,7 +59,7 @@ def _line(board: Board, heard: Heard, now: Moment, button: Button, ledger: str, 
 
 
 def _battery(button: Button, troubles: list[str], *, known_alive: bool) -> str:
-    """Only transmitters say it, with each thing that they say."""
+    """Tell the battery of a button. Only transmitters tell it, in each of their messages."""
     if button.family != INOVONICS:
         return ""
     if any(key.startswith("button-low-battery:") for key in troubles):
@@ -68,7 +68,7 @@ def _battery(button: Button, troubles: list[str], *, known_alive: bool) -> str:
 
 
 def sounder_lines(board: Board, heard: Heard, now: Moment) -> tuple[SounderLine, ...]:
-    """Every sounder of the plan, in its order, as far as it is known without asking its wire."""
+    """Give every sounder of the plan, in its order, with what is known without asking its wire."""
     return tuple(_sounder_line(board, heard, now, sounder) for sounder in board.index.plan.sounders)
 
 

@@ -1,4 +1,4 @@
-"""What a desk asks and says of buttons: all of them, one more, and who carries one. Pure values; knows no socket."""
+"""Defines what a desk asks and says about buttons: all of them, one more, and who carries one. Pure values; knows no socket."""
 
 import msgspec
 
@@ -15,10 +15,10 @@ from appliance.plan.model import Contact, Wire
     "connected_at firmware shows place_name duty cls part wires checks_in_s battery signal_worst"
 )
 class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One button of the plan, what is known of it and of its wire. Where nothing is known, a text is empty and a number None.
+    """One button of the plan, with what is known of it and of its wire. If something is not known, a text is empty and a number is None.
 
-    `told` is what its lamp was last told to show, "dark" in a lockdown; `shows` what the button itself says it shows. `ledger` is that
-    of its newest recorded press. `connected_at` is an address, of a family that has such.
+    `told` is what its lamp was last told to show, "dark" in a lockdown; `shows` is what the button itself says that it shows.
+    `ledger` is the ledger of its newest recorded press. `connected_at` is an address, for a family that has addresses.
     """
 
     button: str
@@ -33,29 +33,31 @@ class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
     out_of_service_ms: int | None
     """How much longer it is out of service."""
     pressed: bool = False
-    """Whether any press of it is on record, a test's too: one that was never pressed has not been proven."""
+    """Whether any press of it is on record, also a test press. A button that was never pressed is not proved."""
     device: str = ""
     connected_at: str = ""
     firmware: str = ""
     shows: str = ""
     place_name: str = ""
-    """Where it stands or is used, without its duty."""
+    """Where the button is or is used, without its duty."""
     duty: str = ""
     cls: int = 0
-    """The number of its class of devices, which says what it can promise; 0 where its family is not known here."""
+    """The number of its class of devices, which says what it can promise; 0 if its family is not known here."""
     part: str = ""
     wires: tuple[Wire, ...] = ()
     checks_in_s: int | None = None
-    """How long it may be silent before anybody is told; None where nobody notices."""
+    """How long it may be silent before anybody is told; None if nobody notices its silence."""
     battery: str = ""
-    """`good` or `low`, of one that says so."""
+    """`good` or `low`, if the button tells it."""
     signal_worst: int | None = None
-    """Of the last seven days, in its receiver's own units."""
+    """The worst signal of the last seven days, in the units of its receiver."""
 
 
 @holds("sounder name family works trouble device connected_at firmware plays")
 class SounderLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One sounder of the plan. `works` once sound was proven; the rest as of a button, `plays` what it says itself that it plays."""
+    """One sounder of the plan. `works`: its sound was proved. The other fields are as for a button; `plays` is what the sounder itself
+    says that it plays.
+    """
 
     sounder: str
     name: str
@@ -70,10 +72,10 @@ class SounderLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("device family mac address claims keyless found line wire heard_ago_ms part")
 class StrangerLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A device that was found and is in no plan, with what it claims. Nothing of it is believed.
+    """A device that was found and is in no plan, with what it claims. Nothing that it claims is believed.
 
-    `keyless`: it has no key yet and would take one; `found` is how ("mDNS", "dialled in", "heard", "closed"). Of one on a wire, `line` is
-    that on which it was heard, `wire` where it closed and `part` which one it says it is, as a plan writes them.
+    `keyless`: it has no key yet and would take one. `found`: how it was found ("mDNS", "dialled in", "heard", "closed"). For a device
+    on a wire, `line` is where it was heard, `wire` which point closed, and `part` what it says it is; all are written as in a plan.
     """
 
     device: str
@@ -101,14 +103,14 @@ class ButtonsKnown(Answer, frozen=True, kw_only=True, tag="buttons-known"):
 
 
 class AskButtons(HouseAsk[ButtonsKnown], frozen=True, kw_only=True, tag="ask-buttons"):
-    """Send every button, every stranger, and the places no press comes from."""
+    """Send every button, every stranger, and the places that no press can come from."""
 
 
 @holds("request room_name plan_line key_made recorded keyed")
 class ButtonAdopted(Answer, frozen=True, kw_only=True, tag="button-adopted"):
-    """Answer to AdoptButton when it is in the plan. Nothing is proven yet: that is for a walk test.
+    """Answer to AdoptButton once the button is in the plan. Nothing is proved yet: a walk test does that.
 
-    `plan_line` is its entry as a plan file has it; `key_made` whether the box made its key, `keyed` whether it has one at all.
+    `plan_line` is its entry as a plan file has it; `key_made`: the box made its key; `keyed`: it has a key at all.
     """
 
     room_name: str
@@ -121,9 +123,10 @@ class ButtonAdopted(Answer, frozen=True, kw_only=True, tag="button-adopted"):
 class AdoptButton(AdministratorAsk[ButtonAdopted], frozen=True, kw_only=True, tag="adopt-button"):
     """Take a device into service in a room: its key, and its entry in the plan. Needs the administrators' group or root.
 
-    `key` (32 bytes) is the one the device has already; None has the box make one and give it to the device. `address` is where a
-    device is that is not found by itself. `safe`: it has a contact that answers a room check-in. The rest as in a plan, for a device on a
-    wire; one that goes with a duty has no room (""). Without `contacts` it has those that are usual in its family.
+    `key` (32 bytes) is the key that the device has already. If it is None, the box makes one and gives it to the device. `address` is
+    for a device that cannot be found by itself. `safe`: it has a contact that answers a room check-in. The other fields are as in a
+    plan, for a device on a wire. A button that goes with a duty has no room (""). Without `contacts` it has the usual ones of its
+    family.
     """
 
     device: str
@@ -142,15 +145,15 @@ class AdoptButton(AdministratorAsk[ButtonAdopted], frozen=True, kw_only=True, ta
 
 
 class TakeOver(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="take-over"):
-    """Go above the rank that most buttons have heard which refuse this box. Needs the administrators' group or root.
+    """Take a rank above the one that most of the buttons heard which now refuse this box. Needs the administrators' group or root.
 
-    Its Reply says the numbers, done or not.
+    Its Reply tells the numbers, whether it was done or not.
     """
 
 
 class TellCarried(Discreet, PersonAsk[Reply], frozen=True, kw_only=True, tag="tell-carried"):
-    """This person carries this button today, which goes with a duty; an empty name takes back what was said. It is kept nowhere but in
-    memory, until midnight.
+    """This person carries this button today, which goes with a duty. An empty name removes what was said. It is kept only in memory,
+    until midnight.
     """
 
     button: ButtonId

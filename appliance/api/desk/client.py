@@ -1,4 +1,4 @@
-"""The client's end of the desk line, for consoles and commands. Knows messages; decides and shows nothing.
+"""Holds the client's end of the desk line, for consoles and commands. Knows messages; decides and shows nothing.
 
 async with DeskClient.connect(path, desk=DeskId("front"), client="console tty1") as line:
     await line.act(Acknowledge(incident=incident))
@@ -22,13 +22,14 @@ from appliance.core.commands import DeskCommand
 from appliance.plan.ids import DeskId
 
 SILENT_AFTER_S = 15.0
-"""The desk door sends the board at least every 5 s; three missed ones mean that nobody is there (stale is never green)."""
+"""The desk door sends the board at least every 5 s; three missed boards mean that nobody is there (a stale board is never green)."""
 
 
 class DeskClient(ClientLine[ToDesk]):
-    """A desk's line, attached. Made by `connect`; `welcome` is what the box said to it.
+    """A desk's line, attached. `connect` makes it; `welcome` is what the box said to it.
 
-    `board_age_ms` is how long before the last thing that `states` gave its board came: from then on all times in it count.
+    `states` gives boards. `board_age_ms`: how much older the whole board is than the newest calls in it. All times in the board count
+    from when the whole board came.
     """
 
     def __init__(self, where: Path) -> None:
@@ -44,9 +45,9 @@ class DeskClient(ClientLine[ToDesk]):
     async def connect(
         path: Path, desk: DeskId | None, client: str, *, shows_calls: bool = True
     ) -> AsyncGenerator["DeskClient"]:
-        """A line to the alert daemon at `path`, attached as `desk` (None watches). Raises LineLost.
+        """Open a line to the alert daemon at `path`, attached as `desk` (None watches). Raises LineLost.
 
-        `shows_calls` False for whoever only asks: the desk does not count as attended by it.
+        `shows_calls` False is for a client that only asks: it does not make the desk count as attended.
         """
         line = await opened(lambda: DeskClient(path), path)
         try:
@@ -57,7 +58,9 @@ class DeskClient(ClientLine[ToDesk]):
             line.close()
 
     async def known[A](self, message: Ask[A]) -> A:
-        """The answer itself, for whoever has no other way to go on. Raises LineLost, and NotAnswered with the sentence of a refusal."""
+        """Give the answer itself, for a caller that cannot go on without it. Raises LineLost; for a refusal NotAnswered, with its
+        sentence.
+        """
         answer = await self.ask(message)
         if isinstance(answer, Reply):
             raise NotAnswered(answer.says)
@@ -72,7 +75,7 @@ class DeskClient(ClientLine[ToDesk]):
         self._send(Present())
 
     async def states(self) -> AsyncIterator[BoardView]:
-        """The board, each time it is newer than the one given before; what came in between is skipped. Raises LineLost."""
+        """Give the board whenever it is newer than the last one given; boards in between are skipped. Raises LineLost."""
         shown: BoardView | None = None
         while True:
             while self._board is shown:

@@ -1,4 +1,4 @@
-"""Entries of the record in words, as a desk asks for them. Pure values; knows no socket."""
+"""Defines entries of the record in words, as a desk asks for them. Pure values; knows no socket."""
 
 import msgspec
 
@@ -7,10 +7,10 @@ from appliance.api.contents import holds
 from appliance.plan.ids import IncidentId, RoomId
 
 
-# what stands in a line: by the texts of its event (`appliance.api.access`)
+# who may read `line` follows from the texts of its event (`appliance.api.access`)
 @holds("number wall_ms incident call line")
 class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry in words, already filtered to what this desk may read."""
+    """One entry in words, without what this desk may not read."""
 
     number: int
     wall_ms: int
@@ -21,8 +21,8 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("request head items")
 class FeedItems(Answer, frozen=True, kw_only=True, tag="feed-items"):
-    """Entries asked for with Follow; `head` is the newest number there is. Of what was brought back it is the last one looked at: that no
-    key here opens an entry does not mean that there is none after it.
+    """Entries asked for with Follow; `head` is the newest number that exists. For entries that were brought back, it is the last entry
+    looked at: even if no key here opens that entry, there may be others after it.
     """
 
     head: int
@@ -30,10 +30,11 @@ class FeedItems(Answer, frozen=True, kw_only=True, tag="feed-items"):
 
 
 class Follow(HouseAsk[FeedItems], frozen=True, kw_only=True, tag="follow"):
-    """Send entries with numbers above `after`, up to `limit`; `incident` narrows to one, `room` to the latest ones from there.
+    """Send entries with numbers above `after`, up to `limit`. `incident` narrows to one incident, `room` to the latest incidents from
+    there.
 
-    They come in order; `newest_first` sends the last ones where there are more than `limit`. `brought_back`: not of this record, but of
-    what it lost and the district had, from the oldest on; go on after the `head` of the answer until that is 0.
+    They come in order; `newest_first` sends the last ones if there are more than `limit`. `brought_back` asks for entries that this
+    record lost and the district had, from the oldest on; go on after the `head` of the answer until that is 0.
     """
 
     after: int

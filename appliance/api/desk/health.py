@@ -1,6 +1,6 @@
-"""What `handbell doctor` asks the running daemon about itself: doors, keys by number, the record's size. Knows no socket.
+"""Defines what `handbell doctor` asks the running daemon about itself: doors, counts of keys, the record's size. Knows no socket.
 
-No key, no name of a key, nothing of a record and nobody's name is in it: anybody who may watch the board may read it.
+It holds no key, no name of a key, nothing of a record and no person's name. So everybody who may watch the board may read it.
 """
 
 import msgspec
@@ -19,7 +19,9 @@ class DoorKnown(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("since_ms held_min end")
 class OutageLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The last time this box lived on a battery. `end`: "back", power came back; "dark", the battery was empty first; "" it goes on."""
+    """The last time this box ran on a battery. `end`: "back" means that power came back; "dark", that the battery was empty first; "",
+    that it still goes on.
+    """
 
     since_ms: int
     held_min: int
@@ -31,13 +33,12 @@ class OutageLine(msgspec.Struct, frozen=True, kw_only=True):
     "reading_newest secrets without_secret keys_wrong outage"
 )
 class HealthKnown(Answer, frozen=True, kw_only=True, tag="health-known"):
-    """Answer to AskHealth. `running_ms`: since it was armed. `watchdog_ms`: how often it reports to systemd; None: nobody watches it.
-
-    `box_key`: the public half of the device key, by which others know this box. `record_len`: the record on disk, in bytes.
-    `device_key_wall_ms`: when that key was made, by the box's clock then. `reading_weeks`: how many weeks have a reading key, the
-    newest of them `reading_newest` ("2026-W48"). `secrets` counts those of devices, `without_secret` the buttons and sounders of the
-    plan that have none and so cannot be heard or told. `keys_wrong` is empty while all files of keys can be read, else what is wrong
-    with the first that cannot.
+    """Answer to AskHealth. `running_ms`: the time since the daemon was armed. `watchdog_ms`: how often it reports to systemd; None:
+    nobody watches it. `box_key`: the public half of the device key, by which others know this box. `record_len`: the record on disk,
+    in bytes. `device_key_wall_ms`: when that key was made, by the box's clock then. `reading_weeks`: how many weeks have a reading
+    key; `reading_newest` is the newest ("2026-W48"). `secrets` counts the secrets of devices. `without_secret` counts the buttons and
+    sounders of the plan that have none, and so cannot be heard or told. `keys_wrong` is empty while all files of keys can be read;
+    otherwise it says what is wrong with the first file that cannot be read.
     """
 
     version: str
@@ -53,8 +54,8 @@ class HealthKnown(Answer, frozen=True, kw_only=True, tag="health-known"):
     without_secret: int
     keys_wrong: str
     outage: OutageLine | None = None
-    """None: none was ever seen."""
+    """None: no outage was ever seen."""
 
 
 class AskHealth(HouseAsk[HealthKnown], frozen=True, kw_only=True, tag="ask-health"):
-    """How is the daemon itself? Changes nothing."""
+    """Ask how the daemon itself is. Changes nothing."""

@@ -1,4 +1,4 @@
-"""How a console attaches, acts and is shown the board. Pure values; knows no socket."""
+"""Defines how a console attaches, acts and is shown the board. Pure values; knows no socket."""
 
 import msgspec
 
@@ -13,7 +13,7 @@ PROTOCOL = 2
 
 
 class Attach(msgspec.Struct, frozen=True, kw_only=True, tag="attach"):
-    """First frame. `desk` is which desk of the plan this console stands at; None watches without acting."""
+    """The first frame. `desk` is the desk of the plan at which this console stands; None watches without acting."""
 
     desk: DeskId | None
     client: str
@@ -23,7 +23,7 @@ class Attach(msgspec.Struct, frozen=True, kw_only=True, tag="attach"):
 
 
 class Act(Ask[Reply], frozen=True, kw_only=True, tag="act"):
-    """Do this, in this desk's and its operator's name."""
+    """Do this in the name of this desk and its operator."""
 
     command: DeskCommand
 
@@ -34,7 +34,7 @@ class Present(msgspec.Struct, frozen=True, kw_only=True, tag="present"):
 
 @holds("building epoch desk protocol")
 class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome"):
-    """Attached. `epoch` changes when the box restarts."""
+    """The console is attached. `epoch` changes when the box restarts."""
 
     building: str
     epoch: str
@@ -44,13 +44,15 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome"):
 
 @holds("board")
 class State(msgspec.Struct, frozen=True, kw_only=True, tag="state"):
-    """The whole board, latest only."""
+    """The whole board. Only the latest is ever sent."""
 
     board: BoardView
 
 
 @holds("cards")
 class CallsMoved(msgspec.Struct, frozen=True, kw_only=True, tag="calls-moved"):
-    """Calls that came or moved just now, ahead of a whole board that takes long to send. The board follows and tells of all else."""
+    """Calls that came or moved just now. They are sent first because a whole board takes long to send. The board follows and tells all
+    the rest.
+    """
 
     cards: tuple[CallCard, ...]

@@ -1,9 +1,9 @@
-"""Everything that travels on the desk line. Both ends read it here.
+"""Lists everything that travels on the desk line. Both ends read it here.
 
 The client sends `Attach` first, then `Act`, `Present` and its questions. The server sends `Welcome`, then `State` whenever something
-changes (only ever the latest: a slow desk skips, never queues), and one answer to each question.
+changes (always the latest only: a slow desk misses some boards, and none wait in a queue), and one answer to each question.
 
-A new question stands in one union below. Its answer stands nowhere here: the question names it (`appliance.api.ask`).
+A new question must be added to one union below. Its answer is not listed here: the question names it (`appliance.api.ask`).
 """
 
 from appliance.api.ask import Answer, Refusal
@@ -38,10 +38,10 @@ type FromAdministrator = (
     | FromDeskOfProvisioning
     | FromDeskOfRecovery
 )
-"""What only root and the administrators' group may ask (`AdministratorAsk`)."""
+"""Questions that only root and the administrators' group may ask (`AdministratorAsk`)."""
 
 type Question = FromDeskOfHouse | FromDeskOfPeople | FromDeskOfRecords | FromAdministrator
 type FromDesk = Attach | Present | Act | Question
 type Unasked = Welcome | State | CallsMoved | Refusal
-"""What the server sends by itself."""
+"""What the server sends without being asked."""
 type ToDesk = Unasked | Answer

@@ -1,4 +1,4 @@
-"""What a morning check looks at: the question and its answer. Pure values; knows no socket."""
+"""Defines the question of a morning check, and its answer. Pure values; knows no socket."""
 
 import msgspec
 
@@ -10,7 +10,7 @@ from appliance.plan.model import Role
 
 @holds("why rooms")
 class BrokenLine(msgspec.Struct, frozen=True, kw_only=True):
-    """Rooms whose chain is broken at the same link, by name, and that link in words."""
+    """Rooms whose chain is broken at the same link: the names of the rooms, and the link in words."""
 
     why: str
     rooms: tuple[str, ...]
@@ -18,7 +18,7 @@ class BrokenLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("role people_count", desk="people")
 class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A role, and who holds it for any of the rest of the day."""
+    """A role, and the people who hold it for any part of the rest of the day."""
 
     role: Role
     people_count: int
@@ -27,7 +27,7 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("request rooms broken buttons_silent sounders sounders_silent duty ways_lost")
 class MorningKnown(Answer, frozen=True, kw_only=True, tag="morning-known"):
-    """Answer to AskMorning. `rooms`: how many have two-way buttons. Buttons and sounders by name."""
+    """Answer to AskMorning. `rooms`: how many have two-way buttons. Buttons and sounders are named."""
 
     rooms: int
     broken: tuple[BrokenLine, ...]
@@ -36,8 +36,8 @@ class MorningKnown(Answer, frozen=True, kw_only=True, tag="morning-known"):
     sounders_silent: tuple[str, ...]
     duty: tuple[DutyLine, ...]
     ways_lost: tuple[WayLost, ...] = ()
-    """It follows from the troubles, and is counted with them."""
+    """This follows from the troubles, and is counted with them."""
 
 
 class AskMorning(HouseAsk[MorningKnown], frozen=True, kw_only=True, tag="ask-morning"):
-    """Can the building be called for help today? What a morning check looks at, beside the board."""
+    """Ask whether the building can call for help today: what a morning check looks at, besides the board."""

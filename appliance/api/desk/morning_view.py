@@ -1,4 +1,4 @@
-"""The morning check in the words a desk shows: which rooms reach nobody and why, what is silent, who is on duty. Pure."""
+"""Writes the morning check in the words that a desk shows: which rooms reach nobody and why, what is silent, who is on duty. Pure."""
 
 from appliance.api.access import Reads
 from appliance.api.desk.morning import AskMorning, BrokenLine, DutyLine, MorningKnown
@@ -13,7 +13,7 @@ from appliance.plan.ids import RoomId
 
 
 def morning_known(board: Board, heard: Heard, ask: AskMorning, reads: Reads, now: Moment) -> MorningKnown:
-    """What there is besides the board; names of people only for who may read them."""
+    """Give what a morning check shows besides the board. Names of people are only for readers who may read them."""
     index, names = board.index, Names(board.index)
     found = not_well(board, heard, now)
     named = reads.may(DutyLine, "people")
@@ -37,7 +37,7 @@ def morning_known(board: Board, heard: Heard, ask: AskMorning, reads: Reads, now
 
 
 def _broken(board: Board, heard: Heard, now: Moment) -> tuple[BrokenLine, ...]:
-    """The same cause once, with every room it cuts off: an empty office is one thing, and not forty."""
+    """Give each cause once, with every room that it cuts off: an empty office is one thing, and not forty."""
     rooms: dict[str, list[str]] = {}
     names = Names(board.index)
     for room, link in broken_links(board, heard, now):

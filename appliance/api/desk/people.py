@@ -1,4 +1,4 @@
-"""How people prove who they are, and who has a PIN. Pure values; knows no socket."""
+"""Defines how people prove who they are, and how the box tells who has a PIN. Pure values; knows no socket."""
 
 import msgspec
 
@@ -11,7 +11,7 @@ from appliance.plan.model import Role
 
 @holds(keeping="person name roles since_wall_ms")
 class PinLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A person of the plan, and since when they have a PIN or passphrase: by the box's wall clock then; None for who has none."""
+    """A person of the plan, and since when they have a PIN or passphrase, by the box's clock of that time; None if they have none."""
 
     person: PersonId
     name: str
@@ -27,7 +27,7 @@ class PeopleKnown(Answer, frozen=True, kw_only=True, tag="people-known"):
 
 
 class ProveSelf(Discreet, PersonAsk[Reply], frozen=True, kw_only=True, tag="prove-self"):
-    """This person is at this desk and proves it with a PIN or passphrase. Needed to read names and notes, never to act on a call."""
+    """This person is at this desk and proves it with a PIN or passphrase. It is needed to read names and notes, never to act on a call."""
 
     person: PersonId
     secret: str
@@ -37,7 +37,9 @@ class ProveSelf(Discreet, PersonAsk[Reply], frozen=True, kw_only=True, tag="prov
 
 
 class SetPin(Discreet, PersonAsk[Reply], frozen=True, kw_only=True, tag="set-pin"):
-    """`handbell people set-pin`: by the administrators' group or root, or at a desk by the person, who gives the PIN before it."""
+    """`handbell people set-pin`: sent by the administrators' group or root, or at a desk by the person, who then gives the old PIN as
+    `before`.
+    """
 
     person: PersonId
     secret: str
@@ -48,10 +50,10 @@ class SetPin(Discreet, PersonAsk[Reply], frozen=True, kw_only=True, tag="set-pin
 
 
 class AskPeople(PersonAsk[PeopleKnown], frozen=True, kw_only=True, tag="ask-people"):
-    """`handbell people list`: who of the plan has a PIN. For the administrators' group and root, on the box's command line."""
+    """`handbell people list`: ask who of the plan has a PIN. For the administrators' group and root, on the box's command line."""
 
 
 class TakePin(PersonAsk[Reply], frozen=True, kw_only=True, tag="take-pin"):
-    """`handbell people remove`: this person has no PIN any more. For whom AskPeople is answered."""
+    """`handbell people remove`: this person shall have no PIN any more. The same people may send it who may send AskPeople."""
 
     person: PersonId

@@ -1,4 +1,4 @@
-"""What a desk asks of the adopted plan, and how a plan is adopted. Pure values; knows no socket."""
+"""Defines what a desk asks about the adopted plan, and how a plan is adopted. Pure values; knows no socket."""
 
 import msgspec
 
@@ -11,8 +11,8 @@ from appliance.plan.model import Role
 
 @holds("room name floor zone phone_name buttons untimed")
 class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A room as the console needs it to raise a call, plan a drill or arm a walk test. `untimed` are those of its buttons that cannot say
-    when they were pressed.
+    """A room as the console needs it to raise a call, plan a drill or start a walk test. `untimed` are its buttons that cannot say when
+    they were pressed.
     """
 
     room: RoomId
@@ -26,7 +26,7 @@ class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("name instead")
 class AreaLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An area as the console needs it to raise a call: no button is there, and `instead` says how people call from it."""
+    """An area as the console needs it to raise a call. It has no button, and `instead` says how people call from there."""
 
     name: AreaName
     instead: str
@@ -34,7 +34,7 @@ class AreaLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("button duty where untimed")
 class PendantLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A button that goes with a duty and no room. `where`: that duty, and its place as far as it is planned. `untimed` as of a room."""
+    """A button that goes with a duty and is in no room. `where`: the duty, with its place if one is planned. `untimed` as in RoomLine."""
 
     button: ButtonId
     duty: str
@@ -44,7 +44,7 @@ class PendantLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds(desk="person name roles on_duty")
 class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A person of the plan; `on_duty` as of now."""
+    """A person of the plan. `on_duty`: whether they are on duty now."""
 
     person: PersonId
     name: str
@@ -65,11 +65,11 @@ class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
     uncovered: tuple[str, ...]
     """Rooms and areas without a two-way button, by name."""
     timezone: str = ""
-    """The building's, as IANA names it: in it are the times of records read and typed, wherever the console runs."""
+    """The building's timezone, as IANA names it. Times of records are read and typed in it, wherever the console runs."""
     areas: tuple[AreaLine, ...] = ()
     duties: tuple[PendantLine, ...] = ()
     hands_over: str = ""
-    """The alarm panel to which this desk may hand a call over, by name; empty where it may not."""
+    """The alarm panel to which this desk may hand a call over, by name. Empty if this desk may not."""
 
 
 class AskPlan(HouseAsk[PlanFacts], frozen=True, kw_only=True, tag="ask-plan"):

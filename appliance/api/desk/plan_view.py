@@ -1,4 +1,6 @@
-"""The adopted plan in the words a desk shows: rooms, areas, people, and what goes with a duty. Pure; knows no socket and no clock."""
+"""Writes the adopted plan in the words that a desk shows: rooms, areas, people, and buttons that go with a duty. Pure; knows no socket
+and no clock.
+"""
 
 from appliance.api.desk.plan import AreaLine, PendantLine, PersonLine, RoomLine
 from appliance.core.ground.moment import Moment
@@ -8,7 +10,7 @@ from appliance.plan.index import PlanIndex, within
 
 
 def room_lines(index: PlanIndex) -> tuple[RoomLine, ...]:
-    """Every room with its buttons."""
+    """Give every room with its buttons."""
     return tuple(
         RoomLine(
             room=room.room,
@@ -24,12 +26,12 @@ def room_lines(index: PlanIndex) -> tuple[RoomLine, ...]:
 
 
 def area_lines(index: PlanIndex) -> tuple[AreaLine, ...]:
-    """Every area, in the order of the plan."""
+    """Give every area, in the order of the plan."""
     return tuple(AreaLine(name=name, instead=area.instead) for name, area in index.areas.items())
 
 
 def person_lines(index: PlanIndex, now: Moment) -> tuple[PersonLine, ...]:
-    """Every person, and whether they are on duty; everybody is while the clock is not trusted."""
+    """Give every person, and whether they are on duty. While the clock is not trusted, everybody is."""
     return tuple(
         PersonLine(
             person=person.person,
@@ -42,7 +44,7 @@ def person_lines(index: PlanIndex, now: Moment) -> tuple[PersonLine, ...]:
 
 
 def uncovered(index: PlanIndex) -> tuple[str, ...]:
-    """Rooms and areas from where nobody can call and be told, by name, with what to do instead."""
+    """Name the rooms and areas from which nobody can call and be told, with what to do instead."""
     covered = coverage(index.plan)
     return (
         *(f"{room.name}: its button cannot be told" for room in covered.one_way),
@@ -52,7 +54,7 @@ def uncovered(index: PlanIndex) -> tuple[str, ...]:
 
 
 def pendant_lines(index: PlanIndex) -> tuple[PendantLine, ...]:
-    """Every button that goes with a duty, in the order of the plan."""
+    """Give every button that goes with a duty, in the order of the plan."""
     return tuple(
         PendantLine(
             button=each.button,

@@ -1,6 +1,6 @@
-"""What the first start of a box hands in beside its plan, typed once for both ends: keys of devices, and what is left to do.
+"""Defines what the first start of a box hands in besides its plan: keys of devices, and what is left to do. Both ends use these types.
 
-For administrators of the box alone (`handbell first-boot`); each is answered by a Reply. Knows no seed.
+Only administrators of the box send them (`handbell first-boot`), and a Reply answers each. Knows no seed.
 """
 
 import enum
@@ -11,7 +11,7 @@ from appliance.plan.ids import KeyId
 
 
 class SetUp(enum.StrEnum):
-    """What can stand against a box being set up, as a trouble on every screen."""
+    """Reasons why a box is not set up yet. Each is a trouble on every screen."""
 
     SEED_NOT_APPLIED = "seed-not-applied"
     NOT_SET_UP = "not-set-up"
@@ -19,7 +19,7 @@ class SetUp(enum.StrEnum):
 
 
 class KeepCredential(Discreet, AdministratorAsk[Reply], frozen=True, kw_only=True, tag="keep-credential"):
-    """Keep a device's secret under the name the plan has for it, in place of an older one."""
+    """Keep a device's secret under its name in the plan, in place of an older secret."""
 
     key: KeyId
     secret: bytes
@@ -29,20 +29,22 @@ class KeepCredential(Discreet, AdministratorAsk[Reply], frozen=True, kw_only=Tru
 
 
 class TellSetUp(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="tell-set-up"):
-    """What is left to do, in a sentence for every screen; empty where nothing is. What was said before is replaced."""
+    """Say what is left to do, in a sentence for every screen; empty if nothing is. It replaces what was said before."""
 
     what: SetUp
     says: str
 
 
 class ReplaceBox(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="replace-box"):
-    """This box goes on in place of `box` (16 bytes) of `building` (16 bytes), of which it has nothing. Refused (`BEGINS`) until it does."""
+    """This box takes the place of `box` (16 bytes) of `building` (16 bytes), of whose record it has nothing. Refused with `BEGINS` until
+    the box can do it.
+    """
 
     building: bytes
     box: bytes
 
 
 BEGINS = "begins-anew"
-"""Code of the answer while nothing stands against it but that a call is open, or the moment it takes."""
+"""The code of the answer "not now": a call is open, or the box still needs a moment. Nothing else prevents it."""
 
 type FromDeskOfProvisioning = KeepCredential | TellSetUp | ReplaceBox

@@ -1,4 +1,4 @@
-"""Who would be told of a press: the question and its answer. Pure values; knows no socket."""
+"""Defines the question who would be told of a press, and its answer. Pure values; knows no socket."""
 
 import msgspec
 
@@ -9,7 +9,7 @@ from appliance.plan.ids import RoomId
 
 @holds("after_s places people_count", desk="people")
 class ReachStep(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom one step of the ladder reaches as things are now. `places` are desks somebody is at and sounders that work."""
+    """Whom one step of the ladder reaches as things are now. `places` are desks with somebody at them, and sounders that work."""
 
     after_s: int
     places: tuple[str, ...]
@@ -19,9 +19,10 @@ class ReachStep(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("request room_name button steps broken")
 class ReachKnown(Answer, frozen=True, kw_only=True, tag="reach-known"):
-    """Answer to AskReach: the whole chain. `button` is empty while the room's button works, else why it does not.
+    """Answer to AskReach: the whole chain. `button` is empty while the room's button works; otherwise it says why the button does not
+    work.
 
-    `broken` is the first broken link in words, empty where the chain holds. The first step is the one at once.
+    `broken` is the first broken link in words; empty if the chain holds. The first step is the one at once.
     """
 
     room_name: str
@@ -31,6 +32,6 @@ class ReachKnown(Answer, frozen=True, kw_only=True, tag="reach-known"):
 
 
 class AskReach(HouseAsk[ReachKnown], frozen=True, kw_only=True, tag="ask-reach"):
-    """If this room pressed now, who would be told?"""
+    """Ask who would be told if this room pressed now."""
 
     room: RoomId

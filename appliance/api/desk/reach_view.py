@@ -1,4 +1,6 @@
-"""Who would be told of a press, in the words a desk shows: the whole chain from the button on, and its first broken link. Pure."""
+"""Says who would be told of a press, in the words that a desk shows: the whole chain from the button on, and its first broken link.
+Pure.
+"""
 
 from appliance.api.access import Reads
 from appliance.api.desk.reach import AskReach, ReachKnown, ReachStep
@@ -15,7 +17,7 @@ NOBODY_AT_ONCE = "Nobody would be told at once: the desks of the first step are 
 
 
 def reach_known(board: Board, heard: Heard, ask: AskReach, reads: Reads, now: Moment) -> ReachKnown:
-    """The answer for one room as things are now; names of people only for who may read them."""
+    """Give the answer for one room as things are now. Names of people are only for readers who may read them."""
     told = would_be_told(board, heard, ask.room, now)
     button = why_no_press(board, heard, ask.room)
     room = board.index.rooms.get(ask.room)
@@ -29,7 +31,7 @@ def reach_known(board: Board, heard: Heard, ask: AskReach, reads: Reads, now: Mo
 
 
 def why_no_press(board: Board, heard: Heard, room: RoomId) -> str:
-    """Why no press of this room would be heard and answered; empty while one of its buttons works."""
+    """Say why no press of this room would be heard and answered; empty while one of its buttons works."""
     answering = board.index.answering.get(room, ())
     if not answering:
         return NO_BUTTON

@@ -1,6 +1,6 @@
-"""What a desk asks of serial lines, boards, supplies and pins, and what it is told. Knows no socket.
+"""Defines what a desk asks about serial lines, boards, supplies and pins, and what it is told. Knows no socket.
 
-What hangs on them is asked for as buttons and sounders; nothing here is of a person or a call.
+The devices that hang on them are asked for as buttons and sounders. Nothing here is about a person or a call.
 """
 
 import msgspec

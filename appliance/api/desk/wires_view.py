@@ -1,4 +1,4 @@
-"""Serial lines, boards, supplies and pins in the words a list shows: what the plan and the board know of them. Pure; knows no wire."""
+"""Writes serial lines, boards, supplies and pins in the words of a list: what the plan and the board know of them. Pure; knows no wire."""
 
 from typing import Final
 
@@ -10,14 +10,14 @@ from appliance.core.ground.moment import Moment
 from appliance.plan.model import given
 from appliance.plan.wire_text import pins_of
 
-_OF_LINES: Final = ("line-", "receiver-", "panel-")  # what hangs at the end of a line is told by the line's id
+_OF_LINES: Final = ("line-", "receiver-", "panel-")  # a receiver or panel at the end of a line has the id of its line
 _OF_PINS: Final = ("line-",)
 _OF_BOARDS: Final = ("board-",)
 _OF_SUPPLIES: Final = ("power-",)
 
 
 def wires_known(board: Board, now: Moment, request: int) -> WiresKnown:
-    """Every wire of the plan, in its order."""
+    """Give every wire of the plan, in its order."""
     plan = board.index.plan
     return WiresKnown(
         request=request,

@@ -1,4 +1,4 @@
-"""The client's end of the sealed feed, for the uplink and the replica. Knows messages; opens nothing."""
+"""Holds the client's end of the sealed feed, for the uplink and the replica. Knows messages; opens no entry."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -46,7 +46,7 @@ class FeedClient(ClientLine[ToFeedReader]):
     @staticmethod
     @asynccontextmanager
     async def connect(path: Path) -> AsyncGenerator["FeedClient"]:
-        """A line to the sealed feed at `path`. Raises LineLost."""
+        """Open a line to the sealed feed at `path`. Raises LineLost."""
         line = await opened(lambda: FeedClient(to_feed_reader(), path), path)
         try:
             yield line
@@ -61,7 +61,7 @@ class FeedClient(ClientLine[ToFeedReader]):
         return answer
 
     async def follow(self, after: int, limit: int = 500, wait_s: int = 0, *, outward: bool = False) -> SealedItems:
-        """Entries above `after`, oldest first; with `wait_s` the answer is held until there is one. Raises LineLost.
+        """Give entries above `after`, oldest first. With `wait_s` the answer waits until there is an entry. Raises LineLost.
 
         `outward` leaves out what must not leave the building (`FollowSealed`).
         """
@@ -69,50 +69,50 @@ class FeedClient(ClientLine[ToFeedReader]):
         return await self.ask(asked)
 
     async def head(self) -> SignedHead:
-        """The newest signed head. Raises LineLost."""
+        """Give the newest signed head. Raises LineLost."""
         return await self.ask(AskHead(request=0))
 
     async def hand_in(self, said: HandIn) -> HandedIn:
-        """Give the alert daemon what the district said; `request` is filled in here. Raises LineLost."""
+        """Hand the alert daemon what the district said; `request` is filled in here. Raises LineLost."""
         return await self.ask(said)
 
     async def bring_back(self, entries: tuple[bytes, ...], of: bytes = b"") -> BroughtBackTo:
-        """Give the alert daemon what its record lost, or what the box before it had (`BringBack`). Raises LineLost."""
+        """Hand the alert daemon what its record lost, or what the box before it had (`BringBack`). Raises LineLost."""
         return await self.ask(BringBack(request=0, entries=entries, of=of))
 
     async def signed_enrolment(self, token: str, csr: str) -> EnrolmentSigned:
-        """The device's signature on a certificate request; with an empty token, on one that renews. Raises LineLost."""
+        """Have the device sign a certificate request. With an empty token, it is a request that renews. Raises LineLost."""
         return await self.ask(AskEnrolment(request=0, token=token, csr=csr))
 
     async def succession(self) -> SuccessionKnown:
-        """Which box may follow this one, and which this one followed, signed. Raises LineLost."""
+        """Give which box may follow this one, and which box this one followed, both signed. Raises LineLost."""
         return await self.ask(AskSuccession(request=0))
 
     async def restoring(self) -> RestoringWanted:
-        """Whether this box asks for what another one had, and the key it is to be sealed for. Raises LineLost."""
+        """Ask whether this box wants the record of another box, and for which key it must be sealed. Raises LineLost."""
         return await self.ask(AskRestoring(request=0))
 
     async def offer_restoring(
         self, handover: bytes = b"", entries: tuple[bytes, ...] = (), *, whole: bool = False
     ) -> OfferTaken:
-        """Give what the district gave; which entries are wanted then. Raises LineLost."""
+        """Hand in what the district gave, and learn which entries are wanted next. Raises LineLost."""
         return await self.ask(OfferRestoring(request=0, handover=handover, entries=entries, whole=whole))
 
     async def follow_copy(self, after: int, limit: int = 500, wait_s: int = 0, version: int = 0) -> CopyItems:
-        """Entries above `after` and their wraps, for the copy (`FollowCopy`). Raises LineLost."""
+        """Give entries above `after` and their wraps, for the copy (`FollowCopy`). Raises LineLost."""
         asked = FollowCopy(request=0, after=after, limit=limit, wait_s=wait_s, version=version)
         return await self.ask(asked)
 
     async def kept_wraps(self, after: bytes = b"") -> KeptWraps:
-        """A page of all wraps that a copy should have now. Raises LineLost."""
+        """Give a page of all wraps that a copy should have now. Raises LineLost."""
         return await self.ask(AskWraps(request=0, after=after))
 
     async def copy_bundle(self, *, outward: bool = False) -> BundleGiven:
-        """The newest recovery bundle, sealed; `outward` without the wrap for the phrase. Raises LineLost."""
+        """Give the newest recovery bundle, sealed; with `outward` it comes without the wrap for the phrase. Raises LineLost."""
         return await self.ask(AskBundle(request=0, outward=outward))
 
     async def tell_copy(self, state: CopyState) -> CopyHeard:
-        """Tell the alert daemon how the copy stands; what it wants of the replica. Raises LineLost."""
+        """Tell the alert daemon the state of the copy, and learn what it wants of the replica. Raises LineLost."""
         return await self.ask(TellCopy(request=0, state=state))
 
     def _take(self, message: ToFeedReader) -> None:

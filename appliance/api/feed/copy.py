@@ -1,7 +1,8 @@
-"""What replica and uplink say to the alert daemon on the sealed feed about the copy, and about who follows on whom. Knows no socket.
+"""Defines what replica and uplink say to the alert daemon on the sealed feed about the copy, and about which box follows which. Knows no
+socket.
 
-The daemon decides what travels and signs it; the replica keeps it, and tells how far its copy is proved. What it tells is its word, and
-shown as such.
+The daemon decides what travels and signs it. The replica keeps it, and tells how far its copy is proved. That is the replica's word,
+and shown as such.
 """
 
 import struct
@@ -11,8 +12,8 @@ import msgspec
 from appliance.api.ask import Answer, Ask
 from appliance.envelope.deposit import Signed
 
-WHERE_LEN_MAX = 60  # letters of where a copy lies: a line on the smallest screen takes as many
-SAYS_LEN_MAX = 300  # letters of a sentence
+WHERE_LEN_MAX = 60  # letters in the name of the place of a copy: a line on the smallest screen takes as many
+SAYS_LEN_MAX = 300  # letters in a sentence
 
 _PLACE = struct.Struct(">16sI32sQ")
 
@@ -25,7 +26,9 @@ class CopiedEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class CopiedWrap(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """One detached wrap of a data key, for the building's own reader too. `number`: the key entry that names it."""
+    """One detached wrap of a data key. Wraps for the building's own reading keys are among them. `number`: the key entry that names the
+    wrap.
+    """
 
     number: int
     stream: bytes
@@ -35,12 +38,12 @@ class CopiedWrap(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
     @property
     def place(self) -> bytes:
-        """Where it stands in the order of the whole set: AskWraps goes on after it."""
+        """The place of the wrap in the order of the whole set. AskWraps goes on after it."""
         return _PLACE.pack(self.stream, self.key_no, self.recipient, self.number)
 
 
 class DrillTold(msgspec.Struct, frozen=True, kw_only=True):
-    """How a drill of restoring went: up to which entry, and its digest, which the daemon holds against its own record."""
+    """How a drill of restoring went: up to which entry, and the digest of that entry, which the daemon compares with its own record."""
 
     ok: bool
     up_to: int
@@ -50,11 +53,11 @@ class DrillTold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CopyState(msgspec.Struct, frozen=True, kw_only=True):
-    """How the copy stands, by the replica's word.
+    """The state of the copy, by the replica's word.
 
-    `kind`: "stick", "folder", "sftp", "s3" or "" where none is set up; `where` names it. `proved`: every entry up to this number was seen
-    at the target `proved_ago_ms` ago. `wraps_version`: of the wraps proved there. `trouble`: a cause's name, `says` a sentence about it.
-    `survives`: places at which something older may still lie that nobody could remove.
+    `kind`: "stick", "folder", "sftp", "s3", or "" if none is set up; `where` names the place. `proved`: every entry up to this number
+    was seen at the target `proved_ago_ms` ago. `wraps_version`: the version of the wraps proved there. `trouble`: a cause's name;
+    `says`: a sentence about it. `survives`: places where something older may still lie that nobody could remove.
     """
 
     kind: str
@@ -72,11 +75,11 @@ class CopyState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CopyItems(Answer, frozen=True, kw_only=True, tag="copy-items"):
-    """Answer to FollowCopy. Statement and signature are those of a head at the last of these entries, made for this answer; without
-    entries, of a head at the newest there is: whoever has another of that number follows another record. `is_open` and its signature say
-    which calls are open there (`envelope.open_calls`); empty where the record goes on beyond.
+    """Answer to FollowCopy. Statement and signature are those of a head at the last of these entries, made for this answer. Without
+    entries, they are of the newest head: a replica with another head of that number follows another record. `is_open` and its
+    signature say which calls are open at that entry (`envelope.open_calls`); empty if the record goes on after it.
 
-    `version`: of the wraps; where it is another than the replica has, the whole set is to be asked for.
+    `version`: the version of the wraps. If the replica has another version, it should ask for the whole set.
     """
 
     head: int
@@ -93,7 +96,9 @@ class CopyItems(Answer, frozen=True, kw_only=True, tag="copy-items"):
 
 
 class FollowCopy(Ask[CopyItems], frozen=True, kw_only=True, tag="follow-copy"):
-    """Entries above `after` for the copy. `wait_s` holds the answer open; `version` ends that where wraps changed since."""
+    """Send entries above `after` for the copy. `wait_s` holds the answer open; the wait ends early if the wraps have changed since
+    `version`.
+    """
 
     after: int
     limit: int = 500
@@ -102,8 +107,9 @@ class FollowCopy(Ask[CopyItems], frozen=True, kw_only=True, tag="follow-copy"):
 
 
 class KeptWraps(Answer, frozen=True, kw_only=True, tag="kept-wraps"):
-    """Answer to AskWraps: a page of the set, in the order of stream, key number, recipient and number. `more`: ask after the last; where
-    `version` is another than before, begin again. `gone`, with the last page: which data keys (stream, number) were destroyed for good.
+    """Answer to AskWraps: a page of the set, in the order of stream, key number, recipient and number. `more`: ask again after the last
+    wrap. If `version` is not the same as before, begin again. `gone`, with the last page: the data keys (stream, number) that were
+    destroyed for good.
     """
 
     version: int
@@ -113,13 +119,15 @@ class KeptWraps(Answer, frozen=True, kw_only=True, tag="kept-wraps"):
 
 
 class AskWraps(Ask[KeptWraps], frozen=True, kw_only=True, tag="ask-wraps"):
-    """All wraps a copy should have now, in pages. `after`: `place` of the last wrap of the page before, empty for the first."""
+    """Ask for all wraps that a copy should have now, in pages. `after`: `place` of the last wrap of the page before; empty for the first
+    page.
+    """
 
     after: bytes = b""
 
 
 class BundleGiven(Answer, frozen=True, kw_only=True, tag="bundle-given"):
-    """Answer to AskBundle. Empty where there is none, and `says` why."""
+    """Answer to AskBundle. `sealed` is empty if there is no bundle, and `says` why."""
 
     serial: int
     sealed: bytes
@@ -127,29 +135,32 @@ class BundleGiven(Answer, frozen=True, kw_only=True, tag="bundle-given"):
 
 
 class AskBundle(Ask[BundleGiven], frozen=True, kw_only=True, tag="ask-bundle"):
-    """The newest recovery bundle. `outward`: it is to leave the building, so without the wrap for the phrase; to the uplink always."""
+    """Ask for the newest recovery bundle. `outward`: it will leave the building, so it comes without the wrap for the phrase. The uplink
+    always gets it so.
+    """
 
     outward: bool = False
 
 
 class CopyHeard(Answer, frozen=True, kw_only=True, tag="copy-heard"):
-    """Answer to TellCopy. `wanted`: "drill" where one is due and nothing rings, "again" where the copy should begin anew, what somebody
-    asked for (`appliance.api.records.recovery`), else empty.
+    """Answer to TellCopy. `wanted`: "drill" if one is due and nothing rings; "again" if the copy should begin anew; or what somebody
+    asked for (`appliance.api.records.recovery`); otherwise empty.
     """
 
     wanted: str = ""
 
 
 class TellCopy(Ask[CopyHeard], frozen=True, kw_only=True, tag="tell-copy"):
-    """How the copy stands: at every change of proof, and every few seconds."""
+    """Tell the state of the copy. Sent at every change of proof, and every few seconds."""
 
     state: CopyState
 
 
 class SuccessionKnown(Answer, frozen=True, kw_only=True, tag="succession-known"):
     """Answer to AskSuccession. `key`: a `statements.SuccessionKey` of this device; None before the first recovery bundle. `proof`: a
-    `statements.Succession` by the key the former box had named; None where there is none. `earlier`: the same of the boxes before.
-    `former_head`: what the former box signed of the entry that this one goes on after; None where nothing of it was copied.
+    `statements.Succession`, signed with the key that the former box had named; None if there is none. `earlier`: the same for the
+    boxes before. `former_head`: the head that the former box signed for the entry after which this box goes on; None if nothing of it
+    was copied.
     """
 
     key: Signed | None
@@ -159,12 +170,14 @@ class SuccessionKnown(Answer, frozen=True, kw_only=True, tag="succession-known")
 
 
 class AskSuccession(Ask[SuccessionKnown], frozen=True, kw_only=True, tag="ask-succession"):
-    """Which box may follow this one, and which this one followed. For the uplink, which tells the district."""
+    """Ask which box may follow this one, and which box this one followed. For the uplink, which tells the district."""
 
 
 class RestoringWanted(Answer, frozen=True, kw_only=True, tag="restoring-wanted"):
-    """Answer to AskRestoring: the key it is to be sealed for (1,216 bytes; empty: nothing is asked for), and the code people tell it by.
-    `has`: SHA-256 of the handover that is not to be brought again.
+    """Answer to AskRestoring. `public`: the key for which it must be sealed (1,216 bytes; empty: nothing is asked for). `code`: what
+    people tell the office.
+
+    `has`: SHA-256 of the handover that need not be brought again.
     """
 
     public: bytes
@@ -173,11 +186,11 @@ class RestoringWanted(Answer, frozen=True, kw_only=True, tag="restoring-wanted")
 
 
 class AskRestoring(Ask[RestoringWanted], frozen=True, kw_only=True, tag="ask-restoring"):
-    """Whether this box asks the safety office for what another one had. For the uplink, which tells the district."""
+    """Ask whether this box wants from the safety office what another box had. For the uplink, which tells the district."""
 
 
 class OfferTaken(Answer, frozen=True, kw_only=True, tag="offer-taken"):
-    """Answer to OfferRestoring. `wanted`: entries above `after` are; `says` why not."""
+    """Answer to OfferRestoring. `wanted`: entries above `after` are wanted; otherwise `says` why not."""
 
     wanted: bool
     after: int = 0
@@ -185,8 +198,8 @@ class OfferTaken(Answer, frozen=True, kw_only=True, tag="offer-taken"):
 
 
 class OfferRestoring(Ask[OfferTaken], frozen=True, kw_only=True, tag="offer-restoring"):
-    """What the district gave, believed by nobody yet: the office's handover, once; then entries of the boxes before, oldest first; last
-    that this was the `whole`.
+    """What the district gave, which nobody believes yet. First the office's handover, once; then entries of the boxes before, oldest
+    first; at the end, that this was the `whole`.
     """
 
     handover: bytes = b""

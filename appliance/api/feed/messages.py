@@ -1,7 +1,7 @@
-"""Everything that travels on the sealed feed, typed once for both ends. What is said of the copy: `appliance.api.feed.copy`.
+"""Defines everything that travels on the sealed feed, for both ends. Messages about the copy are in `appliance.api.feed.copy`.
 
 The client sends `FollowSealed` and `AskHead`; the server answers `SealedItems` and `SignedHead`. The uplink also hands in what the
-district said (`HandIn`) and asks for one kind of signature (`AskEnrolment`); neither is a command.
+district said (`HandIn`), and asks for one kind of signature (`AskEnrolment`). Neither is a command.
 """
 
 from typing import Literal
@@ -24,7 +24,7 @@ class SealedWrap(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """One detached wrap of a data key."""
 
     number: int
-    """The key entry that names it."""
+    """The number of the key entry that names the wrap."""
     stream: bytes
     key_no: int
     recipient: bytes
@@ -40,9 +40,9 @@ class SealedItems(Answer, frozen=True, kw_only=True, tag="sealed-items"):
 
 
 class FollowSealed(Ask[SealedItems], frozen=True, kw_only=True, tag="follow-sealed"):
-    """Entries above `after`, oldest first, with the wraps of the key entries among them. `wait_s` holds the answer open.
+    """Send entries above `after`, oldest first, with the wraps of the key entries among them. `wait_s` holds the answer open.
 
-    `outward`: they are to leave the building, so without the wraps of the building's own reading keys.
+    `outward`: the entries will leave the building, so they come without the wraps of the building's own reading keys.
     """
 
     after: int
@@ -52,27 +52,28 @@ class FollowSealed(Ask[SealedItems], frozen=True, kw_only=True, tag="follow-seal
 
 
 class SignedHead(Answer, frozen=True, kw_only=True, tag="signed-head"):
-    """Statement and device signature (see `appliance.envelope.format.head_statement`), and the key that checks it."""
+    """A statement with the device's signature (see `appliance.envelope.format.head_statement`), and the key that checks it."""
 
     number: int
     statement: bytes
     signature: bytes
     device_key: bytes = b""
-    """Ed25519 public key, 32 bytes. Whoever trusts the statement compares it with the one they know this box by."""
+    """Ed25519 public key, 32 bytes. A reader who trusts the statement compares it with the key by which they know this box."""
 
 
 class AskHead(Ask[SignedHead], frozen=True, kw_only=True, tag="ask-head"):
-    """The newest signed head."""
+    """Ask for the newest signed head."""
 
 
 class LineState(msgspec.Struct, frozen=True, kw_only=True):
-    """The line to the district as the uplink sees it: its word, and shown as such. What counts are verified receipts.
+    """The line to the district as the uplink sees it. This is the uplink's word, and shown as such; only verified receipts count.
 
-    `for_ms`: since it last changed. `why` is one sentence, empty while all is well. `sent` is the newest number the district
-    took, `head_state` the state it told (`appliance.envelope.deposit.HeadTold`), empty before it ever told one, and `no-certificate`
-    while it answers and wants another certificate.
+    `for_ms`: the time since the state last changed. `why`: one sentence, empty while all is well. `sent`: the newest number that the
+    district took. `head_state`: the state that the district told (`appliance.envelope.deposit.HeadTold`). It is empty before the
+    district told one, and `no-certificate` while the district answers and wants another certificate.
+
     `certificate_until_ms`: when the certificate ends that the uplink shows there, 0 while it has none. `building_name`: what the
-    district calls this building, empty where it did not say. `server`: the district's first address, by which the box is enrolled.
+    district calls this building, empty if it did not say. `server`: the district's first address, at which the box is enrolled.
     """
 
     reachable: bool
@@ -85,17 +86,16 @@ class LineState(msgspec.Struct, frozen=True, kw_only=True):
     server: str = ""
 
 
-HAND_IN_MAX = (
-    256  # statements at once: 256 × 60 µs of checking (150 on a Pi), in small pieces between which presses are heard
-)
+HAND_IN_MAX = 256
+"""Statements at once: 256 × 60 µs of checking (150 on a Pi), in small pieces between which presses are heard."""
 
 
 class HandedIn(Answer, frozen=True, kw_only=True, tag="handed-in"):
-    """Answer to HandIn. `countersigned`: the newest number a verified receipt covers, 0 where none does. `refused`: why, for each
-    thing handed in that was not believed. `again`: when some of that is worth handing in once more: "soon", because whom to believe is
-    not known or the record cannot be read now; "keys", after a notice that may name its key; empty where never. `plan_name`: what the
-    adopted plan calls the building, empty before one. `early`: those of `refused` that came before what they are judged by, as before
-    the safety office's first notices; no fault of anybody's.
+    """Answer to HandIn. `countersigned`: the newest number that a verified receipt covers, 0 if none does. `refused`: for each thing
+    handed in that was not believed, why. `again`: when some of it should be handed in once more. "soon": the box does not know now
+    whom to believe, or cannot read the record. "keys": after a notice that may name its key. Empty: never. `plan_name`: the adopted
+    plan's name of the building, empty before a plan. `early`: those of `refused` that came before the things by which they are
+    judged, such as the safety office's first notices. They are nobody's fault.
     """
 
     countersigned: int
@@ -106,8 +106,8 @@ class HandedIn(Answer, frozen=True, kw_only=True, tag="handed-in"):
 
 
 class HandIn(Ask[HandedIn], frozen=True, kw_only=True, tag="hand-in"):
-    """What the district said, as it came: HAND_IN_MAX statements at most. The alert daemon believes none of it before it has
-    checked every signature itself.
+    """What the district said, as it came: at most HAND_IN_MAX statements. The alert daemon believes none of it before it has checked
+    every signature itself.
     """
 
     receipts: tuple[Signed, ...] = ()
@@ -118,8 +118,8 @@ class HandIn(Ask[HandedIn], frozen=True, kw_only=True, tag="hand-in"):
 
 
 class BroughtBackTo(Answer, frozen=True, kw_only=True, tag="brought-back-to"):
-    """Answer to BringBack. `wanted`: go on above entry `after`, or where the histories part if that is 0. Else it is whole, or `says`
-    why it cannot be kept.
+    """Answer to BringBack. `wanted`: go on above entry `after`; if that is 0, from where the histories part. Otherwise everything is
+    there, or `says` tells why it cannot be kept.
     """
 
     after: int
@@ -128,9 +128,9 @@ class BroughtBackTo(Answer, frozen=True, kw_only=True, tag="brought-back-to"):
 
 
 class BringBack(Ask[BroughtBackTo], frozen=True, kw_only=True, tag="bring-back"):
-    """Entries of this box that the district has and its own record lost: contiguous, oldest first, as they came. Without any it asks
-    how far it is. The alert daemon keeps only what hangs on its own record and on a receipt it believes. `of`: of the box it replaced,
-    what that one had beyond the copy this one began with.
+    """Entries of this box that the district has and its own record lost: without gaps, oldest first, as they came. Without entries, it
+    asks how far this has come. The alert daemon keeps only entries that are chained to its own record and to a receipt that it
+    believes. `of`: the box that this one replaced; then these are its entries after the copy with which this box began.
     """
 
     entries: tuple[bytes, ...] = ()
@@ -138,7 +138,7 @@ class BringBack(Ask[BroughtBackTo], frozen=True, kw_only=True, tag="bring-back")
 
 
 class EnrolmentSigned(Answer, frozen=True, kw_only=True, tag="enrolment-signed"):
-    """Answer to AskEnrolment. An empty `signature` says no, and `says` why."""
+    """Answer to AskEnrolment. An empty `signature` is a refusal, and `says` why."""
 
     building: bytes
     box: bytes
@@ -150,8 +150,8 @@ class EnrolmentSigned(Answer, frozen=True, kw_only=True, tag="enrolment-signed")
 class AskEnrolment(Ask[EnrolmentSigned], frozen=True, kw_only=True, tag="ask-enrolment"):
     """Sign that this certificate request (PEM) comes from this box; with an empty `token` it renews (`appliance.envelope.statements`).
 
-    The alert daemon puts in building and box itself and signs nothing but such statements, so that whoever took over the uplink
-    gets a certificate for this box's own deposits, which it had already, and no other word of the device key.
+    The alert daemon fills in building and box itself, and signs nothing but such statements. So a person who took over the uplink
+    gets a certificate for this box's own deposits, which the uplink had already, and nothing else signed by the device key.
     """
 
     token: str

@@ -1,1 +1,1 @@
-"""What is asked and told of records."""
+"""What is asked and told about records."""

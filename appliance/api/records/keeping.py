@@ -1,6 +1,7 @@
-"""What administrators of the box ask about the retention of records, and are told; typed once for both ends. Knows no socket.
+"""Defines what administrators of the box ask about how long records are kept, and what they are told. Both ends use these types. Knows
+no socket.
 
-Nothing of a record is in it but its number, which classes would go, and by which rule.
+Of a record it holds only its number, which classes would be destroyed, and by which rule.
 """
 
 import msgspec
@@ -12,7 +13,7 @@ from appliance.record.words import Klass
 
 @holds("number classes says")
 class DueLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One record of which something may be destroyed today, and in a sentence why."""
+    """One record of which something may be destroyed today, and a sentence that says why."""
 
     number: int
     classes: tuple[Klass, ...]
@@ -21,19 +22,19 @@ class DueLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("request due why_not")
 class DueKnown(Answer, frozen=True, kw_only=True, tag="due-known"):
-    """What is due, oldest first. `why_not`: what stands against destroying it, and what to do; empty where nothing does."""
+    """What is due, oldest first. `why_not`: what forbids to destroy it, and what to do; empty if nothing does."""
 
     due: tuple[DueLine, ...]
     why_not: str = ""
 
 
 class AskDue(AdministratorAsk[DueKnown], frozen=True, kw_only=True, tag="ask-due"):
-    """Which records are due by the schedule? Changes nothing."""
+    """Ask which records are due by the schedule. Changes nothing."""
 
 
 @holds("request records keys wraps")
 class DueDestroyed(Answer, frozen=True, kw_only=True, tag="due-destroyed"):
-    """What was destroyed, as the certificates in the log count it."""
+    """What was destroyed, as the certificates in the logbook count it."""
 
     records: int
     keys: int

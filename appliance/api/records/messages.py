@@ -1,7 +1,7 @@
-"""What is asked and told of records on the desk line, typed once for both ends. Field names are the wire; knows no socket.
+"""Defines what is asked and told about records on the desk line, for both ends. The field names are the wire format; knows no socket.
 
-What may not be read here is not in these messages at all: the daemon leaves it out, and says in `withheld` of which classes and in
-`left_out` how much.
+These messages do not hold what may not be read here: the daemon leaves it out. `withheld` says of which classes, and `left_out` how
+much.
 """
 
 import enum
@@ -18,32 +18,36 @@ from appliance.plan.model import Kind
 from appliance.record.words import Attempt, FieldId, ItemId, Klass, Spot, Status, Value
 
 type AttemptName = Annotated[Attempt, msgspec.Meta(max_length=32)]
-"""16 random bytes in hex, at most: it is kept in every entry it leads to."""
+"""At most 16 random bytes in hex, because it is kept in every entry that follows from it."""
 
 # ---- what travels inside ----------------------------------------------------------------------------------------------
 
 
 class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One record in a list. Says nothing of who called or reported (promise 7); `missing` counts minimal facts still wanted."""
+    """One record in a list. It does not say who called or reported (promise 7). `missing` counts the minimal facts that are still
+    wanted.
+    """
 
     incident: IncidentId
     number: int
     room_name: str
     kind: Kind
-    """What it asks for now."""
+    """What the incident asks for now."""
     wall_ms: int
     """When the incident was called, or began as reported."""
     status: Status
     missing: int
     held: bool
     still_open: bool = False
-    """Nobody stood the call down yet: what is seen now can be written now."""
+    """Nobody stood the call down yet: what people see now can be written now."""
     came_as: Kind | None = None
-    """What it asked for when it came, where that is not what it asks for now."""
+    """What it asked for when it came, if it asks for something else now."""
 
 
 class VersionView(msgspec.Struct, frozen=True, kw_only=True):
-    """What stood in a field from entry `entry` on. `by` is how its writer may be called here, without a name where that is withheld."""
+    """The value of a field from entry `entry` on. `by` names its writer as far as that may be read here, without a name if it is
+    withheld.
+    """
 
     value: Value
     by: str
@@ -53,7 +57,7 @@ class VersionView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FactView(msgspec.Struct, frozen=True, kw_only=True):
-    """A field that was filled, or that the appliance fills (`system`). Its newest version is the last."""
+    """A field that a person filled, or that the appliance fills (`system`). Its newest version is the last."""
 
     field: FieldId
     item: ItemId
@@ -71,7 +75,7 @@ class MissingView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TimelineView(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of what happened, as it may be read here."""
+    """One line of what happened, as far as it may be read here."""
 
     wall_ms: int
     entry: int
@@ -89,10 +93,9 @@ class ViewView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DestroyedView(msgspec.Struct, frozen=True, kw_only=True):
-    """What stood of these classes until then cannot be read here any more: so many keys and wraps went, by a rule of the district's.
-
-    `entry` is that of the certificate. Every reader is told, as every reader is told which classes are withheld. `copies`: what became of
-    them where the record was copied to.
+    """What was written of these classes until then cannot be read here any more: so many keys and wraps were destroyed, by a rule of the
+    district. `entry` is the entry of the certificate. Every reader is told this, just as every reader is told which classes are
+    withheld. `copies`: what became of the keys at the places to which the record was copied.
     """
 
     wall_ms: int
@@ -105,25 +108,25 @@ class DestroyedView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hidden(enum.StrEnum):
-    """What kind of thing a reader is not shown, and so what is counted."""
+    """Kinds of things that a reader is not shown. Each kind is counted."""
 
     FACTS = "facts"
     LINES = "lines"
-    """Of the timeline, of which none is shown then."""
+    """Lines of the timeline, when no line is shown."""
     NAMES = "names"
     """Lines of the timeline that are shown without a name."""
     NOTES = "notes"
     """Lines of the timeline that are shown without what was noted."""
     REASONS = "reasons"
-    """The same, without why a person did it."""
+    """Lines of the timeline that are shown without the reason a person gave."""
     WRITERS = "writers"
-    """Facts that are shown without the name of whoever wrote them."""
+    """Facts that are shown without the name of the person who wrote them."""
     HOLD = "hold"
     """Why the record is held."""
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
-    """How much of one kind a reader is not shown. `klass` is that of facts."""
+    """How much of one kind a reader is not shown. `klass` is the class, if the kind is facts."""
 
     what: Hidden
     count: int
@@ -131,13 +134,13 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
-    """A receipt, field by field as it is printed (`appliance.receipt.printed`). Hex where bytes."""
+    """A receipt, field by field as it is printed (`appliance.receipt.printed`). Bytes are in hex."""
 
     building: str
     box: str
     incident: IncidentId
     number: int
-    """What people call it by: "record 12"."""
+    """The number by which people name the record: "record 12"."""
     entry: int
     wall_ms: int
     salt: str
@@ -160,18 +163,18 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordsKnown(Answer, frozen=True, kw_only=True, tag="records-known"):
-    """Records, newest first. `before` goes on, None at the end."""
+    """Records, newest first. To go on, ask again with `before`; it is None at the end."""
 
     records: tuple[RecordLine, ...]
     before: int | None
 
 
 class RecordShown(Answer, frozen=True, kw_only=True, tag="record-shown"):
-    """One record as it may be read here. `withheld`: classes in which a person wrote something that is not read here. `left_out`:
-    everything that is not, by kind; empty where this reader may read all of it.
+    """One record as far as it may be read here. `withheld`: classes in which a person wrote something that may not be read here.
+    `left_out`: everything that may not be read here, by kind; empty if this reader may read all of the record.
 
-    `writes`: fields that whoever sits there may write, but for places in `not_writes`. `acts`: "submit", "review", "hold", "release",
-    "offer-copy", "views".
+    `writes`: fields that the person at the desk may write, without the spots in `not_writes`. `acts`: "submit", "review", "hold",
+    "release", "offer-copy", "views".
     """
 
     record: RecordLine
@@ -190,10 +193,10 @@ class RecordShown(Answer, frozen=True, kw_only=True, tag="record-shown"):
 
 
 class Written(Answer, frozen=True, kw_only=True, tag="written"):
-    """Something was written to a record, durably; or was refused, and `says` says why and what to do.
+    """Something was written to a record and is on disk; or it was refused, and `says` tells why and what to do.
 
-    `entry` is its entry; `item` the item made or written; `incident` the record's, where it was opened. `before`: it stood there
-    already, and nothing was written now.
+    `entry` is its entry; `item` is the item that was made or written; `incident` is the record's, if it was opened. `before`: the
+    value stood there already, and nothing was written now.
     """
 
     ok: bool
@@ -205,9 +208,10 @@ class Written(Answer, frozen=True, kw_only=True, tag="written"):
 
 
 class AccountTaken(Discreet, Answer, frozen=True, kw_only=True, tag="account-taken"):
-    """The account is in the record. `code` opens it again: shown once, kept nowhere; empty for one who came with it.
+    """The account is in the record. `code` opens it again. It is shown once and kept nowhere; it is empty if the reporter came with a
+    code.
 
-    `before`: it was kept when it was sent the first time, and a code given now takes the place of the one given then.
+    `before`: the account was kept when it was sent the first time; a code given now replaces the one given then.
     """
 
     reporter: ItemId
@@ -226,7 +230,7 @@ class ReceiptMade(Answer, frozen=True, kw_only=True, tag="receipt-made"):
 
 
 class ViewsKnown(Answer, frozen=True, kw_only=True, tag="views-known"):
-    """Who read it, oldest first."""
+    """Everybody who read the record, oldest reading first."""
 
     views: tuple[ViewView, ...]
 
@@ -235,10 +239,10 @@ class ViewsKnown(Answer, frozen=True, kw_only=True, tag="views-known"):
 
 
 class AskRecords(RecordAsk[RecordsKnown | Written], frozen=True, kw_only=True, tag="ask-records"):
-    """List records, newest first: those not finished, or all, below the given first entry. Without one, open calls come first.
+    """List records, newest first, below the entry `before`: unfinished ones, or all. Without `before`, open calls come first.
 
-    `number`: instead, the newest of this number alone, finished or not. Whoever has its number from a receipt, or has it to
-    look after, need not be one who may list them all.
+    `number`: give instead only the newest record with this number, finished or not. A person who knows its number, from a receipt or
+    because they look after it, may ask for it even if they may not list all records.
     """
 
     unfinished: bool = True
@@ -248,9 +252,9 @@ class AskRecords(RecordAsk[RecordsKnown | Written], frozen=True, kw_only=True, t
 
 
 class AskRecord(Discreet, RecordAsk[RecordShown | Written], frozen=True, kw_only=True, tag="ask-record"):
-    """Show one record, as far as whoever sits there may read it.
+    """Show one record, as far as the person at the desk may read it.
 
-    `code`: a reporter's own, which opens their own part. `reason`: break the glass, and say why; the administrator is told.
+    `code`: the code of a reporter, which opens their own part. `reason`: break the glass, and say why; the administrator is told.
     """
 
     incident: IncidentId
@@ -262,24 +266,25 @@ class AskRecord(Discreet, RecordAsk[RecordShown | Written], frozen=True, kw_only
 
 
 class OpenRecord(RecordAsk[Written], frozen=True, kw_only=True, tag="open-record"):
-    """An incident nobody pressed for: known by radio, phone or word of mouth, reported days later, or written on paper.
+    """Open a record for an incident that nobody pressed for: known by radio, phone or word of mouth, reported days later, or written on
+    paper.
 
-    `attempt` names the asking: sent again by the same name, because no answer came, it begins no second record.
+    `attempt` names this request. If it is sent again under the same name, because no answer came, it begins no second record.
     """
 
     room: RoomId
     kind: Kind
     known_by: KnownBy
     occurred_ms: int | None
-    """When it happened, milliseconds since the Unix epoch; None where nobody knows."""
+    """When it happened, in milliseconds since the Unix epoch; None if nobody knows."""
     attempt: AttemptName = Attempt("")
 
 
 class WriteFact(Discreet, RecordAsk[Written], frozen=True, kw_only=True, tag="write-fact"):
-    """Save one field as it is left. `item` "new" makes an item of the field's group.
+    """Save one field as the writer left it. `item` "new" makes an item of the field's group.
 
-    `seen` is the entry of the version that is replaced, 0 where nothing stood there: two who write at once are both told.
-    `attempt` names the writing: sent again by the same name, because no answer came, it makes no second item.
+    `seen` is the entry of the version that is replaced, 0 if there was none: so two people who write at once both learn of it.
+    `attempt` names the writing. If it is sent again under the same name, because no answer came, it makes no second item.
     """
 
     incident: IncidentId
@@ -300,9 +305,10 @@ class WriteFact(Discreet, RecordAsk[Written], frozen=True, kw_only=True, tag="wr
 class TellAccount(Discreet, RecordAsk[AccountTaken | Written], frozen=True, kw_only=True, tag="tell-account"):
     """A person's own account, kept as they tell it, with a receipt and a code to come back by.
 
-    `name` and `about_them` (a code of list "person-type") say who tells it; with a PIN they are known already and both may be
-    empty. `on_behalf_of` names whom they tell it for; `representative` who was present. `attempt` names the telling: sent again by
-    the same name, because no answer came, the same words are no second account, and a new code takes the place of the lost one.
+    `name` and `about_them` (a code of list "person-type") say who tells it. With a PIN the box knows both, and they may be empty.
+    `on_behalf_of` names the person for whom they tell it, and `representative` who was present. `attempt` names the telling. If it is
+    sent again under the same name, because no answer came, the same words make no second account, and a new code replaces the lost
+    one.
     """
 
     incident: IncidentId
@@ -312,7 +318,7 @@ class TellAccount(Discreet, RecordAsk[AccountTaken | Written], frozen=True, kw_o
     on_behalf_of: str = ""
     representative: str = ""
     code: str = ""
-    """Of a reporter who comes back: the account is added to theirs."""
+    """The code of a reporter who comes back: the account is added to theirs."""
     attempt: AttemptName = Attempt("")
 
     def __repr__(self) -> str:
@@ -327,7 +333,7 @@ class MoveRecord(RecordAsk[Written], frozen=True, kw_only=True, tag="move-record
 
 
 class HoldRecord(RecordAsk[Written], frozen=True, kw_only=True, tag="hold-record"):
-    """Preserve this record (`hold`), or release it. Needs a reason."""
+    """Hold this record (`hold`), or release it. Needs a reason."""
 
     incident: IncidentId
     hold: bool
@@ -342,7 +348,7 @@ class OfferCopy(RecordAsk[Written], frozen=True, kw_only=True, tag="offer-copy")
 
 
 class AskReceipt(Discreet, RecordAsk[ReceiptMade | Written], frozen=True, kw_only=True, tag="ask-receipt"):
-    """A receipt for one entry of one's own: by the code, or by the PIN of who wrote it."""
+    """Ask for a receipt for one's own entry: by the code, or by the PIN of the person who wrote it."""
 
     incident: IncidentId
     entry: int
@@ -353,13 +359,13 @@ class AskReceipt(Discreet, RecordAsk[ReceiptMade | Written], frozen=True, kw_onl
 
 
 class LeaveRecord(RecordAsk[Written], frozen=True, kw_only=True, tag="leave-record"):
-    """Whoever sat with this record has left it: nothing in it is anybody's own at this desk any more."""
+    """The person who sat with this record has left it: from now on, nothing in it counts as anybody's own at this desk."""
 
     incident: IncidentId
 
 
 class AskViews(RecordAsk[ViewsKnown | Written], frozen=True, kw_only=True, tag="ask-views"):
-    """Who read this record: for auditors and administrators."""
+    """Ask who read this record. For auditors and administrators."""
 
     incident: IncidentId
 

@@ -1,4 +1,4 @@
-"""What administrators of the box say and ask about its recovery phrase, typed once for both ends. Public halves alone travel."""
+"""Defines what administrators of the box say and ask about its recovery phrase, for both ends. Only public halves travel."""
 
 import enum
 
@@ -7,8 +7,8 @@ from appliance.api.contents import holds
 
 
 class UseRecoveryKey(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="use-recovery-key"):
-    """Seal what a new box needs for the phrase with this public half (1,216 bytes) from now on, in place of any other. `vouched`: by who
-    typed the phrase here, that this box's bundles count (`envelope.vouching`); empty where nobody did.
+    """From now on, seal what a new box needs for the phrase with this public half (1,216 bytes), in place of any other. `vouched`: the
+    signed word of the person who typed the phrase here that this box's bundles count (`envelope.vouching`); empty if nobody did.
     """
 
     public: bytes
@@ -16,7 +16,8 @@ class UseRecoveryKey(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="us
 
 
 class CheckRecoveryKey(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="check-recovery-key"):
-    """Somebody typed a phrase, and this is its public half: was it the one? That it was asked is an entry, and the answer with it.
+    """Ask whether a phrase that somebody typed is the right one; this is its public half. The question and its answer become an entry.
+
     `vouched` as above.
     """
 
@@ -26,13 +27,13 @@ class CheckRecoveryKey(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="
 
 @holds("request fingerprint set_ms checked_ms office bundle says for_phrase at_copy to_vouch vouched")
 class RecoveryKnown(Answer, frozen=True, kw_only=True, tag="recovery-known"):
-    """Answer to AskRecovery. `fingerprint` of the phrase's public half, empty where there is none; `set_ms` since when, `checked_ms` when
-    it was last typed, by the wall clock, 0 for never. `office`: how many recovery recipients the safety office named. `bundle`: serial of
-    the newest bundle, 0 where there is none, and `says` why, also why there is no newer one.
+    """Answer to AskRecovery. `fingerprint`: of the phrase's public half, empty if there is none. `set_ms`: since when it exists;
+    `checked_ms`: when it was last typed; both by the wall clock, 0 for never. `office`: how many recovery recipients the safety
+    office named. `bundle`: the serial of the newest bundle, 0 if there is none; `says` tells why there is none, or no newer one.
 
-    `for_phrase`: from this serial on bundles are known to be for this phrase, 0 while none is; `at_copy`: serial of the one that the
-    replica saw beside the copy, 0 for none. So the phrase opens what is copied where `at_copy` is no less than `for_phrase`.
-    `to_vouch`: what whoever types the phrase signs about this box; `vouched`: somebody has.
+    `for_phrase`: bundles from this serial on are known to be for this phrase, 0 while none is. `at_copy`: the serial of the bundle
+    that the replica saw beside the copy, 0 for none. So the phrase opens what is copied if `at_copy` is no less than `for_phrase`.
+    `to_vouch`: what the person who types the phrase signs about this box; `vouched`: somebody has signed it.
     """
 
     fingerprint: bytes
@@ -53,20 +54,20 @@ class RecoveryKnown(Answer, frozen=True, kw_only=True, tag="recovery-known"):
 
 
 class AskRecovery(AdministratorAsk[RecoveryKnown], frozen=True, kw_only=True, tag="ask-recovery"):
-    """How it stands with the phrase and with the bundle."""
+    """Ask about the state of the phrase and of the bundle."""
 
 
 class WantOfCopy(enum.StrEnum):
-    """What the replica can be asked for, which nobody else at the box may do."""
+    """What somebody can ask of the replica, because nobody else at the box may do it."""
 
     DRILL = "drill-asked"
     """Try out that the copy gives back the record, as soon as no call is open."""
     FORGET_EARLIER = "forget-earlier"
-    """Remove copies of the record as it was before it was put back."""
+    """Remove the copies of the record that were made before it was put back."""
 
 
 class AskOfReplica(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="ask-of-replica"):
-    """Have the replica do this. It hears of it within seconds."""
+    """Ask the replica to do this. It hears of it within seconds."""
 
     what: WantOfCopy
 

@@ -1,4 +1,4 @@
-"""Whether the record is whole, and which safety office is believed. Pure values; knows no socket."""
+"""Defines the questions whether the record is whole, and which safety office is believed. Pure values; knows no socket."""
 
 from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, Reply
 from appliance.api.contents import holds
@@ -15,7 +15,7 @@ class Verified(Answer, frozen=True, kw_only=True, tag="verified"):
 
 
 class AskVerify(HouseAsk[Verified], frozen=True, kw_only=True, tag="ask-verify"):
-    """How far the chain has been verified, and what was found."""
+    """Ask how far the chain has been verified, and what was found."""
 
 
 class BelieveOffice(AdministratorAsk[Reply], frozen=True, kw_only=True, tag="believe-office"):

@@ -1,1 +1,1 @@
-"""What consoles, the process that restores and the one that fetches say to each other."""
+"""What consoles, the process that restores and the process that fetches say to each other."""

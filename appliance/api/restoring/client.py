@@ -1,4 +1,6 @@
-"""A console's side of a restore: asks which copies there are, has one restored, and has it taken up. Opens nothing and keeps no phrase."""
+"""Holds a console's side of a restore: it asks which copies there are, has one restored, and has it taken up. Opens nothing and keeps no
+phrase.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -16,7 +18,7 @@ from appliance.api.restoring.messages import (
     to_console,
 )
 
-ANSWER_WAIT_S = 120.0  # between two answers: a far copy of 200 MB takes a minute, and is told as it comes
+ANSWER_WAIT_S = 120.0  # between two answers: a copy far away of 200 MB takes a minute, and its progress is told
 
 NO_PROCESS = NotRestored(
     "no-process",
@@ -29,7 +31,7 @@ NOT_KNOWN = NotRestored(
 
 
 async def asked(at: Path, question: FromConsole) -> AsyncGenerator[ToConsole]:
-    """What is being done, again and again, and last the answer, which is NotRestored where there is none."""
+    """Give what is being done, again and again, and the answer last. If no answer comes, the last one is NotRestored."""
     try:
         reader, writer = await asyncio.open_unix_connection(str(at))
     except OSError:
@@ -45,7 +47,7 @@ async def asked(at: Path, question: FromConsole) -> AsyncGenerator[ToConsole]:
                 if not isinstance(told, Looking):
                     return
     except (OSError, TimeoutError, LineError, msgspec.MsgspecError, UnicodeDecodeError):
-        pass  # it is told below that nothing more is known
+        pass  # the last line below says that nothing more is known
     finally:
         writer.close()
     yield NOT_KNOWN

@@ -1,7 +1,7 @@
-"""What the process that restores and the one that fetches say to each other, in a file each. Knows no place and no phrase.
+"""Defines what the process that restores and the process that fetches say to each other, in one file each. Knows no place and no phrase.
 
-Who restores has keys and no stick and no network; who fetches has those and no key. Neither can start the other: a file that is written
-is noticed (handbell-fetch.path), and its answer has the same nonce.
+The process that restores has keys, but no stick and no network. The process that fetches has stick and network, but no key. Neither
+can start the other: systemd notices a file that is written (handbell-fetch.path). Its answer has the same nonce.
 """
 
 from pathlib import Path
@@ -9,16 +9,18 @@ from pathlib import Path
 import msgspec
 
 WANTED = Path("/run/handbell-restore/fetch-wanted")
-FETCHED = Path("/var/lib/handbell-fetched")  # of the one who fetches; readable for the one who restores
-COPY = "copy"  # the folder in it
-TOLD = "told"  # the file in it
-COMING = "coming"  # the file that says how far it is
+# belongs to the process that fetches; the process that restores can read it
+FETCHED = Path("/var/lib/handbell-fetched")
+COPY = "copy"  # the folder inside FETCHED
+TOLD = "told"  # the file inside FETCHED that has the answer
+COMING = "coming"  # the file inside FETCHED that says how much has come
 FILE_LEN_MAX = 64 * 1024
 
 
 class Wanted(msgspec.Struct, frozen=True, array_like=True, tag="fetch-1"):
-    """Which copies there are; with a box, that one's is brought too, from `where` if it is named (`KeptCopy.where`). `own`: the box that
-    asks, which may have begun a copy of its own there. `forget`: nothing is looked for, and what was brought is destroyed.
+    """Ask which copies there are. With `box`, the copy of that box is also brought, from `where` if it is named (`KeptCopy.where`).
+    `own`: the box that asks, which may have begun a copy of its own there. `forget`: nothing is looked for, and what was brought is
+    destroyed.
     """
 
     nonce: bytes
@@ -30,9 +32,9 @@ class Wanted(msgspec.Struct, frozen=True, array_like=True, tag="fetch-1"):
 
 
 class KeptCopy(msgspec.Struct, frozen=True, array_like=True):
-    """One that was found. `where`: what people call its place. `written_ms`: by the former box's clock. `used`: another box of the
-    building wrote its own there later, or it was fetched before. `far`: it lies at the server that the seed names. `own`: of the box
-    that asks.
+    """One copy that was found. `where`: what people call its place. `written_ms`: by the former box's clock. `used`: another box of the
+    building wrote its own copy there later, or this copy was fetched before. `far`: it lies at the server that the seed names. `own`:
+    it is a copy of the box that asks.
     """
 
     building: bytes
@@ -45,7 +47,9 @@ class KeptCopy(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Fetched(msgspec.Struct, frozen=True, array_like=True, tag="fetched-1"):
-    """`brought`: the copy that was wanted lies in the folder. `says`: why not, or why there is none; empty where all is well."""
+    """The answer. `brought`: the copy that was wanted lies in the folder. `says`: why it does not, or why no copy was found; empty while
+    all is well.
+    """
 
     nonce: bytes
     copies: tuple[KeptCopy, ...]
@@ -54,14 +58,14 @@ class Fetched(msgspec.Struct, frozen=True, array_like=True, tag="fetched-1"):
 
 
 class Coming(msgspec.Struct, frozen=True, array_like=True, tag="coming-1"):
-    """So much of what this question asked for has come."""
+    """How much has come of what this question asked for."""
 
     nonce: bytes
     mib: int
 
 
 def read_message[M: (Wanted, Fetched, Coming)](file: Path, kind: type[M]) -> M | None:
-    """None where there is none, or none that can be read."""
+    """Read a message of this kind; give None if there is none, or none that can be read."""
     try:
         with file.open("rb") as opened:
             return msgspec.msgpack.decode(opened.read(FILE_LEN_MAX), type=kind)

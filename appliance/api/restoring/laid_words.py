@@ -1,10 +1,10 @@
-"""What a person reads of a record that is laid ready, before they say yes: at both consoles, and by line. Pure."""
+"""Gives what a person reads about a record that is laid ready, before they say yes: at both consoles, and by line. Pure."""
 
 from appliance.api.restoring.messages import Laid
 
 
 def laid_words(laid: Laid, as_of: str) -> tuple[str, ...]:
-    """The calls first. `as_of`: how old the copy is, as people read it; empty where nobody knows."""
+    """Give the sentences, calls first. `as_of`: how old the copy is, as people read it; empty if nobody knows."""
     calls = calls_words(laid.open_calls, sure=not (laid.lost_calls or laid.unproven))
     until = f", as of {as_of}" if as_of else ""
     found = [f"{calls} The copy goes up to entry {laid.up_to:,}{until}.".lstrip()]
@@ -23,7 +23,7 @@ def laid_words(laid: Laid, as_of: str) -> tuple[str, ...]:
 
 
 def calls_words(open_calls: int, *, sure: bool) -> str:
-    """Empty where none is known to have been open and nobody can be sure of that."""
+    """Say how many calls were open; empty if none is known and nobody can be sure of that."""
     if not open_calls:
         return "No call was open." if sure else ""
     return (

@@ -1,12 +1,13 @@
-"""What a console and the process that restores (`handbell restore serve`) say to each other, over a socket of their own. Knows no file.
+"""Defines what a console and the process that restores (`handbell restore serve`) say to each other, on a socket of their own.
 
-One question a line; its answer is the last thing on it, and words may come before it. Frames as on the desk line
-(`appliance.api.framing`). The phrase travels here alone: from the keys to the process that opens with it, on this machine.
+Knows no file. One connection carries one question. Its answer comes last, and messages about progress may come before it. Frames are as on
+the desk line (`appliance.api.framing`). The phrase travels on no other line: it goes from the keyboard to the process that opens with it,
+on this machine.
 
-    AskCopies    -> Looking ... Copies         which copies can be restored from; one far away or on a stick is fetched for that
-    RestoreFrom  -> Looking ... Laid           opened, checked and laid ready beside the box's own record, which goes on meanwhile
-    AskOffice    -> Asking                     the safety office is asked for what another box had; or, once it has answered:
-                 -> Looking ... Laid           its answer opened, checked and laid ready
+    AskCopies    -> Looking ... Copies         the copies from which the box can be restored; one far away or on a stick is fetched first
+    RestoreFrom  -> Looking ... Laid           the copy is opened, checked and laid ready; the box's own record goes on
+    AskOffice    -> Asking                     the safety office is asked for another box's record; or, once it has answered:
+                 -> Looking ... Laid           the answer is opened, checked and laid ready
     TakeUp       -> TakenUp                    the box begins anew with it, at the next moment in which no call is open
     any of them  -> NotRestored                nothing was changed
 """
@@ -15,17 +16,17 @@ import msgspec
 
 from appliance.api.discreet import Discreet
 
-SOCKET_NAME = "restore.sock"  # beside the desk line's
+SOCKET_NAME = "restore.sock"  # in the same folder as the desk line's socket
 FRAME_LEN_MAX = 64 * 1024  # a few copies, or a few sentences
 PHRASE_LEN_MAX = 1000  # letters; twelve of the longest words with numbers have 150
 
 
 class AskCopies(msgspec.Struct, frozen=True, tag="ask-copies"):
-    """Which copies there are, and whether one is laid ready already."""
+    """Ask which copies there are, and whether one is laid ready already."""
 
 
 class RestoreFrom(Discreet, frozen=True, tag="restore-from"):
-    """Restore from the copy of this name (`Copy.name`) with this recovery phrase, as it was typed."""
+    """Restore from the copy with this name (`Copy.name`), with this recovery phrase as it was typed."""
 
     copy: str
     phrase: str
@@ -35,12 +36,12 @@ class RestoreFrom(Discreet, frozen=True, tag="restore-from"):
 
 
 class TakeUp(msgspec.Struct, frozen=True, tag="take-up"):
-    """Begin anew with what is laid ready. A person read what it is, and said yes."""
+    """Begin anew with what is laid ready. A person has read what it is, and said yes."""
 
 
 class AskOffice(msgspec.Struct, frozen=True, tag="ask-office"):
-    """Ask the safety office, over the district's line, for what the box had in whose place this one is; or hear how far that is. `stop`:
-    ask no more; the answer is NotRestored, since nothing was.
+    """Ask the safety office, over the district's line, for the record of the box that this one replaces; or hear how far that is.
+    `stop`: stop asking. Then the answer is NotRestored, because nothing was restored.
     """
 
     stop: bool = False
@@ -50,10 +51,11 @@ type FromConsole = AskCopies | RestoreFrom | AskOffice | TakeUp
 
 
 class Copy(msgspec.Struct, frozen=True):
-    """One to restore from. `where`: what people call its place ("the USB stick"). `written_ms`: when it was written last, by the former
-    box's clock, 0 where nothing tells. `used`: another box was restored from it before. `own`: it is this very box's.
-    `named`: the seed says that this box goes on for the one whose copy it is. `whose`: what tells it from others at the same place,
-    empty where it is alone there.
+    """One copy to restore from. `where`: what people call its place ("the USB stick"). `written_ms`: when it was last written, by the
+    former box's clock, 0 if that is not known. `used`: another box was restored from it before. `own`: it is the copy of this box.
+
+    `named`: the seed says that this box takes the place of the box whose copy it is. `whose`: what tells it from others at the same
+    place; empty if it is the only one there.
     """
 
     name: str
@@ -66,16 +68,16 @@ class Copy(msgspec.Struct, frozen=True):
 
 
 class Looking(msgspec.Struct, frozen=True, tag="looking"):
-    """What is being done, in a sentence. More follows."""
+    """What is being done, in a sentence. More messages follow."""
 
     says: str
 
 
 class Laid(msgspec.Struct, frozen=True, tag="laid"):
     """A record is laid ready, up to entry `up_to`, and not taken up yet. `copy_ms`: when its newest entry was written, by the former
-    box's clock, 0 where nothing tells. `open_calls` ring again; of `lost_calls` nobody can tell any more; `missing` entries are not in
-    the copy. `unproven`: nothing proves which calls were open. `used`: another box was restored from the same copy. `says`: more to be
-    read before yes is said.
+    box's clock, 0 if that is not known. `open_calls` will ring again. For `lost_calls` nobody can tell any more. `missing` entries
+    are not in the copy. `unproven`: nothing proves which calls were open. `used`: another box was restored from the same copy.
+    `says`: what else a person must read before they say yes.
     """
 
     up_to: int
@@ -89,7 +91,7 @@ class Laid(msgspec.Struct, frozen=True, tag="laid"):
 
 
 class Copies(msgspec.Struct, frozen=True, tag="copies"):
-    """Answer to AskCopies. `code`: what the safety office is told by telephone, where this box asked it for help; empty where not."""
+    """Answer to AskCopies. `code`: what people tell the safety office by telephone, if this box asked it for help; otherwise empty."""
 
     copies: tuple[Copy, ...]
     laid: Laid | None = None
@@ -98,8 +100,8 @@ class Copies(msgspec.Struct, frozen=True, tag="copies"):
 
 
 class Asking(msgspec.Struct, frozen=True, tag="asking"):
-    """Answer to AskOffice: the office is asked since `since_ms` (this box's wall clock), and is told `code` by telephone. The other fields
-    as in `appliance.api.board.outside.AskingLine`.
+    """Answer to AskOffice: the box asks the office since `since_ms` (this box's wall clock), and people tell it `code` by telephone. The
+    other fields are as in `appliance.api.board.outside.AskingLine`.
     """
 
     code: str
@@ -110,13 +112,13 @@ class Asking(msgspec.Struct, frozen=True, tag="asking"):
 
 
 class TakenUp(msgspec.Struct, frozen=True, tag="taken-up"):
-    """It begins anew; `says` when."""
+    """The box begins anew; `says` tells when."""
 
     says: str
 
 
 class NotRestored(msgspec.Struct, frozen=True, tag="not-restored"):
-    """Nothing was changed. `code` names the reason, `says` tells what was found, where, and what to do."""
+    """Nothing was changed. `code` names the reason; `says` tells what was found, where, and what to do."""
 
     code: str
     says: str

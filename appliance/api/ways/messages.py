@@ -1,4 +1,6 @@
-"""What a desk asks of the ways into and out of each room, and what it is told. Knows no socket; nothing here is of a person or a call."""
+"""Defines what a desk asks about the ways into and out of each room, and what it is told. Knows no socket; nothing here is about a
+person or a call.
+"""
 
 import msgspec
 
@@ -8,9 +10,9 @@ from appliance.api.contents import holds
 
 @holds("kind subject name family hangs_on heard_by said if_carried away proved_ago_ms")
 class WayLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One button, desk or sounder, and what it `hangs_on`, by name. `heard_by`: any one of these hears it. `said`: the plan says what it
-    hangs on. `if_carried`: it calls from here where somebody has it. `away`: it leads nowhere now. `proved_ago_ms` None: it never was
-    proved, or nobody knows when.
+    """One button, desk or sounder, with the names of what it `hangs_on`. `heard_by`: any one of these hears it. `said`: the plan says
+    what it hangs on. `if_carried`: it calls from here only if somebody carries it. `away`: it leads nowhere now. `proved_ago_ms`
+    None: it was never proved, or nobody knows when.
     """
 
     kind: str
@@ -27,8 +29,8 @@ class WayLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("room name zone phone independent share ways")
 class RoomWaysLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One room. `independent`: how many of its ways in share nothing, 2 for two or more; `share`: what all of them share; `phone`: what
-    the phone system calls its phone, which nobody watches and nothing counts.
+    """One room. `independent`: how many of its ways in share nothing; 2 means two or more. `share`: what all of them share. `phone`: the
+    phone system's name of its phone, which nobody watches and nothing counts.
     """
 
     room: str
@@ -42,7 +44,7 @@ class RoomWaysLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("zone independent share ways")
 class ZoneWaysLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The ways out of every room of a zone, which are the same for all of them."""
+    """The ways out of every room of a zone. They are the same for all its rooms."""
 
     zone: str
     independent: int
@@ -52,7 +54,9 @@ class ZoneWaysLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("room_name inward left causes")
 class WayLost(msgspec.Struct, frozen=True, kw_only=True):
-    """A room that has fewer independent ways now than the plan gives it. `inward`: of its ways in; `left` of them."""
+    """A room that has fewer independent ways now than the plan gives it. `inward`: it lost ways in, otherwise ways out; `left`: how many
+    are left.
+    """
 
     room_name: str
     inward: bool
@@ -62,7 +66,9 @@ class WayLost(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds("request building seen rooms zones lost")
 class WaysKnown(Answer, frozen=True, kw_only=True, tag="ways-known"):
-    """Answer to AskWays, in the plan's order. `seen`: a box says when each was proved and what is away; a plan file alone cannot."""
+    """Answer to AskWays, in the plan's order. `seen`: a box answered, so it says when each way was proved and what is away; a plan file
+    alone cannot.
+    """
 
     building: str
     seen: bool
@@ -72,4 +78,4 @@ class WaysKnown(Answer, frozen=True, kw_only=True, tag="ways-known"):
 
 
 class AskWays(HouseAsk[WaysKnown], frozen=True, kw_only=True, tag="ask-ways"):
-    """Send the ways into and out of every room of the plan."""
+    """Ask for the ways into and out of every room of the plan."""

@@ -1,4 +1,4 @@
-"""The ways into and out of rooms in the lines a list shows: of a plan alone, or with what the box knows of them. Pure."""
+"""Writes the ways into and out of rooms in the lines of a list: from a plan alone, or with what the box knows of them. Pure."""
 
 from collections.abc import Callable
 
@@ -12,12 +12,12 @@ from appliance.plan.ways import Link, Way, independent, shared_by_all
 
 
 def ways_planned(index: PlanIndex) -> WaysKnown:
-    """What a plan says by itself: nothing is proved, nothing is away."""
+    """Give what a plan says by itself: nothing is proved, and nothing is away."""
     return _known(index, 0, seen=False, line=lambda way: _line(way, away=False, proved=None), lost=())
 
 
 def ways_known(board: Board, heard: Heard, now: Moment, request: int) -> WaysKnown:
-    """As they are at this moment."""
+    """Give the ways as they are at this moment."""
     gone = away(board, heard)
 
     def line(way: Way) -> WayLine:
@@ -27,7 +27,7 @@ def ways_known(board: Board, heard: Heard, now: Moment, request: int) -> WaysKno
 
 
 def lost_lines(board: Board, heard: Heard) -> tuple[WayLost, ...]:
-    """Rooms that have lost a way they counted on."""
+    """Give the rooms that have lost a way they counted on."""
     return tuple(
         WayLost(room_name=each.room.name, inward=each.inward, left=each.left, causes=each.causes)
         for each in lost_ways(board, heard)
@@ -63,7 +63,7 @@ def _known(
 
 
 def _receiver(links: tuple[Link, ...]) -> str:
-    """With what it hangs on."""
+    """Name a receiver, with what it hangs on."""
     receiver, *on = (each.name for each in links)
     return f"{receiver} ({', '.join(on)})" if on else receiver
 

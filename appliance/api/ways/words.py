@@ -1,4 +1,6 @@
-"""The ways into and out of rooms in words: the lines that the command prints and both consoles show. Pure; rooms with too few first."""
+"""Writes the ways into and out of rooms in words: the lines that the command prints and both consoles show. Pure; rooms with too few
+ways come first.
+"""
 
 import textwrap
 from collections.abc import Iterator
@@ -12,12 +14,12 @@ _DAY_MS, _HOUR_MS, _MINUTE_MS = 86_400_000, 3_600_000, 60_000
 
 
 def in_words(known: WaysKnown, width: int) -> list[str]:
-    """Everything below the headline, none of it wider than that. What is away or too few stands first."""
+    """Give everything below the headline, no line longer than `width`. Ways that are away and rooms with too few come first."""
     return [line for says, indent in _everything(known) for line in _wrapped(says, indent, width)]
 
 
 def headline(known: WaysKnown) -> str:
-    """How many rooms have too few, or that none has."""
+    """Say how many rooms have too few ways, or that none has."""
     few = sum(_too_few(each, known) for each in known.rooms)
     if not known.rooms:
         return "The plan has no rooms."
@@ -34,7 +36,7 @@ def enough(known: WaysKnown) -> bool:
 
 
 def lost_words(lost: tuple[WayLost, ...]) -> list[str]:
-    """The same loss once, with every room it is of."""
+    """Say each loss once, with every room that has it."""
     rooms: dict[tuple[bool, int, tuple[str, ...]], list[str]] = {}
     for each in lost:
         rooms.setdefault((each.inward, each.left, each.causes), []).append(each.room_name)
@@ -42,12 +44,12 @@ def lost_words(lost: tuple[WayLost, ...]) -> list[str]:
 
 
 def few(known: WaysKnown) -> tuple[RoomWaysLine, ...]:
-    """Rooms with fewer than two independent ways in or out."""
+    """Give the rooms with fewer than two independent ways in or out."""
     return tuple(each for each in known.rooms if _too_few(each, known))
 
 
 def of_room(room: RoomWaysLine, known: WaysKnown) -> list[str]:
-    """One room, a sentence each: how many ways, each way in, what all of them share, and its phone."""
+    """Describe one room, one sentence each: how many ways, each way in, what all of them share, and its phone."""
     out = next((each.independent for each in known.zones if each.zone == room.zone), 0)
     lost = {each.inward: f", {each.left or 'none'} now" for each in known.lost if each.room_name == room.name}
     ins, outs = (
@@ -62,7 +64,7 @@ def of_room(room: RoomWaysLine, known: WaysKnown) -> list[str]:
 
 
 def out_of_zone(zone: ZoneWaysLine, known: WaysKnown) -> list[str]:
-    """The ways out of a zone, a sentence each."""
+    """Describe the ways out of a zone, one sentence each."""
     return [
         f"Out of zone {zone.zone}: {_many(zone.independent)}",
         *(f"- {_way(each, known)}" for each in zone.ways),

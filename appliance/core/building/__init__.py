@@ -1,1 +1,1 @@
-"""The whole building: responses and room check-ins."""
+"""Decides about the whole building: responses and room check-ins."""

@@ -1,4 +1,4 @@
-"""What rooms have answered in a room check-in, and its end. Pure; must not know desks' wishes, wires or screens."""
+"""Tells what rooms have answered in a room check-in, and ends it. Pure; must not know what desks ask for, wires or screens."""
 
 from appliance.core.board import Board, Mark, RoomCheckIn
 from appliance.core.building.events import CheckInEnded
@@ -10,26 +10,26 @@ NOBODY_ANSWERED = Mark(RoomAnswer.NO_ANSWER)
 
 
 def mark_of(check_in: RoomCheckIn, room: RoomId) -> Mark:
-    """What was last heard of a room itself, whatever calls it has."""
+    """Give what was last heard of a room, without regard to its calls."""
     return check_in.marks.get(room, NOBODY_ANSWERED)
 
 
 def answer_of(board: Board, check_in: RoomCheckIn, room: RoomId) -> RoomAnswer:
-    """What a room has answered. One that has an open call needs help, whatever else was heard of it (promise 4)."""
+    """Give the answer of a room. A room with an open call needs help, whatever else was heard of it (promise 4)."""
     return RoomAnswer.NEEDS_HELP if call_of(board, check_in, room) is not None else mark_of(check_in, room).answer
 
 
 def call_of(board: Board, check_in: RoomCheckIn, room: RoomId) -> Incident | None:
-    """The room's open call, or its tap-out, which asks for an adult too: a real one before all.
+    """Give the room's open call, or its tap-out, which also asks for an adult. A real one goes first.
 
-    One of practice counts only where the check-in is practice.
+    One of practice counts only if the check-in is practice.
     """
     real = board.anything_in(room, drill=False)
     return real if real is not None or check_in.drill is None else board.anything_in(room, drill=True)
 
 
 def check_in_over(board: Board, check_in: RoomCheckIn, by: Actor | None) -> CheckInEnded:
-    """The check-in is over, and this is how every room stood. `by` None: it ends with its drill."""
+    """Make the event that ends the check-in and tells the answer of every room. `by` None: it ends with its drill."""
     stood: dict[RoomAnswer, list[RoomId]] = {answer: [] for answer in RoomAnswer}
     for room in check_in.rooms:
         stood[answer_of(board, check_in, room)].append(room)

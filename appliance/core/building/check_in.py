@@ -1,4 +1,4 @@
-"""Room check-in: every room is *no answer* until a desk or its own *safe* contact says otherwise. Pure; decides, changes nothing.
+"""Decides about room check-ins: every room is *no answer* until a desk or its own *safe* contact says otherwise. Pure; changes nothing.
 
 Silence never becomes *safe* by itself, and a check-in never ends by itself: a person ends it (promises 3 and 4).
 """
@@ -18,7 +18,7 @@ from appliance.plan.ids import CheckInId, DrillId, RoomId, ZoneId
 
 
 def start_check_in(board: Board, command: StartCheckIn, by: Actor) -> list[Follows] | Rejection:
-    """Ask every room of the plan, or those of some zones; in practice, those of the drill among them."""
+    """Ask every room of the plan, or those of some zones. In practice, ask only those of them that are in the drill."""
     if command.practice and board.drill is None:
         return Rejection.NO_SUCH_DRILL
     drill = board.drill.drill if command.practice and board.drill is not None else None
@@ -31,7 +31,7 @@ def start_check_in(board: Board, command: StartCheckIn, by: Actor) -> list[Follo
 
 
 def rooms_asked(board: Board, zones: tuple[ZoneId, ...], *, practice: bool) -> tuple[RoomId, ...]:
-    """Every room of the plan, in its order, or those of some zones; practice asks only those of the drill."""
+    """Give every room of the plan, in its order, or those of some zones. In practice, give only rooms of the drill."""
     drilled = board.drill.rooms if practice and board.drill is not None else None
     return tuple(
         room.room
@@ -41,16 +41,17 @@ def rooms_asked(board: Board, zones: tuple[ZoneId, ...], *, practice: bool) -> t
 
 
 def begin(board: Board, rooms: tuple[RoomId, ...], drill: DrillId | None, by: Actor) -> CheckInStarted:
-    """A check-in of these rooms."""
+    """Make the event that starts a check-in of these rooms."""
     name = CheckInId(f"{board.epoch[:8]}-k{board.check_ins + 1}")
     return CheckInStarted(by=by, check_in=name, rooms=rooms, drill=drill)
 
 
 def mark_room(board: Board, heard: Heard, command: MarkRoom, by: Actor, now: Moment) -> list[Follows] | Rejection:
-    """A desk notes what a room answered, and raises a call for it where the person there says so.
+    """Note at a desk what a room answered, and raise a call for the room if the person there asks for one.
 
-    Needing help alone raises none: a room may need water, or be with the nurse already, and a call nobody meant would take
-    responders from one that somebody did. Whoever marks it is asked, in the same breath.
+    That a room needs help does not raise a call by itself. The room may need water, or the nurse may be there already, and a call
+    that nobody meant would take responders from one that somebody meant. The desk that marks the room is asked about a call at the
+    same time.
     """
     check_in = _running(board, command.check_in)
     if check_in is None:
@@ -69,10 +70,11 @@ def mark_room(board: Board, heard: Heard, command: MarkRoom, by: Actor, now: Mom
 
 
 def press_safe(board: Board, heard: Heard, command: PressSafe, now: Moment) -> list[Follows] | Rejection:
-    """A press of *safe*. It answers for its room only where nothing speaks against it; otherwise it means nothing at all.
+    """Take a press of *safe*. It answers for its room only if nothing speaks against that; otherwise it changes nothing.
 
-    It means nothing outside a check-in; made before this one began, or nobody knows when; in a room that is not asked; and in one
-    that needs help, by its own call or a desk's word: a press never takes back a call for help, a person does (promise 4).
+    It changes nothing when no check-in runs, when it was made before this check-in began or nobody knows when, when the room is not
+    asked, and when the room needs help by its own call or by a desk's word. A press never takes back a call for help; only a person
+    does (promise 4).
     """
     if is_repeat(board, command.source):
         return Rejection.REPEAT
@@ -88,7 +90,7 @@ def press_safe(board: Board, heard: Heard, command: PressSafe, now: Moment) -> l
 
 
 def end_check_in(board: Board, command: EndCheckIn, by: Actor) -> list[Follows] | Rejection:
-    """A person ends it, however many are still silent; the record names those."""
+    """End a check-in by a person's word, even if rooms are still silent. The record names these rooms."""
     check_in = _running(board, command.check_in)
     return Rejection.NO_SUCH_CHECK_IN if check_in is None else [check_in_over(board, check_in, by)]
 

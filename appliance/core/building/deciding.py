@@ -1,4 +1,4 @@
-"""Sends what is asked of every room at once to whatever decides it."""
+"""Passes each command about the whole building to the function that decides it."""
 
 from collections.abc import Sequence
 from typing import assert_never
@@ -23,7 +23,7 @@ from appliance.core.ground.words import Actor
 def decide(
     board: Board, heard: Heard, command: AnyBuildingCommand, by: Actor, now: Moment
 ) -> Sequence[Follows] | Rejection:
-    """What follows from what somebody asks, in order."""
+    """Give what follows from a command, in order."""
     match command:
         case StartResponse():
             return responses.start_response(board, command, by)

@@ -1,4 +1,4 @@
-"""What the whole building does, and what its rooms answered. Recorded for ever."""
+"""Defines what happens in the whole building: responses, and what rooms answered. Recorded for ever."""
 
 from appliance.core.calls.events import Follows as FollowsBelow
 from appliance.core.ground.events import BuildingEvent
@@ -21,7 +21,7 @@ class ResponseStarted(BuildingEvent, frozen=True, kw_only=True, tag="response-st
 
 
 class ResponseEnded(BuildingEvent, frozen=True, kw_only=True, tag="response-ended-1"):
-    """The building is back to normal; `by` None when practice ended with its drill."""
+    """The building is back to normal. `by` is None if practice ended with its drill."""
 
     by: Actor | None
     response: BuildingResponse
@@ -29,7 +29,7 @@ class ResponseEnded(BuildingEvent, frozen=True, kw_only=True, tag="response-ende
 
 
 class CheckInStarted(BuildingEvent, frozen=True, kw_only=True, tag="check-in-started-1"):
-    """These rooms are asked how they are, and none has answered. `drill` marks practice."""
+    """These rooms are asked how they are, and none has answered yet. `drill` marks practice."""
 
     by: Actor
     check_in: CheckInId
@@ -38,7 +38,7 @@ class CheckInStarted(BuildingEvent, frozen=True, kw_only=True, tag="check-in-sta
 
 
 class RoomMarked(BuildingEvent, frozen=True, kw_only=True, tag="room-marked-1"):
-    """A desk noted what a room answered; *no answer* takes back what was noted by mistake."""
+    """A desk noted what a room answered. *No answer* removes what was noted by mistake."""
 
     by: Actor
     check_in: CheckInId
@@ -47,10 +47,10 @@ class RoomMarked(BuildingEvent, frozen=True, kw_only=True, tag="room-marked-1"):
 
 
 class SafePressed(BuildingEvent, frozen=True, kw_only=True, tag="safe-pressed-1"):
-    """A contact *safe* was pressed. `check_in` names the one it answered; None where it meant nothing (`check_in.press_safe`).
+    """A contact *safe* was pressed. `check_in` names the check-in that it answered; None if it changed nothing (`check_in.press_safe`).
 
-    Recorded in either case, since its receipt may only be given for what is on disk (promise 2), and without one the button
-    would say it again for ever.
+    It is recorded in either case: a receipt may only be given for what is on disk (promise 2), and without a receipt the button would
+    send the press for ever.
     """
 
     room: RoomId
@@ -60,7 +60,7 @@ class SafePressed(BuildingEvent, frozen=True, kw_only=True, tag="safe-pressed-1"
 
 
 class CheckInEnded(BuildingEvent, frozen=True, kw_only=True, tag="check-in-ended-1"):
-    """Nobody is asked any more, and this is what every room had answered. `by` None when practice ended with its drill."""
+    """The check-in is over, and this is what every room had answered. `by` is None if practice ended with its drill."""
 
     by: Actor | None
     check_in: CheckInId
@@ -81,4 +81,4 @@ type CheckInEvent = CheckInStarted | RoomMarked | SafePressed | CheckInEnded
 type AnyBuildingEvent = ResponseStarted | ResponseEnded | CheckInStarted | RoomMarked | SafePressed | CheckInEnded
 
 type Follows = AnyBuildingEvent | FollowsBelow
-"""What may follow from what is asked of this room: its own events, and those of the rooms below it."""
+"""What may follow from a command of this room: its own events, and those of the rooms below it."""

@@ -42,7 +42,7 @@ def fold(board: Board, event: AnyBuildingEvent, at: Moment) -> None:
 
 
 def begins_anew(board: Board, at: Moment) -> None:
-    """Another run of the writer: what is on keeps its age."""
+    """Change the board when a new run of the program begins: an open response or check-in keeps its age."""
     board.check_ins = 0
     if board.response is not None:
         board.response = replace(board.response, since=carried(board.response.since, at))
@@ -51,7 +51,7 @@ def begins_anew(board: Board, at: Moment) -> None:
 
 
 def _mark(board: Board, check_in: CheckInId | None, room: RoomId, mark: Mark) -> None:
-    """Marks of another check-in than the one that runs change nothing."""
+    """Keep the mark of a room. Marks of a check-in that does not run change nothing."""
     if board.check_in is None or board.check_in.check_in != check_in:
         return
     marks = {name: each for name, each in board.check_in.marks.items() if name != room}

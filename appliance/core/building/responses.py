@@ -1,6 +1,6 @@
-"""What the whole building does: hold, secure, lockdown, evacuate, shelter; and whose lamps go dark. Pure; decides, changes nothing.
+"""Decides what the whole building does: hold, secure, lockdown, evacuate or shelter; and whose lamps go dark. Pure; changes nothing.
 
-A person at a desk starts and ends a response, and nothing else does: no press, no number of presses, no deadline (promise 4).
+Only a person at a desk starts and ends a response. No press, no number of presses and no deadline does (promise 4).
 """
 
 from appliance.core.board import Board
@@ -12,11 +12,13 @@ from appliance.core.ground.words import Actor, BuildingResponse
 from appliance.plan.ids import ButtonId
 
 DETAIL_CHARACTERS_MAX = 34
-"""What fits in the top line of 80 columns, between the longest name with its time and the word that nothing is announced."""
+"""This fits in the top line of 80 columns, between the longest name with its time and the words that nothing is announced."""
 
 
 def start_response(board: Board, command: StartResponse, by: Actor) -> list[Follows] | Rejection:
-    """One takes the place of another in one act: between a secure and a lockdown there is never a moment of neither."""
+    """Start a response. It replaces another one in one act, so that between a secure and a lockdown there is never a moment without
+    either.
+    """
     detail = " ".join(command.detail.split())
     if len(detail) > DETAIL_CHARACTERS_MAX:
         return Rejection.DETAIL_TOO_LONG
@@ -36,7 +38,7 @@ def start_response(board: Board, command: StartResponse, by: Actor) -> list[Foll
 
 
 def end_response(board: Board, command: EndResponse, by: Actor) -> list[Follows] | Rejection:
-    """A person says that it is over. A check-in goes on: rooms are asked until a person ends that too."""
+    """End a response by a person's word. A check-in goes on: rooms are asked until a person ends that too."""
     on = board.response
     if on is None or (on.response, on.drill is not None) != (command.response, command.practice):
         return Rejection.NO_SUCH_RESPONSE
@@ -44,13 +46,13 @@ def end_response(board: Board, command: EndResponse, by: Actor) -> list[Follows]
 
 
 def nothing_real_is_on(board: Board) -> bool:
-    """Whether practice may begin: neither a response nor a check-in is on in earnest."""
+    """Whether practice may begin: no real response and no real check-in runs."""
     response, check_in = board.response, board.check_in
     return (response is None or response.drill is not None) and (check_in is None or check_in.drill is not None)
 
 
 def hides(board: Board) -> bool:
-    """Whether the building hides, in earnest: a light that people see from outside says where to look."""
+    """Whether the building really hides: then a light that people see from outside would say where to look."""
     on = board.response
     return on is not None and on.response is BuildingResponse.LOCKDOWN and on.drill is None
 
@@ -58,9 +60,9 @@ def hides(board: Board) -> bool:
 def dark(board: Board, button: ButtonId) -> bool:
     """Whether this button may show no light and make no sound now: in a lockdown a lit lamp says that somebody is in there.
 
-    Dark is dark: also where its own call is open, and whatever became of it. A press is taken, recorded and shown at the desks as
-    ever; only the room is not told, because telling it could cost more than the doubt. Practice darkens the drill's rooms alone,
-    and none of those with a real call: there the lamp is owed (promises 1 and 9).
+    It stays dark even if its own call is open, whatever becomes of that call. A press is taken, recorded and shown at the desks as
+    ever. Only the room is not told, because telling it could do more harm than not knowing. Practice darkens only rooms of the drill,
+    and none of those with a real call: there the lamp must answer (promises 1 and 9).
     """
     on = board.response
     if on is None or on.response is not BuildingResponse.LOCKDOWN:

@@ -1,4 +1,4 @@
-"""One plain sentence per event of the whole building: its responses and its room check-ins. Pure; a part of `transcript`."""
+"""Makes one plain sentence of each event of the whole building: its responses and its room check-ins. Pure; a part of `transcript`."""
 
 from typing import assert_never
 
@@ -32,7 +32,7 @@ _ANSWERS = {
 
 
 def response_line(event: ResponseEvent, names: Names) -> str:
-    """What the whole building does from then on. Practice says so first."""
+    """Say what the whole building does from then on. For practice, say so first."""
     practice = "DRILL, " if event.drill is not None else ""
     match event:
         case ResponseStarted():
@@ -46,7 +46,7 @@ def response_line(event: ResponseEvent, names: Names) -> str:
 
 
 def check_in_line(event: CheckInEvent, names: Names) -> str:
-    """What rooms were asked and what they answered; at the end the silent ones by name."""
+    """Say what rooms were asked and what they answered; at the end, name the silent ones."""
     match event:
         case CheckInStarted():
             return f"{_practice(event)}Room check-in started {names.actor(event.by)}: {_rooms(event.rooms)} asked."
@@ -76,7 +76,7 @@ def _rooms(rooms: tuple[RoomId, ...]) -> str:
 
 
 def building_line(event: AnyBuildingEvent, names: Names) -> str:
-    """What the building does, and what its rooms answered."""
+    """Say what the building does, or what its rooms answered."""
     match event:
         case ResponseStarted() | ResponseEnded():
             return response_line(event, names)

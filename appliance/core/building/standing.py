@@ -1,4 +1,4 @@
-"""Which entries about the whole building stand over a restart. Pure."""
+"""Tells which entries about the whole building stand over a restart. Pure."""
 
 from typing import assert_never
 
@@ -17,7 +17,9 @@ from appliance.plan.ids import RoomId
 
 
 def changes(event: AnyBuildingEvent) -> tuple[Stands | Falls, ...]:
-    """A check-in is told once, and each room's last answer beside it; when it ends, no answer is left behind."""
+    """Give what an event puts up or takes down: one key for the check-in, and one for each room's last answer. When the check-in ends,
+    no answer stays.
+    """
     match event:
         case ResponseStarted():
             return (Stands("response"),)

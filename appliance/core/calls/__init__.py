@@ -1,1 +1,1 @@
-"""Calls: raising, responding, the ladder, reach, tap-outs, undo, names owed, lamps, sounding."""
+"""Decides about calls: raising, responding, the ladder, reach, tap-outs, undo, names owed, lamps, sounding."""

@@ -1,4 +1,6 @@
-"""Which events end an incident, which open it again, and whether it is practice. Pure; the same for all who read events back."""
+"""Tells which events end an incident, which open it again, and whether it is practice. Pure; the same for all code that reads events
+back.
+"""
 
 from collections.abc import Iterable
 from typing import TypeGuard
@@ -15,22 +17,23 @@ from appliance.core.calls.events import (
 from appliance.core.ground.words import DeskAct
 
 REOPEN_MS_MAX = 10 * 60_000
-"""A contact that is broken goes on as soon as its call was stood down. Ten minutes: a response is over by then as a rule, and what comes
-later is called anew. As long as troubles that come and go are remembered (`damping`)."""
+"""A broken contact goes on as soon as its call was stood down. After ten minutes a response is usually over, and a later press raises a
+new call. Troubles that come and go are remembered for the same time (`damping`).
+"""
 
 
 def reopens(event: object) -> TypeGuard[ActUndone | ReopenedByPress]:
-    """Whether it opens an incident that was over."""
+    """Whether this event opens an incident that was over."""
     return isinstance(event, ReopenedByPress) or (isinstance(event, ActUndone) and event.undone is DeskAct.STOOD_DOWN)
 
 
 def open_after(event: object, *, before: bool) -> bool:
-    """Whether an incident is open after an event of it."""
+    """Whether an incident is open after this event of it."""
     return reopens(event) or (not isinstance(event, StoodDown) and (before or isinstance(event, FirstCall)))
 
 
 def practice_after(event: object, *, before: bool) -> bool:
-    """Whether an incident is practice after an event of it: as it was raised, until somebody makes it real."""
+    """Whether an incident is practice after this event of it: as it was raised, until somebody makes it real."""
     match event:
         case CallRaised() | CallRaisedElsewhere():
             return event.drill is not None
@@ -41,7 +44,7 @@ def practice_after(event: object, *, before: bool) -> bool:
 
 
 def is_practice(events: Iterable[object]) -> bool:
-    """Whether an incident is practice after all of these."""
+    """Whether an incident is practice after all these events."""
     practice = False
     for event in events:
         practice = practice_after(event, before=practice)

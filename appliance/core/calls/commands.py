@@ -1,4 +1,4 @@
-"""What is asked about a call. Pure values."""
+"""Defines what can be asked about a call. Pure values."""
 
 from appliance.core.ground.commands import CallCommand, Command
 from appliance.core.ground.place import Place
@@ -8,9 +8,10 @@ from appliance.plan.model import Kind, Role
 
 
 class RaiseCall(Command, frozen=True, kw_only=True, tag="raise-call"):
-    """A press, already placed: raises an incident or joins the open one of its place. A counter already recorded is a repeat.
+    """A press, whose place is already known. It raises an incident, or joins the open one of its place. A count that is already recorded
+    is a repeat.
 
-    `pressed_ago_ms` None: nobody knows when it was pressed, so that it is real (promise 9). Only who knows says 0.
+    `pressed_ago_ms` None: nobody knows when it was pressed, so it is real (promise 9). Only a sender that knows says 0.
     """
 
     place: Place
@@ -18,11 +19,11 @@ class RaiseCall(Command, frozen=True, kw_only=True, tag="raise-call"):
     source: Source
     pressed_ago_ms: int | None = None
     folded: int = 0
-    """How many presses this stands for, `source` being of the newest, where they are not kept one by one."""
+    """How many presses this one stands for, if they are not kept one by one. `source` is of the newest."""
 
 
 class RaiseCallFromDesk(CallCommand, frozen=True, kw_only=True, tag="raise-call-from-desk"):
-    """Somebody phoned, came or radioed: the desk raises the call for them. Where help is needed is either `room` or `place`."""
+    """Somebody phoned, came or radioed, and the desk raises the call for them. Help is needed either in `room` or at `place`."""
 
     room: RoomId | None = None
     kind: Kind
@@ -39,21 +40,21 @@ class RaiseCallFromDesk(CallCommand, frozen=True, kw_only=True, tag="raise-call-
 
 
 class ReportShown(CallCommand, frozen=True, kw_only=True, tag="report-shown"):
-    """A desk has painted this call and it sounds there."""
+    """A desk shows this call on its screen, and it sounds there."""
 
     incident: IncidentId
 
 
 class Acknowledge(CallCommand, frozen=True, kw_only=True, tag="acknowledge"):
-    """I have it: silences what rings of this incident."""
+    """A person has the call: stop the ringing of this incident."""
 
     incident: IncidentId
 
 
 class Dispatch(CallCommand, frozen=True, kw_only=True, tag="dispatch"):
-    """Send help. Dispatching also acknowledges, since sending someone is more than taking notice.
+    """Send help. This also acknowledges, because to send somebody is more than to take notice.
 
-    `beside` is the other role of a co-responder pair: both go in one act, and one undo takes both back.
+    `beside` is the other role of a pair of responders: both go in one act, and one undo takes both back.
     """
 
     incident: IncidentId
@@ -78,27 +79,27 @@ class Arrive(CallCommand, frozen=True, kw_only=True, tag="arrive"):
 
 
 class ConfirmAllRight(CallCommand, frozen=True, kw_only=True, tag="confirm-all-right"):
-    """Asked: still all right."""
+    """The desk asked, and all is still right."""
 
     incident: IncidentId
 
 
 class Upgrade(CallCommand, frozen=True, kw_only=True, tag="upgrade"):
-    """It is more urgent than it was called."""
+    """It is more urgent than it was when called."""
 
     incident: IncidentId
     kind: Kind
 
 
 class HandOff(CallCommand, frozen=True, kw_only=True, tag="hand-off"):
-    """Another desk takes it from here; rings there until acknowledged."""
+    """Another desk takes the call from here. It rings there until somebody acknowledges it."""
 
     incident: IncidentId
     to: DeskId
 
 
 class AddNote(CallCommand, frozen=True, kw_only=True, tag="add-note"):
-    """Write something down."""
+    """Write a note down."""
 
     incident: IncidentId
     text: str
@@ -113,7 +114,7 @@ class StandDown(CallCommand, frozen=True, kw_only=True, tag="stand-down"):
 
 
 class AssignCover(CallCommand, frozen=True, kw_only=True, tag="assign-cover"):
-    """Cover is on its way to a tap-out, on the word of whoever goes: a person, anybody of a role, or `cover` as it is typed."""
+    """Cover is on its way to a tap-out, by the word of the person who goes: a person, anybody with a role, or `cover` as typed."""
 
     incident: IncidentId
     role: Role | None = None
@@ -122,20 +123,20 @@ class AssignCover(CallCommand, frozen=True, kw_only=True, tag="assign-cover"):
 
 
 class Downgrade(CallCommand, frozen=True, kw_only=True, tag="downgrade"):
-    """Somebody who saw the room says that it is less urgent than it was called."""
+    """Somebody who saw the room says that it is less urgent than it was when called."""
 
     incident: IncidentId
     kind: Kind
 
 
 class Undo(CallCommand, frozen=True, kw_only=True, tag="undo"):
-    """That was a slip: take back what this desk did last in this incident."""
+    """It was a mistake: undo what this desk did last in this incident."""
 
     incident: IncidentId
 
 
 class NameWhoActed(CallCommand, frozen=True, kw_only=True, tag="name-who-acted"):
-    """The name of the unlisted person who acted at this desk."""
+    """Give the name of the unlisted person who acted at this desk."""
 
     incident: IncidentId
     name: str
@@ -149,7 +150,9 @@ class HandOver(CallCommand, frozen=True, kw_only=True, tag="hand-over"):
 
 
 class ReportPulse(Command, frozen=True, kw_only=True, tag="report-pulse"):
-    """What became of it: `why` is empty where both contacts were closed as asked. Else nothing went out, or `may_have_closed`."""
+    """Report how the hand-over went. `why` is empty if both contacts were closed as asked. Otherwise nothing went out, unless
+    `may_have_closed`.
+    """
 
     incident: IncidentId
     why: str = ""
@@ -157,7 +160,7 @@ class ReportPulse(Command, frozen=True, kw_only=True, tag="report-pulse"):
 
 
 class BeginRecord(CallCommand, frozen=True, kw_only=True, tag="begin-record"):
-    """Begin the record of an incident that nobody pressed for. Rings nowhere. The desk line says who may."""
+    """Begin the record of an incident that nobody pressed for. It rings nowhere. The desk line decides who may ask for it."""
 
     room: RoomId
     kind: Kind
@@ -187,4 +190,4 @@ type FromDesk = (
 """What a desk may ask for."""
 
 type AnyCallCommand = FromDesk | BeginRecord
-"""All that somebody asks for, by a desk or beside it."""
+"""Everything that people can ask for here, at a desk or without one."""

@@ -1,4 +1,4 @@
-"""Sends what is asked about a call to whatever decides it."""
+"""Passes each command about a call to the function that decides it."""
 
 from collections.abc import Sequence
 from typing import assert_never
@@ -35,7 +35,7 @@ from appliance.core.ground.words import Actor
 def decide(
     board: Board, heard: Heard, command: AnyCallCommand, by: Actor, now: Moment
 ) -> Sequence[Follows] | Rejection:
-    """What follows from what somebody asks, in order."""
+    """Give what follows from a command, in order."""
     match command:
         case (
             ReportShown()

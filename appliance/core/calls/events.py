@@ -1,4 +1,4 @@
-"""What happened in a call, from the first press to the stand-down and beyond. Recorded for ever."""
+"""Defines what happens in a call, from the first press to the stand-down and afterwards. Recorded for ever."""
 
 from typing import ClassVar
 
@@ -19,9 +19,9 @@ from appliance.plan.model import Kind, Role
 
 
 class CallRaised(IncidentEvent, frozen=True, kw_only=True, tag="call-raised-1"):
-    """First call of an incident. `number` is what people say ("call 12"); `told` are the desks and sounders told at once.
+    """First call of an incident. `number` is what people say ("call 12"); `told` are the desks and sounders that were told at once.
 
-    `pressed_ago_ms` is 0 for a press heard as it happened, None where the device cannot know. `drill` marks practice.
+    `pressed_ago_ms` is 0 for a press that was heard as it happened, and None if the device cannot know. `drill` marks practice.
     """
 
     number: int
@@ -39,9 +39,11 @@ class CallRaised(IncidentEvent, frozen=True, kw_only=True, tag="call-raised-1"):
 
 
 class CallRaisedElsewhere(IncidentEvent, frozen=True, kw_only=True, tag="call-raised-2"):
-    """The same from anywhere but a room: from an area, a place in words, or nowhere known. Drills name rooms, so that it is no practice.
+    """First call of an incident that is not from a room: from an area, from a place in words, or from nowhere known. Drills name rooms,
+    so it is never practice.
 
-    Its own tag, since a reader that only knows rooms must say that it cannot read this, and never take it for a call from none.
+    It has its own tag, because a reader that only knows rooms must say that it cannot read this, and never take it for a call without
+    a room.
     """
 
     number: int
@@ -54,7 +56,7 @@ class CallRaisedElsewhere(IncidentEvent, frozen=True, kw_only=True, tag="call-ra
 
 
 FirstCall = CallRaised | CallRaisedElsewhere
-"""First call of an incident, wherever it is from."""
+"""The first call of an incident, from any place."""
 
 
 class PressedAgain(IncidentEvent, frozen=True, kw_only=True, tag="pressed-again-1"):
@@ -66,9 +68,9 @@ class PressedAgain(IncidentEvent, frozen=True, kw_only=True, tag="pressed-again-
 
 
 class PressedOften(PressedAgain, frozen=True, kw_only=True, tag="pressed-often-1"):
-    """Presses of one contact that come faster than they are kept one by one, and change nothing: `source` is of the newest.
+    """Presses of one contact that come too fast to be kept one by one, and that change nothing. `source` is of the newest press.
 
-    `presses` and `holds` are the incident's own with these: one entry says all that the entries of the same before it say.
+    `presses` and `holds` are the incident's totals, with these presses. So one entry says all that earlier ones like it said.
     """
 
     presses: int
@@ -76,11 +78,11 @@ class PressedOften(PressedAgain, frozen=True, kw_only=True, tag="pressed-often-1
 
 
 class ReopenedByPress(PressedAgain, frozen=True, kw_only=True, tag="reopened-by-press-1"):
-    """A press of a chattering device soon after its incident was stood down: that one is open again, and rings as a new one would."""
+    """A chattering device was pressed soon after its incident was stood down. The incident is open again, and rings as a new one would."""
 
 
 class CallShown(IncidentEvent, frozen=True, kw_only=True, tag="call-shown-1"):
-    """A desk reported the call painted and sounding there."""
+    """A desk reported that the call is on its screen and sounds there."""
 
     desk: DeskId
 
@@ -99,7 +101,7 @@ class StepSkipped(IncidentEvent, frozen=True, kw_only=True, tag="step-skipped-1"
 
 
 class LadderExhausted(IncidentEvent, frozen=True, kw_only=True, tag="ladder-exhausted-1"):
-    """Every step was taken and nobody answered; the call goes on sounding. While nobody has it the button says *not delivered*."""
+    """Every step was taken and nobody answered; the call goes on sounding. As long as nobody has it, the button says *not delivered*."""
 
 
 class CallAcknowledged(IncidentEvent, frozen=True, kw_only=True, tag="call-acknowledged-1"):
@@ -109,11 +111,11 @@ class CallAcknowledged(IncidentEvent, frozen=True, kw_only=True, tag="call-ackno
 
 
 class AcknowledgementExpired(IncidentEvent, frozen=True, kw_only=True, tag="acknowledgement-expired-1"):
-    """Acknowledged but nobody was sent in time: the call is *called* again."""
+    """Somebody acknowledged, but nobody was sent in time: the call is *called* again."""
 
 
 class HelpDispatched(IncidentEvent, frozen=True, kw_only=True, tag="help-dispatched-1"):
-    """Someone was sent, by role, and by name where known."""
+    """Somebody was sent, by role, and by name if it is known."""
 
     by: Actor
     role: Role
@@ -121,7 +123,7 @@ class HelpDispatched(IncidentEvent, frozen=True, kw_only=True, tag="help-dispatc
 
 
 class HelpConfirmed(IncidentEvent, frozen=True, kw_only=True, tag="help-confirmed-1"):
-    """A named responder said they are going: only now may the lamp say *on the way*."""
+    """A named responder said that they are going. Only from now on may the lamp say *on the way*."""
 
     by: Actor
     responder: str
@@ -136,41 +138,44 @@ class HelpArrived(IncidentEvent, frozen=True, kw_only=True, tag="help-arrived-1"
 
 
 class OneConfirmed(HelpConfirmed, frozen=True, kw_only=True, tag="one-confirmed-1"):
-    """The same where it has to be said who of those sent: `which` counts from 0 as they were sent, None is nobody of them.
+    """A responder confirmed, and it must be said which one. `which` counts from 0 in the order in which they were sent; None is a person
+    whom nobody sent.
 
-    `HelpConfirmed` alone is of the one sent last.
+    A plain `HelpConfirmed` is about the responder who was sent last.
     """
 
     which: int | None
 
 
 class OneArrived(HelpArrived, frozen=True, kw_only=True, tag="one-arrived-1"):
-    """The same of an arrival."""
+    """A responder arrived, and it must be said which one."""
 
     which: int | None
 
 
 class ResponseOverdue(IncidentEvent, frozen=True, kw_only=True, tag="response-overdue-1"):
-    """What was due did not happen: it rings again and the next step is taken."""
+    """What was due did not happen: the call rings again and the next step is taken."""
 
     awaited: Awaited
 
 
 class AllRightConfirmed(IncidentEvent, frozen=True, kw_only=True, tag="all-right-confirmed-1"):
-    """Asked on scene, and answered: still all right."""
+    """Somebody asked the people on scene, and all is still right."""
 
     by: Actor
 
 
 class CallUpgraded(IncidentEvent, frozen=True, kw_only=True, tag="call-upgraded-1"):
-    """A person judged it more urgent than it was called."""
+    """A person judged it more urgent than it was when called."""
 
     by: Actor
     kind: Kind
 
 
 class CallMadeReal(IncidentEvent, frozen=True, kw_only=True, tag="call-made-real-1"):
-    """A person said that this call of practice is real. It begins anew: nobody has it, and nobody is sent. `kind` is its kind just then."""
+    """A person said that this call of practice is real. It begins anew: nobody has it, and nobody is sent. `kind` is its kind at that
+    moment.
+    """
 
     by: Actor
     kind: Kind
@@ -184,14 +189,14 @@ class CallHandedOff(IncidentEvent, frozen=True, kw_only=True, tag="call-handed-o
 
 
 class NoteAdded(IncidentEvent, frozen=True, kw_only=True, tag="note-added-1"):
-    """Words of the desk, in the order they were said."""
+    """A note of the desk, as it was written."""
 
     by: Actor
     text: str
 
 
 class StoodDown(IncidentEvent, frozen=True, kw_only=True, tag="stood-down-1"):
-    """A person ended the response. `saw_room` is who saw the room with their own eyes, empty when nobody did."""
+    """A person ended the response. `saw_room` is the person who saw the room with their own eyes, or empty if nobody did."""
 
     by: Actor | None
     outcome: Outcome
@@ -199,7 +204,7 @@ class StoodDown(IncidentEvent, frozen=True, kw_only=True, tag="stood-down-1"):
 
 
 class CoverAssigned(IncidentEvent, frozen=True, kw_only=True, tag="cover-assigned-1"):
-    """Somebody goes to a tap-out and has said so: `cover`, by name, by role or as it was typed. Says nothing of who asked."""
+    """Somebody goes to a tap-out and has said so: `cover` names them, by name, by role or as typed. It does not say who asked."""
 
     by: Actor
     cover: str
@@ -208,14 +213,14 @@ class CoverAssigned(IncidentEvent, frozen=True, kw_only=True, tag="cover-assigne
 
 
 class CallDowngraded(IncidentEvent, frozen=True, kw_only=True, tag="call-downgraded-1"):
-    """A person, with somebody on scene, judged it less urgent than it was called. It stays open with its deadlines."""
+    """A person judged it less urgent than it was when called, with somebody on scene. It stays open with its deadlines."""
 
     by: Actor
     kind: Kind
 
 
 class ActUndone(IncidentEvent, frozen=True, kw_only=True, tag="act-undone-1"):
-    """A desk took back what it had just done: the incident is as it was before. Both stay in the record."""
+    """A desk undid what it had just done: the incident is as it was before. Both events stay in the record."""
 
     by: Actor
     undone: DeskAct
@@ -229,26 +234,26 @@ class WhoActedNamed(IncidentEvent, frozen=True, kw_only=True, tag="who-acted-nam
 
 
 class PanelAsked(IncidentEvent, frozen=True, kw_only=True, tag="panel-asked-1"):
-    """A person had the call handed over to the district's alarm panel. Its contacts are closed after this, once."""
+    """A person asked to hand the call over to the district's alarm panel. After this, the panel's contacts are closed once."""
 
     by: Actor
 
 
 class PanelPulsed(IncidentEvent, frozen=True, kw_only=True, tag="panel-pulsed-1"):
-    """The panel's contacts were closed and told to open again. Whether anybody was told is not known here."""
+    """The panel's contacts were closed and told to open again. Nobody here knows whether anybody was told."""
 
 
 class PanelFailed(IncidentEvent, frozen=True, kw_only=True, tag="panel-failed-1", omit_defaults=True):
-    """They were not; or nobody can say that they were, and `may_have_closed` says so."""
+    """The contacts were not closed. `may_have_closed`: nobody can say whether they were."""
 
     why: str
     may_have_closed: bool = False
 
 
 class RecordOpened(IncidentEvent, frozen=True, kw_only=True, tag="record-opened-1"):
-    """An incident that rang nowhere: known by radio, phone or word of mouth, or reported later. It has a number as a call has, and
-    is on no board. `occurred_ms` since the Unix epoch, None where nobody knows. `attempt` names the asking: sent again by the same
-    name from the same desk, because no answer came, it begins no second record.
+    """A record was begun for an incident that rang nowhere: known by radio, phone or word of mouth, or reported later. It has a number
+    as a call has, and is on no board. `occurred_ms` counts since the Unix epoch, None if nobody knows. `attempt` names the request.
+    If the same desk sends it again under the same name, because no answer came, it begins no second record.
     """
 
     number: int
@@ -266,7 +271,7 @@ class RecordOpened(IncidentEvent, frozen=True, kw_only=True, tag="record-opened-
 
 
 type PanelEvent = PanelAsked | PanelPulsed | PanelFailed
-"""That a call was handed over to the district's alarm panel, and how that went."""
+"""A call was handed over to the district's alarm panel, and how that went."""
 
 
 type AnyIncidentEvent = (
@@ -304,4 +309,4 @@ type AnyIncidentEvent = (
 )
 
 type Follows = AnyIncidentEvent | FollowsBelow
-"""What may follow from what is asked of this room: its own events, and those of the rooms below it."""
+"""What may follow from a command of this room: its own events, and those of the rooms below it."""

@@ -36,7 +36,7 @@ def fold(board: Board, event: AnyIncidentEvent, at: Moment) -> None:
         case CallRaised() | CallRaisedElsewhere():
             _raised(board, event, at)
         case RecordOpened():
-            board.calls = max(board.calls, event.number)  # its number is taken
+            board.calls = max(board.calls, event.number)  # its number is taken, so no call gets it
         case StoodDown():
             _stood_down(board, event, at)
         case ActUndone():
@@ -60,7 +60,7 @@ def _goes_on(board: Board, event: LadderEvent | StageEvent | PlainEvent, at: Mom
 
 
 def begins_anew(board: Board, event: EpochStarted, at: Moment) -> None:
-    """Another run of the writer: what is open rings again."""
+    """Change the board when a new run of the program begins: what is open rings again."""
     board.calls = max(board.calls, event.calls_so_far)
     board.last_acts.clear()
     board.stood_down.clear()
@@ -87,15 +87,15 @@ def begins_anew(board: Board, event: EpochStarted, at: Moment) -> None:
 
 
 def takes_plan(board: Board) -> None:
-    """Another plan: its limits hold at once, also for what is open; a step beyond the new ladder counts as its last."""
-    board.last_acts.clear()  # what stood before an act stood by the other plan's ladder
+    """Apply the limits of another plan at once, also to open incidents. A step beyond the new ladder counts as its last step."""
+    board.last_acts.clear()  # what could be undone was decided by the other plan's ladder
     last = len(timing.ladder_of(board.index.plan)) - 1
     for incident in list(board.incidents.values()):
         board.put(_timed(board, replace(incident, step=min(incident.step, last))))
 
 
 def _stood_down(board: Board, event: StoodDown, at: Moment) -> None:
-    """Forgets the incident, but for the few seconds in which that may be undone."""
+    """Forget the incident, except for the few seconds in which this can be undone, and the minutes in which a press may open it again."""
     board.last_acts = {each: last for each, last in board.last_acts.items() if still_fresh(last, at)}
     incident = board.incidents.get(event.incident)
     if incident is not None:
@@ -107,7 +107,7 @@ def _stood_down(board: Board, event: StoodDown, at: Moment) -> None:
 
 
 def _reopened(board: Board, event: ReopenedByPress, at: Moment) -> None:
-    """It rings for everybody as a new one does: whoever was there has gone."""
+    """Ring for everybody as a new call does: the people who were there have gone."""
     board.count(event.source)
     was = board.stood_down.pop(event.incident, None)
     if was is not None and not board.slot_taken(was[0]):
@@ -128,7 +128,7 @@ def _undone(board: Board, event: ActUndone, at: Moment) -> None:
 
 
 def _remember(board: Board, incident: Incident, event: IncidentEvent, at: Moment) -> None:
-    """Remember what could be undone after this event, or that nothing can."""
+    """Remember what can be undone after this event, or that nothing can be."""
     last = last_after(board.last_acts.pop(event.incident, None), incident, event, at)
     if last is not None:
         board.last_acts[event.incident] = last

@@ -1,17 +1,17 @@
-"""Handing an emergency over to the district's own alarm panel: who may, and when. Pure; decides, changes nothing.
+"""Decides who may hand an emergency over to the district's own alarm panel, and when. Pure; changes nothing.
 
 Theory of operation
 -------------------
-Two contacts in series on the panel's wire are closed for a moment. Only a person's act does that: a word typed at a desk that the plan
+Two contacts in series on the panel's wire are closed for a moment. Only a person's act does that: they type a word at a desk that the plan
 names, for a real emergency that is open. No press, deadline, drill or other command leads here.
 
-* *Asked.* `PanelAsked` is decided first and recorded; whoever closes the contacts does so once for each that is decided (`to_pulse`), and
-  for none that is read back from the record.
-* *How it went* is reported once (`ReportPulse`), also where the call was stood down meanwhile: the record must say it.
-* *Nobody knows.* Where the box restarted in between, the second contact did not answer, or no report came, it may have gone out or not.
-  It is said so, and never repeated.
+* *Asked.* `PanelAsked` is decided first and recorded. The code that closes the contacts does so once for each one that is decided
+  (`to_pulse`), and never for one that is read back from the record.
+* *How it went* is reported once (`ReportPulse`), even if the call was stood down in between: the record must say it.
+* *Nobody knows.* If the box restarted in between, the second contact did not answer, or no report came, the hand-over may have gone out or
+  not. This is said, and the hand-over is never repeated.
 
-What is known of it stands beside the incidents, so that no undo takes it back. It never says that police were told.
+What is known of a hand-over is kept beside the incidents, so that no undo takes it back. It never says that police were told.
 """
 
 from collections.abc import Collection, Iterable
@@ -33,18 +33,20 @@ from appliance.plan.model import HandOver as Way
 from appliance.plan.model import Kind, Plan
 
 TYPED = "POLICE"
-"""A word that nobody types by a slip, and that says what it is about."""
+"""Nobody types this word by mistake, and it says what it is about."""
 AGAIN_MS = 60_000
-"""Ours: a panel dials for some seconds, and a second pulse tells it nothing new. Long enough that no held key or second desk repeats it."""
+"""Ours: a panel dials for some seconds, and a second pulse tells it nothing new. This is long enough that no held key and no second desk
+repeats it.
+"""
 
 
 def way_of(plan: Plan) -> Way | None:
-    """The plan's way to a panel, where it has one."""
+    """Give the plan's way to a panel, or None."""
     return None if isinstance(plan.hand_over, msgspec.UnsetType) else plan.hand_over
 
 
 def hand_over(board: Board, command: HandOver, by: Actor, now: Moment) -> list[PanelAsked] | Rejection:
-    """Have the call handed over. Where it cannot be, the first thing that a person can do something about is said."""
+    """Ask for the hand-over of a call. If it cannot be done, give the first reason that a person can do something about."""
     way = way_of(board.index.plan)
     if way is None:
         return Rejection.NO_HAND_OVER
@@ -65,7 +67,7 @@ def hand_over(board: Board, command: HandOver, by: Actor, now: Moment) -> list[P
 
 
 def report_pulse(board: Board, command: ReportPulse) -> list[PanelPulsed | PanelFailed] | Rejection:
-    """How it went. Only of what was asked for in this run, and only once."""
+    """Note how a hand-over went. Only one that was asked for in this run counts, and only once."""
     handed = board.handed.calls.get(command.incident)
     if handed is None or handed.state is not State.ASKED:
         return Rejection.NO_NEWS
@@ -75,13 +77,15 @@ def report_pulse(board: Board, command: ReportPulse) -> list[PanelPulsed | Panel
 
 
 def to_pulse(decided: Iterable[object]) -> tuple[IncidentId, ...]:
-    """For which incidents the contacts are closed, once each, after a decision was spoken. Never ask it of what is read back."""
+    """Give the incidents for which the contacts must be closed, once each, after a decision. Never call it with events that are read
+    back.
+    """
     return tuple(event.incident for event in decided if isinstance(event, PanelAsked))
 
 
 def _just_now(newest: Handed, now: Moment) -> bool:
-    """One that failed is none: nothing went out. A former one is judged by the wall clock, which may jump: then a person's word counts,
-    and the pulse is theirs.
+    """Whether the panel was asked a moment ago. A failed hand-over does not count: nothing went out. One from before the restart is
+    judged by the wall clock, which may jump. If it does, a person may ask again, and is responsible for the pulse.
     """
     if newest.state is State.FAILED:
         return False
@@ -91,11 +95,11 @@ def _just_now(newest: Handed, now: Moment) -> bool:
 
 
 ANSWERED_MS = 10_000
-"""Ours: a pulse has 3 s at most, and its outputs are read back within a second each. Later nobody knows."""
+"""Ours: a pulse has 3 s at most, and its outputs are read back within a second each. After this time nobody knows."""
 
 
 def folded(known: HandedOver, event: PanelEvent | EpochStarted, at: Moment) -> HandedOver:
-    """What is known after this happened."""
+    """Give what is known after this event."""
     match event:
         case PanelAsked(incident=incident, by=by):
             handed = Handed(by, at)
@@ -111,18 +115,18 @@ def folded(known: HandedOver, event: PanelEvent | EpochStarted, at: Moment) -> H
 
 
 def without(known: HandedOver, still: Collection[IncidentId]) -> HandedOver:
-    """The same of these incidents alone: those that are open, or may be opened again. When the panel was last asked stays known."""
+    """Keep only these incidents: those that are open, or may be opened again. When the panel was last asked stays known."""
     return HandedOver({incident: handed for incident, handed in known.calls.items() if incident in still}, known.newest)
 
 
 def state_now(handed: Handed, now: Moment) -> State:
-    """What may be shown of it: a report that does not come means that nobody knows."""
+    """Give the state that may be shown: if a report does not come, nobody knows."""
     late = not handed.former and now.mono_ms - handed.at.mono_ms > ANSWERED_MS
     return State.UNKNOWN if handed.state is State.ASKED and late else handed.state
 
 
 def says(state: State, clock: str, why: str = "") -> str:
-    """A sentence for a call card; `clock` is when it was asked for, as people read it. It always ends with what to do."""
+    """Give a sentence for a call card. `clock` is when it was asked for, as people read it. The sentence always ends with what to do."""
     match state:
         case State.ASKED:
             return f"being handed over since {clock}. Call 911."
@@ -135,7 +139,9 @@ def says(state: State, clock: str, why: str = "") -> str:
 
 
 def _ended(known: HandedOver, incident: IncidentId, state: State, why: str) -> HandedOver:
-    """Of an incident that nothing is known of there is nothing to show: its record began with a damaged entry."""
+    """Note the end of a hand-over. If nothing is known of the incident, its record began with a damaged entry, and there is nothing to
+    show.
+    """
     handed = known.calls.get(incident)
     if handed is None:
         return known

@@ -1,4 +1,6 @@
-"""The ladder of one call: whom to tell next, what to pass over, when nobody is left. Pure; gives events and changes nothing."""
+"""Climbs the ladder of one call: whom to tell next, which steps to pass over, and when nobody is left. Pure; gives events and changes
+nothing.
+"""
 
 from appliance.core.board import Board
 from appliance.core.calls.events import Follows, LadderExhausted, StepSkipped, StepTaken
@@ -22,7 +24,7 @@ from appliance.plan.model import Kind
 
 
 class Ladder:
-    """The ladder as one call sees it now. Made for a single decision."""
+    """The ladder as one call sees it now. It is made for a single decision."""
 
     def __init__(self, board: Board, heard: Heard, incident: IncidentId, place: Place, now: Moment) -> None:
         self._board, self._heard, self._now = board, heard, now
@@ -30,16 +32,20 @@ class Ladder:
         self._steps = ladder_of(board.index.plan)
 
     def reaches(self, number: int) -> tuple[str, ...]:
-        """Whom one step reaches."""
+        """Give everybody whom one step reaches."""
         return reaches(self._board, self._heard, number, self._place, self._now)
 
     def first(self, knows: DeskId | None) -> tuple[str, ...]:
-        """Whom step 0 reaches, and the desk that `knows` of the call since it was raised there, whatever the step names."""
+        """Give everybody whom step 0 reaches. The desk at which the call was raised (`knows`) is always among them, even if the step
+        does not name it.
+        """
         told = self.reaches(0)
         return told if knows is None else tuple(dict.fromkeys((*told, f"desk:{knows}")))
 
     def after_first(self, knows: DeskId | None) -> list[Follows]:
-        """What follows at once from step 0 (inside CallRaised): often nothing. Only what the step names is reached by it."""
+        """Give what follows at once from step 0 (inside CallRaised), often nothing. The step counts as reached only by those that it
+        names.
+        """
         reached = more_than_lamps(self._board, self.reaches(0)) or knows in self._steps[0].desks
         if reached and not misses_a_desk(self._board, 0, self._place):
             return []
@@ -47,9 +53,9 @@ class Ladder:
         return [*skipped, *self.climb(1, told_already=reached or knows is not None)]
 
     def climb(self, start: int, *, told_already: bool) -> list[Follows]:
-        """Steps from `start` on until one reaches somebody and misses no desk for standing in the room's own zone.
+        """Take steps from `start` on, until one reaches somebody and leaves out no desk because it is in the room's own zone.
 
-        With nobody left the ladder is exhausted at once, unless somebody was told before and may still acknowledge.
+        If nobody is left, the ladder is exhausted at once, unless somebody was told before and may still acknowledge.
         """
         events: list[Follows] = []
         for number in range(start, len(self._steps)):
@@ -65,7 +71,7 @@ class Ladder:
         return events if told_already else [*events, LadderExhausted(incident=self._incident)]
 
     def everyone_again(self) -> list[Follows]:
-        """The last step again, for all the ladder can reach; for as long as it takes."""
+        """Take the last step again, for everybody whom the ladder can reach. This is repeated for as long as it takes."""
         told = everyone(self._board, self._heard, self._place, self._now)
         return [StepTaken(incident=self._incident, step=len(self._steps) - 1, told=told)]
 
@@ -73,7 +79,7 @@ class Ladder:
         events: list[Follows] = [StepSkipped(incident=self._incident, step=number)]
         cause = Cause(STEP_UNREACHABLE, str(number))
         known = cause.key in self._board.troubles
-        # A step that only names desks of the room's own zone is in order; it just does not serve this room.
+        # A step that only names desks of the room's own zone has no fault; it just cannot serve this room.
         if not known and not _in_order(self._board, self._heard, number, self._now):
             detail = f"Step {number + 1} of the ladder reaches nobody. Attend its desks, repair its sounders, or change the plan."
             events.append(TroubleRaised(cause=cause, detail=detail))
@@ -81,12 +87,12 @@ class Ladder:
 
 
 def ladder_for(board: Board, heard: Heard, incident: Incident, now: Moment) -> Ladder:
-    """The ladder of an open incident."""
+    """Give the ladder of an open incident."""
     return Ladder(board, heard, incident.incident, incident.place, now)
 
 
 def next_step(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Follows]:
-    """The step after the last one taken; everyone again when there is none left. A tap-out stays on its first step."""
+    """Take the step after the last one taken; if none is left, tell everyone again. A tap-out stays on its first step."""
     ladder = ladder_for(board, heard, incident, now)
     steps = len(ladder_of(board.index.plan))
     told_already = more_than_lamps(board, incident.told)
@@ -98,13 +104,15 @@ def next_step(board: Board, heard: Heard, incident: Incident, now: Moment) -> li
 
 
 def rings_nowhere(board: Board, heard: Heard, incident: Incident, now: Moment) -> bool:
-    """Whether the one desk it was handed to, and rings at alone, is one where nobody sits any more."""
+    """Whether the call rings only at the desk that it was handed to, and nobody sits at that desk any more."""
     to = incident.handed_to
     return incident.ringing and to is not None and not counts_for(board, heard, to, incident.place, now)
 
 
 def taken_back(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Follows]:
-    """A call comes back from the desk it was handed to: all whom the steps until now reach are told again. Empty where that is nobody."""
+    """Take a call back from the desk that it was handed to: everybody whom the steps until now reach is told again. Empty if that is
+    nobody.
+    """
     ladder = ladder_for(board, heard, incident, now)
     taken = range(min(incident.step + 1, len(ladder_of(board.index.plan))))
     told = tuple(dict.fromkeys(who for number in taken for who in ladder.reaches(number)))
@@ -112,7 +120,9 @@ def taken_back(board: Board, heard: Heard, incident: Incident, now: Moment) -> l
 
 
 def left_out(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Follows]:
-    """A call that rings again does so for all whom the steps until now reach, also who heard no more of it once one desk was handed it."""
+    """Tell everybody whom the steps until now reach, when a call rings again. This includes those who heard no more of it after it was
+    handed to one desk.
+    """
     return [
         step
         for step in taken_back(board, heard, incident, now)
@@ -121,7 +131,7 @@ def left_out(board: Board, heard: Heard, incident: Incident, now: Moment) -> lis
 
 
 def from_nowhere(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Follows]:
-    """What follows at once where a call `rings_nowhere`; with nobody left nobody has it, and its lamp says so."""
+    """Give what follows at once when a call `rings_nowhere`. If nobody is left, nobody has the call, and its lamp says so."""
     back = taken_back(board, heard, incident, now)
     if any(isinstance(step, StepTaken) and more_than_lamps(board, step.told) for step in back):
         return back
@@ -129,7 +139,7 @@ def from_nowhere(board: Board, heard: Heard, incident: Incident, now: Moment) ->
 
 
 def latecomers(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Follows]:
-    """Tells desks that became attended after their step was taken or passed over: they need not wait for the next."""
+    """Tell desks that became attended after their step was taken or passed over, so that they need not wait for the next step."""
     steps = ladder_of(board.index.plan)
     if not incident.ringing or incident.handed_to is not None:
         return []
@@ -142,7 +152,7 @@ def latecomers(board: Board, heard: Heard, incident: Incident, now: Moment) -> l
 
 
 def reachable_again(board: Board, heard: Heard, now: Moment) -> list[Follows]:
-    """Steps in trouble that reach somebody again, or that the plan no longer has."""
+    """End the trouble of steps that reach somebody again, or that the plan no longer has."""
     steps = len(ladder_of(board.index.plan))
     open_steps = [trouble.cause for trouble in board.troubles.values() if trouble.cause.what == STEP_UNREACHABLE]
     return [
@@ -153,7 +163,9 @@ def reachable_again(board: Board, heard: Heard, now: Moment) -> list[Follows]:
 
 
 def _in_order(board: Board, heard: Heard, number: int, now: Moment) -> bool:
-    """Whether a step reaches whom it is for, wherever the call is. One that only lights lamps does: the next comes at once."""
+    """Whether a step reaches the people whom it is for, wherever the call is. A step that only lights lamps does, because the next step
+    comes at once.
+    """
     told = reaches(board, heard, number, None, now)
     ladder = board.index.plan.ladder
     only_lamps = bool(ladder and told) and not (ladder[number].desks or ladder[number].roles)

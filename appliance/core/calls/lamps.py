@@ -1,4 +1,4 @@
-"""What a button's lamp may claim now: never more than is true (promise 1; ARCHITECTURE.md, "The lamp"). Pure; knows no wire."""
+"""Tells what a button's lamp may say now: never more than is true (promise 1; ARCHITECTURE.md, "The lamp"). Pure; knows no wire."""
 
 import enum
 from collections.abc import Set as AbstractSet
@@ -16,7 +16,7 @@ SENDING_MS_MAX = 5000  # promise 1: five seconds after a press it is received, o
 
 
 class Lamp(enum.StrEnum):
-    """What the lamp says; the same words the wires use."""
+    """What the lamp says, in the same words as on the wires."""
 
     READY = "ready"
     SENDING = "sending"
@@ -29,17 +29,17 @@ class Lamp(enum.StrEnum):
 
 
 _CLAIMS = (Lamp.NOT_DELIVERED, Lamp.SENDING, Lamp.RECEIVED, Lamp.ACKNOWLEDGED, Lamp.ON_THE_WAY)
-"""What a lamp may say of an open call, the least first."""
+"""What a lamp may say of an open call, from the least to the most."""
 
 
 def lamp_for(
     board: Board, heard: Heard, button: ButtonId, now: Moment, unrecorded: AbstractSet[IncidentId] = frozenset()
 ) -> Lamp:
-    """The lamp of one button. `unrecorded` names incidents the disk has not taken yet: those are not *received*.
+    """Tell what the lamp of one button says. `unrecorded` names incidents that the disk has not taken yet: they are not *received*.
 
-    A person who has it is shown even so (promise 2), and a press while help is under way does not take that back; the button itself
-    says that such a press waits for its receipt. Of several calls it says the least: help on its way to where the button hung before
-    must not pass for help on its way to this call.
+    That a person has the call is shown even then (promise 2), and a press while help is under way does not take this back; the button
+    itself says that such a press waits for its receipt. Of several calls the lamp says the least: help that goes to the button's
+    former place must not pass for help that goes to this call.
     """
     incidents = _incidents_of(board, button)
     if not incidents:
@@ -74,31 +74,34 @@ def _called(board: Board, heard: Heard, incident: Incident, now: Moment, *, reco
 
 
 def _shows(board: Board, heard: Heard, incident: Incident, desk: DeskId, now: Moment) -> bool:
-    """Whether a desk that counts shows the call now: what a console said that has gone since, its successor has yet to say."""
+    """Whether a desk that counts shows the call now. If the console that reported it has gone, the next console must report it first."""
     if not heard.shows_still(desk, incident.shown_at[desk]):
         return False
     return desk == _knows(board, heard, incident, now) or counts_for(board, heard, desk, incident.place, now)
 
 
 def in_own_zone(board: Board, incident: Incident, desk: DeskId) -> bool:
-    """Whether a desk does not count for a call that it shows: it stands in the room's own zone, and did not raise it."""
+    """Whether a desk shows a call for which it does not count: it is in the room's own zone, and did not raise the call."""
     return desk != _raised_by(incident) and stands_in_zone_of(board, desk, incident.place)
 
 
 def _knows(board: Board, heard: Heard, incident: Incident, now: Moment) -> DeskId | None:
-    """The attended desk that raised it."""
+    """Give the attended desk that raised the call."""
     return None if incident.buttons else raised_at(board, heard, incident.source, now)
 
 
 def _raised_by(incident: Incident) -> DeskId | None:
-    """The desk that raised it. Once its room presses too, who sits there may be part of what happens, as ever."""
+    """Give the desk that raised the call, or None. If the room presses too, the desk counts no more: the people there may be part of
+    what happens.
+    """
     return incident.source.actor.desk if incident.source.actor is not None and not incident.buttons else None
 
 
 def _incidents_of(board: Board, button: ButtonId) -> list[Incident]:
-    """The open incidents a button's lamp speaks of: its room's and every one it was pressed in; of practice only when none is real.
+    """Give the open incidents that a button's lamp speaks of: those of its room, and all in which it was pressed. Practice counts only
+    if none is real.
 
-    Of a tap-out only where no help is called: that help is on its way must not be hidden by cover that is not.
+    A tap-out counts only if nobody called for help: cover that does not come must not hide that help is on its way.
     """
     concerned = board.concerning(button)
     if len(concerned) <= 1:

@@ -1,6 +1,6 @@
-"""The name a desk owes when somebody acted there whom the plan does not know. Pure; decides, changes nothing.
+"""Decides which name a desk owes when a person acted there whom the plan does not know. Pure; changes nothing.
 
-No name is ever asked before an act (promise 10). It is owed afterwards, never rings, and goes on being owed until it is given.
+No name is ever asked before an act (promise 10). It is owed afterwards, never rings, and stays owed until it is given.
 """
 
 from msgspec.structs import replace
@@ -33,7 +33,7 @@ from appliance.core.ground.responders import can_name
 from appliance.core.ground.words import Actor
 
 NAME_OWED_MS = 60_000
-"""Within a minute of the act: while whoever acted is still standing there. Long enough to send help first."""
+"""The person is still there within a minute of the act, and a minute is enough to send help first."""
 
 _BY_A_PERSON = (
     CallAcknowledged
@@ -52,7 +52,7 @@ _BY_A_PERSON = (
 
 
 def name_who_acted(board: Board, command: NameWhoActed, by: Actor) -> list[Follows] | Rejection:
-    """The name, as it is said: whoever is not in the plan has no other."""
+    """Note the name as it is said: a person who is not in the plan has no other."""
     incident = board.incidents.get(command.incident)
     if incident is None:
         return why_not_open(board, command.incident)
@@ -67,7 +67,7 @@ def name_who_acted(board: Board, command: NameWhoActed, by: Actor) -> list[Follo
 
 
 def owing(incident: Incident, event: IncidentEvent, at: Moment) -> Incident:
-    """The incident, with the name that is owed since this event. A desk owes one name a call, and none once it was given."""
+    """Give the incident with the name that is owed since this event. A desk owes one name for each call, and none once it was given."""
     if not isinstance(event, _BY_A_PERSON) or event.by.person is not None:
         return incident
     if event.by.desk in incident.names_owed or event.by.desk in incident.named_at:

@@ -1,4 +1,4 @@
-"""One open incident and one event of it: the incident afterwards. Pure; the stage comes from the table in `incident`."""
+"""Works out an open incident after one event of it. Pure; the stage comes from the tables in `stages`."""
 
 from typing import assert_never
 
@@ -53,11 +53,11 @@ type StageEvent = (
 
 
 type PlainEvent = CallShown | NoteAdded | CallDowngraded | WhoActedNamed
-"""Those that move neither the ladder nor the response."""
+"""Events that move neither the ladder nor the response."""
 
 
 def after(incident: Incident, event: LadderEvent | StageEvent | PlainEvent, at: Moment, plan: Plan) -> Incident:
-    """The incident after an event. Its deadline is worked out by the caller."""
+    """Give the incident after an event. The caller works out its deadline."""
     match event:
         case CallShown():
             return replace(incident, shown_at={**incident.shown_at, event.desk: at.mono_ms})
@@ -83,7 +83,7 @@ def after(incident: Incident, event: LadderEvent | StageEvent | PlainEvent, at: 
 
 
 def from_first_step(incident: Incident, at: Moment) -> Incident:
-    """Rings again for everybody told so far, and the ladder starts anew."""
+    """Ring again for everybody told so far, and start the ladder anew."""
     return replace(
         incident,
         ringing=True,
@@ -97,12 +97,12 @@ def from_first_step(incident: Incident, at: Moment) -> Incident:
 
 
 def pressed_after_its_end(incident: Incident, event: ReopenedByPress, at: Moment) -> Incident:
-    """A press of its device rings it as a new call does."""
+    """Give a stood-down incident after a press of its device, which rings as a new call does."""
     return _pressed(_anew(incident, at), event, at)
 
 
 def _anew(incident: Incident, at: Moment) -> Incident:
-    """As a new call, but for what was said of it: its number, its presses, and who owes a name."""
+    """Make the incident as new as a new call, except for its number, its presses, and who owes a name."""
     return replace(
         from_first_step(incident, at),
         stage=Stage.CALLED,
@@ -129,12 +129,12 @@ def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -
             presses, holds = max(incident.presses, event.presses), max(incident.holds, event.holds)
             return replace(incident, presses=presses, holds=holds)
         case PressedAgain():
-            # Whoever presses on and on must not keep the next step from being taken.
+            # A person who presses again and again must not delay the next step.
             goes_on = incident.rings_for(event.kind) and incident.kind is not Kind.TAP_OUT
             again = incident if goes_on else from_first_step(incident, at)
             return _pressed(again, event, at)
         case CallUpgraded():
-            # What a tap-out waited for is not what a call waits for.
+            # A call does not wait for what its tap-out waited for.
             overdue = None if incident.overdue is Awaited.COVER else incident.overdue
             return replace(from_first_step(incident, at), kind=event.kind, overdue=overdue)
         case CallMadeReal():
@@ -157,7 +157,7 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
     onward = replace(incident, stage=stage, awaited_from_ms=at.mono_ms)
     match event:
         case CallAcknowledged():
-            # Taking notice of another press does not put off what is due; taking notice of what is overdue gives it time again.
+            # To take notice of another press does not put off what is due. To take notice of what is overdue gives it time again.
             on_time = stage is incident.stage and incident.overdue is None
             from_ms = incident.awaited_from_ms if on_time else at.mono_ms
             acted = at if stage is Stage.ACKNOWLEDGED and not on_time else incident.acted
@@ -167,7 +167,7 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
             return replace(rings, unanswered=True, awaited_from_ms=None, acknowledged_by=None)
         case HelpDispatched():
             sent = replace(onward, sent=and_sent(incident.sent, event.role, event.person, at.mono_ms))
-            # Whoever is sent in addition does not put off what is due from those already going.
+            # To send one more person does not put off what is due from those who already go.
             further = incident.stage in {Stage.CONFIRMED, Stage.ON_SCENE}
             return (
                 replace(sent, awaited_from_ms=incident.awaited_from_ms)
@@ -183,7 +183,7 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
             named = replace(
                 onward, sent=come(incident.sent, _which(event, incident), event.responder, Stage.CONFIRMED, at.mono_ms)
             )
-            # Somebody more who goes puts nothing off of those who went before, and ends nothing that is overdue.
+            # One more person who goes does not put off what is due from the others, and ends nothing that is overdue.
             further = incident.stage in {Stage.CONFIRMED, Stage.ON_SCENE}
             return replace(named, awaited_from_ms=incident.awaited_from_ms) if further else _came(named)
         case HelpArrived():
@@ -202,29 +202,29 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
 
 
 def _which(event: HelpConfirmed | HelpArrived, incident: Incident) -> int | None:
-    """Whose it is: as the event says, else of the one sent last, else of somebody nobody sent."""
+    """Tell which responder the event is about: the one it names, else the one sent last, else None for a person whom nobody sent."""
     if isinstance(event, OneConfirmed | OneArrived):
         return event.which
     return len(incident.sent) - 1 if incident.sent else None
 
 
 def _rings_on(incident: Incident, at: Moment, plan: Plan) -> Incident:
-    """Rings again, and the ladder goes on from where it was: its next step is due now."""
+    """Ring again, and go on with the ladder from where it was: its next step is due now."""
     return replace(incident, ringing=True, handed_to=None, ladder_from_ms=ladder_from_next(incident, plan, at))
 
 
 def _quiet(incident: Incident) -> Incident:
-    """A person has it."""
+    """Stop the ringing, because a person has it."""
     return replace(incident, ringing=False, unanswered=False, exhausted=False, handed_to=None)
 
 
 def _came(incident: Incident) -> Incident:
-    """What was awaited happened. That is no acknowledgement: a press nobody took notice of rings on."""
+    """Note that what was awaited has happened. This is no acknowledgement: a press that nobody took notice of rings on."""
     return replace(incident, overdue=None, ringing=incident.unanswered)
 
 
 def _told(incident: Incident, event: StepTaken, at: Moment, plan: Plan) -> Incident:
-    """A step was taken. A desk reached only now gives an exhausted call its ladder back: somebody may acknowledge after all."""
+    """Take a step. If an exhausted call reaches a new desk, it gets its ladder back, because somebody may acknowledge after all."""
     told = frozenset(event.told)
     step = max(event.step, incident.step)
     after_told = replace(incident, step=step, told=incident.told | told, told_ms=at.mono_ms, handed_to=None)

@@ -1,4 +1,4 @@
-"""A call comes in: from a button or at a desk, for real or for practice, new or again. Pure; decides, changes nothing."""
+"""Decides what follows when a call comes in: from a button or a desk, real or practice, new or again. Pure; changes nothing."""
 
 from appliance.core.board import Board, Drill
 from appliance.core.calls.closing import REOPEN_MS_MAX
@@ -29,7 +29,7 @@ from appliance.plan.model import Kind
 
 
 def raise_call(board: Board, heard: Heard, command: RaiseCall, now: Moment) -> list[Follows] | Rejection:
-    """A press that is no walk test. One recorded before is a repeat; every other is a call."""
+    """Take a press that is no walk test. If it was recorded before it is a repeat; any other press is a call."""
     if is_repeat(board, command.source):
         return Rejection.REPEAT
     too_many = chatter.pressed(board, heard, command.source.button, command.folded or 1, now)
@@ -39,7 +39,9 @@ def raise_call(board: Board, heard: Heard, command: RaiseCall, now: Moment) -> l
 def raise_call_from_desk(
     board: Board, heard: Heard, command: RaiseCallFromDesk, by: Actor, now: Moment
 ) -> list[Follows] | Rejection:
-    """A call somebody phoned or told a desk of. What it names must be of the plan: a person can be asked which, or say it in words."""
+    """Raise a call that somebody phoned or told a desk about. The room or area must be in the plan: a person can be asked which one it
+    is, or say the place in words.
+    """
     place = called_by_plan(command.where, board.index)
     why_not = _why_not_there(board, place)
     if why_not is not None:
@@ -59,9 +61,9 @@ def _why_not_there(board: Board, place: Place) -> Rejection | None:
 
 
 def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Follows]:
-    """A new incident, or the open one of its place again. Practice and real never share an incident (promise 9).
+    """Raise a new incident, or join the open one of the same place. Practice and real never share an incident (promise 9).
 
-    Where anything was asked for real, every press is, also one that a drill would have taken for practice.
+    If a real call or tap-out is open at this place, every press there is real, even one that a drill would have taken for practice.
     """
     drill = _practised(board, call, now)
     open_already = _joined(board, call, drill=drill is not None)
@@ -107,18 +109,18 @@ def _raised(
 
 
 def joins(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
-    """The open incident that a press would be one more press of."""
+    """Give the open incident that a press would join, or None."""
     return _joined(board, call, drill=_practised(board, call, now) is not None)
 
 
 def _practised(board: Board, call: RaiseCall, now: Moment) -> Drill | None:
-    """The drill it belongs to."""
+    """Give the drill that the press belongs to, or None."""
     real = board.anything_at(call.place, call.source.button, drill=False)
     return None if real is not None else board.drill_in(call.place, call.pressed_ago_ms, now)
 
 
 def _over_by_chatter(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
-    """What a chattering device called for last, where that was stood down a moment ago: it is no new call."""
+    """Give the last incident of a chattering device, if it was stood down a moment ago: then the press is no new call."""
     button = call.source.button
     if button is None or Cause(chatter.CHATTERING, button).key not in board.troubles:
         return None
@@ -131,7 +133,7 @@ def _over_by_chatter(board: Board, call: RaiseCall, now: Moment) -> Incident | N
 
 
 def _same_slot(incident: Incident, call: RaiseCall) -> bool:
-    """Whether a press would take the place that an incident had. For the same button two unknown places are one."""
+    """Whether a press would take the slot that an incident had. For the same button, two unknown places are one."""
     if (incident.drill is not None, incident.kind is Kind.TAP_OUT) != (False, call.kind is Kind.TAP_OUT):
         return False
     if incident.place.unknown or call.place.unknown:
@@ -140,10 +142,11 @@ def _same_slot(incident: Incident, call: RaiseCall) -> bool:
 
 
 def _joined(board: Board, call: RaiseCall, *, drill: bool) -> Incident | None:
-    """What a press joins: the open call of its place, whatever was pressed; else, where it taps out, the tap-out that is open.
+    """Give what a press joins: the open call of its place, whatever was pressed. If there is none and the press is a tap-out, it joins
+    the open tap-out.
 
-    Help never joins a tap-out: it is a call of its own, and rings as one. Of a place nobody knows only the same button is known to be
-    the same caller.
+    A press for help never joins a tap-out: it is a call of its own, and rings as one. In an unknown place, only the same button is
+    known to be the same caller.
     """
     if call.kind is Kind.TAP_OUT:
         return board.anything_at(call.place, call.source.button, drill)
@@ -151,7 +154,7 @@ def _joined(board: Board, call: RaiseCall, *, drill: bool) -> Incident | None:
 
 
 def pressed_again(board: Board, heard: Heard, incident: Incident, call: RaiseCall, now: Moment) -> list[Follows]:
-    """Sounds again from the first step of the ladder on, also after dispatch; what rings goes on as it does."""
+    """Sound again from the first step of the ladder on, also after help was sent. A call that rings already goes on as it does."""
     rings = incident.rings_for(call.kind)
     if call.folded and rings:
         often = PressedOften(
@@ -175,7 +178,7 @@ def pressed_again(board: Board, heard: Heard, incident: Incident, call: RaiseCal
 
 
 def begin_record(board: Board, command: BeginRecord, by: Actor) -> list[Follows] | Rejection:
-    """An incident that rang nowhere: it takes the next number, and rings nowhere now."""
+    """Begin the record of an incident that rang nowhere: it takes the next number, and still rings nowhere."""
     if command.room not in board.index.rooms:
         return Rejection.NO_SUCH_ROOM
     number = board.calls + 1
@@ -193,7 +196,7 @@ def begin_record(board: Board, command: BeginRecord, by: Actor) -> list[Follows]
 
 
 def is_repeat(board: Board, source: Source) -> bool:
-    """Whether this very press was recorded: the device's counter is not above the one we have."""
+    """Whether this press was recorded already: the device's count is not above the highest one recorded."""
     counting = source.counting
     if counting is None or source.counter is None:
         return False
@@ -205,11 +208,11 @@ def _name(board: Board, number: int) -> IncidentId:
 
 
 BARE_CHARACTERS_MAX = 2 * ID_CHARACTERS_MAX
-"""No id of a plan is longer than half of it; what no plan knows is told with a word before its id ("unplaced:…")."""
+"""No id of a plan is longer than half of this. A button that no plan knows is told with a word before its id ("unplaced:…")."""
 
 
 def bare_call(press: RaiseCall, index: PlanIndex) -> RaiseCall:
-    """The same press with nothing in it that could be wrong; one that is bare already stays as it is, and so does what is no press."""
+    """Give the same press with nothing in it that could be wrong. A bare call stays as it is, and so does anything that is no press."""
     source: object = press.source
     if not isinstance(source, Source):
         return press

@@ -1,8 +1,8 @@
-"""Who can be told of a call from a room at this moment. Pure; answers the question asked on quiet days too (promise 5).
+"""Tells who can be told of a call from a room at this moment. Pure; it also answers when no call is open (promise 5).
 
-A desk counts while it is attended and does not stand in the room's own zone, a sounder while it works, a person while on duty
-with a sounder that works; the sounders that reach a person are told with them. What is on a relay is told where it is for such a
-zone, and never counts: nobody hears it, and a plan may have it dark.
+A desk counts while it is attended and is not in the room's own zone; a sounder while it works; a person while they are on duty and
+one of their sounders works. The sounders that reach a person are told with them. A sounder on a relay is told if it is for the call's
+zone. It never counts as having reached somebody: nobody hears it, and a plan may keep it dark.
 """
 
 from collections.abc import Iterable
@@ -23,14 +23,14 @@ _SOUNDER = "sounder:"
 
 
 class Later(msgspec.Struct, frozen=True):
-    """A later step of the ladder and whom it would reach as things are now."""
+    """A later step of the ladder, and whom it would reach as things are now."""
 
     after_s: int
     told: tuple[str, ...]
 
 
 class WouldBeTold(msgspec.Struct, frozen=True):
-    """The answer to "if this room pressed now, who would be told?". Nobody at all when both are empty of names."""
+    """The answer to "if this room pressed now, who would be told?"."""
 
     room: RoomId
     at_once: tuple[str, ...]
@@ -38,14 +38,14 @@ class WouldBeTold(msgspec.Struct, frozen=True):
 
     @property
     def nobody(self) -> bool:
-        """Whether no person would hear of it: a sounder alone is nobody."""
+        """Whether no person would hear of it. A sounder alone is not a person."""
         return not any(map(is_somebody, self.at_once)) and not any(
             is_somebody(who) for step in self.later for who in step.told
         )
 
 
 def would_be_told(board: Board, heard: Heard, room: RoomId, now: Moment) -> WouldBeTold:
-    """Whom a call from `room` would reach, at once and later, as things are now."""
+    """Tell whom a call from `room` would reach, at once and later, as things are now."""
     steps, place = ladder_of(board.index.plan), Place(room=room)
     at_once: dict[str, None] = {}
     for number in range(len(steps)):
@@ -60,7 +60,7 @@ def would_be_told(board: Board, heard: Heard, room: RoomId, now: Moment) -> Woul
 
 
 def reaches(board: Board, heard: Heard, step_index: int, place: Place | None, now: Moment) -> tuple[str, ...]:
-    """Whom one step reaches now, as "desk:x", "sounder:y", "person:z". `place` None asks regardless of zones."""
+    """Give whom one step reaches now, as "desk:x", "sounder:y", "person:z". `place` None asks without regard to zones."""
     told = [f"desk:{desk}" for desk in attended_desks(board, heard, step_index, place, now)]
     if not board.index.plan.ladder:
         return tuple(told)
@@ -78,7 +78,7 @@ def reaches(board: Board, heard: Heard, step_index: int, place: Place | None, no
 
 
 def attended_desks(board: Board, heard: Heard, step_index: int, place: Place | None, now: Moment) -> list[DeskId]:
-    """The desks of one step that count for a call from `place`."""
+    """Give the desks of one step that are attended and count for a call from `place`."""
     index = board.index
     zone = _zone_of(board, place)
     named = index.plan.ladder[step_index].desks if index.plan.ladder else heard.connected_desks()
@@ -87,7 +87,7 @@ def attended_desks(board: Board, heard: Heard, step_index: int, place: Place | N
 
 
 def everyone(board: Board, heard: Heard, place: Place | None, now: Moment) -> tuple[str, ...]:
-    """Whom the whole ladder reaches now."""
+    """Give everybody whom the whole ladder reaches now."""
     found: dict[str, None] = {}
     for number in range(len(ladder_of(board.index.plan))):
         found.update(dict.fromkeys(reaches(board, heard, number, place, now)))
@@ -95,7 +95,7 @@ def everyone(board: Board, heard: Heard, place: Place | None, now: Moment) -> tu
 
 
 def somebody_reachable(board: Board, heard: Heard, place: Place, now: Moment) -> bool:
-    """Whether any step reaches a person now: an attended desk, or somebody on duty."""
+    """Whether any step reaches a person now: at an attended desk, or on duty."""
     ladder = board.index.plan.ladder
     for number in range(len(ladder_of(board.index.plan))):
         if attended_desks(board, heard, number, place, now):
@@ -106,9 +106,10 @@ def somebody_reachable(board: Board, heard: Heard, place: Place, now: Moment) ->
 
 
 def misses_a_desk(board: Board, step_index: int, place: Place) -> bool:
-    """Whether a step is the first to name a desk in the call's own zone: whoever sits there may be part of what happens.
+    """Whether a step is the first to name a desk in the call's own zone. That desk does not count, because the people there may be part
+    of what happens.
 
-    The next step makes up for it at once. A later step that names the same desk again has nothing more to make up for.
+    The next step makes up for it at once. A later step that names the same desk need not be made up for again.
     """
     zone, ladder = _zone_of(board, place), board.index.plan.ladder
     if zone is None or not ladder:
@@ -118,17 +119,17 @@ def misses_a_desk(board: Board, step_index: int, place: Place) -> bool:
 
 
 def counts_for(board: Board, heard: Heard, desk: DeskId, place: Place, now: Moment) -> bool:
-    """Whether a desk is attended and does not stand in the call's own zone."""
+    """Whether a desk is attended and not in the call's own zone."""
     return not _stands_in(board, desk, _zone_of(board, place)) and heard.attended(desk, now, board.index.plan.limits)
 
 
 def stands_in_zone_of(board: Board, desk: DeskId, place: Place) -> bool:
-    """Whether a desk stands in the call's own zone."""
+    """Whether a desk is in the call's own zone."""
     return _stands_in(board, desk, _zone_of(board, place))
 
 
 def raised_at(board: Board, heard: Heard, source: Source, now: Moment) -> DeskId | None:
-    """The attended desk at which a person raised the call: it counts wherever it stands, since whoever sits there knows of it."""
+    """Give the attended desk at which a person raised the call. It counts in any zone, because the person there knows of the call."""
     desk = source.actor.desk if source.actor is not None else None
     if desk is None or desk not in board.index.desks:
         return None
@@ -136,9 +137,10 @@ def raised_at(board: Board, heard: Heard, source: Source, now: Moment) -> DeskId
 
 
 def serves(board: Board, sounder: SounderId, place: Place | None) -> bool:
-    """Whether a sounder is for calls out of this zone; one out of nobody knows where is for all.
+    """Whether a sounder is for calls out of this zone. If nobody knows the zone, every sounder is.
 
-    No more is asked before it is told: a call's kind may rise, practice become real and a lockdown end, and then it is lit at once.
+    Nothing else is asked before it is told: the kind of a call may rise, practice may become real and a lockdown may end, and then it
+    lights at once.
     """
     planned = board.index.sounders.get(sounder)
     if planned is None or not planned.zones:
@@ -148,12 +150,12 @@ def serves(board: Board, sounder: SounderId, place: Place | None) -> bool:
 
 
 def more_than_lamps(board: Board, told: Iterable[str]) -> bool:
-    """Whether a step that tells these is reached: whoever is told by what is on a relay alone may not know."""
+    """Whether a step that tells these reaches somebody. A sounder on a relay alone does not count, because nobody may notice it."""
     return any(is_somebody(name) or not _on_relay(board, SounderId(name.removeprefix(_SOUNDER))) for name in told)
 
 
 def is_somebody(told: str) -> bool:
-    """Whether a name of `told` stands for a person: an attended desk, or someone on duty."""
+    """Whether a name in `told` stands for a person: at an attended desk, or on duty."""
     return not told.startswith(_SOUNDER)
 
 

@@ -1,4 +1,4 @@
-"""What people at a desk do about an open incident, from acknowledgement to stand-down. Pure; decides, changes nothing."""
+"""Decides what people at a desk do in an open incident, from acknowledgement to stand-down. Pure; changes nothing."""
 
 from typing import assert_never
 
@@ -60,11 +60,11 @@ type ResponseCommand = (
 )
 
 _UNSEEN = {Outcome.TEST, Outcome.NOT_ATTENDED}
-"""Outcomes for which nobody need have seen the room."""
+"""Outcomes for which nobody must have seen the room."""
 
 
 def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now: Moment) -> list[Follows] | Rejection:
-    """What follows from one act of a desk in an open incident."""
+    """Give what follows from one act of a desk in an open incident."""
     incident = board.incidents.get(command.incident)
     if incident is None:
         return why_not_open(board, command.incident)
@@ -90,7 +90,7 @@ def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now
 
 
 def _of_a_tap_out(board: Board, command: ResponseCommand, incident: Incident) -> Rejection | None:
-    """What a tap-out refuses, and what nothing else may be (`tap_out.py`)."""
+    """Refuse what a tap-out does not allow, and what only a tap-out allows (`tap_outs.py`)."""
     quiet = incident.kind is Kind.TAP_OUT
     match command:
         case AddNote() if quiet:
@@ -108,7 +108,7 @@ def _of_a_tap_out(board: Board, command: ResponseCommand, incident: Incident) ->
 
 
 def why_not_open(board: Board, incident: IncidentId) -> Rejection:
-    """Numbers are given in order, so that one given already and no longer open was stood down."""
+    """Say why an incident is not open. Numbers are given in order, so one that was given and is not open was stood down."""
     number = incident.rpartition("-")[2]
     given = number.isascii() and number.isdecimal() and len(number) < 10 and 1 <= int(number) <= board.calls
     return Rejection.ALREADY_STOOD_DOWN if given else Rejection.NO_SUCH_CALL
@@ -117,7 +117,7 @@ def why_not_open(board: Board, incident: IncidentId) -> Rejection:
 def _plain(
     board: Board, command: Acknowledge | Confirm | Arrive | ConfirmAllRight | AddNote, incident: Incident, by: Actor
 ) -> list[Follows] | Rejection:
-    """Acts that concern nothing but the incident itself."""
+    """Decide acts that concern only the incident itself."""
     match command:
         case Acknowledge():
             return _acknowledged(incident, by) or Rejection.NOTHING_TO_ACKNOWLEDGE
@@ -139,7 +139,7 @@ def _acknowledged(incident: Incident, by: Actor) -> list[Follows]:
 
 
 def _comes(board: Board, command: Confirm | Arrive, incident: Incident, by: Actor) -> list[Follows] | Rejection:
-    """One of those sent, as far as the name says which; else somebody nobody sent."""
+    """Note that a responder goes or is there: one of those sent, if the name says which, or else a person whom nobody sent."""
     name = _name(command.responder)
     if isinstance(name, Rejection):
         return name
@@ -177,7 +177,7 @@ def _dispatch(board: Board, command: Dispatch, incident: Incident, by: Actor) ->
 
 
 def _downgrade(command: Downgrade, incident: Incident, by: Actor) -> list[Follows] | Rejection:
-    """Less urgent, and no more than that: the call stays open, and what is due stays due."""
+    """Make the call less urgent, and no more than that: it stays open, and what is due stays due."""
     if command.kind is Kind.TAP_OUT or command.kind.urgency >= incident.kind.urgency:
         return Rejection.NOT_A_DOWNGRADE
     if incident.unanswered:
@@ -201,7 +201,7 @@ def _stand_down(command: StandDown, incident: Incident, by: Actor) -> list[Follo
 def _ring_on(
     board: Board, heard: Heard, command: Upgrade | HandOff, incident: Incident, by: Actor, now: Moment
 ) -> list[Follows] | Rejection:
-    """Acts after which it rings: for everybody again, or at the desk it is handed to."""
+    """Decide acts after which the call rings: for everybody again, or at the desk that it is handed to."""
     ladder = ladder_for(board, heard, incident, now)
     from_first = ladder.climb(0, told_already=more_than_lamps(board, incident.told))
     match command:
@@ -215,7 +215,7 @@ def _ring_on(
             if command.to == by.desk:
                 return Rejection.NO_NEWS
             handed = CallHandedOff(incident=incident.incident, by=by, to=command.to)
-            # A desk nobody sits at cannot take it over: everybody is told as well, so that it rings somewhere.
+            # A desk where nobody sits cannot take the call over. So everybody is told as well, and it rings somewhere.
             return [handed] if counts_for(board, heard, command.to, incident.place, now) else [handed, *from_first]
         case _:
             assert_never(command)

@@ -1,4 +1,4 @@
-"""One plain sentence per event of a call. Pure; a part of `transcript`."""
+"""Makes one plain sentence of each event of a call. Pure; a part of `transcript`."""
 
 from typing import assert_never
 
@@ -41,7 +41,7 @@ from appliance.words.kinds import KINDS
 from appliance.words.roles import ROLES
 
 _NONE_COUNTED = " A desk in the zone of the room does not count, though it shows the call."
-"""Said of the rule and of no desk: which desks stood there is not in the entry, and today's plan may not be the one of then."""
+"""This tells the rule and names no desk: the entry does not say which desks were there, and the plan may have changed since."""
 _DOORS = {
     Door.BUTTON: "pressed on the wall button",
     Door.WEBHOOK: "pressed on a pendant or app",
@@ -88,7 +88,7 @@ _UNDONE = {
 
 
 def call_line(event: AnyIncidentEvent, names: Names) -> str:
-    """What happened in a call, or that a record was begun without one."""
+    """Say what happened in a call, or that a record was begun without a call."""
     match event:
         case (
             CallRaised()
@@ -240,7 +240,7 @@ def _pressed(source: Source, ago_ms: int | None, names: Names) -> str:
 
 
 def hand_over_line(event: PanelEvent, names: Names) -> str:
-    """Who had it handed over, and how that went."""
+    """Say who asked for the hand-over, and how it went."""
     match event:
         case PanelAsked(by=by):
             return f"Handing over to the alarm panel was asked for {names.actor(by)}."

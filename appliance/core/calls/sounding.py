@@ -1,4 +1,4 @@
-"""What each sounder must be playing now. Level-driven: worked out from the board each time, never switched on and off. Pure."""
+"""Tells what each sounder must be playing now. It is worked out from the board each time, never switched on and off. Pure."""
 
 import enum
 
@@ -12,7 +12,7 @@ from appliance.plan.model import Kind
 
 
 class Priority(enum.StrEnum):
-    """What may sound; the same words the wires use. Priorities and their figures after IEC 60601-1-8."""
+    """What may sound, in the same words as on the wires. Priorities and their figures follow IEC 60601-1-8."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -22,7 +22,7 @@ class Priority(enum.StrEnum):
 
 
 _RANK = {Priority.HIGH: 4, Priority.MEDIUM: 3, Priority.LOW: 2, Priority.DRILL: 1, Priority.TROUBLE: 0}
-"""Practice stands below every real call, so that it can never mask one (promise 9)."""
+"""Practice stands below every real call, so that it can never cover one (promise 9)."""
 
 _SOUNDER = "sounder:"
 _PRIORITIES = {
@@ -34,14 +34,17 @@ _PRIORITIES = {
 
 
 def sounding(board: Board, now: Moment) -> dict[SounderId, Priority]:
-    """Sounder → what it must play; one not named is silent. Troubles are shown at the desks and sound nowhere from here."""
+    """Give for each sounder what it must play; a sounder without an entry is silent. Troubles are shown at the desks and sound nowhere
+    from here.
+    """
     playing: dict[SounderId, Priority] = {}
     for incident in board.incidents.values():
         if not incident.ringing or (incident.kind is Kind.TAP_OUT and not asks_aloud(incident, now)):
             continue
         priority = priority_of(incident)
         for name in incident.told:
-            if not name.startswith(_SOUNDER):  # most are desks and people, and every press looks through all open calls
+            # most names are desks and people, and every press goes through all open calls
+            if not name.startswith(_SOUNDER):
                 continue
             sounder = SounderId(name.removeprefix(_SOUNDER))
             if not _is_for(board, sounder, incident):
@@ -52,17 +55,17 @@ def sounding(board: Board, now: Moment) -> dict[SounderId, Priority]:
 
 
 def _is_for(board: Board, sounder: SounderId, incident: Incident) -> bool:
-    """Whether a sounder that was told is for such calls."""
+    """Whether a sounder that was told is for calls of this kind and zone."""
     planned = board.index.sounders.get(sounder)
     fits = planned is None or not planned.kinds or incident.kind in planned.kinds
     return fits and serves(board, sounder, incident.place)
 
 
 def rings_at(board: Board, incident: Incident, desk: DeskId) -> bool:
-    """Whether an incident rings at a desk: told there, or the desk belongs to a step that was taken or passed over.
+    """Whether an incident rings at a desk: the desk was told, or it belongs to a step that was taken or passed over.
 
-    A desk that is not attended, or stands in the room's own zone, does not count as told; it rings all the same, since whoever
-    hears it may come. While a call is handed to one desk it rings there alone.
+    A desk that is not attended, or is in the room's own zone, does not count as told. It rings there all the same, because somebody
+    who hears it may come. While a call is handed to one desk, it rings only there.
     """
     if not incident.ringing:
         return False
@@ -76,5 +79,5 @@ def rings_at(board: Board, incident: Incident, desk: DeskId) -> bool:
 
 
 def priority_of(incident: Incident) -> Priority:
-    """How an incident sounds wherever it rings."""
+    """Give the priority with which an incident sounds wherever it rings."""
     return Priority.DRILL if incident.drill is not None else _PRIORITIES[incident.kind]

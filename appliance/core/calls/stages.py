@@ -1,18 +1,18 @@
-"""One open incident, and the table of what may happen to it in which stage. Pure; must not know the plan, desks or wires.
+"""Holds the tables of what may happen to an open incident in each stage. Pure; must not know the plan, desks or wires.
 
 Theory of operation
 -------------------
-An incident is a frozen value. `apply` replaces it with the next one; nobody else makes one. Two clocks run beside each other:
+An incident is a frozen value. `apply` replaces it with the next one; no other code makes one. Two clocks run side by side:
 
-* the *ladder* runs while the incident rings: for a press, an upgrade or a hand-off nobody has acknowledged (`unanswered`), or
+* the *ladder* runs while the incident rings: for a press, an upgrade or a hand-off that nobody has acknowledged (`unanswered`), or
   for something overdue. It tells more and more people until a person acknowledges.
 * the *response* runs from the first acknowledgement to the stand-down: each stage awaits the next one (`awaited_from_ms`).
 
-A call in CALLED always rings, and every later stage always awaits something, so an open incident is never without a deadline
-(`timing.due`). A press while help is under way starts the ladder again beside the response and leaves the stage alone.
+A call in CALLED always rings, and every later stage always awaits something, so an open incident always has a deadline (`timing.due`). A
+press while help is under way starts the ladder again, beside the response, and leaves the stage as it is.
 
-All rules about stages are in the two tables below: `REFUSED` says which command is refused where, `FOLLOWS` which stage an event
-leads to. What is in neither changes no stage and is allowed in all of them.
+All rules about stages are in the two tables below: `REFUSED` says which command is refused in which stage, and `FOLLOWS` to which stage an
+event leads. A command that is not in `REFUSED` is allowed in all stages; an event that is not in `FOLLOWS` changes no stage.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ NEXT_AWAITED: Mapping[Stage, Awaited] = {
     Stage.CONFIRMED: Awaited.ARRIVAL,
     Stage.ON_SCENE: Awaited.ALL_RIGHT,
 }
-"""What a stage waits for. ACKNOWLEDGED waits for a dispatch; when that does not come the call is *called* again."""
+"""What each stage waits for. ACKNOWLEDGED waits for help to be sent; if that does not happen, the call is *called* again."""
 
 _BEFORE_ANYONE_SAW = dict.fromkeys(
     (Stage.CALLED, Stage.ACKNOWLEDGED, Stage.DISPATCHED, Stage.CONFIRMED), Rejection.NOT_ON_SCENE
@@ -49,19 +49,19 @@ _BEFORE_ANYONE_SAW = dict.fromkeys(
 
 REFUSED: Mapping[type[Command], Mapping[Stage, Rejection]] = {
     Confirm: {Stage.CALLED: Rejection.NOT_DISPATCHED, Stage.ACKNOWLEDGED: Rejection.NOT_DISPATCHED},
-    Arrive: {Stage.CALLED: Rejection.NOT_DISPATCHED},  # from ACKNOWLEDGED on a responder may arrive unannounced
+    Arrive: {Stage.CALLED: Rejection.NOT_DISPATCHED},  # once acknowledged, a responder may arrive without notice
     ConfirmAllRight: _BEFORE_ANYONE_SAW,
-    # A press means at least what was pressed (promise 4). Only who stands in the room can know that it is less.
+    # A press means at least what was pressed (promise 4). Only a person in the room can know that it is less.
     Downgrade: _BEFORE_ANYONE_SAW,
 }
-"""Command → stage → why it is refused there."""
+"""Command → stage → why the command is refused in that stage."""
 
 _OPEN = (Stage.CALLED, Stage.ACKNOWLEDGED, Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE)
 _UNDER_WAY = (Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE)
 
 
 def _at_least(stage: Stage, starts: tuple[Stage, ...]) -> dict[Stage, Stage]:
-    """From each start to `stage`, or where it is when that is further: further responders never move a response backwards."""
+    """Map each start to `stage`, or to itself if it is further: more responders never move a response backwards."""
     return {start: max(start, stage, key=_OPEN.index) for start in starts}
 
 
@@ -77,14 +77,14 @@ FOLLOWS: Mapping[type[IncidentEvent], Mapping[Stage, Stage]] = {
     ResponseOverdue: {Stage.CALLED: Stage.CALLED, **_at_least(Stage.DISPATCHED, _UNDER_WAY)},
     StoodDown: dict.fromkeys(_OPEN, Stage.STOOD_DOWN),
 }
-"""Event → stage before → stage after. A stage missing here is one in which that event never happens."""
+"""Event → stage before → stage after. In a stage that is missing here, the event never happens."""
 
 
 def refusal(command: Command, incident: Incident) -> Rejection | None:
-    """Why the table refuses this command in the incident's stage, or None."""
+    """Say why the table refuses this command in the incident's stage, or give None."""
     return REFUSED.get(type(command), {}).get(incident.stage)
 
 
 def stage_after(event: IncidentEvent, stage: Stage) -> Stage:
-    """The stage an event leads to; the same one for events that change no stage."""
+    """Give the stage that an event leads to. Events that change no stage lead to the same one."""
     return FOLLOWS.get(type(event), {}).get(stage, stage)

@@ -1,18 +1,18 @@
-"""A tap-out: a request for a short break or cover, and no emergency. Pure; decides, changes nothing; must not know who asked.
+"""Decides about tap-outs: a request for a short break or cover, and no emergency. Pure; changes nothing; must not know who asked.
 
 Theory of operation
 -------------------
-A tap-out is an incident of its own kind, so that it is recorded, numbered, shown, undone and survives a power cut as every
-incident does. What sets it apart:
+A tap-out is an incident of its own kind. So it is recorded, numbered, shown and undone, and survives a power cut, as every incident does.
+It differs in this:
 
-* *Asked.* It stands beside any call of its room, never in one: help pressed meanwhile is a call of its own, and a second
-  tap-out is asked again. It tells the first step of the ladder and climbs no further. It makes one soft sound, and is silent.
+* *Asked.* It is open beside any call of its room and never joins one: a press for help is a call of its own, and a second tap-out makes
+  the first ask again. It tells the first step of the ladder and climbs no further. It makes one soft sound, and is silent then.
 * *Waits too long.* After `tap_out_again_s` without cover it asks again, softly, for as long as it takes (`Awaited.COVER`).
-* *Cover assigned.* One act sends cover and notes that they said they go: the lamp says *on the way* on that word alone.
-* *Out.* Cover is in the room (`Arrive`); from then on the educator is out, and the desk is asked whether all is right.
-* *Back.* Stood down as *covered*, which needs cover to have been there. Nobody need have seen the room: nothing happened in it.
+* *Cover assigned.* One act sends cover and notes that they said they go. On that word alone the lamp says *on the way*.
+* *Out.* Cover is in the room (`Arrive`). From then on the educator is out, and the desk is asked whether all is right.
+* *Back.* It is stood down as *covered*, which is possible only if cover was there. Nobody must have seen the room: nothing happened in it.
 
-It carries no name and no reason: there is no note on it, and nothing counts or groups tap-outs by room (promise 7).
+It carries no name and no reason: no note can be written on it, and nothing counts or groups tap-outs by room (promise 7).
 """
 
 from appliance.core.board import Board
@@ -27,15 +27,16 @@ from appliance.core.ground.words import Actor
 from appliance.plan.model import Kind
 
 COVER_CHARACTERS_MAX = 60
-"""Two long names, or "answered by radio": a reason does not fit, and does not belong here."""
+"""Two long names, or "answered by radio". A reason does not fit, and must not be written here."""
 
 SOFT_SOUND_MS = 3000
-"""Two soft notes take 0.6 s (`hardware.sound.patterns`). A sounder is told at least every five seconds what to play, so that it is
-told to stop before the ten after which it would begin again."""
+"""Two soft notes take 0.6 s (`hardware.sound.patterns`). A sounder is told at least every five seconds what to play. So it is told to
+stop before ten seconds are over, after which it would begin again.
+"""
 
 
 def assign_cover(board: Board, command: AssignCover, by: Actor) -> list[Follows] | Rejection:
-    """Somebody goes. Assigned again, somebody else goes; whoever is in the room already is not sent away."""
+    """Assign cover: somebody goes. If it is assigned again, somebody else goes; a person who is in the room already is not sent away."""
     incident = board.incidents.get(command.incident)
     if incident is None:
         return why_not_open(board, command.incident)
@@ -57,7 +58,7 @@ def asks_aloud(incident: Incident, now: Moment) -> bool:
 
 
 def _cover(board: Board, command: AssignCover) -> str:
-    """As it was typed, else the person's name, else the role."""
+    """Name the cover: as typed, else by the person's name, else by the role."""
     typed = command.cover.strip()
     if typed or command.person is None:
         return typed or (command.role.value if command.role else "")

@@ -1,4 +1,4 @@
-"""When something is due in one incident, worked out from its state and the plan's limits. Pure; decides nothing."""
+"""Works out when something is due in one incident, from its state and the plan's limits. Pure; decides nothing."""
 
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
@@ -6,16 +6,16 @@ from appliance.core.ground.words import Stage
 from appliance.plan.model import Kind, Limits, Plan, Step
 
 EVERY_DESK = (Step(after_s=0),)
-"""The ladder of a building without one: its single step tells every attended desk (`reach`)."""
+"""The ladder of a building without one: its only step tells every attended desk (`reach`)."""
 
 
 def ladder_of(plan: Plan) -> tuple[Step, ...]:
-    """The plan's steps, never empty."""
+    """Give the plan's steps; never empty."""
     return plan.ladder or EVERY_DESK
 
 
 def due(incident: Incident, plan: Plan) -> tuple[int, str]:
-    """The next deadline (mono_ms) and its word: whichever comes first of the ladder's and the response's."""
+    """Give the next deadline (mono_ms) and its word: the ladder's or the response's, whichever comes first."""
     ladder, response = ladder_due(incident, plan), response_due(incident, plan.limits)
     known = [each for each in (response, ladder) if each is not None]
     assert known, "an open incident rings or awaits something"
@@ -23,7 +23,7 @@ def due(incident: Incident, plan: Plan) -> tuple[int, str]:
 
 
 def ladder_due(incident: Incident, plan: Plan) -> tuple[int, str] | None:
-    """When the ladder moves next; None while nothing rings."""
+    """Tell when the ladder moves next; None while nothing rings."""
     if not incident.ringing:
         return None
     if incident.step < 0:
@@ -36,12 +36,12 @@ def ladder_due(incident: Incident, plan: Plan) -> tuple[int, str] | None:
     steps = ladder_of(plan)
     if incident.step + 1 < len(steps):
         return incident.ladder_from_ms + steps[incident.step + 1].after_s * 1000, "next-step"
-    # A plan may climb for longer than its own exhausted_s: then the last step ends the ladder.
+    # A plan's steps may take longer than its own exhausted_s. Then the last step ends the ladder.
     return incident.ladder_from_ms + max(limits.exhausted_s, steps[-1].after_s) * 1000, "acknowledge"
 
 
 def response_due(incident: Incident, limits: Limits) -> tuple[int, str] | None:
-    """When the response is overdue; None before anybody acknowledged."""
+    """Tell when the response is overdue; None before anybody acknowledged."""
     if incident.awaited_from_ms is None:
         return None
     match incident.stage:
@@ -59,14 +59,14 @@ def response_due(incident: Incident, limits: Limits) -> tuple[int, str] | None:
 
 
 def step_after_s(plan: Plan, step: int) -> int:
-    """How long after the start of the ladder a step comes; a step beyond the ladder counts as its last.
+    """Tell how long after the start of the ladder a step comes. A step beyond the ladder counts as its last.
 
-    Entries are folded again after a restart before their plan is, so that a step may be unknown for a moment.
+    After a restart, entries are folded again before their plan is, so a step may be unknown for a moment.
     """
     steps = ladder_of(plan)
     return steps[min(step, len(steps) - 1)].after_s
 
 
 def ladder_from_next(incident: Incident, plan: Plan, at: Moment) -> int:
-    """The `ladder_from_ms` by which the step after the last one taken is due now, and the later ones at their usual distance."""
+    """Give the `ladder_from_ms` with which the step after the last one taken is due now, and later steps keep their distance."""
     return at.mono_ms - step_after_s(plan, incident.step + 1) * 1000

@@ -1,4 +1,4 @@
-"""Short words for how a call stands and how it ended, for boards and lists. Whole sentences of the log are in `sentences.py`."""
+"""Gives short words for how a call stands and how it ended, for boards and lists. Whole sentences of the log are in `sentences.py`."""
 
 from appliance.core.ground.words import Answer, Awaited, Outcome, Stage
 
@@ -12,7 +12,7 @@ STAGES = {
 }
 
 NOBODY_ANY_MORE = "NOBODY HAS IT ANY MORE"
-"""What stands for a call that somebody had, and sent nobody to in time."""
+"""Shown for a call that somebody had, if they sent nobody in time."""
 
 STANDINGS = {
     Stage.CALLED: "Nobody has it",
@@ -22,7 +22,7 @@ STANDINGS = {
     Stage.ON_SCENE: "On scene",
     Stage.STOOD_DOWN: "Stood down",
 }
-"""How a call stands, short enough for letters to be read across a room."""
+"""How a call stands, in words short enough for large letters that people can read across a room."""
 
 OVERDUE = {
     Awaited.CONFIRMATION: "NOBODY CONFIRMED",
@@ -39,14 +39,14 @@ DUE = {
     "arrive": "arrival due",
     "all-right": "ask if all right",
 }
-"""The box's words for the next deadline of a call (`appliance.core.calls.raising.stages`, `due_what`), before "in 0:30"."""
+"""The box's words for the next deadline of a call (`appliance.core.calls.timing`, `due_what`), before "in 0:30"."""
 
 LAMPS = {
     "on-the-way": "on the way",
     "not-delivered": "NOT DELIVERED",
     "dark": "nothing (lockdown: lamps are dark)",
 }
-"""What the caller's lamp says, where the box's own word reads badly."""
+"""What the caller's lamp says, if the box's own word is not good to read."""
 
 OUTCOMES = {
     Outcome.ATTENDED: "Attended: somebody went and helped",
@@ -62,7 +62,7 @@ ANSWERS = {
 }
 
 COVER_BY_RADIO = "somebody on the radio"
-"""What stands for the name of cover nobody knows by name, in the record too: it has to read as a name in every sentence."""
+"""Stands for cover whose name nobody knows, in the record too. It must read as a name in every sentence."""
 
 WAITS_TOO_LONG = {
     Awaited.COVER: "WAITING TOO LONG",

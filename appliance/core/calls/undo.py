@@ -1,8 +1,8 @@
-"""Taking back a slip: whether a desk may, and what the incident is afterwards. Pure; decides, changes nothing.
+"""Decides whether a desk may undo a mistake, and works out the incident afterwards. Pure; changes nothing.
 
-Only the desk that acted, only its last act in that incident, only while that is fresh, and never over anything that happened since:
-a press, another desk's act or a deadline that passed is never undone with it. Reports that a desk shows the call, notes and names given
-change nothing that was decided, so they do not count as something that happened.
+Only the desk that acted may undo, only its last act in that incident, only while the act is fresh, and only if nothing happened
+since: a press, another desk's act or a deadline that passed is never undone. Reports that a desk shows the call, notes and names do
+not count here, because they change nothing that was decided.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ from appliance.core.ground.words import Actor, DeskAct
 
 
 def undo(board: Board, heard: Heard, command: Undo, by: Actor, now: Moment) -> list[Follows] | Rejection:
-    """Take back what this desk did last in an incident. A call stood down while it rang rings from the first step on."""
+    """Undo what this desk did last in an incident. A call that was stood down while it rang rings from the first step on."""
     last = board.last_acts.get(command.incident)
     if last is None:
         return _nothing_known(board, command)
@@ -68,14 +68,14 @@ def undo(board: Board, heard: Heard, command: Undo, by: Actor, now: Moment) -> l
 
 
 def taken_back(last: LastAct, current: Incident | None, at: Moment) -> Incident:
-    """The incident as it was before its last act; `current` is as that left it, None when it was stood down.
+    """Give the incident as it was before its last act. `current` is the incident as it is now, None if it was stood down.
 
-    What desks have reported and what names they owe since stays: both are facts, whatever was decided.
+    What desks have reported since, and which names they owe, stays: both are facts, whatever was decided.
     """
     before = last.before
     if current is not None:
         return replace(before, shown_at=current.shown_at, names_owed=current.names_owed, named_at=current.named_at)
-    # No desk shows it any more, so that its lamp waits for the next report, as after a press.
+    # No desk shows it any more, so its lamp waits for the next report, as after a press.
     again = replace(before, shown_at={}, pressed_ms=at.mono_ms)
     return from_first_step(again, at) if before.ringing else again
 
@@ -88,7 +88,7 @@ def _nothing_known(board: Board, command: Undo) -> Rejection:
 
 
 def _why_not_again(board: Board, before: Incident) -> Rejection | None:
-    """Why an incident that was stood down cannot be opened again."""
+    """Say why an incident that was stood down cannot be opened again, or give None."""
     if board.slot_taken(before):
         return Rejection.UNDO_AFTER_NEW_CALL
     if before.drill is not None and (board.drill is None or board.drill.drill != before.drill):
@@ -130,7 +130,7 @@ _RINGING_ACTS = (DeskAct.UPGRADED, DeskAct.HANDED_OFF)
 
 
 def last_after(last: LastAct | None, before: Incident, event: IncidentEvent, at: Moment) -> LastAct | None:
-    """What can be undone after an event, given what could before it and the incident as the event found it."""
+    """Give what can be undone after an event. `last` is what could be undone before it, `before` the incident as the event found it."""
     match event:
         case CallShown() | NoteAdded() | WhoActedNamed():
             return last
@@ -157,6 +157,6 @@ def last_after(last: LastAct | None, before: Incident, event: IncidentEvent, at:
 
 
 def _one_act(first: LastAct, second: LastAct) -> bool:
-    """Whether they were one act and are undone together: an acknowledgement that came with what follows, or a pair that was sent."""
+    """Whether both were one act and are undone together: an acknowledgement with what came with it, or a pair that was sent."""
     together = (first.what, second.what) in _TOGETHER
     return together and (first.by, first.at) == (second.by, second.at)

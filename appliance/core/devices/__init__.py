@@ -1,1 +1,1 @@
-"""Devices and troubles: in and out of service, supervision, shelving, damping."""
+"""Decides about devices and troubles: in and out of service, supervision, shelving, damping."""

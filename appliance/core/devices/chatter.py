@@ -1,6 +1,6 @@
-"""How much one device presses: when that is more than any person does, and when it is over. Pure; decides, changes no board.
+"""Measures how much one device presses: whether it is more than any person does, and when that is over. Pure; decides, changes no board.
 
-A device over its measure is named, and nothing else: its presses ring as before. What it costs is bounded elsewhere (`engine/folding`).
+A device that presses too much is named, and nothing else happens: its presses ring as before. `engine/folding` limits what they cost.
 """
 
 from appliance.core.board import Board
@@ -12,16 +12,17 @@ from appliance.plan.ids import ButtonId
 
 CHATTERING = "button-chattering"
 PRESSES_PER_HOUR = 120
-"""Somebody who waits for help and presses every half minute for an hour has pressed so often; a class that plays with a button in its
-break has not. A contact that chatters ten times a second is there in twelve seconds."""
+"""A person who waits for help and presses every half minute for an hour presses this often; a class that plays with a button in its
+break does not. A contact that chatters ten times a second reaches it in twelve seconds.
+"""
 MS_PER_PRESS = 3_600_000 // PRESSES_PER_HOUR
 LEVEL_MAX = 1.5 * PRESSES_PER_HOUR
-"""However much it was: it is over an hour after the last press."""
+"""However many presses there were, it is over an hour after the last one."""
 OVER_BELOW = PRESSES_PER_HOUR / 2
 
 
 def pressed(board: Board, heard: Heard, button: ButtonId | None, times: int, now: Moment) -> list[Follows]:
-    """Note presses of a button, and name it where they are too many."""
+    """Note presses of a button, and raise a trouble if they are too many."""
     if button is None:
         return []
     level = min(level_of(heard, button, now) + times, LEVEL_MAX)
@@ -34,7 +35,7 @@ def pressed(board: Board, heard: Heard, button: ButtonId | None, times: int, now
 
 
 def level_of(heard: Heard, button: ButtonId, now: Moment) -> float:
-    """Its presses of late, an old one counting less and less: none of an hour ago counts."""
+    """Give the level of its recent presses. Older presses count less and less, and after an hour they do not count at all."""
     before = heard.pressed.get(button)
     return 0.0 if before is None else max(0.0, before.level - (now.mono_ms - before.at_ms) / MS_PER_PRESS)
 
@@ -45,7 +46,7 @@ def holds(heard: Heard, cause: Cause, now: Moment) -> bool:
 
 
 def times_up(board: Board, heard: Heard, now: Moment) -> list[Follows]:
-    """Devices named here that press no more than a person, and do not say themselves that they chatter."""
+    """End the trouble of devices that now press no more than a person, unless they say themselves that they chatter."""
     return [
         TroubleRestored(cause=cause)
         for cause, over_ms in _over_at(board, heard)
@@ -54,12 +55,14 @@ def times_up(board: Board, heard: Heard, now: Moment) -> list[Follows]:
 
 
 def moments(board: Board, heard: Heard) -> list[int]:
-    """When to look at each of them (mono_ms)."""
+    """Give the moments at which to look at each chattering device (mono_ms)."""
     return [over_ms for _, over_ms in _over_at(board, heard)]
 
 
 def _over_at(board: Board, heard: Heard) -> list[tuple[Cause, int]]:
-    """One of before a restart is as bad as the worst: nobody knows how much it pressed."""
+    """Give for each chattering trouble when it is over. A trouble from before a restart counts as the worst, because nobody knows how
+    much the device pressed.
+    """
     worst = Pressed(LEVEL_MAX, board.watching_since_ms)
     found: list[tuple[Cause, int]] = []
     for cause in (trouble.cause for trouble in board.troubles.values() if trouble.cause.what == CHATTERING):

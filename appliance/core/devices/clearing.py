@@ -1,5 +1,5 @@
-"""Ending a trouble that nothing but people can end: whoever asked every room says so. Also saying that there is one. Pure; decides,
-changes nothing.
+"""Ends a trouble that only people can end: somebody asked every room and says so. Also raises such a trouble. Pure; decides, changes
+nothing.
 """
 
 from appliance.core.board import Board
@@ -11,7 +11,7 @@ from appliance.core.ground.words import Actor
 
 
 def clear(board: Board, command: ClearTrouble, by: Actor) -> list[Follows] | Rejection:
-    """A person says that it is done. What ends by itself is not theirs to end: it would be hidden while it lasts (promise 5)."""
+    """End a trouble by a person's word. A trouble that ends by itself is refused: the person would hide it while it lasts (promise 5)."""
     if command.cause.key not in board.troubles:
         return Rejection.NO_SUCH_TROUBLE
     if command.cause.what not in ENDED_BY_PEOPLE:
@@ -20,7 +20,7 @@ def clear(board: Board, command: ClearTrouble, by: Actor) -> list[Follows] | Rej
 
 
 def say_no_copy(board: Board, by: Actor) -> list[Follows] | Rejection:
-    """This box replaces one of which there is no copy. A box that has that one's record, or had calls of its own, knows what is open."""
+    """Note that this box replaces one of which there is no copy. It is no news if the trouble is there already."""
     if ASK_ROOMS.key in board.troubles:
         return Rejection.NO_NEWS
     desk = board.index.desks.get(by.desk)

@@ -1,4 +1,4 @@
-"""What is asked about troubles and about buttons in and out of service. Pure values."""
+"""Defines what can be asked about troubles and about buttons in and out of service. Pure values."""
 
 from appliance.core.ground.commands import Command, DeviceCommand
 from appliance.core.ground.words import Cause
@@ -6,7 +6,7 @@ from appliance.plan.ids import ButtonId
 
 
 class TakeOutOfService(DeviceCommand, frozen=True, kw_only=True, tag="take-out-of-service"):
-    """Two different people, each by id or by name as the plan has them, say that nobody may rely on this button for a while."""
+    """Two different people say that nobody may rely on this button for a while. Each is named by id, or by name as in the plan."""
 
     button: ButtonId
     people: tuple[str, str]
@@ -21,7 +21,7 @@ class PutBackInService(DeviceCommand, frozen=True, kw_only=True, tag="put-back-i
 
 
 class ShelveTrouble(DeviceCommand, frozen=True, kw_only=True, tag="shelve-trouble"):
-    """A person knows of this trouble and puts it aside for a while."""
+    """A person knows of this trouble and shelves it for a while."""
 
     cause: Cause
     ends_after_s: int
@@ -35,27 +35,27 @@ class UnshelveTrouble(DeviceCommand, frozen=True, kw_only=True, tag="unshelve-tr
 
 
 class ClearTrouble(DeviceCommand, frozen=True, kw_only=True, tag="clear-trouble"):
-    """A person says that this trouble is over, which nothing else can know: every room was asked."""
+    """A person says that this trouble is over, because every room was asked. Nothing else can know that."""
 
     cause: Cause
 
 
 class TakeOverButtons(DeviceCommand, frozen=True, kw_only=True, tag="take-over-buttons"):
-    """Go to `rank`, which is above what most of `reports` buttons have heard (`appliance.core.devices.rank`)."""
+    """Take the rank `rank`, which is above the one that most of `reports` buttons have heard (`appliance.core.devices.rank`)."""
 
     rank: int
     reports: int
 
 
 class ReportTrouble(Command, frozen=True, kw_only=True, tag="report-trouble"):
-    """Something is wrong; a cause already open is no news."""
+    """Something is wrong. A cause that is already open is no news."""
 
     cause: Cause
     detail: str
 
 
 class ReportRestored(Command, frozen=True, kw_only=True, tag="report-restored"):
-    """Something is right again; a cause not open is no news."""
+    """Something is right again. A cause that is not open is no news."""
 
     cause: Cause
 
@@ -68,4 +68,4 @@ type FromDesk = TakeOutOfService | PutBackInService | ShelveTrouble | UnshelveTr
 """What a desk may ask for."""
 
 type AnyDeviceCommand = FromDesk | TakeOverButtons
-"""All that somebody asks for, by a desk or beside it."""
+"""Everything that people can ask for here, at a desk or without one."""

@@ -1,7 +1,7 @@
-"""A cause that comes and goes: one trouble that stays, not a new line and a new sound each time. Pure; decides, changes no board.
+"""Keeps a cause that comes and goes as one trouble, not as a new line and a new sound each time. Pure; decides, changes no board.
 
-The first two times it is restored at once. One that was restored twice within ten minutes and comes back is restored only after it
-has held for two minutes. Nothing is hidden by that: what is unsteady stays trouble, and a trouble never hides a call.
+The first two times, the trouble is restored at once. If it was restored twice within ten minutes and comes back, it is restored only
+after it has been well for two minutes. This hides nothing: what is unsteady stays a trouble, and a trouble never hides a call.
 """
 
 from appliance.core.board import TIMES_BELIEVED, Board
@@ -12,11 +12,14 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Cause
 
 WITHIN_MS = 10 * 60_000
-"""IEC 62682 calls an alarm *chattering* that comes three times in a minute. Ours takes longer: a line counts as dead after 13 s and
-has 10 s more to come back, so that a loose plug makes one trouble in about half a minute. Ten minutes see that and slower ones."""
+"""IEC 62682 calls an alarm *chattering* if it comes three times in a minute. Our figure is longer: a line counts as dead after 13 s and
+has 10 s more to come back, so a loose plug makes one trouble in about half a minute. Ten minutes catch that, and slower ones.
+"""
 
 HOLD_MS = 2 * 60_000
-"""Longer than any plug or access point on its way down stays up between; short enough that whoever mended it may wait and see."""
+"""A plug or access point that is failing does not work this long in between. It is short enough that the person who mended it can wait
+and see.
+"""
 
 AT_THE_END_OF_A_WIRE = frozenset(
     {
@@ -34,16 +37,18 @@ AT_THE_END_OF_A_WIRE = frozenset(
         *TOLD,
     }
 )
-"""What can come and go by itself. Everything else ends by what a person does (a key at a desk, a walk test), who must see at once that
-it helped, or speaks of the box itself."""
+"""Causes that can come and go by themselves. All others are about the box itself, or end by what a person does (a key at a desk, a walk
+test). That person must see at once that it helped.
+"""
 
 SAID_BY_A_DEVICE = ("button-", "line-", "receiver-", "board-", "panel-")
-"""So can what a button says of itself, as fast as it can talk, and what it hangs on: a plug, a receiver, a board, a panel. Whoever mends
-one sees it twice at once, and then after two minutes."""
+"""Other causes that can come and go: what a button says of itself, as fast as it can send, and what it hangs on: a plug, a receiver, a
+board, a panel. The person who mends one sees the trouble end at once twice, and later after two minutes.
+"""
 
 
 def restored(board: Board, heard: Heard, cause: Cause, now: Moment) -> bool:
-    """Whether an open trouble that is said to be over is over. Where not, notes since when it has held."""
+    """Whether an open trouble that is reported as over may end now. If not, note since when it has been well."""
     if cause.what not in AT_THE_END_OF_A_WIRE and not cause.what.startswith(SAID_BY_A_DEVICE):
         return True
     if cause.key not in heard.unsteady and not _came_back_too_often(board, cause.key, now):
@@ -54,7 +59,7 @@ def restored(board: Board, heard: Heard, cause: Cause, now: Moment) -> bool:
 
 
 def held_long_enough(board: Board, heard: Heard, now: Moment) -> list[Follows]:
-    """Unsteady causes that have held, and so are over."""
+    """End unsteady causes that have been well for long enough."""
     over: list[Follows] = []
     for key, since_ms in list(heard.unsteady.items()):
         if key not in board.troubles:
@@ -65,7 +70,7 @@ def held_long_enough(board: Board, heard: Heard, now: Moment) -> list[Follows]:
 
 
 def holds_until(heard: Heard) -> list[int]:
-    """When to look at each that holds now (mono_ms)."""
+    """Give the moments (mono_ms) at which to look at each unsteady cause that is well now."""
     return [since_ms + HOLD_MS for since_ms in heard.unsteady.values() if since_ms is not None]
 
 

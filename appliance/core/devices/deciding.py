@@ -1,4 +1,4 @@
-"""Sends what is asked about troubles and buttons to whatever decides it."""
+"""Passes each command about troubles and buttons to the function that decides it."""
 
 from collections.abc import Sequence
 from typing import assert_never
@@ -25,7 +25,7 @@ from appliance.core.ground.words import Actor
 def decide(
     board: Board, heard: Heard, command: AnyDeviceCommand, by: Actor, now: Moment
 ) -> Sequence[Follows] | Rejection:
-    """What follows from what somebody asks, in order."""
+    """Give what follows from a command, in order."""
     match command:
         case TakeOutOfService():
             return service.take_out(board, command, by)

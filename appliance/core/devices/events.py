@@ -1,4 +1,4 @@
-"""What goes wrong with a device or with the box and is over again, and which buttons nobody may rely on. Recorded for ever."""
+"""Defines what goes wrong with a device or the box and is over again, and which buttons nobody may rely on. Recorded for ever."""
 
 from appliance.core.ground.events import DeviceEvent
 from appliance.core.ground.words import (
@@ -16,14 +16,16 @@ class TroubleRaised(DeviceEvent, frozen=True, kw_only=True, tag="trouble-raised-
 
 
 class TroubleRestored(DeviceEvent, frozen=True, kw_only=True, tag="trouble-restored-1", omit_defaults=True):
-    """The fault is over; `by` is who said so, where only people can know it. One that ends by itself is written as it ever was."""
+    """The fault is over. `by` is the person who said so, if only people can know it. One that ends by itself is written without `by`, as
+    in older releases.
+    """
 
     cause: Cause
     by: Actor | None = None
 
 
 class TroubleShelved(DeviceEvent, frozen=True, kw_only=True, tag="trouble-shelved-1"):
-    """A person put an open trouble aside for at most `ends_after_s`."""
+    """A person shelved an open trouble for at most `ends_after_s`."""
 
     by: Actor
     cause: Cause
@@ -32,7 +34,7 @@ class TroubleShelved(DeviceEvent, frozen=True, kw_only=True, tag="trouble-shelve
 
 
 class TroubleUnshelved(DeviceEvent, frozen=True, kw_only=True, tag="trouble-unshelved-1"):
-    """The trouble is listed among the others again; `by` None when its time was up."""
+    """The trouble is listed among the others again. `by` is None if its time was up."""
 
     by: Actor | None
     cause: Cause
@@ -49,14 +51,14 @@ class ButtonOutOfService(DeviceEvent, frozen=True, kw_only=True, tag="button-out
 
 
 class ButtonBackInService(DeviceEvent, frozen=True, kw_only=True, tag="button-back-in-service-1"):
-    """The button may be relied on again; `by` None when its time was up, or the plan no longer has it."""
+    """The button may be relied on again. `by` is None if its time was up, or the plan no longer has it."""
 
     by: Actor | None
     button: ButtonId
 
 
 class ButtonsTakenOver(DeviceEvent, frozen=True, kw_only=True, tag="buttons-taken-over-1"):
-    """A person had this box go above the rank that most of `reports` buttons had heard, to `rank`: they obey it from now on."""
+    """A person had this box take `rank`, above the rank that most of `reports` buttons had heard. They obey it from now on."""
 
     by: Actor
     rank: int
@@ -74,4 +76,4 @@ type AnyDeviceEvent = (
 )
 
 type Follows = AnyDeviceEvent
-"""What may follow from what is asked of this room."""
+"""What may follow from a command of this room."""

@@ -45,7 +45,7 @@ def fold(board: Board, event: AnyDeviceEvent, at: Moment) -> None:
 
 
 def begins_anew(board: Board, at: Moment) -> None:
-    """Another run of the writer: supervision begins again, and everything keeps its age."""
+    """Change the board when a new run of the program begins: supervision begins again, and everything keeps its age."""
     board.watching_since_ms = at.mono_ms
     board.families_back_ms.clear()
     board.restored_ms.clear()

@@ -1,7 +1,7 @@
-"""The rank of a box: counted, never timed. Pure; knows neither where ranks are kept nor who asks.
+"""Works out the rank of a box, by counting and never by time. Pure; knows neither where ranks are kept nor who asks.
 
-A button obeys the highest rank it has heard and refuses every lower one, so that a box that was replaced and forgotten turns no lamp.
-That stops a forgotten box, not a thief: whoever has a button's key can tell it any rank (SECURITY.md).
+A button obeys the highest rank that it has heard and refuses every lower one, so that a forgotten box which was replaced changes no
+lamp. This stops a forgotten box, not a thief: a person who has a button's key can tell it any rank (SECURITY.md).
 """
 
 from collections.abc import Collection, Iterable
@@ -10,33 +10,35 @@ from appliance.core.devices.events import ButtonsTakenOver
 from appliance.core.ground.events import EpochStarted
 
 RANK_MAX = 2**31 - 1
-"""One int32 on every wire and in every flash. At this end a box keeps its rank: its buttons go on obeying it, since an equal rank is no
-lower one, and only a forgotten box that got as far is not told apart any more. From the ranks of releases that timed them, 1.8e9 in
-2026, it is some 350 million starts away."""
+"""One int32 on every wire and in every flash. A box that reaches this greatest rank keeps it: its buttons go on obeying it, because an
+equal rank is not lower. Then only a forgotten box that got as far cannot be told apart. From the ranks of releases that used time,
+1.8e9 in 2026, the greatest rank is some 350 million starts away.
+"""
 REPLACING_STEP = 65_536
-"""What a restored or replacing box adds: it knows a rank of some time ago, and the box it replaces has started since, each day for 179
-years at most. Beyond the ranks of timed releases there is room for 5,000 of them."""
+"""What a restored or replacing box adds. It knows a rank of some time ago, and the box that it replaces has started since: at one start
+a day, this is enough for 179 years. Above the ranks of releases that used time there is room for 5,000 such steps.
+"""
 TIMED_RANK_MAX = 2_000_000_000
-"""Releases before this one took the seconds since 1970 for a rank. No clock that was right made a higher one before May 2033, so this
-stands for one that nothing tells: of a record lost under such a release, or heard by a button whose firmware is of that time."""
-REPORTS_MIN = (
-    3  # the fewest of which the median is nobody's own: one button that lies, or whose flash is bad, decides nothing
-)
+"""Releases before this one used the seconds since 1970 as rank. No clock that was right made a higher one before May 2033. So this
+stands for a rank that nothing tells: from a record lost under such a release, or heard by a button whose firmware is of that time.
+"""
+REPORTS_MIN = 3  # the fewest with which one button cannot decide the median alone: it may lie, or have bad flash
 
 FORMER_BOX = "former-box"
-"""What is wrong with a button that obeys this box while one of a lower rank speaks to it as well."""
+"""The trouble of a button that obeys this box while a box with a lower rank also speaks to it."""
 
 
 def next_rank(known: Iterable[int], *, replacing: bool = False) -> int:
-    """Of a start of which these ranks are known, from every copy there is: above all of them, unless they end."""
+    """Give the rank for a start, if these ranks are known from every copy there is: above all of them, up to the greatest rank."""
     highest = max(known, default=0)
     return min(max(highest, 0) + (REPLACING_STEP if replacing else 1), RANK_MAX)
 
 
 def rank_to_take_over(heard: Collection[int]) -> int | None:
-    """Above what most of these buttons have heard, one report each; None for too few to believe.
+    """Give a rank above the one that most of these buttons have heard, one report each; None if there are too few to believe.
 
-    Of an even number the lower of the two in the middle: then half of them may lie, and the rank still goes no higher than an honest one.
+    Of an even number, the lower of the two in the middle counts: half of them may lie, and the rank is still no higher than an honest
+    one.
     """
     if len(heard) < REPORTS_MIN:
         return None
@@ -44,7 +46,7 @@ def rank_to_take_over(heard: Collection[int]) -> int | None:
 
 
 def highest_rank(events: Iterable[object]) -> int:
-    """The highest that these events of a record tell; 0 where none does."""
+    """Give the highest rank that these events of a record tell; 0 if none tells one."""
     return max((_rank_in(event) for event in events), default=0)
 
 

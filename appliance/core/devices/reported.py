@@ -1,4 +1,4 @@
-"""What the box hears of its own parts: troubles that begin and end, and a rank that goes up. Pure; decides, changes nothing."""
+"""Decides about what the box hears of its own parts: troubles that begin and end, and a rank that goes up. Pure; changes nothing."""
 
 from appliance.core.board import Board
 from appliance.core.devices import chatter, damping
@@ -14,14 +14,16 @@ LOST = "button-lost"
 
 
 def take_over(board: Board, command: TakeOverButtons, by: Actor) -> list[Follows] | Rejection:
-    """A rank goes up and never down."""
+    """Take a higher rank. A rank never goes down."""
     if command.rank <= board.epoch_rank:
         return Rejection.NO_NEWS
     return [ButtonsTakenOver(by=by, rank=command.rank, reports=command.reports)]
 
 
 def report_trouble(board: Board, heard: Heard, command: ReportTrouble) -> list[Follows] | Rejection:
-    """One cause is one trouble: also where a wire says that a button is lost, and it is known why, or comes to be known."""
+    """Raise a trouble. One cause is one trouble: if a wire says that a button is lost, and the reason is known or becomes known, only
+    the reason is told.
+    """
     cause = command.cause
     heard.failed_again(cause)
     if cause.what == chatter.CHATTERING:
@@ -32,13 +34,15 @@ def report_trouble(board: Board, heard: Heard, command: ReportTrouble) -> list[F
 
 
 def _missed(board: Board, heard: Heard, name: ButtonId) -> bool:
-    """Whether a button that is not heard is missed. One that is not, is once it is in service, or its family is heard, again."""
+    """Whether a button that is not heard counts as missed. It does not while it is out of service, or while nothing of its family is
+    heard.
+    """
     button = board.index.buttons.get(name)
     return name not in board.out_of_service and (button is None or button.family not in unheard(board, heard))
 
 
 def _explained(board: Board, cause: Cause) -> list[Follows]:
-    """Buttons that were named one by one before it was known that none of their family can be heard."""
+    """End the troubles of single buttons now that it is known that nothing of their family can be heard."""
     families, buttons = families_of(board, cause), board.index.buttons
     lost = [each.cause for each in board.troubles.values() if each.cause.what == LOST]
     return [
@@ -49,7 +53,7 @@ def _explained(board: Board, cause: Cause) -> list[Follows]:
 
 
 def report_restored(board: Board, heard: Heard, command: ReportRestored, now: Moment) -> list[Follows] | Rejection:
-    """A cause not open is no news, and neither is one that comes and goes."""
+    """End a trouble. A cause that is not open is no news, and neither is one that comes and goes."""
     cause = command.cause
     if cause.what == chatter.CHATTERING:
         heard.chattering.discard(cause.subject)

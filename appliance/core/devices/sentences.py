@@ -1,4 +1,4 @@
-"""One plain sentence per event of a device or a trouble. Pure; a part of `transcript`."""
+"""Makes one plain sentence of each event of a device or a trouble. Pure; a part of `transcript`."""
 
 from typing import assert_never
 
@@ -17,7 +17,7 @@ from appliance.core.ground.words import Cause, cause_words
 
 
 def device_line(event: AnyDeviceEvent, names: Names) -> str:
-    """What is wrong and is right again, and which buttons nobody may rely on."""
+    """Say what is wrong, what is right again, or which buttons nobody may rely on."""
     match event:
         case ButtonsTakenOver():
             heard = f"above what most of {event.reports} that refused this box had heard"

@@ -1,6 +1,6 @@
-"""Taking a button out of service and putting it back, and which rooms cannot call meanwhile. Pure; decides, changes nothing.
+"""Decides about taking a button out of service and putting it back, and tells which rooms cannot call. Pure; changes nothing.
 
-Out of service is a word to people, never a gag: a press of such a button rings like any other.
+Out of service is only a notice to people: a press of such a button rings like any other.
 """
 
 from appliance.core.board import Board
@@ -18,17 +18,16 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.model import Room
 
 OUT_OF_SERVICE_S_MAX = 4 * 3600
-"""Ours: within one half of a school day; whoever needs longer asks two people again, so that no room is forgotten."""
-OUT_OF_SERVICE_S_MIN = (
-    60  # deadlines are looked at in seconds; shorter than a minute nobody can do anything to a button
-)
+"""Ours: within one half of a school day. People who need longer ask two people again, so that no room is forgotten."""
+OUT_OF_SERVICE_S_MIN = 60
+"""Deadlines are looked at in seconds, and in less than a minute nobody can do anything to a button."""
 
 WORKS_ALL_THE_SAME = frozenset({CHATTERING, f"button-{FORMER_BOX}"})
-"""Troubles of a button with which a press of it rings here, and its lamp answers."""
+"""Troubles of a button whose presses still ring here, and whose lamp still answers."""
 
 
 def take_out(board: Board, command: TakeOutOfService, by: Actor) -> list[Follows] | Rejection:
-    """Two different people of the plan take a button out of service, with a reason and an end."""
+    """Take a button out of service, by two different people of the plan, with a reason and an end."""
     index, reason = board.index, command.reason.strip()
     if command.button not in index.buttons:
         return Rejection.NO_SUCH_BUTTON
@@ -57,14 +56,14 @@ def take_out(board: Board, command: TakeOutOfService, by: Actor) -> list[Follows
 def put_back(
     board: Board, heard: Heard, command: PutBackInService, by: Actor, now: Moment
 ) -> list[Follows] | Rejection:
-    """A person puts a button back. One that is silent is missed from that moment on."""
+    """Put a button back by a person's word. If it is silent, it counts as missed from that moment on."""
     if command.button not in board.out_of_service:
         return Rejection.NOT_OUT_OF_SERVICE
     return [ButtonBackInService(by=by, button=command.button), *_missed(board, heard, command.button, now)]
 
 
 def times_up(board: Board, heard: Heard, now: Moment) -> list[Follows]:
-    """Buttons whose time out of service is over come back by themselves, and are missed when they are silent."""
+    """Put back the buttons whose time out of service is over. If they are silent, they count as missed."""
     events: list[Follows] = []
     for name, out in board.out_of_service.items():
         if out.ends_ms <= now.mono_ms:
@@ -74,10 +73,10 @@ def times_up(board: Board, heard: Heard, now: Moment) -> list[Follows]:
 
 
 def why_not_working(board: Board, heard: Heard, *, but: frozenset[str] = WORKS_ALL_THE_SAME) -> dict[ButtonId, str]:
-    """Two-way buttons that cannot be relied on now, and why in a few words: out of service, or any trouble of theirs.
+    """Give the two-way buttons that cannot be relied on now, and why in a few words: out of service, or a trouble of the button.
 
-    But one that chatters calls, and more than it should; and one that a former box speaks to, too, obeys this one. `but`: troubles
-    that are passed over.
+    A button that chatters still calls, more often than it should; and a button to which a former box speaks as well still obeys this
+    box. `but`: troubles that are passed over.
     """
     index = board.index
     found: dict[ButtonId, str] = {}
@@ -92,7 +91,7 @@ def why_not_working(board: Board, heard: Heard, *, but: frozenset[str] = WORKS_A
 
 
 def cut_off(board: Board, heard: Heard) -> list[tuple[Room, str]]:
-    """Rooms that have two-way buttons of which none works now, and why, in the order of the plan."""
+    """Give the rooms whose two-way buttons all do not work now, and why, in the order of the plan."""
     broken = why_not_working(board, heard)
     rooms = {board.index.buttons[button].room for button in broken}
     found: list[tuple[Room, str]] = []
@@ -114,7 +113,7 @@ def _missed(board: Board, heard: Heard, name: ButtonId, now: Moment) -> list[Fol
 
 
 def _person(index: PlanIndex, who: str) -> PersonId | None:
-    """By id, else by name as the plan has it, whatever its capitals."""
+    """Find a person by id, or else by name as in the plan; capitals do not matter."""
     if who in index.people:
         return PersonId(who)
     folded = who.strip().casefold()

@@ -1,7 +1,7 @@
-"""Putting a trouble aside for a while, with a reason, and taking it back. Pure; decides, changes nothing.
+"""Decides about shelving a trouble for a while, with a reason, and taking it back. Pure; changes nothing.
 
-A trouble on the shelf is listed last and no longer counted at the top of the screen. It is as much a trouble as before: what
-cannot call is still said to be cut off, and no call is ever touched by it.
+A shelved trouble is listed last and is not counted at the top of the screen. It is as much a trouble as before: a room that cannot
+call is still told as cut off, and shelving never touches a call.
 """
 
 from appliance.core.board import Board
@@ -13,12 +13,13 @@ from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 
 SHELVED_S_MIN, SHELVED_S_MAX = 60, 4 * 3600
-"""Deadlines are looked at in seconds, and a minute is the least that helps. Four hours are half a school day: nobody comes back in
-the morning to a trouble that somebody else put aside (IEC 62682 wants every shelf to end by itself)."""
+"""Deadlines are looked at in seconds, and a minute is the least that helps. Four hours are half a school day, so nobody finds in the
+morning a trouble that somebody else shelved the day before (IEC 62682 wants every shelf to end by itself).
+"""
 
 
 def shelve(board: Board, command: ShelveTrouble, by: Actor) -> list[Follows] | Rejection:
-    """A person puts an open trouble aside, says why, and for how long."""
+    """Shelve an open trouble, with a reason and for a time."""
     reason = command.reason.strip()
     if command.cause.key not in board.troubles:
         return Rejection.NO_SUCH_TROUBLE
@@ -32,14 +33,14 @@ def shelve(board: Board, command: ShelveTrouble, by: Actor) -> list[Follows] | R
 
 
 def unshelve(board: Board, command: UnshelveTrouble, by: Actor) -> list[Follows] | Rejection:
-    """A person takes it back before its time."""
+    """Take a trouble off the shelf before its time is up."""
     if command.cause.key not in board.shelved:
         return Rejection.NOT_SHELVED
     return [TroubleUnshelved(by=by, cause=command.cause)]
 
 
 def times_up(board: Board, now: Moment) -> list[Follows]:
-    """Troubles whose time on the shelf is over come back by themselves."""
+    """Take the troubles off the shelf whose time there is up."""
     return [
         TroubleUnshelved(by=None, cause=shelved.cause)
         for shelved in board.shelved.values()

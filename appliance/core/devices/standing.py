@@ -1,4 +1,4 @@
-"""Which entries about devices and troubles stand over a restart. Pure."""
+"""Tells which entries about devices and troubles stand over a restart. Pure."""
 
 from typing import assert_never
 
@@ -17,7 +17,7 @@ from appliance.core.ground.words import Cause
 
 
 def changes(event: AnyDeviceEvent) -> tuple[Stands | Falls, ...]:
-    """What an event of a device or a trouble puts up or takes down."""
+    """Give what an event of a device or a trouble puts up or takes down."""
     match event:
         case TroubleRaised():
             return (Stands(f"trouble:{event.cause.key}"),)

@@ -1,8 +1,9 @@
-"""What has been heard from and what has fallen silent. Pure; `Heard` is volatile and never recorded, only troubles are.
+"""Notes what has been heard and finds what has fallen silent. Pure; `Heard` is volatile and never recorded, only troubles are.
 
-Every subject has a grace of `lost_after_s`, a transmitter that checks in less often one of its own, from the start of the epoch, the
-adoption of the plan or the return of its family: a box that has just started has not lost anything yet. While a family is in trouble,
-or the network or the receivers its buttons are heard by, they are not reported one by one: one cause, one trouble.
+Every subject may be silent for `lost_after_s` at first, and a transmitter that checks in less often for a longer time of its own.
+This time counts from the start of the epoch, the adoption of the plan or the return of its family, because a box that has just
+started has not lost anything yet. While a family is in trouble, or the network or the receivers by which its buttons are heard, the
+buttons are not reported one by one: one cause, one trouble.
 """
 
 from collections import OrderedDict
@@ -24,35 +25,36 @@ from appliance.plan.ids import ButtonId, DeskId, HangId, IncidentId, SounderId
 from appliance.plan.model import Button, Limits
 
 RECEIVER_AWAY = ("line-missing", "line-refused", "line-silent", "line-garbled")
-"""Troubles of a line on which nothing is heard while they stand."""
+"""Troubles of a line that mean that nothing is heard on it."""
 
 NO_RECEIVER = "no receiver is heard"
 
-MINUTE_MS = 60_000  # occupied hours begin and end on whole minutes, so that desks are looked at once a minute
+MINUTE_MS = 60_000  # occupied hours begin and end on whole minutes, so desks are looked at once a minute
 
 _CAUSES = {"button": "button-lost", "desk": "desk-unattended"}
-"""Kind of subject → what its silence is called."""
+"""Kind of subject → the name of the trouble when it is silent."""
 
 
 class Seat(msgspec.Struct):
-    """A desk as heard: how many consoles are connected, and when a person last touched one (mono_ms)."""
+    """What was heard of one desk: how many consoles are connected, and when a person last touched a key there (mono_ms)."""
 
     connected: int = 0
     touched_ms: int | None = None
     since_ms: int = 0
-    """Since when there has always been a console."""
+    """The time from which on there was always a console."""
 
 
 class Pressed(msgspec.Struct, frozen=True):
-    """How much a button pressed of late (`chatter`), at `at_ms` of the monotonic clock."""
+    """How much a button pressed lately (`chatter`), at `at_ms` of the monotonic clock."""
 
     level: float
     at_ms: int
 
 
 class AskingOffice(msgspec.Struct, frozen=True):
-    """This box asks the safety office for what another one had: what people tell it by telephone, since when (wall clock), and what came:
-    the office's handover, so many entries, all of them. `refused`: why what came was not taken.
+    """This box asks the safety office for the record of another box. `code`: what people tell the office by telephone; `since_ms`: since
+    when (wall clock). What came so far: the office's `handover`, so many `entries`, and `whole` if these are all. `refused`: why the
+    box did not take what came.
     """
 
     code: str
@@ -64,48 +66,48 @@ class AskingOffice(msgspec.Struct, frozen=True):
 
 
 class Heard:
-    """When each subject was last heard. Hearing costs the same with one button or a thousand; silence is found oldest first."""
+    """When each subject was last heard. To note it costs the same with one button or a thousand; silent subjects are found oldest first."""
 
     def __init__(self) -> None:
         self.waiting: OrderedDict[str, int] = OrderedDict()
         """Subject → when last heard (mono_ms), oldest first."""
         self.silent: dict[str, int] = {}
-        """Those of them that were not heard for too long."""
+        """Subjects that were not heard for too long."""
         self.desks: dict[DeskId, Seat] = {}
         self.sounders: dict[SounderId, bool] = {}
         self.sounders_proved_ms: dict[SounderId, int] = {}
-        """When each last proved that sound comes out (mono_ms)."""
+        """When each sounder last proved that sound comes out (mono_ms)."""
         self.families_lost: set[str] = set()
         self.unsteady: dict[str, int | None] = {}
-        """Troubles that come and go (`appliance.core.devices.damping`): since when each holds (mono_ms), None while it does not."""
+        """Troubles that come and go (`damping`), by key → since when the cause is well (mono_ms), None while it is not."""
         self.ranks: dict[ButtonId, int | None] = {}
-        """Buttons that refuse this box now, and the highest rank each says it has heard: None where its firmware says none."""
+        """Buttons that refuse this box now, and the highest rank that each says it has heard; None if its firmware tells no rank."""
         self.pressed: dict[ButtonId, Pressed] = {}
         self.chattering: set[str] = set()
-        """Buttons that say themselves that a contact of theirs bounces."""
+        """Buttons that report themselves that one of their contacts bounces."""
         self.district = HeardOfDistrict()
         self.copy = HeardOfCopy()
         self.asking: AskingOffice | None = None
         self.power: dict[HangId, HeardOfSupply] = {}
         self.spares_power = False
-        """The battery of this box is nearly empty: what is no alarm waits until power is back."""
+        """The battery of this box is nearly empty, so everything that is not an alarm waits until power is back."""
         self.carried: dict[ButtonId, Carried] = {}
         self.looked_ms = -1
         self.moved_ms: int | None = None
-        """Since when a desk has come or gone that nobody looked at."""
+        """Since when a console has come or gone at a desk without a look at it."""
         self.touched: dict[DeskId, int] = {}
-        """Desks touched since the last look, and when first."""
+        """Desks at which somebody touched a key since the last look, and when they did so first."""
         self.put_off: dict[IncidentId | None, int] = {}
-        """What a look failed at, an incident or (None) what belongs to none: until when (mono_ms) every whole look passes it over."""
+        """An incident at which a look failed, or None for all outside incidents → until when (mono_ms) each whole look passes it over."""
 
     def heard_from(self, key: str, now: Moment) -> None:
-        """A subject ("button:B204") checked in."""
+        """Note that a subject ("button:B204") checked in."""
         self.waiting[key] = now.mono_ms
         self.waiting.move_to_end(key)
         self.silent.pop(key, None)
 
     def desk_connected(self, desk: DeskId, now: Moment) -> None:
-        """A console attached at a desk. That alone does not make it attended."""
+        """Note that a console attached at a desk. This alone does not make the desk attended."""
         seat = self.desks.setdefault(desk, Seat())
         if not seat.connected:
             seat.since_ms = now.mono_ms
@@ -113,48 +115,48 @@ class Heard:
         self.moved_ms = now.mono_ms
 
     def shows_still(self, desk: DeskId, shown_ms: int) -> bool:
-        """Whether what was shown at a desk then can still be on its screens: there has been a console ever since."""
+        """Whether what was shown at a desk at that time can still be on its screens: there was always a console since then."""
         seat = self.desks.get(desk)
         return seat is not None and seat.connected > 0 and seat.since_ms <= shown_ms
 
     def desk_gone(self, desk: DeskId, now: Moment) -> None:
-        """A console of a desk went away."""
+        """Note that a console of a desk went away."""
         seat = self.desks.setdefault(desk, Seat())
         seat.connected = max(0, seat.connected - 1)
         self.moved_ms = now.mono_ms
 
     def desk_touched(self, desk: DeskId, now: Moment) -> None:
-        """A person is at a desk."""
+        """Note that a person touched a key at a desk."""
         self.desks.setdefault(desk, Seat()).touched_ms = now.mono_ms
         self.touched.setdefault(desk, now.mono_ms)
 
     def attended(self, desk: DeskId, now: Moment, limits: Limits) -> bool:
-        """Whether a console is connected there and a person touched it within `presence_s`."""
+        """Whether a console is connected at the desk and a person touched a key there within `presence_s`."""
         seat = self.desks.get(desk)
         if seat is None or not seat.connected or seat.touched_ms is None:
             return False
         return now.mono_ms - seat.touched_ms < limits.presence_s * 1000
 
     def connected_desks(self) -> list[DeskId]:
-        """Desks with a console, in the order they were first heard."""
+        """Give the desks with a console, in the order in which they were first heard."""
         return [desk for desk, seat in self.desks.items() if seat.connected]
 
     def sounder_reports(self, sounder: SounderId, works: bool, now: Moment | None = None) -> None:
-        """A sounder proved that sound comes out, or that it does not."""
+        """Note that a sounder proved that sound comes out, or that no sound comes out."""
         self.sounders[sounder] = works
         if works and now is not None:
             self.sounders_proved_ms[sounder] = now.mono_ms
 
     def family_lost(self, family: str) -> None:
-        """Nothing of this family can be heard or told."""
+        """Note that nothing of this family can be heard or told."""
         self.families_lost.add(family)
 
     def family_restored(self, family: str) -> None:
-        """The family is back."""
+        """Note that the family is back."""
         self.families_lost.discard(family)
 
     def failed_again(self, cause: Cause) -> None:
-        """What came and went before has gone again: it has not held."""
+        """Note that an unsteady cause has gone wrong again, so that it has not been well for long."""
         if cause.key in self.unsteady:
             self.unsteady[cause.key] = None
 
@@ -163,11 +165,11 @@ class Heard:
         return self.put_off.get(incident, 0) > now.mono_ms
 
     def last_heard_ms(self, key: str) -> int | None:
-        """When a subject was last heard, None when never in this epoch."""
+        """Tell when a subject was last heard; None if it was never heard in this epoch."""
         return self.waiting.get(key, self.silent.get(key))
 
     def looked(self, now: Moment, limits: Limits) -> None:
-        """Somebody looks: put aside who has fallen silent by now, and forget what was waiting to be looked at."""
+        """Note that somebody looks: move subjects that have fallen silent to `silent`, and forget what waited for a look."""
         since_ms = now.mono_ms - limits.lost_after_s * 1000
         while self.waiting and next(iter(self.waiting.values())) <= since_ms:
             key, heard_ms = self.waiting.popitem(last=False)
@@ -179,7 +181,7 @@ class Heard:
 
 
 def sounder_works(board: Board, heard: Heard, sounder: SounderId, now: Moment) -> bool:
-    """Whether sound comes out there. One that has not said yet is believed for the first `lost_after_s` only."""
+    """Whether sound comes out of a sounder. If it has not reported yet, this is assumed only for the first `lost_after_s`."""
     known = board.index.sounders.get(sounder)
     if known is None or known.family in heard.families_lost:
         return False
@@ -188,7 +190,7 @@ def sounder_works(board: Board, heard: Heard, sounder: SounderId, now: Moment) -
 
 
 def restored_by(board: Board, key: str) -> Cause | None:
-    """The open trouble that hearing from a subject ("button:B204") puts right, or None."""
+    """Give the open trouble that ends when this subject ("button:B204") is heard, or None."""
     kind, _, subject = key.partition(":")
     if kind not in _CAUSES:
         return None
@@ -197,7 +199,7 @@ def restored_by(board: Board, key: str) -> Cause | None:
 
 
 def supervision_deadline(board: Board, heard: Heard) -> int | None:
-    """When to look next (mono_ms); None when nothing is supervised. Never a moment that a look leaves standing."""
+    """Tell when to look next (mono_ms); None when nothing is supervised. Always after the last look, so that the timer cannot spin."""
     plan = board.index.plan
     lost_after_ms = plan.limits.lost_after_s * 1000
     moments: list[int] = []
@@ -216,7 +218,7 @@ def supervision_deadline(board: Board, heard: Heard) -> int | None:
 
 
 def silences(board: Board, heard: Heard, now: Moment) -> list[Follows]:
-    """Troubles that begin or end by what was heard and what was not. Ask `heard.looked` first."""
+    """Give troubles that begin or end because of what was heard and what was not. Call `heard.looked` first."""
     return [*_lost_buttons(board, heard, now), *_desks(board, heard, now)]
 
 
@@ -230,9 +232,10 @@ def _lost_buttons(board: Board, heard: Heard, now: Moment) -> list[Follows]:
 
 
 def gone_silent(board: Board, heard: Heard, button: Button, now: Moment) -> list[Follows]:
-    """The trouble that begins when a button has not been heard from for too long; nothing when it has, or when it is known.
+    """Give the trouble that begins when a button has not been heard for too long; nothing if it was heard, or the trouble is known
+    already.
 
-    Not to be asked where its whole family is `unheard`.
+    Do not call it while the button's whole family is `unheard`.
     """
     key = f"button:{button.button}"
     if (
@@ -253,7 +256,9 @@ def gone_silent(board: Board, heard: Heard, button: Button, now: Moment) -> list
 
 
 def families_of(board: Board, cause: Cause) -> Iterable[str]:
-    """Families none of whose buttons can be heard while this trouble stands; once it is over, they have fresh time."""
+    """Give the families of which no button can be heard while this trouble stands. When it is over, their buttons get their full time
+    again.
+    """
     match cause.what:
         case "family-lost":
             return (cause.subject,)
@@ -266,7 +271,7 @@ def families_of(board: Board, cause: Cause) -> Iterable[str]:
 
 
 def unheard(board: Board, heard: Heard) -> dict[str, str]:
-    """Families none of whose buttons can be heard, where a trouble says so for all of them; and why, in a few words."""
+    """Give the families of which no button can be heard, if a trouble says so for all of them; and why, in a few words."""
     causes = [trouble.cause for trouble in board.troubles.values()]
     away = any(cause.what == "network-away" for cause in causes)
     lost = heard.families_lost.union(cause.subject for cause in causes if cause.what == "family-lost")
@@ -282,16 +287,17 @@ def _patience_ends_ms(board: Board, heard: Heard, button: Button, key: str) -> i
 
 
 def _away(board: Board, lines: tuple[str, ...], also: str = "") -> bool:
-    """Whether none of these receivers is heard; `also` is one that is not, whatever the board says."""
+    """Whether none of these receivers is heard. `also` is one that counts as not heard, whatever the board says."""
     if also and also not in lines:
         return False
     return all(line == also or any(f"{what}:{line}" in board.troubles for what in RECEIVER_AWAY) for line in lines)
 
 
 def _longer_moments(board: Board, heard: Heard) -> Iterator[int]:
-    """When one that may be silent for longer has been so: of each such time the oldest that is not known yet.
+    """Tell when buttons that may be silent for longer have been silent for their time: for each such time, the oldest that is not known
+    yet.
 
-    `heard.silent` is in the order in which they were last heard.
+    `heard.silent` is in the order in which its subjects were last heard.
     """
     left = set(board.index.longer_s)
     for key, heard_ms in heard.silent.items():

@@ -1,6 +1,7 @@
-"""Which ways into and out of rooms are away now, and when each was last proved. Pure; decides and changes nothing.
+"""Tells which ways into and out of rooms are away now, and when each was last proved. Pure; decides and changes nothing.
 
-A way is away by a trouble that stops it, its own or of anything it hangs on. That nobody sits at a desk is none: it is told as what it is.
+A way is away if a trouble stops it, its own or that of a thing it hangs on. That nobody sits at a desk is not such a trouble: it is
+told in its own words.
 """
 
 from typing import TYPE_CHECKING
@@ -11,18 +12,18 @@ from appliance.core.devices.supervision import RECEIVER_AWAY, Heard, unheard
 from appliance.core.ground.moment import Moment
 from appliance.plan.ids import ButtonId, DeskId, SounderId
 
-if TYPE_CHECKING:  # what makes them is loaded when they are first asked for
+if TYPE_CHECKING:  # the module that makes the ways is loaded when they are first asked for
     from appliance.plan.ways import Lost, Way
 
 _LINE_AWAY = (*RECEIVER_AWAY, "panel-silent")
 CALLS_ALL_THE_SAME = WORKS_ALL_THE_SAME | {
     f"button-{word}" for word in ("low-battery", "low-supply", "other-part", "restarted", "tampered", "weak-signal")
 }
-"""Troubles of a button with which a press of it still comes: they ask that somebody looks at it, and take no way away."""
+"""Troubles of a button whose presses still come. Somebody should look at the button, but no way is lost."""
 
 
 def away(board: Board, heard: Heard) -> frozenset[tuple[str, str]]:
-    """What leads nowhere now, as (kind, subject) of `appliance.plan.ways.Link`."""
+    """Give what leads nowhere now, as (kind, subject) of `appliance.plan.ways.Link`."""
     gone: set[tuple[str, str]] = set()
     for trouble in board.troubles.values():
         what, subject = trouble.cause.what, trouble.cause.subject
@@ -40,21 +41,23 @@ def away(board: Board, heard: Heard) -> frozenset[tuple[str, str]]:
 
 
 def lost_ways(board: Board, heard: Heard) -> "tuple[Lost, ...]":
-    """Rooms that have lost a way they counted on."""
+    """Give the rooms that have lost a way they counted on."""
     gone = away(board, heard)
     return board.index.ways.lost(gone) if gone else ()
 
 
 def rooms_that_lost(board: Board, heard: Heard) -> int:
-    """How many rooms have; none while nobody has worked out the ways of this plan yet, since every board shown asks."""
+    """Count the rooms that have lost a way they counted on. It is 0 as long as nobody has worked out the ways of this plan, because
+    every board that is shown asks for it.
+    """
     ways = board.index.ways_made
     gone = away(board, heard) if ways is not None else frozenset()
     return len({each.room.room for each in ways.lost(gone)}) if ways is not None and gone else 0
 
 
 def proved_ago_ms(board: Board, heard: Heard, way: "Way", now: Moment) -> int | None:
-    """How long ago it was last seen to work: a button by its walk test, a sounder by its own proof, a desk by its last key. None where
-    that never was, or nobody knows when.
+    """Tell how long ago a way was last seen to work: a button by its walk test, a sounder by its own proof, a desk by its last key. None
+    if that never happened, or nobody knows when.
     """
     match way.kind:
         case "button":

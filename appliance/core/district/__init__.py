@@ -1,1 +1,1 @@
-"""The district, the copy of the record, and recovery: what was verified and what stands."""
+"""Decides about the district, the copy of the record, and recovery: what was verified and what stands."""

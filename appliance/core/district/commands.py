@@ -1,4 +1,4 @@
-"""What is asked about the district, the copy of the record and the recovery phrase. Pure values."""
+"""Defines what can be asked about the district, the copy of the record and the recovery phrase. Pure values."""
 
 from appliance.core.district.events import (
     BeyondBroughtBack,
@@ -12,38 +12,38 @@ from appliance.core.ground.commands import DistrictCommand
 
 
 class TrustOffice(DistrictCommand, frozen=True, kw_only=True, tag="trust-office"):
-    """Believe the safety office whose root key has this SHA-256. `by` says who decided that: the seed, or an administrator."""
+    """Believe the safety office whose root key has this SHA-256. `by` says who decided it: the seed, or an administrator."""
 
     by: str
     root: bytes
 
 
 class TakeNotice(DistrictCommand, frozen=True, kw_only=True, tag="take-notice"):
-    """A notice of the safety office, verified."""
+    """Take a notice of the safety office that was verified."""
 
     notice: NoticeTaken
 
 
 class NoteReceipt(DistrictCommand, frozen=True, kw_only=True, tag="note-receipt"):
-    """A receipt of the district, verified and worth an entry."""
+    """Note a receipt of the district that was verified and is worth an entry."""
 
     receipt: ReceiptTaken
 
 
 class NoteOpened(DistrictCommand, frozen=True, kw_only=True, tag="note-opened"):
-    """The safety office's word that it opened a stream, verified."""
+    """Note the safety office's word that it opened a stream, which was verified."""
 
     opened: StreamOpened
 
 
 class NoteTail(DistrictCommand, frozen=True, kw_only=True, tag="note-tail"):
-    """What this record lost was brought back from the district, and hangs together."""
+    """Note that what this record lost was brought back from the district, and that its chain is whole."""
 
     brought_back: TailBroughtBack | BeyondBroughtBack
 
 
 class NoteRecovery(DistrictCommand, frozen=True, kw_only=True, tag="note-recovery"):
-    """About the copy of the record, or about what would open it; what is known already is no news."""
+    """Note a fact about the copy of the record, or about what would open it. A fact that is known already is no news."""
 
     fact: RecoveryEvent
 
@@ -53,4 +53,4 @@ type OfDistrict = TrustOffice | TakeNotice | NoteReceipt | NoteOpened | NoteTail
 
 
 type AnyDistrictCommand = OfDistrict | NoteRecovery
-"""All that was verified, or is known of the copy."""
+"""Facts that were verified, or that are known of the copy."""

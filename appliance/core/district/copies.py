@@ -1,6 +1,7 @@
-"""What is known of the copy of this record and of what would open it: what was recorded, what the replica says, what is wrong. Pure.
+"""Tells what is known of the copy of this record and of what would open it: what was recorded, what the replica says, and what is wrong.
+Pure.
 
-The replica's word is its word. How far the copy is proved is shown as that, and never as more than this record has.
+The replica's word is not proof. How far the copy is proved is shown as the replica's word, and never as more than this record has.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,28 +23,33 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Cause, RestoredBy
 
-SILENT_MS = 300_000  # NFPA 72: what watches itself says within 5 min that it failed; a copy is proved every 30 s
+# NFPA 72: a thing that watches itself says within 5 min that it failed; a copy is proved every 30 s
+SILENT_MS = 300_000
 DAY_MS = 86_400_000
-DRILL_EVERY_MS = 30 * DAY_MS  # a month, as the issue of every backup plan says
-DRILL_AGAIN_MS = 20 * 3_600_000  # one that failed is tried again the next night
-DRILL_OVERDUE_MS = 35 * DAY_MS  # a month, and five nights that were not quiet
-CHECK_EVERY_MS = 400 * DAY_MS  # once a school year, with the weeks by which years differ
-QUIET_FROM_MIN, QUIET_MINUTES = 120, 60  # 02:00 to 03:00, and up to an hour later by building: nobody is there
+DRILL_EVERY_MS = 30 * DAY_MS  # a month, as rules for backups usually say
+DRILL_AGAIN_MS = 20 * 3_600_000  # a drill that failed is tried again the next night
+DRILL_OVERDUE_MS = 35 * DAY_MS  # a month, and five nights on which something was going on
+CHECK_EVERY_MS = 400 * DAY_MS  # once in a school year, and some weeks more because school years differ
+QUIET_FROM_MIN, QUIET_MINUTES = 120, 60  # 02:00 to 03:00, and in some buildings up to an hour later: nobody is there
 DAY_MIN = 1440
-PLACES_MAX = 32  # that something is recorded of; a building has had some in its life, and each stands for ever
+PLACES_MAX = 32  # places of which something is recorded; a building has a few in its life, and each stands for ever
 
-SUBJECT = ""  # there is one copy, whatever it lies on: its cause says all
+SUBJECT = ""  # there is only one copy, wherever it lies, so the cause needs no subject
 SILENT = Cause("copy-silent", SUBJECT)
 DRILL_OVERDUE = Cause("copy-drill-overdue", SUBJECT)
 DRILL_FAILED = Cause("copy-drill-failed", SUBJECT)
 NOBODY = Cause("recovery-nobody", SUBJECT)
 BUNDLE_FAILED = Cause("bundle-failed", SUBJECT)
 ASK_ROOMS = Cause("calls-may-be-open", SUBJECT)
-"""A box goes on for another, and nothing proves that no call was open there. It stands until somebody says that every room was asked."""
+"""A box took another's place, and nothing proves that no call was open there. The trouble stands until somebody says that every room was
+asked.
+"""
 TAKEN_BEFORE = "calls-before-restore"
-"""Calls were taken on a card before a restore put another record in the place of its own. Its subject is the folder they are kept in."""
+"""Calls were taken on a card before a restore put another record in the place of the card's own. The subject is the folder in which they
+are kept.
+"""
 BEYOND = "entries-beyond-copy"
-"""The district has entries of the box before this one that the copy had not. Its subject says which."""
+"""The district has entries of the box before this one that the copy did not have. The subject says which."""
 ENDED_BY_PEOPLE = frozenset({ASK_ROOMS.what, TAKEN_BEFORE, BEYOND})
 """Causes (`Cause.what`) of which no device and no start can know that they are over (`clearing`)."""
 TOLD = {
@@ -59,21 +65,23 @@ TOLD = {
         "copy-standing-still",
     )
 }
-"""What a replica may say is wrong. One at a time, and while there is one, that nothing is proved is no news."""
+"""What a replica may report as wrong, one cause at a time. While there is one, it is no news that nothing is proved."""
 
 type Finding = tuple[Cause, str | None]
-"""A cause, and what is wrong; None: it is not."""
+"""A cause, and what is wrong; None if the cause does not hold now."""
 
 
 class Dated[E: RecoveryEvent](msgspec.Struct, frozen=True):
-    """An event, and when by the wall clock."""
+    """An event, and when it happened by the wall clock."""
 
     event: E
     wall_ms: int
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What the record says. `overwritten`: kind and place → the newest. `replaced_before`: how the boxes before it began, oldest first."""
+    """What the record says. `overwritten`: kind and place → the newest event. `replaced_before`: how the earlier boxes replaced others,
+    oldest first.
+    """
 
     target: Dated[CopyTargetChanged] | None = None
     drilled: Dated[CopyDrilled] | None = None
@@ -86,12 +94,14 @@ class Known(msgspec.Struct, frozen=True):
 
     @property
     def is_set_up(self) -> bool:
-        """Whether there is a place the copy goes to."""
+        """Whether there is a place to which the record is copied."""
         return self.target is not None and bool(self.target.event.kind)
 
 
 class HeardOfCopy(msgspec.Struct):
-    """The replica's word, not worth an entry each time. `heard_ms` and `proved_at_ms` (mono_ms) count from the start of the epoch."""
+    """The replica's word, which is not worth an entry each time. `heard_ms` and `proved_at_ms` (mono_ms) count from the start of the
+    epoch.
+    """
 
     heard: bool = False
     heard_ms: int = 0
@@ -102,36 +112,36 @@ class HeardOfCopy(msgspec.Struct):
     says: str = ""
     free_mib: int | None = None
     bundle_made: int = 0
-    """Serial of the newest bundle; `bundle_serial` is that of the one seen beside the copy."""
+    """The serial of the newest bundle; `bundle_serial` is the serial of the bundle seen beside the copy."""
     bundle_failed: str | None = None
-    """Why no bundle could be made, empty where one could; None before the first."""
+    """Why no bundle could be made; empty if one could be made; None before the first try."""
     nobody: bool | None = None
-    """Whether there is nobody a bundle could be sealed for."""
+    """Whether there is nobody for whom a bundle could be sealed."""
     left: tuple[str, ...] = ()
-    """Where a restore left something on this card that may open what was destroyed since."""
+    """Where a restore left something on this card that may open what was destroyed since then."""
 
     def silent(self, now: Moment) -> bool:
-        """Whether the replica has said nothing for so long that its last word is worth nothing."""
+        """Whether the replica has said nothing for so long that its last word does not count any more."""
         return now.mono_ms - self.heard_ms >= SILENT_MS
 
 
 def place(kind: str, where: str) -> str:
-    """Where a copy lies, as a part of a sentence; `where` as the replica calls it: "the USB stick", a path, a host."""
+    """Say where a copy lies, as a part of a sentence. `where` is the replica's name for it: "the USB stick", a path, a host."""
     return f"in {where}" if kind == "folder" else f"on {where}"
 
 
 def place_key(kind: str, where: str) -> str:
-    """By which one place is told from another."""
+    """Give the key that tells one place from another."""
     return f"{kind}:{where}"
 
 
 def has_room_for(known: Known, kind: str, where: str) -> bool:
-    """Whether one more fact of this place may stand. Of one that has none, certificates go on saying that keys may survive there."""
+    """Whether one more fact may stand for this place. If it may not, certificates go on saying that keys may survive there."""
     return place_key(kind, where) in known.overwritten or len(known.overwritten) < PLACES_MAX
 
 
 def note(known: Known, command: NoteRecovery) -> list[RecoveryEvent] | Rejection:
-    """The entry of it, or that it is no news."""
+    """Give the entry for a fact, or the refusal that it is no news."""
     event = command.fact
     match event:
         case CopyTargetChanged():
@@ -152,7 +162,7 @@ def note(known: Known, command: NoteRecovery) -> list[RecoveryEvent] | Rejection
 
 
 def after(known: Known, event: RecoveryEvent, at: Moment) -> Known:
-    """What is known after an event. Another phrase: that the one before was checked says nothing of it."""
+    """Give what is known after an event. With another phrase, the check of the former phrase does not count any more."""
     match event:
         case CopyTargetChanged():
             return msgspec.structs.replace(known, target=Dated(event, at.wall_ms))
@@ -174,27 +184,30 @@ def after(known: Known, event: RecoveryEvent, at: Moment) -> Known:
 
 
 def replaced_without_copy(known: Known) -> str:
-    """The first digits of the box that this one goes on for without anything of its record; empty where there is none such."""
+    """Give the first digits of the box whose place this one took without anything of its record; empty if there is none."""
     replaced = known.replaced
     return (
         replaced.event.former_box.hex()[:8] if replaced is not None and replaced.event.way is RestoredBy.NOTHING else ""
     )
 
 
-# ---- what became of what was destroyed
+# ---- what became of destroyed keys
 
 
 class Fate(msgspec.Struct, frozen=True):
-    """What became of destroyed keys at one place, a part of a sentence. `wall_ms`: overwritten by then; None: they may survive there."""
+    """What became of destroyed keys at one place, as a part of a sentence. `wall_ms`: when they were overwritten; None: they may survive
+    there.
+    """
 
     place: str
     wall_ms: int | None
 
 
 def fates(known: Known, certificate: int, left: Sequence[str] = ()) -> tuple[Fate, ...]:
-    """At every place of a copy, for the keys that a certificate names, by its entry. What nobody reached is never said to be gone.
+    """Give, for every place of a copy, what became of the keys of the certificate with this entry number. Keys at a place that nobody
+    reached are never told as gone.
 
-    `left`: where a restore left something on this card. What was destroyed before that was in none of it.
+    `left`: where a restore left something on this card. Keys that were destroyed before the restore were not in it.
     """
     since = known.replaced.event.number if known.replaced is not None else 0
     found = {there: Fate(there, None) for there in left if certificate > since}
@@ -212,7 +225,9 @@ def fates(known: Known, certificate: int, left: Sequence[str] = ()) -> tuple[Fat
 
 
 def findings(known: Known, heard: HeardOfCopy, now: Moment, *, clock_trusted: bool) -> Iterator[Finding]:
-    """Every cause of which something is known now; one that nothing is known of stays as it is. Without a copy none is trouble."""
+    """Give every cause of which something is known now. A cause of which nothing is known stays as it is. Without a copy there is no
+    trouble.
+    """
     silent = heard.silent(now)
     if heard.heard or silent or not known.is_set_up:
         told = TOLD.get(heard.trouble) if known.is_set_up and not silent else None
@@ -229,7 +244,7 @@ def findings(known: Known, heard: HeardOfCopy, now: Moment, *, clock_trusted: bo
 
 
 def drill_due(known: Known, now: Moment, spread_min: int, *, quiet: bool) -> bool:
-    """Whether a drill should begin now: in the building's quiet hour, `spread_min` after its first, with nothing going on."""
+    """Whether a drill should begin now: in the building's quiet hour, `spread_min` after it begins, with nothing going on."""
     if not known.is_set_up or not quiet or now.week_minute is None:
         return False
     since_min = now.week_minute % DAY_MIN - QUIET_FROM_MIN - spread_min
@@ -242,7 +257,7 @@ def drill_due(known: Known, now: Moment, spread_min: int, *, quiet: bool) -> boo
 
 
 def unchecked(checked_ms: int, now_ms: int) -> bool:
-    """Whether nobody has shown for too long that the phrase is still at hand. `checked_ms`: when it was, or when it was made."""
+    """Whether the last check of the phrase is too long ago. `checked_ms`: when the phrase was last typed, or when it was made."""
     return now_ms - checked_ms >= CHECK_EVERY_MS
 
 

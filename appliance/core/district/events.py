@@ -1,4 +1,6 @@
-"""The district and its safety office, verified; where the copy of the record lies; which box this one replaces. Recorded for ever."""
+"""Defines what is recorded about the district and its safety office, the place of the copy, and the box that this one replaces. Recorded
+for ever.
+"""
 
 from appliance.core.ground.events import DistrictEvent
 from appliance.core.ground.words import (
@@ -7,16 +9,16 @@ from appliance.core.ground.words import (
 
 
 class OfficeTrusted(DistrictEvent, frozen=True, kw_only=True, tag="office-trusted-1"):
-    """The district's safety office whose root key has this SHA-256 is believed from now on, in place of any before it."""
+    """From now on this box believes the safety office whose root key has this SHA-256, in place of any before it."""
 
     by: str
     root: bytes
 
 
 class NoticeTaken(DistrictEvent, frozen=True, kw_only=True, tag="notice-taken-1"):
-    """A verified notice of the safety office (`appliance.envelope.statements`), whole, with the root key and its signature.
-
-    `about` is the number of its type."""
+    """A verified notice of the safety office (`appliance.envelope.statements`), whole, with the root key and its signature. `about` is
+    the number of its type.
+    """
 
     about: int
     version: int
@@ -28,7 +30,8 @@ class NoticeTaken(DistrictEvent, frozen=True, kw_only=True, tag="notice-taken-1"
 class ReceiptTaken(DistrictEvent, frozen=True, kw_only=True, tag="countersigned-1"):
     """The district countersigned the record up to entry `number`.
 
-    `received_ms` since the Unix epoch, by the district's clock. Not every receipt is an entry (`appliance.district.receipts`).
+    `received_ms` counts since the Unix epoch, by the district's clock. Not every receipt becomes an entry
+    (`appliance.district.receipts`).
     """
 
     number: int
@@ -39,7 +42,7 @@ class ReceiptTaken(DistrictEvent, frozen=True, kw_only=True, tag="countersigned-
 
 
 class StreamOpened(DistrictEvent, frozen=True, kw_only=True, tag="opened-1"):
-    """The safety office opened and checked a stream up to its entry `number`. That alone forgets nothing yet."""
+    """The safety office opened and checked a stream up to its entry `number`. This alone does not let the box forget anything."""
 
     stream: bytes
     number: int
@@ -51,7 +54,8 @@ class StreamOpened(DistrictEvent, frozen=True, kw_only=True, tag="opened-1"):
 class TailBroughtBack(DistrictEvent, frozen=True, kw_only=True, tag="tail-brought-back-1"):
     """Entries `first` to `last` of this box, which its own record lost, were brought back from the district and are kept beside it.
 
-    They hang on this record, and on the entry the district signed for. `readable` of them open with a key that is still here.
+    They are chained to this record, and to the entry that the district signed for. `readable` says how many open with a key that is
+    still here.
     """
 
     first: int
@@ -60,7 +64,9 @@ class TailBroughtBack(DistrictEvent, frozen=True, kw_only=True, tag="tail-brough
 
 
 class BeyondBroughtBack(DistrictEvent, frozen=True, kw_only=True, tag="beyond-brought-back-1"):
-    """The same of the box that this one replaced: what `former_box` had deposited beyond the copy that this one began with."""
+    """Entries that `former_box`, which this box replaced, had sent to the district after the copy with which this box began. They were
+    brought back in the same way.
+    """
 
     former_box: bytes
     first: int
@@ -69,14 +75,14 @@ class BeyondBroughtBack(DistrictEvent, frozen=True, kw_only=True, tag="beyond-br
 
 
 class CopyTargetChanged(DistrictEvent, frozen=True, kw_only=True, tag="copy-target-1"):
-    """The copy of this record lies elsewhere from now on, by the replica's word; nowhere, where `kind` is empty."""
+    """From now on the copy of this record lies at this place, by the replica's word; nowhere, if `kind` is empty."""
 
     kind: str
     where: str
 
 
 class CopyDrilled(DistrictEvent, frozen=True, kw_only=True, tag="copy-drilled-1"):
-    """The copy was restored for trial up to entry `up_to`, whose `digest` was compared with this record; what was wrong is in `says`."""
+    """The copy was restored for trial up to entry `up_to`, whose `digest` was compared with this record. `says` tells what was wrong."""
 
     up_to: int
     digest: bytes
@@ -86,8 +92,8 @@ class CopyDrilled(DistrictEvent, frozen=True, kw_only=True, tag="copy-drilled-1"
 
 
 class CopyOverwritten(DistrictEvent, frozen=True, kw_only=True, tag="copy-overwritten-1"):
-    """By the replica's word the copy there has no key any more that a certificate up to entry `up_to` names. `survives`: places nobody
-    could reach, where an older copy may have them still.
+    """By the replica's word, the copy there has no more keys that are named by a certificate up to entry `up_to`. `survives`: places
+    that nobody could reach, where an older copy may still have them.
     """
 
     up_to: int
@@ -97,30 +103,30 @@ class CopyOverwritten(DistrictEvent, frozen=True, kw_only=True, tag="copy-overwr
 
 
 class RecoveryKeySet(DistrictEvent, frozen=True, kw_only=True, tag="recovery-key-1"):
-    """What a new box needs is sealed for the recovery phrase with this public half from now on, in place of any before it."""
+    """From now on, what a new box needs is sealed for the recovery phrase with this public half, in place of any before it."""
 
     by: str
     public: bytes
 
 
 class RecoveryChecked(DistrictEvent, frozen=True, kw_only=True, tag="recovery-checked-1"):
-    """Somebody typed the recovery phrase, and it was the one, or it was not."""
+    """Somebody typed the recovery phrase; `right` says whether it was the right one."""
 
     by: str
     right: bool
 
 
 class SuccessionKeyNamed(DistrictEvent, frozen=True, kw_only=True, tag="succession-key-1"):
-    """Whoever has the private half of this key, which lies in the recovery bundle alone, names the box that follows this one."""
+    """The private half of this key lies only in the recovery bundle. A person who has it can sign which box follows this one."""
 
     public: bytes
 
 
 class BoxReplaced(DistrictEvent, frozen=True, kw_only=True, tag="box-replaced-1"):
-    """This box goes on in place of `former_box`, whose record it has up to entry `number` of that `digest`, written in `epoch`.
-
-    `copy_ms`: how old what it began with was, by the wall clock, since the Unix epoch. `used_before`: another new box began with the same
-    copy. `statement`, `key` and `signature`: the succession, signed with the key that the former box named; empty where there was none.
+    """This box takes the place of `former_box`, whose record it has up to entry `number` with this `digest`, written in `epoch`.
+    `copy_ms`: when that record was last written, by the wall clock, since the Unix epoch. `used_before`: another new box began with
+    the same copy. `statement`, `key` and `signature`: the succession, signed with the key that the former box named; empty if there
+    was none.
     """
 
     former_box: bytes

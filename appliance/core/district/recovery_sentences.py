@@ -1,4 +1,4 @@
-"""One plain sentence per event of the copy of the record, of the recovery phrase and of a box that was replaced. Pure."""
+"""Makes one plain sentence of each event of the copy of the record, of the recovery phrase and of a box that was replaced. Pure."""
 
 from typing import assert_never
 
@@ -17,7 +17,7 @@ from appliance.core.ground.words import RestoredBy
 
 
 def recovery_line(event: RecoveryEvent) -> str:
-    """Where the copy lies, whether it could be restored, what became of keys there, and which box this one replaced."""
+    """Say where the copy lies, whether it could be restored, what became of keys there, or which box this one replaced."""
     match event:
         case CopyTargetChanged():
             there = f"The copy of the record lies {place(event.kind, event.where)} from now on."
@@ -42,7 +42,7 @@ def recovery_line(event: RecoveryEvent) -> str:
 
 
 def overwritten(event: CopyOverwritten) -> str:
-    """What became of destroyed keys at one place. Nobody says *destroyed* of what lies out of this box's reach."""
+    """Say what became of destroyed keys at one place. Never says *destroyed* of a place that this box cannot reach."""
     there = f"overwritten {place(event.kind, event.where)}"
     return f"{there}; may survive on {', '.join(event.survives)}" if event.survives else there
 

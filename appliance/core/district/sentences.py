@@ -1,4 +1,4 @@
-"""One plain sentence per event of the district and its safety office. Pure; a part of `transcript`."""
+"""Makes one plain sentence of each event of the district and its safety office. Pure; a part of `transcript`."""
 
 from typing import assert_never
 
@@ -21,11 +21,11 @@ ABOUT = {
     4: "which of two histories of a box is its own",
     5: "keys that are asked back",
 }
-"""By the number of a notice's type (`appliance.envelope.statements.NoticeType`)."""
+"""Number of a notice's type (`appliance.envelope.statements.NoticeType`) → what the notice is about."""
 
 
 def district_line(event: AnyDistrictEvent) -> str:
-    """What lies outside this box: at the district, and where the copy is."""
+    """Say what happened outside this box: at the district, or where the copy is."""
     match event:
         case (
             OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack() | BeyondBroughtBack()
@@ -36,7 +36,7 @@ def district_line(event: AnyDistrictEvent) -> str:
 
 
 def _statement_line(event: StatementEvent) -> str:
-    """Who is believed, what they said, how far the district has the record."""
+    """Say who is believed, what they said, or how far the district has the record."""
     match event:
         case OfficeTrusted():
             return f"The safety office with the root key {spelt(event.root)} is believed from now on ({event.by})."
@@ -60,6 +60,6 @@ def _statement_line(event: StatementEvent) -> str:
 
 
 def spelt(root: bytes) -> str:
-    """A fingerprint as people compare it: hex in groups of four."""
+    """Write a fingerprint as people compare it: hex in groups of four."""
     text = root.hex()
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))

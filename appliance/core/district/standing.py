@@ -1,4 +1,4 @@
-"""Which entries about the district, the copy and recovery stand over a restart. Pure."""
+"""Tells which entries about the district, the copy and recovery stand over a restart. Pure."""
 
 from typing import assert_never
 
@@ -23,7 +23,9 @@ from appliance.core.ground.stands import Falls, Stands
 
 
 def changes(event: AnyDistrictEvent) -> tuple[Stands | Falls, ...]:
-    """A stream that was opened stands as such until its keys are destroyed: there are few enough to keep them all."""
+    """Give what an event puts up or takes down. That a stream was opened stands until its keys are destroyed: there are few enough to
+    keep them all.
+    """
     match event:
         case OfficeTrusted():
             return (Stands("office"),)
@@ -40,8 +42,8 @@ def changes(event: AnyDistrictEvent) -> tuple[Stands | Falls, ...]:
 
 
 def _of_recovery(event: RecoveryEvent) -> tuple[Stands | Falls, ...]:
-    """A wrong phrase stands nowhere: that the right one was typed before stays true. Another phrase was never checked. Each box that was
-    replaced stands: the record has entries of all of them.
+    """Give what an event of recovery puts up or takes down. A wrong phrase puts up nothing: that the right one was typed before stays
+    true. A new phrase counts as never checked. Each box that was replaced stands, because the record has entries of all of them.
     """
     match event:
         case CopyTargetChanged():

@@ -1,6 +1,6 @@
-"""What is known of the district and its safety office: what was recorded, and what was heard since the start. Pure.
+"""Tells what is known of the district and its safety office: what was recorded, and what was heard since the start. Pure.
 
-Knows no signature: whoever hands in a command here (`appliance.district`) has verified every word of it before.
+Knows no signature: the code that hands in a command (`appliance.district`) has verified every word of it before.
 """
 
 from collections.abc import Mapping
@@ -27,13 +27,15 @@ from appliance.core.district.events import (
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 
-SILENT_AFTER_MS = 90_000  # the uplink speaks at least every 30 s; three missed, and nothing is known of the line
+# the uplink speaks at least every 30 s; after three missed times, nothing is known of the line
+SILENT_AFTER_MS = 90_000
 
 
 class Known(msgspec.Struct, frozen=True):
     """What the record says. `root` is the SHA-256 of the safety office's root key, empty while none is trusted.
 
-    `notices`: type → the newest. `opened`: stream → up to which of its entries the office opened it; kept until it is forgotten.
+    `notices`: type → the newest notice. `opened`: stream → the entry up to which the office opened it; kept until the stream is
+    forgotten.
     """
 
     root: bytes = b""
@@ -44,14 +46,14 @@ class Known(msgspec.Struct, frozen=True):
 
     @property
     def countersigned(self) -> int:
-        """The newest number of a recorded receipt, 0 before the first."""
+        """The newest number of a recorded receipt; 0 before the first."""
         return self.receipt.number if self.receipt is not None else 0
 
 
 class HeardOfDistrict(msgspec.Struct):
-    """What is not worth an entry each time. Numbers and times come from verified receipts; the rest is the uplink's word.
+    """Facts that are not worth an entry each time. Numbers and times come from verified receipts; the rest is the uplink's word.
 
-    `held` are entries the district holds ahead of the backlog. `reachable` is None before the uplink has said anything.
+    `held` are entries that the district has before older ones have arrived. `reachable` is None before the uplink has said anything.
     """
 
     countersigned: int = 0
@@ -60,42 +62,44 @@ class HeardOfDistrict(msgspec.Struct):
     opened_overdue: int = 0
     reachable: bool | None = None
     since_ms: int = 0
-    """Since when (mono_ms) the line is as it is; with nothing heard yet, since the start of the epoch."""
+    """The time (mono_ms) since which the state of the line has not changed; the start of the epoch if nothing was heard yet."""
     heard_ms: int = 0
     why: str = ""
     sent: int = 0
     head_state: str = ""
     certificate_until_ms: int = 0
     building_name: str = ""
-    """What the district calls this building; empty where it did not say."""
+    """What the district calls this building; empty if it did not say."""
     server: str = ""
-    """With which the uplink says that this box is enrolled."""
+    """The server with which this box is enrolled, by the uplink's word."""
 
     def newest(self, known: Known) -> tuple[int, int]:
-        """Number and time (ms since the Unix epoch, by the district's clock) of the newest verified receipt; zeros before one."""
+        """Give number and time (ms since the Unix epoch, by the district's clock) of the newest verified receipt; zeros before the
+        first.
+        """
         receipt = known.receipt
         if receipt is None or self.countersigned > receipt.number:
             return self.countersigned, self.received_ms
         return receipt.number, receipt.received_ms
 
     def forget_receipts(self) -> None:
-        """Another district: what the one before it has says nothing of this one."""
+        """Forget receipts because another district takes over: what the former one has says nothing of the new one."""
         self.countersigned = self.received_ms = 0
         self.held.clear()
 
     def uplink_silent(self, now: Moment) -> bool:
-        """Whether the uplink has said nothing for so long that its last word is worth nothing."""
+        """Whether the uplink has said nothing for so long that its last word does not count any more."""
         return self.reachable is None or now.mono_ms - self.heard_ms >= SILENT_AFTER_MS
 
     def down_since(self, now: Moment) -> int | None:
-        """Since when (mono_ms) there is no line, or nobody who would know of one; None while there is."""
+        """Tell since when (mono_ms) there is no line, or no uplink that would know of one; None while there is a line."""
         if self.uplink_silent(now):
             return self.heard_ms
         return None if self.reachable else self.since_ms
 
 
 def note(known: Known, command: OfDistrict) -> list[StatementEvent] | Rejection:
-    """The entry of it, or that it is no news. An older notice, receipt or mark changes nothing."""
+    """Give the entry for a command, or the refusal that it is no news. An older notice, receipt or mark changes nothing."""
     match command:
         case TrustOffice():
             return _unless(command.root == known.root, OfficeTrusted(by=command.by, root=command.root))
@@ -111,9 +115,9 @@ def note(known: Known, command: OfDistrict) -> list[StatementEvent] | Rejection:
 
 
 def after(known: Known, event: StatementEvent, at: Moment) -> Known:
-    """What is known after an event. Another safety office: nothing the one before it said holds any more.
+    """Give what is known after an event. With another safety office, nothing that the former one said holds any more.
 
-    Its district's receipts neither: they say what another server has, and the new one has nothing yet.
+    Its district's receipts do not hold either: they say what another server has, and the new one has nothing yet.
     """
     match event:
         case OfficeTrusted():

@@ -1,1 +1,1 @@
-"""What every room stands on: moments, places, names, words, and the values of an open incident. Knows no room."""
+"""What every room uses: moments, places, names, words, and the values of an open incident. Knows no room."""

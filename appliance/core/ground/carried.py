@@ -1,6 +1,7 @@
-"""Who carries what goes with a duty today, as somebody said it at a desk. Pure; volatile and never recorded, so that a restart forgets it.
+"""Keeps who carries the button of a duty today, as somebody said it at a desk. Pure; volatile and never recorded, so that a restart
+forgets it.
 
-A day ends at midnight by the clock that is trusted. It also ends once that time has gone by, whatever the clock says then.
+It ends at midnight by the clock that is trusted. It also ends when the time until midnight has passed, whatever the clock says then.
 """
 
 import msgspec
@@ -8,12 +9,14 @@ import msgspec
 from appliance.core.ground.moment import Moment
 
 NAME_CHARACTERS_MAX = 40
-"""Ours: a line of an 80-column screen holds it beside what is said of it. "Ms Christina-Maria Rivera-Castellanos" has 37."""
+"""Ours: it fits on a line of an 80-column screen beside the rest. "Ms Christina-Maria Rivera-Castellanos" has 37."""
 DAY_MINUTES = 24 * 60
 
 
 class Carried(msgspec.Struct, frozen=True):
-    """`duty` is what the button went with when it was said: under another one nobody has said anything. `day` is that of the week."""
+    """Who carries a button. `duty` is the button's duty when this was said; if its duty is another one now, nobody has said anything.
+    `day` is the day of the week.
+    """
 
     name: str
     duty: str
@@ -31,7 +34,7 @@ class Carried(msgspec.Struct, frozen=True):
 
 
 def carried_today(name: str, duty: str, now: Moment) -> Carried | None:
-    """What is kept of it until midnight; None where nobody knows when that is."""
+    """Make the value that is kept until midnight; None if nobody knows when midnight is."""
     if now.week_minute is None:
         return None
     day, minute = divmod(now.week_minute, DAY_MINUTES)

@@ -1,4 +1,4 @@
-"""What every command is built on, and what is asked of the whole box."""
+"""Defines the bases of all commands, and the commands to the whole box."""
 
 import msgspec
 
@@ -35,7 +35,7 @@ class DistrictCommand(Command, frozen=True, kw_only=True):
 
 
 class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
-    """Make this checked plan the truth. `document` is its canonical bytes (`appliance.plan.document`)."""
+    """Make this checked plan the true one. `document` is its canonical bytes (`appliance.plan.document`)."""
 
     document: bytes
     digest: str
@@ -44,6 +44,6 @@ class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
 
 
 class Look(Command, frozen=True, kw_only=True, tag="look"):
-    """Time has passed: do what is overdue. `only`: in these incidents and nowhere else; with none of them, in what belongs to none."""
+    """Time has passed: do what is overdue. `only`: look only at these incidents; if it is empty, only at what belongs to no incident."""
 
     only: tuple[IncidentId, ...] | None = None

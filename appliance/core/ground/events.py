@@ -1,4 +1,6 @@
-"""The box itself, and what every event is built on. Recorded for ever: an event is never changed, a new version gets a new tag."""
+"""Defines the bases of all events, and the events of the box itself. Recorded for ever: an event is never changed, and a new version
+gets a new tag.
+"""
 
 import msgspec
 
@@ -36,10 +38,10 @@ class PersonEvent(HouseEvent, frozen=True, kw_only=True):
 
 
 class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1"):
-    """One run of one writer began. Signed by the device key over every other field (appliance/logbook/README.md, "A start").
+    """One run of the program that writes began. The device key signs it over every other field (appliance/logbook/README.md, "A start").
 
-    `parent` is (epoch, number, digest) of the entry this one follows, hex, None for the first ever. `clock` is "trusted" or
-    "untrusted". `calls_so_far` continues the numbers people say.
+    `parent` is (epoch, number, digest) of the entry that this one follows, in hex; None for the first ever. `clock` is "trusted" or
+    "untrusted". `calls_so_far` lets the numbers that people say go on.
     """
 
     epoch: str
@@ -55,7 +57,7 @@ class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1")
 
 
 class PlanAdopted(HouseEvent, frozen=True, kw_only=True, tag="plan-adopted-1"):
-    """A checked plan became the truth. `document` is its canonical bytes, `digest` their SHA-256 in hex."""
+    """A checked plan became the true one. `document` is its canonical bytes, `digest` their SHA-256 in hex."""
 
     by: str
     digest: str

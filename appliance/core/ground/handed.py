@@ -1,4 +1,4 @@
-"""What is known of each hand-over to the district's alarm panel. Pure; stands beside the incidents, so that no undo takes it back."""
+"""Holds what is known of each hand-over to the district's alarm panel. Pure; kept beside the incidents, so that no undo takes it back."""
 
 import enum
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ class State(enum.StrEnum):
 
 
 class Handed(msgspec.Struct, frozen=True):
-    """The newest hand-over of one incident. `former`: asked before the box restarted, so that only its wall clock means anything."""
+    """The newest hand-over of one incident. `former`: it was asked for before the box restarted, so only its wall clock means anything."""
 
     by: Actor
     at: Moment
@@ -30,9 +30,10 @@ class Handed(msgspec.Struct, frozen=True):
 
 
 class HandedOver(msgspec.Struct, frozen=True):
-    """All that is known: of each incident, the newest last, and when the panel was last asked for anything. Never changed in place.
+    """All that is known: the hand-over of each incident, the newest last, and the last time that the panel was asked. Never changed in
+    place.
 
-    A start finds in the record only what is open: `newest` is then the newest of these.
+    A start finds only open incidents in the record: `newest` is then the newest of these.
     """
 
     calls: Mapping[IncidentId, Handed] = {}

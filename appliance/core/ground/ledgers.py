@@ -1,4 +1,4 @@
-"""The ledgers of each button that counts are kept of: a wiped or exchanged board counts anew in another one. Pure."""
+"""Sorts the ledgers of each button for which counts are kept: a wiped or exchanged board counts in a new one. Pure."""
 
 from collections.abc import Iterable
 
@@ -6,11 +6,11 @@ from appliance.core.ground.words import Counting
 from appliance.plan.ids import ButtonId
 
 LEDGERS_MAX = 8
-"""Of a button. A board has one for its life: eight are the boards and wipes of ten years."""
+"""Ledgers of one button. A board has one for its life: eight are the boards and wipes of ten years."""
 
 
 def ledgers_of(countings: Iterable[Counting]) -> dict[ButtonId, dict[str, set[str]]]:
-    """Button → its ledgers, in the order they come → the contacts counted in each."""
+    """Give the ledgers of each button, in the order in which they come, and for each ledger the contacts that are counted in it."""
     found: dict[ButtonId, dict[str, set[str]]] = {}
     for button, contact, ledger in countings:
         found.setdefault(button, {}).setdefault(ledger, set()).add(contact)

@@ -1,3 +1,4 @@
-"""Limits that several subjects share. Pure."""
+"""Holds limits that several subjects share. Pure."""
 
-TEXT_CHARACTERS_MAX = 1000  # about a screenful (80x24 less its frame); longer stories belong in the record afterwards
+# about a screenful (80x24 without its frame); longer stories belong in the record afterwards
+TEXT_CHARACTERS_MAX = 1000

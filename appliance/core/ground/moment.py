@@ -1,4 +1,4 @@
-"""When something is. The core never reads a clock: a Moment is handed to it."""
+"""Defines when something is. The core never reads a clock: it is given a Moment."""
 
 import msgspec
 
@@ -18,10 +18,10 @@ class Moment(msgspec.Struct, frozen=True, array_like=True):
     week_minute: int | None = None
 
     def after_s(self, seconds: int) -> int:
-        """The `mono_ms` that lies `seconds` from now."""
+        """Give the `mono_ms` that lies `seconds` after this moment."""
         return self.mono_ms + seconds * 1000
 
 
 def on_calendar(wall_ms: int) -> int:
-    """This time; or the nearest that a calendar has: a box whose clock or store is damaged, or that lies, may say any number."""
+    """Give this time, or the nearest time that a calendar has: a box that lies, or whose clock or store is damaged, may give any number."""
     return min(max(wall_ms, CALENDAR_MS_MIN), CALENDAR_MS_MAX)

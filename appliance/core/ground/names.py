@@ -1,4 +1,4 @@
-"""What things are called in a plan, for sentences people read; an id where the plan has no name. Pure."""
+"""Gives the names that things have in a plan, for sentences that people read; an id if the plan has no name. Pure."""
 
 from appliance.core.ground.place import Place, belongs_to, title
 from appliance.core.ground.words import Actor

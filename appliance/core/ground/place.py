@@ -1,4 +1,6 @@
-"""Where help is needed: in a room, in an area, at a place in words, or nowhere known. Pure; must not know by which way that was told."""
+"""Defines where help is needed: in a room, in an area, at a place in words, or nowhere known. Pure; must not know how the place was
+told.
+"""
 
 import msgspec
 
@@ -7,18 +9,22 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.model import Button, Room
 
 WORDS_CHARACTERS_MAX = 60
-"""A free place: a line of an 80-column screen beside the number and the clock of its call. "Behind the gym, by the bike racks" has 34."""
+"""A place in free words fits on a line of an 80-column screen beside the number and the clock of its call. "Behind the gym, by the bike
+racks" has 34.
+"""
 
 UNKNOWN = "place unknown"
 WORDS_KEPT_BACK = "a place in words"
-"""What stands for them where they may not be read: as a note they may tell of a child."""
+"""Stands for the words where they may not be read: like a note, they may tell about a child."""
 
 type Spot = RoomId | tuple[str, str]
-"""What calls are told apart by: a room by its id alone, everything else by what it is and which."""
+"""Tells calls apart: a room by its id alone, anything else by its kind and its name."""
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One of `room`, `area` and `words`; nothing at all where nobody knows. `near` is a room beside it, for words and for the unknown."""
+    """One of `room`, `area` and `words`, or none of them if nobody knows. `near` is a room beside it, for words and for an unknown
+    place.
+    """
 
     room: RoomId | None = None
     area: AreaName | None = None
@@ -34,11 +40,13 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def unknown(self) -> bool:
-        """Whether nobody can say what place it is: a room near it is only a hint."""
+        """Whether nobody can say what place it is. A room near it is only a hint."""
         return self.room is None and self.area is None and not self.words
 
     def spot(self, incident: str) -> Spot:
-        """What it is told apart by. Nobody can say that two unknown places are one: each is its `incident`'s own."""
+        """Give the spot that tells this place apart. Nobody can say that two unknown places are the same, so each is a spot of its own
+        `incident`.
+        """
         if self.room is not None:
             return self.room
         if self.area is not None:
@@ -46,13 +54,15 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
         return ("words", " ".join(self.words.casefold().split())) if self.words else ("unknown", incident)
 
     def key(self, incident: str) -> str:
-        """The same as one text, for whatever keeps calls of one place together."""
+        """Give the spot as one text, for code that keeps calls of one place together."""
         spot = self.spot(incident)
         return f"room:{spot}" if isinstance(spot, str) else ":".join(spot)
 
 
 def planned_place(button: Button) -> Place:
-    """Where a press of it says that help is needed: its room; of one with a duty its area, else the room near it, else nowhere."""
+    """Give the place where a press of this button says that help is needed: its room. For a button with a duty it is the area, else the
+    room near it, else nowhere.
+    """
     if button.room:
         return Place(room=button.room)
     if button.area:
@@ -61,13 +71,15 @@ def planned_place(button: Button) -> Place:
 
 
 def belongs_to(button: Button, index: PlanIndex) -> str:
-    """What people call the place of a button: its room; of one that goes with a duty that duty, and its place as far as it is planned."""
+    """Give what people call the place of a button: its room. For a button that goes with a duty it is the duty, with its place if one is
+    planned.
+    """
     place = planned_place(button)
     return of_duty(button.duty, place, index) if button.duty else title(place, index)
 
 
 def of_duty(duty: str, place: Place, index: PlanIndex) -> str:
-    """A duty, and the place where it is, as far as that is known."""
+    """Name a duty, and its place as far as it is known."""
     if place.unknown and place.near is not None:
         near = index.rooms.get(place.near)
         return f"{duty}, near {near.name if near else place.near}"
@@ -75,7 +87,7 @@ def of_duty(duty: str, place: Place, index: PlanIndex) -> str:
 
 
 def title(place: Place, index: PlanIndex) -> str:
-    """What people call it; an id where the plan has no name."""
+    """Give what people call a place; an id if the plan has no name."""
     if place.room is not None:
         known = index.rooms.get(place.room)
         return known.name if known else str(place.room)
@@ -87,18 +99,18 @@ def title(place: Place, index: PlanIndex) -> str:
 
 
 def without_words(place: Place) -> Place:
-    """The same for whoever may not read what was written."""
+    """Give the place for readers who may not read what was written."""
     return msgspec.structs.replace(place, words=WORDS_KEPT_BACK) if place.words else place
 
 
 def phone_at(place: Place, index: PlanIndex) -> str:
-    """What the phone system calls the phone in the room, or in the one near it; empty where there is none."""
+    """Give the phone system's name of the phone in the room, or in the room near it; empty if there is none."""
     known = _room_at(place, index)
     return known.phone_name if known else ""
 
 
 def zone_of(place: Place, index: PlanIndex) -> ZoneId | None:
-    """The zone of its room, of its area, or of the room near it; None where that says nothing: then every desk counts."""
+    """Give the zone of its room, of its area, or of the room near it. None if these give no zone; then every desk counts."""
     if place.area is not None:
         area = index.areas.get(place.area)
         return area.zone if area else None
@@ -107,7 +119,7 @@ def zone_of(place: Place, index: PlanIndex) -> ZoneId | None:
 
 
 def called_by_plan(place: Place, index: PlanIndex) -> Place:
-    """The same, but words that are just the name or id of a room, or the name of an area, are that room or area."""
+    """Give the same place. If its words are just the name or id of a room, or the name of an area, give that room or area."""
     if not place.words:
         return place
     said = " ".join("".join(each if each.isprintable() else " " for each in place.words).split())

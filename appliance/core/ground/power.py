@@ -1,4 +1,6 @@
-"""How a supply of the plan stands as it was last heard, for desks to see. Pure; volatile and never recorded: only its troubles are."""
+"""Defines the state of a supply of the plan as it was last heard, for desks to see. Pure; volatile and never recorded: only its troubles
+are.
+"""
 
 import enum
 
@@ -6,7 +8,7 @@ import msgspec
 
 
 class Feed(enum.StrEnum):
-    """What a supply lives on."""
+    """What a supply runs on."""
 
     MAINS = "mains"
     BATTERY = "battery"
@@ -14,7 +16,9 @@ class Feed(enum.StrEnum):
 
 
 class HeardOfSupply(msgspec.Struct, frozen=True):
-    """`feed` None: never heard. `watched` False: it does not answer, and `feed` is what it said last. `since_ms` (mono) on this feed."""
+    """What was heard of one supply. `feed` None: it was never heard. `watched` False: it does not answer, and `feed` is what it said
+    last. `since_ms` (mono): since when it is on this feed.
+    """
 
     feed: Feed | None
     watched: bool

@@ -1,10 +1,10 @@
-"""Why a command was refused: a value, never an exception, with a sentence a tired school secretary can act on. Pure."""
+"""Defines why a command was refused: a value, never an exception, with a sentence that a tired school secretary can act on. Pure."""
 
 import enum
 
 
 class Rejection(enum.StrEnum):
-    """The code travels on the desk line; `says` is the sentence shown."""
+    """One reason. Its code travels on the desk line; `says` is the sentence that is shown."""
 
     NO_SUCH_CALL = "no-such-call"
     ALREADY_STOOD_DOWN = "already-stood-down"
@@ -82,7 +82,7 @@ class Rejection(enum.StrEnum):
 
     @property
     def says(self) -> str:
-        """One sentence: what is the matter and what to do."""
+        """Give one sentence: what is the matter, and what to do."""
         return _SAYS[self]
 
 
@@ -115,7 +115,7 @@ _SAYS = {
     Rejection.DRILL_ALREADY_RUNNING: "A drill is running. End it before starting another.",
     Rejection.WALK_TEST_ALREADY_ARMED: "One button is waiting for its test press already. One at a time.",
     Rejection.NO_TEST_PRESS: "That call is real: the walk test is over, or more has happened in the call since. Help them.",
-    Rejection.TEST_OF_ANOTHER_DESK: "Another desk stands that walk test. Only that desk can say that the press was made for it.",
+    Rejection.TEST_OF_ANOTHER_DESK: "Another desk started that walk test. Only that desk can say that the press was made for it.",
     Rejection.TWO_PEOPLE_NEEDED: "Two different people of the plan take a button out of service, never one alone. Name both.",
     Rejection.OUT_OF_SERVICE_TOO_LONG: "A button is out of service for at least a minute and at most 4 hours. Say for how long.",
     Rejection.ALREADY_OUT_OF_SERVICE: "This button is out of service already. Put it back first to begin anew.",

@@ -1,7 +1,8 @@
-"""Everybody who was sent to one incident, how far each has come, and whom a name means. Pure; must not know the board or a stage's rules.
+"""Keeps everybody who was sent to one incident, how far each has come, and whom a name means. Pure; must not know the board or the rules
+of stages.
 
-The stage of the incident is that of whoever has come furthest: one who confirmed is enough for the caller's lamp. Whoever was sent
-besides stays here, and on every card, as far as they are.
+The stage of the incident is that of the responder who has come furthest: one who confirmed is enough for the caller's lamp. The
+others stay here, and on every card, with how far they have come.
 """
 
 from collections.abc import Mapping
@@ -14,16 +15,17 @@ from appliance.plan.ids import PersonId
 from appliance.plan.model import Person, Role
 
 RESPONDERS_MAX = 12
-"""Every role of a team in pairs. More are no card that anybody reads, and a board goes to every desk with each change."""
+"""Every role of a team, in pairs. Nobody reads a card with more, and a board goes to every desk with each change."""
 
 _ORDER = (Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE)
 
 
 class Responder(msgspec.Struct, frozen=True, kw_only=True):
-    """One who goes: any of a role, or a person of the plan; `name` as it was said by whoever confirmed or came, empty before.
+    """One person who goes: anybody with a role, or a person of the plan. `name` is the name they confirmed or came under, empty before
+    that.
 
-    `stage` is DISPATCHED, CONFIRMED or ON_SCENE. `sent_ms` on the monotonic clock of this epoch. Somebody who came without
-    having been sent has a name alone.
+    `stage` is DISPATCHED, CONFIRMED or ON_SCENE. `sent_ms` is on the monotonic clock of this epoch. A person who came without being
+    sent has only a name.
     """
 
     role: Role | None = None
@@ -34,11 +36,13 @@ class Responder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 type Sent = tuple[Responder, ...]
-"""In the order they were sent."""
+"""In the order in which they were sent."""
 
 
 def and_sent(sent: Sent, role: Role, person: PersonId | None, at_ms: int) -> Sent:
-    """Those sent, and this one too. Sending somebody again only waits for them anew; a person takes the place of their role."""
+    """Give those sent, with this one added. To send the same person again only starts their wait anew; a person takes the place of their
+    role.
+    """
     new = Responder(role=role, person=person, sent_ms=at_ms)
     for place, each in enumerate(sent):
         waits = each.stage is Stage.DISPATCHED
@@ -50,7 +54,7 @@ def and_sent(sent: Sent, role: Role, person: PersonId | None, at_ms: int) -> Sen
 
 
 def and_covers(sent: Sent, name: str, role: Role | None, person: PersonId | None, at_ms: int) -> Sent:
-    """Those who cover in the room already, and this one, who said they go; whoever else was to go does not any more."""
+    """Give those who already cover in the room, and this one, who said that they go. Anybody else who was to go does not go any more."""
     there = [each for each in sent if each.stage is Stage.ON_SCENE]
     if any(each.name == name or (person is not None and each.person == person) for each in there):
         return tuple(there)
@@ -59,7 +63,7 @@ def and_covers(sent: Sent, name: str, role: Role | None, person: PersonId | None
 
 
 def come(sent: Sent, which: int | None, name: str, stage: Stage, at_ms: int) -> Sent:
-    """One of them confirmed or is there; None is somebody nobody sent. Nobody ever goes back."""
+    """Note that one of them confirmed or is there; `which` None is a person whom nobody sent. Nobody ever goes back a stage."""
     if which is None or which >= len(sent):
         return (*sent, Responder(name=name, stage=stage, sent_ms=at_ms))
     each = sent[which]
@@ -67,7 +71,7 @@ def come(sent: Sent, which: int | None, name: str, stage: Stage, at_ms: int) -> 
 
 
 def meant(sent: Sent, name: str, people: Mapping[PersonId, Person]) -> int | None:
-    """Whom of those sent a name means: by name, by role, else the first who was sent by role and is not known by name yet."""
+    """Tell which of those sent a name means: by name, then by role, else the first who was sent by role and is not known by name yet."""
     words = _words(name)
     places = sorted(range(len(sent)), key=lambda place: _ORDER.index(sent[place].stage))
     for place in places:
@@ -82,7 +86,7 @@ def meant(sent: Sent, name: str, people: Mapping[PersonId, Person]) -> int | Non
 
 
 def can_name(words: str) -> bool:
-    """Whether they can name somebody. Figures alone are a choice that was typed into the line of a name."""
+    """Whether these words can name somebody. Figures alone are a choice that was typed into the line of a name."""
     return any(map(str.isalpha, words))
 
 
@@ -97,7 +101,7 @@ def _holders(role: Role | None, people: Mapping[PersonId, Person]) -> list[str]:
 
 
 def _begins(words: list[str], known: str) -> bool:
-    """Whether every word begins one of the name: "Ortiz", "A. Ortiz" and "Ana" are all Ana Ortiz, "Ana Reyes" is not."""
+    """Whether every word begins a word of the name: "Ortiz", "A. Ortiz" and "Ana" all mean Ana Ortiz, "Ana Reyes" does not."""
     return bool(words) and all(any(each.startswith(word) for each in _words(known)) for word in words)
 
 

@@ -1,10 +1,10 @@
-"""What an entry puts up or takes down. Keys are on disk, as tags: one that is renamed makes every record of before look damaged."""
+"""Defines what an entry puts up or takes down. The keys are on disk, like tags: if one is renamed, every older record looks damaged."""
 
 import msgspec
 
 
 class Stands(msgspec.Struct, frozen=True):
-    """This entry holds for `key` until another stands there or it falls."""
+    """This entry holds for `key` until another entry stands for it, or until it falls."""
 
     key: str
 

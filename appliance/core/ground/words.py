@@ -1,4 +1,4 @@
-"""Small shared values of calls and troubles: who acted, where a press came from, how a call ended. Pure."""
+"""Defines small values that calls and troubles share: who acted, where a press came from, how a call ended. Pure."""
 
 import enum
 
@@ -9,7 +9,7 @@ from appliance.plan.model import Role
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """A person who acted at a desk. `person` None is an "unlisted person": the act counts at once, the name is owed."""
+    """A person who acted at a desk. `person` None is an "unlisted person": the act counts at once, and the name is owed."""
 
     desk: DeskId
     person: PersonId | None = None
@@ -28,14 +28,14 @@ class Door(enum.StrEnum):
 
 
 type Counting = tuple[ButtonId, str, str]
-"""Which counting a device's count belongs to: button, contact, ledger ("" where the device has no ledger id)."""
+"""Names the counting that a device's count belongs to: button, contact, ledger ("" if the device has no ledger id)."""
 
 
 class Source(msgspec.Struct, frozen=True):
     """Where a press came from. `counter` is the device's own count; a call raised at a desk has an `actor` instead.
 
-    `ledger` is the random id of the counting: a wiped or swapped board counts anew under another one.
-    `hop` is the repeater or receiver that heard a press by radio first: it tells about where somebody was, and no export has it.
+    `ledger` is the random id of the counting: a wiped or exchanged board counts in a new one. `hop` is the repeater or receiver that
+    heard a press by radio first. It tells roughly where somebody was, so no export has it.
     """
 
     door: Door
@@ -48,14 +48,14 @@ class Source(msgspec.Struct, frozen=True):
 
     @property
     def counting(self) -> Counting | None:
-        """The counting `counter` belongs to, None where there is no count."""
+        """The counting that `counter` belongs to; None if there is no count."""
         if self.button is None or self.contact is None or self.counter is None:
             return None
         return self.button, self.contact, self.ledger or ""
 
     @property
     def held(self) -> bool:
-        """Whether this is a press held on for two seconds: a contact of its own, which follows the press it was (promise 4)."""
+        """Whether this press was held for two seconds. That is a contact of its own, which follows the press itself (promise 4)."""
         return self.contact == "hold"
 
     @property
@@ -65,7 +65,9 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class RestoredBy(enum.StrEnum):
-    """What opened what a new box began with: the recovery phrase, the safety office, or nothing, so that it began with the seed's plan."""
+    """What opened the record with which a new box began: the recovery phrase or the safety office; or nothing, so that it began with the
+    seed's plan.
+    """
 
     PHRASE = "phrase"
     OFFICE = "office"
@@ -73,7 +75,7 @@ class RestoredBy(enum.StrEnum):
 
 
 class Stage(enum.StrEnum):
-    """How far help has come. The transition table is in `incident.py`."""
+    """How far help has come. The tables of stages are in `appliance.core.calls.stages`."""
 
     CALLED = "called"
     ACKNOWLEDGED = "acknowledged"
@@ -99,7 +101,7 @@ class Outcome(enum.StrEnum):
     DRILL_ENDED = "drill-ended"
     NOT_ATTENDED = "not-attended"
     COVERED = "covered"
-    """Of a tap-out alone: cover was in the room, and the educator is back."""
+    """Only for a tap-out: cover was in the room, and the educator is back."""
 
 
 class Awaited(enum.StrEnum):
@@ -109,11 +111,11 @@ class Awaited(enum.StrEnum):
     ARRIVAL = "arrival"
     ALL_RIGHT = "all-right"
     COVER = "cover"
-    """Nobody covers yet: what a tap-out asks again for."""
+    """Nobody covers yet. A tap-out asks for it again."""
 
 
 class DeskAct(enum.StrEnum):
-    """What a desk can do in an incident and take back again at once (`last_act.py`)."""
+    """What a desk can do in an incident and undo at once (`last_act.py`)."""
 
     ACKNOWLEDGED = "acknowledged"
     DISPATCHED = "dispatched"
@@ -137,7 +139,7 @@ class BuildingResponse(enum.StrEnum):
 
 
 class RoomAnswer(enum.StrEnum):
-    """What a room has answered in a room check-in. Silence is an answer nobody gave, and is never taken for *safe*."""
+    """What a room has answered in a room check-in. Silence is never taken for *safe*."""
 
     NO_ANSWER = "no-answer"
     NEEDS_HELP = "needs-help"
@@ -152,14 +154,14 @@ class KnownBy(enum.StrEnum):
     WORD_OF_MOUTH = "word-of-mouth"
     REPORTED_LATER = "reported-later"
     PAPER = "paper"
-    """Written on the paper form on a day the box was down."""
+    """Written on the paper form on a day on which the box was down."""
 
 
 class NotWell(msgspec.Struct, frozen=True, kw_only=True):
-    """What is not as it should be at one moment, by name. `rooms`: a press there reaches nobody at once, or comes from no button.
+    """What is not well at one moment, by name. `rooms`: a press there reaches nobody at once, or no button there works.
 
-    `troubles` are all that are open, `put_aside` how many of them; after them stands the last walk test, where it was not passed.
-    `roles` are those nobody holds for the rest of the day.
+    `troubles` are all open ones, and `put_aside` says how many of them are shelved. The last walk test stands after them if it was
+    not passed. `roles` are those that nobody holds for the rest of the day.
     """
 
     rooms: tuple[RoomId, ...]
@@ -175,13 +177,13 @@ class NotWell(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def count(self) -> int:
-        """How many things that is; a trouble that was put aside counts as much as any."""
+        """How many things are not well. A shelved trouble counts like any other."""
         named = (self.rooms, self.buttons_silent, self.out_of_service, self.desks_away, self.sounders_silent)
         return sum(map(len, (*named, self.roles, self.troubles))) + self.calls_open + (not self.clock_known)
 
 
 class PracticeCall(msgspec.Struct, frozen=True, kw_only=True):
-    """How long after its press (ms) a practice call came to each step for the first time; None for what never came about."""
+    """How long after its press (ms) a practice call reached each step for the first time; None for a step that it never reached."""
 
     number: int
     room: RoomId
@@ -194,23 +196,23 @@ class PracticeCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 STEP_UNREACHABLE = "step-unreachable"
-"""Its subject is the number of the step, from 0."""
+"""Its subject is the number of the step, counted from 0."""
 
 
 def cause_words(what: str, subject: str, between: str = " ") -> str:
-    """A trouble by name, as people read it: what, and of what. Steps are counted from 1, as everywhere they are told."""
+    """Name a trouble as people read it: what is wrong, and with what. Steps are counted from 1, as in all texts for people."""
     if what == STEP_UNREACHABLE and subject.isdecimal():
         return f"step {int(subject) + 1} of the ladder reaches nobody"
     return between.join(part for part in (what.replace("-", " "), subject) if part)
 
 
 class Cause(msgspec.Struct, frozen=True, order=True):
-    """What is wrong and with what: the identity of a trouble. One cause is one trouble, however many notice it."""
+    """What is wrong and with what: this identifies a trouble. One cause is one trouble, however many notice it."""
 
     what: str
     subject: str
 
     @property
     def key(self) -> str:
-        """The same as one string, for look-ups."""
+        """The cause as one string, for look-ups."""
         return f"{self.what}:{self.subject}"

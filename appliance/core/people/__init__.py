@@ -1,1 +1,1 @@
-"""People at desks: who sits where, who proved it, the morning check."""
+"""Decides about people at desks: who sits where, who proved it, and the morning check."""

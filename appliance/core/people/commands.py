@@ -1,4 +1,4 @@
-"""What people ask about themselves: who sits where, who proved it, who signed the morning check. Pure values."""
+"""Defines what people ask about themselves: who sits where, who proved it, who signed the morning check. Pure values."""
 
 from appliance.core.ground.commands import PersonCommand
 from appliance.plan.ids import IncidentId, PersonId
@@ -11,19 +11,19 @@ class SignIn(PersonCommand, frozen=True, kw_only=True, tag="sign-in"):
 
 
 class SignOut(PersonCommand, frozen=True, kw_only=True, tag="sign-out"):
-    """Nobody by name is at this desk."""
+    """Nobody is signed in at this desk any more."""
 
 
 class SignDay(PersonCommand, frozen=True, kw_only=True, tag="sign-day"):
-    """I looked whether the building can be called for help today. `name` is typed by whoever has not proved who they are."""
+    """A person checked whether the building can call for help today. `name` is typed if they have not proved who they are."""
 
     name: str = ""
 
 
 class NoteProof(PersonCommand, frozen=True, kw_only=True, tag="note-proof"):
-    """The person proved with their PIN that they are at the desk that asks; they are its operator from then on.
+    """The person proved with their PIN that they are at the desk that asks. They are its operator from then on.
 
-    `sits` False: by a command beside the desk, which only asks. In whose name the desk acts is not theirs to change.
+    `sits` False: the proof came from a command beside the desk, which only asks. It does not change in whose name the desk acts.
     """
 
     person: PersonId
@@ -31,7 +31,7 @@ class NoteProof(PersonCommand, frozen=True, kw_only=True, tag="note-proof"):
 
 
 class NoteReading(PersonCommand, frozen=True, kw_only=True, tag="note-reading"):
-    """Whoever asks is about to be shown the record with names: of one call, or beyond one."""
+    """The person who asks will now be shown the record with names: of one call, or of no single call."""
 
     incident: IncidentId | None = None
     call: int | None = None
@@ -57,4 +57,4 @@ type FromDesk = SignIn | SignOut | SignDay
 """What a desk may ask for."""
 
 type AnyPersonCommand = FromDesk | NoteProof | NoteReading | NotePin | NotePinTaken
-"""All that somebody asks for, by a desk or beside it."""
+"""Everything that people can ask for here, at a desk or without one."""

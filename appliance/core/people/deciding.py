@@ -1,4 +1,4 @@
-"""Sends what people ask about themselves to whatever decides it."""
+"""Passes each command that people send about themselves to the function that decides it."""
 
 from collections.abc import Sequence
 from typing import assert_never
@@ -25,7 +25,7 @@ from appliance.core.people.events import Follows
 def decide(
     board: Board, heard: Heard, command: AnyPersonCommand, by: Actor, now: Moment
 ) -> Sequence[Follows] | Rejection:
-    """What follows from what somebody asks, in order."""
+    """Give what follows from a command, in order."""
     match command:
         case SignIn():
             return desks.sign_in(board, command, by)

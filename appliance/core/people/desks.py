@@ -1,4 +1,4 @@
-"""Who sits at which desk. Pure; decides, changes nothing."""
+"""Decides who sits at which desk. Pure; changes nothing."""
 
 from appliance.core.board import Board
 from appliance.core.ground.rejections import Rejection
@@ -8,7 +8,7 @@ from appliance.core.people.events import Follows, OperatorSignedIn, OperatorSign
 
 
 def sign_in(board: Board, command: SignIn, by: Actor) -> list[Follows] | Rejection:
-    """This person is at this desk from now on."""
+    """Sign a person in at this desk."""
     if command.person not in board.index.people:
         return Rejection.NO_SUCH_PERSON
     if board.operators.get(by.desk) == command.person:
@@ -17,5 +17,5 @@ def sign_in(board: Board, command: SignIn, by: Actor) -> list[Follows] | Rejecti
 
 
 def sign_out(board: Board, by: Actor) -> list[Follows] | Rejection:
-    """Nobody by name is at the desk; the desk goes on working."""
+    """Sign the person at this desk out; the desk goes on working."""
     return [OperatorSignedOut(desk=by.desk)] if by.desk in board.operators else Rejection.NO_NEWS

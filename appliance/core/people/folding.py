@@ -30,6 +30,6 @@ def fold(board: Board, event: AnyPersonEvent, at: Moment) -> None:
         case PinTaken():
             board.pins.pop(event.person, None)
         case PersonProved() | RecordRead():
-            pass  # what a person has proved is known to their line, and ends with it
+            pass  # the line of that person knows what they proved, and this ends with the line
         case _:
             assert_never(event)

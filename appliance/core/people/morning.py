@@ -1,7 +1,7 @@
-"""The morning check: what is not well at this moment, and a person who signs it. Pure; decides, changes nothing.
+"""Decides about the morning check: what is not well at this moment, and who signs it. Pure; changes nothing.
 
-The signature holds for the day on which it was given. No clock is read here: a moment says how late it is in the building's own
-day, and that is enough to know whether another moment was on the same one.
+The signature holds for the day on which it was given. No clock is read here: a moment says what time of the building's own day it is,
+and that is enough to know whether another moment was on the same day.
 """
 
 import enum
@@ -22,12 +22,12 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.model import Hours, Kind, Person, Role
 
 NAME_CHARACTERS_MAX = 40
-"""A long name; with the hour and what was not well it still fits one line of the idle board."""
+"""A long name. With the hour and what was not well it still fits on one line of the idle board."""
 DAY_MIN = 1440
 
 
 class BrokenLink(enum.StrEnum):
-    """The first link of a room's chain that does not hold."""
+    """The first link of a room's chain that is broken."""
 
     BUTTON = "button"
     NOBODY = "nobody"
@@ -35,7 +35,7 @@ class BrokenLink(enum.StrEnum):
 
 
 def sign_day(board: Board, heard: Heard, command: SignDay, by: Actor, now: Moment) -> list[Follows] | Rejection:
-    """What is not well is written down with the name, so that nobody can say later that all was."""
+    """Sign the morning check. What is not well is written down with the name, so that nobody can say later that all was well."""
     name = "" if by.person is not None else command.name.strip()
     if by.person is None and not (can_name(name) and len(name) <= NAME_CHARACTERS_MAX):
         return Rejection.SIGNED_BY_NOBODY
@@ -43,7 +43,7 @@ def sign_day(board: Board, heard: Heard, command: SignDay, by: Actor, now: Momen
 
 
 def not_well(board: Board, heard: Heard, now: Moment) -> NotWell:
-    """Everything a morning check asks about, as it is now."""
+    """Give everything that a morning check asks about, as it is now."""
     index, limits = board.index, board.index.plan.limits
     since_ms = now.mono_ms - limits.lost_after_s * 1000
     silent = (
@@ -66,7 +66,9 @@ def not_well(board: Board, heard: Heard, now: Moment) -> NotWell:
 
 
 def broken_links(board: Board, heard: Heard, now: Moment) -> Iterator[tuple[RoomId, BrokenLink]]:
-    """Rooms that have two-way buttons and whose chain is broken, in the plan's order. The others never call: the plan says so."""
+    """Give the rooms that have two-way buttons and whose chain is broken, in the plan's order. Other rooms can never call, and the plan
+    says so.
+    """
     broken = why_not_working(board, heard)
     for room in board.index.plan.rooms:
         answering = board.index.answering.get(room.room, ())
@@ -81,7 +83,8 @@ def broken_links(board: Board, heard: Heard, now: Moment) -> Iterator[tuple[Room
 
 
 def on_duty_today(index: PlanIndex, now: Moment) -> list[tuple[Role, list[Person]]]:
-    """Whoever holds a role for any of the rest of the day: of the lead always, of others where the plan has somebody at all.
+    """Give the people who hold each role for any part of the rest of the day: always for the lead, and for another role if the plan has
+    anybody with it.
 
     While the clock is not trusted everybody counts, as in the ladder.
     """
@@ -91,9 +94,9 @@ def on_duty_today(index: PlanIndex, now: Moment) -> list[tuple[Role, list[Person
 
 
 def same_day(then: Moment, now: Moment) -> bool | None:
-    """Whether `then` was on the building's own day that `now` is on; None while nobody knows what day that is.
+    """Whether `then` was on the same day of the building as `now`; None while nobody knows what day it is.
 
-    On the two nights on which the clocks change this is an hour off before that hour, when no school is open.
+    In the two nights in which the clocks change, this is wrong by an hour before the change, when no school is open.
     """
     if now.week_minute is None:
         return None
@@ -102,7 +105,9 @@ def same_day(then: Moment, now: Moment) -> bool | None:
 
 
 def _not_passed(board: Board) -> tuple[Cause, ...]:
-    """No trouble that stands until it is restored, but the same to whoever looks in the morning."""
+    """Give the last walk test as a cause, if it was not passed. It is not a trouble that stands until it is restored, but it matters as
+    much in the morning.
+    """
     over = board.test_over
     return () if over is None or over.passed else (Cause("walk-test-not-passed", over.button),)
 

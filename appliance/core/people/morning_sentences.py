@@ -1,4 +1,6 @@
-"""The sentence of a signed morning check: who signed, and everything that was not well just then. Pure; a part of `transcript`."""
+"""Makes the sentence of a signed morning check: who signed, and everything that was not well at that moment. Pure; a part of
+`transcript`.
+"""
 
 from appliance.core.ground.names import Names
 from appliance.core.ground.words import NotWell, cause_words
@@ -6,7 +8,7 @@ from appliance.core.people.events import DayChecked
 
 
 def day_check_line(event: DayChecked, names: Names) -> str:
-    """All of it by name, since nobody may say later that all was well."""
+    """Give the sentence. It names everything, so that nobody can say later that all was well."""
     typed = f"at {names.desk(event.by.desk)} by somebody who gave the name {event.name}"
     found = "; ".join(_found(event.not_well, names))
     return f"The day was checked {typed if event.name else names.actor(event.by)}. {f'Not well: {found}.' if found else 'All was well.'}"

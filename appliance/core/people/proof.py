@@ -1,4 +1,4 @@
-"""What is written down when people prove who they are and read with names. Pure; never sees a PIN, and changes nothing."""
+"""Decides what is written down when people prove who they are and read with names. Pure; never sees a PIN, and changes nothing."""
 
 from appliance.core.board import Board
 from appliance.core.ground.rejections import Rejection
@@ -8,7 +8,7 @@ from appliance.core.people.events import Follows, OperatorSignedIn, PersonProved
 
 
 def note(board: Board, command: Note, by: Actor) -> list[Follows] | Rejection:
-    """The entries of it. Whoever proves that they are at a desk is that desk's operator from then on."""
+    """Give the entries for a note. A person who proves that they are at a desk is that desk's operator from then on."""
     match command:
         case NoteProof(person=person) | NotePin(person=person) | NotePinTaken(person=person) if (
             person not in board.index.people

@@ -1,4 +1,4 @@
-"""One plain sentence per event of people who prove who they are. Pure; a part of `transcript`."""
+"""Makes one plain sentence of each event of people at desks. Pure; a part of `transcript`."""
 
 from typing import assert_never
 
@@ -18,7 +18,7 @@ from appliance.core.people.morning_sentences import day_check_line
 
 
 def person_line(event: AnyPersonEvent, names: Names) -> str:
-    """Who is where, who proved it, and who signed the morning check."""
+    """Say who is where, who proved it, or who signed the morning check."""
     match event:
         case DayChecked():
             return day_check_line(event, names)
@@ -31,7 +31,7 @@ def person_line(event: AnyPersonEvent, names: Names) -> str:
 
 
 def _proof_line(event: ProofEvent, names: Names) -> str:
-    """Who proved it, who read, who was given a PIN and whose was taken away."""
+    """Say who proved it, who read, who got a PIN, or whose PIN was removed."""
     match event:
         case PersonProved():
             return f"Signed in with a PIN {names.actor(event.by)}."

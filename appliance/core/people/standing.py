@@ -1,4 +1,4 @@
-"""Which entries about people at desks stand over a restart. Pure."""
+"""Tells which entries about people at desks stand over a restart. Pure."""
 
 from typing import assert_never
 
@@ -16,7 +16,7 @@ from appliance.core.people.events import (
 
 
 def changes(event: AnyPersonEvent) -> tuple[Stands | Falls, ...]:
-    """What was proved and read is for the record alone."""
+    """Give what an event puts up or takes down. What was proved and read puts up nothing; it is only for the record."""
     match event:
         case PinSet():
             return (Stands(f"pin:{event.person}"),)

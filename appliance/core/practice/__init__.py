@@ -1,1 +1,1 @@
-"""Practice: drills, plans of drills, walk tests, measuring."""
+"""Decides about practice: drills, plans of drills, walk tests, measuring."""

@@ -1,4 +1,4 @@
-"""What is asked about practice and walk tests. Pure values."""
+"""Defines what can be asked about practice and walk tests. Pure values."""
 
 from appliance.core.ground.commands import PracticeCommand
 from appliance.plan.ids import ButtonId, DrillId, DrillPlanId, IncidentId, RoomId, ZoneId
@@ -13,25 +13,25 @@ class StartDrill(PracticeCommand, frozen=True, kw_only=True, tag="start-drill"):
 
 
 class EndDrill(PracticeCommand, frozen=True, kw_only=True, tag="end-drill"):
-    """Practice is over."""
+    """End the drill."""
 
     drill: DrillId
 
 
 class MakeReal(PracticeCommand, frozen=True, kw_only=True, tag="make-real"):
-    """This call of practice is real. Whatever was answered in it was practice, so that it rings and waits as a new call does."""
+    """This call of practice is real. What was answered in it was practice, so it rings and waits as a new call does."""
 
     incident: IncidentId
 
 
 class MakeDrillReal(PracticeCommand, frozen=True, kw_only=True, tag="make-drill-real"):
-    """It is no practice: every call of the drill is real, and the drill is over. Starts no response of the building."""
+    """The drill is no practice: every call of it is real, and the drill is over. Starts no response of the building."""
 
     drill: DrillId
 
 
 class PlanDrill(PracticeCommand, frozen=True, kw_only=True, tag="plan-drill"):
-    """Write down that these rooms, and those of these zones, are meant to practise at `at_ms` (since the Unix epoch)."""
+    """Write down that these rooms, and the rooms of these zones, should practise at `at_ms` (since the Unix epoch)."""
 
     name: str
     rooms: tuple[RoomId, ...]
@@ -46,7 +46,7 @@ class StartPlannedDrill(PracticeCommand, frozen=True, kw_only=True, tag="start-p
 
 
 class DropDrillPlan(PracticeCommand, frozen=True, kw_only=True, tag="drop-drill-plan"):
-    """It will not be practised."""
+    """Drop the planned drill: it will not be practised."""
 
     plan: DrillPlanId
 
@@ -58,13 +58,13 @@ class ArmWalkTest(PracticeCommand, frozen=True, kw_only=True, tag="arm-walk-test
 
 
 class AttestTestPress(PracticeCommand, frozen=True, kw_only=True, tag="attest-test-press"):
-    """It was pressed just now: the press that rang as this call is the one that this desk's walk test waits for. Ends both."""
+    """The press was made just now: it rang as this call, and this desk's walk test waits for it. Ends the call and the test."""
 
     incident: IncidentId
 
 
 class EndWalkTest(PracticeCommand, frozen=True, kw_only=True, tag="end-walk-test"):
-    """Do not wait any longer."""
+    """Stop waiting for the test press."""
 
     button: ButtonId
 
@@ -84,4 +84,4 @@ type FromDesk = (
 """What a desk may ask for."""
 
 type AnyPracticeCommand = FromDesk
-"""All that somebody asks for, by a desk or beside it."""
+"""Everything that people can ask for here, at a desk or without one."""

@@ -1,4 +1,4 @@
-"""Sends what is asked about practice to whatever decides it."""
+"""Passes each command about practice to the function that decides it."""
 
 from collections.abc import Sequence
 from typing import assert_never
@@ -28,7 +28,7 @@ from appliance.core.practice.events import Follows
 def decide(
     board: Board, heard: Heard, command: AnyPracticeCommand, by: Actor, now: Moment
 ) -> Sequence[Follows] | Rejection:
-    """What follows from what somebody asks, in order."""
+    """Give what follows from a command, in order."""
     match command:
         case StartDrill():
             return drills.start_drill(board, command, by)

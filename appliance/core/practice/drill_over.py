@@ -1,4 +1,4 @@
-"""The end of practice, whoever or whatever ends it: everything marked as practice goes with it (promise 9). Pure."""
+"""Ends practice, whoever or whatever ends it: everything marked as practice ends with it (promise 9). Pure."""
 
 from collections.abc import Set as AbstractSet
 
@@ -14,12 +14,12 @@ from appliance.plan.ids import IncidentId
 
 
 def drill_over(board: Board, drill: Drill, by: Actor | None) -> list[Follows]:
-    """The drill is over, and with it every practice call, response and check-in, so that none is left to be taken for real."""
+    """End the drill, and with it every practice call, response and check-in, so that none is left that could be taken for real."""
     return [DrillEnded(by=by, drill=drill.drill), *ends_with(board, drill)]
 
 
 def ends_with(board: Board, drill: Drill, but: AbstractSet[IncidentId] = frozenset()) -> list[Follows]:
-    """What ends together with a drill: all of its calls `but` these."""
+    """Give what ends together with a drill: all of its calls `but` these."""
     ended: list[Follows] = [measured(board, drill)]
     if board.response is not None and board.response.drill is not None:
         ended.append(ResponseEnded(by=None, response=board.response.response, drill=board.response.drill))
@@ -30,13 +30,17 @@ def ends_with(board: Board, drill: Drill, but: AbstractSet[IncidentId] = frozens
 
 
 def left_behind(board: Board) -> list[Follows]:
-    """Practice calls without a drill end, too: where a damaged record kept them and lost its beginning, nothing else would end them."""
+    """End practice calls that have no drill: a damaged record may have kept them and lost the drill's beginning, and nothing else would
+    end them.
+    """
     calls = [incident for incident in board.incidents.values() if incident.drill is not None]
     return [] if board.drill is not None else [_ended(call) for call in calls]
 
 
 def real_begins(board: Board, by: Actor) -> list[Follows]:
-    """The whole building is in earnest: no press may pass for practice or for a test any more, so both end first."""
+    """End the drill and the walk test because something real begins for the whole building: no press may pass for practice or for a test
+    any more.
+    """
     over: list[Follows] = [] if board.drill is None else drill_over(board, board.drill, by)
     if board.walk_test is not None:
         over.append(WalkTestEnded(button=board.walk_test.button))

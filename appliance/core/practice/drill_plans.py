@@ -1,7 +1,7 @@
-"""Drills that are planned: written down, started from there with one choice, or dropped. Pure; decides, changes nothing.
+"""Decides about planned drills: they are written down, started with one choice, or dropped. Pure; changes nothing.
 
-A plan only says what people mean to do. Nothing starts by itself, and nothing is forgotten by itself: one whose time has passed
-stands until a person starts or drops it.
+A plan only says what people mean to do. Nothing starts by itself, and nothing is forgotten by itself: a planned drill whose time has
+passed stands until a person starts or drops it.
 """
 
 from appliance.core.board import Board, PlannedDrill
@@ -16,14 +16,16 @@ from appliance.core.practice.events import DrillPlanned, DrillPlanOver, DrillSta
 from appliance.plan.ids import DrillPlanId, RoomId
 
 PLANNED_MAX = 20
-"""A school year of monthly drills (Colorado and most other states ask for about one a month) and as many again; all fit one list."""
+"""A school year of monthly drills (Colorado and most other states ask for about one a month) and as many again; all of them fit in one
+list.
+"""
 
 AHEAD_MS_MAX = 366 * 86_400_000
-"""A year: what is planned for later is a slip of the keyboard."""
+"""A year: a later time is a typing mistake."""
 
 
 def plan_drill(board: Board, command: PlanDrill, by: Actor, now: Moment) -> list[Follows] | Rejection:
-    """Write down what is meant to be practised, in rooms, or in whole zones, of the plan."""
+    """Write down what people mean to practise, in rooms or in whole zones of the plan."""
     name = command.name.strip()
     if not 0 < len(name) <= TEXT_CHARACTERS_MAX:
         return Rejection.TEXT_EMPTY_OR_TOO_LONG
@@ -44,7 +46,7 @@ def plan_drill(board: Board, command: PlanDrill, by: Actor, now: Moment) -> list
 
 
 def start_planned(board: Board, command: StartPlannedDrill, by: Actor) -> list[Follows] | Rejection:
-    """Practise now what was planned, at its time or at any other, in those of its rooms that the plan still has."""
+    """Start a planned drill now, at its time or at any other, in those of its rooms that the plan still has."""
     planned = board.planned.get(command.plan)
     if planned is None:
         return Rejection.NO_SUCH_DRILL_PLAN
@@ -56,7 +58,7 @@ def start_planned(board: Board, command: StartPlannedDrill, by: Actor) -> list[F
 
 
 def drop_plan(board: Board, command: DropDrillPlan, by: Actor) -> list[Follows] | Rejection:
-    """It will not be practised."""
+    """Drop a planned drill: it will not be practised."""
     if command.plan not in board.planned:
         return Rejection.NO_SUCH_DRILL_PLAN
     return [DrillPlanOver(by=by, plan=command.plan, started=None)]

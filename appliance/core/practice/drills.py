@@ -1,4 +1,4 @@
-"""Drills and walk tests: practice that is marked, bounded and ends by itself (promise 9). Pure; decides, changes nothing."""
+"""Decides about drills: practice that is marked, bounded and ends by itself (promise 9). Pure; changes nothing."""
 
 from appliance.core.board import Board
 from appliance.core.building.responses import nothing_real_is_on
@@ -12,7 +12,7 @@ from appliance.plan.ids import DrillId
 
 
 def start_drill(board: Board, command: StartDrill, by: Actor) -> list[Follows] | Rejection:
-    """Practise in named rooms of the plan, none of which has an open call; never for longer than the plan's `drill_s`."""
+    """Start a drill in named rooms of the plan, none of which has an open call; never for longer than the plan's `drill_s`."""
     name = command.name.strip()
     if not 0 < len(name) <= TEXT_CHARACTERS_MAX:
         return Rejection.TEXT_EMPTY_OR_TOO_LONG
@@ -38,7 +38,7 @@ def start_drill(board: Board, command: StartDrill, by: Actor) -> list[Follows] |
 
 
 def end_drill(board: Board, command: EndDrill, by: Actor) -> list[Follows] | Rejection:
-    """A person ends the drill that is running."""
+    """End the drill that runs, by a person's word."""
     if board.drill is None or board.drill.drill != command.drill:
         return Rejection.NO_SUCH_DRILL
     return drill_over(board, board.drill, by)

@@ -1,4 +1,4 @@
-"""What is practised, was, and is meant to be; and which button was tested. Recorded for ever."""
+"""Defines what is recorded about practice: what was planned, practised and measured, and which button was tested. Recorded for ever."""
 
 from appliance.core.building.events import Follows as FollowsBelow
 from appliance.core.ground.events import PracticeEvent
@@ -21,20 +21,20 @@ class DrillStarted(PracticeEvent, frozen=True, kw_only=True, tag="drill-started-
 
 
 class DrillEnded(PracticeEvent, frozen=True, kw_only=True, tag="drill-ended-1"):
-    """Practice is over; `by` None when it ended by itself."""
+    """Practice is over. `by` is None if it ended by itself."""
 
     by: Actor | None
     drill: DrillId
 
 
 class DrillMadeReal(DrillEnded, frozen=True, kw_only=True, tag="drill-made-real-1"):
-    """A person said that it is no practice: the calls that were open in it are real, and it is over."""
+    """A person said that the drill is no practice: the calls that were open in it are real, and the drill is over."""
 
 
 class DrillMeasured(PracticeEvent, frozen=True, kw_only=True, tag="drill-measured-1"):
-    """What a drill that has just ended took, call by call as far as they are listed (`calls_made` in all).
+    """What was measured in a drill that has just ended, call by call. `calls_made` counts all calls, also those that are not listed.
 
-    `interrupted`: the box restarted during it, and only what came after that is measured.
+    `interrupted`: the box restarted during the drill, and only what came afterwards is measured.
     """
 
     drill: DrillId
@@ -70,15 +70,15 @@ class WalkTestArmed(PracticeEvent, frozen=True, kw_only=True, tag="walk-test-arm
 
 
 class WalkTestPassed(PracticeEvent, frozen=True, kw_only=True, tag="walk-test-passed-1"):
-    """The expected press came."""
+    """The press that the walk test waited for came."""
 
     button: ButtonId
     source: Source
 
 
 class PressAttested(PracticeEvent, frozen=True, kw_only=True, tag="press-attested-1"):
-    """The expected press came from a button that cannot say when it was pressed, and rang as `incident`. Who stood the test said
-    that it was made just then, for the test; that call is over.
+    """The expected press came from a button that cannot say when it was pressed, and rang as `incident`. The person who watched the test
+    said that the press was made just then, for the test. That call is over.
     """
 
     by: Actor
@@ -93,7 +93,7 @@ class WalkTestEnded(PracticeEvent, frozen=True, kw_only=True, tag="walk-test-end
 
 
 type DrillEvent = DrillStarted | DrillEnded | DrillMadeReal | DrillMeasured | DrillPlanned | DrillPlanOver
-"""What is practised, was, and is meant to be."""
+"""What is planned, practised and measured."""
 
 
 type AnyPracticeEvent = (
@@ -110,4 +110,4 @@ type AnyPracticeEvent = (
 )
 
 type Follows = AnyPracticeEvent | FollowsBelow
-"""What may follow from what is asked of this room: its own events, and those of the rooms below it."""
+"""What may follow from a command of this room: its own events, and those of the rooms below it."""

@@ -44,13 +44,15 @@ def fold(board: Board, event: AnyPracticeEvent, at: Moment) -> None:
 
 
 def begins_anew(board: Board, at: Moment) -> None:
-    """Another run of the writer: a drill keeps its age, and nobody stands at a button any more."""
+    """Change the board when a new run of the program begins: a drill keeps its age, and a walk test ends, because nobody waits at the
+    button any more.
+    """
     board.drills = board.plans_made = 0
     board.practised.clear()
     if board.drill is not None:
         board.drill = _carried(board.drill, at)
     board.test_over = None
-    if board.walk_test is not None:  # it is over at the first look
+    if board.walk_test is not None:  # its time is up at the first look
         board.walk_test = WalkTest(board.walk_test.button, at.mono_ms, at.mono_ms)
 
 
@@ -77,7 +79,9 @@ def _drill(board: Board, event: DrillEvent, at: Moment) -> None:
 
 
 def _proved(board: Board, button: ButtonId, at: Moment) -> None:
-    """Where none is armed this is read back after a restart, perhaps years later: then it says when the button was proved, and no more."""
+    """Note that a button passed a walk test. If no test is armed, the event is read back after a restart, perhaps years later. Then it
+    only says when the button was proved.
+    """
     board.proved[button] = 0 if at.week_minute is None else at.wall_ms
     if board.walk_test is not None:
         _tested(board, button, at, passed=True)

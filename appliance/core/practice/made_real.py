@@ -1,7 +1,7 @@
-"""Practice that a person says is real: one call of it, or the whole drill. Pure; decides, changes nothing.
+"""Decides about practice that a person calls real: one call of it, or the whole drill. Pure; changes nothing.
 
-Nothing undoes it, since what was called real must never pass for practice again (promise 9): by a slip the call is stood down. No
-response of the building begins with it, since only its own word starts one (promise 4).
+Nothing undoes it, because what was called real must never pass for practice again (promise 9). If it was a mistake, the call is stood
+down. It starts no response of the building, because only a person's own word for the response does (promise 4).
 """
 
 from typing import assert_never
@@ -25,7 +25,7 @@ from appliance.plan.model import Kind
 def make_real(
     board: Board, heard: Heard, command: MakeReal | MakeDrillReal, by: Actor, now: Moment
 ) -> list[Follows] | Rejection:
-    """What is real from now on, and rings for everybody as such."""
+    """Give what is real from now on, and rings for everybody as real."""
     match command:
         case MakeReal():
             call = board.incidents.get(command.incident)
@@ -43,7 +43,9 @@ def make_real(
 
 
 def _whole(board: Board, heard: Heard, drill: Drill, by: Actor, now: Moment) -> list[Follows]:
-    """Every call of it. Where the room has a real one open, that rings for the room, and the one of practice ends with the drill."""
+    """Make every call of the drill real. If a room has a real call open, that call rings for the room, and the practice call ends with
+    the drill.
+    """
     calls = [call for call in board.incidents.values() if call.drill is not None and not _beside_real(board, call)]
     real = [event for call in calls for event in _rings(board, heard, call, by, now)]
     stay = frozenset(call.incident for call in calls)
@@ -56,6 +58,6 @@ def _rings(board: Board, heard: Heard, call: Incident, by: Actor, now: Moment) -
 
 
 def _beside_real(board: Board, call: Incident) -> bool:
-    """Whether its place among the real ones is taken: a room has one call open, and one tap-out."""
+    """Whether the slot for a real one is taken: a room has at most one call open, and one tap-out."""
     real_too = board.tap_out_in if call.kind is Kind.TAP_OUT else board.open_in
     return real_too(call.place.spot(call.incident), drill=False) is not None

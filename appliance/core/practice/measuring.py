@@ -1,7 +1,8 @@
-"""How long practice took: per practice call, from the press to each stage. Pure; knows no desk and counts nothing by who called.
+"""Measures how long practice took: for each practice call, from the press to each stage. Pure; knows no desk and counts nothing by who
+called.
 
-Measured from the calls' own events as they happen. A restart has another clock: calls it finds open, and those before it, are not
-measured, and `interrupted` says so. The record has every entry with its time all the same.
+It measures from the calls' own events as they happen. After a restart there is another clock: calls that were open then, and calls
+before it, are not measured, and `interrupted` says so. The record still has every entry with its time.
 """
 
 from msgspec.structs import replace
@@ -25,16 +26,17 @@ from appliance.core.ground.words import Outcome, PracticeCall, Stage
 from appliance.core.practice.events import DrillMeasured
 
 CALLS_MAX = 40
-"""As many are told one by one: a whole floor that presses. They stand in every board a desk is sent, and are 3 kB. How many
-there were is told in full."""
+"""So many calls are told one by one: a whole floor that presses. They are in every board that is sent to a desk, and take 3 kB. The
+number of all calls is told as well.
+"""
 
 _STEPS = ("acknowledged_ms", "sent_ms", "confirmed_ms", "on_scene_ms", "stood_down_ms")
 _NOT_BEYOND = {Stage.CALLED: 0, Stage.ACKNOWLEDGED: 1, Stage.DISPATCHED: 2, Stage.CONFIRMED: 3, Stage.ON_SCENE: 4}
-"""Stage → how many of these steps a call in it can have come to."""
+"""Stage → how many of these steps a call in that stage can have reached."""
 
 
 def measure(board: Board, event: IncidentEvent | HouseEvent, at: Moment) -> None:
-    """Note on the board what a practice call came to for the first time. Ask after the event was folded in."""
+    """Note on the board which step a practice call reached for the first time. Call it after the event was folded in."""
     if not isinstance(event, IncidentEvent):
         return
     if isinstance(event, CallRaised) and event.drill is not None:
@@ -56,7 +58,7 @@ def measure(board: Board, event: IncidentEvent | HouseEvent, at: Moment) -> None
 
 
 def measured(board: Board, drill: Drill) -> DrillMeasured:
-    """What was measured of a drill that ends now."""
+    """Give what was measured in a drill that ends now."""
     calls = sorted((each.call for each in board.practised.values()), key=lambda call: call.number)
     return DrillMeasured(
         drill=drill.drill,
@@ -68,7 +70,7 @@ def measured(board: Board, drill: Drill) -> DrillMeasured:
 
 
 def _steps(event: IncidentEvent) -> tuple[str, ...]:
-    """What an event says of a call. Whoever sends somebody has it; what ends with the drill no person stood down."""
+    """Give the steps that an event reaches. Whoever sends somebody has the call. If a call ends with the drill, no person stood it down."""
     match event:
         case CallShown():
             return ("shown_ms",)

@@ -1,4 +1,6 @@
-"""Sentences about drills: planned, started, ended, measured. Pure; speaks of rooms, never of who called."""
+"""Makes sentences about practice: drills that are planned, started, ended and measured, and walk tests. Pure; speaks of rooms, never of
+who called.
+"""
 
 from typing import assert_never
 
@@ -21,7 +23,7 @@ from appliance.core.practice.events import (
 
 
 def drill_line(event: DrillEvent, names: Names) -> str:
-    """What was meant to be practised, was, and how long it took."""
+    """Say what was planned or practised, or how long it took."""
     match event:
         case DrillPlanned():
             rooms = ", ".join(map(names.room, event.rooms))
@@ -45,7 +47,7 @@ def drill_line(event: DrillEvent, names: Names) -> str:
 
 
 def steps_after(call: PracticeCall) -> str:
-    """`shown after 0.4 s, acknowledged after 6.2 s`: what a practice call came to, and when after the press."""
+    """Say which steps a practice call reached, and when after the press: `shown after 0.4 s, acknowledged after 6.2 s`."""
     steps = (
         ("shown", call.shown_ms),
         ("acknowledged", call.acknowledged_ms),
@@ -67,7 +69,7 @@ def _measured(event: DrillMeasured, names: Names) -> str:
 
 
 def practice_line(event: AnyPracticeEvent, names: Names) -> str:
-    """What was practised, and which button was tested."""
+    """Say what was practised, or which button was tested."""
     match event:
         case WalkTestArmed():
             return f"Walk test {names.actor(event.by)}: the next press of {names.button(event.button)} is a test."

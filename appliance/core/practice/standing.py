@@ -1,4 +1,4 @@
-"""Which entries about practice and walk tests stand over a restart. Pure."""
+"""Tells which entries about practice and walk tests stand over a restart. Pure."""
 
 from typing import assert_never
 
@@ -18,7 +18,7 @@ from appliance.core.practice.events import (
 
 
 def changes(event: AnyPracticeEvent) -> tuple[Stands | Falls, ...]:
-    """What an event of practice or of a walk test puts up or takes down."""
+    """Give what an event of practice or of a walk test puts up or takes down."""
     match event:
         case DrillStarted():
             return (Stands("drill"),)

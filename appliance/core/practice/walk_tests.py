@@ -1,4 +1,4 @@
-"""Walk tests: one button is pressed to see that it is heard (promise 9). Pure; decides, changes nothing."""
+"""Decides about walk tests: one button is pressed to see that it is heard (promise 9). Pure; changes nothing."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from appliance.plan.ids import ButtonId
 
 
 def arm_walk_test(board: Board, command: ArmWalkTest, by: Actor) -> list[Follows] | Rejection:
-    """One button at a time, never one whose room is waiting for help, and none while the building is in earnest."""
+    """Start a walk test: of one button at a time, of none whose room waits for help, and not while a real response or check-in runs."""
     button = board.index.buttons.get(command.button)
     if button is None:
         return Rejection.NO_SUCH_BUTTON
@@ -35,9 +35,11 @@ def arm_walk_test(board: Board, command: ArmWalkTest, by: Actor) -> list[Follows
 
 
 def call_to_attest(board: Board) -> Incident | None:
-    """The call that may be the press a walk test waits for: of a button that can never say when it was pressed, so that it rang.
+    """Give the call that may be the press for which a walk test waits. It is from a button that can never say when it was pressed, so it
+    rang.
 
-    A person's word makes it a test only while nothing speaks against that: one press, and nobody sent help or judged it urgent.
+    A person's word makes it a test only if nothing speaks against it: there was one press, and nobody sent help or judged it more
+    urgent.
     """
     test = board.walk_test
     call = None if test is None or test.rang is None else board.incidents.get(test.rang)
@@ -51,7 +53,9 @@ def call_to_attest(board: Board) -> Incident | None:
 def attest_test_press(
     board: Board, heard: Heard, command: AttestTestPress, by: Actor, now: Moment
 ) -> list[Follows] | Rejection:
-    """Who stands the test says that the press was made just now, for it: the call it rang as is over, and the test is passed."""
+    """Pass a test by the word of the person who watches it: the press was made just now, for the test. The call that it raised ends, and
+    the test is passed.
+    """
     test, call = board.walk_test, call_to_attest(board)
     if test is None or call is None or call.incident != command.incident or now.mono_ms >= test.ends_ms:
         return Rejection.NO_TEST_PRESS
@@ -65,7 +69,7 @@ def attest_test_press(
 
 
 def end_walk_test(board: Board, command: EndWalkTest) -> list[Follows] | Rejection:
-    """A person stops waiting for the press."""
+    """End a walk test by a person's word: nobody waits for the press any more."""
     if board.walk_test is None or board.walk_test.button != command.button:
         return Rejection.NO_SUCH_BUTTON
     return [WalkTestEnded(button=command.button)]
@@ -78,20 +82,20 @@ ENDED_BY_A_TEST = (
     "button-refused",
     "button-unplaced",
 )
-"""What is wrong with a button until a person has looked at it and pressed it for a test."""
+"""Troubles that a button keeps until a person has looked at it and pressed it for a test."""
 
 
 def press(board: Board, heard: Heard, command: RaiseCall, now: Moment) -> Sequence[Follows] | Rejection:
-    """A press. The one a walk test waits for is a test; every other is a call, or a repeat of one recorded before."""
+    """Take a press. If a walk test waits for it, it is a test; any other press is a call, or a repeat of a recorded one."""
     test = [] if is_repeat(board, command.source) else is_expected_test(board, command, now)
     return test if test else raise_call(board, heard, command, now)
 
 
 def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Follows]:
-    """WalkTestPassed when a walk test waits for this press, else nothing.
+    """Give WalkTestPassed if a walk test waits for this press, else nothing.
 
-    A press made before the test was armed, or at an unknown time, is a call that arrives late; so is any press in a room that
-    has called since. Both must never pass for a test.
+    A press from before the test was armed, or at an unknown time, is a call that arrives late; so is any press in a room that has
+    called since. Neither may ever pass for a test.
     """
     test = board.walk_test
     if test is None or call.source.button != test.button or call.pressed_ago_ms is None:
@@ -105,9 +109,9 @@ def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Follows
 
 
 def proven_by_a_test(board: Board, button: ButtonId) -> list[Follows]:
-    """The end of troubles that ask for a look at the button and a test of it: a person has done both, and it was heard."""
+    """End the troubles that ask a person to look at the button and test it: a person has done both, and the button was heard."""
     causes = [Cause(what, button) for what in ENDED_BY_A_TEST]
     planned = board.index.buttons.get(button)
     lines = () if planned is None else board.index.receivers.get(planned.family, ())
-    causes += [Cause("line-other", line) for line in lines]  # what is new there hears the school's own transmitters
+    causes += [Cause("line-other", line) for line in lines]  # the new receiver hears the school's own transmitters
     return [TroubleRestored(cause=cause) for cause in causes if cause.key in board.troubles]

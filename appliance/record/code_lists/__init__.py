@@ -1,1 +1,1 @@
-"""The code lists themselves, one file for each matter, as data. Nothing but data: looked up through `appliance.record.codes`."""
+"""Holds the code lists, one file for each matter. Data alone: codes are looked up through `appliance.record.codes`."""

@@ -1,4 +1,4 @@
-"""What was done afterwards for and about people: lists of codes. Data alone; duties and their days are not in here."""
+"""Lists the codes for what was done afterwards, for and about people. Data alone; duties and their days are in another place."""
 
 from appliance.record.code_lists.making import CEDS_AND_EDFI, ESTF, OURS, code
 from appliance.record.schema import CodeList

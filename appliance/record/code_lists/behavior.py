@@ -1,4 +1,4 @@
-"""What was done, to whom and with what: lists of codes. Data alone; nothing here follows from which button was pressed."""
+"""Lists the codes for what was done, to whom and with what. Data alone; nothing here follows from which button was pressed."""
 
 from appliance.record.code_lists.making import CEDS_7, CEDS_AND_EDFI, ESTF, OURS, code
 from appliance.record.schema import CodeList

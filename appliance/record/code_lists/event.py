@@ -1,4 +1,4 @@
-"""What kind of event it was, when in the day and where: lists of codes. Data alone."""
+"""Lists the codes for the kind of event, its time in the school day, and its place. Data alone."""
 
 from appliance.record.code_lists.making import CEDS_7, CEDS_AND_EDFI, ESTF, OURS, code
 from appliance.record.schema import CodeList

@@ -1,4 +1,4 @@
-"""How somebody was hurt: lists of codes. Data alone. Two scales of severity stand here side by side and are never merged."""
+"""Lists the codes for how somebody was hurt. Data alone. It has two scales of severity side by side, which are never merged."""
 
 from appliance.record.code_lists.making import CEDS_7, OURS, code
 from appliance.record.schema import CodeList

@@ -1,4 +1,4 @@
-"""How a code is written down in these files, and what the lists were read from. Pure."""
+"""Makes a code from its entry in these files, and names the sources of the lists. Pure."""
 
 from appliance.record.schema import Code
 
@@ -15,7 +15,7 @@ ESTF = "Colorado Educator Safety Task Force, roadmap for district leaders (2025)
 
 
 def code(its: str, label: str, means: str = "", /, **others: str) -> Code:
-    """A code, and what others call it: `ceds="03014", edfi="Classroom"`."""
+    """Make a code, with the codes that other standards have for it: `ceds="03014", edfi="Classroom"`."""
     return Code(code=its, label=label, means=means, others={_STANDARDS[each]: them for each, them in others.items()})
 
 

@@ -1,4 +1,4 @@
-"""Who was there: their part in it and what they are at the school. Lists of codes, data alone."""
+"""Lists the codes for people: their part in the event, and what they are at the school. Data alone."""
 
 from appliance.record.code_lists.making import CEDS_7, CEDS_AND_EDFI, OURS, code
 from appliance.record.schema import CodeList
@@ -75,4 +75,4 @@ LISTS = (
 STAFF = frozenset(
     each.code for kept in LISTS if kept.name == "person-type" for each in kept.codes if each.others["Ed-Fi"] == "Staff"
 )
-"""Codes of "person-type" of whoever works for the school, by Ed-Fi's word for them."""
+"""Codes of "person-type" for people who work for the school, which Ed-Fi calls staff."""

@@ -1,6 +1,7 @@
-"""How it became known and what the school did at once: lists of codes. Data alone.
+"""Lists the codes for how it became known and what the school did at once. Data alone.
 
-What the appliance fills itself (source, outcome, mode, kind of call) has the very codes of the call, so that nothing is translated.
+The fields that the appliance fills itself (source, outcome, mode, kind of call) have the same codes as the call, so that nothing is
+translated.
 """
 
 from appliance.record.code_lists.making import EDFI_52, OURS, code

@@ -1,1 +1,1 @@
-"""The fields themselves, one file for each part of the record, as data. Looked up through `appliance.record.fields`."""
+"""Holds the fields of the record as data, one file for each part. They are looked up through `appliance.record.fields`."""

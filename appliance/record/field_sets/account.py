@@ -1,6 +1,6 @@
-"""What a person tells in their own words, and who they are: groups "account" and "reporter". Fields as data.
+"""Lists the fields of an account: what a person tells in their own words, and who they are. Groups "account" and "reporter"; data alone.
 
-An account is never edited. Who told it stands apart from it, in class C, so that the words can be read without the name.
+An account is never edited. Who told it is kept apart, in class C, so that the words can be read without the name.
 """
 
 from appliance.record.field_sets.making import ACCOUNT_MAX, NAME_MAX, WORDS_MAX, ceds, edfi, osha

@@ -1,4 +1,4 @@
-"""Lengths of texts, and the standards that fields map to with where each was read. Pure."""
+"""Sets the lengths of texts, and makes the mappings to other standards, each with its source. Pure."""
 
 from appliance.record.schema import Mapping
 
@@ -7,9 +7,9 @@ LINE_MAX = 200
 NAME_MAX = 75
 """Ed-Fi 5.2, ReporterName."""
 WORDS_MAX = 4_000
-"""Ours: two printed pages, for what is asked beside an account."""
+"""Ours: two printed pages, for questions besides the account."""
 ACCOUNT_MAX = 12_000
-"""Ours: six printed pages; in the four bytes a character may take it still fits a desk's frame of 64 KiB."""
+"""Ours: six printed pages. A character may take four bytes, and the text still fits a desk's frame of 64 KiB."""
 
 _CEDS = "CEDS v12 elements, github.com/CEDStandards/CEDS-IDS"
 _EDFI = "Ed-Fi Data Standard 5.2.0, github.com/Ed-Fi-Alliance-OSS/Ed-Fi-Data-Standard"
@@ -18,25 +18,25 @@ _CAP = "OASIS Common Alerting Protocol 1.2"
 
 
 def ceds(element: str) -> Mapping:
-    """A CEDS element by its number and name."""
+    """Name a CEDS element by its number and name."""
     return Mapping("CEDS", element, _CEDS)
 
 
 def edfi(element: str) -> Mapping:
-    """An element of Ed-Fi's discipline domain."""
+    """Name an element of Ed-Fi's discipline domain."""
     return Mapping("Ed-Fi 5.2", element, _EDFI)
 
 
 def osha(element: str) -> Mapping:
-    """A question of form 301, or a column of form 300."""
+    """Name a question of form 301, or a column of form 300."""
     return Mapping("OSHA 301", element, _OSHA)
 
 
 def cap(element: str) -> Mapping:
-    """An element of a CAP alert."""
+    """Name an element of a CAP alert."""
     return Mapping("CAP 1.2", element, _CAP)
 
 
 def colorado(element: str, source: str) -> Mapping:
-    """What Colorado asks for, and by which law."""
+    """Name what Colorado asks for, and the law that asks for it."""
     return Mapping("Colorado", element, source)

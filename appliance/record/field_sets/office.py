@@ -1,4 +1,4 @@
-"""What the office adds: law enforcement, families, cover, and each restraint in full. Fields as data."""
+"""Lists the fields that the office adds: law enforcement, families, cover, and each restraint in full. Data alone."""
 
 from appliance.record.field_sets.making import LINE_MAX, NAME_MAX, ceds, colorado, edfi
 from appliance.record.schema import Field, Mapping, Shape
@@ -7,7 +7,7 @@ from appliance.record.words import FieldId, Klass, Part, Tier
 _RESTRAINT = colorado("restraint report", "C.R.S. 22-32-147(3)(a), see HB25-1248 (article 22-15.5)")
 
 
-def _student(  # of class B and asked of the office, as nearly all of these are
+def _student(  # of class B and asked of the office, as nearly all fields here are
     its: str, label: str, ask: str, shape: Shape, *maps: Mapping, codes: str = "", of_group: str = "", help: str = ""
 ) -> Field:
     return Field(

@@ -1,7 +1,7 @@
-"""Who was there and who was hurt, whoever tells it: groups "person" and "injury". Fields as data.
+"""Lists the fields for who was there and who was hurt: groups "person" and "injury". Data alone.
 
-A name is entered once, in "person"; everything else refers to it by the item. Two scales say how bad an injury was, one of schools
-(CEDS) and one of workplaces (OSHA): different questions, never worked out from each other.
+A name is entered once, in "person"; everything else refers to it by the item. Two scales say how bad an injury was, one for schools
+(CEDS) and one for workplaces (OSHA). They ask different questions, so neither is ever worked out from the other.
 """
 
 from appliance.record.field_sets.making import LINE_MAX, NAME_MAX, ceds, edfi, osha

@@ -1,6 +1,6 @@
-"""What is added in review: category, actions, support, debriefing, what was disclosed. Fields as data.
+"""Lists the fields that are added in review: category, actions, support, debriefing, and what was disclosed. Data alone.
 
-What is owed by whom and by when is not in here: duties are rules of their own.
+Duties, and the days by which they are due, are not in here: they have rules of their own.
 """
 
 from appliance.record.field_sets.making import LINE_MAX, WORDS_MAX, ceds, colorado, edfi

@@ -1,4 +1,4 @@
-"""What the appliance fills from what it saw: nobody types it. Fields as data; where they come from is in `derived.py`."""
+"""Lists the fields that the appliance fills from what it saw. Nobody types them. Data alone; `derived.py` finds the values."""
 
 from appliance.record.field_sets.making import LINE_MAX, NAME_MAX, cap, ceds, edfi
 from appliance.record.schema import Field, Mapping, Shape
@@ -21,7 +21,9 @@ def _saw(its: str, label: str, shape: Shape, *maps: Mapping, codes: str = "", ne
 
 
 def _named(its: str, label: str, ask: str) -> Field:
-    """Staff who acted in the call: class A as the call's own entries are, and left out where names are not read."""
+    """Make a field that names staff who acted in the call. It is of class A, as the call's own entries are, and is left out where names
+    are not read.
+    """
     return Field(
         field=FieldId(its),
         label=label,
@@ -56,7 +58,7 @@ FIELDS = (
     _saw("call_kind", "Kind of call", Shape.CODE, cap("info/event"), codes="call-kind", needed=True),
     _saw("source", "How it became known", Shape.CODE, codes="source", needed=True),
     _saw("presses", "Presses", Shape.NUMBER),
-    # the timeline, as times and as seconds since the appliance knew, or since practice was made real
+    # the timeline: as times, and as seconds since the appliance knew of it, or since practice was made real
     _saw("pressed_at", "Pressed", Shape.WHEN),
     _saw("received_at", "Received", Shape.WHEN, cap("sent"), needed=True),
     _saw("practice_until", "Practice until", Shape.WHEN),

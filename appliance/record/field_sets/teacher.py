@@ -1,6 +1,7 @@
-"""What whoever was there is asked, in the order they are asked it: about three minutes for most. Fields as data.
+"""Lists the questions to the person who was there, in the order they are asked: about three minutes for most people. Data alone.
 
-As few questions as can be, mostly codes. Typed for somebody tired who has a class to go back to; nothing here looks for fault.
+There are as few questions as possible, and most are answered by a code. They are worded for a tired person who must go back to a
+class; none of them looks for fault.
 """
 
 from appliance.record.field_sets.making import LINE_MAX, WORDS_MAX, ceds, colorado, edfi, osha

@@ -117,7 +117,7 @@ WIRE_MISTAKES = [
     (",,play-3,,,inovonics,,178-77/1,Bus duty,Play ground,\n",
      'rooms.csv:2: area: There is no area "Play ground". Did you mean "Playground"?'),
     (",,play-3,,,modbus,,west-io/5,Bus duty,,\n",
-     'rooms.csv:2: duty: A button of the family "modbus" stands where it is. Write its `room`.'),
+     'rooms.csv:2: duty: A button of the family "modbus" cannot be carried. Write its `room`.'),
     (",,play-2,,,inovonics,EN1223S,178-1234567/2,Playground 2,Playground,\n",
      'rooms.csv:2: wires: This says "help=178-1234567/2"; button "play-2" stands with "help=178-1234567/1" in the plan or on an '
      "earlier line. Correct one of the two."),

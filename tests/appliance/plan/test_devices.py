@@ -68,10 +68,10 @@ MISTAKES = [
      '"handbell-b204-wall-beside-the-door" cannot be the name of a device, which is made of this id. '
      "Choose a shorter id of letters and digits, or write a `device`."),
     ([esphome(DESK), esphome(WALL, ", device: handbell-a101-desk")], "buttons[1].device", 14,
-     'The device "handbell-a101-desk" is that of another button, on line 13. '
+     'The device "handbell-a101-desk" belongs to another button, on line 13. '
      "Choose another id, or give one of the two another name with `device`."),
     ([esphome(DESK, name="B204.wall"), esphome(WALL)], "buttons[1].id", 14,
-     'The device "handbell-b204-wall" is that of another button, on line 13. '
+     'The device "handbell-b204-wall" belongs to another button, on line 13. '
      "Choose another id, or give one of the two another name with `device`."),
     ([esphome(WALL, ', address: "192.168.10.21:0"')], "buttons[1].address", 14,
      '"192.168.10.21:0" is not an address. Write it like 192.168.10.21 or 192.168.10.21:6053, or leave it out.'),
@@ -79,7 +79,7 @@ MISTAKES = [
      "buttons[1].address", 14,
      '"192.168.10.21:6053" is the address of another button, on line 13. Correct one of the two, or leave both out.'),
     ([(WALL, WALL + ", device: hall-7")], "buttons[1].device", 14,
-     'A button of the family "simulated" has none. Leave it out, or write `family: esphome`.'),
+     'A button of the family "simulated" has no `device`. Leave it out, or write `family: esphome`.'),
     ([esphome(WALL, contacts="{help: assist, hold: emergency, hlep: assist}")], "buttons[1].contacts.hlep", 14,
      'Our buttons have no contact "hlep". Did you mean "help"?'),
     ([esphome(WALL, contacts="{help: assist, hold: emergency, door: assist}")], "buttons[1].contacts.door", 14,
@@ -90,7 +90,7 @@ MISTAKES = [
      "This button has `help` but no `hold`, which every one of ours counts by itself. Add `hold: emergency`."),
     ([esphome(WALL, contacts="{help: assist, hold: emergency, tap-out: emergency}")], "buttons[1].contacts.tap-out", 14,
      '"tap-out" stands on the button, but it asks for emergency. '
-     "Write `tap-out: tap-out`: a press never means other than it says."),
+     "Write `tap-out: tap-out`: a press always means what the button says."),
     ([esphome(WALL, contacts="{help: assist, hold: emergency, safe: safe}")], "buttons[1].contacts.safe", 14,
      '"safe" answers a room check-in and can never be a call, but it asks for "safe". '
      "Write `safe: check-in`, or leave it out."),
@@ -105,16 +105,16 @@ MISTAKES = [
      "Leave it out: only a webhook device may do either."),
     ([lan_bell("")], "sounders[0].key", 22, "This is empty. Write the name of its secret in the box's credential store."),
     ([lan_bell("key: bell, output: bell.wav, ")], "sounders[0].output", 22,
-     'A sounder of the family "esphome" has none: it is a device of its own. Leave it out.'),
+     'A sounder of the family "esphome" has no `output`: it is a device of its own. Leave it out.'),
     ([(BELL, f"key: bell, {BELL}")], "sounders[0].key", 22,
-     'A sounder of the family "file" has none. Leave it out, or write `family: esphome`.'),
+     'A sounder of the family "file" has no `key`. Leave it out, or write `family: esphome`.'),
     ([("output: bell.wav, ", "")], "sounders[0].output", 22, "This is empty. Write it after the colon."),
     ([lan_bell("key: bell, device: Bell 7, ")], "sounders[0].device", 22,
      '"Bell 7" cannot be the name of a device. Use a-z, 0-9 and - in between, 31 characters in all.'),
     ([lan_bell("key: bell, address: 192.168.10, ")], "sounders[0].address", 22,
      '"192.168.10" is not an address. Write it like 192.168.10.21 or 192.168.10.21:6053, or leave it out.'),
     ([esphome(WALL), lan_bell("key: bell, device: handbell-b204-wall, ")], "sounders[0].device", 22,
-     'The device "handbell-b204-wall" is that of a button, on line 14. '
+     'The device "handbell-b204-wall" belongs to a button, on line 14. '
      "Choose another id, or give one of the two another name with `device`."),
     ([lan_bell("key: B204-wall, ")], "sounders[0].key", 22,
      '"B204-wall" is used already, on line 14. Two devices never share one: choose another.'),

@@ -98,7 +98,10 @@ def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
     remarks = [each.says for each in examined().warnings]
     assert "play-2 (EN1223S) may be silent for 7 min before anybody knows." in remarks
     assert "bus-1 (EN1223S-60) may be silent for 2 h before anybody knows." in remarks
-    assert "The line radio-a proves nobody: whoever has a transmitter of this make, or the wire, can press." in remarks
+    assert (
+        "The line radio-a cannot prove who presses: anybody who has a transmitter of this make, or the wire, can press."
+        in remarks
+    )
     assert any(each.startswith("A press of A101-under that is shorter") for each in remarks)
     assert "Lamp west is off in a lockdown: whoever cannot hear is not told by it then." in remarks
 
@@ -128,7 +131,7 @@ def test_a_pendant_whose_part_nobody_named_may_be_silent_as_usual_and_that_is_sa
         ("unit: 3", "unit: 248", "boards[0].unit", "1 to 247"),
         ("line: bus", "line: panel", "boards[0].line", "There is no line"),
         ("what: supply}", "what: supply, on: west-switch}", "hangs_on[0].on", "hangs on itself"),
-        ("on: west-switch}", "on: closet}", "lines[1].on", 'Nothing is called "closet"'),
+        ("on: west-switch}", "on: closet}", "lines[1].on", '`hangs_on` has no entry "closet"'),
         ("output: west-io/1,", "output: west-io/9,", "sounders[0].output", "no relay 9"),
         ("output: west-io/1,", "output: GPIO 5,", "sounders[0].output", "no output"),
         ("zones: [west],", "zones: [wset],", "sounders[0].zones", 'There is no zone "wset"'),
@@ -151,7 +154,7 @@ def test_a_pendant_whose_part_nobody_named_may_be_silent_as_usual_and_that_is_sa
             "family: alsa,      output: default, ",
             "family: alsa, flash: slow, output: default, ",
             "sounders[1].flash",
-            "has none",
+            "has no `flash`",
         ),
         ("told_by: front-bell}", "told_by: red}", "people[0].told_by", "would miss the others"),
         (
@@ -193,7 +196,7 @@ def test_a_pendant_whose_part_nobody_named_may_be_silent_as_usual_and_that_is_sa
             "buttons[16].key",
             "has no key",
         ),
-        ("wires: {help: GPIO17/GPIO27}, ", "", "buttons[16].wires", 'contact "help" is, is missing'),
+        ("wires: {help: GPIO17/GPIO27}, ", "", "buttons[16].wires", 'does not say where the contact "help" is'),
         ("{help: GPIO17/GPIO27}", "{help: GPIO17/GPIO27, hold: GPIO5}", "buttons[16].wires.hold", "no contact"),
         (
             "{help: panel/zone/12}, contacts: {",
@@ -202,7 +205,7 @@ def test_a_pendant_whose_part_nobody_named_may_be_silent_as_usual_and_that_is_sa
             "held",
         ),
         ("{id: B106-wall, ", "{id: B106-wall, wires: {help: GPIO5}, ", "buttons[4].wires", "on no wire of this box"),
-        ("{id: B106-wall, room: B106", "{id: B106-wall, duty: Hall", "buttons[4].duty", "stands where it is"),
+        ("{id: B106-wall, room: B106", "{id: B106-wall, duty: Hall", "buttons[4].duty", "cannot be carried"),
     ],
 )
 def test_each_mistake_about_wires_is_said_where_it_is(change: str, into: str, path: str, says: str) -> None:
