@@ -7,9 +7,9 @@ has held for two minutes. Nothing is hidden by that: what is unsteady stays trou
 from appliance.core.board import TIMES_BELIEVED, Board
 from appliance.core.devices.events import Follows, TroubleRestored
 from appliance.core.devices.supervision import Heard
-from appliance.core.district.copies import SILENT, TOLD
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Cause
+from appliance.words.troubles import BUTTON_LOST, row_of
 
 WITHIN_MS = 10 * 60_000
 """IEC 62682 calls an alarm *chattering* that comes three times in a minute. Ours takes longer: a line counts as dead after 13 s and
@@ -18,33 +18,10 @@ has 10 s more to come back, so that a loose plug makes one trouble in about half
 HOLD_MS = 2 * 60_000
 """Longer than any plug or access point on its way down stays up between; short enough that whoever mended it may wait and see."""
 
-AT_THE_END_OF_A_WIRE = frozenset(
-    {
-        "button-lost",
-        "family-lost",
-        "sounder-silent",
-        "district-line",
-        "building-name-differs",
-        "network-away",
-        "power-on-battery",
-        "power-unwatched",
-        "webhook-refused",
-        "webhook-flooded",
-        SILENT.what,
-        *TOLD,
-    }
-)
-"""What can come and go by itself. Everything else ends by what a person does (a key at a desk, a walk test), who must see at once that
-it helped, or speaks of the box itself."""
-
-SAID_BY_A_DEVICE = ("button-", "line-", "receiver-", "board-", "panel-")
-"""So can what a button says of itself, as fast as it can talk, and what it hangs on: a plug, a receiver, a board, a panel. Whoever mends
-one sees it twice at once, and then after two minutes."""
-
 
 def restored(board: Board, heard: Heard, cause: Cause, now: Moment) -> bool:
     """Whether an open trouble that is said to be over is over. Where not, notes since when it has held."""
-    if cause.what not in AT_THE_END_OF_A_WIRE and not cause.what.startswith(SAID_BY_A_DEVICE):
+    if not row_of(cause.what).comes_and_goes:
         return True
     if cause.key not in heard.unsteady and not _came_back_too_often(board, cause.key, now):
         return True
@@ -71,7 +48,7 @@ def holds_until(heard: Heard) -> list[int]:
 
 def _over_unless_silent(board: Board, heard: Heard, key: str) -> list[Follows]:
     cause = board.troubles[key].cause
-    if cause.what == "button-lost" and f"button:{cause.subject}" in heard.silent:
+    if cause.what == BUTTON_LOST.word and f"button:{cause.subject}" in heard.silent:
         heard.unsteady[key] = None
         return []
     del heard.unsteady[key]

@@ -23,9 +23,6 @@ REPORTS_MIN = (
     3  # the fewest of which the median is nobody's own: one button that lies, or whose flash is bad, decides nothing
 )
 
-FORMER_BOX = "former-box"
-"""What is wrong with a button that obeys this box while one of a lower rank speaks to it as well."""
-
 
 def next_rank(known: Iterable[int], *, replacing: bool = False) -> int:
     """Of a start of which these ranks are known, from every copy there is: above all of them, unless they end."""

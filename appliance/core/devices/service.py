@@ -4,10 +4,8 @@ Out of service is a word to people, never a gag: a press of such a button rings 
 """
 
 from appliance.core.board import Board
-from appliance.core.devices.chatter import CHATTERING
 from appliance.core.devices.commands import PutBackInService, TakeOutOfService
 from appliance.core.devices.events import ButtonBackInService, ButtonOutOfService, Follows
-from appliance.core.devices.rank import FORMER_BOX
 from appliance.core.devices.supervision import Heard, gone_silent, unheard
 from appliance.core.ground.limits import TEXT_CHARACTERS_MAX
 from appliance.core.ground.moment import Moment
@@ -16,6 +14,7 @@ from appliance.core.ground.words import Actor
 from appliance.plan.ids import ButtonId, PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Room
+from appliance.words.troubles import TROUBLES, row_of
 
 OUT_OF_SERVICE_S_MAX = 4 * 3600
 """Ours: within one half of a school day; whoever needs longer asks two people again, so that no room is forgotten."""
@@ -23,7 +22,7 @@ OUT_OF_SERVICE_S_MIN = (
     60  # deadlines are looked at in seconds; shorter than a minute nobody can do anything to a button
 )
 
-WORKS_ALL_THE_SAME = frozenset({CHATTERING, f"button-{FORMER_BOX}"})
+WORKS_ALL_THE_SAME = frozenset(each.word for each in TROUBLES.values() if each.still_works)
 """Troubles of a button with which a press of it rings here, and its lamp answers."""
 
 
@@ -82,9 +81,9 @@ def why_not_working(board: Board, heard: Heard, *, but: frozenset[str] = WORKS_A
     index = board.index
     found: dict[ButtonId, str] = {}
     for trouble in board.troubles.values():
-        button, what = ButtonId(trouble.cause.subject), trouble.cause.what
-        if what.startswith("button-") and what not in but and button in index.buttons:
-            found.setdefault(button, what.removeprefix("button-").replace("-", " "))
+        button, words = ButtonId(trouble.cause.subject), row_of(trouble.cause.what)
+        if words.of_a_button and words.word not in but and button in index.buttons:
+            found.setdefault(button, words.short.replace("-", " "))
     families = unheard(board, heard)
     if families:
         found |= {each.button: families[each.family] for each in index.supervised if each.family in families}

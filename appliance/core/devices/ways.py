@@ -6,18 +6,16 @@ A way is away by a trouble that stops it, its own or of anything it hangs on. Th
 from typing import TYPE_CHECKING
 
 from appliance.core.board import Board
-from appliance.core.devices.service import WORKS_ALL_THE_SAME, why_not_working
-from appliance.core.devices.supervision import RECEIVER_AWAY, Heard, unheard
+from appliance.core.devices.service import why_not_working
+from appliance.core.devices.supervision import Heard, unheard
 from appliance.core.ground.moment import Moment
 from appliance.plan.ids import ButtonId, DeskId, SounderId
+from appliance.words.troubles import TROUBLES, row_of
 
 if TYPE_CHECKING:  # what makes them is loaded when they are first asked for
     from appliance.plan.ways import Lost, Way
 
-_LINE_AWAY = (*RECEIVER_AWAY, "panel-silent")
-CALLS_ALL_THE_SAME = WORKS_ALL_THE_SAME | {
-    f"button-{word}" for word in ("low-battery", "low-supply", "other-part", "restarted", "tampered", "weak-signal")
-}
+CALLS_ALL_THE_SAME = frozenset(each.word for each in TROUBLES.values() if each.still_calls)
 """Troubles of a button with which a press of it still comes: they ask that somebody looks at it, and take no way away."""
 
 
@@ -25,13 +23,7 @@ def away(board: Board, heard: Heard) -> frozenset[tuple[str, str]]:
     """What leads nowhere now, as (kind, subject) of `appliance.plan.ways.Link`."""
     gone: set[tuple[str, str]] = set()
     for trouble in board.troubles.values():
-        what, subject = trouble.cause.what, trouble.cause.subject
-        if what in _LINE_AWAY:
-            gone |= {("line", subject), ("receiver", subject)}
-        elif what == "board-lost":
-            gone.add(("board", subject))
-        elif what == "sounder-silent":
-            gone.add(("sounder", subject))
+        gone |= {(kind, trouble.cause.subject) for kind in row_of(trouble.cause.what).stops}
     families = unheard(board, heard)
     if families:
         gone |= {("button", each.button) for each in board.index.plan.buttons if each.family in families}

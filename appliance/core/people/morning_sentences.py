@@ -1,8 +1,9 @@
 """The sentence of a signed morning check: who signed, and everything that was not well just then. Pure; a part of `transcript`."""
 
 from appliance.core.ground.names import Names
-from appliance.core.ground.words import NotWell, cause_words
+from appliance.core.ground.words import NotWell
 from appliance.core.people.events import DayChecked
+from appliance.words.troubles import cause_words
 
 
 def day_check_line(event: DayChecked, names: Names) -> str:
