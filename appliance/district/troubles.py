@@ -77,7 +77,7 @@ def _line(look: Look) -> Iterator[Finding]:
         why = "nothing is heard from handbell-uplink: systemctl status handbell-uplink"
     else:
         why = f"the uplink says: {look.heard.why or 'not why'}"
-    yield LINE, f"No line to the district. {troubles.DISTRICT_LINE.do} {why}"
+    yield LINE, f"{troubles.DISTRICT_LINE.says} {troubles.DISTRICT_LINE.do} {why}"
 
 
 def _office_unknown(look: Look) -> str | None:
@@ -87,7 +87,7 @@ def _office_unknown(look: Look) -> str | None:
     if since_ms is not None and look.now.wall_ms - since_ms < OFFICE_UNKNOWN_MS:
         return None
     todo = troubles.OFFICE_UNKNOWN.otherwise if look.trust.root else troubles.OFFICE_UNKNOWN.do
-    return f"No safety office can open this building's record: if this box is lost, the record is lost. {todo}"
+    return f"{troubles.OFFICE_UNKNOWN.says} {todo}"
 
 
 def _overdue(look: Look) -> str | None:

@@ -6,7 +6,7 @@ knows. A new trouble is one row here, and the place where it is noticed.
 What a person does about a fault that a device names stands with its family, in `hardware/` (`FAULTS`, `WIRE_FAULTS`): one word may have a
 text for each family there. The row here has all the rest of it.
 
-No trouble makes a sound (`appliance/core/calls/sounding.py`). So a row says how soon somebody has to act, and not how it rings.
+The box plays no sound for a trouble (`appliance/core/calls/sounding.py`). So a row says how soon somebody has to act, and not how it rings.
 """
 
 import enum
@@ -104,7 +104,7 @@ class TroubleWords:
     named_first: bool = False
     """Others may stand in the list because of it: `handbell doctor` names it before them."""
     says: str = ""
-    """What is wrong, where the source has no better words."""
+    """What is wrong, in few words: for INSTALL.md, and for a source that has no better words. Where no full stop ends it, `do` goes on."""
     stands: str = ""
     """The same in capitals on the idle screen, before the words that say where the copy lies."""
     numbered: str = ""
@@ -160,6 +160,7 @@ STEP_UNREACHABLE = TroubleWords(
     who=Who.FRONT_OFFICE,
     when=When.NOW,
     numbered="step {number} of the ladder reaches nobody",
+    says="A step of the ladder reaches nobody.",
 )
 """Its subject is the number of the step, from 0."""
 DESK_UNATTENDED = TroubleWords(
@@ -168,6 +169,7 @@ DESK_UNATTENDED = TroubleWords(
     who=Who.FRONT_OFFICE,
     when=When.NOW,
     about=About.DESK,
+    says="Nobody is at the desk.",
 )
 """In the hours in which the plan expects people."""
 SOUNDER_SILENT = TroubleWords(
@@ -177,19 +179,27 @@ SOUNDER_SILENT = TroubleWords(
     about=About.SOUNDER,
     comes_and_goes=True,
     stops=("sounder",),
+    says="A sounder does not prove that sound comes out.",
 )
 FAMILY_LOST = TroubleWords(
-    "family-lost", when=When.NOW, comes_and_goes=True, silences=Silences.FAMILY, named_first=True
+    "family-lost",
+    when=When.NOW,
+    comes_and_goes=True,
+    silences=Silences.FAMILY,
+    named_first=True,
+    says="No button of a family is heard: its port, listener or receiver is gone.",
 )
 HAND_OVER_STUCK = TroubleWords(
     "hand-over-stuck",
     "A hand-over may not go out, or the panel's zone may stay closed: see to both relays. Until then call 911.",
     when=When.NOW,
+    says="The contacts of the alarm panel do not do as they are told.",
 )
 WALK_TEST_NOT_PASSED = TroubleWords(
     "walk-test-not-passed",
     "Look at the button, then test it again: at a desk, W arms it for two minutes, then press it.",
     who=Who.FRONT_OFFICE,
+    says="The last walk test was not passed.",
 )
 """Named in the morning check alone, and never raised: the next test that is passed ends it."""
 
@@ -203,6 +213,7 @@ BUTTON_LOST = TroubleWords(
     about=About.BUTTON,
     by_device=True,
     comes_and_goes=True,
+    says="The button has not been heard from.",
 )
 """`otherwise`: of one that cannot be told anything, as a transmitter."""
 BUTTON_CHATTERING = TroubleWords(
@@ -213,6 +224,7 @@ BUTTON_CHATTERING = TroubleWords(
     comes_and_goes=True,
     still_calls=True,
     still_works=True,
+    says="The button is pressed more often than people press:",
 )
 BUTTON_FORMER_BOX = TroubleWords(
     "button-former-box",
@@ -247,6 +259,7 @@ BUTTON_UNPLACED = TroubleWords(
     about=About.STRANGER,
     comes_and_goes=True,
     ended_by_a_test=True,
+    says="The plan does not have the button that was pressed, or the contact:",
 )
 BUTTON_STUCK = _by_device("button-stuck")
 BUTTON_TAMPERED = _by_device("button-tampered", When.TODAY, still_calls=True)
@@ -301,19 +314,31 @@ WEBHOOK_REFUSED = TroubleWords(
     "then. If it is not: find what is there.",
     when=When.NOW,
     comes_and_goes=True,
+    says="A request for a button was not signed with its secret.",
 )
 WEBHOOK_FLOODED = TroubleWords(
     "webhook-flooded",
     "connects to the webhook door faster than any device does, and is held back; devices at other addresses call as before. Find what is "
     "there and take it off the network; if it is a device of yours, switch it off and on",
     comes_and_goes=True,
+    says="The address that is named",
 )
 WEBHOOK_DOOR_CLOSED = TroubleWords(
-    "webhook-door-closed", "Until then no device on the network is heard.", when=When.NOW
+    "webhook-door-closed",
+    "Until then no device on the network is heard.",
+    when=When.NOW,
+    says="The certificate of the webhook door cannot be read or made.",
 )
 TOKEN_TOO_SHORT = TroubleWords("token-too-short", "its address could be guessed: give it a longer token", when=When.NOW)
-TOKEN_SHARED = TroubleWords("token-shared", "so none of them is used: give each a token of its own", when=When.NOW)
-CREDENTIAL_UNUSABLE = TroubleWords("credential-unusable", when=When.NOW)
+TOKEN_SHARED = TroubleWords(
+    "token-shared",
+    "so none of them is used: give each a token of its own",
+    when=When.NOW,
+    says="The address of a button is the same as that of another,",
+)
+CREDENTIAL_UNUSABLE = TroubleWords(
+    "credential-unusable", when=When.NOW, says="A device's key cannot be used, and the device is not heard."
+)
 
 # ---- the box
 
@@ -329,35 +354,57 @@ NETWORK_AWAY = TroubleWords(
     comes_and_goes=True,
     silences=Silences.NETWORK,
     named_first=True,
+    says="The box is on no network:",
 )
 """`otherwise`: there is a cable, and no address."""
-DISK_NEARLY_FULL = TroubleWords("disk-nearly-full", "calls go on, but soon nothing can be recorded. Tell district IT.")
-CLOCK_MOVED = TroubleWords("clock-moved", "times in the record before and after differ by that", when=When.SOON)
+DISK_NEARLY_FULL = TroubleWords(
+    "disk-nearly-full",
+    "calls go on, but soon nothing can be recorded. Tell district IT.",
+    says="There is hardly any room left on the disk:",
+)
+CLOCK_MOVED = TroubleWords(
+    "clock-moved", "times in the record before and after differ by that", when=When.SOON, says="The clock was moved:"
+)
 CLOCK_UNTRUSTED = TroubleWords(
     "clock-untrusted",
     "the clock has not been set since power came back: times shown may be wrong. Connect the network or set it.",
 )
-TIMEZONE_UNKNOWN = TroubleWords("timezone-unknown", "everybody counts as on duty. Install its timezone data.")
+TIMEZONE_UNKNOWN = TroubleWords(
+    "timezone-unknown",
+    "everybody counts as on duty. Install its timezone data.",
+    says="This system does not know the time zone of the plan:",
+)
 PART_FAILED = TroubleWords(
     "part-failed",
     "Until this line goes, use the phone where nothing is answered. Tell district IT: the system journal has the details.",
     f"It was not told of a change, and may show or sound what is over. Compare it with the board. {_TELL}",
     when=When.NOW,
+    says="A part of Handbell failed, and is begun again by itself.",
 )
 """`otherwise`: a listener failed at one change, and goes on."""
-INTERNAL_FAULT = TroubleWords("internal-fault", _TELL, when=When.NOW)
-DESK_LINE_FULL = TroubleWords(
-    "desk-line-full", "See on the box what runs as that user (ps -u {user}), and end what nobody uses. Calls go on."
+INTERNAL_FAULT = TroubleWords(
+    "internal-fault", _TELL, when=When.NOW, says="This program has a fault: something could not be carried out."
 )
-KEY_FILE_MENDED = TroubleWords("key-file-mended")
-KEY_LOST = TroubleWords("key-lost")
-READING_KEY_DAMAGED = TroubleWords("reading-key-damaged")
+DESK_LINE_FULL = TroubleWords(
+    "desk-line-full",
+    "See on the box what runs as that user (ps -u {user}), and end what nobody uses. Calls go on.",
+    says="A console was refused, because one user has most of the places.",
+)
+KEY_FILE_MENDED = TroubleWords(
+    "key-file-mended", says="A key file was damaged, or others could read it. The box has put it right."
+)
+KEY_LOST = TroubleWords("key-lost", says="A key file is lost, and its second copy too.")
+READING_KEY_DAMAGED = TroubleWords(
+    "reading-key-damaged",
+    says="A week's key cannot be read. It hides what only it opens, open calls and the plan among them.",
+)
 BOX_STANDS_IN = TroubleWords(
     "box-stands-in",
     "Calls go on and are recorded here; the district gets nothing of it until its administrator has taken this box in that one's place. "
     "Tell them both numbers.",
+    says="The device key of a box is lost, and this box stands in for it.",
 )
-SEED_NOT_APPLIED = TroubleWords("seed-not-applied")
+SEED_NOT_APPLIED = TroubleWords("seed-not-applied", says="The seed was not applied. Nothing was changed.")
 NOT_SET_UP = TroubleWords(
     "not-set-up",
     "This box has no seed and no plan: it knows no rooms and no buttons. Put {file} onto the card's partition HANDBELL, or onto a "
@@ -374,7 +421,12 @@ BUTTONS_UNTESTED = TroubleWords(
 # ---- supplies
 
 POWER_ON_BATTERY = TroubleWords(
-    "power-on-battery", who=Who.FRONT_OFFICE, when=When.NOW, about=About.SUPPLY, comes_and_goes=True
+    "power-on-battery",
+    who=Who.FRONT_OFFICE,
+    when=When.NOW,
+    about=About.SUPPLY,
+    comes_and_goes=True,
+    says="A supply is on battery.",
 )
 POWER_LOW = TroubleWords(
     "power-low",
@@ -382,41 +434,61 @@ POWER_LOW = TroubleWords(
     who=Who.FRONT_OFFICE,
     when=When.NOW,
     about=About.SUPPLY,
+    says="The battery of a supply is nearly empty.",
 )
 POWER_UNWATCHED = TroubleWords(
     "power-unwatched",
     "Look at its data cable. Where no seed of this box names it, root runs: {command}",
     about=About.SUPPLY,
     comes_and_goes=True,
+    says="Whether a supply is on mains or on battery is not known.",
 )
 """`do`: of a UPS on USB. Of any other, the source says what is known."""
-POWER_BATTERY_DUE = TroubleWords("power-battery-due", "Have it replaced.", when=When.SOON, about=About.SUPPLY)
+POWER_BATTERY_DUE = TroubleWords(
+    "power-battery-due",
+    "Have it replaced.",
+    when=When.SOON,
+    about=About.SUPPLY,
+    says="The battery of a supply is worn out, or old.",
+)
 
 # ---- the record
 
-LOGBOOK_NOT_RECORDING = TroubleWords("logbook-not-recording", when=When.NOW)
+LOGBOOK_NOT_RECORDING = TroubleWords(
+    "logbook-not-recording",
+    when=When.NOW,
+    says="The disk takes no entries. Calls sound and show all the same, and buttons get no receipt.",
+)
 LOGBOOK_DAMAGED = TroubleWords(
     "logbook-damaged",
     "Calls ring as ever. The box starts anew when no call is open, and mends it then.",
     who=Who.NOBODY,
+    says="The record is damaged.",
 )
 LOGBOOK_SET_ASIDE = TroubleWords(
     "logbook-set-aside",
     "Tell district IT: take what is needed from that folder and destroy it. This line goes with it.",
     "What it still holds is brought back into the record, now or after the next restart. Nothing has to be done yet.",
+    says="A damaged record is kept in a folder beside the one in use.",
 )
 """`otherwise`: while it is brought back."""
 CHAIN_BROKEN = TroubleWords(
     "chain-broken",
     "Tell district IT: handbell log verify names them. This line goes once the check after a restart finds none.",
+    says="There are faults in the record.",
 )
 ENTRIES_UNREADABLE = TroubleWords(
     "entries-unreadable",
     "something open, or of the plan, may be missing. Tell district IT. This line goes at the first restart that can read all.",
     when=When.NOW,
+    says="Entries of the record cannot be read:",
 )
 OPEN_CALLS_FOUND = TroubleWords(
-    "open-calls-found", "The box starts anew now, so that it rings.", who=Who.NOBODY, when=When.NOW
+    "open-calls-found",
+    "The box starts anew now, so that it rings.",
+    who=Who.NOBODY,
+    when=When.NOW,
+    says="An open call was found in a damaged record.",
 )
 OPEN_CALLS_UNREADABLE = TroubleWords(
     "open-calls-unreadable",
@@ -424,6 +496,7 @@ OPEN_CALLS_UNREADABLE = TroubleWords(
     "logbook kept any more.",
     who=Who.FRONT_OFFICE,
     when=When.NOW,
+    says="Open calls cannot be read from the record, or entries of it are missing:",
 )
 RECORD_READ_FOR_A_REASON = TroubleWords(
     "record-read-for-a-reason",
@@ -434,6 +507,7 @@ RECORD_ROLLED_BACK = TroubleWords(
     "record-rolled-back",
     "it was put back to an earlier state, or there are two of this box. Calls work. What is missing is fetched and kept: handbell log show "
     "--brought-back. Find out which, and tell the safety office.",
+    says="The district signed that it holds entries of this box that the record does not have:",
 )
 
 # ---- the copy, and what would open it
@@ -520,13 +594,19 @@ COPY_DRILL_OVERDUE = TroubleWords(
     "The copy of the record was not restored for trial for 35 days. Try it: handbell replica drill",
     when=When.SOON,
 )
-COPY_DRILL_FAILED = TroubleWords("copy-drill-failed", "Tell district IT. Try again: handbell replica drill")
+COPY_DRILL_FAILED = TroubleWords(
+    "copy-drill-failed",
+    "Tell district IT. Try again: handbell replica drill",
+    says="The copy of the record could not be restored for trial.",
+)
 RECOVERY_NOBODY = TroubleWords(
     "recovery-nobody",
     "Nobody could open the copy of the record: there is no recovery phrase, and the safety office named no recovery recipient. Make a "
     "phrase: handbell recovery renew",
 )
-BUNDLE_FAILED = TroubleWords("bundle-failed", "Calls work. Tell district IT.")
+BUNDLE_FAILED = TroubleWords(
+    "bundle-failed", "Calls work. Tell district IT.", says="The recovery bundle could not be made."
+)
 CALLS_MAY_BE_OPEN = TroubleWords(
     "calls-may-be-open",
     "Calls may have been open: ask every room.",
@@ -542,6 +622,7 @@ CALLS_BEFORE_RESTORE = TroubleWords(
     who=Who.FRONT_OFFICE,
     when=When.NOW,
     done="Done: those calls were looked after",
+    says="Calls were taken on this card before a restore put another record in the place of its own.",
 )
 """Calls were taken on a card before a restore put another record in the place of its own. Its subject is the folder they are kept in."""
 ENTRIES_BEYOND_COPY = TroubleWords(
@@ -550,25 +631,34 @@ ENTRIES_BEYOND_COPY = TroubleWords(
     who=Who.FRONT_OFFICE,
     when=When.NOW,
     done="Done: those entries were read",
+    says="The district has entries of the box before this one that the copy lacks.",
 )
 """The district has entries of the box before this one that the copy had not. Its subject says which."""
 
 # ---- district and safety office
 
-DISTRICT_LINE = TroubleWords("district-line", "Calls work, and the record waits here.", comes_and_goes=True)
+DISTRICT_LINE = TroubleWords(
+    "district-line", "Calls work, and the record waits here.", comes_and_goes=True, says="No line to the district."
+)
 OFFICE_UNKNOWN = TroubleWords(
     "office-unknown",
     "Ask it for its fingerprint: handbell trust.",
     "Wait for its notice, or ask it for one.",
     when=When.SOON,
+    says="No safety office can open this building's record: if this box is lost, the record is lost.",
 )
 """`otherwise`: its fingerprint is known."""
 OPENED_OVERDUE = TroubleWords(
-    "opened-overdue", "this box may not forget them. Ask the office.", who=Who.SAFETY_OFFICE, when=When.SOON
+    "opened-overdue",
+    "this box may not forget them. Ask the office.",
+    who=Who.SAFETY_OFFICE,
+    when=When.SOON,
+    says="The safety office has not opened parts of the record in time:",
 )
 DISTRICT_ROLLED_BACK = TroubleWords(
     "district-rolled-back",
     "it was put back to an earlier state. What it lost is sent again. Tell district IT and the safety office.",
+    says="The district has fewer entries of this box than it has signed for:",
 )
 DISTRICT_SAYS_FORK = TroubleWords(
     "district-says-fork",
@@ -579,6 +669,7 @@ DISTRICT_FORK = TroubleWords(
     "district-fork",
     "there are two boxes with one identity, or an old copy was started. Calls work. What is missing is fetched and kept: handbell log show "
     "--brought-back. Switch the other box off; the safety office decides which record goes on.",
+    says="The district signed for another entry than this box has:",
 )
 FORK_DECIDED_AGAINST = TroubleWords(
     "fork-decided-against",
@@ -595,22 +686,33 @@ BOX_REVOKED = TroubleWords(
     "The district has shut this box out for good (revoked) and takes nothing from it. Calls work. Ask district IT why, and for another "
     "card.",
     "nobody outside believes its record. Calls work. Ask the office.",
+    says="This box was shut out, by the district or by the safety office.",
 )
 """`otherwise`: the safety office revoked it."""
 BUILDING_NAME_DIFFERS = TroubleWords(
-    "building-name-differs", "Calls work. Tell district IT today.", comes_and_goes=True
+    "building-name-differs",
+    "Calls work. Tell district IT today.",
+    comes_and_goes=True,
+    says="The district's list and the plan call the building by two names.",
 )
 DISTRICT_OTHER_OFFICE = TroubleWords(
     "district-other-office",
     "Two districts seem to have this box: ask the safety office which one is right.",
     who=Who.SAFETY_OFFICE,
+    says="A notice of another safety office came, and is not believed.",
 )
 DISTRICT_NOT_BELIEVED = TroubleWords(
-    "district-not-believed", "Nothing of it was taken, and calls work. Tell district IT."
+    "district-not-believed",
+    "Nothing of it was taken, and calls work. Tell district IT.",
+    says="Something that came from the district is not believed.",
 )
-OFFICE_FINGERPRINT_LOST = TroubleWords("office-fingerprint-lost")
+OFFICE_FINGERPRINT_LOST = TroubleWords(
+    "office-fingerprint-lost", says="The safety office's fingerprint cannot be read."
+)
 SEALED_FEED_MISUSED = TroubleWords(
-    "sealed-feed-misused", "Only that line was closed. Restart handbell-uplink; if it comes again, tell district IT."
+    "sealed-feed-misused",
+    "Only that line was closed. Restart handbell-uplink; if it comes again, tell district IT.",
+    says="Somebody on the sealed feed did what no uplink does.",
 )
 
 
