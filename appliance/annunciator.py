@@ -16,24 +16,23 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Cause
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
-from appliance.kept_running import WHAT_TO_DO, kept_running
+from appliance.kept_running import kept_running
 from appliance.plan.devices import device_of
 from appliance.plan.families import ON_THE_NETWORK, two_way
 from appliance.plan.ids import ButtonId, SounderId
 from appliance.plan.model import Plan, Sounder
 from appliance.tasks import Tasks, after
 from appliance.wiring import output_of, wires_of
+from appliance.words.troubles import BUTTON_UNFORESEEN, NETWORK_AWAY, PART_FAILED, SOUNDER_SILENT
 from hardware.errors import HardwareError
 from hardware.outputs import RelayOutput
 from hardware.ports import PHASE_REFRESH_S, Link, Linked, Pattern, Phase, SignalSource, SounderPort, Sounding, Standing
 from hardware.registry import Output
 from hardware.serial.line import Wire
-from hardware.signals import UNFORESEEN
 
 type MakeSounder = Callable[[Sounder, int], SounderPort]
 """A port for a planned sounder that sounds again after so many seconds. Raises HardwareError."""
 
-NETWORK_AWAY = "network-away"
 BACK_REFRESHES = 3  # 15 s: a broken connection is put up again within 5 s, and an address may come first
 HELD_REFRESHES = 30  # 150 s: the network is named within 120 s, and a port takes some of the 200 s to notice
 
@@ -163,7 +162,7 @@ class Annunciator:
         return self._network_is_named() or self._is_cut_off()
 
     def _network_is_named(self) -> bool:
-        return any(each.cause.what == NETWORK_AWAY for each in self._engine.board.troubles.values())
+        return any(each.cause.what == NETWORK_AWAY.word for each in self._engine.board.troubles.values())
 
     def _name_who_stays_silent(self) -> None:
         """The network is back, and they had time to come back with it; or it comes and goes."""
@@ -176,7 +175,7 @@ class Annunciator:
                 self._name(sounder, self._held.pop(sounder).why)
 
     def _name(self, sounder: SounderId, why: str | None) -> None:
-        cause = Cause("sounder-silent", sounder)
+        cause = Cause(SOUNDER_SILENT.word, sounder)
         if why is not None:
             self._engine.heard.failed_again(cause)
         # Whether it is news is decided in turn: the board does not have what was said a moment ago and is still at the disk.
@@ -210,14 +209,14 @@ class Annunciator:
 
     def _tell(self, source: SignalSource, button: ButtonId, now: Moment) -> None:
         """A fault met with one button must not keep the others from being told."""
-        cause = Cause(f"button-{UNFORESEEN}", button)
+        cause = Cause(BUTTON_UNFORESEEN.word, button)
         try:
             source.tell(button, self._standing(button, now))
         except Exception:
             if button not in self._untold:
                 log.exception("button %s cannot be told where it stands", button)
             self._untold.add(button)
-            self._engine.report(cause, f"It cannot be told where it stands. {WHAT_TO_DO}")
+            self._engine.report(cause, f"It cannot be told where it stands. {PART_FAILED.do}")
         else:
             if button in self._untold:
                 self._untold.discard(button)
@@ -270,7 +269,9 @@ class Annunciator:
             fitted.port.sound(asked)
         except Exception:
             log.exception("sounder %s cannot be told what to play, and is begun again", sounder)
-            self.sounder_reports(sounder, f"It cannot be told what to play, and is begun again by itself. {WHAT_TO_DO}")
+            self.sounder_reports(
+                sounder, f"It cannot be told what to play, and is begun again by itself. {PART_FAILED.do}"
+            )
             fitted.task.cancel()
             self._playing.pop(sounder, None)
             self._fit(self._fitted.pop(sounder).made_from)

@@ -49,7 +49,7 @@ from appliance.garbage import collect_when
 from appliance.hand_over_act import PanelContacts
 from appliance.health import network, systemd
 from appliance.health.checks import Checks
-from appliance.health.device_secrets import UNUSABLE, DeviceSecrets
+from appliance.health.device_secrets import DeviceSecrets
 from appliance.health.key_files import KeyFiles
 from appliance.health.telling import Telling
 from appliance.housekeeping import Housekeeping
@@ -85,6 +85,7 @@ from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
 from appliance.wires import Maker, Wires
 from appliance.wiring import heard_at, settings_of
+from appliance.words.troubles import CREDENTIAL_UNUSABLE, TIMEZONE_UNKNOWN, WEBHOOK_DOOR_CLOSED
 from hardware.errors import HardwareError
 from hardware.esphome import address_book
 from hardware.registry import Shared
@@ -106,7 +107,7 @@ and the disk's thread; with CPython's own 5 ms (sys.setswitchinterval) presses w
 KEEP_RANK_WITHIN_S = 1.0  # two syncs of a worn card; a disk that takes longer is trouble of the record
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
 ON_REQUEST = "stopped on request"
-WEBHOOK_CLOSED = Cause("webhook-door-closed", "webhook.pem")
+WEBHOOK_CLOSED = Cause(WEBHOOK_DOOR_CLOSED.word, "webhook.pem")
 WEBHOOK_RETRY_S = 30.0  # a disk that takes files again is noticed within the 200 s a fault may stay
 
 log = logging.getLogger("handbell.alert")
@@ -389,7 +390,7 @@ class Daemon:
             try:
                 certificate = await asyncio.to_thread(open_certificate, self.settings.keys, host)
             except (VaultError, OSError) as error:
-                self._housekeeping.report(WEBHOOK_CLOSED, f"{error} Until then no device on the network is heard.")
+                self._housekeeping.report(WEBHOOK_CLOSED, f"{error} {WEBHOOK_DOOR_CLOSED.do}")
                 await asyncio.sleep(WEBHOOK_RETRY_S)
                 continue
             self._housekeeping.report(WEBHOOK_CLOSED, None)
@@ -420,8 +421,8 @@ class Daemon:
     def _use(self, plan: Plan) -> None:
         """Bring clock, key pool, buttons and sounders in line with the plan."""
         known = self.clock.set_timezone(plan.timezone)
-        says = f"this system does not know {plan.timezone!r}: everybody counts as on duty. Install its timezone data."
-        self._housekeeping.report(Cause("timezone-unknown", "clock"), None if known else says)
+        says = f"this system does not know {plan.timezone!r}: {TIMEZONE_UNKNOWN.do}"
+        self._housekeeping.report(Cause(TIMEZONE_UNKNOWN.word, "clock"), None if known else says)
         self.one_way.use_plan()
         leaving = self.annunciator.let_go(plan) | self.panel_contacts.let_go(plan)
         if self._hears:
@@ -430,7 +431,7 @@ class Daemon:
         self.annunciator.use(plan, self._wires.ending)
         self.panel_contacts.use(plan, self._wires.ending)
         keys = {button.key for button in plan.buttons} | {sounder.key for sounder in plan.sounders}
-        self._housekeeping.restore_all_but(UNUSABLE, keys)
+        self._housekeeping.restore_all_but(CREDENTIAL_UNUSABLE.word, keys)
 
     def _hear(self, plan: Plan, leaving: Collection[asyncio.Task[None]] = ()) -> None:
         """The families of the command line, and those the plan says how to hear."""

@@ -18,23 +18,21 @@ from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Cause
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
-from appliance.kept_running import WHAT_TO_DO, kept_running
+from appliance.kept_running import kept_running
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Plan
 from appliance.tasks import Tasks, after
 from appliance.wiring import PanelWire, panel_wire_of
+from appliance.words.troubles import HAND_OVER_STUCK, PART_FAILED
 from hardware.errors import HardwareError
 from hardware.points import Coil, Pin
 from hardware.relay.pulse import MayHaveClosed, TwoInSeries
 from hardware.relay.relay import Relay
 
-STUCK: Final = Cause("hand-over-stuck", "hand-over")
+STUCK: Final = Cause(HAND_OVER_STUCK.word, "hand-over")
 LOOK_EACH_S: Final = 1.0  # as what a lamp's relay does is looked at; a board answers in a hundredth of it
 STUCK_AFTER_S: Final = 2.0
 """As a wire that is unplugged is told. A start needs less until its lines are open."""
-_SEE_TO: Final = (
-    "A hand-over may not go out, or the panel's zone may stay closed: see to both relays. Until then call 911."
-)
 NOT_WIRED: Final = "the plan has no way to the alarm panel any more"
 
 log = logging.getLogger("handbell.hand_over")
@@ -113,7 +111,7 @@ class PanelContacts:
             why, may_have_closed = str(error), isinstance(error, MayHaveClosed)
         except Exception:
             log.exception("the contacts of the alarm panel")
-            why, may_have_closed = f"a fault of this box's own. {WHAT_TO_DO}", True
+            why, may_have_closed = f"a fault of this box's own. {PART_FAILED.do}", True
         self._engine.submit(ReportPulse(incident=incident, why=why, may_have_closed=may_have_closed))
 
     async def _keep_open(self, series: TwoInSeries, relays: tuple[Relay, Relay]) -> None:
@@ -156,7 +154,7 @@ class PanelContacts:
         if why == self._said or not (why or self._said or STUCK.key in self._engine.board.troubles):
             return
         self._said = why
-        says = f"The contacts of the alarm panel: {why.rstrip('.')}. {_SEE_TO}"
+        says = f"The contacts of the alarm panel: {why.rstrip('.')}. {HAND_OVER_STUCK.do}"
         self._engine.submit(ReportTrouble(cause=STUCK, detail=says) if why else ReportRestored(cause=STUCK))
 
 

@@ -12,9 +12,8 @@ from appliance.clock import SystemClock
 from appliance.core.ground.commands import Look
 from appliance.core.ground.words import Cause
 from appliance.engine.engine import Engine
-from appliance.engine.faults import FAULT, PART_FAILED
 from appliance.engine.keeping import Keeping
-from appliance.engine.mending import BRINGING_BACK, SET_ASIDE, WHILE_BROUGHT_BACK, Mending
+from appliance.engine.mending import BRINGING_BACK, Mending
 from appliance.engine.queries import Queries
 from appliance.health import network, systemd
 from appliance.health.checks import EVERY_S, Checks
@@ -27,15 +26,14 @@ from appliance.plan.mistakes import counted
 from appliance.tasks import Tasks
 from appliance.vault.errors import VaultError
 from appliance.vault.vault import Vault
+from appliance.words import troubles
 
 REFILL_AT_ONCE = 4  # keys made between two looks at the loop: 4 × 0.1 ms (0.3 ms on a Pi)
 REFILL_EVERY_S = 0.02
 REFILL_LOOK_S = 0.25  # how soon a taken key is noticed: the pool holds more than can be taken in that time
 KEEP_FIRST_S = 600.0  # after a start: what was pressed meanwhile has come through, and the clock has been told the time
 KEEP_EVERY_S = 86_400.0  # records are due on Mondays; a day's delay harms nobody
-KEY_DAMAGED = "reading-key-damaged"
-CHAIN_BROKEN = Cause("chain-broken", "logbook")
-UNTIL_DESTROYED = "Tell district IT: take what is needed from that folder and destroy it. This line goes with it."
+CHAIN_BROKEN = Cause(troubles.CHAIN_BROKEN.word, "logbook")
 
 log = logging.getLogger("handbell.housekeeping")
 
@@ -87,8 +85,8 @@ class Housekeeping:
 
     def report_start(self, remembered: Remembered) -> None:
         """Before anybody reads the record."""
-        for what in (FAULT, PART_FAILED):  # a start is what mends them
-            self.restore_all_but(what, ())
+        for each in (troubles.INTERNAL_FAULT, troubles.PART_FAILED):  # a start is what mends them
+            self.restore_all_but(each.word, ())
         self._mending.report_start(remembered)
 
     async def _refill_pool(self) -> None:
@@ -121,14 +119,15 @@ class Housekeeping:
         """A week's key that cannot be read hides what only it opens, open calls and the plan among them: somebody must know."""
         damaged = self._vault.reading.damaged
         for week, why in damaged.items():
-            self.report(Cause(KEY_DAMAGED, week), why)
-        self.restore_all_but(KEY_DAMAGED, damaged)
+            self.report(Cause(troubles.READING_KEY_DAMAGED.word, week), why)
+        self.restore_all_but(troubles.READING_KEY_DAMAGED.word, damaged)
 
     def report_set_aside(self, kept: Sequence[Path]) -> None:
         """A damaged logbook that is kept holds back reading keys of its time, and what was lost with it: somebody must look."""
         for aside in kept:
-            self.report(Cause(SET_ASIDE, aside.name), f"a damaged logbook is kept in {aside}. {_of_aside(aside)}")
-        self.restore_all_but(SET_ASIDE, {aside.name for aside in kept})
+            cause = Cause(troubles.LOGBOOK_SET_ASIDE.word, aside.name)
+            self.report(cause, f"a damaged logbook is kept in {aside}. {_of_aside(aside)}")
+        self.restore_all_but(troubles.LOGBOOK_SET_ASIDE.word, {aside.name for aside in kept})
 
     async def follow_the_week(self) -> None:
         """A new week has a new reading key: what is open or stands is carried forward to it. Raises LogbookError, VaultError."""
@@ -176,18 +175,15 @@ class Housekeeping:
 def _of_aside(aside: Path) -> str:
     left = aside / BROUGHT_BACK
     if not left.exists():
-        return WHILE_BROUGHT_BACK
+        return troubles.LOGBOOK_SET_ASIDE.otherwise
     try:
         missing = left.read_text("utf-8", "replace").strip().capitalize()
     except OSError:
         missing = "Not all of it could be read."
-    return f"What could be read of it is in the record. {missing} {UNTIL_DESTROYED}"
+    return f"What could be read of it is in the record. {missing} {troubles.LOGBOOK_SET_ASIDE.do}"
 
 
 def _of_chain(findings: Sequence[str]) -> str | None:
     if not findings:
         return None
-    return (
-        f"{counted(len(findings), 'fault')} in the record, first: {findings[0]}. Tell district IT: handbell log verify names them."
-        " This line goes once the check after a restart finds none."
-    )
+    return f"{counted(len(findings), 'fault')} in the record, first: {findings[0]}. {troubles.CHAIN_BROKEN.do}"

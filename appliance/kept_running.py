@@ -8,14 +8,13 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from appliance.core.ground.words import Cause
+from appliance.words.troubles import PART_FAILED
 
 AGAIN_FIRST_S = (
     0.5  # most faults come of one word of one peer, and are gone with it; a button gives a press up after 5 s
 )
 AGAIN_MAX_S = 30.0  # twice as long each time, at most this: a part that always fails costs next to nothing, and is soon back once it can be
 WELL_AFTER_S = 60.0  # a check-in of every button lies within: a part that ran for so long has met everything that is said in a quiet hour
-
-WHAT_TO_DO = "Until this line goes, use the phone where nothing is answered. Tell district IT: the system journal has the details."
 
 type Report = Callable[[Cause, str | None], None]
 
@@ -24,7 +23,7 @@ log = logging.getLogger("handbell.alert")
 
 def part_failed(name: str) -> Cause:
     """The trouble of a part."""
-    return Cause("part-failed", name)
+    return Cause(PART_FAILED.word, name)
 
 
 async def kept_running(name: str, run: Callable[[], Awaitable[None]], report: Report) -> None:
@@ -46,6 +45,8 @@ async def kept_running(name: str, run: Callable[[], Awaitable[None]], report: Re
             raise asyncio.CancelledError  # it failed while it was being ended
         if loop.time() - began_s >= WELL_AFTER_S:
             pause_s = AGAIN_FIRST_S
-        report(cause, f"The part of Handbell named {name} failed ({why}) and is begun again by itself. {WHAT_TO_DO}")
+        report(
+            cause, f"The part of Handbell named {name} failed ({why}) and is begun again by itself. {PART_FAILED.do}"
+        )
         await asyncio.sleep(pause_s)
         pause_s = min(2 * pause_s, AGAIN_MAX_S)

@@ -15,11 +15,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from appliance.api.restoring.fetching import COPY, FETCHED
-from appliance.core.district.copies import TAKEN_BEFORE
 from appliance.destroying import destroy
 from appliance.engine.engine import Engine
 from appliance.settings import Settings
 from appliance.swap import BEFORE, alone, changing, is_wanted
+from appliance.words.troubles import CALLS_BEFORE_RESTORE
 
 LOOK_EVERY_S = 3600.0
 DAY_MS = 86_400_000
@@ -36,7 +36,9 @@ async def look_after(settings: Settings, engine: Engine, trusted_ms: Callable[[]
     """For ever. `trusted_ms`: the wall clock, None while it cannot be right."""
     while True:
         unread = frozenset(
-            each.cause.subject for each in engine.board.troubles.values() if each.cause.what == TAKEN_BEFORE
+            each.cause.subject
+            for each in engine.board.troubles.values()
+            if each.cause.what == CALLS_BEFORE_RESTORE.word
         )
         engine.heard.copy.left = await asyncio.to_thread(looked_after, settings, trusted_ms(), unread)
         await asyncio.sleep(LOOK_EVERY_S)

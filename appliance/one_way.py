@@ -15,11 +15,8 @@ from appliance.engine.outcome import Submission
 from appliance.intake import Intake
 from appliance.plan.ids import ButtonId, KeyId
 from appliance.plan.model import Button
+from appliance.words.troubles import BUTTON_IMPOSSIBLE_COUNT, WEBHOOK_FLOODED, WEBHOOK_REFUSED
 from hardware.signals import Fault, Mended, Press
-
-REFUSED = "webhook-refused"
-FLOODED = "webhook-flooded"
-IMPOSSIBLE_COUNT = "impossible-count"
 
 log = logging.getLogger("handbell.one_way")
 
@@ -62,38 +59,34 @@ class OneWay:
 
     def refused(self, button: str, address: str) -> None:
         """Once for each planned button, until a right press of it. A stranger's names are nobody's trouble."""
-        planned, cause = self._planned(button), Cause(REFUSED, button)
+        planned, cause = self._planned(button), Cause(WEBHOOK_REFUSED.word, button)
         if planned is None or cause in self._wrong:
             return
         where = f"a request for it from {address} was not signed with its secret"
         if self._secret(planned.key) is None:
             where = f"a request for it came from {address}, and this box has no secret {planned.key!r} to prove it by"
-        says = (
-            f"{where}. If that is its device: give both the same secret, then press it for a test, and use the phone in that room until "
-            "then. If it is not: find what is there."
-        )
-        self._say(cause, says)
+        self._say(cause, f"{where}. {WEBHOOK_REFUSED.do}")
 
     def proved(self, button: str) -> None:
         """Its device has the right secret."""
-        self._over(Cause(REFUSED, button))
+        self._over(Cause(WEBHOOK_REFUSED.word, button))
 
     def uncounted(self, button: str, says: str | None) -> None:
         """Its count cannot be; `None`: it can."""
-        cause = Cause(f"button-{IMPOSSIBLE_COUNT}", button)
+        cause = Cause(BUTTON_IMPOSSIBLE_COUNT.word, button)
         if says is not None:
             self._wrong.add(cause)
-            self._intake.hear(Fault(button, IMPOSSIBLE_COUNT, says))
+            self._intake.hear(Fault(button, BUTTON_IMPOSSIBLE_COUNT.short, says))
         elif self._stands(cause):
             self._wrong.discard(cause)
-            self._intake.hear(Mended(button, IMPOSSIBLE_COUNT))
+            self._intake.hear(Mended(button, BUTTON_IMPOSSIBLE_COUNT.short))
 
     def flooded(self, floods: Mapping[str, str]) -> None:
         """Who floods the door now, by address; nobody else does any more, also not since an earlier run."""
         for address, says in floods.items():
-            if (cause := Cause(FLOODED, address)) not in self._wrong:
+            if (cause := Cause(WEBHOOK_FLOODED.word, address)) not in self._wrong:
                 self._say(cause, says)
-        for cause in self._standing(frozenset({FLOODED})):
+        for cause in self._standing(frozenset({WEBHOOK_FLOODED.word})):
             if cause.subject not in floods:
                 self._over(cause)
 
@@ -102,7 +95,7 @@ class OneWay:
     def use_plan(self) -> None:
         """The plan changed, or secrets did. What is wrong with a button that is no longer in it is over."""
         self._find_fixed_urls()
-        for cause in self._standing(frozenset({REFUSED})):
+        for cause in self._standing(frozenset({WEBHOOK_REFUSED.word})):
             if self._planned(cause.subject) is None:
                 self._over(cause)
 

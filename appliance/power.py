@@ -26,6 +26,7 @@ from appliance.plan.model import Supply as Planned
 from appliance.plan.timezone import timezone_named
 from appliance.settings import BEGIN_UPS
 from appliance.tasks import Tasks
+from appliance.words.troubles import POWER_BATTERY_DUE, POWER_LOW, POWER_ON_BATTERY, POWER_UNWATCHED, TROUBLES, About
 from hardware.power import outage
 from hardware.power.address import USB, Mistake, where
 from hardware.power.codec import Reading
@@ -35,8 +36,7 @@ from hardware.power.ups import Ups
 SHED = "low-power"
 """A file beside the sockets, while the battery of this box is low; handbell-shed.path looks for it. In memory: gone at a start."""
 
-ON_BATTERY, LOW, UNWATCHED, BATTERY_DUE = "power-on-battery", "power-low", "power-unwatched", "power-battery-due"
-CAUSES = (ON_BATTERY, LOW, UNWATCHED, BATTERY_DUE)
+CAUSES = tuple(each.word for each in TROUBLES.values() if each.about is About.SUPPLY)
 
 SHOW_MINUTES_EVERY_MS = 15_000  # each desk is sent its whole board; people think in minutes
 
@@ -105,7 +105,7 @@ class Power:
     def _watch(self, planned: Planned) -> None:
         address = where(planned.ups)
         if isinstance(address, Mistake):  # the plan was checked: a later release's
-            self._engine.report(Cause(UNWATCHED, planned.supply), f"{address.says} {address.do}")
+            self._engine.report(Cause(POWER_UNWATCHED.word, planned.supply), f"{address.says} {address.do}")
             return
         run = functools.partial(Ups(address).run, functools.partial(self._heard, planned.supply))
         self._times += 1
@@ -193,14 +193,16 @@ def troubles(planned: Planned, supply: Supply, now_ms: int, zone: tzinfo | None)
     """Each trouble a supply may be, with its sentence; None where it is none. `zone`: the building's, None where its time is not known."""
     low, dark = supply.feed is Feed.LOW, _dark(planned, supply, now_ms, zone)
     return {
-        ON_BATTERY: f"{planned.name}: on battery. {dark}" if supply.on_battery else None,
-        LOW: f"{planned.name}: the battery is nearly empty. {dark} {_WAYS}" if low else None,
-        UNWATCHED: (
+        POWER_ON_BATTERY.word: f"{planned.name}: on battery. {dark}" if supply.on_battery else None,
+        POWER_LOW.word: f"{planned.name}: the battery is nearly empty. {dark} {POWER_LOW.do}" if low else None,
+        POWER_UNWATCHED.word: (
             f"Whether {planned.name} is on mains or on battery is not known: {supply.unwatched.rstrip('.')}.{_begin(planned)}"
             if supply.unwatched
             else None
         ),
-        BATTERY_DUE: f"{planned.name}: {supply.battery_due}. Have it replaced." if supply.battery_due else None,
+        POWER_BATTERY_DUE.word: (
+            f"{planned.name}: {supply.battery_due}. {POWER_BATTERY_DUE.do}" if supply.battery_due else None
+        ),
     }
 
 
@@ -208,10 +210,7 @@ def _begin(planned: Planned) -> str:
     """A seed begins what asks a UPS on USB (handbell-ups.service); a plan that came by itself does not."""
     if planned.ups != USB:
         return ""
-    return f" Look at its data cable. Where no seed of this box names it, root runs: {BEGIN_UPS}"
-
-
-_WAYS = "Calls are taken until then; afterwards use the phone or a radio, and send somebody round."
+    return f" {POWER_UNWATCHED.do.format(command=BEGIN_UPS)}"
 
 
 def _dark(planned: Planned, supply: Supply, now_ms: int, zone: tzinfo | None) -> str:

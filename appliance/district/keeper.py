@@ -31,16 +31,23 @@ from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook
 from appliance.vault.errors import VaultError
 from appliance.vault.vault import Vault
+from appliance.words.troubles import (
+    DISTRICT_NOT_BELIEVED,
+    DISTRICT_OTHER_OFFICE,
+    OFFICE_FINGERPRINT_LOST,
+    SEALED_FEED_MISUSED,
+    row_of,
+)
 
 AT_ONCE = 8  # signatures checked between two looks at the loop: 8 × 60 µs (150 µs on a Pi)
 RECEIPT_EVERY_MS = 60_000  # an entry each minute at most: what a restart forgets, the district says again when asked
 WHY_CHARACTERS_MAX = 500  # as long as the uplink's own sentence may be: what to do about it stands at its end
 STATE_CHARACTERS_MAX = 20
 
-OTHER_OFFICE = Cause("district-other-office", "notice")
-NOT_BELIEVED = Cause("district-not-believed", "uplink")
-FINGERPRINT_LOST = Cause("office-fingerprint-lost", root_file.NAME)
-MISUSED = Cause("sealed-feed-misused", "uplink")
+OTHER_OFFICE = Cause(DISTRICT_OTHER_OFFICE.word, "notice")
+NOT_BELIEVED = Cause(DISTRICT_NOT_BELIEVED.word, "uplink")
+FINGERPRINT_LOST = Cause(OFFICE_FINGERPRINT_LOST.word, root_file.NAME)
+MISUSED = Cause(SEALED_FEED_MISUSED.word, "uplink")
 
 BELIEVED_ALREADY = "This safety office is believed already."
 
@@ -159,7 +166,7 @@ class Keeper:
     def misused(self, says: str) -> None:
         """Somebody on the sealed feed did what no uplink does; their line has ended. One trouble, however often."""
         self.misused_ms = self._engine.clock.now().mono_ms
-        detail = f"{says} Only that line was closed. Restart handbell-uplink; if it comes again, tell district IT."
+        detail = f"{says} {SEALED_FEED_MISUSED.do}"
         self._engine.report(MISUSED, detail)
 
     def record_newest(self) -> None:
@@ -299,15 +306,9 @@ class Keeper:
         for cause, kinds in ((OTHER_OFFICE, {Doubt.OTHER_OFFICE}), (NOT_BELIEVED, set(Doubt) - {Doubt.OTHER_OFFICE})):
             found = next((each for each in doubts if each.doubt in kinds and each.doubt.is_trouble), None)
             if found is not None:
-                self._engine.report(cause, f"Not believed: {found.says}. {_DO[cause]}")
+                self._engine.report(cause, f"Not believed: {found.says}. {row_of(cause.what).do}")
             elif some_believed and not any(each.doubt.is_trouble for each in doubts):
                 self._engine.report(cause, None)
-
-
-_DO = {
-    OTHER_OFFICE: "Two districts seem to have this box: ask the safety office which one is right.",
-    NOT_BELIEVED: "Nothing of it was taken, and calls work. Tell district IT.",
-}
 
 
 def _again(doubts: list[NotBelieved]) -> Literal["", "keys", "soon"]:

@@ -15,7 +15,6 @@ import msgspec
 
 from appliance.api.feed.messages import BringBack, BroughtBackTo
 from appliance.core.district.commands import NoteTail
-from appliance.core.district.copies import BEYOND
 from appliance.core.district.events import BeyondBroughtBack, TailBroughtBack
 from appliance.core.ground.words import Cause
 from appliance.district.evidence import Evidence
@@ -25,6 +24,7 @@ from appliance.logbook.brought_back import UNFINISHED_BEFORE, BroughtBack, Tail,
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook
 from appliance.plan.mistakes import counted
+from appliance.words.troubles import ENTRIES_BEYOND_COPY
 
 OPENED_AT_ONCE = 20  # as `engine.queries`: a press never waits 2 ms for a reader
 HASHED_AT_ONCE = 32  # 32 × 1 KB: a fraction of a millisecond on a Pi
@@ -184,7 +184,7 @@ class LostTail:
         )
         await self._engine.submit(NoteTail(brought_back=told)).kept
         if isinstance(told, BeyondBroughtBack):
-            self._engine.report(Cause(BEYOND, f"{tail.first}-{tail.last}"), says_beyond(told))
+            self._engine.report(Cause(ENTRIES_BEYOND_COPY.word, f"{tail.first}-{tail.last}"), says_beyond(told))
         await asyncio.to_thread(self._kept.noted, tail)
 
     async def _readable(self, tail: Tail) -> int:
@@ -207,7 +207,7 @@ def says_beyond(told: BeyondBroughtBack) -> str:
     closed = f"{unread} of them cannot; the safety office can read them, ask it." if unread else ""
     lacks = f"{counted(count, 'entry', 'entries')} ({told.first} to {told.last})"
     says = f"The district has of the box before this one what the copy lacks: {lacks}."
-    return " ".join(each for each in (says, read, closed, "A call in them does not ring here: ask its room.") if each)
+    return " ".join(each for each in (says, read, closed, ENTRIES_BEYOND_COPY.do) if each)
 
 
 def _is_about(event: TailBroughtBack | BeyondBroughtBack, tail: Tail) -> bool:

@@ -12,6 +12,7 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Cause
 from appliance.district.trust import Trust
 from appliance.envelope.building_name import differ, names_told
+from appliance.words import troubles
 
 LINE_DOWN_MS = 300_000  # NFPA 72 (2010 on): a single way out that failed is shown within 5 min
 OFFICE_UNKNOWN_MS = 7 * 86_400_000  # ours: setting a box up takes a week; after it, its only copy is still its own card
@@ -19,14 +20,14 @@ MISUSED_MS = (
     3_600_000  # ours: an hour without another is long enough to look into it, and short enough to be told again
 )
 
-LINE = Cause("district-line", "line")
-OFFICE_UNKNOWN = Cause("office-unknown", "recipients")
-OVERDUE = Cause("opened-overdue", "safety office")
-SERVER_BACK = Cause("district-rolled-back", "district")
-TOLD_FORK = Cause("district-says-fork", "told")
-SUPERSEDED = Cause("box-superseded", "told")
-REVOKED = Cause("box-revoked", "told")
-NAMED = Cause("building-name-differs", "told")
+LINE = Cause(troubles.DISTRICT_LINE.word, "line")
+OFFICE_UNKNOWN = Cause(troubles.OFFICE_UNKNOWN.word, "recipients")
+OVERDUE = Cause(troubles.OPENED_OVERDUE.word, "safety office")
+SERVER_BACK = Cause(troubles.DISTRICT_ROLLED_BACK.word, "district")
+TOLD_FORK = Cause(troubles.DISTRICT_SAYS_FORK.word, "told")
+SUPERSEDED = Cause(troubles.BOX_SUPERSEDED.word, "told")
+REVOKED = Cause(troubles.BOX_REVOKED.word, "told")
+NAMED = Cause(troubles.BUILDING_NAME_DIFFERS.word, "told")
 
 type Finding = tuple[Cause, str | None]
 """A cause, and what is wrong; None: it is not."""
@@ -57,8 +58,8 @@ def findings(look: Look) -> Iterator[Finding]:
         yield OVERDUE, _overdue(look)
     if look.heard.head_state not in _SAYS_NOTHING and not look.heard.uplink_silent(look.now):
         yield SERVER_BACK, _server_back(look)
-        yield TOLD_FORK, _FORK if look.heard.head_state == "fork" else None
-        yield SUPERSEDED, _SUPERSEDED if look.heard.head_state == "superseded" else None
+        yield TOLD_FORK, troubles.DISTRICT_SAYS_FORK.do if look.heard.head_state == "fork" else None
+        yield SUPERSEDED, troubles.BOX_SUPERSEDED.do if look.heard.head_state == "superseded" else None
         yield NAMED, _named(look)
     if look.trust.root:
         yield REVOKED, _revoked(look)
@@ -76,7 +77,7 @@ def _line(look: Look) -> Iterator[Finding]:
         why = "nothing is heard from handbell-uplink: systemctl status handbell-uplink"
     else:
         why = f"the uplink says: {look.heard.why or 'not why'}"
-    yield LINE, f"No line to the district. Calls work, and the record waits here. {why}"
+    yield LINE, f"{troubles.DISTRICT_LINE.says} {troubles.DISTRICT_LINE.do} {why}"
 
 
 def _office_unknown(look: Look) -> str | None:
@@ -85,10 +86,8 @@ def _office_unknown(look: Look) -> str | None:
     since_ms = look.recording_since_ms
     if since_ms is not None and look.now.wall_ms - since_ms < OFFICE_UNKNOWN_MS:
         return None
-    todo = (
-        "Wait for its notice, or ask it for one." if look.trust.root else "Ask it for its fingerprint: handbell trust."
-    )
-    return f"No safety office can open this building's record: if this box is lost, the record is lost. {todo}"
+    todo = troubles.OFFICE_UNKNOWN.otherwise if look.trust.root else troubles.OFFICE_UNKNOWN.do
+    return f"{troubles.OFFICE_UNKNOWN.says} {todo}"
 
 
 def _overdue(look: Look) -> str | None:
@@ -96,7 +95,7 @@ def _overdue(look: Look) -> str | None:
     if not count or not look.trust.recipients:
         return None
     parts = "one part of the record" if count == 1 else f"{count} parts of the record"
-    return f"The safety office has not opened {parts} in time: this box may not forget them. Ask the office."
+    return f"The safety office has not opened {parts} in time: {troubles.OPENED_OVERDUE.do}"
 
 
 def _server_back(look: Look) -> str | None:
@@ -106,36 +105,24 @@ def _server_back(look: Look) -> str | None:
     if look.heard.head_state != "ok" or look.heard.sent >= number:
         return None
     return (
-        f"The district says that it has entries up to {look.heard.sent}, but has signed for {number}: it was put back to an"
-        " earlier state. What it lost is sent again. Tell district IT and the safety office."
+        f"The district says that it has entries up to {look.heard.sent}, but has signed for {number}: "
+        f"{troubles.DISTRICT_ROLLED_BACK.do}"
     )
 
 
 def _named(look: Look) -> str | None:
     """A token that stood on the wrong line: who is called by the office's list goes to another school. No call here waits for it."""
     plan, district = look.plan_name, look.heard.building_name
-    return f"{names_told(plan, district)} Calls work. Tell district IT today." if differ(plan, district) else None
+    return f"{names_told(plan, district)} {troubles.BUILDING_NAME_DIFFERS.do}" if differ(plan, district) else None
 
 
 def _revoked(look: Look) -> str | None:
     above = look.trust.revoked_above
     if above is not None:
-        return f"The safety office revoked this box above entry {above}: nobody outside believes its record. Calls work. Ask the office."
+        return f"The safety office revoked this box above entry {above}: {troubles.BOX_REVOKED.otherwise}"
     if look.heard.head_state == "revoked" and not look.heard.uplink_silent(look.now):
-        return (
-            "The district has shut this box out for good (revoked) and takes nothing from it. Calls work. Ask district IT why, and for"
-            " another card."
-        )
+        return troubles.BOX_REVOKED.do
     return None
 
 
 _SAYS_NOTHING = {"", "no-certificate"}  # of this box's record
-
-_FORK = (
-    "The district has two histories of this box and countersigns neither until the safety office decides. Calls work. Was an old"
-    " copy of this box started? Switch it off, and tell the office."
-)
-_SUPERSEDED = (
-    "The district has another box for this building, and keeps what this one sends apart. Calls work. If this box is the right"
-    " one, tell district IT."
-)

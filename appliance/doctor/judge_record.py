@@ -8,6 +8,7 @@ from appliance.doctor.judge_service import UPLINK
 from appliance.doctor.words import count, digits, size, span
 from appliance.envelope.building_name import differ, names_told
 from appliance.vault.reading import week_of
+from appliance.words.troubles import BOX_REVOKED, CREDENTIAL_UNUSABLE
 
 DAY_MS = 86_400_000
 CERTIFICATE_SOON_DAYS = (
@@ -90,7 +91,7 @@ def keys(seen: Seen, told: Told | Untold) -> Finding:
     if health is None:
         return unseen(Key.KEYS, "The daemon did not say.")
     if health.keys_wrong:
-        do = "The trouble credential-unusable on the console names it."
+        do = f"The trouble {CREDENTIAL_UNUSABLE.word} on the console names it."
         return broken(Key.KEYS, f"A device's secret is not used: {health.keys_wrong}.", do)
     if health.without_secret:
         devices = count(health.without_secret, "device of the plan has", "devices of the plan have")
@@ -132,7 +133,7 @@ def district(seen: Seen, told: Told | Untold) -> Finding:
     if line.head_state in _HEADS:
         says, do = _HEADS[line.head_state]
         return broken(Key.DISTRICT, f"{says} Calls work.", do)
-    by_office = next((each for each in told.board.troubles if each.what == "box-revoked"), None)
+    by_office = next((each for each in told.board.troubles if each.what == BOX_REVOKED.word), None)
     if by_office is not None:
         return broken(Key.DISTRICT, by_office.detail, _OFFICE)
     signed = _signed(line, told.board.wall_ms)

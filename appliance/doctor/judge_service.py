@@ -6,6 +6,7 @@ from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unse
 from appliance.doctor.words import count, some, span
 from appliance.plan.families import AT_THE_WEBHOOK_DOOR, ESPHOME
 from appliance.settings import OPEN_WEBHOOK
+from appliance.words.troubles import DESK_UNATTENDED, row_of
 from hardware.esphome.wire import DIAL_IN_PORT
 
 ALERT, UPLINK, CONSOLE = "handbell-alert.service", "handbell-uplink.service", "handbell-console@tty1.service"
@@ -13,9 +14,6 @@ DESK_GROUP = "handbell-desk"
 WEBHOOK_PORT = 8443  # systemd/handbell-webhook.socket
 SOCKET_MODE = 0o660
 SETTLED_MS = 600_000  # what is missing is trouble within 200 s of a start (NFPA 72); a plan may allow somewhat more
-UNATTENDED = "desk-unattended"  # the daemon's trouble, in the hours the plan expects people
-CAUSES_OF_OTHERS = ("network-away", "family-lost")
-"""Troubles for which others may stand in the list as well: these are named first, whichever was raised first."""
 JOURNAL = "journalctl -u handbell-alert -n 30"
 
 
@@ -154,7 +152,7 @@ def desks(seen: Seen, told: Told) -> Finding:
 def _expected(told: Told) -> bool:
     """Whether somebody should be at a desk now. A daemon that just started has not said so yet."""
     just_started = told.health is None or told.health.running_ms < SETTLED_MS
-    return just_started or any(each.what == UNATTENDED for each in told.board.troubles)
+    return just_started or any(each.what == DESK_UNATTENDED.word for each in told.board.troubles)
 
 
 def buttons(told: Told) -> Finding:
@@ -198,7 +196,7 @@ def sounders(told: Told) -> Finding:
 
 def troubles(told: Told) -> Finding:
     """What the daemon itself finds wrong, most of it named above too."""
-    every = sorted(told.board.troubles, key=lambda each: each.what not in CAUSES_OF_OTHERS)
+    every = sorted(told.board.troubles, key=lambda each: not row_of(each.what).named_first)
     if not every:
         return ok(Key.TROUBLES, "None is open.")
     named = some([f"{each.what} {each.subject}" for each in every])

@@ -9,6 +9,7 @@ from collections import OrderedDict
 import msgspec
 
 from appliance.doors.limits import Buckets
+from appliance.words.troubles import WEBHOOK_FLOODED
 
 CALLS_BURST = 50  # every pendant of a large school at once, behind one access point that gives them one address
 CALLS_PER_S = 10.0
@@ -83,7 +84,7 @@ class Callers:
             del self._held_back[key]
         flooding = [key for key, held in self._held_back.items() if held.last_s - held.first_s >= FLOODED_AFTER_S]
         named = flooding[:NAMED_MAX] + ([OTHERS] if len(flooding) > NAMED_MAX else [])
-        return dict.fromkeys(named, _WHAT_TO_DO)
+        return dict.fromkeys(named, WEBHOOK_FLOODED.do)
 
     @property
     def watched(self) -> bool:
@@ -103,12 +104,6 @@ class Callers:
             key = OTHERS
         held = self._held_back.setdefault(key, _HeldBack(now_s, now_s))
         held.last_s = now_s
-
-
-_WHAT_TO_DO = (
-    "connects to the webhook door faster than any device does, and is held back; devices at other addresses call as before. Find what is "
-    "there and take it off the network; if it is a device of yours, switch it off and on"
-)
 
 
 def kin(address: str) -> str:

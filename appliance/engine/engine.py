@@ -41,6 +41,7 @@ from appliance.logbook.chain import plaintext_of
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.record.events import AnyEvent, KeysDestroyed, RecordEntry, is_live
+from appliance.words.troubles import LOGBOOK_NOT_RECORDING
 
 WAITING_MAX = 4096  # commands at once: every contact of a thousand-button building pressed together, and room for desks
 BEHIND_MAX = 5000  # batches kept in memory while the disk is away, 2 KB each: 10 MB, hours of a building's worst day
@@ -48,7 +49,7 @@ DESKS_MOVE_EVERY_S = 0.2
 """Every lamp is told when a console comes or goes, which takes 5 ms in a building of 360 buttons: of consoles that do so all the time, a
 fifth of a second's together. A lamp has 5 s to say that nobody can be told."""
 
-NOT_RECORDING = Cause("logbook-not-recording", "disk")
+NOT_RECORDING = Cause(LOGBOOK_NOT_RECORDING.word, "disk")
 
 
 class Engine:

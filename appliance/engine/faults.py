@@ -15,15 +15,15 @@ from appliance.core.commands import AnyCommand
 from appliance.core.devices.commands import ReportTrouble
 from appliance.core.ground.commands import Look
 from appliance.core.ground.words import Cause, Source
+from appliance.words import troubles
 
-FAULT = "internal-fault"
-PART_FAILED = "part-failed"
-INTERNAL_FAULT = Cause(FAULT, "alert")
+INTERNAL_FAULT = Cause(troubles.INTERNAL_FAULT.word, "alert")
 RUNG_MAX = 64  # bare calls remembered, so that a device that says the same press again rings once: of a few devices, not of a building
 PUT_OFF_S = (
     30  # a call's next step is as far off in the example plan: what fails for a moment is late by no more than one
 )
-TELL = "Tell district IT: the system journal has the details. This line goes when the box is restarted."
+
+_TELL = troubles.INTERNAL_FAULT.do
 
 log = logging.getLogger("handbell.engine")
 
@@ -51,20 +51,19 @@ class Faults:
             case Look():
                 self._of_look(board, command)
             case _:
-                self._report(INTERNAL_FAULT, f"{name} could not be carried out. {TELL}")
+                self._report(INTERNAL_FAULT, f"{name} could not be carried out. {_TELL}")
         return None
 
     def of_part(self, name: str, fault: Exception) -> None:
         """A listener failed; the others have heard."""
         self._log(f"{name}: a change was not taken", fault)
-        says = f"It was not told of a change, and may show or sound what is over. Compare it with the board. {TELL}"
-        self._report(Cause(PART_FAILED, name), says)
+        self._report(Cause(troubles.PART_FAILED.word, name), troubles.PART_FAILED.otherwise)
 
     def of_deadline(self, fault: Exception) -> None:
         """When to look next is not known."""
         self._log("The next deadline could not be found", fault)
         self._report(
-            INTERNAL_FAULT, f"The next deadline could not be found; the box looks every second instead. {TELL}"
+            INTERNAL_FAULT, f"The next deadline could not be found; the box looks every second instead. {_TELL}"
         )
 
     def _of_press(self, board: Board, press: RaiseCall) -> RaiseCall | None:
@@ -72,10 +71,10 @@ class Faults:
         button = bare.source.button if bare != press else None
         if button in board.index.buttons:
             says = "A press of it could not be taken as it came: it rings without its count, and has no receipt. Look at the button"
-            self._report(Cause(FAULT, str(button)), f"{says}, and test it. {TELL}")
+            self._report(Cause(troubles.INTERNAL_FAULT.word, str(button)), f"{says}, and test it. {_TELL}")
         else:
             self._report(
-                INTERNAL_FAULT, f"A press could not be taken as it came. Ask every room that may have called. {TELL}"
+                INTERNAL_FAULT, f"A press could not be taken as it came. Ask every room that may have called. {_TELL}"
             )
         if bare == press:
             self._rung.clear()  # it did not ring: what its device says again is tried again
@@ -90,11 +89,11 @@ class Faults:
         """A whole look is taken apart: what fails of it is named then."""
         again = f"cannot be worked out; it is tried again every {PUT_OFF_S} s. Until then nobody"
         if look.only == ():
-            says = f"What is due besides calls {again} is told of buttons and desks that fall silent. {TELL}"
-            self._report(Cause(FAULT, "building"), says)
+            says = f"What is due besides calls {again} is told of buttons and desks that fall silent. {_TELL}"
+            self._report(Cause(troubles.INTERNAL_FAULT.word, "building"), says)
         elif look.only and (call := board.incidents.get(look.only[0])) is not None:
-            says = f"What is due in call {call.number} {again} more is told of it: look after this call until it ends. {TELL}"
-            self._report(Cause(FAULT, f"call-{call.number}"), says)
+            says = f"What is due in call {call.number} {again} more is told of it: look after this call until it ends. {_TELL}"
+            self._report(Cause(troubles.INTERNAL_FAULT.word, f"call-{call.number}"), says)
 
     def _log(self, what: str, fault: Exception) -> None:
         kind = f"{what}: {type(fault).__name__}"

@@ -20,12 +20,12 @@ from appliance.logbook.remembering import Remembered
 from appliance.logbook.store import Logbook
 from appliance.plan.mistakes import counted
 from appliance.vault.vault import Vault
+from appliance.words import troubles
 
-SET_ASIDE = "logbook-set-aside"
-ENTRIES_UNREADABLE = Cause("entries-unreadable", "logbook")
-CALLS_FOUND = Cause("open-calls-found", "logbook")
-CALLS_UNREADABLE = Cause("open-calls-unreadable", "logbook")
-LOGBOOK_DAMAGED = Cause("logbook-damaged", "logbook")
+ENTRIES_UNREADABLE = Cause(troubles.ENTRIES_UNREADABLE.word, "logbook")
+CALLS_FOUND = Cause(troubles.OPEN_CALLS_FOUND.word, "logbook")
+CALLS_UNREADABLE = Cause(troubles.OPEN_CALLS_UNREADABLE.word, "logbook")
+LOGBOOK_DAMAGED = Cause(troubles.LOGBOOK_DAMAGED.word, "logbook")
 BRINGING_BACK = "what was set aside"
 """The task of `bring_back`."""
 TRIES_NAME = "tries"  # in the folder: a dot for each time that reading it was begun
@@ -34,9 +34,6 @@ REFILL_BREATH_S = (
     0.02  # between two pieces of under a millisecond or one commit: calls find the disk free most of the time
 )
 REFILL_AGAIN_S = 30.0  # after a disk that was away: nobody waits for what was long ago
-WHILE_BROUGHT_BACK = (
-    "What it still holds is brought back into the record, now or after the next restart. Nothing has to be done yet."
-)
 
 log = logging.getLogger("handbell.mending")
 
@@ -57,8 +54,8 @@ class Mending:
         """What this start found wrong, and what an earlier run left that this one does not find any more."""
         report = self._engine.report
         if remembered.set_aside is not None:
-            says = f"{'; '.join(remembered.troubles)}. {WHILE_BROUGHT_BACK}"
-            report(Cause(SET_ASIDE, remembered.set_aside.name), says)
+            says = f"{'; '.join(remembered.troubles)}. {troubles.LOGBOOK_SET_ASIDE.otherwise}"
+            report(Cause(troubles.LOGBOOK_SET_ASIDE.word, remembered.set_aside.name), says)
         report(LOGBOOK_DAMAGED, None)  # a start is what mends it
         report(CALLS_FOUND, None)
         report(ENTRIES_UNREADABLE, _of_entries(remembered.unreadable))
@@ -88,7 +85,7 @@ class Mending:
             index = self._engine.board.index
             places = ", ".join(title(without_words(each), index) for each in self._found_open)
             says = f"in the damaged record an open call was found ({places})"
-            self._engine.report(CALLS_FOUND, f"{says}. The box starts anew now, so that it rings.")
+            self._engine.report(CALLS_FOUND, f"{says}. {troubles.OPEN_CALLS_FOUND.do}")
             await self._engine.rest()
             await self._engine.recorder.caught_up()
             raise Damaged(says)
@@ -96,9 +93,7 @@ class Mending:
     async def end_when_damaged(self) -> None:
         """A start is what mends a damaged record, in a second. It waits for a moment in which no call is open. Raises Damaged."""
         why = await asyncio.shield(self._logbook.damaged)
-        self._engine.report(
-            LOGBOOK_DAMAGED, f"{why}. Calls ring as ever. The box starts anew when no call is open, and mends it then."
-        )
+        self._engine.report(LOGBOOK_DAMAGED, f"{why}. {troubles.LOGBOOK_DAMAGED.do}")
         version = self._engine.version
         while self._engine.board.incidents:
             version = await self._engine.changed_since(version)
@@ -127,7 +122,8 @@ class Mending:
                 log.warning("what could be read in %s is in the record; missing: %s", aside, ", ".join(map(str, gaps)))
             else:
                 log.warning("all of the damaged logbook in %s is in the record, and the folder is destroyed", aside)
-            self._engine.report(Cause(SET_ASIDE, aside.name), None)  # with gaps it comes again, as it is now
+            cause = Cause(troubles.LOGBOOK_SET_ASIDE.word, aside.name)
+            self._engine.report(cause, None)  # with gaps it comes again, as it is now
         return True
 
     async def _breathe(self) -> None:
@@ -155,10 +151,7 @@ def _of_entries(unreadable: Sequence[str]) -> str | None:
     if not unreadable:
         return None
     more = f", and {len(unreadable) - 1} more" if len(unreadable) > 1 else ""
-    return (
-        f"{unreadable[0]}{more}: something open, or of the plan, may be missing. Tell district IT."
-        " This line goes at the first restart that can read all."
-    )
+    return f"{unreadable[0]}{more}: {troubles.ENTRIES_UNREADABLE.do}"
 
 
 def _of_calls(lost: int, missing: int) -> str | None:
@@ -170,7 +163,4 @@ def _of_calls(lost: int, missing: int) -> str | None:
         if missing
         else []
     )
-    return (
-        f"{', and '.join(what)}: ask every room whether it waits for help. Tell district IT."
-        " This line goes at the first restart that can read all, with no damaged logbook kept any more."
-    )
+    return f"{', and '.join(what)}: {troubles.OPEN_CALLS_UNREADABLE.do}"

@@ -10,6 +10,7 @@ import msgspec
 
 from appliance.core.ground.words import Cause
 from appliance.health import network
+from appliance.words.troubles import CLOCK_MOVED, CLOCK_UNTRUSTED, DISK_NEARLY_FULL, NETWORK_AWAY
 
 EVERY_S = 30  # six looks within the 200 s a fault may stay unseen (NFPA 72 / UL)
 DISK_FREE_MIN = 256 << 20
@@ -50,7 +51,7 @@ class Checks:
         return [*found, *self._network(), _clock_trust(trusted=clock_trusted)]
 
     def _disk(self) -> Finding | None:
-        cause = Cause("disk-nearly-full", "disk")
+        cause = Cause(DISK_NEARLY_FULL.word, "disk")
         try:
             stats = os.statvfs(self._data)
         except OSError as error:
@@ -58,7 +59,7 @@ class Checks:
         free = stats.f_bavail * stats.f_frsize
         if free < DISK_FREE_MIN and self._grows():
             return None  # of a new card most is still to come: nobody is sent for another one
-        says = f"{free >> 20} MiB free: calls go on, but soon nothing can be recorded. Tell district IT."
+        says = f"{free >> 20} MiB free: {DISK_NEARLY_FULL.do}"
         return Finding(cause, says if free < DISK_FREE_MIN else None)
 
     def _grows(self) -> bool:
@@ -68,8 +69,8 @@ class Checks:
         offset_s = time.time() - time.monotonic()
         moved_s = offset_s - self._offset_s
         self._offset_s = offset_s
-        says = f"the clock was moved by {moved_s:+.0f} s: times in the record before and after differ by that"
-        return Finding(Cause("clock-moved", "clock"), says if abs(moved_s) > CLOCK_JUMP_MAX_S else None)
+        says = f"the clock was moved by {moved_s:+.0f} s: {CLOCK_MOVED.do}"
+        return Finding(Cause(CLOCK_MOVED.word, "clock"), says if abs(moved_s) > CLOCK_JUMP_MAX_S else None)
 
     def _network(self) -> list[Finding]:
         try:
@@ -82,11 +83,10 @@ class Checks:
             return []
         what, says = missing or ("", "")
         return [
-            Finding(Cause("network-away", each), says if each == what else None)
+            Finding(Cause(NETWORK_AWAY.word, each), says if each == what else None)
             for each in (network.CABLE, network.ADDRESS)
         ]
 
 
 def _clock_trust(*, trusted: bool) -> Finding:
-    says = "the clock has not been set since power came back: times shown may be wrong. Connect the network or set it."
-    return Finding(Cause("clock-untrusted", "clock"), None if trusted else says)
+    return Finding(Cause(CLOCK_UNTRUSTED.word, "clock"), None if trusted else CLOCK_UNTRUSTED.do)

@@ -6,8 +6,7 @@ from appliance.core.ground.words import Cause
 from appliance.plan.ids import KeyId
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
-
-UNUSABLE = "credential-unusable"
+from appliance.words.troubles import CREDENTIAL_UNUSABLE
 
 
 class DeviceSecrets:
@@ -30,5 +29,5 @@ class DeviceSecrets:
             secret, why = read(key), None
         except VaultError as error:
             secret, why = None, str(error)
-        self._report(Cause(UNUSABLE, key), why)
+        self._report(Cause(CREDENTIAL_UNUSABLE.word, key), why)
         return secret

@@ -10,12 +10,12 @@ from collections.abc import Callable, Collection, Sequence
 from appliance.core.ground.words import Cause
 from appliance.vault.mended import Mended
 from appliance.vault.vault import Vault
+from appliance.words.troubles import BOX_STANDS_IN, KEY_FILE_MENDED, KEY_LOST
 
 EVERY_S = 7 * 86_400.0  # bits rot over months: a week between two looks leaves little time for both copies to go
 NOTICED_S = 30.0  # what was noticed meanwhile, as a key a person put in, has its second copy that soon
-MENDED = "key-file-mended"
-LOST = "key-lost"
-STANDS_IN = Cause("box-stands-in", "box")
+MENDED, LOST = KEY_FILE_MENDED.word, KEY_LOST.word
+STANDS_IN = Cause(BOX_STANDS_IN.word, "box")
 PEOPLE = "people"
 
 type Report = Callable[[Cause, str | None], None]
@@ -76,6 +76,5 @@ def subject_of(file: str) -> str:
 
 def _stands_in(box: bytes, parent: bytes) -> str:
     return (
-        f"the device key of box {parent.hex()} is lost, and this box, {box.hex()}, stands in for it. Calls go on and are recorded here;"
-        " the district gets nothing of it until its administrator has taken this box in that one's place. Tell them both numbers."
+        f"the device key of box {parent.hex()} is lost, and this box, {box.hex()}, stands in for it. {BOX_STANDS_IN.do}"
     )

@@ -12,10 +12,11 @@ import ipaddress
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from appliance.words.troubles import NETWORK_AWAY
+
 CABLE, ADDRESS = "cable", "address"
 """What may be missing. Two troubles, for each says what to do, and a cable that is put into the wrong port leads from one to the other."""
 ETHERNET = "1"  # ARPHRD_ETHER in /sys/class/net/*/type (linux/if_arp.h)
-DEAF = "no button on the network is heard, and no console elsewhere sees this box."
 
 
 def ports(root: Path = Path("/")) -> dict[str, bool]:
@@ -51,10 +52,9 @@ def away(ports: Mapping[str, bool], addresses: Iterable[str]) -> tuple[str, str]
         return None
     cables = [port for port, cable in ports.items() if cable]
     if not cables:
-        says = f"no cable in {' or '.join(ports)}, or nothing switched on at its other end: {DEAF} Put the cable in."
+        says = f"no cable in {' or '.join(ports)}, or nothing switched on at its other end: {NETWORK_AWAY.do}"
         return CABLE, says
-    says = f"a cable in {' and '.join(cables)}, but no address there: {DEAF} Put it into the port that the seed names, "
-    return ADDRESS, f"{says}if it names one; else tell district IT that this network gives out no address."
+    return ADDRESS, f"a cable in {' and '.join(cables)}, but no address there: {NETWORK_AWAY.otherwise}"
 
 
 def is_cut_off() -> bool:

@@ -10,9 +10,10 @@ import msgspec
 from appliance.core.ground.words import RestoredBy
 from appliance.plan.mistakes import counted
 from appliance.vault import files
+from appliance.words.troubles import CALLS_MAY_BE_OPEN
 
 NAME = "predecessor"
-MAY_BE_OPEN = "Calls may have been open: ask every room."
+MAY_BE_OPEN = CALLS_MAY_BE_OPEN.do
 
 
 class Predecessor(msgspec.Struct, frozen=True, array_like=True, tag="predecessor-1"):

@@ -30,6 +30,7 @@ from appliance.vault.gathering import Stamp, gathered, stamps
 from appliance.vault.kinds import KEY_LEN, OWN, rank_in
 from appliance.vault.pairs import Pairs
 from appliance.vault.vault import Vault
+from appliance.words.troubles import BUNDLE_FAILED
 
 LOOK_EVERY_S = 60.0  # two changes within a minute are one bundle: a plan and its buttons' keys come together
 WAIT_FOR_CALM_S = 3600.0  # a call may stay open for long; what a new box needs must not be older than an hour for that
@@ -175,7 +176,7 @@ class Bundling:
                 self._note_phrase(phrase)
                 self._made_of, self._made_ms = inputs, self._engine.clock.now().wall_ms
             except (BundleError, KeyBytesError, VaultError, OSError) as error:
-                heard.bundle_failed = f"The recovery bundle could not be made: {error} Calls work. Tell district IT."
+                heard.bundle_failed = f"The recovery bundle could not be made: {error} {BUNDLE_FAILED.do}"
                 log.error("the recovery bundle could not be made: %s", error)
 
     # ---- when

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from appliance.api.sentences import fit
+from appliance.words import troubles
 from image_build.first_boot.given import Given
 from image_build.first_boot.outcome import Outcome, Place, Taken, What
 from image_build.first_boot.steps import NAMES, Progress, Step, left, wanted
@@ -20,14 +21,8 @@ _WHAT_TO_DO = {
     Place.CARD: f"Correct {FILE_NAME} beside this file, put the card back and switch the box on.",
     Place.STICK: f"Correct {FILE_NAME} on the stick and put it in again.",
 }
-NOT_SET_UP = (
-    f"This box has no seed and no plan: it knows no rooms and no buttons. Put {FILE_NAME} onto the card's partition HANDBELL, or onto a "
-    "stick that you put in, or adopt a plan: handbell plan adopt."
-)
-UNTESTED = (
-    "Not every button has been pressed since it was set up here. Walk to each: at a desk, W arms one for two minutes, then press it. "
-    "This goes by itself when all have been pressed."
-)
+NOT_SET_UP = troubles.NOT_SET_UP.do.format(file=FILE_NAME)
+UNTESTED = troubles.BUTTONS_UNTESTED.do
 
 
 def told_on_screens(taken: Taken) -> str:

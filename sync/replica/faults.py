@@ -3,16 +3,17 @@
 import errno
 
 from appliance.command_line import reason
+from appliance.words import troubles
 
-SILENT = "copy-silent"  # no proof for five minutes
-FULL = "copy-full"
-UNPLUGGED = "copy-unplugged"
-REFUSED = "copy-refused"  # read-only, rights, host key, certificate, credentials
-WIPED = "copy-wiped"
-ELSEWHERE = "copy-elsewhere"  # another box writes there
-NOT_OURS = "copy-not-ours"  # another building's stick
-OLD = "copy-old"  # an earlier copy was put in
-STANDING_STILL = "copy-standing-still"
+SILENT = troubles.COPY_SILENT.word  # no proof for five minutes
+FULL = troubles.COPY_FULL.word
+UNPLUGGED = troubles.COPY_UNPLUGGED.word
+REFUSED = troubles.COPY_REFUSED.word  # read-only, rights, host key, certificate, credentials
+WIPED = troubles.COPY_WIPED.word
+ELSEWHERE = troubles.COPY_ELSEWHERE.word  # another box writes there
+NOT_OURS = troubles.COPY_NOT_OURS.word  # another building's stick
+OLD = troubles.COPY_OLD.word  # an earlier copy was put in
+STANDING_STILL = troubles.COPY_STANDING_STILL.word
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _REFUSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})

@@ -19,12 +19,12 @@ from appliance.doors.served_line import KERNEL_BUFFER_LEN
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries
+from appliance.words.troubles import DESK_LINE_FULL
 
 SOCKET_MODE = 0o660  # the desk group only: whoever may open it may act on calls
 STRANGERS_MAX = 16  # connections that have not said who they are; a console does so within a millisecond
 ATTACH_WAIT_S = 5.0  # the other end waits as long for its welcome
 SWEEP_S = 1.0  # a tenth of the time after which an unread line is dropped
-FULL = "desk-line-full"
 FULL_FOR_S = 60.0  # a program that tries again and again is one trouble, not two entries for each try
 
 log = logging.getLogger("handbell.doors")
@@ -87,9 +87,9 @@ class DeskDoor:
         if full is None:
             return None
         self._full_s = self._loop.time()
-        do = f"See on the box what runs as that user (ps -u {full.uid}), and end what nobody uses. Calls go on."
+        do = DESK_LINE_FULL.do.format(user=full.uid)
         detail = f"A console of user {peer.uid} was refused: user {full.uid} has most of the places. {do}"
-        self._engine.report(Cause(FULL, f"user {full.uid}"), detail)
+        self._engine.report(Cause(DESK_LINE_FULL.word, f"user {full.uid}"), detail)
         return full.says
 
     def attached(self, line: ConsoleLine) -> None:
@@ -136,6 +136,7 @@ class DeskDoor:
         for line in [*self._consoles]:
             line.check_reading(now_s)
         if now_s - self._full_s >= FULL_FOR_S:
-            for trouble in [each for each in self._engine.board.troubles.values() if each.cause.what == FULL]:
+            every = list(self._engine.board.troubles.values())
+            for trouble in [each for each in every if each.cause.what == DESK_LINE_FULL.word]:
                 self._engine.report(trouble.cause, None)
         self._sweeping = self._loop.call_later(SWEEP_S, self._sweep)

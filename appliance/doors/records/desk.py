@@ -51,10 +51,10 @@ from appliance.record.values import why_not
 from appliance.record.words import NEW, Author, FieldId, Klass, Spot
 from appliance.vault.errors import VaultError
 from appliance.vault.slow_hash import DamagedHash
+from appliance.words.troubles import RECORD_READ_FOR_A_REASON
 
 RECORDS_MAX = 50  # lines an answer: two screens; each record is folded once, some 2 ms
 FIRST_MAX = 1 << 62  # above any entry there will be, and within what SQLite counts
-READ_FOR_A_REASON = "record-read-for-a-reason"
 
 log = logging.getLogger("handbell.doors")
 
@@ -213,8 +213,9 @@ class RecordDesk:
         kept = await self._seat.house.records.write(record.incident, lambda _: [viewed])
         if reason and not isinstance(kept, No):
             line = line_of(record, self._seat.house.engine.board)
-            says = f"somebody read record {line.number if line else ''} for a reason of their own; an administrator looks at it"
-            self._seat.house.engine.submit(ReportTrouble(cause=Cause(READ_FOR_A_REASON, record.incident), detail=says))
+            says = RECORD_READ_FOR_A_REASON.do.format(number=line.number if line else "")
+            cause = Cause(RECORD_READ_FOR_A_REASON.word, record.incident)
+            self._seat.house.engine.submit(ReportTrouble(cause=cause, detail=says))
         return kept
 
     def _views(self, message: AskViews, record: Record) -> ViewsKnown | Written:
@@ -222,7 +223,7 @@ class RecordDesk:
         if "views" not in eyes.rights.acts:
             says = "Who read a record is shown to an administrator or an auditor, signed in with their PIN."
             return refused(message.request, says)
-        cause = Cause(READ_FOR_A_REASON, record.incident)
+        cause = Cause(RECORD_READ_FOR_A_REASON.word, record.incident)
         broke = next((view.by for view in reversed(record.views) if view.glass_broken), None)
         if cause.key in self._seat.house.engine.board.troubles and self._looks_after(record, broke):
             self._seat.house.engine.submit(ReportRestored(cause=cause))

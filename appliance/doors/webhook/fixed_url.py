@@ -12,13 +12,12 @@ import msgspec
 from appliance.core.ground.words import Door
 from appliance.doors.webhook.answers import Answer, OneWayPress, Take, problem, receipt_for
 from appliance.engine.outcome import Submission
+from appliance.words.troubles import TOKEN_SHARED, TOKEN_TOO_SHORT
 
 TOKEN_LEN_MIN = 16  # characters; 16 of base64 are 96 bits, out of reach of guessing over a network
 AGAIN_AFTER_S = 3.0  # phones fetch an address again when the answer is slow; a person who presses again takes longer
 
-TOO_SHORT = "token-too-short"
-SHARED = "token-shared"
-WHY_UNFIT = frozenset({TOO_SHORT, SHARED})
+WHY_UNFIT = frozenset({TOKEN_TOO_SHORT.word, TOKEN_SHARED.word})
 
 NOT_KNOWN = problem(404, "no such address", "check the address in the phone's settings")
 
@@ -81,12 +80,12 @@ class FixedUrls:
 
 def _why_unfit(url: FixedUrl, urls: Mapping[str, FixedUrl]) -> Unfit | None:
     if len(url.token) < TOKEN_LEN_MIN:
-        return Unfit(TOO_SHORT, "its address could be guessed: give it a longer token")
+        return Unfit(TOKEN_TOO_SHORT.word, TOKEN_TOO_SHORT.do)
     others = [other.button for other in urls.values() if other.token == url.token and other.button != url.button]
     if others:
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-        says = f"its address is the same as that of {others[0]}{more}, so none of them is used: give each a token of its own"
-        return Unfit(SHARED, says)
+        says = f"its address is the same as that of {others[0]}{more}, {TOKEN_SHARED.do}"
+        return Unfit(TOKEN_SHARED.word, says)
     return None
 
 
