@@ -133,7 +133,7 @@ class AlarmDecoderSource:
             self._listed.add(zone, f"panic{code}" if line.panic else f"alarm{code}: no panic, would not call", now_s)
 
     def _radio(self, of: str, line: Rfx, now_s: float, live: bool) -> None:
-        """Handle a transmitter. A check-in gives the level of every loop; any other message says that something happened now."""
+        """Handle a transmitter. A check-in gives the level of every loop; any other message is the transmitter's own report of a change."""
         of_it: set[str] = set()
         for loop in (1, 2, 3, 4):
             zone = _plainly(PanelZone(of, "rf", line.serial, loop))
