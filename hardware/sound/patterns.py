@@ -16,27 +16,28 @@ import msgspec
 
 from hardware.ports import Pattern
 
-HARMONIC_LEVELS = (1.0, 0.8, 0.65, 0.55, 0.45, 0.35)  # fundamental first; the weakest is 9 dB below it, of 15 allowed
+# The fundamental comes first. The weakest is 9 dB below it; 15 are allowed.
+HARMONIC_LEVELS = (1.0, 0.8, 0.65, 0.55, 0.45, 0.35)
 
 
 class Note(msgspec.Struct, frozen=True):
-    """A tone of one pitch, `rise_ms` to full and as long to fall, and the rest after it."""
+    """A tone of one pitch, and the rest after it. It takes `rise_ms` to rise to full, and as long to fall."""
 
     hz: int
     length_ms: int
     rest_ms: int
-    rise_ms: int = 20  # 10-40 % of a pulse: softer is missed, harder clicks
+    rise_ms: int = 20  # 10-40 % of a pulse; people miss a slower rise, and a faster one clicks
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """One burst and the silence after it; played over and over. `level_db` is relative to a high-priority call."""
+    """One burst and the silence after it, played over and over. `level_db` is relative to a high-priority call."""
 
     notes: tuple[Note, ...]
     level_db: int
 
     @property
     def length_ms(self) -> int:
-        """From the start of one burst to the start of the next."""
+        """The time from the start of one burst to the start of the next."""
         return sum(note.length_ms + note.rest_ms for note in self.notes)
 
 
@@ -45,7 +46,7 @@ def _pulses(hz: int, length_ms: int, rests_ms: tuple[int, ...]) -> tuple[Note, .
 
 
 _SHORT_MS = 100  # 50-125 ms between pulses of one group
-_LONG_MS = 2 * _SHORT_MS + 150  # twice that and a pulse, between the groups of three and of two
+_LONG_MS = 2 * _SHORT_MS + 150  # twice that and one pulse: the rest between the group of three and the group of two
 _HIGH_HALF_MS = (_SHORT_MS, _SHORT_MS, _LONG_MS, _SHORT_MS)
 
 FIGURES: dict[Pattern, Figure] = {
