@@ -1,15 +1,15 @@
-"""What each pattern sounds like, as data, to the timing figures of IEC 60601-1-8. Pure; knows no samples and no device.
+"""Says as data how each pattern sounds, with the timing figures of IEC 60601-1-8. Pure; knows no samples and no device.
 
-Figures (designed to them, never "complies with": no laboratory has tested it):
+The figures (we designed to them, and never write "complies with": no laboratory has tested it):
 * High: ten pulses grouped 3+2, a rest, 3+2; medium: three; low: one or two.
 * Between bursts: high 2.5-15 s, medium 2.5-30 s. UL 1069 asks for a sound at least every 10 s and is the stricter: no burst
   begins more than 10 s after the last began. Low is more than 15 s in IEC 60601-1-8; UL 1069 wins, since a tap-out is a call too.
 * Fundamental 150-1000 Hz; at least four harmonics within 300-4000 Hz and within 15 dB of it.
-* High pulses last 75-200 ms, medium and low 125-250 ms; quieter patterns are calls' inferiors (UL 2560: 60 and 50 dBA).
+* High pulses last 75-200 ms, medium and low 125-250 ms; a quieter pattern is less urgent than a call (UL 2560: 60 and 50 dBA).
 
-How a drill cannot be taken for real, nor for trouble: every real figure consists of pulses of at most 250 ms at one pitch.
-A drill has no pulse: it is one unbroken tone of two seconds that swells slowly. A quarter of a second into it, a real figure
-has already fallen silent and the drill has not; the ear needs no second burst. Trouble is one falling pair of long notes.
+Why nobody takes a drill for a real call or for trouble: every real figure consists of pulses of at most 250 ms at one pitch.
+A drill has no pulse: it is one unbroken tone of two seconds that swells slowly. After a quarter of a second, a real figure has
+already fallen silent and the drill has not, so the first burst is enough to tell them apart. Trouble is one falling pair of long notes.
 """
 
 import msgspec

@@ -106,7 +106,7 @@ class PretendReceiver:
         self._check_in_s = now_s
 
     def _opened(self) -> None:
-        """Note that the line was opened, since whoever asks for the serial number has just opened it. Nothing sent before gets an answer."""
+        """Note that the line was opened: whoever asks for the serial number has just opened it. Nothing sent before gets an answer."""
         self._give_up(0.0)
         for each in self._kept:
             each.times = 0
