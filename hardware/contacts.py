@@ -123,7 +123,7 @@ class Contacts[Point]:
             return
         self._again.append(signal)
         if isinstance(signal, Press) and signal.button not in self._unforeseen:
-            wrong = Fault(signal.button, UNFORESEEN, f"its press was not foreseen ({type(error).__name__})")
+            wrong = Fault(signal.button, UNFORESEEN, f"our program failed on its press ({type(error).__name__})")
             if self._taken(wrong) is None:
                 self._unforeseen.add(signal.button)
 
@@ -134,6 +134,6 @@ class Contacts[Point]:
         try:
             self._hear(signal)
         except Exception as error:
-            log.exception("%s was not foreseen", signal)
+            log.exception("our program failed on %s", signal)
             return error
         return None

@@ -82,7 +82,7 @@ class WireFault(msgspec.Struct, frozen=True):
 
 
 class WireMended(msgspec.Struct, frozen=True):
-    """A fault of such a thing that was named before is over."""
+    """A fault that was named in a `WireFault` is over."""
 
     kind: WireKind
     subject: str

@@ -67,8 +67,8 @@ async def _with[T](device: str, address: Address, key: str, ask: Callable[[APICl
     except (APIConnectionError, TimeoutError, OSError):
         raise
     except Exception as error:  # any error that the library makes of a stranger's words
-        log.exception("what %s at %s says was not foreseen", device, address)
-        raise APIConnectionError(f"what it says was not foreseen: {type(error).__name__}") from error
+        log.exception("our program failed on what %s at %s says", device, address)
+        raise APIConnectionError(f"our program failed on what it says: {type(error).__name__}") from error
     finally:
         client.force_disconnect()
         wire.close()

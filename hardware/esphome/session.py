@@ -81,7 +81,7 @@ class Session:
             session.close()
             raise _failed(error, wire, device) from error
         except Exception as error:
-            log.exception("%s said what was not foreseen", peer)
+            log.exception("our program failed on what %s said", peer)
             session.close()
             raise unforeseen(error) from error
         except BaseException:
@@ -183,7 +183,7 @@ class Session:
 
     def _break(self, error: Exception) -> None:
         """Cut the device off after a fault of ours with it, but not while the library is still at work."""
-        log.error("what %s says or is told was not foreseen", self.peer, exc_info=error)
+        log.error("our program failed on what %s says or is told", self.peer, exc_info=error)
         self._broke = unforeseen(error)
         asyncio.get_running_loop().call_soon(self.close)
 
@@ -197,7 +197,9 @@ class Session:
 
 def unforeseen(error: Exception) -> Failed:
     """Make the failure for a fault of ours that was met with one device."""
-    return Failed(UNFORESEEN, f"what it says or is told was not foreseen ({type(error).__name__}), and it was cut off")
+    return Failed(
+        UNFORESEEN, f"our program failed on what it says or is told ({type(error).__name__}), and it was cut off"
+    )
 
 
 class _NotOurs(APIConnectionError):

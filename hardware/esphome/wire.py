@@ -106,7 +106,7 @@ def _count(word: str, found: re.Match[str]) -> Count:
     try:
         ages = tuple(known_age(_age(age)) for age in (found["ages"] or "").split(",") if age)
     except ValueError:
-        raise FrameError(f"{printable(word)!r} has an age that is none") from None
+        raise FrameError(f"{printable(word)!r} has an age that cannot be read") from None
     count = Count(int(found["count"]), int(found["receipted"]), ages)
     if not len(ages) <= count.count - count.receipted or len(ages) > WAITING_MAX:
         raise FrameError(f"{printable(word)!r} has more presses without a receipt than it says")

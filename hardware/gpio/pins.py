@@ -102,7 +102,7 @@ class KernelInput:
 
 
 class KernelOutput:
-    """One pin that switches."""
+    """One pin that switches something."""
 
     def __init__(self, name: str, request: "gpiod.LineRequest", offset: int) -> None:
         self._name, self._request, self._offset = name, request, offset
@@ -138,5 +138,5 @@ def _named(name: str) -> Iterator[None]:
         raise
     except (OSError, ValueError) as error:
         raise HardwareError(
-            f"the pin {name} is not to be had: {error.strerror if isinstance(error, OSError) else error}"
+            f"the pin {name} cannot be used: {error.strerror if isinstance(error, OSError) else error}"
         ) from error

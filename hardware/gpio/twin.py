@@ -44,7 +44,7 @@ class TwinPins:
         """Return how a pin is. Raises HardwareError."""
         self.looks += 1
         if name in self.gone:
-            raise HardwareError(f"the pin {name} is not to be had: No such device")
+            raise HardwareError(f"the pin {name} cannot be used: No such device")
         return self.levels[name]
 
     def _change(self, name: str, *, closed: bool) -> None:
@@ -59,7 +59,7 @@ class TwinPins:
         if name not in self.levels:
             raise HardwareError(f"this box has no pin named {name}")
         if name in self.busy or name in self.taken:
-            raise HardwareError(f"the pin {name} is not to be had: Device or resource busy")
+            raise HardwareError(f"the pin {name} cannot be used: Device or resource busy")
         self.look_at(name)
 
 

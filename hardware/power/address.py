@@ -50,7 +50,7 @@ def where(text: str) -> Address | Mistake:
     except ValueError:
         return Mistake(f"{host} is no address.", "Write it in numbers, such as 192.168.10.9.")
     if not any(address in net for net in _NETS):
-        do = "Whoever is asked elsewhere could say anything: it begins with 10., 172.16. to 172.31., 192.168., 127. or fd."
+        do = "Only the building's own network can be trusted: its addresses begin with 10., 172.16. to 172.31., 192.168., 127. or fd."
         return Mistake(f"{host} is not of the building's own network.", do)
     if not 1 <= port <= _PORT_MAX:
         return Mistake(f"{port} is no port.", f"NUT's is {PORT}.")

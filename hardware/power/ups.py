@@ -114,7 +114,7 @@ class _Line:
                     case Refused():
                         raise _RefusedError(line.code)
                     case Listed() | Begins() | Ends() | Said() | Garbled():
-                        raise HardwareError(f"what answers is no upsd, or not whole: {_shown(line)}")
+                        raise HardwareError(f"this is no answer of upsd, or not a complete one: {_shown(line)}")
 
     async def _heard(self) -> bytes:
         chunk = await self._bytes.read(_CHUNK_BYTES)

@@ -61,7 +61,7 @@ class Judge:
     def why(self, now_s: float) -> str:
         """Say the figures behind the verdict, for a person who stands in front of the receiver."""
         if self._senseless(now_s):
-            return f"{self._bytes} bytes in {now_s - self._sound_s:.0f} s, and not one of them sense"
+            return f"{self._bytes} bytes in {now_s - self._sound_s:.0f} s, and none of them makes sense"
         _, good, bad = self._sums(now_s)
         if self._noisy:
             return f"{bad} of {good + bad} frames of the last minute were damaged"

@@ -56,7 +56,7 @@ class Session:
                 case Bracket(option, said) if option == COM_PORT and said:
                     self._told(said[0] - ANSWERED, said[1:])
                 case Broken():
-                    self.wrong = "says what is no telnet"
+                    self.wrong = "does not speak telnet"
                 case _:
                     pass  # belongs to another option, about which we asked nothing
         return bytes(line), bytes(answer)

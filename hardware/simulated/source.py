@@ -184,7 +184,7 @@ class SimulatedSource:
 
     def _broke(self, link: "_Link", error: Exception, now_s: float) -> None:
         """End this connection after a fault of ours with it; the fault costs nothing more."""
-        log.error("what %s says was not foreseen", link.button or "a stranger", exc_info=error)
+        log.error("our program failed on what %s says", link.button or "a stranger", exc_info=error)
         if link.button is not None:
             self._voice(link.button).broke(error, now_s)
 

@@ -70,7 +70,7 @@ class Voice:
             self._pause_s = BROKE_FIRST_S
         self.shut_until_s = now_s + self._pause_s
         self._pause_s = min(2 * self._pause_s, BROKE_MAX_S)
-        says = f"what it says was not foreseen ({type(error).__name__}), and it was cut off"
+        says = f"our program failed on what it says ({type(error).__name__}), and it was cut off"
         self.went_wrong(UNFORESEEN, says, now_s)
 
     def _pressed(self, said: Pressed, ledger: str, now_s: float) -> None:

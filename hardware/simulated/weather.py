@@ -17,7 +17,7 @@ class Weather(msgspec.Struct):
     _held: bytes = b""
 
     def out(self, frame: bytes) -> list[bytes]:
-        """Return what really leaves when `frame` is sent, in that order. A frame to be overtaken waits for the next frame, or for
+        """Return what really leaves when `frame` is sent, in that order. A frame that will be overtaken waits for the next frame, or for
         `flush`.
         """
         if self.dice.random() < self.lose:

@@ -16,7 +16,7 @@ SOCKET = Path("/run/handbell/desk.sock")
 def main(arguments: list[str]) -> int:
     """Take up the seed of this box, and set it up from it.
 
-    Returns the exit code: 0 done, also where a seed was refused, which is said on screens and on the card; 1 this very step cannot work.
+    Returns the exit code: 0 done, or a seed was refused (screens and card say so); 1 this step itself cannot work.
     """
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)

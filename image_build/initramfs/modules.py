@@ -17,7 +17,7 @@ WANTED: Final = (
     "bcm2835_wdt",  # notices a start that hangs, if the first stage has left the watchdog running
     "i6300esb",  # QEMU's watchdog
 )
-# ext4 asks for its checksum by name, which is not in modules.dep.
+# ext4 loads its checksum driver by name, and modules.dep does not list that.
 FIRST: Final = ("crc32c_generic", "crc32c_cryptoapi", "libcrc32c")
 
 

@@ -83,7 +83,9 @@ def _outside(path: str) -> str:
 def _path(sheet: Sheet, spot: Spot) -> str:
     text = _text(sheet, spot)
     if ".." in PurePosixPath(text).parts or text.startswith("~"):
-        sheet.note(spot, f"{quoted(text)} leads elsewhere than it says.", "Write the folder itself, without .. and ~.")
+        sheet.note(
+            spot, f"{quoted(text)} leads to another folder than it says.", "Write the folder itself, without .. and ~."
+        )
         return ""
     return text
 

@@ -122,7 +122,7 @@ def _names_a_port(sheet: Sheet, spot: Spot, text: str) -> bool:
     """Refuse an address of IPv6 that names a port, as computers show it: networkd ignores such a line."""
     if "%" not in text:
         return False
-    sheet.note(spot, f"{quoted(text)} names a port as well.", "Leave out the % and the name behind it.")
+    sheet.note(spot, f"{quoted(text)} also names a network port.", "Leave out the % and the name behind it.")
     return True
 
 
@@ -131,8 +131,8 @@ def _unusable(ip: Interface) -> str:
     kinds = (
         (ip.is_unspecified, "is no address"),
         (ip.is_loopback, "means the machine itself"),
-        (ip.is_multicast, "is for many at once"),
-        (ip.is_link_local, "is what a machine gives itself that was given none"),
+        (ip.is_multicast, "is for many machines at once"),
+        (ip.is_link_local, "is an address that a machine gives itself when it gets none"),
     )
     for wrong, says in kinds:
         if wrong:
@@ -145,9 +145,9 @@ def _unusable(ip: Interface) -> str:
     # a network of two addresses (RFC 3021) has neither
     if isinstance(ip, ipaddress.IPv4Interface) and net.num_addresses > 2:
         if ip.ip == net.network_address:
-            return "is the name of its network and no address in it"
+            return "is the address of the network itself"
         if ip.ip == net.broadcast_address:
-            return "is what its network calls everybody by"
+            return "is the broadcast address of its network"
     return ""
 
 
