@@ -184,7 +184,7 @@ class AlarmDecoderSource:
 
 
 def _plainly(zone: PanelZone) -> PanelZone:
-    """Write a zone in one form, however many noughts it had. Letters in a radio serial number may be large or small."""
+    """Write a zone in one form, however many zeros it begins with. Letters in a radio serial number may be large or small."""
     number = zone.number.casefold() if zone.how == "rf" else str(int(zone.number))
     return PanelZone(zone.line, zone.how, number, 0 if zone.how == "zone" else zone.part)
 

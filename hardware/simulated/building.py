@@ -155,7 +155,7 @@ class PretendBuilding:
             await asyncio.sleep(every_s)
 
     def wipe(self, button: str) -> None:
-        """Erase the flash, or swap the board: there is another ledger, and counts begin at nought. It boots anew."""
+        """Erase the flash, or swap the board: there is another ledger, and counts begin at zero. It boots anew."""
         line = self._line(button)
         line.power_down()
         line.flash = self._new_flash(button)
