@@ -74,7 +74,9 @@ def chosen(report: dict[str, Any]) -> list[lock.Wheel]:
 
 
 def wrong_there(report: dict[str, Any], requirements: Sequence[str], machine: str = BOX) -> list[str]:
-    """List where pip chose otherwise than that machine needs: pip answers conditions such as `platform_machine` for this machine."""
+    """List where pip's choice does not fit `machine`. pip answers conditions such as `platform_machine` for the computer on which it
+    runs, and so it may choose wheels that `machine` does not need, or leave some out.
+    """
     metadata = {canonicalize_name(item["metadata"]["name"]): item["metadata"] for item in report["install"]}
     wanted: set[str] = set()
     waiting = [Requirement(text) for text in requirements]

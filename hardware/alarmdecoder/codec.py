@@ -200,7 +200,7 @@ def _lrr(found: re.Match[str]) -> Lrr | Bad:
     if coded is None:
         if report is not None and event != PANIC_WORD:
             return Bad(printable(found[0]))  # newer firmware gives every event a code
-        # Older firmware reports the end of an event only by its own word.
+        # Older firmware has no digit for the end of an event; it reports the end as another event, with a word of its own.
         return Lrr(data, partition, event, NEW, None)
     code = coded[3]
     if report is not None and report.lower() not in NO_OVERRIDE:

@@ -32,7 +32,7 @@ class GpioSource:
         self._contacts = Contacts[PinPair](recorded, opened)
         self._pins: dict[str, InputPin] = {}
         self._again_s: dict[str, float] = {}
-        """The pins that cannot be had, and when each is asked for again."""
+        """The pins that cannot be used now, and when each is asked for again."""
         self._told: dict[str, bool] = {}
         """Whether a pin was last reported as available. A pin that is missing here was not reported yet."""
 

@@ -33,7 +33,7 @@ def _members(deb: bytes) -> Iterator[tuple[str, bytes]]:
         head = deb[at : at + _HEAD]
         name, size = head[:16].decode().strip().rstrip("/"), int(head[48:58])
         yield name, deb[at + _HEAD : at + _HEAD + size]
-        at += _HEAD + size + size % 2  # members begin at even places
+        at += _HEAD + size + size % 2  # each member begins at an even offset
 
 
 def _plain_name(name: str) -> str:
