@@ -1,11 +1,11 @@
-"""Several endless things that live and end together. Knows nothing of what they do."""
+"""Runs several endless tasks that live and end together. Knows nothing of what they do."""
 
 import asyncio
 from collections.abc import Coroutine
 
 
 async def together(*coroutines: Coroutine[None, None, None]) -> None:
-    """Run them until one fails; the others are cancelled, and that failure is raised alone, as if there had been one task."""
+    """Run them until one fails. Cancel the others, and raise that failure alone, as if there had been one task."""
     first: BaseException | None = None
     try:
         async with asyncio.TaskGroup() as group:
