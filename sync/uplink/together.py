@@ -17,6 +17,6 @@ async def together(*coroutines: Coroutine[None, None, None]) -> None:
             first = first.exceptions[0]
     if first is not None:
         try:
-            raise first  # not within `except`: its context would be the group it is in, and both stay in memory for long
+            raise first  # outside `except`: else the group would be its context, and both would stay in memory for long
         finally:
-            del first  # likewise: this frame is in its traceback
+            del first  # for the same reason: this frame is in its traceback
