@@ -1,4 +1,4 @@
-"""A reporter's receipt held against what the district gave. Needs no key; takes the device key from what the chain itself shows."""
+"""Compares a reporter's receipt with what the district gave. Needs no key; takes the device key from what the chain itself shows."""
 
 from appliance.api.records.messages import Paper
 from appliance.envelope.deposit import Signed
@@ -15,7 +15,7 @@ class NotHere(Exception):
 
 
 def check(store: Store, paper: Paper) -> list[Finding]:
-    """What was found. A genuine receipt for entries the district never gave is noted: it exposes who holds them back.
+    """Give the findings. A genuine receipt for entries that the district never gave is noted: it exposes who holds them back.
 
     Raises NotHere.
     """
@@ -46,7 +46,7 @@ def _signed(key: bytes, statement: bytes, signature: bytes) -> bool:
 
 
 def _head_holds(paper: Paper, device_key: bytes) -> bool:
-    """Whether the box of this key printed the receipt, so that its head is the box's own word."""
+    """Whether the box with this key printed the receipt, so that its head is the box's own word."""
     try:
         return paper.device_key == device_key.hex() and _signed(
             device_key, papers.statement(paper), bytes.fromhex(paper.signature)

@@ -64,7 +64,7 @@ class Enrolling:
         self._between_ms = between_ms
         self.seeded = read(settings.seeded)
         self.stays = ""
-        """Why the box is not with the district that its seed names; empty where it is, or no token is left to ask with."""
+        """Why the box is not in the district that its seed names; empty where it is, or where no token is left to ask with."""
         self._refused = ""
         self._refused_as = b"", b""
 
