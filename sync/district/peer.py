@@ -16,7 +16,9 @@ STRANGER = "a stranger"  # no role has this name, so nobody else's name begins w
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Whose certificate it is, and when it ends. `building` and `box` are empty but for a building's; `serial` is empty on our socket."""
+    """Whose certificate it is, and when it ends. `building` and `box` are empty except for a building's; `serial` is empty on our own
+    socket.
+    """
 
     role: Role
     name: str

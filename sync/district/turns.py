@@ -22,7 +22,7 @@ type Here = Callable[[], Awaitable[int]]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One deposit's. `gone` is done when whoever follows on it may go."""
+    """The turn of one deposit. `gone` is done when the next deposit may go."""
 
     turns: "Turns"
     box: bytes
