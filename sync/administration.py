@@ -1,5 +1,5 @@
-"""What administrators ask of the district's server, and what it answers: the bodies, as JSON. Pure; no body says anything of what entries
-hold.
+"""Says what administrators ask of the district's server, and what it answers: the bodies, as JSON. Pure; no body says anything of what
+entries hold.
 
 The paths are in `sync/protocol.py`, with the paths of buildings and offices.
 """
@@ -97,7 +97,9 @@ class Shut(msgspec.Struct, frozen=True):
 
 
 class CertificateAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An administrator wants a certificate for an office or another administrator. `role` as in Role, `csr` is PEM."""
+    """An administrator wants a certificate for an office or another administrator. `role` as in Role; `csr`, the certificate request, is
+    PEM.
+    """
 
     role: str
     name: str

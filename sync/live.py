@@ -38,10 +38,10 @@ from appliance.envelope.format import (
 )
 from appliance.envelope.statements import Countersigned
 
-ENTRIES_MAX = 32  # of one message: a call has about a dozen
+ENTRIES_MAX = 32  # in one message; a call has about a dozen
 WRAPS_MAX = 64
-BLOCKS_MAX = 255  # of 64 bytes: longer texts go as ordinary deposits
-MESSAGE_LEN_MAX = 64 * 1024  # one of the urgent lane's requests has about 30 KB
+BLOCKS_MAX = 255  # blocks of 64 bytes; longer texts go as ordinary deposits
+MESSAGE_LEN_MAX = 64 * 1024  # a request of the urgent lane has about 30 KB
 SEEN_MAX = 256  # how many streams and recipients are remembered by place; after that both ends begin anew
 CHECK_LEN = 4
 

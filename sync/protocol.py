@@ -1,4 +1,4 @@
-"""What building, district server and safety office say to each other over HTTPS: paths, limits, bodies. Pure; opens nothing.
+"""Says what building, district server and safety office tell each other over HTTPS: paths, limits, bodies. Pure; opens nothing.
 
 The bodies that carry entries, wraps and statements are in `appliance/envelope/deposit.py`, and those of administrators are in
 `sync/administration.py`. All other bodies are here. Buildings and offices speak msgpack; enrolment, renewal and administration speak JSON,
@@ -68,25 +68,28 @@ OPENAPI = "/openapi.json"
 METRICS = "/metrics"  # on a separate listener
 
 # ---- limits ------------------------------------------------------------------------------------------------------------------
-BODY_LEN_MAX = DEPOSIT_LEN_MAX + 64 * 1024  # a full deposit, and what msgpack and HTTP put around it
+BODY_LEN_MAX = DEPOSIT_LEN_MAX + 64 * 1024  # room for a full deposit, and what msgpack and HTTP put around it
 URGENT_LEN_MAX = (
     2 * 1024 * 1024
 )  # of one request of the urgent lane: 64 entries and as many key entries take a tenth of it; longer entries go as deposits
 SMALL_BODY_LEN_MAX = 16 * 1024  # JSON: a certificate request has about 1 KB
 PUBLIC_LEN = 1216  # a MLKEM768-X25519 public key
-BUNDLE_LEN_MAX = 1024 * 1024  # as long as a box makes one (`appliance/envelope/bundle.py`)
-WRAPS_OF_KEY_MAX = 32  # as many as a building takes recipients (`appliance/district/trust.py`)
-BODY_WAIT_S = 120.0  # 8 MiB over the 1 Mbit/s a school may have left for us take 67 s
+BUNDLE_LEN_MAX = 1024 * 1024  # the longest that a box makes (`appliance/envelope/bundle.py`)
+WRAPS_OF_KEY_MAX = 32  # as many recipients as a building takes (`appliance/district/trust.py`)
+BODY_WAIT_S = 120.0  # 8 MiB over 1 Mbit/s, all that a school may have left for us, take 67 s
 ANSWER_LEN_MAX = (
     DEPOSIT_LEN_MAX // 2
 )  # an answer can be twice as long, and the client takes that: the last row may exceed this by a mebibyte
 LONG_POLL_S_MAX = 60  # proxies commonly cut a silent connection after 60 to 120 s
-LIVE_PING_S = 50.0  # on a silent live line; proxies cut one after 60 s, and each end notices that the other is gone
+# how often to ping on a silent live line; proxies cut one after 60 s, and the ping shows each end whether the other is gone
+LIVE_PING_S = 50.0
 COLLECT_PLACES_MAX = (
     1_000  # places of one answer to the office or of a tail; it may end earlier, at ANSWER_LEN_MAX bytes
 )
 TOKEN_VALID_S = 7 * 24 * 3600  # time to bring a box to its building; who loses the token asks for another
-CERTIFICATE_VALID_DAYS = 365  # renewed from half of it on; a box away for longer renews by its device key
+CERTIFICATE_VALID_DAYS = (
+    365  # a certificate is renewed when half of this is over; a box that was away for longer renews by its device key
+)
 RENEW_BEFORE_DAYS = 180
 
 # ---- who ---------------------------------------------------------------------------------------------------------------------
@@ -122,24 +125,24 @@ def id_of_hex(text: str) -> bytes | None:
 
 # ---- refusals ----------------------------------------------------------------------------------------------------------------
 _STATUS = {
-    "bad-request": 400,  # no body or query we can read
+    "bad-request": 400,  # we cannot read the body or the query
     "bad-entry": 400,  # an entry that is none, is another box's, or does not follow on the one before it in the same body
     "no-certificate": 401,
     "not-yours": 403,  # the certificate is another role's, another building's or another box's
-    "token": 403,  # unknown, used, expired, or for another building
+    "token": 403,  # the token is unknown, used, expired, or for another building
     "signature": 403,
     "not-found": 404,
     "method": 405,
     "too-slow": 408,
-    "out-of-order": 409,  # does not follow on `head`; nothing of it was kept
+    "out-of-order": 409,  # the deposit does not follow on `head`; nothing of it was kept
     "fork": 409,  # two histories of one box: everything was kept, nothing is countersigned until the office decides
     "occupied": 409,  # another box stands for the building; only a token that names that box gives its place away
     "closed": 409,  # the building takes no boxes
-    "superseded": 409,  # the building takes no boxes
+    "superseded": 409,  # another box has taken its place: everything was kept, nothing is countersigned
     "revoked": 409,  # nothing was kept
     "damaged": 409,  # what it should match was lost here, and nothing proves yet that it does; nothing was kept
     "other-root": 409,  # a notice under another root key than the one this district knows
-    "not-here": 409,  # cannot be done with this server's kind of store
+    "not-here": 409,  # this server's kind of store cannot do it
     "too-large": 413,
     "quota": 429,  # with Retry-After
     "busy": 503,  # with Retry-After: the store does not answer
@@ -225,7 +228,7 @@ class CertificateGiven(msgspec.Struct, frozen=True):
     """What the district calls the box's building, to compare with its plan. Empty for people, and from an older server."""
 
 
-BUILDINGS_MAX = 20_000  # of one district: ten times the schools of the largest
+BUILDINGS_MAX = 20_000  # buildings of one district: ten times the schools of the largest
 URGENT_TOLD_MAX = 2_000  # entries of one answer: a server looks at so many for it, and tells no more
 
 

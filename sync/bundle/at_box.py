@@ -1,5 +1,5 @@
-"""The box's side of a stick: gives its receipts to the alert daemon, and writes onto it what no receipt covers yet. Deletes nothing except
-on the stick.
+"""Does the box's side of a stick: gives its receipts to the alert daemon, and writes onto it what no receipt covers yet. Deletes nothing
+except on the stick.
 """
 
 import errno

@@ -1,4 +1,4 @@
-"""The district's side of a stick: deposits what is on it in the name of its box, and writes receipt and notices back onto it. Opens
+"""Does the district's side of a stick: deposits what is on it in the name of its box, and writes receipt and notices back onto it. Opens
 nothing.
 """
 

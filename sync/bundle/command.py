@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
         return _cannot(f"{asked.stick} is no folder. Give the folder the stick is mounted at, such as /media/usb.")
     try:
         return asyncio.run(_export(asked) if asked.what == "export" else _import(asked))
-    except BrokenPipeError:  # nobody reads what is printed
+    except BrokenPipeError:  # the reader of what we print has closed the pipe
         raise
     except (NothingToSay, NotGiven, LineLost, Unreachable, Damaged, NoAccess, OSError) as error:
         return _cannot(said(error))

@@ -1,4 +1,4 @@
-"""What a console and the process at the stick say to each other, over a socket of their own. Carries no entry, no receipt, no key.
+"""Says what a console and the process at the stick tell each other, over a socket of their own. Carries no entry, no receipt, no key.
 
 A connection takes one question; the answer to it comes last. Frames are as on the desk line (`appliance.api.framing`).
 """
@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 SOCKET_NAME = "bundle.sock"  # beside the socket of the desk line
-FRAME_LEN_MAX = 64 * 1024  # a few sticks, or a few sentences
+FRAME_LEN_MAX = 64 * 1024  # enough for a few sticks, or a few sentences
 SAYS_MAX = 20  # sentences in one answer: there could be many things that were not believed
 
 
@@ -35,7 +35,7 @@ class Stick(msgspec.Struct, frozen=True):
 
 
 class Sticks(msgspec.Struct, frozen=True, tag="sticks"):
-    """Answer to AskSticks."""
+    """The answer to AskSticks."""
 
     sticks: tuple[Stick, ...]
 

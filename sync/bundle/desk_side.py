@@ -39,7 +39,7 @@ SOCKET_MODE = 0o660  # as the mode of the desk line's socket, and of the same gr
 ASKED_WITHIN_S = 5.0  # a console asks as soon as it is connected; whoever asks nothing is no console
 TOLD_EVERY_S = 0.25  # as often as a console paints its screen
 LINES_MAX = 16  # enough for the consoles of a building, each asking now and then
-HANDED = 3  # the first descriptor systemd hands over (sd_listen_fds(3))
+HANDED = 3  # the first descriptor that systemd hands over (sd_listen_fds(3))
 
 BUSY = "Another stick is being written or read at this box. Wait until that is done."
 PULLED = "The stick is not there any more, or cannot be written. Put it in again, and look again."
@@ -57,7 +57,7 @@ class DeskSide:
         self._lines = 0
 
     async def serve(self, listening: socket.socket) -> None:
-        """Answer until cancelled."""
+        """Answer consoles until cancelled."""
         server = await asyncio.start_unix_server(self._line, sock=listening, limit=FRAME_LEN_MAX)
         async with server:
             await server.serve_forever()

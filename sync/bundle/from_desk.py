@@ -1,4 +1,4 @@
-"""A console's side of the stick: asks which sticks there are, and has one written or read. Touches no stick and reads no feed."""
+"""Does a console's side of the stick: asks which sticks there are, and has one written or read. Touches no stick and reads no feed."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -18,7 +18,7 @@ from sync.bundle.desk_messages import (
     to_console,
 )
 
-ANSWER_WAIT_S = 30.0  # between two answers: a slow stick takes seconds for a megabyte
+ANSWER_WAIT_S = 30.0  # the longest wait between two answers: a slow stick takes seconds for a megabyte
 
 NO_PROCESS = (
     "Nothing at this box writes sticks: district IT starts it with systemctl enable --now handbell-bundle.socket"

@@ -12,7 +12,7 @@ from sync.bundle.stick import FOLDER
 ROOTS = (Path("/media"), Path("/run/media"), Path("/mnt"))  # where systems and people mount sticks
 KINDS = frozenset(
     {"vfat", "exfat", "ext2", "ext3", "ext4", "ntfs3", "fuseblk"}
-)  # file systems sticks are sold or made with
+)  # file systems that sticks are sold or made with
 STICKS_MAX = 8  # more mounts than this are not all sticks; a screen holds eight
 MIB = 1024 * 1024
 

@@ -15,7 +15,7 @@ from sync.transport.whole_file import UNFINISHED, write_whole
 
 MAGIC = b"HBPARCEL1\n"
 DIGEST_LEN = 32
-MODE = 0o644  # everybody who has the stick may read it; nobody can open what is on it
+MODE = 0o644  # everybody who has the stick may read the file; nobody can open what is in it
 LENGTH_MAX = 16 * 1024 * 1024  # twice the longest deposit: a longer file is not ours
 
 

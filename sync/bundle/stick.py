@@ -1,4 +1,4 @@
-"""How a stick is laid out: its files and their names. Does not know what is deposited, or who may deposit.
+"""Lays out a stick: its files and their names. Does not know what is deposited, or who may deposit.
 
     handbell/<box>/head.hbp                                the newest head the box's device has signed
     handbell/<box>/oldest.hbp                              the oldest entry the box still has: entries before it are lost, not left out

@@ -22,7 +22,7 @@ BACKLOG = 1024  # connections that the kernel queues when every box comes back a
 WAITING_MAX = (
     4 * BACKLOG
 )  # taken from the kernel and not begun: each is an open file; the address with the most of them loses one
-TAKEN_AT_ONCE = 64  # from the kernel, 20 µs each
+TAKEN_AT_ONCE = 64  # how many connections are taken from the kernel at a time, 20 µs each
 
 log = logging.getLogger("handbell.district")
 
@@ -87,7 +87,7 @@ class Accepting:
         self._protocol = protocol
         self._waiting = Waiting()
         self._came = asyncio.Event()
-        self._begun: dict[asyncio.Task[None], None] = {}  # oldest first
+        self._begun: dict[asyncio.Task[None], None] = {}  # the oldest first
 
     async def run(self) -> None:
         """Take connections until cancelled."""

@@ -14,7 +14,7 @@ from appliance.envelope.deposit import Refused
 
 ANSWER_WITHIN_S = 30.0  # enough for a store under load
 FILE_WITHIN_S = 3600.0  # enough for a copy of a large store, before its first byte comes
-FILE_PART_LEN = 256 * 1024  # in memory at once
+FILE_PART_LEN = 256 * 1024  # how many bytes are in memory at a time
 
 
 class NotAnswered(Exception):
@@ -76,7 +76,7 @@ def _answered(path: Path) -> Generator[None]:
 
 
 class _Local(http.client.HTTPConnection):
-    """HTTP over a unix socket."""
+    """A connection for HTTP over a unix socket."""
 
     def __init__(self, path: Path, within_s: float) -> None:
         super().__init__("localhost", timeout=within_s)

@@ -1,6 +1,6 @@
-"""The district's own certificate authority: made once, then issues certificates for its server, boxes, offices and administrators.
+"""The district's own certificate authority: is made once, then issues certificates for its server, boxes, offices and administrators.
 
-It uses P-256, since no newer curve is known to the TLS of all devices and libraries. It certifies who asks; it can open nothing.
+It uses P-256, since the TLS of some devices and libraries knows no newer curve. It certifies who asks; it can open nothing.
 """
 
 import secrets
@@ -244,5 +244,5 @@ def _pem(request: x509.CertificateSigningRequest) -> str:
 
 
 def utc_now() -> datetime:
-    """The wall clock, right or wrong."""
+    """Give the time of the wall clock, whether it is right or wrong."""
     return datetime.now(UTC)

@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         _COMMANDS[asked.what](asked, Folder(asked.data))
-    except BrokenPipeError:  # nobody reads what is printed
+    except BrokenPipeError:  # the reader of what we print has closed the pipe
         raise
     except (CannotDo, FolderError, StoreUnusable, CannotListen, NotAnswered, WhereError, OSError) as error:
         print(f"handbell district {asked.what}: {said(error)}", file=sys.stderr)  # noqa: T201

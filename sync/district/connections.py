@@ -12,7 +12,7 @@ from aiohttp import web
 from sync.district.naming import Naming, Why
 from sync.district.peer import peer_of, who_of
 
-CONNECTIONS_MAX = 8_000  # 2,000 buildings with two each, and as many again while a line changes
+CONNECTIONS_MAX = 8_000  # enough for 2,000 buildings with two each, and as many again while a line changes
 OF_ONE_MAX = (
     64  # of one certificate, or one address without a certificate: a box has nine, and those of lines that broke
 )

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 NAME = "name"
-LIST_BYTES_MAX = 1024 * 1024  # as much as `handbell image provision` takes
+LIST_BYTES_MAX = 1024 * 1024  # as many bytes as `handbell image provision` takes
 _DELIMITERS = (",", ";", "\t")  # a spreadsheet set to a language with decimal commas saves semicolons
 
 

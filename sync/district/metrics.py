@@ -8,7 +8,19 @@ import math
 from collections import Counter, defaultdict
 from itertools import accumulate
 
-BUCKETS_S = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)  # around the 100 ms a deposit may take
+BUCKETS_S = (
+    0.002,
+    0.005,
+    0.01,
+    0.025,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1.0,
+    2.5,
+    10.0,
+)  # bounds around the 100 ms that a deposit may take
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

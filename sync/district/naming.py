@@ -85,7 +85,7 @@ class _Named:
 
     def __init__(self, length_max: int) -> None:
         self._length_max = length_max
-        self._at_ms: OrderedDict[tuple[str, Why], int] = OrderedDict()  # oldest first
+        self._at_ms: OrderedDict[tuple[str, Why], int] = OrderedDict()  # the oldest first
 
     def takes(self, who: str, why: Why, now_ms: int) -> bool:
         """Whether this must be said now."""

@@ -29,7 +29,9 @@ class News:
         self.run = secrets.token_hex(RUN_LEN)
         self._watch = watch
         self._count = 0
-        self._last: OrderedDict[bytes, int] = OrderedDict()  # building → count when it last had something, oldest first
+        self._last: OrderedDict[bytes, int] = (
+            OrderedDict()
+        )  # building → the count when it last had something; the oldest first
         self._places: dict[bytes, int] | None = None
         self._to_tell: set[bytes] = set()
         self._told = asyncio.Event()
@@ -94,7 +96,7 @@ class News:
         try:
             told = bytes.fromhex(ids)
         except ValueError:
-            return  # somebody else's word
+            return  # it is not a message of ours
         for at in range(0, len(told), 16):
             self._heard(told[at : at + 16])
 

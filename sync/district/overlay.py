@@ -16,7 +16,7 @@ from sync.district.sqlite_tables import HEADER_BYTES, PAGE_BYTES, Listed, header
 _LOG_BEGINS = struct.pack(
     ">IIII8s", 0x377F0682, 3007000, PAGE_BYTES, 0, b"overlaid"
 )  # checksums over numbers with the low byte first
-_EMPTY = b"\x0d" + bytes(4) + PAGE_BYTES.to_bytes(2) + b"\0"  # a page of a table, without rows
+_EMPTY = b"\x0d" + bytes(4) + PAGE_BYTES.to_bytes(2) + b"\0"  # a page of a table that has no rows
 _PAGES_AT, _FREE_AT = 28, 32
 
 

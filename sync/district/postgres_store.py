@@ -1,4 +1,4 @@
-"""The store for a whole district and many servers: PostgreSQL, or a database that speaks like it. Knows no entry and no request.
+"""Keeps the store of a whole district with many servers in PostgreSQL, or in a database that speaks like it. Knows no entry and no request.
 
 Each act runs in a thread with a connection of its own; rows are locked by `SELECT … FOR UPDATE`. This module is loaded only where the
 address of a database is given: psycopg comes with the server's archive (`make district`).
@@ -47,7 +47,7 @@ class PostgresStore:
     def __init__(self, address: str) -> None:
         self._address = address
         self._pool = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="store")
-        self._connections: dict[int, psycopg.Connection[Row]] = {}  # by thread
+        self._connections: dict[int, psycopg.Connection[Row]] = {}  # thread → its connection
         self._loop: asyncio.AbstractEventLoop | None = None
         self._told = set[str]()
         self._troubles: asyncio.Queue[str] = asyncio.Queue()

@@ -1,4 +1,6 @@
-"""The online key that signs receipts, and nothing else. It opens no entry, and counts only once the office's notice names it."""
+"""Signs receipts with the server's online key, which signs nothing else. It opens no entry, and counts only once the office's notice names
+it.
+"""
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 

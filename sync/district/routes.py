@@ -1,5 +1,5 @@
-"""The table of everything that the server answers: path, who may ask, what goes in and out. The handlers and the OpenAPI document are both
-made from it, so that neither can have a path that the other lacks.
+"""Lists everything that the server answers: path, who may ask, what goes in and out. The handlers and the OpenAPI document are both made
+from this table, so that neither can have a path that the other lacks.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

@@ -20,7 +20,7 @@ from sync.district.sqlite_tables import LISTED, Listed, is_ours, put_right
 from sync.district.store import Row, StoreUnusable
 
 ROOM = 1.25  # times the store's size, free on its disk
-ROWS_AT_ONCE = 64  # of a mebibyte at most
+ROWS_AT_ONCE = 64  # rows have at most a mebibyte each
 KEYS_AT_ONCE = 64  # numbers of key entries that are asked for together, where the index of their wraps cannot be read
 STEPS_AT_ONCE = 10_000  # SQLite's own steps, or pages, between two looks at whether to go on: much less than a second
 GAP_MAX = 2**16  # the largest gap between two ids: a larger one shows a damaged id, and the next look begins before it

@@ -1,4 +1,4 @@
-"""The certificate that the server shows: keeps its names and its time, has the district's authority make it anew, and sets up TLS with it.
+"""Looks after the certificate that the server shows: its names and its time, a new one from the district's authority, and TLS with it.
 Knows no store.
 
 Boxes and offices pin the authority and know nothing of this certificate, so it can change without disturbing them.
@@ -55,7 +55,7 @@ class ServerCertificate:
 
     @property
     def between(self) -> tuple[datetime, datetime]:
-        """From when and until when it is valid. Raises FolderError."""
+        """The times from when and until when it is valid. Raises FolderError."""
         found = certificate_at(self.path)
         return found.not_valid_before_utc, found.not_valid_after_utc
 

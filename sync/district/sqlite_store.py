@@ -1,4 +1,4 @@
-"""The store without any set-up: one SQLite file, one connection, one thread. Knows no entry and no request.
+"""Keeps the store without any set-up, in one SQLite file with one connection and one thread. Knows no entry and no request.
 
 One connection owns the file (`locking_mode=EXCLUSIVE`). So no tool reads beside the server, and the WAL-reset bug of SQLite before 3.51.3,
 which needs two connections, cannot occur (appliance/logbook/README.md).
@@ -34,7 +34,7 @@ from sync.district.sqlite_sql import SqliteSql, is_damage
 from sync.district.store import NoCopy, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
 
 TOGETHER_MAX = 64  # acts that share a commit: the first of them waits for the others' work, a few milliseconds each
-BACKUP_PAGES = 256  # copied between two transactions: 1 MiB, about 5 ms
+BACKUP_PAGES = 256  # pages that are copied between two transactions: 1 MiB, about 5 ms
 
 log = logging.getLogger("handbell.district")
 

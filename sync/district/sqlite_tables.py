@@ -19,9 +19,9 @@ HEADER_AT = {  # the same in every store of ours: https://www.sqlite.org/filefor
     0: b"SQLite format 3\0",
     16: PAGE_BYTES.to_bytes(2),
     18: b"\2\2\0\x40\x20\x20",  # writes and reads with a write-ahead log, no reserved bytes, fractions of payload
-    44: (4).to_bytes(4),  # format of the list of tables
+    44: (4).to_bytes(4),  # the format of the list of tables
     48: bytes(8),  # no cache size; pages do not move
-    56: (1).to_bytes(4),  # UTF-8
+    56: (1).to_bytes(4),  # text is UTF-8
     60: bytes(32),  # no number of an application; reserved bytes
 }
 _NO_LOG = b"\1\1"  # a copy made by other tools, until it is opened
@@ -36,7 +36,9 @@ OF_LITESTREAM = "_litestream_"  # Litestream's own tables in a store that it cop
 _HELD = {"INTEGER": int, "TEXT": str, "BLOB": bytes}  # by type, for every row: no column of ours is ever empty
 _NUMBER = frozenset[type]([int])
 _ANYTHING = frozenset[type]([int, str, bytes, float, type(None)])
-_LEFT_OUT = re.compile(r"--[^\n]*|\s+")  # comments in the steps were put in better words since
+_LEFT_OUT = re.compile(
+    r"--[^\n]*|\s+"
+)  # comments in the steps were put in better words since, so they are not compared
 
 
 class Listed(NamedTuple):

@@ -13,7 +13,7 @@ _NAME = "behind "  # the beginning of a setting's name; then the building's id i
 
 
 class Behind(msgspec.Struct, frozen=True, array_like=True, tag="behind-1"):
-    """A building that could not be collected since `since_ms`, and the newest reason."""
+    """A building that could not be collected since `since_ms`, with the newest reason."""
 
     building: bytes
     since_ms: int

@@ -15,7 +15,7 @@ ROW_LEN_MAX = 2 << 20  # an entry has a mebibyte at most, and no other row comes
 INSIDE_OF_INDEX, INSIDE_OF_TABLE, LEAF_OF_INDEX, LEAF_OF_TABLE = 2, 5, 10, 13  # the first byte of a page
 WITH_ROWS = (INSIDE_OF_INDEX, LEAF_OF_INDEX, LEAF_OF_TABLE)
 WAL_HEADER_LEN, FRAME_HEADER_LEN = 32, 24
-_INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}  # serial type → bytes
+_INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}  # serial type → number of bytes
 
 type Value = int | bytes | str | None
 type Row = tuple[Value, ...]
@@ -34,7 +34,9 @@ class _Pages:
 
     def __init__(self, file: BinaryIO, log: Path) -> None:
         self._file = file
-        self._log = log.read_bytes() if log.exists() else b""  # a few megabytes: SQLite empties it every 1,000 pages
+        self._log = (
+            log.read_bytes() if log.exists() else b""
+        )  # this is only a few megabytes: SQLite empties the log every 1,000 pages
         said = int.from_bytes(file.read(18)[16:]) or 1 << 16
         self.length = said if said in PAGE_LENS else PAGE_LEN_USUAL
         self._newest = self._images()

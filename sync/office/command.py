@@ -93,7 +93,7 @@ def main(arguments: list[str]) -> int:
     except* KeyboardInterrupt:
         return_code = 130  # the code that a shell gives for Ctrl+C
     if unread:
-        raise BrokenPipeError  # nobody reads what is printed
+        raise BrokenPipeError  # the reader of what we print has closed the pipe
     return return_code
 
 

@@ -16,8 +16,8 @@ from sync.office.taking import believed_up_to, is_closed
 from sync.transport.line import printable
 
 DAY_MS = 86_400_000
-SILENT_DAYS = 4  # a long weekend; every start of a box and every sign-in is an entry
-OPENED_WITHIN_DAYS = 14  # as the building counts it (`appliance.district.overdue`)
+SILENT_DAYS = 4  # as long as a long weekend; every start of a box and every sign-in is an entry
+OPENED_WITHIN_DAYS = 14  # the same as the building counts with (`appliance.district.overdue`)
 
 UNSIGNED = {"fork", "superseded"}  # states of a box in which the district takes everything and signs nothing
 WITHHELD, SILENT, OVERDUE, STATE = "withheld", "silent", "overdue", "state"

@@ -55,7 +55,7 @@ class Fetching:
                 each.cancel()
 
     async def work(self, lane: Lane) -> None:
-        """Take this lane's turns for ever. Raises what `take` does."""
+        """Take the turns of this lane for ever. Raises what `take` does."""
         while True:
             turn = self._rota.next(lane, self._now_s())
             if turn is None:

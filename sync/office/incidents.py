@@ -151,7 +151,7 @@ def name_of(store: Store, building: bytes) -> str:
 
 
 def buildings(store: Store) -> dict[bytes, str]:
-    """Every building's name."""
+    """Give every building's name."""
     return {each: name_of(store, each) for (each,) in store.all("SELECT building FROM building ORDER BY building")}
 
 

@@ -34,7 +34,7 @@ class NoSuch(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What commands work on."""
+    """An opened office, which all commands work on."""
 
     folder: Folder
     keyring: Keyring
@@ -118,5 +118,5 @@ def opened(data: Path, passphrase: str, user: str = "", *, mends: bool = False) 
 
 
 def now_ms() -> int:
-    """Milliseconds since the Unix epoch."""
+    """Give milliseconds since the Unix epoch."""
     return time.time_ns() // 1_000_000

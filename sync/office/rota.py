@@ -11,7 +11,7 @@ AGAIN_S_FIRST = 5.0  # after a building's first failure: a busy server is busy f
 AGAIN_S_MAX = 300.0  # after many failures: one question in five minutes costs nobody much
 FRUITLESS_MAX = 5  # turns that bring nothing new, as after a call that went ahead; a building with more of them rests
 REST_S_FIRST, REST_S_MAX = 0.25, 5.0
-CLOSE = 32  # places from an urgent entry to the next, or to its receipt: one request of the urgent lane has so many
+CLOSE = 32  # the largest distance in places from an urgent entry to the next, or to its receipt: one request of the urgent lane has so many
 SPAN_MAX = 500
 CALLS_MAX = 1_000  # calls of one building that may wait: its share of four answers. More come with its pages
 

@@ -25,7 +25,7 @@ from sync.office.store import Store
 from sync.transport.whole_file import SECRET_MODE, UNFINISHED
 
 VERSION, WITH_SUCCESSIONS = 1, 2
-AT_ONCE = 1_000  # entries read at a time: a megabyte
+AT_ONCE = 1_000  # entries that are read at a time: a megabyte
 COUNTERSIGNED = 1  # in the column `kind`
 
 

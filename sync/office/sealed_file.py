@@ -18,7 +18,7 @@ ITERATIONS, LANES, MEMORY_KIB = (
     3,
     4,
     64 * 1024,
-)  # RFC 9106, section 4, second choice: about 0.3 s, and 64 MiB for each try
+)  # the second choice of RFC 9106, section 4: about 0.3 s, and 64 MiB for each try
 MEMORY_KIB_MAX = (
     2 * 1024 * 1024
 )  # so that a file that somebody changed cannot make us take all memory: RFC 9106, first choice

@@ -16,7 +16,7 @@ from sync.protocol import Buildings
 from sync.transport.checking import is_signed
 
 _CLOSED = "closed "  # the beginning of a setting's name; then the building's id in hex
-_UNFINISHED = "unfinished "  # the same
+_UNFINISHED = "unfinished "  # the same for a building's unfinished pages
 COUNTERSIGNED, HOLDING = 1, 2  # in the column `kind`
 UNSAID = "no state"  # for a box that a server lists without a state; empty means that the box was not listed yet
 

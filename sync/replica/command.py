@@ -36,7 +36,7 @@ from sync.replica.where import Where, WhereError, kind_in, read_where
 from sync.transport.whole_file import write_whole
 
 ANSWER_WITHIN_S = 10.0  # the running replica's answer comes from memory
-NO_COPY = 3  # the exit code that ends the unit for good (handbell-replica.service)
+NO_COPY = 3  # with this exit code systemd does not start the unit again (handbell-replica.service)
 
 
 def main(arguments: list[str]) -> int:
@@ -71,7 +71,9 @@ def main(arguments: list[str]) -> int:
 async def _run(settings: Settings, where: Where) -> int:
     for folder in (settings.data, settings.own_run):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = os.open(settings.data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)  # held until the process ends
+    lock = os.open(
+        settings.data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+    )  # the lock is held until the process ends
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

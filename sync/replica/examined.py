@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from appliance.envelope.format import FormatError, entry_digest, read_head_statement, whole_header
 
 BREAKS_MAX = 1_000  # each break is compared with the record: with more breaks too much is lost, and somebody must look
-ROWS_AT_ONCE = 2_000  # a drill shares its memory with the replica
+ROWS_AT_ONCE = 2_000  # few at a time, because a trial shares its memory with the replica
 
 
 class NotWhole(Exception):

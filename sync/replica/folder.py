@@ -1,4 +1,4 @@
-"""A folder as a target: a stick, or a second card or disk. Knows how files lie there, and not what is in them.
+"""Keeps a copy in a folder: on a stick, or on a second card or disk. Knows how files lie there, and not what is in them.
 
 What is mounted at a path may change while we run: a stick is pulled, or another one is put in. So a target remembers what it was opened on,
 and `check` compares. A path where nothing is mounted any more would take a copy as well, but it is on the very card whose loss the copy

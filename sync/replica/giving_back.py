@@ -154,7 +154,7 @@ def _one(
             says.seek(0)
             said = says.read().decode(errors="replace").strip()
     finally:
-        settings.unlink()  # it may hold a password
+        settings.unlink()  # the file may hold a password
     if running.returncode or not out.exists():
         if _NO_ROOM.search(said):  # nothing is written at the target, so it is our own disk that is full
             raise NoRoomHereError(shutil.disk_usage(out.parent).free)

@@ -1,4 +1,4 @@
-"""The file that says what lies at a target: which generations are the copy, and which run of which box wrote there last. Pure.
+"""Packs and reads the file that says what lies at a target: which generations are the copy, and which run of which box wrote last. Pure.
 
 handbell-copy/<building>/<box>/latest                   a CopyMarker, written last
                                bundle-00000007          the newest recovery bundle, sealed

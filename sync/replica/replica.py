@@ -1,4 +1,4 @@
-"""The replica as a whole: follows the sealed feed, copies, proves, and tells, for as long as the process lives.
+"""Runs the replica as a whole: follows the sealed feed, copies, proves, and tells, for as long as the process lives.
 
 All that it holds is sealed: entries, wraps that need keys which it does not have, and a bundle that needs the recovery phrase. An attacker
 in this process can withhold a copy and lie about one, which the monthly drill and the district's own copy show. Such an attacker can open

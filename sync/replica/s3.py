@@ -1,4 +1,4 @@
-"""A bucket of an S3 server as a target. Knows how objects are named there, and not what is in them.
+"""Keeps a copy in a bucket of an S3 server. Knows how objects are named there, and not what is in them.
 
 The authority of the server's certificate is pinned, for us and for Litestream: no other authority that the system trusts counts. Each act
 has one connection: the acts are a minute apart.

@@ -57,7 +57,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def state(self) -> Path:
-        """Which generations the copy has (`state.py`)."""
+        """The file that keeps which generations the copy has (`state.py`)."""
         return self.data / "state.json"
 
     @property
@@ -87,7 +87,7 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 def parse(arguments: list[str]) -> Settings:
-    """Read the command line; argparse prints and exits on what it cannot understand."""
+    """Read the command line. If argparse cannot understand it, it prints why and exits."""
     parser = parser_of_steps(
         prog="handbell replica", description="Keeps a second copy of the sealed record; can open none of it."
     )

@@ -1,4 +1,4 @@
-"""A folder of another machine as a target, over SFTP by OpenSSH's own client. Knows how files lie there, and not what is in them.
+"""Keeps a copy in a folder of another machine, over SFTP by OpenSSH's own client. Knows how files lie there, and not what is in them.
 
 The machine's host key is pinned: another key is refused, and no person is ever asked. Each act is one session.
 """

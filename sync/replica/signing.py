@@ -23,7 +23,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Keys(msgspec.Struct, frozen=True):
-    """What a request is signed with; its printed form shows no secret."""
+    """The keys that a request is signed with; the printed form shows no secret."""
 
     key_id: str
     secret: str

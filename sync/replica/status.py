@@ -8,8 +8,8 @@ import msgspec
 from appliance.api.feed.copy import CopyState
 from sync.transport.whole_file import write_whole
 
-READABLE = 0o644  # it names no room and no person
-OLD_S = 60.0  # it is written every ten seconds
+READABLE = 0o644  # everybody may read it, because it names no room and no person
+OLD_S = 60.0  # a status older than this is out of date, because it is written every ten seconds
 
 
 def write_status(file: Path, state: CopyState) -> None:

@@ -7,7 +7,7 @@ from sync.replica.faults import ELSEWHERE, SILENT, STANDING_STILL, UNPLUGGED, Co
 from sync.replica.state import Survivor
 
 COMES_WITHIN_S = 60.0  # when the power comes on, a stick is found and mounted some seconds after we start
-SURVIVES_TOLD_MAX = 8  # the newest: a screen has no room for more
+SURVIVES_TOLD_MAX = 8  # the newest so many are told: a screen has no room for more
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ from sync.replica.target import Target
 
 USED = "used-"
 BY_HAND = bytes(ID_LEN)
-DIGITS_MAX = 13  # milliseconds since the Unix epoch, until 2286
+DIGITS_MAX = 13  # the digits of milliseconds since the Unix epoch, until 2286
 
 log = logging.getLogger("handbell.fetch")
 

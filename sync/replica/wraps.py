@@ -19,7 +19,7 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS about(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
 )
 _ADD = "INSERT INTO wrap VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET wrap = excluded.wrap WHERE wrap.wrap <> excluded.wrap"
-ANEW = "wraps-anew.db"  # being written
+ANEW = "wraps-anew.db"  # the new file while it is written
 READY = "wraps-ready.db"  # whole, and ready to replace the old file
 
 

@@ -42,10 +42,14 @@ from sync.transport.proxy import Proxy
 
 CONNECT_WAIT_S = 15.0  # a satellite line with TLS takes 3 s; after 15 s the network is losing what we send
 ANSWER_WAIT_S = 30.0  # for small requests; a busy server says so earlier
-READY_WAIT_S = 10.0  # the server asks its store for one row, after what else is asked
+READY_WAIT_S = 10.0  # the server must ask its store for one row, behind all other questions
 UNACKNOWLEDGED_MS_MAX = 20_000  # when the other end's TCP takes no byte for so long, the line is dead, not slow
-KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
-DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one on its way
+KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = (
+    20,
+    5,
+    4,
+)  # so a dead line under a held poll is noticed within 40 s
+DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked, and one is on its way
 # Besides deposits: urgent lane, notices, live line, entries deposited again, entries brought back, what another box would need, what a
 # restored box asks for, and the building's names. Each has a connection of its own, so that none waits for another.
 CONNECTIONS_MAX = DEPOSITS_AT_ONCE + 8

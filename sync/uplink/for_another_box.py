@@ -22,8 +22,8 @@ from sync.uplink.bringing_back import bring
 
 ASK_EVERY_S = 600.0  # the box may make its first recovery bundle, and with it the key, at any time
 AGAIN_S = 30.0  # the pause after the district was busy, or gave no answer
-AT_ONCE = 100  # entries: 80 KB, under a second on 1 Mbit/s
-BETWEEN_S = 0.1  # nobody waits for these
+AT_ONCE = 100  # entries at a time: 80 KB, under a second on 1 Mbit/s
+BETWEEN_S = 0.1  # between two deposits; nobody waits for these
 
 log = logging.getLogger("handbell.uplink")
 

@@ -19,7 +19,7 @@ from sync.uplink.backlog import KEPT_UNSIGNED
 
 AT_ONCE = 100  # entries: 80 KB, under a second on 1 Mbit/s; half as many after each time that these were too many
 DEPOSITS_MAX = 1_000  # in one session; a session begins once a day at least
-BETWEEN_S = 0.5  # nobody waits for these
+BETWEEN_S = 0.5  # between two deposits; nobody waits for these
 AGAIN_S = 30.0  # the pause after the district was busy, or gave no answer; nobody waits for these either
 FEWER = {
     "",

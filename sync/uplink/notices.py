@@ -12,7 +12,7 @@ from sync.uplink.beginning import SHUT_OUT
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.remembering import Remembering
 
-POLL_S = min(LONG_POLL_S_MAX, 50)  # under the minute after which a proxy cuts a silent connection
+POLL_S = min(LONG_POLL_S_MAX, 50)  # below the minute after which a proxy cuts a silent connection
 AGAIN_S = (
     30.0  # what was not believed may be believed soon: a person types whom to believe, and then waits for it to show
 )

@@ -29,7 +29,9 @@ log = logging.getLogger("handbell.uplink")
 
 
 class Seeded(Discreet, frozen=True):
-    """Where to enrol. `ca` is PEM; `token` is empty where it was used already, `proxy` where there is none. `also`: further servers."""
+    """The seed's word on where to enrol. `ca` is PEM; `token` is empty where it was used already, `proxy` where there is none. `also`:
+    further servers.
+    """
 
     server: str = ""
     ca: str = ""

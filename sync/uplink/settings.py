@@ -32,7 +32,7 @@ class Settings:
 
 
 def parse(arguments: list[str]) -> Settings:
-    """Read the command line; argparse prints and exits on what it cannot understand."""
+    """Read the command line. If argparse cannot understand it, it prints why and exits."""
     parser = parser_of_steps(
         prog="handbell uplink", description="Brings sealed records to the district and receipts back; can open none."
     )

@@ -1,4 +1,4 @@
-"""The uplink as a whole: runs sessions with the district, one after the other, for as long as the process lives.
+"""Runs the uplink as a whole: sessions with the district, one after the other, for as long as the process lives.
 
 It holds a TLS key, sealed bytes on their way, and two numbers that may be lost. It never deletes anything: the alert daemon checks every
 signature itself and decides what a receipt allows to be forgotten. Killed at any byte, it asks for the server's head and goes on from

@@ -19,7 +19,8 @@ from sync.transport.line import DistrictLine, Refusal, Unreachable
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.place import Place
 
-NEWEST = 256  # entries of the backlog sent ahead when the line comes back: a call has about a dozen, so the last twenty calls
+# how many entries of the backlog go ahead when the line comes back: a call has about a dozen, so these are the last twenty calls
+NEWEST = 256
 LIVE_AT_ONCE = 64  # with as many key entries this is still half of what the alert daemon takes at once (HAND_IN_MAX)
 AT_ONCE = 32  # entries in one request: 30 KB, under a second on 256 kbit/s
 AT_FIRST = 4  # in the first request: even a line that breaks every other second takes so many; each further request has twice as many
@@ -28,7 +29,7 @@ ALONE = 24  # entries, as two calls have: once the newest of them are there, the
 ALONE_S = 0.25  # if a request takes longer, this line is slow, and the main lane begins at once
 READ_AT_ONCE = 500
 STREAMS_MAX = 256  # key entries kept in memory, with their wraps about 5 KB each
-HELD_S = 30  # as on the main lane
+HELD_S = 30  # how long the feed holds its answer, as on the main lane
 HEAD_START_S = 0.02  # so the main lane, which hears of a new entry at the same moment, can take it when it is free
 
 
@@ -69,7 +70,7 @@ class UrgentLane:
         self._first = (
             1  # the first entry that this box wrote itself: the district refuses another box's entries as this one's
         )
-        self._seen_from = 1  # key entries from here on were noted
+        self._seen_from = 1  # the key entries from here on were noted
         self.idle = asyncio.Event()
 
     async def run(self, place: Place) -> None:

@@ -1,4 +1,4 @@
-"""The second copy of a district's SQLite store: made by Litestream beside the server, proved, told of, and given back. Opens no entry.
+"""Makes the second copy of a district's SQLite store, by Litestream: copies beside the server, proves, tells, and restores. Opens no entry.
 
 handbell-copy/<DISTRICT>/<store>/latest                 a StoreMarker, written last (`marker.py`)
                                  store-<generation>/    Litestream's files of district.db

@@ -1,4 +1,6 @@
-"""The file that says which generation at a target is the copy of a store, and which run of which server wrote there last. Pure."""
+"""Packs and reads the file that says which generation at a target is the copy of a store, and which run of which server wrote there last.
+Pure.
+"""
 
 from typing import Annotated
 

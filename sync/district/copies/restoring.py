@@ -19,7 +19,7 @@ from sync.replica.program import litestream
 from sync.replica.target import Target
 from sync.replica.where import Where
 
-KEYS = "keys"  # these may lie there already
+KEYS = "keys"  # the keys may lie there already
 
 
 class Restored(msgspec.Struct, frozen=True):

@@ -29,12 +29,12 @@ def next_of(sql: Sql, counter: str, count: int = 1) -> int:
     holds the counter until its end.
     """
     row = sql.one("UPDATE counter SET n = n + ? WHERE name = ? RETURNING n", count, counter)
-    assert row is not None  # made with the tables
+    assert row is not None  # the counter was made with the tables
     return int(row[0]) - count + 1
 
 
 def last_of(sql: Sql, counter: str) -> int:
     """Give the last number of a kind that was taken; 0 before the first."""
     row = sql.one("SELECT n FROM counter WHERE name = ?", counter)
-    assert row is not None  # made with the tables
+    assert row is not None  # the counter was made with the tables
     return int(row[0])

@@ -121,7 +121,7 @@ def take_places(sql: Sql, building: bytes, count: int) -> int:
     late.
     """
     row = sql.one("UPDATE building SET place = place + ? WHERE building = ? RETURNING place", count, building)
-    assert row is not None  # a box is only ever entered with its building
+    assert row is not None  # a box is never entered without its building
     return int(row[0]) - count + 1
 
 

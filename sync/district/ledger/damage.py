@@ -135,7 +135,7 @@ def told(sql: Sql, now_ms: int) -> tuple[Damaged, ...]:
 def count(sql: Sql) -> int:
     """Count the damaged stretches that their boxes can bring again."""
     row = sql.one(f"SELECT count(*) FROM damage WHERE NOT {_IS_GONE}")  # noqa: S608
-    assert row is not None  # it counts
+    assert row is not None  # a count always gives a row
     return int(row[0])
 
 

@@ -218,7 +218,7 @@ def _enter(sql: Sql, said: Succession, new: NewBox, known: Box | None, now_ms: i
     _goes_on_after(sql, new.box, said, moves_head=known is None or known.number == 0)
     add_certificate(sql, Role.BUILDING, new.box.hex(), new.serial, new.until_ms)
     row = sql.one("SELECT name FROM building WHERE building = ?", new.building)
-    assert row is not None  # it is open
+    assert row is not None  # the building is open, so it has a row
     audit.add(
         sql, now_ms, f"box {new.box.hex()}", "enrolled", f"building {new.building.hex()} {row[0]}, serial {new.serial}"
     )

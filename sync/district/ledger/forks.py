@@ -130,7 +130,7 @@ def decide(sql: Sql, decision: ForkDecided, building: bytes, now_ms: int) -> Non
 def undecided(sql: Sql) -> int:
     """Count the forks that wait for the office's decision."""
     row = sql.one("SELECT count(*) FROM fork WHERE length(decided) = 0")
-    assert row is not None  # it counts
+    assert row is not None  # a count always gives a row
     return int(row[0])
 
 

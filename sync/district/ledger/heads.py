@@ -26,7 +26,9 @@ def put_right(sql: Sql, box: Box, now_ms: int) -> Box:
     """Correct the box's row to what is proven. Otherwise a box with a damaged row would be told of a head, and of receipts, that never
     existed.
     """
-    sql.run("UPDATE box SET state = ? WHERE box = ? AND state <> ?", box.state, box.box, box.state)  # as it was read
+    sql.run(
+        "UPDATE box SET state = ? WHERE box = ? AND state <> ?", box.state, box.box, box.state
+    )  # write down the state as it was read
     head = box.number, box.digest
     if not _is_proven(sql, box):
         box = _where_it_was_enrolled(sql, box, now_ms)
@@ -80,7 +82,7 @@ def restore(sql: Sql) -> None:
     successions.restore(sql)
     for (box_id,) in sql.all("SELECT box FROM box ORDER BY box"):
         box = boxes.seen(sql, box_id)
-        assert box is not None  # it was named in the line before
+        assert box is not None  # the line before has just named it
         put_right(sql, box, now_ms)
 
 

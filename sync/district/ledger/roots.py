@@ -10,7 +10,7 @@ from sync.district.ledger import audit
 from sync.district.store import Sql
 from sync.protocol import Kept
 
-KEY = "root"  # in the table `setting`: the key itself, once a notice under it has come
+KEY = "root"  # a name in the table `setting`: the key itself, once a notice under it has come
 FINGERPRINT = "root fingerprint"  # the SHA-256 of the key that is expected
 
 

@@ -17,7 +17,7 @@ from sync.district.store import Row, RowUnreadable, Sql
 EVERY_MS = 7 * 24 * 3600 * 1000
 BEGIN_AGAIN_MS = 24 * 3600 * 1000  # when a look was begun and not ended, because its server stopped
 ROWS_AT_ONCE = 64
-RECEIPTS_AT_ONCE = 50  # signatures: 4 ms
+RECEIPTS_AT_ONCE = 50  # checking so many signatures takes 4 ms
 WRAPS_AT_ONCE = 500  # a mebibyte of the longest wraps
 BEGAN, DONE = "scrub began", "scrub done"  # names of settings
 

@@ -1,4 +1,4 @@
-"""The log of readings: keeps who read what. Each entry is chained to the one before it, and is on the disk before anything is shown. Holds
+"""Keeps the log of readings: who read what. Each entry is chained to the one before it, and is on the disk before anything is shown. Holds
 no content.
 
 Each line is `{"number": N, "before": SHA-256 of the line before in hex, "sealed": …}`; in the first line, `before` is zeros. What it says
@@ -66,7 +66,7 @@ class Head(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A line as it stands: its place from 1 on, what it says (None where it does not hold), and its digest."""
+    """A line as it stands in the file: its place from 1 on, its digest, and what it says (None where it does not hold)."""
 
     place: int
     digest: bytes

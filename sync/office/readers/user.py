@@ -1,4 +1,4 @@
-"""A user of the office: keeps a name, a role, and a key of their own in a file that only their passphrase opens. Opens no record."""
+"""Keeps a user of the office: a name, a role, and a key of their own in a file that only their passphrase opens. Opens no record."""
 
 import os
 import re

@@ -22,7 +22,7 @@ from appliance.command_line import reason
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 TO_MAX = 20  # as many people as a district's IT and office have; for more, the mail server should have a list
-FILE_LEN_MAX = 16 * 1024  # twenty addresses and a page of notes
+FILE_LEN_MAX = 16 * 1024  # enough for twenty addresses and a page of notes
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 _HOST = re.compile(r"[A-Za-z0-9._:-]+")
 

@@ -84,7 +84,7 @@ class Teller:
             failed = next(filter(None, answers), "")
             await self._keep(told(self._ledger, taken))
             if not any(batches):
-                break  # nothing was owed
+                break  # the batches were empty: nothing was owed
         if failed:
             self._troubles.has(self._way.name, f"{failed} It is tried again.")
             self._again_at_s = self._now_s() + self._rest_s
