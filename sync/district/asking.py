@@ -61,7 +61,7 @@ def _part(response: http.client.HTTPResponse) -> bytes:
 
 @contextmanager
 def _answered(path: Path) -> Generator[None]:
-    """Turn errors of the connection into NotAnswered."""
+    """Turn errors of the connection into NotAnswered. Raises NotAnswered."""
     try:
         yield
     except PermissionError as wrong:

@@ -49,7 +49,7 @@ class BoxOf(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class DistrictLine(msgspec.Struct, frozen=True, tag="district"):
-    """What the file holds."""
+    """The first line: which building the file is about, and its boxes."""
 
     version: int
     building: bytes

@@ -10,7 +10,7 @@ OVER = "The district answers again. Waiting for calls."
 
 
 def nobody(sentence: str) -> None:
-    """For callers where nobody listens."""
+    """Hear a sentence and do nothing: for callers that nobody listens to."""
 
 
 class Troubles:

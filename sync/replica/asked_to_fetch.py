@@ -62,7 +62,7 @@ class Asker:
         self._told_mib = -1
 
     def tells(self, came: int) -> None:
-        """Tell how many bytes have come. Raises GivenUpError once nobody waits for them."""
+        """Tell how many bytes have come. Raises GivenUpError, which is a CopyFault, once nobody waits for them."""
         asked = read_message(self._wanted, Wanted)
         if asked is None or asked.nonce != self._nonce:
             raise GivenUpError("", "It was asked for something else meanwhile.")
