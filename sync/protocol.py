@@ -71,7 +71,7 @@ METRICS = "/metrics"  # on a separate listener
 BODY_LEN_MAX = DEPOSIT_LEN_MAX + 64 * 1024  # room for a full deposit, and what msgpack and HTTP put around it
 URGENT_LEN_MAX = (
     2 * 1024 * 1024
-)  # of one request of the urgent lane: 64 entries and as many key entries take a tenth of it; longer entries go as deposits
+)  # for one request of the urgent lane: 64 entries and as many key entries take a tenth of it; longer entries go as deposits
 SMALL_BODY_LEN_MAX = 16 * 1024  # JSON: a certificate request has about 1 KB
 PUBLIC_LEN = 1216  # a MLKEM768-X25519 public key
 BUNDLE_LEN_MAX = 1024 * 1024  # the longest that a box makes (`appliance/envelope/bundle.py`)
@@ -144,8 +144,8 @@ _STATUS = {
     "other-root": 409,  # a notice under another root key than the one this district knows
     "not-here": 409,  # this server's kind of store cannot do it
     "too-large": 413,
-    "quota": 429,  # with Retry-After
-    "busy": 503,  # with Retry-After: the store does not answer
+    "quota": 429,  # the answer has Retry-After
+    "busy": 503,  # the store does not answer; the answer has Retry-After
     "no-copy": 503,  # no copy of the store: there is no room for it, another one is being made, or the server stops
 }
 RETRY_LATER = frozenset(

@@ -139,7 +139,7 @@ class Accepting:
             )
         except OSError:
             pass  # the other end is gone, speaks no TLS, shows another authority's certificate, or is too slow
-        except Exception:  # this is the edge of the process: the next connection must be taken in any case
+        except Exception:  # nothing above would catch it, and the next connection must be taken in any case
             log.exception("a connection could not be taken")
         finally:
             task = asyncio.current_task()

@@ -19,9 +19,9 @@ from sync.protocol import BYTES, MSGPACK, RETRY_LATER, status_of
 LONG_LEN = DEPOSIT_LEN_MAX  # reserved for an answer that may be long, until its length is known
 # Bytes of long answers that are not taken yet: of everybody; and of one certificate or address, twice the longest answer.
 ANSWERS_LEN_MAX = 96 * 1024 * 1024, 2 * LONG_LEN
-PART_LEN = 64 * 1024  # of an answer that TLS holds at a time
+PART_LEN = 64 * 1024  # bytes of an answer that TLS holds at a time
 TAKEN_WITHIN_S = 30.0  # for each such part: on the slowest line, 64 kbit/s, it takes 8 s
-FILE_PART_LEN = 256 * 1024  # of a file in memory at a time; a stick takes 5 MB a second and more
+FILE_PART_LEN = 256 * 1024  # bytes of a file in memory at a time; a stick takes 5 MB a second and more
 RETRY_AFTER_S = 2  # until the store has restarted, or others' bodies are answered
 
 HEADERS = {"Server": "Handbell", "Cache-Control": "no-store"}

@@ -20,7 +20,7 @@ NUMBER_MAX = (
 # row of 2 KB leaves half a page empty, and takes half as much again as is counted.
 ROW_LEN = 512
 BESIDE_ENTRY_LEN = (
-    64  # of each entry that shares a row with others: its digest, and the ends of pages; 36 and 69 were measured
+    64  # bytes of each entry that shares a row with others: its digest, and the ends of pages; 36 and 69 were measured
 )
 WRAP_LEN_MAX = 2048  # today's wrap has 1,168 bytes: this leaves room for a larger one, but not for other things
 

@@ -93,7 +93,7 @@ async def deposit_for(
         if not lost_before:  # otherwise there is no entry that it follows on
             await turn.comes(lambda: _last_here(district, box))
         if not district.store.shared:
-            turn.goes()  # it is in the store's one queue now, and the next deposit may share its commit
+            turn.goes()  # this deposit is in the store's one queue now, and the next one may share its commit
         terms = district.terms()
 
         def take(sql: Sql) -> Deposited | Refused | OverQuota:

@@ -14,7 +14,7 @@ from sync.district.peer import peer_of, who_of
 
 CONNECTIONS_MAX = 8_000  # enough for 2,000 buildings with two each, and as many again while a line changes
 OF_ONE_MAX = (
-    64  # of one certificate, or one address without a certificate: a box has nine, and those of lines that broke
+    64  # connections of one certificate, or one address without any: a box has nine, and those of lines that broke
 )
 SILENT_S_MAX = 90.0  # without a request; longer than any pause that a box makes between two requests on one connection
 LOOK_EVERY_S = 5.0

@@ -23,9 +23,7 @@ from sync.district.watch import Watch
 from sync.protocol import CopyTold
 
 WORK_OF_ONE_MAX = 2  # pieces of the backlog, and questions: while one is written the next is checked
-HEARING_OF_ONE_MAX = (
-    4  # of one client's questions that wait: a box has one; a call wakes one for each console of an office
-)
+HEARING_OF_ONE_MAX = 4  # pieces of work for one client's waiting questions: a box has one; a call wakes one for each console of an office
 HELD_OF_ONE_MAX = 16  # questions: a box has one, and those of lines that broke; an office has two for each console
 
 
@@ -62,7 +60,7 @@ class District:
         object.__setattr__(self, "calls", Fair(1, rested))
         object.__setattr__(self, "work", Fair(WORK_OF_ONE_MAX, rested))
         object.__setattr__(self, "hearing", Fair(HEARING_OF_ONE_MAX, rested))
-        object.__setattr__(self, "news", News(self.watch))  # it wakes by the same watch
+        object.__setattr__(self, "news", News(self.watch))  # the news wakes clients by the same watch
         object.__setattr__(self, "naming", Naming(self.metrics, self.now_ms))
         object.__setattr__(self, "reckoning", Reckoning(self.now_ms))
 

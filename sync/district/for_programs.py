@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from appliance.command_line import utc
 from sync.administration import AuditLine, BoxSeen, Fleet
 
-WAITING = "waiting"  # besides the states of a box: a token waits for one
+WAITING = "waiting"  # one more state, besides those of a box: a token waits for one
 
 
 def buildings(fleet: Fleet) -> Iterator[dict[str, object]]:

@@ -79,7 +79,7 @@ class News:
             try:
                 await store.say(f"{self.run} {b''.join(going).hex()}")
             except StoreUnavailable as wrong:
-                log.warning("other servers were not told: %s", wrong)  # they look for it anyway
+                log.warning("other servers were not told: %s", wrong)  # the other servers look for it anyway
 
     async def _hear(self, store: Store) -> None:
         while True:
@@ -96,7 +96,7 @@ class News:
         try:
             told = bytes.fromhex(ids)
         except ValueError:
-            return  # it is not a message of ours
+            return  # somebody else sent this message
         for at in range(0, len(told), 16):
             self._heard(told[at : at + 16])
 

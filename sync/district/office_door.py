@@ -100,5 +100,5 @@ def only_signed(told: Collected) -> Collected:
 def _wake(district: District, statement: bytes, kind: type[Notice] | type[Opened]) -> None:
     try:
         district.watch.wake(kind.unpack(statement).building)
-    except FormatError as impossible:  # it was read without error when it was kept
+    except FormatError as impossible:  # the statement was read without error when it was kept
         raise AssertionError from impossible

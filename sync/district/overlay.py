@@ -31,7 +31,7 @@ def opened(path: Path) -> sqlite3.Connection:
     """
     db = sqlite3.connect(path, isolation_level=None)
     db.text_factory = text
-    db.execute("PRAGMA writable_schema=ON")  # with this a damaged list raises no error
+    db.execute("PRAGMA writable_schema=ON")  # with this setting a damaged list raises no error
     with contextlib.suppress(sqlite3.DatabaseError, UnicodeDecodeError):  # even the text of the error may be damaged
         db.execute("SELECT 1 FROM sqlite_schema LIMIT 1")
     return db

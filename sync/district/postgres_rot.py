@@ -17,7 +17,7 @@ from sync.district.store import Row, RowUnreadable
 
 _FILE = re.compile(
     r"(?:base/\d+|pg_tblspc/(?P<space>\d+)/\w+/\d+)/(?P<file>\d+)"
-)  # this part is the same in any language of the message
+)  # the path is the same in any language of the message
 
 
 class Rotten(NamedTuple):

@@ -21,7 +21,9 @@ from sync.district.postgres_rot import CarefulSql, what_rotted
 from sync.district.postgres_sql import ROTTEN, PostgresSql
 from sync.district.store import Row, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
 
-CONNECTIONS = 8  # of one server: two for each core of a small machine; more would only wait for the same disk
+CONNECTIONS = (
+    8  # connections of one server: two for each core of a small machine; more would only wait for the same disk
+)
 CONNECT_WITHIN_S = 5
 LOCK_WITHIN = "10s"  # how long two servers wait for each other about one box; then the box tries again
 STATEMENT_WITHIN = (

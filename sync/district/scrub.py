@@ -13,7 +13,7 @@ from sync.district.store import Row, Sql, Store, StoreUnavailable, StoreUnreadab
 
 FIRST_AFTER_S = 600.0  # a server that has just started has more important work
 LOOK_EVERY_S = 600.0  # how often to see whether a week has passed, or the store was made anew
-SHARE = 20  # it takes one part in 20 of the store's time: 100 GB take two hours of it, and so two days
+SHARE = 20  # looking takes one part in 20 of the store's time: 100 GB take two hours of that time, and so two days
 
 log = logging.getLogger("handbell.district")
 

@@ -93,7 +93,10 @@ class ServerCertificate:
     def use(self, context: ssl.SSLContext) -> None:
         """Show the certificate that is on disk to new connections. Raises FolderError."""
         self._used = self._written()  # set first, whatever happens: an unusable one is reported only once
-        certificate_at(self.path), private_key_at(self._key)  # these say what is wrong with the files; OpenSSL does not
+        (
+            certificate_at(self.path),
+            private_key_at(self._key),
+        )  # these two functions say what is wrong with the files; OpenSSL does not
         try:
             context.load_cert_chain(self.path, self._key)
         except ssl.SSLError as wrong:

@@ -177,7 +177,7 @@ class Serving:
             response = await handler(request)
         except web.HTTPException as error:
             response = response_of(_of_http(error), _language(request))
-        except Exception:  # this is the edge of the process: the next request must be answered in any case
+        except Exception:  # nothing above would catch it, and the next request must be answered in any case
             log.exception("a request to %s could not be answered", path)
             response = response_of(
                 Refused("error", "The server made a mistake. Its log says which."), _language(request)
@@ -189,7 +189,10 @@ class Serving:
         return response
 
 
-_TURNED_AWAY = {"token": Why.TOKENS, "signature": Why.SIGNATURES}  # on the paths that give certificates
+_TURNED_AWAY = {
+    "token": Why.TOKENS,
+    "signature": Why.SIGNATURES,
+}  # codes that are named on the paths that give certificates
 
 
 def _of_http(error: web.HTTPException) -> Refused:

@@ -74,7 +74,7 @@ def opened(path: Path, *, copied: bool = False) -> sqlite3.Connection:
             connection.execute("COMMIT")
         connection.execute(
             "DELETE FROM migration WHERE 0"
-        )  # this takes the lock for good, even where no step was missing
+        )  # this statement takes the lock for good, even where no step was missing
         for copy in (copy_of(path), looked_at(path)):
             copy.unlink(missing_ok=True)  # left by a server that was killed while it made one
     except BaseException:

@@ -125,7 +125,7 @@ class SqliteStore:
         unnoticed.
         """
         if self._waits_for_start:
-            return  # it is known that it is damaged
+            return  # the store is already known to be damaged
         if not salvage.has_room(self._path):
             log.warning("whether the store hangs together was not looked at: the disk has no room for a copy of it")
             return

@@ -33,7 +33,11 @@ KINDS = {
 LISTED = "SELECT rowid, type, name, tbl_name, rootpage, sql FROM sqlite_schema"
 OF_LITESTREAM = "_litestream_"  # Litestream's own tables in a store that it copies; they hold nothing of ours
 
-_HELD = {"INTEGER": int, "TEXT": str, "BLOB": bytes}  # by type, for every row: no column of ours is ever empty
+_HELD = {
+    "INTEGER": int,
+    "TEXT": str,
+    "BLOB": bytes,
+}  # the Python type for each column type: no column of ours is ever empty
 _NUMBER = frozenset[type]([int])
 _ANYTHING = frozenset[type]([int, str, bytes, float, type(None)])
 _LEFT_OUT = re.compile(

@@ -48,8 +48,10 @@ class Turns:
     """The turns of one server."""
 
     def __init__(self) -> None:
-        self.newest: dict[bytes, int] = {}  # by box: the last number that had its turn here
-        self._under_way: dict[tuple[bytes, int], asyncio.Future[None]] = {}  # by box and last number
+        self.newest: dict[bytes, int] = {}  # box → the last number that had its turn here
+        self._under_way: dict[
+            tuple[bytes, int], asyncio.Future[None]
+        ] = {}  # box and last number of a deposit → its `gone`
         self._wanted: dict[tuple[bytes, int], asyncio.Event] = {}
 
     @contextmanager

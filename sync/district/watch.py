@@ -16,7 +16,7 @@ from sync.district.store import Sql, Store, StoreUnavailable
 
 LOOK_EVERY_S = 0.1  # a third of the 300 ms in which an open call must be at the office
 
-URGENT, NEWS = b"urgent", b"news"  # these cannot be ids of buildings, which have 16 bytes
+URGENT, NEWS = b"urgent", b"news"  # these keys cannot be ids of buildings, which have 16 bytes
 _NO_BUILDINGS = (URGENT, NEWS)
 
 log = logging.getLogger("handbell.district")

@@ -47,7 +47,7 @@ def every(store: Store) -> list[Behind]:
         building = id_of_hex(name.removeprefix(_NAME))
         each = None if building is None else _of(store, building)
         if each is None:
-            store.is_damaged = True  # its name or its content is damaged: nobody else writes such a setting
+            store.is_damaged = True  # the setting's name or content is damaged: nobody else writes such a setting
         else:
             found.append(each)
     return found

@@ -36,7 +36,7 @@ class _Pages:
         self._file = file
         self._log = (
             log.read_bytes() if log.exists() else b""
-        )  # this is only a few megabytes: SQLite empties the log every 1,000 pages
+        )  # the log has only a few megabytes: SQLite empties it every 1,000 pages
         said = int.from_bytes(file.read(18)[16:]) or 1 << 16
         self.length = said if said in PAGE_LENS else PAGE_LEN_USUAL
         self._newest = self._images()

@@ -27,8 +27,8 @@ WATCHED_PLACES = 200  # while we wait for calls: a page is taken in about 50 ms,
 # anew, more calls come with their buildings' pages.
 CALLS_LOOKS_MAX = 10
 URGENT_AFTER = "urgent after"  # the setting that says how far rounds have read the urgent lane
-OPENED_AT_ONCE = 50  # of one building, before the next building is told: each is a request
-OPENED_PASSES = 20  # so that a round ends: 1,000 incidents of one building, and more with the next round
+OPENED_AT_ONCE = 50  # *opened* statements of one building, before the next building's: each is a request
+OPENED_PASSES = 20  # limited so that a round ends: 1,000 incidents of one building, and more with the next round
 
 
 class Gathered(msgspec.Struct):

@@ -47,7 +47,9 @@ from sync.office.words import local
 from sync.transport.line import Unreachable
 
 DAY_MS = 24 * 3600 * 1000
-ACCESS_ENDS_SOON_DAYS = 60  # of a year: longer than a summer's closing, so that somebody who collects sees it in time
+ACCESS_ENDS_SOON_DAYS = (
+    60  # days of a year's access: longer than a summer's closing, so that somebody who collects sees it in time
+)
 
 _MARKS = {Outcome.PROVES: "holds   ", Outcome.REFUTES: "WRONG   ", Outcome.CANNOT_TELL: "unknown "}
 _CODES = {Outcome.PROVES: 0, Outcome.REFUTES: 1, Outcome.CANNOT_TELL: 3}

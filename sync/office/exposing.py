@@ -101,7 +101,7 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
     is_another = listed == kept and listed_digest is not None and not _has(store, box, kept, listed_digest)
     if state and (listed < kept or is_another):  # without a state, the box was not listed since this store was mended
         says = f"{whose}: the district now says it ends at entry {listed:,}, and gave up to {kept:,} before: it was put back, or lies."
-        back = kept - listed  # this gets less as the box sends again what is missing
+        back = kept - listed  # the number gets smaller as the box sends again what is missing
         yield Doubt(building, box, kept, ROLLED_BACK, says, about=f"ended at {kept}", further=back)
     yield from _receipts(store, building, whose, box, believed)
     if until is not None and state != "revoked":

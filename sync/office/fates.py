@@ -16,7 +16,7 @@ STOOD_DOWN = "stood down"
 OPEN_AGAIN = "open again"
 REAL = "no practice any more: it is real"
 FACTS_MAX = (
-    2_000  # of one call: a night of a broken contact has 1,500. Of a call with more, we say only that it is open
+    2_000  # facts of one call: a night of a broken contact has 1,500. Of a call with more, we say only that it is open
 )
 
 

@@ -243,7 +243,7 @@ def _indexed(store: Store, building: bytes, stream: bytes) -> Incident | None:
 
 def _index(store: Store, building: bytes, stream: bytes, incident: Incident | None) -> None:
     if incident is None:
-        store.run(  # it was listed before, and is in no record any more
+        store.run(  # the incident was listed before, and is in no record any more
             "UPDATE stream SET open = 0, tag = NULL, sealed = NULL WHERE building = ? AND stream = ? AND NOT EXISTS"
             " (SELECT 1 FROM entry e WHERE e.building = stream.building AND e.stream = stream.stream AND e.chained != ?)",
             *(building, stream, ASIDE),

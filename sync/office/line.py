@@ -26,7 +26,7 @@ from sync.transport.proxy import Proxy
 PAGES_AT_ONCE = 2
 _OURS = frozenset(
     {"revoked", "not-yours"}
-)  # with these, the server refuses this office's certificate, whatever it asks
+)  # with these codes the server refuses this office's certificate, whatever it asks
 
 
 ANOTHER_CERTIFICATE = (

@@ -67,7 +67,7 @@ class Opener:
         for stream, key_no, number, recipient, wrap, wrap_digest, entry, box, digest in rows:
             private = self._private.get(recipient)
             if private is None or (stream, key_no) in touched:
-                continue  # it was asked for with a key that is no longer here; or another wrap opened already
+                continue  # the wrap is for a key that is no longer here; or another wrap opened already
             place = (building, stream, key_no)
             try:
                 key = _opened(entry, wrap, private, place)
@@ -161,7 +161,7 @@ class Opener:
             try:
                 key = self.key(building, stream, unpack_header(entry).key_no)
                 told = None if key is None else fact_of(entry, key)
-            except (OpenError, FormatError, CodecError):  # it opened when it came, so it is damaged now
+            except (OpenError, FormatError, CodecError):  # the entry opened when it came, so it is damaged now
                 self._store.is_damaged = True
                 continue
             if told is not None:

@@ -52,7 +52,9 @@ class Pages:
         self._keyring = keyring
         self._opener = Opener(store, keyring)
         self._most = places
-        self._places: dict[bytes, int] = {}  # of buildings whose answers are large, or failed
+        self._places: dict[
+            bytes, int
+        ] = {}  # building → places in one answer, for buildings whose answers are large, or failed
 
     @property
     def opener(self) -> Opener:
@@ -69,7 +71,7 @@ class Pages:
         first, limit = after, self._places.get(turn.building, self._most)
         if turn.calls:
             turn = Turn(turn.building, tuple(place for place in turn.calls if place > after))
-            if not turn.calls:  # they came with a page meanwhile
+            if not turn.calls:  # the calls came with a page meanwhile
                 return Brought(0, new=False, streams=frozenset(), reached=after, more=False)
             first, limit = _asked(turn, limit)
         try:

@@ -57,7 +57,7 @@ class Rota:
         self._calls: dict[bytes, list[int]] = {}
         self._failed = {(each, calls): _Failed(0.0, 0.0) for each in behind for calls in (True, False)}
         self._fruitless: dict[bytes, _Fruitless] = {}
-        # with a worker now. A building has only one turn out at a time: its calls and a page together would fill the line
+        # Buildings that a worker has now. A building has only one turn out at a time: its calls and a page together would fill the line.
         self._out = set[bytes]()
 
     def has_new(self, building: bytes) -> bool:
@@ -93,7 +93,9 @@ class Rota:
         self._out.discard(turn.building)
         self._failed.pop(_name(turn), None)
         other = turn.building, not turn.calls
-        if other in self._failed and not self._failed[other].wait_s:  # it failed in an earlier run, and may work again
+        if (
+            other in self._failed and not self._failed[other].wait_s
+        ):  # the building failed in an earlier run, and may work again
             del self._failed[other]
         if new:
             self._fruitless.pop(turn.building, None)

@@ -196,7 +196,7 @@ def _take_entry(
     store.run("UPDATE box SET heard_ms = max(heard_ms, ?) WHERE box = ?", stored.received_ms, header.box)
     if (
         new and stored.countersigned
-    ):  # it was deposited since the list was asked for: the district says that it has this one, too
+    ):  # the entry was deposited since the list was asked for: the district says that it has this one, too
         store.run(
             "UPDATE box SET listed = ?, listed_digest = ? WHERE box = ? AND listed < ?",
             *(header.number, entry_digest(stored.entry), header.box, header.number),

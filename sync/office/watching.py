@@ -161,7 +161,7 @@ class Watching:
         self._fetching.ring()
         self._told(
             incidents.listed(self._store, only_open=True)
-        )  # this also finds what another command collected meanwhile
+        )  # the list also has what another command collected meanwhile
         for each in [each for each, followed in self._followed.items() if followed.is_open]:
             self._follow(each)
         await self._doubts()

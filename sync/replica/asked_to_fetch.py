@@ -101,7 +101,9 @@ def _answered(asked: Wanted, asker: Asker, places: Places, program: Path, secret
     ):  # do not ask the server when the stick has it: a slow server would delay the stick
         far, far_wrong, server = places.far(secrets)
         kept += far
-    kept.sort(key=lambda each: each.marker.box == asked.own)  # its own copy comes last: it was begun when this box was
+    kept.sort(
+        key=lambda each: each.marker.box == asked.own
+    )  # this box's own copy comes last: it was begun when the box was
     found = tuple(_shown(each, kept, asked.own) for each in kept)
     says = " ".join(each for each in (wrong, far_wrong) if each)
     if not asked.box:

@@ -4,8 +4,8 @@ logbook.
 
 from pathlib import Path
 
-LOG_LEN_MAX = 32 * 1024 * 1024  # of log not copied yet: a first copy in steps of 5,000 entries makes 10 MB
-BESIDE_LEN_MAX = 256 * 1024 * 1024  # of Litestream's own files, beyond the length of the database: weeks of calls
+LOG_LEN_MAX = 32 * 1024 * 1024  # bytes of log not copied yet: a first copy in steps of 5,000 entries makes 10 MB
+BESIDE_LEN_MAX = 256 * 1024 * 1024  # bytes of Litestream's own files, beyond the length of the database: weeks of calls
 
 
 def over_bounds(database: Path, copied_len: int) -> str | None:

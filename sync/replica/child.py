@@ -15,13 +15,14 @@ from pathlib import Path
 
 from sync.replica.troubles import fault_of
 
-# it opens its socket within 0.3 s; an emulated box on a busy computer took more than 20 s, and with a shorter limit never had a copy
+# Litestream opens its socket within 0.3 s; an emulated box on a busy computer took more than 20 s, and with a shorter limit never had a
+# copy
 UP_WITHIN_S = 90.0
 SAID_MAX = 20  # how many of its last lines are kept
 ANSWER_LEN_MAX = 64 * 1024
 LONGEST_S = 86_400  # a first copy of 220 MB over 64 kbit/s takes eight hours; a copy that hangs is noticed because nothing moves
 MOVED_MIN = 16 * 1024  # bytes: what it writes about its own tries is less
-GO_MEMORY = "40MiB"  # it needs 34 MB; without this limit its heap doubles before it cleans up
+GO_MEMORY = "40MiB"  # Litestream needs 34 MB; without this limit its heap doubles before it cleans up
 
 PR_SET_PDEATHSIG = 1  # prctl(2); systemd also kills what we leave behind, but a trial has no systemd
 
@@ -124,7 +125,7 @@ class Child:
         """Give how many bytes it has written anywhere: `wchar` of proc_pid_io(5) counts sockets, too."""
         try:
             lines = Path(f"/proc/{self.pid}/io").read_text("ascii").splitlines()
-        except OSError:  # it ended; its missing answer tells that too
+        except OSError:  # the child ended; its missing answer tells that too
             return 0
         return next(int(line.split(":")[1]) for line in lines if line.startswith("wchar"))
 

@@ -20,7 +20,7 @@ from sync.replica.target import Target, marker_at
 
 SAMPLES = 64  # entries compared byte for byte, besides the last; all are chained to the last
 ROOM_FACTOR = 1.2  # room for the copy, and for what SQLite and Litestream keep beside it for a moment
-TRIES_MAX = 3  # it tries again where the wraps changed while they were compared, or a new generation was begun
+TRIES_MAX = 3  # the trial tries again where the wraps changed while they were compared, or a new generation was begun
 BUNDLE_LEN_MAX = 1024 * 1024  # as in `beside.py`
 
 
@@ -132,7 +132,7 @@ class Drill:
             raise Failed(
                 f"The recovery bundle beside the copy is not the newest (number {given.serial}) as this box sealed it."
             )
-        if given.says:  # it is sealed for the readers of an earlier time
+        if given.says:  # the bundle is sealed for the readers of an earlier time
             raise Failed(f"The recovery bundle beside the copy is an old one. {given.says}")
 
 

@@ -11,7 +11,7 @@ from sync.replica.where import S3, Sftp
 if TYPE_CHECKING:
     from sync.replica.s3 import S3Target
 
-COPIES_MAX = 64  # of one server: a console lists no more, and a slow server takes a minute to tell of so many
+COPIES_MAX = 64  # copies of one server: a console lists no more, and a slow server takes a minute to tell of so many
 
 
 def copies_at(where: Sftp | S3, secrets: Path) -> list[CopyMarker]:

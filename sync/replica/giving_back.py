@@ -24,7 +24,7 @@ from sync.transport.whole_file import write_whole
 
 STILL_S = 120.0  # give up when nothing came for so long: a server that started anew is back by then, and a line that hangs is not
 LOOK_EVERY_S = 0.5
-ROOM_FACTOR = 1.2  # of the largest files, the snapshots: files that came after a snapshot are joined to it
+ROOM_FACTOR = 1.2  # times the largest files, the snapshots: files that came after a snapshot are joined to it
 ROOM_LEFT_BYTES = 64 << 20  # calls are written to the same disk meanwhile
 TRIES_MAX = 12  # earlier states to try, each for some seconds at most: damage hits one file, and joined files hold the same entries
 SETTINGS = "giving-back.yml"
@@ -136,7 +136,7 @@ def _one(
     target: Target, name: str, out: Path, program: Path, last: int | None = None, tells: Tells = nobody_told
 ) -> None:
     settings = out.parent / SETTINGS
-    of = f"/nowhere/{out.name}"  # it wants the name of the database, and does not look at that path
+    of = f"/nowhere/{out.name}"  # Litestream wants the name of the database, and does not look at that path
     write_whole(settings, msgspec.json.encode({"dbs": [{"path": of, "replica": target.litestream(name)}]}))
     words = [str(program), "restore", "-config", str(settings), "-no-expand-env", "-o", str(out)]
     words += ["-txid", f"{last:016x}"] if last is not None else []

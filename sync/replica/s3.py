@@ -23,7 +23,7 @@ from sync.transport.whole_file import write_whole
 
 WITHIN_S = 8.0  # for each wait of an act; below the deadline of a caller that waits for several (`worker.py`)
 ANSWER_LEN_MAX = 8 * 1024 * 1024  # a page of 1,000 names is 0.4 MB
-PAGES_MAX = 50  # of names: a day of entries makes fewer than 10,000 files, even before they are joined
+PAGES_MAX = 50  # pages of names: a day of entries makes fewer than 10,000 files, even before they are joined
 REMOVED_AT_ONCE = 64  # objects: each takes a request of its own, a tenth of a second far away
 OTHERS_MAX = 16  # boxes of one building: a building has few over the years
 OK, NO_CONTENT, NOT_FOUND = 200, 204, 404

@@ -159,7 +159,7 @@ class SftpTarget:
         self._session(f"-get {path} {self._brought}")
         try:
             data = self._brought.read_bytes()
-        except FileNotFoundError:  # it was removed meanwhile
+        except FileNotFoundError:  # the file was removed meanwhile
             return None
         finally:
             self._brought.unlink(missing_ok=True)

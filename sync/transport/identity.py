@@ -141,7 +141,7 @@ def enrolled(folder: Path, district: District, authority: Path, key: PrivateKey,
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     identity = _serving(joined(key, given))
-    (folder / MEMORY).unlink(missing_ok=True)  # it may speak of another district's notices
+    (folder / MEMORY).unlink(missing_ok=True)  # the memory may speak of another district's notices
     write_whole(folder / AUTHORITY, authority.read_bytes())
     write_whole(folder / IDENTITY, identity)
     write_whole(folder / DISTRICT, msgspec.json.encode(district))

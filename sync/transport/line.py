@@ -286,7 +286,7 @@ class DistrictLine:
         where = f"{self._server} through the proxy {proxy}" if proxy else self._server
         refused = False
         match error:
-            case aiohttp.InvalidURL():  # its text quotes the address, and a proxy's address may hold a password
+            case aiohttp.InvalidURL():  # the error's text quotes the address, and a proxy's address may hold a password
                 says = (
                     "An address cannot be read: the district's is https://HOST[:PORT], a proxy's http://[NAME:PASSWORD@]HOST:PORT, "
                     "and in the password / is written %2F."

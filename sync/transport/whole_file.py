@@ -19,7 +19,7 @@ def write_whole(path: Path, data: bytes, mode: int = SECRET_MODE) -> None:
         if (
             mode != SECRET_MODE
         ):  # what others must read gets its mode even where the process's mask (UMask=0077) would take it away
-            with contextlib.suppress(PermissionError):  # on FAT
+            with contextlib.suppress(PermissionError):  # FAT has no modes
                 os.fchmod(descriptor, mode)
         file.write(data)
         file.flush()

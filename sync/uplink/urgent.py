@@ -30,7 +30,7 @@ ALONE_S = 0.25  # if a request takes longer, this line is slow, and the main lan
 READ_AT_ONCE = 500
 STREAMS_MAX = 256  # key entries kept in memory, with their wraps about 5 KB each
 HELD_S = 30  # how long the feed holds its answer, as on the main lane
-HEAD_START_S = 0.02  # so the main lane, which hears of a new entry at the same moment, can take it when it is free
+HEAD_START_S = 0.02  # a short wait, so that the main lane, which hears of a new entry at the same moment, can take it when it is free
 
 
 class KeyEntries:

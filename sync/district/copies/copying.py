@@ -32,11 +32,13 @@ from sync.replica.where import Where, kind_of
 from sync.replica.worker import Worker
 
 PACE = Pace(fold_s=1.0)  # at most one copy in this time while deposits come: each makes a file at the target
-LOG_LEN_MAX = 1024**3  # of log while nobody copies: a longer one is moved into the store, and the copy is made again
+LOG_LEN_MAX = (
+    1024**3
+)  # bytes of log while nobody copies: a longer log is moved into the store, and the copy is made again
 LOG_WHILE_COPIED_MAX = (
     8 * 1024**3
 )  # during a first copy over a slow line nobody can move the log: this is a busy day of 2,000 buildings
-BESIDE_LEN_MAX = 1024**3  # of Litestream's own files, beyond the length of the store
+BESIDE_LEN_MAX = 1024**3  # bytes of Litestream's own files, beyond the length of the store
 BOUNDS_EVERY_S = 10.0  # a slow disk takes at least ten seconds to write 1 GiB
 
 log = logging.getLogger("handbell.district")

@@ -59,7 +59,7 @@ class Generation:
         state = self.state
         if (
             state.generation and not state.txid
-        ):  # it never was whole: left there, it may fill the target before there is a proof, and only after a proof do we tidy
+        ):  # this generation never was whole: it may fill the target before there is a proof, and only then do we tidy
             await self._removed(target, self._name, worker)
         state.generation, state.txid, state.inode = os.urandom(GENERATION_LEN).hex(), 0, self._inode()
         self.keep()

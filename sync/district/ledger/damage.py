@@ -28,7 +28,7 @@ TOLD_FOR_MS = (
 TOLD_OFFICE_MAX = 1_000  # stretches of all boxes: 100 KB
 TOLD_GONE_MS = (
     90 * 24 * 3600 * 1000
-)  # of a box that brings nothing any more: longer than the longest holidays of an office
+)  # how long damage of a box that brings nothing any more is told: longer than the longest holidays of an office
 NOTHING_HERE = bytes(DIGEST_LEN)  # in a fork: the box lost for good what was before this entry
 LOOKS_MAX = 8  # rows of a mebibyte that are checked when a body differs from them
 

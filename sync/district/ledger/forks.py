@@ -160,7 +160,7 @@ def server_was_rolled_back(sql: Sql, box: Box, countersigned: int, now_ms: int) 
         return
     today = sql.one("SELECT count(*) FROM rolled_back WHERE box = ? AND found_ms > ?", box.box, now_ms - DAY_MS)
     if today is not None and today[0] >= ROLLED_BACK_MAX:
-        return  # it was named often enough for people to act
+        return  # this box was named often enough for people to act
     sql.run(
         "INSERT INTO rolled_back (n, box, number, countersigned, building, found_ms) VALUES (?, ?, ?, ?, ?, ?)",
         *(audit.next_of(sql, "fork"), *place, box.building, now_ms),

@@ -12,7 +12,7 @@ from sync.district.store import Sql
 DAY_MS = 24 * 3600 * 1000
 # A month without a line makes a million entries: 800 MB, the same in wraps, and 0.4 GB of rows around them. It must drain in a day.
 BYTES_PER_DAY = 4 * 1024**3
-URGENT_BYTES_PER_DAY = 256 * 1024**2  # besides, for open calls only: no backlog uses up what they need
+URGENT_BYTES_PER_DAY = 256 * 1024**2  # bytes besides, for open calls only: no backlog uses up what calls need
 
 
 class Limit(enum.Enum):

@@ -12,7 +12,9 @@ from sync.district.ledger.quota import DAY_MS, Limit, OverQuota
 from sync.district.store import Sql
 from sync.protocol import Role
 
-RENEWALS_A_DAY = 24  # one an hour: a box asks twice a year, and every ten minutes while its answers are lost on the way
+RENEWALS_A_DAY = (
+    24  # one renewal an hour: a box asks twice a year, and every ten minutes while its answers are lost on the way
+)
 RETRY_AFTER_S = 3600
 
 

@@ -9,7 +9,7 @@ NOT_ANOTHERS_PLACE = Refused(
     "not-yours",
     "This box takes no other's place. Ask the district for a token that names the former box: enrol --replace",
 )
-TOLD_MAX = 20  # of one building: more than anybody ever tried
+TOLD_MAX = 20  # boxes of one building in an answer: more than anybody ever tried
 
 
 def ask(sql: Sql, box_id: bytes, asked: RestoringAsked, certificate: str, now_ms: int) -> Kept | Refused:

@@ -18,7 +18,9 @@ from appliance.envelope.format import (
 from sync.district.batch import NUMBER_MAX
 from sync.district.store import Row, RowUnreadable, Sql, StoreUnreadable
 
-PLACE_MAX = 2**53  # of a building: ten thousand a second for 28,000 years, with room for what comes behind it
+PLACE_MAX = (
+    2**53
+)  # the last place of a building: ten thousand a second for 28,000 years, with room for what comes behind it
 LOOKS_MAX = 64  # how often to look for where the next entry begins in a damaged row: each look may compute a digest over all of it
 READ = "box, number, count, place, received_ms, digest, entry"  # the columns as `read` takes them
 
@@ -126,7 +128,7 @@ def read(building: bytes, row: Row) -> tuple[list[Placed], list[Hole]]:
         return [], [Hole(box, last, last)]
     first = last - count + 1
     if not count <= place <= PLACE_MAX:
-        return [], [Hole(box, first, last)]  # with such a place nobody would ever be given it
+        return [], [Hole(box, first, last)]  # nobody would ever be given a row with such a place
     found = _whole(building, box, first, digest, joined)
     entries = [Placed(place - last + number, box, number, entry, received_ms) for number, entry in found.items()]
     return entries, [] if len(found) == count else holes_among(box, found, first, last)

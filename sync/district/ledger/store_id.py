@@ -12,5 +12,5 @@ def store_id(sql: Sql, fresh: bytes) -> bytes:
     if row is None:
         sql.add_missing("setting", ("name", "value"), [(_NAME, fresh)])
         row = sql.one("SELECT value FROM setting WHERE name = ?", _NAME)
-    assert row is not None  # it was just made, here or by another server
+    assert row is not None  # the row was just made, here or by another server
     return bytes(row[0])

@@ -152,7 +152,7 @@ def take_out(sql: Sql, whose: Whose, numbers: Collection[int]) -> list[Hole]:
     lost = list[Hole]()
     span = _numbers(whose, min(numbers), max(numbers))[
         :-1
-    ]  # this finds even rows whose count says that they do not reach down to these numbers
+    ]  # the span finds even rows whose count says that they do not reach down to these numbers
     for row in sql.all(f"SELECT {READ} FROM entry WHERE building = ? AND box = ? AND number BETWEEN ? AND ?", *span):  # noqa: S608
         entries, holes = reading.read(whose[0], row)
         stay = [each for each in entries if each.number not in numbers]

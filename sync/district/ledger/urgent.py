@@ -19,9 +19,7 @@ from sync.district.store import Sql
 from sync.protocol import UrgentEntry, UrgentTold
 
 LOOKED_AT = 2_000  # at most so many entries are in one answer
-SHARE_MAX = (
-    256  # of one building in an answer: as many as a box sends ahead when its line comes back (`uplink/urgent.py`)
-)
+SHARE_MAX = 256  # entries of one building in an answer: as many as a box sends ahead when its line comes back (`uplink/urgent.py`)
 
 _URGENT = ("n", "building", "box", "number", "place", "received_ms")
 

@@ -16,7 +16,9 @@ FOLDER_MODE = 0o700
 PURPOSE = "safety office user"
 ONE_PASSPHRASE = "whoever has the one passphrase"  # noqa: S105 (by what the log of readings calls an office without users)
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")  # it is also the name of a file, and a word in a line of 80 columns
+_NAME = re.compile(
+    r"[a-z0-9][a-z0-9._-]{0,31}"
+)  # the name is also the name of a file, and a word in a line of 80 columns
 
 
 class User(msgspec.Struct, frozen=True, array_like=True):

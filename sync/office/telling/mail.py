@@ -19,7 +19,7 @@ from sync.transport.line import printable
 EVERY_S = 60.0  # for each kind; what comes meanwhile goes with the next mail
 STEP_S = 20.0  # for each answer of the server: a relay that delays its greeting to keep spammers out takes up to 10 s
 WITHIN_S = 120.0  # for the whole exchange
-LINES_MAX = 40  # of one mail: as much as somebody reads on a telephone; the counts tell how many more there are
+LINES_MAX = 40  # lines of one mail: as much as somebody reads on a telephone; the counts tell how many more there are
 
 FOOT = (
     "This mail names no person. All of it: told.txt of the office. Who may read records sees more on the office's computer:"

@@ -15,8 +15,8 @@ from sync.office.telling.way import NotTold
 
 NAME = "told.txt"
 MODE = 0o640
-# Of one file; the file before it is kept as told.txt.1. A line has about 200 bytes: 5,000 lines are a bad month of a district of 2,000
-# buildings.
+# The length of one file; the file before it is kept as told.txt.1. A line has about 200 bytes: 5,000 lines are a bad month of a district of
+# 2,000 buildings.
 LEN_MAX = 1024 * 1024
 END_LEN = (
     64 * 1024
