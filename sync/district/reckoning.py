@@ -22,15 +22,15 @@ class Reckoning:
         self.noted_ms = noted_ms
 
     def least_ms(self) -> int:
-        """The time by the clock, and not before this software was built."""
+        """Give the time by the clock, and not before this software was built."""
         return max(self._now_ms(), BUILT_MS)
 
     def least(self) -> datetime:
-        """The same, as a datetime."""
+        """Give the same as a datetime."""
         return moment(self.least_ms())
 
     def latest(self) -> datetime:
-        """The time that also counts the last receipt."""
+        """Give the time that also counts the last receipt."""
         return moment(max(self.least_ms(), self.noted_ms))
 
     def wrong(self) -> str:

@@ -56,7 +56,7 @@ class Followed:
 
 
 def nothing(found: Found, fate: Fate) -> None:
-    """For callers who do not want to know."""
+    """Do nothing with it: for callers who do not want to know."""
 
 
 def fates(facts: Iterable[Told]) -> list[Fate]:

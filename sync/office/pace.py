@@ -16,7 +16,7 @@ class Pace:
         self._at_s = now_s
 
     def rest_s(self, now_s: float) -> float:
-        """An answer brought nothing new: give the seconds to wait before asking again."""
+        """Note that an answer brought nothing new. Give the seconds to wait before asking again."""
         self._left = min(self._left + (now_s - self._at_s) * A_SECOND, AT_ONCE) - 1
         self._at_s = now_s
         return max(-self._left, 0.0) / A_SECOND

@@ -54,7 +54,7 @@ class NoRoomHereError(CopyFault):
 
 
 def nobody_told(came: int) -> None:
-    """For callers where nobody waits."""
+    """Do nothing with it: for callers where nobody waits."""
     del came
 
 

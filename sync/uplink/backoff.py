@@ -21,7 +21,7 @@ class Backoff:
         return longest * (STEADY_PART + (1 - STEADY_PART) * self._dice())
 
     def worked(self) -> None:
-        """The district answered: begin with short pauses again."""
+        """Begin with short pauses again, because the district answered."""
         self._tries = 0
 
 

@@ -60,12 +60,12 @@ class HandingIn:
         return handed
 
     def is_away(self, why: str, said: str = "") -> None:
-        """The district cannot be reached, for the reason `why`. `said`: NO_CERTIFICATE where it answered only that."""
+        """Say that the district cannot be reached, for the reason `why`. `said`: NO_CERTIFICATE where it answered only that."""
         known = self._state.head_state if self._state.head_state != NO_CERTIFICATE else ""
         self._change(replace(self._state, reachable=False, why=printable(why), head_state=said or known))
 
     def is_there(self, head_state: str, why: str = "") -> None:
-        """The district answered; `why`: the reason it still countersigns nothing, if there is one."""
+        """Say that the district answered; `why`: the reason it still countersigns nothing, if there is one."""
         why = printable(" ".join(each for each in (self._stays, why) if each))
         self._change(replace(self._state, reachable=True, why=why, head_state=head_state))
 
@@ -74,7 +74,7 @@ class HandingIn:
         self._state, self._stays = replace(self._state, server=printable(server)), stays
 
     def has_sent(self, number: int) -> None:
-        """The district took everything up to this number. It is told with the next receipt."""
+        """Say that the district took everything up to this number. It is told with the next receipt."""
         self._state = replace(self._state, sent=number)
 
     def shows_certificate(self, until_ms: int) -> None:
