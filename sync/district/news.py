@@ -89,7 +89,7 @@ class News:
                     if run != self.run:
                         self._each(ids)
             except StoreUnavailable as wrong:
-                log.warning("other servers are not heard, and looked for instead: %s", wrong)
+                log.warning("messages of other servers are not heard; what they write is looked for instead: %s", wrong)
             await asyncio.sleep(AGAIN_S)
 
     def _each(self, ids: str) -> None:

@@ -80,7 +80,7 @@ def refresh(
             if _counts_on(each.event):
                 _take_house(store, building, box, each)
             else:
-                says = f"Entry {each.number:,} of box {box.hex()[:8]} names an entry that nothing counts to."
+                says = f"Entry {each.number:,} of box {box.hex()[:8]} names an entry with an impossible number."
                 store.doubt(Doubt(building, box, each.number, Kind.CONTENT, says), now_ms)
         if house:
             store.run("UPDATE stream SET house = 1 WHERE building = ? AND stream = ?", building, stream)

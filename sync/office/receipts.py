@@ -24,7 +24,7 @@ def check(store: Store, paper: Paper) -> list[Finding]:
     except ValueError as wrong:
         raise NotHere(f"The receipt contradicts itself ({wrong}): no box printed it like this.") from wrong
     if not 1 <= paper.entry <= NUMBER_MAX or not 1 <= paper.head_number <= NUMBER_MAX:
-        raise NotHere("The receipt names an entry nothing is counted to: no box printed it like this.")
+        raise NotHere("The receipt names an impossible entry number: no box printed it like this.")
     row = store.one("SELECT device_key FROM box WHERE box = ? AND building = ?", box, building)
     if row is None:
         raise NotHere(f"Nothing of box {box.hex()} of building {building.hex()} was collected: handbell office collect")

@@ -99,7 +99,7 @@ def take_receipt(store: Store, signed: Signed, building: bytes | None = None) ->
     if building is not None and said.building != building:
         return f"A receipt was given for this building that belongs to building {said.building.hex()}."
     if number > NUMBER_MAX:
-        return f"A receipt was given for entry {number:,}, which nothing counts to."
+        return f"A receipt was given for entry {number:,}, an impossible number."
     if not is_signed(signed):
         return f"The receipt for entry {number:,} of box {said.box.hex()[:8]} was changed, or never signed."
     return store.run(
@@ -181,7 +181,7 @@ def _take_entry(
     if header.number != stored.number:
         return Kind.ELSEWHERE, f"What was given as entry {stored.number:,} is entry {header.number:,}."
     if header.number > NUMBER_MAX or not 0 <= stored.received_ms <= TIME_MS_MAX:
-        return Kind.GARBLED, f"What was given as entry {stored.number:,} has a number or a time that nothing counts to."
+        return Kind.GARBLED, f"What was given as entry {stored.number:,} has an impossible number or time."
     known = store.one("SELECT building FROM box WHERE box = ?", header.box)
     if known is not None and known[0] != building:
         return Kind.ELSEWHERE, f"Entry {stored.number:,} is of a box that belongs to building {known[0].hex()}."

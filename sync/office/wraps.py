@@ -29,7 +29,7 @@ def take(
             continue
         numbers = 0 <= wrap.number <= NUMBER_MAX and 0 <= wrap.key_no <= KEY_NO_MAX
         if not numbers or len(wrap.stream) != ID_LEN or len(wrap.recipient) != DIGEST_LEN or not wrap.wrap:
-            says = f"A key was given for entry {wrap.number:,}, with a number that nothing counts to or a field of another length."
+            says = f"A key was given for entry {wrap.number:,}, with an impossible number or a field of another length."
             store.doubt(Doubt(building, b"", wrap.number, Kind.WRAP, says), now_ms)
             continue
         if not _is_known(store, building, wrap):

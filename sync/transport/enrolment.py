@@ -148,7 +148,7 @@ async def follows(feed: FeedClient, line: DistrictLine, known: Identity) -> Refu
     """
     proof = (await feed.succession()).proof
     if proof is None:
-        raise NotGiven("The alert daemon says of no box that this one follows on it.")
+        raise NotGiven("The alert daemon names no box that this one follows on.")
     key = new_key()
     answer = await line.certificate(protocol.SUCCESSIONS, await _succession_asked(feed, key, proof))
     if isinstance(answer, Refusal):

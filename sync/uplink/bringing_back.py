@@ -84,7 +84,9 @@ class _Tails:
     def _as_asked(self, entries: tuple[bytes, ...]) -> tuple[bytes, ...]:
         if len(entries) <= self._at_once and max(map(len, entries), default=0) <= ENTRY_LEN_MAX:
             return entries
-        log.warning("not brought back: the district answered with what no box wrote, or more than was asked for")
+        log.warning(
+            "not brought back: the district answered with something that no box writes, or with more than was asked for"
+        )
         return ()  # handing them on would make the alert daemon close the line and blame this process
 
 

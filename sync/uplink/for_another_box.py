@@ -70,7 +70,9 @@ class ForAnotherBox:
     async def _name(self, line: DistrictLine, key: Signed) -> float:
         answer = await line.name_successor(key)
         if isinstance(answer, Refusal):
-            log.warning("the district does not take who speaks for the box after this one: %s", answer.refused.says)
+            log.warning(
+                "the district does not take the key that speaks for the box after this one: %s", answer.refused.says
+            )
             return max(answer.retry_after_s, AGAIN_S) if answer.refused.code in RETRY_LATER else ASK_EVERY_S
         self._named = key.statement
         return ASK_EVERY_S
@@ -82,7 +84,7 @@ class ForAnotherBox:
         try:
             said = Succession.unpack(proof.statement)
         except FormatError:
-            log.warning("the alert daemon says of no box that this one follows on it")
+            log.warning("the alert daemon names no box that this one follows on")
             return ASK_EVERY_S
         told = await line.head_of(said.former_box)
         if isinstance(told, Refusal):
@@ -95,7 +97,7 @@ class ForAnotherBox:
                 cut(await feed.follow(after, limit=min(AT_ONCE, said.number - after), outward=True)), said
             )
             if batch is None:
-                log.warning("the record here has not all that the box before had: from entry %d on", after + 1)
+                log.warning("the record here lacks entries of the box before, from entry %d on", after + 1)
                 break
             answer = await line.deposit(batch.deposit, of=said.former_box)
             if not isinstance(answer, Deposited) and answer.refused.code not in KEPT_UNSIGNED:

@@ -46,4 +46,4 @@ def _name_us(descriptor: int) -> None:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
     except OSError as error:
-        log.warning("which process this is cannot be noted beside its lock: %s", error.strerror)
+        log.warning("the number of this process cannot be noted in its lock: %s", error.strerror)

@@ -24,7 +24,7 @@ async def tell_names(line: DistrictLine, handing: HandingIn) -> None:
             log.info("the district was not told what the plan calls this building: %s", away)
         else:
             if isinstance(answer, Refusal):
-                log.warning("the district does not hear what the plan calls this building: %s", answer.refused.says)
+                log.warning("the district does not take what the plan calls this building: %s", answer.refused.says)
             elif answer.name:
                 handing.is_called(answer.name)
         await asyncio.sleep(SAY_EVERY_S)

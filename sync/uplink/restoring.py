@@ -40,7 +40,7 @@ class Restoring:
         ):  # ask each time: whoever has this box's certificate may have asked meanwhile with another key
             answer = await line.ask_restoring(wanted.public)
             if isinstance(answer, Refusal):
-                log.warning("the district asks the safety office for nothing: %s", answer.refused.says)
+                log.warning("the district does not pass the question on to the safety office: %s", answer.refused.says)
                 return
         told = await line.handover()
         if isinstance(told, Refusal) or not told.handover:
@@ -64,7 +64,7 @@ async def _offered(feed: FeedClient, line: DistrictLine, told: RestoringTold) ->
             if not tail.entries:
                 break
             if len(tail.entries) > ASKED_AT_ONCE or max(map(len, tail.entries)) > ENTRY_LEN_MAX:
-                log.warning("the district answered with what no box wrote, or more than was asked for")
+                log.warning("the district answered with something that no box writes, or with more than was asked for")
                 return
             for piece in pieces(tail.entries):
                 taken = await feed.offer_restoring(entries=piece)

@@ -25,4 +25,4 @@ async def say_head(feed_at: Path, line: DistrictLine, handing: HandingIn, every_
             try:
                 await damaged(feed, line, handing)  # the next session mends what the district lost meanwhile
             except Unreachable as away:
-                log.warning("the district did not hear again what this box has: %s", away)
+                log.warning("the district could not be told again what this box has: %s", away)

@@ -145,7 +145,7 @@ class Enrolling:
             try:
                 known = known.moved(seeded.server)
             except OSError as error:  # the seed says it again at the next start
-                log.warning("that cannot be kept: %s", error)
+                log.warning("the district's new address cannot be kept: %s", error)
                 known = known.at(seeded.server)
         if known.district.server != seeded.server:
             return known

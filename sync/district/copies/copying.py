@@ -276,7 +276,9 @@ class Copying:
             return
         self._generation.forget()
         await self._generation.clear()
-        says = "So much waited to be copied that it was let go: the server's disk comes first. The copy is made again."
+        says = (
+            "Too much waited to be copied, and it was given up to keep the server's disk free. The copy is made again."
+        )
         self._note(CopyFault(STANDING_STILL, says))
         with contextlib.suppress(StoreUnavailable):
             await self._store.checkpoint(lambda: self._child.pid is None)

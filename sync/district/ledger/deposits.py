@@ -133,7 +133,7 @@ def _differing(sql: Sql, box: Box, batch: Batch) -> tuple[dict[int, bytes], list
 
 
 def _unproven(sql: Sql, box: Box) -> Refused:
-    says = "The store has lost what this should be the same as. Send first what follows on it, up to what is whole: that proves it."
+    says = "The store lost the entries that these should match. Send first the entries that follow on them: they prove these."
     return Refused("damaged", says, damage.head(sql, box.box))
 
 

@@ -94,7 +94,7 @@ def follow_by_head(sql: Sql, box_id: bytes, signed: Signed, certificate: str, no
         return Kept() if same else Refused("not-yours", "This box follows on another entry already.")
     here = former.digest if former.number == head.number else stretches.digest_of(sql, former.whose, head.number)
     if here not in {None, head.digest} or not _begins_there(sql, box, head):
-        return Refused("not-yours", "What is here of one of the two boxes does not hang on that entry.")
+        return Refused("not-yours", "What is here of one of the two boxes does not follow on that entry.")
     _goes_on_after(sql, box.box, head, moves_head=box.number == 0)
     about = f"box {former.box.hex()} after entry {head.number}, by its token and that box's head"
     audit.add(sql, now_ms, f"box {box.box.hex()}", "follows", about)

@@ -29,7 +29,10 @@ class Heir(NamedTuple):
         if batch.last.number > heir.parent_number or (
             batch.last.number == heir.parent_number and batch.last.digest != heir.parent_digest
         ):
-            says = f"This box follows on entry {heir.parent_number} of the other; these go up to {batch.last.number} or end in another."
+            says = (
+                f"This box follows on entry {heir.parent_number} of the other; "
+                f"these go up to {batch.last.number}, or end in another entry."
+            )
             return Refused("signature", says)
         return None
 

@@ -121,4 +121,4 @@ def _whom(notice: Notice) -> str:
 
 
 _NOT_SIGNED = Refused("signature", "The signature is not that of the key beside it.")
-_TOO_HIGH = Refused("bad-request", f"It has a version or number above {NUMBER_MAX}, which nothing is counted to.")
+_TOO_HIGH = Refused("bad-request", f"It has a version or number above {NUMBER_MAX}, which is impossible.")

@@ -33,5 +33,5 @@ def beyond_head(sql: Sql, box: bytes, batch: Batch) -> Refused | None:
     number, digest = row or (0, b"")
     if batch.last.number < number or (batch.last.number, batch.last.digest) == (number, digest):
         return None
-    says = f"The device of this box signed entry {number} as its last; these go up to {batch.last.number} or end in another."
+    says = f"The device of this box signed entry {number} as its last; these go up to {batch.last.number}, or end in another entry."
     return Refused("signature", says)
