@@ -118,8 +118,8 @@ def read_receipt(signed: Signed) -> list[bytes | int] | None:
 
 
 def list_signed(store: Store, signed: Iterable[tuple[bytes, int, bytes]]) -> None:
-    """Take receipts that came since the list was asked for: by them the district says that it has the entries that they are for, if those
-    are in their place.
+    """Take receipts that came since the list was asked for. They show that the district has the entries that they cover, if those are in
+    their place.
     """
     for box, number, digest in signed:
         store.run(

@@ -34,7 +34,7 @@ from sync.uplink.together import together
 
 FEED_AGAIN_S = 1.0  # the alert daemon is back within a second or two
 FIRST_S = 5  # how often a box that has no entry yet is asked
-AGAIN_S = 10.0  # what came did not fit together; the next answer may
+AGAIN_S = 10.0  # the pause after an answer that did not fit together: the next one may fit
 
 log = logging.getLogger("handbell.replica")
 

@@ -79,7 +79,7 @@ def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
 
 
 def wraps(sql: Sql, building: bytes, after: Row, now_ms: int) -> Row | None:
-    """Look at the wraps of a building after one. Give the one to go on after, None at the end."""
+    """Look at the next wraps of a building, after a given one. Give the wrap to go on after, None at the end."""
     try:
         rows = sql.all(_with_place(sql, _WRAPS_AFTER), building, *after)
     except RowUnreadable:
@@ -116,7 +116,7 @@ def _look_at_wraps(sql: Sql, building: bytes, rows: list[Row], now_ms: int) -> N
 
 
 def receipts(sql: Sql, whose: stretches.Whose, after: Row, now_ms: int) -> Row | None:
-    """Look at the receipts of a box after one. An invalid receipt is deleted, so that whoever asks gets another."""
+    """Look at the next receipts of a box, after a given one. An invalid receipt is deleted, so that whoever asks gets another."""
     rows = sql.all(
         "SELECT kind, number, digest, statement, key, signature FROM receipt"  # noqa: S608 — a number of ours
         " WHERE building = ? AND box = ? AND (kind, number, digest) > (?, ?, ?)"
