@@ -20,7 +20,7 @@ from sync.district.reckoning import BUILT_MS, Reckoning, moment
 from sync.protocol import CERTIFICATE_VALID_DAYS, Role, box_uri
 
 AUTHORITY_VALID_DAYS = 20 * 365  # every box pins it: for a new authority somebody must visit every box
-AUTHORITY_ENDS_DAYS = 365  # before its end: a school year to visit every box
+AUTHORITY_ENDS_DAYS = 365  # how long before its end we warn: a school year to visit every box
 SERVER_VALID_DAYS = 365
 
 NAME_LEN_MAX = 64  # the longest common name that X.509 takes

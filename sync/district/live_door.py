@@ -22,7 +22,7 @@ from sync.district.store import StoreUnavailable
 from sync.live import MESSAGE_LEN_MAX, Known, Refusing, pack_answer, unpack_deposit
 from sync.protocol import LIVE, LIVE_PING_S, RETRY_LATER, status_of
 
-RETRY_AFTER_S = 2  # as on the ordinary path
+RETRY_AFTER_S = 2  # the same pause as on the ordinary path
 CLOSED_WITHIN_S = 1.0  # the line may be dead, and the box already waits on its new one
 SHUT_OUT = frozenset(
     {"revoked", "no-certificate", "not-yours"}

@@ -17,7 +17,9 @@ from sync.district.authority import Authority, certificate_at, private_key_at, p
 from sync.district.folder import Folder, FolderError, replace, write_new
 from sync.district.reckoning import Reckoning
 
-SERVER_RENEW_DAYS = 60  # before its end, so that a server which nobody looks after for two months goes on
+SERVER_RENEW_DAYS = (
+    60  # how long before its end it is renewed, so that a server which nobody looks after for two months goes on
+)
 ALWAYS = ("localhost", "127.0.0.1")  # names of every server, used when it is tested on its own machine
 NO_CHECK_TIME = 0x200000  # OpenSSL's X509_V_FLAG_NO_CHECK_TIME; Python has no name for it
 

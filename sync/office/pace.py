@@ -5,7 +5,7 @@ nobody waits.
 """
 
 AT_ONCE = 30.0  # answers without anything new: both polls, the list and a page each, a few times
-A_SECOND = 2.0  # after that; with the questions whether the server is ready, it stays below five requests a second
+A_SECOND = 2.0  # answers a second after that; with the questions whether the server is ready, it stays below five requests a second
 
 
 class Pace:

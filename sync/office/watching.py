@@ -30,7 +30,7 @@ from sync.transport.line import ANSWER_WAIT_S, Unreachable
 LIST_EVERY_S = 60.0  # for 2,000 buildings the list has 400 KB; what a server tells of does not wait for it
 READY_EVERY_S = 10.0  # a held question that is not answered shows nothing for a minute and a half
 AGAIN_S = 5.0  # the pause after the line broke, or a question was refused
-AGAIN_S_MAX = 60.0  # where a refusal asks us to wait longer
+AGAIN_S_MAX = 60.0  # the longest pause, where a refusal asks us to wait longer
 DOUBTS_SAID_MAX = 20  # at once: a server that makes up doubts must not fill the screen on which calls show
 TURNS = "turns"  # the turns of buildings: what is wrong with one is told under its name
 STORE_FOR = "store for "

@@ -21,7 +21,7 @@ from sync.replica.target import Target, marker_at
 SAMPLES = 64  # entries compared byte for byte, besides the last; all are chained to the last
 ROOM_FACTOR = 1.2  # room for the copy, and for what SQLite and Litestream keep beside it for a moment
 TRIES_MAX = 3  # the trial tries again where the wraps changed while they were compared, or a new generation was begun
-BUNDLE_LEN_MAX = 1024 * 1024  # as in `beside.py`
+BUNDLE_LEN_MAX = 1024 * 1024  # the same as in `beside.py`
 
 
 class Failed(Exception):

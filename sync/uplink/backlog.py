@@ -29,7 +29,10 @@ HELD_S = 30  # how long the feed holds its answer while there is nothing new; sh
 QUOTA_WAIT_S = 60.0  # the pause where the server did not say when to ask again
 BUSY_WAIT_S = 2.0  # the same pause for a store that does not answer now; our server says when to ask again, but a balancer may leave it out
 SMALL_LEN = 8 * 1024  # the end of a backlog, or what was just written: the beginning of a call has 4 KB with its wraps
-KEPT_UNSIGNED = {"fork", "superseded"}  # then the server keeps everything, and countersigns nothing until people decide
+KEPT_UNSIGNED = {
+    "fork",
+    "superseded",
+}  # in these states the server keeps everything, and countersigns nothing until people decide
 
 
 class OutOfStep(Exception):

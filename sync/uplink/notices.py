@@ -19,9 +19,8 @@ AGAIN_S = (
 ANSWERS_AT_ONCE = (
     40  # answers with 50 each: all that was said to a building in some years, after its server was put back
 )
-ANSWER_EVERY_S = (
-    10.0  # after that; a held poll ends after 50 s. The alert daemon checks all their signatures while it handles calls
-)
+# Seconds for each further answer; a held poll ends after 50 s. The alert daemon checks all their signatures while it handles calls.
+ANSWER_EVERY_S = 10.0
 BETWEEN_S = 0.5  # between any two answers
 
 

@@ -16,7 +16,7 @@ from sync.transport.reckoning import Reckoning
 AGAIN_S = 600.0  # a district that gives no certificate is asked seldom, because the alert daemon signs each time
 GIVEN_AGAIN_S = (
     24 * 3600.0
-)  # after a district gave a certificate that ends soon as well, or seems to by a receipt's time
+)  # the pause after a district gave a certificate that ends soon as well, or seems to by a receipt's time
 DAY_MS = 24 * 3600 * 1000
 
 log = logging.getLogger("handbell.uplink")

@@ -14,10 +14,9 @@ from sync.office.telling.matter import Matter, Telling
 from sync.office.telling.way import NotTold, Way
 from sync.office.troubles import Troubles
 
-AGAIN_S, AGAIN_S_MAX = (
-    15.0,
-    600.0,
-)  # after a failure: a short trouble is over after the first; a longer one, as of a mail server, does not end sooner for being asked often
+# The pause after a failure. A short trouble is over after the first pause. A long one, as of a mail server, does not end sooner for being
+# asked often.
+AGAIN_S, AGAIN_S_MAX = 15.0, 600.0
 TOLD_AGAIN = "All ways of telling work again."
 
 
