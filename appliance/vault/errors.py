@@ -1,4 +1,4 @@
-"""What can be wrong with the folder of secrets, in words that say what to do. Never shows a secret."""
+"""Says what is wrong with the folder of secrets, and what to do. Never shows a secret."""
 
 from pathlib import Path
 
