@@ -173,7 +173,11 @@ def _parser() -> argparse.ArgumentParser:
     test = what.add_parser("test", parents=[box], help="wait two minutes for one press that is a test")
     test.add_argument("button", metavar="BUTTON", help="its id in the plan")
     _add_retire(what.add_parser("retire", parents=[box], help="take a button out of service for a while, or back"))
-    what.add_parser("take-over", parents=[box], help="have buttons obey this box that obeyed another, or a wrong clock")
+    what.add_parser(
+        "take-over",
+        parents=[box],
+        help="make buttons obey this box that refuse it: they obeyed another box, or a wrong clock",
+    )
     what.add_parser("provision", add_help=False, help="make firmware files, keys, plan entries and labels from a list")
     return parser
 

@@ -40,8 +40,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _settings(asked: argparse.Namespace) -> Settings:
-    """Make the settings. A record in another folder, such as the one from before a restore, is unknown to the daemon of this box: so that
-    daemon is not asked.
+    """Make the settings. If the record is in another folder, such as the one from before a restore, the daemon of this box does not know
+    it, and is not asked.
     """
     default = Settings()
     run = asked.run or (default.run if asked.data == default.data else asked.data / "run")

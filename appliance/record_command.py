@@ -249,7 +249,7 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--pdf", type=Path, metavar="FILE", help="as PDF, to print")
     form.add_argument("--html", type=Path, metavar="FILE", help="as HTML")
     what.add_parser("schema", parents=[writes, output], help="the JSON Schema of exported data; needs no box")
-    listing = what.add_parser("list", parents=[box], help="records that are not finished, of open calls first")
+    listing = what.add_parser("list", parents=[box], help="records that are not finished, those of open calls first")
     listing.add_argument("--all", action="store_true", help="the finished ones, too")
     show = what.add_parser("show", parents=[box, one], help="one record, in this terminal")
     show.set_defaults(output=None, force=False)

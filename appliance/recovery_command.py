@@ -116,7 +116,7 @@ def _status(asked: argparse.Namespace) -> int:
 
 
 def lines_of(known: RecoveryKnown) -> list[str]:
-    """Say to a person how it stands."""
+    """Say how phrase, bundle and copy are, for a person."""
     if known.fingerprint:
         checked = f"typed last on {_day(known.checked_ms)}" if known.checked_ms else "not typed since"
         digits = public_half.grouped(known.fingerprint)

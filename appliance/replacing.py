@@ -25,7 +25,7 @@ from appliance.vault.kinds import OWN
 from appliance.vault.pairs import Pairs
 from appliance.vault.vault import Vault
 
-BUILT = "built"  # as a restore names it: leftovers of an interrupted one are removed
+BUILT = "built"  # the same name as a restore uses, so that the leftovers of an interrupted restore are removed
 BEGINS_ANEW = "This box begins anew in that one's place, as soon as no call is open here."
 ITSELF = "That is the number of this box itself."
 NOT_NEW = "This box has a record of its own and goes on with it. A box that replaces another begins with a blank card."

@@ -61,8 +61,8 @@ PHRASE_LEN_MAX = 1024  # twelve words of eight letters, with numbers and line en
 def main(arguments: list[str]) -> int:
     """Restore the record of a dead box from its copy, with the recovery phrase.
 
-    What this box has of its own is set aside, never deleted: as soon as no call is open here it begins anew. Returns the exit code:
-    0 restored; 1 refused; 2 not understood; 3 laid ready, but for a reason that is said it waits for `handbell restore yes`.
+    What this box has of its own is set aside, never deleted. The box begins anew as soon as no call is open here. Returns the exit code:
+    0 restored; 1 refused; 2 not understood; 3 laid ready, and waiting for `handbell restore yes` for a reason that is printed.
     """
     if arguments[:1] == ["serve"]:
         return _serve(serve_parser().parse_args(arguments[1:]))

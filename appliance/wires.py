@@ -90,7 +90,7 @@ class Wires:
         for family in [name for name, settings in self._made.items() if wanted.get(name) != settings]:
             self._end(family, leaving)
             if family not in wanted:
-                self._intake.hear(FamilyRestored(family))  # what is no longer planned cannot be missed
+                self._intake.hear(FamilyRestored(family))  # a family that is no longer planned cannot be missed
         for family in self._unmade - wanted.keys():
             self._unmade.discard(family)
             self._intake.hear(FamilyRestored(family))

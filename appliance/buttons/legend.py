@@ -7,7 +7,7 @@ import msgspec
 
 from appliance.core.calls.lamps import Lamp
 
-DRAWN_MS = 4000  # the slowest rhythm takes as long
+DRAWN_MS = 4000  # the slowest rhythm takes as long as this
 
 
 class Blink(msgspec.Struct, frozen=True):

@@ -32,7 +32,8 @@ def _of_the_daemon(seen: Seen, told: Told | Untold) -> list[Finding]:
     if isinstance(told, Untold):
         return [unseen(key, "Only the daemon knows.") for key in OF_THE_DAEMON]
     plan = judge_service.plan(told)
-    if not told.board.desks and plan.word is Word.BROKEN:  # one cause is one broken thing
+    # without a plan the other findings would be broken for the same reason
+    if not told.board.desks and plan.word is Word.BROKEN:
         others = (Key.DESKS, Key.BUTTONS, Key.SOUNDERS, Key.PROOFS)
         return [plan, *(unseen(key, "There is no plan.") for key in others), judge_service.troubles(told)]
     return [

@@ -26,7 +26,7 @@ REMEMBERED_S = (
     35 * 86_400.0
 )  # a device is tested once a month; a device that was forgotten counts as a stranger, and gets in as strangers do
 FLOODED_AFTER_S = 5.0  # a device that tries again at once, and then waits, is no flood
-FLOOD_OVER_S = 30.0  # a flood that pauses is still one
+FLOOD_OVER_S = 30.0  # a flood that pauses still counts as a flood
 HELD_BACK_MAX = 64  # addresses whose floods are followed one by one; all further addresses are followed as one
 NAMED_MAX = 4  # addresses named to people: a console must still show what else is wrong
 OTHERS = "other addresses"

@@ -1,7 +1,7 @@
 """Decides which presses are counted: each button may count in a few ledgers only. A press in any other ledger rings, and counts nothing.
-Knows no board and no disk. A board that was wiped or exchanged counts in a new ledger, and must be told that its press is kept: so the
-new ledger takes the place of the oldest. A device that invents ledgers would make entries and rows without end. So a new ledger is taken
-at once only now and then. Otherwise it is taken once the device has stayed with it.
+Knows no board and no disk. A circuit board that was wiped or exchanged counts in a new ledger, and must be told that its press is kept:
+so the new ledger takes the place of the oldest. A device that invents ledgers would make entries and rows without end. So a new ledger is
+taken at once only now and then. Otherwise it is taken once the device has stayed with it.
 """
 
 from collections.abc import Iterable

@@ -204,9 +204,9 @@ class Engine:
     def carry_forward(
         self, keys: Sequence[DataKey], readers: Sequence[PublicKey] | None = None
     ) -> asyncio.Future[None] | None:
-        """Wrap these data keys for today's recipients, or for `readers` alone; the record says so, the board does not change.
+        """Wrap these data keys for today's recipients, or for `readers` alone. The record says so; the board does not change.
 
-        Done when it is on disk.
+        The future is done when that is on disk; None if there are no keys.
         """
         return self._write_beside((), self._logbook.carry_forward(keys, readers)) if keys else None
 
@@ -221,7 +221,7 @@ class Engine:
         """Write a batch that no command asked for."""
         writing = self.recorder.write(batch)
         self._follow(Unkept.round(events, self.board, self.board, []), writing)
-        return asyncio.shield(writing.kept)  # whoever stops waiting does not stop the writing
+        return asyncio.shield(writing.kept)  # a caller that stops waiting does not stop the writing
 
     def report(self, cause: Cause, says: str | None) -> None:
         """Raise this trouble, or restore it if `says` is None. If that changes nothing, do nothing."""

@@ -1,8 +1,9 @@
 """Holds back presses that come faster than they can be kept, and then keeps them as one. Knows commands and the board, no disk and no
 wire. A press is held back only if it changes nothing: its call rings already for a press that nobody has taken notice of, and everybody
-it has reached is told (`Incident.rings_for`). A press that would change anything is never held back. A press from before a person's act
-is not held past that act. So a broken contact, or a device gone mad, costs one entry every one and a half seconds, and is heard as
-before. A device without a counter folds by the same rule: its presses are told apart by button and contact alone.
+it has reached is told (`Incident.rings_for`). A press that would change anything is never held back. When a person acts, held presses are
+kept first, and a press that follows in the same round is not held. So a broken contact, or a device gone mad, costs one entry every one
+and a half seconds, and is heard as before. A device without a counter folds by the same rule: its presses are told apart by button and
+contact alone.
 """
 
 from collections.abc import Callable
@@ -76,7 +77,7 @@ class _Pace(msgspec.Struct):
 
 
 class Folding:
-    """One per engine. `sort` is given every command before it is decided."""
+    """Sorts commands; one per engine. `sort` is given every command before it is decided."""
 
     def __init__(self, countings: Countings) -> None:
         self._countings = countings

@@ -50,7 +50,9 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 class Keeping:
-    """One for the daemon. Every method raises LogbookError while the disk is away, VaultError where a key cannot be written."""
+    """Finds and destroys what is due; one for the daemon. Every method raises LogbookError while the disk is away, VaultError where a key
+    cannot be written.
+    """
 
     def __init__(
         self,

@@ -23,7 +23,7 @@ FEED_LIMIT_MAX = 500  # entries per answer: about 500 KiB on the sealed feed, in
 # sealed entries read in one hop to the disk's thread: under a millisecond, for which a press may have to wait
 SEALED_AT_ONCE = 125
 STREAM_AT_ONCE = 1000  # entries of one incident read at a time: few have more
-ROOM_HISTORY_MAX = 20  # incidents of one room per answer
+ROOM_HISTORY_MAX = 20  # incidents of one room in an answer
 VERIFY_AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom here as it is for new entries
 VERIFY_PAUSE_S = 0.05  # between background slices: five million entries take half an hour and a fiftieth of a core
 

@@ -10,7 +10,7 @@ from appliance.vault.vault import Vault
 
 
 class Receipts:
-    """One for the daemon."""
+    """Gives receipts; one for the daemon."""
 
     def __init__(self, logbook: Logbook, vault: Vault) -> None:
         self._logbook = logbook

@@ -69,7 +69,8 @@ class _Setter:
         sheet, points = self.sheet, _HEADS[section.level] - (2 if self._document.compact else 0)
         lines = sheet.broken(printable(section.title), sheet.epw, points, bold=True)
         own = len(lines) * sheet.line_mm(points) + 2 * self._gap_mm
-        signed = [block for block in section.blocks if isinstance(block, Signature)]  # signatures stay on one page
+        # signatures must all be on one page
+        signed = [block for block in section.blocks if isinstance(block, Signature)]
         first = sum(map(self._least_mm, signed or section.blocks[:1]))
         if not sheet.need(own + self._gap_mm + first):
             sheet.y += self._gap_mm

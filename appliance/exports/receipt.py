@@ -35,7 +35,8 @@ def receipt_page(paper: Paper, zone: tzinfo | None) -> bytes:
     with sheet.tagged("H1"):
         sheet.put_all([title], _TITLE, bold=True)
     with sheet.tagged("P"):
-        building = sheet.broken(" ".join(head[:rule]), sheet.epw - _CODE_MM, _POINTS, bold=True)  # capitals are wide
+        # a name in capitals is wide, so it is broken anew
+        building = sheet.broken(" ".join(head[:rule]), sheet.epw - _CODE_MM, _POINTS, bold=True)
         sheet.put_all(building, _POINTS, bold=True)
         for line in head[rule + 1 :]:
             _fact(sheet, line)

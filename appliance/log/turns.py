@@ -76,7 +76,7 @@ def _carried(db: sqlite3.Connection, rows: list[Row], wraps: list[Wrap]) -> list
 
 
 def _key_of(row: Row) -> tuple[bytes, int] | None:
-    with suppress(layout.FormatError):  # the chain reports this
+    with suppress(layout.FormatError):  # the check of the chain reports this
         header = layout.split(row.entry).header
         return header.stream, header.key_no
     return None

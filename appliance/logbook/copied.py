@@ -93,7 +93,7 @@ def rows_of_keys(db: sqlite3.Connection, keys: Sequence[Key]) -> list[Row]:
 
 
 def needed_of(db: sqlite3.Connection, streams: Sequence[bytes]) -> list[bytes]:
-    """Give those of these streams whose incidents are open or unreviewed at this moment."""
+    """Give the streams, out of these, whose incidents are open or unreviewed at this moment."""
     return [stream for stream in streams if _is_needed(db, stream)]
 
 

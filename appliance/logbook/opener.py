@@ -15,7 +15,7 @@ from appliance.logbook.shelf import Shelf
 from appliance.record import codec
 from appliance.vault.vault import Vault
 
-KEYS_KEPT = 1024  # data keys kept open at a time, 100 bytes each: a busy week of incidents
+KEYS_KEPT = 1024  # data keys kept open at a time, 100 bytes each: enough for a busy week of incidents
 
 
 class Opened(msgspec.Struct, frozen=True):

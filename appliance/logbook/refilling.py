@@ -37,7 +37,7 @@ from appliance.vault.vault import Vault
 ROWS_AT_ONCE = 100  # entries in one commit: a tenth of the time that a press may wait for a slow card
 LOOKED_AT_ONCE = 200  # numbers between two pauses, where none of them is found
 STREAMS_AT_ONCE = 50
-ENTRIES_AT_ONCE = 500  # of one stream
+ENTRIES_AT_ONCE = 500  # entries of one stream, read at a time
 
 
 class _Incident(msgspec.Struct):

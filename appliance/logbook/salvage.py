@@ -88,7 +88,7 @@ class _Gathered(msgspec.Struct):
 
     @property
     def base(self) -> int:
-        """The entry up to which both are told of."""
+        """The entry up to which both copies reach."""
         return min(self.is_open.number, self.stands.number)
 
     def add(self, entries: Iterable[tuple[int, bytes]]) -> None:

@@ -37,7 +37,7 @@ WAIT_WHEN_LACKING_S = 30.0
 """The wait if there is no bundle, or it lacks a reading key that exists. Until there is a new bundle, nobody could open what is copied,
 and calls may stay open for long.
 """
-BREATH_S = 0.05  # as for other work that can wait
+BREATH_S = 0.05  # as long as for other work that can wait
 DAILY_MIN = 180  # 03:00: counts and addresses are never older than a day
 # a thousand devices take 120 KB; without it a new box finds the devices again by itself
 ADDRESS_BOOK_LEN_MAX = 256 * 1024

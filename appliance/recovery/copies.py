@@ -108,7 +108,9 @@ class CopyKeeper:
         self._engine.submit(NoteRecovery(fact=drilled))
 
     async def _overwritten(self, state: CopyState, kind: str, where: str) -> None:
-        """Make an entry once the copy has nothing left of what certificates name, and if what survives elsewhere has changed."""
+        """Make an entry once the copy has nothing left of what certificates name, and again whenever other places are named in which it
+        survives.
+        """
         newest = await self._logbook.work(copied.newest_certificate)
         known = self._engine.board.recovery.overwritten.get(place_key(kind, where))
         survives = tuple(printable(each, WHERE_LEN_MAX) for each in state.survives[:SURVIVES_MAX])

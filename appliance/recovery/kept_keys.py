@@ -106,7 +106,7 @@ class KeptKeys:
         return True
 
     async def handed(self, entries: Sequence[tuple[int, bytes]], wraps: Iterable[Wrap]) -> list[Wrap]:
-        """Give those of the wraps that a copy has with these entries; they count as handed out with them. Raises LogbookError."""
+        """Give the wraps, out of these, that a copy has with these entries; they count as handed out with them. Raises LogbookError."""
         wraps = list(wraps)
         needed = await self._needed_now(entries, {wrap[2] for wrap in wraps})
         kept = [wrap for wrap in wraps if needed.holds(wrap[2], wrap[3])]

@@ -1,4 +1,4 @@
-"""Keeps that this box asks the safety office for what another box had: whose place it takes, since when, and the key for the sealing.
+"""Keeps this box's request to the safety office for what another box had: whose place it takes, since when, and the key for the sealing.
 
     restoring/key        seed of the key pair (X-Wing), 32 bytes; the office seals for its public half
     restoring/asked      building and former box, and since when

@@ -36,7 +36,7 @@ BUSY = Refused("busy", "Something is being brought this moment. Look again in a 
 
 
 class _Handed(Discreet, frozen=True):
-    """The handover, opened."""
+    """The handover, after it was opened."""
 
     handover: Handover
 

@@ -18,7 +18,7 @@ from appliance.restoring.refused import Refused
 MARKER = "latest"
 MARKER_LEN_MAX = 4096
 USED = "used-"
-USED_LEN_MAX = 13  # digits
+USED_LEN_MAX = 13  # digits of a moment in milliseconds
 TARGET = "handbell-copy"  # the folder of a copy as it is on a stick: Litestream's files, not the two databases
 
 _BUNDLE = re.compile(r"bundle-([0-9]{8})")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 class VaultError(Exception):
-    """`what` is wrong, `where`, and what to `do` about it."""
+    """An error of the folder of secrets: `what` is wrong, `where`, and what to `do` about it."""
 
     def __init__(self, what: str, where: Path, do: str) -> None:
         super().__init__(f"{where}: {what}. {do}")

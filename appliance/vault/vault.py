@@ -35,7 +35,7 @@ _NONCE_LEN = 12
 
 
 class Vault:
-    """This box's own secrets. Made by `Vault.open`; its printed form shows none."""
+    """This box's own secrets. Made by `Vault.open`; its printed form shows none of them."""
 
     def __init__(self, folder: Path, pairs: Pairs, who: Identity, reading: ReadingKeys) -> None:
         self.building = who.building

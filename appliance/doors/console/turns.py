@@ -19,7 +19,7 @@ OTHERS_LEN_PER_S = 4 * 1024 * 1024.0
 """The boards of four large buildings with 1,000 calls and more. Sending and reading 0.2 MiB takes 3 ms: 6 % of a processor. With the
 board of a usual day, 10 KB, 46 lines are shown it nine times a second.
 """
-OTHERS_LEN_BURST = 1024 * 1024.0  # two whole rounds of such boards, at once
+OTHERS_LEN_BURST = 1024 * 1024.0  # two whole rounds of the boards of large buildings, at once
 
 
 class Waiting(Protocol):

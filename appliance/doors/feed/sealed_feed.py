@@ -69,7 +69,7 @@ KERNEL_BUFFER_LEN = (
 )
 WAIT_S_MAX = 60  # an answer is held at most so long: then the other end knows that the box is still there
 NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
-SWEEP_S = 1.0  # as at the desks
+SWEEP_S = 1.0  # as often as at the desks
 # entries brought back that count as one statement: hashing a kilobyte takes 10 µs, checking a signature 150 (on a Pi)
 ENTRIES_A_STATEMENT = 10
 STATEMENTS_PER_S = 100.0  # at 0.2 ms each 2 % of a processor; a backlog of a million entries has 2,000 receipts
