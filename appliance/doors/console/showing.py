@@ -34,10 +34,8 @@ SAME_BOARD_S = (
 PAUSES = 9
 # Reached by a board that takes longer than 17 ms to draw. Taking more than a tenth of a slow box is better than a screen older than that.
 PAUSE_S_MAX = 0.15
-AHEAD_MAX = (
-    # Drawn in one step. A whole board of so many calls is there as soon, so calls are sent ahead only of a larger board.
-    CARDS_AT_ONCE
-)
+# As many cards as are drawn in one step. A whole board of so many is drawn just as fast, so calls are sent ahead only of a larger board.
+AHEAD_MAX = CARDS_AT_ONCE
 
 type Seen = tuple[DeskId | None, Reads]
 """The desk where something is shown, and what may be read there: all consoles with the same value are sent the same bytes."""

@@ -9,8 +9,8 @@ from appliance.plan.ids import DeskId, IncidentId, PersonId
 from appliance.record.words import Author, ItemId, Klass, Shown
 
 IDLE_S = 300.0
-"""Our own figure: a counter is a public place. Five minutes without a key are enough for a telephone call and a look at the board, but
-after somebody has left, nobody else can read what they could read. (NIST SP 800-63B allows 30 minutes, for rooms with a door.)
+"""Our own figure: a counter is a public place. Five minutes without a key are enough for a telephone call or a look at the board.
+After that, nobody else there can read what the person who left could read. (NIST SP 800-63B allows 30 minutes, for rooms with a door.)
 """
 
 
