@@ -120,6 +120,8 @@ LISTS = (
             code("physical", "held by a person", ceds="13358"),
             code("mechanical", "held by a device", ceds="13357"),
             code("seclusion", "kept alone in a room", ceds="13359"),
+            code("prone", "held face down"),
+            code("chemical", "calmed by a drug"),
         ),
     ),
     CodeList(
