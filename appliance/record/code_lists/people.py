@@ -67,6 +67,7 @@ LISTS = (
             code("iep", "IEP"),
             code("504", "Section 504 plan"),
             code("bip", "behavior plan"),
+            code("evaluated", "being evaluated for a plan"),
             code("unknown", "not known"),
         ),
     ),

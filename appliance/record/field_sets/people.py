@@ -64,7 +64,7 @@ PERSON = (
     Field(
         field=FieldId("person.plan_status"),
         label="Support plan",
-        ask="Does the student have an IEP, a 504 plan or a behavior plan? Choose all that fit.",
+        ask="Does the student have an IEP, a 504 plan or a behavior plan, or are they being evaluated? Choose all that fit.",
         tier=Tier.APPLICABLE,
         klass=Klass.RESTRICTED,
         part=Part.REVIEW,
