@@ -21,7 +21,13 @@ _TOLD = ("account", "reporter")
 """Written where an account is told, never field by field."""
 _YOUNG = frozenset({"student", "other-student", "former-student", "other-youth"})
 """Codes of "person-type" whose name is a student's: kept apart from those of staff, for other readers."""
-_OF_STUDENTS = ("person.student_name", "person.plan_status", "person.manifestation_review")
+_OF_STUDENTS = (
+    "person.student_name",
+    "person.plan_status",
+    "person.manifestation_review",
+    "person.early_grade",
+    "person.asked_first",
+)
 _WHERE_WANTED = ("injury.osha_class", "injury.privacy_case", "injury.lost_days", "injury.restricted_days")
 """Of employees only, and only after a treatment: asked where the box wants it."""
 

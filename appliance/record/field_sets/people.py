@@ -4,7 +4,7 @@ A name is entered once, in "person"; everything else refers to it by the item. T
 (CEDS) and one for workplaces (OSHA). They ask different questions, so neither is ever worked out from the other.
 """
 
-from appliance.record.field_sets.making import LINE_MAX, NAME_MAX, ceds, edfi, osha
+from appliance.record.field_sets.making import LINE_MAX, NAME_MAX, ceds, colorado, edfi, osha
 from appliance.record.schema import Field, Shape
 from appliance.record.words import FieldId, Klass, Part, Tier
 
@@ -85,6 +85,27 @@ PERSON = (
             ceds("001375 Related to Disability Manifestation Determination"),
             edfi("DisciplineAction.IEPPlacementMeetingIndicator"),
         ),
+    ),
+    Field(
+        field=FieldId("person.early_grade"),
+        label="Preschool to grade 2",
+        ask="Is the student in preschool, in kindergarten, or in grade 1 or 2?",
+        help="For young students Colorado limits removals. No other grade is kept here.",
+        tier=Tier.APPLICABLE,
+        klass=Klass.STUDENT,
+        part=Part.REVIEW,
+        shape=Shape.YES_NO,
+        maps=(colorado("preschool to second grade", "C.R.S. 22-33-106.1, to be verified"),),
+    ),
+    Field(
+        field=FieldId("person.asked_first"),
+        label="Asked before a removal",
+        ask="Before any decision about a removal: was special education asked what protects this student?",
+        help="An IEP, a 504 plan, a behavior plan, or being evaluated. And whether they are in preschool to grade 2.",
+        tier=Tier.APPLICABLE,
+        klass=Klass.STUDENT,
+        part=Part.REVIEW,
+        shape=Shape.YES_NO,
     ),
     Field(
         field=FieldId("person.impact"),

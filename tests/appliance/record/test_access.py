@@ -42,6 +42,8 @@ SENSITIVE = {
     "person.staff_name": {ADMIN, NURSE, CONTACT, PEOPLE},
     "person.plan_status": {SPECIAL},
     "person.manifestation_review": {SPECIAL},
+    "person.early_grade": {LEAD, ADMIN, NURSE, MIND},
+    "person.asked_first": {LEAD, ADMIN, NURSE, MIND},
     "person.impact": {NURSE, MIND},
     "injury.level": {ADMIN, NURSE, CONTACT, PEOPLE},
     "injury.body_part": {NURSE, PEOPLE},

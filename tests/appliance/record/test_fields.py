@@ -44,7 +44,7 @@ ROWS = {
     33: "room_action class_went who_covered",
     34: "law_enforcement law_enforcement_agency law_enforcement_case law_enforcement_action",
     35: "notice.about notice.who notice.method notice.at",
-    36: "person.plan_status person.manifestation_review",
+    36: "person.plan_status person.manifestation_review person.early_grade person.asked_first",
     37: "property_loss",
     38: "action.person action.kind action.from action.days",
     39: "reporter.name reporter.about_them reporter.person account.on_behalf_of account.representative",
@@ -65,6 +65,9 @@ CLASSES = {
 OTHER_CLASS = {
     # words about a place may tell of a child
     "where_exactly": Klass.STUDENT,
+    # a school official may know these before they decide; what the plan is stays with those who own it
+    "person.early_grade": Klass.STUDENT,
+    "person.asked_first": Klass.STUDENT,
 }
 
 
