@@ -143,6 +143,14 @@ FIELDS = (
         Shape.YES_NO,
         _RESTRAINT,
     ),
+    _student(
+        "restraint.reported_at",
+        "Written report",
+        "When was the written report given to the administration?",
+        Shape.WHEN,
+        _RESTRAINT,
+        help="It is written after any restraint, however short.",
+    ),
     _student("notice.about", "About whom", "Whose family was told?", Shape.ITEM, of_group="person"),
     Field(
         field=FieldId("notice.who"),

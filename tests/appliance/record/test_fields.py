@@ -40,7 +40,7 @@ ROWS = {
     30: "injury.osha_class injury.privacy_case",
     31: "injury.lost_days injury.restricted_days",
     32: "restraint_used restraint.person restraint.type restraint.began restraint.seconds restraint.reason restraint.by"
-    " restraint.anyone_hurt",
+    " restraint.anyone_hurt restraint.reported_at",
     33: "room_action class_went who_covered",
     34: "law_enforcement law_enforcement_agency law_enforcement_case law_enforcement_action",
     35: "notice.about notice.who notice.method notice.at",
