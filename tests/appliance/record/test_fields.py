@@ -46,7 +46,8 @@ ROWS = {
     35: "notice.about notice.who notice.method notice.at",
     36: "person.plan_status person.manifestation_review person.early_grade person.asked_first",
     37: "property_loss",
-    38: "action.person action.kind action.from action.days",
+    38: "action.person action.kind action.from action.days action.days_before action.times_before action.decided_by"
+    " action.returns",
     39: "reporter.name reporter.about_them reporter.person account.on_behalf_of account.representative",
     40: "account.agrees account.addition",
     41: "support.person support.kind support.offered_at support.answer support.due support.done_at",
