@@ -113,6 +113,7 @@ _NAMES_OF_STAFF = frozenset(each.field for each in FIELDS.values() if each.klass
 _HURT = _ids("injury.person", "injury.level")
 _MEDICAL = _ids("injury.body_part", "injury.nature", "injury.object", "injury.treatment")
 _AT_WORK = _ids("injury.osha_class", "injury.privacy_case", "injury.lost_days", "injury.restricted_days")
+_NOTICE = _ids("injury.notice_at", "injury.notice_stamped_at")
 _PLAN = _ids("person.plan_status", "person.manifestation_review")
 _WHO = _ids("person.role", "person.type")
 
@@ -193,11 +194,11 @@ WRITES: dict[Role, frozenset[FieldId]] = {
     Role.LEAD: _ANSWERS | _part(Part.OFFICE),
     # They take down what is told, and read back only what they took down themselves.
     Role.OFFICE: _ANSWERS | _part(Part.OFFICE),
-    Role.ADMINISTRATOR: _ANSWERS | _part(Part.OFFICE) | (_part(Part.REVIEW) - _AT_WORK - _PLAN),
+    Role.ADMINISTRATOR: _ANSWERS | _part(Part.OFFICE) | (_part(Part.REVIEW) - _AT_WORK - _NOTICE - _PLAN),
     Role.NURSE: _ANSWERS | _part(Part.NURSE),
     Role.MENTAL_HEALTH: _ids("person.impact"),
-    Role.POINT_OF_CONTACT: _group("support") | _ids("reporter.is_person"),
-    Role.HUMAN_RESOURCES: _HURT | _AT_WORK | _group("support"),
+    Role.POINT_OF_CONTACT: _group("support") | _ids("reporter.is_person") | _NOTICE,
+    Role.HUMAN_RESOURCES: _HURT | _AT_WORK | _NOTICE | _group("support"),
     Role.SPECIAL_EDUCATION: _PLAN,
 }
 """The fields that a role may write, at any time. Nobody overwrites what another person wrote: a change becomes an amendment, and both

@@ -230,6 +230,28 @@ INJURY = (
         shape=Shape.NUMBER,
         maps=(osha("300 column L"),),
     ),
+    Field(
+        field=FieldId("injury.notice_at"),
+        label="Notice of injury",
+        ask="When was the written notice of the injury given to the employer?",
+        help='By the person who was hurt, or by anybody for them. It says "a student", and never a student\'s name.',
+        tier=Tier.APPLICABLE,
+        klass=Klass.PERSONNEL,
+        part=Part.REVIEW,
+        shape=Shape.WHEN,
+        maps=(colorado("written notice of an injury at work", "C.R.S. 8-43-102(1)(a)"),),
+    ),
+    Field(
+        field=FieldId("injury.notice_stamped_at"),
+        label="Stamped notice",
+        ask="What date and time did the employer stamp on the copy of that notice?",
+        help="A printout proves nothing: what counts is the copy with the stamp.",
+        tier=Tier.APPLICABLE,
+        klass=Klass.PERSONNEL,
+        part=Part.REVIEW,
+        shape=Shape.WHEN,
+        maps=(colorado("stamped copy of the notice", "C.R.S. 8-43-102(1)(a)"),),
+    ),
 )
 
 FIELDS = (*PERSON, *INJURY)

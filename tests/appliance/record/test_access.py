@@ -51,6 +51,8 @@ SENSITIVE = {
     "injury.treatment": {NURSE, PEOPLE},
     "injury.osha_class": {PEOPLE},
     "injury.lost_days": {PEOPLE},
+    "injury.notice_at": {CONTACT, PEOPLE},
+    "injury.notice_stamped_at": {CONTACT, PEOPLE},
     "support.kind": {ADMIN, CONTACT, PEOPLE},
     "behavior": {LEAD, ADMIN, NURSE, MIND, SPECIAL},
     "anyone_hurt": {LEAD, ADMIN, NURSE, MIND},
@@ -233,6 +235,8 @@ def test_review_is_the_administrators_without_the_figures_of_personnel_and_speci
         "injury.privacy_case",
         "injury.lost_days",
         "injury.restricted_days",
+        "injury.notice_at",
+        "injury.notice_stamped_at",
         "person.plan_status",
         "person.manifestation_review",
     }

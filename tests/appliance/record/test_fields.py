@@ -38,7 +38,7 @@ ROWS = {
     28: "injury.treatment",
     29: "person.impact",
     30: "injury.osha_class injury.privacy_case",
-    31: "injury.lost_days injury.restricted_days",
+    31: "injury.lost_days injury.restricted_days injury.notice_at injury.notice_stamped_at",
     32: "restraint_used restraint.person restraint.type restraint.began restraint.seconds restraint.reason restraint.by"
     " restraint.anyone_hurt restraint.reported_at",
     33: "room_action class_went who_covered",
