@@ -114,6 +114,8 @@ _HURT = _ids("injury.person", "injury.level")
 _MEDICAL = _ids("injury.body_part", "injury.nature", "injury.object", "injury.treatment")
 _AT_WORK = _ids("injury.osha_class", "injury.privacy_case", "injury.lost_days", "injury.restricted_days")
 _NOTICE = _ids("injury.notice_at", "injury.notice_stamped_at")
+_CONFIRMED = _ids("support.confirmed")
+"""Written by human resources alone: the point of contact says that somebody cannot be asked, and a second role confirms it."""
 _PLAN = _ids("person.plan_status", "person.manifestation_review")
 _WHO = _ids("person.role", "person.type")
 
@@ -194,10 +196,10 @@ WRITES: dict[Role, frozenset[FieldId]] = {
     Role.LEAD: _ANSWERS | _part(Part.OFFICE),
     # They take down what is told, and read back only what they took down themselves.
     Role.OFFICE: _ANSWERS | _part(Part.OFFICE),
-    Role.ADMINISTRATOR: _ANSWERS | _part(Part.OFFICE) | (_part(Part.REVIEW) - _AT_WORK - _NOTICE - _PLAN),
+    Role.ADMINISTRATOR: _ANSWERS | _part(Part.OFFICE) | (_part(Part.REVIEW) - _AT_WORK - _NOTICE - _CONFIRMED - _PLAN),
     Role.NURSE: _ANSWERS | _part(Part.NURSE),
     Role.MENTAL_HEALTH: _ids("person.impact"),
-    Role.POINT_OF_CONTACT: _group("support") | _ids("reporter.is_person") | _NOTICE,
+    Role.POINT_OF_CONTACT: (_group("support") - _CONFIRMED) | _ids("reporter.is_person") | _NOTICE,
     Role.HUMAN_RESOURCES: _HURT | _AT_WORK | _NOTICE | _group("support"),
     Role.SPECIAL_EDUCATION: _PLAN,
 }

@@ -11,8 +11,18 @@ from appliance.record.words import Author, FieldId, ItemId, Spot, Value
 
 _ABOUT_ONE_PERSON = ("injury", "support")
 _OF_CARE = frozenset(map(FieldId, ("support.kind", "support.answer", "support.due", "support.done_at")))
-_NO_CARE = frozenset(
-    {"point-of-contact", "time-off", "workers-compensation", "rights", "debrief", "class-support", "return"}
+NO_CARE = frozenset(
+    {
+        "point-of-contact",
+        "time-off",
+        "paid-time",
+        "cover",
+        "workers-compensation",
+        "rights",
+        "debrief",
+        "class-support",
+        "return",
+    }
 )
 """Codes of "support-type" that are matters of work. All others are care: medical and mental health care, Colorado Educator Support, an
 employee assistance program, "other", and codes that do not exist yet.
@@ -91,7 +101,7 @@ def about_care(record: Record, spot: Spot) -> bool:
     if spot.field not in _OF_CARE:
         return False
     kinds = _ever(record, "support.kind", spot.item)
-    return not kinds or any(kind not in _NO_CARE for kind in kinds)
+    return not kinds or any(kind not in NO_CARE for kind in kinds)
 
 
 def _codes(value: Value) -> tuple[object, ...]:

@@ -108,6 +108,18 @@ FIELDS = (
     ),
     _review("support.offered_at", "Offered", "When was it offered?", Shape.WHEN),
     _review("support.answer", "Answer", "What did they say?", Shape.CODE, codes="support-answer"),
+    _review(
+        "support.evaluator",
+        "Evaluates them",
+        "Does whoever is to be their point of contact also evaluate their work?",
+        Shape.YES_NO,
+    ),
+    _review(
+        "support.confirmed",
+        "Confirmed",
+        "Does human resources confirm that they cannot be asked?",
+        Shape.YES_NO,
+    ),
     _review("support.due", "Due", "By when?", Shape.WHEN),
     _review("support.done_at", "Done", "When was it done?", Shape.WHEN),
     _review("debrief.at", "When", "When was it?", Shape.WHEN),

@@ -237,6 +237,7 @@ def test_review_is_the_administrators_without_the_figures_of_personnel_and_speci
         "injury.restricted_days",
         "injury.notice_at",
         "injury.notice_stamped_at",
+        "support.confirmed",
         "person.plan_status",
         "person.manifestation_review",
     }

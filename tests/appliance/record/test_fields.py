@@ -50,7 +50,8 @@ ROWS = {
     " action.returns",
     39: "reporter.name reporter.about_them reporter.person account.on_behalf_of account.representative",
     40: "account.agrees account.addition",
-    41: "support.person support.kind support.offered_at support.answer support.due support.done_at",
+    41: "support.person support.kind support.offered_at support.answer support.evaluator support.confirmed support.due"
+    " support.done_at",
     42: "debrief.at debrief.attendees debrief.educator_present debrief.learnt debrief.next",
     44: "disclosure.to disclosure.basis disclosure.threat disclosure.what disclosure.at",
     45: "amendments",
