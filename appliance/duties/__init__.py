@@ -1,0 +1,1 @@
+"""Works out what is owed after an incident: to whom, by when, and why. Pure; above the record and below whatever shows it."""
