@@ -1,0 +1,117 @@
+"""Looks at a record as it stands now, or as it stood at an earlier time: each value with when it was written. Pure.
+
+What counts is the time at which each value was written, and the order of the versions of one value. So it makes no difference in which
+order different facts came.
+"""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+import msgspec
+
+from appliance.core.ground.moment import Moment
+from appliance.record.derived import Seen
+from appliance.record.record import Record
+from appliance.record.words import FieldId, ItemId, Klass, Spot, Status, Value
+
+_STATUS = Spot(FieldId("status"))
+
+
+class Written(msgspec.Struct, frozen=True):
+    """One value of a field, and when it was written. `trusted`: the box's clock could be trusted then."""
+
+    value: Value
+    at_ms: int
+    trusted: bool = True
+
+
+class View(Protocol):
+    """What a condition looks at."""
+
+    def value(self, spot: Spot) -> Value:
+        """Give the value that stands in a place, or None."""
+
+    def items(self, group: str) -> tuple[ItemId, ...]:
+        """Give the items of a group, in the order of their tokens."""
+
+
+class Facts:
+    """All values of one record, from people and from the appliance, with their times. As a view it shows what stands now."""
+
+    def __init__(self, record: Record, seen: Seen) -> None:
+        """Take the values of a record, and what the appliance filled (`appliance.record.derived`)."""
+        self.begun = _begun(record)
+        self.written: dict[Spot, tuple[Written, ...]] = {
+            spot: (Written(value, self.begun.at_ms, self.begun.trusted),) for spot, value in seen.items()
+        }
+        for spot, versions in record.versions.items():
+            told = tuple(Written(each.value, each.at.wall_ms, _trusted(each.at)) for each in versions)
+            self.written[spot] = (*self.written.get(spot, ()), *told)
+        if record.moved:
+            moved = tuple(Written(to.value, at.wall_ms, _trusted(at)) for to, _, at in record.moved)
+            self.written[_STATUS] = (Written(Status.DRAFT.value, self.begun.at_ms, self.begun.trusted), *moved)
+        self._items: dict[str, tuple[ItemId, ...]] = {}
+        for group in {spot.field.partition(".")[0] for spot in self.written if spot.item}:
+            found = {spot.item for spot in self.written if spot.item and spot.field.startswith(f"{group}.")}
+            self._items[group] = tuple(sorted(found, key=lambda item: (len(item), item)))
+        self.gone: frozenset[Klass] = frozenset(klass for each in record.destroyed for klass in each.classes)
+        """Classes of which something was destroyed: what is missing there proves nothing."""
+
+    def value(self, spot: Spot) -> Value:
+        """Give the value that stands in a place now, or None."""
+        found = self.written.get(spot)
+        return found[-1].value if found else None
+
+    def items(self, group: str) -> tuple[ItemId, ...]:
+        """Give all items that a group ever had, in the order of their tokens."""
+        return self._items.get(group, ())
+
+    def times(self, spots: Iterable[Spot]) -> list[int]:
+        """Give the times at which any of these places got a value, earliest first, and before them the record's beginning."""
+        found = {each.at_ms for spot in spots for each in self.written.get(spot, ())}
+        return sorted({self.begun.at_ms, *found})
+
+    def trusted(self, spots: Iterable[Spot], at_ms: int) -> bool:
+        """Whether the clock could be trusted when these places got a value at this time."""
+        return all(each.trusted for spot in spots for each in self.written.get(spot, ()) if each.at_ms == at_ms)
+
+    def at(self, at_ms: int) -> "Then":
+        """Show the record as it stood at a time, when everything written at that time was written."""
+        return Then(self, at_ms)
+
+
+class Then:
+    """A record as it stood at one time."""
+
+    def __init__(self, facts: Facts, at_ms: int) -> None:
+        """Look at these facts as of this time."""
+        self._facts = facts
+        self._at_ms = at_ms
+
+    def value(self, spot: Spot) -> Value:
+        """Give the value that stood in a place, or None.
+
+        What was written at this very time counts first: so each version is seen once, also where the clock went back between two.
+        """
+        found = self._facts.written.get(spot, ())
+        then = [each for each in found if each.at_ms == self._at_ms] or [
+            each for each in found if each.at_ms < self._at_ms
+        ]
+        return then[-1].value if then else None
+
+    def items(self, group: str) -> tuple[ItemId, ...]:
+        """Give all items that the group ever had. An item without values yet fails every test but that nothing is known."""
+        return self._facts.items(group)
+
+
+def _begun(record: Record) -> Written:
+    """Give when the record began: its first entry that happened, or else the first that was written."""
+    moments = [at for _, at, _ in record.live[:1]] or [
+        each.at for versions in record.versions.values() for each in versions[:1]
+    ]
+    first = min(moments, key=lambda at: at.wall_ms, default=None)
+    return Written(None, 0 if first is None else first.wall_ms, first is not None and _trusted(first))
+
+
+def _trusted(at: Moment) -> bool:
+    return at.week_minute is not None
