@@ -1,0 +1,97 @@
+"""Defines a duty as it is derived: what is owed, by whom and to whom, when it is due and why, and how it stands. Pure."""
+
+import enum
+from datetime import date
+
+import msgspec
+
+from appliance.duties.parties import Party
+from appliance.duties.rules import RuleId, Verified
+from appliance.record.words import FieldId, ItemId, Spot
+
+
+class State(enum.StrEnum):
+    """How a duty stands."""
+
+    NOT_YET = "not-yet"
+    """Questions must be answered first."""
+    OPEN = "open"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    """It was owed, until a fact changed."""
+
+
+class Due(msgspec.Struct, frozen=True):
+    """When a duty is due. `says` explains the date in one sentence; `moved` has a sentence for each time it moved."""
+
+    at_ms: int
+    says: str
+    moved: tuple[str, ...] = ()
+    trusted: bool = True
+    """False where the box's clock could not be trusted when it began, so that the date may be wrong."""
+
+
+class Closed(msgspec.Struct, frozen=True):
+    """What closed a duty: the facts that show it, or the words of whoever noted it. `at_ms` says when it was done, as far as known."""
+
+    at_ms: int
+    by: frozenset[Spot] = frozenset()
+    noted: str = ""
+
+
+class Withdrawn(msgspec.Struct, frozen=True):
+    """When a duty ceased to be owed, and which facts changed. `says` names them in a sentence."""
+
+    at_ms: int
+    because: tuple[Spot, ...]
+    says: str
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """A person's word that a duty is done, and when they gave it."""
+
+    at_ms: int
+    says: str
+
+
+class Duty(msgspec.Struct, frozen=True, kw_only=True):
+    """One duty of one record. It has no place on the board, and it never rings."""
+
+    rule: RuleId
+    about: ItemId = ItemId("")
+    """The item that it is about, of the group that its rule looks at; empty where it is about the whole record."""
+    group: str = ""
+    state: State
+    says: str
+    says_es: str = ""
+    owed_by: Party
+    owed_to: Party
+    since_ms: int | None = None
+    """Since when its trigger holds, without a break. None where it does not hold."""
+    due: Due | None = None
+    closed: Closed | None = None
+    withdrawn: Withdrawn | None = None
+    waits: tuple[Spot, ...] = ()
+    """The questions that it waits for."""
+    late: tuple[tuple[Party, int], ...] = ()
+    """Who is told from when on, if it is still open then. Empty where nobody verified its rule."""
+    source: str
+    source_on: date
+    verified: Verified | None
+    fields: frozenset[FieldId]
+    """Every field that its rule looks at. Whoever may not read them may not see the duty (`seeing.py`)."""
+    reads: frozenset[Spot]
+    """The places in this record that were looked at."""
+    names_care: bool = False
+
+
+def overdue(duty: Duty, now_ms: int) -> bool:
+    """Whether a duty is open and its time is over. A duty whose rule nobody verified is never overdue, nor one whose date is unsure."""
+    if duty.state is not State.OPEN or duty.verified is None or duty.due is None or not duty.due.trusted:
+        return False
+    return duty.due.at_ms < now_ms
+
+
+def to_tell(duty: Duty, now_ms: int) -> tuple[Party, ...]:
+    """Give who is to be told by now that a duty is late."""
+    return tuple(party for party, from_ms in duty.late if overdue(duty, now_ms) and from_ms <= now_ms)
