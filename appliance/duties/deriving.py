@@ -152,14 +152,16 @@ class _Case(msgspec.Struct, frozen=True):
         held = [number for number, answer in enumerate(answers) if answer.holds]
         if not held:
             return None
-        last = held[-1]
-        ceased = min(last + 1, len(times) - 1)
-        reads = answers[last].reads | answers[ceased].reads | now.reads
-        changed = sorted(spot for spot in reads if any(each.at_ms == times[ceased] for each in self._written(spot)))
-        says = self._says_why(times[ceased], changed)
-        return self._made(State.WITHDRAWN, now, reads=reads, withdrawn=Withdrawn(times[ceased], tuple(changed), says))
+        last, after = held[-1], held[-1] + 1
+        # Where the clock went back, the record as it stands now comes after the last time
+        then, later = self.facts.at(times[last]), self.facts.at(times[after]) if after < len(times) else self.facts
+        reads = answers[last].reads | (answers[after].reads if after < len(times) else frozenset()) | now.reads
+        changed = tuple(sorted(spot for spot in reads if then.value(spot) != later.value(spot)))
+        at_ms = times[after] if after < len(times) else max(self._written(spot)[-1].at_ms for spot in changed)
+        withdrawn = Withdrawn(at_ms, changed, self._says_why(at_ms, changed))
+        return self._made(State.WITHDRAWN, now, reads=reads, withdrawn=withdrawn)
 
-    def _says_why(self, at_ms: int, changed: list[Spot]) -> str:
+    def _says_why(self, at_ms: int, changed: tuple[Spot, ...]) -> str:
         labels = listed(dict.fromkeys(f"“{FIELDS[spot.field].label}”" for spot in changed))
         day = day_words(self.calendar.local(at_ms).date())
         amended = any(len(self._written(spot)) > 1 for spot in changed)

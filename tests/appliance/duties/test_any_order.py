@@ -1,0 +1,168 @@
+"""Of any record: the order in which different facts came changes nothing, and a duty is open exactly when its trigger holds and nothing
+closed it.
+"""
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from appliance.duties.conditions import Asked, Comparison, Condition, Either, Every, Not, Noted, Some
+from appliance.duties.counting import count
+from appliance.duties.deriving import derive
+from appliance.duties.duty import Duty, State
+from appliance.record.code_lists.people import STAFF
+from appliance.record.derived import standing
+from appliance.record.words import FieldId, ItemId, Value
+from tests.appliance.duties.any_record import Fact, facts, told
+from tests.appliance.duties.school import CALENDAR, Telling, adopted, with_snow
+
+RULES = adopted("neutral", "colorado", "district-example")
+BY_ID = {rule.rule: rule for rule in RULES}
+
+
+def duties(story: Telling) -> tuple[Duty, ...]:
+    return derive(story.record, story.seen, RULES, story.calendar)
+
+
+def shuffled(written: list[Fact], seed: int) -> list[Fact]:
+    """The same facts in another order; only versions of one value keep theirs, since the last one stands."""
+    places = [(each.field, each.item) for each in written]
+    random.Random(seed).shuffle(places)
+    waiting = {place: [each for each in written if (each.field, each.item) == place] for place in places}
+    return [waiting[place].pop(0) for place in places]
+
+
+@settings(max_examples=40, deadline=None)
+@given(facts(), some.integers())
+def test_the_order_in_which_facts_came_changes_nothing(written: list[Fact], seed: int) -> None:
+    assert duties(told(written)) == duties(told(shuffled(written, seed)))
+
+
+class Naive:
+    """What stands in a record, looked up as simply as can be."""
+
+    def __init__(self, story: Telling) -> None:
+        self.record = story.record
+        self.seen = story.seen
+
+    def value(self, field: str, bound: dict[str, str]) -> Value:
+        group, point, _ = field.partition(".")
+        return standing(self.record, self.seen, field, bound.get(group, "") if point else "")
+
+    def holds(self, condition: Condition, bound: dict[str, str], about: str) -> bool:
+        match condition:
+            case Every(parts=parts):
+                return all(self.holds(each, bound, about) for each in parts)
+            case Either(parts=parts):
+                return any(self.holds(each, bound, about) for each in parts)
+            case Not(part=part):
+                return not self.holds(part, bound, about)
+            case Noted():
+                return False
+            case Some(group=group, where=where, at_least=least):
+                items = self.record.items.get(group, [])
+                return sum(self.holds(where, {**bound, group: item}, about) for item in items) >= least
+            case Asked():
+                return self._asked(condition, bound, about)
+
+    def _asked(self, asked: Asked, bound: dict[str, str], about: str) -> bool:
+        if asked.via:
+            named = self.value(asked.via, bound)
+            if not isinstance(named, str):
+                return False
+            bound = {**bound, asked.field.partition(".")[0]: named}
+        value = self.value(asked.field, bound)
+        chosen = value if isinstance(value, tuple) else (value,)
+        if asked.plus:
+            value = (value or 0) + (self.value(asked.plus, bound) or 0)
+        match asked.test:
+            case Comparison.KNOWN:
+                return (value is not None) == asked.operand
+            case Comparison.IS:
+                return value is asked.operand
+            case Comparison.CHOSE:
+                return bool(set(asked.operand) & set(chosen))
+            case Comparison.STAFF:
+                return value is not None and (value in STAFF) is asked.operand
+            case Comparison.ABOUT:
+                return about in chosen
+            case Comparison.MORE_THAN:
+                return value is not None and value > asked.operand
+            case Comparison.AT_LEAST:
+                return value is not None and value >= asked.operand
+            case other:
+                raise AssertionError(f"no shipped rule asks by {other}")
+
+
+@settings(max_examples=40, deadline=None)
+@given(facts())
+def test_a_duty_is_open_exactly_when_its_trigger_holds_and_nothing_closed_it(written: list[Fact]) -> None:
+    story = told(written)
+    naive = Naive(story)
+    found = {(each.rule, each.about): each for each in duties(story)}
+    for rule in RULES:
+        for item in story.record.items.get(rule.for_each, ()) if rule.for_each else ("",):
+            bound = {rule.for_each: item}
+            owed, done = naive.holds(rule.when, bound, item), naive.holds(rule.closed_by, bound, item)
+            duty = found.get((rule.rule, ItemId(item)))
+            state = duty.state if duty else None
+            if state is State.NOT_YET:
+                assert duty.waits
+                assert {each.field for each in duty.waits} <= rule.asks
+                assert not owed
+                continue
+            assert (state in {State.OPEN, State.CLOSED}) is owed
+            assert (state is State.CLOSED) is (owed and done)
+
+
+@settings(max_examples=40, deadline=None)
+@given(facts())
+def test_each_duty_says_what_its_state_needs(written: list[Fact]) -> None:
+    for duty in duties(told(written)):
+        owed = duty.state in {State.OPEN, State.CLOSED}
+        assert (duty.due is not None) is (duty.since_ms is not None) is owed
+        assert (duty.closed is not None) is (duty.state is State.CLOSED)
+        assert (duty.withdrawn is not None) is (duty.state is State.WITHDRAWN)
+        assert bool(duty.waits) is (duty.state is State.NOT_YET)
+        assert {each.field for each in duty.reads} <= duty.fields
+        assert duty.verified is None and duty.late == ()
+        if duty.closed is not None:
+            assert duty.closed.by
+        if duty.withdrawn is not None:
+            assert duty.withdrawn.because
+            assert all(each in duty.reads for each in duty.withdrawn.because)
+
+
+@settings(max_examples=40, deadline=None)
+@given(facts())
+def test_no_date_moves_without_a_word(written: list[Fact]) -> None:
+    """Each fact in turn, and then a snow day: if a date that was told before is another one now, the duty says why."""
+    before: dict[tuple[str, ItemId], Duty] = {}
+    in_time = sorted(written, key=lambda each: each.at_ms)
+    distinct = [each for number, each in enumerate(in_time) if not number or each.at_ms > in_time[number - 1].at_ms]
+    for number in range(len(distinct)):
+        story = told(distinct[: number + 1])
+        now = {(each.rule, each.about): each for each in duties(story)}
+        _says_each_move(before, now)
+        before = now
+    snowed = told(distinct)
+    snowed.calendar = with_snow("2026-12-01", "2026-12-19 05:30")
+    _says_each_move(before, {(each.rule, each.about): each for each in duties(snowed)})
+
+
+def _says_each_move(before: dict, now: dict) -> None:
+    for key, duty in now.items():
+        earlier = before.get(key)
+        if earlier is None or earlier.due is None or duty.due is None or earlier.since_ms != duty.since_ms:
+            continue  # a duty that began anew says since when
+        if earlier.due.at_ms != duty.due.at_ms:
+            assert len(duty.due.moved) > len(earlier.due.moved), duty
+
+
+def test_the_calendar_alone_gives_the_date_of_a_duty() -> None:
+    story = Telling("2026-11-25 10:02").facts(restraint_used=True)
+    duty = story.duties(RULES)["co-restraint-told"]
+    term = BY_ID["co-restraint-told"].due
+    assert term.after == FieldId("occurred_at")
+    assert duty.due.at_ms == count(CALENDAR, term, story.now_ms).at_ms
