@@ -32,10 +32,11 @@ def concerns(duty: Duty, record: Record, roles: Iterable[Role], reader: Reader) 
 
 
 def _reads(duty: Duty, record: Record, spot: Spot, rights: Rights, reader: Reader) -> bool:
-    own = mine(record, spot, reader) or (spot.field in _OF_ONESELF and _is_reader(record, spot.item, reader))
     care = about_care(record, spot) and (duty.names_care or spot.field != _KIND)
-    nothing_there = not spot.item and "." in spot.field
-    return rights.may_read(spot.field, mine=own, of_staff=nothing_there or of_staff(record, spot), care=care)
+    if not spot.item and "." in spot.field:  # nothing is there, so it is about nobody else
+        return rights.may_read(spot.field, mine=reader.reporter is not None, of_staff=True, care=care)
+    own = mine(record, spot, reader) or (spot.field in _OF_ONESELF and _is_reader(record, spot.item, reader))
+    return rights.may_read(spot.field, mine=own, of_staff=of_staff(record, spot), care=care)
 
 
 def _is(party: Party, duty: Duty, record: Record, roles: frozenset[Role], reader: Reader) -> bool:
