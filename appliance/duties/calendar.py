@@ -14,7 +14,7 @@ from appliance.record.values import WHEN_MS_MAX, WHEN_MS_MIN
 MONDAY_TO_FRIDAY = frozenset(range(5))
 ONE_DAY = timedelta(days=1)
 SPECIAL_DAYS_MAX = 366
-"""Of one special day with a first and a last date: no break is longer than a year."""
+"""Ours: no break is longer than a year, so a typing mistake is told at once."""
 
 
 class SchoolYear(msgspec.Struct, frozen=True, kw_only=True):

@@ -71,5 +71,5 @@ def unreadable(rule: Rule, party: Party) -> frozenset[FieldId]:
 
 
 def _ever_reads(its: Rights, field: FieldId, own: bool) -> bool:
-    """Whether there is a record in which they may read a field. What a role wrote by chance itself does not count."""
+    """Whether there is a record in which they may read a field. Words that somebody of a role happened to write do not count."""
     return its.may_read(field, mine=own, of_staff=True) or its.may_read(field, care=True)

@@ -18,7 +18,7 @@ UNKNOWN_CODE = "unknown"
 
 
 class Comparison(enum.StrEnum):
-    """What may be asked of one field. The words stand in rules."""
+    """What may be asked of one field. Rules use these words."""
 
     CHOSE = "chose"
     """Any of these codes is chosen."""
@@ -72,7 +72,7 @@ class Not(msgspec.Struct, frozen=True):
 
 
 class Some(msgspec.Struct, frozen=True):
-    """At least so many items of a group are such that a condition holds for them."""
+    """A condition holds for at least so many items of a group."""
 
     group: str
     where: "Condition"
@@ -163,7 +163,7 @@ def atoms(condition: Condition) -> Iterator[Asked]:
 
 
 def can_cease(condition: Condition) -> bool:
-    """Whether a condition that holds can fail only because something new is written, and nothing is changed."""
+    """Whether a condition can cease to hold when something is only added to the record, and nothing is changed."""
     match condition:
         case Asked(test=test, operand=operand, plus=plus):
             return (test is Comparison.KNOWN and operand is False) or (test is Comparison.LESS_THAN and bool(plus))

@@ -17,7 +17,7 @@ NUMBER_MAX = 400
 
 
 class Unit(enum.StrEnum):
-    """What is counted. The words stand in rules."""
+    """What is counted. Rules use these words."""
 
     CALENDAR_DAYS = "calendar_days"
     SCHOOL_DAYS = "school_days"

@@ -47,6 +47,7 @@ class Facts:
         for spot, versions in record.versions.items():
             told = tuple(Written(each.value, each.at.wall_ms, _trusted(each.at)) for each in versions)
             self.written[spot] = (*self.written.get(spot, ()), *told)
+        self._typed = frozenset(record.versions)
         if record.moved:
             moved = tuple(Written(to.value, at.wall_ms, _trusted(at)) for to, _, at in record.moved)
             self.written[_STATUS] = (Written(Status.DRAFT.value, self.begun.at_ms, self.begun.trusted), *moved)
@@ -75,6 +76,10 @@ class Facts:
         """Whether the clock could be trusted when these places got a value at this time."""
         return all(each.trusted for spot in spots for each in self.written.get(spot, ()) if each.at_ms == at_ms)
 
+    def surely_timed(self, spot: Spot) -> bool:
+        """Whether the time that stands in a place is a person's word, or was taken from a clock that could be trusted."""
+        return spot in self._typed or self.begun.trusted
+
     def at(self, at_ms: int) -> "Then":
         """Show the record as it stood at a time, when everything written at that time was written."""
         return Then(self, at_ms)
@@ -100,12 +105,12 @@ class Then:
         return then[-1].value if then else None
 
     def items(self, group: str) -> tuple[ItemId, ...]:
-        """Give all items that the group ever had. An item without values yet fails every test but that nothing is known."""
+        """Give all items that the group ever had. An item may have had no values then."""
         return self._facts.items(group)
 
 
 def _begun(record: Record) -> Written:
-    """Give when the record began: its first entry that happened, or else the first that was written."""
+    """Give when the record began: with its first entry from the call, or else with its first fact."""
     moments = [at for _, at, _ in record.live[:1]] or [
         each.at for versions in record.versions.values() for each in versions[:1]
     ]

@@ -7,7 +7,7 @@ from appliance.record.access import Rights, rights
 
 
 class Party(enum.StrEnum):
-    """One side of a duty. The words stand in rules."""
+    """One side of a duty. Rules use these words."""
 
     ADMINISTRATOR = "administrator"
     LEAD = "lead"

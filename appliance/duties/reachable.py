@@ -11,7 +11,7 @@ from appliance.record.fields import FIELDS
 from appliance.record.schema import Shape
 
 WAYS_MAX = 512
-"""Ours: a condition with more ways to hold than this is taken to have one."""
+"""Ours: where there are more ways to hold, the condition counts as one that can hold."""
 
 type _Literal = tuple[Asked, bool]
 """One test, and whether it must pass."""

@@ -95,10 +95,10 @@ def rules_of(text: str) -> tuple[Rule, ...]:
 class Telling:
     """One record, written fact by fact at the times that are named. It was opened for an incident that rang nowhere."""
 
-    def __init__(self, now: str, occurred: str = "", calendar: Calendar = CALENDAR) -> None:
+    def __init__(self, now: str, occurred: str = "", calendar: Calendar = CALENDAR, trusted: bool = True) -> None:
         self.calendar = calendar
         self.now_ms = ms(now)
-        self.trusted = True
+        self.trusted = trusted
         self.notes: dict[tuple[RuleId, ItemId], Noted] = {}
         self.record = Record(IncidentId("i1"))
         opened = RecordOpened(

@@ -230,6 +230,14 @@ def test_a_clock_that_could_not_be_trusted_makes_no_date_overdue() -> None:
     assert not overdue(duty, ms("2027-05-01 10:00"))
 
 
+def test_a_time_from_an_untrusted_clock_is_unsure_until_a_person_says_when_it_was() -> None:
+    story = Telling("2026-11-25 10:02", trusted=False).facts(restraint_used=True)
+    assert not story.duties(COUNTED)["own"].due.trusted
+    story.facts(occurred_at=ms("2026-11-25 09:50"))
+    assert story.duties(COUNTED)["own"].due.trusted
+    assert overdue(story.duties(COUNTED)["own"], ms("2027-05-01 10:00"))
+
+
 def test_a_version_that_a_wrong_clock_put_before_another_is_seen_once() -> None:
     story = Telling("2026-11-25 10:02").at("2026-11-25 11:00").facts(restraint_used=True)
     story.at("2026-11-25 10:30").write("restraint_used", False, why="the clock went back")
