@@ -5,39 +5,10 @@ from appliance.duties.duty import State, overdue, to_tell
 from appliance.duties.parties import Party
 from appliance.record.events import KeysDestroyed
 from appliance.record.words import FieldId, Klass, Status
-from tests.appliance.duties.school import Telling, ms, rules_of, spot, wall, with_snow
+from tests.appliance.duties.school import Telling, ms, rules_of, spot, wall
+from tests.appliance.duties.written_rules import own_rule
 
-OWN = """
-[[rule]]
-id = "{id}"
-{more}
-when = {when}
-owes = "administrator"
-to = "educator"
-due = {due}
-closed_by = {closed}
-late = [
-    {{ tell = "human-resources", after = {{ school_days = 1 }} }},
-    {{ tell = "district-person", after = {{ school_days = 3 }} }},
-]
-says = "Do it."
-source = "Our contract"
-source_on = 2026-07-01
-verified = {{ by = "the attorney", on = 2026-08-01 }}
-"""
-
-
-def rule(
-    when: str,
-    due: str = "{ school_days = 2 }",
-    closed: str = '{ noted = "what was done" }',
-    more: str = "",
-    id: str = "own",
-) -> str:
-    return OWN.format(id=id, when=when, due=due, closed=closed, more=more)
-
-
-HELD = rules_of(rule('{ field = "restraint_used", is = true }'))
+HELD = rules_of(own_rule('{ field = "restraint_used", is = true }'))
 
 
 def test_a_duty_opens_with_its_trigger_and_its_date_explains_itself() -> None:
@@ -64,7 +35,7 @@ def test_it_is_overdue_only_when_its_time_is_over_and_tells_one_after_the_other(
 
 def test_a_rule_that_nobody_verified_shows_no_overdue_clock() -> None:
     unsure = rules_of(
-        rule('{ field = "restraint_used", is = true }').replace(
+        own_rule('{ field = "restraint_used", is = true }').replace(
             'verified = { by = "the attorney", on = 2026-08-01 }', "verify = true"
         )
     )
@@ -78,7 +49,9 @@ def test_a_rule_that_nobody_verified_shows_no_overdue_clock() -> None:
 
 def test_what_closes_it_says_by_what_and_when() -> None:
     closed = '{ field = "restraint.reported_at", known = true }'
-    rules = rules_of(rule('{ field = "restraint.person", known = true }', closed=closed, more='for_each = "restraint"'))
+    rules = rules_of(
+        own_rule('{ field = "restraint.person", known = true }', closed=closed, more='for_each = "restraint"')
+    )
     story = Telling("2026-11-25 10:02").facts("r1", restraint_person="p1")
     assert story.states(rules) == {"own r1": State.OPEN}
     story.at("2026-11-30 09:00").facts("r1", restraint_reported_at=ms("2026-11-25 15:00"))
@@ -90,7 +63,7 @@ def test_what_closes_it_says_by_what_and_when() -> None:
 
 
 def test_a_fact_without_a_time_closes_it_when_it_was_written() -> None:
-    rules = rules_of(rule('{ field = "restraint_used", is = true }', closed='{ field = "summary", known = true }'))
+    rules = rules_of(own_rule('{ field = "restraint_used", is = true }', closed='{ field = "summary", known = true }'))
     story = Telling("2026-11-25 10:02").facts(restraint_used=True)
     story.at("2026-11-30 09:00").facts(summary="It was calm again.")
     story.at("2026-12-02 09:00").write("summary", "It was calm again soon.", why="wording")
@@ -116,7 +89,9 @@ def test_it_is_withdrawn_when_its_fact_is_amended_and_says_which() -> None:
 
 
 def test_a_duty_that_never_was_is_no_withdrawn_one() -> None:
-    both = rules_of(rule('{ all = [{ field = "restraint_used", is = true }, { field = "anyone_hurt", is = true }] }'))
+    both = rules_of(
+        own_rule('{ all = [{ field = "restraint_used", is = true }, { field = "anyone_hurt", is = true }] }')
+    )
     story = Telling("2026-11-25 10:02").facts(restraint_used=True)
     story.at("2026-11-25 10:10").write("restraint_used", False, why="no")
     story.at("2026-11-25 10:20").facts(anyone_hurt=True)
@@ -136,7 +111,7 @@ def test_it_opens_again_with_a_new_date_when_the_fact_is_amended_back() -> None:
 
 
 def test_it_ceases_because_something_new_was_written() -> None:
-    rules = rules_of(rule('{ not = { field = "event_kind", chose = ["nothing"] } }'))
+    rules = rules_of(own_rule('{ not = { field = "event_kind", chose = ["nothing"] } }'))
     story = Telling("2026-11-25 10:02")
     assert story.states(rules) == {"own": State.OPEN}
     duty = story.at("2026-11-25 11:00").facts(event_kind="nothing").duties(rules)["own"]
@@ -144,7 +119,7 @@ def test_it_ceases_because_something_new_was_written() -> None:
 
 
 ASKED = rules_of(
-    rule(
+    own_rule(
         '{ all = [{ field = "person.role", chose = ["involved"] }, { field = "person.early_grade", is = true }] }',
         more='for_each = "person"\nasks = ["person.early_grade"]',
     )
@@ -167,7 +142,7 @@ def test_an_answer_of_no_ends_the_waiting() -> None:
 def test_not_known_is_no_answer_to_a_question_that_must_be_asked() -> None:
     when = '{ field = "person.plan_status", chose = ["iep"] }'
     rules = rules_of(
-        rule(when, more='for_each = "person"\nasks = ["person.plan_status"]').replace(
+        own_rule(when, more='for_each = "person"\nasks = ["person.plan_status"]').replace(
             "administrator", "special-education"
         )
     )
@@ -177,67 +152,6 @@ def test_not_known_is_no_answer_to_a_question_that_must_be_asked() -> None:
     assert story.states(rules) == {"own p1": State.OPEN}
 
 
-COUNTED = rules_of(rule('{ field = "restraint_used", is = true }', due='{ calendar_days = 10, after = "occurred_at" }'))
-
-
-def test_the_time_that_it_is_counted_from_moves_it_and_it_says_so() -> None:
-    story = Telling("2026-11-25 10:02", occurred="2026-11-25 09:50").facts(restraint_used=True)
-    first = story.duties(COUNTED)["own"].due
-    assert first.says == "Sat 5 Dec, end of the day: ten calendar days after Wed 25 Nov"
-    story.at("2026-11-30 09:00").write("occurred_at", ms("2026-11-24 14:00"), why="it was the day before")
-    due = story.duties(COUNTED)["own"].due
-    assert due.says == "Fri 4 Dec, end of the day: ten calendar days after Tue 24 Nov"
-    assert due.moved == ("It was Sat 5 Dec, end of the day: “Began” was changed on Mon 30 Nov.",)
-
-
-def test_a_time_that_nobody_knows_is_counted_from_when_it_became_known() -> None:
-    rules = rules_of(
-        rule(
-            '{ field = "restraint.person", known = true }',
-            due='{ school_days = 1, after = "restraint.began" }',
-            more='for_each = "restraint"',
-        )
-    )
-    story = Telling("2026-11-17 10:02").facts("r1", restraint_person="p1")
-    due = story.duties(rules)["own r1"].due
-    assert due.says == (
-        "Wed 18 Nov, end of school day: one school day after Tue 17 Nov;"
-        " “Began” is not known, so it is counted from when this became known"
-    )
-    story.at("2026-11-18 08:00").facts("r1", restraint_began=ms("2026-11-16 10:00"))
-    due = story.duties(rules)["own r1"].due
-    assert wall(due.at_ms) == "2026-11-17 15:30"
-    assert due.moved == ("It was Wed 18 Nov, end of school day: “Began” was written on Wed 18 Nov.",)
-
-
-def test_a_snow_day_that_is_declared_later_moves_it_and_it_says_so() -> None:
-    story = Telling("2026-11-25 10:02", calendar=with_snow("2026-12-01", "2026-12-01 05:30")).facts(restraint_used=True)
-    due = story.duties(HELD)["own"].due
-    assert wall(due.at_ms) == "2026-12-02 15:30"
-    assert due.moved == ("It was Tue 1 Dec, end of school day: Tue 1 Dec is a snow day, declared on Tue 1 Dec.",)
-
-
-def test_a_snow_day_that_changes_nothing_is_not_told() -> None:
-    story = Telling("2026-11-25 10:02", calendar=with_snow("2026-12-03", "2026-12-01 05:30")).facts(restraint_used=True)
-    assert story.duties(HELD)["own"].due.moved == ()
-
-
-def test_a_clock_that_could_not_be_trusted_makes_no_date_overdue() -> None:
-    story = Telling("2026-11-25 10:02")
-    story.trusted = False
-    duty = story.at("2026-11-25 10:40").facts(restraint_used=True).duties(HELD)["own"]
-    assert duty.due.says.endswith("the box's clock could not be trusted then, so the date may be wrong")
-    assert not overdue(duty, ms("2027-05-01 10:00"))
-
-
-def test_a_time_from_an_untrusted_clock_is_unsure_until_a_person_says_when_it_was() -> None:
-    story = Telling("2026-11-25 10:02", trusted=False).facts(restraint_used=True)
-    assert not story.duties(COUNTED)["own"].due.trusted
-    story.facts(occurred_at=ms("2026-11-25 09:50"))
-    assert story.duties(COUNTED)["own"].due.trusted
-    assert overdue(story.duties(COUNTED)["own"], ms("2027-05-01 10:00"))
-
-
 def test_a_version_that_a_wrong_clock_put_before_another_is_seen_once() -> None:
     story = Telling("2026-11-25 10:02").at("2026-11-25 11:00").facts(restraint_used=True)
     story.at("2026-11-25 10:30").write("restraint_used", False, why="the clock went back")
@@ -245,7 +159,7 @@ def test_a_version_that_a_wrong_clock_put_before_another_is_seen_once() -> None:
 
 
 def test_the_status_of_the_record_is_a_fact_with_its_time() -> None:
-    rules = rules_of(rule('{ field = "status", chose = ["submitted", "reviewed"] }'))
+    rules = rules_of(own_rule('{ field = "status", chose = ["submitted", "reviewed"] }'))
     story = Telling("2026-11-16 10:02")
     assert story.duties(rules) == {}
     story.at("2026-11-17 12:00").move(Status.SUBMITTED)
@@ -255,12 +169,12 @@ def test_the_status_of_the_record_is_a_fact_with_its_time() -> None:
 
 def test_links_sums_and_counts() -> None:
     rules = rules_of(
-        rule(
+        own_rule(
             '{ all = [{ field = "person.type", via = "action.person", chose = ["student"] },'
             ' { field = "action.days", plus = "action.days_before", more_than = 10 }] }',
             more='for_each = "action"',
         )
-        + rule(
+        + own_rule(
             '{ some = "action", at_least = 2, where = { field = "action.kind", chose = ["classroom-removal"] } }',
             id="two",
         )
@@ -281,7 +195,9 @@ def test_a_support_of_somebody_else_closes_nothing() -> None:
         '{ some = "support", where = { all = [{ field = "support.person", about = true },'
         ' { field = "support.kind", chose = ["rights"] }] } }'
     )
-    rules = rules_of(rule('{ field = "person.role", chose = ["affected"] }', closed=closed, more='for_each = "person"'))
+    rules = rules_of(
+        own_rule('{ field = "person.role", chose = ["affected"] }', closed=closed, more='for_each = "person"')
+    )
     story = Telling("2026-11-16 10:02").facts("p1", person_role="affected").facts("p2", person_role="affected")
     story.facts("s1", support_person="p2", support_kind="rights")
     assert story.states(rules) == {"own p1": State.OPEN, "own p2": State.CLOSED}
@@ -290,7 +206,9 @@ def test_a_support_of_somebody_else_closes_nothing() -> None:
 
 def test_nobody_is_asked_again_for_what_had_to_be_destroyed() -> None:
     closed = '{ field = "restraint.reported_at", known = true }'
-    rules = rules_of(rule('{ field = "restraint.person", known = true }', closed=closed, more='for_each = "restraint"'))
+    rules = rules_of(
+        own_rule('{ field = "restraint.person", known = true }', closed=closed, more='for_each = "restraint"')
+    )
     story = Telling("2026-11-16 10:02").facts("r1", restraint_person="p1")
     destroyed = KeysDestroyed(
         incident=story.record.incident, classes=(Klass.STUDENT,), keys=1, wraps=1, rule="incident, 7 years"
@@ -300,6 +218,7 @@ def test_nobody_is_asked_again_for_what_had_to_be_destroyed() -> None:
 
 
 def test_fields_that_the_rule_looks_at_are_named() -> None:
-    duty = Telling("2026-11-25 10:02").facts(restraint_used=True).duties(COUNTED)["own"]
+    counted = own_rule('{ field = "restraint_used", is = true }', due='{ hours = 1, after = "occurred_at" }')
+    duty = Telling("2026-11-25 10:02").facts(restraint_used=True).duties(rules_of(counted))["own"]
     assert duty.fields == {FieldId("restraint_used"), FieldId("occurred_at")}
     assert duty.reads == {spot("restraint_used"), spot("occurred_at")}

@@ -8,43 +8,10 @@ from appliance.duties.conditions import Asked, Comparison, Either, Every, Not, N
 from appliance.duties.counting import Term, Unit
 from appliance.duties.parties import Party
 from appliance.duties.reading import RULES_FILE_CHARACTERS_MAX, read
-from appliance.duties.rules import Clash, RuleId, RuleSet, join
 from appliance.plan.mistakes import Mistake
 from appliance.record.words import FieldId
 from tests.appliance.duties.school import RULES
-
-SET = '[set]\nname = "own"\ntitle = "Our own"\n'
-RULE = """
-[[rule]]
-id = "{id}"
-when = {when}
-owes = "administrator"
-to = "educator"
-due = {{ school_days = 1 }}
-closed_by = {{ noted = "what was done" }}
-says = "Do it."
-source = "Our contract"
-source_on = 2026-07-01
-verify = true
-"""
-HELD = '{ field = "restraint_used", is = true }'
-
-
-def rule(when: str = HELD, id: str = "own-rule") -> str:
-    return RULE.format(when=when, id=id)
-
-
-def told(text: str) -> list[str]:
-    """Every mistake, with its line."""
-    reading = read(text)
-    assert (reading.rules is None) is bool(reading.mistakes)
-    return [f"{each.line} {each.path}: {each.says} {each.do}".replace(" : ", ": ") for each in reading.mistakes]
-
-
-def changed(old: str, new: str) -> list[str]:
-    text = SET + rule()
-    assert old in text
-    return told(text.replace(old, new))
+from tests.appliance.duties.written_rules import HELD, SET, changed, rule, told
 
 
 def test_a_whole_rule() -> None:
@@ -259,64 +226,6 @@ def test_a_mistake_names_its_line(old: str, new: str, says: str) -> None:
     assert found[0].startswith(says)
 
 
-@pytest.mark.parametrize(
-    "says",
-    [
-        "Suspend the student for three days.",
-        "Expel him.",
-        "The principal shall punish this.",
-        "Remove the student from class.",
-        "Press charges.",
-        "Suspenda al estudiante.",
-        "Castigar al estudiante.",
-    ],
-)
-def test_no_duty_orders_a_sanction(says: str) -> None:
-    (found,) = changed("Do it.", says)
-    assert "orders a sanction, which no duty does" in found
-
-
-def test_a_sanction_may_be_named_where_somebody_decides() -> None:
-    assert changed("Do it.", "Decide whether there is a suspension, and record who decided.") == []
-
-
-@pytest.mark.parametrize(
-    "when",
-    [
-        '{ all = [{ field = "event_kind", chose = ["happened"] }, { field = "event_kind", chose = ["near-miss"] }] }',
-        '{ all = [{ field = "anyone_hurt", is = true }, { field = "anyone_hurt", is = false }] }',
-        '{ all = [{ field = "anyone_hurt", is = true }, { not = { field = "anyone_hurt", is = true } }] }',
-        '{ all = [{ field = "weapon", known = false }, { field = "weapon", chose = ["knife"] }] }',
-        '{ all = [{ field = "students_present", more_than = 9 }, { field = "students_present", less_than = 10 }] }',
-        '{ some = "restraint", where = { all = [{ field = "restraint.seconds", less_than = 60 },'
-        ' { field = "restraint.seconds", at_least = 60 }] } }',
-        '{ not = { any = [{ field = "weapon", known = true }, { field = "weapon", known = false }] } }',
-    ],
-)
-def test_a_trigger_that_can_never_hold_is_a_mistake(when: str) -> None:
-    (found,) = told(SET + rule(when))
-    assert found.startswith("7 rule[0].when: This can never hold: two of its parts exclude each other.")
-
-
-@pytest.mark.parametrize(
-    "when",
-    [
-        '{ all = [{ field = "contact_form", chose = ["bit"] }, { field = "contact_form", chose = ["struck"] }] }',
-        '{ any = [{ field = "anyone_hurt", is = true }, { field = "anyone_hurt", is = false }] }',
-        '{ all = [{ field = "students_present", more_than = 9 }, { field = "students_present", less_than = 11 }] }',
-        '{ not = { field = "restraint_used", is = true } }',
-    ],
-)
-def test_a_trigger_that_can_hold_is_none(when: str) -> None:
-    assert told(SET + rule(when)) == []
-
-
-def test_what_can_never_close_a_duty_is_a_mistake() -> None:
-    closed = '{ all = [{ field = "summary", known = true }, { field = "summary", known = false }] }'
-    (found,) = changed('{ noted = "what was done" }', closed)
-    assert found.startswith("11 rule[0].closed_by: This can never hold, so nothing would close the duty.")
-
-
 def test_a_condition_too_deep_or_a_file_too_long_is_refused() -> None:
     deep = '{ field = "restraint_used", is = true }'
     for _ in range(12):
@@ -379,47 +288,3 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 @given(some.text(alphabet="[]{}=\"'#,.\n abc1", max_size=60))
 def test_any_text_within_a_rule_is_read_or_refused(text: str) -> None:
     assert read(SET + rule() + text) is not None
-
-
-def own(name: str, *texts: str) -> RuleSet:
-    found = read(f'[set]\nname = "{name}"\ntitle = "T"\n' + "".join(texts)).rules
-    assert found is not None
-    return found
-
-
-def test_sets_are_joined_and_a_rule_replaces_one_of_another_set() -> None:
-    state = own("state", rule(id="report"), rule(id="notice"))
-    district = own("district", rule(id="our-report").replace("verify = true", 'verify = true\nreplaces = ["report"]'))
-    joined = join([state, district])
-    assert isinstance(joined, tuple)
-    assert [each.rule for each in joined] == [RuleId("notice"), RuleId("our-report")]
-
-
-def test_sets_that_clash_are_not_joined() -> None:
-    state = own("state", rule(id="report"))
-    district = own(
-        "district",
-        rule(id="report"),
-        rule(id="other").replace("verify = true", 'verify = true\nreplaces = ["nothing"]'),
-        rule(id="third").replace("verify = true", 'verify = true\nreplaces = ["other"]'),
-    )
-    assert join([state, district]) == [
-        Clash(
-            "district",
-            5,
-            'The rule "report" is in the set "state" too.',
-            "Give it another id, or replace the other rule.",
-        ),
-        Clash(
-            "district",
-            17,
-            '"other" replaces "nothing", which is no rule of another set.',
-            "Correct the id, or adopt the set that has it.",
-        ),
-        Clash(
-            "district",
-            30,
-            '"third" replaces "other", which is no rule of another set.',
-            "Correct the id, or adopt the set that has it.",
-        ),
-    ]

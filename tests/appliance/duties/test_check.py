@@ -1,0 +1,26 @@
+"""What a rule may not say: no duty orders a sanction."""
+
+import pytest
+
+from tests.appliance.duties.written_rules import changed
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "Suspend the student for three days.",
+        "Expel him.",
+        "The principal shall punish this.",
+        "Remove the student from class.",
+        "Press charges.",
+        "Suspenda al estudiante.",
+        "Castigar al estudiante.",
+    ],
+)
+def test_no_duty_orders_a_sanction(says: str) -> None:
+    (found,) = changed("Do it.", says)
+    assert "orders a sanction, which no duty does" in found
+
+
+def test_a_sanction_may_be_named_where_somebody_decides() -> None:
+    assert changed("Do it.", "Decide whether there is a suspension, and record who decided.") == []
