@@ -8,11 +8,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from appliance.command_line import json_lines
-from appliance.exports.data import as_bytes, data
 from appliance.exports.ending import format_of
-from appliance.exports.html import html
-from appliance.exports.plain import plain
-from appliance.exports.report import Printed, report
+from appliance.exports.formats import AT_THE_OFFICE, FORMATS, Wish
+from appliance.exports.report import Printed
 from appliance.plan.timezone import timezone_named
 from sync.office import for_programs, incidents, sealed_export
 from sync.office.incidents import Found
@@ -23,8 +21,6 @@ from sync.office.readers.log import What
 from sync.office.showing import shown
 from sync.office.words import Row, incident_lines
 from sync.transport.whole_file import write_whole
-
-FORMATS = ("html", "pdf", "json", "text")
 
 
 def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
@@ -47,7 +43,7 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
         action="store_true",
         help="everything, sealed, with the receipts: for whoever checks and may not read",
     )
-    export.add_argument("--format", choices=FORMATS, help="default: what FILE ends in")
+    export.add_argument("--format", choices=AT_THE_OFFICE, help="default: what FILE ends in")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     export.add_argument("--force", action="store_true", help="overwrite the file")
 
@@ -107,7 +103,7 @@ async def export(asked: argparse.Namespace, office: Office) -> int:
             " Nobody can read it without a key."
         )
         return 0
-    write_whole(asked.output, _made(asked, office, format_of(asked.output, asked.format, FORMATS)))
+    write_whole(asked.output, _made(asked, office, format_of(asked.output, asked.format, AT_THE_OFFICE)))
     _say(f"Wrote {asked.output}. It is in clear: whoever has the file can read the whole record.")
     return 0
 
@@ -122,17 +118,7 @@ def _made(asked: argparse.Namespace, office: Office, form: str) -> bytes:
     told = shown(found, facts, plan, name)
     office.reads(What(asked.what, building, asked.number, classes.of_record(found, facts)))
     printed = Printed(at_ms=now_ms(), zone=timezone_named(plan.plan.timezone) or UTC, reader="the safety office")
-    match form:
-        case "json":
-            return as_bytes(data(told, printed))
-        case "html":
-            return html(report(told, printed)).encode()
-        case "pdf":
-            from appliance.exports.pdf import pdf  # noqa: PLC0415 (half a second that only a PDF needs)
-
-            return pdf(report(told, printed))
-        case _:
-            return plain(report(told, printed)).encode()
+    return FORMATS[form].make(told, Wish(printed))
 
 
 def _say(*given: str) -> None:
