@@ -17,6 +17,10 @@ from appliance.core.practice.commands import (
     PlanDrill,
     StartPlannedDrill,
 )
+from appliance.flows.practice.measured import measured_words
+from appliance.flows.practice.plans import next_planned
+from appliance.flows.practice.real import becomes_real
+from appliance.flows.practice.times import day_and_hour, time_typed
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import CheckInId, DrillId, DrillPlanId, IncidentId, RoomId
 from tests.tui.boards import WALL_MS, board, call, drill
@@ -24,7 +28,6 @@ from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_tap_outs import tap_out
 from tui.calm import calm
-from tui.drills import becomes_real, day_and_hour, measured_words, next_planned, time_typed
 
 DENVER = ZoneInfo("America/Denver")
 NOW_MS = int(datetime(2026, 10, 31, 9, 0, tzinfo=DENVER).timestamp() * 1000)
