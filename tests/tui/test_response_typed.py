@@ -4,7 +4,7 @@ import pytest
 
 from appliance.core.building.responses import DETAIL_CHARACTERS_MAX
 from appliance.core.ground.words import BuildingResponse
-from appliance.flows.building.response import END, START
+from appliance.flows.building.response import END_RESPONSE, START_RESPONSE
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
 from tests.tui.boards import board, drill
@@ -19,9 +19,9 @@ KEPT = "ESC closes, text is kept"
 def test_text_is_said_to_be_kept_only_where_it_is() -> None:
     given = about_nothing(Known(view=board(response=on())))
     given.parts["response"] = BuildingResponse.EVACUATE
-    assert KEPT in FlowPanel(START, given)._hint()
+    assert KEPT in FlowPanel(START_RESPONSE, given)._hint()
     given.parts["detail"] = ""
-    for panel in (FlowPanel(START, given), FlowPanel(END, about_nothing(given.known))):
+    for panel in (FlowPanel(START_RESPONSE, given), FlowPanel(END_RESPONSE, about_nothing(given.known))):
         assert "ESC closes" in panel._hint() and KEPT not in panel._hint()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from appliance.api.board.board import BoardView
 from appliance.api.desk.plan import PlanFacts
 from appliance.core.commands import DeskCommand
-from appliance.flows.building.check_in import START
+from appliance.flows.building.check_in import START_CHECK_IN
 from appliance.flows.calls.dispatch import SEND_ANYBODY
 from appliance.flows.calls.hand_off import HAND_OFF
 from appliance.flows.calls.notes import NAME_OWED, NOTE
@@ -111,7 +111,7 @@ def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts, known: Known) -> P
     """Those that offer the plan's rooms or people."""
     match key.action:
         case "check_in" | "walk_test":
-            return FlowPanel(START if key.action == "check_in" else WALK_TEST, about_nothing(known))
+            return FlowPanel(START_CHECK_IN if key.action == "check_in" else WALK_TEST, about_nothing(known))
         case "reach":
             return ReachRoomPanel(facts)
         case "raise_call":

@@ -109,7 +109,7 @@ def answered(given: Given, room: RoomId, answer: RoomAnswer) -> MarkRoom | str |
     """Give what a key on a room asks for; None where something is asked first: whether a call is raised for it."""
     now = about_nothing(given.known)
     now.parts.update(room=room, answer=answer)
-    return None if MARK.missing(now) else _mark(now)
+    return None if MARK_ROOM.missing(now) else _mark(now)
 
 
 def _needs_no_help(given: Given) -> bool:
@@ -166,7 +166,7 @@ def _end_or_go_on(given: Given) -> EndCheckIn | NextRoom | str:
 
 
 _ROOM = Part("room", "Which room answered? Type its name, or part of it.", asked_rooms, none=NOBODY_ASKS)
-START = Flow(
+START_CHECK_IN = Flow(
     "check in",
     _start,
     (
@@ -178,7 +178,7 @@ START = Flow(
         ),
     ),
 )
-MARK = Flow(
+MARK_ROOM = Flow(
     "mark",
     _mark,
     (
@@ -187,12 +187,12 @@ MARK = Flow(
         Part("call", "Do you raise a call for it?", call_or_none, skipped=_needs_no_help),
     ),
 )
-MARK_AT_ONCE: Flow[MarkRoom | NextRoom] = Flow(
+MARK_ROOM_AT_ONCE: Flow[MarkRoom | NextRoom] = Flow(
     "mark at once", _mark_at_once, (_ROOM, Part("answer", "What did it answer?", answers_and_calls, title=_room_title))
 )
 """The answer and the call in one list, for a console that has room for it."""
-END = Flow("end check in", _end)
-END_IF_SURE: Flow[EndCheckIn | NextRoom] = Flow(
+END_CHECK_IN = Flow("end check in", _end)
+END_CHECK_IN_IF_SURE: Flow[EndCheckIn | NextRoom] = Flow(
     "end check in if sure",
     _end_or_go_on,
     (

@@ -94,7 +94,7 @@ def begun(known: Known) -> Flow[StartResponse | EndResponse | NotTheWholeBuildin
 
 def _or_end(given: Given) -> tuple[Option, ...]:
     """Every response, and below them the end of the one that is on."""
-    end = (Option(GoOn(END), f"END {option.says}", digit=END_DIGIT) for option in what_is_on(given))
+    end = (Option(GoOn(END_RESPONSE), f"END {option.says}", digit=END_DIGIT) for option in what_is_on(given))
     return (*responses(given), *end)
 
 
@@ -205,8 +205,8 @@ _REST = (
         kept=False,
     ),
 )
-START = Flow("response", _start, (_RESPONSE, *_REST))
-END = Flow(
+START_RESPONSE = Flow("response", _start, (_RESPONSE, *_REST))
+END_RESPONSE = Flow(
     "end response",
     _end,
     (
@@ -224,11 +224,11 @@ END = Flow(
 )
 _SAID_NO = Flow("not the whole building", lambda _: NotTheWholeBuilding())
 ANY_RESPONSE: Flow[StartResponse | EndResponse | NotTheWholeBuilding] = Flow(
-    START.name, _start, (replace(_RESPONSE, options=_or_end), *_REST)
+    START_RESPONSE.name, _start, (replace(_RESPONSE, options=_or_end), *_REST)
 )
 """With the end of the one that is on in the same list, for a console that has room for it."""
 WHOLE_BUILDING: Flow[StartResponse | EndResponse | NotTheWholeBuilding] = Flow(
-    START.name,
+    START_RESPONSE.name,
     _start,
     (replace(_RESPONSE, options=_or_no, chosen_beforehand=False, follows=lambda _: ""), *_REST),
 )

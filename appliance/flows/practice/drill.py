@@ -48,9 +48,9 @@ def practices(given: Given) -> tuple[Option, ...]:
     over = view.drill_over if view else None
     plans = planned(given)
     return (
-        *(Option(GoOn(BEGIN, {"plan": plan.value}), f"START NOW {plan.says}") for plan in plans),
+        *(Option(GoOn(BEGIN_DRILL, {"plan": plan.value}), f"START NOW {plan.says}") for plan in plans),
         Option("another", "Another drill, now or later"),
-        *((Option(GoOn(DROP), "Drop a planned drill"),) if plans else ()),
+        *((Option(GoOn(DROP_DRILL), "Drop a planned drill"),) if plans else ()),
         *((Option(GoOn(_MEASURED), f"What the last drill took: {over.name}"),) if over else ()),
     )
 
@@ -126,19 +126,19 @@ _WHEN = Part(
     label=lambda _: f"When ({WHEN}):",
     enter="plans the drill",
 )
-START = Flow("drill", _start, (_ROOMS, _NAME))
-PLAN = Flow(
+START_DRILL = Flow("drill", _start, (_ROOMS, _NAME))
+PLAN_DRILL = Flow(
     "plan drill",
     _plan,
     (replace(_ROOMS, lead=("drill in", "drill", "in")), _NAME, _WHEN),
     done="Done: it is planned. It does not start by itself.",
 )
-BEGIN = Flow(
+BEGIN_DRILL = Flow(
     "begin drill",
     lambda given: StartPlannedDrill(plan=given.parts["plan"]),
     (Part("plan", "Which planned drill starts now?", planned, lead=("drill",), none=NONE_PLANNED),),
 )
-DROP = Flow(
+DROP_DRILL = Flow(
     "drop drill",
     lambda given: DropDrillPlan(plan=given.parts["plan"]),
     (

@@ -1,6 +1,6 @@
 """Words of the plain console about practice: drills and their plans, walk tests, and practice that becomes real. Pure."""
 
-from appliance.flows.practice.drill import BEGIN, DROP, PLAN, START
+from appliance.flows.practice.drill import BEGIN_DRILL, DROP_DRILL, PLAN_DRILL, START_DRILL
 from appliance.flows.practice.real import END_DRILL, MAKE_DRILL_REAL, MAKE_REAL
 from appliance.flows.practice.walk_test import END_WALK_TEST, TEST_PRESS, WALK_TEST
 from tui.plain.asking.act import About, Act
@@ -10,7 +10,7 @@ DRILL_ACTS = (
     Act(
         "drill",
         "drill B204 B205",
-        START,
+        START_DRILL,
         own_help="Start practice in rooms you name. Any other call stays real.",
     ),
     Act("drill", "end drill", END_DRILL, own_word="end drill", own_help="Practice is over: every call is real again."),
@@ -18,12 +18,14 @@ DRILL_ACTS = (
     Act(
         "drill",
         "plan drill B204 B205",
-        PLAN,
+        PLAN_DRILL,
         own_word="plan",
         own_help="Write down a drill for later. Nothing starts by itself; type drills to hear what is planned.",
     ),
-    Act("drill", "begin Autumn", BEGIN, own_word="begin", own_help="Start a drill that was planned, in its rooms."),
-    Act("drill", "drop Autumn", DROP, own_word="drop", own_help="A planned drill will not be practised."),
+    Act(
+        "drill", "begin Autumn", BEGIN_DRILL, own_word="begin", own_help="Start a drill that was planned, in its rooms."
+    ),
+    Act("drill", "drop Autumn", DROP_DRILL, own_word="drop", own_help="A planned drill will not be practised."),
 )
 WALK_TEST_ACTS = (
     Act("walk_test", "test B204", WALK_TEST),

@@ -9,9 +9,9 @@ from appliance.api.board.building import CheckInRoom
 from appliance.core.building.commands import MarkRoom
 from appliance.core.ground.words import RoomAnswer
 from appliance.flows.building.check_in import (
-    END_IF_SURE,
+    END_CHECK_IN_IF_SURE,
     END_LINE,
-    MARK_AT_ONCE,
+    MARK_ROOM_AT_ONCE,
     NextRoom,
     answered,
     asked_rooms,
@@ -80,9 +80,9 @@ class CheckInPanel(Panel[CheckInRoom | None]):
     def chosen(self, value: CheckInRoom | None) -> None:
         """ENTER on a room asks what it answered; on the last line, whether to end."""
         if value is None:
-            self._ask_by(END_IF_SURE)
+            self._ask_by(END_CHECK_IN_IF_SURE)
         else:
-            self._ask_by(MARK_AT_ONCE, room=value.room)
+            self._ask_by(MARK_ROOM_AT_ONCE, room=value.room)
 
     def on_key(self, event: events.Key) -> None:
         """The three answers of the highlighted room. Textual hands other keys on itself."""
@@ -95,7 +95,7 @@ class CheckInPanel(Panel[CheckInRoom | None]):
         if isinstance(marked, str):
             self.refused(marked)
         elif marked is None:
-            self._ask_by(MARK_AT_ONCE, room=room.room)
+            self._ask_by(MARK_ROOM_AT_ONCE, room=room.room)
         else:
             self.post_message(Asked(marked))  # not as a panel's question: the list stays open for the next room
             self._forget_search(room)
