@@ -7,13 +7,13 @@ from datetime import tzinfo
 
 from appliance.api.board.practice import DrillOverLine
 from appliance.api.board.supervised import TroubleLine
-from appliance.core.district.copies import ENDED_BY_PEOPLE
 from appliance.core.ground.words import RoomAnswer
 from appliance.flows.calls.hand_off import seated
 from appliance.flows.practice.measured import measured_words
 from appliance.flows.practice.plans import next_planned, planned_words
 from appliance.flows.zone import zone_at
 from appliance.words.times import count, time_of_day
+from appliance.words.troubles import row_of
 from tui.calm import WELL, not_well
 from tui.copy import copy_words, no_copy
 from tui.day_check import signed
@@ -153,7 +153,7 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
 
 
 def _ended_by(trouble: TroubleLine) -> str:
-    return f" When it is done, type: {CLEAR}" if trouble.what in ENDED_BY_PEOPLE else ""
+    return f" When it is done, type: {CLEAR}" if row_of(trouble.what).done else ""
 
 
 def _since_or_aside(trouble: TroubleLine, passed_ms: int) -> str:

@@ -7,13 +7,14 @@ from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.board.supervised import TroubleLine
 from appliance.api.desk.plan import PersonLine
 from appliance.core.calls.titles import DUE, LAMPS
-from appliance.core.ground.words import Awaited, Stage, cause_words
+from appliance.core.ground.words import Awaited, Stage
 from appliance.flows.calls.responders import several
 from appliance.flows.naming import all_of, going_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
 from appliance.words.roles import ROLES
+from appliance.words.troubles import cause_words
 from tui.faces import does_not_count
 from tui.hand_over import known
 from tui.pressed import first_heard, press_sentences
