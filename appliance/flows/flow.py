@@ -50,15 +50,12 @@ class Flow[Wanted]:
         return any(part.hidden for part in self.parts)
 
     def missing(self, given: Given) -> Part | None:
-        """Give the next part to ask for; None when all are given. Parts that are not needed, or have one choice only, are given."""
+        """Give the next part to ask for; None when all are given. Parts that are not needed are given as empty."""
         for part in self.parts:
             if part.name in given.parts:
                 continue
             if part.skipped(given):
                 given.parts[part.name] = ""
-                continue
-            if part.assumed and part.options is not None and len(only := part.options(given)) == 1:
-                given.parts[part.name] = only[0].value
                 continue
             return part
         return None

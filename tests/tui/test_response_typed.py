@@ -4,7 +4,8 @@ import pytest
 
 from appliance.core.building.responses import DETAIL_CHARACTERS_MAX
 from appliance.core.ground.words import BuildingResponse
-from appliance.flows.building.response import END_RESPONSE, START_RESPONSE
+from appliance.flows.building.response import END_RESPONSE, START_RESPONSE, what_is_on
+from appliance.flows.flow import GoOn
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
 from tests.tui.boards import board, drill
@@ -21,7 +22,9 @@ def test_text_is_said_to_be_kept_only_where_it_is() -> None:
     given.parts["response"] = BuildingResponse.EVACUATE
     assert KEPT in FlowPanel(START_RESPONSE, given)._hint()
     given.parts["detail"] = ""
-    for panel in (FlowPanel(START_RESPONSE, given), FlowPanel(END_RESPONSE, about_nothing(given.known))):
+    (ending,) = what_is_on(given)
+    end = GoOn(END_RESPONSE, {"on": ending.value}).given(given)
+    for panel in (FlowPanel(START_RESPONSE, given), FlowPanel(END_RESPONSE, end)):
         assert "ESC closes" in panel._hint() and KEPT not in panel._hint()
 
 

@@ -94,7 +94,10 @@ def begun(known: Known) -> Flow[StartResponse | EndResponse | NotTheWholeBuildin
 
 def _or_end(given: Given) -> tuple[Option, ...]:
     """Every response, and below them the end of the one that is on."""
-    end = (Option(GoOn(END_RESPONSE), f"END {option.says}", digit=END_DIGIT) for option in what_is_on(given))
+    end = (
+        Option(GoOn(END_RESPONSE, {"on": each.value}), f"END {each.says}", digit=END_DIGIT)
+        for each in what_is_on(given)
+    )
     return (*responses(given), *end)
 
 

@@ -7,7 +7,14 @@ from appliance.api.board.board import BoardView
 from appliance.core.building.commands import EndResponse, StartResponse
 from appliance.core.ground.words import BuildingResponse
 from appliance.flows.building.many_rooms import NotTheWholeBuilding
-from appliance.flows.building.response import ANY_RESPONSE, END_RESPONSE, START_RESPONSE, WHOLE_BUILDING, begun
+from appliance.flows.building.response import (
+    ANY_RESPONSE,
+    END_RESPONSE,
+    START_RESPONSE,
+    WHOLE_BUILDING,
+    begun,
+    what_is_on,
+)
 from appliance.flows.flow import AskAgain, Flow, GoOn
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, about_nothing
@@ -81,20 +88,17 @@ def test_what_gives_way_is_named_before_the_word_is_typed() -> None:
 
 def test_the_end_is_of_what_was_on_when_it_was_asked_and_needs_its_word() -> None:
     practised = given(board(response=on(practice=True)))
-    part = END_RESPONSE.missing(practised)
-    assert part is not None and part.name == "word", "the only one that is on is taken without a question"
-    now = replace_view(practised, board(response=on()))
+    (what,) = what_is_on(practised)
+    assert what.says == "DRILL LOCKDOWN"
+    now = given(board(response=on()), on=what.value)
+    part = END_RESPONSE.missing(now)
+    assert part is not None and part.title is not None
+    assert part.title(now).startswith("END DRILL LOCKDOWN? Handbell does not announce the end either")
     now.parts["word"] = "emd"
     why = "Nothing was ended: the word was not END."
     assert END_RESPONSE.make(now) == AskAgain(why, ("word",), 3, may_be_dropped=True)
     now.parts["word"] = "end"
     assert END_RESPONSE.make(now) == EndResponse(response=LOCKDOWN, practice=True), "not the real one"
-
-
-def replace_view(before: Given, view: BoardView) -> Given:
-    after = about_nothing(Known(view=view))
-    after.parts.update(before.parts)
-    return after
 
 
 def test_a_desk_that_is_asked_finds_a_no_below_the_responses_and_nothing_is_chosen_beforehand() -> None:
@@ -105,6 +109,8 @@ def test_a_desk_that_is_asked_finds_a_no_below_the_responses_and_nothing_is_chos
     assert part is not None and part.options is not None and part.title is not None
     *_, end, no = part.options(about_nothing(known))
     assert (end.says, end.digit) == ("END DRILL LOCKDOWN", 6)
+    assert isinstance(end.value, GoOn) and end.value.flow is END_RESPONSE
+    assert end.value.parts == {"on": EndResponse(response=LOCKDOWN, practice=True)}
     assert no.digit == 7 and isinstance(no.value, GoOn)
     assert no.value.flow.make(about_nothing(known)) == NotTheWholeBuilding()
     assert not part.chosen_beforehand and part.follows is not None
