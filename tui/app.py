@@ -1,6 +1,7 @@
 """The console: routes messages between the line, the model and the screens. No rule about calls lives here."""
 
 from collections.abc import Callable
+from copy import replace
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -12,12 +13,15 @@ from appliance.api.ask import Reply
 from appliance.api.board.calls import CallCard
 from appliance.api.restoring.messages import TakenUp
 from appliance.api.sticks import Carried
-from appliance.core.calls.commands import Acknowledge, Arrive, ConfirmAllRight, Undo
+from appliance.core.calls.commands import Arrive
 from appliance.core.commands import DeskCommand
-from appliance.core.practice.commands import AttestTestPress, EndWalkTest, MakeReal
+from appliance.core.practice.commands import AttestTestPress, EndWalkTest
+from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, MAKE_REAL, UNDO
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.responding import ARRIVE
-from appliance.flows.parts import about
+from appliance.flows.flow import AskAgain, Dropped, Flow
+from appliance.flows.parts import Given, about, about_nothing
+from appliance.flows.people.pin import PIN_CHANGED
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from tui.aim import Aims
 from tui.clock import monotonic_ms
@@ -51,12 +55,12 @@ from tui.records.messages import RecordAsked
 from tui.ringer import Ringer
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
+from tui.screens.calls.reach import ReachPanel
 from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.flow import FlowPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.people.morning import MorningPanel
-from tui.screens.reach import ReachPanel
 from tui.screens.records.panel import UNATTENDED_MS, WARNED_MS, RecordPanel
 from tui.screens.restore import RESTORING, RestoreAsked
 from tui.screens.stick import StickPanel
@@ -73,7 +77,6 @@ STANDARD_INPUT = 0  # by number: while the console runs, the name in `sys` is it
 NOTICE_MS = 8000
 """Long enough to read a sentence twice."""
 
-PIN_CHANGED = "Your PIN is changed: the new one holds from now on, at every desk."
 SAID_AT_DESKS = "It stands at every desk until midnight, and is written down nowhere."
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
 TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
@@ -349,14 +352,12 @@ class ConsoleApp(App[None]):
         if call is None or not self._aims.acknowledge.steady(call.incident, typed_ms):
             return LOOK_FIRST
         self._choose(call)
-        self._ask(Acknowledge(incident=call.incident))
+        self._do(ACKNOWLEDGE, about(self.model.known, call))
         return ""
 
     def _undo(self) -> None:
         """What this desk did last is meant, wherever its call stands: there is nothing to aim at."""
-        incident = self.model.to_undo(self.now_ms())
-        if incident is not None:
-            self._ask(Undo(incident=incident))
+        self._do(UNDO, about_nothing(replace(self.model.known, passed_ms=self.now_ms() - self.model.arrived_ms)))
 
     def _attest_test_press(self) -> None:
         """The question must have stood long enough to be read: it ends a call that rings as real."""
@@ -371,9 +372,9 @@ class ConsoleApp(App[None]):
         if call is None or not self._looked_at(call):
             return
         if action == "make_real":
-            self._ask(MakeReal(incident=call.incident))
+            self._do(MAKE_REAL, about(self.model.known, call))
         elif action == "all_right":
-            self._ask(ConfirmAllRight(incident=call.incident))
+            self._do(ALL_RIGHT, about(self.model.known, call))
         elif len(coming := to_come(call)) == 1:
             self._ask(Arrive(incident=call.incident, responder=coming[0]))
         else:
@@ -427,6 +428,14 @@ class ConsoleApp(App[None]):
         """Say why a key did nothing. What was typed after it was meant for what it would have led to."""
         self.keystrokes.forget()
         self._say(words)
+
+    def _do(self, flow: Flow[DeskCommand], given: Given) -> None:
+        """Do an act that needs no further question, or say why not."""
+        wanted = flow.make(given)
+        if isinstance(wanted, str):
+            self._refuse(wanted)
+        elif not isinstance(wanted, AskAgain | Dropped):
+            self._ask(wanted)
 
     def _ask(self, command: DeskCommand) -> None:
         self.post_message(Asked(command))

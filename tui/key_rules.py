@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from appliance.core.ground.words import Stage
+from appliance.flows.calls import at_once, hand_over, tap_outs
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.urgency import other_kinds
 from appliance.flows.restoring import NOT_NEW
-from tui import hand_over
 
 if TYPE_CHECKING:
     from tui.model import ConsoleModel, Line
@@ -50,13 +50,12 @@ def none(_model: "ConsoleModel", _now_ms: int) -> str:
 
 def nothing_rings(model: "ConsoleModel", _now_ms: int) -> str:
     """A call is taken only while it rings."""
-    nothing = "Nothing rings: every call has somebody." if model.calls else "Nothing rings: no call is open."
-    return "" if model.to_acknowledge else nothing
+    return "" if model.to_acknowledge else at_once.nothing_rings(model.calls)
 
 
 def nothing_to_undo(model: "ConsoleModel", now_ms: int) -> str:
     """What a desk did can be taken back for ten seconds."""
-    return "" if model.to_undo(now_ms) else "This desk did nothing in the last ten seconds that can be undone."
+    return "" if model.to_undo(now_ms) else at_once.NOTHING_TO_UNDO
 
 
 def no_name_owed(model: "ConsoleModel", _now_ms: int) -> str:
@@ -66,7 +65,7 @@ def no_name_owed(model: "ConsoleModel", _now_ms: int) -> str:
 
 def real_already(model: "ConsoleModel", _now_ms: int) -> str:
     """Only a call of practice can be made real."""
-    return "" if model.selected and model.selected.drill else "This call is real already."
+    return at_once.real_already(model.selected) if model.selected else ""
 
 
 def all_on_scene(model: "ConsoleModel", _now_ms: int) -> str:
@@ -122,4 +121,4 @@ def not_new(model: "ConsoleModel", _now_ms: int) -> str:
 
 def no_tap_out(model: "ConsoleModel", _now_ms: int) -> str:
     """There is nobody to answer."""
-    return "" if model.view and model.view.tap_outs else "Nobody asks for a break or cover."
+    return "" if model.view and model.view.tap_outs else tap_outs.NOBODY_ASKS

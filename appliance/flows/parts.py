@@ -1,7 +1,7 @@
 """What one act needs, part by part: a choice, several choices, or words. Pure; knows no console and no act."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.api.board.calls import CallCard, TapOutLine
@@ -43,12 +43,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an act has so far: what the desk knows, the call or tap-out it is about, if it is about one, and its parts by name."""
+    """What an act has so far: what the desk knows, the call or tap-out it is about, if it is about one, and its parts by name.
+
+    The representation leaves the parts out, because a PIN may be one of them, and a traceback shows representations.
+    """
 
     known: Known
     call: CallCard | None
     tap_out: TapOutLine | None
-    parts: dict[str, Any]
+    parts: dict[str, Any] = field(repr=False)
 
     @property
     def incident(self) -> IncidentId:
@@ -104,7 +107,10 @@ class Part:
     For a screen: `title` heads what is asked where the act has no title for all its parts, `label` stands before the line to type in, and
     `enter` says what ENTER does there. `with_next`: one of this part and the next is a line to type in, and stands above the choices of
     the other, so that both are answered at once. `narrows`: typing narrows the choices. `chosen_beforehand`: ENTER alone takes the first
-    choice. `kept`: what was typed comes back when the screen asks for it again.
+    choice. `kept`: what was typed comes back when the screen asks for it again. `column` is the width of the first of two columns, in
+    cells. `left_out` is the line for a part that may be left out; it stands first and always. `unlike` gives what is offered for typed
+    words that stand in no choice. `instead` are choices that a screen offers where another console takes words. `read_first`: the choice
+    is not taken before a person can have read it.
     """
 
     name: str
@@ -133,6 +139,16 @@ class Part:
     narrows: bool = False
     chosen_beforehand: bool = True
     kept: bool = True
+    column: int = 24
+    left_out: str = ""
+    unlike: Callable[[Given, str], tuple[Option, ...]] | None = None
+    instead: Callable[[Given], tuple[Option, ...]] | None = None
+    read_first: bool = False
+
+    @property
+    def listed(self) -> Callable[[Given], tuple[Option, ...]] | None:
+        """Give what a screen lists for this part; None where it offers a line to type in."""
+        return self.instead or self.options
 
     def wording(self, given: Given) -> str:
         """Give the question as it is asked."""

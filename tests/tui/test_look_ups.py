@@ -15,8 +15,8 @@ from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tui.model import ConsoleModel
 from tui.screens.calls.card_911 import NOT_KNOWN, card_lines
+from tui.screens.calls.reach import reach_lines
 from tui.screens.calls.timeline import TimelinePanel
-from tui.screens.reach import reach_lines
 
 SEEN = call(12, "B204", stage=CallStage.ACKNOWLEDGED)
 

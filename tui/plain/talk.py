@@ -8,7 +8,11 @@ is asked for, a line that is a command is held until a person says which it is.
 from dataclasses import replace
 
 from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.flows.calls.at_once import HAS_SOMEBODY, real_already
+from appliance.flows.calls.reach import AsksReach
 from appliance.flows.flow import AskAgain
+from appliance.flows.people.pin import ChangesPin, Proves
+from appliance.flows.people.sign_day import AsksMorning
 from appliance.plan.ids import IncidentId
 from tui.aim import LOOKED_AT_MS
 from tui.keys import BY_ACTION, Key
@@ -22,20 +26,16 @@ from tui.plain.asking.answers import (
     AsksEarlier,
     AsksHistory,
     AsksLog,
-    AsksMorning,
-    AsksReach,
     AsksSticks,
     AsksWays,
     Carries,
-    ChangesPin,
     Leaves,
-    Proves,
     Restores,
     Says,
     TellsCarried,
 )
 from tui.plain.asking.command_words import number_and_rest
-from tui.plain.asking.draft import Draft, Missing
+from tui.plain.asking.draft import DROP, Draft, Missing
 from tui.plain.asking.held_line import YES_OR_NO, held_line
 from tui.plain.asking.meant import HELP, Reading, command_in, is_have, reading, why_nobody
 from tui.plain.asking.parts import is_choice, without_lead
@@ -318,14 +318,14 @@ class Talk:
             return Says([again.why, ENOUGH.format(word=draft.act.word)])
         missing = draft.missing(model.known)
         assert missing is not None, "a part was forgotten"
-        return Says([again.why, *self._ask(draft, missing, line, model).sentences])
+        drop = [DROP] if draft.act.hides else []  # what is typed next is not shown: how to leave it is said before
+        return Says([again.why, *drop, *self._ask(draft, missing, line, model).sentences])
 
 
 def _why_not_either(key: Key, meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
     if key.action == "name_owed":
         return _why_no_name(meant, model)
-    real = f"This {'tap-out' if isinstance(meant, TapOutLine) else 'call'} is real already."
-    return "" if meant.drill else real
+    return real_already(meant)
 
 
 def _why_no_name(meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
@@ -336,5 +336,5 @@ def _why_no_name(meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
 
 def _why_not(key: Key, call: CallCard, model: ConsoleModel) -> str:
     if key.action == "acknowledge" and not call.ringing:
-        return "Nothing of this call rings: somebody has it already."  # the key would take another one that rings
+        return HAS_SOMEBODY  # the key would take another one that rings
     return model.choosing(call.incident).why_not(key)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from appliance.flows.flow import AskAgain
+from appliance.flows.flow import AskAgain, Dropped
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
 from appliance.plan.ids import IncidentId
@@ -122,7 +122,8 @@ class Draft:
 
     def wanted(self, known: Known) -> Wanted | AskAgain | str:
         """What the box is asked for, or why there is nothing to ask. Nothing is missing."""
-        return self.act.flow.make(self.given(known))
+        made = self.act.flow.make(self.given(known))
+        return made.says if isinstance(made, Dropped) else made
 
     def about(self, known: Known) -> str:
         """What is done, and to what as far as that was chosen: `Stand down call 14, Room B204: `. Nobody is named."""

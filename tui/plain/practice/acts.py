@@ -12,12 +12,12 @@ from appliance.core.practice.commands import (
 )
 from appliance.flows.flow import AskAgain
 from appliance.flows.parts import Given, Option, Part
+from appliance.flows.rooms import rooms
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DrillId
 from tui.drills import NOT_A_TIME, WHEN, becomes_real, planned_words, real_in_drill, time_typed
 from tui.keys import BY_ACTION
 from tui.plain.asking.act import act
-from tui.plain.asking.choices import rooms
 from tui.plain.asking.draft import DROP
 
 CALLED = "What is the drill called?"

@@ -8,6 +8,7 @@ from appliance.api.board.practice import DrillLine
 from appliance.api.desk.plan import PlanFacts
 from appliance.core.building.commands import EndCheckIn, MarkRoom, StartCheckIn
 from appliance.core.ground.words import RoomAnswer
+from appliance.flows.rooms import found_by
 from appliance.plan.ids import RoomId, ZoneId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
@@ -15,8 +16,8 @@ from appliance.words.times import ago, count
 from tui.building import check_in_words
 from tui.keys import BY_ACTION
 from tui.messages import Asked
-from tui.screens.calls.room_picker import NARROW, found_by
 from tui.screens.panel import Choice, Panel
+from tui.screens.rooms import NARROW
 from tui.widgets.lines import both_ends, cells, clipped, padded
 
 SAFE_KEY, HELP_KEY, SILENT_KEY = "f3", "f4", "f5"

@@ -8,14 +8,15 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.practice import DrillLine
 from appliance.api.desk.plan import PlanFacts, RoomLine
 from appliance.core.practice.commands import MakeDrillReal, PlanDrill, StartDrill, StartPlannedDrill
+from appliance.flows.rooms import found_by
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import ButtonId, DrillId, RoomId
 from appliance.words.times import count
 from tui.drills import NOT_A_TIME, WHEN, becomes_real, planned_words, some_of, time_typed
 from tui.keys import BY_ACTION
-from tui.screens.calls.room_picker import NARROW, found_by, room_words
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.practice.drills import DrillEndedPanel, DropPlanPanel, MeasuredPanel
+from tui.screens.rooms import NARROW, room_words
 
 OTHER, DROP, MEASURED = "other", "drop", "measured"
 """What is chosen besides the name of a planned drill, which no such word can be."""
