@@ -9,7 +9,7 @@ from datetime import tzinfo
 from appliance.api.board.calls import CallCard
 from appliance.core.calls.commands import HandOver
 from appliance.core.calls.hand_over import TYPED, says
-from appliance.core.ground.handed import State
+from appliance.core.calls.titles import HANDED
 from appliance.flows.flow import AskAgain, Dropped, Flow
 from appliance.flows.naming import call_named
 from appliance.flows.parts import Given, Option, Part
@@ -25,13 +25,6 @@ NOT_EMERGENCY = "Only an emergency is handed over. Call 911, or say that it is o
 NOT_TYPED = f"Nothing was handed over: the word was not {TYPED}."
 NOT_SURE = "Nothing was handed over. If police are needed, call 911."
 
-_MARKS = {
-    State.ASKED: "HANDING OVER",
-    State.PULSED: "HANDED OVER",
-    State.FAILED: "NOT HANDED OVER",
-    State.UNKNOWN: "HANDED OVER?",
-}
-
 
 def why_not(call: CallCard, panel: str) -> str:
     """Why a call cannot be handed over from this desk; empty where it can be. `panel` is the plan's for this desk, empty for none."""
@@ -44,7 +37,7 @@ def why_not(call: CallCard, panel: str) -> str:
 
 def mark(call: CallCard) -> str:
     """On its card; empty where nobody asked for it."""
-    return "" if call.handed is None else _MARKS[call.handed.state]
+    return "" if call.handed is None else HANDED[call.handed.state]
 
 
 def known(call: CallCard, zone: tzinfo, *, why: bool = True) -> str:
