@@ -16,12 +16,13 @@ from appliance.api.sticks import Carried
 from appliance.core.calls.commands import Arrive
 from appliance.core.commands import DeskCommand
 from appliance.core.practice.commands import AttestTestPress, EndWalkTest
-from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, MAKE_REAL, UNDO
+from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, UNDO
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.responding import ARRIVE
 from appliance.flows.flow import AskAgain, Dropped, Flow
 from appliance.flows.parts import Given, about, about_nothing
 from appliance.flows.people.pin import PIN_CHANGED
+from appliance.flows.practice.real import MAKE_REAL
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from tui.aim import Aims
 from tui.clock import monotonic_ms
@@ -352,12 +353,12 @@ class ConsoleApp(App[None]):
         if call is None or not self._aims.acknowledge.steady(call.incident, typed_ms):
             return LOOK_FIRST
         self._choose(call)
-        self._do(ACKNOWLEDGE, about(self.model.known, call))
+        self._make(ACKNOWLEDGE, about(self.model.known, call))
         return ""
 
     def _undo(self) -> None:
         """What this desk did last is meant, wherever its call stands: there is nothing to aim at."""
-        self._do(UNDO, about_nothing(replace(self.model.known, passed_ms=self.now_ms() - self.model.arrived_ms)))
+        self._make(UNDO, about_nothing(replace(self.model.known, passed_ms=self.now_ms() - self.model.arrived_ms)))
 
     def _attest_test_press(self) -> None:
         """The question must have stood long enough to be read: it ends a call that rings as real."""
@@ -372,9 +373,9 @@ class ConsoleApp(App[None]):
         if call is None or not self._looked_at(call):
             return
         if action == "make_real":
-            self._do(MAKE_REAL, about(self.model.known, call))
+            self._make(MAKE_REAL, about(self.model.known, call))
         elif action == "all_right":
-            self._do(ALL_RIGHT, about(self.model.known, call))
+            self._make(ALL_RIGHT, about(self.model.known, call))
         elif len(coming := to_come(call)) == 1:
             self._ask(Arrive(incident=call.incident, responder=coming[0]))
         else:
@@ -429,8 +430,8 @@ class ConsoleApp(App[None]):
         self.keystrokes.forget()
         self._say(words)
 
-    def _do(self, flow: Flow[DeskCommand], given: Given) -> None:
-        """Do an act that needs no further question, or say why not."""
+    def _make(self, flow: Flow[DeskCommand], given: Given) -> None:
+        """Ask for what a flow makes without a question, or say why there is nothing to ask."""
         wanted = flow.make(given)
         if isinstance(wanted, str):
             self._refuse(wanted)

@@ -10,6 +10,7 @@ from appliance.core.ground.words import Stage
 from appliance.flows.calls import at_once, hand_over, tap_outs
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.urgency import other_kinds
+from appliance.flows.practice import real
 from appliance.flows.restoring import NOT_NEW
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def no_name_owed(model: "ConsoleModel", _now_ms: int) -> str:
 
 def real_already(model: "ConsoleModel", _now_ms: int) -> str:
     """Only a call of practice can be made real."""
-    return at_once.real_already(model.selected) if model.selected else ""
+    return real.real_already(model.selected) if model.selected else ""
 
 
 def all_on_scene(model: "ConsoleModel", _now_ms: int) -> str:

@@ -11,11 +11,15 @@ from appliance.flows.parts import Given, Part, about
 
 @dataclass(frozen=True, slots=True)
 class AskAgain:
-    """The last answer will not do: why, and the parts that are asked again. `tries`: after so many in a row no more; 0 without end."""
+    """The last answer will not do: why, and the parts that are asked again. `tries`: after so many in a row no more; 0 without end.
+
+    `may_be_dropped`: a console that takes lines says behind the reason how the question is dropped.
+    """
 
     why: str
     parts: tuple[str, ...]
     tries: int = 0
+    may_be_dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ A new act is one entry here; its word, and at which stages it applies, stand in 
 
 from appliance.core.commands import DeskCommand
 from appliance.core.practice.commands import ArmWalkTest, AttestTestPress, EndWalkTest
-from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, MAKE_REAL, UNDO
+from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, UNDO
 from appliance.flows.calls.dispatch import PAIR, SEND
 from appliance.flows.calls.hand_off import HAND_OFF
 from appliance.flows.calls.hand_over import HAND_OVER
@@ -16,6 +16,7 @@ from appliance.flows.calls.responding import ARRIVE, CONFIRM
 from appliance.flows.calls.stand_down import STAND_DOWN
 from appliance.flows.calls.urgency import LESS, WORSE
 from appliance.flows.parts import Given, Part
+from appliance.flows.practice.real import MAKE_REAL
 from appliance.plan.ids import ButtonId
 from tui.plain.asking.act import About, Act, act
 from tui.plain.asking.choices import buttons

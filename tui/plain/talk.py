@@ -8,11 +8,12 @@ is asked for, a line that is a command is held until a person says which it is.
 from dataclasses import replace
 
 from appliance.api.board.calls import CallCard, TapOutLine
-from appliance.flows.calls.at_once import HAS_SOMEBODY, real_already
+from appliance.flows.calls.at_once import HAS_SOMEBODY
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.flow import AskAgain
 from appliance.flows.people.pin import ChangesPin, Proves
 from appliance.flows.people.sign_day import AsksMorning
+from appliance.flows.practice.real import real_already
 from appliance.plan.ids import IncidentId
 from tui.aim import LOOKED_AT_MS
 from tui.keys import BY_ACTION, Key
@@ -318,8 +319,8 @@ class Talk:
             return Says([again.why, ENOUGH.format(word=draft.act.word)])
         missing = draft.missing(model.known)
         assert missing is not None, "a part was forgotten"
-        drop = [DROP] if draft.act.hides else []  # what is typed next is not shown: how to leave it is said before
-        return Says([again.why, *drop, *self._ask(draft, missing, line, model).sentences])
+        why = f"{again.why} {DROP}" if again.may_be_dropped else again.why
+        return Says([why, *self._ask(draft, missing, line, model).sentences])
 
 
 def _why_not_either(key: Key, meant: CallCard | TapOutLine, model: ConsoleModel) -> str:

@@ -12,9 +12,9 @@ NARROW = Field(LABEL, filters=True)
 
 def room_choices(facts: PlanFacts) -> tuple[Choice[Any], ...]:
     """Every room of the plan."""
-    return tuple(Choice(room_words(room), room, found_by=found_by(room.name, room.room)) for room in facts.rooms)
+    return tuple(Choice(room_words(room), room, found_by=found_by(room)) for room in facts.rooms)
 
 
 def room_words(room: RoomLine) -> str:
     """A room as it stands in a list."""
-    return f"{padded(room.name, COLUMN)} {floor_words(room.floor)}"
+    return f"{padded(room.name, COLUMN)} {floor_words(room)}"

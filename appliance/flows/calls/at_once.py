@@ -1,8 +1,7 @@
-"""Acts that need no further question: I have it, all right, it is real, undo; and why one of them does nothing now. Pure."""
+"""Acts that need no further question: I have it, all right, undo; and why one of them does nothing now. Pure."""
 
-from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.api.board.calls import CallCard
 from appliance.core.calls.commands import Acknowledge, ConfirmAllRight, Undo
-from appliance.core.practice.commands import MakeReal
 from appliance.flows.flow import Flow
 from appliance.flows.parts import Given
 
@@ -15,11 +14,6 @@ def nothing_rings(calls: tuple[CallCard, ...]) -> str:
     return "Nothing rings: every call has somebody." if calls else "Nothing rings: no call is open."
 
 
-def real_already(line: CallCard | TapOutLine) -> str:
-    """Why a call or a tap-out cannot be made real; empty where it is practice."""
-    return "" if line.drill else f"This {'tap-out' if isinstance(line, TapOutLine) else 'call'} is real already."
-
-
 def _undo(given: Given) -> Undo | str:
     incident = given.known.to_undo
     return Undo(incident=incident) if incident else NOTHING_TO_UNDO
@@ -27,10 +21,4 @@ def _undo(given: Given) -> Undo | str:
 
 ACKNOWLEDGE = Flow("have", lambda given: Acknowledge(incident=given.incident))
 ALL_RIGHT = Flow("all right", lambda given: ConfirmAllRight(incident=given.incident))
-MAKE_REAL = Flow(
-    "real",
-    lambda given: MakeReal(incident=given.incident),
-    done="Done: it is real, and nobody has it yet.",
-    nothing_after=True,
-)
 UNDO = Flow("undo", _undo, done="Done: it is taken back.")

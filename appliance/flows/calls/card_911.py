@@ -34,7 +34,7 @@ def place_named(call: CallCard) -> str:
 
 def place(call: CallCard) -> str:
     """The room and its floor."""
-    return ", ".join(words for words in (call.room_name, floor_words(call.floor)) if words)
+    return ", ".join(words for words in (call.room_name, floor_words(call)) if words)
 
 
 def phone_there(call: CallCard) -> str:

@@ -9,12 +9,12 @@ from appliance.api.board.calls import TapOutLine
 from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, StandDown, Upgrade
 from appliance.core.calls.titles import COVER_BY_RADIO
 from appliance.core.ground.words import Outcome, Stage
-from appliance.flows.calls.at_once import MAKE_REAL
 from appliance.flows.calls.dispatch import whom
 from appliance.flows.flow import Flow, GoOn
 from appliance.flows.known import Known
 from appliance.flows.naming import going_words, tap_out_words
 from appliance.flows.parts import Given, Option, Part, about, about_nothing, nobody_known
+from appliance.flows.practice.real import MAKE_REAL
 from appliance.plan.model import Kind
 
 NOBODY_ASKS = "Nobody asks for a break or cover."

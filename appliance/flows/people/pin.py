@@ -36,7 +36,7 @@ def _prove(given: Given) -> Proves:
 
 def _change(given: Given) -> ChangesPin | AskAgain:
     if given.parts["secret"] != given.parts["again"]:
-        return AskAgain(NOT_THE_SAME, ("secret", "again"))
+        return AskAgain(NOT_THE_SAME, ("secret", "again"), may_be_dropped=True)
     return ChangesPin(given.parts["person"], given.parts["before"], given.parts["secret"])
 
 

@@ -1,7 +1,7 @@
 """The buttons there are to choose from at this moment. Pure; asks nothing itself."""
 
 from appliance.flows.parts import Given, Option
-from appliance.flows.rooms import typed_for
+from appliance.flows.rooms import room_names
 from appliance.plan.ids import ButtonId
 
 
@@ -11,7 +11,7 @@ def buttons(given: Given) -> tuple[Option, ...]:
     if facts is None:
         return ()
     in_rooms = (
-        Option(ButtonId(button), f"{room.name}, {button}", (button, *typed_for(room)))
+        Option(ButtonId(button), f"{room.name}, {button}", (button, *room_names(room)))
         for room in facts.rooms
         for button in room.buttons
     )

@@ -8,7 +8,6 @@ from appliance.api.board.practice import DrillLine
 from appliance.api.desk.plan import PlanFacts
 from appliance.core.building.commands import EndCheckIn, MarkRoom, StartCheckIn
 from appliance.core.ground.words import RoomAnswer
-from appliance.flows.rooms import found_by
 from appliance.plan.ids import RoomId, ZoneId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
@@ -186,7 +185,6 @@ def room_line(room: CheckInRoom, passed_ms: int) -> str:
 
 def _lines(check_in: CheckInView, passed_ms: int) -> tuple[Choice[CheckInRoom | None], ...]:
     rooms: list[Choice[CheckInRoom | None]] = [
-        Choice(room_line(room, passed_ms), room, found_by=found_by(room.room_name, room.room))
-        for room in check_in.rooms
+        Choice(room_line(room, passed_ms), room, found_by=f"{room.room_name} {room.room}") for room in check_in.rooms
     ]
     return (*rooms, Choice("END THE ROOM CHECK-IN", None, always=True))

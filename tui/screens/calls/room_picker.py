@@ -19,7 +19,7 @@ class WalkTestPanel(Panel[ButtonId]):
             Choice(
                 f"{room_words(room)}  {button}{' (will ring)' if button in room.untimed else ''}",
                 ButtonId(button),
-                found_by=f"{found_by(room.name, room.room)} {button}",
+                found_by=f"{found_by(room)} {button}",
             )
             for room in facts.rooms
             for button in room.buttons

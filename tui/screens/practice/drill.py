@@ -55,7 +55,7 @@ class DrillRoomsPanel(Panel[RoomLine | None]):
             Choice(
                 f"[{'x' if room.room in self._marked else ' '}] {room_words(room)}{_real_too(room)}",
                 room,
-                found_by=found_by(room.name, room.room),
+                found_by=found_by(room),
             )
             for room in self._rooms
         )
