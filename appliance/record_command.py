@@ -1,6 +1,5 @@
-"""`handbell record`: one incident out of the box, as a report, as data, as CAP; and the paper form for the day the box is down.
-
-Everything is made here, in this command's own process: a report that is slow or large costs no call anything.
+"""Holds `handbell record`: one incident out of the box, as a report, as data, as CAP; and the paper form for the day the box is down.
+Everything is made in this command's own process: a report that is slow or large delays no call.
 """
 
 import argparse
@@ -32,7 +31,7 @@ from appliance.plan.ids import DeskId, PersonId
 from appliance.settings import Settings
 
 NAMED = 0o600
-"""Whom a report is about reads who may read its folder; a file made under a careless umask would be read by everybody."""
+"""Rights of a report's file: it names people, so only its owner may read it. With the usual umask everybody could."""
 
 
 class CannotWrite(Exception):
@@ -99,14 +98,14 @@ async def _export(asked: argparse.Namespace) -> None:
         form = asked.format or "html"
         if form == "pdf" and sys.stdout.isatty():
             raise CannotWrite("A PDF is nothing for a terminal. Name a file for it: -o FILE")
-    else:  # before the box writes down that somebody read
+    else:  # checked before the box writes down that somebody read
         form = format_of(asked.output, asked.format)
         _free(asked.output, asked.force)
     await _give(asked, form)
 
 
 async def _destroy(asked: argparse.Namespace) -> None:
-    """List what is due; unless it is only to be looked at, ask once more and have it destroyed."""
+    """List what is due. Unless only the list is wanted, ask once more and have it destroyed."""
     async with administering(asked.socket) as line:
         due = await line.due()
         print("\n".join(due_lines(due)))  # noqa: T201
@@ -120,7 +119,7 @@ async def _destroy(asked: argparse.Namespace) -> None:
 
 
 def _sure(records: int) -> bool:
-    """A word, not a key: what is destroyed can be brought back by nobody."""
+    """Ask for a word, not a key: nobody can bring back what is destroyed."""
     if not sys.stdin.isatty():
         raise CannotWrite("Nothing was destroyed: nobody is at the terminal to say so. Add --yes where that is meant.")
     asks = f"Destroy what is due of {records} record{'' if records == 1 else 's'} for ever? Type destroy: "
@@ -130,7 +129,7 @@ def _sure(records: int) -> bool:
 async def _give(asked: argparse.Namespace, format_: str) -> None:
     who = _who(asked)
     async with asking(asked.socket, who) as line:
-        if format_ == "pdf" and await line.spares_power():  # before the box writes down that somebody read
+        if format_ == "pdf" and await line.spares_power():  # checked before the box writes down that somebody read
             raise CannotWrite("No PDF now: on low battery. Export it as html or text, or when power is back.")
         shown = await line.record(asked.number, asked.reason)
         reader = await _reader(line, who)
@@ -166,13 +165,15 @@ async def _reader(line: Asking, who: Who) -> str:
 
 
 async def _zone_of(asked: argparse.Namespace, line: Asking) -> tzinfo:
-    """The one asked for; else the building's, whatever this system's own is."""
+    """Give the timezone asked for; otherwise the building's, whatever this system's own is."""
     chosen: ZoneInfo | None = asked.timezone
     return chosen if chosen is not None else await line.zone(_system_zone())
 
 
 def _who(asked: argparse.Namespace) -> Who:
-    """Typed by a person without echo, or one line from a program; never an argument, which every process on the box could read."""
+    """Read who asks. A person types the PIN without echo, or a program sends one line. It is never an argument, which every process on
+    the box could read.
+    """
     if asked.person is None:
         return Who(asked.desk)
     return Who(asked.desk, asked.person, _typed(asked.person))
@@ -193,7 +194,7 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _system_zone() -> ZoneInfo:
-    """With its summer times, so that a record of June says June's offset in December."""
+    """Give this system's timezone with its summer times, so that a record of June has June's offset even in December."""
     try:
         with Path("/etc/localtime").open("rb") as file:
             return ZoneInfo.from_file(file, key="this machine")
@@ -202,7 +203,7 @@ def _system_zone() -> ZoneInfo:
 
 
 def _free(path: Path, force: bool) -> None:
-    """Raises CannotWrite where something is at this path already and may not be replaced; a folder never is."""
+    """Check that the path is free. Raises CannotWrite if something is there already and may not be replaced; a folder never may."""
     if path.is_dir():
         raise CannotWrite(f"{path} is a folder. Name a file in it.")
     if not path.parent.is_dir():
@@ -212,7 +213,7 @@ def _free(path: Path, force: bool) -> None:
 
 
 def _write(made: bytes, path: Path | None, force: bool = False) -> None:
-    """Into this file, new and for its owner alone; on the terminal where None."""
+    """Write into this file, new and for its owner only; to the terminal if it is None."""
     if path is None:
         sys.stdout.buffer.write(made)
         sys.stdout.flush()
@@ -225,7 +226,7 @@ def _write(made: bytes, path: Path | None, force: bool = False) -> None:
         new.write_bytes(made)
         new.replace(path)  # whole or not at all
     except OSError as error:
-        with suppress(OSError):  # half a report names the same people as a whole one, and fills a full disk further
+        with suppress(OSError):  # half a report names the same people as a whole one, and takes room on a full disk
             new.unlink(missing_ok=True)
         raise CannotWrite(f"{path} could not be written ({error.strerror}).") from error
     print(f"Written: {path}", file=sys.stderr)  # noqa: T201
@@ -248,7 +249,7 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--pdf", type=Path, metavar="FILE", help="as PDF, to print")
     form.add_argument("--html", type=Path, metavar="FILE", help="as HTML")
     what.add_parser("schema", parents=[writes, output], help="the JSON Schema of exported data; needs no box")
-    listing = what.add_parser("list", parents=[box], help="records that are not finished, of open calls first")
+    listing = what.add_parser("list", parents=[box], help="records that are not finished, those of open calls first")
     listing.add_argument("--all", action="store_true", help="the finished ones, too")
     show = what.add_parser("show", parents=[box, one], help="one record, in this terminal")
     show.set_defaults(output=None, force=False)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from appliance.api.board.board import BoardView
 from appliance.api.desk.morning import DutyLine, MorningKnown
 from appliance.api.ways.words import lost_words
-from appliance.core.ground.words import cause_words
 from appliance.flows.zone import zone_at
 from appliance.words.roles import ROLES
 from appliance.words.times import count, span, time_of_day
+from appliance.words.troubles import cause_words
 from tui.copy import copy_words, no_copy
 from tui.district import district_words, nothing_outside
 from tui.drills import next_planned

@@ -7,7 +7,7 @@ from appliance.api.board.supervised import TroubleLine
 from appliance.api.restoring.asking_words import asking_words, how_far
 from appliance.api.restoring.laid_words import laid_words
 from appliance.api.restoring.messages import Asking, Copies, Copy, Laid
-from appliance.core.district.copies import ASK_ROOMS, BEYOND
+from appliance.core.district.copies import ASK_ROOMS
 from appliance.words.times import ago, date_of, time_of_day
 from tui.keys import BY_ACTION
 
@@ -83,13 +83,6 @@ def laid_said(laid: Laid, view: BoardView, zone: tzinfo) -> tuple[str, ...]:
 def rooms_to_ask(view: BoardView) -> TroubleLine | None:
     """The trouble that says so, until somebody says that it was done."""
     return next((each for each in view.troubles if each.what == ASK_ROOMS.what), None)
-
-
-def cleared_words(trouble: TroubleLine) -> str:
-    """What somebody says who ends it."""
-    if trouble.what == BEYOND:
-        return "Done: those entries were read"
-    return "Done: every room was asked" if trouble.what == ASK_ROOMS.what else "Done: those calls were looked after"
 
 
 def _when(wall_ms: int, view: BoardView, zone: tzinfo) -> str:

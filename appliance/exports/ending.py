@@ -1,4 +1,4 @@
-"""The ending of a file's name, and which format it promises. Pure; opens no file, and knows no record."""
+"""Finds the format that the ending of a file's name promises. Pure; opens no file, and knows no record."""
 
 from collections.abc import Collection
 from pathlib import PurePath
@@ -18,7 +18,9 @@ class Misnamed(Exception):
 
 
 def format_of(file: PurePath, asked: str | None, known: Collection[str] = tuple(ENDINGS)) -> str:
-    """The format asked for, else the one the name ends in, of those `known`. Raises Misnamed where a reader would be misled."""
+    """Give the format asked for, otherwise the one of the name's ending, out of those `known`. Raises Misnamed where a reader would be
+    misled.
+    """
     promised = next((each for each in ENDINGS if file.suffix.lower() in ENDINGS[each]), None)
     if asked is not None and promised not in {asked, None}:
         right = file.with_suffix(ENDINGS[asked][0]).name

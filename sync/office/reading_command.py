@@ -1,4 +1,4 @@
-"""`handbell office list`, `show` and `export`: what was collected, read. Asks nobody."""
+"""`handbell office list`, `show` and `export`: shows what was collected. Asks nobody."""
 
 import argparse
 import shutil
@@ -28,7 +28,7 @@ FORMATS = ("html", "pdf", "json", "text")
 
 
 def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
-    """The parsers of `list`, `show` and `export`."""
+    """Add the parsers of `list`, `show` and `export`."""
     listing = what.add_parser("list", parents=[where], help="incidents, newest first")
     listing.add_argument("--building", default="", metavar="BUILDING", help="its name, the beginning of it, or its id")
     listing.add_argument("--open", action="store_true", help="only those nobody has stood down")
@@ -53,7 +53,7 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
 
 
 async def list_(asked: argparse.Namespace, office: Office) -> int:
-    """Incidents, newest first."""
+    """List incidents, newest first."""
     building = office.building(asked.building) if asked.building else None
     since_ms = int(_midnight(asked.since, office, building).timestamp() * 1000) if asked.since else 0
     found = incidents.listed(office.store, building=building, only_open=asked.open, since_ms=since_ms)
@@ -65,19 +65,19 @@ async def list_(asked: argparse.Namespace, office: Office) -> int:
 
 
 def _midnight(day: date, office: Office, building: bytes | None) -> datetime:
-    """Where the building is, if it is of one; else where this machine is."""
+    """Give midnight of that day in the building's time; in this machine's where no building is named."""
     there = incidents.plan_of(office.store, office.opener, building).plan.timezone if building else ""
     return datetime.combine(day, datetime.min.time(), timezone_named(there)).astimezone()
 
 
 def lines(office: Office, found: list[Found], command: str) -> list[str]:
-    """A line for each; in a terminal no wider than that. Raises NotNoted."""
+    """Give a line for each incident, no wider than the terminal. Raises NotNoted."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     return incident_lines(_rows(office, found, command), width)
 
 
 def _rows(office: Office, found: list[Found], command: str) -> list[Row]:
-    """Raises NotNoted."""
+    """Give the rows of a list, after noting the reading. Raises NotNoted."""
     office.reads(*classes.of_lines(command, found))
     opener, store = office.opener, office.store
     plans = {each.building: incidents.plan_of(store, opener, each.building) for each in found}
@@ -91,13 +91,13 @@ def _rows(office: Office, found: list[Found], command: str) -> list[Row]:
 
 
 async def show(asked: argparse.Namespace, office: Office) -> int:
-    """One of them, in this terminal."""
+    """Show an incident in this terminal."""
     sys.stdout.write(_made(asked, office, "text").decode())
     return 0
 
 
 async def export(asked: argparse.Namespace, office: Office) -> int:
-    """One of them, as a file."""
+    """Write an incident into a file."""
     if asked.output.exists() and not asked.force:
         raise Unreadable(f"{asked.output} exists already. Name another file, or --force.")
     if asked.sealed:

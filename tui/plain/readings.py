@@ -7,7 +7,6 @@ from datetime import tzinfo
 
 from appliance.api.board.practice import DrillOverLine
 from appliance.api.board.supervised import TroubleLine
-from appliance.core.district.copies import ENDED_BY_PEOPLE
 from appliance.core.ground.words import RoomAnswer
 from appliance.flows.calls.hand_off import seated
 from appliance.flows.calls.pressed import carried_today
@@ -15,6 +14,7 @@ from appliance.flows.people.day_check import signed
 from appliance.flows.people.here import role_words
 from appliance.flows.zone import zone_at
 from appliance.words.times import count, time_of_day
+from appliance.words.troubles import row_of
 from tui.calm import WELL, not_well
 from tui.copy import copy_words, no_copy
 from tui.district import district_words, nothing_outside
@@ -153,7 +153,7 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
 
 
 def _ended_by(trouble: TroubleLine) -> str:
-    return f" When it is done, type: {CLEAR}" if trouble.what in ENDED_BY_PEOPLE else ""
+    return f" When it is done, type: {CLEAR}" if row_of(trouble.what).done else ""
 
 
 def _since_or_aside(trouble: TroubleLine, passed_ms: int) -> str:

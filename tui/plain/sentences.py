@@ -6,7 +6,7 @@ from datetime import tzinfo
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.calls.titles import DUE, LAMPS
-from appliance.core.ground.words import Awaited, Stage, cause_words
+from appliance.core.ground.words import Awaited, Stage
 from appliance.flows.calls.hand_over import known
 from appliance.flows.calls.pressed import first_heard, press_sentences
 from appliance.flows.calls.responders import several
@@ -14,6 +14,7 @@ from appliance.flows.naming import all_of, going_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
+from appliance.words.troubles import cause_words
 from tui.faces import does_not_count
 from tui.slips import name_words
 

@@ -5,13 +5,12 @@ import textwrap
 from appliance.api.board.board import BoardView
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.devices.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
-from appliance.core.district.copies import ENDED_BY_PEOPLE
-from appliance.core.ground.words import Cause, cause_words
+from appliance.core.ground.words import Cause
 from appliance.words.times import ago, count, span
+from appliance.words.troubles import cause_words, row_of
 from tui.calm import WELL, not_well
 from tui.keys import BY_ACTION
 from tui.messages import Asked
-from tui.restoring import cleared_words
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.reading import ReadingPanel
 
@@ -46,7 +45,7 @@ class TroublesPanel(ReadingPanel):
         trouble = self._rows[place].value if place < len(self._rows) else None
         if trouble is None:
             return
-        if trouble.what in ENDED_BY_PEOPLE:
+        if row_of(trouble.what).done:
             self.open(ClearPanel(trouble))
         elif trouble.shelved_ms is None:
             self.open(ShelvePanel(trouble))
@@ -63,7 +62,7 @@ class ClearPanel(Panel[bool]):
     def __init__(self, trouble: TroubleLine) -> None:
         aside = trouble.shelved_ms is not None
         waits = "Not yet, and nobody waits: take it back" if aside else "Not yet, and it can wait: put it aside"
-        choices = (Choice(waits, False), Choice(cleared_words(trouble), True))
+        choices = (Choice(waits, False), Choice(row_of(trouble.what).done, True))
         super().__init__(f"{_named(trouble)}: is it done?", choices=choices)
         self._trouble = trouble
 

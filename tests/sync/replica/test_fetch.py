@@ -1,6 +1,7 @@
 """A copy brought from where real Litestream left it, to where a restore reads it."""
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,9 @@ async def test_where_the_newest_file_of_it_is_damaged_it_is_fetched_as_it_was_be
             await box.feed.is_copied(box.record.head)
         await dead(box)
         newest = max(box.box.glob("mirror-*/ltx/0/*.ltx"), key=lambda path: path.name)
+        for joined in box.box.glob("mirror-*/ltx/[1-9]/*.ltx"):
+            if joined.stem.rpartition("-")[2] >= newest.stem.rpartition("-")[2]:
+                joined.unlink()  # where Litestream had time to join files, the damaged one would not be read
         data = bytearray(newest.read_bytes())
         if damage == "cut off":
             del data[len(data) // 2 :]
@@ -179,10 +183,10 @@ async def test_where_the_newest_file_of_it_is_damaged_it_is_fetched_as_it_was_be
             data[len(data) // 2] ^= 1
         newest.write_bytes(data)
         assert fetches(box, tmp_path / "fetched") == 0
-        mirror = Mirror.open(tmp_path / "fetched")
-        entries = [entry for _, entry in mirror.upwards(box.record.head)]
-        assert entries == box.record.entries[: len(entries)] and 20 < len(entries) < box.record.head
-        mirror.close()
+        with closing(Mirror.open(tmp_path / "fetched")) as mirror:
+            entries = [entry for _, entry in mirror.upwards(box.record.head)]
+        assert 20 < len(entries) < box.record.head
+        assert entries == box.record.entries[: len(entries)]
 
 
 async def test_of_a_box_that_died_with_its_power_all_that_was_joined_is_fetched(tmp_path: Path) -> None:

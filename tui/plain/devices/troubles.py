@@ -2,9 +2,9 @@
 
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.devices.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
-from appliance.core.district.copies import ENDED_BY_PEOPLE
 from appliance.core.ground.words import Cause
 from appliance.flows.parts import Given, Option, Part
+from appliance.words.troubles import row_of
 from tui.plain.asking.act import act
 from tui.plain.sentences import in_words, trouble_words
 
@@ -25,7 +25,7 @@ def put_aside(given: Given) -> tuple[Option, ...]:
 
 def for_people_to_end(given: Given) -> tuple[Option, ...]:
     """Those nothing but people can end."""
-    return tuple(_option(each) for each in _troubles(given) if each.what in ENDED_BY_PEOPLE)
+    return tuple(_option(each) for each in _troubles(given) if row_of(each.what).done)
 
 
 def hours(given: Given) -> tuple[Option, ...]:
