@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from appliance.core.ground.words import Stage
-from appliance.flows.calls import at_once, hand_over, tap_outs
+from appliance.flows.calls import at_once, hand_over, notes, tap_outs
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.urgency import other_kinds
 from appliance.flows.practice import real
@@ -61,7 +61,7 @@ def nothing_to_undo(model: "ConsoleModel", now_ms: int) -> str:
 
 def no_name_owed(model: "ConsoleModel", _now_ms: int) -> str:
     """A name is asked only of whoever acted without one."""
-    return "" if model.name_owed_for else "No name is owed here: everybody who acted at this desk is known."
+    return "" if model.name_owed_for else notes.NO_NAME_OWED
 
 
 def real_already(model: "ConsoleModel", _now_ms: int) -> str:

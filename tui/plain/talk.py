@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.flows.calls.at_once import HAS_SOMEBODY
+from appliance.flows.calls.notes import NO_NAME_OWED_IN_IT
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.flow import AskAgain
 from appliance.flows.people.pin import ChangesPin, Proves
@@ -332,7 +333,7 @@ def _why_not_either(key: Key, meant: CallCard | TapOutLine, model: ConsoleModel)
 def _why_no_name(meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
     if model.desk is None or any(owed.desk == model.desk for owed in meant.names_owed):
         return model.why_not(BY_ACTION["sign_in"])  # a console that only watches owes nothing
-    return "No name is owed here: everybody who acted in it at this desk is known."
+    return NO_NAME_OWED_IN_IT
 
 
 def _why_not(key: Key, call: CallCard, model: ConsoleModel) -> str:
