@@ -1,6 +1,7 @@
 """What one act needs, part by part: a choice, several choices, or words. Pure; knows no console and no act."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
+from copy import replace
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +60,10 @@ class Given:
         about = self.call or self.tap_out
         assert about is not None, "such an act is made only with one"
         return about.incident
+
+    def without(self, names: Set[str]) -> "Given":
+        """The same, where these parts are to be given again."""
+        return replace(self, parts={name: value for name, value in self.parts.items() if name not in names})
 
 
 def about_nothing(known: Known) -> Given:

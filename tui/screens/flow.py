@@ -97,7 +97,7 @@ class FlowPanel(Panel[Any]):
         hidden = {part.name for part in self._flow.parts if part.hidden} & self._given.parts.keys()
         if hidden:
             self.stumbled()
-            self._again(self._given, hidden, says)
+            self._again(self._flow, self._given, hidden, says)
         else:
             super().refused(says)
 
@@ -111,7 +111,7 @@ class FlowPanel(Panel[Any]):
             return
         match wanted := flow.make(given):
             case AskAgain():
-                self._ask_again(wanted, given)
+                self._ask_again(flow, given, wanted)
             case Dropped():
                 self.post_message(self.Closed())
             case str():
@@ -129,16 +129,15 @@ class FlowPanel(Panel[Any]):
     def _can_have_been_read(self) -> bool:
         return self._shown_ms is not None and monotonic_ms() - self._shown_ms >= LOOKED_AT_MS
 
-    def _ask_again(self, again: AskAgain, given: Given) -> None:
+    def _ask_again(self, flow: Flow[Any], given: Given, again: AskAgain) -> None:
         """Where the first part that is asked again is asked here, what was typed stays; otherwise the panel of that part comes back."""
         if again.parts[0] in {part.name for part in self._asked}:
             super().refused(again.why)
         else:
-            self._again(given, set(again.parts), again.why)
+            self._again(flow, given, set(again.parts), again.why)
 
-    def _again(self, given: Given, without: set[str], why: str) -> None:
-        kept = {name: value for name, value in given.parts.items() if name not in without}
-        self.open(FlowPanel(self._flow, replace(given, parts=kept), self._sends, why=why))
+    def _again(self, flow: Flow[Any], given: Given, without: set[str], why: str) -> None:
+        self.open(FlowPanel(flow, given.without(without), self._sends, why=why))
 
 
 def begin(flow: Flow[DeskCommand], given: Given, panel: Panel[Any]) -> None:
