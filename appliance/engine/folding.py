@@ -21,7 +21,6 @@ from appliance.core.ground.commands import Look
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Counting, Source
-from appliance.core.traits import traits_of
 from appliance.engine.countings import Countings
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId, IncidentId
@@ -171,7 +170,7 @@ class Folding:
 
 def _is_by_itself(command: AnyCommand) -> bool:
     """Return whether no person asks for it and it is no press: reports of the box and its consoles, and the passing of time."""
-    return isinstance(command, Look | ReportTrouble | ReportRestored) or traits_of(command).by_itself
+    return isinstance(command, Look | ReportTrouble | ReportRestored) or command.traits.by_itself
 
 
 def _is_stale(pace: _Pace, board: Board, now: Moment) -> bool:
