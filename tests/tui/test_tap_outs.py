@@ -11,7 +11,7 @@ from appliance.plan.model import Kind, Role
 from tests.tui.boards import FRONT, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.tap_outs import queue, sounds_softly
+from tui.board.tap_outs import queue, sounds_softly
 
 TWELVE, NURSE = IncidentId("t-12"), DeskId("nurse")
 
