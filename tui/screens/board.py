@@ -16,12 +16,12 @@ from tui.model import ConsoleModel
 from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived, WaysArrived
 from tui.screens.building.check_in import CheckInPanel
 from tui.screens.calls.card_911 import Card911Panel
+from tui.screens.calls.reach import ReachPanel, reach_lines
 from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
 from tui.screens.people.morning import MorningPanel
 from tui.screens.practice.drill import DrillEndedPanel
-from tui.screens.reach import ReachPanel, reach_lines
 from tui.screens.stick import StickPanel
 from tui.screens.troubles import TroublesPanel
 from tui.screens.ways import WaysPanel
