@@ -1,7 +1,7 @@
 """Takes in what the replica says of the copy, records what is worth an entry, and names what is wrong. Knows no socket.
 
 Whoever tells can be anybody of the replica's user: nothing here reads a call or changes one. A number beyond our own record is cut, a
-drill counts only where its digest is ours, and however much is told, little of it becomes an entry.
+trial counts only where its digest is ours, and however much is told, little of it becomes an entry.
 """
 
 import asyncio
@@ -9,12 +9,12 @@ import hashlib
 import logging
 from collections import deque
 
-from appliance.api.feed.copy import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState, DrillTold
+from appliance.api.feed.copy import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState, TrialTold
 from appliance.api.records.recovery import WantOfCopy
 from appliance.core.district import copies
 from appliance.core.district.commands import NoteRecovery
 from appliance.core.district.copies import SILENT, TOLD, place_key
-from appliance.core.district.events import CopyDrilled, CopyOverwritten, CopyTargetChanged
+from appliance.core.district.events import CopyOverwritten, CopyTargetChanged, CopyTried
 from appliance.engine.engine import Engine
 from appliance.envelope.format import entry_digest
 from appliance.logbook import copied
@@ -23,9 +23,9 @@ from appliance.recovery.kept_keys import version_of
 
 LOOK_EVERY_S = 5.0  # a copy that is silent for five minutes is told within another sixtieth of that
 SURVIVES_MAX = 8  # places named in an entry; more are more than anybody looks into
-DRILL_S_MAX = 86_400.0  # a day: no drill takes so long
+TRIAL_S_MAX = 86_400.0  # a day: no trial takes so long
 FACTS_MAX, FACTS_WITHIN_MS = 16, 2 * 3_600_000
-"""Entries of what is told. A new place, a drill and what was forgotten there are some in a month; sticks tried out, some in an hour."""
+"""Entries of what is told. A new place, a trial and what was forgotten there are some in a month; sticks tried out, some in an hour."""
 KINDS = {"stick", "folder", "sftp", "s3"}
 ANOTHER = "it ends in another entry than this record has at that place, so it is not the copy of this record."
 
@@ -39,7 +39,7 @@ class CopyKeeper:
         self._engine = engine
         self._logbook = logbook
         self._spread_min = hashlib.sha256(building).digest()[0] % copies.QUIET_MINUTES  # not every school at one moment
-        self._told: DrillTold | None = None
+        self._told: TrialTold | None = None
         self._again = False
         self._asked = set[WantOfCopy]()
         self._noted_ms = deque[int](maxlen=FACTS_MAX)
@@ -68,7 +68,7 @@ class CopyKeeper:
         if (known is None or target != known.event) and self._may_note():
             self._engine.submit(NoteRecovery(fact=target))
         if state.drill is not None and state.drill != self._told and self._may_note():
-            await self._drilled(state.drill)
+            await self._note_trial(state.drill)
             self._told = state.drill
         if kind:
             await self._overwritten(state, kind, where)
@@ -89,20 +89,20 @@ class CopyKeeper:
         if before != (heard.trouble, heard.says, bool(heard.proved), heard.heard):
             self._engine.refresh()
 
-    async def _drilled(self, told: DrillTold) -> None:
+    async def _note_trial(self, told: TrialTold) -> None:
         """Good only where the entry it ends at is ours."""
         rows = await self._logbook.reader.after(told.up_to - 1, 1) if 0 < told.up_to <= self._engine.head else []
         ours = bool(rows) and rows[0][0] == told.up_to and entry_digest(rows[0][1]) == told.digest
         says = printable(told.says, SAYS_LEN_MAX) if ours or not told.ok else ANOTHER
         self._again = told.ok and not ours
-        drilled = CopyDrilled(
+        tried = CopyTried(
             up_to=max(0, told.up_to),
             digest=told.digest[:32],
             ok=told.ok and ours,
             says=says,
-            took_ms=round(min(max(0.0, told.took_s), DRILL_S_MAX) * 1000),  # in this order, since it may be no number
+            took_ms=round(min(max(0.0, told.took_s), TRIAL_S_MAX) * 1000),  # in this order, since it may be no number
         )
-        self._engine.submit(NoteRecovery(fact=drilled))
+        self._engine.submit(NoteRecovery(fact=tried))
 
     async def _overwritten(self, state: CopyState, kind: str, where: str) -> None:
         """An entry once the copy has nothing any more of what certificates name, and where what survives elsewhere is other than before."""
@@ -145,10 +145,10 @@ class CopyKeeper:
             return WantOfCopy.FORGET_EARLIER
         board, now = self._engine.board, self._engine.clock.now()
         quiet = not board.incidents and board.drill is None and board.response is None and board.check_in is None
-        if WantOfCopy.DRILL in self._asked and quiet:
-            self._asked.remove(WantOfCopy.DRILL)
-            return WantOfCopy.DRILL
-        return "drill" if copies.drill_due(board.recovery, now, self._spread_min, quiet=quiet) else ""
+        if WantOfCopy.TRIAL in self._asked and quiet:
+            self._asked.remove(WantOfCopy.TRIAL)
+            return WantOfCopy.TRIAL
+        return "drill" if copies.trial_due(board.recovery, now, self._spread_min, quiet=quiet) else ""
 
 
 def printable(text: str, most: int) -> str:

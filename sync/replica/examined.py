@@ -1,6 +1,6 @@
 """Whether two databases that a target gave back are a copy of the record, by themselves: whole, chained, and signed where they end.
 
-Opens no entry. What must be like the record itself is `drill.py`'s to ask.
+Opens no entry. What must be like the record itself is `trial.py`'s to ask.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from appliance.envelope.format import FormatError, entry_digest, read_head_statement, whole_header
 
 BREAKS_MAX = 1_000  # each is asked for: in a record with more of them much is lost, and somebody must look
-ROWS_AT_ONCE = 2_000  # a drill shares its memory with the replica
+ROWS_AT_ONCE = 2_000  # a trial shares its memory with the replica
 
 
 class NotWhole(Exception):

@@ -11,9 +11,9 @@ import msgspec
 from appliance.core.district.commands import NoteRecovery
 from appliance.core.district.events import (
     BoxReplaced,
-    CopyDrilled,
     CopyOverwritten,
     CopyTargetChanged,
+    CopyTried,
     RecoveryChecked,
     RecoveryEvent,
     RecoveryKeySet,
@@ -27,9 +27,9 @@ from appliance.words import troubles
 # NFPA 72: a thing that watches itself says within 5 min that it failed; a copy is proved every 30 s
 SILENT_MS = 300_000
 DAY_MS = 86_400_000
-DRILL_EVERY_MS = 30 * DAY_MS  # a month, as rules for backups usually say
-DRILL_AGAIN_MS = 20 * 3_600_000  # a drill that failed is tried again the next night
-DRILL_OVERDUE_MS = 35 * DAY_MS  # a month, and five nights on which something was going on
+TRIAL_EVERY_MS = 30 * DAY_MS  # a month, as rules for backups usually say
+TRIAL_AGAIN_MS = 20 * 3_600_000  # a trial that failed is tried again the next night
+TRIAL_OVERDUE_MS = 35 * DAY_MS  # a month, and five nights on which something was going on
 CHECK_EVERY_MS = 400 * DAY_MS  # once in a school year, and some weeks more because school years differ
 QUIET_FROM_MIN, QUIET_MINUTES = 120, 60  # 02:00 to 03:00, and in some buildings up to an hour later: nobody is there
 DAY_MIN = 1440
@@ -37,8 +37,8 @@ PLACES_MAX = 32  # places of which something is recorded; a building has a few i
 
 SUBJECT = ""  # there is only one copy, wherever it lies, so the cause needs no subject
 SILENT = Cause(troubles.COPY_SILENT.word, SUBJECT)
-DRILL_OVERDUE = Cause(troubles.COPY_DRILL_OVERDUE.word, SUBJECT)
-DRILL_FAILED = Cause(troubles.COPY_DRILL_FAILED.word, SUBJECT)
+TRIAL_OVERDUE = Cause(troubles.COPY_TRIAL_OVERDUE.word, SUBJECT)
+TRIAL_FAILED = Cause(troubles.COPY_TRIAL_FAILED.word, SUBJECT)
 NOBODY = Cause(troubles.RECOVERY_NOBODY.word, SUBJECT)
 BUNDLE_FAILED = Cause(troubles.BUNDLE_FAILED.word, SUBJECT)
 ASK_ROOMS = Cause(troubles.CALLS_MAY_BE_OPEN.word, SUBJECT)
@@ -65,7 +65,7 @@ class Known(msgspec.Struct, frozen=True):
     """
 
     target: Dated[CopyTargetChanged] | None = None
-    drilled: Dated[CopyDrilled] | None = None
+    trial: Dated[CopyTried] | None = None
     overwritten: Mapping[str, Dated[CopyOverwritten]] = {}
     key: Dated[RecoveryKeySet] | None = None
     checked: Dated[RecoveryChecked] | None = None
@@ -128,8 +128,8 @@ def note(known: Known, command: NoteRecovery) -> list[RecoveryEvent] | Rejection
         case CopyTargetChanged():
             before = known.target.event if known.target is not None else CopyTargetChanged(kind="", where="")
             old = event == before
-        case CopyDrilled():
-            old = known.drilled is not None and known.drilled.event == event
+        case CopyTried():
+            old = known.trial is not None and known.trial.event == event
         case CopyOverwritten():
             at = known.overwritten.get(place_key(event.kind, event.where))
             old = at is not None and (at.event == event or at.event.up_to > event.up_to)
@@ -147,8 +147,8 @@ def after(known: Known, event: RecoveryEvent, at: Moment) -> Known:
     match event:
         case CopyTargetChanged():
             return msgspec.structs.replace(known, target=Dated(event, at.wall_ms))
-        case CopyDrilled():
-            return msgspec.structs.replace(known, drilled=Dated(event, at.wall_ms))
+        case CopyTried():
+            return msgspec.structs.replace(known, trial=Dated(event, at.wall_ms))
         case CopyOverwritten():
             at_place = {place_key(event.kind, event.where): Dated(event, at.wall_ms)}
             return msgspec.structs.replace(known, overwritten={**known.overwritten, **at_place})
@@ -219,22 +219,22 @@ def findings(known: Known, heard: HeardOfCopy, now: Moment, *, clock_trusted: bo
         yield NOBODY, troubles.RECOVERY_NOBODY.do if known.is_set_up and heard.nobody else None
     if heard.bundle_failed is not None:
         yield BUNDLE_FAILED, heard.bundle_failed or None
-    yield DRILL_FAILED, _drill_failed(known) if known.is_set_up else None
+    yield TRIAL_FAILED, _trial_failed(known) if known.is_set_up else None
     if clock_trusted:
-        yield DRILL_OVERDUE, _drill_overdue(known, now) if known.is_set_up else None
+        yield TRIAL_OVERDUE, _trial_overdue(known, now) if known.is_set_up else None
 
 
-def drill_due(known: Known, now: Moment, spread_min: int, *, quiet: bool) -> bool:
-    """Whether a drill should begin now: in the building's quiet hour, `spread_min` after it begins, with nothing going on."""
+def trial_due(known: Known, now: Moment, spread_min: int, *, quiet: bool) -> bool:
+    """Whether a trial should begin now: in the building's quiet hour, `spread_min` after it begins, with nothing going on."""
     if not known.is_set_up or not quiet or now.week_minute is None:
         return False
     since_min = now.week_minute % DAY_MIN - QUIET_FROM_MIN - spread_min
     if not 0 <= since_min < QUIET_MINUTES:
         return False
-    last = known.drilled
+    last = known.trial
     if last is None:
         return True
-    return now.wall_ms - last.wall_ms >= (DRILL_EVERY_MS if last.event.ok else DRILL_AGAIN_MS)
+    return now.wall_ms - last.wall_ms >= (TRIAL_EVERY_MS if last.event.ok else TRIAL_AGAIN_MS)
 
 
 def unchecked(checked_ms: int, now_ms: int) -> bool:
@@ -256,15 +256,15 @@ def _silent(heard: HeardOfCopy, now: Moment) -> str | None:
     return None
 
 
-def _drill_failed(known: Known) -> str | None:
-    last = known.drilled
+def _trial_failed(known: Known) -> str | None:
+    last = known.trial
     if last is None or last.event.ok:
         return None
-    return f"The copy of the record could not be restored for trial: {last.event.says} {troubles.COPY_DRILL_FAILED.do}"
+    return f"The copy of the record could not be restored for trial: {last.event.says} {troubles.COPY_TRIAL_FAILED.do}"
 
 
-def _drill_overdue(known: Known, now: Moment) -> str | None:
-    last = known.drilled or known.target
-    if last is None or now.wall_ms - last.wall_ms < DRILL_OVERDUE_MS:
+def _trial_overdue(known: Known, now: Moment) -> str | None:
+    last = known.trial or known.target
+    if last is None or now.wall_ms - last.wall_ms < TRIAL_OVERDUE_MS:
         return None
-    return troubles.COPY_DRILL_OVERDUE.do
+    return troubles.COPY_TRIAL_OVERDUE.do

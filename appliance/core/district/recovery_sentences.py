@@ -5,9 +5,9 @@ from typing import assert_never
 from appliance.core.district.copies import place
 from appliance.core.district.events import (
     BoxReplaced,
-    CopyDrilled,
     CopyOverwritten,
     CopyTargetChanged,
+    CopyTried,
     RecoveryChecked,
     RecoveryEvent,
     RecoveryKeySet,
@@ -22,7 +22,7 @@ def recovery_line(event: RecoveryEvent) -> str:
         case CopyTargetChanged():
             there = f"The copy of the record lies {place(event.kind, event.where)} from now on."
             return there if event.kind else "The record is copied nowhere any more."
-        case CopyDrilled():
+        case CopyTried():
             how = "and is whole." if event.ok else f"and is not right: {event.says}"
             return f"The copy of the record was restored for trial up to entry {event.up_to}, {how}"
         case CopyOverwritten():

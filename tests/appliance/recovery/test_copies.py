@@ -9,7 +9,7 @@ import pytest
 
 from appliance.api.client_line import LineLost
 from appliance.api.feed.client import FeedClient
-from appliance.api.feed.copy import CopyState, DrillTold
+from appliance.api.feed.copy import CopyState, TrialTold
 from appliance.core.district import copies
 from appliance.core.district.copies import SILENT_MS, place_key
 from appliance.core.district.events import CopyOverwritten, CopyTargetChanged
@@ -63,7 +63,7 @@ async def test_a_replica_that_was_taken_over_fills_neither_record_nor_board(scho
     await destroyed(school, incident)
     await school.house.recovery.keys.look()
     before = engine.head
-    bad = DrillTold(ok=False, up_to=1, digest=b"x" * 32, says="", took_s=1.0)
+    bad = TrialTold(ok=False, up_to=1, digest=b"x" * 32, says="", took_s=1.0)
     for number in range(120):
         drill = msgspec.structs.replace(bad, says=f"{number}")
         trouble = sorted(copies.TOLD)[number % 2]
@@ -114,19 +114,19 @@ async def test_a_silent_replica_is_told_and_comes_back(school: School) -> None:
 async def test_a_drill_counts_where_its_last_entry_is_ours(school: School) -> None:
     line = await school.line()
     (last,) = (await everything(line))[-1].entries[-1:]
-    good = DrillTold(ok=True, up_to=last.number, digest=layout.entry_digest(last.entry), says="", took_s=1.5)
+    good = TrialTold(ok=True, up_to=last.number, digest=layout.entry_digest(last.entry), says="", took_s=1.5)
     assert await tell(school, line, drill=good) == ""
-    known = school.house.engine.board.recovery.drilled
+    known = school.house.engine.board.recovery.trial
     assert known is not None
     assert (known.event.ok, known.event.up_to, known.event.took_ms) == (True, last.number, 1500)
     await tell(school, line, drill=good)
-    assert school.house.engine.board.recovery.drilled == known, "told again it is no other"
+    assert school.house.engine.board.recovery.trial == known, "told again it is no other"
 
 
 @pytest.mark.parametrize("up_to", [1, 0, -5, 10**6])
 async def test_a_drill_of_another_record_is_trouble_and_the_copy_begins_anew(school: School, up_to: int) -> None:
     line = await school.line()
-    another = DrillTold(ok=True, up_to=up_to, digest=b"x" * 32, says="", took_s=1.0)
+    another = TrialTold(ok=True, up_to=up_to, digest=b"x" * 32, says="", took_s=1.0)
     assert await tell(school, line, drill=another) == "again"
     assert await tell(school, line) == ""
     await trouble(school, "copy-drill-failed")
@@ -177,8 +177,8 @@ async def test_a_copy_that_forgot_what_was_destroyed_is_an_entry(school: School)
         {"kind": "stick", "where": "x" * 10_000, "says": "\x00" * 10_000, "survives": ("y" * 10_000,) * 50},
         {"proved": -1, "proved_ago_ms": -1, "wraps_version": -1, "bundle_serial": -1, "free_mib": -1},
         {"proved": 2**63 - 1, "proved_ago_ms": 2**63 - 1, "wraps_version": 2**63 - 1, "trouble": "box-superseded"},
-        {"drill": DrillTold(ok=True, up_to=2**63 - 1, digest=b"z" * 10_000, says="z" * 10_000, took_s=math.nan)},
-        {"drill": DrillTold(ok=False, up_to=-(2**63), digest=b"", says="\u202e", took_s=math.inf)},
+        {"drill": TrialTold(ok=True, up_to=2**63 - 1, digest=b"z" * 10_000, says="z" * 10_000, took_s=math.nan)},
+        {"drill": TrialTold(ok=False, up_to=-(2**63), digest=b"", says="\u202e", took_s=math.inf)},
     ],
 )
 async def test_whatever_it_tells_the_line_stays_and_calls_go_on(school: School, changes: dict[str, Any]) -> None:

@@ -70,7 +70,7 @@ async def test_what_only_the_replica_may_do_is_asked_of_it(school: School) -> No
     async def asked(what: WantOfCopy) -> str:
         return (await ask(house, AskOfReplica(request=0, what=what))).says
 
-    assert "No copy is set up" in await asked(WantOfCopy.DRILL)
+    assert "No copy is set up" in await asked(WantOfCopy.TRIAL)
     await line.tell_copy(told)
     async with patient():
         while not house.engine.board.recovery.is_set_up:
@@ -80,7 +80,7 @@ async def test_what_only_the_replica_may_do_is_asked_of_it(school: School) -> No
     assert [(await line.tell_copy(told)).wanted for _ in range(2)] == [WantOfCopy.FORGET_EARLIER, ""], "a call is open"
     [incident] = house.engine.board.incidents
     await stood_down(school, incident)
-    assert [(await line.tell_copy(told)).wanted for _ in range(2)] == [WantOfCopy.DRILL, ""]
+    assert [(await line.tell_copy(told)).wanted for _ in range(2)] == [WantOfCopy.TRIAL, ""]
 
 
 async def test_which_phrase_opens_the_copy_is_known_once_its_bundle_was_seen_there(school: School) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.feed.copy import DrillTold
+from appliance.api.feed.copy import TrialTold
 from sync.replica.settings import Settings
 from sync.transport.whole_file import write_whole
 
@@ -22,12 +22,12 @@ PROGRAM = (sys.executable, "-c", "import sys; from appliance.cli import main; sy
 log = logging.getLogger("handbell.replica")
 
 
-def keep_told(data: Path, told: DrillTold) -> None:
+def keep_told(data: Path, told: TrialTold) -> None:
     """Raises OSError."""
     write_whole(data / TOLD, msgspec.json.encode(told))
 
 
-class Drilling:
+class Trials:
     """One trial at a time."""
 
     def __init__(self, settings: Settings) -> None:
@@ -40,14 +40,14 @@ class Drilling:
         return asyncio.get_running_loop().time() >= self._again_s
 
     @property
-    def told(self) -> DrillTold | None:
+    def told(self) -> TrialTold | None:
         """What is to be told; None where nothing is."""
         try:
-            return msgspec.json.decode((self._settings.data / TOLD).read_bytes(), type=DrillTold)
+            return msgspec.json.decode((self._settings.data / TOLD).read_bytes(), type=TrialTold)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
-    def heard(self, told: DrillTold) -> None:
+    def heard(self, told: TrialTold) -> None:
         """The alert daemon has it; a newer one that came meanwhile stays."""
         if self.told == told:
             (self._settings.data / TOLD).unlink(missing_ok=True)

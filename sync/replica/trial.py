@@ -1,6 +1,6 @@
 """A trial: the copy is restored into a scratch folder, and held against the record as the alert daemon gives it. Opens no entry.
 
-In a process of its own, so that its memory goes with it (`drilling.py`).
+In a process of its own, so that its memory goes with it (`trials.py`).
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from appliance.api.feed.client import FeedClient
-from appliance.api.feed.copy import SAYS_LEN_MAX, DrillTold
+from appliance.api.feed.copy import SAYS_LEN_MAX, TrialTold
 from sync.replica.examined import Examined, NotWhole, entry_in, examine, numbers_in
 from sync.replica.faults import CopyFault
 from sync.replica.giving_back import give_back
@@ -32,7 +32,7 @@ class Moved(Exception):
     """The keys changed each time they were compared: this was no trial. `str()` says so."""
 
 
-class Drill:
+class Trial:
     """One trial. `scratch` is made anew, and gone at its end. `proved`: so far the replica says that the copy reaches."""
 
     def __init__(
@@ -45,7 +45,7 @@ class Drill:
         self._scratch = scratch
         self._program = program
 
-    async def run(self) -> DrillTold:
+    async def run(self) -> TrialTold:
         """What came of it. Raises LineLost, Moved, OSError for our own disk."""
         began_s = time.monotonic()
         up_to, digest = 0, b""
@@ -140,5 +140,5 @@ def _digest(wrap: bytes) -> bytes:
     return hashlib.sha256(wrap).digest()
 
 
-def _told(*, ok: bool, up_to: int, digest: bytes, says: str, began_s: float) -> DrillTold:
-    return DrillTold(ok=ok, up_to=up_to, digest=digest, says=says[:SAYS_LEN_MAX], took_s=time.monotonic() - began_s)
+def _told(*, ok: bool, up_to: int, digest: bytes, says: str, began_s: float) -> TrialTold:
+    return TrialTold(ok=ok, up_to=up_to, digest=digest, says=says[:SAYS_LEN_MAX], took_s=time.monotonic() - began_s)

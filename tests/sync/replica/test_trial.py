@@ -9,11 +9,11 @@ import msgspec
 import pytest
 
 from appliance.api.feed.client import FeedClient
-from appliance.api.feed.copy import CopiedWrap, DrillTold
+from appliance.api.feed.copy import CopiedWrap, TrialTold
 from appliance.api.records.recovery import WantOfCopy
 from appliance.envelope.format import entry_digest
-from sync.replica.drill import Drill, Moved
 from sync.replica.folder import open_folder
+from sync.replica.trial import Moved, Trial
 from sync.replica.where import Folder
 from tests.sync.replica.rig import Copied, copied
 
@@ -30,11 +30,11 @@ async def box(tmp_path: Path) -> AsyncIterator[Copied]:
         yield made
 
 
-async def tried(box: Copied, proved: int = 0) -> DrillTold:
+async def tried(box: Copied, proved: int = 0) -> TrialTold:
     target = open_folder(Folder(str(box.target)), box.record.building, box.record.box)
     async with FeedClient.connect(box.settings.feed_socket) as feed:
         scratch = box.folder / "trial"
-        told = await Drill(target, feed, box.settings.mirror, scratch, box.settings.program, proved).run()
+        told = await Trial(target, feed, box.settings.mirror, scratch, box.settings.program, proved).run()
         assert not scratch.exists(), "nothing of it stays"
         return told
 
@@ -138,7 +138,7 @@ async def test_the_replica_is_asked_for_one_and_tells_it_once(box: Copied) -> No
 
 
 async def test_a_person_need_not_wait_until_another_one_is_due(box: Copied) -> None:
-    for wants in ("drill", WantOfCopy.DRILL, WantOfCopy.DRILL):
+    for wants in ("drill", WantOfCopy.TRIAL, WantOfCopy.TRIAL):
         box.feed.copy.wants = wants
         told = await box.feed.hears_of_copy(lambda state: state.drill is not None)
         assert told.drill is not None and told.drill.ok
