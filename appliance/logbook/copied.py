@@ -1,6 +1,6 @@
 """Which wraps a copy of the record has: those of what is open, unreviewed, or stands. Decides nothing about who may have a copy.
 
-Every function is one short job for the shelf's thread. Knows the tables; opens nothing.
+Every function is one short job for the database's thread. Knows the tables; opens nothing.
 """
 
 import sqlite3

@@ -11,7 +11,7 @@ from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
 from appliance.envelope.seal import DataKey
 from appliance.logbook.batch import Fact
-from appliance.logbook.shelf import Shelf
+from appliance.logbook.database import Database
 from appliance.record import codec
 from appliance.vault.vault import Vault
 
@@ -32,8 +32,8 @@ class Opened(msgspec.Struct, frozen=True):
 class Opener:
     """Finds the data key of an entry through its wraps, newest keys kept."""
 
-    def __init__(self, shelf: Shelf, vault: Vault) -> None:
-        self._shelf = shelf
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
         self._vault = vault
         self._keys: OrderedDict[tuple[bytes, int], DataKey] = OrderedDict()
 
@@ -45,7 +45,7 @@ class Opener:
         """The data key, or None when no wrap of it can be opened here."""
         known = self._keys.get((stream, key_no))
         if known is None:
-            found = await self._shelf.work(lambda db: _wraps_of(db, stream, key_no))
+            found = await self._database.work(lambda db: _wraps_of(db, stream, key_no))
             known = next((key for row in found if (key := self._unwrapped(row)) is not None), None)
             if known is not None:
                 self._keep(stream, key_no, known)
@@ -55,7 +55,7 @@ class Opener:
 
     async def opens_without(self, stream: bytes, key_no: int, recipients: Set[bytes]) -> bool:
         """Whether a wrap opens the data key here that is not for one of these recipients. Asks the disk, not what is at hand."""
-        found = await self._shelf.work(lambda db: _wraps_of(db, stream, key_no))
+        found = await self._database.work(lambda db: _wraps_of(db, stream, key_no))
         return any(row[0] not in recipients and self._unwrapped(row) is not None for row in found)
 
     def forget(self, keys: Iterable[tuple[bytes, int]]) -> None:

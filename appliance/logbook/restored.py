@@ -16,10 +16,10 @@ from appliance.envelope.seal import DataKey
 from appliance.logbook import gone, recovery
 from appliance.logbook.carve import WrapFound
 from appliance.logbook.chain import count_row
+from appliance.logbook.database import APPLICATION_ID, PAGE_BYTES, SCHEMA_VERSION, STEPS
 from appliance.logbook.head import Head, HeadFile
 from appliance.logbook.recovery import FOLDER_MODE, LOGBOOK_NAME
 from appliance.logbook.retold import Retelling, Retold
-from appliance.logbook.shelf import APPLICATION_ID, PAGE_BYTES, SCHEMA_VERSION, STEPS
 from appliance.logbook.store import HEAD_NAME
 from appliance.record.words import Klass
 from appliance.vault.vault import Vault

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from appliance.envelope import format as layout
 from appliance.logbook.carve import WrapFound
+from appliance.logbook.database import STEPS, Database, text
 from appliance.logbook.errors import Damaged
 from appliance.logbook.recovery import is_empty
-from appliance.logbook.shelf import STEPS, Shelf, text
 
 
-async def poured(entries: Mapping[int, bytes], wraps: Sequence[WrapFound]) -> Shelf:
-    """A shelf in memory with these rows, and nothing else. Close it."""
-    shelf = Shelf(lambda: sqlite3.connect(":memory:", isolation_level=None), 64)
-    await shelf
-    await shelf.work(lambda db: _pour(db, entries, wraps))
-    return shelf
+async def poured(entries: Mapping[int, bytes], wraps: Sequence[WrapFound]) -> Database:
+    """A database in memory with these rows, and nothing else. Close it."""
+    database = Database(lambda: sqlite3.connect(":memory:", isolation_level=None), 64)
+    await database
+    await database.work(lambda db: _pour(db, entries, wraps))
+    return database
 
 
 def _pour(db: sqlite3.Connection, entries: Mapping[int, bytes], wraps: Sequence[WrapFound]) -> None:

@@ -315,7 +315,7 @@ async def test_a_new_week_waits_for_the_disk_and_ends_nothing(tmp_path: Path) ->
         await daemon.adopt(plan_document()).kept
         daemon.vault.reading.reading_key("2099-W01")
         before = daemon.logbook.pool.recipients
-        await daemon.logbook._shelf.close()
+        await daemon.logbook._database.close()
         with pytest.raises(NotKept):
             await daemon._housekeeping.follow_the_week()
         assert daemon.logbook.pool.recipients == before, "or nothing would be carried forward later"

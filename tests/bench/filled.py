@@ -86,7 +86,7 @@ async def _fill(data: Path, incidents: Iterator[Event], outward: bool) -> None:
     start = start_entry(vault, remembered, epoch=logbook.epoch, epoch_rank=1, plan_digest="", clock_trusted=True)
     first: list[Event] = [start, PlanAdopted(by="bench", digest=digest(document), document=document)]
     # A fill is thrown away when it is cut short: it need not be durable on the way.
-    await logbook._shelf.work(lambda db: db.execute("PRAGMA synchronous=OFF"))
+    await logbook._database.work(lambda db: db.execute("PRAGMA synchronous=OFF"))
     logbook.pool.size = BATCH
     if outward:
         logbook.seal_for([PrivateKey.generate().public])

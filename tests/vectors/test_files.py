@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.district import root_file
 from appliance.doors.webhook.certificate import open_certificate
+from appliance.logbook.database import STEPS, open_database
 from appliance.logbook.head import Head, HeadFile
-from appliance.logbook.shelf import STEPS, open_shelf
 from appliance.plan.ids import KeyId, PersonId
 from appliance.vault.credentials import Credentials
 from appliance.vault.people import People
@@ -73,9 +73,11 @@ async def test_tables_of_before_are_opened_as_they_are(folder: str, tmp_path: Pa
         named = {name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in PINNED["pragmas"]}
     db.close()
     assert named == PINNED["pragmas"]
-    shelf = await open_shelf(at)
-    assert await shelf.work(lambda db: db.execute("PRAGMA page_size").fetchone()[0]) == PINNED["pragmas"]["page_size"]
-    await shelf.close()
+    database = await open_database(at)
+    assert (
+        await database.work(lambda db: db.execute("PRAGMA page_size").fetchone()[0]) == PINNED["pragmas"]["page_size"]
+    )
+    await database.close()
 
 
 def test_a_new_box_writes_the_same_files_of_the_same_lengths(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ class House:
             begun.set()
             over.wait(patience())
 
-        self.logbook._shelf.begin(keep_busy)
+        self.logbook._database.begin(keep_busy)
         await asyncio.to_thread(begun.wait, patience())
         return over.set
 

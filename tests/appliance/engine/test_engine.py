@@ -233,7 +233,7 @@ async def test_a_disk_that_goes_away_while_the_record_is_checked_ends_nothing(
 ) -> None:
     monkeypatch.setattr("appliance.engine.queries.VERIFY_AGAIN_S", 0.05)
     async with house_at(tmp_path) as house, patient():
-        await house.logbook._shelf.close()
+        await house.logbook._database.close()
         house.tasks.start(house.queries.verify_all(), name="verification")
         while "verification put off" not in caplog.text:
             await asyncio.sleep(0.02)

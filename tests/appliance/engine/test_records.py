@@ -67,7 +67,7 @@ async def test_a_record_that_was_begun_after_all_is_found_by_whoever_asks_again(
 
     async with house_at(tmp_path) as house, patient():
         records = Records(house.engine, house.logbook, house.queries)
-        await house.logbook._shelf.work(lambda db: db.set_trace_callback(holds_writes))
+        await house.logbook._database.work(lambda db: db.set_trace_callback(holds_writes))
         with monkeypatch.context() as impatient:
             impatient.setattr("appliance.engine.records.BEGUN_WITHIN_S", 1.0)
             assert await records.begin(beginning("ab"), FRONT) == No(MAY_BE_BEGUN)

@@ -214,5 +214,5 @@ async def test_a_signed_head_that_cannot_be_opened_takes_no_other_file_with_it_h
         await logbook.close()
         await logbook.close()
     finally:
-        await logbook._shelf.close()  # its thread would keep the tests from ending
+        await logbook._database.close()  # its thread would keep the tests from ending
     assert not [name for name in held_open() if name.startswith(str(tmp_path))]

@@ -83,7 +83,7 @@ async def test_a_board_waits_for_a_press_at_the_disk_and_not_for_a_disk_that_sta
     async with house.console(FRONT) as front:
         await front.attended()
         await house.engine.rest()
-        house.logbook._shelf.begin(keep_busy)  # the thread that writes has something else to do
+        house.logbook._database.begin(keep_busy)  # the thread that writes has something else to do
         await asyncio.to_thread(begun.wait, patience())
         pressed = house.press("201")
         await asyncio.sleep(0)

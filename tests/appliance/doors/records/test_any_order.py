@@ -247,7 +247,7 @@ class Story:
     async def loses_power(self, cut: PowerCut) -> None:
         """The box goes on from what the disk kept. A write whose answer never came is sent again, and is there once."""
         image = self.folder / str(self.boxes + 1)
-        await self.house.logbook._shelf.work(lambda _: shutil.copytree(self.box, image, ignore=_sockets))
+        await self.house.logbook._database.work(lambda _: shutil.copytree(self.box, image, ignore=_sockets))
         message = None
         if cut.within is not None:
             message = await self.message(cut.within)

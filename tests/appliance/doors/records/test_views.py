@@ -45,12 +45,12 @@ async def stalled_writes(house: House) -> AsyncIterator[None]:
         if statement.startswith("INSERT"):
             gate.wait(60)
 
-    await house.logbook._shelf.work(lambda db: db.set_trace_callback(waits))
+    await house.logbook._database.work(lambda db: db.set_trace_callback(waits))
     try:
         yield
     finally:
         gate.set()
-        await house.logbook._shelf.work(lambda db: db.set_trace_callback(None))
+        await house.logbook._database.work(lambda db: db.set_trace_callback(None))
 
 
 async def told(house: House, front: Console) -> Paper:
@@ -99,7 +99,7 @@ async def test_a_disk_that_takes_no_entry_lets_nobody_read_however_often_they_as
     async with house.console(FRONT) as front, house.console(NURSE) as console:
         paper = Paper(console, (await told(house, front)).incident)
         assert (await console.proves("ana")).ok
-        await house.logbook._shelf.work(lambda db: db.execute("PRAGMA query_only=ON"))
+        await house.logbook._database.work(lambda db: db.execute("PRAGMA query_only=ON"))
         house.press("203")
         await until(lambda: house.engine.recorder.failing is not None)
         for _ in range(3):

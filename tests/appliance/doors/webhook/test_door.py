@@ -337,7 +337,7 @@ async def test_a_stalled_disk_means_not_delivered_and_the_call_rings_all_the_sam
 ) -> None:
     monkeypatch.setattr(answers, "KEPT_WAIT_S", 0.5)
     released = threading.Event()
-    stalled = web.house.logbook._shelf.begin(lambda _: released.wait(timeout=10))  # the disk's own thread is busy
+    stalled = web.house.logbook._database.begin(lambda _: released.wait(timeout=10))  # the disk's own thread is busy
     async with web.house.console(FRONT) as front:
         status, says = await web.post(HELP)
         assert (status, says) == (503, {"error": "not delivered", "do": "use the phone"})

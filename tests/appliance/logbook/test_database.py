@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.logbook.database import CHECKPOINT_PAGES, PAGE_BYTES, SCHEMA_VERSION, WAL_RESERVED_BYTES, open_database
 from appliance.logbook.errors import Damaged, NotKept
-from appliance.logbook.shelf import CHECKPOINT_PAGES, PAGE_BYTES, SCHEMA_VERSION, WAL_RESERVED_BYTES, open_shelf
 from tests.appliance.logbook.box import Box, box_at, call, note
 
 WAL = "logbook/logbook.db-wal"
@@ -49,7 +49,7 @@ async def test_a_file_of_an_earlier_release_gets_the_tables_it_lacks_and_a_later
         later.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
     later.close()
     with pytest.raises(Damaged, match="no logbook of this version"):
-        await open_shelf(file)
+        await open_database(file)
 
 
 async def test_a_log_of_nothing_but_room_is_no_damage(tmp_path: Path) -> None:
@@ -98,12 +98,12 @@ async def test_pages_are_never_guessed_too_few(tmp_path: Path, number: int) -> N
 
 async def _frames(box: Box) -> int:
     """Frames written to the log since the last checkpoint; this is one."""
-    return int(await box.logbook._shelf.work(lambda db: db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1]))
+    return int(await box.logbook._database.work(lambda db: db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1]))
 
 
 async def test_a_file_that_cannot_be_opened_is_tried_again_and_no_fault_of_ours(tmp_path: Path) -> None:
     with pytest.raises(NotKept, match="cannot be opened"):
-        await open_shelf(tmp_path / "gone" / "logbook.db")
+        await open_database(tmp_path / "gone" / "logbook.db")
     async with box_at(tmp_path) as box:
         (tmp_path / "logbook").rename(tmp_path / "elsewhere")
         for _ in range(2):

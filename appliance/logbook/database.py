@@ -70,7 +70,7 @@ def _nobody(damage: Damaged) -> None:
     """Nobody listens."""
 
 
-class Shelf(aiosqlite.Connection):
+class Database(aiosqlite.Connection):
     """An exclusively locked WAL database with `synchronous=FULL`: a commit that returned is on the disk.
 
     aiosqlite gives the worker thread; a job is a whole transaction, run in it with a single hop, which is what a press waits for.
@@ -101,7 +101,7 @@ class Shelf(aiosqlite.Connection):
             raise
 
 
-async def open_shelf(path: Path) -> Shelf:
+async def open_database(path: Path) -> Database:
     """Open or create the file. Raises `Busy` when another process owns it, `Damaged` when it is not ours or not sound."""
 
     def connect() -> sqlite3.Connection:
@@ -111,30 +111,30 @@ async def open_shelf(path: Path) -> Shelf:
         db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
         return db
 
-    shelf = Shelf(connect, 64)
+    database = Database(connect, 64)
     try:
-        await shelf
+        await database
     except sqlite3.Error as error:
         raise (Damaged if is_damage(error) else NotKept)(f"{path} cannot be opened: {error}") from error
     try:
-        await shelf.work(_prepare)
-        await shelf.work(lambda _: _reserve(path.with_name(path.name + "-wal")))
+        await database.work(_prepare)
+        await database.work(lambda _: _reserve(path.with_name(path.name + "-wal")))
     except NotKept as error:
-        await _let_go(shelf)
+        await _let_go(database)
         if "locked" in str(error):
             raise Busy(f"{path} is in use by another process, most likely the running alert daemon") from error
         raise
     except BaseException:
-        await _let_go(shelf)
+        await _let_go(database)
         raise
-    return shelf
+    return database
 
 
-async def _let_go(shelf: Shelf) -> None:
+async def _let_go(database: Database) -> None:
     """The failing disk may fail the closing too, or never answer; what is said is why it was closed."""
     with suppress(sqlite3.Error, ValueError, TimeoutError):
         async with asyncio.timeout(LEAVE_S):
-            await shelf.close()
+            await database.close()
 
 
 def _run[T](job: Callable[[sqlite3.Connection], T], db: sqlite3.Connection) -> T:
