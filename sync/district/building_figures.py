@@ -6,9 +6,9 @@ A building whose box was shut out, or that is closed, has none. What is not know
 import re
 from collections.abc import Callable, Iterable
 
-from sync.district.ledger import fleet
-from sync.district.ledger.fleet import Standing
 from sync.district.store import Store, StoreUnavailable
+from sync.district.tables import fleet
+from sync.district.tables.fleet import Standing
 
 # More than any district has; New York's has 1,900 schools. With four series each these are 20,000, of which a Prometheus takes millions.
 BUILDINGS_MAX = 5_000

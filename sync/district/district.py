@@ -8,8 +8,6 @@ from functools import partial
 
 from sync.district.authority import Authority
 from sync.district.fair import Fair
-from sync.district.ledger.deposits import Terms
-from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import Metrics
 from sync.district.naming import Naming
 from sync.district.news import News
@@ -18,6 +16,8 @@ from sync.district.receipt_key import ReceiptKey
 from sync.district.reckoning import Reckoning
 from sync.district.shares import Places
 from sync.district.store import Sql, Store
+from sync.district.tables.deposits import Terms
+from sync.district.tables.quota import BYTES_PER_DAY
 from sync.district.turns import Turns
 from sync.district.watch import Watch
 from sync.protocol import CopyTold

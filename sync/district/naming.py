@@ -6,10 +6,10 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 
-from sync.district.ledger import audit
 from sync.district.metrics import Metrics
 from sync.district.peer import is_stranger
 from sync.district.store import Store, StoreUnavailable
+from sync.district.tables import audit
 
 AGAIN_MS = 3_600_000  # one line an hour of each: whoever goes on for a school year has 9,000, about a megabyte
 # Lines an hour in all: of a hundred boxes gone mad, each for every reason; and apart, since strangers have as many addresses as they like.

@@ -10,10 +10,10 @@ from appliance.envelope.statements import Notice, Opened
 from sync.district.asked import Asked
 from sync.district.batch import bad_wrap
 from sync.district.district import District
-from sync.district.ledger import collecting, notices, readings
-from sync.district.ledger import forks as forks_kept
-from sync.district.ledger import urgent as urgent_lane
 from sync.district.receipt_key import signed_by_its_key
+from sync.district.tables import collecting, notices, readings
+from sync.district.tables import forks as forks_kept
+from sync.district.tables import urgent as urgent_lane
 from sync.district.watch import NEWS, URGENT
 from sync.protocol import Buildings, Forks, Kept, NewsTold, UrgentTold
 

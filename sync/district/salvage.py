@@ -1,7 +1,7 @@
 """A SQLite store made anew from what can be read of one whose pages rotted. The old one stays beside it. Knows no entry and no request.
 
 Rows are read in the order of their ids; where a page cannot be read, the next id that can is looked for. What is missing then, is found
-by looking through everything (`ledger/scrubbing.py`), and what rotted within a row by its digest (`ledger/damage.py`).
+by looking through everything (`tables/scrubbing.py`), and what rotted within a row by its digest (`tables/damage.py`).
 """
 
 import contextlib
@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sync.district import overlay
-from sync.district.ledger import heads
-from sync.district.ledger.rows import PLACE_MAX
 from sync.district.migrations import MADE_FIRST, migrations
 from sync.district.sqlite_sql import SqliteSql, is_damage
 from sync.district.sqlite_tables import LISTED, Listed, is_ours, put_right
 from sync.district.store import Row, StoreUnusable
+from sync.district.tables import heads
+from sync.district.tables.rows import PLACE_MAX
 
 ROOM = 1.25  # of the store, free on its disk
 ROWS_AT_ONCE = 64  # of a mebibyte at most

@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from appliance.envelope.statements import EVERY_BUILDING
-from sync.district.ledger.enrolments import shut_out_since
-from sync.district.ledger.notices import buildings_told
 from sync.district.store import Sql, Store, StoreUnavailable
+from sync.district.tables.enrolments import shut_out_since
+from sync.district.tables.notices import buildings_told
 
 LOOK_EVERY_S = 0.1  # a third of the 300 ms in which an open call has to be at the office
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sync.district import building_figures
-from sync.district.ledger.fleet import Standing
 from sync.district.metrics import GAUGES
+from sync.district.tables.fleet import Standing
 
 RULES = Path(__file__).parents[2] / "systemd" / "district" / "handbell-alerts.yml"
 STORIES = Path(__file__).with_name("alerts.yml")

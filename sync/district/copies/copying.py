@@ -17,9 +17,9 @@ from sync.district.copies.place import place_opener
 from sync.district.copies.telling import Standing, line, told
 from sync.district.district import wall_ms
 from sync.district.folder import Folder, FolderError, make_folder
-from sync.district.ledger.store_id import STORE_ID_LEN, store_id
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import StoreUnavailable
+from sync.district.tables.store_id import STORE_ID_LEN, store_id
 from sync.protocol import CopyTold
 from sync.replica.bounds import length_of, length_of_log
 from sync.replica.faults import SILENT, STANDING_STILL, CopyFault, full

@@ -14,8 +14,8 @@ from sync.district.store import Store
 from sync.district.watch import Watch
 from sync.protocol import NewsTold
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
 from tests.sync.district.serving import Client, Server, client, enrolled, office
+from tests.sync.district.tables import Tables
 
 WITHIN_S = 90.0
 ONE, TWO = b"1" * 16, b"2" * 16
@@ -42,12 +42,12 @@ async def test_what_no_server_told_of_is_found_by_looking(database: str) -> None
     store: Store = PostgresStore(database)
     await store.start()
     try:
-        ledger, box, news = Ledger(store), Box(), News(Watch())
-        await ledger.enrol(box)
+        tables, box, news = Tables(store), Box(), News(Watch())
+        await tables.enrol(box)
         box.write(3)
         following = asyncio.ensure_future(news.follow(store))  # noqa: TID251
         await asyncio.sleep(1.5)  # it has looked once
-        await ledger.deposited(box, 1, 3)
+        await tables.deposited(box, 1, 3)
         async with asyncio.timeout(WITHIN_S):
             while news.since(news.run, 0).buildings != (box.building,):
                 await asyncio.sleep(0.05)

@@ -4,8 +4,8 @@ import enum
 from dataclasses import dataclass
 
 from appliance.envelope.deposit import Refused
-from sync.district.ledger.boxes import Box
 from sync.district.store import Sql
+from sync.district.tables.boxes import Box
 
 DAY_MS = 24 * 3600 * 1000
 # A month without a line is a million entries: 800 MB, as much again in wraps, and 0.4 GB of rows around them. It must drain in a day.

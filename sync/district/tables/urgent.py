@@ -11,11 +11,11 @@ from copy import replace
 from appliance.envelope.deposit import Held, Refused, Signed
 from appliance.envelope.statements import Holding
 from sync.district.batch import ROW_LEN, Batch, Sealed, room_of
-from sync.district.ledger import audit, boxes, damage, forks, keeping, stretches
-from sync.district.ledger.boxes import Box
-from sync.district.ledger.deposits import Terms, superseded
-from sync.district.ledger.quota import URGENT_BYTES_PER_DAY, OverQuota, over_quota
 from sync.district.store import Sql
+from sync.district.tables import audit, boxes, damage, forks, kept_entries, stretches
+from sync.district.tables.boxes import Box
+from sync.district.tables.deposits import Terms, superseded
+from sync.district.tables.quota import URGENT_BYTES_PER_DAY, OverQuota, over_quota
 from sync.protocol import UrgentEntry, UrgentTold
 
 LOOKED_AT = 2_000  # at most so many are in one answer
@@ -40,7 +40,7 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str =
     apart = forks.apart(sql, box, other, _parts_at(sql, box, other, terms.now_ms))
     if not new and not apart.entries:
         # Asked again. What is here costs nothing, so the receipt is told also when the day is used up.
-        batch = replace(batch, wraps=keeping.missing_wraps(sql, box.building, batch.wraps))
+        batch = replace(batch, wraps=kept_entries.missing_wraps(sql, box.building, batch.wraps))
     if new or apart.entries or batch.wraps:
         brings = (*new, *apart.entries)
         room = room_of(brings, batch.wraps, 2 * len(brings))
@@ -76,11 +76,11 @@ def told(sql: Sql, after: int) -> UrgentTold:
 
 def _keep(sql: Sql, box: Box, batch: Batch, new: list[Sealed], apart: forks.Apart, now_ms: int) -> dict[int, int]:
     """Number → place of what is new."""
-    places = keeping.keep(sql, box, new, batch.wraps, now_ms, receipts=len(new)) if new else {}
+    places = kept_entries.keep(sql, box, new, batch.wraps, now_ms, receipts=len(new)) if new else {}
     if apart.entries:
-        keeping.keep_aside(sql, box, apart.entries, () if new else batch.wraps, now_ms)
+        kept_entries.keep_aside(sql, box, apart.entries, () if new else batch.wraps, now_ms)
     elif batch.wraps and not new:
-        keeping.keep_late_wraps(sql, box, batch.wraps)
+        kept_entries.keep_late_wraps(sql, box, batch.wraps)
     if apart.parts_at is not None:
         forks.name(sql, box, apart.parts_at, now_ms)
     return places
@@ -117,8 +117,8 @@ def _tell(sql: Sql, box: Box, new: list[Sealed], places: dict[int, int], now_ms:
 
 def _receipts(sql: Sql, box: Box, entries: Sequence[Sealed], counted: int, terms: Terms) -> tuple[Signed, ...]:
     """One for each entry: that which was given for it before, or a new one; the room of so many is `counted` already."""
-    kept = keeping.receipts_of(sql, box, keeping.HOLDING, [(each.number, each.digest) for each in entries])
-    given = damage.whole_receipts(sql, box, keeping.HOLDING, kept, (terms.key, terms.now_ms))
+    kept = kept_entries.receipts_of(sql, box, kept_entries.HOLDING, [(each.number, each.digest) for each in entries])
+    given = damage.whole_receipts(sql, box, kept_entries.HOLDING, kept, (terms.key, terms.now_ms))
     made = {
         (each.number, each.digest): terms.key.sign(
             Holding(box.building, box.box, each.header.epoch, each.number, each.digest, terms.now_ms)
@@ -126,8 +126,8 @@ def _receipts(sql: Sql, box: Box, entries: Sequence[Sealed], counted: int, terms
         for each in entries
         if (each.number, each.digest) not in given
     }
-    keeping.keep_receipts(sql, box, keeping.HOLDING, [(*at, signed) for at, signed in made.items()])
+    kept_entries.keep_receipts(sql, box, kept_entries.HOLDING, [(*at, signed) for at, signed in made.items()])
     if len(made) > counted:
-        keeping.count_room(sql, box, ROW_LEN * (len(made) - counted))
+        kept_entries.count_room(sql, box, ROW_LEN * (len(made) - counted))
     given |= made
     return tuple(given[each.number, each.digest] for each in entries)

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from appliance.envelope.deposit import HeadTold, Refused
 from sync.administration import BoxSeen, Fleet
-from sync.district.ledger import boxes, buildings, damage, enrolments, forks, heads, tokens
 from sync.district.store import Sql
+from sync.district.tables import boxes, buildings, damage, enrolments, forks, heads, tokens
 
 VERSION_LEN_MAX = 40
 NUMBER_MAX = 2**63 - 1  # of both stores

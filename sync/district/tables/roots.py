@@ -6,8 +6,8 @@ The server believes nothing because of it but which fork was decided; buildings 
 from hashlib import sha256
 
 from appliance.envelope.deposit import Refused
-from sync.district.ledger import audit
 from sync.district.store import Sql
+from sync.district.tables import audit
 from sync.protocol import Kept
 
 KEY = "root"  # in the table `setting`: the key itself, once a notice under it has come

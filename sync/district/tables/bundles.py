@@ -1,11 +1,11 @@
 """Recovery bundles that boxes bring, the newest two of each: given to the safety office, and to no box. Opens nothing."""
 
 from appliance.envelope.deposit import Refused
-from sync.district.ledger import boxes
-from sync.district.ledger.deposits import Terms
-from sync.district.ledger.quota import Limit, OverQuota
 from sync.district.sealed_bundle import is_of
 from sync.district.store import Sql
+from sync.district.tables import boxes
+from sync.district.tables.deposits import Terms
+from sync.district.tables.quota import Limit, OverQuota
 from sync.protocol import BundleBrought, BundleKept, BundlesKept, Kept
 
 TOLD_MAX = 6  # of one answer: 6 MiB, of the last three boxes of a building

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from appliance.envelope.deposit import HeadTold, Refused
 from sync.district.batch import Batch
-from sync.district.ledger import boxes, successions
-from sync.district.ledger.boxes import Box
 from sync.district.store import Sql
+from sync.district.tables import boxes, successions
+from sync.district.tables.boxes import Box
 
 NO_FOREBEAR = Refused("not-yours", "This box follows on no box of this id, and has not taken its place.")
 

@@ -5,9 +5,9 @@ from itertools import count
 
 from appliance.envelope.deposit import Signed, Wrap
 from sync.district.batch import Sealed, room_of, wrap_digest
-from sync.district.ledger import stretches
-from sync.district.ledger.boxes import Box, take_places
 from sync.district.store import Sql
+from sync.district.tables import stretches
+from sync.district.tables.boxes import Box, take_places
 
 _RECEIPT = ("building", "box", "kind", "number", "digest", "place", "statement", "key", "signature")
 COUNTERSIGNED, HOLDING = 1, 2  # kinds of receipts

@@ -7,12 +7,12 @@ from hashlib import sha256
 
 from appliance.envelope.deposit import Signed
 from sync.district.batch import NUMBER_MAX
-from sync.district.ledger import audit, boxes, damage, enrolments, heads, stretches
-from sync.district.ledger.boxes import Box
-from sync.district.ledger.rows import holes_among, keys
-from sync.district.ledger.stretches import STRETCH_LEN_MAX
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Row, RowUnreadable, Sql
+from sync.district.tables import audit, boxes, damage, enrolments, heads, stretches
+from sync.district.tables.boxes import Box
+from sync.district.tables.rows import holes_among, keys
+from sync.district.tables.stretches import STRETCH_LEN_MAX
 
 EVERY_MS = 7 * 24 * 3600 * 1000
 BEGIN_AGAIN_MS = 24 * 3600 * 1000  # where it was begun and not ended, by a server that stopped

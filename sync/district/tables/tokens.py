@@ -7,8 +7,8 @@ from hashlib import sha256
 
 from appliance.envelope.deposit import Refused
 from sync.administration import TokenGiven, TokensWithdrawn
-from sync.district.ledger import audit, boxes, buildings
 from sync.district.store import Sql
+from sync.district.tables import audit, boxes, buildings
 
 TOKEN_LEN = 20  # 160 bits: nobody guesses it, and 32 letters can still be typed
 TOKEN_VALID_S_MAX = 90 * 24 * 3600  # over a summer

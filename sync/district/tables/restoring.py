@@ -1,8 +1,8 @@
 """Boxes in another's place that ask the safety office for what that one had, and what they are given, sealed. Opens nothing."""
 
 from appliance.envelope.deposit import Refused
-from sync.district.ledger import audit, boxes, successions
 from sync.district.store import Sql
+from sync.district.tables import audit, boxes, successions
 from sync.protocol import HandoverGiven, Kept, RestoringAsked, RestoringBox, RestoringBoxes, RestoringTold
 
 NOT_ANOTHERS_PLACE = Refused(

@@ -1,4 +1,4 @@
-"""The ledger as a test speaks to it: one store, a receipt key, a clock that is an argument."""
+"""The tables as a test speaks to it: one store, a receipt key, a clock that is an argument."""
 
 import secrets
 from collections.abc import Callable
@@ -10,12 +10,12 @@ from appliance.envelope.deposit import Collected, Deposited, HeadTold, Held, Ref
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType
 from sync.administration import TokenGiven
 from sync.district.batch import Batch
-from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet, forks, notices, tokens, urgent
-from sync.district.ledger.deposits import Terms
-from sync.district.ledger.quota import BYTES_PER_DAY, OverQuota
-from sync.district.ledger.tokens import NO_BOX, Offer
 from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Sql, Store
+from sync.district.tables import boxes, collecting, deposits, enrolments, fleet, forks, notices, tokens, urgent
+from sync.district.tables.deposits import Terms
+from sync.district.tables.quota import BYTES_PER_DAY, OverQuota
+from sync.district.tables.tokens import NO_BOX, Offer
 from sync.protocol import Fork, Kept, Tail
 from tests.sync.district.building import Box
 
@@ -24,7 +24,7 @@ RECIPIENT = bytes(range(32))
 
 
 @dataclass
-class Ledger:
+class Tables:
     """Every act in a transaction of its own."""
 
     store: Store

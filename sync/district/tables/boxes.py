@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from appliance.envelope.deposit import HELD_TOLD_MAX, HeadTold, Refused
 from appliance.envelope.format import GENESIS_DIGEST, ID_LEN
-from sync.district.ledger import stretches
 from sync.district.store import Sql
+from sync.district.tables import stretches
 
 STATES = {"ok", "fork", "superseded", "revoked"}
 NO_EPOCH = bytes(ID_LEN)

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from appliance.envelope.deposit import ForkDecided, HeadTold, Refused
 from appliance.envelope.format import GENESIS_DIGEST, entry_digest, unpack_header
 from sync.district.batch import Sealed
-from sync.district.ledger import audit, boxes, damage, keeping, stretches
-from sync.district.ledger.boxes import Box
-from sync.district.ledger.damage import NOTHING_HERE
-from sync.district.ledger.quota import DAY_MS, Limit, OverQuota
 from sync.district.store import Row, Sql
+from sync.district.tables import audit, boxes, damage, kept_entries, stretches
+from sync.district.tables.boxes import Box
+from sync.district.tables.damage import NOTHING_HERE
+from sync.district.tables.quota import DAY_MS, Limit, OverQuota
 from sync.protocol import Fork, Forks, RolledBack
 
 TOLD_MAX = 200  # of one answer: 70 KB, and some milliseconds of the store
@@ -37,7 +37,7 @@ class Apart(NamedTuple):
 
 def apart(sql: Sql, box: Box, others: Sequence[Sealed], parts_at: int | None) -> Apart:
     """What of these entries is not kept aside yet."""
-    here = keeping.aside_of(sql, box, others)
+    here = kept_entries.aside_of(sql, box, others)
     new = [each for each in others if each.digest not in here.get(each.number, ())]
     return Apart(new, parts_at, any(len(here.get(each.number, ())) >= CANDIDATES_MAX for each in new))
 
@@ -215,7 +215,7 @@ def _fork(row: Row, aside: list[tuple[int, bytes]]) -> Fork:
 
 def _signed_for(sql: Sql, box: Box, number: int) -> bool:
     """Whether a countersigned receipt up to this number or beyond is kept here, of whichever history."""
-    at = (box.building, box.box, keeping.COUNTERSIGNED, number)
+    at = (box.building, box.box, kept_entries.COUNTERSIGNED, number)
     query = "SELECT 1 FROM receipt WHERE building = ? AND box = ? AND kind = ? AND number >= ? LIMIT 1"
     return sql.one(query, *at) is not None
 

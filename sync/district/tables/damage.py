@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from appliance.envelope.deposit import HeadTold, Signed
 from appliance.envelope.format import DIGEST_LEN, unpack_header
 from sync.district.batch import Batch
-from sync.district.ledger import audit, boxes, keeping, stretches
-from sync.district.ledger.boxes import Box
-from sync.district.ledger.rows import Hole, holes_among
 from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Sql
+from sync.district.tables import audit, boxes, kept_entries, stretches
+from sync.district.tables.boxes import Box
+from sync.district.tables.rows import Hole, holes_among
 from sync.protocol import Damaged
 
 TOLD_MAX = 64  # stretches of a box in an answer to it: 3 KB
@@ -159,7 +159,7 @@ def mend(sql: Sql, box: Box, batch: Batch, now_ms: int) -> None:
         return
     taken = {each.number for each in again}
     lost = stretches.take_out(sql, box.whose, taken)
-    keeping.keep(sql, box, again, [each for each in batch.wraps if each.number in taken], now_ms)
+    kept_entries.keep(sql, box, again, [each for each in batch.wraps if each.number in taken], now_ms)
     for begin, _ in holes:
         sql.run("DELETE FROM damage WHERE box = ? AND first = ?", box.box, begin)
     for begin, end in holes:
@@ -188,8 +188,10 @@ def proven(sql: Sql, box: Box, batch: Batch) -> int:
         return 0
     last = below[-1]
     kept = stretches.digests(sql, box.whose, batch.first.number, last.number)
-    signed = keeping.receipts_of(sql, box, keeping.COUNTERSIGNED, [(each.number, each.digest) for each in below])
-    aside = keeping.aside_of(sql, box, below) if signed else {}
+    signed = kept_entries.receipts_of(
+        sql, box, kept_entries.COUNTERSIGNED, [(each.number, each.digest) for each in below]
+    )
+    aside = kept_entries.aside_of(sql, box, below) if signed else {}
     follows = stretches.of_numbers(sql, box.whose, last.number, last.number + 1) if last.number < box.number else []
     if follows and unpack_header(follows[0]).prev_digest == last.digest:
         return last.number

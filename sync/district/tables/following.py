@@ -9,12 +9,12 @@ from typing import NamedTuple
 from appliance.envelope.deposit import Refused, Signed
 from appliance.envelope.format import FormatError, read_head_statement, unpack_header
 from appliance.envelope.statements import Succession, SuccessionKey
-from sync.district.ledger import audit, boxes, enrolments, stretches, successions
-from sync.district.ledger.boxes import Box
-from sync.district.ledger.enrolments import NewBox, add_certificate
-from sync.district.ledger.quota import DAY_MS
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
+from sync.district.tables import audit, boxes, enrolments, stretches, successions
+from sync.district.tables.boxes import Box
+from sync.district.tables.enrolments import NewBox, add_certificate
+from sync.district.tables.quota import DAY_MS
 from sync.protocol import Kept, Role
 
 KEYS_MAX = 32  # that one box names: another one each time its key is used

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from appliance.envelope.deposit import Refused
 from sync.district.authority import Issued
-from sync.district.ledger import audit, boxes
-from sync.district.ledger.enrolments import add_certificate
-from sync.district.ledger.quota import DAY_MS, Limit, OverQuota
 from sync.district.store import Sql
+from sync.district.tables import audit, boxes
+from sync.district.tables.enrolments import add_certificate
+from sync.district.tables.quota import DAY_MS, Limit, OverQuota
 from sync.protocol import Role
 
 RENEWALS_A_DAY = 24  # one an hour: a box asks twice a year, and each ten minutes while its answers are lost on the way

@@ -8,10 +8,10 @@ from copy import replace
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import GENESIS_DIGEST, FormatError, entry_digest, unpack_header
 from appliance.envelope.statements import Countersigned
-from sync.district.ledger import audit, boxes, buildings, enrolments, keeping, stretches, successions
-from sync.district.ledger.boxes import NO_EPOCH, Box
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
+from sync.district.tables import audit, boxes, buildings, enrolments, kept_entries, stretches, successions
+from sync.district.tables.boxes import NO_EPOCH, Box
 
 NO_KEY = b""
 _ENROLLED = re.compile(r"box (?P<box>[0-9a-f]{32}) building (?P<building>[0-9a-f]{32}) (?P<name>.+), serial [0-9a-f]+")
@@ -118,7 +118,7 @@ def _is_proven(sql: Sql, box: Box) -> bool:
     if here == box.digest:
         return True
     at = box.number, box.digest
-    receipt = keeping.receipts_of(sql, box, keeping.COUNTERSIGNED, [at]).get(at)
+    receipt = kept_entries.receipts_of(sql, box, kept_entries.COUNTERSIGNED, [at]).get(at)
     if receipt is not None and signed_by_its_key(receipt):
         return True
     gap = "SELECT 1 FROM fork WHERE box = ? AND number = ?"
@@ -147,7 +147,7 @@ def _signed(sql: Sql, box: Box) -> Iterator[Countersigned]:
     """What the box holds countersigned receipts for, the newest first, as far as they are what was signed."""
     rows = sql.all(
         "SELECT statement, key, signature FROM receipt WHERE building = ? AND box = ? AND kind = ? ORDER BY number DESC LIMIT ?",
-        *(*box.whose, keeping.COUNTERSIGNED, keeping.RECEIPTS_AT_ONCE),
+        *(*box.whose, kept_entries.COUNTERSIGNED, kept_entries.RECEIPTS_AT_ONCE),
     )
     for row in rows:
         try:

@@ -8,10 +8,10 @@ from operator import itemgetter
 
 from appliance.envelope.deposit import DEPOSIT_LEN_MAX, WRAPS_MAX, Collected, Refused, Signed, StoredEntry, Wrap
 from appliance.envelope.format import ID_LEN, entry_digest, whole_header
-from sync.district.ledger import damage, rows, stretches
-from sync.district.ledger.boxes import Box
-from sync.district.ledger.keeping import add_wraps
 from sync.district.store import Row, Sql
+from sync.district.tables import damage, rows, stretches
+from sync.district.tables.boxes import Box
+from sync.district.tables.kept_entries import add_wraps
 from sync.protocol import (
     ANSWER_LEN_MAX,
     BoxListed,

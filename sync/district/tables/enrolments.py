@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from appliance.envelope.deposit import Refused
 from appliance.envelope.format import GENESIS_DIGEST
 from sync.administration import Shut
-from sync.district.ledger import audit, boxes, successions, tokens
 from sync.district.store import Sql
+from sync.district.tables import audit, boxes, successions, tokens
 from sync.protocol import Kept, Role
 
 

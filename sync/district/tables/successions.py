@@ -9,8 +9,8 @@ from typing import NamedTuple
 from appliance.envelope.deposit import ForkDecided
 from appliance.envelope.format import FormatError
 from appliance.envelope.statements import Succession
-from sync.district.ledger import audit, boxes, forks
 from sync.district.store import Sql
+from sync.district.tables import audit, boxes, forks
 
 OK, FORK, LOST = "ok", "fork", "lost"
 

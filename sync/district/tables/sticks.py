@@ -3,9 +3,9 @@
 from appliance.envelope.deposit import HeadTold, Refused, Signed
 from appliance.envelope.format import FormatError, read_head_statement
 from sync.district.batch import Batch
-from sync.district.ledger import boxes, damage
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
+from sync.district.tables import boxes, damage
 
 
 def take_head(sql: Sql, signed: Signed) -> HeadTold | Refused:

@@ -1,7 +1,7 @@
 """Heads of an office's log of readings, kept in the audit log, where the office cannot take them back. Knows nothing of what was read."""
 
-from sync.district.ledger import audit
 from sync.district.store import Sql
+from sync.district.tables import audit
 from sync.protocol import Kept, ReadingsHead
 
 WHAT = "readings"

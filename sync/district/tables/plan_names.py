@@ -5,8 +5,8 @@ A token that stood on the wrong line of a list gave a school another one's name.
 
 from appliance.envelope.building_name import differ
 from appliance.envelope.deposit import Refused
-from sync.district.ledger import audit, boxes, buildings
 from sync.district.store import Sql
+from sync.district.tables import audit, boxes, buildings
 from sync.protocol import BuildingNamed
 
 AGAIN_MS = 60_000  # two names of one box that leave no line: it says its name again each ten minutes

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from appliance.envelope.building_name import NAME_LEN_MAX
 from appliance.envelope.deposit import Refused
-from sync.district.ledger import audit
 from sync.district.store import Sql
+from sync.district.tables import audit
 from sync.protocol import Kept
 
 RENAMED, CLOSED, REOPENED = "building renamed", "building closed", "building reopened"

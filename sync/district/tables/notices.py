@@ -12,9 +12,9 @@ from appliance.envelope.deposit import ForkDecided, Notices, Refused, Signed
 from appliance.envelope.format import UNREADABLE, FormatError
 from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType, Opened
 from sync.district.batch import NUMBER_MAX
-from sync.district.ledger import audit, forks, roots, successions
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
+from sync.district.tables import audit, forks, roots, successions
 from sync.protocol import ANSWER_LEN_MAX, Kept
 
 OPENED = 0  # in the column `type`

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from appliance.envelope.deposit import ENTRIES_MAX
 from appliance.envelope.format import DIGEST_LEN, entry_digest
 from sync.district.batch import NUMBER_MAX, Sealed
-from sync.district.ledger import rows as reading
-from sync.district.ledger.rows import READ, Hole, Placed
 from sync.district.store import Row, Sql
+from sync.district.tables import rows as reading
+from sync.district.tables.rows import READ, Hole, Placed
 
 STRETCH_LEN_MAX = 1024 * 1024  # whoever wants one entry of it reads all: 500 of 800 bytes are 0.4 MiB
 ASIDE_AT_ONCE = 8  # rows: 8 MiB at most are held while a history is put aside

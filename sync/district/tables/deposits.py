@@ -12,11 +12,11 @@ from typing import NamedTuple
 from appliance.envelope.deposit import Deposited, HeadTold, Refused, Signed
 from appliance.envelope.statements import Countersigned
 from sync.district.batch import ROW_LEN, Batch, Sealed
-from sync.district.ledger import boxes, damage, forks, heads, keeping, stretches
-from sync.district.ledger.boxes import Box
-from sync.district.ledger.quota import BYTES_PER_DAY, OverQuota, over_quota
 from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Sql
+from sync.district.tables import boxes, damage, forks, heads, kept_entries, stretches
+from sync.district.tables.boxes import Box
+from sync.district.tables.quota import BYTES_PER_DAY, OverQuota, over_quota
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,11 @@ def _beginning(box: Box, batch: Batch) -> Box:
 
 
 def _given_before(sql: Sql, box: Box, number: int, terms: Terms) -> Signed | None:
-    while (found := keeping.countersigned_from(sql, box, number)) is not None:
+    while (found := kept_entries.countersigned_from(sql, box, number)) is not None:
         at, receipt = found
         if terms.key.is_whole(receipt):
             return receipt
-        damage.lost_receipt(sql, box.whose, (keeping.COUNTERSIGNED, *at), terms.now_ms)
+        damage.lost_receipt(sql, box.whose, (kept_entries.COUNTERSIGNED, *at), terms.now_ms)
     return None
 
 
@@ -180,10 +180,10 @@ def _forked(sql: Sql, box: Box, batch: Batch, other: list[Sealed], terms: Terms)
         # The other history begins above the head, at an entry of the urgent lane: up to there the batch fits.
         below = [each for each in batch.entries if box.number < each.number < parts_at]
         known = stretches.digests(sql, box.whose, box.number + 1, parts_at)
-        keeping.keep(sql, box, [each for each in below if each.number not in known], (), terms.now_ms)
+        kept_entries.keep(sql, box, [each for each in below if each.number not in known], (), terms.now_ms)
         _advance(sql, box, below[-1])
         aside = [each for each in aside if each.number >= parts_at]
-    keeping.keep_aside(sql, box, aside, batch.wraps, terms.now_ms)
+    kept_entries.keep_aside(sql, box, aside, batch.wraps, terms.now_ms)
     if parts:
         forks.name(sql, box, parts_at, terms.now_ms)
     return forks.refusal(boxes.head(sql, box.box), parts_at)
@@ -199,7 +199,7 @@ def _taken(
     sql: Sql, box: Box, batch: Batch, new: Sequence[Sealed], terms: Terms, *, by_heir: bool
 ) -> Deposited | Refused:
     if new or batch.wraps:
-        keeping.keep(sql, box, new, batch.wraps, terms.now_ms)
+        kept_entries.keep(sql, box, new, batch.wraps, terms.now_ms)
     if batch.last.number > box.number:
         _advance(sql, box, batch.last)
     if box.state == "superseded" and not by_heir:
@@ -218,11 +218,11 @@ def _countersign(sql: Sql, box: Box, batch: Batch, terms: Terms) -> Signed:
     statement = Countersigned(box.building, box.box, last.header.epoch, first, last.number, last.digest, terms.now_ms)
     room = 0
     at = last.number, last.digest
-    given = keeping.receipts_of(sql, box, keeping.COUNTERSIGNED, [at])
-    receipt = damage.whole_receipts(sql, box, keeping.COUNTERSIGNED, given, (terms.key, terms.now_ms)).get(at)
+    given = kept_entries.receipts_of(sql, box, kept_entries.COUNTERSIGNED, [at])
+    receipt = damage.whole_receipts(sql, box, kept_entries.COUNTERSIGNED, given, (terms.key, terms.now_ms)).get(at)
     if receipt is None:  # one there is from before the office changed its mind about a fork, and changed it back
         receipt = terms.key.sign(statement)
-        keeping.keep_receipt(sql, box, keeping.COUNTERSIGNED, last.number, last.digest, receipt)
+        kept_entries.keep_receipt(sql, box, kept_entries.COUNTERSIGNED, last.number, last.digest, receipt)
         room = ROW_LEN
     counted = "kept_bytes = kept_bytes + ?, day_bytes = day_bytes + ?"
     upto = max(box.countersigned, last.number)
