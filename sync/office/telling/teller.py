@@ -1,4 +1,4 @@
-"""One way at work: its ledger, its file, and the way itself. A way that fails is tried again, and is nobody else's concern.
+"""One way at work: what it told so far, its file, and the way itself. A way that fails is tried again, and is nobody else's concern.
 
 Knows no store and no kind of way.
 """
@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection
 
 from appliance.command_line import said
 from sync.office.fetching import together
-from sync.office.telling.keeping import Keeping
-from sync.office.telling.ledger import Ledger, first_of_each, looked, told
 from sync.office.telling.matter import Matter, Telling
+from sync.office.telling.told_file import ToldFile
+from sync.office.telling.told_so_far import ToldSoFar, first_of_each, looked, told
 from sync.office.telling.way import NotTold, Way
 from sync.office.troubles import Troubles
 
@@ -24,26 +24,26 @@ TOLD_AGAIN = "All ways of telling work again."
 class Teller:
     """Of one way. `troubles` hears what is wrong with it."""
 
-    def __init__(self, way: Way, keeping: Keeping, troubles: Troubles, now_s: Callable[[], float]) -> None:
+    def __init__(self, way: Way, file: ToldFile, troubles: Troubles, now_s: Callable[[], float]) -> None:
         self._way = way
-        self._keeping = keeping
+        self._file = file
         self._troubles = troubles
         self._now_s = now_s
-        self._ledger: Ledger | None = None
+        self._so_far: ToldSoFar | None = None
         self._tries: dict[str, int] = {}  # of what failed: what never goes through must not keep the rest waiting
         self._rest_s, self._again_at_s = AGAIN_S, 0.0
 
     async def round(self, matters: Collection[Matter], now_ms: int, *, whole: bool) -> None:
         """After a look that found these: tell what is owed. Fails for nothing that is wrong with the way or its file."""
         try:
-            if not await asyncio.to_thread(self._keeping.take):
+            if not await asyncio.to_thread(self._file.take):
                 says = (
                     f"Another watch of this office tells by {self._way.says}; this one does not, until that one ends."
                 )
                 self._troubles.has(self._way.name, says)
                 return
-            ledger = await self._read()
-            await self._keep(looked(ledger, matters, now_ms, whole=whole))
+            so_far = await self._read()
+            await self._keep(looked(so_far, matters, now_ms, whole=whole))
             if self._now_s() >= self._again_at_s:
                 await self._tell()
         except OSError as wrong:
@@ -51,27 +51,27 @@ class Teller:
 
     def close(self) -> None:
         """Another watch may tell by this way."""
-        self._keeping.release()
+        self._file.release()
 
-    async def _read(self) -> Ledger:
-        if self._ledger is not None:
-            return self._ledger
-        ledger, wrong = await asyncio.to_thread(self._keeping.read)
+    async def _read(self) -> ToldSoFar:
+        if self._so_far is not None:
+            return self._so_far
+        so_far, wrong = await asyncio.to_thread(self._file.read)
         if wrong:
             self._troubles.say(wrong)
-        self._ledger = ledger
-        return ledger
+        self._so_far = so_far
+        return so_far
 
-    async def _keep(self, ledger: Ledger) -> None:
-        if ledger != self._ledger:
-            await asyncio.to_thread(self._keeping.keep, ledger)
-            self._ledger = ledger
+    async def _keep(self, so_far: ToldSoFar) -> None:
+        if so_far != self._so_far:
+            await asyncio.to_thread(self._file.keep, so_far)
+            self._so_far = so_far
 
     async def _tell(self) -> None:
-        assert self._ledger is not None
+        assert self._so_far is not None
         failed = ""
         while not failed:
-            owed = sorted(first_of_each(self._ledger.owed), key=self._tried)
+            owed = sorted(first_of_each(self._so_far.owed), key=self._tried)
             batches = self._way.batches(owed, self._now_s())[: self._way.at_once]
             if not batches:
                 break
@@ -80,7 +80,7 @@ class Teller:
             answers = [each.result() for each in tasks]
             taken = [each for batch, wrong in zip(batches, answers, strict=True) if not wrong for each in batch]
             failed = next(filter(None, answers), "")
-            await self._keep(told(self._ledger, taken))
+            await self._keep(told(self._so_far, taken))
             if not any(batches):
                 break  # nothing was owed
         if failed:

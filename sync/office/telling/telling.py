@@ -14,10 +14,10 @@ from sync.office.folder import Folder, NotSetUp
 from sync.office.keyring import Keyring
 from sync.office.store import Store, StoreError
 from sync.office.telling.calls import TOO_OLD_MIN
-from sync.office.telling.keeping import Keeping
 from sync.office.telling.looking import Looking
 from sync.office.telling.matter import Matter
 from sync.office.telling.teller import Teller
+from sync.office.telling.told_file import ToldFile
 from sync.office.telling.way import Way
 from sync.office.troubles import Say, Troubles
 
@@ -64,7 +64,7 @@ class Telling:
     async def _run(self) -> None:
         now_s = time.monotonic
         kept = self._folder.data / LEDGERS
-        tellers = [Teller(each, Keeping(kept, each.name), self._troubles, now_s) for each in self._ways]
+        tellers = [Teller(each, ToldFile(kept, each.name), self._troubles, now_s) for each in self._ways]
         rounds: dict[Teller, asyncio.Task[None]] = {}
         try:
             async with asyncio.TaskGroup() as group:

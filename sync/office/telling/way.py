@@ -15,7 +15,7 @@ class Way(Protocol):
 
     @property
     def name(self) -> str:
-        """Of its ledger's file."""
+        """The name of the file of what it told so far."""
 
     @property
     def says(self) -> str:

@@ -52,10 +52,8 @@ async def test_that_the_server_is_away_comes_from_whoever_asks_it(desk: Desk, tm
     def is_away() -> bool | None:
         return answers.pop() if len(answers) > 1 else answers[0]
 
-    ledger = folder.data / "telling" / "file.json"
+    file = folder.data / "telling" / "file.json"
     ways = [TextFile(tmp_path / "told.txt")]
     async with Telling(folder, desk.keyring, ways, is_away, print, every_s=0.05).going():
-        await until(ledger.exists)
-        assert (
-            b"district_away" in ledger.read_bytes()
-        )  # before the server was asked nothing was found, and nothing over
+        await until(file.exists)
+        assert b"district_away" in file.read_bytes()  # before the server was asked nothing was found, and nothing over

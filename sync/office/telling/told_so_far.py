@@ -15,7 +15,7 @@ AGAIN_MS = 24 * 3600 * 1000  # a day: each morning somebody else may be on duty,
 OWED_MAX = 10_000
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Ongoing(msgspec.Struct, frozen=True):
     """A matter that is so. `told_ms` 0: it is not due yet."""
 
     matter: Matter
@@ -28,43 +28,43 @@ class Standing(msgspec.Struct, frozen=True):
         return self.seen_ms if self.matter.since_ms is None else min(self.matter.since_ms, self.seen_ms)
 
 
-class Ledger(msgspec.Struct, frozen=True, tag="told-1"):
+class ToldSoFar(msgspec.Struct, frozen=True, tag="told-1"):
     """Of one way: what stands, and what is to be told, the oldest first."""
 
-    standing: tuple[Standing, ...] = ()
+    standing: tuple[Ongoing, ...] = ()
     owed: tuple[Telling, ...] = ()
 
 
-def looked(ledger: Ledger, matters: Iterable[Matter], now_ms: int, *, whole: bool = True) -> Ledger:
+def looked(so_far: ToldSoFar, matters: Iterable[Matter], now_ms: int, *, whole: bool = True) -> ToldSoFar:
     """After a look that found these. Not `whole`: something could not be read, and nothing is over for that."""
-    known = {each.matter.id: each for each in ledger.standing}
+    known = {each.matter.id: each for each in so_far.standing}
     found = {each.id: each for each in matters}
     if not whole:
         found = {id_: each.matter for id_, each in known.items()} | found
-    standing, owed = [], list(ledger.owed)
+    standing, owed = [], list(so_far.owed)
     unheard = {each.matter.id for each in owed}  # who was not told yet needs no reminder
     for matter in found.values():
-        before = known.get(matter.id) or Standing(matter, now_ms)
+        before = known.get(matter.id) or Ongoing(matter, now_ms)
         # a clock that was ahead must not put off what is due until it is that time again
-        now = Standing(matter, min(before.seen_ms, now_ms), min(before.told_ms, now_ms))
+        now = Ongoing(matter, min(before.seen_ms, now_ms), min(before.told_ms, now_ms))
         if now_ms - now.since_ms >= matter.stands_ms and not now.told_ms:
             owed.append(Telling(matter, State.BEGUN, now.since_ms, now_ms))
-            now = Standing(matter, now.seen_ms, now_ms)
+            now = Ongoing(matter, now.seen_ms, now_ms)
         elif now.told_ms and now_ms - now.told_ms >= AGAIN_MS:
             if matter.id not in unheard:
                 owed.append(Telling(matter, State.STILL, now.since_ms, now_ms))
-            now = Standing(matter, now.seen_ms, now_ms)
+            now = Ongoing(matter, now.seen_ms, now_ms)
         standing.append(now)
     for id_, gone in known.items():
         if id_ not in found and gone.told_ms:
             owed.append(Telling(gone.matter, State.OVER, gone.since_ms, now_ms))
-    return Ledger(tuple(standing), tuple(owed[-OWED_MAX:]))
+    return ToldSoFar(tuple(standing), tuple(owed[-OWED_MAX:]))
 
 
-def told(ledger: Ledger, taken: Collection[Telling]) -> Ledger:
+def told(so_far: ToldSoFar, taken: Collection[Telling]) -> ToldSoFar:
     """The way took these."""
     gone = {_name(each) for each in taken}
-    return Ledger(ledger.standing, tuple(each for each in ledger.owed if _name(each) not in gone))
+    return ToldSoFar(so_far.standing, tuple(each for each in so_far.owed if _name(each) not in gone))
 
 
 def first_of_each(owed: Iterable[Telling]) -> list[Telling]:

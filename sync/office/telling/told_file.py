@@ -1,4 +1,4 @@
-"""The file in which a way's ledger stands, and whose turn it is to keep it: of several watches of one office one tells. Tells nothing.
+"""The file of what a way has told so far, and whose turn it is to keep it: of several watches of one office one tells. Tells nothing.
 
 folder 0700 · NAME.json 0600, whole or as before · NAME.lock
 """
@@ -10,13 +10,13 @@ from pathlib import Path
 import msgspec
 
 from sync.office.folder import FOLDER_MODE
-from sync.office.telling.ledger import Ledger
+from sync.office.telling.told_so_far import ToldSoFar
 from sync.transport.whole_file import SECRET_MODE, write_whole
 
 UNREADABLE = "could not be read. What stands now is told once more."
 
 
-class Keeping:
+class ToldFile:
     """Of one way, called `name`."""
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -47,15 +47,15 @@ class Keeping:
             os.close(self._held)
             self._held = None
 
-    def read(self) -> tuple[Ledger, str]:
+    def read(self) -> tuple[ToldSoFar, str]:
         """What was kept, and what is wrong with it, if something is. Raises OSError where the folder cannot be used."""
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=Ledger), ""
+            return msgspec.json.decode(self._path.read_bytes(), type=ToldSoFar), ""
         except FileNotFoundError:
-            return Ledger(), ""
+            return ToldSoFar(), ""
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            return Ledger(), f"{self._path} {UNREADABLE}"
+            return ToldSoFar(), f"{self._path} {UNREADABLE}"
 
-    def keep(self, ledger: Ledger) -> None:
+    def keep(self, so_far: ToldSoFar) -> None:
         """In place of what was there. Raises OSError."""
-        write_whole(self._path, msgspec.json.encode(ledger))
+        write_whole(self._path, msgspec.json.encode(so_far))
