@@ -12,7 +12,7 @@ import msgspec
 
 from appliance.plan.check import check
 from appliance.plan.document import PLAN_DOCUMENT_BYTES_MAX, to_document
-from appliance.plan.marked import Sheet, Spot, compose
+from appliance.plan.marked import RawValue, Sheet, compose
 from appliance.plan.mistakes import Finding, Mistake
 from appliance.plan.model import Plan
 from appliance.plan.sections import plan_on
@@ -99,7 +99,7 @@ def examine(text: str, source: str) -> Reading:
     return Reading(None, _in_order(root), []) if isinstance(root, list) else examine_tree(root)
 
 
-def examine_tree(root: Spot) -> Reading:
+def examine_tree(root: RawValue) -> Reading:
     """Examine what was read already: a whole file, or the part of another file that holds a plan. Paths begin at the plan."""
     sheet = Sheet(begins=root.line)
     plan = plan_on(sheet, root)
@@ -111,11 +111,11 @@ def examine_tree(root: Spot) -> Reading:
     return Reading(None if mistakes else plan, _in_order(mistakes), _in_order(warnings))
 
 
-def _composed(text: str, source: str) -> Spot | list[Mistake]:
+def _composed(text: str, source: str) -> RawValue | list[Mistake]:
     if len(text) > PLAN_FILE_BYTES_MAX:
         return [_TOO_LONG]
     root = compose(text)
-    if isinstance(root, Spot) and root.empty:
+    if isinstance(root, RawValue) and root.empty:
         return [Mistake("", 1, f"There is nothing in {source}.", "Start from the output of `handbell plan example`.")]
     return root
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from hardware.contacts import Contacts
 from hardware.errors import HardwareError
 from hardware.gpio.port import InputPin, PinPort
-from hardware.levels import Opened, Recorded, Spot
+from hardware.levels import ButtonContact, Opened, Recorded
 from hardware.points import PinPair
 from hardware.ports import Fitting, Link, Standing, Stranger
 from hardware.serial.faults import REFUSED
@@ -53,7 +53,7 @@ class GpioSource:
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
         """Plan these buttons, each contact with its pair of pins."""
         points = {
-            Spot(button, contact): point
+            ButtonContact(button, contact): point
             for button, fitting in fittings.items()
             for contact, point in fitting.points.items()
             if isinstance(point, PinPair)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from copy import replace
 from dataclasses import dataclass, field
 
-from appliance.plan.marked import Sheet, Spot, compose
+from appliance.plan.marked import RawValue, Sheet, compose
 from appliance.plan.mistakes import Finding, Mistake
 from appliance.plan.model import Plan
 from appliance.plan.parse import examine_tree
@@ -71,25 +71,25 @@ def examine_seed(text: str) -> SeedReading:
 _OPTIONAL = ("screen", "network", "district", "copy", "recovery", "replaces", "buttons", "ssh", "plan", "end_of_seed")
 
 
-def _other_format(sheet: Sheet, spot: Spot | None) -> bool:
-    if spot is None:
+def _other_format(sheet: Sheet, raw: RawValue | None) -> bool:
+    if raw is None:
         return False
-    number = sheet.number(spot, FORMAT)
+    number = sheet.number(raw, FORMAT)
     if number == FORMAT:
         return False
     says = f"This seed has the format {number}, and this software reads format {FORMAT}."
-    sheet.note(spot, says, f"Write `seed: {FORMAT}`, or use the image this seed was made for.")
+    sheet.note(raw, says, f"Write `seed: {FORMAT}`, or use the image this seed was made for.")
     return True
 
 
-def _plan(sheet: Sheet, spot: Spot | None) -> tuple[Plan | None, list[Mistake]]:
+def _plan(sheet: Sheet, raw: RawValue | None) -> tuple[Plan | None, list[Mistake]]:
     """Read the plan in its section, and check it like a plan file. Its mistakes go onto the sheet; its warnings are returned."""
-    if spot is None:
+    if raw is None:
         return None, []
-    if not sheet.is_section(spot):
-        sheet.note(spot, "The plan must stand here as sections.", "Indent every line of the plan file by two blanks.")
+    if not sheet.is_section(raw):
+        sheet.note(raw, "The plan must stand here as sections.", "Indent every line of the plan file by two blanks.")
         return None, []
-    reading = examine_tree(Spot("", spot.line, spot.node))
+    reading = examine_tree(RawValue("", raw.line, raw.node))
     sheet.mistakes += [_inside(each) for each in reading.mistakes]
     return reading.plan, [_inside(each) for each in reading.warnings]
 

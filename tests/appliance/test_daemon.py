@@ -32,7 +32,7 @@ from appliance.settings import Address, Settings
 from appliance.vault.credentials import Credentials
 from appliance.vault.vault import Vault
 from hardware import opened
-from hardware.levels import Spot
+from hardware.levels import ButtonContact
 from hardware.signals import Press
 from tests.appliance.engine.house import EXAMPLE
 from tests.patience import PatientTwins, patient
@@ -554,7 +554,7 @@ async def test_what_was_seen_of_wires_is_on_disk_when_it_has_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opened, "WRITES_AT_ONCE", 1)
-    help_ = Spot("B204-wall", "help")
+    help_ = ButtonContact("B204-wall", "help")
     async with Daemon.started(settings(tmp_path)) as daemon:
         for count in range(3):  # the first is written at once, the others wait for their turn
             daemon._shared.opened.note(help_, count)

@@ -25,7 +25,7 @@ with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
     from hardware.inovonics.receiver import Receiver
     from hardware.inovonics.signal import Week
     from hardware.inovonics.transmitter import Transmitter, When
-    from hardware.levels import Levels, Spot
+    from hardware.levels import ButtonContact, Levels
     from hardware.modbus import codec as modbus_codec
     from hardware.opened import Opened
     from hardware.power.codec import Listed, reading_of
@@ -110,9 +110,9 @@ def lent(data: bytes) -> None:
 def radio(data: bytes) -> None:
     """What a receiver of pendants says on its line, one of them planned."""
     heard: list[Signal] = []
-    opened, spot = Opened(), Spot(BUTTON, "help")
+    opened, button_contact = Opened(), ButtonContact(BUTTON, "help")
     levels = Levels(lambda *_: 0, opened, holds=False)
-    pendant = Transmitter(BUTTON, "EN1223S", {1: spot}, levels, Week())
+    pendant = Transmitter(BUTTON, "EN1223S", {1: button_contact}, levels, Week())
 
     def said(receiver: Receiver, frame: Transmission | Other, now_s: float) -> list[str]:
         if isinstance(frame, Transmission):

@@ -15,7 +15,7 @@ from appliance.exports.report import zone_of
 from appliance.exports.times import at
 from appliance.record.schema import Field
 from appliance.record.values import Place
-from appliance.record.words import NEW, FieldId, ItemId, Spot, Value
+from appliance.record.words import NEW, FactId, FieldId, ItemId, Value
 
 HERE = "you, just now"
 """Who wrote what the box does not show again."""
@@ -64,7 +64,7 @@ class Sheet:
 
     def may_write(self, field: Field, item: ItemId | str = "") -> bool:
         """Whether whoever sits here may fill it; with an item, there."""
-        return field.field in self.shown.writes and Spot(field.field, ItemId(item)) not in self.shown.not_writes
+        return field.field in self.shown.writes and FactId(field.field, ItemId(item)) not in self.shown.not_writes
 
     @property
     def own(self) -> bool:

@@ -16,7 +16,7 @@ from appliance.record.decide import No, Telling, next_item
 from appliance.record.events import ReceiptGiven, RecordEntry
 from appliance.record.mine import Reader, reporter_of
 from appliance.record.record import Record
-from appliance.record.words import FieldId, ItemId, Klass, Shown, Spot, Value
+from appliance.record.words import FactId, FieldId, ItemId, Klass, Shown, Value
 
 _ACCOUNT = FieldId("account.text")
 
@@ -69,7 +69,7 @@ class Accounts:
             return refused(message.request, kept)
         teller = told[0]
         self._seat.sitting.told(message.incident, teller.reporter)
-        account = self._told_before(kept, message) or Spot(_ACCOUNT, kept.items["account"][-1])
+        account = self._told_before(kept, message) or FactId(_ACCOUNT, kept.items["account"][-1])
         return AccountTaken(
             request=message.request,
             reporter=teller.reporter,
@@ -88,7 +88,7 @@ class Accounts:
             before=self._told_before(record, message) is not None,
         )
 
-    def _told_before(self, record: Record, message: TellAccount) -> Spot | None:
+    def _told_before(self, record: Record, message: TellAccount) -> FactId | None:
         return attempts.written(record, message.attempt, self._seat.desk, _ACCOUNT, message.text)
 
     def _about(self, message: TellAccount, reader: Reader) -> tuple[tuple[FieldId, Value], ...]:
@@ -102,8 +102,10 @@ class Accounts:
     async def receipt(self, message: AskReceipt, record: Record) -> ReceiptMade | Written:
         """Another receipt for words of one's own."""
         reader = self._seat.reader(record)
-        spots = [spot for spot, versions in record.versions.items() if any(v.number == message.entry for v in versions)]
-        wrote = [v.by for spot in spots for v in record.versions[spot] if v.number == message.entry]
+        fact_ids = [
+            fact_id for fact_id, versions in record.versions.items() if any(v.number == message.entry for v in versions)
+        ]
+        wrote = [v.by for fact_id in fact_ids for v in record.versions[fact_id] if v.number == message.entry]
         if not wrote or not reader.wrote(wrote[0]):
             says = "A receipt is given for one's own words: come with the code on your first receipt, or sign in with your PIN."
             return refused(message.request, says)

@@ -48,7 +48,7 @@ from appliance.record.fields import FIELDS
 from appliance.record.record import Record
 from appliance.record.transcript import nothing_left
 from appliance.record.values import why_not
-from appliance.record.words import NEW, Author, FieldId, Klass, Spot
+from appliance.record.words import NEW, Author, FactId, FieldId, Klass
 from appliance.vault.errors import VaultError
 from appliance.vault.slow_hash import DamagedHash
 from appliance.words.troubles import RECORD_READ_FOR_A_REASON
@@ -257,8 +257,8 @@ class RecordDesk:
         return Written(request=message.request, ok=True, incident=begun.incident, before=begun.before)
 
     async def _write(self, message: WriteFact) -> Written:
-        asked = Spot(message.field, message.item)
-        made: list[tuple[Spot, bool]] = []
+        asked = FactId(message.field, message.item)
+        made: list[tuple[FactId, bool]] = []
 
         def writing(record: Record) -> list[RecordEntry] | No:
             writer = self._seat.writer(record)
@@ -267,7 +267,7 @@ class RecordDesk:
             )
             if isinstance(decided, No):
                 return decided
-            placed = [event.spot for event in decided if isinstance(event, FactWritten)]
+            placed = [event.fact_id for event in decided if isinstance(event, FactWritten)]
             sent_before = attempts.written(record, message.attempt, self._seat.desk, message.field, message.value)
             stood = sent_before if sent_before and message.item == NEW else asked
             made.append((placed[0], False) if placed else (stood, True))
@@ -276,9 +276,9 @@ class RecordDesk:
         kept = await self._seat.house.records.write(message.incident, writing)
         if isinstance(kept, No):
             return refused(message.request, kept)
-        spot, before = made[0]
-        newest = kept.versions[spot][-1]
-        return Written(request=message.request, ok=True, entry=newest.number, item=spot.item, before=before)
+        fact_id, before = made[0]
+        newest = kept.versions[fact_id][-1]
+        return Written(request=message.request, ok=True, entry=newest.number, item=fact_id.item, before=before)
 
     async def _move(self, message: MoveRecord) -> Written:
         def moving(record: Record) -> list[RecordEntry] | No:

@@ -11,7 +11,7 @@ from appliance import log_command, receipt_command
 from appliance.core.ground.words import Outcome
 from appliance.plan.model import Retention
 from appliance.receipt.paper import text
-from appliance.record.words import FieldId, ItemId, Klass, Spot
+from appliance.record.words import FactId, FieldId, ItemId, Klass
 from tests.appliance.engine.years import opened_by_a_thief, traces, years_at
 from tests.appliance.receipt.taken import receipt_for
 from tests.appliance.record.telling import TEN_MS
@@ -183,7 +183,7 @@ async def test_receipts_still_prove_and_the_log_verifies_and_names_the_certifica
         record = await box.record()
         folded = await box.records.open(record)
         assert folded is not None
-        entry = folded.versions[Spot(FieldId("account.text"), ItemId("account-1"))][-1].number
+        entry = folded.versions[FactId(FieldId("account.text"), ItemId("account-1"))][-1].number
         receipt = tmp_path / "receipt.txt"
         receipt.write_text(text(await receipt_for(box.logbook, box.vault, entry)))
         await box.turn_to(OVER)
@@ -225,7 +225,7 @@ async def test_what_is_written_after_its_class_was_destroyed_has_a_key_of_its_ow
         assert await box.classes_read(record) == {A, B, C, D}
         folded = await box.records.open(record)
         assert folded is not None
-        assert Spot(FieldId("injury.body_part"), ItemId("injury-1")) not in folded.versions
+        assert FactId(FieldId("injury.body_part"), ItemId("injury-1")) not in folded.versions
     async with years_at(tmp_path, MEDICAL_OVER) as box:
         assert await box.classes_read(record) == {A, B, C, D}
 

@@ -16,7 +16,7 @@ from hardware.inovonics.settings import InovonicsSettings
 from hardware.inovonics.source import InovonicsSource
 from hardware.inovonics.twin.building import PretendRadio
 from hardware.inovonics.twin.radio import PretendTransmitter
-from hardware.levels import HEARD, Spot
+from hardware.levels import HEARD, ButtonContact
 from hardware.opened import Opened
 from hardware.points import Alarm
 from hardware.ports import Fitting, Phase, Standing
@@ -28,7 +28,7 @@ from tests.hardware.running import stays, until
 pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
 
 VECTORS = Path(__file__).parents[2] / "vectors/wires/inovonics.json"
-HELP = Spot("play-2", "help")
+HELP = ButtonContact("play-2", "help")
 UID, DOOR = 0xB2000000 + 1234567, 0xB2000000 + 77
 FITTINGS = {
     "play-2": Fitting("178-1234567", points={"help": Alarm(UID, 1), "medical": Alarm(UID, 2)}, part="EN1223S"),

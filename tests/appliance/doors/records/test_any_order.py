@@ -35,7 +35,7 @@ from appliance.plan.document import to_document
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.model import Person, Role
 from appliance.record.record import Record, fold
-from appliance.record.words import FieldId, ItemId, Spot, Status, Value
+from appliance.record.words import FactId, FieldId, ItemId, Status, Value
 from tests.appliance.doors.house import ALL_WEEK, FRONT, NURSE, Console, House, running_house, school
 
 ANA = Person(PersonId("ana"), "Ana Ortiz", (Role.LEAD, Role.ADMINISTRATOR), ALL_WEEK)
@@ -119,7 +119,7 @@ class Story:
     folder: Path
     boxes: int = 0
     code: str = ""
-    promised: dict[Spot, list[tuple[int, Value]]] = field(default_factory=dict)
+    promised: dict[FactId, list[tuple[int, Value]]] = field(default_factory=dict)
     """Answered writes: entry and value, in the order they were answered."""
     held: bool = False
     submitted: bool = False
@@ -186,13 +186,13 @@ class Story:
             assert again.says == answer.says
 
     async def message(self, step: Write) -> WriteFact:
-        spot, values = Spot(FieldId(step.name)), VALUES[step.name]
-        standing = (await self.record()).versions.get(spot, [])
+        fact_id, values = FactId(FieldId(step.name)), VALUES[step.name]
+        standing = (await self.record()).versions.get(fact_id, [])
         seen = standing[-1].number if standing and not step.stale else 0
         return WriteFact(
             request=0,
             incident=self.incident,
-            field=spot.field,
+            field=fact_id.field,
             item=ItemId(""),
             value=values[step.value % len(values)],
             seen=seen,
@@ -200,7 +200,7 @@ class Story:
         )
 
     def was_answered(self, message: WriteFact, answer: Written) -> None:
-        versions = self.promised.setdefault(Spot(message.field, message.item), [])
+        versions = self.promised.setdefault(FactId(message.field, message.item), [])
         if answer.ok and (answer.entry, message.value) not in versions:
             versions.append((answer.entry, message.value))
 
@@ -218,21 +218,21 @@ class Story:
         assert isinstance(told, AccountTaken), told
         self.code = told.code or self.code
         self.accounts += 1
-        spot = Spot(FieldId("account.text"), ItemId(f"account-{self.accounts}"))
-        self.promised[spot] = [(told.receipt.entry, text)]
+        fact_id = FactId(FieldId("account.text"), ItemId(f"account-{self.accounts}"))
+        self.promised[fact_id] = [(told.receipt.entry, text)]
         await self.front.line.ask(leaving(self.incident))
 
     async def amends(self, text: str) -> None:
-        spot = Spot(FieldId("account.text"), ItemId("account-1"))
-        if spot not in self.promised:
+        fact_id = FactId(FieldId("account.text"), ItemId("account-1"))
+        if fact_id not in self.promised:
             return
-        seen, before = self.promised[spot][-1]
+        seen, before = self.promised[fact_id][-1]
         amended = await self.front.line.ask(
             WriteFact(
                 request=0,
                 incident=self.incident,
-                field=spot.field,
-                item=spot.item,
+                field=fact_id.field,
+                item=fact_id.item,
                 value=f"{before} {text}",
                 seen=seen,
                 why="Forgot it",
@@ -241,7 +241,7 @@ class Story:
         )
         assert isinstance(amended, Written), amended
         assert amended.ok, amended.says
-        self.promised[spot].append((amended.entry, f"{before} {text}"))
+        self.promised[fact_id].append((amended.entry, f"{before} {text}"))
         await self.front.line.ask(leaving(self.incident))
 
     async def loses_power(self, cut: PowerCut) -> None:
@@ -286,16 +286,16 @@ class Story:
         """What was promised is there, once and in order, read afresh and as the box has it at hand; nothing else is."""
         record = await self.record()
         assert fold(self.incident, await self.house.queries.told_of(self.incident)) == record
-        open_spot = Spot(unanswered.field, unanswered.item) if unanswered is not None else None
-        for spot, versions in record.versions.items():
+        open_spot = FactId(unanswered.field, unanswered.item) if unanswered is not None else None
+        for fact_id, versions in record.versions.items():
             numbers = [version.number for version in versions]
             assert numbers == sorted(set(numbers))
             found = [(version.number, version.value) for version in versions]
-            promised = self.promised.get(spot, [])
-            if spot.field in VALUES or spot.field == "account.text":
-                assert found[: len(promised)] == promised, spot
-                assert len(found) <= len(promised) + (spot == open_spot), spot
-        assert {spot for spot, versions in self.promised.items() if versions} <= set(record.versions)
+            promised = self.promised.get(fact_id, [])
+            if fact_id.field in VALUES or fact_id.field == "account.text":
+                assert found[: len(promised)] == promised, fact_id
+                assert len(found) <= len(promised) + (fact_id == open_spot), fact_id
+        assert {fact_id for fact_id, versions in self.promised.items() if versions} <= set(record.versions)
         assert bool(record.held_for) == self.held
         assert record.status is (Status.SUBMITTED if self.submitted else Status.DRAFT)
         assert len(record.items.get("account", ())) == self.accounts

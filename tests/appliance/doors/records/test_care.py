@@ -8,7 +8,7 @@ import pytest
 from appliance.api.records.messages import AccountTaken, RecordShown, Written
 from appliance.plan.document import to_document
 from appliance.plan.model import Role
-from appliance.record.words import FieldId, ItemId, Part, Spot, Value
+from appliance.record.words import FactId, FieldId, ItemId, Part, Value
 from tests.appliance.doors.console.test_every_field import PEOPLE
 from tests.appliance.doors.house import FRONT, House, school
 from tests.appliance.doors.records.test_line import Paper, a_call_that_is_over
@@ -58,7 +58,7 @@ async def test_care_that_was_offered_is_told_to_the_person_and_their_point_of_co
         refused = await paper.write("support.answer", "accepted", "support-1")
         assert isinstance(refused, Written) and not refused.ok and "their point of contact" in refused.says
         shown = await paper.shows()
-        assert Spot(FieldId("support.answer"), ItemId("support-1")) in shown.not_writes
+        assert FactId(FieldId("support.answer"), ItemId("support-1")) in shown.not_writes
         assert asked(shown) == {"support.person", "support.kind", "support.offered_at"}, "no console asks a superior"
 
         await console.proves(f"p-{Role.POINT_OF_CONTACT}")

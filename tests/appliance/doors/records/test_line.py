@@ -36,7 +36,7 @@ from appliance.plan.model import Kind
 from appliance.record.decide import No, next_item
 from appliance.record.events import FactWritten, RecordEntry, RecordHeld
 from appliance.record.record import Record
-from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Spot, Status, Value
+from appliance.record.words import Author, FactId, FieldId, ItemId, Klass, Shown, Status, Value
 from tests.appliance.doors.house import FRONT, NURSE, PIN, Console, House
 
 pytestmark = pytest.mark.slow
@@ -339,7 +339,7 @@ async def test_a_record_opened_by_many_at_once_has_each_entry_once(house: House)
         for value in ("class", "passing", "lunch-recess"):
             stood = await house.records.open(paper.incident)
             assert stood is not None
-            newest = stood.versions.get(Spot(FieldId("time_context")), [])
+            newest = stood.versions.get(FactId(FieldId("time_context")), [])
             written = asyncio.get_running_loop().create_task(
                 paper.write("time_context", value, seen=newest[-1].number if newest else 0, why="A slip")
             )
@@ -347,7 +347,7 @@ async def test_a_record_opened_by_many_at_once_has_each_entry_once(house: House)
                 await asyncio.gather(*(house.records.open(paper.incident) for _ in range(5)))
         record = await house.records.open(paper.incident)
     assert record is not None
-    numbers = [version.number for version in record.versions[Spot(FieldId("time_context"))]]
+    numbers = [version.number for version in record.versions[FactId(FieldId("time_context"))]]
     assert len(numbers) == len(set(numbers)) == 3
 
 
