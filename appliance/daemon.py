@@ -33,7 +33,7 @@ from appliance.doors.feed.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.feed.sealed_feed import Feed, SealedFeedDoor
 from appliance.doors.listening import bind_tcp, bind_unix, ours_until_cancelled
 from appliance.doors.records.reading import Reading
-from appliance.doors.records.seat import House
+from appliance.doors.records.user import Services
 from appliance.doors.webhook.signed_press import SignedPresses
 from appliance.ending import run_and_end
 from appliance.engine.change import Change
@@ -257,7 +257,7 @@ class Daemon:
             self.vault.keep_rank,
             self.annunciator.links,
         )
-        records = House(
+        records = Services(
             self.engine,
             self.records,
             Receipts(self.logbook, self.vault),

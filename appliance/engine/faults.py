@@ -1,4 +1,4 @@
-"""What fails inside the house, and what is said of it: a trouble by name, and once its place in the code. Changes no board.
+"""What fails inside the program, and what is said of it: a trouble by name, and once its place in the code. Changes no board.
 
 One command, one call's deadline or one listener fails alone; nothing of it ends the alarm. Only where not even the trouble about it
 can be recorded does the run end: then no command is at fault, and a start from the record mends more than going on.

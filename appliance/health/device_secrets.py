@@ -10,7 +10,7 @@ from appliance.words.troubles import CREDENTIAL_UNUSABLE
 
 
 class DeviceSecrets:
-    """One per daemon. One device's key must not end the house: what is wrong with it is raised as trouble, and it is heard no more."""
+    """One per daemon. One device's key must not end the daemon: what is wrong with it is raised as trouble, and it is heard no more."""
 
     def __init__(self, credentials: Credentials, report: Callable[[Cause, str | None], None]) -> None:
         self._credentials = credentials

@@ -23,7 +23,7 @@ _WEEK = re.compile(
 
 
 class ReadingKeys:
-    """All reading keys of this building. One that is lost is named in `damaged` (week: why) and never stops the house."""
+    """All reading keys of this building. One that is lost is named in `damaged` (week: why) and never stops the daemon."""
 
     def __init__(self, folder: Path, *, mends: bool = True) -> None:
         """Open the folder, made where it is missing; `mends` False changes nothing. Raises VaultError where there can be none."""

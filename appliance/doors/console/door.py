@@ -14,7 +14,7 @@ from appliance.doors.giving_way import Answers
 from appliance.doors.listening import Listener, ours_until_cancelled
 from appliance.doors.peer import Peer, Rights, peer_of
 from appliance.doors.places import Places, of_whoever_has_most
-from appliance.doors.records.seat import House
+from appliance.doors.records.user import Services
 from appliance.doors.served_line import KERNEL_BUFFER_LEN
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
@@ -40,7 +40,7 @@ class DeskDoor:
         listening: socket.socket,
         adopt: Adopt,
         buttons: Buttons,
-        records: House,
+        records: Services,
         rights: Rights | None = None,
     ) -> None:
         self._engine = engine

@@ -1,4 +1,4 @@
-"""What a console reaches inside the house. Pure wiring: decides nothing and shows nothing."""
+"""What a console reaches inside the program. Pure wiring: decides nothing and shows nothing."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -11,7 +11,7 @@ from appliance.api.board.view import Views
 from appliance.api.desk.buttons import AdoptButton, ButtonAdopted, ButtonsKnown
 from appliance.doors.console.proving import Proving
 from appliance.doors.records.reading import Reading
-from appliance.doors.records.seat import House
+from appliance.doors.records.user import Services
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
@@ -43,13 +43,13 @@ class Buttons(Protocol):
 
 
 class Inside(msgspec.Struct, frozen=True):
-    """What a console reaches inside the house."""
+    """What a console reaches inside the program."""
 
     engine: Engine
     queries: Queries
     adopt: Adopt
     buttons: Buttons
-    records: House
+    records: Services
 
     @property
     def reading(self) -> Reading:

@@ -79,7 +79,7 @@ log = logging.getLogger("handbell.doors")
 
 
 class Feed(msgspec.Struct, frozen=True):
-    """What a reader reaches inside the house, and who may reach what."""
+    """What a reader reaches inside the program, and who may reach what."""
 
     engine: Engine
     queries: Queries

@@ -75,7 +75,7 @@ class PressBody(msgspec.Struct, frozen=True):
 
 
 class Box(Protocol):
-    """What the door asks of the house behind it, and tells it. Nothing here waits."""
+    """What the door asks of the program behind it, and tells it. Nothing here waits."""
 
     def secret_of(self, button: str) -> bytes | None:
         """A button's own secret; None when there is no such button, or no secret that will do."""

@@ -29,7 +29,7 @@ from appliance.doors.feed.sealed_feed import Feed
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
 from appliance.doors.records.reading import Reading
-from appliance.doors.records.seat import House as RecordHouse
+from appliance.doors.records.user import Services
 from appliance.engine.engine import Engine
 from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Submission
@@ -202,7 +202,7 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
         )
         listening = bind_unix(house.socket, SOCKET_MODE)
         buttons = Adoption(engine, house.credentials, house.sources, house.adopt, vault.keep_rank)
-        records = RecordHouse(
+        records = Services(
             engine,
             kept,
             Receipts(logbook, vault),

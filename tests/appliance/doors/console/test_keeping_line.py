@@ -16,7 +16,7 @@ from appliance.doors.console.proving import Proving
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Peer, Rights
 from appliance.doors.records.reading import Reading
-from appliance.doors.records.seat import House as RecordHouse
+from appliance.doors.records.user import Services
 from appliance.engine.receipts import Receipts
 from appliance.health.telling import Telling
 from appliance.plan.model import Retention
@@ -41,7 +41,7 @@ class NoAdministrator(Rights):
 async def open_door(box: Years, rights: Rights) -> AsyncIterator[Path]:
     """The desk line of this box, for peers of these rights."""
     socket, tasks = box.folder / "desk.sock", Tasks()
-    records = RecordHouse(
+    records = Services(
         box.engine,
         box.records,
         Receipts(box.logbook, box.vault),

@@ -29,8 +29,8 @@ type Health = Callable[[int], Awaitable[HealthKnown]]
 """The answer to a request about the box itself, by its number."""
 
 
-class House(msgspec.Struct, frozen=True):
-    """What every console's desk of records reaches inside the house. `district` is whom an administrator may ask to believe,
+class Services(msgspec.Struct, frozen=True):
+    """What every console's desk of records reaches inside the program. `district` is whom an administrator may ask to believe,
     `recovery` who knows of the recovery phrase, `instead_of` who has this box go on in place of another.
     """
 
@@ -46,16 +46,16 @@ class House(msgspec.Struct, frozen=True):
     instead_of: InsteadOf | None = None
 
 
-class Seat(msgspec.Struct, frozen=True):
+class RecordUser(msgspec.Struct, frozen=True):
     """One per console at a desk. Everything is asked anew each time: people sign in and out, and plans change."""
 
-    house: House
+    services: Services
     desk: DeskId
     sitting: Sitting
 
     def reads(self) -> Reads:
         """What this console shows now."""
-        return self.sitting.reads(self.house.engine.board, self.desk)
+        return self.sitting.reads(self.services.engine.board, self.desk)
 
     def reader(self, record: Record) -> Reader:
         """Who reads: the reporter whose it is, and the person who proved themselves."""
@@ -67,7 +67,7 @@ class Seat(msgspec.Struct, frozen=True):
 
     def rights(self, record: Record, *, glass: bool = False) -> Rights:
         """What they may do with this record."""
-        reader, board = self.reader(record), self.house.engine.board
+        reader, board = self.reader(record), self.services.engine.board
         roles = board.index.people[reader.person].roles if reader.person is not None else ()
         return rights_of(
             roles,
@@ -102,7 +102,7 @@ class Seat(msgspec.Struct, frozen=True):
 
     async def recognise(self, record: Record, code: str) -> str:
         """Take whoever gives a reporter's code for that reporter. Why not, and what to do; empty when it is theirs."""
-        found = await self.house.proving.whose_code(self.desk, code, record.codes)
+        found = await self.services.proving.whose_code(self.desk, code, record.codes)
         if isinstance(found, str):
             return found
         self.sitting.came_back(record.incident, found[0])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hardware.esphome.session import Session
 
 
-class House(msgspec.Struct, frozen=True):
+class Shared(msgspec.Struct, frozen=True):
     """What all devices share. `sighted(name, address)` is called when somebody who looked for another device met one of this name there."""
 
     book: AddressBook
