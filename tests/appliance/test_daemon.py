@@ -34,7 +34,7 @@ from appliance.vault.vault import Vault
 from hardware import opened
 from hardware.levels import ButtonContact
 from hardware.signals import Press
-from tests.appliance.engine.house import EXAMPLE
+from tests.appliance.engine.harness import EXAMPLE
 from tests.patience import PatientTwins, patient
 from tests.ports import free_port
 

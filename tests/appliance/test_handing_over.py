@@ -27,7 +27,7 @@ from hardware.modbus.twin import TwinBoard, TwinBus
 from hardware.relay import pulse
 from hardware.serial.pty import Pty
 from hardware.signals import Press
-from tests.appliance.engine.house import EXAMPLE
+from tests.appliance.engine.harness import EXAMPLE
 from tests.appliance.test_daemon import becomes, settings
 from tests.hardware.modbus.wires import pretend
 from tests.patience import until

@@ -139,7 +139,7 @@ def panels(data: bytes) -> None:
         assert len(reader._unfinished) <= LINE_BYTES_MAX
 
 
-class House:
+class Program:
     """What is behind the HTTPS door: a plan without this contact, so that nobody waits for a receipt."""
 
     def __init__(self) -> None:
@@ -166,15 +166,15 @@ class House:
 
 def bodies(data: bytes) -> None:
     """A body over HTTPS, signed with the device's own secret."""
-    house = House()
-    pressing = SignedPresses(house).press(BUTTON, data, sign(SECRET, data), "127.0.0.1", 0.0)
+    program = Program()
+    pressing = SignedPresses(program).press(BUTTON, data, sign(SECRET, data), "127.0.0.1", 0.0)
     try:
         pressing.send(None)
     except StopIteration as done:
         assert isinstance(done.value, Answer)
     else:
         raise AssertionError("the plan has no such contact, and it waits for a receipt")
-    for each in house.taken:
+    for each in program.taken:
         is_sound(Press(each.button, each.contact, each.counter, each.age_ms, each.ledger))
 
 

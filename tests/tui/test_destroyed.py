@@ -19,7 +19,7 @@ from appliance.record.words import Klass
 from appliance.record_command import main
 from appliance.vault.people import People
 from tests.appliance.doors.console.test_keeping_line import open_door
-from tests.appliance.doors.house import FRONT, PIN, Console
+from tests.appliance.doors.harness import FRONT, PIN, Console
 from tests.appliance.engine.test_keeping import BEGAN, MEDICAL_OVER, OVER
 from tests.appliance.engine.years import Years, years_at
 from tests.appliance.exports.pages import lines_of

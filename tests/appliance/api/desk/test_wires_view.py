@@ -12,7 +12,7 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.model import Board as PlannedBoard
 from appliance.plan.model import HandOver, Line, Speaks, Supply, Wire
 from appliance.wires_command import table
-from tests.appliance.doors.house import school
+from tests.appliance.doors.harness import school
 
 NOW = Moment(600_000, 1_800_000_000_000, 600)
 PORT = "/dev/serial/by-id/usb-FTDI_UART_A1-if00-port0"

@@ -19,7 +19,7 @@ from appliance.record.events import FactWritten
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Field, Shape
 from appliance.record.words import Author, FactId, FieldId, ItemId, Klass, Part, Shown, Value
-from tests.appliance.doors.house import FRONT, NURSE, House
+from tests.appliance.doors.harness import FRONT, NURSE, Harness
 
 STUDENT, TELLER, AIDE = "person-1", "person-2", "person-3"
 ITEMS = {
@@ -80,11 +80,11 @@ class Marked:
     entries: tuple[int, ...]
 
 
-async def marked(house: House) -> Marked:
+async def marked(harness: Harness) -> Marked:
     """A call of Room 201 from press to stand-down, an account told at the front desk, and everything else written into it."""
-    async with house.console(FRONT) as front:
+    async with harness.console(FRONT) as front:
         await front.attended()
-        house.press("201")
+        harness.press("201")
         incident = (await front.sees("201")).incident
         for command in (
             Acknowledge(incident=incident),
@@ -103,7 +103,7 @@ async def marked(house: House) -> Marked:
         )
         told = await front.line.ask(telling)
         assert isinstance(told, AccountTaken), told
-    records = Records(house.engine, house.logbook, house.queries)
+    records = Records(harness.engine, harness.logbook, harness.queries)
     written = [
         fact for fact_id in MARKS for fact in (_fact(incident, fact_id, ""), _fact(incident, fact_id, MARKS[fact_id]))
     ]

@@ -36,7 +36,7 @@ from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.model import Person, Role
 from appliance.record.record import Record, fold
 from appliance.record.words import FactId, FieldId, ItemId, Status, Value
-from tests.appliance.doors.house import ALL_WEEK, FRONT, NURSE, Console, House, running_house, school
+from tests.appliance.doors.harness import ALL_WEEK, FRONT, NURSE, Console, Harness, running_harness, school
 
 ANA = Person(PersonId("ana"), "Ana Ortiz", (Role.LEAD, Role.ADMINISTRATOR), ALL_WEEK)
 VALUES: dict[str, tuple[Value, ...]] = {
@@ -127,9 +127,9 @@ class Story:
 
     async def __aenter__(self) -> "Story":
         await self.starts()
-        self.house.give_pins("ana")
+        self.harness.give_pins("ana")
         await self.front.attended()
-        self.house.press("201")
+        self.harness.press("201")
         self.incident: IncidentId = (await self.front.sees("201")).incident
         for command in (
             Acknowledge(incident=self.incident),
@@ -149,10 +149,10 @@ class Story:
     async def starts(self) -> None:
         self._running = AsyncExitStack()
         self.box.mkdir(exist_ok=True)
-        self.house: House = await self._running.enter_async_context(running_house(self.box, Rights.here()))
-        await self.house.adopt(to_document(msgspec.structs.replace(school(), people=(ANA,)))).kept
-        self.front: Console = await self._running.enter_async_context(self.house.console(FRONT))
-        self.nurse: Console = await self._running.enter_async_context(self.house.console(NURSE))
+        self.harness: Harness = await self._running.enter_async_context(running_harness(self.box, Rights.here()))
+        await self.harness.adopt(to_document(msgspec.structs.replace(school(), people=(ANA,)))).kept
+        self.front: Console = await self._running.enter_async_context(self.harness.console(FRONT))
+        self.nurse: Console = await self._running.enter_async_context(self.harness.console(NURSE))
 
     async def does(self, step: object) -> None:
         match step:
@@ -247,7 +247,7 @@ class Story:
     async def loses_power(self, cut: PowerCut) -> None:
         """The box goes on from what the disk kept. A write whose answer never came is sent again, and is there once."""
         image = self.folder / str(self.boxes + 1)
-        await self.house.logbook._database.work(lambda _: shutil.copytree(self.box, image, ignore=_sockets))
+        await self.harness.logbook._database.work(lambda _: shutil.copytree(self.box, image, ignore=_sockets))
         message = None
         if cut.within is not None:
             message = await self.message(cut.within)
@@ -278,14 +278,14 @@ class Story:
     # ---- what must hold
 
     async def record(self) -> Record:
-        record = await self.house.records.open(self.incident)
+        record = await self.harness.records.open(self.incident)
         assert record is not None
         return record
 
     async def holds(self, unanswered: WriteFact | None = None) -> None:
         """What was promised is there, once and in order, read afresh and as the box has it at hand; nothing else is."""
         record = await self.record()
-        assert fold(self.incident, await self.house.queries.told_of(self.incident)) == record
+        assert fold(self.incident, await self.harness.queries.told_of(self.incident)) == record
         open_spot = FactId(unanswered.field, unanswered.item) if unanswered is not None else None
         for fact_id, versions in record.versions.items():
             numbers = [version.number for version in versions]

@@ -45,7 +45,7 @@ from appliance.record.access import Rights, rights
 from appliance.record.fields import FIELDS
 from appliance.record.words import FactId, FieldId, Klass, Part, Status
 from tests.appliance.doors.console.test_every_field import PEOPLE
-from tests.appliance.doors.house import FRONT, House, school
+from tests.appliance.doors.harness import FRONT, Harness, school
 from tests.appliance.doors.records.marked import (
     MARKED_NAME,
     MARKS,
@@ -96,17 +96,17 @@ READERS = (
 
 
 @pytest.fixture
-async def record(house: House) -> AsyncIterator[Marked]:
-    await house.adopt(to_document(msgspec.structs.replace(school(), people=PEOPLE))).kept
-    house.give_pins(*(person.person for person in PEOPLE))
-    yield await marked(house)
+async def record(harness: Harness) -> AsyncIterator[Marked]:
+    await harness.adopt(to_document(msgspec.structs.replace(school(), people=PEOPLE))).kept
+    harness.give_pins(*(person.person for person in PEOPLE))
+    yield await marked(harness)
 
 
-async def answers(house: House, record: Marked, reader: Reader) -> tuple[RecordShown, dict[str, str]]:
+async def answers(harness: Harness, record: Marked, reader: Reader) -> tuple[RecordShown, dict[str, str]]:
     """The record as it was shown, and everything that was sent, by what it came through."""
     found: dict[str, str] = {}
     one = {"request": 0, "incident": record.incident}
-    async with house.console(FRONT) as console:
+    async with harness.console(FRONT) as console:
         if reader.person is not None:
             assert (await console.proves(reader.person.person)).ok
             await console.board(lambda board: board.proven)
@@ -165,10 +165,10 @@ def marks_in(text: str) -> set[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS, ids=str)
 async def test_a_reader_is_sent_what_their_rights_open_and_nothing_else(
-    house: House, record: Marked, reader: Reader
+    harness: Harness, record: Marked, reader: Reader
 ) -> None:
     its = reader.rights
-    shown, found = await answers(house, record, reader)
+    shown, found = await answers(harness, record, reader)
     opened = {fact_id for fact_id in MARKS if may_read(its, fact_id, told_it=reader.code)}
     marks = {MARKS[fact_id] for fact_id in opened}
     assert {FactId(fact.field, fact.item) for fact in shown.facts if not fact.system} == opened
@@ -208,8 +208,8 @@ def _names_and_reasons_are_kept_back(
 
 
 @pytest.mark.slow
-async def test_a_watching_console_is_sent_none_of_it(house: House, record: Marked) -> None:
-    async with house.console(None) as console:
+async def test_a_watching_console_is_sent_none_of_it(harness: Harness, record: Marked) -> None:
+    async with harness.console(None) as console:
         for ask in (AskRecord(request=0, incident=record.incident, code=record.code), Follow(request=0, after=0)):
             text = str(msgspec.to_builtins(await console.line.ask(ask)))
             assert not marks_in(text)

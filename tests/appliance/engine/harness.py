@@ -37,7 +37,7 @@ EXAMPLE = Path(__file__).parents[3] / "appliance" / "plan" / "example.yaml"
 
 
 @dataclass
-class House:
+class Harness:
     engine: Engine
     logbook: Logbook
     vault: Vault
@@ -76,8 +76,8 @@ class House:
 
 
 @asynccontextmanager
-async def house_at(folder: Path, *, attended: bool = True) -> AsyncIterator[House]:
-    """The house in `folder`, armed, with the example school's plan adopted and somebody at both desks."""
+async def harness_at(folder: Path, *, attended: bool = True) -> AsyncIterator[Harness]:
+    """The box in `folder`, armed, with the example school's plan adopted and somebody at both desks."""
     vault, clock = Vault.open(folder / "keys"), SystemClock()
     logbook, remembered = await open_logbook(folder / "logbook", vault, wall_ms=clock.now().wall_ms)
     board = rebuilt(remembered)
@@ -94,7 +94,7 @@ async def house_at(folder: Path, *, attended: bool = True) -> AsyncIterator[Hous
     tasks = Tasks()
     tasks.start(engine.recorder.run(), name="recorder")
     tasks.start(engine.run(), name="engine")
-    house = House(engine, logbook, vault, remembered, Queries(logbook, vault.building), tasks)
+    harness = Harness(engine, logbook, vault, remembered, Queries(logbook, vault.building), tasks)
     try:
         plan = read(EXAMPLE)
         assert isinstance(plan, Plan)
@@ -103,7 +103,7 @@ async def house_at(folder: Path, *, attended: bool = True) -> AsyncIterator[Hous
         for desk in (DeskId("front"), DeskId("hall")) if attended else ():
             engine.desk_connected(desk)
             engine.desk_touched(desk)
-        yield house
+        yield harness
     finally:
         await tasks.stop()
         await logbook.close()

@@ -92,7 +92,7 @@ def school() -> Plan:
 
 
 @dataclass
-class House:
+class Harness:
     """The running parts, and the words tests are told in."""
 
     engine: Engine
@@ -175,7 +175,7 @@ class Console:
 
 
 @asynccontextmanager
-async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
+async def running_harness(folder: Path, rights: Rights) -> AsyncIterator[Harness]:
     async with AsyncExitStack() as stack:
         clock = SystemClock()
         vault = Vault.open(folder / "keys")
@@ -197,32 +197,32 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
             folder / "keys", folder / "devices.json", lambda: keeper.trust.recovery, lambda: keeper.trust.root
         )
         recovery = Recovery(engine, logbook, queries, vault, given, Settings(data=folder))
-        house = House(
+        harness = Harness(
             engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper, recovery, vault, given
         )
-        listening = bind_unix(house.socket, SOCKET_MODE)
-        buttons = Adoption(engine, house.credentials, house.sources, house.adopt, vault.keep_rank)
+        listening = bind_unix(harness.socket, SOCKET_MODE)
+        buttons = Adoption(engine, harness.credentials, harness.sources, harness.adopt, vault.keep_rank)
         records = Services(
             engine,
             kept,
             Receipts(logbook, vault),
             Reading(),
-            Proving(house.people, SlowHash(folder / "keys" / "codes.pepper"), lambda: engine.board.index),
+            Proving(harness.people, SlowHash(folder / "keys" / "codes.pepper"), lambda: engine.board.index),
             Keeping(engine, kept, logbook, queries, vault, breath_s=0),
             Telling(
                 Settings(data=folder),
-                house.credentials,
+                harness.credentials,
                 vault.device_public,
                 lambda: engine.board.index,
-                lambda: (DoorKnown(door="desk", where=str(house.socket)),),
+                lambda: (DoorKnown(door="desk", where=str(harness.socket)),),
             ).known,
             keeper,
             recovery,
         )
-        door = DeskDoor(engine, queries, listening, house.adopt, buttons, records, rights)
-        await house.adopt(to_document(school())).kept
+        door = DeskDoor(engine, queries, listening, harness.adopt, buttons, records, rights)
+        await harness.adopt(to_document(school())).kept
         tasks.start(door.run(), name="desk door")
         tasks.start(keeper.recipients.run(), name="wraps for the safety office")
         await asyncio.sleep(0)
-        yield house
+        yield harness
         assert not tasks.failed.done(), f"the task {tasks.failed.result()} failed"
