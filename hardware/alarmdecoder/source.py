@@ -17,7 +17,7 @@ from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.alarmdecoder.telling import Telling
 from hardware.levels import ButtonContact, Levels, Opened, Recorded
 from hardware.points import PanelZone
-from hardware.ports import Fitting, Link, Standing, Stranger
+from hardware.ports import Feedback, Fitting, Link, Stranger
 from hardware.serial.lines import Lines
 from hardware.signals import CheckIn, Fault, Mended, Signal
 
@@ -84,7 +84,7 @@ class AlarmDecoderSource:
                 self._listed.forget(_plainly(point))
         self._button_contacts = dict(button_contacts)
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         """Do nothing: these buttons have no lamp of ours."""
 
     def links(self) -> Mapping[str, Link]:

@@ -13,7 +13,7 @@ from hardware.errors import HardwareError
 from hardware.gpio.port import InputPin, PinPort
 from hardware.levels import ButtonContact, Opened, Recorded
 from hardware.points import PinPair
-from hardware.ports import Fitting, Link, Standing, Stranger
+from hardware.ports import Feedback, Fitting, Link, Stranger
 from hardware.serial.faults import REFUSED
 from hardware.signals import Signal, WireFault, WireMended
 
@@ -60,7 +60,7 @@ class GpioSource:
         }
         self._contacts.expect(points, {button for button, fitting in fittings.items() if fitting.holds})
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         """Do nothing: such a button cannot be told anything."""
 
     def links(self) -> Mapping[str, Link]:

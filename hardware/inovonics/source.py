@@ -21,7 +21,7 @@ from hardware.inovonics.transmitter import Transmitter, When
 from hardware.levels import ButtonContact, Levels, Recorded
 from hardware.opened import Opened
 from hardware.points import Alarm
-from hardware.ports import Fitting, Link, Standing, Stranger
+from hardware.ports import Feedback, Fitting, Link, Stranger
 from hardware.serial.line import Line, Wire
 from hardware.serial.lines import Lines
 from hardware.serial.watched import Watched
@@ -105,7 +105,7 @@ class InovonicsSource:
             if before.get(button) != fitting:
                 self._fit(button, fitting)
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         """Do nothing: a pendant hears nothing."""
 
     def kept(self, press: Press) -> None:

@@ -15,7 +15,7 @@ from hardware.modbus.bus import Bus
 from hardware.modbus.settings import ModbusSettings
 from hardware.modbus.strangers import Strangers
 from hardware.points import InputPair
-from hardware.ports import Fitting, Link, Standing, Stranger
+from hardware.ports import Feedback, Fitting, Link, Stranger
 from hardware.serial.faults import MISSING, REFUSED
 from hardware.serial.line import Line, Wire
 from hardware.serial.lines import Lines
@@ -88,7 +88,7 @@ class ModbusSource:
             self._button_contacts.setdefault(point.board, []).append(at)
             self._strangers.forget(point.board, (point.closes, point.opens))
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         """Do nothing: such a button cannot be told anything."""
 
     def links(self) -> Mapping[str, Link]:

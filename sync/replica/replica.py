@@ -25,7 +25,7 @@ from sync.replica.opening import opener
 from sync.replica.pace import Pace
 from sync.replica.settings import Settings
 from sync.replica.status import write_status
-from sync.replica.telling import Standing, told
+from sync.replica.telling import CopyStatus, told
 from sync.replica.trials import Trials
 from sync.replica.where import S3, Sftp, Where, kind_of
 from sync.replica.wraps import Wraps
@@ -206,7 +206,7 @@ class Replica:
         copying, now_s = self._copying, self._now_s()
         self._written.look([pid for pid in (os.getpid(), copying.child.pid) if pid is not None], now_s)
         since_s = now_s - self._proved_s()
-        standing = Standing(
+        status = CopyStatus(
             kind=kind_of(self._where),
             where=self._where.says,
             proved=copying.proved,
@@ -221,7 +221,7 @@ class Replica:
             written=self._written.in_the_hour,
             survivors=tuple(copying.state.survivors),
         )
-        return msgspec.structs.replace(told(standing, self._pace.silent_s), drill=self._trials.told)
+        return msgspec.structs.replace(told(status, self._pace.silent_s), drill=self._trials.told)
 
     def _proved_s(self) -> float:
         at_s = self._copying.proved_at_s

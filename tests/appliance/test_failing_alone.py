@@ -19,7 +19,7 @@ from appliance.plan.model import Sounder
 from appliance.record.events import AnyEvent
 from appliance.settings import Address
 from hardware.errors import HardwareError
-from hardware.ports import SignalSource, SounderPort, Sounding, Standing
+from hardware.ports import Feedback, SignalSource, SounderPort, Sounding
 from hardware.registry import Given
 from hardware.signals import Signal
 from hardware.simulated.settings import SimulatedSettings
@@ -62,10 +62,10 @@ class CrackedSource(SimulatedSource):
             raise ZeroDivisionError("a fault of ours")
         await super().run(hear)
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         if button == self.cannot_tell:
             raise ZeroDivisionError("a fault of ours")
-        super().tell(button, standing)
+        super().tell(button, feedback)
 
 
 async def trouble(harness: Harness, key: str, *, present: bool) -> None:
@@ -135,7 +135,7 @@ async def test_a_button_that_cannot_be_told_is_named_and_the_others_are_told(tmp
         annunciator = Annunciator(harness.engine, families, harness.tasks, no_sounder)
         annunciator.tell(buttons)
         await trouble(harness, f"button-unforeseen:{broken}", present=True)
-        assert source._standings.keys() == buttons.keys() - {broken}
+        assert source._feedbacks.keys() == buttons.keys() - {broken}
         source.cannot_tell = ""
         annunciator.tell(buttons)
         await trouble(harness, f"button-unforeseen:{broken}", present=False)

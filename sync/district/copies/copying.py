@@ -14,7 +14,7 @@ from collections.abc import Callable
 from sync.district.copies.generation import Generation
 from sync.district.copies.marker import DISTRICT, StoreMarker, marker_at
 from sync.district.copies.place import place_opener
-from sync.district.copies.telling import Standing, line, told
+from sync.district.copies.telling import CopyStatus, line, told
 from sync.district.district import wall_ms
 from sync.district.folder import Folder, FolderError, make_folder
 from sync.district.sqlite_store import SqliteStore
@@ -104,7 +104,7 @@ class Copying:
         """How the copy stands."""
         now_s = self._now_s()
         unproved_s = now_s - (self._began_s if self._proved_s is None else self._proved_s)
-        standing = Standing(
+        status = CopyStatus(
             kind=kind_of(self._where),
             where=self._where.says,
             up_to_ms=self._up_to_ms,
@@ -113,7 +113,7 @@ class Copying:
             fault=self._fault,
             free_mib=self._free_mib,
         )
-        return told(standing, self._pace.silent_s)
+        return told(status, self._pace.silent_s)
 
     def leave(self) -> None:
         """In the store's thread: the file is made anew."""

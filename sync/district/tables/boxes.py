@@ -71,7 +71,7 @@ def seen(sql: Sql, box: bytes, certificate: str = "") -> Box | None:
     return None if row is None else _as_known(sql, Box(*row))
 
 
-def standing(sql: Sql, building: bytes) -> list[bytes]:
+def current(sql: Sql, building: bytes) -> list[bytes]:
     """Boxes that stand for a building, it and they nobody else's until the transaction ends: so no two take one place."""
     # Boxes first: whoever deposits has its box before it takes a place in the building.
     sql.all(f"SELECT box FROM box WHERE building = ? ORDER BY box{sql.for_update}", building)  # noqa: S608

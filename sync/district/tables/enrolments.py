@@ -136,12 +136,12 @@ def _no_building(sql: Sql, token: tokens.Token, building: bytes) -> Refused | No
 
 def _occupied(sql: Sql, token: tokens.Token, new: NewBox) -> Refused | None:
     """A box that stands gives way to the one whose token names it, and to no other."""
-    standing = [box for box in boxes.standing(sql, new.building) if box not in {new.box, token.replaces}]
-    if not standing:
+    current = [box for box in boxes.current(sql, new.building) if box not in {new.box, token.replaces}]
+    if not current:
         return None
     says = (
-        f"The box {standing[0].hex()} stands for this building. If it is to give way: "
-        f"handbell district enrol {token.name!r} --replace {standing[0].hex()}"
+        f"The box {current[0].hex()} stands for this building. If it is to give way: "
+        f"handbell district enrol {token.name!r} --replace {current[0].hex()}"
     )
     return Refused("occupied", says)
 

@@ -61,7 +61,7 @@ def last_answered_ms(sql: Sql) -> int:
     return row[0] if row is not None and isinstance(row[0], int) else 0
 
 
-class Standing(NamedTuple):
+class CurrentBox(NamedTuple):
     """The box that stands for an open building. `said_ms`: when it last said what it has; 0: not yet."""
 
     building: bytes
@@ -72,7 +72,7 @@ class Standing(NamedTuple):
     version: str
 
 
-def standing(sql: Sql) -> list[Standing]:
+def current_boxes(sql: Sql) -> list[CurrentBox]:
     """One of each building: where two stand, the one that was enrolled later."""
     rows = sql.all(
         "SELECT x.building, x.seen_ms, x.said_ms, x.said_number, x.number, x.until_ms, x.version"
@@ -80,7 +80,7 @@ def standing(sql: Sql) -> list[Standing]:
         " WHERE b.closed_ms = 0 AND x.state IN ('ok', 'fork') ORDER BY x.enrolled_ms"
     )
     found = {
-        building: Standing(building, seen_ms, said_ms, max(said_number - number, 0), until_ms, version)
+        building: CurrentBox(building, seen_ms, said_ms, max(said_number - number, 0), until_ms, version)
         for building, seen_ms, said_ms, said_number, number, until_ms, version in rows
     }
     return list(found.values())

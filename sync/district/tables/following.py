@@ -112,11 +112,11 @@ def follow(sql: Sql, it: Follow, now_ms: int) -> Kept | Refused:
     former, known = boxes.locked(sql, said.former_box), boxes.locked(sql, said.new_box)
     if former is None or former.building != said.building or not _names(sql, former.box, it.signed.key):
         return Refused("signature", "No box of this building has named the key that this is signed by.")
-    interim, standing = _interim(sql, said, now_ms)
-    refused = _not_new(sql, known, it) or _not_free(sql, said, standing)
+    interim, current = _interim(sql, said, now_ms)
+    refused = _not_new(sql, known, it) or _not_free(sql, said, current)
     if refused is not None:
         return refused
-    parts = not _was_said_by_hand(known, former) and _parts(sql, said, former, standing, now_ms)
+    parts = not _was_said_by_hand(known, former) and _parts(sql, said, former, current, now_ms)
     _enter(sql, said, new, known, now_ms)
     _remember(sql, it, now_ms)
     if parts:
@@ -136,10 +136,10 @@ def _interim(sql: Sql, said: Succession, now_ms: int) -> tuple[list[bytes], list
 
     A new card takes calls at once, and its token names the former box; restored, it has another id.
     """
-    standing = boxes.standing(sql, said.building)
+    current = boxes.current(sql, said.building)
     rows = "SELECT box FROM box WHERE building = ? AND box <> ? AND replaces = ? AND length(parent_box) = 0 AND enrolled_ms > ?"
     lately = {box for (box,) in sql.all(rows, said.building, said.new_box, said.former_box, now_ms - ERRAND_MS)}
-    return [box for box in standing if box in lately], [box for box in standing if box not in lately]
+    return [box for box in current if box in lately], [box for box in current if box not in lately]
 
 
 def _names(sql: Sql, box: bytes, public: bytes) -> bool:
@@ -170,7 +170,7 @@ def _begins_there(sql: Sql, known: Box, said: Succession | Parent) -> bool:
     return unpack_header(first[0]).prev_digest == said.digest
 
 
-def _not_free(sql: Sql, said: Succession, standing: list[bytes]) -> Refused | None:
+def _not_free(sql: Sql, said: Succession, current: list[bytes]) -> Refused | None:
     """Why nobody follows on this box now."""
     row = sql.one("SELECT closed_ms FROM building WHERE building = ?", said.building)
     if row is None or row[0]:
@@ -179,7 +179,7 @@ def _not_free(sql: Sql, said: Succession, standing: list[bytes]) -> Refused | No
         return Refused(
             "occupied", f"{FOLLOWERS_MAX} boxes say that they follow on this one. Ask the district's administrator."
         )
-    for box in standing:
+    for box in current:
         if box not in {said.former_box, said.new_box} and said.former_box not in successions.forebears(
             sql, box, proven=True
         ):
@@ -196,10 +196,10 @@ def _was_said_by_hand(known: Box | None, former: Box) -> bool:
     return known is not None and known.state == "ok" and former.state in {"superseded", "revoked"}
 
 
-def _parts(sql: Sql, said: Succession, former: Box, standing: list[bytes], now_ms: int) -> bool:
+def _parts(sql: Sql, said: Succession, former: Box, current: list[bytes], now_ms: int) -> bool:
     """Whether it is not for the district to say that this box follows on that one."""
     is_heard = former.state == "ok" and now_ms - former.seen_ms < HEARD_MS
-    is_second = bool(successions.of(sql, said.building, former.box)) or bool({*standing} - {former.box, said.new_box})
+    is_second = bool(successions.of(sql, said.building, former.box)) or bool({*current} - {former.box, said.new_box})
     here = former.digest if former.number == said.number else stretches.digest_of(sql, former.whose, said.number)
     return is_heard or is_second or former.state == "fork" or here not in {None, said.digest}
 

@@ -45,7 +45,7 @@ def part(sql: Sql, building: bytes, former: bytes, now_ms: int) -> None:
     """The office has to decide how the history of this box goes on: none of those that stand is countersigned until it does."""
     named = boxes.seen(sql, former)
     assert named is not None  # whoever says so has its row
-    for box in boxes.standing(sql, building):
+    for box in boxes.current(sql, building):
         boxes.set_state(sql, box, "fork")
     for each in of(sql, building, former):
         if each.state != LOST:
@@ -106,7 +106,7 @@ def left_alone(sql: Sql, shut: bytes, now_ms: int) -> None:
     rows = "SELECT building, former_box FROM succession WHERE state = ? AND (new_box = ? OR former_box = ?)"
     for building, former in sql.all(rows, FORK, shut, shut):
         parted = [each for each in of(sql, building, former) if each.state == FORK]
-        left = {former, *(each.box for each in parted)} & {*boxes.standing(sql, building)}
+        left = {former, *(each.box for each in parted)} & {*boxes.current(sql, building)}
         if len(left) != 1:
             continue
         stands = left.pop()
@@ -134,7 +134,7 @@ def restore(sql: Sql) -> None:
 
 
 def _goes_on(sql: Sql, building: bytes, chosen: Follower, now_ms: int) -> None:
-    for box in boxes.standing(sql, building):
+    for box in boxes.current(sql, building):
         boxes.set_state(sql, box, "ok" if box == chosen.box else "superseded")
     sql.run("UPDATE succession SET state = ? WHERE new_box = ?", OK, chosen.box)
     for each in of(sql, building, chosen.former):

@@ -16,7 +16,7 @@ from hardware.esphome.bounded_socket import reach
 from hardware.esphome.peer import Failed, Peer, Wants
 from hardware.esphome.twin.building import TwinBuilding
 from hardware.esphome.twin.session import Session
-from hardware.ports import Fitting, Phase, Standing
+from hardware.ports import Feedback, Fitting, Phase
 from hardware.signals import CheckIn
 from tests.hardware.esphome.lan import HOST, KEYS, Lan, lan, with_buttons
 from tests.hardware.running import until
@@ -61,7 +61,7 @@ async def works_on(harness: Lan, building: TwinBuilding, button: str = "B") -> N
     before = len(harness.presses(button))
     await building.press(button, "help")
     await until(lambda: len(harness.presses(button)) > before, 0.5)
-    harness.source.tell(button, Standing(Phase.ACKNOWLEDGED, 1))
+    harness.source.tell(button, Feedback(Phase.ACKNOWLEDGED, 1))
     await building.until_lamp(button, "acknowledged", within_s=0.5)
 
 
@@ -260,7 +260,7 @@ async def test_a_button_gone_for_ten_seconds_is_lost_once_and_found_again() -> N
 async def test_a_frozen_link_is_known_within_fifteen_seconds() -> None:
     async with with_buttons() as (harness, building):
         for _ in range(3):  # as in service: it was spoken to a moment ago
-            harness.source.tell("A", Standing(Phase.READY, 1))
+            harness.source.tell("A", Feedback(Phase.READY, 1))
             await asyncio.sleep(0.3)
         frozen_s = asyncio.get_running_loop().time()
         building.cut_power("A")

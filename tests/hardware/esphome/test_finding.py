@@ -6,7 +6,7 @@ from pathlib import Path
 from hardware.esphome.address import Address, reachable
 from hardware.esphome.address_book import NAME, AddressBook
 from hardware.esphome.twin import identity
-from hardware.ports import Fitting, Phase, Standing
+from hardware.ports import Feedback, Fitting, Phase
 from tests.hardware.esphome.lan import HOST, KEYS, lan
 from tests.hardware.running import until
 from tests.patience import PatientTwins
@@ -101,12 +101,12 @@ async def test_a_folder_that_takes_no_book_harms_nobody(tmp_path: Path) -> None:
 async def test_who_leaves_the_plan_is_let_go_and_told_nothing_more() -> None:
     async with lan() as harness, PatientTwins(HOST, harness.source.port, {"A": KEYS["A"]}) as building:
         harness.source.expect({"A": Fitting("handbell-a")})
-        harness.source.tell("A", Standing(Phase.READY, 1))
+        harness.source.tell("A", Feedback(Phase.READY, 1))
         await building.until_lamp("A", "ready", within_s=6)
         harness.source.expect({})
         assert harness.source.links() == {}
-        harness.source.tell("A", Standing(Phase.TEST, 1))
+        harness.source.tell("A", Feedback(Phase.TEST, 1))
         await until(lambda: not building.twin("A").sessions() or building.lamp("A") != "test")
         harness.source.expect({"A": Fitting("handbell-a")})
-        harness.source.tell("A", Standing(Phase.ACKNOWLEDGED, 1))
+        harness.source.tell("A", Feedback(Phase.ACKNOWLEDGED, 1))
         await building.until_lamp("A", "acknowledged", within_s=8)

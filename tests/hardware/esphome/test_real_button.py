@@ -8,7 +8,7 @@ import pytest
 
 from hardware.esphome.address import Address
 from hardware.esphome.giving_key import give_key
-from hardware.ports import Fitting, Phase, Standing
+from hardware.ports import Feedback, Fitting, Phase
 from hardware.signals import BY_DEVICE
 from tests.firmware.host import HostDevice, program
 from tests.hardware.esphome.lan import HOST, KEYS, Lan, lan
@@ -33,14 +33,14 @@ async def test_a_press_is_heard_told_and_shown_from_sending_to_ready(tmp_path: P
     async with lan() as harness, button(tmp_path) as device:
         harness.source.expect(at(device))
         await harness.comes("A")
-        harness.source.tell("A", Standing(Phase.READY, 1))
+        harness.source.tell("A", Feedback(Phase.READY, 1))
         await shows(harness, "ready")
         await device.tap("help")
         await until(lambda: len(harness.presses()) == 1)
         await shows(harness, "sending")
         ledger = harness.presses()[0].ledger
         for phase in (Phase.RECEIVED, Phase.ACKNOWLEDGED, Phase.ON_THE_WAY, Phase.READY):
-            harness.source.tell("A", Standing(phase, 1, {"help": 1}, ledger))
+            harness.source.tell("A", Feedback(phase, 1, {"help": 1}, ledger))
             await shows(harness, phase.value)
         assert harness.source.links()["A"].firmware.startswith("handbell.button")
         assert len(harness.presses()) == 1
@@ -81,7 +81,7 @@ async def test_a_press_without_a_receipt_is_heard_again_until_it_has_one(tmp_pat
         await device.tap("help")
         await until(lambda: len(harness.presses()) >= 2, 5)
         assert {each.counter for each in harness.presses()} == {1}
-        harness.source.tell("A", Standing(Phase.RECEIVED, 1, {"help": 1}, harness.presses()[0].ledger))
+        harness.source.tell("A", Feedback(Phase.RECEIVED, 1, {"help": 1}, harness.presses()[0].ledger))
         await shows(harness, "received")
         heard = len(harness.presses())
         await asyncio.sleep(3)

@@ -19,7 +19,7 @@ from hardware.inovonics.twin.radio import PretendTransmitter
 from hardware.levels import HEARD, ButtonContact
 from hardware.opened import Opened
 from hardware.points import Alarm
-from hardware.ports import Fitting, Phase, Standing
+from hardware.ports import Feedback, Fitting, Phase
 from hardware.serial.line import Wire
 from hardware.serial.lines import Lines
 from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal, WireFault, WireMended
@@ -126,7 +126,7 @@ async def test_a_press_is_heard_once_with_its_copies_and_acknowledged(tmp_path: 
         await until(lambda: made.radio.receiver().waiting == 0 and len(made.radio.receiver().acknowledged) >= 2)
         # said again, it is the same press, which the record has once
         assert set(made.presses()) == {Press("play-2", "help", 1, None, HEARD, hop="b212d687")}
-        made.source.tell("play-2", Standing(Phase.RECEIVED, 1, {"help": 1}))
+        made.source.tell("play-2", Feedback(Phase.RECEIVED, 1, {"help": 1}))
         await made.radio.press("play-2", for_s=0.1)
         await until(lambda: {count for _, count in made.counts()} == {1, 2})
 

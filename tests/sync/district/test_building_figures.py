@@ -10,7 +10,7 @@ from sync.district.building_figures import BUILDINGS_MAX
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql
 from sync.district.tables import buildings, enrolments, fleet
-from sync.district.tables.fleet import CheckIn, Standing
+from sync.district.tables.fleet import CheckIn, CurrentBox
 from tests.sync.district.building import Box
 from tests.sync.district.tables import NOW_MS, Tables
 
@@ -29,7 +29,7 @@ async def test_a_building_is_told_by_its_id_and_what_it_has_not_said_is_left_out
     box = Box()
     await tables.enrol(box, "Lincoln")
     whose = f'building="{box.building.hex()}"'
-    (row,) = await tables.do(fleet.standing)
+    (row,) = await tables.do(fleet.current_boxes)
     until = f"building_certificate_until_timestamp_seconds{{{whose}}} {row.until_ms / 1000:.3f}"
     new = {"buildings 1", f"building_last_seen_timestamp_seconds{{{whose}}} 0.000", until}
     assert await told(tables) == {*new, f'building_info{{{whose},version="unknown"}} 1'}
@@ -67,19 +67,19 @@ async def test_of_two_boxes_one_stands_for_the_building(tables: Tables) -> None:
 
 @pytest.mark.parametrize("version", ['1" or "2', "\\", "x" * 41, "a\nb", "ä", " "])
 def test_a_word_of_a_box_is_no_way_into_the_figures(version: str) -> None:
-    last = building_figures.text([standing(1, version)]).splitlines()[-1]
+    last = building_figures.text([current_box(1, version)]).splitlines()[-1]
     assert last == f'handbell_district_building_info{{building="{1:032x}",version="other"}} 1'
 
 
 def test_more_buildings_than_one_prometheus_is_given_are_counted_and_no_more() -> None:
-    said = building_figures.text(standing(n) for n in range(BUILDINGS_MAX + 7, 0, -1))
+    said = building_figures.text(current_box(n) for n in range(BUILDINGS_MAX + 7, 0, -1))
     assert f"handbell_district_buildings {BUILDINGS_MAX + 7}\n" in said
     assert said.count("building_info{") == BUILDINGS_MAX
     assert f'building="{BUILDINGS_MAX:032x}"' in said and f'building="{BUILDINGS_MAX + 1:032x}"' not in said
 
 
-def standing(number: int, version: str = "0.1.0") -> Standing:
-    return Standing(number.to_bytes(16), NOW_MS, NOW_MS, number, CERTIFICATE_MS, version)
+def current_box(number: int, version: str = "0.1.0") -> CurrentBox:
+    return CurrentBox(number.to_bytes(16), NOW_MS, NOW_MS, number, CERTIFICATE_MS, version)
 
 
 async def test_while_the_store_does_not_answer_no_building_is_told_of(tmp_path: Path) -> None:
