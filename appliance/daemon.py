@@ -32,7 +32,7 @@ from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.feed.sealed_feed import Feed, SealedFeedDoor
 from appliance.doors.listening import bind_tcp, bind_unix, ours_until_cancelled
-from appliance.doors.records.reading import Reading
+from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.doors.webhook.signed_press import SignedPresses
 from appliance.ending import run_and_end
@@ -261,7 +261,7 @@ class Daemon:
             self.engine,
             self.records,
             Receipts(self.logbook, self.vault),
-            Reading(),
+            FeedLines(),
             Proving(self.people, self._codes, lambda: self.engine.board.index),
             self.keeping,
             self._telling.known,

@@ -117,7 +117,7 @@ class Housekeeping:
 
     def report_reading_keys(self) -> None:
         """A week's key that cannot be read hides what only it opens, open calls and the plan among them: somebody must know."""
-        damaged = self._vault.reading.damaged
+        damaged = self._vault.reading_keys.damaged
         for week, why in damaged.items():
             self.report(Cause(troubles.READING_KEY_DAMAGED.word, week), why)
         self.restore_all_but(troubles.READING_KEY_DAMAGED.word, damaged)
@@ -131,7 +131,7 @@ class Housekeeping:
 
     async def follow_the_week(self) -> None:
         """A new week has a new reading key: what is open or stands is carried forward to it. Raises LogbookError, VaultError."""
-        current = self._vault.reading.current(self._clock.now().wall_ms).public
+        current = self._vault.reading_keys.current(self._clock.now().wall_ms).public
         pool = self._logbook.pool
         if pool.recipients[0].fingerprint == current.fingerprint:
             return

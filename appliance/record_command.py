@@ -26,7 +26,7 @@ from appliance.exports.form import blank_form
 from appliance.exports.html import html
 from appliance.exports.json_schema import schema
 from appliance.exports.plain import plain
-from appliance.exports.reading import Reading
+from appliance.exports.record_facts import RecordFacts
 from appliance.exports.report import Printed, listed, mode_of, report, zone_of
 from appliance.plan.ids import DeskId, PersonId
 from appliance.settings import Settings
@@ -143,7 +143,7 @@ async def _give(asked: argparse.Namespace, format_: str) -> None:
             message = Message(asked.message.capitalize())
             if message is Message.CANCEL and shown.record.still_open:
                 raise CannotWrite(f"Call {asked.number} is still open: it is not over until somebody stands it down.")
-            made = cap(shown, mode_of(shown), message, printed.at_ms, zone_of(Reading(shown), zone))
+            made = cap(shown, mode_of(shown), message, printed.at_ms, zone_of(RecordFacts(shown), zone))
         case "pdf":
             made = _pdf(report(shown, printed))
         case "html":

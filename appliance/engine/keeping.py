@@ -25,7 +25,7 @@ from appliance.record.events import KeysDestroyed
 from appliance.record.record import Record
 from appliance.record.retention import Due, Verdict, day_of, judge, left, soonest
 from appliance.record.words import Klass
-from appliance.vault.reading import week_of
+from appliance.vault.reading_keys import week_of
 from appliance.vault.vault import Vault
 
 LOOKED_AT_ONCE = 20  # incidents of which the age is looked up between two breaths
@@ -151,7 +151,7 @@ class Keeping:
         """Whether there is a reading key of the last weeks before this one: a clock that jumps ahead must not make records old."""
         now_ms = self._engine.clock.now().wall_ms
         lately, this_week = week_of(now_ms - LATELY_MS), week_of(now_ms)
-        return any(lately <= week < this_week for week in self._vault.reading.weeks())
+        return any(lately <= week < this_week for week in self._vault.reading_keys.weeks())
 
     def _today(self) -> date:
         return day_of(self._engine.clock.now().wall_ms)
@@ -180,9 +180,9 @@ class Keeping:
         going = [wrap for wrap in wraps if (wrap.stream, wrap.key_no) in keys]
         if not keys:
             return None
-        weeks = {self._vault.reading.week_for(wrap.recipient) for wrap in going}
+        weeks = {self._vault.reading_keys.week_for(wrap.recipient) for wrap in going}
         for week in sorted(week for week in weeks if week is not None):
-            await asyncio.to_thread(self._vault.reading.condemn, week)
+            await asyncio.to_thread(self._vault.reading_keys.condemn, week)
         gone = {classes[key] for key in keys}
         certificate = KeysDestroyed(
             incident=incident,

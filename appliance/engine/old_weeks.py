@@ -13,7 +13,7 @@ from appliance.logbook.errors import NotKept
 from appliance.logbook.forgetting import WrapRow
 from appliance.logbook.recovery import LOGBOOK_NAME, set_aside_in
 from appliance.logbook.store import Logbook
-from appliance.vault.reading import week_of
+from appliance.vault.reading_keys import week_of
 from appliance.vault.vault import Vault
 
 BREATH_S = (
@@ -51,14 +51,14 @@ class OldWeeks:
 
     async def let_go(self) -> None:
         """Go on until nothing can be done about the condemned weeks for now. Raises LogbookError, VaultError."""
-        if not self._vault.reading.condemned():
+        if not self._vault.reading_keys.condemned():
             return
         await self._engine.recorder.caught_up()
         await self._wipe_log()
         going = self._may_go()
         if going and await self._carry_forward_from(going):
             for week in going:
-                await asyncio.to_thread(self._vault.reading.destroy, week)
+                await asyncio.to_thread(self._vault.reading_keys.destroy, week)
                 log.warning("the reading key of %s is destroyed: what was kept is under a newer one", week)
 
     async def _wipe_log(self) -> None:
@@ -71,7 +71,7 @@ class OldWeeks:
 
     def _may_go(self) -> list[str]:
         """Condemned weeks that are over, whose key can be read, and whose key no logbook set aside still needs."""
-        reading = self._vault.reading
+        reading = self._vault.reading_keys
         current = reading.current(self._engine.clock.now().wall_ms).public.fingerprint
         if self._logbook.pool.recipients[0].fingerprint != current:
             return []  # new keys are still wrapped for the week before
@@ -89,7 +89,7 @@ class OldWeeks:
 
     async def _carry_forward_from(self, weeks: list[str]) -> bool:
         """Wrap every kept key under these weeks for today's readers, and delete its old wraps; False where one cannot be opened."""
-        reading = self._vault.reading
+        reading = self._vault.reading_keys
         old = {fingerprint for week in weeks if (fingerprint := reading.fingerprint(week)) is not None}
         after, whole = 0, True
         while rows := await self._logbook.work(lambda db, after=after: forgetting.wraps_after(db, after)):  # type: ignore[misc]

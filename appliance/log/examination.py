@@ -238,7 +238,7 @@ class Examination:
         if (wrap.stream, wrap.key_no) != (header.stream, header.key_no):
             self._fault(Kind.KEY, row.number, "a wrap is kept for it under another stream or key number")
             return
-        reader = vault.reading.private_for(wrap.recipient)
+        reader = vault.reading_keys.private_for(wrap.recipient)
         if reader is None:
             return
         try:
@@ -251,7 +251,7 @@ class Examination:
 
     def _carried(self, vault: Vault, wrap: Wrap) -> None:
         """A key by its later wrap: the first one went with its week's reading key. Where it is named, it is examined."""
-        reader = vault.reading.private_for(wrap.recipient)
+        reader = vault.reading_keys.private_for(wrap.recipient)
         if reader is not None:
             with suppress(OpenError, layout.FormatError):
                 self._keep(open_key_entry(wrap.named_in, wrap.wrap, reader))

@@ -78,7 +78,7 @@ class Opener:
 
     def _unwrapped(self, row: tuple[bytes, bytes, bytes]) -> DataKey | None:
         recipient, wrap, key_entry = row
-        private = self._vault.reading.private_for(recipient)
+        private = self._vault.reading_keys.private_for(recipient)
         return unwrapped(key_entry, wrap, private) if private is not None else None
 
     def _keep(self, stream: bytes, key_no: int, key: DataKey) -> None:

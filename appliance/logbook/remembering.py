@@ -77,7 +77,7 @@ async def remember(database: Database, opener: Opener, vault: Vault, chain: Chai
 
     `copies`: the folder of the side copies that the tables are held against; None for who only looks, and takes them as they are.
     """
-    own = vault.reading.fingerprints()
+    own = vault.reading_keys.fingerprints()
     await database.work(lambda db: end_after(db, READ_S))
     seen = await database.work(lambda db: _look(db, vault.building, own))
     if missing := set(seen.stands.standing.values()) - seen.stands.entries.keys():

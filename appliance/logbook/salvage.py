@@ -135,7 +135,7 @@ async def salvage(
 def _gather(
     aside: Path | None, copies: Path, vault: Vault, signed: Head | None, *, with_sqlite: bool, look_s: float
 ) -> _Gathered:
-    building, own = vault.building, vault.reading.fingerprints()
+    building, own = vault.building, vault.reading_keys.fingerprints()
     kept = {name: CopyFiles(copies, name).read(building) for name in side_copy.NAMES}
     with _reading(aside if with_sqlite else None, look_s) as db, closing(carve.Pages.of(aside)) as pages:
         nothing = Copy(building, b"", 0, b"")

@@ -169,7 +169,7 @@ class _Start:
 
     def _logbook(self, found: Found, head_file: HeadFile) -> Logbook:
         vault, epoch = self._vault, os.urandom(layout.ID_LEN)
-        pool = Pool([vault.reading.current(self._wall_ms).public], vault.building, epoch)
+        pool = Pool([vault.reading_keys.current(self._wall_ms).public], vault.building, epoch)
         head = (found.parent.number, found.parent.digest) if found.parent else (0, layout.GENESIS_DIGEST)
         chain = Chain(building=vault.building, box=vault.box, epoch=epoch, head=head, pool=pool, tagger=vault)
         return Logbook(self._folder, vault, found.database, head_file, chain, pool)

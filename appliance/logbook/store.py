@@ -181,7 +181,7 @@ class Logbook:
     @property
     def own_readers(self) -> frozenset[bytes]:
         """Fingerprints of the building's reading keys, whose wraps never leave it."""
-        return self._vault.reading.fingerprints()
+        return self._vault.reading_keys.fingerprints()
 
     @property
     def device_key(self) -> bytes:
@@ -240,7 +240,7 @@ class Logbook:
 
     def keep_unwritten(self, batches: Sequence[Batch]) -> None:
         """Keep what a damaged logbook does not take beside it, and let the next start begin another with it. Raises OSError."""
-        own = self._vault.reading.fingerprints()
+        own = self._vault.reading_keys.fingerprints()
         unwritten = Copy(
             self._vault.building,
             self.chain.epoch,

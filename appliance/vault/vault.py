@@ -1,6 +1,6 @@
 """The secrets that make this box this box: device key, ids, the key of look-up tags, reading keys. Knows no entry, no incident.
 
-What lies in the folder, and what becomes of a file that is lost: `identity.py`, `reading.py`; how each is kept twice: `pairs.py`.
+What lies in the folder, and what becomes of a file that is lost: `identity.py`, `reading_keys.py`; how each is kept twice: `pairs.py`.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from appliance.vault.identity import DEVICE_KEY, LOCAL_IS_NEW, OWN_NAMES, RANK, 
 from appliance.vault.kinds import OWN, RANK_MAX
 from appliance.vault.mended import Mended
 from appliance.vault.pairs import Pairs
-from appliance.vault.reading import ReadingKeys
+from appliance.vault.reading_keys import ReadingKeys
 from appliance.vault.upgrade import make_copies
 
 TAG_LEN = 16  # a building has at most some thousand names: 128 bits never collide, and are half the index of 256
@@ -41,7 +41,7 @@ class Vault:
     def __init__(self, folder: Path, pairs: Pairs, who: Identity, reading: ReadingKeys) -> None:
         self.building = who.building
         self.box = who.box
-        self.reading = reading
+        self.reading_keys = reading
         self.rank = who.rank
         """The highest rank this box has kept; 0 where none is known."""
         self.parents = who.parents
@@ -84,7 +84,7 @@ class Vault:
 
     def mend(self) -> tuple[Mended, ...]:
         """Look at every file again, and put right what is wrong meanwhile. Raises nothing. For a thread: it may wait for the disk."""
-        return (*self._pairs.mend((*OWN_NAMES, *OTHERS_NAMES)), *self.reading.mend())
+        return (*self._pairs.mend((*OWN_NAMES, *OTHERS_NAMES)), *self.reading_keys.mend())
 
     def local_key_is_used(self) -> None:
         """What was tagged or hidden by a local key that was lost has been made anew. Raises VaultError."""

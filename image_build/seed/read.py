@@ -17,13 +17,13 @@ from image_build.seed.model import FORMAT, Seed
 from image_build.seed.sections import seed_on
 from image_build.seed.text import decoded, digest, incomplete, normal
 
-__all__ = ["Mistake", "SeedReading", "examine_seed", "read_seed", "read_seed_bytes"]
+__all__ = ["Mistake", "ParsedSeed", "examine_seed", "read_seed", "read_seed_bytes"]
 
 EXAMPLE = "handbell image seed example"
 
 
 @dataclass(frozen=True, slots=True)
-class SeedReading:
+class ParsedSeed:
     """What came of reading a seed. `seed` is None if there are mistakes. Both lists are in the order of the lines."""
 
     seed: Seed | None
@@ -35,8 +35,8 @@ class SeedReading:
 
 def read_seed(text: str) -> Seed | list[Mistake]:
     """Return the checked seed in a text, or everything that is wrong with it."""
-    reading = examine_seed(text)
-    return reading.seed or reading.mistakes
+    parsed = examine_seed(text)
+    return parsed.seed or parsed.mistakes
 
 
 def read_seed_bytes(raw: bytes) -> Seed | list[Mistake]:
@@ -45,27 +45,27 @@ def read_seed_bytes(raw: bytes) -> Seed | list[Mistake]:
     return [text] if isinstance(text, Mistake) else read_seed(text)
 
 
-def examine_seed(text: str) -> SeedReading:
+def examine_seed(text: str) -> ParsedSeed:
     """Read and check a text, and tell every mistake and every warning in it."""
     text = normal(text)
     cut = incomplete(text)
     if cut is not None:
-        return SeedReading(None, [cut], [])
+        return ParsedSeed(None, [cut], [])
     root = compose(text, "seed", EXAMPLE)
     if isinstance(root, list):
-        return SeedReading(None, _in_order(root), [])
+        return ParsedSeed(None, _in_order(root), [])
     sheet = Sheet()
     sections = sheet.fields(root, ("seed", "name", "time_zone"), _OPTIONAL)
     if _other_format(sheet, sections.get("seed")):
         # the names of another format would only give mistakes that do not help
-        return SeedReading(None, sheet.mistakes[-1:], [])
+        return ParsedSeed(None, sheet.mistakes[-1:], [])
     plan, warnings = _plan(sheet, sections.get("plan"))
     seed = replace(seed_on(sheet, sections), digest=digest(text), plan=plan)
     blamed = sheet.blamed()
     found = [each for each in check(seed) if not blamed(each.path) and not (each.looked_in and blamed(each.looked_in))]
     mistakes = [*sheet.mistakes, *(_placed(sheet, each) for each in found if not each.warning)]
     warnings += [_placed(sheet, each) for each in found if each.warning]
-    return SeedReading(None if mistakes else seed, _in_order(mistakes), _in_order(warnings), sheet.lines)
+    return ParsedSeed(None if mistakes else seed, _in_order(mistakes), _in_order(warnings), sheet.lines)
 
 
 _OPTIONAL = ("screen", "network", "district", "copy", "recovery", "replaces", "buttons", "ssh", "plan", "end_of_seed")
@@ -89,9 +89,9 @@ def _plan(sheet: Sheet, raw: RawValue | None) -> tuple[Plan | None, list[Mistake
     if not sheet.is_section(raw):
         sheet.note(raw, "The plan must stand here as sections.", "Indent every line of the plan file by two blanks.")
         return None, []
-    reading = examine_tree(RawValue("", raw.line, raw.node))
-    sheet.mistakes += [_inside(each) for each in reading.mistakes]
-    return reading.plan, [_inside(each) for each in reading.warnings]
+    parsed = examine_tree(RawValue("", raw.line, raw.node))
+    sheet.mistakes += [_inside(each) for each in parsed.mistakes]
+    return parsed.plan, [_inside(each) for each in parsed.warnings]
 
 
 def _inside(each: Mistake) -> Mistake:

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from sync.district.budget import Budget, OverBudget, Room
 from sync.district.naming import Naming, Why
-from sync.district.reading import BadBody, body_of
+from sync.district.request import BadBody, body_of
 from sync.district.routes import Route
 from sync.district.shares import OverShare, Places, Shares, end
 from sync.protocol import BODY_LEN_MAX, SMALL_BODY_LEN_MAX, URGENT, URGENT_LEN_MAX

@@ -23,7 +23,7 @@ from sync.district.live_door import LiveDoor
 from sync.district.naming import Why
 from sync.district.openapi import document
 from sync.district.peer import Peer, peer_of, who_of
-from sync.district.reading import BadBody, query_of
+from sync.district.request import BadBody, query_of
 from sync.district.routes import Answer, Route
 from sync.district.shares import OverShare, Shares, end
 from sync.district.store import StoreUnavailable

@@ -56,7 +56,7 @@ def _copy(folder: Path) -> int:
     from tests.appliance.restoring.copied import MADE_MS, contents_of, write_bundle, write_mirror, write_wraps
 
     vault, epoch = Vault.open(folder / "dead" / "keys"), bytes(layout.ID_LEN)
-    pool = Pool([vault.reading.current(MADE_MS).public], vault.building, epoch)
+    pool = Pool([vault.reading_keys.current(MADE_MS).public], vault.building, epoch)
     front, before = layout.epoch_front(vault.building, vault.box, epoch), layout.GENESIS_DIGEST
     rows, wraps = [], []
     for number in range(1, ENTRIES + 1):

@@ -28,7 +28,7 @@ with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
     from hardware.levels import ButtonContact, Levels
     from hardware.modbus import codec as modbus_codec
     from hardware.opened import Opened
-    from hardware.power.codec import Listed, reading_of
+    from hardware.power.codec import Listed, supply_state
     from hardware.power.codec import Reader as LineReader
     from hardware.power.judging import Judge
     from hardware.serial.rfc2217 import Session
@@ -77,7 +77,7 @@ def supplies(data: bytes) -> None:
             msgspec.msgpack.encode(line)
             if isinstance(line, Listed):
                 said[line.variable] = line.value
-    stands = judge.heard(reading_of(said), TODAY)
+    stands = judge.heard(supply_state(said), TODAY)
     assert stands.minutes_left is None or 0 <= stands.minutes_left <= INT32_MAX * 60, stands
     msgspec.msgpack.encode(stands)
 

@@ -21,8 +21,8 @@ with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
     from sync import protocol
     from sync.district.batch import checked
     from sync.district.migrations import missing
-    from sync.district.reading import BadBody, query_of
     from sync.district.receipt_key import ReceiptKey, signed_by_its_key
+    from sync.district.request import BadBody, query_of
     from sync.district.routes import ROUTES
     from sync.district.sqlite_sql import SqliteSql
     from sync.district.tables import (

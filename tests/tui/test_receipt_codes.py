@@ -9,7 +9,7 @@ from appliance.api.ask import Answer
 from appliance.api.board.board import BoardView
 from appliance.api.records.messages import AccountTaken, FromDeskOfRecords, Paper
 from appliance.plan.ids import IncidentId
-from appliance.receipt.reading import read
+from appliance.receipt.parse import read
 from appliance.record.words import ItemId
 from tests.qr_codes import qr_codes
 from tests.tui.boards import FRONT, board, call

@@ -83,8 +83,8 @@ async def test_tables_of_before_are_opened_as_they_are(folder: str, tmp_path: Pa
 def test_a_new_box_writes_the_same_files_of_the_same_lengths(tmp_path: Path) -> None:
     """Whatever else lies there: what has no line in the file is nobody's first copy."""
     vault = Vault.open(tmp_path)
-    week = vault.reading.current(WALL_MS)
-    vault.reading.condemn("2026-W40")
+    week = vault.reading_keys.current(WALL_MS)
+    vault.reading_keys.condemn("2026-W40")
     Credentials(tmp_path / "credentials").put(KeyId("B204-wall"), bytes(32))
     People(tmp_path).set(PersonId("ana"), "830917")
     SlowHash(tmp_path / "codes.pepper").made_pepper()

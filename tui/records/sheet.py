@@ -10,7 +10,7 @@ import msgspec
 
 from appliance.api.records.messages import FactView, MissingView, Paper, RecordShown, VersionView
 from appliance.exports.naming import Naming
-from appliance.exports.reading import Reading
+from appliance.exports.record_facts import RecordFacts
 from appliance.exports.report import zone_of
 from appliance.exports.times import at
 from appliance.record.schema import Field
@@ -97,6 +97,6 @@ class Sheet:
             old = facts.get(where)
             versions = (*old.versions, typed) if old and not old.system else (typed,)
             facts[where] = FactView(field=where[0], item=where[1], versions=versions)
-        self.reading = Reading(msgspec.structs.replace(self.shown, facts=tuple(facts.values())))
+        self.reading = RecordFacts(msgspec.structs.replace(self.shown, facts=tuple(facts.values())))
         self.zone = zone_of(self.reading, self._otherwise)
         self.naming = Naming(self.reading, self.zone)

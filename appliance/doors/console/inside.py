@@ -10,7 +10,7 @@ from appliance.api.board.card_view import Cards
 from appliance.api.board.view import Views
 from appliance.api.desk.buttons import AdoptButton, ButtonAdopted, ButtonsKnown
 from appliance.doors.console.proving import Proving
-from appliance.doors.records.reading import Reading
+from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
@@ -52,9 +52,9 @@ class Inside(msgspec.Struct, frozen=True):
     records: Services
 
     @property
-    def reading(self) -> Reading:
+    def feed_lines(self) -> FeedLines:
         """What turns entries into lines."""
-        return self.records.reading
+        return self.records.feed_lines
 
     @property
     def proving(self) -> Proving:

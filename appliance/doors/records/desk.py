@@ -184,8 +184,8 @@ class RecordDesk:
         if reason and (no := decide.why_no_reason(reason)):
             return refused(message.request, no)
         eyes = self._user.eyes(record, glass=bool(reason))
-        board, reading = self._user.services.engine.board, self._user.services.reading
-        told = shown(message.request, record, eyes, board, reading, self._user.services.engine.heard.copy.left)
+        board, feed_lines = self._user.services.engine.board, self._user.services.feed_lines
+        told = shown(message.request, record, eyes, board, feed_lines, self._user.services.engine.heard.copy.left)
         if told is None:
             return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
         classes = classes_read(told, record, eyes)

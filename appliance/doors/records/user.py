@@ -10,7 +10,7 @@ from appliance.district.keeper import Keeper
 from appliance.doors.console.proving import Proving
 from appliance.doors.console.provisioning_desk import InsteadOf
 from appliance.doors.console.sitting import Sitting
-from appliance.doors.records.reading import Reading
+from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.view import Eyes
 from appliance.engine.engine import Engine
 from appliance.engine.keeping import Keeping
@@ -37,7 +37,7 @@ class Services(msgspec.Struct, frozen=True):
     engine: Engine
     records: Records
     receipts: Receipts
-    reading: Reading
+    feed_lines: FeedLines
     proving: Proving
     keeping: Keeping
     health: Health

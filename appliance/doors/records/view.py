@@ -26,7 +26,7 @@ from appliance.core.board import Board
 from appliance.core.calls.events import FirstCall, RecordOpened
 from appliance.core.district.copies import fates
 from appliance.core.ground.names import Names
-from appliance.doors.records.reading import Reading, has_notes, withheld
+from appliance.doors.records.feed_lines import FeedLines, has_notes, withheld
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
@@ -82,7 +82,7 @@ def as_read(record: Record, reads: Reads) -> Record:
 
 
 def shown(
-    request: int, record: Record, eyes: Eyes, board: Board, reading: Reading, left: Sequence[str]
+    request: int, record: Record, eyes: Eyes, board: Board, feed_lines: FeedLines, left: Sequence[str]
 ) -> RecordShown | None:
     """The record for these eyes; None where it has no line. `left`: where a restore left something on this card (`core.copies.fates`)."""
     index, read = board.index, as_read(record, eyes.reads)
@@ -98,12 +98,12 @@ def shown(
             *_system(known, record, eyes),
             *(_fact(record, fact_id, eyes, index) for fact_id in record.versions if fact_id in may_see),
         ),
-        timeline=_timeline(record, eyes, board, reading) if eyes.rights.timeline else (),
+        timeline=_timeline(record, eyes, board, feed_lines) if eyes.rights.timeline else (),
         missing=tuple(_missing(each) for each in missing(record, known) if concerns(record, each, eyes)),
         withheld=tuple(sorted({FIELDS[fact_id.field].klass for fact_id in record.versions if fact_id not in may_see})),
         writes=tuple(sorted(eyes.rights.writes | eyes.rights.writes_own)),
         not_writes=_not_writes(record, eyes),
-        left_out=tuple(_left_out(record, known, may_see, eyes, board, reading)),
+        left_out=tuple(_left_out(record, known, may_see, eyes, board, feed_lines)),
         acts=tuple(act for act in sorted(eyes.rights.acts) if _possible(record, act, still_open=line.still_open)),
         held_for=record.held_for if "hold" in eyes.rights.acts else "",
         destroyed=tuple(
@@ -124,7 +124,7 @@ def shown(
 
 
 def _left_out(
-    record: Record, known: Mapping[FactId, Value], may_see: Set[FactId], eyes: Eyes, board: Board, reading: Reading
+    record: Record, known: Mapping[FactId, Value], may_see: Set[FactId], eyes: Eyes, board: Board, feed_lines: FeedLines
 ) -> Iterator[LeftOut]:
     """Everything of it that these eyes are not shown, counted by kind."""
     written = [fact_id.field for fact_id in record.versions if fact_id not in may_see]
@@ -134,7 +134,7 @@ def _left_out(
     facts = Counter(FIELDS[field].klass for field in (*written, *seen))
     yield from (LeftOut(what=Hidden.FACTS, klass=klass, count=facts[klass]) for klass in sorted(facts))
     if eyes.rights.timeline:
-        lines = reading.left_out([(number, at, event) for number, at, event in record.live], board, eyes.reads)
+        lines = feed_lines.left_out([(number, at, event) for number, at, event in record.live], board, eyes.reads)
         yield from (LeftOut(what=what, count=lines[content]) for content, what in _HIDDEN.items() if lines[content])
     elif record.live:
         yield LeftOut(what=Hidden.LINES, count=len(record.live))
@@ -241,8 +241,8 @@ def _nameless(by: Author, record: Record, eyes: Eyes) -> bool:
     return by.person is not None and Content.NAMES not in eyes.reads.contents and eyes.reader.person != by.person
 
 
-def _timeline(record: Record, eyes: Eyes, board: Board, reading: Reading) -> tuple[TimelineView, ...]:
-    items = reading.items([(number, at, event) for number, at, event in record.live], board, eyes.reads)
+def _timeline(record: Record, eyes: Eyes, board: Board, feed_lines: FeedLines) -> tuple[TimelineView, ...]:
+    items = feed_lines.items([(number, at, event) for number, at, event in record.live], board, eyes.reads)
     return tuple(TimelineView(wall_ms=item.wall_ms, entry=item.number, line=item.line) for item in items)
 
 

@@ -28,7 +28,7 @@ from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import Feed
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
-from appliance.doors.records.reading import Reading
+from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.engine.engine import Engine
 from appliance.engine.keeping import Keeping
@@ -206,7 +206,7 @@ async def running_harness(folder: Path, rights: Rights) -> AsyncIterator[Harness
             engine,
             kept,
             Receipts(logbook, vault),
-            Reading(),
+            FeedLines(),
             Proving(harness.people, SlowHash(folder / "keys" / "codes.pepper"), lambda: engine.board.index),
             Keeping(engine, kept, logbook, queries, vault, breath_s=0),
             Telling(

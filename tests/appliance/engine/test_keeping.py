@@ -42,8 +42,8 @@ async def test_medical_facts_of_one_record_go_and_nobody_with_the_whole_disk_ope
         assert len(gone) == 1
         assert opened_by_a_thief(tmp_path, wraps, from_a_backup=True) == left, "nor with the wraps of an old backup"
         assert traces(tmp_path, [wrap for wrap in wraps if (wrap.stream, wrap.key_no) in gone]) == 0
-        assert box.vault.reading.condemned() == ()
-        assert "2026-W36" not in box.vault.reading.weeks()
+        assert box.vault.reading_keys.condemned() == ()
+        assert "2026-W36" not in box.vault.reading_keys.weeks()
     async with years_at(tmp_path, MEDICAL_OVER) as box:
         assert await box.certificates() == [certificate]
         [(number, told)] = [(at, event) for at, _, event in await box.queries.told_of(hurt) if event == certificate]
@@ -155,13 +155,13 @@ async def test_a_wrap_of_this_week_goes_at_once_and_its_reading_key_when_the_wee
         await box.turn_to(date(2041, 1, 8))
         last = await box.record()
         wraps += await box.wraps(record)
-        this_week = box.vault.reading.weeks()[-1]
+        this_week = box.vault.reading_keys.weeks()[-1]
         await box.write(record, box.fact(record, "account.addition", "account-1", "Once more."))
         await box.turn_to(date(2048, 3, 4))
         assert await box.keeping.destroy_due()
         assert opened_by_a_thief(tmp_path, wraps) <= opened_by_a_thief(tmp_path, await box.wraps())
         assert await box.classes_read(last) == set(), "it was due as well"
-        assert this_week not in box.vault.reading.weeks()
+        assert this_week not in box.vault.reading_keys.weeks()
 
 
 async def test_a_test_goes_after_a_year_and_takes_no_reading_key_of_the_kept_with_it(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ async def test_a_test_goes_after_a_year_and_takes_no_reading_key_of_the_kept_wit
         await box.turn_to(date(2027, 9, 7))
         [certificate] = await box.keeping.destroy_due()
         assert (certificate.incident, certificate.classes) == (tested, (A,))
-        assert "2026-W36" not in box.vault.reading.weeks()
+        assert "2026-W36" not in box.vault.reading_keys.weeks()
         assert await box.classes_read(record) == {A, B, C, D}
         await box.turn_to(OVER)
         assert {each.incident for each in await box.keeping.destroy_due()} == {record}
@@ -209,10 +209,10 @@ async def test_while_a_logbook_set_aside_may_need_them_no_reading_key_of_its_tim
         assert await box.keeping.destroy_due()
         assert await box.classes_read(record) == set()
         assert opened_by_a_thief(tmp_path, wraps) == set(), "its wraps are gone all the same"
-        assert "2026-W36" in box.vault.reading.weeks()
+        assert "2026-W36" in box.vault.reading_keys.weeks()
         aside.unlink()
         assert await box.keeping.destroy_due() == []
-        assert "2026-W36" not in box.vault.reading.weeks()
+        assert "2026-W36" not in box.vault.reading_keys.weeks()
 
 
 async def test_what_is_written_after_its_class_was_destroyed_has_a_key_of_its_own(tmp_path: Path) -> None:

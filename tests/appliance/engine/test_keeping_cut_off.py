@@ -60,7 +60,7 @@ async def brought_to_its_end(folder: Path, due: list[IncidentId], held: Incident
         for incident in due:
             assert await box.classes_read(incident) == set()
         assert await box.classes_read(held) == {A, B, C, D}
-        assert box.vault.reading.condemned() == ()
+        assert box.vault.reading_keys.condemned() == ()
 
 
 async def holds(folder: Path) -> None:
@@ -96,7 +96,7 @@ def cut_before(box: Years, step: str, times: int, monkeypatch: pytest.MonkeyPatc
 
         return cut
 
-    reading = box.vault.reading
+    reading = box.vault.reading_keys
     owner: object = {
         "condemn": reading,
         "destroy": box.engine,

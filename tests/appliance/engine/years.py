@@ -101,9 +101,9 @@ class Years:
     async def turn_to(self, day: date) -> None:
         """It is that day now, and the box has noticed that the week is another; it also ran the week before."""
         self.calendar.day = day - timedelta(days=7)
-        self.vault.reading.current(self.calendar.now().wall_ms)
+        self.vault.reading_keys.current(self.calendar.now().wall_ms)
         self.calendar.day = day
-        current = self.vault.reading.current(self.calendar.now().wall_ms).public
+        current = self.vault.reading_keys.current(self.calendar.now().wall_ms).public
         if self.logbook.pool.recipients[0] != current:
             self.logbook.pool.readdress([current])
             carried = self.engine.carry_forward(await self.logbook.keys_in_use())
@@ -179,7 +179,7 @@ async def years_at(folder: Path, day: date, retention: Retention | None = None) 
     """The box in `folder`, started on that day, with an approved schedule."""
     calendar, vault = Calendar(day), Vault.open(folder / "keys")
     wall_ms = calendar.now().wall_ms
-    vault.reading.current(wall_ms - 7 * 86_400_000)
+    vault.reading_keys.current(wall_ms - 7 * 86_400_000)
     logbook, remembered = await open_logbook(folder / "logbook", vault, wall_ms=wall_ms, unwritable_too=True)
     board = rebuilt(remembered)
     board.calls = max(board.calls, remembered.calls_so_far)

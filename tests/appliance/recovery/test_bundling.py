@@ -294,7 +294,7 @@ async def test_one_that_lacks_a_weeks_key_is_made_anew_though_a_call_stays_open(
     school.harness.tasks.start(making.run(), name="recovery bundle")
     await asyncio.sleep(0.1)
     serial = making.serial
-    school.harness.vault.reading.reading_key("2031-W01")
+    school.harness.vault.reading_keys.reading_key("2031-W01")
     async with patient():
         while making.serial == serial:
             await asyncio.sleep(0.01)

@@ -137,7 +137,7 @@ def test_a_thread_may_refill_while_calls_take_and_readers_change() -> None:
 def test_a_stolen_copy_of_entries_and_wraps_opens_nothing_without_the_vault(tmp_path: Path) -> None:
     """The thief has every entry, every wrap and a box of the same kind, but the week's reading key was destroyed."""
     vault = Vault.open(tmp_path / "vault")
-    reader = vault.reading.current(W48_MS)
+    reader = vault.reading_keys.current(W48_MS)
     fresh = Pool([reader.public], vault.building, EPOCH).take()
     stolen = [
         seal(
@@ -152,13 +152,13 @@ def test_a_stolen_copy_of_entries_and_wraps_opens_nothing_without_the_vault(tmp_
         ),
     ]
     assert open_key_entry(stolen[0], fresh.wraps[0][1], reader) == fresh.data_key
-    vault.reading.destroy("2026-W48")
+    vault.reading_keys.destroy("2026-W48")
     shutil.copytree(tmp_path / "vault", tmp_path / "stolen")
 
     thief = Vault.open(tmp_path / "stolen")
-    assert thief.reading.private_for(reader.public.fingerprint) is None
+    assert thief.reading_keys.private_for(reader.public.fingerprint) is None
     files = [path.read_bytes() for path in (tmp_path / "stolen").rglob("*") if path.is_file()]
-    candidates = [content for content in files if len(content) == 32] + [thief.reading.current(W48_MS).seed]
+    candidates = [content for content in files if len(content) == 32] + [thief.reading_keys.current(W48_MS).seed]
     assert len(candidates) == 3
     for seed in candidates:
         with pytest.raises(OpenError):

@@ -15,7 +15,7 @@ from appliance.doors.console.door import SOCKET_MODE, DeskDoor
 from appliance.doors.console.proving import Proving
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Peer, Rights
-from appliance.doors.records.reading import Reading
+from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.engine.receipts import Receipts
 from appliance.health.telling import Telling
@@ -45,7 +45,7 @@ async def open_door(box: Years, rights: Rights) -> AsyncIterator[Path]:
         box.engine,
         box.records,
         Receipts(box.logbook, box.vault),
-        Reading(),
+        FeedLines(),
         Proving(
             People(box.folder / "keys"),
             SlowHash(box.folder / "keys" / "codes.pepper"),

@@ -30,7 +30,7 @@ NOTE_WITHHELD = "(only for those whose role reads notes, after a PIN)"
 _INSTEAD = {Content.NAMES: A_RESPONDER, Content.NOTES: NOTE_WITHHELD, Content.REASONS: REASON_WITHHELD}
 
 
-class Reading:
+class FeedLines:
     """Turns opened entries into lines for a desk. Keeps the plan without names, made once per adopted plan."""
 
     def __init__(self) -> None:

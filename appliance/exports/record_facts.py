@@ -5,7 +5,7 @@ from appliance.core.ground.words import KnownBy
 from appliance.record.words import FieldId, ItemId, Value
 
 
-class Reading:
+class RecordFacts:
     """`shown`, with its facts by field and item. What was not sent is simply not there."""
 
     def __init__(self, shown: RecordShown) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from appliance.receipt import printed
 from appliance.receipt.paper import parts, text
-from appliance.receipt.reading import Wrong, read, typed
+from appliance.receipt.parse import Wrong, read, typed
 from appliance.record.crockford import ALPHABET
 from tests.appliance.receipt.taken import taken
 

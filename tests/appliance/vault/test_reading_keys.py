@@ -11,7 +11,7 @@ from appliance.envelope.opening import OpenError, open_key_entry
 from appliance.envelope.seal import Place, seal
 from appliance.vault.errors import VaultError
 from appliance.vault.pool import FreshKey, Pool
-from appliance.vault.reading import ReadingKeys, week_of
+from appliance.vault.reading_keys import ReadingKeys, week_of
 
 BUILDING, BOX, EPOCH = b"b" * 16, b"x" * 16, b"e" * 16
 WEEK_MS = 7 * 86_400_000
