@@ -38,13 +38,13 @@ from appliance.doors.webhook.signed_press import SignedPresses
 from appliance.ending import run_and_end
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
-from appliance.engine.keeping import Keeping
 from appliance.engine.mending import BRINGING_BACK
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
 from appliance.engine.responses import ResponseNotes
+from appliance.engine.retention import RetentionKeeper
 from appliance.garbage import collect_when
 from appliance.hand_over_act import PanelContacts
 from appliance.health import network, systemd
@@ -152,9 +152,9 @@ class Daemon:
         self._watch = Watch(engine, logbook, self.keeper, clock)
         self.records = Records(engine, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
-        self.keeping = Keeping(engine, self.records, logbook, self.queries, vault)
+        self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         self._housekeeping = Housekeeping(
-            engine, logbook, self.queries, vault, clock, Checks(settings.data, settings.growing), self.keeping
+            engine, logbook, self.queries, vault, clock, Checks(settings.data, settings.growing), self.retention
         )
         self._key_files = KeyFiles(
             self._housekeeping.report,
@@ -263,7 +263,7 @@ class Daemon:
             Receipts(self.logbook, self.vault),
             FeedLines(),
             Proving(self.people, self._codes, lambda: self.engine.board.index),
-            self.keeping,
+            self.retention,
             self._telling.known,
             self.keeper,
             self.recovery,

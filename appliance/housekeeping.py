@@ -12,9 +12,9 @@ from appliance.clock import SystemClock
 from appliance.core.ground.commands import Look
 from appliance.core.ground.words import Cause
 from appliance.engine.engine import Engine
-from appliance.engine.keeping import Keeping
 from appliance.engine.mending import BRINGING_BACK, Mending
 from appliance.engine.queries import Queries
+from appliance.engine.retention import RetentionKeeper
 from appliance.health import network, systemd
 from appliance.health.checks import EVERY_S, Checks
 from appliance.logbook.aside import BROUGHT_BACK
@@ -49,7 +49,7 @@ class Housekeeping:
         vault: Vault,
         clock: SystemClock,
         checks: Checks,
-        keeping: Keeping,
+        retention: RetentionKeeper,
     ) -> None:
         self._engine = engine
         self._logbook = logbook
@@ -57,7 +57,7 @@ class Housekeeping:
         self._vault = vault
         self._clock = clock
         self._checks = checks
-        self._keeping = keeping
+        self._retention = retention
         self._mending = Mending(engine, logbook, vault)
 
     def start(self, tasks: Tasks) -> None:
@@ -149,7 +149,7 @@ class Housekeeping:
         await asyncio.sleep(KEEP_FIRST_S)
         while True:
             try:
-                await self._keeping.destroy_due()
+                await self._retention.destroy_due()
             except (LogbookError, VaultError) as error:  # the disk is away: tomorrow is soon enough
                 log.warning("destroying what is due is put off: %s", error)
             await asyncio.sleep(KEEP_EVERY_S)

@@ -13,9 +13,9 @@ from appliance.doors.console.sitting import Sitting
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.view import Eyes
 from appliance.engine.engine import Engine
-from appliance.engine.keeping import Keeping
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
+from appliance.engine.retention import RetentionKeeper
 from appliance.plan.ids import DeskId
 from appliance.record.access import Rights
 from appliance.record.access import rights as rights_of
@@ -39,7 +39,7 @@ class Services(msgspec.Struct, frozen=True):
     receipts: Receipts
     feed_lines: FeedLines
     proving: Proving
-    keeping: Keeping
+    retention: RetentionKeeper
     health: Health
     district: Keeper | None = None
     recovery: Recovery | None = None

@@ -31,12 +31,12 @@ from appliance.doors.peer import Rights
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.engine.engine import Engine
-from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
 from appliance.engine.responses import ResponseNotes
+from appliance.engine.retention import RetentionKeeper
 from appliance.health.telling import Telling
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
@@ -208,7 +208,7 @@ async def running_harness(folder: Path, rights: Rights) -> AsyncIterator[Harness
             Receipts(logbook, vault),
             FeedLines(),
             Proving(harness.people, SlowHash(folder / "keys" / "codes.pepper"), lambda: engine.board.index),
-            Keeping(engine, kept, logbook, queries, vault, breath_s=0),
+            RetentionKeeper(engine, kept, logbook, queries, vault, breath_s=0),
             Telling(
                 Settings(data=folder),
                 harness.credentials,

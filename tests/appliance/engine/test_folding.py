@@ -197,12 +197,12 @@ class _At:
         call = RaiseCall(place=Place(room=RoomId("204")), kind=Kind.ASSIST, source=source, pressed_ago_ms=age_ms)
         return Submission(call, None, _LOOP)
 
-    def sorts(self, taken: list[Submission], *, keeping: bool = True) -> list[Submission]:
-        return self.folding.sort(taken, self.story.board, self.story.now, keeping=keeping, failed=pytest.fail)
+    def sorts(self, taken: list[Submission], *, recording: bool = True) -> list[Submission]:
+        return self.folding.sort(taken, self.story.board, self.story.now, recording=recording, failed=pytest.fail)
 
-    def decides(self, taken: list[Submission], *, keeping: bool = True) -> list[AnyCommand | None]:
+    def decides(self, taken: list[Submission], *, recording: bool = True) -> list[AnyCommand | None]:
         """As a round does."""
-        commands = [each.command for each in self.sorts(taken, keeping=keeping)]
+        commands = [each.command for each in self.sorts(taken, recording=recording)]
         for command in commands:
             self.story.tell(command, None if isinstance(command, RaiseCall | Look) else FRONT)  # type: ignore[arg-type]
         return commands
@@ -214,10 +214,12 @@ class _At:
 _LOOP = asyncio.new_event_loop()
 
 
-@pytest.mark.parametrize("keeping", [True, False])
-def test_a_press_that_comes_with_an_acknowledgement_and_after_it_rings_again_at_once(keeping: bool) -> None:
+@pytest.mark.parametrize("recording", [True, False])
+def test_a_press_that_comes_with_an_acknowledgement_and_after_it_rings_again_at_once(recording: bool) -> None:
     at = _At()
-    decided = at.decides([at.of_a_person(Acknowledge(incident=at.story.call.incident)), at.asked()], keeping=keeping)
+    decided = at.decides(
+        [at.of_a_person(Acknowledge(incident=at.story.call.incident)), at.asked()], recording=recording
+    )
     assert [type(each) for each in decided] == [RaiseCall, Acknowledge, RaiseCall]
     assert at.story.call.ringing and at.story.call.presses == AT_ONCE + 3
 
@@ -226,7 +228,7 @@ def test_what_is_held_while_the_disk_is_away_rings_as_soon_as_its_call_rings_no_
     at = _At()
     at.story.desk("front", Acknowledge)
     assert at.folding.stale(at.story.board, at.story.now)
-    assert len(at.decides([], keeping=False)) == 1 and at.story.call.ringing
+    assert len(at.decides([], recording=False)) == 1 and at.story.call.ringing
 
 
 def test_a_press_in_a_drill_is_told_before_the_drill_is_over_and_is_no_real_call_after_it() -> None:
@@ -250,7 +252,7 @@ def test_soon_before_a_drill_ends_by_itself_no_press_is_held_over_its_end() -> N
 def test_of_many_that_wait_for_a_disk_that_is_away_the_newest_wait_on() -> None:
     at = _At()
     asked = [at.asked() for _ in range(OTHERS_MAX + 10)]
-    at.sorts(asked, keeping=False)
+    at.sorts(asked, recording=False)
     assert sum(each.rejection is Rejection.TOO_BUSY for each in asked) == 9, "and the one held before them"
     at.story.now_ms += HELD_MS_MAX
     [one] = at.sorts([])

@@ -17,10 +17,10 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import Actor, Door, Outcome, Source
 from appliance.engine.engine import Engine
-from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Done
 from appliance.engine.queries import Queries
 from appliance.engine.records import Records
+from appliance.engine.retention import RetentionKeeper
 from appliance.envelope.hybrid import PRIVATE_LEN, PrivateKey
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import rank_of_start, start_entry
@@ -96,7 +96,7 @@ class Years:
     engine: Engine
     records: Records
     queries: Queries
-    keeping: Keeping
+    retention: RetentionKeeper
 
     async def turn_to(self, day: date) -> None:
         """It is that day now, and the box has noticed that the week is another; it also ran the week before."""
@@ -198,14 +198,14 @@ async def years_at(folder: Path, day: date, retention: Retention | None = None) 
     tasks.start(engine.run(), name="engine")
     queries = Queries(logbook, vault.building)
     records = Records(engine, logbook, queries)
-    keeping = Keeping(engine, records, logbook, queries, vault, breath_s=0)
+    retention = RetentionKeeper(engine, records, logbook, queries, vault, breath_s=0)
     try:
         plan = _plan(retention or Retention(approved="the board"))
         document = to_document(plan)
         await engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan)).kept
         engine.desk_connected(FRONT)
         engine.desk_touched(FRONT)
-        yield Years(folder, calendar, vault, logbook, engine, records, queries, keeping)
+        yield Years(folder, calendar, vault, logbook, engine, records, queries, retention)
         assert not tasks.failed.done(), tasks.failed.result()
     finally:
         await tasks.stop()

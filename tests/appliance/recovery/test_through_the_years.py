@@ -84,7 +84,7 @@ async def test_what_is_reviewed_leaves_the_copy_and_what_is_not_is_wrapped_anew_
         assert {streams[owed], streams[ringing]} <= replica.streams()
         await box.answer(ringing, Outcome.ATTENDED)
         await box.turn_to(OVER)
-        certificates = await box.keeping.destroy_due()
+        certificates = await box.retention.destroy_due()
         assert done in {each.incident for each in certificates}
         assert "2026-W36" not in box.vault.reading_keys.weeks(), "its key went, and what is kept is under another"
         await caught_up(replica, recovery)

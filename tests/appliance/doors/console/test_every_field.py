@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import msgspec
 import pytest
 
-from appliance.api.access import Reads, keeping, proven, unproven
+from appliance.api.access import Reads, administering, proven, unproven
 from appliance.api.ask import Refusal, Reply, answers_of, kinds_of
 from appliance.api.board.many_rooms_view import ROOMS_MIN
 from appliance.api.board.supervised import DeskLine
@@ -28,7 +28,6 @@ from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PersonLine
 from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach, ReachStep
 from appliance.api.desk.wires import AskWires
-from appliance.api.records.keeping import FromDeskOfKeeping
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import (
     AskOfReplica,
@@ -37,6 +36,7 @@ from appliance.api.records.recovery import (
     UseRecoveryKey,
     WantOfCopy,
 )
+from appliance.api.records.retention import FromDeskOfRetention
 from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.messages import AskWays
 from appliance.core.building.commands import MarkRoom, StartCheckIn, StartResponse
@@ -189,7 +189,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
 """What every reader asks, by message. None of it changes what anybody reads."""
 OF_RECORDS = {
     *kinds_of(FromDeskOfRecords),
-    *kinds_of(FromDeskOfKeeping),
+    *kinds_of(FromDeskOfRetention),
     *kinds_of(FromDeskOfProvisioning),
 }  # asked in tests of their own, as below
 SAYS_NOTHING = {Attach, Present}  # answered by Welcome and State
@@ -198,7 +198,7 @@ ELSEWHERE = {
     OutageLine,  # minutes on a battery, and nobody's words: tests/appliance/test_power_fails.py
     StrangerLine,  # claims of a device on a network, and nobody's words: tests/appliance/test_adoption.py
     *within(*answers_of(FromDeskOfRecords)),  # read by field, not by message: test_every_fact.py
-    *within(*answers_of(FromDeskOfKeeping)),  # for whoever keeps the box, and nobody's words: test_keeping_line.py
+    *within(*answers_of(FromDeskOfRetention)),  # for whoever keeps the box, and nobody's words: test_retention_line.py
 }
 NO_NAMES = {"person", "roles", "on_duty", "since_wall_ms"}  # of what names the same people by other means
 
@@ -216,7 +216,7 @@ class Reader:
 
 READERS = (
     Reader("watching", None, unproven(None)),
-    Reader("who keeps the box", None, keeping(), keeps_the_box=True),
+    Reader("who keeps the box", None, administering(), keeps_the_box=True),
     Reader("a desk", FRONT, unproven(FRONT)),
     *(Reader(str(person.roles[0]), FRONT, proven(person.roles), person) for person in PEOPLE),
 )
@@ -432,7 +432,7 @@ async def test_whoever_may_read_everything_is_sent_everything(busy: Harness, rig
     lead, administrator = (
         next(each for each in READERS if each.name == name) for name in (Role.LEAD, "who keeps the box")
     )
-    for reader, contents in ((lead, {Content.DESK, Content.NAMES}), (administrator, {Content.KEEPING})):
+    for reader, contents in ((lead, {Content.DESK, Content.NAMES}), (administrator, {Content.ADMINISTERING})):
         async with reading(busy, rights, reader) as console:
             seen = await everything(console)
         named = {each for each in seen if TABLE[each[0]][each[1]] in contents and is_a_name(*each)}

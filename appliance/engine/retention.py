@@ -50,7 +50,7 @@ class Judged(msgspec.Struct, frozen=True):
     verdict: Verdict
 
 
-class Keeping:
+class RetentionKeeper:
     """One for the daemon. Every method raises LogbookError while the disk is away, VaultError where a key cannot be written."""
 
     def __init__(

@@ -32,7 +32,7 @@ async def test_medical_facts_of_one_record_go_and_nobody_with_the_whole_disk_ope
         before = opened_by_a_thief(tmp_path, wraps)
         assert len(before) == len({(wrap.stream, wrap.key_no) for wrap in wraps}), "a thief opens everything first"
         await box.turn_to(MEDICAL_OVER)
-        [certificate] = await box.keeping.destroy_due()
+        [certificate] = await box.retention.destroy_due()
         assert (certificate.incident, certificate.classes, certificate.keys, certificate.wraps) == (hurt, (D,), 1, 1)
         assert await box.classes_read(hurt) == {A, B, C}
         assert await box.classes_read(other) == {A, B, C, D}
@@ -56,12 +56,12 @@ async def test_medical_facts_of_one_record_go_and_nobody_with_the_whole_disk_ope
         assert untouched.destroyed == []
         assert await box.classes_read(hurt) == {A, B, C}
         assert await box.classes_read(other) == {A, B, C, D}
-        assert await box.keeping.due() == [], (
+        assert await box.retention.due() == [], (
             "what was destroyed is not due any more, though the rest is kept for years"
         )
-        assert await box.keeping.destroy_due() == [], "nothing is destroyed twice"
+        assert await box.retention.destroy_due() == [], "nothing is destroyed twice"
         await box.turn_to(OVER)
-        assert [each.classes for judged in await box.keeping.due() for each in judged.verdict.due] == [(A, B, C)]
+        assert [each.classes for judged in await box.retention.due() for each in judged.verdict.due] == [(A, B, C)]
 
 
 async def test_at_the_end_a_whole_record_goes_and_what_was_not_its_own_stays(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ async def test_at_the_end_a_whole_record_goes_and_what_was_not_its_own_stays(tmp
         never_offered, unfinished = await box.record(offered=False), await box.record(reviewed=False)
         await box.turn_to(OVER)
         young = await box.record()
-        certificates = await box.keeping.destroy_due()
+        certificates = await box.retention.destroy_due()
         assert [(each.incident, each.classes) for each in certificates] == [(gone, (D,)), (gone, (A, B, C))]
         assert sum(each.keys for each in certificates) == 4
         assert [event for _, _, event in await box.queries.told_of(gone)] == certificates
@@ -99,7 +99,7 @@ async def test_a_record_is_found_by_its_number_among_others_and_among_those_that
             None,
         ]
         await box.turn_to(date(2028, 9, 5))
-        assert {each.incident for each in await box.keeping.destroy_due()} == set(gone)
+        assert {each.incident for each in await box.retention.destroy_due()} == set(gone)
         assert [await box.records.numbered(number) for number in range(9)] == [
             *([None] * 4),
             *kept[:2],
@@ -114,20 +114,20 @@ async def test_a_held_record_outlives_everything_and_goes_once_it_is_released(tm
         held = await box.record()
         await box.hold(held)
         await box.turn_to(date(2060, 1, 6))
-        assert await box.keeping.due() == []
-        assert await box.keeping.destroy_due() == []
+        assert await box.retention.due() == []
+        assert await box.retention.destroy_due() == []
         assert await box.classes_read(held) == {A, B, C, D}
         await box.hold(held, on=False)
-        assert {klass for each in await box.keeping.destroy_due() for klass in each.classes} == {A, B, C, D}
+        assert {klass for each in await box.retention.destroy_due() for klass in each.classes} == {A, B, C, D}
 
 
 async def test_nothing_is_destroyed_while_nobody_approved_the_schedule(tmp_path: Path) -> None:
     async with years_at(tmp_path, BEGAN, Retention()) as box:
         record = await box.record()
         await box.turn_to(OVER)
-        assert [judged.incident for judged in await box.keeping.due()] == [record]
-        assert "nobody approved" in box.keeping.why_not()
-        assert await box.keeping.destroy_due() == []
+        assert [judged.incident for judged in await box.retention.due()] == [record]
+        assert "nobody approved" in box.retention.why_not()
+        assert await box.retention.destroy_due() == []
         assert await box.classes_read(record) == {A, B, C, D}
 
 
@@ -136,10 +136,10 @@ async def test_on_low_battery_nothing_is_destroyed_until_power_is_back(tmp_path:
         record = await box.record()
         await box.turn_to(OVER)
         box.engine.heard.spares_power = True
-        assert "on low battery" in box.keeping.why_not()
-        assert await box.keeping.destroy_due() == []
+        assert "on low battery" in box.retention.why_not()
+        assert await box.retention.destroy_due() == []
         box.engine.heard.spares_power = False
-        assert {each.incident for each in await box.keeping.destroy_due()} == {record}
+        assert {each.incident for each in await box.retention.destroy_due()} == {record}
 
 
 async def test_a_wrap_of_this_week_goes_at_once_and_its_reading_key_when_the_week_is_over(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ async def test_a_wrap_of_this_week_goes_at_once_and_its_reading_key_when_the_wee
         this_week = box.vault.reading_keys.weeks()[-1]
         await box.write(record, box.fact(record, "account.addition", "account-1", "Once more."))
         await box.turn_to(date(2048, 3, 4))
-        assert await box.keeping.destroy_due()
+        assert await box.retention.destroy_due()
         assert opened_by_a_thief(tmp_path, wraps) <= opened_by_a_thief(tmp_path, await box.wraps())
         assert await box.classes_read(last) == set(), "it was due as well"
         assert this_week not in box.vault.reading_keys.weeks()
@@ -168,12 +168,12 @@ async def test_a_test_goes_after_a_year_and_takes_no_reading_key_of_the_kept_wit
     async with years_at(tmp_path, BEGAN) as box:
         tested, record = await box.call(Outcome.TEST), await box.record()
         await box.turn_to(date(2027, 9, 7))
-        [certificate] = await box.keeping.destroy_due()
+        [certificate] = await box.retention.destroy_due()
         assert (certificate.incident, certificate.classes) == (tested, (A,))
         assert "2026-W36" not in box.vault.reading_keys.weeks()
         assert await box.classes_read(record) == {A, B, C, D}
         await box.turn_to(OVER)
-        assert {each.incident for each in await box.keeping.destroy_due()} == {record}
+        assert {each.incident for each in await box.retention.destroy_due()} == {record}
 
 
 async def test_receipts_still_prove_and_the_log_verifies_and_names_the_certificate(
@@ -187,7 +187,7 @@ async def test_receipts_still_prove_and_the_log_verifies_and_names_the_certifica
         receipt = tmp_path / "receipt.txt"
         receipt.write_text(text(await receipt_for(box.logbook, box.vault, entry)))
         await box.turn_to(OVER)
-        assert len(await box.keeping.destroy_due()) == 2
+        assert len(await box.retention.destroy_due()) == 2
     folders = ("--data", str(tmp_path), "--run", str(tmp_path / "run"))
     assert await asyncio.to_thread(receipt_command.main, ["check", str(receipt), *folders]) == 0
     assert "PROVEN" in capsys.readouterr().out
@@ -206,12 +206,12 @@ async def test_while_a_logbook_set_aside_may_need_them_no_reading_key_of_its_tim
         aside.parent.mkdir(parents=True)
         aside.touch()
         os.utime(aside, (TEN_MS / 1000 + 86_400, TEN_MS / 1000 + 86_400))
-        assert await box.keeping.destroy_due()
+        assert await box.retention.destroy_due()
         assert await box.classes_read(record) == set()
         assert opened_by_a_thief(tmp_path, wraps) == set(), "its wraps are gone all the same"
         assert "2026-W36" in box.vault.reading_keys.weeks()
         aside.unlink()
-        assert await box.keeping.destroy_due() == []
+        assert await box.retention.destroy_due() == []
         assert "2026-W36" not in box.vault.reading_keys.weeks()
 
 
@@ -219,7 +219,7 @@ async def test_what_is_written_after_its_class_was_destroyed_has_a_key_of_its_ow
     async with years_at(tmp_path, BEGAN) as box:
         record = await box.record()
         await box.turn_to(MEDICAL_OVER)
-        assert await box.keeping.destroy_due()
+        assert await box.retention.destroy_due()
         assert await box.classes_read(record) == {A, B, C}
         await box.write(record, box.fact(record, "person.impact", "person-1", "still afraid"))
         assert await box.classes_read(record) == {A, B, C, D}
@@ -237,22 +237,22 @@ async def test_while_a_call_is_open_nothing_is_destroyed(tmp_path: Path) -> None
         raised = await box.press()
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.3):
-                await box.keeping.destroy_due()
+                await box.retention.destroy_due()
         assert await box.classes_read(record) == {A, B, C, D}
         await box.answer(raised)
         async with patient():
-            assert await box.keeping.destroy_due()
+            assert await box.retention.destroy_due()
 
 
 async def test_a_clock_that_jumped_ahead_destroys_nothing_for_a_week(tmp_path: Path) -> None:
     async with years_at(tmp_path, BEGAN) as box:
         record = await box.record()
         box.calendar.day = OVER
-        assert "its clock may have jumped" in box.keeping.why_not()
-        assert await box.keeping.destroy_due() == []
+        assert "its clock may have jumped" in box.retention.why_not()
+        assert await box.retention.destroy_due() == []
         assert await box.classes_read(record) == {A, B, C, D}
         await box.turn_to(OVER + timedelta(days=7))
-        assert box.keeping.why_not() == ""
+        assert box.retention.why_not() == ""
 
 
 async def test_a_record_of_which_something_cannot_be_read_is_kept_because_that_may_be_a_hold(tmp_path: Path) -> None:
@@ -266,9 +266,9 @@ async def test_a_record_of_which_something_cannot_be_read_is_kept_because_that_m
     hidden.unlink()
     (tmp_path / "keys" / "copies" / "reading" / hidden.name).unlink()
     async with years_at(tmp_path, OVER) as box:
-        assert await box.keeping.destroy_due() == []
+        assert await box.retention.destroy_due() == []
         assert await box.classes_read(record) == {A, B, C, D}
     hidden.write_bytes(kept)
     hidden.chmod(0o600)
     async with years_at(tmp_path, OVER) as box:
-        assert await box.keeping.destroy_due() == [], "it was a hold"
+        assert await box.retention.destroy_due() == [], "it was a hold"

@@ -44,7 +44,7 @@ def destroy_until_killed(folder: Path) -> None:
     async def run() -> None:
         async with years_at(folder, OVER) as box:
             print("begins", flush=True)
-            await box.keeping.destroy_due()
+            await box.retention.destroy_due()
             print("done", flush=True)
 
     asyncio.run(run())
@@ -53,7 +53,7 @@ def destroy_until_killed(folder: Path) -> None:
 async def brought_to_its_end(folder: Path, due: list[IncidentId], held: IncidentId) -> None:
     """The next start: everything that was due is gone, counted once, and nothing else is."""
     async with years_at(folder, OVER) as box:
-        await box.keeping.destroy_due()
+        await box.retention.destroy_due()
         certificates = await box.certificates()
         assert sorted(each.incident for each in certificates) == sorted([*due, *due]), "medical facts, then the rest"
         assert [sum(each.keys for each in certificates if each.incident == one) for one in due] == [4] * len(due)
@@ -118,7 +118,7 @@ async def test_cut_off_before_any_step_it_is_brought_to_its_end_and_counted_once
         with monkeypatch.context() as patched:
             cut_before(box, step, times, patched)
             try:
-                await box.keeping.destroy_due()
+                await box.retention.destroy_due()
             except Cut:
                 pass
             else:
@@ -148,7 +148,7 @@ async def test_killed_in_the_middle_it_is_brought_to_its_end_and_counted_once(tm
 
 
 def _kill_after(folder: Path, seconds: float) -> None:
-    code = f"from tests.appliance.engine.test_keeping_cut_off import *; destroy_until_killed(Path({str(folder)!r}))"
+    code = f"from tests.appliance.engine.test_retention_cut_off import *; destroy_until_killed(Path({str(folder)!r}))"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "begins\n"
@@ -212,7 +212,7 @@ async def _lived(folder: Path, ops: list[str | int]) -> None:
                     await box.turn_to(today)
                 else:
                     await _does(box, op, told, today)
-            await box.keeping.destroy_due()
+            await box.retention.destroy_due()
             told.destroys(today)
             await _as_told(box, told)
     await holds(folder)
@@ -238,11 +238,11 @@ async def _does(box: Years, op: str, told: Told, today: date) -> None:
         case "cut off":
             with suppress(TimeoutError):
                 async with asyncio.timeout(0.02):
-                    await box.keeping.destroy_due()
+                    await box.retention.destroy_due()
             told.destroys(today)
-            await box.keeping.destroy_due()
+            await box.retention.destroy_due()
         case _:
-            await box.keeping.destroy_due()
+            await box.retention.destroy_due()
             told.destroys(today)
     told.stolen += await box.wraps()
 

@@ -4,8 +4,8 @@ import logging
 from typing import assert_never
 
 from appliance.api.ask import Answer, Reply
-from appliance.api.records.keeping import AskDue, DestroyDue, DueDestroyed, DueKnown, DueLine, FromDeskOfKeeping
-from appliance.engine.keeping import Keeping
+from appliance.api.records.retention import AskDue, DestroyDue, DueDestroyed, DueKnown, DueLine, FromDeskOfRetention
+from appliance.engine.retention import RetentionKeeper
 from appliance.logbook.errors import LogbookError
 from appliance.vault.errors import VaultError
 
@@ -14,14 +14,14 @@ DUE_MAX = 1000  # lines in an answer: more than anybody reads through, some 200 
 log = logging.getLogger("handbell.doors")
 
 
-async def answer(keeping: Keeping, message: FromDeskOfKeeping) -> Answer:
+async def answer(retention: RetentionKeeper, message: FromDeskOfRetention) -> Answer:
     """The answer; a refusal is a sentence in it. Takes as long as the records are many, and waits while a call is open."""
     try:
         match message:
             case AskDue():
-                return await _due(keeping, message)
+                return await _due(retention, message)
             case DestroyDue():
-                return await _destroy(keeping, message)
+                return await _destroy(retention, message)
             case _:
                 assert_never(message)
     except (LogbookError, VaultError) as error:
@@ -30,8 +30,8 @@ async def answer(keeping: Keeping, message: FromDeskOfKeeping) -> Answer:
         return Reply(request=message.request, ok=False, code="not-recording", says=says)
 
 
-async def _due(keeping: Keeping, message: AskDue) -> DueKnown:
-    found = await keeping.due()
+async def _due(retention: RetentionKeeper, message: AskDue) -> DueKnown:
+    found = await retention.due()
     lines = (
         DueLine(
             number=each.number,
@@ -40,13 +40,13 @@ async def _due(keeping: Keeping, message: AskDue) -> DueKnown:
         )
         for each in found[:DUE_MAX]
     )
-    return DueKnown(request=message.request, due=tuple(lines), why_not=keeping.why_not())
+    return DueKnown(request=message.request, due=tuple(lines), why_not=retention.why_not())
 
 
-async def _destroy(keeping: Keeping, message: DestroyDue) -> DueDestroyed | Reply:
-    if why_not := keeping.why_not():
+async def _destroy(retention: RetentionKeeper, message: DestroyDue) -> DueDestroyed | Reply:
+    if why_not := retention.why_not():
         return Reply(request=message.request, ok=False, code="not-destroyed", says=why_not)
-    certificates = await keeping.destroy_due()
+    certificates = await retention.destroy_due()
     return DueDestroyed(
         request=message.request,
         records=len({each.incident for each in certificates}),

@@ -10,7 +10,7 @@ import pytest
 from appliance.adoption.adoption import Adoption
 from appliance.api.ask import Reply
 from appliance.api.desk.client import DeskClient
-from appliance.api.records.keeping import AskDue, DestroyDue, DueKnown
+from appliance.api.records.retention import AskDue, DestroyDue, DueKnown
 from appliance.doors.console.door import SOCKET_MODE, DeskDoor
 from appliance.doors.console.proving import Proving
 from appliance.doors.listening import bind_unix
@@ -26,7 +26,7 @@ from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials
 from appliance.vault.people import People
 from appliance.vault.slow_hash import SlowHash
-from tests.appliance.engine.test_keeping import BEGAN, OVER, A, B, C, D
+from tests.appliance.engine.test_retention import BEGAN, OVER, A, B, C, D
 from tests.appliance.engine.years import Years, years_at
 
 
@@ -51,7 +51,7 @@ async def open_door(box: Years, rights: Rights) -> AsyncIterator[Path]:
             SlowHash(box.folder / "keys" / "codes.pepper"),
             lambda: box.engine.board.index,
         ),
-        box.keeping,
+        box.retention,
         Telling(
             Settings(data=box.folder),
             Credentials(box.folder / "credentials"),

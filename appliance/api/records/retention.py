@@ -45,4 +45,4 @@ class DestroyDue(AdministratorAsk[DueDestroyed], frozen=True, kw_only=True, tag=
     """Destroy everything that is due. Cannot be undone."""
 
 
-type FromDeskOfKeeping = AskDue | DestroyDue
+type FromDeskOfRetention = AskDue | DestroyDue
