@@ -24,7 +24,7 @@ from appliance.core.ground.commands import AdoptPlan
 from appliance.core.ground.events import PlanAdopted
 from appliance.core.ground.words import Cause
 from appliance.district.keeper import Keeper
-from appliance.district.watch import Watch
+from appliance.district.supervisor import DistrictSupervisor
 from appliance.doors.console.door import SOCKET_MODE as DESK_MODE
 from appliance.doors.console.door import DeskDoor
 from appliance.doors.console.proving import Proving
@@ -149,7 +149,7 @@ class Daemon:
         self.power = Power(engine, self.tasks, settings.data, settings.run, this_boot())
         self.keeper = Keeper(engine, logbook, vault, settings.keys)
         self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box(), settings)
-        self._watch = Watch(engine, logbook, self.keeper, clock)
+        self._supervisor = DistrictSupervisor(engine, logbook, self.keeper, clock)
         self.records = Records(engine, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
@@ -303,7 +303,7 @@ class Daemon:
         self.tasks.start(self.keeper.recipients.run(), name="wraps for the safety office")
         self.tasks.start(self.keeper.tail.note_what_is_left(), name="what was brought back before")
         self.tasks.start(self._response_notes.run(), name="responses in records")
-        self.tasks.start(self._watch.run(), name="line to the district")
+        self.tasks.start(self._supervisor.run(), name="line to the district")
         self.tasks.start(when_ready(self.settings, self._is_quiet, self._open_in_record), name=TAKING_UP)
         self.tasks.start(look_after(self.settings, self.engine, self._trusted_ms), name="what a restore left")
         self.tasks.start(tell_of_interim(self.settings, self.engine), name="calls of before a restore")

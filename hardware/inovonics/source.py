@@ -24,7 +24,7 @@ from hardware.points import Alarm
 from hardware.ports import Feedback, Fitting, Link, Stranger
 from hardware.serial.line import Line, Wire
 from hardware.serial.lines import Lines
-from hardware.serial.watched import Watched
+from hardware.serial.supervised_line import SupervisedLine
 from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal
 
 LOOK_EACH_S = 0.5
@@ -76,9 +76,9 @@ class InovonicsSource:
         clock = asyncio.get_running_loop().time
         with contextlib.ExitStack() as ending:
             ending.callback(self._remember)
-            watched = [self._watched(self._taken(wire, ending), clock) for wire in self._settings.lines]
+            supervised = [self._supervised(self._taken(wire, ending), clock) for wire in self._settings.lines]
             async with asyncio.TaskGroup() as listening:
-                for each in watched:
+                for each in supervised:
                     listening.create_task(each.run())
                 listening.create_task(self._remember_signals())
                 while True:
@@ -131,10 +131,10 @@ class InovonicsSource:
         ending.callback(self._lines.give_back, line)
         return line
 
-    def _watched(self, line: Line, clock: Callable[[], float]) -> Watched:
+    def _supervised(self, line: Line, clock: Callable[[], float]) -> SupervisedLine:
         name = line.wire.line
         receiver = self._receivers[name] = Receiver(name, line.send, self._heard, self._say, self._opened)
-        return Watched(
+        return SupervisedLine(
             line,
             SILENT_AFTER_S,
             read=lambda data: receiver.take(data, clock()),

@@ -14,7 +14,7 @@ from hardware.modbus.codec import COILS, INPUTS, Asked, Bits, Frame, Refusal, Wr
 from hardware.modbus.exchange import TWO_MASTERS, Exchange
 from hardware.serial.faults import MISSING, REFUSED
 from hardware.serial.line import Line
-from hardware.serial.watched import Say, Watched
+from hardware.serial.supervised_line import Say, SupervisedLine
 
 # How often each living board's inputs are read. 8 boards take some 0.1 s at 19,200 baud, so it takes less than 0.35 s from contact to
 # disk.
@@ -99,10 +99,10 @@ class Bus:
 
         exchange = self._exchange = Exchange(line, told)
         told(TWO_MASTERS, None)  # an earlier run may have reported it, and cannot report its end any more
-        watched = Watched(line, None, exchange.read, say, lambda: exchange.stands(True))
+        supervised = SupervisedLine(line, None, exchange.read, say, lambda: exchange.stands(True))
         try:
             async with asyncio.TaskGroup() as both:
-                both.create_task(watched.run())
+                both.create_task(supervised.run())
                 both.create_task(self._go_round(exchange))
         finally:
             self._exchange = None

@@ -35,7 +35,7 @@ from sync.district.tables.enrolments import NewBox
 from sync.district.tables.fleet import CheckIn
 from sync.district.tables.heirs import Heir
 from sync.district.tables.quota import Limit, OverQuota
-from sync.district.watch import URGENT
+from sync.district.waiters import URGENT
 from sync.protocol import (
     CertificateGiven,
     EnrolmentAsked,
@@ -132,7 +132,7 @@ async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota
         answer = await district.store.do(lambda sql: urgent_lane.hold(sql, peer.box, batch, terms, peer.serial))
     name_over(district, peer.box, answer)
     if _was_kept(answer):
-        district.watch.wake(URGENT)
+        district.waiters.wake(URGENT)
         district.news.tell(peer.building)
     if isinstance(answer, Held):
         district.metrics.count("urgent_entries", len(batch.entries))

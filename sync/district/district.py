@@ -19,7 +19,7 @@ from sync.district.store import Sql, Store
 from sync.district.tables.deposits import Terms
 from sync.district.tables.quota import BYTES_PER_DAY
 from sync.district.turns import Turns
-from sync.district.watch import Watch
+from sync.district.waiters import Waiters
 from sync.protocol import CopyTold
 
 WORK_OF_ONE_MAX = 2  # pieces of the backlog, and questions: while one is written the next is looked at
@@ -42,7 +42,7 @@ class District:
     bytes_per_day: int = BYTES_PER_DAY
     copy_told: Callable[[], CopyTold] = CopyTold
     now_ms: Callable[[], int] = wall_ms
-    watch: Watch = field(default_factory=Watch)
+    waiters: Waiters = field(default_factory=Waiters)
     metrics: Metrics = field(default_factory=Metrics)
     calls: Fair = field(default_factory=lambda: Fair(1))
     work: Fair = field(default_factory=lambda: Fair(WORK_OF_ONE_MAX))
@@ -60,7 +60,7 @@ class District:
         object.__setattr__(self, "calls", Fair(1, rested))
         object.__setattr__(self, "work", Fair(WORK_OF_ONE_MAX, rested))
         object.__setattr__(self, "hearing", Fair(HEARING_OF_ONE_MAX, rested))
-        object.__setattr__(self, "news", News(self.watch))  # wakes by the same watch
+        object.__setattr__(self, "news", News(self.waiters))  # wakes the same waiters
         object.__setattr__(self, "naming", Naming(self.metrics, self.now_ms))
         object.__setattr__(self, "reckoning", Reckoning(self.now_ms))
 
@@ -77,7 +77,7 @@ class District:
             async with self.hearing.turn(who):
                 return await self.store.do(ask)
 
-        return await self.watch.until(key, wait_s, asks, something)
+        return await self.waiters.until(key, wait_s, asks, something)
 
     def shut_out(self, who: str) -> None:
         """Whatever they wait for is answered at once. A live line of theirs ends with its next message, by the store's word."""

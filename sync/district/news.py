@@ -11,7 +11,7 @@ import secrets
 from collections import OrderedDict
 
 from sync.district.store import Store, StoreUnavailable
-from sync.district.watch import NEWS, Watch
+from sync.district.waiters import NEWS, Waiters
 from sync.protocol import NewsTold
 
 RUN_LEN = 8
@@ -25,9 +25,9 @@ log = logging.getLogger("handbell.district")
 class News:
     """`tell` whatever was kept; ask by `since`. One a server."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, waiters: Waiters) -> None:
         self.run = secrets.token_hex(RUN_LEN)
-        self._watch = watch
+        self._waiters = waiters
         self._count = 0
         self._last: OrderedDict[bytes, int] = OrderedDict()  # building → count when it last had something, oldest first
         self._places: dict[bytes, int] | None = None
@@ -62,7 +62,7 @@ class News:
         self._count += 1
         self._last[building] = self._count
         self._last.move_to_end(building)
-        self._watch.wake(NEWS)
+        self._waiters.wake(NEWS)
 
     async def _speak(self, store: Store) -> None:
         """After the commit and apart from it: a deposit waits for no word to others. One on its way; what comes meanwhile goes together."""

@@ -123,10 +123,10 @@ async def _while_open(
             tasks.create_task(district.naming.write_down(district.store), name="naming")
             tasks.create_task(troubles.write_down(district.store, district.now_ms), name="troubles")
             if district.store.shared:
-                tasks.create_task(district.watch.follow(district.store, district.shut_out), name="follow")
+                tasks.create_task(district.waiters.follow(district.store, district.shut_out), name="follow")
                 tasks.create_task(district.news.follow(district.store), name="news")
     finally:
-        district.watch.close()
+        district.waiters.close()
         district.store.end_copies()
 
 

@@ -20,7 +20,7 @@ from hardware.serial.line import Line
 from hardware.serial.line import Wire as Setting
 from hardware.serial.pty import Pty
 from hardware.serial.rfc2217_twin import Lender
-from hardware.serial.watched import Watched
+from hardware.serial.supervised_line import SupervisedLine
 from hardware.signals import Signal, WireFault, WireMended
 from tests.appliance.doors.harness import FRONT, Harness, running_harness
 from tests.patience import patient
@@ -75,7 +75,7 @@ async def _watched(port: str, hear: Callable[[Signal], None]) -> AsyncIterator[a
     def say(what: str, detail: str | None) -> None:
         hear(WireMended("line", "bus", what) if detail is None else WireFault("line", "bus", what, detail))
 
-    line = Watched(Line(Setting("bus", port, 9600)), SILENT_AFTER_S, _Reader(), say, opened.set)
+    line = SupervisedLine(Line(Setting("bus", port, 9600)), SILENT_AFTER_S, _Reader(), say, opened.set)
     running = asyncio.get_running_loop().create_task(line.run())
     try:
         yield opened

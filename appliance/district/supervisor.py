@@ -22,7 +22,7 @@ FIRST_ENTRIES = 4  # an empty record begins with a key entry and the start of th
 log = logging.getLogger("handbell.district")
 
 
-class Watch:
+class DistrictSupervisor:
     """One task, `run`."""
 
     def __init__(self, engine: Engine, logbook: Logbook, keeper: Keeper, clock: SystemClock) -> None:

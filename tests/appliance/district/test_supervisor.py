@@ -10,8 +10,8 @@ from appliance.core.calls.commands import StandDown
 from appliance.core.ground.words import Actor, Outcome
 from appliance.district.keeper import RECEIPT_EVERY_MS
 from appliance.district.overdue import OPENED_WITHIN_MS, Overdue
+from appliance.district.supervisor import DistrictSupervisor
 from appliance.district.troubles import NAMED
-from appliance.district.watch import Watch
 from appliance.engine.outcome import Done
 from appliance.envelope.deposit import ForkDecided
 from appliance.envelope.statements import NoticeType
@@ -51,46 +51,46 @@ async def test_what_the_office_did_not_open_within_two_weeks_is_counted_until_it
 
 async def test_a_receipt_put_off_is_recorded_once_its_minute_has_passed(school: School) -> None:
     await school.knows_the_office()
-    watch = Watch(school.harness.engine, school.harness.logbook, school.harness.keeper, SystemClock())
+    supervisor = DistrictSupervisor(school.harness.engine, school.harness.logbook, school.harness.keeper, SystemClock())
     await school.says(receipts=(school.office.receipt(await school.entry(2)),))
     await school.harness.press("201").kept
     newest = (await school.says(receipts=(school.office.receipt(await school.newest()),))).countersigned
-    watch.look()
+    supervisor.look()
     await school.harness.press("202").kept
     assert school.harness.engine.board.district.countersigned == 2
     school.harness.keeper._recorded_ms = -RECEIPT_EVERY_MS
-    watch.look()
+    supervisor.look()
     async with asyncio.timeout(3):
         while school.harness.engine.board.district.countersigned != newest:
             await asyncio.sleep(0.01)
 
 
 async def test_a_record_that_nobody_outside_can_open_is_not_trouble_on_its_first_day(school: School) -> None:
-    watch = Watch(school.harness.engine, school.harness.logbook, school.harness.keeper, SystemClock())
-    school.harness.tasks.start(watch.run(), name="line to the district")
+    supervisor = DistrictSupervisor(school.harness.engine, school.harness.logbook, school.harness.keeper, SystemClock())
+    school.harness.tasks.start(supervisor.run(), name="line to the district")
     async with asyncio.timeout(3):
-        while not watch.looked:
+        while not supervisor.looked:
             await asyncio.sleep(0.01)
     assert "office-unknown" not in school.troubles()
 
 
 async def test_what_the_office_decided_against_is_not_taken_for_a_district_that_was_put_back(school: School) -> None:
     await school.knows_the_office()
-    watch = Watch(school.harness.engine, school.harness.logbook, school.harness.keeper, SystemClock())
+    supervisor = DistrictSupervisor(school.harness.engine, school.harness.logbook, school.harness.keeper, SystemClock())
     async with asyncio.TaskGroup() as group:
-        running = group.create_task(watch.run())
+        running = group.create_task(supervisor.run())
         async with patient():
-            while not watch.looked:
+            while not supervisor.looked:
                 await asyncio.sleep(0.01)
         newest = (await school.says(receipts=(school.office.receipt(await school.newest()),))).countersigned
         back = LineState(reachable=True, for_ms=0, sent=newest - 2, head_state="ok")
         await school.says(line=back)
-        watch.look()
+        supervisor.look()
         await school.trouble("district-rolled-back")
         theirs = ForkDecided(school.office.box, newest - 1, bytes(32))
         await school.says(line=back, notices=(school.office.notice(NoticeType.FORK_DECIDED, 1, (theirs,)),))
         await school.trouble("fork-decided-against")
-        watch.look()
+        supervisor.look()
         await school.trouble("district-rolled-back", over=True)
         running.cancel()
 
@@ -98,8 +98,8 @@ async def test_what_the_office_decided_against_is_not_taken_for_a_district_that_
 @pytest.mark.slow
 async def test_two_names_of_the_building_are_shown_and_told_until_the_district_has_the_plans(school: School) -> None:
     await school.knows_the_office()
-    watch = Watch(school.harness.engine, school.harness.logbook, school.harness.keeper, SystemClock())
-    school.harness.tasks.start(watch.run(), name="line to the district")
+    supervisor = DistrictSupervisor(school.harness.engine, school.harness.logbook, school.harness.keeper, SystemClock())
+    school.harness.tasks.start(supervisor.run(), name="line to the district")
     plan = school.harness.engine.board.index.plan.building
     line = LineState(reachable=True, for_ms=0, head_state="ok", building_name="Roosevelt\x1b[2J")
     assert (await school.says(line=line)).plan_name == plan

@@ -23,7 +23,7 @@ _OF_STATE: Final = {LineState.MISSING: MISSING, LineState.REFUSED: REFUSED}
 _OF_VERDICT: Final = {Verdict.SILENT: SILENT, Verdict.GARBLED: GARBLED}
 
 
-class Watched:
+class SupervisedLine:
     """Watches one line. There is at most one trouble at a time: a missing line is neither silent nor garbled.
 
     When the line is open for the first time, and when it makes sense for the first time, troubles are reported as over, because an

@@ -10,11 +10,11 @@ from appliance.envelope.statements import EVERY_BUILDING
 from sync.district.budget import Budget, OverBudget
 from sync.district.metrics import Metrics
 from sync.district.shares import OverShare, Places, Shares
-from sync.district.watch import URGENT, Watch
+from sync.district.waiters import URGENT, Waiters
 from tests.patience import patient
 
 
-class Shelf:
+class Things:
     """What is asked for: empty until something is put on it."""
 
     def __init__(self) -> None:
@@ -25,40 +25,40 @@ class Shelf:
 
 
 async def test_who_waits_is_woken_by_what_is_for_them_and_nothing_else() -> None:
-    watch, shelf = Watch(), Shelf()
+    waiters, things = Waiters(), Things()
     async with asyncio.TaskGroup() as tasks:
-        one = tasks.create_task(watch.until(b"one", 30, shelf.ask, bool))
+        one = tasks.create_task(waiters.until(b"one", 30, things.ask, bool))
         await asyncio.sleep(0)
-        watch.wake(b"two")
-        watch.wake(URGENT)
+        waiters.wake(b"two")
+        waiters.wake(URGENT)
         await asyncio.sleep(0)
         assert not one.done()
-        shelf.things.append("notice")
-        watch.wake(EVERY_BUILDING)
+        things.things.append("notice")
+        waiters.wake(EVERY_BUILDING)
     assert one.result() == ["notice"]
 
 
 async def test_what_came_while_asking_is_not_missed() -> None:
-    watch, shelf = Watch(), Shelf()
+    waiters, things = Waiters(), Things()
 
     async def ask_while_it_comes() -> list[str]:
-        found = await shelf.ask()
-        if not shelf.things:
-            shelf.things.append("came just after it was looked for")
-            watch.wake(b"one")
+        found = await things.ask()
+        if not things.things:
+            things.things.append("came just after it was looked for")
+            waiters.wake(b"one")
         return found
 
     async with patient():
-        assert await watch.until(b"one", 30, ask_while_it_comes, bool) == shelf.things
+        assert await waiters.until(b"one", 30, ask_while_it_comes, bool) == things.things
 
 
 async def test_waiting_ends_in_time_and_when_the_server_stops() -> None:
-    watch, shelf = Watch(), Shelf()
-    assert await watch.until(b"one", 0.01, shelf.ask, bool) == []
+    waiters, things = Waiters(), Things()
+    assert await waiters.until(b"one", 0.01, things.ask, bool) == []
     async with patient(), asyncio.TaskGroup() as tasks:
-        waiting = tasks.create_task(watch.until(b"one", 30, shelf.ask, bool))
+        waiting = tasks.create_task(waiters.until(b"one", 30, things.ask, bool))
         await asyncio.sleep(0)
-        watch.close()
+        waiters.close()
     assert waiting.result() == []
 
 

@@ -10,7 +10,7 @@ from hardware.serial import judging
 from hardware.serial.faults import FAULTS
 from hardware.serial.line import Line, Wire
 from hardware.serial.pty import Pty
-from hardware.serial.watched import Watched
+from hardware.serial.supervised_line import SupervisedLine
 from tests.hardware.running import stays, until
 from tests.patience import patient
 
@@ -51,7 +51,7 @@ class Family:
 @contextlib.asynccontextmanager
 async def watched(path: Path, silent_after_s: float | None = None) -> AsyncIterator[Family]:
     family = Family()
-    line = Watched(Line(Wire("radio-a", str(path), 9600)), silent_after_s, family.read, family.say, family.open)
+    line = SupervisedLine(Line(Wire("radio-a", str(path), 9600)), silent_after_s, family.read, family.say, family.open)
     running = asyncio.get_running_loop().create_task(line.run())
     try:
         yield family
@@ -134,7 +134,7 @@ async def test_a_fault_while_it_is_judged_ends_the_listening_and_is_raised(tmp_p
             raise ZeroDivisionError
 
     device, family = Pty(tmp_path / "radio", 9600), Family()
-    line = Watched(Line(Wire("radio-a", str(device.link), 9600)), 1, family.read, say, family.open)
+    line = SupervisedLine(Line(Wire("radio-a", str(device.link), 9600)), 1, family.read, say, family.open)
     async with patient(4.0):
         with pytest.raises(ZeroDivisionError):
             await line.run()
@@ -146,7 +146,7 @@ async def test_a_fault_in_what_came_is_raised_as_it_is(tmp_path: Path) -> None:
         raise ZeroDivisionError
 
     device, family = Pty(tmp_path / "radio", 9600), Family()
-    line = Watched(Line(Wire("radio-a", str(device.link), 9600)), None, read, family.say, family.open)
+    line = SupervisedLine(Line(Wire("radio-a", str(device.link), 9600)), None, read, family.say, family.open)
     async with asyncio.TaskGroup() as listening:
         running = listening.create_task(_zero(line))
         await until(lambda: family.opened == 1)
@@ -155,7 +155,7 @@ async def test_a_fault_in_what_came_is_raised_as_it_is(tmp_path: Path) -> None:
     device.close()
 
 
-async def _zero(line: Watched) -> None:
+async def _zero(line: SupervisedLine) -> None:
     with pytest.raises(ZeroDivisionError):
         await line.run()
 

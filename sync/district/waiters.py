@@ -30,7 +30,7 @@ class _Seen(NamedTuple):
     audit: int
 
 
-class Watch:
+class Waiters:
     """Who waits for what."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from textual.widget import Widget
 from tui.messages import Painted
 
 
-class Watched(Widget):
+class TellsPainted(Widget):
     """Subclasses call `say_painted` whenever they paint something new."""
 
     def say_painted(self) -> None:
