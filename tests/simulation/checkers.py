@@ -26,8 +26,8 @@ from appliance.core.calls.events import (
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
+    HelpOverdue,
     PressedAgain,
-    ResponseOverdue,
     StoodDown,
 )
 from appliance.core.devices.events import TroubleRaised, TroubleRestored
@@ -258,7 +258,7 @@ class Witness:
         assert now.presses >= was.presses, f"{event} forgot a press of {was.incident}"
         if was.ringing and not now.ringing:
             assert mine and isinstance(event, BY_A_PERSON), f"{was.incident} does not ring any more after {event}"
-        if mine and isinstance(event, ResponseOverdue | AcknowledgementExpired):
+        if mine and isinstance(event, HelpOverdue | AcknowledgementExpired):
             assert now.ringing, f"{was.incident} does not ring after {event}"
         if mine and isinstance(event, PressedAgain):
             assert now.stage is was.stage and now.ringing and now.unanswered, f"{event} lowered {was.incident}"

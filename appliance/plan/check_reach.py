@@ -7,7 +7,7 @@ from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import MINUTES_PER_WEEK, ROLES_SENT, Hours, Plan, Role
 
 
-def response_findings(plan: Plan) -> Iterator[Finding]:
+def reach_findings(plan: Plan) -> Iterator[Finding]:
     """Give everything wrong with who is told, in the order of the sections."""
     yield from _hours("occupied", plan.occupied)
     if not plan.occupied:
