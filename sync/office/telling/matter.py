@@ -62,7 +62,7 @@ class Matter(msgspec.Struct, frozen=True):
 
 
 class Telling(msgspec.Struct, frozen=True):
-    """One thing to be told, by every way once."""
+    """One thing to be told, by every channel once."""
 
     matter: Matter
     state: State

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.command_line import reason
+from sync.office.telling.channel import NotTold
 from sync.office.telling.matter import Telling, as_json
-from sync.office.telling.way import NotTold
 
 WITHIN_S = 30.0  # a web request of another system's with its own patience, as 10 s, and a second try
 AT_ONCE = 4  # of a flood: a program that waits for a slow system must not hold all up, nor fill the machine

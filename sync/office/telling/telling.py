@@ -1,5 +1,5 @@
-"""Telling others while calls are waited for: looks again and again, in a thread and by a connection of its own, and hands each way what it
-found. Never waits for one way with another, and never delays the watch.
+"""Telling others while calls are waited for: looks again and again, in a thread and by a connection of its own, and hands each channel
+what it found. Never waits for one channel with another, and never delays the watch.
 """
 
 import asyncio
@@ -14,11 +14,11 @@ from sync.office.folder import Folder, NotSetUp
 from sync.office.keyring import Keyring
 from sync.office.store import Store, StoreError
 from sync.office.telling.calls import TOO_OLD_MIN
+from sync.office.telling.channel import Channel
 from sync.office.telling.looking import Looking
 from sync.office.telling.matter import Matter
 from sync.office.telling.teller import Teller
 from sync.office.telling.told_file import ToldFile
-from sync.office.telling.way import Way
 from sync.office.troubles import Say, Troubles
 
 LOOK_EVERY_S = 15.0  # of the ten minutes after which a call is told of, this much is no matter
@@ -33,7 +33,7 @@ class Telling:
         self,
         folder: Folder,
         keyring: Keyring,
-        ways: Sequence[Way],
+        channels: Sequence[Channel],
         is_away: Callable[[], bool | None],
         say: Say,
         *,
@@ -41,7 +41,7 @@ class Telling:
         every_s: float = LOOK_EVERY_S,
     ) -> None:
         self._folder, self._keyring = folder, keyring
-        self._ways, self._is_away = ways, is_away
+        self._channels, self._is_away = channels, is_away
         self._too_old_min, self._every_s = too_old_min, every_s
         self._troubles = Troubles()
         self._troubles.say = say
@@ -64,7 +64,7 @@ class Telling:
     async def _run(self) -> None:
         now_s = time.monotonic
         kept = self._folder.data / LEDGERS
-        tellers = [Teller(each, ToldFile(kept, each.name), self._troubles, now_s) for each in self._ways]
+        tellers = [Teller(each, ToldFile(kept, each.name), self._troubles, now_s) for each in self._channels]
         rounds: dict[Teller, asyncio.Task[None]] = {}
         try:
             async with asyncio.TaskGroup() as group:

@@ -1,4 +1,4 @@
-"""The file of what a way has told so far, and whose turn it is to keep it: of several watches of one office one tells. Tells nothing.
+"""The file of what a channel has told so far, and whose turn it is to keep it: of several watches of one office one tells. Tells nothing.
 
 folder 0700 · NAME.json 0600, whole or as before · NAME.lock
 """
@@ -17,7 +17,7 @@ UNREADABLE = "could not be read. What stands now is told once more."
 
 
 class ToldFile:
-    """Of one way, called `name`."""
+    """Of one channel, called `name`."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder

@@ -1,7 +1,7 @@
-"""What one way has told, and what it owes. Pure: the time is an argument, and it is kept by others.
+"""What one channel has told, and what it owes. Pure: the time is an argument, and it is kept by others.
 
 A matter is told when it has stood for long enough, again each day while it goes on, and once more when it is over. What is owed stays
-owed until the way took it, also where the matter is over meanwhile.
+owed until the channel took it, also where the matter is over meanwhile.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,7 +11,7 @@ import msgspec
 from sync.office.telling.matter import Matter, State, Telling
 
 AGAIN_MS = 24 * 3600 * 1000  # a day: each morning somebody else may be on duty, and more often is not read any more
-# Of a way that takes nothing. A district of 2,000 buildings has five for each; the file has about 4 MB then. Beyond that the oldest go.
+# Of a channel that takes nothing. A district of 2,000 buildings has five for each; the file has about 4 MB then. Beyond that the oldest go.
 OWED_MAX = 10_000
 
 
@@ -29,7 +29,7 @@ class Ongoing(msgspec.Struct, frozen=True):
 
 
 class ToldSoFar(msgspec.Struct, frozen=True, tag="told-1"):
-    """Of one way: what stands, and what is to be told, the oldest first."""
+    """Of one channel: what stands, and what is to be told, the oldest first."""
 
     standing: tuple[Ongoing, ...] = ()
     owed: tuple[Telling, ...] = ()
@@ -62,7 +62,7 @@ def looked(so_far: ToldSoFar, matters: Iterable[Matter], now_ms: int, *, whole: 
 
 
 def told(so_far: ToldSoFar, taken: Collection[Telling]) -> ToldSoFar:
-    """The way took these."""
+    """The channel took these."""
     gone = {_name(each) for each in taken}
     return ToldSoFar(so_far.standing, tuple(each for each in so_far.owed if _name(each) not in gone))
 

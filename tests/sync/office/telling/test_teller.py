@@ -1,4 +1,4 @@
-"""One way at work: what fails is tried again and keeps nothing else waiting."""
+"""One channel at work: what fails is tried again and keeps nothing else waiting."""
 
 from pathlib import Path
 

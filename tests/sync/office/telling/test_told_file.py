@@ -1,4 +1,4 @@
-"""The file of what a way has told so far."""
+"""The file of what a channel has told so far."""
 
 import stat
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is told, when again, and what a way owes."""
+"""What is told, when again, and what a channel owes."""
 
 from sync.office.telling.matter import State
 from sync.office.telling.told_so_far import AGAIN_MS, OWED_MAX, ToldSoFar, first_of_each, looked, told

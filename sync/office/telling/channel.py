@@ -1,4 +1,4 @@
-"""What every way of telling does. Knows none of them."""
+"""What every channel does. Knows none of them."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,11 +7,11 @@ from sync.office.telling.matter import Telling
 
 
 class NotTold(Exception):
-    """The way did not take it. `str()` says which way, why, and what to do."""
+    """The channel did not take it. `str()` says which channel, why, and what to do."""
 
 
-class Way(Protocol):
-    """A way by which people or programs outside the office are told."""
+class Channel(Protocol):
+    """A channel by which people or programs outside the office are told."""
 
     @property
     def name(self) -> str:
