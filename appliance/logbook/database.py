@@ -15,9 +15,9 @@ import aiosqlite
 from appliance.logbook.errors import Busy, Damaged, NotKept
 
 APPLICATION_ID = 0x48424C31  # "HBL1": tells our file from any other SQLite file
-STEPS = ("schema.sql", "schema_2.sql", "schema_3.sql")
+MIGRATIONS = ("schema.sql", "schema_2.sql", "schema_3.sql")
 """What made the tables, oldest first. A file is brought up to date as it is opened, and an older program then leaves it alone."""
-SCHEMA_VERSION = len(STEPS)
+SCHEMA_VERSION = len(MIGRATIONS)
 CHECKPOINT_PAGES = 1000  # SQLite's own default; we only choose the moment: when idle, never inside a commit
 PAGE_BYTES = (
     2048  # a press touches eleven pages, each a little: of half the size they wear a card less, and are on it sooner
@@ -192,8 +192,8 @@ def _prepare(db: sqlite3.Connection) -> None:
     if not new and (found[0] != APPLICATION_ID or not 0 < found[1] <= SCHEMA_VERSION):
         db.execute("ROLLBACK")
         raise Damaged(f"the file is no logbook of this version (application id {found[0]:#x}, schema {found[1]})")
-    for step in STEPS[found[1] :]:
-        for statement in files(__package__).joinpath(step).read_text("utf-8").split(";\n"):
+    for migration in MIGRATIONS[found[1] :]:
+        for statement in files(__package__).joinpath(migration).read_text("utf-8").split(";\n"):
             db.execute(statement)
     if found != (APPLICATION_ID, SCHEMA_VERSION):  # one that is up to date is not written to
         db.execute(f"PRAGMA application_id={APPLICATION_ID}")

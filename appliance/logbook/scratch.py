@@ -7,7 +7,7 @@ from pathlib import Path
 
 from appliance.envelope import format as layout
 from appliance.logbook.carve import WrapFound
-from appliance.logbook.database import STEPS, Database, text
+from appliance.logbook.database import MIGRATIONS, Database, text
 from appliance.logbook.errors import Damaged
 from appliance.logbook.recovery import is_empty
 
@@ -21,8 +21,8 @@ async def poured(entries: Mapping[int, bytes], wraps: Sequence[WrapFound]) -> Da
 
 
 def _pour(db: sqlite3.Connection, entries: Mapping[int, bytes], wraps: Sequence[WrapFound]) -> None:
-    for step in STEPS:
-        db.executescript(files(__package__).joinpath(step).read_text("utf-8"))
+    for migration in MIGRATIONS:
+        db.executescript(files(__package__).joinpath(migration).read_text("utf-8"))
     rows = [(number, layout.whole_header(entry).stream, entry) for number, entry in entries.items()]
     db.executemany("INSERT INTO entry VALUES (?, ?, ?)", rows)
     db.executemany("INSERT INTO wrap VALUES (?, ?, ?, ?, ?)", wraps)

@@ -11,7 +11,7 @@ MADE_FIRST = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)"
 
 
 class Migration(NamedTuple):
-    """One step, run whole or not at all."""
+    """One migration, run whole or not at all."""
 
     number: int
     sql: str
@@ -22,7 +22,7 @@ class TooNew(Exception):
 
 
 def migrations(kind: str) -> list[Migration]:
-    """Every step for `sqlite` or `postgres`, in order."""
+    """Every migration for `sqlite` or `postgres`, in order."""
     found = []
     for file in importlib.resources.files("sync.district.schema").iterdir():
         name = _NUMBERED.fullmatch(file.name)

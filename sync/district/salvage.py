@@ -25,7 +25,7 @@ KEYS_AT_ONCE = 64  # numbers of key entries that are asked for again where the i
 STEPS_AT_ONCE = 10_000  # of SQLite's, or pages, between two looks at whether to go on: far under a second
 GAP_MAX = 2**16  # between two ids: none is left out but where rows went, and the next look begins with the upper one
 ROWID_MIN, ROWID_MAX = -(2**63), 2**63 - 1
-_STEPS = "SELECT number FROM migration NOT INDEXED WHERE number >= ? ORDER BY number LIMIT ?"
+_MIGRATIONS = "SELECT number FROM migration NOT INDEXED WHERE number >= ? ORDER BY number LIMIT ?"
 
 log = logging.getLogger("handbell.district")
 
@@ -89,12 +89,12 @@ def _refuse_if_no_room(path: Path) -> None:
 
 def _copied(path: Path, new: Path) -> dict[str, int]:
     """Table → rows that are in the new file then. Raises sqlite3.Error, OSError."""
-    with contextlib.closing(_readable(path)) as old, contextlib.closing(_empty(new, _step(old))) as made:
+    with contextlib.closing(_readable(path)) as old, contextlib.closing(_empty(new, _migrations_done(old))) as made:
         left_out = list[Row]()
         kept = {table: _copy(old, made, table, columns, left_out) for table, columns in _tables(old, made)}
         if not any(rows for table, rows in kept.items() if table != "migration"):
             raise sqlite3.DatabaseError("no table of it has a row")  # each store has numbers it counts from
-        _bring_up_to_date(made, _step(old))
+        _bring_up_to_date(made, _migrations_done(old))
         _set_right(made)
         heads.restore(SqliteSql(made, rotted=lambda: None))
         _ask_again(old, made, left_out)
@@ -111,26 +111,26 @@ def _readable(path: Path) -> sqlite3.Connection:
         listed = [Listed(*row) for row in _rows(old, f"{LISTED} WHERE rowid >= ? ORDER BY rowid LIMIT ?")]
         steps = set[int]()
         with contextlib.suppress(sqlite3.OperationalError):  # there is no such table, as far as can be read
-            steps = {number for number, *_ in _rows(old, _STEPS)}
+            steps = {number for number, *_ in _rows(old, _MIGRATIONS)}
         old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with path.open("rb") as file:
         return overlay.lay_over(path, put_right(listed, steps, file))
 
 
-def _empty(path: Path, step: int) -> sqlite3.Connection:
+def _empty(path: Path, migration: int) -> sqlite3.Connection:
     """After so many steps."""
     path.touch(mode=0o600)
     made = sqlite3.connect(path, isolation_level=None)
     made.execute(MADE_FIRST)
-    for each in migrations("sqlite")[:step]:
+    for each in migrations("sqlite")[:migration]:
         made.executescript(each.sql)
     made.execute("BEGIN")
     made.execute("DELETE FROM counter")
     return made
 
 
-def _step(old: sqlite3.Connection) -> int:
-    """How many steps it went through: those whose tables are the most like its own, since what it says of that may have rotted."""
+def _migrations_done(old: sqlite3.Connection) -> int:
+    """How many migrations it went through: those whose tables are the most like its own, since what it says of that may have rotted."""
     there, unlike = _columns(old), dict[int, int]()
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         for each in migrations("sqlite"):
@@ -149,9 +149,9 @@ def _columns(db: sqlite3.Connection) -> set[Row]:
     )
 
 
-def _bring_up_to_date(made: sqlite3.Connection, step: int) -> None:
+def _bring_up_to_date(made: sqlite3.Connection, migration: int) -> None:
     """By the steps that the old store did not go through: what they change of its rows, nothing else knows."""
-    for each in migrations("sqlite")[step:]:
+    for each in migrations("sqlite")[migration:]:
         made.executescript(f"{each.sql};\nBEGIN")  # which also keeps what was there before
 
 
@@ -291,4 +291,4 @@ def _set_right(made: sqlite3.Connection) -> None:
         made.execute(f"UPDATE building SET place = max(place, {newest})")  # noqa: S608
     made.execute("DELETE FROM setting WHERE name LIKE 'scrub %'")  # what is missing is looked for at once
     made.execute("DELETE FROM migration")
-    made.executemany("INSERT INTO migration VALUES (?)", [(step.number,) for step in migrations("sqlite")])
+    made.executemany("INSERT INTO migration VALUES (?)", [(migration.number,) for migration in migrations("sqlite")])

@@ -1,4 +1,4 @@
-"""The file of a SQLite store: made, brought to the newest step, made anew where it rotted, and opened; and the names beside it.
+"""The file of a SQLite store: made, brought to the newest migration, made anew where it rotted, and opened; and the names beside it.
 
 Knows no act and no thread.
 """
@@ -45,7 +45,7 @@ def opened_whole(path: Path, *, copied: bool = False) -> sqlite3.Connection:
 
 
 def opened(path: Path, *, copied: bool = False) -> sqlite3.Connection:
-    """One connection that owns the file, at the newest step. Raises sqlite3.Error, OSError, TooNew.
+    """One connection that owns the file, at the newest migration. Raises sqlite3.Error, OSError, TooNew.
 
     `copied`: Litestream reads beside it, and alone moves the write-ahead log into the file, so that never two do it at once.
     """
@@ -67,9 +67,9 @@ def opened(path: Path, *, copied: bool = False) -> sqlite3.Connection:
         connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         connection.execute(MADE_FIRST)
         there = {number for (number,) in connection.execute("SELECT number FROM migration")}
-        for step in missing("sqlite", there):
-            connection.executescript(f"BEGIN IMMEDIATE;\n{step.sql}")
-            connection.execute("INSERT INTO migration VALUES (?)", (step.number,))
+        for migration in missing("sqlite", there):
+            connection.executescript(f"BEGIN IMMEDIATE;\n{migration.sql}")
+            connection.execute("INSERT INTO migration VALUES (?)", (migration.number,))
             connection.execute("COMMIT")
         connection.execute("DELETE FROM migration WHERE 0")  # takes the lock for good, even where nothing was missing
         for copy in (copy_of(path), looked_at(path)):

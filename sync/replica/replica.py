@@ -19,7 +19,7 @@ from appliance.api.feed.copy import CopyState
 from appliance.api.records.recovery import WantOfCopy
 from sync.replica.bounds import length_of_log, over_bounds
 from sync.replica.copying import Copying
-from sync.replica.following import Step, step
+from sync.replica.following import Brought, follow_once
 from sync.replica.mirror import AnotherHistory, Mirror, Whose
 from sync.replica.opening import opener
 from sync.replica.pace import Pace
@@ -125,20 +125,20 @@ class Replica:
         if self._still is not None:
             await asyncio.sleep(max(0.0, self._due_s - self._now_s()))
         else:
-            self._took(await self._step(feed))
+            self._took(await self._follow(feed))
         filling = self._more and self._unsynced < self._pace.unsynced_max and self._still is None
         if self._mirror.head and not filling and self._now_s() >= self._due_s:
             await self._prove(feed)
 
-    async def _step(self, feed: FeedClient) -> Step:
+    async def _follow(self, feed: FeedClient) -> Brought:
         """Held open until a proof is due; while something waits for one, it is not held but waited for here."""
         left_s = self._due_s - self._now_s()
         if 0 < left_s < 1:
             await asyncio.sleep(left_s)
         wait_s = max(0 if self._mirror.head else FIRST_S, int(left_s))
-        return await step(feed, self._mirror, self._wraps, wait_s, self._wall_ms())
+        return await follow_once(feed, self._mirror, self._wraps, wait_s, self._wall_ms())
 
-    def _took(self, brought: Step) -> None:
+    def _took(self, brought: Brought) -> None:
         self._bundle, self._more = brought.bundle_serial, brought.more
         self._unsynced += brought.entries
         if brought.entries:

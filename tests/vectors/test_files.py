@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.district import root_file
 from appliance.doors.webhook.certificate import open_certificate
-from appliance.logbook.database import STEPS, open_database
+from appliance.logbook.database import MIGRATIONS, open_database
 from appliance.logbook.head import Head, HeadFile
 from appliance.plan.ids import KeyId, PersonId
 from appliance.vault.credentials import Credentials
@@ -63,7 +63,7 @@ def test_a_step_of_the_tables_that_is_out_is_never_edited(step: str) -> None:
 
 
 def test_the_steps_that_are_out_come_first() -> None:
-    assert [*STEPS[: len(PINNED["schema"])]] == [*PINNED["schema"]]
+    assert [*MIGRATIONS[: len(PINNED["schema"])]] == [*PINNED["schema"]]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -317,18 +317,18 @@ async def audit_of(tables: Tables) -> tuple[AuditLine, ...]:
     return (await tables.do(lambda sql: audit.lines(sql, 0, 1_000))).lines
 
 
-def of_step(path: Path, step: int) -> None:
-    """A store of a tree that knew so many steps: a box of 3 entries, then 3 boxes in each of which a history parted."""
+def of_migration(path: Path, migration: int) -> None:
+    """A store of a tree that knew so many migrations: a box of 3 entries, then 3 boxes in each of which a history parted."""
     building = b"b" * 16
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute(MADE_FIRST)
-        for each in migrations("sqlite")[:step]:
+        for each in migrations("sqlite")[:migration]:
             db.executescript(each.sql)
             db.execute("INSERT INTO migration VALUES (?)", (each.number,))
         db.execute("INSERT INTO building VALUES (?, 'North', 3, 1)", (building,))
         for number in range(1, 4):
-            columns = "building, box, number, digest, place, received_ms, entry" + ", count" * (step > 1)
-            values = (building, b"0" * 16, number, bytes(32), number, 1, b"entry", 1)[: 7 + (step > 1)]
+            columns = "building, box, number, digest, place, received_ms, entry" + ", count" * (migration > 1)
+            values = (building, b"0" * 16, number, bytes(32), number, 1, b"entry", 1)[: 7 + (migration > 1)]
             db.execute(f"INSERT INTO entry ({columns}) VALUES ({', '.join('?' * len(values))})", values)
         for box in (b"1" * 16, b"2" * 16, b"3" * 16):
             db.execute(
@@ -339,10 +339,12 @@ def of_step(path: Path, step: int) -> None:
             db.execute("INSERT INTO rolled_back VALUES (?, 2, 5, ?, 1)", (box, building))
 
 
-@pytest.mark.parametrize("step", [1, 2])
-def test_a_store_of_an_older_step_keeps_its_entries_and_its_histories_that_part(tmp_path: Path, step: int) -> None:
+@pytest.mark.parametrize("migration", [1, 2])
+def test_a_store_of_an_older_migration_keeps_its_entries_and_its_histories_that_part(
+    tmp_path: Path, migration: int
+) -> None:
     path = tmp_path / "district.db"
-    of_step(path, step)
+    of_migration(path, migration)
     salvage.make_anew(path)
     with contextlib.closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT number, count FROM entry ORDER BY number").fetchall() == [(1, 1), (2, 1), (3, 1)]
