@@ -198,14 +198,14 @@ async def years_at(folder: Path, day: date, retention: Retention | None = None) 
     tasks.start(engine.run(), name="engine")
     queries = Queries(logbook, vault.building)
     records = Records(engine, logbook, queries)
-    retention = RetentionKeeper(engine, records, logbook, queries, vault, breath_s=0)
+    keeper = RetentionKeeper(engine, records, logbook, queries, vault, breath_s=0)
     try:
         plan = _plan(retention or Retention(approved="the board"))
         document = to_document(plan)
         await engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan)).kept
         engine.desk_connected(FRONT)
         engine.desk_touched(FRONT)
-        yield Years(folder, calendar, vault, logbook, engine, records, queries, retention)
+        yield Years(folder, calendar, vault, logbook, engine, records, queries, keeper)
         assert not tasks.failed.done(), tasks.failed.result()
     finally:
         await tasks.stop()
