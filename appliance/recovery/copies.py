@@ -13,7 +13,7 @@ from appliance.api.feed.copy import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState, Tria
 from appliance.api.records.recovery import WantOfCopy
 from appliance.core.district import copies
 from appliance.core.district.commands import NoteRecovery
-from appliance.core.district.copies import SILENT, TOLD, place_key
+from appliance.core.district.copies import SILENT, TOLD, target_key
 from appliance.core.district.events import CopyOverwritten, CopyTargetChanged, CopyTried
 from appliance.engine.engine import Engine
 from appliance.envelope.format import entry_digest
@@ -107,7 +107,7 @@ class CopyKeeper:
     async def _overwritten(self, state: CopyState, kind: str, where: str) -> None:
         """An entry once the copy has nothing any more of what certificates name, and where what survives elsewhere is other than before."""
         newest = await self._logbook.work(copied.newest_certificate)
-        known = self._engine.board.recovery.overwritten.get(place_key(kind, where))
+        known = self._engine.board.recovery.overwritten.get(target_key(kind, where))
         survives = tuple(printable(each, WHERE_LEN_MAX) for each in state.survives[:SURVIVES_MAX])
         if not newest or state.wraps_version < version_of(newest):
             return

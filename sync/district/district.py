@@ -14,7 +14,7 @@ from sync.district.news import News
 from sync.district.peer import Peer
 from sync.district.receipt_key import ReceiptKey
 from sync.district.reckoning import Reckoning
-from sync.district.shares import Places
+from sync.district.shares import Slots
 from sync.district.store import Sql, Store
 from sync.district.tables.deposits import Terms
 from sync.district.tables.quota import BYTES_PER_DAY
@@ -49,7 +49,7 @@ class District:
     hearing: Fair = field(
         default_factory=lambda: Fair(HEARING_OF_ONE_MAX)
     )  # apart: no page of the backlog is before a call
-    waiting: Places = field(default_factory=lambda: Places(HELD_OF_ONE_MAX))
+    waiting: Slots = field(default_factory=lambda: Slots(HELD_OF_ONE_MAX))
     turns: Turns = field(default_factory=Turns)
     news: News = field(init=False)
     naming: Naming = field(init=False)

@@ -43,7 +43,7 @@ class Shares:
             del self._taken[who]
 
 
-class Places:
+class Slots:
     """At most `of_one` at once for each as well, but what comes beyond that ends the oldest: for what may hang, and is over soon if not."""
 
     def __init__(self, of_one: int) -> None:
@@ -52,16 +52,16 @@ class Places:
 
     @contextmanager
     def one(self, who: str, end: Callable[[], object]) -> Generator[bool]:
-        """A place while the block runs, unless `end` is called before; whether another was ended for it."""
-        theirs, place = self._taken.setdefault(who, {}), object()
-        theirs[place] = end
+        """A slot while the block runs, unless `end` is called before; whether another was ended for it."""
+        theirs, slot = self._taken.setdefault(who, {}), object()
+        theirs[slot] = end
         beyond = len(theirs) > self._of_one
         if beyond:
             theirs.pop(next(iter(theirs)))()
         try:
             yield beyond
         finally:
-            theirs.pop(place, None)
+            theirs.pop(slot, None)
             if not theirs and self._taken.get(who) is theirs:
                 del self._taken[who]
 

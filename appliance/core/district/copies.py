@@ -106,19 +106,19 @@ class HeardOfCopy(msgspec.Struct):
         return now.mono_ms - self.heard_ms >= SILENT_MS
 
 
-def place(kind: str, where: str) -> str:
+def target_words(kind: str, where: str) -> str:
     """Say where a copy lies, as a part of a sentence. `where` is the replica's name for it: "the USB stick", a path, a host."""
     return f"in {where}" if kind == "folder" else f"on {where}"
 
 
-def place_key(kind: str, where: str) -> str:
+def target_key(kind: str, where: str) -> str:
     """Give the key that tells one place from another."""
     return f"{kind}:{where}"
 
 
 def has_room_for(known: Known, kind: str, where: str) -> bool:
     """Whether one more fact may stand for this place. If it may not, certificates go on saying that keys may survive there."""
-    return place_key(kind, where) in known.overwritten or len(known.overwritten) < PLACES_MAX
+    return target_key(kind, where) in known.overwritten or len(known.overwritten) < PLACES_MAX
 
 
 def note(known: Known, command: NoteRecovery) -> list[RecoveryEvent] | Rejection:
@@ -131,7 +131,7 @@ def note(known: Known, command: NoteRecovery) -> list[RecoveryEvent] | Rejection
         case CopyTried():
             old = known.trial is not None and known.trial.event == event
         case CopyOverwritten():
-            at = known.overwritten.get(place_key(event.kind, event.where))
+            at = known.overwritten.get(target_key(event.kind, event.where))
             old = at is not None and (at.event == event or at.event.up_to > event.up_to)
         case RecoveryKeySet():
             old = known.key is not None and known.key.event.public == event.public
@@ -150,7 +150,7 @@ def after(known: Known, event: RecoveryEvent, at: Moment) -> Known:
         case CopyTried():
             return msgspec.structs.replace(known, trial=Dated(event, at.wall_ms))
         case CopyOverwritten():
-            at_place = {place_key(event.kind, event.where): Dated(event, at.wall_ms)}
+            at_place = {target_key(event.kind, event.where): Dated(event, at.wall_ms)}
             return msgspec.structs.replace(known, overwritten={**known.overwritten, **at_place})
         case RecoveryKeySet():
             return msgspec.structs.replace(known, key=Dated(event, at.wall_ms), checked=None)
@@ -193,10 +193,10 @@ def fates(known: Known, certificate: int, left: Sequence[str] = ()) -> tuple[Fat
     since = known.replaced.event.number if known.replaced is not None else 0
     found = {there: Fate(there, None) for there in left if certificate > since}
     if known.target is not None and known.target.event.kind:
-        there = place(known.target.event.kind, known.target.event.where)
+        there = target_words(known.target.event.kind, known.target.event.where)
         found[there] = Fate(there, None)
     for each in known.overwritten.values():
-        there = place(each.event.kind, each.event.where)
+        there = target_words(each.event.kind, each.event.where)
         found[there] = Fate(there, each.wall_ms if each.event.up_to >= certificate else None)
         found |= {other: Fate(f"on {other}", None) for other in each.event.survives}
     return tuple(found.values())

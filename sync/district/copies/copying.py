@@ -25,7 +25,7 @@ from sync.replica.bounds import length_of, length_of_log
 from sync.replica.faults import SILENT, STANDING_STILL, CopyFault, full
 from sync.replica.marker import WRITER_LEN
 from sync.replica.pace import Pace
-from sync.replica.proving import Lies, Place, fate, look_at
+from sync.replica.proving import ExpectedMarker, Lies, fate, look_at
 from sync.replica.target import Target
 from sync.replica.where import Where, kind_of
 from sync.replica.worker import Worker
@@ -222,7 +222,7 @@ class Copying:
             self._generation.writes(
                 self._writer
             )  # first: a marker of ours must not look like another's after a power cut
-        place = Place(marker, marker_at, "server")
+        place = ExpectedMarker(marker, marker_at, "server")
         await self._worker.do(lambda: look_at(target, place, {marker.folder: txid}, begun=begun, marked=marked))
         self._marker = marker
         if not marked or self._now_s() - self._looked_s >= self._pace.idle_s:

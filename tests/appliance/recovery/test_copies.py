@@ -11,7 +11,7 @@ from appliance.api.client_line import LineLost
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.copy import CopyState, TrialTold
 from appliance.core.district import copies
-from appliance.core.district.copies import SILENT_MS, place_key
+from appliance.core.district.copies import SILENT_MS, target_key
 from appliance.core.district.events import CopyOverwritten, CopyTargetChanged
 from appliance.envelope import format as layout
 from appliance.recovery.copies import FACTS_MAX
@@ -78,7 +78,7 @@ def test_so_many_places_stand_and_of_others_keys_may_survive() -> None:
     known = copies.Known(
         target=copies.Dated(CopyTargetChanged(kind="stick", where="new"), 0),
         overwritten={
-            place_key("stick", f"{number}"): copies.Dated(
+            target_key("stick", f"{number}"): copies.Dated(
                 CopyOverwritten(up_to=1, kind="stick", where=f"{number}", survives=()), 5
             )
             for number in range(copies.PLACES_MAX)

@@ -9,7 +9,7 @@ import pytest
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
-from appliance.envelope.seal import DataKey, Place, commitment, seal, wrap_digest
+from appliance.envelope.seal import DataKey, Position, commitment, seal, wrap_digest
 from appliance.vault.pool import FreshKey, Pool
 from appliance.vault.vault import Vault
 
@@ -24,7 +24,7 @@ def pool(size: int = 4) -> Pool:
 
 def key_entry(fresh: FreshKey) -> bytes:
     return seal(
-        Place(layout.epoch_front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST),
+        Position(layout.epoch_front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST),
         fresh.data_key,
         fresh.statement.encode(),
     )
@@ -141,12 +141,12 @@ def test_a_stolen_copy_of_entries_and_wraps_opens_nothing_without_the_vault(tmp_
     fresh = Pool([reader.public], vault.building, EPOCH).take()
     stolen = [
         seal(
-            Place(layout.epoch_front(vault.building, vault.box, EPOCH), 1, layout.GENESIS_DIGEST),
+            Position(layout.epoch_front(vault.building, vault.box, EPOCH), 1, layout.GENESIS_DIGEST),
             fresh.data_key,
             fresh.statement.encode(),
         ),
         seal(
-            Place(layout.epoch_front(vault.building, vault.box, EPOCH), 2, bytes(32)),
+            Position(layout.epoch_front(vault.building, vault.box, EPOCH), 2, bytes(32)),
             fresh.data_key,
             layout.FACT + b"room 12 called",
         ),

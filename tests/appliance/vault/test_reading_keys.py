@@ -8,7 +8,7 @@ import pytest
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.opening import OpenError, open_key_entry
-from appliance.envelope.seal import Place, seal
+from appliance.envelope.seal import Position, seal
 from appliance.vault.errors import VaultError
 from appliance.vault.pool import FreshKey, Pool
 from appliance.vault.reading_keys import ReadingKeys, week_of
@@ -27,7 +27,7 @@ def kept_for(reader: PublicKey) -> tuple[FreshKey, bytes]:
     """A fresh key wrapped for one reader, and its key entry."""
     fresh = Pool([reader], BUILDING, EPOCH).take()
     return fresh, seal(
-        Place(layout.epoch_front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST),
+        Position(layout.epoch_front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST),
         fresh.data_key,
         fresh.statement.encode(),
     )

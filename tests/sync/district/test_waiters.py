@@ -9,7 +9,7 @@ import pytest
 from appliance.envelope.statements import EVERY_BUILDING
 from sync.district.budget import Budget, OverBudget
 from sync.district.metrics import Metrics
-from sync.district.shares import OverShare, Places, Shares
+from sync.district.shares import OverShare, Shares, Slots
 from sync.district.waiters import URGENT, Waiters
 from tests.patience import patient
 
@@ -116,7 +116,7 @@ async def test_shares_are_counted_for_each() -> None:
 
 
 def test_who_takes_one_place_too_many_loses_the_oldest() -> None:
-    places, ended = Places(2), list[str]()
+    places, ended = Slots(2), list[str]()
     with ExitStack() as stack:
         beyond = [
             stack.enter_context(places.one(who, partial(ended.append, f"{who} {number}")))

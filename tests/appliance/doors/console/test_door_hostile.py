@@ -17,7 +17,7 @@ from appliance.api.desk.frames import to_desk
 from appliance.api.desk.line import PROTOCOL, Act, Attach, Present
 from appliance.api.framing import frame
 from appliance.core.calls.commands import Acknowledge, ReportShown
-from appliance.doors import places, served_line
+from appliance.doors import connection_limits, served_line
 from appliance.doors.console import door as desk_door
 from appliance.plan.ids import IncidentId
 from tests.appliance.doors.harness import FRONT, NURSE, Harness
@@ -131,7 +131,7 @@ async def test_strangers_who_say_nothing_are_closed(harness: Harness, monkeypatc
 
 
 async def test_more_consoles_than_there_can_be_are_told_so(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "CONSOLES_MAX", 1)
+    monkeypatch.setattr(connection_limits, "CONSOLES_MAX", 1)
     monkeypatch.setattr(desk_door, "FULL_FOR_S", 0.0)
     async with harness.console(FRONT) as front:
         with pytest.raises(LineLost, match="1 consoles in all are connected"):

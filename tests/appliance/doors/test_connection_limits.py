@@ -4,17 +4,17 @@ import os
 
 import msgspec
 
-from appliance.doors.peer import Peer
-from appliance.doors.places import (
+from appliance.doors.connection_limits import (
     CONSOLES_A_USER,
     CONSOLES_MAX,
     CONSOLES_OF_OTHERS,
-    Places,
+    ConnectionLimits,
     of_whoever_has_most,
 )
+from appliance.doors.peer import Peer
 
 KIOSK, IT, ROOT, HELPER = 851, 854, 0, 1000
-PLACES = Places(kiosk_uid=KIOSK)
+PLACES = ConnectionLimits(kiosk_uid=KIOSK)
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -60,7 +60,7 @@ def test_the_kiosk_may_have_all_and_no_more() -> None:
 
 
 def test_where_there_is_no_kiosk_the_daemons_own_user_may_have_all() -> None:
-    assert Places.here().kiosk_uid in {os.geteuid(), KIOSK}
+    assert ConnectionLimits.here().kiosk_uid in {os.geteuid(), KIOSK}
 
 
 def test_who_crowds_a_door_makes_room_in_it_with_their_oldest() -> None:

@@ -1,4 +1,4 @@
-"""Who may have how many places at a door, by the user the kernel names. Knows no socket and no message; ends no line."""
+"""Who may have how many connections at a door, by the user the kernel names. Knows no socket and no message; ends no line."""
 
 import os
 import pwd
@@ -15,7 +15,7 @@ CONSOLES_A_USER = 12
 """A quarter. Besides the kiosk's, root, `handbell`, `handbell-seed` and `it` can open the desk line of a box (systemd/sysusers.conf), one
 or two at a time; a program gone mad opens as many as there are."""
 CONSOLES_OF_OTHERS = CONSOLES_MAX - CONSOLES_A_USER
-"""Of everybody but the kiosk's user together: its own screens always find a place, whoever else there is."""
+"""Of everybody but the kiosk's user together: its own screens always find one free, whoever else there is."""
 KIOSK_USER = "handbell-console"  # whoever the screens of the box run as (systemd/handbell-console@.service)
 
 
@@ -33,13 +33,13 @@ class Full(msgspec.Struct, frozen=True):
     says: str
 
 
-class Places(msgspec.Struct, frozen=True):
-    """The places of the desk line. The kiosk's user may take them all, every other one its share."""
+class ConnectionLimits(msgspec.Struct, frozen=True):
+    """The connections of the desk line. The kiosk's user may take them all, every other one its share."""
 
     kiosk_uid: int
 
     @classmethod
-    def here(cls) -> "Places":
+    def here(cls) -> "ConnectionLimits":
         """As this system names its users. Where there is no kiosk's, as in a trial, everything runs as one user: it may take them all."""
         try:
             return cls(pwd.getpwnam(KIOSK_USER).pw_uid)
@@ -47,7 +47,7 @@ class Places(msgspec.Struct, frozen=True):
             return cls(os.geteuid())
 
     def why_full(self, newcomer: Peer, consoles: Iterable[HasPeer]) -> Full | None:
-        """Why this peer is given no place beside those there are, or None."""
+        """Why this peer is given no connection beside those there are, or None."""
         users = Counter(each.peer.uid for each in consoles)
         if newcomer.uid != self.kiosk_uid:
             if users[newcomer.uid] >= CONSOLES_A_USER:

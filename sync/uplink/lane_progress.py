@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Place:
+class LaneProgress:
     """`sent` is the newest number the district took, `sending` the last number of what is on its way, `first` the number of the first
     entry this box wrote itself. `there`: up to where the district has it; less than `sent` where what lies between is another box's.
     """
