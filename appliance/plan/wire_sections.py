@@ -9,7 +9,7 @@ from enum import StrEnum
 from appliance.plan.ids import BoardId, DeskId, HangId, LineId
 from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.mistakes import did_you_mean, listed, quoted
-from appliance.plan.model import Board, HandOver, HangKind, HangsOn, Line, Speaks, Supply
+from appliance.plan.model import CircuitBoard, HandOver, HangKind, HangsOn, SerialLine, Speaks, Supply
 
 _SECONDS = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?", re.ASCII)
 
@@ -25,10 +25,10 @@ def hangs_on(sheet: Sheet, raw: RawValue) -> HangsOn:
     )
 
 
-def line(sheet: Sheet, raw: RawValue) -> Line:
+def line(sheet: Sheet, raw: RawValue) -> SerialLine:
     """Read one serial line."""
     held = sheet.fields(raw, ("id", "name", "speaks", "port"), ("baud", "format", "on"))
-    return Line(
+    return SerialLine(
         line=LineId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
         speaks=_word(Speaks, sheet, held.get("speaks"), Speaks.MODBUS),
@@ -39,10 +39,10 @@ def line(sheet: Sheet, raw: RawValue) -> Line:
     )
 
 
-def board(sheet: Sheet, raw: RawValue) -> Board:
+def board(sheet: Sheet, raw: RawValue) -> CircuitBoard:
     """Read one board with inputs and relays."""
     held = sheet.fields(raw, ("id", "name", "line", "unit"), ("inputs", "relays", "on"))
-    return Board(
+    return CircuitBoard(
         board=BoardId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
         line=LineId(sheet.text(held.get("line"))),

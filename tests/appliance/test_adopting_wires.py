@@ -18,7 +18,7 @@ from appliance.intake import Intake
 from appliance.plan.document import to_document
 from appliance.plan.families import BUTTON_FAMILIES
 from appliance.plan.ids import AreaName, ButtonId, LineId, RoomId
-from appliance.plan.model import Contact, Kind, Line, Speaks, Wire
+from appliance.plan.model import Contact, Kind, SerialLine, Speaks, Wire
 from hardware.families import FAMILIES
 from hardware.levels import HEARD
 from hardware.ports import Link, Stranger
@@ -55,7 +55,7 @@ def stranger(device: str, ago_ms: int | None) -> Stranger:
 async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
     monkeypatch.setitem(BUTTON_FAMILIES, "inovonics", FAMILIES["inovonics"])
     async with running_harness(tmp_path, Rights.here()) as harness:
-        radio = Line(LineId("radio-a"), "Receiver", Speaks.INOVONICS, "/dev/ttyAMA0")
+        radio = SerialLine(LineId("radio-a"), "Receiver", Speaks.INOVONICS, "/dev/ttyAMA0")
         await harness.adopt(to_document(replace(sound_school(), lines=(radio,)))).kept
         harness.sources["inovonics"] = Receiver("127.0.0.1", 0, {}.get)
         yield harness

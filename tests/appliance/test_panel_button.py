@@ -13,7 +13,7 @@ from appliance.intake import Intake
 from appliance.plan.check import check
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId, KeyId, LineId, RoomId
-from appliance.plan.model import Button, Contact, Kind, Line, Plan, Speaks, Wire
+from appliance.plan.model import Button, Contact, Kind, Plan, SerialLine, Speaks, Wire
 from appliance.wires import Wires
 from appliance.wiring import settings_of
 from hardware.alarmdecoder.twin.panel import Panel
@@ -30,7 +30,7 @@ BUTTON, ROOM = ButtonId("bank-1"), RoomId("A103")
 
 
 def with_a_panel(plan: Plan, port: Path) -> Plan:
-    line = Line(LineId("panel"), "Burglar panel", Speaks.ALARMDECODER, str(port))
+    line = SerialLine(LineId("panel"), "Burglar panel", Speaks.ALARMDECODER, str(port))
     contacts, wires = (Contact("help", Kind.EMERGENCY),), (Wire("help", "panel/zone/12"),)
     button = Button(BUTTON, ROOM, "alarmdecoder", KeyId(""), contacts, wires=wires)
     return replace(plan, lines=(line,), buttons=(*plan.buttons, button))

@@ -15,7 +15,7 @@ from appliance.core.practice.commands import StartDrill
 from appliance.daemon import Daemon
 from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import BoardId, LineId, RoomId, SounderId, ZoneId
-from appliance.plan.model import Board, Kind, Line, Plan, Sounder, Speaks, Step, given
+from appliance.plan.model import CircuitBoard, Kind, Plan, SerialLine, Sounder, Speaks, Step, given
 from appliance.plan.parse import read
 from hardware.modbus import source
 from hardware.modbus.twin import TwinBoard
@@ -112,8 +112,8 @@ async def test_at_the_end_every_lamp_is_left_off_while_everything_else_still_run
 
 def wired(line: Path) -> bytes:
     """The example school with a red lamp on relay 5 of a board, and no button there."""
-    wires = Line(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line))
-    board = Board(BoardId("west-io"), "Board in closet W", LineId("bus"), unit=3, relays=8)
+    wires = SerialLine(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line))
+    board = CircuitBoard(BoardId("west-io"), "Board in closet W", LineId("bus"), unit=3, relays=8)
     lamp = Sounder(SounderId("red"), "Red lamp", "relay", "west-io/5", ZoneId("west"))
     plan = read(EXAMPLE)
     assert isinstance(plan, Plan)

@@ -8,7 +8,7 @@ from figures import Figure
 from msgspec.structs import replace
 
 from appliance.plan.ids import LineId
-from appliance.plan.model import Line, Speaks
+from appliance.plan.model import SerialLine, Speaks
 
 ROUNDS = 9
 LATER_MS_MAX = 50.0
@@ -24,7 +24,9 @@ async def measure() -> AsyncIterator[Figure]:
             f"rfc2217://127.0.0.1:{harness.free_port()}",
             f"socket://{NOBODY}:4001",
         )
-        lines = tuple(Line(LineId(f"line-{n}"), f"Line {n}", Speaks.INOVONICS, port) for n, port in enumerate(ports))
+        lines = tuple(
+            SerialLine(LineId(f"line-{n}"), f"Line {n}", Speaks.INOVONICS, port) for n, port in enumerate(ports)
+        )
         plan = harness.plan_of(10)
         taken: dict[object, list[float]] = {plain: [], wired: []}
         used: dict[object, list[float]] = {plain: [], wired: []}

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from appliance.api.board.board import BoardView
 from appliance.api.desk.client import DeskClient
 from appliance.plan.ids import LineId
-from appliance.plan.model import Line, Speaks
+from appliance.plan.model import SerialLine, Speaks
 from hardware.serial.pty import Pty
 from hardware.serial.rfc2217_twin import Lender
 
@@ -41,7 +41,9 @@ async def measure() -> AsyncIterator[Figure]:
     async with harness.folder() as data, harness.folder() as folder:
         pulled = [_local(folder / f"line-{number}") for number in range(OF_EACH_KIND)]
         pulled += [await _lent(f"lent-{number}") for number in range(OF_EACH_KIND)]
-        lines = tuple(Line(LineId(each.name), f"Line {each.name}", Speaks.INOVONICS, each.port) for each in pulled)
+        lines = tuple(
+            SerialLine(LineId(each.name), f"Line {each.name}", Speaks.INOVONICS, each.port) for each in pulled
+        )
         plan = replace(harness.plan_of(1), lines=lines)
         async with (
             harness.alert(data, plan) as alert,

@@ -11,16 +11,16 @@ from appliance.plan.document import from_document, to_document
 from appliance.plan.families import BUTTON_FAMILIES
 from appliance.plan.ids import BoardId, LineId
 from appliance.plan.lines import button_line
-from appliance.plan.model import Board, Line, Plan, Speaks
+from appliance.plan.model import CircuitBoard, Plan, SerialLine, Speaks
 from appliance.plan.parse import ParsedPlan, examine
 from appliance.plan.wire_text import Unreadable, read_output, read_point, transmitter, written
 from hardware.families import FAMILIES
 from hardware.points import Alarm, Coil, InputPair, PanelZone, Pin, PinPair
 
-BOARDS = {BoardId("west-io"): Board(BoardId("west-io"), "Board", LineId("bus"), 3, inputs=8, relays=8)}
+BOARDS = {BoardId("west-io"): CircuitBoard(BoardId("west-io"), "Board", LineId("bus"), 3, inputs=8, relays=8)}
 LINES = {
-    LineId("bus"): Line(LineId("bus"), "Bus", Speaks.MODBUS, "/dev/ttyAMA0"),
-    LineId("panel"): Line(LineId("panel"), "Panel", Speaks.ALARMDECODER, "/dev/ttyAMA1"),
+    LineId("bus"): SerialLine(LineId("bus"), "Bus", Speaks.MODBUS, "/dev/ttyAMA0"),
+    LineId("panel"): SerialLine(LineId("panel"), "Panel", Speaks.ALARMDECODER, "/dev/ttyAMA1"),
 }
 
 

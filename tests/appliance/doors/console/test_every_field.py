@@ -76,15 +76,15 @@ from appliance.plan.ids import (
     ZoneId,
 )
 from appliance.plan.model import (
-    Board,
     Button,
+    CircuitBoard,
     Contact,
     HangKind,
     HangsOn,
     Kind,
-    Line,
     Person,
     Role,
+    SerialLine,
     Sounder,
     Speaks,
     Step,
@@ -107,10 +107,10 @@ PEOPLE = tuple(
 WIRES: dict[str, tuple[msgspec.Struct, ...]] = {
     "hangs_on": (HangsOn(HangId("ups"), "UPS", HangKind.SUPPLY),),
     "lines": (
-        Line(LineId("bus"), "West wing", Speaks.MODBUS, "/dev/ttyAMA9"),
-        Line(LineId("radio"), "Receiver", Speaks.INOVONICS, "/dev/ttyAMA8"),
+        SerialLine(LineId("bus"), "West wing", Speaks.MODBUS, "/dev/ttyAMA9"),
+        SerialLine(LineId("radio"), "Receiver", Speaks.INOVONICS, "/dev/ttyAMA8"),
     ),
-    "boards": (Board(BoardId("west-io"), "Closet W", LineId("bus"), 3, inputs=8, relays=8),),
+    "boards": (CircuitBoard(BoardId("west-io"), "Closet W", LineId("bus"), 3, inputs=8, relays=8),),
     "power": (Supply(HangId("ups"), "UPS", "usb"),),
 }
 HANDS_OVER = HandOverWay((NURSE,), ("west-io/7", "GPIO25"), "Panel in the office", "40")

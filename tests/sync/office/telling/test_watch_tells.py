@@ -143,7 +143,7 @@ def test_a_trial_goes_by_each_way_without_the_passphrase_and_says_what_came_of_i
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["--run", "--mail"])
+@pytest.mark.parametrize("channel", ["--run", "--mail"])
 def test_a_way_that_is_not_there_is_said_before_anything_is_told(tmp_path: Path, channel: str) -> None:
     assert f"{tmp_path}/gone" in office("tell", "test", "--data", tmp_path, channel, tmp_path / "gone", code=2)
     assert not (tmp_path / "told.txt").exists()

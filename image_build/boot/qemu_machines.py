@@ -8,7 +8,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class QemuMachine:
     """One machine. `lines` are what its serial ports are joined to, in order; `console` is the kernel's name for the port that has our
     console.
     """
@@ -25,7 +25,7 @@ class Board:
 
 
 # The slowest kind of processor that QEMU emulates for us, that of a Pi 4.
-VIRT: Final = Board(
+VIRT: Final = QemuMachine(
     hardware=("-M", "virt", "-cpu", "cortex-a72"),
     console="ttyAMA0",
     lines=("chardev:console", "chardev:shell"),
@@ -37,7 +37,7 @@ VIRT: Final = Board(
 
 # QEMU has a Pi 3's processor, card, serial lines, screen and USB, but not the first stage, so we hand over the kernel and the device
 # tree. Only one line reaches a console, since the other belongs to Bluetooth; so there is no root shell.
-RASPI3B: Final = Board(
+RASPI3B: Final = QemuMachine(
     hardware=("-M", "raspi3b"),
     console="ttyS1",
     lines=("null", "chardev:console"),
