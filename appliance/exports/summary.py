@@ -1,4 +1,4 @@
-"""What a superintendent reads first: what happened in two lines, who was hurt, when it happened step by step. Pure."""
+"""Makes what a superintendent reads first: what happened in two lines, who was hurt, when it happened step by step. Pure."""
 
 from datetime import tzinfo
 
@@ -33,7 +33,7 @@ _TELLING = ("event_kind", "behavior", "contact_form", "directed_at", "weapon", "
 
 
 def happened(record_facts: RecordFacts, naming: Naming, zone: tzinfo) -> Section:
-    """Two lines: what was seen, and what people say it was. Nothing is inferred from which button was pressed."""
+    """Make two lines: what was seen, and what people say it was. Nothing is inferred from which button was pressed."""
     record = record_facts.shown.record
     seen = f"{KINDS[record.kind].asked} from {record.room_name} on {day_and_time(record.wall_ms, zone)}."
     if not record_facts.called:
@@ -59,7 +59,7 @@ def happened(record_facts: RecordFacts, naming: Naming, zone: tzinfo) -> Section
 
 
 def began(record_facts: RecordFacts, zone: tzinfo) -> str:
-    """When somebody called. Of what nobody called for, when it happened as people say now; empty where nobody says."""
+    """Say when somebody called. If nobody called, when it happened, as people say now; empty if nobody says."""
     return day_and_time(record_facts.began_ms, zone) if record_facts.began_ms is not None else ""
 
 
@@ -68,7 +68,7 @@ def _facts(count: int) -> str:
 
 
 def _said(record_facts: RecordFacts, naming: Naming) -> str:
-    """What people chose, in the words of the lists."""
+    """Say what people chose, in the words of the lists."""
     found = [(FIELDS[FieldId(field)], record_facts.value(field)) for field in _TELLING]
     told = [f"{field.label}: {naming.value(field, value)}" for field, value in found if value is not None]
     summary = record_facts.value("summary")
@@ -82,7 +82,9 @@ def _said(record_facts: RecordFacts, naming: Naming) -> str:
 
 
 def hurt(record_facts: RecordFacts, naming: Naming, zone: tzinfo) -> Section:
-    """Each injury that is shown here. Silence never reads as "nobody was hurt", and what was destroyed not as never written."""
+    """Give each injury that is shown here. Silence never reads as "nobody was hurt", and destroyed facts never as "nobody wrote it
+    down".
+    """
     section = _hurt(record_facts, naming)
     medical = gone.of_class(record_facts.shown, Klass.RESTRICTED, zone)
     return replace(section, blocks=(*section.blocks, Text(medical))) if medical else section
@@ -113,7 +115,7 @@ def _rows(record_facts: RecordFacts, naming: Naming, fields: list[Field], item: 
 
 
 def timeline(record_facts: RecordFacts, zone: tzinfo) -> Section:
-    """Every line with its seconds from the first, and from the one before."""
+    """Give every line with its seconds since the first line and since the one before."""
     lines = record_facts.shown.timeline
     if not lines:
         return Section("Timeline", (Text("No line of the timeline is shown to this reader."),))
@@ -121,7 +123,7 @@ def timeline(record_facts: RecordFacts, zone: tzinfo) -> Section:
     rows: list[tuple[str, ...]] = []
     for line in lines:
         since = max(whole_seconds(line.wall_ms - first), 0)
-        step = max(since - before, 0)  # so that the steps add up
+        step = max(since - before, 0)  # computed from the shown seconds, so that the steps add up
         rows.append((beside(line.wall_ms, first, zone), lasting(since), f"+{lasting(step)}", line.line))
         before = since
     says = f"Local time, {offset(first, zone)}, on {at(first, zone):%Y-%m-%d}. Times are those of the box's own clock."

@@ -22,7 +22,8 @@ class Option:
 
     `line` is empty where it is the same as `says`; a tab in it parts two columns. `first`: a console that lists few names this one even
     so. A `digit` of its own stays the same whatever else is offered. A list that is narrowed by typing searches `found_by`, else the
-    line; `unfiltered` options leave the list as soon as somebody types, and `always` ones stay in it.
+    line; `unfiltered` options leave the list as soon as somebody types, and `always` ones stay in it. Where the `value` is a `GoOn`, the
+    choice leads to another act.
     """
 
     value: Any
@@ -104,7 +105,12 @@ class Part:
     For a screen: `title` heads what is asked where the act has no title for all its parts, `label` stands before the line to type in, and
     `enter` says what ENTER does there. `with_next`: one of this part and the next is a line to type in, and stands above the choices of
     the other, so that both are answered at once. `narrows`: typing narrows the choices. `chosen_beforehand`: ENTER alone takes the first
-    choice. `kept`: what was typed comes back when the screen asks for it again.
+    choice. `kept`: what was typed comes back when the screen asks for it again. `column` is the width of the first of two columns, in
+    cells. `marked` names one and several of the choices where more than one is taken: each is marked, and the first line goes on.
+
+    For a screen that stays while boards come: `follows` gives what the question is about. While that stays the same, the title and the
+    choices are renewed; once it is another, `gone` is said in place of the title. `other_act` is the act that does what the title, or the
+    question, says that this one leaves undone: each console names its own key or word behind it.
     """
 
     name: str
@@ -133,6 +139,11 @@ class Part:
     narrows: bool = False
     chosen_beforehand: bool = True
     kept: bool = True
+    column: int = 24
+    marked: tuple[str, str] = ("line", "lines")
+    follows: Callable[[Given], Any] | None = None
+    gone: Callable[[Given], str] = nothing
+    other_act: str = ""
 
     def wording(self, given: Given) -> str:
         """Give the question as it is asked."""

@@ -9,6 +9,8 @@ from appliance.api.board.practice import DrillOverLine
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.ground.words import RoomAnswer
 from appliance.flows.calls.hand_off import seated
+from appliance.flows.practice.measured import measured_words
+from appliance.flows.practice.plans import next_planned, planned_words
 from appliance.flows.zone import zone_at
 from appliance.words.times import count, time_of_day
 from appliance.words.troubles import row_of
@@ -16,7 +18,6 @@ from tui.calm import WELL, not_well
 from tui.copy import copy_words, no_copy
 from tui.day_check import signed
 from tui.district import district_words, nothing_outside
-from tui.drills import measured_words, next_planned, planned_words
 from tui.keys import BY_ACTION
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived

@@ -1,6 +1,5 @@
-"""A record as one reader may see it: every field, version and name that is not theirs to read is left out. Pure.
-
-Nothing here counts, sorts or groups by who called or reported (promise 7).
+"""Makes the view of a record for one reader: every field, version and name that they may not read is left out. Pure. Nothing here counts,
+sorts or groups by who called or reported (promise 7).
 """
 
 from collections import Counter
@@ -43,7 +42,7 @@ _STANDS = {"submit": Status.DRAFT, "review": Status.SUBMITTED}
 
 
 class Eyes(msgspec.Struct, frozen=True):
-    """Who looks: what their desk shows them, what they may do with records, and what is theirs."""
+    """Who looks: what their desk shows them, what they may do with records, and what is their own."""
 
     reads: Reads
     rights: Rights
@@ -51,7 +50,7 @@ class Eyes(msgspec.Struct, frozen=True):
 
 
 def line_of(record: Record, board: Board) -> RecordLine | None:
-    """Its line in a list; None where its beginning cannot be read, and for a tap-out, which has no record."""
+    """Give a record's line in a list. None if its beginning cannot be read, and for a tap-out, which has no record."""
     index = board.index
     begun = next(((at, event) for _, at, event in record.live if isinstance(event, FirstCall | RecordOpened)), None)
     if begun is None:
@@ -76,7 +75,7 @@ def line_of(record: Record, board: Board) -> RecordLine | None:
 
 
 def as_read(record: Record, reads: Reads) -> Record:
-    """The record without the words in its beginning that this reader may not read: no line and no fact is made of them."""
+    """Give the record without the words in its beginning that this reader may not read: no line and no fact is made from them."""
     live = [(number, at, withheld(event, reads)) for number, at, event in record.live[:1]]
     return msgspec.structs.replace(record, live=[*live, *record.live[1:]])
 
@@ -84,7 +83,7 @@ def as_read(record: Record, reads: Reads) -> Record:
 def shown(
     request: int, record: Record, eyes: Eyes, board: Board, feed_lines: FeedLines, left: Sequence[str]
 ) -> RecordShown | None:
-    """The record for these eyes; None where it has no line. `left`: where a restore left something on this card (`core.copies.fates`)."""
+    """Give the record for these eyes; None if it has no line. `left`: where a restore left something on this card (`core.copies.fates`)."""
     index, read = board.index, as_read(record, eyes.reads)
     line = line_of(read, board)
     if line is None:
@@ -126,7 +125,7 @@ def shown(
 def _left_out(
     record: Record, known: Mapping[FactId, Value], may_see: Set[FactId], eyes: Eyes, board: Board, feed_lines: FeedLines
 ) -> Iterator[LeftOut]:
-    """Everything of it that these eyes are not shown, counted by kind."""
+    """Count everything in the record that these eyes are not shown, by kind."""
     written = [fact_id.field for fact_id in record.versions if fact_id not in may_see]
     seen = [
         fact_id.field for fact_id in known if fact_id not in record.versions and fact_id.field not in eyes.rights.reads
@@ -146,7 +145,7 @@ def _left_out(
 
 
 def classes_read(told: RecordShown, record: Record, eyes: Eyes) -> tuple[Klass, ...]:
-    """Of which classes beyond what happened somebody else's words are shown in it: that is a view, and an entry."""
+    """Give the classes, except the operational one, in which somebody else's words are shown: that is a view, and makes an entry."""
     found = {
         FIELDS[fact.field].klass
         for fact in told.facts
@@ -159,7 +158,7 @@ def classes_read(told: RecordShown, record: Record, eyes: Eyes) -> tuple[Klass, 
 
 
 def views(record: Record, eyes: Eyes, index: PlanIndex) -> tuple[ViewView, ...]:
-    """Who read it, oldest first."""
+    """Give who read the record, oldest first."""
     return tuple(
         ViewView(
             wall_ms=view.at.wall_ms,
@@ -183,7 +182,7 @@ def _writable(record: Record, fact_id: FactId, eyes: Eyes) -> bool:
 
 
 def _not_writes(record: Record, eyes: Eyes) -> tuple[FactId, ...]:
-    """Of fields they write, where they may not: answers to care."""
+    """Give the facts they may not write although they write the field elsewhere: answers to care."""
     care = sorted(eyes.rights.writes & {field.field for field in of_group("support")})
     fact_ids = (FactId(field, item) for item in record.items.get("support", ()) for field in care)
     return tuple(fact_id for fact_id in fact_ids if not _writable(record, fact_id, eyes))
@@ -194,7 +193,7 @@ def _only_theirs(record: Record, fact_id: FactId, reader: Reader) -> bool:
 
 
 def _system(known: Mapping[FactId, Value], record: Record, eyes: Eyes) -> list[FactView]:
-    """What the appliance filled, where no person has said otherwise."""
+    """Give what the box filled in and no person has changed."""
     return [
         FactView(
             field=fact_id.field,
@@ -223,7 +222,7 @@ def _version(version: Version, record: Record, eyes: Eyes, index: PlanIndex) -> 
 
 
 def _called(by: Author, record: Record, eyes: Eyes, index: PlanIndex) -> str:
-    """How a writer may be called here."""
+    """Give the name of a writer as it may be shown here."""
     names, nameless = Names(index), _nameless(by, record, eyes)
     if by.reporter is not None:
         name, person = record.value("reporter.name", by.reporter), record.value("reporter.person", by.reporter)
@@ -233,7 +232,7 @@ def _called(by: Author, record: Record, eyes: Eyes, index: PlanIndex) -> str:
 
 
 def _nameless(by: Author, record: Record, eyes: Eyes) -> bool:
-    """Whether the name of whoever wrote is known and not told here. Who reported is class C, whatever they wrote."""
+    """Return whether the writer's name is known but not shown here. Who reported is class C, whatever they wrote."""
     if by.reporter is not None:
         known = record.value("reporter.name", by.reporter) or record.value("reporter.person", by.reporter)
         own = eyes.reader.reporter == by.reporter
@@ -251,7 +250,9 @@ def _missing(each: Missing) -> MissingView:
 
 
 def concerns(record: Record, each: Missing, eyes: Eyes) -> bool:
-    """Why something is wanted tells of what was written: only whoever may read that is told, and only what concerns them."""
+    """Return whether this reader is told that a field is missing. The reason tells of what was written: so they must be allowed to read
+    that, and the field must concern them.
+    """
     may_write = _writable(record, each.fact_id, eyes)
     told_of = (FactId(because, each.fact_id.item if "." in because else ItemId("")) for because in each.because)
     return all(_readable(record, fact_id, eyes) for fact_id in told_of) and (
@@ -268,6 +269,6 @@ def _possible(record: Record, act: str, *, still_open: bool) -> bool:
         case "release":
             return bool(record.held_for)
         case "open":
-            return False  # of another record, not of this one
+            return False  # this act opens another record, not this one
         case _:
             return True

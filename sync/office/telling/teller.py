@@ -1,6 +1,6 @@
-"""One channel at work: what it told so far, its file, and the channel itself. A channel that fails is tried again.
+"""Runs one channel: what it told so far, its file, and the channel itself. A channel that fails is tried again.
 
-Its failure is nobody else's concern. Knows no store and no kind of channel.
+It disturbs no other channel. Knows no store and no kind of channel.
 """
 
 import asyncio
@@ -14,15 +14,14 @@ from sync.office.telling.told_file import ToldFile
 from sync.office.telling.told_so_far import ToldSoFar, first_of_each, looked, told
 from sync.office.troubles import Troubles
 
-AGAIN_S, AGAIN_S_MAX = (
-    15.0,
-    600.0,
-)  # after it failed: a moment's trouble is over; a mail server's is not over for being asked
+# The pause after a failure. A short trouble is over after the first pause. A long one, as of a mail server, does not end sooner for being
+# asked often.
+AGAIN_S, AGAIN_S_MAX = 15.0, 600.0
 TOLD_AGAIN = "All ways of telling work again."
 
 
 class Teller:
-    """Of one channel. `troubles` hears what is wrong with it."""
+    """Tells by one channel. `troubles` hears what is wrong with it."""
 
     def __init__(self, channel: Channel, file: ToldFile, troubles: Troubles, now_s: Callable[[], float]) -> None:
         self._channel = channel
@@ -30,11 +29,13 @@ class Teller:
         self._troubles = troubles
         self._now_s = now_s
         self._so_far: ToldSoFar | None = None
-        self._tries: dict[str, int] = {}  # of what failed: what never goes through must not keep the rest waiting
+        self._tries: dict[
+            str, int
+        ] = {}  # how often each matter failed: one that never goes through must not keep the rest waiting
         self._rest_s, self._again_at_s = AGAIN_S, 0.0
 
     async def round(self, matters: Collection[Matter], now_ms: int, *, whole: bool) -> None:
-        """After a look that found these: tell what is owed. Fails for nothing that is wrong with the channel or its file."""
+        """After a look that found these matters, tell what is owed. Raises nothing for trouble with the channel or its file."""
         try:
             if not await asyncio.to_thread(self._file.take):
                 says = f"Another watch of this office tells by {self._channel.says}; this one does not, until that one ends."
@@ -48,7 +49,7 @@ class Teller:
             self._troubles.has(self._channel.name, f"What {self._channel.says} is told cannot be kept. {said(wrong)}")
 
     def close(self) -> None:
-        """Another watch may tell by this channel."""
+        """Let another watch tell by this channel."""
         self._file.release()
 
     async def _read(self) -> ToldSoFar:
@@ -73,14 +74,14 @@ class Teller:
             batches = self._channel.batches(owed, self._now_s())[: self._channel.at_once]
             if not batches:
                 break
-            async with together() as group:  # which ends when all have: no program outlives the watch
+            async with together() as group:  # the block ends when all have ended, so that no program outlives the watch
                 tasks = [group.create_task(self._by_channel(each)) for each in batches]
             answers = [each.result() for each in tasks]
             taken = [each for batch, wrong in zip(batches, answers, strict=True) if not wrong for each in batch]
             failed = next(filter(None, answers), "")
             await self._keep(told(self._so_far, taken))
             if not any(batches):
-                break  # nothing was owed
+                break  # the batches were empty: nothing was owed
         if failed:
             self._troubles.has(self._channel.name, f"{failed} It is tried again.")
             self._again_at_s = self._now_s() + self._rest_s
@@ -91,7 +92,7 @@ class Teller:
             self._rest_s = AGAIN_S
 
     async def _by_channel(self, batch: tuple[Telling, ...]) -> str:
-        """What is wrong, if it was not told."""
+        """Tell a batch. Give what is wrong, if it was not told."""
         try:
             beside = await self._channel.tell(batch)
         except NotTold as wrong:
