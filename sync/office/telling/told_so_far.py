@@ -37,8 +37,8 @@ class ToldSoFar(msgspec.Struct, frozen=True, tag="told-1"):
 
 
 def looked(so_far: ToldSoFar, matters: Iterable[Matter], now_ms: int, *, whole: bool = True) -> ToldSoFar:
-    """Give what is told so far after a look that found these matters. Not `whole`: something could not be read, so a matter that was not found may
-    not be over.
+    """Give what is told so far after a look that found these matters. Not `whole`: something could not be read, so a matter that was not
+    found may not be over.
     """
     known = {each.matter.id: each for each in so_far.standing}
     found = {each.id: each for each in matters}
