@@ -153,7 +153,7 @@ def test_every_folder_of_the_code_is_on_a_map() -> None:
     on_a_map = "".join(tables_of(document) for document in MAPS)
     folders = {file.parent.relative_to(ROOT) for top in CODE for file in (ROOT / top).rglob("*.py")}
     folders |= {file.parent.relative_to(ROOT) for file in (ROOT / "tests").glob("*/*.py")}
-    assert {Path("appliance/core"), Path("sync/district/ledger"), Path("tests/proof")} <= folders
+    assert {Path("appliance/core"), Path("sync/district/tables"), Path("tests/proof")} <= folders
     assert [str(folder) for folder in sorted(folders) if f"`{folder}/`" not in on_a_map] == []
 
 

@@ -1,7 +1,7 @@
 """The copy of the record in the words a desk shows: how far it is proved, and where it lies. Pure; knows no screen."""
 
 from appliance.api.board.board import BoardView
-from appliance.core.district.copies import place
+from appliance.core.district.copies import target_words
 from appliance.words.times import ago
 from appliance.words.troubles import COPY_UNPLUGGED, row_of
 
@@ -26,10 +26,10 @@ def copy_words(view: BoardView, passed_ms: int) -> Words | None:
     if line.trouble == COPY_UNPLUGGED.word:
         return f"NOT THERE: {line.where}", False
     if stands := row_of(line.trouble).stands:
-        return f"{stands} {place(line.kind, line.where)}", False
+        return f"{stands} {target_words(line.kind, line.where)}", False
     if not line.proved:
-        return f"not proved yet {place(line.kind, line.where)}", True
+        return f"not proved yet {target_words(line.kind, line.where)}", True
     return (
-        f"up to entry {line.proved:,}, {ago(line.proved_ago_ms + passed_ms)} ago, {place(line.kind, line.where)}",
+        f"up to entry {line.proved:,}, {ago(line.proved_ago_ms + passed_ms)} ago, {target_words(line.kind, line.where)}",
         True,
     )

@@ -24,7 +24,7 @@ from appliance.plan.model import Button, Contact, Kind
 from appliance.plan.parse import read
 from appliance.settings import Address, Settings
 from hardware.simulated.board import Flash
-from tests.appliance.engine.house import EXAMPLE
+from tests.appliance.engine.harness import EXAMPLE
 from tests.patience import PatientTwins, patient
 from tests.ports import free_port
 

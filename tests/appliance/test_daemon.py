@@ -32,9 +32,9 @@ from appliance.settings import Address, Settings
 from appliance.vault.credentials import Credentials
 from appliance.vault.vault import Vault
 from hardware import opened
-from hardware.levels import Spot
+from hardware.levels import ButtonContact
 from hardware.signals import Press
-from tests.appliance.engine.house import EXAMPLE
+from tests.appliance.engine.harness import EXAMPLE
 from tests.patience import PatientTwins, patient
 from tests.ports import free_port
 
@@ -168,15 +168,15 @@ async def test_a_new_week_carries_open_calls_forward(tmp_path: Path) -> None:
         source = Source(Door.BUTTON, ButtonId("B204-wall"), "help", 1)
         await daemon.engine.submit(RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.ASSIST, source=source)).kept
         before = daemon.logbook.kept[0]
-        old = daemon.vault.reading.weeks()
-        next_week = daemon.vault.reading.reading_key("2099-W01")
+        old = daemon.vault.reading_keys.weeks()
+        next_week = daemon.vault.reading_keys.reading_key("2099-W01")
         await daemon._housekeeping.follow_the_week()
         async with patient():
             while daemon.logbook.kept[0] == before:
                 await asyncio.sleep(0.01)
         assert daemon.logbook.pool.recipients[0].fingerprint == next_week.public.fingerprint
         for week in old:
-            daemon.vault.reading.destroy(week)
+            daemon.vault.reading_keys.destroy(week)
     async with Daemon.started(settings(tmp_path)) as daemon:
         assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B204"]
         assert daemon.engine.board.index.plan.rooms, "the plan stands, so its key was carried forward too"
@@ -313,9 +313,9 @@ async def test_a_reading_key_that_cannot_be_read_is_named_until_it_can(tmp_path:
 async def test_a_new_week_waits_for_the_disk_and_ends_nothing(tmp_path: Path) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
         await daemon.adopt(plan_document()).kept
-        daemon.vault.reading.reading_key("2099-W01")
+        daemon.vault.reading_keys.reading_key("2099-W01")
         before = daemon.logbook.pool.recipients
-        await daemon.logbook._shelf.close()
+        await daemon.logbook._database.close()
         with pytest.raises(NotKept):
             await daemon._housekeeping.follow_the_week()
         assert daemon.logbook.pool.recipients == before, "or nothing would be carried forward later"
@@ -334,14 +334,14 @@ async def test_what_a_run_before_began_to_destroy_is_ended_after_the_start(
 ) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
         await daemon.adopt(plan_document()).kept
-        daemon.vault.reading.reading_key("2026-W01")
-        daemon.vault.reading.condemn("2026-W01")
+        daemon.vault.reading_keys.reading_key("2026-W01")
+        daemon.vault.reading_keys.condemn("2026-W01")
     monkeypatch.setattr(housekeeping, "KEEP_FIRST_S", 0.0)
     async with Daemon.started(settings(tmp_path)) as daemon, patient():
-        assert daemon.vault.reading.condemned() == ("2026-W01",)
-        while daemon.vault.reading.condemned():
+        assert daemon.vault.reading_keys.condemned() == ("2026-W01",)
+        while daemon.vault.reading_keys.condemned():
             await asyncio.sleep(0.05)
-        assert "2026-W01" not in daemon.vault.reading.weeks()
+        assert "2026-W01" not in daemon.vault.reading_keys.weeks()
         assert not daemon.tasks.failed.done()
 
 
@@ -554,7 +554,7 @@ async def test_what_was_seen_of_wires_is_on_disk_when_it_has_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opened, "WRITES_AT_ONCE", 1)
-    help_ = Spot("B204-wall", "help")
+    help_ = ButtonContact("B204-wall", "help")
     async with Daemon.started(settings(tmp_path)) as daemon:
         for count in range(3):  # the first is written at once, the others wait for their turn
             daemon._shared.opened.note(help_, count)

@@ -18,7 +18,7 @@ from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.plan.document import from_document, to_document
 from appliance.plan.ids import BoardId, DeskId, IncidentId, LineId, PersonId, RoomId
-from appliance.plan.model import Board, Kind, Line, Plan, Speaks, given
+from appliance.plan.model import CircuitBoard, Kind, Plan, SerialLine, Speaks, given
 from appliance.plan.model import HandOver as Way
 from appliance.plan.parse import read
 from hardware.modbus import exchange
@@ -27,7 +27,7 @@ from hardware.modbus.twin import TwinBoard, TwinBus
 from hardware.relay import pulse
 from hardware.serial.pty import Pty
 from hardware.signals import Press
-from tests.appliance.engine.house import EXAMPLE
+from tests.appliance.engine.harness import EXAMPLE
 from tests.appliance.test_daemon import becomes, settings
 from tests.hardware.modbus.wires import pretend
 from tests.patience import until
@@ -40,9 +40,9 @@ def document(line: Path, pulse_ms: int = 200, **changes: object) -> bytes:
     """The example school, with relay 7 of a board in the west closet and relay 2 of one in the east closet on the panel's wire."""
     plan = read(EXAMPLE)
     assert isinstance(plan, Plan)
-    wires = Line(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line))
+    wires = SerialLine(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line))
     boards = tuple(
-        Board(BoardId(name), f"Board in closet {name}", LineId("bus"), unit=unit, relays=8)
+        CircuitBoard(BoardId(name), f"Board in closet {name}", LineId("bus"), unit=unit, relays=8)
         for name, unit in (("west-io", 3), ("east-io", 4))
     )
     way = Way((DeskId("front"),), ("west-io/7", "east-io/2"), "Panel in the office", "40", pulse_ms)

@@ -29,7 +29,7 @@ from appliance.plan.document import to_document
 from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, KeyId, RoomId
 from appliance.plan.model import Area, Kind, Plan
 from appliance.settings import Settings
-from tests.appliance.doors.house import school
+from tests.appliance.doors.harness import school
 from tests.patience import patient
 
 pytestmark = pytest.mark.slow

@@ -18,7 +18,7 @@ from appliance.settings import Address, Settings
 from hardware.esphome.twin.sounder_line import PretendSounder
 from hardware.ports import PHASE_REFRESH_S
 from hardware.signals import Press
-from tests.appliance.engine.house import EXAMPLE, FRONT
+from tests.appliance.engine.harness import EXAMPLE, FRONT
 from tests.hardware.running import until
 from tests.ports import free_port
 

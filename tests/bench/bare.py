@@ -102,15 +102,15 @@ class Link(asyncio.Protocol):
 @asynccontextmanager
 async def bare(first: Sequence[int], again: Sequence[int]) -> AsyncIterator[int]:
     """The bare shell, running; gives its port."""
-    import house
+    import harness
 
-    async with house.folder() as folder:
-        port = house.free_port()
-        process = await house.script("bare.py", str(folder), str(port), text_of_sizes(first), text_of_sizes(again))
+    async with harness.folder() as folder:
+        port = harness.free_port()
+        process = await harness.script("bare.py", str(folder), str(port), text_of_sizes(first), text_of_sizes(again))
         try:
             yield port
         finally:
-            await house.stop(process)
+            await harness.stop(process)
 
 
 def text_of_sizes(sizes: Sequence[int]) -> str:

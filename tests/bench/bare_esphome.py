@@ -65,16 +65,16 @@ class Button:
 @asynccontextmanager
 async def bare(sizes: tuple[Sequence[int], Sequence[int]], where: Mapping[str, tuple[str, int]]) -> AsyncIterator[None]:
     """The shell, running and connected to these buttons."""
-    import house
+    import harness
 
-    async with house.folder() as folder:
+    async with harness.folder() as folder:
         names = folder / "names"
         names.write_text("".join(f"{name} {host} {port}\n" for name, (host, port) in where.items()))
-        process = await house.script("bare_esphome.py", str(folder), *map(text_of_sizes, sizes), str(names))
+        process = await harness.script("bare_esphome.py", str(folder), *map(text_of_sizes, sizes), str(names))
         try:
             yield
         finally:
-            await house.stop(process)
+            await harness.stop(process)
 
 
 async def serve(folder: Path, names: Path, sizes: tuple[Sequence[int], Sequence[int]]) -> None:

@@ -12,14 +12,14 @@ from image_build.boot.machine import Machine, Setup
 from image_build.disk.card import made
 from image_build.layers import built
 from image_build.progress import Progress
-from image_build.project import HOUSE
+from image_build.project import CLONE
 from image_build.recipe import TARGETS
 from image_build.sbom.papers import papers
 
 ROUNDS = 3
 RATIO_MAX = 1.5  # of Debian alone: what we add may cost half as much again
 WITHIN_S = 900.0
-CACHE = HOUSE / "var/image/cache"
+CACHE = CLONE / "var/image/cache"
 ARMED, DEBIAN = "handbell-alert.service", "multi-user.target"
 
 
@@ -49,7 +49,7 @@ def _nothing_of_ours() -> Sequence[str]:
     """Words for the kernel by which systemd starts none of our units."""
     units = [
         path.name
-        for path in (HOUSE / "systemd").iterdir()
+        for path in (CLONE / "systemd").iterdir()
         if path.suffix in {".service", ".socket", ".path", ".target"}
     ]
     consoles = ["handbell-console@tty1.service", "serial-getty@ttyAMA0.service", "handbell-grow.service"]

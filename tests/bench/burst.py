@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import house
+import harness
 from bare import bare
 from buttons import RECEIPT_WAIT_S, connected
 from figures import Figure, of_rounds
@@ -30,7 +30,7 @@ class Burst:
 
 async def measure() -> AsyncIterator[Figure]:
     """Every press raises a call of its own. A press that is lost, or a receipt out of turn, is an error, not a figure."""
-    async with house.folder() as scratch:
+    async with harness.folder() as scratch:
         sizes = await rows_of_a_press(scratch)
     ours: list[Burst] = []
     theirs: list[Burst] = []
@@ -44,8 +44,8 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 async def _bursts(sizes: tuple[list[int], list[int]], ours: list[Burst], theirs: list[Burst]) -> None:
-    names = house.button_names(ROUNDS * BUTTONS)
-    async with house.building(len(names)) as alert, bare(*sizes) as bare_port:
+    names = harness.button_names(ROUNDS * BUTTONS)
+    async with harness.building(len(names)) as alert, bare(*sizes) as bare_port:
         for start in range(0, len(names), BUTTONS):
             some = names[start : start + BUTTONS]
             ours.append(await _burst(alert.port, some))

@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-import house
+import harness
 from buttons import Button, connected
 from figures import Figure, p
 from sites import countersigned, district, enrolled, lead_over, uplink
@@ -60,13 +60,13 @@ class Line:
 
 async def measure() -> AsyncIterator[Figure]:
     """Calls one after the other, each with its key entry; then the bytes of one call, live and as one deposit."""
-    names = house.button_names(CALLS + 3)
-    async with house.folder() as folder, house.building(len(names)) as alert:
+    names = harness.button_names(CALLS + 3)
+    async with harness.folder() as folder, harness.building(len(names)) as alert:
         with district(folder) as server:
             async with (
                 enrolled(alert, server, folder, Reader("Safety office")) as known,
                 FeedClient.connect(alert.desk_socket.parent / "feed.sock") as feed,
-                DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk,
+                DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk,
                 office(server, folder / "office") as safety,
                 connected(alert.port, names) as buttons,
             ):
@@ -85,7 +85,7 @@ async def measure() -> AsyncIterator[Figure]:
                         yield await _wire_at_once(line, buttons[CALLS + 2], wire, process)
 
 
-async def _settled(line: Line, alert: house.Alert) -> None:
+async def _settled(line: Line, alert: harness.Alert) -> None:
     """Until the uplink is up to date and fresh keys are made for the office."""
     await countersigned(line.feed, (await line.feed.follow(0, limit=1)).head, WITHIN_S)
     await alert.quiet()

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import house
+import harness
 from buttons import Button, connected
 from figures import Figure, p
 
@@ -64,11 +64,11 @@ class Copy:
 
     def memory_mb(self) -> float:
         """Resident, together."""
-        return sum(house.memory_mb(pid) for pid in self.pids)
+        return sum(harness.memory_mb(pid) for pid in self.pids)
 
     def cpu_s(self) -> float:
         """Processor time, together."""
-        return sum(house.cpu_s(pid) for pid in self.pids)
+        return sum(harness.cpu_s(pid) for pid in self.pids)
 
     def written_bytes(self) -> list[int]:
         """Sent to the disk, by each of the two."""
@@ -77,11 +77,11 @@ class Copy:
 
 async def measure() -> AsyncIterator[Figure]:
     """Two minutes in which nobody calls; then five presses a second for half a minute, each a call."""
-    async with house.building(PRESSES) as alert, connected(alert.port, house.button_names(PRESSES)) as buttons:
+    async with harness.building(PRESSES) as alert, connected(alert.port, harness.button_names(PRESSES)) as buttons:
         without = await _presses(alert, buttons)
     async with (
-        house.building(PRESSES) as alert,
-        connected(alert.port, house.button_names(PRESSES)) as buttons,
+        harness.building(PRESSES) as alert,
+        connected(alert.port, harness.button_names(PRESSES)) as buttons,
         copied(alert) as copy,
         DeskClient.connect(alert.desk_socket, desk=None, client="bench") as desk,
     ):
@@ -132,10 +132,10 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 @asynccontextmanager
-async def copied(alert: house.Alert) -> AsyncIterator[Copy]:
+async def copied(alert: harness.Alert) -> AsyncIterator[Copy]:
     """`handbell replica` beside this building, once everything so far is proved and a bundle lies with it."""
     run = tempfile.mkdtemp(dir=MEMORY)  # as /run is
-    async with house.folder() as own:
+    async with harness.folder() as own:
         target = own / "target"
         target.mkdir()
         prepare(target)
@@ -143,7 +143,7 @@ async def copied(alert: house.Alert) -> AsyncIterator[Copy]:
         words = ["replica", "run", "--data", str(own / "replica"), "--run", str(alert.desk_socket.parent)]
         words += ["--own-run", str(run), "--seeded", str(own / "copy.json")]
         with (own / "log").open("wb") as log:
-            running = await asyncio.create_subprocess_exec(str(house.HANDBELL), *words, stderr=log)
+            running = await asyncio.create_subprocess_exec(str(harness.HANDBELL), *words, stderr=log)
         try:
             async with DeskClient.connect(alert.desk_socket, desk=None, client="bench") as desk:
                 key = private_of(bytes(16)).public.raw
@@ -161,7 +161,7 @@ async def copied(alert: house.Alert) -> AsyncIterator[Copy]:
             shutil.rmtree(run)
 
 
-async def _presses(alert: house.Alert, buttons: list[Button]) -> Pressed:
+async def _presses(alert: harness.Alert, buttons: list[Button]) -> Pressed:
     """One after the other, at their pace, and what the daemon tidies after them."""
     pressed = Pressed()
     async with FeedClient.connect(alert.desk_socket.parent / "feed.sock") as feed:

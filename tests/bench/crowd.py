@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import house
+import harness
 from buttons import connected
 from figures import Figure, of_rounds, p
 from press import one_by_one
@@ -26,8 +26,8 @@ async def measure() -> AsyncIterator[Figure]:
     """Median and 99th percentile of each crowd, beside those of quiet rounds of the same daemon."""
     for name, (kind, processes, says) in CROWDS.items():
         quiet, crowded = list[list[float]](), list[list[float]]()
-        names = house.button_names(2 * ROUNDS * PRESSES)
-        async with house.building(len(names)) as alert, connected(alert.port, names) as buttons:
+        names = harness.button_names(2 * ROUNDS * PRESSES)
+        async with harness.building(len(names)) as alert, connected(alert.port, names) as buttons:
             for start in range(0, len(buttons), 2 * PRESSES):
                 quiet.append(await one_by_one(buttons[start : start + PRESSES]))
                 async with AsyncExitStack() as stack:
@@ -42,8 +42,8 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 async def _clients(stack: AsyncExitStack, desk_socket: Path, kind: str, count: int) -> None:
-    process = await house.script("crowd_client.py", str(desk_socket), kind, str(count))
-    stack.push_async_callback(house.stop, process)
+    process = await harness.script("crowd_client.py", str(desk_socket), kind, str(count))
+    stack.push_async_callback(harness.stop, process)
 
 
 def _figure(name: str, crowded: list[list[float]], quiet: list[list[float]], percent: float, says: str) -> Figure:

@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import house
+import harness
 from figures import Figure, p
 from sites import district, empty_postgres
 
@@ -55,14 +55,14 @@ async def measure() -> AsyncIterator[Figure]:
     with empty_postgres() as store:
         if not store:
             return
-        async with house.folder() as folder, AsyncExitStack() as lines:
+        async with harness.folder() as folder, AsyncExitStack() as lines:
             with district(folder, store) as server:
                 buildings = await _taken_in(server, folder, lines)
                 gc.collect()
                 gc.freeze()  # thousands of lines are looked through for garbage again and again, which is no cost of a deposit
-                server_s, own_s = house.cpu_s(server.pid), time.process_time()
+                server_s, own_s = harness.cpu_s(server.pid), time.process_time()
                 waits_ms = await _deposited(buildings)
-                server_s, own_s = house.cpu_s(server.pid) - server_s, time.process_time() - own_s
+                server_s, own_s = harness.cpu_s(server.pid) - server_s, time.process_time() - own_s
                 await lines.aclose()
     yield Figure(
         "district-deposit-cpu",

@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import house
+import harness
 from bare_batches import opened
 from figures import Figure, of_rounds
 from filled import filled
@@ -54,7 +54,7 @@ async def measure() -> AsyncIterator[Figure]:
     data = await filled(ENTRIES, outward=True)
     drains, bares, bare_cpus_s = list[Drained](), list[float](), list[float]()
     for _ in range(ROUNDS):
-        async with house.folder() as folder:
+        async with harness.folder() as folder:
             drains.append(await _drain(data, folder, "", keep=folder / "box.db"))
             bare_s, bare_cpu_s = await _bare(folder)
             bares.append(bare_s)
@@ -82,7 +82,7 @@ async def measure() -> AsyncIterator[Figure]:
     with empty_postgres() as store:
         if not store:
             return
-        async with house.folder() as folder:
+        async with harness.folder() as folder:
             theirs = await _drain(data, folder, store)
     says = f"the same into PostgreSQL on this machine; {theirs.entries / theirs.seconds:,.0f} a second"
     yield Figure("drain-postgresql", theirs.seconds, "s", bare_s, theirs.seconds / bare_s, says=says)
@@ -93,7 +93,7 @@ async def _drain(data: Path, folder: Path, store: str, keep: Path | None = None)
     shutil.copytree(data, copy)
     with district(folder, store) as server:
         async with (
-            house.alert(copy) as alert,
+            harness.alert(copy) as alert,
             enrolled(alert, server, folder) as known,
             FeedClient.connect(alert.desk_socket.parent / "feed.sock") as feed,
         ):
@@ -101,10 +101,10 @@ async def _drain(data: Path, folder: Path, store: str, keep: Path | None = None)
             sealed = await _sealed(feed, last, keep)
             await alert.quiet()  # the look it takes into the record at its start is no part of a drain
             began_s = time.perf_counter()
-            cpu_s = -house.cpu_s(server.pid) - alert.cpu_s()
+            cpu_s = -harness.cpu_s(server.pid) - alert.cpu_s()
             async with uplink(alert, known) as process:
                 ended_s = await countersigned(feed, last, WITHIN_S)
-                cpu_s += house.cpu_s(server.pid) + alert.cpu_s() + house.cpu_s(process.pid)
+                cpu_s += harness.cpu_s(server.pid) + alert.cpu_s() + harness.cpu_s(process.pid)
                 wire = wire_bytes(server.port)
                 memory = (peak_mb(process.pid), peak_mb(server.pid), peak_mb(alert.process.pid))
     return Drained(ended_s - began_s, cpu_s, last, sealed, wire, *memory)
@@ -133,16 +133,16 @@ async def _bare(folder: Path) -> tuple[float, float]:
     authority = Authority()
     shutil.copy(authority.server(folder), folder / "server.pem")
     (folder / "ca.pem").write_bytes(authority.pem)
-    port = house.free_port()
-    server = await house.script("bare_batches.py", "serve", str(folder), str(port))
+    port = harness.free_port()
+    server = await harness.script("bare_batches.py", "serve", str(folder), str(port))
     try:
-        began_s, cpu_s = time.perf_counter(), _ended_cpu_s() + house.cpu_s(server.pid)
-        sender = await house.script("bare_batches.py", "send", str(folder), str(port))
+        began_s, cpu_s = time.perf_counter(), _ended_cpu_s() + harness.cpu_s(server.pid)
+        sender = await harness.script("bare_batches.py", "send", str(folder), str(port))
         code = await asyncio.wait_for(sender.wait(), WITHIN_S)
         assert code == 0
-        return time.perf_counter() - began_s, _ended_cpu_s() + house.cpu_s(server.pid) - cpu_s
+        return time.perf_counter() - began_s, _ended_cpu_s() + harness.cpu_s(server.pid) - cpu_s
     finally:
-        await house.stop(server)
+        await harness.stop(server)
 
 
 def _ended_cpu_s() -> float:

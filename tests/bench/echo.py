@@ -27,16 +27,16 @@ class Echo:
 @asynccontextmanager
 async def echo() -> AsyncIterator[Echo]:
     """The bare hop, running."""
-    import house  # not by the echo itself, which is run alone
+    import harness  # not by the echo itself, which is run alone
 
-    async with house.folder() as folder:
-        process = await house.script("echo.py", str(folder / "echo.sock"))
+    async with harness.folder() as folder:
+        process = await harness.script("echo.py", str(folder / "echo.sock"))
         try:
             reader, writer = await asyncio.open_unix_connection(folder / "echo.sock")
             yield Echo(reader, writer)
             writer.close()
         finally:
-            await house.stop(process)
+            await harness.stop(process)
 
 
 async def _serve(path: Path) -> None:

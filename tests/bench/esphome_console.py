@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import house
+import harness
 from buttons import key_of
 from figures import Figure, p
 
@@ -27,12 +27,12 @@ async def measure() -> AsyncIterator[Figure]:
     if subprocess.run([ROOT / ".ci" / "esphome"], check=False).returncode:
         print("# bench esphome-console: the real device could not be built, so it was not measured", flush=True)
         return
-    (name,) = house.button_names(1, "esphome")
+    (name,) = harness.button_names(1, "esphome")
     waits_ms: list[float] = []
     async with (
-        house.folder() as flash,
-        house.building(1, attended=False, family="esphome") as alert,
-        DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk,
+        harness.folder() as flash,
+        harness.building(1, attended=False, family="esphome") as alert,
+        DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk,
         HostDevice(
             ROOT / "var" / "esphome" / "button",
             flash,

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import house
+import harness
 
 from appliance.core.calls.events import (
     CallAcknowledged,
@@ -42,7 +42,7 @@ MADE_BY_LEN = 12
 BRIEF = 3  # entries: the key, the call, the stand-down
 BATCH = 4000  # facts a transaction; a fill has no receipts to hurry for
 WALL_MS = 1_795_500_000_000  # a Tuesday in November 2026
-FRONT = Actor(house.FRONT)
+FRONT = Actor(harness.FRONT)
 LONG = " He was held by two adults until he let go of the chair, and then he walked with them." * 9
 
 
@@ -53,10 +53,10 @@ async def filled(entries: int, *, brief: bool = False, outward: bool = False) ->
     safety office too, and notes are long, so that an entry has about 800 bytes.
     """
     name = f"filled-{entries}{'-brief' if brief else ''}{'-outward' if outward else ''}"
-    data = house.WORK / f"{name}-{_made_by()}"
+    data = harness.WORK / f"{name}-{_made_by()}"
     if (data / "whole").exists():
         return data
-    for old in house.WORK.glob(f"{name}-{'?' * MADE_BY_LEN}"):
+    for old in harness.WORK.glob(f"{name}-{'?' * MADE_BY_LEN}"):
         shutil.rmtree(old)
     began_s = time.monotonic()
     await _fill(data, _brief_incidents(entries) if brief else _incidents(entries, LONG if outward else ""), outward)
@@ -69,24 +69,24 @@ async def filled(entries: int, *, brief: bool = False, outward: bool = False) ->
 
 def busy_room() -> RoomId:
     """Its incidents lie close together."""
-    return RoomId(f"r-{house.button_names(ROOMS)[BUSY_ROOM]}")
+    return RoomId(f"r-{harness.button_names(ROOMS)[BUSY_ROOM]}")
 
 
 def quiet_room() -> RoomId:
     """Its incidents lie far apart."""
-    return RoomId(f"r-{house.button_names(ROOMS)[ROOMS // 2]}")
+    return RoomId(f"r-{harness.button_names(ROOMS)[ROOMS // 2]}")
 
 
 async def _fill(data: Path, incidents: Iterator[Event], outward: bool) -> None:
-    plan = house.plan_of(ROOMS)
-    house.keep_keys(data, plan)
+    plan = harness.plan_of(ROOMS)
+    harness.keep_keys(data, plan)
     vault = Vault.open(data / "keys")
     logbook, remembered = await open_logbook(data / "logbook", vault, wall_ms=WALL_MS)
     document = to_document(plan)
     start = start_entry(vault, remembered, epoch=logbook.epoch, epoch_rank=1, plan_digest="", clock_trusted=True)
     first: list[Event] = [start, PlanAdopted(by="bench", digest=digest(document), document=document)]
     # A fill is thrown away when it is cut short: it need not be durable on the way.
-    await logbook._shelf.work(lambda db: db.execute("PRAGMA synchronous=OFF"))
+    await logbook._database.work(lambda db: db.execute("PRAGMA synchronous=OFF"))
     logbook.pool.size = BATCH
     if outward:
         logbook.seal_for([PrivateKey.generate().public])
@@ -99,7 +99,7 @@ async def _fill(data: Path, incidents: Iterator[Event], outward: bool) -> None:
 
 def _incidents(entries: int, more: str) -> Iterator[Event]:
     """Incidents of about 20 entries, one after the other; the last ones stay open."""
-    names = house.button_names(ROOMS)
+    names = harness.button_names(ROOMS)
     count = max(1, entries // 20)
     for number in range(1, count + 1):
         name = names[BUSY_ROOM if number % 2 else number // 2 % ROOMS]
@@ -108,7 +108,7 @@ def _incidents(entries: int, more: str) -> Iterator[Event]:
 
 def _brief_incidents(entries: int) -> Iterator[Event]:
     """Incidents of BRIEF entries, all stood down."""
-    names = house.button_names(ROOMS)
+    names = harness.button_names(ROOMS)
     for number in range(1, entries // BRIEF + 1):
         begun, *_, ended = _incident(number, names[number % ROOMS], "", stands=False)
         yield from (begun, ended)
@@ -125,7 +125,7 @@ def _incident(number: int, name: str, more: str, *, stands: bool) -> Iterator[Ev
         pressed_ago_ms=0,
         told=("desk:front",),
     )
-    yield CallShown(incident=incident, desk=house.FRONT)
+    yield CallShown(incident=incident, desk=harness.FRONT)
     yield CallAcknowledged(incident=incident, by=FRONT)
     yield HelpDispatched(incident=incident, by=FRONT, role=Role.LEAD)
     yield HelpConfirmed(incident=incident, by=FRONT, responder="Sam Lindqvist", answer=Answer.OWN_REPLY)
@@ -143,7 +143,7 @@ def _made_by() -> str:
     sources = [
         path
         for folder in ("core", "envelope", "logbook", "vault", "plan")
-        for path in sorted((house.HERE.parents[1] / "appliance" / folder).glob("*.*"))
+        for path in sorted((harness.HERE.parents[1] / "appliance" / folder).glob("*.*"))
         if path.suffix in {".py", ".sql"}
     ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in [*sources, Path(__file__)])).hexdigest()[:MADE_BY_LEN]

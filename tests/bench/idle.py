@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-import house
+import harness
 from buttons import connected, keep_checking_in
 from figures import Figure
 
@@ -15,8 +15,8 @@ CPU_PERCENT_MAX = 2.0
 
 async def measure() -> AsyncIterator[Figure]:
     """A minute, with the webhook door open and somebody at the front desk."""
-    names = house.button_names(BUTTONS)
-    async with house.building(len(names), webhooks=1) as alert, connected(alert.port, names) as buttons:
+    names = harness.button_names(BUTTONS)
+    async with harness.building(len(names), webhooks=1) as alert, connected(alert.port, names) as buttons:
         checking_in = asyncio.get_running_loop().create_task(keep_checking_in(buttons))
         await alert.quiet()
         cpu_s, written = alert.cpu_s(), alert.written_bytes()

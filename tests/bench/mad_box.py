@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-import house
+import harness
 import msgspec
 from figures import Figure, of_rounds, p
 from sites import district, empty_postgres
@@ -45,7 +45,7 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 async def _measured(store: str, suffix: str) -> AsyncIterator[Figure]:
-    async with house.folder() as folder:
+    async with harness.folder() as folder:
         with district(folder, store) as server:
             for kind in (*AT_THE_DOORS, AT_THE_STORE):
                 beside_ms, quiet_ms, times = of_rounds(*await _in_turn(kind, server, folder))

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import house
+import harness
 from buttons import Button, connected
 from figures import Figure, p
 from sites import countersigned, district, lead_over, taken_in, uplink
@@ -62,8 +62,8 @@ class Printed:
 
 async def measure() -> AsyncIterator[Figure]:
     """By the main lane first, then by the urgent lane."""
-    names = house.button_names(CALLS + URGENT_CALLS + BACKLOG_CALLS)
-    async with house.folder() as folder, house.building(len(names)) as alert:
+    names = harness.button_names(CALLS + URGENT_CALLS + BACKLOG_CALLS)
+    async with harness.folder() as folder, harness.building(len(names)) as alert:
         with district(folder) as server:
             machines = Machines(folder)
             root = await machines.sets_up(server.url, server.office(folder / "access"))
@@ -94,7 +94,7 @@ async def measure() -> AsyncIterator[Figure]:
 @asynccontextmanager
 async def watching(machines: Machines) -> AsyncIterator[Printed]:
     """`handbell office watch`, and what it prints."""
-    words = [house.HANDBELL, "office", "watch", *map(str, machines.online)]
+    words = [harness.HANDBELL, "office", "watch", *map(str, machines.online)]
     process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     printed = Printed()
@@ -104,7 +104,7 @@ async def watching(machines: Machines) -> AsyncIterator[Printed]:
             yield printed
             reading.cancel()
     finally:
-        await house.stop(process)
+        await harness.stop(process)
 
 
 async def _pressed(buttons: Sequence[Button], printed: Printed) -> list[float]:
@@ -119,7 +119,7 @@ async def _pressed(buttons: Sequence[Button], printed: Printed) -> list[float]:
 
 async def _write_backlog(desk_socket: Path, buttons: Sequence[Button]) -> None:
     """Notes of calls that stay open, while there is no uplink."""
-    async with DeskClient.connect(desk_socket, desk=house.FRONT, client="bench") as desk:
+    async with DeskClient.connect(desk_socket, desk=harness.FRONT, client="bench") as desk:
         for button in buttons:
             await button.press()
         rooms = {RoomId(f"r-{button.name}") for button in buttons}

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown
 from appliance.api.desk.client import DeskClient
 from appliance.plan.ids import BoardId, ButtonId, KeyId, LineId, RoomId, ZoneId
-from appliance.plan.model import Board, Button, Contact, Kind, Line, Plan, Room, Speaks, Wire
+from appliance.plan.model import Button, CircuitBoard, Contact, Kind, Plan, Room, SerialLine, Speaks, Wire
 from hardware.modbus.twin import TwinBoard, TwinBus
 from hardware.serial.pty import Pty
 
@@ -64,7 +64,7 @@ def with_wires(plan: Plan, folder: Path, buttons: Sequence[Button], boards: int 
         "alarmdecoder": (PANEL, Speaks.ALARMDECODER),
     }
     lines = tuple(
-        Line(LineId(name), f"Line {name}", speaks, str(folder / name))
+        SerialLine(LineId(name), f"Line {name}", speaks, str(folder / name))
         for family, (name, speaks) in speak.items()
         if family in families
     )
@@ -74,7 +74,7 @@ def with_wires(plan: Plan, folder: Path, buttons: Sequence[Button], boards: int 
         if each.room
     )
     made = tuple(
-        Board(BoardId(f"io-{number}"), f"Board {number}", LineId(BUS), unit=number, inputs=INPUTS)
+        CircuitBoard(BoardId(f"io-{number}"), f"Board {number}", LineId(BUS), unit=number, inputs=INPUTS)
         for number in range(1, boards + 1)
     )
     return replace(plan, rooms=(*plan.rooms, *rooms), buttons=(*plan.buttons, *buttons), lines=lines, boards=made)

@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
-import house
+import harness
 from buttons import Button, connected
 from figures import Figure, p
 from filled import ROOMS, filled
@@ -73,13 +73,13 @@ class Watch:
 async def measure() -> AsyncIterator[Figure]:
     """Raises AssertionError where an entry is missing, doubled or another."""
     data = await filled(ENTRIES, outward=True)
-    async with house.folder() as folder:
+    async with harness.folder() as folder:
         copy = folder / "box"
         shutil.copytree(data, copy)
         with district(folder) as server:
             async with (
-                house.alert(copy) as alert,
-                connected(alert.port, house.button_names(ROOMS)) as buttons,
+                harness.alert(copy) as alert,
+                connected(alert.port, harness.button_names(ROOMS)) as buttons,
                 enrolled(alert, server, folder) as known,
                 _feed(alert) as feed,
                 _feed(alert) as asking,
@@ -116,7 +116,7 @@ async def measure() -> AsyncIterator[Figure]:
         yield Figure(name, mb, "MB", value_max=MEMORY_MB_MAX, says="peak")
 
 
-def _feed(alert: house.Alert) -> contextlib.AbstractAsyncContextManager[FeedClient]:
+def _feed(alert: harness.Alert) -> contextlib.AbstractAsyncContextManager[FeedClient]:
     return FeedClient.connect(alert.desk_socket.parent / "feed.sock")
 
 

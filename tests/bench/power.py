@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import AsyncIterator
 
-import house
+import harness
 from figures import Figure
 from msgspec.structs import replace
 
@@ -28,15 +28,15 @@ async def measure() -> AsyncIterator[Figure]:
         print(f"# bench power-shown: {', '.join(LACKING)} not installed, so it was not measured", flush=True)
         return
     waits_s: list[float] = []
-    async with house.folder() as data, house.folder() as nut:
+    async with harness.folder() as data, harness.folder() as nut:
         upsd = RealUpsd(nut)
         try:
             upsd.use(FILES / "usr/lib/handbell/nut")
             await upsd.start_driver()
             upsd.start_upsd()
             async with (
-                house.alert(data, plan_with(upsd.port)) as alert,
-                DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk,
+                harness.alert(data, plan_with(upsd.port)) as alert,
+                DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk,
             ):
                 await _shown(desk, "mains")
                 for turn in range(TIMES):
@@ -56,7 +56,7 @@ def plan_with(port: int) -> Plan:
     """A building of one button whose supply is watched."""
     hangs = HangsOn(SUPPLY, "UPS in the office", HangKind.SUPPLY)
     supply = Supply(SUPPLY, hangs.name, f"nut://127.0.0.1:{port}/ups")
-    return replace(house.plan_of(1), hangs_on=(hangs,), power=(supply,))
+    return replace(harness.plan_of(1), hangs_on=(hangs,), power=(supply,))
 
 
 async def _shown(desk: DeskClient, state: str) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 
-import house
+import harness
 from bare import bare
 from buttons import Button, connected
 from figures import Figure, of_rounds, p
@@ -18,11 +18,11 @@ RATIO_MAX = 1.5
 
 async def measure() -> AsyncIterator[Figure]:
     """Both figures. Every press of the first raises a call, the dearest there is; the second presses in those calls again."""
-    names = house.button_names(ROUNDS * PRESSES)
-    async with house.folder() as scratch:
+    names = harness.button_names(ROUNDS * PRESSES)
+    async with harness.folder() as scratch:
         sizes = await rows_of_a_press(scratch)
     async with (
-        house.building(len(names)) as alert,
+        harness.building(len(names)) as alert,
         bare(*sizes) as bare_port,
         connected(alert.port, names) as ours,
         connected(bare_port, names) as theirs,

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-import house
+import harness
 from buttons import Button, connected
 from figures import Figure, of_rounds, p
 from filled import BRIEF, filled
@@ -51,14 +51,14 @@ OPEN_MS_MAX = 30.0
 
 async def measure_writing() -> AsyncIterator[Figure]:
     """Fields saved while calls are open, and presses while fields are saved."""
-    names = house.button_names(OPEN_CALLS + 2 * ROUNDS * PRESSES)
-    async with house.building(len(names)) as alert, connected(alert.port, names) as buttons:
+    names = harness.button_names(OPEN_CALLS + 2 * ROUNDS * PRESSES)
+    async with harness.building(len(names)) as alert, connected(alert.port, names) as buttons:
         await one_by_one(buttons[:OPEN_CALLS])
         yield await _field(alert)
         yield await _press(alert, buttons[OPEN_CALLS:])
 
 
-async def _field(alert: house.Alert) -> Figure:
+async def _field(alert: harness.Alert) -> Figure:
     saved_ms, shown_ms = [], []
     async with _writers(alert, range(1)) as (writer,):
         for _ in range(SAVES):
@@ -76,7 +76,7 @@ async def _field(alert: house.Alert) -> Figure:
     return Figure("record-field", p(shown_ms, 95), "ms", value_max=FIELD_P95_MS_MAX, says=says)
 
 
-async def _press(alert: house.Alert, buttons: Sequence[Button]) -> Figure:
+async def _press(alert: harness.Alert, buttons: Sequence[Button]) -> Figure:
     taken: dict[bool, list[list[float]]] = {True: [], False: []}
     rounds = iter(list(itertools.batched(buttons, PRESSES, strict=True)))
     async with _writers(alert, range(1, 1 + WRITERS)) as writers:
@@ -132,7 +132,7 @@ class Writer:
 
 
 @asynccontextmanager
-async def _writers(alert: house.Alert, calls: range) -> AsyncIterator[list[Writer]]:
+async def _writers(alert: harness.Alert, calls: range) -> AsyncIterator[list[Writer]]:
     """One for each of these calls, on a line of their own in the hall: what they write is theirs to read again."""
     async with AsyncExitStack() as stack:
         writers: list[Writer] = []
@@ -152,13 +152,13 @@ async def _writers(alert: house.Alert, calls: range) -> AsyncIterator[list[Write
 
 async def measure_report() -> AsyncIterator[Figure]:
     """One report by `handbell record export`, from starting the command to the file; the figure is the slower of its two forms."""
-    names = house.button_names(1)
+    names = harness.button_names(1)
     taken_s: dict[str, list[float]] = {"html": [], "pdf": []}
-    async with house.folder() as data:
+    async with harness.folder() as data:
         keep_pin(data)
         async with (
-            house.alert(data, house.plan_of(1)) as alert,
-            house.at_the_desk(alert.desk_socket),
+            harness.alert(data, harness.plan_of(1)) as alert,
+            harness.at_the_desk(alert.desk_socket),
             connected(alert.port, names) as buttons,
             DeskClient.connect(alert.desk_socket, desk=DeskId("hall"), client="bench") as line,
         ):
@@ -192,7 +192,7 @@ async def _first_call(line: DeskClient) -> IncidentId:
 async def _export(desk_socket: Path, form: str, file: Path) -> None:
     words = ("record", "export", "1", "--format", form, "-o", file, "--socket", desk_socket, "--desk", "hall")
     process = await asyncio.create_subprocess_exec(
-        house.HANDBELL,
+        harness.HANDBELL,
         *map(str, words),
         "--as",
         LEAD,
@@ -212,7 +212,7 @@ async def measure_open() -> AsyncIterator[Figure]:
     count = await _written(data, whole)
     taken: dict[str, list[float]] = {"whole": [], "bare": []}
     async with (
-        house.alert(data) as alert,
+        harness.alert(data) as alert,
         DeskClient.connect(alert.desk_socket, desk=DeskId("hall"), client="bench") as line,
     ):
         await prove(line)
@@ -249,7 +249,7 @@ async def _written(data: Path, incidents: Sequence[IncidentId]) -> int:
     if note.exists():
         return int(note.read_text())
     async with (
-        house.alert(data) as alert,
+        harness.alert(data) as alert,
         DeskClient.connect(alert.desk_socket, desk=DeskId("hall"), client="bench") as line,
     ):
         count = max([await write_all(line, incident) for incident in incidents])

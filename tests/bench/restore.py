@@ -50,13 +50,13 @@ def _copy(folder: Path) -> int:
     """Make it; how long its database is."""
     sys.path.insert(0, str(ROOT))
     from appliance.envelope import format as layout
-    from appliance.envelope.seal import Place, seal
+    from appliance.envelope.seal import Position, seal
     from appliance.vault.pool import Pool
     from appliance.vault.vault import Vault
     from tests.appliance.restoring.copied import MADE_MS, contents_of, write_bundle, write_mirror, write_wraps
 
     vault, epoch = Vault.open(folder / "dead" / "keys"), bytes(layout.ID_LEN)
-    pool = Pool([vault.reading.current(MADE_MS).public], vault.building, epoch)
+    pool = Pool([vault.reading_keys.current(MADE_MS).public], vault.building, epoch)
     front, before = layout.epoch_front(vault.building, vault.box, epoch), layout.GENESIS_DIGEST
     rows, wraps = [], []
     for number in range(1, ENTRIES + 1):
@@ -66,7 +66,7 @@ def _copy(folder: Path) -> int:
             body = key.statement.encode()
             if number > ENTRIES - OPEN:
                 wraps += [(number, key.stream, key.key_no, reader, wrap) for reader, wrap in key.wraps]
-        entry = seal(Place(front, number, before), key.data_key, body)
+        entry = seal(Position(front, number, before), key.data_key, body)
         before = layout.entry_digest(entry)
         rows.append((number, entry))
     (folder / "copy").mkdir()

@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-import house
+import harness
 from buttons import Button, connected
 from figures import Figure, p
 from filled import BRIEF, ROOMS, filled
@@ -34,12 +34,12 @@ RATIO_MAX = 1.5
 async def measure() -> AsyncIterator[Figure]:
     """One box, before and during."""
     data = await filled(INCIDENTS * BRIEF, brief=True)
-    async with house.folder() as folder:
+    async with harness.folder() as folder:
         copy = folder / "box"
         shutil.copytree(data, copy)
         async with (
-            house.alert(copy) as alert,
-            connected(alert.port, house.button_names(ROOMS)) as buttons,
+            harness.alert(copy) as alert,
+            connected(alert.port, harness.button_names(ROOMS)) as buttons,
             FeedClient.connect(alert.desk_socket.parent / "feed.sock") as feed,
         ):
             office, reader = await _believed(alert.desk_socket, feed)

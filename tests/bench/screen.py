@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import house
+import harness
 
 COLUMNS, LINES = 120, 40
 WAIT_S = 10.0
@@ -74,7 +74,7 @@ async def console(desk_socket: Path) -> AsyncIterator[Screen]:
     began_s = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         program,
-        *("console", "--socket", str(desk_socket), "--desk", house.FRONT),
+        *("console", "--socket", str(desk_socket), "--desk", harness.FRONT),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -87,5 +87,5 @@ async def console(desk_socket: Path) -> AsyncIterator[Screen]:
         yield screen
     finally:
         screen.close()
-        await house.stop(process)
+        await harness.stop(process)
         os.close(ours)

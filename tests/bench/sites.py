@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-import house
+import harness
 
 from appliance.api.desk.client import DeskClient
 from appliance.api.feed.client import FeedClient
@@ -47,14 +47,14 @@ def empty_postgres() -> Iterator[str]:
 
 
 @asynccontextmanager
-async def enrolled(alert: house.Alert, server: Server, folder: Path, *readers: Reader) -> AsyncIterator[Path]:
+async def enrolled(alert: harness.Alert, server: Server, folder: Path, *readers: Reader) -> AsyncIterator[Path]:
     """The uplink's folder of this box, taken into the district under an office whose root key the box believes.
 
     `readers` become its recipients; for them the box wraps every key it keeps anew, which is no part of a drain.
     """
     run = alert.desk_socket.parent
     async with FeedClient.connect(run / "feed.sock") as feed:
-        async with asyncio.timeout(house.START_WAIT_S):
+        async with asyncio.timeout(harness.START_WAIT_S):
             while not (await feed.head()).statement:
                 await asyncio.sleep(LOOK_EVERY_S)
         header = split((await feed.follow(0, limit=1)).entries[0].entry).header
@@ -66,7 +66,7 @@ async def enrolled(alert: house.Alert, server: Server, folder: Path, *readers: R
 
 
 @asynccontextmanager
-async def taken_in(alert: house.Alert, server: Server, folder: Path, fingerprint: str) -> AsyncIterator[Path]:
+async def taken_in(alert: harness.Alert, server: Server, folder: Path, fingerprint: str) -> AsyncIterator[Path]:
     """The uplink's folder of this box, taken into the district, the box believing this root key. Its notices are given out already."""
     run = alert.desk_socket.parent
     async with DeskClient.connect(alert.desk_socket, desk=None, client="bench") as line:
@@ -75,21 +75,21 @@ async def taken_in(alert: house.Alert, server: Server, folder: Path, fingerprint
     data, authority = folder / "uplink", server.folder.keys / "authority.pem"
     words = ["uplink", "enrol", "--data", data, "--run", run, "--server", server.url.replace("127.0.0.1", "localhost")]
     words += ["--ca-file", authority, "--token", server.token("Bench School")]
-    done = await asyncio.to_thread(subprocess.run, [house.HANDBELL, *map(str, words)], capture_output=True, text=True)
+    done = await asyncio.to_thread(subprocess.run, [harness.HANDBELL, *map(str, words)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     yield data
 
 
 @asynccontextmanager
-async def uplink(alert: house.Alert, data: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def uplink(alert: harness.Alert, data: Path) -> AsyncIterator[asyncio.subprocess.Process]:
     """`handbell uplink`, running."""
     words = ("uplink", "--data", str(data), "--run", str(alert.desk_socket.parent))
     with data.with_name("uplink.log").open("wb") as log:
-        process = await asyncio.create_subprocess_exec(house.HANDBELL, *words, stderr=log)
+        process = await asyncio.create_subprocess_exec(harness.HANDBELL, *words, stderr=log)
     try:
         yield process
     finally:
-        await house.stop(process)
+        await harness.stop(process)
 
 
 async def countersigned(feed: FeedClient, number: int, within_s: float) -> float:

@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import AsyncIterator
 
-import house
+import harness
 from figures import Figure
 from filled import filled
 
@@ -28,7 +28,7 @@ async def _against(name: str, entries: int) -> Figure:
     taken: dict[object, list[float]] = {small: [], large: []}
     for _ in range(ROUNDS):
         for data in (small, large):
-            async with house.alert(data) as running:
+            async with harness.alert(data) as running:
                 taken[data].append(running.armed_after_s)
     value, baseline = statistics.median(taken[large]), statistics.median(taken[small])
     ratio = statistics.median(mine / other for mine, other in zip(taken[large], taken[small], strict=True))

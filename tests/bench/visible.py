@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import AsyncIterator
 
-import house
+import harness
 from buttons import connected
 from echo import Echo, echo
 from figures import Figure, of_rounds, p
@@ -43,12 +43,12 @@ async def measure() -> AsyncIterator[Figure]:
 
 async def _round(bare: Echo) -> tuple[list[float], list[float]]:
     """One building's waits, and as many bare ones."""
-    names = house.button_names(ROOMS)
+    names = harness.button_names(ROOMS)
     waits_ms: list[float] = []
     bare_ms: list[float] = []
     async with (
-        house.building(len(names), attended=False) as alert,
-        DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk,
+        harness.building(len(names), attended=False) as alert,
+        DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk,
         connected(alert.port, names) as buttons,
     ):
         await desk.present()

@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Sequence
 
-import house
+import harness
 import on_wires
 from ended import end_all
 from figures import Figure, p
@@ -25,11 +25,11 @@ GAP_S = (0.1, 0.5)  # longer than a cycle: the moment has nothing to do with whe
 async def measure() -> AsyncIterator[Figure]:
     """Every pair of inputs, twice."""
     taken: list[float] = []
-    async with house.folder() as data, house.folder() as lines, on_wires.bus(lines, BOARDS) as boards:
-        plan = on_wires.with_wires(house.plan_of(1), lines, on_wires.contacts(BOARDS), BOARDS)
-        async with house.alert(data, plan) as alert:
+    async with harness.folder() as data, harness.folder() as lines, on_wires.bus(lines, BOARDS) as boards:
+        plan = on_wires.with_wires(harness.plan_of(1), lines, on_wires.contacts(BOARDS), BOARDS)
+        async with harness.alert(data, plan) as alert:
             for _ in range(ROUNDS):
-                async with DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk:
+                async with DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk:
                     await desk.present()
                     await on_wires.until_connected(desk, lambda family: family == "modbus")
                     taken += await _each_once(boards, desk)

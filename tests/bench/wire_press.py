@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-import house
+import harness
 import on_wires
 from figures import Figure, p
 from twins import Twin, Twins
@@ -55,14 +55,14 @@ class Receiver:
 
 async def measure() -> AsyncIterator[Figure]:
     """A press without an answer is an error, not a figure."""
-    names = house.button_names(PRESSES, "esphome")
+    names = harness.button_names(PRESSES, "esphome")
     transmitters = [PretendTransmitter(on_wires.SECURITY << 24 | number) for number in range(1, PRESSES + 1)]
-    async with house.folder() as data, house.folder() as lines:
-        plan = on_wires.with_wires(house.plan_of(len(names), family="esphome"), lines, on_wires.pendants(PRESSES))
-        receiver, port = Receiver(lines / on_wires.RADIO), house.free_port()
+    async with harness.folder() as data, harness.folder() as lines:
+        plan = on_wires.with_wires(harness.plan_of(len(names), family="esphome"), lines, on_wires.pendants(PRESSES))
+        receiver, port = Receiver(lines / on_wires.RADIO), harness.free_port()
         async with (
-            house.alert(data, plan, family="esphome", port=port) as alert,
-            house.at_the_desk(alert.desk_socket),
+            harness.alert(data, plan, family="esphome", port=port) as alert,
+            harness.at_the_desk(alert.desk_socket),
             Twins(port, names) as twins,
         ):
             await twins.all_told(0)

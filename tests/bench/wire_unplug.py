@@ -9,14 +9,14 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
-import house
+import harness
 from figures import Figure
 from msgspec.structs import replace
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.client import DeskClient
 from appliance.plan.ids import LineId
-from appliance.plan.model import Line, Speaks
+from appliance.plan.model import SerialLine, Speaks
 from hardware.serial.pty import Pty
 from hardware.serial.rfc2217_twin import Lender
 
@@ -38,14 +38,16 @@ class _Pulled:
 
 async def measure() -> AsyncIterator[Figure]:
     """Local lines, and lent ones."""
-    async with house.folder() as data, house.folder() as folder:
+    async with harness.folder() as data, harness.folder() as folder:
         pulled = [_local(folder / f"line-{number}") for number in range(OF_EACH_KIND)]
         pulled += [await _lent(f"lent-{number}") for number in range(OF_EACH_KIND)]
-        lines = tuple(Line(LineId(each.name), f"Line {each.name}", Speaks.INOVONICS, each.port) for each in pulled)
-        plan = replace(house.plan_of(1), lines=lines)
+        lines = tuple(
+            SerialLine(LineId(each.name), f"Line {each.name}", Speaks.INOVONICS, each.port) for each in pulled
+        )
+        plan = replace(harness.plan_of(1), lines=lines)
         async with (
-            house.alert(data, plan) as alert,
-            DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk,
+            harness.alert(data, plan) as alert,
+            DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk,
         ):
             await desk.present()
             taken = {each.name: [await _pull(each, desk) for _ in range(TIMES)] for each in pulled}
@@ -96,6 +98,6 @@ def _local(at: Path) -> _Pulled:
 
 
 async def _lent(name: str) -> _Pulled:
-    lender = Lender("127.0.0.1", house.free_port(), BAUD)
+    lender = Lender("127.0.0.1", harness.free_port(), BAUD)
     await lender.plug_in()
     return _Pulled(name, lender.url, lender.unplug, lender.plug_in)

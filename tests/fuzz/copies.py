@@ -33,7 +33,7 @@ with atheris.instrument_imports(
     from appliance.envelope.statements import HandoverSaid
     from appliance.restoring.key_folder import make_keys
     from appliance.vault.errors import VaultError
-    from appliance.vault.reading import is_week
+    from appliance.vault.reading_keys import is_week
     from image_build.first_boot.copy_file import copy_file
     from image_build.seed.model import Seed
     from image_build.seed.read import read_seed_bytes

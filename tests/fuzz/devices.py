@@ -25,10 +25,10 @@ with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
     from hardware.inovonics.receiver import Receiver
     from hardware.inovonics.signal import Week
     from hardware.inovonics.transmitter import Transmitter, When
-    from hardware.levels import Levels, Spot
+    from hardware.levels import ButtonContact, Levels
     from hardware.modbus import codec as modbus_codec
     from hardware.opened import Opened
-    from hardware.power.codec import Listed, reading_of
+    from hardware.power.codec import Listed, supply_state
     from hardware.power.codec import Reader as LineReader
     from hardware.power.judging import Judge
     from hardware.serial.rfc2217 import Session
@@ -77,7 +77,7 @@ def supplies(data: bytes) -> None:
             msgspec.msgpack.encode(line)
             if isinstance(line, Listed):
                 said[line.variable] = line.value
-    stands = judge.heard(reading_of(said), TODAY)
+    stands = judge.heard(supply_state(said), TODAY)
     assert stands.minutes_left is None or 0 <= stands.minutes_left <= INT32_MAX * 60, stands
     msgspec.msgpack.encode(stands)
 
@@ -110,9 +110,9 @@ def lent(data: bytes) -> None:
 def radio(data: bytes) -> None:
     """What a receiver of pendants says on its line, one of them planned."""
     heard: list[Signal] = []
-    opened, spot = Opened(), Spot(BUTTON, "help")
+    opened, button_contact = Opened(), ButtonContact(BUTTON, "help")
     levels = Levels(lambda *_: 0, opened, holds=False)
-    pendant = Transmitter(BUTTON, "EN1223S", {1: spot}, levels, Week())
+    pendant = Transmitter(BUTTON, "EN1223S", {1: button_contact}, levels, Week())
 
     def said(receiver: Receiver, frame: Transmission | Other, now_s: float) -> list[str]:
         if isinstance(frame, Transmission):
@@ -139,7 +139,7 @@ def panels(data: bytes) -> None:
         assert len(reader._unfinished) <= LINE_BYTES_MAX
 
 
-class House:
+class Program:
     """What is behind the HTTPS door: a plan without this contact, so that nobody waits for a receipt."""
 
     def __init__(self) -> None:
@@ -166,15 +166,15 @@ class House:
 
 def bodies(data: bytes) -> None:
     """A body over HTTPS, signed with the device's own secret."""
-    house = House()
-    pressing = SignedPresses(house).press(BUTTON, data, sign(SECRET, data), "127.0.0.1", 0.0)
+    program = Program()
+    pressing = SignedPresses(program).press(BUTTON, data, sign(SECRET, data), "127.0.0.1", 0.0)
     try:
         pressing.send(None)
     except StopIteration as done:
         assert isinstance(done.value, Answer)
     else:
         raise AssertionError("the plan has no such contact, and it waits for a receipt")
-    for each in house.taken:
+    for each in program.taken:
         is_sound(Press(each.button, each.contact, each.counter, each.age_ms, each.ledger))
 
 

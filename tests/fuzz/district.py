@@ -20,7 +20,12 @@ with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
     from appliance.envelope.statements import Succession
     from sync import protocol
     from sync.district.batch import checked
-    from sync.district.ledger import (
+    from sync.district.migrations import missing
+    from sync.district.receipt_key import ReceiptKey, signed_by_its_key
+    from sync.district.request import BadBody, query_of
+    from sync.district.routes import ROUTES
+    from sync.district.sqlite_sql import SqliteSql
+    from sync.district.tables import (
         boxes,
         bundles,
         collecting,
@@ -31,13 +36,8 @@ with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
         tokens,
         urgent,
     )
-    from sync.district.ledger.deposits import Terms
-    from sync.district.ledger.quota import OverQuota
-    from sync.district.migrations import missing
-    from sync.district.reading import BadBody, query_of
-    from sync.district.receipt_key import ReceiptKey, signed_by_its_key
-    from sync.district.routes import ROUTES
-    from sync.district.sqlite_sql import SqliteSql
+    from sync.district.tables.deposits import Terms
+    from sync.district.tables.quota import OverQuota
     from sync.live import Known, unpack_deposit
     from tests.fuzz.chain import BOX, BUILDING, CHAIN, KEPT, RECIPIENT
 

@@ -4,18 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.levels import COPIES_S, HEARD, HOLD_S, OPENED_AHEAD_MAX, STUCK_S, Levels, Spot
+from hardware.levels import COPIES_S, HEARD, HOLD_S, OPENED_AHEAD_MAX, STUCK_S, ButtonContact, Levels
 from hardware.opened import Opened
 from hardware.signals import Fault, Mended, Press, Signal
 
-HELP = Spot("A", "help")
+HELP = ButtonContact("A", "help")
 
 
 class Desk:
     """The record behind the levels: a count above it rings and is kept, another is a repeat. It outlives a restart; levels do not."""
 
     def __init__(self, *, holds: bool = False) -> None:
-        self.recorded: dict[Spot, int] = {}
+        self.recorded: dict[ButtonContact, int] = {}
         self.opened = Opened()
         self.rang: list[Press] = []
         self.repeats: list[Press] = []
@@ -28,16 +28,22 @@ class Desk:
         if not hints:
             self.opened = Opened()
         self.levels = Levels(
-            lambda button, contact: self.recorded.get(Spot(button, contact), 0), self.opened, self._holds
+            lambda button, contact: self.recorded.get(ButtonContact(button, contact), 0), self.opened, self._holds
         )
         self.levels.expect({"A"})
 
     def closed(
-        self, at: Spot = HELP, *, live: bool = True, again: bool = False, resent: bool = False, after_s: float = 0.0
+        self,
+        at: ButtonContact = HELP,
+        *,
+        live: bool = True,
+        again: bool = False,
+        resent: bool = False,
+        after_s: float = 0.0,
     ) -> list[Signal]:
         return self._take(self.levels.closed(at, self._later(after_s), live=live, again=again, resent=resent))
 
-    def open(self, at: Spot = HELP, after_s: float = 0.0) -> list[Signal]:
+    def open(self, at: ButtonContact = HELP, after_s: float = 0.0) -> list[Signal]:
         return self._take(self.levels.open(at, self._later(after_s)))
 
     def wait(self, seconds: float) -> list[Signal]:
@@ -50,7 +56,7 @@ class Desk:
     def _take(self, signals: list[Signal]) -> list[Signal]:
         for each in signals:
             if isinstance(each, Press):
-                at = Spot(each.button, each.contact)
+                at = ButtonContact(each.button, each.contact)
                 assert each.counter is not None
                 (self.rang if each.counter > self.recorded.get(at, 0) else self.repeats).append(each)
                 self.recorded[at] = max(each.counter, self.recorded.get(at, 0))
@@ -193,7 +199,7 @@ def test_radio_is_stuck_only_by_a_word_and_mended_by_one_also_after_a_restart() 
 
 def test_one_contact_that_opens_does_not_mend_another_that_sticks() -> None:
     desk = Desk()
-    medical = Spot("A", "medical")
+    medical = ButtonContact("A", "medical")
     desk.closed()
     desk.closed(medical)
     desk.wait(STUCK_S)

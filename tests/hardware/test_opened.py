@@ -8,23 +8,23 @@ from pathlib import Path
 import pytest
 
 from hardware import opened
-from hardware.levels import Spot
+from hardware.levels import ButtonContact
 from hardware.opened import NAME, NOTE_CHARS_MAX, SPOTS_MAX, Opened
 from hardware.registry import Shared
 from tests.patience import until
 
-HELP = Spot("A", "help")
+HELP = ButtonContact("A", "help")
 
 
 async def test_what_was_seen_and_noted_is_there_after_a_restart(tmp_path: Path) -> None:
     before = Opened(tmp_path)
     assert before.count(HELP) is None
     before.note(HELP, 3)
-    before.note(Spot("A", "hold"), 0)
+    before.note(ButtonContact("A", "hold"), 0)
     before.remember("line:radio-a", "90=1234")
     await until(lambda: Opened(tmp_path).remembered("line:radio-a") == "90=1234")
     after = Opened(tmp_path)
-    assert [after.count(HELP), after.count(Spot("A", "hold")), after.remembered("line:b")] == [3, 0, ""]
+    assert [after.count(HELP), after.count(ButtonContact("A", "hold")), after.remembered("line:b")] == [3, 0, ""]
     assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
 
 
@@ -145,7 +145,7 @@ def test_a_damaged_file_is_forgotten(tmp_path: Path, rotten: str) -> None:
 def test_counts_that_are_none_are_forgotten_and_others_are_not(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text('{"opened": {"A": {"help": 4, "hold": -1, "medical": "x"}}, "notes": {}}')
     kept = Opened(tmp_path)
-    assert [kept.count(Spot("A", contact)) for contact in ("help", "hold", "medical")] == [4, None, None]
+    assert [kept.count(ButtonContact("A", contact)) for contact in ("help", "hold", "medical")] == [4, None, None]
 
 
 async def test_a_disk_that_takes_nothing_costs_a_line_in_the_log(
@@ -188,9 +188,13 @@ async def test_an_error_that_is_not_the_disks_ends_one_write_and_not_all(
 def test_it_is_bounded() -> None:
     kept = Opened()
     for number in range(SPOTS_MAX + 10):
-        kept.note(Spot(f"B{number}", "help"), number)
+        kept.note(ButtonContact(f"B{number}", "help"), number)
     kept.remember("line:a", "x" * 5000)
-    assert [kept.count(Spot("B0", "help")), kept.count(Spot("B9", "help")), kept.count(Spot("B10", "help"))] == [
+    assert [
+        kept.count(ButtonContact("B0", "help")),
+        kept.count(ButtonContact("B9", "help")),
+        kept.count(ButtonContact("B10", "help")),
+    ] == [
         None,
         None,
         10,

@@ -6,10 +6,10 @@ from pathlib import Path
 from image_build.layers import Layers, binfmt, built
 from image_build.layers.userland import PROGRAMS
 from image_build.programs import CannotBuild, need
-from image_build.project import HOUSE
+from image_build.project import CLONE
 from image_build.recipe import TARGETS
 
-CACHE = HOUSE / "var/image/cache"
+CACHE = CLONE / "var/image/cache"
 
 
 @functools.cache

@@ -91,7 +91,7 @@ async def _years(folder: Path) -> list[Stolen]:
         await box.record()
         stolen = await box.wraps()
         await box.turn_to(today)
-        assert await box.keeping.destroy_due()
+        assert await box.retention.destroy_due()
         box.calendar.day = long_ago
         await box.record()
     return stolen
@@ -134,7 +134,7 @@ async def _stand_all_down(daemon: Daemon) -> None:
 async def _destroy(daemon: Daemon) -> None:
     plan = replace(daemon.engine.board.index.plan, retention=Retention(approved="the board"))
     assert isinstance(await daemon.adopt(to_document(plan)).kept, Done)
-    assert await daemon.keeping.destroy_due()
+    assert await daemon.retention.destroy_due()
 
 
 async def _call(daemon: Daemon) -> None:

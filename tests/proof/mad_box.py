@@ -33,8 +33,8 @@ from sync import protocol
 from sync.district.batch import WRAP_LEN_MAX
 from sync.protocol import WRAPS_OF_KEY_MAX
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Client, Server, client
+from tests.sync.district.tables import RECIPIENT
 
 type Answers = Counter[str]
 

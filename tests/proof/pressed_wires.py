@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from appliance.plan.ids import BoardId, ButtonId, KeyId, LineId, RoomId
-from appliance.plan.model import Board, Button, Contact, Kind, Line, Plan, Speaks, Wire
+from appliance.plan.model import Button, CircuitBoard, Contact, Kind, Plan, SerialLine, Speaks, Wire
 from hardware.alarmdecoder.twin.school import PretendSchool
 from hardware.inovonics.codec import Reader, Transmission
 from hardware.inovonics.twin.building import PretendRadio
@@ -42,7 +42,7 @@ class Pendants:
 
     def planned(self, plan: Plan) -> Plan:
         """The plan with them, and their receiver."""
-        line = Line(LineId("radio-a"), "Receiver in the office", Speaks.INOVONICS, str(self._at))
+        line = SerialLine(LineId("radio-a"), "Receiver in the office", Speaks.INOVONICS, str(self._at))
         buttons = (
             Button(
                 ButtonId(name),
@@ -111,8 +111,8 @@ class Contacts:
 
     def planned(self, plan: Plan) -> Plan:
         """The plan with them, two or three in a room."""
-        line = Line(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(self._at))
-        boards = (Board(BoardId(f"io-{unit}"), f"Board {unit}", line.line, unit, inputs=16) for unit in UNITS)
+        line = SerialLine(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(self._at))
+        boards = (CircuitBoard(BoardId(f"io-{unit}"), f"Board {unit}", line.line, unit, inputs=16) for unit in UNITS)
         buttons = (
             Button(
                 ButtonId(name),
@@ -166,7 +166,7 @@ class HoldUps:
 
     def planned(self, plan: Plan) -> Plan:
         """The plan with them, one or two in a room."""
-        line = Line(LineId("panel"), "Burglar panel", Speaks.ALARMDECODER, str(self._at))
+        line = SerialLine(LineId("panel"), "Burglar panel", Speaks.ALARMDECODER, str(self._at))
         buttons = (
             Button(
                 ButtonId(name),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-PAGE_BYTES = 2048  # of every record (`shelf.PAGE_BYTES`)
+PAGE_BYTES = 2048  # of every record (`database.PAGE_BYTES`)
 FRAME_BYTES = (
     24 + PAGE_BYTES
 )  # of its log, behind a header of 32 bytes (https://www.sqlite.org/fileformat2.html, section 4)

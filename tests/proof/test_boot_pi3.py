@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from hardware.esphome.wire import DIAL_IN_PORT
-from image_build.boot.boards import RASPI3B
 from image_build.boot.card import fresh_card, put_in
 from image_build.boot.machine import Machine, Setup
+from image_build.boot.qemu_machines import RASPI3B
 from image_build.disk.card import made
 from image_build.progress import Progress
 from image_build.recipe import TARGETS

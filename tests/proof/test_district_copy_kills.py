@@ -27,8 +27,8 @@ from tests.patience import patient
 from tests.rounds import rounds, seeds
 from tests.sync.district.building import Box
 from tests.sync.district.copied import place_file
-from tests.sync.district.ledger import Ledger
 from tests.sync.district.serving import Client, Server, client, enrolled
+from tests.sync.district.tables import Tables
 from tests.sync.replica.restored import database_from
 from tests.sync.replica.servers import tree_of
 
@@ -130,12 +130,12 @@ class Rig:
         await asyncio.to_thread(database_from, replica, out)
         store = SqliteStore(out)
         await store.start()
-        ledger = Ledger(store)
-        number = (await ledger.head(self.box)).number
+        tables = Tables(store)
+        number = (await tables.head(self.box)).number
         found: list[bytes] = []
         after, more = 0, True
         while more:
-            part = await ledger.collect(self.box.building, after)
+            part = await tables.collect(self.box.building, after)
             found += [each.entry for each in part.entries]
             after, more = part.after, part.more
         assert found == self.box.chain[:number]

@@ -23,8 +23,8 @@ from tests.ports import free_port
 from tests.proof.mad_box import MAD, NEVER_HELD_BACK
 from tests.sync.district.building import Box
 from tests.sync.district.conftest import database, postgres_server, server_store  # noqa: F401 — fixtures
-from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Client, Server, client, command, enrolled, office
+from tests.sync.district.tables import RECIPIENT
 
 pytestmark = [pytest.mark.proof, pytest.mark.alone]
 

@@ -20,9 +20,9 @@ from hardware.serial.line import Line
 from hardware.serial.line import Wire as Setting
 from hardware.serial.pty import Pty
 from hardware.serial.rfc2217_twin import Lender
-from hardware.serial.watched import Watched
+from hardware.serial.supervised_line import SupervisedLine
 from hardware.signals import Signal, WireFault, WireMended
-from tests.appliance.doors.house import FRONT, House, running_house
+from tests.appliance.doors.harness import FRONT, Harness, running_harness
 from tests.patience import patient
 from tests.ports import free_port
 
@@ -75,7 +75,7 @@ async def _watched(port: str, hear: Callable[[Signal], None]) -> AsyncIterator[a
     def say(what: str, detail: str | None) -> None:
         hear(WireMended("line", "bus", what) if detail is None else WireFault("line", "bus", what, detail))
 
-    line = Watched(Line(Setting("bus", port, 9600)), SILENT_AFTER_S, _Reader(), say, opened.set)
+    line = SupervisedLine(Line(Setting("bus", port, 9600)), SILENT_AFTER_S, _Reader(), say, opened.set)
     running = asyncio.get_running_loop().create_task(line.run())
     try:
         yield opened
@@ -179,13 +179,13 @@ ROWS = (
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 async def test_it_is_named_and_others_are_heard_and_it_heals_itself(row: Row, tmp_path: Path) -> None:
-    async with running_house(tmp_path, Rights.here()) as house:
-        hear = Intake(house.engine).hear
-        async with row.stand(tmp_path, hear) as wire, house.console(FRONT) as desk:
+    async with running_harness(tmp_path, Rights.here()) as harness:
+        hear = Intake(harness.engine).hear
+        async with row.stand(tmp_path, hear) as wire, harness.console(FRONT) as desk:
             await wire.says(FRAME)
             await wire.fail()
             async with patient(NAMED_WITHIN_S):
-                while row.trouble not in _open(house):
+                while row.trouble not in _open(harness):
                     await asyncio.sleep(0.05)
             board = await desk.board(lambda board: row.trouble[0] in {each.what for each in board.troubles})
             (told,) = [each for each in board.troubles if each.subject == row.trouble[1]]
@@ -195,15 +195,15 @@ async def test_it_is_named_and_others_are_heard_and_it_heals_itself(row: Row, tm
             assert "use the phones in those rooms" in told.detail
 
             for room in AWAY:
-                house.press(room)
+                harness.press(room)
                 assert (await desk.sees(room)).presses == 1
 
             await wire.mend()
             async with patient():
-                while row.trouble in _open(house):
+                while row.trouble in _open(harness):
                     await wire.says(FRAME)
                     await asyncio.sleep(0.2)
 
 
-def _open(house: House) -> set[tuple[str, str]]:
-    return {(each.cause.what, each.cause.subject) for each in house.engine.board.troubles.values()}
+def _open(harness: Harness) -> set[tuple[str, str]]:
+    return {(each.cause.what, each.cause.subject) for each in harness.engine.board.troubles.values()}

@@ -39,7 +39,7 @@ def restored_from(past: Lived, base: str, workshop: Path, *, stolen: bool) -> tu
     dead = laid_out(past.folder / base, workshop / "dead")
     copy = copy_of(dead.data, workshop / "copy")
     if stolen:
-        readers = Vault.open(dead.data / "keys", mends=False).reading.fingerprints()
+        readers = Vault.open(dead.data / "keys", mends=False).reading_keys.fingerprints()
         with sqlite3.connect(copy / "wraps.db") as db:
             db.executemany(
                 "INSERT OR REPLACE INTO wrap VALUES (?, ?, ?, ?, ?)",
@@ -89,7 +89,7 @@ async def test_the_next_box_tells_what_this_one_would_have(base: str, past: Live
 
 async def test_what_was_destroyed_stays_so_though_its_wraps_are_put_back(past: Lived, workshop: Path) -> None:
     """The certificates say so, and the weeks' keys that would open them are in no bundle."""
-    reading = Vault.open(past.folder / "rested" / "keys", mends=False).reading
+    reading = Vault.open(past.folder / "rested" / "keys", mends=False).reading_keys
     readers = [reading.reading_key(week) for week in reading.weeks()]
     would = [each for each in past.destroyed if any(unwrapped(each.entry, each.wrap, reader) for reader in readers)]
     assert would, "some of it opens with keys that are there"

@@ -11,7 +11,7 @@ from appliance.core.people.commands import SignIn
 from appliance.logbook import verify
 from appliance.logbook.start import open_logbook
 from appliance.plan.ids import DeskId, PersonId
-from appliance.vault.reading import ReadingKeys
+from appliance.vault.reading_keys import ReadingKeys
 from appliance.vault.vault import Vault
 from tests.proof.press import Pendant
 from tests.system.box import Box

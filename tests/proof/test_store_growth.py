@@ -28,16 +28,16 @@ from appliance.envelope.format import (
     pack_header,
 )
 from sync.district.batch import Batch, checked
-from sync.district.ledger import deposits
-from sync.district.ledger.deposits import Terms
 from sync.district.receipt_key import ReceiptKey
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, Store
+from sync.district.tables import deposits
+from sync.district.tables.deposits import Terms
 from sync.protocol import Kept
 from tests.rounds import rounds
 from tests.sync import postgres
 from tests.sync.district.building import Box, wrap_for
-from tests.sync.district.ledger import NOW_MS, RECIPIENT, Ledger
+from tests.sync.district.tables import NOW_MS, RECIPIENT, Tables
 
 pytestmark = [pytest.mark.proof, pytest.mark.alone]
 
@@ -149,7 +149,7 @@ class District:
 
     def __init__(self, store: Store) -> None:
         self.store, self.stored = store, 0
-        self._ledger, self._chains = Ledger(store), [Chain() for _ in range(BUILDINGS)]
+        self._tables, self._chains = Tables(store), [Chain() for _ in range(BUILDINGS)]
         self._turns = itertools.cycle(self._chains)
         self._choice = random.Random(1)
 
@@ -159,8 +159,8 @@ class District:
         await store.start()
         district = cls(store)
         for chain in district._chains:
-            token = await district._ledger.token(chain.box.building.hex())
-            assert isinstance(await district._ledger.use(token, chain.box), Kept)
+            token = await district._tables.token(chain.box.building.hex())
+            assert isinstance(await district._tables.use(token, chain.box), Kept)
         return district
 
     async def filled(self, entries: int) -> None:
@@ -178,7 +178,7 @@ class District:
                 answer = deposits.deposit(sql, box, batch, terms, lost_before=False)
                 assert isinstance(answer, Deposited), answer
 
-        await self._ledger.do(take)
+        await self._tables.do(take)
         self.stored += len(batches) * BATCH
 
     async def call_ms(self) -> float:
@@ -186,7 +186,7 @@ class District:
         chain = self._choice.choice(self._chains)
         batch = chain.next(CALL, with_wrap=True)
         began_s = time.perf_counter()
-        answer = await self._ledger.deposit(chain.box, 0, 0, batch=batch)
+        answer = await self._tables.deposit(chain.box, 0, 0, batch=batch)
         took_ms = (time.perf_counter() - began_s) * 1000
         assert isinstance(answer, Deposited), answer
         self.stored += CALL

@@ -20,8 +20,8 @@ from sync.uplink.seeded import Seeded
 from tests.patience import patient
 from tests.sync import postgres
 from tests.sync.box_feed import BoxFeed
-from tests.sync.district.ledger import RECIPIENT, signed
 from tests.sync.district.serving import Server, collected, office
+from tests.sync.district.tables import RECIPIENT, signed
 from tests.sync.district.test_heirs_with_uplink import (
     SPEAKS,
     has,

@@ -23,8 +23,8 @@ from tests.proof.lan import Lan
 from tests.proof.two_sites import TwoSites
 from tests.rounds import seeds
 from tests.sync import postgres
-from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Client, collected, office
+from tests.sync.district.tables import RECIPIENT
 from tests.system.desk import Desk
 
 pytestmark = pytest.mark.proof

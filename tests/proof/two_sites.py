@@ -33,8 +33,8 @@ from sync.protocol import Kept
 from tests.patience import patient
 from tests.proof.bad_line import BadLine
 from tests.proof.lan import Computer, Lan
-from tests.sync.district.ledger import signed
 from tests.sync.district.serving import Server, office
+from tests.sync.district.tables import signed
 from tests.sync.uplink.conftest import UPLINK
 from tests.system.box import Box
 

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown
 from appliance.plan.ids import AreaName, BoardId, ButtonId, KeyId, LineId, RoomId, SounderId, ZoneId
-from appliance.plan.model import Board, Button, Contact, Kind, Line, Plan, Sounder, Speaks, Step, Wire
+from appliance.plan.model import Button, CircuitBoard, Contact, Kind, Plan, SerialLine, Sounder, Speaks, Step, Wire
 from hardware.alarmdecoder.twin.panel import Panel
 from hardware.inovonics.twin.building import PretendRadio
 from hardware.inovonics.twin.radio import PretendTransmitter
@@ -45,12 +45,12 @@ def on_wires(folder: Path) -> Plan:
     """The school of the system tests, with wires whose other ends are in this folder, and a lamp that every call lights."""
     plan = school(4)
     lines = (
-        Line(LineId("radio-a"), "Receiver in the office", Speaks.INOVONICS, str(folder / "radio-a")),
-        Line(LineId("radio-b"), "Receiver in the gym", Speaks.INOVONICS, str(folder / "radio-b")),
-        Line(LineId("panel"), "Burglar panel", Speaks.ALARMDECODER, str(folder / "panel")),
-        Line(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(folder / "bus")),
+        SerialLine(LineId("radio-a"), "Receiver in the office", Speaks.INOVONICS, str(folder / "radio-a")),
+        SerialLine(LineId("radio-b"), "Receiver in the gym", Speaks.INOVONICS, str(folder / "radio-b")),
+        SerialLine(LineId("panel"), "Burglar panel", Speaks.ALARMDECODER, str(folder / "panel")),
+        SerialLine(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(folder / "bus")),
     )
-    board = Board(BoardId("west-io"), "Board in closet W", LineId("bus"), unit=3, inputs=8, relays=8)
+    board = CircuitBoard(BoardId("west-io"), "Board in closet W", LineId("bus"), unit=3, inputs=8, relays=8)
     pendant = Button(
         ButtonId("yard-1"),
         RoomId(""),

@@ -37,7 +37,7 @@ from appliance.starting import keys_of, rebuilt, started
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
 from appliance.wires import SOURCE_PROVEN_S
-from hardware.ports import PHASE_REFRESH_S, Pattern, SignalSource, Standing
+from hardware.ports import PHASE_REFRESH_S, Feedback, Pattern, SignalSource
 from hardware.signals import UNFORESEEN, FamilyLost, FamilyRestored, Fault, Press, Signal
 from hardware.simulated.sounder import SimulatedSounder
 from hardware.simulated.source import SimulatedSource
@@ -66,7 +66,7 @@ class Unguarded(Annunciator):
     """Lets out what the product lives through: nothing may fail inside, and what the witness sees of a lamp must be heard."""
 
     def _tell(self, source: SignalSource, button: ButtonId, now: Moment) -> None:
-        source.tell(button, self._standing(button, now))
+        source.tell(button, self._feedback(button, now))
 
 
 class Box:
@@ -185,12 +185,12 @@ class Box:
 
     # ---- as a source of signals
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         """What the annunciator says to a lamp passes here."""
         if self.alive:
-            self.witness.told(button, standing)
-            self.world.told(button, standing)
-            self.source.tell(button, standing)
+            self.witness.told(button, feedback)
+            self.world.told(button, feedback)
+            self.source.tell(button, feedback)
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
         """Never called: the real source runs."""

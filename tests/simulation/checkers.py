@@ -26,8 +26,8 @@ from appliance.core.calls.events import (
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
+    HelpOverdue,
     PressedAgain,
-    ResponseOverdue,
     StoodDown,
 )
 from appliance.core.devices.events import TroubleRaised, TroubleRestored
@@ -44,7 +44,7 @@ from appliance.engine.engine import Change, Engine
 from appliance.logbook.batch import Fact
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.plan.model import Kind
-from hardware.ports import Phase, Standing
+from hardware.ports import Feedback, Phase
 
 LATE_MS_MAX = 600  # a look is at most one stalled round (250 ms) behind another, and one turn of the timer (20 ms)
 SENDING_MS_MAX = 5_000  # promise 1
@@ -258,7 +258,7 @@ class Witness:
         assert now.presses >= was.presses, f"{event} forgot a press of {was.incident}"
         if was.ringing and not now.ringing:
             assert mine and isinstance(event, BY_A_PERSON), f"{was.incident} does not ring any more after {event}"
-        if mine and isinstance(event, ResponseOverdue | AcknowledgementExpired):
+        if mine and isinstance(event, HelpOverdue | AcknowledgementExpired):
             assert now.ringing, f"{was.incident} does not ring after {event}"
         if mine and isinstance(event, PressedAgain):
             assert now.stage is was.stage and now.ringing and now.unanswered, f"{event} lowered {was.incident}"
@@ -287,15 +287,15 @@ class Witness:
 
     # ---- what lamps are told
 
-    def told(self, button: str, standing: Standing) -> None:
+    def told(self, button: str, feedback: Feedback) -> None:
         """A lamp is told something: at this moment it must be true."""
-        for contact, count in standing.receipts.items():
-            kept = self.kept.counts.get((ButtonId(button), contact, standing.ledger or ""), -1)
+        for contact, count in feedback.receipts.items():
+            kept = self.kept.counts.get((ButtonId(button), contact, feedback.ledger or ""), -1)
             assert count <= kept, f"a receipt for {button} {contact} {count}, but {kept} is on disk"
         calls = self._calls_of(ButtonId(button))
-        why = self._untrue(ButtonId(button), standing.phase, calls)
-        assert why is None, f"{button} is told {standing.phase}, but {why} ({calls})"
-        assert standing.dark == self._is_dark(ButtonId(button)), f"{button} is told dark: {standing.dark}"
+        why = self._untrue(ButtonId(button), feedback.phase, calls)
+        assert why is None, f"{button} is told {feedback.phase}, but {why} ({calls})"
+        assert feedback.dark == self._is_dark(ButtonId(button)), f"{button} is told dark: {feedback.dark}"
 
     def _is_dark(self, button: ButtonId) -> bool:
         """In a lockdown; one that is practised only where it is, and not where somebody called for help in earnest."""

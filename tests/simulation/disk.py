@@ -218,7 +218,7 @@ class _NoThread:
 
 
 def _broken(function: "functools.partial[Any]", *, too_early: bool) -> "functools.partial[Any]":
-    """The shelf's `_run(job, db)`, with a disk that fails before the job, or once all of it is done."""
+    """The database's `_run(job, db)`, with a disk that fails before the job, or once all of it is done."""
     job, *rest = function.args
 
     def fails(db: sqlite3.Connection) -> None:

@@ -19,7 +19,7 @@ from appliance.logbook.errors import Damaged, LogbookError
 from appliance.logbook.side_copy import OPEN, STANDING, CopyFiles
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.plan.model import Plan
-from hardware.ports import Phase, Standing
+from hardware.ports import Feedback, Phase
 from hardware.simulated.building import PretendBuilding
 from tests.simulation.box import KEY, PORT, Box
 from tests.simulation.checkers import Kept, nothing_doubled, replayed
@@ -212,9 +212,9 @@ class World:
         for contact, count in flash.receipted.items():
             self.receipted[button, contact, flash.ledger] = count
 
-    def told(self, button: str, standing: Standing) -> None:
+    def told(self, button: str, feedback: Feedback) -> None:
         """The box says something to a lamp."""
-        self._told_ms[button, standing.phase.value] = self.now_ms
+        self._told_ms[button, feedback.phase.value] = self.now_ms
 
     def _lit(self, button: str, lamp: str) -> None:
         self.lamps[button] = lamp

@@ -1,6 +1,6 @@
 """Any order of deposits, lost answers, deaths, restored boxes and put-back servers: nothing signed for is lost, every fork has a name.
 
-The real ledger on SQLite, in process. The boxes' side of the protocol is `Side`, as the uplink plays it.
+The real tables on SQLite, in process. The boxes' side of the protocol is `Side`, as the uplink plays it.
 """
 
 import asyncio
@@ -19,14 +19,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from appliance.envelope.deposit import Deposited, ForkDecided, HeadTold, Held, Refused, Signed
 from appliance.envelope.format import GENESIS_DIGEST, entry_digest, split
 from appliance.envelope.statements import EVERY_BUILDING, Countersigned, NoticeType
-from sync.district.ledger import boxes, collecting, deposits, forks, stretches
-from sync.district.ledger.rows import Placed
 from sync.district.receipt_key import ReceiptKey, signed_by_its_key
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql
+from sync.district.tables import boxes, collecting, deposits, forks, stretches
+from sync.district.tables.rows import Placed
 from sync.protocol import Kept
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.tables import Tables
 
 SIDES = st.sampled_from([0, 0, 1, 1, 2])  # from the newest on
 WHICH = st.integers(0, 9)
@@ -81,8 +81,8 @@ class Protocol(RuleBasedStateMachine):
         self._runner = asyncio.Runner()
         self._folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
         self._path = Path(self._folder.name, "district.db")
-        self.ledger = Ledger(self._started())
-        self.keys = {self.ledger.key.public}
+        self.tables = Tables(self._started())
+        self.keys = {self.tables.key.public}
         self.version = 0
         self.answered = Answered()
         self.copy: tuple[Path, Answered] | None = None
@@ -91,7 +91,7 @@ class Protocol(RuleBasedStateMachine):
         self.standing: dict[bytes, tuple[str, int, int]] = {}
 
     def teardown(self) -> None:
-        self._do(self.ledger.store.stop())
+        self._do(self.tables.store.stop())
         self._runner.close()
         self._folder.cleanup()
 
@@ -145,7 +145,7 @@ class Protocol(RuleBasedStateMachine):
         number = len(who.box.chain) - back
         if number < 1:
             return
-        answer = self._do(self.ledger.hold(who.box, number))
+        answer = self._do(self.tables.hold(who.box, number))
         if isinstance(answer, Refused):
             assert answer.code in {"superseded", "not-yours"}, answer
             return
@@ -164,10 +164,10 @@ class Protocol(RuleBasedStateMachine):
 
         def ask(sql: Sql) -> tuple[bytes, ...]:
             box = boxes.seen(sql, who.box.box)
-            return () if box is None else collecting.tail(sql, box, common, 1_000, self.ledger.now_ms).entries
+            return () if box is None else collecting.tail(sql, box, common, 1_000, self.tables.now_ms).entries
 
         before = who.box.digest(common) if common else GENESIS_DIGEST
-        tail = self._do(self.ledger.do(ask))
+        tail = self._do(self.tables.do(ask))
         for entry in tail:
             assert split(entry).header.prev_digest == before
             before = entry_digest(entry)
@@ -180,32 +180,32 @@ class Protocol(RuleBasedStateMachine):
     def server_is(self, what: str) -> None:
         match what:
             case "started again":
-                self._do(self.ledger.store.stop())
-                self.ledger.store = self._started()
+                self._do(self.tables.store.stop())
+                self.tables.store = self._started()
             case "copied":
                 path = Path(self._folder.name, "backup.db")
-                with self._do(self.ledger.store.back_up()) as copy:
+                with self._do(self.tables.store.back_up()) as copy:
                     path.write_bytes(copy.read())
                 self.copy = path, self.answered
             case "put back" if self.copy is not None:
                 self._puts_back(*self.copy)
             case "given another key":
-                self.ledger.key = ReceiptKey(Box().box * 2)
-                self.keys.add(self.ledger.key.public)
+                self.tables.key = ReceiptKey(Box().box * 2)
+                self.keys.add(self.tables.key.public)
                 self._notice(NoticeType.RECEIPT_KEYS, EVERY_BUILDING, tuple(self.keys))
 
     @precondition(lambda self: any(state == "fork" for state, _, _ in self.standing.values()))
     @rule(which=WHICH, chosen=WHICH)
     def office_decides_a_fork(self, which: int, chosen: int) -> None:
         order = [side.box.box for side in self.sides]  # ids are random, and a story has to be the same when told again
-        undecided = [fork for fork in self._do(self.ledger.forks()) if not fork.decided]
+        undecided = [fork for fork in self._do(self.tables.forks()) if not fork.decided]
         undecided.sort(key=lambda fork: (order.index(fork.box), fork.number))
         if not undecided:  # the box was replaced meanwhile, or the office decided while it was
             return
         fork = undecided[which % len(undecided)]
         digest = fork.digests[chosen % len(fork.digests)]
         self._notice(NoticeType.FORK_DECIDED, fork.building, (ForkDecided(fork.box, fork.number, digest),))
-        named = {(each.box, each.number): each for each in self._do(self.ledger.forks())}
+        named = {(each.box, each.number): each for each in self._do(self.tables.forks())}
         assert named[fork.box, fork.number].decided in {digest, b""}  # left open where histories part earlier
         self.standing = {}
 
@@ -220,7 +220,7 @@ class Protocol(RuleBasedStateMachine):
     def two_histories_have_a_name(self) -> None:
         if not self.sides:
             return
-        named = [(fork.box, fork.number) for fork in self._do(self.ledger.forks())]
+        named = [(fork.box, fork.number) for fork in self._do(self.tables.forks())]
         seen: dict[tuple[bytes, int], bytes] = {}
         for entry, _ in self._kept():
             header = split(entry).header
@@ -249,7 +249,7 @@ class Protocol(RuleBasedStateMachine):
     @invariant()
     def only_a_server_that_was_put_back_is_called_so(self) -> None:
         if self.sides and not self.was_put_back:
-            assert self._do(self.ledger.do(forks.named)).rolled_back == ()
+            assert self._do(self.tables.do(forks.named)).rolled_back == ()
 
     # ---- helpers
 
@@ -258,7 +258,7 @@ class Protocol(RuleBasedStateMachine):
         if answer == "died":
             self._dies_over(who, batch)
             return
-        given = self._do(self.ledger.deposit(who.box, first, last, batch=batch))
+        given = self._do(self.tables.deposit(who.box, first, last, batch=batch))
         if isinstance(given, Refused):
             assert given.code in {"fork", "superseded", "not-yours", "out-of-order"}, given
             if given.code in {"fork", "superseded"}:
@@ -275,24 +275,24 @@ class Protocol(RuleBasedStateMachine):
 
     def _dies_over(self, who: Side, batch: Any) -> None:
         def act(sql: Sql) -> None:
-            deposits.deposit(sql, who.box.box, batch, self.ledger.terms, lost_before=False)
+            deposits.deposit(sql, who.box.box, batch, self.tables.terms, lost_before=False)
             raise Killed
 
         before = self._boxes(), self._kept()
         with pytest.raises(Killed):
-            self._do(self.ledger.do(act))
+            self._do(self.tables.do(act))
         assert (self._boxes(), self._kept()) == before
 
     def _puts_back(self, copy: Path, answered: Answered) -> None:
-        self._do(self.ledger.store.stop())
+        self._do(self.tables.store.stop())
         for left in self._path.parent.glob(f"{self._path.name}*"):
             left.unlink()
         self._path.write_bytes(copy.read_bytes())
-        self.ledger.store = self._started()
+        self.tables.store = self._started()
         self.answered, self.was_put_back, self.standing = answered, True, {}
 
     def _asks_head(self, who: Side) -> HeadTold:
-        return self._do(self.ledger.head(who.box, who.countersigned))
+        return self._do(self.tables.head(who.box, who.countersigned))
 
     def _common(self, who: Side) -> int:
         """The last number both have: what the uplink finds with GET /v1/entries."""
@@ -310,12 +310,12 @@ class Protocol(RuleBasedStateMachine):
     def _use_token(self, box: Box) -> None:
         standing = [each for each, (state, *_) in self._boxes().items() if state in {"ok", "fork"} and each != box.box]
         instead_of = Box(box=standing[0]) if standing else None
-        kept = self._do(self.ledger.use(self._do(self.ledger.token(NAME, instead_of=instead_of)), box))
+        kept = self._do(self.tables.use(self._do(self.tables.token(NAME, instead_of=instead_of)), box))
         assert isinstance(kept, Kept), kept
 
     def _notice(self, kind: NoticeType, building: bytes, body: object) -> None:
         self.version += 1
-        kept = self._do(self.ledger.notice(kind, building, self.version, msgspec.msgpack.encode(body)))
+        kept = self._do(self.tables.notice(kind, building, self.version, msgspec.msgpack.encode(body)))
         assert isinstance(kept, Kept), kept
 
     def _is_valid(self, receipt: Signed) -> None:
@@ -344,7 +344,7 @@ class Protocol(RuleBasedStateMachine):
             found = boxes.seen(sql, box)
             return {} if found is None else stretches.digests(sql, found.whose, 1, MANY)
 
-        return self._do(self.ledger.do(ask))  # type: ignore[no-any-return]
+        return self._do(self.tables.do(ask))  # type: ignore[no-any-return]
 
     def _placed(self) -> list[Placed]:
         def ask(sql: Sql) -> list[Placed]:
@@ -354,13 +354,13 @@ class Protocol(RuleBasedStateMachine):
                 for each in stretches.read_places(sql, building, 0, MANY).entries
             ]
 
-        return self._do(self.ledger.do(ask))  # type: ignore[no-any-return]
+        return self._do(self.tables.do(ask))  # type: ignore[no-any-return]
 
     def _buildings_of(self, sql: Sql) -> list[bytes]:
         return [building for (building,) in sql.all("SELECT building FROM building")]
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
-        return self._do(self.ledger.do(lambda sql: sql.all(statement, *values)))
+        return self._do(self.tables.do(lambda sql: sql.all(statement, *values)))
 
     def _started(self) -> SqliteStore:
         store = SqliteStore(self._path)

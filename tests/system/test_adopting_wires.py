@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.plan.ids import BoardId, LineId
-from appliance.plan.model import Board, Line, Plan, Speaks
+from appliance.plan.model import CircuitBoard, Plan, SerialLine, Speaks
 from hardware.inovonics.receiver import RESEND_S
 from hardware.levels import COPIES_S
 from tests.patience import patient, until
@@ -24,8 +24,12 @@ READS_S = 1.0  # whoever reads that it is time does not press sooner
 
 
 def with_line(family: str, at: Path) -> Plan:
-    line = Line(LineId("wire"), "Wire in the office", Speaks(family), str(at))
-    boards = (Board(BoardId("west-io"), "Board in the office", LineId("wire"), 3, 8, 0),) if family == "modbus" else ()
+    line = SerialLine(LineId("wire"), "Wire in the office", Speaks(family), str(at))
+    boards = (
+        (CircuitBoard(BoardId("west-io"), "Board in the office", LineId("wire"), 3, 8, 0),)
+        if family == "modbus"
+        else ()
+    )
     return replace(school(4), lines=(line,), boards=boards)
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from appliance.api.board.board import BoardView
 from appliance.plan.ids import BoardId, ButtonId, KeyId, LineId, RoomId
-from appliance.plan.model import Board, Button, Contact, Kind, Line, Plan, Speaks
+from appliance.plan.model import Button, CircuitBoard, Contact, Kind, Plan, SerialLine, Speaks
 from appliance.plan.model import Wire as At
 from hardware.levels import COPIES_S
 from tests.patience import patient, until
@@ -25,8 +25,12 @@ SAID_S = 3.0
 
 def planned(family: str, at: str, port: Path) -> Plan:
     plan = school(4)
-    line = Line(LineId("wire"), "Wire in the office", Speaks(family), str(port))
-    boards = (Board(BoardId("west-io"), "Board in the office", LineId("wire"), 3, 8, 0),) if family == "modbus" else ()
+    line = SerialLine(LineId("wire"), "Wire in the office", Speaks(family), str(port))
+    boards = (
+        (CircuitBoard(BoardId("west-io"), "Board in the office", LineId("wire"), 3, 8, 0),)
+        if family == "modbus"
+        else ()
+    )
     contacts = (Contact("help", Kind.EMERGENCY),)
     button = Button(ButtonId("new"), RoomId("B204"), family, KeyId(""), contacts, wires=(At("help", at),))
     return replace(plan, buttons=(*plan.buttons, button), lines=(line,), boards=boards)

@@ -27,7 +27,7 @@ from tests.system.school import school
 pytestmark = pytest.mark.slow
 
 WATCHED = {"WATCHDOG_USEC": "10000000", "WATCHDOG_PID": ""}
-HOUSE = Path(__file__).parents[2]
+CLONE = Path(__file__).parents[2]
 NOBODY = 65534  # Debian's user and group of nobody
 
 
@@ -71,13 +71,13 @@ class Doctor:
 
     def _as_nobody(self, groups: list[int]) -> list[str]:
         """The program where anybody may read it, as on a box: this clone can lie in root's own home."""
-        house = self._folder / "house"
-        house.mkdir(exist_ok=True)
-        python = house / Path(sys.prefix).relative_to(HOUSE) / "bin/python"
+        clone = self._folder / "clone"
+        clone.mkdir(exist_ok=True)
+        python = clone / Path(sys.prefix).relative_to(CLONE) / "bin/python"
         in_groups = ["--groups", ",".join(map(str, groups))] if groups else ["--clear-groups"]
-        somebody = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", *in_groups, "env", f"PYTHONPATH={house}"]
+        somebody = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", *in_groups, "env", f"PYTHONPATH={clone}"]
         mounted = [*apart("--mount"), "sh", "-c", 'mount --bind "$1" "$2"; shift 2; exec "$@"', "sh"]
-        return [*mounted, str(HOUSE), str(house), *somebody, str(python), str(python.with_name("handbell"))]
+        return [*mounted, str(CLONE), str(clone), *somebody, str(python), str(python.with_name("handbell"))]
 
 
 async def test_beside_a_running_daemon_every_line_is_told_and_no_room_of_the_record_is(box: Box) -> None:

@@ -11,7 +11,7 @@ from appliance.api.board.calls import CallCard
 from appliance.core.calls.commands import HandOver, RaiseCallFromDesk
 from appliance.core.ground.handed import State
 from appliance.plan.ids import BoardId, DeskId, LineId, RoomId
-from appliance.plan.model import Board, Kind, Line, Plan, Speaks
+from appliance.plan.model import CircuitBoard, Kind, Plan, SerialLine, Speaks
 from appliance.plan.model import HandOver as Way
 from hardware.modbus.codec import Frame, Wrote
 from hardware.modbus.twin import TwinBoard
@@ -39,9 +39,9 @@ class Watched(TwinBoard):
 
 
 def wired(line: Path) -> Plan:
-    lines = (Line(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line)),)
+    lines = (SerialLine(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line)),)
     boards = tuple(
-        Board(BoardId(name), f"Board {name}", LineId("bus"), unit=unit, relays=8)
+        CircuitBoard(BoardId(name), f"Board {name}", LineId("bus"), unit=unit, relays=8)
         for name, unit in (("west-io", 3), ("east-io", 4))
     )
     way = Way((DeskId("front"),), (f"west-io/{FIRST}", f"east-io/{SECOND}"), "Panel in the office", "40", 500)

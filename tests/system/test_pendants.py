@@ -11,7 +11,7 @@ from appliance.api.ask import Reply
 from appliance.api.desk.buttons import TellCarried
 from appliance.api.feed.messages import FollowSealed, SealedItems
 from appliance.plan.ids import AreaName, ButtonId, KeyId, LineId, RoomId
-from appliance.plan.model import Button, Contact, Kind, Line, Plan, Speaks, Wire
+from appliance.plan.model import Button, Contact, Kind, Plan, SerialLine, Speaks, Wire
 from hardware.inovonics.twin.building import PretendRadio
 from hardware.inovonics.twin.radio import PretendTransmitter
 from hardware.levels import HEARD
@@ -40,7 +40,7 @@ def with_pendant(at: Path) -> Plan:
         part="EN1223S",
         wires=(Wire("help", "178-1234567/1"),),
     )
-    line = Line(LineId("radio-a"), "Receiver in the office", Speaks.INOVONICS, str(at))
+    line = SerialLine(LineId("radio-a"), "Receiver in the office", Speaks.INOVONICS, str(at))
     return replace(plan, buttons=(*plan.buttons, pendant), lines=(line,))
 
 

@@ -1,4 +1,4 @@
-"""Hard moments at the plain console with the real daemon: what runs out, who takes over, floods, drills, check-ins, an empty house."""
+"""Hard moments at the plain console with the real daemon: what runs out, who takes over, floods, drills, check-ins, an empty building."""
 
 import asyncio
 from pathlib import Path

@@ -14,7 +14,7 @@ from appliance.api.feed.client import FeedClient
 from appliance.api.records.recovery import AskRecovery, RecoveryKnown, UseRecoveryKey
 from appliance.vault.credentials import Credentials
 from appliance.vault.vault import Vault
-from sync.replica.following import step
+from sync.replica.following import follow_once
 from sync.replica.mirror import Mirror
 from sync.replica.wraps import Wraps
 from tests.appliance.restoring.copied import PHRASE, key_of
@@ -69,7 +69,7 @@ async def copied(box: Box, folder: Path, head: int = 0) -> int:
     mirror, wraps = Mirror(folder / "at-replica" / "mirror.db"), Wraps(folder / "at-replica" / "wraps.db")
     try:
         async with FeedClient.connect(box.run / "feed.sock") as feed:
-            while (got := await step(feed, mirror, wraps, 0, int(time.time() * 1000))).more or got.entries:
+            while (got := await follow_once(feed, mirror, wraps, 0, int(time.time() * 1000))).more or got.entries:
                 pass
             while not (bundle := await feed.copy_bundle()).sealed:  # it is made in a quiet moment
                 await asyncio.sleep(0.1)

@@ -15,7 +15,7 @@ from appliance.plan.document import to_document
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.model import Person, Role
 from appliance.record.words import Value
-from tests.appliance.doors.house import ALL_WEEK, FRONT, PIN, House, running_house, school
+from tests.appliance.doors.harness import ALL_WEEK, FRONT, PIN, Harness, running_harness, school
 from tests.tui.sitting import Sitting, sitting_at
 
 KEYSTROKE_S, DECISION_S = 0.28, 1.35
@@ -54,18 +54,18 @@ class Hand:
 
 
 @asynccontextmanager
-async def after_a_call(folder: Path) -> AsyncIterator[tuple[House, IncidentId]]:
-    """A house in which a call from room 201 is over. Ana leads, Ben is the nurse, Cora administers, Dee audits; all have PINs."""
-    async with running_house(folder, Rights.here()) as house:
+async def after_a_call(folder: Path) -> AsyncIterator[tuple[Harness, IncidentId]]:
+    """A school in which a call from room 201 is over. Ana leads, Ben is the nurse, Cora administers, Dee audits; all have PINs."""
+    async with running_harness(folder, Rights.here()) as harness:
         more = (
             Person(PersonId("cora"), "Cora Lind", (Role.ADMINISTRATOR,), ALL_WEEK),
             Person(PersonId("dee"), "Dee Wong", (Role.AUDITOR,), ALL_WEEK),
         )
-        await house.adopt(to_document(msgspec.structs.replace(school(), people=(*school().people, *more)))).kept
-        house.give_pins("ana", "ben", "cora", "dee")
-        async with house.console(FRONT) as console:
+        await harness.adopt(to_document(msgspec.structs.replace(school(), people=(*school().people, *more)))).kept
+        harness.give_pins("ana", "ben", "cora", "dee")
+        async with harness.console(FRONT) as console:
             await console.attended()
-            await house.press("201").kept
+            await harness.press("201").kept
             card = await console.sees("201")
             for command in (
                 Acknowledge(incident=card.incident),
@@ -73,13 +73,13 @@ async def after_a_call(folder: Path) -> AsyncIterator[tuple[House, IncidentId]]:
             ):
                 done = await console.line.ask(Act(request=0, command=command))
                 assert done.ok, done.says
-        yield house, card.incident
+        yield harness, card.incident
 
 
 @asynccontextmanager
-async def sits_down(house: House) -> AsyncIterator[Hand]:
+async def sits_down(harness: Harness) -> AsyncIterator[Hand]:
     """A person in front of the front office's console, which knows the plan."""
-    async with sits_down_at(house.socket) as hand:
+    async with sits_down_at(harness.socket) as hand:
         yield hand
 
 
@@ -108,9 +108,9 @@ async def signs_in(hand: Hand, name: str) -> None:
     await hand.person.until(lambda: bool(hand.person.app.model.view and hand.person.app.model.view.proven), "the proof")
 
 
-async def stands(house: House, incident: IncidentId, field: str, item: str = "", who: str = "cora") -> Value:
+async def stands(harness: Harness, incident: IncidentId, field: str, item: str = "", who: str = "cora") -> Value:
     """What stands in the record, as somebody with that PIN reads it at a desk of their own."""
-    async with house.console(FRONT) as console:
+    async with harness.console(FRONT) as console:
         await console.proves(who)
         shown = await console.line.ask(AskRecord(request=0, incident=incident))
         assert isinstance(shown, RecordShown), shown

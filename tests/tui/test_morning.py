@@ -15,7 +15,7 @@ from appliance.core.ground.words import Cause
 from appliance.core.people.commands import SignDay
 from appliance.core.practice.commands import ArmWalkTest, EndWalkTest
 from appliance.doors.peer import Rights
-from tests.appliance.doors.house import running_house
+from tests.appliance.doors.harness import running_harness
 from tests.tui.boards import FRONT, MORNING, TROUBLES, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
@@ -82,16 +82,16 @@ def test_each_thing_that_can_be_wrong_is_named(view, known, name, words) -> None
 
 
 async def test_what_is_not_well_now_and_what_was_when_it_was_signed_is_counted_alike(tmp_path: Path) -> None:
-    async with running_house(tmp_path, Rights.here()) as house, house.console(FRONT) as front:
+    async with running_harness(tmp_path, Rights.here()) as harness, harness.console(FRONT) as front:
         await front.attended()
         for cause in (Cause("button-stuck", "B203"), Cause("sounder-silent", "hall")):
-            await house.engine.submit(ReportTrouble(cause=cause, detail="Look at it.")).kept
+            await harness.engine.submit(ReportTrouble(cause=cause, detail="Look at it.")).kept
         aside = ShelveTrouble(cause=cause, ends_after_s=600, reason="known")
-        (button, *_) = house.engine.board.index.supervised
+        (button, *_) = harness.engine.board.index.supervised
         for command in (aside, ArmWalkTest(button=button.button), EndWalkTest(button=button.button)):
             done = await front.line.act(command)
             assert done.ok, done.says
-        house.press("201")
+        harness.press("201")
         await front.sees("201")
         known = await front.line.ask(AskMorning(request=0))
         assert isinstance(known, MorningKnown)

@@ -9,7 +9,7 @@ from appliance.api.ask import Answer
 from appliance.api.board.board import BoardView
 from appliance.api.records.messages import AccountTaken, FromDeskOfRecords, Paper
 from appliance.plan.ids import IncidentId
-from appliance.receipt.reading import read
+from appliance.receipt.parse import read
 from appliance.record.words import ItemId
 from tests.qr_codes import qr_codes
 from tests.tui.boards import FRONT, board, call
@@ -99,7 +99,7 @@ async def in_this_room(person: Sitting, size: tuple[int, int], view: BoardView, 
 
 
 async def test_codes_that_no_longer_go_with_the_ones_before_are_begun_anew_and_say_so(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await tells(hand)
         ended = hand.person.app.board.query_one(EndedCalls)
         await hand.person.until(lambda: not ended.display, "no line of a call that is over any more")
@@ -107,7 +107,7 @@ async def test_codes_that_no_longer_go_with_the_ones_before_are_begun_anew_and_s
         await hand.person.sees("RECEIPT, code 1 of", "ENTER  the next")
         await hand.press("enter")
         await hand.person.sees("RECEIPT, code 2 of")
-        await house.press("202").kept
+        await harness.press("202").kept
         await hand.person.sees("Room 202", "RINGING", "RECEIPT, code 1 of", "Begin with this one")
         _, receipt = await photographs(hand.person)
         assert isinstance(receipt, Paper) and receipt.number == 1

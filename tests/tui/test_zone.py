@@ -22,7 +22,7 @@ from appliance.flows.zone import zone_at
 from appliance.plan.ids import DrillPlanId, IncidentId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN
-from tests.appliance.doors.house import school
+from tests.appliance.doors.harness import school
 from tests.tui.boards import WALL_MS, board
 from tui.calm import calm
 from tui.district import district_words

@@ -87,7 +87,7 @@ async def _years(data: Path) -> None:
         await box.record()
         await box.hold(await box.record())
         await box.turn_to(today)
-        assert sorted(len(each.classes) for each in await box.keeping.destroy_due()) == [1, 1, 3]
+        assert sorted(len(each.classes) for each in await box.retention.destroy_due()) == [1, 1, 3]
 
 
 async def days(folder: Path) -> tuple[IncidentId, str]:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.core.ground.events import EpochStarted
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PrivateKey
-from appliance.envelope.seal import DataKey, Place, commitment, seal, wrap, wrap_digest
+from appliance.envelope.seal import DataKey, Position, commitment, seal, wrap, wrap_digest
 
 BUILDING, BOX, EPOCH = (bytes([n]) * 16 for n in (0xB1, 0xB0, 0xE0))
 DEVICE_SEED = bytes(range(32))
@@ -80,9 +80,9 @@ def chain(bodies: list[tuple[DataKey, bytes]]) -> list[dict[str, object]]:
     entries: list[dict[str, object]] = []
     digest = layout.GENESIS_DIGEST
     for number, (key, plaintext) in enumerate(bodies, start=1):
-        place = Place(layout.epoch_front(BUILDING, BOX, EPOCH), number, digest)
+        position = Position(layout.epoch_front(BUILDING, BOX, EPOCH), number, digest)
         nonce = bytes([number]) * layout.NONCE_LEN
-        entry = seal(place, key, plaintext, nonce)
+        entry = seal(position, key, plaintext, nonce)
         header = {
             name: v.hex() if isinstance(v, bytes) else v for name, v in layout.split(entry).header._asdict().items()
         }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from appliance.receipt import printed
 from appliance.receipt.paper import pack, parts, text
-from appliance.receipt.reading import typed
+from appliance.receipt.parse import typed
 from appliance.record import crockford
 from tests.appliance.receipt.taken import taken
 

@@ -13,7 +13,7 @@ import pytest
 
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PrivateKey
-from appliance.envelope.seal import Place, seal
+from appliance.envelope.seal import Position, seal
 from appliance.vault.pool import FreshKey, Pool
 
 HERE = Path(__file__).parent
@@ -41,7 +41,7 @@ def fresh(office: PrivateKey) -> FreshKey:
 
 def key_entry(fresh: FreshKey) -> bytes:
     return seal(
-        Place(layout.epoch_front(BUILDING, BOX, EPOCH), 7, os.urandom(32)), fresh.data_key, fresh.statement.encode()
+        Position(layout.epoch_front(BUILDING, BOX, EPOCH), 7, os.urandom(32)), fresh.data_key, fresh.statement.encode()
     )
 
 

@@ -14,7 +14,7 @@ from appliance.doors.feed.sealed_feed import SOCKET_MODE, SealedFeedDoor
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
 from tests.appliance.district.office import Office, Reader
-from tests.appliance.doors.house import House, running_house
+from tests.appliance.doors.harness import Harness, running_harness
 from tests.patience import patient
 
 
@@ -22,7 +22,7 @@ from tests.patience import patient
 class School:
     """What the tests here are told with. `line` is the uplink's, over a real socket."""
 
-    house: House
+    harness: Harness
     line: FeedClient
     office: Office
     reader: Reader
@@ -30,7 +30,7 @@ class School:
 
     async def believes(self, office: Office | None = None, instead_of: str = "") -> str:
         who = office or self.office
-        return await self.house.keeper.believe(who.fingerprint.hex(), instead_of, "a test")
+        return await self.harness.keeper.believe(who.fingerprint.hex(), instead_of, "a test")
 
     async def knows_the_office(self) -> None:
         """Its root, its servers' keys, and one reader."""
@@ -48,10 +48,10 @@ class School:
         return items.entries[0].entry
 
     async def newest(self) -> bytes:
-        return await self.entry(self.house.engine.head)
+        return await self.entry(self.harness.engine.head)
 
     def troubles(self) -> set[str]:
-        return {trouble.cause.what for trouble in self.house.engine.board.troubles.values()}
+        return {trouble.cause.what for trouble in self.harness.engine.board.troubles.values()}
 
     async def trouble(self, what: str, *, over: bool = False) -> None:
         async with patient():
@@ -61,12 +61,12 @@ class School:
 
 @pytest.fixture
 async def school(tmp_path: Path) -> AsyncIterator[School]:
-    async with running_house(tmp_path, Rights.here()) as house:
-        path = house.folder / "feed.sock"
+    async with running_harness(tmp_path, Rights.here()) as harness:
+        path = harness.folder / "feed.sock"
         listening = bind_unix(path, SOCKET_MODE)
-        door = SealedFeedDoor(house.feed(), listening, frozenset({os.getuid()}))
-        house.tasks.start(door.run(), name="sealed feed")
+        door = SealedFeedDoor(harness.feed(), listening, frozenset({os.getuid()}))
+        harness.tasks.start(door.run(), name="sealed feed")
         await asyncio.sleep(0)
-        trust = house.keeper.trust
+        trust = harness.keeper.trust
         async with FeedClient.connect(path) as line:
-            yield School(house, line, Office(trust.building, trust.box), Reader("Office 2026"), path)
+            yield School(harness, line, Office(trust.building, trust.box), Reader("Office 2026"), path)

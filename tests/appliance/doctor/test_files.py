@@ -38,7 +38,7 @@ def test_a_socket_is_seen_with_its_permissions(tmp_path: Path) -> None:
 def vault(tmp_path: Path) -> Settings:
     settings = Settings(data=tmp_path / "data", run=tmp_path / "run")
     settings.data.mkdir(mode=0o700)
-    Vault.open(settings.keys).reading.reading_key("2026-W48")
+    Vault.open(settings.keys).reading_keys.reading_key("2026-W48")
     Credentials(settings.keys / "credentials").put("B204-wall", bytes(32))  # type: ignore[arg-type]
     return settings
 

@@ -17,10 +17,10 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import Actor, Door, Outcome, Source
 from appliance.engine.engine import Engine
-from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Done
 from appliance.engine.queries import Queries
 from appliance.engine.records import Records
+from appliance.engine.retention import RetentionKeeper
 from appliance.envelope.hybrid import PRIVATE_LEN, PrivateKey
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import rank_of_start, start_entry
@@ -96,14 +96,14 @@ class Years:
     engine: Engine
     records: Records
     queries: Queries
-    keeping: Keeping
+    retention: RetentionKeeper
 
     async def turn_to(self, day: date) -> None:
         """It is that day now, and the box has noticed that the week is another; it also ran the week before."""
         self.calendar.day = day - timedelta(days=7)
-        self.vault.reading.current(self.calendar.now().wall_ms)
+        self.vault.reading_keys.current(self.calendar.now().wall_ms)
         self.calendar.day = day
-        current = self.vault.reading.current(self.calendar.now().wall_ms).public
+        current = self.vault.reading_keys.current(self.calendar.now().wall_ms).public
         if self.logbook.pool.recipients[0] != current:
             self.logbook.pool.readdress([current])
             carried = self.engine.carry_forward(await self.logbook.keys_in_use())
@@ -179,7 +179,7 @@ async def years_at(folder: Path, day: date, retention: Retention | None = None) 
     """The box in `folder`, started on that day, with an approved schedule."""
     calendar, vault = Calendar(day), Vault.open(folder / "keys")
     wall_ms = calendar.now().wall_ms
-    vault.reading.current(wall_ms - 7 * 86_400_000)
+    vault.reading_keys.current(wall_ms - 7 * 86_400_000)
     logbook, remembered = await open_logbook(folder / "logbook", vault, wall_ms=wall_ms, unwritable_too=True)
     board = rebuilt(remembered)
     board.calls = max(board.calls, remembered.calls_so_far)
@@ -198,14 +198,14 @@ async def years_at(folder: Path, day: date, retention: Retention | None = None) 
     tasks.start(engine.run(), name="engine")
     queries = Queries(logbook, vault.building)
     records = Records(engine, logbook, queries)
-    keeping = Keeping(engine, records, logbook, queries, vault, breath_s=0)
+    keeper = RetentionKeeper(engine, records, logbook, queries, vault, breath_s=0)
     try:
         plan = _plan(retention or Retention(approved="the board"))
         document = to_document(plan)
         await engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan)).kept
         engine.desk_connected(FRONT)
         engine.desk_touched(FRONT)
-        yield Years(folder, calendar, vault, logbook, engine, records, queries, keeping)
+        yield Years(folder, calendar, vault, logbook, engine, records, queries, keeper)
         assert not tasks.failed.done(), tasks.failed.result()
     finally:
         await tasks.stop()

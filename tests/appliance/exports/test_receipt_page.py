@@ -9,7 +9,7 @@ import pytest
 from appliance.api.records.messages import Paper
 from appliance.exports.receipt import receipt_page
 from appliance.receipt import printed
-from appliance.receipt.reading import read, typed
+from appliance.receipt.parse import read, typed
 from tests.appliance.exports.pages import lines_of
 from tests.appliance.receipt.taken import taken
 from tests.qr_codes import qr_codes

@@ -17,9 +17,9 @@ from appliance.core.ground.events import PlanAdopted
 from appliance.core.ground.words import Cause, Door, Source
 from appliance.envelope import format as layout
 from appliance.logbook import recovery
+from appliance.logbook.database import open_database
 from appliance.logbook.errors import Damaged
 from appliance.logbook.recovery import LOGBOOK_NAME
-from appliance.logbook.shelf import open_shelf
 from appliance.logbook.start import open_logbook
 from appliance.plan.ids import ButtonId, CheckInId, RoomId
 from tests.appliance.logbook.box import WALL_MS, Box, box_at, call, note, stand_down
@@ -143,7 +143,7 @@ async def test_a_file_that_cannot_be_opened_keeps_its_log(tmp_path: Path) -> Non
     path = tmp_path / "dead" / "logbook" / LOGBOOK_NAME
     log = path.with_name(f"{LOGBOOK_NAME}-wal").read_bytes()
     with pytest.raises(Damaged, match="no logbook of this version"):
-        await open_shelf(path)
+        await open_database(path)
     assert path.with_name(f"{LOGBOOK_NAME}-wal").read_bytes() == log
 
 

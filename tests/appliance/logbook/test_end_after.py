@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from appliance.logbook.shelf import LOOK_EVERY_STEPS, end_after, is_damage
+from appliance.logbook.database import LOOK_EVERY_STEPS, end_after, is_damage
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 LONG = (

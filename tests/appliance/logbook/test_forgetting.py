@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from appliance.logbook import forgetting
+from appliance.logbook.database import WAL_RESERVED_BYTES
 from appliance.logbook.errors import NotKept
-from appliance.logbook.shelf import WAL_RESERVED_BYTES
 from tests.appliance.logbook.box import box_at, call, note
 
 WAL = "logbook/logbook.db-wal"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from appliance.plan.parse import Mistake, Reading, examine
+from appliance.plan.parse import Mistake, ParsedPlan, examine
 
 SOUND = """\
 building:
@@ -38,10 +38,10 @@ limits:
 
 
 @pytest.fixture
-def spoilt() -> Callable[..., Reading]:
+def spoilt() -> Callable[..., ParsedPlan]:
     """What is found when these replacements are made in the sound plan; each text to replace must stand in it once."""
 
-    def read(*changes: tuple[str, str]) -> Reading:
+    def read(*changes: tuple[str, str]) -> ParsedPlan:
         text = SOUND
         for old, new in changes:
             assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the sound plan"

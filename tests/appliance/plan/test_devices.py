@@ -15,10 +15,10 @@ from appliance.plan.ids import ButtonId, KeyId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.lines import button_line
 from appliance.plan.model import NO_PLAN, Button, Contact, Kind, Plan
-from appliance.plan.parse import Mistake, Reading, parse
+from appliance.plan.parse import Mistake, ParsedPlan, parse
 from hardware.esphome import wire
 
-Spoilt = Callable[..., Reading]
+Spoilt = Callable[..., ParsedPlan]
 Only = Callable[[list[Mistake]], tuple[str, int, str]]
 
 DESK = "id: A101-desk, room: A101, family: simulated, key: A101-desk, contacts: {help: assist}"

@@ -6,8 +6,8 @@ import zlib
 import pytest
 
 from appliance.receipt import qr
+from appliance.receipt.parse import read
 from appliance.receipt.qr import Code
-from appliance.receipt.reading import read
 from tests.appliance.receipt.taken import taken
 from tests.qr_codes import qr_codes
 

@@ -34,7 +34,7 @@ def seen(story: Story, *responses: BuildingResponse) -> dict[str, Value]:
     record = record_of(story)
     record.responses += responses
     facts = derived(record, story.board.index)
-    return {f"{spot.field} {spot.item}".strip(): value for spot, value in facts.items()}
+    return {f"{fact_id.field} {fact_id.item}".strip(): value for fact_id, value in facts.items()}
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_nothing_about_behavior_follows_from_the_button(story: Story) -> None:
     for contact in ("help", "hold", "medical"):
         told = Story()
         told.press("B204", contact)
-        fields = {spot.field for spot in derived(record_of(told), told.board.index)}
+        fields = {fact_id.field for fact_id in derived(record_of(told), told.board.index)}
         kept = {FIELDS[each] for each in fields}
         assert all(each.klass is Klass.OPERATIONAL for each in kept)
         assert {each.field for each in kept if each.part is not Part.SYSTEM} == {"occurred_at", "occurred_precision"}
@@ -234,7 +234,7 @@ def test_amendments_are_counted_by_their_reasons(story: Story) -> None:
     writing = Writing(record_of(story))
     writing.write("behavior", "battery")
     writing.write("behavior", "threat", why="nobody was touched")
-    facts = {spot.field: value for spot, value in derived(writing.record, story.board.index).items()}
+    facts = {fact_id.field: value for fact_id, value in derived(writing.record, story.board.index).items()}
     assert (facts["amendments"], facts["status"]) == (1, "draft")
 
 
@@ -242,15 +242,15 @@ def test_every_fact_fits_its_field_and_nobody_else_fills_a_field_of_the_applianc
     whole_response(story)
     record = record_of(story)
     record.responses += [BuildingResponse.SECURE, BuildingResponse.LOCKDOWN]
-    for spot, value in derived(record, story.board.index).items():
-        assert why_not(FIELDS[spot.field], value) == "", spot
+    for fact_id, value in derived(record, story.board.index).items():
+        assert why_not(FIELDS[fact_id.field], value) == "", fact_id
         assert value is not None
-        assert FIELDS[spot.field].shape is not Shape.ITEM
+        assert FIELDS[fact_id.field].shape is not Shape.ITEM
 
 
 def test_a_room_the_plan_no_longer_has_keeps_its_id(story: Story) -> None:
     story.press("B204")
-    facts = {spot.field: value for spot, value in derived(record_of(story), PlanIndex(NO_PLAN)).items()}
+    facts = {fact_id.field: value for fact_id, value in derived(record_of(story), PlanIndex(NO_PLAN)).items()}
     assert facts["room_name"] == "204"
     assert "floor" not in facts
 

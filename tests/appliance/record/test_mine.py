@@ -4,14 +4,14 @@ from appliance.plan.ids import PersonId
 from appliance.record.code_lists.people import STAFF
 from appliance.record.codes import LISTS
 from appliance.record.mine import Reader, about_care, mine, of_staff, reporter_of
-from appliance.record.words import FieldId, ItemId, Spot
+from appliance.record.words import FactId, FieldId, ItemId
 from tests.appliance.record.telling import Writing, reporter, staff
 
 JO = Reader(reporter=ItemId("r1"))
 
 
-def at(field: str, item: str = "") -> Spot:
-    return Spot(FieldId(field), ItemId(item))
+def at(field: str, item: str = "") -> FactId:
+    return FactId(FieldId(field), ItemId(item))
 
 
 def told() -> Writing:

@@ -84,13 +84,13 @@ async def test_what_is_reviewed_leaves_the_copy_and_what_is_not_is_wrapped_anew_
         assert {streams[owed], streams[ringing]} <= replica.streams()
         await box.answer(ringing, Outcome.ATTENDED)
         await box.turn_to(OVER)
-        certificates = await box.keeping.destroy_due()
+        certificates = await box.retention.destroy_due()
         assert done in {each.incident for each in certificates}
-        assert "2026-W36" not in box.vault.reading.weeks(), "its key went, and what is kept is under another"
+        assert "2026-W36" not in box.vault.reading_keys.weeks(), "its key went, and what is kept is under another"
         await caught_up(replica, recovery)
         assert streams[done] not in replica.streams()
         assert streams[owed] in replica.streams()
-        own = box.vault.reading.fingerprints()
+        own = box.vault.reading_keys.fingerprints()
         assert {wrap[1] for wrap in replica.wraps.values()} <= own, "no wrap is under a key that was destroyed"
         opens = {(wrap[2], wrap[3]) for wrap in replica.wraps.values()}
         kept = await box.wraps(owed)

@@ -121,7 +121,7 @@ def contents_of(
         for each in keys.glob(name)
     ]
     files += [*keys.glob("credentials/*.secret"), *keys.glob("people/*.secret")]
-    reading = vault.reading
+    reading = vault.reading_keys
     weeks = [week for week in reading.weeks() if reading.fingerprint(week) in needed]
     return Contents(
         building=vault.building,

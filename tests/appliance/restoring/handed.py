@@ -32,7 +32,7 @@ def handed(old: Settings, *, keys: bool = True, upto: int | None = None) -> Hand
     vault, entries = Vault.open(old.keys, mends=False), entries_of(old)
     found = dict[tuple[bytes, int], HandedKey]()
     for recipient, wrap, entry in _rows(old, "SELECT recipient, wrap, entry FROM wrap JOIN entry USING (number)"):
-        private = vault.reading.private_for(recipient)
+        private = vault.reading_keys.private_for(recipient)
         key = unwrapped(entry, wrap, private) if private is not None else None
         if key is not None and keys:
             found[key.stream, key.key_no] = HandedKey(key.stream, key.key_no, key.klass, key.raw)

@@ -113,7 +113,7 @@ async def test_a_box_at_which_the_phrase_was_typed_is_told_from_a_forger_who_has
         (vouching.vouch(key_of(), vouching.statement(vault.building, b"F" * 16, vault.device_public)), False),
     ):
         copy = copy_of(dead, tmp_path / f"vouched-{vouched[-4:].hex()}")
-        contents = contents_of(dead, vault, vault.reading.fingerprints())
+        contents = contents_of(dead, vault, vault.reading_keys.fingerprints())
         files = (*contents.files, (vouching.NAME, vouched))
         write_bundle(copy, vault, msgspec.structs.replace(contents, files=files), 8, (1, b"x"))
         done = lay(copy, key_of(), blank)

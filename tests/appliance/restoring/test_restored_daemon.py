@@ -90,8 +90,10 @@ async def test_wraps_for_a_reading_key_that_the_bundle_lacks_never_leave_the_bui
     assert isinstance(restored(copy, key_of(), new), Restored)
     async with Daemon.started(new) as daemon, FeedClient.connect(new.feed_socket) as line:
         here = (await line.follow(0)).wraps
-        assert {each.recipient for each in here} & former.reading.fingerprints(), "they are kept, or nothing was proved"
-        assert not {each.recipient for each in here} & former.reading.fingerprints() & daemon.queries.own_readers
+        assert {each.recipient for each in here} & former.reading_keys.fingerprints(), (
+            "they are kept, or nothing was proved"
+        )
+        assert not {each.recipient for each in here} & former.reading_keys.fingerprints() & daemon.queries.own_readers
         assert not (await line.follow(0, outward=True)).wraps
 
 

@@ -16,7 +16,7 @@ WEEK = "2026-W48"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "vault"
-    Vault.open(folder).reading.reading_key(WEEK)
+    Vault.open(folder).reading_keys.reading_key(WEEK)
     return folder
 
 
@@ -90,7 +90,7 @@ def test_a_lost_device_key_makes_a_stand_in_that_stays_one(folder: Path, lose: C
     again = Vault.open(folder, lambda: (before.building, before.box))
     assert again.stand_in_for == before.box and again.building == before.building
     assert again.box != before.box and again.device_public != before.device_public
-    assert again.tag("room:B204") == before.tag("room:B204") and again.reading.weeks() == (WEEK,)
+    assert again.tag("room:B204") == before.tag("room:B204") and again.reading_keys.weeks() == (WEEK,)
     (said,) = again.mended
     assert said.lost and before.box.hex() in said.says
     whole = Vault.open(folder, lambda: (again.building, again.box))

@@ -32,7 +32,9 @@ class School:
         self.pretend = PretendSchool(folder / "panel", ZONES)
         self.panel = self.pretend.panel
         settings = AlarmDecoderSettings((Wire("panel", str(folder / "panel"), BAUD),))
-        self.source = AlarmDecoderSource(settings, lambda *spot: recorded.get(spot, 0), Opened(folder), Lines())
+        self.source = AlarmDecoderSource(
+            settings, lambda *button_contact: recorded.get(button_contact, 0), Opened(folder), Lines()
+        )
         self.source.expect({name: Fitting("", points={"help": zone}) for name, zone in ZONES.items()})
         self._marks = 0
 

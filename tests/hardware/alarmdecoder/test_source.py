@@ -16,7 +16,7 @@ from hardware.errors import HardwareError
 from hardware.faults import COMMON
 from hardware.levels import COPIES_S, HEARD
 from hardware.opened import Opened
-from hardware.ports import Fitting, Phase, Standing
+from hardware.ports import Feedback, Fitting, Phase
 from hardware.serial.faults import FAULTS as LINE_FAULTS
 from hardware.serial.line import Wire
 from hardware.serial.lines import Lines
@@ -182,7 +182,7 @@ async def test_unplugged_and_plugged_in_again_it_is_heard_again_and_nothing_twic
 
 
 async def test_nothing_is_ever_sent_to_a_panel(school: School) -> None:
-    school.source.tell("bank-1", Standing(Phase.RECEIVED, 1, {"help": 1}))
+    school.source.tell("bank-1", Feedback(Phase.RECEIVED, 1, {"help": 1}))
     school.panel.boot()
     school.panel.press("bank-1")
     await school.caught_up()

@@ -32,8 +32,8 @@ async def announced(device: str, port: int, **says: str) -> AsyncIterator[None]:
         await multicast.async_close()
 
 
-def of(house: Lan, device: str) -> Stranger | None:
-    return next((each for each in house.source.strangers() if each.device == device), None)
+def of(harness: Lan, device: str) -> Stranger | None:
+    return next((each for each in harness.source.strangers() if each.device == device), None)
 
 
 @pytest.fixture
@@ -44,49 +44,49 @@ def device() -> str:
 
 @pytest.mark.slow
 async def test_a_planned_button_is_found_by_its_announcement_alone(device: str) -> None:
-    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}, dials=False) as building:
-        house.source.expect({"A": Fitting(device)})
+    async with lan() as harness, TwinBuilding(HOST, harness.source.port, {"A": KEYS["A"]}, dials=False) as building:
+        harness.source.expect({"A": Fitting(device)})
         _, port = await building.listen("A", HOST)
         building.claim("A", device)
         async with announced(device, port, mac="020000000001", api_encryption="Noise"):
-            await house.comes("A", 5)
+            await harness.comes("A", 5)
 
 
 @pytest.mark.slow
 async def test_a_stranger_is_listed_with_what_it_claims(device: str) -> None:
-    async with lan() as house, announced(device, 6053, mac="aabbccddeeff", friendly_name="Oven", project_name="x.y"):
-        await until(lambda: of(house, device) is not None, 5)
-        assert of(house, device) == Stranger(device, "aabbccddeeff", HOST, "Oven x.y", keyless=True, found="mDNS")
+    async with lan() as harness, announced(device, 6053, mac="aabbccddeeff", friendly_name="Oven", project_name="x.y"):
+        await until(lambda: of(harness, device) is not None, 5)
+        assert of(harness, device) == Stranger(device, "aabbccddeeff", HOST, "Oven x.y", keyless=True, found="mDNS")
 
 
 @pytest.mark.slow
 async def test_a_device_without_a_key_takes_one_and_is_known_by_it_from_then_on(device: str) -> None:
-    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": None}, dials=False) as building:
+    async with lan() as harness, TwinBuilding(HOST, harness.source.port, {"A": None}, dials=False) as building:
         _, port = await building.listen("A", HOST)
         building.claim("A", device)
         async with announced(device, port, mac="020000000001", api_encryption_supported="Noise"):
-            await until(lambda: of(house, device) is not None, 5)
-            await house.source.give_key(device, KEYS["A"])
-            house.source.expect({"A": Fitting(device, f"{HOST}:{port}")})
-            await house.comes("A", 5)
-            assert of(house, device) is None
+            await until(lambda: of(harness, device) is not None, 5)
+            await harness.source.give_key(device, KEYS["A"])
+            harness.source.expect({"A": Fitting(device, f"{HOST}:{port}")})
+            await harness.comes("A", 5)
+            assert of(harness, device) is None
 
 
 @pytest.mark.slow
 async def test_a_device_that_has_a_key_takes_no_other_and_it_is_said_what_to_do(device: str) -> None:
-    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}, dials=False) as building:
+    async with lan() as harness, TwinBuilding(HOST, harness.source.port, {"A": KEYS["A"]}, dials=False) as building:
         _, port = await building.listen("A", HOST)
         building.claim("A", device)
         async with announced(device, port, mac="020000000001", api_encryption="Noise"):
-            await until(lambda: of(house, device) is not None, 5)
+            await until(lambda: of(harness, device) is not None, 5)
             with pytest.raises(HardwareError, match="adopt it with that key"):
-                await house.source.give_key(device, bytes(range(2, 34)))
+                await harness.source.give_key(device, bytes(range(2, 34)))
 
 
 async def test_a_device_never_found_is_given_nothing() -> None:
-    async with lan() as house:
+    async with lan() as harness:
         with pytest.raises(HardwareError, match="look again"):
-            await house.source.give_key("handbell-z", bytes(32))
+            await harness.source.give_key("handbell-z", bytes(32))
 
 
 @pytest.mark.slow
@@ -95,9 +95,9 @@ async def test_a_device_never_found_is_given_nothing() -> None:
 )  # the library leaves its socket to the collector
 async def test_without_multicast_the_rest_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "setsockopt", refused_for_multicast)
-    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}):
-        house.source.expect({"A": Fitting("handbell-a")})
-        await house.comes("A", 6)
+    async with lan() as harness, TwinBuilding(HOST, harness.source.port, {"A": KEYS["A"]}):
+        harness.source.expect({"A": Fitting("handbell-a")})
+        await harness.comes("A", 6)
     gc.collect()  # here, and not in another test
 
 

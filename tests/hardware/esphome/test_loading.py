@@ -127,7 +127,7 @@ async def test_what_could_not_be_read_from_the_card_once_is_loaded_again(
         return load()
 
     monkeypatch.setattr(module, loads, fails_once)
-    async with lan() as house, PatientTwins(HOST, house.source.port, dict(KEYS)):
-        house.source.expect(FITTINGS)
-        await house.comes("A")
+    async with lan() as harness, PatientTwins(HOST, harness.source.port, dict(KEYS)):
+        harness.source.expect(FITTINGS)
+        await harness.comes("A")
         await until(lambda: len(tried) == 2)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hardware.esphome.source import EsphomeSource
-from hardware.ports import Fitting, Phase, Standing
+from hardware.ports import Feedback, Fitting, Phase
 from hardware.signals import CheckIn, Signal
 from tests.hardware.esphome.lan import HOST, running
 from tests.hardware.running import until
@@ -57,7 +57,7 @@ async def test_a_hundred_encrypted_buttons_are_back_and_cost_next_to_nothing() -
             busy_s, began_s = time.process_time(), time.monotonic()
             for _ in range(2):
                 for each in KEYS:
-                    source.tell(each, Standing(Phase.READY, 1))
+                    source.tell(each, Feedback(Phase.READY, 1))
                 await asyncio.sleep(5)
             share = (time.process_time() - busy_s) / (time.monotonic() - began_s)
             print(f"{share:.1%} of a core while nothing happens")

@@ -8,7 +8,7 @@ import pytest
 
 from hardware.gpio.source import GpioSource
 from hardware.gpio.twin import TwinPins
-from hardware.levels import Spot
+from hardware.levels import ButtonContact
 from hardware.opened import Opened
 from hardware.points import PinPair
 from hardware.ports import Fitting
@@ -91,7 +91,7 @@ async def test_a_contact_that_is_closed_at_a_start_rings_unless_it_was_recorded_
     async with header(wired) as box:
         await until(lambda: box.presses() == [("door", "help", 1, None)])
     opened = Opened(None)
-    opened.note(Spot("door", "help"), 6)
+    opened.note(ButtonContact("door", "help"), 6)
     async with header(wired, opened, {("door", "help"): 7}) as box:
         assert await stays(lambda: box.presses() == [], 0.5)
 

@@ -16,10 +16,10 @@ from hardware.inovonics.settings import InovonicsSettings
 from hardware.inovonics.source import InovonicsSource
 from hardware.inovonics.twin.building import PretendRadio
 from hardware.inovonics.twin.radio import PretendTransmitter
-from hardware.levels import HEARD, Spot
+from hardware.levels import HEARD, ButtonContact
 from hardware.opened import Opened
 from hardware.points import Alarm
-from hardware.ports import Fitting, Phase, Standing
+from hardware.ports import Feedback, Fitting, Phase
 from hardware.serial.line import Wire
 from hardware.serial.lines import Lines
 from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal, WireFault, WireMended
@@ -28,7 +28,7 @@ from tests.hardware.running import stays, until
 pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
 
 VECTORS = Path(__file__).parents[2] / "vectors/wires/inovonics.json"
-HELP = Spot("play-2", "help")
+HELP = ButtonContact("play-2", "help")
 UID, DOOR = 0xB2000000 + 1234567, 0xB2000000 + 77
 FITTINGS = {
     "play-2": Fitting("178-1234567", points={"help": Alarm(UID, 1), "medical": Alarm(UID, 2)}, part="EN1223S"),
@@ -126,7 +126,7 @@ async def test_a_press_is_heard_once_with_its_copies_and_acknowledged(tmp_path: 
         await until(lambda: made.radio.receiver().waiting == 0 and len(made.radio.receiver().acknowledged) >= 2)
         # said again, it is the same press, which the record has once
         assert set(made.presses()) == {Press("play-2", "help", 1, None, HEARD, hop="b212d687")}
-        made.source.tell("play-2", Standing(Phase.RECEIVED, 1, {"help": 1}))
+        made.source.tell("play-2", Feedback(Phase.RECEIVED, 1, {"help": 1}))
         await made.radio.press("play-2", for_s=0.1)
         await until(lambda: {count for _, count in made.counts()} == {1, 2})
 

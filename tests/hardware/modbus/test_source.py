@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hardware.errors import HardwareError
-from hardware.levels import HEARD, Spot
+from hardware.levels import HEARD, ButtonContact
 from hardware.modbus.bus import Bus
 from hardware.modbus.settings import BusBoard, ModbusSettings
 from hardware.modbus.source import ModbusSource
@@ -125,7 +125,7 @@ async def test_a_contact_that_is_closed_at_a_start_rings_unless_it_was_recorded_
     async with wing(tmp_path, twins) as school:
         await until(lambda: school.ear.presses() == [("wall", "help", 1, None)])
     opened = Opened(None)
-    opened.note(Spot("wall", "help"), 6)
+    opened.note(ButtonContact("wall", "help"), 6)
     async with wing(tmp_path, twins, opened, {("wall", "help"): 7}) as school:
         assert await stays(lambda: school.ear.presses() == [], 0.5)
         school.west.open(1, 2)

@@ -11,7 +11,7 @@ import pytest
 
 from hardware.power import ups as module
 from hardware.power.address import Address
-from hardware.power.codec import Reading
+from hardware.power.codec import SupplyState
 from hardware.power.judging import Feed, Judge, Supply
 from hardware.power.twin import SUPPLY, TwinUpsd
 from hardware.power.ups import Ups
@@ -36,9 +36,9 @@ class Watch:
 
     def __init__(self) -> None:
         self.judge = Judge(low_min=10)
-        self.heard: list[Reading | str] = []
+        self.heard: list[SupplyState | str] = []
 
-    def take(self, said: Reading | str) -> None:
+    def take(self, said: SupplyState | str) -> None:
         self.heard.append(said)
         self.judge.heard(said, TODAY)
 

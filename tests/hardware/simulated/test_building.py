@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from hardware.ports import UNDELIVERED_AFTER_S, Phase, Standing
+from hardware.ports import UNDELIVERED_AFTER_S, Feedback, Phase
 from hardware.signals import CheckIn, Fault, Press, Signal
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.source import SimulatedSource
@@ -35,7 +35,7 @@ class Appliance:
         match signal:
             case Press(button, contact, counter) if self.answers:
                 self.receipts[contact] = max(counter, self.receipts.get(contact, 0))
-                self.source.tell(button, Standing(Phase.RECEIVED, 1, dict(self.receipts)))
+                self.source.tell(button, Feedback(Phase.RECEIVED, 1, dict(self.receipts)))
 
     def counters(self) -> list[int]:
         return [each.counter for each in self.heard if isinstance(each, Press)]
@@ -51,7 +51,7 @@ async def school(seed: int = 1) -> AsyncIterator[tuple[PatientBuilding, Applianc
     async with asyncio.TaskGroup() as group:
         task = group.create_task(source.run(appliance.hear))
         await source.listening.wait()
-        source.tell(BUTTON, Standing(Phase.READY, 1))
+        source.tell(BUTTON, Feedback(Phase.READY, 1))
         async with PatientBuilding("127.0.0.1", source.port, {BUTTON: KEY}, seed=seed) as building:
             await building.until_lamp(BUTTON, "ready", within_s=2)
             yield building, appliance

@@ -13,7 +13,7 @@ from image_build import lock
 from image_build.district.archive import LEFT_OUT, RUN, SYSTEMD, Made, beside, made, packed
 from image_build.district.command import CACHE
 from image_build.layers import ours, site
-from image_build.project import HOUSE, project
+from image_build.project import CLONE, project
 from image_build.wheel_tags import SERVERS, platforms
 from tests.apart import apart
 from tests.image_build.layers.test_ours import imported, modules
@@ -34,7 +34,7 @@ def test_the_committed_lock_is_for_what_a_server_asks_for_now_and_has_the_versio
 
 @pytest.mark.slow
 def test_nothing_on_a_server_imports_what_is_not_on_it() -> None:
-    there = ours.files(project(), HOUSE, ours.SERVER)
+    there = ours.files(project(), CLONE, ours.SERVER)
     lacking = {
         f"{name} imports {module}"
         for name, source in there.items()
@@ -82,9 +82,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 def test_what_takes_the_archive_itself_is_not_in_it_and_all_else_of_its_folder_is() -> None:
-    there = {file.name for file in (HOUSE / SYSTEMD).iterdir() if not file.name.startswith(".")}
+    there = {file.name for file in (CLONE / SYSTEMD).iterdir() if not file.name.startswith(".")}
     assert set(LEFT_OUT) | set(RUN) < there
-    packed_there = {name.removeprefix("district/") for name, _ in beside(HOUSE) if not name.startswith("doc/")}
+    packed_there = {name.removeprefix("district/") for name, _ in beside(CLONE) if not name.startswith("doc/")}
     assert packed_there == there - set(LEFT_OUT)
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from image_build.layers.ours import commands, files, packages
-from image_build.project import HOUSE, project
+from image_build.project import CLONE, project
 
 OURS = ("appliance", "hardware", "tui", "sync", "image_build")
 
 
 @pytest.fixture(scope="module")
 def on_box() -> dict[str, bytes]:
-    return files(project(), HOUSE)
+    return files(project(), CLONE)
 
 
 def modules(names: dict[str, bytes]) -> set[str]:
@@ -77,4 +77,4 @@ def test_python_is_told_our_name_and_commands(on_box: dict[str, bytes]) -> None:
 
 
 def test_every_package_named_is_a_folder_of_ours() -> None:
-    assert all((HOUSE / Path(*name.split("."))).is_dir() for name in packages(project()))
+    assert all((CLONE / Path(*name.split("."))).is_dir() for name in packages(project()))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from image_build.seed.read import Mistake, SeedReading, examine_seed
+from image_build.seed.read import Mistake, ParsedSeed, examine_seed
 from tests.image_build.seeds import seed_text
 
 
@@ -14,10 +14,10 @@ def sound() -> str:
 
 
 @pytest.fixture
-def spoilt(sound: str) -> Callable[..., SeedReading]:
+def spoilt(sound: str) -> Callable[..., ParsedSeed]:
     """The reading of the sound seed with pieces of its text exchanged for others."""
 
-    def read(*exchanged: tuple[str, str]) -> SeedReading:
+    def read(*exchanged: tuple[str, str]) -> ParsedSeed:
         text = sound
         for old, new in exchanged:
             assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the seed"

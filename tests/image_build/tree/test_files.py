@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hardware.power.address import HOST_OF_USB, SUPPLY_OF_USB, Address
-from hardware.power.codec import Reading
+from hardware.power.codec import SupplyState
 from hardware.power.ups import Ups
 from image_build.programs import found
 from image_build.tree.compose import FILES
@@ -96,13 +96,13 @@ def test_a_key_of_ssh_that_a_power_cut_left_half_written_is_made_anew_and_a_whol
 async def test_nut_starts_with_what_the_image_says_and_we_are_told(tmp_path: Path) -> None:
     upsd = RealUpsd(tmp_path)
     upsd.use(FILES / "usr/lib/handbell/nut")
-    heard: list[Reading | str] = []
+    heard: list[SupplyState | str] = []
     try:
         await upsd.start_driver()
         upsd.start_upsd()
         async with asyncio.TaskGroup() as group:
             asking = group.create_task(Ups(Address(HOST_OF_USB, upsd.port, SUPPLY_OF_USB)).run(heard.append))
-            await until(lambda: Reading(frozenset({"OL"}), 2400) in heard)
+            await until(lambda: SupplyState(frozenset({"OL"}), 2400) in heard)
             asking.cancel()
     finally:
         upsd.close()

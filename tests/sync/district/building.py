@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.envelope.deposit import Deposit, Urgent, Wrap
 from appliance.envelope.format import GENESIS_DIGEST, SUITE_CHACHA20_POLY1305, VERSION, Header, entry_digest, join
 from sync.district.batch import Batch, checked
-from sync.district.ledger.enrolments import NewBox
+from sync.district.tables.enrolments import NewBox
 
 BODY_LEN = 64 * 10 + 16  # about the 800 bytes of a usual entry
 WRAP_LEN = 1168

@@ -9,7 +9,7 @@ import pytest
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Store
 from tests.sync import postgres
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.tables import Tables
 
 
 @pytest.fixture(scope="session")
@@ -60,9 +60,9 @@ async def store(store_address: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-def ledger(store: Store) -> Ledger:
-    """The ledger in it, asked as the server asks."""
-    return Ledger(store)
+def tables(store: Store) -> Tables:
+    """The tables in it, asked as the server asks."""
+    return Tables(store)
 
 
 def open_store(address: str) -> Store:

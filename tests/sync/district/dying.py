@@ -14,10 +14,10 @@ import msgspec
 
 from appliance.envelope.deposit import Deposit, Deposited
 from sync.district.batch import Batch, checked
-from sync.district.ledger import deposits
-from sync.district.ledger.deposits import Terms
 from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Row, Sql
+from sync.district.tables import deposits
+from sync.district.tables.deposits import Terms
 from tests.sync.district.conftest import open_store
 
 

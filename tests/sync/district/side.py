@@ -4,7 +4,7 @@ import msgspec
 
 from appliance.envelope.deposit import Wrap
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import RECIPIENT
+from tests.sync.district.tables import RECIPIENT
 
 BODY_LEN = 80  # about the shortest of an entry
 WRAP_LEN = 100

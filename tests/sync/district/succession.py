@@ -7,11 +7,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.envelope.deposit import Refused, Signed
 from appliance.envelope.format import split
 from appliance.envelope.statements import Succession, SuccessionKey, renewal_statement
-from sync.district.ledger import following
-from sync.district.ledger.following import Follow
+from sync.district.tables import following
+from sync.district.tables.following import Follow
 from sync.protocol import Kept, SuccessionAsked
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger, signed
+from tests.sync.district.tables import Tables, signed
 
 
 def says(former: Box, heir: Box, number: int) -> Succession:
@@ -43,13 +43,13 @@ def asked(former: Box, heir: Box, number: int, key: Ed25519PrivateKey, csr: str)
 class Line:
     """A box, and the key that speaks for whoever follows on it, before one store."""
 
-    ledger: Ledger
+    tables: Tables
     box: Box
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
 
     async def name_key(self, by: Ed25519PrivateKey | None = None) -> Kept | Refused:
         said, box = named(self.box, self.key, by), self.box.box
-        return await self.ledger.do(lambda sql: following.name_key(sql, box, said, "", self.ledger.now_ms))
+        return await self.tables.do(lambda sql: following.name_key(sql, box, said, "", self.tables.now_ms))
 
     def heir(self, number: int) -> Box:
         return heir_of(self.box, number)
@@ -57,4 +57,4 @@ class Line:
     async def follow(self, heir: Box, number: int, *, by: Ed25519PrivateKey | None = None) -> Kept | Refused:
         said = says(self.box, heir, number)
         it = Follow(said, signed(by or self.key, said.pack()), heir.as_new)
-        return await self.ledger.do(lambda sql: following.follow(sql, it, self.ledger.now_ms))
+        return await self.tables.do(lambda sql: following.follow(sql, it, self.tables.now_ms))

@@ -20,8 +20,8 @@ from sync.transport.identity import load
 from sync.uplink.seeded import Seeded
 from tests.patience import patient
 from tests.sync.box_feed import BoxFeed
-from tests.sync.district.ledger import RECIPIENT, signed
 from tests.sync.district.serving import Server, client, collected, office
+from tests.sync.district.tables import RECIPIENT, signed
 from tests.sync.entries import Record
 from tests.sync.uplink.conftest import UPLINK
 

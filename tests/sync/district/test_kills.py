@@ -20,8 +20,8 @@ from sync.district.receipt_key import ReceiptKey
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.conftest import open_store
 from tests.sync.district.dying import Asked
-from tests.sync.district.ledger import RECIPIENT, Ledger
 from tests.sync.district.serving import Client, Server, client, enrolled, office
+from tests.sync.district.tables import RECIPIENT, Tables
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +33,7 @@ async def test_a_deposit_killed_before_any_of_its_statements_is_whole_or_not_the
     box, secret = Box(), secrets.token_bytes(32)
     store = open_store(store_address)
     await store.start()
-    await Ledger(store).enrol(box)
+    await Tables(store).enrol(box)
     await store.stop()
     survived = 0
     for at in range(40):
@@ -52,7 +52,7 @@ async def test_a_deposit_killed_before_any_of_its_statements_is_whole_or_not_the
     assert 8 < at < 39, "a deposit has another number of statements than this test covers"
     store = open_store(store_address)
     await store.start()
-    kept = await Ledger(store, ReceiptKey(secret)).collect(box.building)
+    kept = await Tables(store, ReceiptKey(secret)).collect(box.building)
     assert [each.entry for each in kept.entries] == box.chain
     assert len(kept.receipts) == len(box.chain) // 3
     assert len(kept.wraps) == len(box.chain) // 3

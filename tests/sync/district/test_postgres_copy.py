@@ -17,8 +17,8 @@ from sync import protocol
 from tests.patience import patient
 from tests.sync import postgres
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Client, Server, client, collected, enrolled, office
+from tests.sync.district.tables import RECIPIENT
 
 pytestmark = pytest.mark.slow
 

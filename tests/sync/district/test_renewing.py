@@ -18,17 +18,17 @@ from sync.district.authority import Authority, receipt_key
 from sync.district.district import District
 from sync.district.folder import Folder, FolderError, replace
 from sync.district.keys import init
-from sync.district.ledger import audit
 from sync.district.reckoning import BUILT_MS
 from sync.district.renewing import LOOK_EVERY_S, Renewing
 from sync.district.server_certificate import ServerCertificate
 from sync.district.store import Store
+from sync.district.tables import audit
 from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
 from tests.patience import patient
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
 from tests.sync.district.serving import certificate_request
+from tests.sync.district.tables import Tables
 from tests.sync.standing_clock import StandingClock
 
 TODAY = datetime(2026, 11, 29, tzinfo=UTC)
@@ -132,26 +132,26 @@ async def test_a_folder_that_the_old_program_left_with_a_certificate_of_next_yea
 async def test_an_old_certificate_ends_by_the_last_receipt_where_the_clock_is_behind(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ledger = Ledger(site.store)
-    await ledger.enrol(box := Box())
+    tables = Tables(site.store)
+    await tables.enrol(box := Box())
     box.write(1)
-    ledger.now_ms = ms(NEXT_YEAR)
-    await ledger.deposited(box, 1, 1)
+    tables.now_ms = ms(NEXT_YEAR)
+    await tables.deposited(box, 1, 1)
     site.takes(await site.starts(TODAY), NEXT_YEAR)
     assert "the store has a receipt of 2027-12-14" in caplog.text and "timedatectl" in caplog.text
 
 
 async def test_a_receipt_of_a_clock_that_was_ahead_ends_no_certificate_of_a_box(site: Site, tmp_path: Path) -> None:
-    ledger = Ledger(site.store)
-    await ledger.enrol(box := Box())
-    ledger.now_ms = ms(TODAY + timedelta(days=2000))
-    await ledger.head(box)
+    tables = Tables(site.store)
+    await tables.enrol(box := Box())
+    tables.now_ms = ms(TODAY + timedelta(days=2000))
+    await tables.head(box)
     context = await site.starts(TODAY)
     site.takes(context, TODAY, _identity(site, box, TODAY, tmp_path))
 
 
 async def test_a_time_that_rotted_in_the_store_ends_no_start(site: Site) -> None:
-    await Ledger(site.store).enrol(Box())
+    await Tables(site.store).enrol(Box())
     await site.store.do(lambda sql: sql.run("UPDATE box SET seen_ms = ?", 2**62))
     site.takes(await site.starts(TODAY), TODAY)
     assert site.certificate.between[1] < TODAY + timedelta(days=366)

@@ -22,7 +22,6 @@ from tests.patience import until
 from tests.ports import free_port
 from tests.sync.district import succession
 from tests.sync.district.building import Box, wrap_for
-from tests.sync.district.ledger import RECIPIENT, signed
 from tests.sync.district.serving import (
     Client,
     Server,
@@ -32,6 +31,7 @@ from tests.sync.district.serving import (
     enrolled,
     office,
 )
+from tests.sync.district.tables import RECIPIENT, signed
 
 pytestmark = pytest.mark.slow
 

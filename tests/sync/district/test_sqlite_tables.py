@@ -11,7 +11,7 @@ from sync.district import salvage, sqlite_tables
 from sync.district.migrations import MADE_FIRST, migrations
 from sync.district.sqlite_store import SqliteStore
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.tables import Tables
 from tests.sync.district.test_salvage import PAGE_BYTES, filled, given
 
 pytestmark = pytest.mark.slow
@@ -43,10 +43,10 @@ def pages_of_list(path: Path) -> list[int]:
 async def has_all(path: Path, boxes: list[Box]) -> None:
     store = SqliteStore(path)
     await store.start()
-    ledger = Ledger(store)
+    tables = Tables(store)
     for box in boxes:
-        assert await given(ledger, box) == box.chain
-        assert (await ledger.head(box)).number == len(box.chain)
+        assert await given(tables, box) == box.chain
+        assert (await tables.head(box)).number == len(box.chain)
     await store.stop()
     assert sqlite_tables.are_whole(path)
 

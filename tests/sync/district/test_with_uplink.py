@@ -14,8 +14,8 @@ from sync.district.store import Sql
 from tests.patience import patient
 from tests.sync.box_feed import BoxFeed
 from tests.sync.district.conftest import open_store
-from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Server, collected, office
+from tests.sync.district.tables import RECIPIENT
 from tests.sync.entries import Record
 from tests.sync.uplink.conftest import UPLINK
 

@@ -15,7 +15,7 @@ from sync.office.pages import take_page
 from sync.protocol import BoxListed, BuildingListed, Buildings, Follows
 from tests.sync.district import succession
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import NOW_MS, signed
+from tests.sync.district.tables import NOW_MS, signed
 from tests.sync.office.building import Desk, says
 from tests.vectors.test_check_chain import CHECKER, refuses
 

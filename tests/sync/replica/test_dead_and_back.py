@@ -77,13 +77,13 @@ async def is_safe(daemon: Daemon) -> None:
             await asyncio.sleep(0.05)
 
 
-async def is_drilled(daemon: Daemon) -> None:
+async def is_tried(daemon: Daemon) -> None:
     """The record says that the copy was tried out, and would do."""
     async with patient():
-        while daemon.engine.board.recovery.drilled is None:
+        while daemon.engine.board.recovery.trial is None:
             await daemon.engine.changed_since(daemon.engine.version)
-    drilled = daemon.engine.board.recovery.drilled.event
-    assert drilled.ok, drilled
+    tried = daemon.engine.board.recovery.trial.event
+    assert tried.ok, tried
 
 
 async def test_a_box_dies_in_a_call_and_another_rings_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,7 +96,7 @@ async def test_a_box_dies_in_a_call_and_another_rings_it(tmp_path: Path, capsys:
             await pressed(daemon, "B204-wall", 1)
             await is_safe(daemon)
             await replica._try_out()
-            await is_drilled(daemon)
+            await is_tried(daemon)
             await is_safe(daemon)
         former, open_before = daemon.vault.box, set(daemon.engine.board.incidents)
     shutil.rmtree(old.data)  # the card is dead

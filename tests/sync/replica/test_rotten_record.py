@@ -10,7 +10,7 @@ from sync.replica.following import AT_ONCE
 from tests.sync.entries import Record
 from tests.sync.replica.restored import entries_in
 from tests.sync.replica.rig import QUICK, Copied, copied
-from tests.sync.replica.test_drill import tried
+from tests.sync.replica.test_trial import tried
 
 pytestmark = pytest.mark.slow
 

@@ -54,9 +54,9 @@ async def test_a_printer_that_refuses_and_none_at_all_are_told_apart(
 
 
 async def test_on_low_battery_a_report_is_read_and_not_printed(tmp_path: Path, paper_of: Printer) -> None:
-    async with somebody_at_a_desk(tmp_path) as (house, person):
+    async with somebody_at_a_desk(tmp_path) as (harness, person):
         for spares, says in ((True, "Not now: on low battery."), (False, "Sent to the printer.")):
-            house.engine.heard.spares_power = spares
-            house.engine.refresh()
+            harness.engine.heard.spares_power = spares
+            harness.engine.refresh()
             await person.console.board(lambda board, so=spares: board.spares_power is so)
             assert says in await person.hears("print report 1")

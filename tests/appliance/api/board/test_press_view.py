@@ -16,7 +16,7 @@ from appliance.plan.ids import AreaName, ButtonId, KeyId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Button, Contact, Kind, Plan
 from tests.appliance.api.board.test_view import CALL, NOW
-from tests.appliance.doors.house import FRONT, school
+from tests.appliance.doors.harness import FRONT, school
 
 PLAY, YARD, BUS, UNDER = map(ButtonId, ("play-2", "yard-1", "bus", "206-under"))
 HELP = (Contact("help", Kind.EMERGENCY),)

@@ -29,7 +29,7 @@ from appliance.core.ground.words import (
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Desk, Kind, Role
-from tests.appliance.doors.house import FRONT, NURSE, school
+from tests.appliance.doors.harness import FRONT, NURSE, school
 
 RAISED = Moment(10_000, 1_800_000_000_000, 600)
 NOW = Moment(14_000, 1_800_000_004_000, 600)

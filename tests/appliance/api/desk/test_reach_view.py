@@ -11,7 +11,7 @@ from appliance.core.ground.moment import Moment
 from appliance.plan.ids import RoomId, SounderId, ZoneId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Role, Sounder, Step
-from tests.appliance.doors.house import FRONT, school
+from tests.appliance.doors.harness import FRONT, school
 
 NOW = Moment(10_000, 1_800_000_000_000, 600)
 RADIO = SounderId("radio")

@@ -9,18 +9,18 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Cause
 from appliance.plan.ids import BoardId, ButtonId, DeskId, HangId, LineId
 from appliance.plan.index import PlanIndex
-from appliance.plan.model import Board as PlannedBoard
-from appliance.plan.model import HandOver, Line, Speaks, Supply, Wire
+from appliance.plan.model import CircuitBoard as PlannedBoard
+from appliance.plan.model import HandOver, SerialLine, Speaks, Supply, Wire
 from appliance.wires_command import table
-from tests.appliance.doors.house import school
+from tests.appliance.doors.harness import school
 
 NOW = Moment(600_000, 1_800_000_000_000, 600)
 PORT = "/dev/serial/by-id/usb-FTDI_UART_A1-if00-port0"
 PLAN = msgspec.structs.replace(
     school(),
     lines=(
-        Line(LineId("radio-a"), "Front office", Speaks.INOVONICS, PORT),
-        Line(LineId("bus"), "West wing", Speaks.MODBUS, "rfc2217://192.168.10.40:4001", baud=9600),
+        SerialLine(LineId("radio-a"), "Front office", Speaks.INOVONICS, PORT),
+        SerialLine(LineId("bus"), "West wing", Speaks.MODBUS, "rfc2217://192.168.10.40:4001", baud=9600),
     ),
     boards=(PlannedBoard(BoardId("west-io"), "Closet W", LineId("bus"), 3, inputs=8),),
     power=(Supply(HangId("ups"), "UPS in the office", "usb"),),

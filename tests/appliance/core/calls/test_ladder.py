@@ -6,9 +6,9 @@ from msgspec.structs import replace
 from appliance.core.calls.commands import Acknowledge, HandOff, ReportShown
 from appliance.core.calls.events import (
     CallRaised,
+    HelpOverdue,
     LadderExhausted,
     PressedAgain,
-    ResponseOverdue,
     StepSkipped,
     StepTaken,
 )
@@ -73,7 +73,7 @@ def test_a_tap_out_asks_the_first_step_again_every_two_minutes(story):
     story.at(119)
     story.sees_of_calls()
     story.at(240)
-    waits = ResponseOverdue(incident=story.call.incident, awaited=Awaited.COVER)
+    waits = HelpOverdue(incident=story.call.incident, awaited=Awaited.COVER)
     again = StepTaken(incident=story.call.incident, step=0, told=("desk:front",))
     story.sees_of_calls(waits, again, waits, again)
 

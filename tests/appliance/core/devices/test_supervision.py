@@ -10,7 +10,7 @@ from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Cause
 from appliance.plan.families import ESPHOME
 from appliance.plan.ids import ButtonId, DeskId, KeyId, LineId, RoomId
-from appliance.plan.model import Button, Line, Speaks
+from appliance.plan.model import Button, SerialLine, Speaks
 
 BUTTONS = ["B201", "B202", "B203", "B204", "B205", "B206", "Boffice"]
 FAMILY = Cause("family-lost", "simulated")
@@ -197,7 +197,7 @@ def by_radio(story):
         Button(ButtonId(name), RoomId(""), "inovonics", KeyId(""), contacts, duty=name, part=part)
         for name, part in (("Pfast", "EN1223S"), ("Pslow", "EN1223S-60"))
     ]
-    lines = tuple(Line(LineId(name), name, Speaks.INOVONICS, f"/dev/{name}") for name in ("radio-a", "radio-b"))
+    lines = tuple(SerialLine(LineId(name), name, Speaks.INOVONICS, f"/dev/{name}") for name in ("radio-a", "radio-b"))
     story.adopt(replace(story.board.index.plan, buttons=tuple(pendants), lines=lines))
     story.at(100)
     check_in(story, "Pfast", "Pslow")

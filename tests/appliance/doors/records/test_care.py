@@ -8,9 +8,9 @@ import pytest
 from appliance.api.records.messages import AccountTaken, RecordShown, Written
 from appliance.plan.document import to_document
 from appliance.plan.model import Role
-from appliance.record.words import FieldId, ItemId, Part, Spot, Value
+from appliance.record.words import FactId, FieldId, ItemId, Part, Value
 from tests.appliance.doors.console.test_every_field import PEOPLE
-from tests.appliance.doors.house import FRONT, House, school
+from tests.appliance.doors.harness import FRONT, Harness, school
 from tests.appliance.doors.records.test_line import Paper, a_call_that_is_over
 from tui.records.asks import asks
 from tui.records.sheet import Sheet
@@ -41,11 +41,11 @@ async def writes(paper: Paper, item: str, **values: Value) -> None:
         assert isinstance(done, Written) and done.ok, done
 
 
-async def test_care_that_was_offered_is_told_to_the_person_and_their_point_of_contact_alone(house: House) -> None:
-    await house.adopt(to_document(msgspec.structs.replace(school(), people=PEOPLE))).kept
-    house.give_pins(*(person.person for person in PEOPLE))
-    async with house.console(FRONT) as console:
-        paper = await a_call_that_is_over(house, console)
+async def test_care_that_was_offered_is_told_to_the_person_and_their_point_of_contact_alone(harness: Harness) -> None:
+    await harness.adopt(to_document(msgspec.structs.replace(school(), people=PEOPLE))).kept
+    harness.give_pins(*(person.person for person in PEOPLE))
+    async with harness.console(FRONT) as console:
+        paper = await a_call_that_is_over(harness, console)
         told = await paper.tell()
         assert isinstance(told, AccountTaken)
         for field, value in (("person.role", "affected"), ("person.type", "teacher")):
@@ -58,7 +58,7 @@ async def test_care_that_was_offered_is_told_to_the_person_and_their_point_of_co
         refused = await paper.write("support.answer", "accepted", "support-1")
         assert isinstance(refused, Written) and not refused.ok and "their point of contact" in refused.says
         shown = await paper.shows()
-        assert Spot(FieldId("support.answer"), ItemId("support-1")) in shown.not_writes
+        assert FactId(FieldId("support.answer"), ItemId("support-1")) in shown.not_writes
         assert asked(shown) == {"support.person", "support.kind", "support.offered_at"}, "no console asks a superior"
 
         await console.proves(f"p-{Role.POINT_OF_CONTACT}")

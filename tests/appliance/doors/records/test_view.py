@@ -7,7 +7,7 @@ from appliance.core.calls.commands import Acknowledge, Arrive, Downgrade, Undo, 
 from appliance.doors.records.view import line_of
 from appliance.plan.model import Kind
 from appliance.record.derived import derived
-from appliance.record.words import FieldId, Spot
+from appliance.record.words import FactId, FieldId
 from tests.appliance.core.story import KINDS, Story
 from tests.appliance.record.telling import record_of
 
@@ -17,7 +17,7 @@ def listed(story: Story) -> RecordLine:
     record = record_of(story)
     line = line_of(record, story.board)
     assert line is not None
-    assert line.kind == derived(record, story.board.index)[Spot(FieldId("call_kind"))] == story.call.kind
+    assert line.kind == derived(record, story.board.index)[FactId(FieldId("call_kind"))] == story.call.kind
     return line
 
 

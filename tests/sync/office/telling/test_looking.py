@@ -17,9 +17,9 @@ from sync.office.exposing import DAY_MS, OPENED_WITHIN_DAYS, SILENT_DAYS, WITHHE
 from sync.office.folder import Folder
 from sync.office.store import Doubt
 from sync.office.store import Kind as DoubtKind
-from sync.office.telling.ledger import Ledger, looked
 from sync.office.telling.looking import AWAY_STANDS_MS, DOUBT_STANDS_MS, SAYS, Looking
 from sync.office.telling.matter import Kind, Matter
+from sync.office.telling.told_so_far import ToldSoFar, looked
 from sync.office.words import local
 from tests.appliance.core.story import school
 from tests.appliance.logbook.box import WALL_MS, note, stand_down
@@ -59,7 +59,7 @@ def of(matters: list[Matter], kind: Kind) -> list[str]:
 
 
 def told(matters: list[Matter], now_ms: int) -> set[Kind]:
-    return {each.matter.kind for each in looked(Ledger(), matters, now_ms).owed}
+    return {each.matter.kind for each in looked(ToldSoFar(), matters, now_ms).owed}
 
 
 def exhausted(number: int) -> Event:
@@ -157,7 +157,7 @@ async def test_a_doubt_is_told_of_once_it_stays_in_words_that_quote_no_record(de
     assert of(found, Kind.DOUBT) == [
         "Cedar Creek: the district does not give all that it has or signed for. On the office's computer: handbell office doubts list"
     ]
-    begun = looked(Ledger(), found, NOW_MS)
+    begun = looked(ToldSoFar(), found, NOW_MS)
     assert Kind.DOUBT not in {each.matter.kind for each in begun.owed}
     await desk.box.keep(note(2, "somebody said something"))
     what = await given(desk.box, desk.signer)
@@ -219,7 +219,7 @@ async def test_what_only_a_look_at_the_doubts_finds_damaged_stays_so_until_the_n
 
 async def test_a_server_that_is_away_is_told_of_after_ten_minutes(desk: Desk, folder: Folder) -> None:
     away = Look(desk, folder).away()
-    begun = looked(Ledger(), [away], NOW_MS)
+    begun = looked(ToldSoFar(), [away], NOW_MS)
     assert begun.owed == ()
     assert len(looked(begun, [away], NOW_MS + AWAY_STANDS_MS).owed) == 1
 

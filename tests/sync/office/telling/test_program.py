@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from sync.office.telling.channel import NotTold
 from sync.office.telling.matter import State
 from sync.office.telling.program import Program
-from sync.office.telling.way import NotTold
 from tests.patience import until
 from tests.sync.office.telling.matters import telling
 

@@ -1,12 +1,12 @@
-"""One way at work: what fails is tried again and keeps nothing else waiting."""
+"""One channel at work: what fails is tried again and keeps nothing else waiting."""
 
 from pathlib import Path
 
-from sync.office.telling.keeping import Keeping
 from sync.office.telling.matter import Matter
 from sync.office.telling.program import Program
 from sync.office.telling.teller import AGAIN_S, AGAIN_S_MAX, Teller
 from sync.office.telling.text_file import TextFile
+from sync.office.telling.told_file import ToldFile
 from sync.office.troubles import Troubles
 from tests.sync.office.telling.matters import NOW_MS, matter
 
@@ -23,7 +23,7 @@ class Desk:
         self.program = folder / "hand-on"
         self.becomes(text)
         self.teller = Teller(
-            Program(self.program), Keeping(folder / "telling", name), self.troubles, lambda: self.now_s
+            Program(self.program), ToldFile(folder / "telling", name), self.troubles, lambda: self.now_s
         )
 
     def becomes(self, text: str) -> None:
@@ -123,7 +123,7 @@ async def test_a_folder_that_cannot_be_written_is_said_and_ends_nothing(tmp_path
 
 async def test_the_file_is_touched_where_there_is_nothing_to_tell(tmp_path: Path) -> None:
     troubles = Troubles()
-    teller = Teller(TextFile(tmp_path / "told.txt"), Keeping(tmp_path / "telling", "file"), troubles, lambda: 0.0)
+    teller = Teller(TextFile(tmp_path / "told.txt"), ToldFile(tmp_path / "telling", "file"), troubles, lambda: 0.0)
     await teller.round([], NOW_MS, whole=True)
     teller.close()
     assert (tmp_path / "told.txt").read_text() == ""

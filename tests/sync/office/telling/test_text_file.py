@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sync.office.telling.channel import NotTold
 from sync.office.telling.matter import Kind, State
 from sync.office.telling.text_file import TextFile
-from sync.office.telling.way import NotTold
 from tests.sync.office.telling.matters import telling
 
 

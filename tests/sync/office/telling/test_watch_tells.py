@@ -35,8 +35,8 @@ class Watch:
 
     def __init__(self, machines: Machines, program: Path, mail: Path, file: Path) -> None:
         self.out, self.complains = machines.folder / "watch.out", machines.folder / "watch.err"
-        ways = ("--run", program, "--mail", mail, "--to-file", file)
-        self._made = [*COMMAND, "watch", *map(str, (*machines.online, *ways))]
+        channels = ("--run", program, "--mail", mail, "--to-file", file)
+        self._made = [*COMMAND, "watch", *map(str, (*machines.online, *channels))]
 
     @contextmanager
     def runs(self) -> Iterator["Watch"]:
@@ -75,8 +75,8 @@ async def test_each_way_tells_once_over_kills_and_failures_and_then_that_it_is_o
     def told() -> list[dict[str, object]]:
         return [json.loads(line) for line in seen.read_text().splitlines()] if seen.exists() else []
 
-    def owed(way: str) -> list[object]:
-        kept: dict[str, list[object]] = json.loads((machines.data / "telling" / f"{way}.json").read_bytes())
+    def owed(channel: str) -> list[object]:
+        kept: dict[str, list[object]] = json.loads((machines.data / "telling" / f"{channel}.json").read_bytes())
         return kept["owed"]
 
     async with school(server, tmp_path, "Cedar Creek") as cedar:
@@ -130,8 +130,8 @@ def test_a_trial_goes_by_each_way_without_the_passphrase_and_says_what_came_of_i
     program.chmod(0o700)
     mail = tmp_path / "mail.yaml"
     mail.write_text("server: 127.0.0.1\nport: 1\ntls: none\nfrom: a@example.org\nto: [it@example.org]\n")
-    ways = ("--run", program, "--mail", mail, "--to-file", tmp_path / "told.txt")
-    told = office("tell", "test", *ways, code=1).splitlines()
+    channels = ("--run", program, "--mail", mail, "--to-file", tmp_path / "told.txt")
+    told = office("tell", "test", *channels, code=1).splitlines()
     assert told[0] == f"Told by the file {tmp_path}/told.txt."
     assert told[1] == f"Told by the program {program}."
     assert told[2].startswith(
@@ -143,7 +143,7 @@ def test_a_trial_goes_by_each_way_without_the_passphrase_and_says_what_came_of_i
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["--run", "--mail"])
-def test_a_way_that_is_not_there_is_said_before_anything_is_told(tmp_path: Path, way: str) -> None:
-    assert f"{tmp_path}/gone" in office("tell", "test", "--data", tmp_path, way, tmp_path / "gone", code=2)
+@pytest.mark.parametrize("channel", ["--run", "--mail"])
+def test_a_way_that_is_not_there_is_said_before_anything_is_told(tmp_path: Path, channel: str) -> None:
+    assert f"{tmp_path}/gone" in office("tell", "test", "--data", tmp_path, channel, tmp_path / "gone", code=2)
     assert not (tmp_path / "told.txt").exists()
