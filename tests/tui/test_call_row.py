@@ -1,4 +1,4 @@
-"""Rows of a crowded board: what is on each of them, however narrow it is and however long a room's name. Told without a screen."""
+"""Tests the rows of a crowded board, without a screen: what is on each of them, however narrow it is and however long a room's name."""
 
 import math
 

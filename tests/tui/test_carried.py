@@ -1,4 +1,4 @@
-"""Who carries a pendant, said at the console by keys; and a walk test of one."""
+"""Tests who carries a pendant, said at the console by keys; and a walk test of one."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.app import SAID_AT_DESKS
 
-pytestmark = pytest.mark.slow  # a person's pace
+pytestmark = pytest.mark.slow  # these tests run at a person's pace
 
 CARRIED = (CarriedLine(button=ButtonId("play-2"), duty="Playground 2", name="Ms Rivera"),)
 

@@ -1,4 +1,6 @@
-"""The copy of the record on the idle screen, in the morning check and in sentences: how far, how long ago, where, and what is wrong."""
+"""Tests the copy of the record on the idle screen, in the morning check and in sentences: how far, how long ago, where,
+and what is wrong.
+"""
 
 from typing import Any
 
@@ -18,7 +20,7 @@ def changed(**changes: Any) -> CopyLine:
 
 
 def shown(**changes: Any) -> tuple[str, bool]:
-    """The line Copy, and whether all is well."""
+    """Give the line Copy, and whether all is well."""
     calm = seen(board(copy=changed(**changes))).calm(0)
     assert calm is not None
     return next(words for name, words, _ in calm.lines if name == "Copy"), calm.all_well

@@ -1,4 +1,4 @@
-"""Drills that are planned and what the last one took: in words, and by keys only."""
+"""Tests drills that are planned, and what the last one took: in words, and by keys only."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -53,7 +53,7 @@ def test_the_idle_board_says_what_is_planned_and_when_its_time_is_past() -> None
     assert next_planned(board(planned=(AUTUMN,), clock_trusted=False), 0) == ""
 
 
-slow = pytest.mark.slow  # a person's pace
+slow = pytest.mark.slow  # these tests run at a person's pace
 
 
 @slow

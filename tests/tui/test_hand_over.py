@@ -1,4 +1,4 @@
-"""Handing a call over to the district's alarm panel at the console: by keys, in two steps, and only where it may be."""
+"""Tests handing a call over to the district's alarm panel at the console: by keys, in two steps, and only where it may be."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The key table, and the rule that a key acts only on what a person could have seen."""
+"""Tests the key table, and the rule that a key acts only on what a person could have seen."""
 
 from collections import Counter
 
@@ -63,7 +63,9 @@ async def test_with_caps_lock_on_every_letter_does_what_it_does_without(stage: S
         await person.sees("Undo: Z (")
         await person.looks()
         for key in KEYS:
-            stage.shows(view)  # as a box does every few seconds: a line that says nothing for fifteen counts as lost
+            stage.shows(
+                view
+            )  # as a box does every few seconds, since a line that says nothing for fifteen counts as lost
             if key.key.isalpha() and len(key.key) == 1:
                 assert await done_by(key.key, stage, person) == await done_by(key.key.upper(), stage, person), (
                     key.action
@@ -71,7 +73,7 @@ async def test_with_caps_lock_on_every_letter_does_what_it_does_without(stage: S
 
 
 async def done_by(key: str, stage: Stage, person: Sitting) -> tuple[object, ...]:
-    """What a key opened, asked of the box or said. Leaves the board as it was before."""
+    """Press the key; give what it opened, asked of the box or said. Leaves the board as it was before."""
     stage.acts.clear()
     person.app.board.notice("")
 

@@ -1,4 +1,4 @@
-"""What the console's line posts: every board with how long ago the times in it began to count."""
+"""Tests what the console's line posts: every board, and how long ago the times in it began to count."""
 
 import asyncio
 from pathlib import Path

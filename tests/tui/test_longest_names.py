@@ -1,4 +1,4 @@
-"""The longest names a plan may hold, on the smallest screen: nothing that must be read is pushed off it."""
+"""Tests the longest names a plan may hold, on the smallest screen: nothing that must be read is pushed off it."""
 
 from itertools import cycle, islice
 
@@ -22,7 +22,7 @@ from tui.faces import face
 from tui.widgets.call_card import CallCard, Shape
 from tui.widgets.lines import clipped, spread
 
-pytestmark = pytest.mark.slow  # each draws whole screens: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # each test draws whole screens: in `make test`, not in `make check`
 
 
 def longest(word: str) -> str:

@@ -1,4 +1,4 @@
-"""What the console shows for a board, told without a screen."""
+"""Tests what the console shows for a board, without a screen."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""The morning check: what is not well first, on one screen, signed by a key; and who signed it on the idle board."""
+"""Tests the morning check: what is not well comes first, on one screen, and a key signs it. Tests also who signed it, on the idle board."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ WELL = replace(MORNING, broken=(), buttons_silent=(), duty=MORNING.duty[1:])
 
 
 def said(view: BoardView, known=MORNING) -> list[tuple[str, str]]:
-    """What is not well."""
+    """Give what is not well."""
     return [(each.name, each.words) for each in morning(view, known, (), 0) if each.well is False]
 
 
@@ -103,7 +103,7 @@ async def test_what_is_not_well_now_and_what_was_when_it_was_signed_is_counted_a
 
 
 async def test_a_check_left_open_is_asked_again(stage: Stage, sits: Sits, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(panel, "ASK_AGAIN_S", 0.1)  # instead of half a minute
+    monkeypatch.setattr(panel, "ASK_AGAIN_S", 0.1)  # in place of half a minute
     async with sits() as person:
         await person.presses("g")
         await person.sees("37 of 38 heard; not heard: B117-wall")

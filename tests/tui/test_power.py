@@ -1,4 +1,4 @@
-"""The supplies with a battery on the idle screen and in the morning check."""
+"""Tests the supplies with a battery on the idle screen and in the morning check."""
 
 import pytest
 from msgspec.structs import replace

@@ -1,4 +1,4 @@
-"""Calls that cannot be answered, as a card, a drill of words and the 911 card tell of them."""
+"""Tests calls whose device cannot be answered: how a card, the plain console's words and the 911 card tell of them."""
 
 from msgspec.structs import replace
 

@@ -1,4 +1,6 @@
-"""A new box takes a dead one's place, by keys and by words: every question, every no, and never a phrase that anybody can read."""
+"""Tests that a new box takes a dead one's place, by keys and by words: every question, every no, and never a phrase that
+anybody can read.
+"""
 
 import re
 from collections.abc import Iterable
@@ -56,7 +58,7 @@ TAKEN = TakenUp("The box begins anew now, with the record of the former one.")
 
 
 def answers(question: FromConsole) -> Iterable[ToConsole]:
-    """Of a box with a stick whose phrase is PHRASE."""
+    """Answer as a box with a stick whose phrase is PHRASE."""
     match question:
         case AskCopies():
             return [Looking("Fetching the copy from the USB stick."), Copies((STICK,))]

@@ -1,4 +1,4 @@
-"""Signing in: a name for acts, a PIN only to read names and notes, and never a PIN before a call."""
+"""Tests signing in: a name for acts, a PIN only to read names and notes, and never a PIN before a call."""
 
 import asyncio
 from pathlib import Path
@@ -197,7 +197,7 @@ async def test_against_a_real_box_a_wrong_pin_changes_nothing_and_the_right_one_
             (PIN, "111111", "! Digits in a row"),
             (PIN, "270641", "Your PIN is changed"),
         ):
-            await asyncio.sleep(1)  # the box asks for a second's wait after a wrong one
+            await asyncio.sleep(1)  # after a wrong PIN the box makes the next try wait a second
             await person.presses("o")
             await person.sees("CHANGE YOUR PIN as team lead")
             await person.presses("down", "down", "enter", *before, "enter", *new, "enter", *new, "enter")

@@ -1,4 +1,4 @@
-"""What the console offers to take back, and the name it asks for: which call, in what words, and for how long."""
+"""Tests what the console offers to take back, and the name it asks for: which call, in what words, and for how long."""
 
 import msgspec
 

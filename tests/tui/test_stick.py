@@ -1,4 +1,4 @@
-"""The record on a stick, by keys and by words: the real process at the stick, with a real feed behind it."""
+"""Tests the record on a stick, by keys and by words: the real process at the stick, with a real feed behind it."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ async def test_a_stick_is_chosen_by_a_digit_written_and_said_to_be_done(
         await person.presses("1")
         await person.sees(
             "1 Write the record onto", "(500"
-        )  # where the line is folded depends on how long the folder is
+        )  # where the line is folded depends on how long the folder's name is
         await person.presses("1")
         await person.sees("Entries 1 to 20 are on the stick. It may be pulled out now.")
         assert [*path.glob("handbell/*/deposit-0000000001-0000000020.hbp")]

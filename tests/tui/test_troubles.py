@@ -1,4 +1,4 @@
-"""Troubles put aside at a console: by keys only, never without a reason, and never out of sight."""
+"""Tests troubles that are put aside at a console: by keys only, never without a reason, and never out of sight."""
 
 from pathlib import Path
 
@@ -74,7 +74,7 @@ def test_what_is_not_well_is_told_to_its_end_however_long_its_sign_is() -> None:
     assert told == f"! Desks: 0 of 4 attended ! Nobody at: {', '.join(desk.name for desk in away)}"
 
 
-slow = pytest.mark.slow  # a person's pace
+slow = pytest.mark.slow  # these tests run at a person's pace
 
 
 @slow

@@ -1,4 +1,4 @@
-"""The clock on the wall of the building is the one that every screen tells and takes, wherever the console runs."""
+"""Tests that every screen shows and takes times by the clock on the building's wall, wherever the console runs."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -33,7 +33,7 @@ from tui.plain.readings import log
 from tui.screens.calls.timeline import timeline_lines
 
 KATHMANDU = ZoneInfo("Asia/Kathmandu")
-"""Five hours and three quarters before UTC: no machine's own zone by chance."""
+"""Five hours and three quarters before UTC: no machine has this zone by chance."""
 THERE = datetime.fromtimestamp(WALL_MS / 1000, KATHMANDU)
 ITEM = FeedItem(number=3, wall_ms=WALL_MS, incident=IncidentId("i-1"), call=1, line="Called.")
 VIEW = board(

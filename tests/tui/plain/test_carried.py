@@ -1,4 +1,4 @@
-"""Pendants at the plain console: a call from one, who carries it, and its walk test."""
+"""Tests pendants at the plain console: a call from one, who carries it, and its walk test."""
 
 from msgspec.structs import replace
 

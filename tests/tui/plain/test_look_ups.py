@@ -1,4 +1,4 @@
-"""What is read at the plain console: the card for 911, who would be told, what happened today."""
+"""Tests what can be read at the plain console: the card for 911, who would be told, what happened today."""
 
 from datetime import UTC
 

@@ -1,4 +1,4 @@
-"""The morning check at the plain console: heard in sentences, signed by a short command."""
+"""Tests the morning check at the plain console: heard in sentences, signed by a short command."""
 
 from msgspec.structs import replace
 

@@ -1,4 +1,4 @@
-"""Commands, questions and refusals of the plain console, without line and terminal."""
+"""Tests commands, questions and refusals of the plain console, without line and terminal."""
 
 import pytest
 
@@ -277,7 +277,7 @@ def test_a_name_that_is_owed_is_said_and_given() -> None:
 
 
 def owed(number: int, *desks: str, due_in_ms: int = 60_000) -> CallCard:
-    """Somebody has this call, and these desks owe a name for it."""
+    """Make a call that somebody has, and for which these desks owe a name."""
     names = tuple(NameOwedLine(desk=DeskId(desk), due_in_ms=due_in_ms) for desk in desks)
     return call(number, "B204", stage=Stage.ACKNOWLEDGED, names_owed=names)
 

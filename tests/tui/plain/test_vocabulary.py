@@ -1,4 +1,4 @@
-"""The words of the screen, typed at the plain console, and what they must never be taken for."""
+"""Tests the screen's words when they are typed at the plain console, and what they must never be taken for."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""The ways into and out of rooms at the plain console: all in short, and one room at length."""
+"""Tests the ways into and out of rooms at the plain console: all in short, and one room at length."""
 
 from appliance.plan.ids import RoomId
 from tests.tui.boards import WAYS
