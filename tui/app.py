@@ -17,6 +17,7 @@ from appliance.core.commands import DeskCommand
 from appliance.core.practice.commands import AttestTestPress, EndWalkTest, MakeReal
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.responding import ARRIVE
+from appliance.flows.devices.carried import KEPT_TODAY
 from appliance.flows.parts import about
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from tui.aim import Aims
@@ -51,16 +52,16 @@ from tui.records.messages import RecordAsked
 from tui.ringer import Ringer
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
+from tui.screens.box.restore import RESTORING, RestoreAsked
+from tui.screens.box.stick import StickPanel
 from tui.screens.calls.timeline import TimelinePanel
+from tui.screens.devices.ways import WaysPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.people.morning import MorningPanel
 from tui.screens.reach import ReachPanel
 from tui.screens.records.panel import UNATTENDED_MS, WARNED_MS, RecordPanel
-from tui.screens.restore import RESTORING, RestoreAsked
-from tui.screens.stick import StickPanel
-from tui.screens.ways import WaysPanel
 from tui.themes import THEMES
 from tui.widgets.scroll_bar import WholeCells
 
@@ -74,7 +75,6 @@ NOTICE_MS = 8000
 """Long enough to read a sentence twice."""
 
 PIN_CHANGED = "Your PIN is changed: the new one holds from now on, at every desk."
-SAID_AT_DESKS = "It stands at every desk until midnight, and is written down nowhere."
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
 TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
 
@@ -178,7 +178,7 @@ class ConsoleApp(App[None]):
             case Replied() as news:
                 self._replied(news.asker, news.reply, "")
             case PinReplied() | CarriedReplied() as news:
-                done = PIN_CHANGED if isinstance(news, PinReplied) else SAID_AT_DESKS
+                done = PIN_CHANGED if isinstance(news, PinReplied) else KEPT_TODAY
                 self._replied(news.asker, news.reply, done)
             case _:
                 assert_never(message.news)

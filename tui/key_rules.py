@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from appliance.core.ground.words import Stage
+from appliance.flows.box.new_box import NOT_NEW
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.urgency import other_kinds
-from appliance.flows.restoring import NOT_NEW
+from appliance.flows.devices.carried import NO_PENDANT
 from tui import hand_over
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def not_handed_over(model: "ConsoleModel", _now_ms: int) -> str:
 
 def no_pendant(model: "ConsoleModel", _now_ms: int) -> str:
     """Only a pendant that goes with a duty is carried by somebody else each day."""
-    return "" if model.facts and model.facts.duties else "No pendant of the plan goes with a duty."
+    return "" if model.facts and model.facts.duties else NO_PENDANT
 
 
 def stays(model: "ConsoleModel", _now_ms: int) -> str:

@@ -12,8 +12,8 @@ from appliance.api.board.calls import CallCard, EndedCall, TapOutLine
 from appliance.api.desk.plan import PersonLine, PlanFacts
 from appliance.api.restoring.messages import Copy
 from appliance.api.sticks import Stick
+from appliance.flows.box.new_box import is_offered
 from appliance.flows.known import Known
-from appliance.flows.restoring import is_offered
 from appliance.flows.undo import to_undo
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role

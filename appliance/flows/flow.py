@@ -1,9 +1,12 @@
 """One act of a desk: what it asks, in which order, and what the box is then asked for. Every console renders the same flow. Pure."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from copy import replace
+from dataclasses import dataclass, field
+from typing import Any
 
-from appliance.flows.parts import Given, Part
+from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.flows.parts import Given, Part, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +48,25 @@ class Flow[Wanted]:
                 continue
             return part
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """What was chosen leads to another act: its flow, and the parts of it that are given with the choice.
+
+    `line` is the call or tap-out that the other act is about; None where it is the same one.
+    """
+
+    flow: Flow[Any]
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    line: CallCard | TapOutLine | None = None
+
+    def given(self, before: Given) -> Given:
+        """Give what the other act has from its beginning."""
+        now = before if self.line is None else about(before.known, self.line)
+        return replace(now, parts=dict(self.parts))
+
+
+def only_leads(given: Given) -> str:
+    """Make nothing: each choice of such an act leads to another act."""
+    raise AssertionError(f"each choice leads to another act: {sorted(given.parts)}")

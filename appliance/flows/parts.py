@@ -22,7 +22,8 @@ class Option:
 
     `line` is empty where it is the same as `says`; a tab in it parts two columns. `first`: a console that lists few names this one even
     so. A `digit` of its own stays the same whatever else is offered. A list that is narrowed by typing searches `found_by`, else the
-    line; `unfiltered` options leave the list as soon as somebody types, and `always` ones stay in it.
+    line; `unfiltered` options leave the list as soon as somebody types, and `always` ones stay in it. Where the `value` is a `GoOn`, the
+    choice leads to another act.
     """
 
     value: Any
@@ -104,7 +105,10 @@ class Part:
     For a screen: `title` heads what is asked where the act has no title for all its parts, `label` stands before the line to type in, and
     `enter` says what ENTER does there. `with_next`: one of this part and the next is a line to type in, and stands above the choices of
     the other, so that both are answered at once. `narrows`: typing narrows the choices. `chosen_beforehand`: ENTER alone takes the first
-    choice. `kept`: what was typed comes back when the screen asks for it again.
+    choice. `kept`: what was typed comes back when the screen asks for it again. `column` is the width of the first of two columns, in
+    cells. `typed_in`: it is a line to type in although there are choices, and an empty line is the empty value. `begins` is what stands in
+    the line at first. `lacking` is said where a choice beside the line was made, and nothing is typed in it. `phrase`: of hidden words the
+    one in hand is shown.
     """
 
     name: str
@@ -133,6 +137,16 @@ class Part:
     narrows: bool = False
     chosen_beforehand: bool = True
     kept: bool = True
+    column: int = 24
+    typed_in: bool = False
+    begins: Callable[[Given], str] = nothing
+    lacking: str = ""
+    phrase: bool = False
+
+    @property
+    def listed(self) -> Callable[[Given], tuple[Option, ...]] | None:
+        """Give what a screen lists for this part; None where it offers a line to type in."""
+        return None if self.typed_in else self.options
 
     def wording(self, given: Given) -> str:
         """Give the question as it is asked."""

@@ -21,7 +21,7 @@ from tests.tui.stage import Stage
 from tui.calm import WELL, calm
 from tui.model import ConsoleModel
 from tui.plain.readings import troubles
-from tui.screens.troubles import trouble_rows
+from tui.screens.devices.troubles import trouble_rows
 
 LOST, NURSE = Cause("button-lost", "B117"), Cause("desk-not-attended", "nurse")
 ASIDE = msgspec.structs.replace(TROUBLES[1], shelved_ms=3_600_000)

@@ -21,18 +21,18 @@ from appliance.plan.ids import ButtonId
 from tui.plain.asking.act import About, Act, act
 from tui.plain.asking.answers import AsksReach
 from tui.plain.asking.choices import buttons, rooms
+from tui.plain.box.restoring import RESTORE_ACTS
+from tui.plain.box.sticks import STICK_ACTS
 from tui.plain.building.acts import BUILDING_ACTS
 from tui.plain.calls.hand_over_acts import HAND_OVER_ACTS
 from tui.plain.calls.raising import BEFORE_A_PLACE, RAISE_CALL
 from tui.plain.calls.tap_out_acts import TAP_OUT_ACTS
 from tui.plain.devices.carried import CARRIED_ACTS
 from tui.plain.devices.troubles import TROUBLE_ACTS
+from tui.plain.devices.ways import WAYS_ACTS
 from tui.plain.people.acts import PEOPLE_ACTS
 from tui.plain.people.morning import MORNING_ACTS
 from tui.plain.practice.acts import DRILL_ACTS
-from tui.plain.restore_acts import RESTORE_ACTS
-from tui.plain.stick_acts import STICK_ACTS
-from tui.plain.ways_acts import WAYS_ACTS
 
 
 def _undo(given: Given) -> DeskCommand | str:

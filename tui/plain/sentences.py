@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import tzinfo
 
 from appliance.api.board.calls import CallCard, TapOutLine
-from appliance.api.board.supervised import TroubleLine
 from appliance.api.desk.plan import PersonLine
 from appliance.core.calls.titles import DUE, LAMPS
-from appliance.core.ground.words import Awaited, Stage, cause_words
+from appliance.core.ground.words import Awaited, Stage
 from appliance.flows.calls.responders import several
 from appliance.flows.naming import all_of, going_words
 from appliance.plan.ids import DeskId
@@ -156,11 +155,6 @@ def whole(call: CallCard, desk: DeskId | None, passed_ms: int, zone: tzinfo) -> 
         f"{again}{_pressed(call)} {_awaited(call, passed_ms)}{_caller(call)}{_where(call)}"
         f"{'' if call.recorded else ' Not yet recorded.'}{handed}{f' {owed}' if owed else ''}{what_to_type(call)}"
     )
-
-
-def trouble_words(trouble: TroubleLine) -> str:
-    """The name of a trouble: what, and of what."""
-    return cause_words(trouble.what, trouble.subject, ", ")
 
 
 def in_words(milliseconds: int) -> str:

@@ -8,6 +8,7 @@ is asked for, a line that is a command is held until a person says which it is.
 from dataclasses import replace
 
 from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.core.ground.commands import Command
 from appliance.flows.flow import AskAgain
 from appliance.plan.ids import IncidentId
 from tui.aim import LOOKED_AT_MS
@@ -22,17 +23,8 @@ from tui.plain.asking.answers import (
     AsksEarlier,
     AsksHistory,
     AsksLog,
-    AsksMorning,
-    AsksReach,
-    AsksSticks,
-    AsksWays,
-    Carries,
-    ChangesPin,
     Leaves,
-    Proves,
-    Restores,
     Says,
-    TellsCarried,
 )
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.draft import Draft, Missing
@@ -289,22 +281,7 @@ class Talk:
             return Says([wanted])
         if isinstance(wanted, AskAgain):
             return self._ask_again(draft, wanted, line, model)
-        return (
-            wanted
-            if isinstance(
-                wanted,
-                AsksReach
-                | AsksMorning
-                | AsksWays
-                | AsksSticks
-                | Carries
-                | Restores
-                | Proves
-                | ChangesPin
-                | TellsCarried,
-            )
-            else Asks(wanted, draft.act.flow.done)
-        )
+        return Asks(wanted, draft.act.flow.done) if isinstance(wanted, Command) else wanted
 
     def _ask(self, draft: Draft, missing: Missing, line: Line, model: ConsoleModel, *, returned: bool = False) -> Says:
         if not missing.question:

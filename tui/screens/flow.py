@@ -5,12 +5,12 @@ from copy import replace
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.flows.flow import AskAgain, Flow
+from appliance.flows.flow import AskAgain, Flow, GoOn
 from appliance.flows.parts import SOMEBODY_ELSE, Given, Option, Part
 from tui.screens.panel import Choice, Field, Panel
 from tui.widgets.lines import padded
 
-COLUMN = 24  # cells of the first of two columns: the name of a desk or a person
+NOTHING_TYPED = "Nothing was typed yet."
 
 type Sends = Callable[[Panel[Any], Any], None]
 """How what a flow wants is asked for, where that is no command of the desk line."""
@@ -36,12 +36,11 @@ class FlowPanel(Panel[Any]):
         assert part is not None, "a flow that lacks nothing is done, and not asked for"
         self._flow, self._given, self._sends = flow, given, sends
         self._asked = (part, flow.parts[flow.parts.index(part) + 1]) if part.with_next else (part,)
-        self._text = next((each for each in self._asked if each.options is None), None)
-        self._list = next((each for each in self._asked if each.options is not None), None)
+        self._text = next((each for each in self._asked if each.listed is None), None)
+        self._list = next((each for each in self._asked if each.listed is not None), None)
         people = self._text.names(given) if self._text and self._text.names and not typed else ()
-        heads = part.title or flow.title
         super().__init__(
-            heads(given) if heads else part.wording(given),
+            entitled(flow, given),
             field=_field(self._text, self._list, given, offered=bool(people)),
             choices=_people(people, self._list, given) if people else _choices(self._list, given),
             draft="" if people else _draft(flow, self._text, given),
@@ -52,24 +51,33 @@ class FlowPanel(Panel[Any]):
         """Go on with this choice, and with what is typed beside it."""
         if value is _ELSE:
             self.open(FlowPanel(self._flow, self._given, self._sends, typed=True))
+        elif isinstance(value, GoOn):
+            self._with(value.flow, value.given(self._given))
         elif self._text is None or self._list is None:
             self._go_on({self._asked[0].name: value})
         elif isinstance(value, _Both):
             self._go_on({self._text.name: value.name, self._list.name: value.value})
+        elif self._text.lacking and not self.text:
+            self.refused(f"{self._text.lacking}: ↑ goes back to the line.")
         else:
             self._go_on({self._list.name: value, self._text.name: self.text})
 
     def entered(self, text: str) -> None:
         """Go on with what was typed."""
-        self._go_on({self._asked[0].name: text})
+        if self._asked[0].hidden and not text:
+            self.refused(NOTHING_TYPED)
+        else:
+            self._go_on({self._asked[0].name: text})
 
     def _go_on(self, parts: dict[str, Any]) -> None:
         """Ask for the next part, or for what the flow wants."""
-        given = replace(self._given, parts=self._given.parts | parts)
-        if self._flow.missing(given) is not None:
-            self.open(FlowPanel(self._flow, given, self._sends))
+        self._with(self._flow, replace(self._given, parts=self._given.parts | parts))
+
+    def _with(self, flow: Flow[Any], given: Given) -> None:
+        if flow.missing(given) is not None:
+            self.open(FlowPanel(flow, given, self._sends))
             return
-        wanted = self._flow.make(given)
+        wanted = flow.make(given)
         if isinstance(wanted, AskAgain):
             self.refused(wanted.why)
         elif isinstance(wanted, str):
@@ -80,15 +88,32 @@ class FlowPanel(Panel[Any]):
             self.ask(wanted)
 
 
+def entitled(flow: Flow[Any], given: Given) -> str:
+    """What stands above the part that is asked for next."""
+    part = flow.missing(given)
+    assert part is not None, "a flow that lacks nothing is done, and not asked for"
+    heads = part.title or flow.title
+    return heads(given) if heads else part.wording(given)
+
+
+def listed(flow: Flow[Any], given: Given) -> tuple[Choice[Any], ...]:
+    """The choices of the part that is asked for next, for a panel that draws the rest in its own way."""
+    return _choices(flow.missing(given), given)
+
+
 def _field(text: Part | None, beside: Part | None, given: Given, *, offered: bool) -> Field | None:
     if text is None:
-        return Field("Type to narrow:", filters=True) if beside is not None and beside.narrows else None
+        if beside is None or not beside.narrows:
+            return None
+        label = beside.label(given) if beside.label else "Type to narrow:"
+        return Field(label, filters=True, characters_max=beside.characters_max)
     if offered:
         return None
     return Field(
         text.label(given) if text.label else text.wording(given),
-        text.offer(given),
-        masked=text.hidden,
+        text.begins(given) or text.offer(given),
+        masked=text.hidden and not text.phrase,
+        phrase=text.phrase,
         names=text.names is not None and beside is not None,
         enter=text.enter,
         characters_max=text.characters_max,
@@ -96,13 +121,16 @@ def _field(text: Part | None, beside: Part | None, given: Given, *, offered: boo
 
 
 def _choices(part: Part | None, given: Given) -> tuple[Choice[Any], ...]:
-    return tuple(_line(option) for option in part.options(given)) if part is not None and part.options else ()
+    return (
+        tuple(choice(option, part.column) for option in part.listed(given)) if part is not None and part.listed else ()
+    )
 
 
-def _line(option: Option) -> Choice[Any]:
+def choice(option: Option, column: int = 24) -> Choice[Any]:
+    """A line of a list; `column`: cells of the first of its two columns."""
     first, tab, rest = option.shown.partition("\t")
     return Choice(
-        f"{padded(first, COLUMN)} {rest}" if tab else first,
+        f"{padded(first, column)} {rest}" if tab else first,
         option.value,
         always=option.always,
         unfiltered=option.unfiltered,
@@ -114,18 +142,19 @@ def _line(option: Option) -> Choice[Any]:
 def _people(people: tuple[str, ...], beside: Part | None, given: Given) -> tuple[Choice[Any], ...]:
     """Each who may be meant; where another part is answered with it, by each of its choices, so that one digit is enough here too."""
     offered: list[Choice[Any]] = [Choice(name, name) for name in people]
-    if beside is not None and beside.options is not None:
+    if beside is not None and beside.listed is not None:
         offered = [
             Choice(f"{name}: {option.shown[:1].lower()}{option.shown[1:]}", _Both(name, option.value))
             for name in people
-            for option in beside.options(given)
+            for option in beside.listed(given)
         ]
     return (*offered, Choice(SOMEBODY_ELSE, _ELSE))
 
 
 def _draft(flow: Flow[Any], text: Part | None, given: Given) -> str:
-    """What the typed text is kept under. Beside a list too, since a slip on ESC would lose it."""
+    """What the typed text is kept under: its act, and what was chosen for it. Beside a list too, since a slip on ESC would lose it."""
     if text is None or not text.kept or text.hidden:
         return ""
     about = given.call or given.tap_out
-    return f"{flow.name} {text.name}{f' {about.incident}' if about else ''}"
+    chosen = [given.parts[part.name] for part in flow.parts if part.options is not None and given.parts.get(part.name)]
+    return " ".join([flow.name, text.name, *([str(about.incident)] if about else []), *map(str, chosen)])

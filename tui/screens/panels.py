@@ -11,12 +11,16 @@ from appliance.flows.calls.notes import NAME_OWED, NOTE
 from appliance.flows.calls.responding import CONFIRM
 from appliance.flows.calls.stand_down import STAND_DOWN
 from appliance.flows.calls.urgency import HOW_URGENT
+from appliance.flows.devices.carried import CARRIED
 from appliance.flows.flow import Flow
-from appliance.flows.parts import about
+from appliance.flows.known import Known
+from appliance.flows.parts import about, about_nothing
 from appliance.flows.zone import zone_at
 from tui.keys import Key
 from tui.model import ConsoleModel
 from tui.records.papers import reader
+from tui.screens.box.restore import RestorePanel
+from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.building.response import ResponsePanel
 from tui.screens.calls.card_911 import Card911Panel
@@ -24,7 +28,9 @@ from tui.screens.calls.hand_over import HandOverPanel
 from tui.screens.calls.room_picker import RaiseCallPanel, WalkTestPanel
 from tui.screens.calls.tap_out import tap_outs_panel
 from tui.screens.calls.timeline import TimelinePanel
-from tui.screens.carried import CarriedPanel
+from tui.screens.devices.carried import say_carried
+from tui.screens.devices.troubles import TroublesPanel
+from tui.screens.devices.ways import WaysPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.help import HelpPanel
 from tui.screens.palette import PalettePanel
@@ -36,10 +42,6 @@ from tui.screens.reach import ReachRoomPanel
 from tui.screens.records.listing import RecordListPanel
 from tui.screens.records.panel import Sitter
 from tui.screens.records.ways import RecordWays
-from tui.screens.restore import RestorePanel
-from tui.screens.stick import StickPanel
-from tui.screens.troubles import TroublesPanel
-from tui.screens.ways import WaysPanel
 
 _FLOWS: dict[str, Flow[DeskCommand]] = {
     "dispatch": SEND_ANYBODY,
@@ -80,7 +82,7 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
         case "tap_outs" if view:
             return tap_outs_panel(model)
         case _ if view and facts:
-            return _of_the_plan(key, view, facts)
+            return _of_the_plan(key, model.known, view, facts)
         case _:
             return NO_PLAN_YET
 
@@ -107,7 +109,7 @@ def _drill(key: Key, view: BoardView, facts: PlanFacts | None, box_ms: int) -> P
     return DrillRoomsPanel(facts, box_ms)
 
 
-def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts) -> Panel[Any]:
+def _of_the_plan(key: Key, known: Known, view: BoardView, facts: PlanFacts) -> Panel[Any]:
     """Those that offer the plan's rooms or people."""
     match key.action:
         case "check_in":
@@ -119,7 +121,7 @@ def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts) -> Panel[Any]:
         case "walk_test":
             return WalkTestPanel(facts)
         case "carried":
-            return CarriedPanel(facts, view)
+            return FlowPanel(CARRIED, about_nothing(known), say_carried)
         case "sign_in":
             return SignInPanel(facts, view)
         case _:

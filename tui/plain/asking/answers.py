@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from appliance.api.restoring.messages import FromConsole
-from appliance.api.sticks import Carry
+from appliance.api.restoring.messages import FromConsole as ToRestore
+from appliance.api.sticks import AskSticks, Carry
 from appliance.core.commands import DeskCommand
-from appliance.plan.ids import ButtonId, IncidentId, PersonId, RoomId
+from appliance.flows.devices.carried import TellsCarried
+from appliance.flows.devices.ways import AsksWays
+from appliance.plan.ids import IncidentId, PersonId, RoomId
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +66,6 @@ class AsksMorning:
     """Whether the building can be called for help today."""
 
 
-@dataclass(frozen=True, slots=True)
-class AsksWays:
-    """The ways into and out of every room, or of one."""
-
-    room: RoomId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AsksSticks:
-    """Which sticks are at the box."""
-
-
-@dataclass(frozen=True, slots=True)
-class Carries:
-    """A stick is to be written or read."""
-
-    asked: Carry
-
-
-@dataclass(frozen=True, slots=True)
-class Restores:
-    """The process that restores is to be asked this. It prints no phrase."""
-
-    asked: FromConsole
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Proves:
     """A person typed their PIN."""
@@ -107,14 +83,6 @@ class ChangesPin:
     secret: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class TellsCarried:
-    """A person says who carries a pendant today; an empty name is nobody."""
-
-    button: ButtonId
-    name: str
-
-
 @dataclass(frozen=True, slots=True)
 class Leaves:
     """A person wants to leave, and may."""
@@ -125,9 +93,9 @@ type Wanted = (
     | AsksReach
     | AsksMorning
     | AsksWays
-    | AsksSticks
-    | Carries
-    | Restores
+    | AskSticks
+    | Carry
+    | ToRestore
     | Proves
     | ChangesPin
     | TellsCarried
@@ -143,9 +111,9 @@ type Answer = (
     | AsksReach
     | AsksMorning
     | AsksWays
-    | AsksSticks
-    | Carries
-    | Restores
+    | AskSticks
+    | Carry
+    | ToRestore
     | AboutRecords
     | Proves
     | ChangesPin

@@ -1,12 +1,12 @@
 """What is said when the box has answered an act: done, not done and why, done but not recorded. Pure."""
 
 from appliance.core.ground.rejections import Rejection
+from appliance.flows.devices.carried import CARRIED
 from tui.link import NOT_RECORDED
 from tui.news import CarriedReplied, PinReplied, Replied
 
 PROVEN = "Done: names and notes are told here now, as far as your role reads them. Type sign out when you leave."
 PIN_CHANGED = "Done: the new PIN holds from now on, at every desk."
-CARRIED = "Done: it stands at every desk until midnight, and is written down nowhere."
 PROVE = "To do so, type: pin"
 
 
@@ -27,4 +27,4 @@ def pin_replied(news: PinReplied) -> list[str]:
 
 def carried_replied(news: CarriedReplied) -> list[str]:
     """Of who carries a pendant."""
-    return [CARRIED if news.reply.ok else f"Not done. {news.reply.says}"]
+    return [CARRIED.done if news.reply.ok else f"Not done. {news.reply.says}"]

@@ -1,1 +1,1 @@
-"""Pendants, troubles and who is told, at the plain console."""
+"""Pendants, troubles, ways into and out of rooms, and who is told, at the plain console."""
